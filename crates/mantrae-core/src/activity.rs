@@ -1,0 +1,243 @@
+//! What happened, and why what did not happen didn't: one entry a run, written when it starts and when it ends.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sqlx::SqlitePool;
+
+use crate::archive::Trigger;
+use crate::db::{activity as table, stamp};
+use crate::error::{Error, Failure, Result};
+
+/// The kinds of work that leave an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A backup was made, or should have been.
+    Backup,
+    /// The configuration went back to a backup.
+    Restore,
+    /// A file was merged.
+    Import,
+    /// An operation was taken back.
+    Undo,
+    /// One component was changed.
+    Edit,
+    /// A profile was made, renamed or removed.
+    Profile,
+    /// A backup was read back and checked.
+    Verify,
+    /// Backups were removed.
+    Delete,
+    /// A profile was written to a file.
+    Export,
+    /// A setting was changed.
+    Settings,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// It did not end yet.
+    Running,
+    /// Done.
+    Ok,
+    /// Done, with something to look at.
+    Warning,
+    /// Not done; nothing was changed.
+    Failed,
+    /// The program ended in the middle.
+    Interrupted,
+}
+
+/// Where a step of a run stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum StepState {
+    /// Finished.
+    Done,
+    /// At work.
+    Now,
+    /// The run ended here.
+    Failed,
+    /// Still to come.
+    Next,
+}
+
+/// One step of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Step {
+    /// A few words.
+    pub name: String,
+    /// Where it stands.
+    pub state: StepState,
+    /// Why it failed.
+    pub message: Option<String>,
+}
+
+/// One line of the activity list.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Entry {
+    /// Random.
+    pub id: String,
+    /// What kind of work it was.
+    pub kind: Kind,
+    /// Why a backup was made.
+    pub trigger: Option<Trigger>,
+    /// RFC 3339, UTC.
+    pub started_at: String,
+    /// RFC 3339, UTC.
+    pub finished_at: Option<String>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What happened.
+    pub sentence: String,
+    /// More of it.
+    pub detail: Option<String>,
+    /// The steps of a longer run.
+    pub steps: Vec<Step>,
+    /// The backup it made or used.
+    pub backup: Option<String>,
+    /// True when it can be taken back.
+    pub undoable: bool,
+    /// True when it was taken back.
+    pub undone: bool,
+    /// Why it failed.
+    pub failure: Option<Failure>,
+}
+
+/// An entry that is being written.
+#[derive(Debug)]
+pub struct Run {
+    pool: SqlitePool,
+    /// The entry as it is now.
+    pub entry: Entry,
+}
+
+impl Run {
+    /// Opens an entry.
+    pub async fn open(pool: &SqlitePool, kind: Kind, sentence: &str, now: DateTime<Utc>) -> Result<Self> {
+        let entry = Entry {
+            id: crate::id::long(),
+            kind,
+            trigger: None,
+            started_at: stamp(now),
+            finished_at: None,
+            outcome: Outcome::Running,
+            sentence: sentence.to_owned(),
+            detail: None,
+            steps: Vec::new(),
+            backup: None,
+            undoable: false,
+            undone: false,
+            failure: None,
+        };
+        let run = Self { pool: pool.clone(), entry };
+        run.write().await?;
+        Ok(run)
+    }
+
+    /// Names the steps that will follow.
+    pub fn plan_steps(&mut self, names: &[&str]) {
+        let step = |name: &&str| Step { name: (*name).to_owned(), state: StepState::Next, message: None };
+        self.entry.steps = names.iter().map(step).collect();
+    }
+
+    /// The step before is done, this one begins.
+    pub fn step(&mut self, index: usize) {
+        for (position, step) in self.entry.steps.iter_mut().enumerate() {
+            step.state = match position.cmp(&index) {
+                std::cmp::Ordering::Less => StepState::Done,
+                std::cmp::Ordering::Equal => StepState::Now,
+                std::cmp::Ordering::Greater => StepState::Next,
+            };
+        }
+    }
+
+    /// Closes the entry as done.
+    pub async fn done(mut self, sentence: impl Into<String>, now: DateTime<Utc>) -> Result<Entry> {
+        self.entry.sentence = sentence.into();
+        self.entry.outcome = Outcome::Ok;
+        self.entry.finished_at = Some(stamp(now));
+        for step in &mut self.entry.steps {
+            step.state = StepState::Done;
+        }
+        self.write().await?;
+        Ok(self.entry)
+    }
+
+    /// Closes the entry as failed.
+    pub async fn failed(mut self, sentence: impl Into<String>, error: &Error, now: DateTime<Utc>) -> Result<Entry> {
+        self.entry.sentence = sentence.into();
+        self.entry.outcome = Outcome::Failed;
+        self.entry.finished_at = Some(stamp(now));
+        self.entry.failure = Some(error.failure());
+        if let Some(step) = self.entry.steps.iter_mut().find(|step| step.state == StepState::Now) {
+            step.state = StepState::Failed;
+            step.message = Some(error.message.clone());
+        }
+        self.write().await?;
+        Ok(self.entry)
+    }
+
+    /// Writes the entry as it is now.
+    pub async fn write(&self) -> Result<()> {
+        let entry = &self.entry;
+        let row = table::Row {
+            id: entry.id.clone(),
+            kind: word(&entry.kind),
+            cause: entry.trigger.map(|trigger| trigger.as_str().to_owned()),
+            started_at: entry.started_at.clone(),
+            finished_at: entry.finished_at.clone(),
+            outcome: word(&entry.outcome),
+            sentence: entry.sentence.clone(),
+            detail: entry.detail.clone(),
+            steps: serde_json::to_string(&entry.steps).unwrap_or_else(|_| "[]".to_owned()),
+            backup: entry.backup.clone(),
+            failure: entry.failure.as_ref().and_then(|failure| serde_json::to_string(failure).ok()),
+            operation_state: None,
+        };
+        table::put(&self.pool, &row).await
+    }
+}
+
+/// The newest entries first.
+pub async fn list(pool: &SqlitePool, limit: i64) -> Result<Vec<Entry>> {
+    Ok(table::list(pool, limit).await?.into_iter().filter_map(entry).collect())
+}
+
+/// The newest finished entry of a kind.
+pub async fn last(pool: &SqlitePool, kind: Kind) -> Result<Option<Entry>> {
+    Ok(table::last_finished(pool, &word(&kind)).await?.and_then(entry))
+}
+
+fn entry(row: table::Row) -> Option<Entry> {
+    Some(Entry {
+        kind: parse(&row.kind)?,
+        trigger: row.cause.as_deref().and_then(Trigger::parse),
+        outcome: parse(&row.outcome)?,
+        steps: serde_json::from_str(&row.steps).unwrap_or_default(),
+        failure: row.failure.and_then(|text| serde_json::from_str(&text).ok()),
+        undoable: row.operation_state.as_deref() == Some("applied"),
+        undone: row.operation_state.as_deref() == Some("undone"),
+        id: row.id,
+        started_at: row.started_at,
+        finished_at: row.finished_at,
+        sentence: row.sentence,
+        detail: row.detail,
+        backup: row.backup,
+    })
+}
+
+fn word<T: Serialize>(value: &T) -> String {
+    serde_json::to_value(value).ok().and_then(|text| text.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(text.to_owned())).ok()
+}

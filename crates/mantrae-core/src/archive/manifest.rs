@@ -1,0 +1,73 @@
+//! What an archive says of itself.
+
+use serde::{Deserialize, Serialize};
+
+use super::Trigger;
+
+/// The format this program writes. Raised when an older program could not read the result.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// `manifest.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// See [`FORMAT_VERSION`].
+    pub format_version: u32,
+    /// Id of the backup, also in the file's name.
+    pub id: String,
+    /// Who made it.
+    pub instance: Instance,
+    /// RFC 3339, UTC.
+    pub created_at: String,
+    /// Why it was made.
+    pub trigger: Trigger,
+    /// The person's words, may be empty.
+    pub note: String,
+    /// Version of the program.
+    pub app_version: String,
+    /// Version of the database's schema.
+    pub schema_version: i64,
+    /// What the database holds.
+    pub profiles: Vec<ProfileCount>,
+    /// Every other file of the archive.
+    pub members: Vec<Member>,
+}
+
+/// The installation that made an archive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Instance {
+    /// 8 characters.
+    pub id: String,
+    /// The computer's name.
+    pub name: String,
+}
+
+/// How many components a profile holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ProfileCount {
+    /// Name of the profile.
+    pub name: String,
+    /// Rows, disabled ones included.
+    #[cfg_attr(feature = "specta", specta(type = f64))]
+    pub components: u64,
+}
+
+/// One file of the archive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Member {
+    /// Its path inside the archive.
+    pub path: String,
+    /// Bytes when unpacked.
+    #[cfg_attr(feature = "specta", specta(type = f64))]
+    pub size: u64,
+    /// Lower-case hex.
+    pub sha256: String,
+}
+
+impl Manifest {
+    /// Rows of all profiles.
+    pub fn components(&self) -> u64 {
+        self.profiles.iter().map(|profile| profile.components).sum()
+    }
+}

@@ -1,0 +1,28 @@
+//! The file that a backup is: a plain zip that any system opens.
+//!
+//! Whatever is written here must be readable for ever: `docs/archive-format.md` is the contract, and one archive of
+//! every format version is kept and opened by a test. This module knows files only, neither the living database nor
+//! the places where archives lie.
+
+mod manifest;
+mod name;
+mod pack;
+mod restore_txt;
+mod unpack;
+
+pub use manifest::{FORMAT_VERSION, Instance, Manifest, Member, ProfileCount};
+pub use name::{Name, Trigger};
+pub use pack::{Packed, hash, pack};
+pub use restore_txt::restore_txt;
+pub use unpack::{Contents, check, extract_database, read_manifest};
+
+/// The manifest's name inside the archive.
+pub const MANIFEST: &str = "manifest.json";
+/// The database's name inside the archive.
+pub const DATABASE: &str = "database.sqlite";
+/// The way back by hand.
+pub const RESTORE_TXT: &str = "RESTORE.txt";
+/// Settings of the program, never with secrets.
+pub const SETTINGS: &str = "settings.json";
+/// The folder of the profiles' files.
+pub const PROFILES: &str = "profiles/";

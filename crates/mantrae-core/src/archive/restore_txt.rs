@@ -1,0 +1,31 @@
+//! The way back without this program, in every archive and beside them.
+
+/// The text of `RESTORE.txt`.
+pub fn restore_txt() -> String {
+    "HOW TO GET YOUR TRAEFIK CONFIGURATION BACK\n\
+     \n\
+     This is a backup made by Mantrae Desktop. You can restore it with that program:\n\
+     \n\
+     \x20   Backups > Open file…            in the window, or\n\
+     \x20   mantraectl restore FILE.zip     on the command line\n\
+     \n\
+     You can also do without it. The backup is a plain zip file:\n\
+     \n\
+     1. Unpack it:                       unzip FILE.zip\n\
+     2. profiles/NAME.yaml holds the routers, services, middlewares and TLS settings of\n\
+     \x20  one profile, as Traefik's file provider takes it. Put it where Traefik's\n\
+     \x20  providers.file.filename (or .directory) points to.\n\
+     3. Look at Traefik's log: it tells whether the file was taken.\n\
+     \n\
+     What else is in it:\n\
+     \n\
+     manifest.json     when and why it was made, and the SHA-256 of each file\n\
+     database.sqlite   everything, disabled components too: a SQLite database with the\n\
+     \x20                 tables profile and component (configuration is JSON)\n\
+     settings.json     settings of the program; never a secret\n\
+     \n\
+     To check a file by hand:            sha256sum profiles/NAME.yaml\n\
+     \n\
+     Keep backups private: a configuration may hold password hashes and keys.\n"
+        .to_owned()
+}

@@ -1,0 +1,7 @@
+//! Making backups that are proven, and knowing which there are.
+
+pub mod catalog;
+pub mod run;
+pub mod verify;
+
+pub use catalog::{Backup, BackupLocation};

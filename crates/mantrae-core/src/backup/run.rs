@@ -1,0 +1,156 @@
+//! One backup, from the living database to a proven archive in its place.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use traefik_dynamic::Kind;
+
+use super::catalog::{Backup, Catalog};
+use super::verify;
+use crate::archive::{self, FORMAT_VERSION, Instance, Manifest, Name, Packed, Trigger};
+use crate::db::snapshot::{self, Snapshot};
+use crate::db::{self, Databases, stamp};
+use crate::error::{Code, Error, Result};
+use crate::staging::Staging;
+
+/// The steps of every run, in order.
+pub const STEPS: [&str; 4] = ["Copy", "Check copy", "Save here", "Read back"];
+
+/// Why and by whom.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Why it is made.
+    pub trigger: Trigger,
+    /// The person's words.
+    pub note: String,
+    /// This installation.
+    pub instance: Instance,
+    /// The moment it counts for.
+    pub now: DateTime<Utc>,
+    /// `settings.json`, without secrets.
+    pub settings: Vec<u8>,
+}
+
+/// What a run works on.
+#[derive(Debug)]
+pub struct Ground<'a> {
+    /// The living databases.
+    pub databases: &'a Databases,
+    /// Where the archive goes.
+    pub catalog: &'a Catalog,
+    /// Private folder for half-done work.
+    pub staging: Staging,
+}
+
+/// Makes a backup and proves it. `step` hears the index of each step of [`STEPS`] as it begins.
+pub async fn run(ground: Ground<'_>, request: Request, step: impl AsyncFn(usize) -> Result<()>) -> Result<Backup> {
+    let Ground { databases, catalog, staging } = ground;
+    step(0).await?;
+    let copy = staging.file("copy.sqlite");
+    snapshot::take(&databases.configuration, &copy).await?;
+    step(1).await?;
+    let mut held = Snapshot::open(&copy).await?;
+    if let Some(finding) = held.quick_check().await? {
+        return Err(Error::new(Code::Database, format!("The database is damaged, so it was not backed up: {finding}"))
+            .hint("Restore an earlier backup"));
+    }
+    let mut members = vec![(archive::DATABASE.to_owned(), copy.clone())];
+    members.extend(profile_files(&mut held, &staging).await?);
+    members.extend(fixed_files(&request, &staging)?);
+    let profiles = verify::profile_counts(&mut held).await?;
+    held.close().await?;
+    step(2).await?;
+    let name = Name {
+        instance: request.instance.id.clone(),
+        at: request.now,
+        trigger: request.trigger,
+        id: crate::id::long(),
+    };
+    let manifest = manifest(&request, &name, profiles);
+    let packed = pack(manifest, members, staging.file("archive.zip")).await?;
+    let file = name.to_string();
+    catalog.storage.put(&file, &staging.file("archive.zip")).await?;
+    step(3).await?;
+    prove(catalog, &file, &packed, &staging).await?;
+    catalog.note_proof(&file, &packed, &Ok(stamp(request.now))).await?;
+    catalog.storage.put_small(archive::RESTORE_TXT, archive::restore_txt().into_bytes()).await?;
+    catalog.get(&name.id).await
+}
+
+fn manifest(request: &Request, name: &Name, profiles: Vec<archive::ProfileCount>) -> Manifest {
+    Manifest {
+        format_version: FORMAT_VERSION,
+        id: name.id.clone(),
+        instance: request.instance.clone(),
+        created_at: stamp(request.now),
+        trigger: request.trigger,
+        note: request.note.clone(),
+        app_version: env!("CARGO_PKG_VERSION").to_owned(),
+        schema_version: db::schema_version(),
+        profiles,
+        members: Vec::new(),
+    }
+}
+
+async fn pack(manifest: Manifest, members: Vec<(String, PathBuf)>, to: PathBuf) -> Result<Packed> {
+    tokio::task::spawn_blocking(move || archive::pack(manifest, &members, &to))
+        .await
+        .map_err(|error| Error::new(Code::Internal, "The archive was broken off").because(error))?
+}
+
+/// Reads back what was just written; an archive that fails is removed, so that no list ever shows it.
+async fn prove(catalog: &Catalog, file: &str, packed: &Packed, staging: &Staging) -> Result<()> {
+    let proof = verify::stored(&catalog.storage, file, Some(&packed.sha256), staging).await;
+    if let Err(error) = proof {
+        // The failed proof is what the person must hear of; a leftover shows as damaged in the list.
+        let _ = catalog.storage.delete(file).await;
+        return Err(Error::new(error.code, format!("The new backup did not pass its check: {}", error.message))
+            .hint("Check the disk, then back up again")
+            .retryable()
+            .because(error));
+    }
+    Ok(())
+}
+
+/// One YAML a profile, as Traefik's file provider takes it.
+async fn profile_files(held: &mut Snapshot, staging: &Staging) -> Result<Vec<(String, PathBuf)>> {
+    let mut files: Vec<(String, PathBuf)> = Vec::new();
+    for profile in held.profiles().await? {
+        let mut components = Vec::new();
+        for kind in Kind::ALL {
+            for stored in held.enabled(&profile.uid, kind.as_str()).await? {
+                components.push(stored.component()?);
+            }
+        }
+        let text = traefik_dynamic::write(&components, traefik_dynamic::Format::Yaml).map_err(|error| {
+            Error::new(Code::Internal, format!("Profile `{}` cannot be written as YAML: {error}", profile.name))
+        })?;
+        let path = staging.file(&format!("profile-{}.yaml", files.len()));
+        crate::fs::write_atomic(&path, text.as_bytes())?;
+        files.push((free_name(&profile.name, &files), path));
+    }
+    Ok(files)
+}
+
+/// A profile's name as a file name on every system; two profiles never get the same.
+fn free_name(profile: &str, taken: &[(String, PathBuf)]) -> String {
+    let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
+    let stem: String = profile.chars().map(|character| if plain(character) { character } else { '-' }).collect();
+    // A leading dot would hide the file.
+    let stem = stem.trim_start_matches('.');
+    let stem = if stem.is_empty() { "profile" } else { stem };
+    let used = |name: &str| taken.iter().any(|(other, _)| other.eq_ignore_ascii_case(name));
+    let first = format!("{}{stem}.yaml", archive::PROFILES);
+    if !used(&first) {
+        return first;
+    }
+    (2..).map(|number| format!("{}{stem}-{number}.yaml", archive::PROFILES)).find(|name| !used(name)).unwrap_or(first)
+}
+
+fn fixed_files(request: &Request, staging: &Staging) -> Result<Vec<(String, PathBuf)>> {
+    let settings = staging.file(archive::SETTINGS);
+    crate::fs::write_atomic(&settings, &request.settings)?;
+    let text = staging.file(archive::RESTORE_TXT);
+    crate::fs::write_atomic(&text, archive::restore_txt().as_bytes())?;
+    Ok(vec![(archive::SETTINGS.to_owned(), settings), (archive::RESTORE_TXT.to_owned(), text)])
+}

@@ -1,0 +1,96 @@
+//! Proof that a backup could be restored: read back, compared, opened, counted.
+
+use std::path::{Path, PathBuf};
+
+use crate::archive::{self, Contents, Manifest};
+use crate::db::{self, snapshot::Snapshot};
+use crate::error::{Code, Error, Result};
+use crate::staging::Staging;
+use crate::storage::{Fetched, Storage};
+
+/// An archive that was read back and its database, both in a staging folder.
+#[derive(Debug)]
+pub struct Proven {
+    /// What the archive holds.
+    pub contents: Contents,
+    /// The checked copy of its database.
+    pub database: PathBuf,
+}
+
+/// Reads an archive back from its place and proves it. `sha256` is the hash it must have, if that is known.
+pub async fn stored(storage: &Storage, file: &str, sha256: Option<&str>, staging: &Staging) -> Result<Proven> {
+    let archive = staging.file(file);
+    let fetched: Fetched = storage.fetch(file, &archive).await?;
+    let proven = file_in(&archive, staging).await;
+    match (proven, sha256) {
+        // The member's name is the better finding; the hash of the whole file catches what no member does.
+        (Ok(_), Some(expected)) if expected != fetched.sha256 => {
+            Err(damaged(file, "it is not the file that was written: its checksum changed"))
+        }
+        (proven, _) => proven,
+    }
+}
+
+/// Proves an archive file: every member against the manifest, the database opened, checked and counted.
+pub async fn file_in(archive: &Path, staging: &Staging) -> Result<Proven> {
+    let database = staging.file("database.sqlite");
+    let (path, target) = (archive.to_owned(), database.clone());
+    let contents = tokio::task::spawn_blocking(move || {
+        let contents = archive::check(&path)?;
+        archive::extract_database(&path, &contents.manifest, &target)?;
+        Ok::<_, Error>(contents)
+    })
+    .await
+    .map_err(|error| Error::new(Code::Internal, "The check was broken off").because(error))??;
+    let name = archive.file_name().unwrap_or_default().to_string_lossy();
+    database_holds(&database, &contents.manifest, &name).await?;
+    Ok(Proven { contents, database })
+}
+
+/// Opens the copy as SQLite, checks it, and counts its rows against the manifest.
+pub async fn database_holds(database: &Path, manifest: &Manifest, name: &str) -> Result<()> {
+    let broken = |error: Error| damaged(name, "`database.sqlite` cannot be opened").because(error);
+    if manifest.schema_version > db::schema_version() {
+        return Err(newer(name, manifest));
+    }
+    let mut snapshot = Snapshot::open(database).await.map_err(broken)?;
+    if snapshot.quick_check().await.map_err(broken)?.is_some() {
+        return Err(damaged(name, "`database.sqlite` does not pass SQLite's own check"));
+    }
+    if snapshot.schema_version().await.map_err(broken)? > db::schema_version() {
+        return Err(newer(name, manifest));
+    }
+    let held = profile_counts(&mut snapshot).await.map_err(broken)?;
+    snapshot.close().await?;
+    if held != manifest.profiles {
+        return Err(damaged(name, "`database.sqlite` does not hold what the manifest says"));
+    }
+    Ok(())
+}
+
+/// What a copy holds, as the manifest says it.
+pub async fn profile_counts(snapshot: &mut Snapshot) -> Result<Vec<archive::ProfileCount>> {
+    let counts = snapshot.counts().await?;
+    let profiles = snapshot.profiles().await?;
+    let components = |uid: &str| {
+        let rows = counts.iter().filter(|count| count.profile == uid).map(|count| count.count);
+        u64::try_from(rows.sum::<i64>()).unwrap_or_default()
+    };
+    Ok(profiles
+        .into_iter()
+        .map(|profile| archive::ProfileCount { components: components(&profile.uid), name: profile.name })
+        .collect())
+}
+
+fn damaged(name: &str, why: &str) -> Error {
+    Error::new(Code::Damaged, format!("The backup `{name}` is damaged: {why}"))
+        .hint("Choose another backup; nothing was changed")
+}
+
+fn newer(name: &str, manifest: &Manifest) -> Error {
+    Error::new(
+        Code::Newer,
+        format!("`{name}` was made with Mantrae {}; this is {}", manifest.app_version, env!("CARGO_PKG_VERSION")),
+    )
+    .hint("Update Mantrae to restore it; nothing was changed")
+}

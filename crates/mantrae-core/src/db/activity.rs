@@ -1,0 +1,112 @@
+//! What happened, one row a run.
+
+use sqlx::SqlitePool;
+
+use crate::error::Result;
+
+/// A line of the activity list as stored.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Random.
+    pub id: String,
+    /// Kind of work, kebab-case.
+    pub kind: String,
+    /// Trigger of a backup.
+    pub cause: Option<String>,
+    /// RFC 3339, UTC.
+    pub started_at: String,
+    /// RFC 3339, UTC; missing while it runs, or when the process died.
+    pub finished_at: Option<String>,
+    /// `running`, `ok`, `warning`, `failed`, `interrupted`.
+    pub outcome: String,
+    /// What happened, for the list.
+    pub sentence: String,
+    /// More of it, for the details.
+    pub detail: Option<String>,
+    /// JSON.
+    pub steps: String,
+    /// The backup it made or used.
+    pub backup: Option<String>,
+    /// JSON of the failure.
+    pub failure: Option<String>,
+    /// State of the operation that belongs to it, if it can be taken back at all.
+    pub operation_state: Option<String>,
+}
+
+/// Writes a line; one of the same id is replaced.
+pub async fn put(pool: &SqlitePool, row: &Row) -> Result<()> {
+    sqlx::query!(
+        "INSERT INTO activity (id, kind, cause, started_at, finished_at, outcome, sentence, detail, steps, backup, failure)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET finished_at = excluded.finished_at, outcome = excluded.outcome,
+             sentence = excluded.sentence, detail = excluded.detail, steps = excluded.steps,
+             backup = excluded.backup, failure = excluded.failure",
+        row.id,
+        row.kind,
+        row.cause,
+        row.started_at,
+        row.finished_at,
+        row.outcome,
+        row.sentence,
+        row.detail,
+        row.steps,
+        row.backup,
+        row.failure
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// The newest lines first.
+pub async fn list(pool: &SqlitePool, limit: i64) -> Result<Vec<Row>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT a.id, a.kind, a.cause, a.started_at, a.finished_at, a.outcome, a.sentence, a.detail, a.steps, a.backup,
+                  a.failure, (SELECT o.state FROM operation o WHERE o.activity = a.id) AS "operation_state: String"
+           FROM activity a ORDER BY a.started_at DESC, a.rowid DESC LIMIT ?"#,
+        limit
+    );
+    Ok(rows.fetch_all(pool).await?)
+}
+
+/// The newest finished run of a kind.
+pub async fn last_finished(pool: &SqlitePool, kind: &str) -> Result<Option<Row>> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"SELECT a.id, a.kind, a.cause, a.started_at, a.finished_at, a.outcome, a.sentence, a.detail, a.steps, a.backup,
+                  a.failure, NULL AS "operation_state: String"
+           FROM activity a WHERE a.kind = ? AND a.outcome <> 'running' ORDER BY a.started_at DESC, a.rowid DESC LIMIT 1"#,
+        kind
+    );
+    Ok(row.fetch_optional(pool).await?)
+}
+
+/// Closes what a dead process left open. Only for the holder of the permission: nobody else runs then.
+pub async fn close_interrupted(pool: &SqlitePool, now: &str) -> Result<u64> {
+    let done = sqlx::query!(
+        "UPDATE activity SET outcome = 'interrupted', finished_at = ? WHERE outcome = 'running'",
+        now
+    );
+    Ok(done.execute(pool).await?.rows_affected())
+}
+
+/// Outcome and start of every finished backup since `since`.
+pub async fn backups_since(pool: &SqlitePool, since: &str) -> Result<Vec<(String, String)>> {
+    let rows = sqlx::query!(
+        "SELECT started_at, outcome FROM activity WHERE kind = 'backup' AND started_at >= ? ORDER BY started_at",
+        since
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.started_at, row.outcome)).collect())
+}
+
+/// A number that moves with every commit of another connection to `state.db`.
+pub async fn pulse(pool: &SqlitePool) -> Result<i64> {
+    let last = sqlx::query_scalar!(
+        r#"SELECT coalesce((SELECT unixepoch(max(coalesce(finished_at, started_at)), 'subsec') * 1000 FROM activity), 0)
+                  + (SELECT count(*) FROM activity) AS "pulse!: i64""#
+    );
+    Ok(last.fetch_one(pool).await?)
+}

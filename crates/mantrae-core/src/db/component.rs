@@ -1,0 +1,146 @@
+//! Components: the named objects of a profile.
+
+use sqlx::{SqliteConnection, SqlitePool};
+use traefik_dynamic::{Component, Kind};
+
+use crate::error::{Code, Error, Result};
+use crate::id::hex;
+
+/// A component as stored.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Stored {
+    /// As in [`Kind::as_str`].
+    pub kind: String,
+    /// Exact name, case included.
+    pub name: String,
+    /// Normalised configuration, JSON.
+    pub configuration: String,
+    /// Disabled components are kept, but neither exported nor published.
+    pub enabled: bool,
+    /// Lower-case hex of the SHA-256 of its meaning.
+    pub meaning: String,
+    /// RFC 3339, UTC.
+    pub updated_at: String,
+}
+
+impl Stored {
+    /// The stored form of a component of the model.
+    pub fn of(component: &Component, enabled: bool, now: &str) -> Self {
+        Self {
+            kind: component.kind.as_str().to_owned(),
+            name: component.name.clone(),
+            configuration: component.configuration().to_string(),
+            enabled,
+            meaning: hex(&component.meaning()),
+            updated_at: now.to_owned(),
+        }
+    }
+
+    /// The component of the model that these columns hold.
+    pub fn component(&self) -> Result<Component> {
+        let kind = kind(&self.kind)?;
+        let value = serde_json::from_str(&self.configuration).map_err(|error| {
+            Error::new(Code::Database, format!("{kind} `{}` is not stored as JSON", self.name)).because(error)
+        })?;
+        Ok(Component::from_configuration(kind, &self.name, value))
+    }
+
+    /// What an operation remembers of a component, to see later whether it was changed since.
+    pub fn state(&self) -> String {
+        state(&self.meaning, self.enabled)
+    }
+}
+
+/// Meaning and switch in one text; the same is computed in SQL by the restore.
+pub fn state(meaning_hex: &str, enabled: bool) -> String {
+    format!("{meaning_hex}:{}", u8::from(enabled))
+}
+
+/// The kind a column names.
+pub fn kind(text: &str) -> Result<Kind> {
+    text.parse().map_err(|_| Error::new(Code::Database, format!("The database holds an unknown kind: `{text}`")))
+}
+
+/// All components of a profile, by kind and name.
+pub async fn list(pool: &SqlitePool, profile: &str) -> Result<Vec<Stored>> {
+    let rows = sqlx::query_as!(
+        Stored,
+        r#"SELECT kind, name, configuration, enabled AS "enabled: bool",
+                  lower(hex(meaning)) AS "meaning!: String", updated_at
+           FROM component WHERE profile = ? ORDER BY kind, name"#,
+        profile
+    );
+    Ok(rows.fetch_all(pool).await?)
+}
+
+/// One component.
+pub async fn find(pool: &SqlitePool, profile: &str, kind: Kind, name: &str) -> Result<Option<Stored>> {
+    let kind = kind.as_str();
+    let row = sqlx::query_as!(
+        Stored,
+        r#"SELECT kind, name, configuration, enabled AS "enabled: bool",
+                  lower(hex(meaning)) AS "meaning!: String", updated_at
+           FROM component WHERE profile = ? AND kind = ? AND name = ?"#,
+        profile,
+        kind,
+        name
+    );
+    Ok(row.fetch_optional(pool).await?)
+}
+
+/// How many statements' worth of rows go to SQLite in one text.
+const BATCH: usize = 2000;
+
+/// Writes components; one of the same kind and name is replaced and keeps its switch.
+pub async fn put(connection: &mut SqliteConnection, profile: &str, components: &[Stored]) -> Result<()> {
+    for batch in components.chunks(BATCH) {
+        let rows = serde_json::to_string(batch)
+            .map_err(|error| Error::new(Code::Internal, "Components could not be packed").because(error))?;
+        sqlx::query!(
+            "INSERT INTO component (profile, kind, name, configuration, enabled, meaning, updated_at)
+             SELECT ?1, value ->> 'kind', value ->> 'name', value ->> 'configuration', value ->> 'enabled',
+                    unhex(value ->> 'meaning'), value ->> 'updated_at'
+             FROM json_each(?2) WHERE true
+             ON CONFLICT (profile, kind, name) DO UPDATE SET
+                 configuration = excluded.configuration, meaning = excluded.meaning, updated_at = excluded.updated_at",
+            profile,
+            rows
+        )
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Removes one component.
+pub async fn delete(connection: &mut SqliteConnection, profile: &str, kind: &str, name: &str) -> Result<()> {
+    sqlx::query!("DELETE FROM component WHERE profile = ? AND kind = ? AND name = ?", profile, kind, name)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Switches one component on or off.
+pub async fn enable(
+    connection: &mut SqliteConnection,
+    profile: &str,
+    (kind, name): (&str, &str),
+    enabled: bool,
+) -> Result<()> {
+    sqlx::query!(
+        "UPDATE component SET enabled = ? WHERE profile = ? AND kind = ? AND name = ?",
+        enabled,
+        profile,
+        kind,
+        name
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Kind and name of every component of a profile.
+pub async fn names(pool: &SqlitePool, profile: &str) -> Result<std::collections::HashSet<(String, String)>> {
+    let rows = sqlx::query!("SELECT kind, name FROM component WHERE profile = ?", profile).fetch_all(pool).await?;
+    Ok(rows.into_iter().map(|row| (row.kind, row.name)).collect())
+}

@@ -1,0 +1,120 @@
+//! The two databases: `mantrae.db` holds the configuration and is what a backup contains, `state.db` holds what
+//! belongs to this computer. All SQL of the crate is in this module, one family of tables a file.
+
+pub mod activity;
+pub mod catalog;
+pub mod component;
+pub mod operation;
+pub mod profile;
+pub mod revision;
+pub mod settings;
+pub mod snapshot;
+pub mod staged;
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::{
+    SqliteAutoVacuum, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
+};
+
+use crate::error::{Code, Error, Result};
+
+/// Migrations of `mantrae.db`, and of the copies of it that backups hold.
+pub static CONFIGURATION: Migrator = sqlx::migrate!("migrations/mantrae");
+/// Migrations of `state.db`.
+pub static STATE: Migrator = sqlx::migrate!("migrations/state");
+
+/// How long a statement waits for another program's transaction.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Handles to both databases; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Databases {
+    /// Profiles and components.
+    pub configuration: SqlitePool,
+    /// Settings, activity, operations, catalog.
+    pub state: SqlitePool,
+}
+
+impl Databases {
+    /// Opens or makes both files and brings them to today's schema.
+    pub async fn open(configuration: &Path, state: &Path) -> Result<Self> {
+        Ok(Self {
+            configuration: open(configuration, &CONFIGURATION).await?,
+            state: open(state, &STATE).await?,
+        })
+    }
+
+    /// Both databases in memory, for tests.
+    pub async fn open_in_memory() -> Result<Self> {
+        let one = async |migrator: &Migrator| -> Result<SqlitePool> {
+            let options = SqliteConnectOptions::new().in_memory(true).foreign_keys(true);
+            // A second connection would be a second, empty database.
+            let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+            migrator.run(&pool).await.map_err(|error| migration_error("the database in memory", error))?;
+            Ok(pool)
+        };
+        Ok(Self { configuration: one(&CONFIGURATION).await?, state: one(&STATE).await? })
+    }
+
+    /// Closes both, so that no `-wal` file stays behind.
+    pub async fn close(&self) {
+        self.configuration.close().await;
+        self.state.close().await;
+    }
+}
+
+async fn open(path: &Path, migrator: &Migrator) -> Result<SqlitePool> {
+    let named = |error: Error| Error { message: format!("{}: `{}`", error.message, path.display()), ..error };
+    let options = options(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // With WAL alone a commit may be lost by a power cut; an acknowledged change must not be.
+        .synchronous(SqliteSynchronous::Full)
+        .auto_vacuum(SqliteAutoVacuum::None);
+    let pool = SqlitePoolOptions::new()
+        .max_connections(4)
+        .connect_with(options)
+        .await
+        .map_err(|error| named(error.into()))?;
+    migrator.run(&pool).await.map_err(|error| migration_error(&path.display().to_string(), error))?;
+    Ok(pool)
+}
+
+/// Options for a file of ours that exists already.
+pub(crate) fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new().filename(path).foreign_keys(true).busy_timeout(PATIENCE)
+}
+
+fn migration_error(name: &str, error: sqlx::migrate::MigrateError) -> Error {
+    use sqlx::migrate::MigrateError;
+    match error {
+        MigrateError::VersionMissing(version) => {
+            Error::new(Code::Newer, format!("`{name}` was written by a newer version of Mantrae (schema {version})"))
+                .hint("Update Mantrae to open it; nothing was changed")
+        }
+        MigrateError::Execute(inner) => inner.into(),
+        other => {
+            Error::new(Code::Database, format!("`{name}` cannot be brought to this version's schema")).because(other)
+        }
+    }
+}
+
+/// The schema version this program writes: the newest migration's date and number.
+pub fn schema_version() -> i64 {
+    CONFIGURATION.iter().map(|migration| migration.version).max().unwrap_or_default()
+}
+
+/// `quick_check` of the main database of a connection; the first finding, if there is one.
+pub async fn quick_check(connection: &mut SqliteConnection) -> Result<Option<String>> {
+    let finding: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(connection).await?;
+    Ok((finding != "ok").then_some(finding))
+}
+
+/// Now, as it is stored: RFC 3339, UTC, milliseconds.
+pub fn stamp(at: chrono::DateTime<chrono::Utc>) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
+}

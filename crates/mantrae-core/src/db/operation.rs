@@ -1,0 +1,218 @@
+//! Operations that can be taken back, and what they touched.
+//!
+//! Two files cannot be committed at one moment. So an operation is first `prepared` here, then the change and the
+//! operation's id are committed together in the configuration (see [`super::revision`]), then it is `applied` here.
+//! After a crash, [`settle`] sees from the configuration which of the two happened.
+
+use sqlx::SqlitePool;
+
+use crate::error::{Code, Error, Result};
+
+/// What an operation did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum OperationKind {
+    /// Replaced the configuration, or a part, by that of a backup.
+    Restore,
+    /// Merged a file into a profile.
+    Import,
+    /// Removed a profile with all its components.
+    ProfileDeletion,
+    /// Changed, removed or switched one component.
+    Edit,
+}
+
+impl OperationKind {
+    /// As stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Restore => "restore",
+            Self::Import => "import",
+            Self::ProfileDeletion => "profile-deletion",
+            Self::Edit => "edit",
+        }
+    }
+
+    fn parse(text: &str) -> Result<Self> {
+        [Self::Restore, Self::Import, Self::ProfileDeletion, Self::Edit]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+            .ok_or_else(|| Error::new(Code::Database, format!("The state holds an unknown operation: `{text}`")))
+    }
+}
+
+/// An operation as stored.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// Random.
+    pub id: String,
+    /// What it did.
+    pub kind: OperationKind,
+    /// RFC 3339, UTC.
+    pub at: String,
+    /// Id of its line in the activity list.
+    pub activity: String,
+    /// The backup that holds what was there before; `None` where the touched rows themselves hold it.
+    pub safety_backup: Option<String>,
+}
+
+/// One component an operation touches.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Touched {
+    /// Uid of the profile.
+    pub profile: String,
+    /// As in [`traefik_dynamic::Kind::as_str`].
+    pub kind: String,
+    /// Name of the component.
+    pub name: String,
+    /// State before, `None`: it was not there.
+    pub before: Option<String>,
+    /// State after, `None`: it is not there any more.
+    pub after: Option<String>,
+    /// The stored row before, JSON; only where there is no safety backup.
+    pub prior: Option<String>,
+}
+
+/// One profile an operation makes, changes or removes; name and description as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct TouchedProfile {
+    /// Uid of the profile.
+    pub profile: String,
+    /// Before, `None`: it was not there.
+    pub before: Option<String>,
+    /// After, `None`: it is not there any more.
+    pub after: Option<String>,
+}
+
+/// Writes down what is about to be done. An earlier preparation that never came to anything is dropped.
+pub async fn prepare(
+    pool: &SqlitePool,
+    operation: &Operation,
+    components: &[Touched],
+    profiles: &[TouchedProfile],
+) -> Result<()> {
+    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+    sqlx::query!("DELETE FROM operation WHERE state = 'prepared'").execute(&mut *transaction).await?;
+    let kind = operation.kind.as_str();
+    sqlx::query!(
+        "INSERT INTO operation (id, sequence, kind, at, state, activity, safety_backup)
+         VALUES (?, (SELECT coalesce(max(sequence), 0) + 1 FROM operation), ?, ?, 'prepared', ?, ?)",
+        operation.id,
+        kind,
+        operation.at,
+        operation.activity,
+        operation.safety_backup
+    )
+    .execute(&mut *transaction)
+    .await?;
+    for batch in components.chunks(2000) {
+        let rows = pack(batch)?;
+        sqlx::query!(
+            "INSERT INTO operation_component (operation, profile, kind, name, before, after, prior)
+             SELECT ?1, value ->> 'profile', value ->> 'kind', value ->> 'name', value ->> 'before', value ->> 'after',
+                    value ->> 'prior'
+             FROM json_each(?2)",
+            operation.id,
+            rows
+        )
+        .execute(&mut *transaction)
+        .await?;
+    }
+    let rows = pack(profiles)?;
+    sqlx::query!(
+        "INSERT INTO operation_profile (operation, profile, before, after)
+         SELECT ?1, value ->> 'profile', value ->> 'before', value ->> 'after' FROM json_each(?2)",
+        operation.id,
+        rows
+    )
+    .execute(&mut *transaction)
+    .await?;
+    Ok(transaction.commit().await?)
+}
+
+fn pack<T: serde::Serialize>(rows: &[T]) -> Result<String> {
+    serde_json::to_string(rows)
+        .map_err(|error| Error::new(Code::Internal, "An operation could not be written down").because(error))
+}
+
+/// The change was committed.
+pub async fn applied(pool: &SqlitePool, id: &str) -> Result<()> {
+    sqlx::query!("UPDATE operation SET state = 'applied' WHERE id = ?", id).execute(pool).await?;
+    Ok(())
+}
+
+/// The change was taken back.
+pub async fn undone(pool: &SqlitePool, id: &str) -> Result<()> {
+    sqlx::query!("UPDATE operation SET state = 'undone' WHERE id = ?", id).execute(pool).await?;
+    Ok(())
+}
+
+/// After a crash: what was prepared either happened (`last` names it) or did not.
+pub async fn settle(pool: &SqlitePool, last: Option<&str>) -> Result<()> {
+    // An undo marks the configuration with `undo:` and the id of what it took back.
+    let undone = last.and_then(|mark| mark.strip_prefix("undo:"));
+    sqlx::query!("UPDATE operation SET state = 'applied' WHERE state = 'prepared' AND id = ?", last).execute(pool).await?;
+    sqlx::query!("UPDATE operation SET state = 'undone' WHERE state = 'applied' AND id = ?", undone).execute(pool).await?;
+    sqlx::query!("DELETE FROM operation WHERE state = 'prepared'").execute(pool).await?;
+    Ok(())
+}
+
+/// The newest operation of a kind that `undo` without a name takes back: restores, imports, deletions of profiles.
+pub async fn last_undoable(pool: &SqlitePool) -> Result<Option<Operation>> {
+    let row = sqlx::query!(
+        "SELECT id, kind, at, activity, safety_backup FROM operation
+         WHERE state = 'applied' AND kind <> 'edit' ORDER BY sequence DESC LIMIT 1"
+    )
+    .fetch_optional(pool)
+    .await?;
+    row.map(|row| {
+        let kind = OperationKind::parse(&row.kind)?;
+        Ok(Operation { id: row.id, kind, at: row.at, activity: row.activity, safety_backup: row.safety_backup })
+    })
+    .transpose()
+}
+
+/// The operation of a line of the activity list, if it was applied and not taken back.
+pub async fn of_activity(pool: &SqlitePool, activity: &str) -> Result<Option<Operation>> {
+    let row = sqlx::query!(
+        "SELECT id, kind, at, activity, safety_backup FROM operation WHERE state = 'applied' AND activity = ?",
+        activity
+    )
+    .fetch_optional(pool)
+    .await?;
+    row.map(|row| {
+        let kind = OperationKind::parse(&row.kind)?;
+        Ok(Operation { id: row.id, kind, at: row.at, activity: row.activity, safety_backup: row.safety_backup })
+    })
+    .transpose()
+}
+
+/// The components an operation touched.
+pub async fn touched(pool: &SqlitePool, id: &str) -> Result<Vec<Touched>> {
+    let rows = sqlx::query_as!(
+        Touched,
+        "SELECT profile, kind, name, before, after, prior FROM operation_component WHERE operation = ?
+         ORDER BY profile, kind, name",
+        id
+    );
+    Ok(rows.fetch_all(pool).await?)
+}
+
+/// The profiles an operation touched.
+pub async fn touched_profiles(pool: &SqlitePool, id: &str) -> Result<Vec<TouchedProfile>> {
+    let rows = sqlx::query_as!(
+        TouchedProfile,
+        "SELECT profile, before, after FROM operation_profile WHERE operation = ?",
+        id
+    );
+    Ok(rows.fetch_all(pool).await?)
+}
+
+/// Backups that an operation still needs to be taken back.
+pub async fn needed_backups(pool: &SqlitePool) -> Result<Vec<String>> {
+    let rows = sqlx::query_scalar!(
+        r#"SELECT safety_backup AS "backup!: String" FROM operation WHERE state = 'applied' AND safety_backup IS NOT NULL"#
+    );
+    Ok(rows.fetch_all(pool).await?)
+}

@@ -1,0 +1,120 @@
+//! Profiles: one named set of dynamic configuration each.
+
+use sqlx::{SqliteConnection, SqlitePool};
+
+use crate::error::{Code, Error, Result};
+
+/// A profile as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// Random, stays when the profile is renamed.
+    pub uid: String,
+    /// As the person wrote it.
+    pub name: String,
+    /// Free text.
+    pub description: String,
+    /// RFC 3339, UTC.
+    pub created_at: String,
+}
+
+/// How many components of one kind a profile holds.
+#[derive(Debug, Clone)]
+pub struct KindCount {
+    /// Uid of the profile.
+    pub profile: String,
+    /// As in [`traefik_dynamic::Kind::as_str`].
+    pub kind: String,
+    /// Rows.
+    pub count: i64,
+}
+
+/// The form in which two names are the same.
+pub fn key(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+/// 1 to 64 letters, digits, spaces, `-`, `_`, `.`, neither starting nor ending with a space.
+pub fn check_name(name: &str) -> Result<()> {
+    let allowed = |character: char| character.is_alphanumeric() || matches!(character, ' ' | '-' | '_' | '.');
+    let length = name.chars().count();
+    if (1..=64).contains(&length) && name.trim() == name && name.chars().all(allowed) {
+        return Ok(());
+    }
+    Err(Error::new(Code::InvalidInput, format!("`{name}` cannot be the name of a profile"))
+        .hint("Use 1 to 64 letters, digits, spaces, `-`, `_` or `.`"))
+}
+
+/// All profiles, by name.
+pub async fn list(pool: &SqlitePool) -> Result<Vec<Profile>> {
+    let rows = sqlx::query_as!(
+        Profile,
+        "SELECT uid, name, description, created_at FROM profile ORDER BY name_key"
+    );
+    Ok(rows.fetch_all(pool).await?)
+}
+
+/// The profile of that name, without regard to case.
+pub async fn find(pool: &SqlitePool, name: &str) -> Result<Option<Profile>> {
+    let key = key(name);
+    let row = sqlx::query_as!(
+        Profile,
+        "SELECT uid, name, description, created_at FROM profile WHERE name_key = ?",
+        key
+    );
+    Ok(row.fetch_optional(pool).await?)
+}
+
+/// As [`find`], but a missing profile is a failure.
+pub async fn get(pool: &SqlitePool, name: &str) -> Result<Profile> {
+    find(pool, name).await?.ok_or_else(|| {
+        Error::new(Code::NotFound, format!("There is no profile `{name}`")).hint("`profile list` names those there are")
+    })
+}
+
+/// Counts by profile and kind.
+pub async fn counts(pool: &SqlitePool) -> Result<Vec<KindCount>> {
+    let rows = sqlx::query_as!(
+        KindCount,
+        r#"SELECT profile, kind, COUNT(*) AS "count!: i64" FROM component GROUP BY profile, kind"#
+    );
+    Ok(rows.fetch_all(pool).await?)
+}
+
+/// Adds a profile; its name must be free.
+pub async fn insert(connection: &mut SqliteConnection, profile: &Profile) -> Result<()> {
+    let key = key(&profile.name);
+    let done = sqlx::query!(
+        "INSERT INTO profile (uid, name, name_key, description, created_at) VALUES (?, ?, ?, ?, ?)",
+        profile.uid,
+        profile.name,
+        key,
+        profile.description,
+        profile.created_at
+    );
+    done.execute(connection).await.map_err(|error| taken(error, &profile.name))?;
+    Ok(())
+}
+
+/// Gives a profile another name.
+pub async fn rename(connection: &mut SqliteConnection, uid: &str, name: &str) -> Result<()> {
+    let key = key(name);
+    let done = sqlx::query!("UPDATE profile SET name = ?, name_key = ? WHERE uid = ?", name, key, uid);
+    done.execute(connection).await.map_err(|error| taken(error, name))?;
+    Ok(())
+}
+
+/// Removes a profile with its components.
+pub async fn delete(connection: &mut SqliteConnection, uid: &str) -> Result<()> {
+    sqlx::query!("DELETE FROM profile WHERE uid = ?", uid).execute(connection).await?;
+    Ok(())
+}
+
+fn taken(error: sqlx::Error, name: &str) -> Error {
+    match &error {
+        sqlx::Error::Database(inner) if inner.is_unique_violation() => {
+            Error::new(Code::Exists, format!("There is a profile `{name}` already"))
+                .hint("Names of profiles are the same whatever their case: choose another one")
+        }
+        _ => error.into(),
+    }
+}

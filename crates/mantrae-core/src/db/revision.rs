@@ -1,0 +1,27 @@
+//! The number that every change of the configuration raises.
+
+use sqlx::{SqliteConnection, SqliteExecutor};
+
+use crate::error::Result;
+
+/// Where the configuration stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    /// Raised by every committed change.
+    pub number: i64,
+    /// The operation that made the last change.
+    pub operation: Option<String>,
+}
+
+/// The revision now.
+pub async fn get(executor: impl SqliteExecutor<'_>) -> Result<Revision> {
+    Ok(sqlx::query_as!(Revision, "SELECT number, operation FROM revision WHERE id = 1").fetch_one(executor).await?)
+}
+
+/// Raises the number inside the transaction of a change; `operation` is what made it.
+pub async fn raise(connection: &mut SqliteConnection, operation: &str) -> Result<()> {
+    sqlx::query!("UPDATE revision SET number = number + 1, operation = ? WHERE id = 1", operation)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

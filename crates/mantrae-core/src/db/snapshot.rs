@@ -1,0 +1,82 @@
+//! A consistent copy of the configuration, made by SQLite itself, and reading such a copy.
+
+use std::path::Path;
+
+use sqlx::sqlite::SqlitePool;
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
+
+use super::component::Stored;
+use super::profile::{KindCount, Profile};
+use crate::error::{Code, Error, Result};
+
+/// Copies the living database into the new file `to`: one clean file, whatever is written meanwhile.
+pub async fn take(pool: &SqlitePool, to: &Path) -> Result<()> {
+    let target = to.to_str().ok_or_else(|| {
+        Error::new(Code::InvalidInput, format!("The folder's name is not UTF-8: `{}`", to.display()))
+    })?;
+    sqlx::query("VACUUM INTO ?").bind(target).execute(pool).await?;
+    crate::fs::narrow(to, 0o600)?;
+    let file = std::fs::File::open(to).map_err(|error| crate::error::io("read the copy", to, error))?;
+    file.sync_all().map_err(|error| crate::error::io("flush the copy", to, error))
+}
+
+/// A copy, opened for reading.
+#[derive(Debug)]
+pub struct Snapshot {
+    connection: SqliteConnection,
+}
+
+impl Snapshot {
+    /// Opens a copy without being able to change it.
+    pub async fn open(path: &Path) -> Result<Self> {
+        let connection = super::options(path).read_only(true).immutable(true).connect().await?;
+        Ok(Self { connection })
+    }
+
+    /// The first finding of SQLite's own check, if there is one.
+    pub async fn quick_check(&mut self) -> Result<Option<String>> {
+        super::quick_check(&mut self.connection).await
+    }
+
+    /// Version of its schema: the newest migration that was applied to it.
+    pub async fn schema_version(&mut self) -> Result<i64> {
+        let version = sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations WHERE success");
+        Ok(version.fetch_one(&mut self.connection).await?)
+    }
+
+    /// Its profiles, by name.
+    pub async fn profiles(&mut self) -> Result<Vec<Profile>> {
+        let rows = sqlx::query_as!(
+            Profile,
+            "SELECT uid, name, description, created_at FROM profile ORDER BY name_key"
+        );
+        Ok(rows.fetch_all(&mut self.connection).await?)
+    }
+
+    /// Rows by profile and kind.
+    pub async fn counts(&mut self) -> Result<Vec<KindCount>> {
+        let rows = sqlx::query_as!(
+            KindCount,
+            r#"SELECT profile, kind, COUNT(*) AS "count!: i64" FROM component GROUP BY profile, kind"#
+        );
+        Ok(rows.fetch_all(&mut self.connection).await?)
+    }
+
+    /// The enabled components of one profile and kind, by name.
+    pub async fn enabled(&mut self, profile: &str, kind: &str) -> Result<Vec<Stored>> {
+        let rows = sqlx::query_as!(
+            Stored,
+            r#"SELECT kind, name, configuration, enabled AS "enabled: bool",
+                      lower(hex(meaning)) AS "meaning!: String", updated_at
+               FROM component WHERE profile = ? AND kind = ? AND enabled ORDER BY name"#,
+            profile,
+            kind
+        );
+        Ok(rows.fetch_all(&mut self.connection).await?)
+    }
+
+    /// Closes the file.
+    pub async fn close(self) -> Result<()> {
+        Ok(self.connection.close().await?)
+    }
+}

@@ -1,0 +1,332 @@
+//! Backups: make, list, look into, prove, copy, pin, remove.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::Engine;
+use crate::activity::{Kind as ActivityKind, Run};
+use crate::archive::{Member, Packed, ProfileCount, Trigger};
+use crate::backup::run::{self, Ground, Request};
+use crate::backup::verify::{self, Proven};
+use crate::backup::{Backup, catalog::Catalog};
+use crate::db::{profile, staged, stamp};
+use crate::error::{Code, Error, Failure, Result};
+use crate::event::Event;
+use crate::staging::Staging;
+use crate::words;
+
+/// The outcome of one proof.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Verified {
+    /// Id of the backup, or the file's name.
+    pub id: String,
+    /// Name of the place.
+    pub location: String,
+    /// True when it could be restored.
+    pub ok: bool,
+    /// What was found.
+    pub problem: Option<Failure>,
+}
+
+/// A backup with what is inside.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct BackupDetail {
+    /// As in the list.
+    pub backup: Backup,
+    /// Lower-case hex of the file; empty when it can't be opened.
+    pub sha256: String,
+    /// The program that made it.
+    pub app_version: String,
+    /// Version of the database's schema.
+    #[cfg_attr(feature = "specta", specta(type = f64))]
+    pub schema_version: i64,
+    /// The computer that made it.
+    pub instance_name: String,
+    /// What it holds.
+    pub profiles: Vec<ProfileCount>,
+    /// Its files.
+    pub members: Vec<Member>,
+    /// Against what lives; none when it can't be opened.
+    pub against_now: Option<ChangeCounts>,
+    /// Why it can't be opened.
+    pub problem: Option<Failure>,
+}
+
+/// What a restore would do.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ChangeCounts {
+    /// Components that come.
+    pub added: u32,
+    /// Components that are replaced.
+    pub changed: u32,
+    /// Components that go.
+    pub removed: u32,
+}
+
+/// What a person sees before backups are removed.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct DeletionPreview {
+    /// Those that would go.
+    pub backups: Vec<Backup>,
+    /// How many stay.
+    pub remaining: u32,
+    /// The newest that stays.
+    pub newest_remaining: Option<Backup>,
+    /// True when no proven one would stay.
+    pub last_checked: bool,
+    /// Ids of pinned ones, which are not removed.
+    pub pinned: Vec<String>,
+}
+
+impl Engine {
+    /// Makes a backup because a person asked for it.
+    pub async fn back_up(&self, note: &str) -> Result<Backup> {
+        let permission = self.exclusive().await?;
+        let answer = self.back_up_with(Trigger::Manual, note).await;
+        drop(permission);
+        answer
+    }
+
+    /// The way back from what is about to be done; gives its id. The permission is held by the caller.
+    pub(super) async fn safety_backup(&self, trigger: Trigger) -> Result<String> {
+        self.back_up_with(trigger, "").await.map(|backup| backup.id).map_err(|error| Error {
+            message: format!("Nothing was changed, since no safety backup could be made first: {}", error.message),
+            ..error
+        })
+    }
+
+    async fn back_up_with(&self, trigger: Trigger, note: &str) -> Result<Backup> {
+        let mut run = self.begin(ActivityKind::Backup, "Backing up").await?;
+        run.entry.trigger = Some(trigger);
+        run.plan_steps(&run::STEPS);
+        let run = tokio::sync::Mutex::new(run);
+        let done = self.back_up_steps(trigger, note, &run).await;
+        let mut run = run.into_inner();
+        run.entry.backup = done.as_ref().ok().map(|backup| backup.id.clone());
+        let done = done.map(|backup| {
+            let objects = words::count(backup.components, "object");
+            let sentence = format!("Backup, {}: {objects}", reason(trigger));
+            (backup, sentence)
+        });
+        let answer = self.finish(run, done, &format!("Backup failed, {}", reason(trigger))).await;
+        self.tell(Event::BackupsChanged);
+        answer
+    }
+
+    async fn back_up_steps(&self, trigger: Trigger, note: &str, run: &tokio::sync::Mutex<Run>) -> Result<Backup> {
+        let catalog = self.catalog().await?;
+        let settings = self.inner.settings.read().await.clone();
+        let request = Request {
+            trigger,
+            note: note.trim().to_owned(),
+            instance: self.inner.instance.clone(),
+            now: self.now(),
+            settings: serde_json::to_vec_pretty(&serde_json::json!({ "theme": settings.theme, "on_close": settings.on_close }))
+                .unwrap_or_default(),
+        };
+        let ground = Ground {
+            databases: self.databases(),
+            catalog: &catalog,
+            staging: Staging::new(&self.inner.folder.staging())?,
+        };
+        run::run(ground, request, async |index| {
+            let mut run = run.lock().await;
+            run.step(index);
+            run.write().await?;
+            self.tell(Event::RunProgressed { entry: run.entry.clone() });
+            Ok(())
+        })
+        .await
+    }
+
+    /// All backups, newest first.
+    pub async fn backups(&self) -> Result<Vec<Backup>> {
+        self.catalog().await?.list().await
+    }
+
+    /// A backup, opened and compared with what lives.
+    pub async fn backup(&self, id: &str) -> Result<BackupDetail> {
+        let catalog = self.catalog().await?;
+        let backup = catalog.get(id).await?;
+        let staging = Staging::new(&self.inner.folder.staging())?;
+        match self.prove(&catalog, &backup, &staging).await {
+            Ok(proven) => self.detail(&catalog, &backup, proven).await,
+            Err(error) => Ok(BackupDetail {
+                backup: catalog.get(&backup.id).await?,
+                sha256: String::new(),
+                app_version: String::new(),
+                schema_version: 0,
+                instance_name: String::new(),
+                profiles: Vec::new(),
+                members: Vec::new(),
+                against_now: None,
+                problem: Some(error.failure()),
+            }),
+        }
+    }
+
+    async fn detail(&self, catalog: &Catalog, backup: &Backup, proven: Proven) -> Result<BackupDetail> {
+        let living = profile::list(&self.databases().configuration).await?;
+        staged::make_ready(&proven.database, &living).await?;
+        let mut staged = staged::Staged::open(&self.inner.folder.mantrae_db(), &proven.database).await?;
+        staged.compare().await?;
+        let counts = staged.counts().await?;
+        staged.close().await?;
+        let total = |pick: fn(&staged::Count) -> i64| u32::try_from(counts.iter().map(pick).sum::<i64>()).unwrap_or(u32::MAX);
+        let manifest = proven.contents.manifest;
+        Ok(BackupDetail {
+            backup: catalog.get(&backup.id).await?,
+            sha256: proven.contents.sha256,
+            app_version: manifest.app_version,
+            schema_version: manifest.schema_version,
+            instance_name: manifest.instance.name,
+            profiles: manifest.profiles,
+            members: manifest.members,
+            against_now: Some(ChangeCounts {
+                added: total(|count| count.added),
+                changed: total(|count| count.changed),
+                removed: total(|count| count.removed),
+            }),
+            problem: None,
+        })
+    }
+
+    /// Proves a stored backup and remembers what was found.
+    pub(super) async fn prove(&self, catalog: &Catalog, backup: &Backup, staging: &Staging) -> Result<Proven> {
+        let known = catalog.known_sha256(&backup.file).await?;
+        let proof = verify::stored(&catalog.storage, &backup.file, known.as_deref(), staging).await;
+        match &proof {
+            Ok(proven) => {
+                let packed = Packed {
+                    manifest: proven.contents.manifest.clone(),
+                    size: proven.contents.size,
+                    sha256: proven.contents.sha256.clone(),
+                };
+                catalog.note_proof(&backup.file, &packed, &Ok(stamp(self.now()))).await?;
+            }
+            Err(error) if matches!(error.code, Code::Damaged | Code::Foreign | Code::Newer) => {
+                catalog.note_damage(&backup.file, &error.failure()).await?;
+            }
+            // The place could not be read: that says nothing about the backup.
+            Err(_) => {}
+        }
+        proof
+    }
+
+    /// Reads a backup back and proves it.
+    pub async fn verify(&self, id: &str) -> Result<Verified> {
+        let catalog = self.catalog().await?;
+        let backup = catalog.get(id).await?;
+        let mut run = self.begin(ActivityKind::Verify, "Checking a backup").await?;
+        run.entry.backup = Some(backup.id.clone());
+        let staging = Staging::new(&self.inner.folder.staging())?;
+        let proof = self.prove(&catalog, &backup, &staging).await;
+        let when = words::time(&backup.created_at).map_or_else(String::new, |at| words::day_and_time(at, self.now()));
+        let location = catalog.storage.name().to_owned();
+        let verified = match proof {
+            Ok(_) => {
+                run.done(format!("Backup of {when} checked"), self.now()).await?;
+                Verified { id: backup.id, location, ok: true, problem: None }
+            }
+            Err(error) => {
+                run.failed(format!("Backup of {when} did not pass its check"), &error, self.now()).await?;
+                Verified { id: backup.id, location, ok: false, problem: Some(error.failure()) }
+            }
+        };
+        self.tell(Event::ActivityChanged);
+        self.tell(Event::BackupsChanged);
+        Ok(verified)
+    }
+
+    /// Proves an archive file that lies anywhere.
+    pub async fn verify_file(&self, path: &Path) -> Result<Verified> {
+        let staging = Staging::new(&self.inner.folder.staging())?;
+        let proof = verify::file_in(path, &staging).await;
+        let problem = proof.err().map(|error| error.failure());
+        Ok(Verified { id: path.display().to_string(), location: "file".to_owned(), ok: problem.is_none(), problem })
+    }
+
+    /// Saves a proven copy of a backup, private to its owner.
+    pub async fn download(&self, id: &str, to: &Path) -> Result<Backup> {
+        let catalog = self.catalog().await?;
+        let backup = catalog.get(id).await?;
+        let staging = Staging::new(&self.inner.folder.staging())?;
+        self.prove(&catalog, &backup, &staging).await?;
+        let to = if to.is_dir() { to.join(&backup.file) } else { to.to_owned() };
+        crate::fs::copy_atomic(&staging.file(&backup.file), &to)?;
+        Ok(backup)
+    }
+
+    /// Pins a backup or lets it go.
+    pub async fn pin(&self, id: &str, pinned: bool) -> Result<Backup> {
+        let permission = self.exclusive().await?;
+        let catalog = self.catalog().await?;
+        catalog.pin(&catalog.get(id).await?, pinned).await?;
+        drop(permission);
+        self.tell(Event::BackupsChanged);
+        catalog.get(id).await
+    }
+
+    /// What removing these would mean.
+    pub async fn preview_deletion(&self, ids: &[String]) -> Result<DeletionPreview> {
+        let catalog = self.catalog().await?;
+        let mut backups = Vec::new();
+        for id in ids {
+            backups.push(catalog.get(id).await?);
+        }
+        let mut rest = catalog.list().await?;
+        rest.retain(|backup| !backups.iter().any(|gone| gone.id == backup.id));
+        let proven = |backup: &&Backup| backup.locations.iter().any(|at| at.proven_at.is_some() && at.problem.is_none());
+        Ok(DeletionPreview {
+            last_checked: backups.iter().any(|one| proven(&one)) && !rest.iter().any(|one| proven(&one)),
+            remaining: u32::try_from(rest.len()).unwrap_or(u32::MAX),
+            newest_remaining: rest.into_iter().next(),
+            pinned: backups.iter().filter(|backup| backup.pinned).map(|backup| backup.id.clone()).collect(),
+            backups,
+        })
+    }
+
+    /// Removes backups. Pinned ones are refused, all or none.
+    pub async fn delete_backups(&self, ids: &[String]) -> Result<()> {
+        let permission = self.exclusive().await?;
+        let catalog = self.catalog().await?;
+        let mut backups = Vec::new();
+        for id in ids {
+            let backup = catalog.get(id).await?;
+            if backup.pinned {
+                return Err(Error::new(Code::InvalidInput, format!("The backup `{}` is pinned", backup.id))
+                    .hint("Unpin it first; nothing was removed"));
+            }
+            backups.push(backup);
+        }
+        let run = self.begin(ActivityKind::Delete, "Removing backups").await?;
+        let done = async {
+            for backup in &backups {
+                catalog.delete(backup).await?;
+            }
+            Ok(((), format!("{} removed", words::count(backups.len() as u64, "backup"))))
+        };
+        let done = done.await;
+        let answer = self.finish(run, done, "Backups were not removed").await;
+        drop(permission);
+        self.tell(Event::BackupsChanged);
+        answer
+    }
+}
+
+/// Why a backup was made, in words.
+pub(super) fn reason(trigger: Trigger) -> &'static str {
+    match trigger {
+        Trigger::Schedule => "schedule",
+        Trigger::Manual => "by hand",
+        Trigger::BeforeImport => "before import",
+        Trigger::BeforeRestore => "before restore",
+        Trigger::AfterChanges => "after changes",
+        Trigger::CatchUp => "made up",
+    }
+}

@@ -1,0 +1,214 @@
+//! Looking at the components of a profile, and changing one.
+
+use serde::Serialize;
+use traefik_dynamic::{Component, Kind, Problem};
+
+use super::Engine;
+use crate::activity::Kind as ActivityKind;
+use crate::db::component::{self, Stored};
+use crate::db::operation::{OperationKind, Touched};
+use crate::db::{operation, profile, revision, stamp};
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use crate::export::{self, Export};
+use crate::import::ComponentRef;
+use crate::import::plan::{Findings, path_of, users};
+
+/// A component as the list shows it.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ComponentRow {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its name.
+    pub name: String,
+    /// False: kept, but neither exported nor published.
+    pub enabled: bool,
+    /// False when its fields are carried as they are, unchecked.
+    pub checked: bool,
+    /// `loadBalancer`, `basicAuth`.
+    pub type_name: Option<String>,
+    /// One line of what it does.
+    pub summary: String,
+    /// Findings about it.
+    pub problems: Vec<Problem>,
+}
+
+/// A component with its text and its neighbours.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ComponentDetail {
+    /// As in the list.
+    #[serde(flatten)]
+    pub row: ComponentRow,
+    /// Its body.
+    pub yaml: String,
+    /// Texts in it that a screen masks.
+    pub secrets: Vec<String>,
+    /// What it refers to.
+    pub uses: Vec<ComponentRef>,
+    /// What refers to it.
+    pub used_by: Vec<ComponentRef>,
+    /// RFC 3339, UTC.
+    pub updated_at: String,
+}
+
+/// What becomes of one component.
+enum Edit {
+    Put(Box<Component>),
+    Remove,
+    Enable(bool),
+}
+
+impl Engine {
+    /// All components of a profile, with findings.
+    pub async fn components(&self, profile: &str) -> Result<Vec<ComponentRow>> {
+        let (stored, components) = self.read_profile(profile).await?;
+        let problems = traefik_dynamic::check(&components, &|_, _| false);
+        let findings = Findings::sort(&problems, components.iter().map(path_of));
+        Ok(stored.iter().zip(&components).map(|(stored, component)| row(stored, component, &findings)).collect())
+    }
+
+    /// One component with its text.
+    pub async fn component(&self, profile: &str, kind: Kind, name: &str) -> Result<ComponentDetail> {
+        let (stored, components) = self.read_profile(profile).await?;
+        let position = stored.iter().position(|one| one.kind == kind.as_str() && one.name == name);
+        let found = position.and_then(|at| Some((stored.get(at)?, components.get(at)?)));
+        let (stored, component) = found.ok_or_else(|| missing(profile, kind, name))?;
+        let problems = traefik_dynamic::check(&components, &|_, _| false);
+        let findings = Findings::sort(&problems, std::iter::once(path_of(component)));
+        let reference = |kind, name| ComponentRef { profile: profile.to_owned(), kind, name };
+        Ok(ComponentDetail {
+            row: row(stored, component, &findings),
+            yaml: component.to_yaml(),
+            secrets: component.secrets(),
+            uses: component.references().into_iter().map(|one| reference(one.kind, one.name)).collect(),
+            used_by: users(&components, profile).remove(&(kind, name.to_owned())).unwrap_or_default(),
+            updated_at: stored.updated_at.clone(),
+        })
+    }
+
+    async fn read_profile(&self, profile: &str) -> Result<(Vec<Stored>, Vec<Component>)> {
+        let pool = &self.databases().configuration;
+        let row = profile::get(pool, profile).await?;
+        let stored = component::list(pool, &row.uid).await?;
+        let components = stored.iter().map(Stored::component).collect::<Result<_>>()?;
+        Ok((stored, components))
+    }
+
+    /// Writes one component; one of that name is replaced. Gives the line of the activity list.
+    pub async fn put_component(&self, profile: &str, component: Component) -> Result<String> {
+        let (kind, name) = (component.kind, component.name.clone());
+        self.edit(profile, (kind, &name), Edit::Put(Box::new(component))).await
+    }
+
+    /// Removes one component. Gives the line of the activity list, by which it can be taken back.
+    pub async fn remove_component(&self, profile: &str, kind: Kind, name: &str) -> Result<String> {
+        self.edit(profile, (kind, name), Edit::Remove).await
+    }
+
+    /// Switches one component on or off. Gives the line of the activity list.
+    pub async fn enable_component(&self, profile: &str, kind: Kind, name: &str, enabled: bool) -> Result<String> {
+        self.edit(profile, (kind, name), Edit::Enable(enabled)).await
+    }
+
+    async fn edit(&self, profile: &str, (kind, name): (Kind, &str), edit: Edit) -> Result<String> {
+        let permission = self.exclusive().await?;
+        let databases = self.databases();
+        let row = profile::get(&databases.configuration, profile).await?;
+        let prior = component::find(&databases.configuration, &row.uid, kind, name).await?;
+        let after = match (&edit, &prior) {
+            (Edit::Put(component), prior) => {
+                let enabled = prior.as_ref().is_none_or(|prior| prior.enabled);
+                Some(Stored::of(component, enabled, &stamp(self.now())))
+            }
+            (_, None) => return Err(missing(&row.name, kind, name)),
+            (Edit::Remove, Some(_)) => None,
+            (Edit::Enable(enabled), Some(prior)) => Some(Stored { enabled: *enabled, ..prior.clone() }),
+        };
+        let run = self.begin(ActivityKind::Edit, &sentence(&edit, kind, name, prior.is_some())).await?;
+        let touched = Touched {
+            profile: row.uid.clone(),
+            kind: kind.as_str().to_owned(),
+            name: name.to_owned(),
+            before: prior.as_ref().map(Stored::state),
+            after: after.as_ref().map(Stored::state),
+            prior: prior.as_ref().and_then(|prior| serde_json::to_string(prior).ok()),
+        };
+        let id = run.entry.id.clone();
+        let done = self.write_edit(&row.uid, (&touched, after.as_ref(), &edit), &id).await;
+        let text = run.entry.sentence.clone();
+        let answer = self.finish(run, done.map(|()| (id, text)), &format!("{kind} “{name}” was not changed")).await;
+        drop(permission);
+        self.tell(Event::ConfigurationChanged);
+        answer
+    }
+
+    async fn write_edit(
+        &self,
+        profile: &str,
+        (touched, after, edit): (&Touched, Option<&Stored>, &Edit),
+        activity: &str,
+    ) -> Result<()> {
+        let databases = self.databases();
+        let operation = self.operation(OperationKind::Edit, activity, None);
+        operation::prepare(&databases.state, &operation, std::slice::from_ref(touched), &[]).await?;
+        let mut transaction = databases.configuration.begin_with("BEGIN IMMEDIATE").await?;
+        match (edit, after) {
+            (Edit::Enable(enabled), _) => {
+                component::enable(&mut transaction, profile, (&touched.kind, &touched.name), *enabled).await?;
+            }
+            (_, Some(after)) => component::put(&mut transaction, profile, std::slice::from_ref(after)).await?,
+            (_, None) => component::delete(&mut transaction, profile, &touched.kind, &touched.name).await?,
+        }
+        revision::raise(&mut transaction, &operation.id).await?;
+        transaction.commit().await?;
+        operation::applied(&databases.state, &operation.id).await
+    }
+
+    /// A profile as a file that Traefik takes.
+    pub async fn export(&self, profile: &str, format: traefik_dynamic::Format) -> Result<Export> {
+        let row = profile::get(&self.databases().configuration, profile).await?;
+        export::profile(self.databases(), &row, format).await
+    }
+
+    /// Writes an export whole or not at all, and notes it.
+    pub async fn export_to(
+        &self,
+        profile: &str,
+        format: traefik_dynamic::Format,
+        path: &std::path::Path,
+    ) -> Result<Export> {
+        let export = self.export(profile, format).await?;
+        crate::fs::write_atomic(path, export.text.as_bytes())?;
+        self.note(ActivityKind::Export, &format!("Profile “{profile}” exported, {} objects", export.components)).await?;
+        Ok(export)
+    }
+}
+
+fn sentence(edit: &Edit, kind: Kind, name: &str, there: bool) -> String {
+    let what = match edit {
+        Edit::Put(_) if there => "changed",
+        Edit::Put(_) => "added",
+        Edit::Remove => "removed",
+        Edit::Enable(true) => "switched on",
+        Edit::Enable(false) => "switched off",
+    };
+    format!("{kind} “{name}” {what}")
+}
+
+fn missing(profile: &str, kind: Kind, name: &str) -> Error {
+    Error::new(Code::NotFound, format!("Profile `{profile}` holds no {kind} `{name}`"))
+}
+
+fn row(stored: &Stored, component: &Component, findings: &Findings) -> ComponentRow {
+    ComponentRow {
+        kind: component.kind,
+        name: component.name.clone(),
+        enabled: stored.enabled,
+        checked: component.is_checked(),
+        type_name: component.type_name().map(str::to_owned),
+        summary: component.summary(),
+        problems: findings.of(&path_of(component)),
+    }
+}

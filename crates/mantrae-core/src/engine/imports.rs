@@ -1,0 +1,104 @@
+//! Imports: read and plan, then apply what was decided.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use traefik_dynamic::{Format, Kind};
+
+use super::Engine;
+use crate::activity::Kind as ActivityKind;
+use crate::archive::Trigger;
+use crate::db::operation::OperationKind;
+use crate::db::{component, profile, revision, staged};
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use crate::import::apply::{self, ImportOutcome, Resolved};
+use crate::import::plan::{self, ImportReview, Pending};
+use crate::import::Decision;
+use crate::words;
+
+/// Plans that wait; the oldest goes when there are more.
+const WAITING: usize = 8;
+
+impl Engine {
+    /// Reads files and compares them with a profile; nothing is written. Gives the plan's id.
+    pub async fn prepare_import(&self, profile: &str, paths: &[PathBuf], format: Option<Format>) -> Result<String> {
+        let row = profile::get(&self.databases().configuration, profile).await?;
+        let pending = plan::prepare(self.databases(), row, paths, format).await?;
+        let id = pending.id.clone();
+        let mut waiting = self.inner.imports.lock().await;
+        if waiting.len() >= WAITING {
+            waiting.clear();
+        }
+        waiting.insert(id.clone(), Arc::new(pending));
+        Ok(id)
+    }
+
+    /// A plan with everything a review shows.
+    pub async fn import_review(&self, id: &str) -> Result<ImportReview> {
+        plan::review(self.databases(), &*self.waiting_import(id).await?).await
+    }
+
+    /// The plan that is waiting for its decisions, if there is one.
+    pub async fn open_review(&self) -> Option<String> {
+        self.inner.imports.lock().await.keys().next().cloned()
+    }
+
+    /// Gives up a plan.
+    pub async fn discard_import(&self, id: &str) {
+        self.inner.imports.lock().await.remove(id);
+    }
+
+    /// What an import would do with these decisions; nothing is written.
+    pub async fn dry_import(&self, id: &str, decisions: &[Decision]) -> Result<ImportOutcome> {
+        let pending = self.waiting_import(id).await?;
+        Ok(self.resolve(&pending, decisions).await?.outcome)
+    }
+
+    /// Merges what was decided, after a safety backup.
+    pub async fn apply_import(&self, id: &str, decisions: &[Decision]) -> Result<ImportOutcome> {
+        let permission = self.exclusive().await?;
+        let pending = self.waiting_import(id).await?;
+        if revision::get(&self.databases().configuration).await?.number != pending.revision {
+            return Err(staged::stale());
+        }
+        let resolved = self.resolve(&pending, decisions).await?;
+        if resolved.is_empty() {
+            self.discard_import(id).await;
+            return Ok(ImportOutcome { applied: true, ..resolved.outcome });
+        }
+        let run = self.begin(ActivityKind::Import, &format!("Importing {}", pending.files.join(", "))).await?;
+        let done = self.import_with(&pending, resolved, &run.entry.id).await;
+        let done = done.map(|outcome| {
+            let number = outcome.added.len() + outcome.changed.len();
+            let sentence =
+                format!("Import of {} into “{}”", words::count(number as u64, "object"), pending.profile.name);
+            (outcome, sentence)
+        });
+        let answer = self.finish(run, done, "Import failed: nothing was changed").await;
+        if answer.is_ok() {
+            self.discard_import(id).await;
+        }
+        drop(permission);
+        self.tell(Event::ConfigurationChanged);
+        answer
+    }
+
+    async fn import_with(&self, pending: &Pending, resolved: Resolved, activity: &str) -> Result<ImportOutcome> {
+        let backup = self.safety_backup(Trigger::BeforeImport).await?;
+        let operation = self.operation(OperationKind::Import, activity, Some(backup));
+        apply::apply(self.databases(), pending, resolved, &operation).await
+    }
+
+    async fn resolve(&self, pending: &Pending, decisions: &[Decision]) -> Result<Resolved> {
+        let there = component::names(&self.databases().configuration, &pending.profile.uid).await?;
+        let taken = |kind: Kind, name: &str| there.contains(&(kind.as_str().to_owned(), name.to_owned()));
+        apply::resolve(pending, decisions, &taken)
+    }
+
+    async fn waiting_import(&self, id: &str) -> Result<Arc<Pending>> {
+        self.inner.imports.lock().await.get(id).cloned().ok_or_else(|| {
+            Error::new(Code::NotFound, "This review is no longer open").hint("Open the file again")
+        })
+    }
+}

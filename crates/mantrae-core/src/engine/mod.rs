@@ -1,0 +1,203 @@
+//! The engine: puts the steps of the journeys in order. Permission first, then the safety backup, then the change, then
+//! the event. Window, tray, command line and tests all speak to this and nothing below.
+
+mod backups;
+mod configuration;
+mod imports;
+mod overview;
+mod profiles;
+mod restores;
+mod settings;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::{Mutex, RwLock, broadcast};
+
+use crate::activity::{Kind as ActivityKind, Run};
+use crate::archive::Instance;
+use crate::backup::catalog::Catalog;
+use crate::db::operation::{Operation, OperationKind};
+use crate::db::{self, Databases, stamp};
+use crate::error::Result;
+use crate::event::Event;
+use crate::folder::DataFolder;
+use crate::lock::{self, Permission};
+use crate::settings::{self as saved, Settings};
+use crate::storage::Storage;
+use crate::{import, restore, staging};
+
+pub use backups::{BackupDetail, ChangeCounts, DeletionPreview, Verified};
+pub use configuration::{ComponentDetail, ComponentRow};
+pub use overview::{Day, Kept, Overview, Place, PlacedProblem};
+pub use profiles::{KindCount, Profile};
+
+/// Handle to the engine; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    folder: DataFolder,
+    databases: Databases,
+    instance: Instance,
+    settings: RwLock<Settings>,
+    events: broadcast::Sender<Event>,
+    imports: Mutex<HashMap<String, Arc<import::plan::Pending>>>,
+    restores: Mutex<HashMap<String, Arc<restore::plan::Pending>>>,
+    patience: Duration,
+    clock: fn() -> DateTime<Utc>,
+}
+
+/// How an engine is opened.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The data folder.
+    pub root: PathBuf,
+    /// How long an operation waits for the one before it.
+    pub patience: Duration,
+    /// Where "now" comes from; tests give their own.
+    pub clock: fn() -> DateTime<Utc>,
+}
+
+impl Options {
+    /// Everything as usual, in that folder.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into(), patience: lock::PATIENCE, clock: Utc::now }
+    }
+}
+
+impl Engine {
+    /// Opens the data folder, mends what a dead process left, and is ready.
+    pub async fn open(options: Options) -> Result<Self> {
+        let folder = DataFolder::open(&options.root)?;
+        let databases = {
+            // Two programs that start at once must not both run migrations.
+            let _permission = lock::exclusive(&folder.lock(), options.patience).await?;
+            let databases = Databases::open(&folder.mantrae_db(), &folder.state_db()).await?;
+            mend(&folder, &databases, (options.clock)()).await?;
+            databases
+        };
+        let now = stamp((options.clock)());
+        let installation = db::settings::installation(&databases.state, &computer_name(), &now).await?;
+        let settings = saved::load(&databases.state, &folder.default_backups()).await?;
+        let inner = Inner {
+            folder,
+            databases,
+            instance: Instance { id: installation.uid, name: installation.name },
+            settings: RwLock::new(settings),
+            events: broadcast::channel(256).0,
+            imports: Mutex::default(),
+            restores: Mutex::default(),
+            patience: options.patience,
+            clock: options.clock,
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Facts as they happen. A listener that falls behind asks again for everything.
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.inner.events.subscribe()
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &DataFolder {
+        &self.inner.folder
+    }
+
+    /// Numbers that move when somebody, this program or another, changes one of the databases.
+    pub async fn pulse(&self) -> Result<(i64, i64)> {
+        let revision = db::revision::get(&self.inner.databases.configuration).await?.number;
+        Ok((revision, db::activity::pulse(&self.inner.databases.state).await?))
+    }
+
+    /// Closes the databases, so that nothing but clean files stays behind.
+    pub async fn close(&self) {
+        self.inner.databases.close().await;
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        (self.inner.clock)()
+    }
+
+    fn databases(&self) -> &Databases {
+        &self.inner.databases
+    }
+
+    fn tell(&self, event: Event) {
+        // Nobody listens on the command line.
+        let _ = self.inner.events.send(event);
+    }
+
+    /// The permission to change something, with what another program may have left half-told put right first.
+    async fn exclusive(&self) -> Result<Permission> {
+        let permission = lock::exclusive(&self.inner.folder.lock(), self.inner.patience).await?;
+        let last = db::revision::get(&self.inner.databases.configuration).await?.operation;
+        db::operation::settle(&self.inner.databases.state, last.as_deref()).await?;
+        Ok(permission)
+    }
+
+    async fn catalog(&self) -> Result<Catalog> {
+        let folder = self.inner.settings.read().await.backup_folder.clone();
+        Ok(Catalog {
+            pool: self.inner.databases.state.clone(),
+            storage: Storage::folder(&folder)?,
+            instance: self.inner.instance.id.clone(),
+        })
+    }
+
+    /// Opens a line of the activity list.
+    async fn begin(&self, kind: ActivityKind, sentence: &str) -> Result<Run> {
+        let run = Run::open(&self.inner.databases.state, kind, sentence, self.now()).await?;
+        self.tell(Event::RunProgressed { entry: run.entry.clone() });
+        Ok(run)
+    }
+
+    /// Closes an entry by how its work ended, and passes the answer on.
+    async fn finish<T>(&self, run: Run, done: Result<(T, String)>, failed: &str) -> Result<T> {
+        let answer = match done {
+            Ok((answer, sentence)) => {
+                run.done(sentence, self.now()).await?;
+                Ok(answer)
+            }
+            Err(error) => {
+                // The first failure is the one to tell, even if the entry can't be written either.
+                let _ = run.failed(failed, &error, self.now()).await;
+                Err(error)
+            }
+        };
+        self.tell(Event::ActivityChanged);
+        answer
+    }
+
+    fn operation(&self, kind: OperationKind, activity: &str, safety_backup: Option<String>) -> Operation {
+        Operation {
+            id: crate::id::long(),
+            kind,
+            at: stamp(self.now()),
+            activity: activity.to_owned(),
+            safety_backup,
+        }
+    }
+}
+
+/// What the holder of the permission may put right: nobody else is at work.
+async fn mend(folder: &DataFolder, databases: &Databases, now: DateTime<Utc>) -> Result<()> {
+    let last = db::revision::get(&databases.configuration).await?.operation;
+    db::operation::settle(&databases.state, last.as_deref()).await?;
+    db::activity::close_interrupted(&databases.state, &stamp(now)).await?;
+    staging::clean(&folder.staging())
+}
+
+fn computer_name() -> String {
+    #[cfg(unix)]
+    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    #[cfg(not(unix))]
+    let name = std::env::var("COMPUTERNAME").unwrap_or_default();
+    if name.is_empty() { "this computer".to_owned() } else { name }
+}

@@ -1,0 +1,189 @@
+//! What the first screen, the tray and `status` show.
+
+use chrono::{Duration, Local, NaiveDate, Utc};
+use serde::Serialize;
+use traefik_dynamic::Problem;
+
+use super::{Engine, Profile};
+use crate::activity::{self, Entry, Kind as ActivityKind, Outcome};
+use crate::backup::Backup;
+use crate::db::{self, stamp};
+use crate::error::Result;
+use crate::import::ComponentRef;
+use crate::verdict::{self, Proven, Situation, Verdict};
+use crate::words;
+
+/// Days of the strip.
+const DAYS: i64 = 30;
+
+/// One place of backups.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Place {
+    /// Its name.
+    pub name: String,
+    /// The folder.
+    pub path: String,
+    /// Bytes that are free.
+    #[cfg_attr(feature = "specta", specta(type = Option<f64>))]
+    pub free: Option<u64>,
+    /// True when it can be read.
+    pub ok: bool,
+    /// Why not.
+    pub problem: Option<String>,
+    /// Backups in it.
+    pub kept: u32,
+    /// Bytes of them.
+    #[cfg_attr(feature = "specta", specta(type = f64))]
+    pub bytes: u64,
+}
+
+/// Backups of one local day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Day {
+    /// Local date, `2026-11-24`.
+    pub date: String,
+    /// Runs that were proven.
+    pub ok: u32,
+    /// Runs that failed.
+    pub failed: u32,
+}
+
+/// What is kept in all.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Kept {
+    /// Backups.
+    pub count: u32,
+    /// Bytes.
+    #[cfg_attr(feature = "specta", specta(type = f64))]
+    pub bytes: u64,
+    /// The oldest; RFC 3339, UTC.
+    pub oldest: Option<String>,
+}
+
+/// A finding with the component it is about.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct PlacedProblem {
+    /// The finding.
+    #[serde(flatten)]
+    pub problem: Problem,
+    /// About which component.
+    pub component: ComponentRef,
+}
+
+/// The first screen.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Overview {
+    /// The one sentence.
+    pub verdict: Verdict,
+    /// Where backups lie.
+    pub places: Vec<Place>,
+    /// The last 30 days, newest last.
+    pub days: Vec<Day>,
+    /// What is kept.
+    pub kept: Kept,
+    /// The chosen profile.
+    pub profile: Option<Profile>,
+    /// Its findings, warnings and errors only.
+    pub problems: Vec<PlacedProblem>,
+    /// The newest lines of the activity list.
+    pub recent: Vec<Entry>,
+}
+
+impl Engine {
+    /// The verdict now.
+    pub async fn verdict(&self) -> Result<Verdict> {
+        let listed = self.backups().await;
+        self.verdict_of(&listed).await
+    }
+
+    async fn verdict_of(&self, listed: &Result<Vec<Backup>>) -> Result<Verdict> {
+        let entries = activity::list(&self.databases().state, 20).await?;
+        let running = entries.into_iter().find(|one| one.kind == ActivityKind::Backup && one.outcome == Outcome::Running);
+        let situation = Situation {
+            newest: listed.as_ref().ok().and_then(|backups| newest_proven(backups)),
+            running,
+            last: activity::last(&self.databases().state, ActivityKind::Backup).await?,
+            place_problem: listed.as_ref().err().map(|error| error.message.clone()),
+        };
+        Ok(verdict::verdict(&situation, self.now()))
+    }
+
+    /// Everything the first screen shows.
+    pub async fn overview(&self, profile: Option<&str>) -> Result<Overview> {
+        let listed = self.backups().await;
+        let backups = listed.as_deref().unwrap_or_default();
+        let bytes = backups.iter().map(|backup| backup.size).sum();
+        let count = u32::try_from(backups.len()).unwrap_or(u32::MAX);
+        let folder = self.settings().await.backup_folder;
+        let place = Place {
+            name: crate::storage::THIS_COMPUTER.to_owned(),
+            path: folder.display().to_string(),
+            free: crate::fs::free_space(&folder),
+            ok: listed.is_ok(),
+            problem: listed.as_ref().err().map(|error| error.message.clone()),
+            kept: count,
+            bytes,
+        };
+        let oldest = backups.last().map(|backup| backup.created_at.clone());
+        let (profile, problems) = match profile {
+            Some(name) => (Some(self.profile(name).await?), self.placed_problems(name).await?),
+            None => (None, Vec::new()),
+        };
+        Ok(Overview {
+            verdict: self.verdict_of(&listed).await?,
+            places: vec![place],
+            days: self.days().await?,
+            kept: Kept { count, bytes, oldest },
+            profile,
+            problems,
+            recent: self.activity(6).await?,
+        })
+    }
+
+    async fn placed_problems(&self, profile: &str) -> Result<Vec<PlacedProblem>> {
+        let rows = self.components(profile).await?;
+        let placed = rows.into_iter().flat_map(|row| {
+            let component = ComponentRef { profile: profile.to_owned(), kind: row.kind, name: row.name };
+            let serious = row.problems.into_iter().filter(|one| one.severity != traefik_dynamic::Severity::Info);
+            serious.map(move |problem| PlacedProblem { problem, component: component.clone() }).collect::<Vec<_>>()
+        });
+        Ok(placed.collect())
+    }
+
+    async fn days(&self) -> Result<Vec<Day>> {
+        let today = self.now().with_timezone(&Local).date_naive();
+        let since = stamp(self.now() - Duration::days(DAYS + 1));
+        let runs = db::activity::backups_since(&self.databases().state, &since).await?;
+        let runs: Vec<(NaiveDate, bool)> = runs
+            .iter()
+            .filter(|(_, outcome)| outcome != "running")
+            .filter_map(|(at, outcome)| Some((words::time(at)?.with_timezone(&Local).date_naive(), outcome == "ok")))
+            .collect();
+        let count = |date: NaiveDate, ok: bool| {
+            u32::try_from(runs.iter().filter(|run| **run == (date, ok)).count()).unwrap_or(u32::MAX)
+        };
+        let dates = (0..DAYS).rev().map(|back| today - Duration::days(back));
+        Ok(dates
+            .map(|date| Day { date: date.to_string(), ok: count(date, true), failed: count(date, false) })
+            .collect())
+    }
+
+    /// The newest lines of the activity list.
+    pub async fn activity(&self, limit: u32) -> Result<Vec<Entry>> {
+        activity::list(&self.databases().state, i64::from(limit)).await
+    }
+}
+
+fn newest_proven(backups: &[Backup]) -> Option<Proven> {
+    let proven = |backup: &&Backup| {
+        backup.own && backup.locations.iter().any(|at| at.proven_at.is_some() && at.problem.is_none())
+    };
+    let newest = backups.iter().find(proven)?;
+    let at = words::time(&newest.created_at)?.with_timezone(&Utc);
+    Some(Proven { at, components: newest.components, size: newest.size })
+}

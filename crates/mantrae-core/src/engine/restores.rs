@@ -1,0 +1,161 @@
+//! Restore and undo.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::Engine;
+use crate::activity::Kind as ActivityKind;
+use crate::archive::Trigger;
+use crate::backup::verify;
+use crate::db::operation::{self, Operation, OperationKind};
+use crate::db::staged::Part;
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use crate::restore::plan::{self, Ground, Pending};
+use crate::restore::{RestorePlan, Source, Undone, apply, undo};
+use crate::staging::Staging;
+use crate::words;
+
+/// What was restored.
+#[derive(Debug, Clone, serde::Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct RestoreOutcome {
+    /// Components that came.
+    pub added: u32,
+    /// Components that were replaced.
+    pub changed: u32,
+    /// Components that went.
+    pub removed: u32,
+    /// The way back.
+    pub safety_backup: String,
+}
+
+/// Where the backup to restore comes from.
+#[derive(Debug, Clone)]
+pub enum From<'a> {
+    /// One of the list, by its id.
+    Backup(&'a str),
+    /// A file.
+    File(&'a Path),
+}
+
+impl Engine {
+    /// Proves a backup and compares it with what lives; nothing is written. Empty `parts`: everything.
+    pub async fn prepare_restore(&self, from: From<'_>, parts: &[Part]) -> Result<RestorePlan> {
+        let staging = Staging::new(&self.inner.folder.staging())?;
+        let (proven, source) = match from {
+            From::Backup(id) => {
+                let catalog = self.catalog().await?;
+                let backup = catalog.get(id).await?;
+                (self.prove(&catalog, &backup, &staging).await?, (Source::Backup, backup.file))
+            }
+            From::File(path) => {
+                let proven = verify::file_in(path, &staging).await?;
+                (proven, (Source::File, path.display().to_string()))
+            }
+        };
+        let living = self.inner.folder.mantrae_db();
+        let ground = Ground { databases: self.databases(), living: &living, instance: &self.inner.instance.id };
+        let pending = plan::prepare(ground, proven, source, parts.to_vec(), staging).await?;
+        let shown = pending.plan.clone();
+        let mut waiting = self.inner.restores.lock().await;
+        // One at a time: a plan holds a copy of a whole database.
+        waiting.clear();
+        waiting.insert(shown.id.clone(), Arc::new(pending));
+        Ok(shown)
+    }
+
+    /// Gives up a plan.
+    pub async fn discard_restore(&self, id: &str) {
+        self.inner.restores.lock().await.remove(id);
+    }
+
+    /// Puts a confirmed plan in place, after a safety backup.
+    pub async fn apply_restore(&self, id: &str) -> Result<RestoreOutcome> {
+        let permission = self.exclusive().await?;
+        let pending = self.inner.restores.lock().await.get(id).cloned();
+        let pending = pending.ok_or_else(|| {
+            Error::new(Code::NotFound, "This plan is no longer open").hint("Choose the backup again")
+        })?;
+        apply::still_true(self.databases(), &pending).await?;
+        let when = words::time(&pending.plan.created_at)
+            .map_or_else(String::new, |at| words::day_and_time(at, self.now()));
+        let mut run = self.begin(ActivityKind::Restore, &format!("Restoring the backup of {when}")).await?;
+        run.entry.backup = Some(pending.plan.backup.clone());
+        run.plan_steps(&["Safety backup", "Replace", "Check"]);
+        run.step(0);
+        let done = self.restore_with(&pending, &run.entry.id).await;
+        let done = done.map(|outcome| (outcome, format!("Restored the backup of {when}")));
+        let answer = self.finish(run, done, "Restore failed: nothing was changed").await;
+        if answer.is_ok() {
+            self.discard_restore(id).await;
+        }
+        drop(permission);
+        self.tell(Event::ConfigurationChanged);
+        answer
+    }
+
+    async fn restore_with(&self, pending: &Pending, activity: &str) -> Result<RestoreOutcome> {
+        let safety_backup = self.safety_backup(Trigger::BeforeRestore).await?;
+        let operation = self.operation(OperationKind::Restore, activity, Some(safety_backup.clone()));
+        apply::apply(self.databases(), &self.inner.folder.mantrae_db(), pending, &operation).await?;
+        let plan = &pending.plan;
+        Ok(RestoreOutcome { added: plan.added, changed: plan.changed, removed: plan.removed, safety_backup })
+    }
+
+    /// Takes back what a line of the activity list did; without a line, the last restore, import or deletion of a
+    /// profile. What was changed since is left alone and named, unless `force`.
+    pub async fn undo(&self, entry: Option<&str>, force: bool) -> Result<Undone> {
+        let permission = self.exclusive().await?;
+        let state = &self.databases().state;
+        let found = match entry {
+            Some(entry) => operation::of_activity(state, entry).await?,
+            None => operation::last_undoable(state).await?,
+        };
+        let operation = found.ok_or_else(|| {
+            Error::new(Code::NothingToUndo, "There is nothing to undo")
+                .hint("Restores, imports and deletions of profiles can be undone, each once")
+        })?;
+        let run = self.begin(ActivityKind::Undo, &format!("Undoing {}", name(operation.kind))).await?;
+        let done = self.undo_with(&operation, force).await;
+        let done = done.map(|undone| {
+            let back = words::count(undone.put_back.len() as u64, "object");
+            let alone = match undone.left_alone.len() {
+                0 => String::new(),
+                number => format!(", {} changed since left alone", words::count(number as u64, "object")),
+            };
+            (undone, format!("Undid {}: {back} put back{alone}", name(operation.kind)))
+        });
+        let answer = self.finish(run, done, "Undo failed: nothing was changed").await;
+        drop(permission);
+        self.tell(Event::ConfigurationChanged);
+        answer
+    }
+
+    async fn undo_with(&self, operation: &Operation, force: bool) -> Result<Undone> {
+        let databases = self.databases();
+        let sorted = undo::sort(databases, operation, force).await?;
+        let Some(backup) = &operation.safety_backup else {
+            return undo::from_prior(databases, (operation, sorted)).await;
+        };
+        let catalog = self.catalog().await?;
+        let backup = catalog.get(backup).await.map_err(|error| {
+            Error::new(error.code, format!("The safety backup `{backup}` is gone, so this cannot be undone"))
+                .hint("Restore an older backup instead")
+        })?;
+        let staging = Staging::new(&self.inner.folder.staging())?;
+        let proven = self.prove(&catalog, &backup, &staging).await?;
+        self.safety_backup(Trigger::BeforeRestore).await?;
+        let living = self.inner.folder.mantrae_db();
+        undo::from_copy(databases, &living, &proven.database, (operation, sorted)).await
+    }
+}
+
+fn name(kind: OperationKind) -> &'static str {
+    match kind {
+        OperationKind::Restore => "the restore",
+        OperationKind::Import => "the import",
+        OperationKind::ProfileDeletion => "the removal of a profile",
+        OperationKind::Edit => "the change",
+    }
+}

@@ -1,0 +1,44 @@
+//! Settings: look and change.
+
+use std::path::Path;
+
+use super::Engine;
+use crate::error::Result;
+use crate::event::Event;
+use crate::settings::{self as saved, Change, Settings};
+use crate::storage::Storage;
+
+impl Engine {
+    /// Settings as they hold now.
+    pub async fn settings(&self) -> Settings {
+        self.inner.settings.read().await.clone()
+    }
+
+    /// Saves one change; it holds at once. A new place for backups is written to, read back and cleaned first.
+    pub async fn change_setting(&self, change: Change) -> Result<Settings> {
+        if let Change::BackupFolder(Some(folder)) = &change {
+            probe(folder).await?;
+        }
+        saved::save(&self.databases().state, &change).await?;
+        let settings = saved::load(&self.databases().state, &self.inner.folder.default_backups()).await?;
+        *self.inner.settings.write().await = settings.clone();
+        self.tell(Event::SettingsChanged);
+        self.tell(Event::BackupsChanged);
+        Ok(settings)
+    }
+
+    /// Takes over what another program saved on this data folder.
+    pub async fn reload_settings(&self) -> Result<()> {
+        let settings = saved::load(&self.databases().state, &self.inner.folder.default_backups()).await?;
+        *self.inner.settings.write().await = settings;
+        Ok(())
+    }
+}
+
+/// Writes a small object to a place and removes it again.
+async fn probe(folder: &Path) -> Result<()> {
+    let storage = Storage::folder(folder)?;
+    let name = format!(".mantrae-probe-{}", crate::id::short());
+    storage.put_small(&name, b"probe".to_vec()).await?;
+    storage.delete(&name).await
+}

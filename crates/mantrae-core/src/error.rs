@@ -1,0 +1,173 @@
+//! What can go wrong, in words.
+//!
+//! Rules: every public function returns [`Error`]; a module that knows more than the layer below adds the object's
+//! name and the cure; nothing is logged here, the edge (window, command line) does that once.
+
+use serde::Serialize;
+
+/// The answer of everything in this crate that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A failure a person can act upon.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct Error {
+    /// What a screen or script acts upon.
+    pub code: Code,
+    /// What happened, naming the object.
+    pub message: String,
+    /// What the person may try.
+    pub hint: Option<String>,
+    /// True when the same request may work later without any change.
+    pub retry: bool,
+    #[source]
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// The kinds of failure that somebody acts upon differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum Code {
+    /// Another operation holds the data folder.
+    Busy,
+    /// A profile, component, backup, plan or file is not there.
+    NotFound,
+    /// The name is taken.
+    Exists,
+    /// What was typed or given makes no sense.
+    InvalidInput,
+    /// A file can't be read as what it should be.
+    Unreadable,
+    /// A backup does not hold what its manifest says.
+    Damaged,
+    /// The file is not an archive of ours.
+    Foreign,
+    /// Made by a newer version of this program.
+    Newer,
+    /// The configuration changed since the plan was made.
+    StalePlan,
+    /// There is no operation that could be taken back.
+    NothingToUndo,
+    /// A place can't be read or written.
+    Storage,
+    /// One of the two databases can't be used.
+    Database,
+    /// The person stopped it.
+    Cancelled,
+    /// A defect of this program.
+    Internal,
+}
+
+impl Error {
+    /// A failure with its sentence; neither hint nor source yet.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), hint: None, retry: false, source: None }
+    }
+
+    /// Adds what the person may try.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Says that trying again later may help.
+    #[must_use]
+    pub fn retryable(mut self) -> Self {
+        self.retry = true;
+        self
+    }
+
+    /// Keeps the cause for the log.
+    #[must_use]
+    pub fn because(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// The form that crosses to the window, the command line and the activity list.
+    pub fn failure(&self) -> Failure {
+        Failure { code: self.code, message: self.message.clone(), hint: self.hint.clone(), retry: self.retry }
+    }
+}
+
+/// An [`Error`] as data, without its cause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Failure {
+    /// What a screen or script acts upon.
+    pub code: Code,
+    /// What happened.
+    pub message: String,
+    /// What the person may try.
+    pub hint: Option<String>,
+    /// True when the same request may work later without any change.
+    pub retry: bool,
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        Self {
+            code: failure.code,
+            message: failure.message,
+            hint: failure.hint,
+            retry: failure.retry,
+            source: None,
+        }
+    }
+}
+
+/// A failed file operation on `path`, in words; `what` is a verb phrase such as "write the backup".
+pub fn io(what: &str, path: &std::path::Path, error: std::io::Error) -> Error {
+    let place = path.display();
+    let full = |text: &str, hint: &str| {
+        Error::new(Code::Storage, format!("Cannot {what}: {text}: `{place}`")).hint(hint)
+    };
+    let error_words = match error.kind() {
+        std::io::ErrorKind::StorageFull => full("the disk is full", "Free some space and try again").retryable(),
+        std::io::ErrorKind::ReadOnlyFilesystem => {
+            full("the disk is read-only", "Choose another folder, or make the disk writable")
+        }
+        std::io::ErrorKind::PermissionDenied => {
+            full("permission is missing", "Check who owns the file or folder, or choose another one")
+        }
+        std::io::ErrorKind::NotFound => {
+            Error::new(Code::NotFound, format!("Cannot {what}: there is no `{place}`"))
+        }
+        std::io::ErrorKind::IsADirectory => {
+            Error::new(Code::Unreadable, format!("Cannot {what}: `{place}` is a folder")).hint("Name a file")
+        }
+        _ => Error::new(Code::Storage, format!("Cannot {what}: `{place}`: {error}")),
+    };
+    error_words.because(error)
+}
+
+/// A failed query on one of the two databases.
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        let code = match &error {
+            sqlx::Error::Database(inner) => inner.code().map(std::borrow::Cow::into_owned),
+            _ => None,
+        };
+        let sentence = |text: &str| Self::new(Code::Database, text);
+        // The primary result code is the lowest byte of SQLite's extended code.
+        let primary = code.and_then(|text| text.parse::<u32>().ok()).map(|number| number & 0xff);
+        match primary {
+            Some(5 | 6) => Self::new(Code::Busy, "The database is in use by another program")
+                .hint("Close the other program or wait a moment, then try again")
+                .retryable(),
+            Some(8) => {
+                sentence("The database cannot be written: it is read-only").hint("Check the rights of the data folder")
+            }
+            Some(13) => sentence("The database cannot be written: the disk is full")
+                .hint("Free some space and try again")
+                .retryable(),
+            Some(10) => sentence("The database cannot be read or written: the disk reports an error"),
+            Some(11 | 26) => sentence("The database is damaged").hint("Restore a backup"),
+            Some(14) => sentence("The database file cannot be opened").hint("Check the rights of the data folder"),
+            _ => sentence("The database refused the request"),
+        }
+        .because(error)
+    }
+}

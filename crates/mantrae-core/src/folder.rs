@@ -1,0 +1,114 @@
+//! The data folder and what lies where in it.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::{Code, Error, Result};
+use crate::fs;
+
+/// `MANTRAE_DATA_DIR`, else `mantrae/` in the platform's data folder.
+#[derive(Debug, Clone)]
+pub struct DataFolder {
+    root: PathBuf,
+}
+
+impl DataFolder {
+    /// The folder at `root`, made if it is not there, with everything in it private.
+    pub fn open(root: impl Into<PathBuf>) -> Result<Self> {
+        let root = root.into();
+        if root.is_file() {
+            return Err(Error::new(
+                Code::InvalidInput,
+                format!("The data folder cannot be used: `{}` is a file", root.display()),
+            )
+            .hint("Name a folder"));
+        }
+        fs::private_dir(&root)?;
+        let root = std::path::absolute(&root).unwrap_or(root);
+        let folder = Self { root };
+        for child in [folder.default_backups(), folder.staging(), folder.logs()] {
+            fs::private_dir(&child)?;
+            fs::narrow_all(&child)?;
+        }
+        folder.narrow_files()?;
+        Ok(folder)
+    }
+
+    /// Narrows the files of ours that lie directly in the folder. Others are left alone: somebody may have named a
+    /// folder that holds more than our data.
+    fn narrow_files(&self) -> Result<()> {
+        for database in [self.mantrae_db(), self.state_db()] {
+            for suffix in ["", "-wal", "-shm"] {
+                let mut name = database.clone().into_os_string();
+                name.push(suffix);
+                narrow_if_there(Path::new(&name))?;
+            }
+        }
+        narrow_if_there(&self.lock())
+    }
+
+    /// Where the data folder lies when nobody names one.
+    pub fn default_root() -> Result<PathBuf> {
+        if let Some(named) = std::env::var_os("MANTRAE_DATA_DIR").filter(|value| !value.is_empty()) {
+            return Ok(PathBuf::from(named));
+        }
+        platform_data_folder().map(|base| base.join("mantrae")).ok_or_else(|| {
+            Error::new(Code::NotFound, "No data folder: neither `MANTRAE_DATA_DIR` nor a home folder is set")
+                .hint("Set `MANTRAE_DATA_DIR` to a folder")
+        })
+    }
+
+    /// The folder itself.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+    /// The configuration.
+    pub fn mantrae_db(&self) -> PathBuf {
+        self.root.join("mantrae.db")
+    }
+    /// What belongs to this computer.
+    pub fn state_db(&self) -> PathBuf {
+        self.root.join("state.db")
+    }
+    /// Where backups lie unless another folder was chosen.
+    pub fn default_backups(&self) -> PathBuf {
+        self.root.join("backups")
+    }
+    /// Where operations keep their half-done work.
+    pub fn staging(&self) -> PathBuf {
+        self.root.join("staging")
+    }
+    /// Log files.
+    pub fn logs(&self) -> PathBuf {
+        self.root.join("logs")
+    }
+    /// Held by the operation that may change this folder.
+    pub fn lock(&self) -> PathBuf {
+        self.root.join("lock")
+    }
+}
+
+fn narrow_if_there(path: &Path) -> Result<()> {
+    match fs::narrow(path, 0o600) {
+        Err(error) if error.code == Code::NotFound => Ok(()),
+        other => other,
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn platform_data_folder() -> Option<PathBuf> {
+    set("XDG_DATA_HOME").or_else(|| set("HOME").map(|home| home.join(".local/share")))
+}
+#[cfg(target_os = "macos")]
+fn platform_data_folder() -> Option<PathBuf> {
+    set("HOME").map(|home| home.join("Library/Application Support"))
+}
+#[cfg(target_os = "windows")]
+fn platform_data_folder() -> Option<PathBuf> {
+    set("APPDATA")
+}
+
+/// A variable that holds an absolute path; the XDG rules say that relative ones are to be ignored.
+fn set(variable: &str) -> Option<PathBuf> {
+    std::env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute())
+}
+

@@ -1,0 +1,145 @@
+//! The only door to the disk: private by default, whole or not at all.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Result, io};
+
+/// Makes a folder that only its owner may open, with its parents; an existing one is narrowed.
+pub fn private_dir(path: &Path) -> Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).map_err(|error| io("make the folder", path, error))?;
+    narrow(path, 0o700)
+}
+
+/// Creates a file that only its owner may read; refuses an existing one.
+pub fn create_private(path: &Path) -> Result<File> {
+    private_options()
+        .create_new(true)
+        .read(true)
+        .open(path)
+        .map_err(|error| io("create the file", path, error))
+}
+
+fn private_options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// Writes a file whole or not at all: beside its name first, flushed, then renamed over it.
+pub fn write_atomic(path: &Path, content: &[u8]) -> Result<()> {
+    let aside = aside(path);
+    let written = create_private(&aside).and_then(|mut file| {
+        file.write_all(content).map_err(|error| io("write the file", path, error))?;
+        settle(file, &aside, path)
+    });
+    forget_on_error(written, &aside)
+}
+
+/// Puts a copy of the file `from` at `to`, whole or not at all. A `to` that exists is replaced.
+pub fn copy_atomic(from: &Path, to: &Path) -> Result<()> {
+    let aside = aside(to);
+    let written = File::open(from).map_err(|error| io("read the file", from, error)).and_then(|mut source| {
+        let mut file = create_private(&aside)?;
+        std::io::copy(&mut source, &mut file).map_err(|error| io("write the copy", to, error))?;
+        settle(file, &aside, to)
+    });
+    forget_on_error(written, &aside)
+}
+
+fn aside(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.{}.part", crate::id::short()))
+}
+
+fn settle(file: File, aside: &Path, path: &Path) -> Result<()> {
+    file.sync_all().map_err(|error| io("flush the file", path, error))?;
+    drop(file);
+    fs::rename(aside, path).map_err(|error| io("put the file in its place", path, error))?;
+    flush_parent(path)
+}
+
+fn forget_on_error(written: Result<()>, aside: &Path) -> Result<()> {
+    if written.is_err() {
+        // The first failure is the one worth telling; a leftover is cleaned at the next start.
+        let _ = fs::remove_file(aside);
+    }
+    written
+}
+
+/// Makes a rename in this folder last: on Unix the folder itself must be flushed.
+pub fn flush_parent(path: &Path) -> Result<()> {
+    #[cfg(unix)]
+    if let Some(parent) = path.parent() {
+        File::open(parent)
+            .and_then(|folder| folder.sync_all())
+            .map_err(|error| io("flush the folder", parent, error))?;
+    }
+    Ok(())
+}
+
+/// Takes group and others out of the rights of a file or folder of ours.
+pub fn narrow(path: &Path, mode: u32) -> Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let held = fs::symlink_metadata(path).map_err(|error| io("look at", path, error))?;
+        if !held.is_symlink() && held.permissions().mode() & 0o777 != mode {
+            fs::set_permissions(path, fs::Permissions::from_mode(mode))
+                .map_err(|error| io("make private", path, error))?;
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = (path, mode);
+    Ok(())
+}
+
+/// Narrows everything below a folder of ours: folders to 0700, files to 0600. Links are not followed.
+pub fn narrow_all(folder: &Path) -> Result<()> {
+    narrow(folder, 0o700)?;
+    let entries = fs::read_dir(folder).map_err(|error| io("list the folder", folder, error))?;
+    for entry in entries {
+        let entry = entry.map_err(|error| io("list the folder", folder, error))?;
+        let Ok(kind) = entry.file_type() else { continue };
+        let narrowed = if kind.is_dir() {
+            narrow_all(&entry.path())
+        } else if kind.is_file() {
+            narrow(&entry.path(), 0o600)
+        } else {
+            Ok(())
+        };
+        match narrowed {
+            // A file of the other running program may vanish between the listing and the look.
+            Err(error) if error.code == crate::error::Code::NotFound => {}
+            other => other?,
+        }
+    }
+    Ok(())
+}
+
+/// Bytes that may still be written to the disk of `path`; `None` where the system does not tell.
+pub fn free_space(path: &Path) -> Option<u64> {
+    #[cfg(unix)]
+    {
+        let held = rustix::fs::statvfs(path).ok()?;
+        Some(held.f_bavail * held.f_frsize)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        None
+    }
+}
+
+/// Makes every file this process creates private, whoever creates it. Called once at the start of each program.
+pub fn private_by_default() {
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+}

@@ -1,0 +1,32 @@
+//! The engine of Mantrae Desktop.
+//!
+//! It holds Traefik's dynamic configuration in profiles, makes backups that are proven, restores them after a preview,
+//! imports files after a review, and can take back each of these. Window, tray and command line all go through
+//! [`Engine`]; nothing in here knows a screen.
+//!
+//! Reading order: [`engine`] puts the steps of the journeys in order; [`backup`], [`restore`] and [`import`] are the
+//! journeys; [`archive`], [`storage`] and [`db`] are what they stand on and know nothing of one another.
+
+pub mod activity;
+pub mod archive;
+pub mod backup;
+pub mod db;
+pub mod engine;
+pub mod error;
+pub mod event;
+pub mod export;
+pub mod folder;
+pub mod fs;
+pub mod id;
+pub mod import;
+pub mod lock;
+pub mod restore;
+pub mod settings;
+pub mod staging;
+pub mod storage;
+pub mod verdict;
+pub mod words;
+
+pub use engine::Engine;
+pub use error::{Code, Error, Result};
+pub use event::Event;

@@ -1,0 +1,47 @@
+//! One operation at a time on a data folder, whichever program asks.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::Path;
+use std::time::Duration;
+
+use crate::error::{Code, Error, Result, io};
+
+/// How long an operation waits for the one before it.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+const LOOK_AGAIN: Duration = Duration::from_millis(40);
+
+/// Proof that this operation alone may change the data folder. Given back on drop, also when the process dies.
+#[derive(Debug)]
+pub struct Permission {
+    _file: File,
+}
+
+/// Waits up to `patience` for the permission, then says `busy`.
+pub async fn exclusive(lock_file: &Path, patience: Duration) -> Result<Permission> {
+    let until = tokio::time::Instant::now() + patience;
+    loop {
+        if let Some(permission) = attempt(lock_file)? {
+            return Ok(permission);
+        }
+        if tokio::time::Instant::now() >= until {
+            return Err(Error::new(Code::Busy, "Another operation is still running on this data folder")
+                .hint("Wait until it is done, then try again")
+                .retryable());
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+}
+
+/// The permission if it is free right now.
+pub fn attempt(lock_file: &Path) -> Result<Option<Permission>> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(lock_file).map_err(|error| io("open the lock", lock_file, error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(Permission { _file: file })),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(io("take the lock", lock_file, error)),
+    }
+}

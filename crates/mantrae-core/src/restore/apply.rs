@@ -1,0 +1,38 @@
+//! Putting the staged copy in the place of what lives, in one transaction.
+
+use std::path::Path;
+
+use super::plan::Pending;
+use crate::db::operation::{self, Operation};
+use crate::db::staged::{Staged, stale};
+use crate::db::{Databases, revision};
+use crate::error::{Code, Error, Result};
+
+/// Is everything still as it was when the plan was made?
+pub async fn still_true(databases: &Databases, pending: &Pending) -> Result<()> {
+    if revision::get(&databases.configuration).await?.number != pending.revision {
+        return Err(stale());
+    }
+    // What will be installed must be what was checked.
+    let (_, sha256) = crate::archive::hash(&pending.database)?;
+    if sha256 != pending.sha256 {
+        return Err(Error::new(Code::Damaged, "The copy of the backup changed since it was checked")
+            .hint("Choose the backup again; nothing was changed"));
+    }
+    Ok(())
+}
+
+/// Applies a confirmed plan: writes down what it touches, then changes everything at once.
+pub async fn apply(databases: &Databases, living: &Path, pending: &Pending, operation: &Operation) -> Result<()> {
+    let mut staged = Staged::open(living, &pending.database).await?;
+    staged.compare().await?;
+    if !pending.parts.is_empty() {
+        staged.narrow(&pending.parts).await?;
+    }
+    let components = staged.touched().await?;
+    let profiles = staged.touched_profiles().await?;
+    operation::prepare(&databases.state, operation, &components, &profiles).await?;
+    staged.put(pending.revision, &operation.id).await?;
+    staged.close().await?;
+    operation::applied(&databases.state, &operation.id).await
+}

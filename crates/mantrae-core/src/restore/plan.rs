@@ -1,0 +1,279 @@
+//! What a restore would change; nothing is written.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use traefik_dynamic::{Component, Kind};
+
+use crate::archive::{Manifest, Trigger};
+use crate::backup::verify::Proven;
+use crate::db::operation::TouchedProfile;
+use crate::db::staged::{self, Difference, Part, Staged};
+use crate::db::{Databases, component, profile, revision};
+use crate::error::{Code, Error, Result};
+use crate::import::ComponentRef;
+use crate::staging::Staging;
+
+/// Differences that are sent with both texts; the counts are always whole.
+const SHOWN: i64 = 2000;
+
+/// Where a backup came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// The list of backups.
+    Backup,
+    /// A file the person chose.
+    File,
+}
+
+/// What becomes of a component.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    /// It comes.
+    Added,
+    /// It is replaced.
+    Changed,
+    /// It goes.
+    Removed,
+}
+
+/// What becomes of a profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum ProfileChange {
+    /// It is only in the backup.
+    Returns,
+    /// It is not in the backup.
+    Goes,
+    /// It is in both and changes.
+    Stays,
+    /// It is in both and does not change.
+    Same,
+}
+
+/// One difference, with both texts as YAML.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct RestoreChange {
+    /// Which component.
+    pub component: ComponentRef,
+    /// What becomes of it.
+    pub change: Change,
+    /// What lives now.
+    pub now: Option<String>,
+    /// What the backup holds.
+    pub then: Option<String>,
+    /// Texts in both that a screen masks.
+    pub secrets: Vec<String>,
+}
+
+/// Counts of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct KindChange {
+    /// Of which kind.
+    pub kind: Kind,
+    /// Components that come.
+    pub added: u32,
+    /// Components that are replaced.
+    pub changed: u32,
+    /// Components that go.
+    pub removed: u32,
+}
+
+/// What becomes of one profile.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct RestoreProfile {
+    /// Its name.
+    pub name: String,
+    /// What becomes of it.
+    pub change: ProfileChange,
+    /// Counts by kind.
+    pub counts: Vec<KindChange>,
+}
+
+/// What a person sees before anything is changed.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct RestorePlan {
+    /// Names the plan to whoever confirms it.
+    pub id: String,
+    /// List or file.
+    pub source: Source,
+    /// Name of the archive file.
+    pub file: String,
+    /// Id of the backup.
+    pub backup: String,
+    /// When it was made; RFC 3339, UTC.
+    pub created_at: String,
+    /// Why it was made.
+    pub trigger: Trigger,
+    /// The person's words.
+    pub note: String,
+    /// What becomes of each profile.
+    pub profiles: Vec<RestoreProfile>,
+    /// Components that come.
+    pub added: u32,
+    /// Components that are replaced.
+    pub changed: u32,
+    /// Components that go.
+    pub removed: u32,
+    /// The differences one by one, at most 2000.
+    pub changes: Vec<RestoreChange>,
+    /// What to think of before confirming.
+    pub warnings: Vec<String>,
+}
+
+/// A plan that waits for its confirmation, with the staged copy.
+#[derive(Debug)]
+pub struct Pending {
+    /// What the person sees.
+    pub plan: RestorePlan,
+    /// The checked, private copy.
+    pub database: PathBuf,
+    /// Hash of the copy when the plan was made.
+    pub sha256: String,
+    /// Where the configuration stood.
+    pub revision: i64,
+    /// Only these parts; empty: everything.
+    pub parts: Vec<Part>,
+    /// Holds the folder of the copy for as long as the plan lives.
+    pub staging: Staging,
+}
+
+/// Everything needed to plan.
+#[derive(Debug)]
+pub struct Ground<'a> {
+    /// The living databases.
+    pub databases: &'a Databases,
+    /// File of the living configuration.
+    pub living: &'a Path,
+    /// Uid of this installation.
+    pub instance: &'a str,
+}
+
+/// Compares a proven archive with what lives.
+pub async fn prepare(ground: Ground<'_>, proven: Proven, source: (Source, String), parts: Vec<Part>, staging: Staging) -> Result<Pending> {
+    let revision = revision::get(&ground.databases.configuration).await?.number;
+    let living = profile::list(&ground.databases.configuration).await?;
+    staged::make_ready(&proven.database, &living).await?;
+    crate::fs::narrow(&proven.database, 0o600)?;
+    let mut staged = Staged::open(ground.living, &proven.database).await?;
+    staged.compare().await?;
+    if !parts.is_empty() {
+        staged.narrow(&parts).await?;
+    }
+    let counts = staged.counts().await?;
+    let differences = staged.differences(SHOWN).await?;
+    let touched = staged.touched_profiles().await?;
+    staged.close().await?;
+
+    let manifest = proven.contents.manifest;
+    let total = |pick: fn(&staged::Count) -> i64| number(counts.iter().map(pick).sum());
+    let plan = RestorePlan {
+        id: crate::id::long(),
+        source: source.0,
+        file: source.1,
+        backup: manifest.id.clone(),
+        created_at: manifest.created_at.clone(),
+        trigger: manifest.trigger,
+        note: manifest.note.clone(),
+        profiles: profiles(&manifest, &living, &counts, &touched)?,
+        added: total(|count| count.added),
+        changed: total(|count| count.changed),
+        removed: total(|count| count.removed),
+        changes: differences.iter().map(change).collect::<Result<_>>()?,
+        warnings: warnings(&manifest, ground.instance),
+    };
+    let (_, sha256) = crate::archive::hash(&proven.database)?;
+    Ok(Pending { plan, database: proven.database, sha256, revision, parts, staging })
+}
+
+fn number(count: i64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn warnings(manifest: &Manifest, instance: &str) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if manifest.instance.id != instance {
+        warnings.push(format!("This backup was made on another computer: {}", manifest.instance.name));
+    }
+    warnings
+}
+
+fn profiles(
+    manifest: &Manifest,
+    living: &[profile::Profile],
+    counts: &[staged::Count],
+    touched: &[TouchedProfile],
+) -> Result<Vec<RestoreProfile>> {
+    let mut names: Vec<String> = manifest.profiles.iter().map(|profile| profile.name.clone()).collect();
+    names.extend(living.iter().map(|profile| profile.name.clone()));
+    names.sort_by_key(|name| profile::key(name));
+    names.dedup_by_key(|name| profile::key(name));
+    names
+        .into_iter()
+        .map(|name| {
+            let kinds = counts.iter().filter(|count| count.profile == name);
+            let counts: Vec<KindChange> = kinds
+                .map(|count| {
+                    Ok(KindChange {
+                        kind: component::kind(&count.kind)?,
+                        added: number(count.added),
+                        changed: number(count.changed),
+                        removed: number(count.removed),
+                    })
+                })
+                .collect::<Result<_>>()?;
+            let row = touched.iter().find(|row| named(row.before.as_ref(), &name) || named(row.after.as_ref(), &name));
+            let change = match row.map(|row| (row.before.is_some(), row.after.is_some())) {
+                Some((false, true)) => ProfileChange::Returns,
+                Some((true, false)) => ProfileChange::Goes,
+                Some(_) => ProfileChange::Stays,
+                None if counts.is_empty() => ProfileChange::Same,
+                None => ProfileChange::Stays,
+            };
+            Ok(RestoreProfile { name, change, counts })
+        })
+        .collect()
+}
+
+/// The name in the JSON of a touched profile.
+fn named(json: Option<&String>, name: &str) -> bool {
+    json.and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok())
+        .is_some_and(|value| value.get("name").and_then(serde_json::Value::as_str) == Some(name))
+}
+
+fn change(difference: &Difference) -> Result<RestoreChange> {
+    let kind = component::kind(&difference.kind)?;
+    let parse = |text: &Option<String>| {
+        text.as_deref()
+            .map(|text| {
+                serde_json::from_str(text)
+                    .map(|value| Component::from_configuration(kind, &difference.name, value))
+                    .map_err(|error| Error::new(Code::Damaged, "A component is not stored as JSON").because(error))
+            })
+            .transpose()
+    };
+    let (now, then) = (parse(&difference.now)?, parse(&difference.then)?);
+    let change = match (&now, &then) {
+        (None, _) => Change::Added,
+        (_, None) => Change::Removed,
+        _ => Change::Changed,
+    };
+    let mut secrets: Vec<String> = now.iter().chain(&then).flat_map(Component::secrets).collect();
+    secrets.dedup();
+    Ok(RestoreChange {
+        component: ComponentRef { profile: difference.profile.clone(), kind, name: difference.name.clone() },
+        change,
+        now: now.map(|component| component.to_yaml()),
+        then: then.map(|component| component.to_yaml()),
+        secrets,
+    })
+}

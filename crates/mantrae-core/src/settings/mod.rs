@@ -1,0 +1,106 @@
+//! What the person may choose on this computer.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sqlx::SqlitePool;
+
+use crate::db::settings as table;
+use crate::error::{Code, Error, Result};
+
+/// Colours of the window.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum Theme {
+    /// As the desktop has it.
+    #[default]
+    System,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+/// What closing the window does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum OnClose {
+    /// Ask, the first time.
+    #[default]
+    Ask,
+    /// The program stays in the tray.
+    KeepRunning,
+    /// The program ends.
+    Quit,
+}
+
+/// Settings as they hold now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Settings {
+    /// Colours of the window.
+    pub theme: Theme,
+    /// Where backups lie on this computer.
+    pub backup_folder: PathBuf,
+    /// True when nobody chose another folder.
+    pub backup_folder_default: bool,
+    /// What closing the window does.
+    pub on_close: OnClose,
+}
+
+/// One change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// Colours of the window.
+    Theme(Theme),
+    /// Where backups lie; `None`: the default again.
+    BackupFolder(Option<PathBuf>),
+    /// What closing the window does.
+    OnClose(OnClose),
+}
+
+/// What is saved, with defaults for the rest.
+pub async fn load(pool: &SqlitePool, default_backups: &Path) -> Result<Settings> {
+    let mut settings = Settings {
+        theme: Theme::default(),
+        backup_folder: default_backups.to_owned(),
+        backup_folder_default: true,
+        on_close: OnClose::default(),
+    };
+    for (key, value) in table::all(pool).await? {
+        match key.as_str() {
+            "theme" => settings.theme = read(&value).unwrap_or_default(),
+            "on_close" => settings.on_close = read(&value).unwrap_or_default(),
+            "backup_folder" => {
+                if let Some(folder) = read(&value) {
+                    settings.backup_folder = folder;
+                    settings.backup_folder_default = false;
+                }
+            }
+            // Written by a newer version: left as it is.
+            _ => {}
+        }
+    }
+    Ok(settings)
+}
+
+/// Saves one change.
+pub async fn save(pool: &SqlitePool, change: &Change) -> Result<()> {
+    let (key, value) = match change {
+        Change::Theme(theme) => ("theme", Some(write(theme)?)),
+        Change::OnClose(on_close) => ("on_close", Some(write(on_close)?)),
+        Change::BackupFolder(folder) => ("backup_folder", folder.as_ref().map(write).transpose()?),
+    };
+    table::put(pool, key, value.as_deref()).await
+}
+
+fn read<T: serde::de::DeserializeOwned>(value: &str) -> Option<T> {
+    serde_json::from_str(value).ok()
+}
+
+fn write<T: Serialize>(value: &T) -> Result<String> {
+    serde_json::to_string(value)
+        .map_err(|error| Error::new(Code::InvalidInput, "The setting cannot be saved").because(error))
+}

@@ -1,0 +1,129 @@
+//! The one sentence that says how safe the configuration is: the same in window, tray and command line.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::activity::{Entry, Outcome, StepState};
+use crate::db::stamp;
+use crate::words;
+
+/// What a screen shows as shape and colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum VerdictKind {
+    /// The newest backup was made and proven.
+    Safe,
+    /// A backup is being made.
+    Running,
+    /// The last attempt failed.
+    Failed,
+    /// A backup should have been made by now.
+    Overdue,
+    /// One is due, but a condition is not met.
+    Waiting,
+    /// One place does not have the newest backup.
+    OnePlaceMissing,
+    /// There is no backup.
+    Never,
+    /// A person paused the schedule.
+    Paused,
+    /// There is no schedule.
+    Off,
+}
+
+/// The verdict with its sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Verdict {
+    /// Shape and colour.
+    #[serde(rename = "kind")]
+    pub kind: VerdictKind,
+    /// The one sentence.
+    pub sentence: String,
+    /// A few words each.
+    pub facts: Vec<String>,
+    /// When a backup was last proven; RFC 3339, UTC.
+    pub last_proven: Option<String>,
+    /// When the next one is due; RFC 3339, UTC.
+    pub next_due: Option<String>,
+}
+
+/// A backup as the verdict looks at it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proven {
+    /// When it was made.
+    pub at: DateTime<Utc>,
+    /// Rows it holds.
+    pub components: u64,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// Everything the verdict depends upon.
+#[derive(Debug, Clone, Default)]
+pub struct Situation {
+    /// The newest backup that was proven and not found damaged since.
+    pub newest: Option<Proven>,
+    /// A backup that is being made.
+    pub running: Option<Entry>,
+    /// The last finished attempt.
+    pub last: Option<Entry>,
+    /// Why the place of backups cannot be read, if so.
+    pub place_problem: Option<String>,
+}
+
+/// Checked from top to bottom, the first hit counts.
+pub fn verdict(situation: &Situation, now: DateTime<Utc>) -> Verdict {
+    let (kind, sentence) = if let Some(run) = &situation.running {
+        (VerdictKind::Running, running(run))
+    } else if let Some(failed) = newer_failure(situation) {
+        (VerdictKind::Failed, failed_sentence(failed, now))
+    } else if let Some(problem) = &situation.place_problem {
+        (VerdictKind::Failed, problem.clone())
+    } else if let Some(newest) = &situation.newest {
+        (VerdictKind::Safe, safe(newest, now))
+    } else {
+        (VerdictKind::Never, "No backup yet".to_owned())
+    };
+    let facts = situation.newest.as_ref().map_or_else(Vec::new, |newest| {
+        vec![
+            words::day_and_time(newest.at, now),
+            words::count(newest.components, "object"),
+            words::size(newest.size),
+        ]
+    });
+    Verdict { kind, sentence, facts, last_proven: situation.newest.as_ref().map(|one| stamp(one.at)), next_due: None }
+}
+
+fn running(run: &Entry) -> String {
+    let step = run.steps.iter().find(|step| step.state == StepState::Now);
+    step.map_or_else(|| "Backing up".to_owned(), |step| format!("Backing up – {}", step.name.to_lowercase()))
+}
+
+/// The last attempt, if it failed and no backup was proven after it.
+fn newer_failure(situation: &Situation) -> Option<&Entry> {
+    let last = situation.last.as_ref()?;
+    let failed = matches!(last.outcome, Outcome::Failed | Outcome::Interrupted);
+    let at = words::time(&last.started_at)?;
+    let newer = situation.newest.as_ref().is_none_or(|newest| newest.at < at);
+    (failed && newer).then_some(last)
+}
+
+fn failed_sentence(entry: &Entry, now: DateTime<Utc>) -> String {
+    let when = words::time(&entry.started_at).map_or_else(String::new, |at| format!(" {}", words::ago(at, now)));
+    let why = match (&entry.failure, entry.outcome) {
+        (Some(failure), _) => failure.message.clone(),
+        (None, Outcome::Interrupted) => "the program ended in the middle".to_owned(),
+        (None, _) => "the cause is not known".to_owned(),
+    };
+    format!("Last backup failed{when}: {why}")
+}
+
+fn safe(newest: &Proven, now: DateTime<Utc>) -> String {
+    match words::ago(newest.at, now).as_str() {
+        "just now" => "Backed up just now and checked".to_owned(),
+        when if when.ends_with("ago") => format!("Backed up {when} and checked"),
+        when => format!("Backed up {when}, and checked"),
+    }
+}

@@ -1,0 +1,137 @@
+//! Two configurations compared by meaning.
+
+use serde_json::Value;
+
+use crate::Component;
+
+/// How a component of a new configuration relates to the old one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Change {
+    /// Only the new configuration has it.
+    Added,
+    /// Both have it and mean something else.
+    Changed,
+    /// Only the old configuration has it.
+    Removed,
+    /// Both have it and mean the same, however it is written.
+    Same,
+}
+
+/// A field that two components give another meaning.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldChange {
+    /// The path from the body: `loadBalancer.servers[0].url`.
+    pub path: String,
+    /// What it was, as written; `None` when it was absent.
+    pub before: Option<Value>,
+    /// What it is, as written; `None` when it is absent.
+    pub after: Option<Value>,
+}
+
+/// What becomes of `old` when `new` takes its place.
+pub fn between(old: Option<&Component>, new: Option<&Component>) -> Change {
+    match (old, new) {
+        (None, _) => Change::Added,
+        (Some(_), None) => Change::Removed,
+        (Some(old), Some(new)) if old.meaning() == new.meaning() => Change::Same,
+        (Some(_), Some(_)) => Change::Changed,
+    }
+}
+
+/// The fields that differ in meaning between `a` and `b`, in the order in which they are written.
+pub fn fields(a: &Component, b: &Component) -> Vec<FieldChange> {
+    let mut changes = Vec::new();
+    let (before, after) = (Side::of(a), Side::of(b));
+    compare("", before.root(), after.root(), &mut changes);
+    changes
+}
+
+/// A component as written and as meant.
+struct Side {
+    written: Value,
+    meant: Value,
+}
+
+/// The same field, as written and as meant.
+#[derive(Clone, Copy)]
+struct Both<'v> {
+    written: Option<&'v Value>,
+    meant: Option<&'v Value>,
+}
+
+impl Side {
+    fn of(component: &Component) -> Side {
+        Side {
+            written: component.configuration(),
+            meant: component.meaning_value(),
+        }
+    }
+
+    fn root(&self) -> Both<'_> {
+        Both {
+            written: Some(&self.written),
+            meant: Some(&self.meant),
+        }
+    }
+}
+
+impl<'v> Both<'v> {
+    fn field(self, key: &str) -> Both<'v> {
+        Both {
+            written: self.written.and_then(|value| value.get(key)),
+            meant: self.meant.and_then(|value| value.get(key)),
+        }
+    }
+
+    fn item(self, index: usize) -> Both<'v> {
+        Both {
+            written: self.written.and_then(|value| value.get(index)),
+            meant: self.meant.and_then(|value| value.get(index)),
+        }
+    }
+
+    fn keys(self) -> impl Iterator<Item = &'v String> {
+        self.written
+            .and_then(Value::as_object)
+            .into_iter()
+            .flat_map(|fields| fields.keys())
+    }
+}
+
+fn compare(path: &str, before: Both<'_>, after: Both<'_>, changes: &mut Vec<FieldChange>) {
+    if before.meant == after.meant {
+        return;
+    }
+    match (before.meant, after.meant) {
+        (Some(Value::Object(_)), Some(Value::Object(_))) => {
+            let mut keys: Vec<&String> = before.keys().collect();
+            keys.extend(after.keys().filter(|key| before.field(key).written.is_none()));
+            for key in keys {
+                let inner = if path.is_empty() {
+                    key.clone()
+                } else {
+                    format!("{path}.{key}")
+                };
+                compare(&inner, before.field(key), after.field(key), changes);
+            }
+        }
+        (Some(Value::Array(a)), Some(Value::Array(b)))
+            if a.len() == b.len() && a.iter().chain(b).all(Value::is_object) =>
+        {
+            for index in 0..a.len() {
+                compare(
+                    &format!("{path}[{index}]"),
+                    before.item(index),
+                    after.item(index),
+                    changes,
+                );
+            }
+        }
+        _ => changes.push(FieldChange {
+            path: path.to_owned(),
+            before: before.written.cloned(),
+            after: after.written.cloned(),
+        }),
+    }
+}

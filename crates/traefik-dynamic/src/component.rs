@@ -1,0 +1,238 @@
+//! One named object of a configuration.
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::read::component as reading;
+use crate::read::node::Tree;
+use crate::read::reader::Reader;
+use crate::shape::{self, Described, Object};
+use crate::walk::{self, Reference};
+use crate::{Kind, Problem, http, summary, tcp, tls, udp, write};
+
+/// A router, service, middleware, servers transport, set of TLS options, TLS store or certificate, with its name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Component {
+    /// What it is.
+    pub kind: Kind,
+    /// Its name within the kind, in the case it was written; a certificate goes by [`tls::Certificate::name`].
+    pub name: String,
+    /// What it says.
+    pub body: Body,
+}
+
+/// What a component says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Body {
+    /// Of [`Kind::HttpRouter`].
+    HttpRouter(Box<http::Router>),
+    /// Of [`Kind::HttpService`].
+    HttpService(Box<http::Service>),
+    /// Of [`Kind::HttpMiddleware`].
+    HttpMiddleware(Box<http::Middleware>),
+    /// Of [`Kind::HttpServersTransport`].
+    HttpServersTransport(Box<http::ServersTransport>),
+    /// Of [`Kind::TcpRouter`].
+    TcpRouter(Box<tcp::Router>),
+    /// Of [`Kind::TcpService`].
+    TcpService(Box<tcp::Service>),
+    /// Of [`Kind::TcpMiddleware`].
+    TcpMiddleware(Box<tcp::Middleware>),
+    /// Of [`Kind::TcpServersTransport`].
+    TcpServersTransport(Box<tcp::ServersTransport>),
+    /// Of [`Kind::UdpRouter`].
+    UdpRouter(Box<udp::Router>),
+    /// Of [`Kind::UdpService`].
+    UdpService(Box<udp::Service>),
+    /// Of [`Kind::TlsOptions`].
+    TlsOptions(Box<tls::Options>),
+    /// Of [`Kind::TlsStore`].
+    TlsStore(Box<tls::Store>),
+    /// Of [`Kind::TlsCertificate`].
+    TlsCertificate(Box<tls::Certificate>),
+    /// What the model does not know, carried as it is.
+    Unchecked(Value),
+}
+
+impl Component {
+    /// What is stored: canonical names and types, durations with a unit, nothing invented.
+    pub fn configuration(&self) -> Value {
+        match (&self.body, self.body.object()) {
+            (_, Some(object)) => shape::value_of(object),
+            (Body::Unchecked(value), None) => value.clone(),
+            (_, None) => Value::Null,
+        }
+    }
+
+    /// The component of a stored or edited value. Total: what does not fit the model becomes [`Body::Unchecked`].
+    pub fn from_configuration(kind: Kind, name: impl Into<String>, value: Value) -> Component {
+        let (tree, root) = Tree::from_value(&value);
+        let body = reading::body(&mut Reader::new(&tree), kind, root);
+        Component {
+            kind,
+            name: name.into(),
+            body: body.unwrap_or(Body::Unchecked(value)),
+        }
+    }
+
+    /// SHA-256 of what Traefik makes of it, without its name. Equal for `60`, `"60s"` and `"1m"`, for any order of a map's
+    /// keys, for an explicit default and an absent field, for a list and the text with commas. The order of lists counts.
+    pub fn meaning(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        hash.update(self.kind.as_str());
+        hash.update([0]);
+        hash.update(self.meaning_value().to_string());
+        hash.finalize().into()
+    }
+
+    /// What Traefik makes of it, in one agreed form.
+    pub(crate) fn meaning_value(&self) -> Value {
+        match (&self.body, self.body.object()) {
+            (_, Some(object)) => shape::meaning_of(object),
+            (Body::Unchecked(value), None) => shape::sorted(value),
+            (_, None) => Value::Null,
+        }
+    }
+
+    /// Whether the model knows what it says; `false` for [`Body::Unchecked`].
+    pub fn is_checked(&self) -> bool {
+        self.body.object().is_some()
+    }
+
+    /// The one type a service or middleware has: `loadBalancer`, `basicAuth`. A plugin's is `plugin`.
+    pub fn type_name(&self) -> Option<&str> {
+        match &self.body {
+            Body::Unchecked(Value::Object(fields)) if chooses(self.kind) => {
+                fields.keys().next().map(String::as_str)
+            }
+            body => walk::type_name(body.object()?),
+        }
+    }
+
+    /// One line for a list: "g.example.com → grafana", "http://localhost:8080", "basicAuth, 1 user".
+    pub fn summary(&self) -> String {
+        summary::of(self)
+    }
+
+    /// The components it names, without those of another provider such as `x@docker` or `api@internal`.
+    pub fn references(&self) -> Vec<Reference> {
+        let all = self
+            .body
+            .object()
+            .map(|object| walk::references(self, object))
+            .unwrap_or_default();
+        all.into_iter()
+            .filter(|reference| !reference.is_external())
+            .collect()
+    }
+
+    /// Literal values a screen should mask: htpasswd entries, inline private keys, passwords.
+    pub fn secrets(&self) -> Vec<String> {
+        self.body.object().map(walk::secrets).unwrap_or_default()
+    }
+
+    /// The body alone as YAML, as a person would write it.
+    pub fn to_yaml(&self) -> String {
+        write::yaml::document(&self.configuration())
+    }
+
+    /// What is wrong with it by itself; references are the matter of [`check`](crate::check).
+    pub fn problems(&self) -> Vec<Problem> {
+        let (tree, root) = Tree::from_value(&self.configuration());
+        let mut reader = Reader::new(&tree);
+        reading::within(&mut reader, self.kind, &self.name, |reader| {
+            reading::body(reader, self.kind, root)
+        });
+        reader.into_problems()
+    }
+
+    /// Its path in a file: `http.routers.web`.
+    pub fn path(&self) -> String {
+        let (section, collection) = self.kind.section();
+        format!("{section}.{collection}.{}", self.name)
+    }
+}
+
+impl Body {
+    /// An empty body of the kind.
+    pub(crate) fn blank(kind: Kind) -> Body {
+        match kind {
+            Kind::HttpRouter => Body::HttpRouter(Box::default()),
+            Kind::HttpService => Body::HttpService(Box::default()),
+            Kind::HttpMiddleware => Body::HttpMiddleware(Box::default()),
+            Kind::HttpServersTransport => Body::HttpServersTransport(Box::default()),
+            Kind::TcpRouter => Body::TcpRouter(Box::default()),
+            Kind::TcpService => Body::TcpService(Box::default()),
+            Kind::TcpMiddleware => Body::TcpMiddleware(Box::default()),
+            Kind::TcpServersTransport => Body::TcpServersTransport(Box::default()),
+            Kind::UdpRouter => Body::UdpRouter(Box::default()),
+            Kind::UdpService => Body::UdpService(Box::default()),
+            Kind::TlsOptions => Body::TlsOptions(Box::default()),
+            Kind::TlsStore => Body::TlsStore(Box::default()),
+            Kind::TlsCertificate => Body::TlsCertificate(Box::default()),
+        }
+    }
+
+    /// The body as an object of the model; `None` for [`Body::Unchecked`].
+    pub(crate) fn object(&self) -> Option<&dyn Object> {
+        Some(match self {
+            Body::HttpRouter(body) => &**body,
+            Body::HttpService(body) => &**body,
+            Body::HttpMiddleware(body) => &**body,
+            Body::HttpServersTransport(body) => &**body,
+            Body::TcpRouter(body) => &**body,
+            Body::TcpService(body) => &**body,
+            Body::TcpMiddleware(body) => &**body,
+            Body::TcpServersTransport(body) => &**body,
+            Body::UdpRouter(body) => &**body,
+            Body::UdpService(body) => &**body,
+            Body::TlsOptions(body) => &**body,
+            Body::TlsStore(body) => &**body,
+            Body::TlsCertificate(body) => &**body,
+            Body::Unchecked(_) => return None,
+        })
+    }
+
+    /// The body to be filled.
+    pub(crate) fn object_mut(&mut self) -> Option<&mut dyn Object> {
+        Some(match self {
+            Body::HttpRouter(body) => &mut **body,
+            Body::HttpService(body) => &mut **body,
+            Body::HttpMiddleware(body) => &mut **body,
+            Body::HttpServersTransport(body) => &mut **body,
+            Body::TcpRouter(body) => &mut **body,
+            Body::TcpService(body) => &mut **body,
+            Body::TcpMiddleware(body) => &mut **body,
+            Body::TcpServersTransport(body) => &mut **body,
+            Body::UdpRouter(body) => &mut **body,
+            Body::UdpService(body) => &mut **body,
+            Body::TlsOptions(body) => &mut **body,
+            Body::TlsStore(body) => &mut **body,
+            Body::TlsCertificate(body) => &mut **body,
+            Body::Unchecked(_) => return None,
+        })
+    }
+}
+
+/// The table of fields of a kind.
+pub(crate) fn shape_of(kind: Kind) -> &'static shape::Shape {
+    match kind {
+        Kind::HttpRouter => http::Router::SHAPE,
+        Kind::HttpService => http::Service::SHAPE,
+        Kind::HttpMiddleware => http::Middleware::SHAPE,
+        Kind::HttpServersTransport => http::ServersTransport::SHAPE,
+        Kind::TcpRouter => tcp::Router::SHAPE,
+        Kind::TcpService => tcp::Service::SHAPE,
+        Kind::TcpMiddleware => tcp::Middleware::SHAPE,
+        Kind::TcpServersTransport => tcp::ServersTransport::SHAPE,
+        Kind::UdpRouter => udp::Router::SHAPE,
+        Kind::UdpService => udp::Service::SHAPE,
+        Kind::TlsOptions => tls::Options::SHAPE,
+        Kind::TlsStore => tls::Store::SHAPE,
+        Kind::TlsCertificate => tls::Certificate::SHAPE,
+    }
+}
+
+fn chooses(kind: Kind) -> bool {
+    shape_of(kind).choice == shape::Choice::OneType
+}

@@ -1,0 +1,325 @@
+//! The types a field may have, and what Traefik makes of other things in their place.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::duration::Duration;
+use crate::read::node::{Content as Node, NodeId};
+use crate::read::reader::{Reader, Step};
+use crate::read::remark::in_words;
+use crate::shape::{Content, Described, Field, Object, Type, meaning_of, value_of};
+
+impl Content for String {
+    const WANTS: Type = Type::Text;
+
+    fn read(reader: &mut Reader<'_>, id: NodeId, _: &'static Field) -> Option<Self> {
+        scalar(reader, id, Type::Text)
+    }
+
+    fn value(&self) -> Value {
+        Value::String(self.clone())
+    }
+
+    fn meaning(&self) -> Value {
+        self.value()
+    }
+
+    fn meaning_of_default(text: &str) -> Value {
+        Value::String(text.to_owned())
+    }
+}
+
+impl Content for i64 {
+    const WANTS: Type = Type::Int;
+
+    fn read(reader: &mut Reader<'_>, id: NodeId, _: &'static Field) -> Option<Self> {
+        let number = scalar(reader, id, Type::Int)?.parse().ok();
+        if number.is_none() {
+            reader.wrong_type(id, in_words(Type::Int));
+        }
+        number
+    }
+
+    fn value(&self) -> Value {
+        json!(self)
+    }
+
+    fn meaning(&self) -> Value {
+        json!(self)
+    }
+
+    fn meaning_of_default(text: &str) -> Value {
+        json!(text.parse::<i64>().unwrap_or_default())
+    }
+}
+
+impl Content for bool {
+    const WANTS: Type = Type::Bool;
+
+    fn read(reader: &mut Reader<'_>, id: NodeId, _: &'static Field) -> Option<Self> {
+        match scalar(reader, id, Type::Bool)?.as_str() {
+            "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
+            "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
+            _ => {
+                reader.wrong_type_but(id, Type::Bool, "Traefik takes only true and false");
+                None
+            }
+        }
+    }
+
+    fn value(&self) -> Value {
+        Value::Bool(*self)
+    }
+
+    fn meaning(&self) -> Value {
+        Value::Bool(*self)
+    }
+
+    fn meaning_of_default(text: &str) -> Value {
+        Value::Bool(text == "true")
+    }
+}
+
+impl Content for Duration {
+    const WANTS: Type = Type::Duration;
+
+    fn read(reader: &mut Reader<'_>, id: NodeId, _: &'static Field) -> Option<Self> {
+        let text = scalar(reader, id, Type::Duration)?;
+        let duration = Duration::parse(&text);
+        if duration.is_none() {
+            reader.wrong_type_but(id, Type::Duration, UNITS);
+        }
+        duration
+    }
+
+    fn value(&self) -> Value {
+        Value::String(self.as_str().to_owned())
+    }
+
+    fn meaning(&self) -> Value {
+        json!(self.nanoseconds())
+    }
+
+    fn meaning_of_default(text: &str) -> Value {
+        json!(Duration::parse(text).map_or(0, |duration| duration.nanoseconds()))
+    }
+}
+
+impl Content for Vec<String> {
+    const WANTS: Type = Type::TextList;
+
+    fn read(reader: &mut Reader<'_>, id: NodeId, _: &'static Field) -> Option<Self> {
+        let items = match reader.tree.content(id) {
+            Node::List(items) => items,
+            // An empty object is an empty list to Traefik.
+            Node::Map(entries) if entries.is_empty() => return None,
+            _ => {
+                return scalar(reader, id, Type::TextList)
+                    .filter(|text| !text.is_empty())
+                    .map(|text| split(&text));
+            }
+        };
+        let mut texts = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            reader.at(Step::Index(index), |reader| {
+                if reader.tree.is_null(*item) {
+                    reader.wrong_type(*item, "text");
+                } else if let Some(text) = scalar(reader, *item, Type::Text) {
+                    texts.push(text.trim().to_owned());
+                }
+            });
+        }
+        Some(texts)
+    }
+
+    fn value(&self) -> Value {
+        json!(self)
+    }
+
+    fn meaning(&self) -> Value {
+        json!(self)
+    }
+
+    fn meaning_of_default(text: &str) -> Value {
+        json!(text.split(' ').collect::<Vec<_>>())
+    }
+}
+
+fn split(text: &str) -> Vec<String> {
+    text.split(',').map(|item| item.trim().to_owned()).collect()
+}
+
+impl<T: Content> Content for BTreeMap<String, T> {
+    const WANTS: Type = match T::WANTS {
+        Type::Int => Type::IntMap,
+        _ => Type::TextMap,
+    };
+
+    fn read(reader: &mut Reader<'_>, id: NodeId, field: &'static Field) -> Option<Self> {
+        let mut map = BTreeMap::new();
+        entries(reader, id, field, |reader, key, value| {
+            if let Some(value) = T::read(reader, value, field) {
+                map.insert(key.to_owned(), value);
+            }
+        })?;
+        Some(map)
+    }
+
+    fn value(&self) -> Value {
+        Value::Object(
+            self.iter()
+                .map(|(key, value)| (key.clone(), value.value()))
+                .collect(),
+        )
+    }
+
+    fn meaning(&self) -> Value {
+        Value::Object(
+            self.iter()
+                .map(|(key, value)| (key.clone(), value.meaning()))
+                .collect(),
+        )
+    }
+
+    fn meaning_of_default(_: &str) -> Value {
+        Value::Null
+    }
+}
+
+/// Goes through a map that may not be empty. Repeated keys and keys that are not text are told.
+fn entries(
+    reader: &mut Reader<'_>,
+    id: NodeId,
+    field: &'static Field,
+    mut each: impl FnMut(&mut Reader<'_>, &str, NodeId),
+) -> Option<()> {
+    match reader.tree.content(id) {
+        Node::Null => return None,
+        Node::Map(_) => {}
+        _ => {
+            reader.wrong_type(id, in_words(field.wants));
+            return None;
+        }
+    }
+    let tree = reader.tree;
+    if tree.entries(id).iter().all(|entry| tree.is_null(entry.value)) {
+        reader.empty(id);
+        return None;
+    }
+    for entry in tree.entries(id) {
+        reader.at(Step::Key(&entry.key), |reader| {
+            if !reader.is_repeated(entry) {
+                reader.check_key(entry);
+                each(reader, &entry.key, entry.value);
+            }
+        });
+    }
+    Some(())
+}
+
+impl<T: Described> Content for Box<T> {
+    const WANTS: Type = Type::Object(T::SHAPE);
+
+    fn read(reader: &mut Reader<'_>, id: NodeId, field: &'static Field) -> Option<Self> {
+        reader.opens(id, field).then(|| {
+            let mut object = Box::<T>::default();
+            reader.fill(id, &mut *object);
+            object
+        })
+    }
+
+    fn value(&self) -> Value {
+        value_of(&**self)
+    }
+
+    fn meaning(&self) -> Value {
+        meaning_of(&**self)
+    }
+
+    fn meaning_of_default(_: &str) -> Value {
+        Value::Object(Map::new())
+    }
+
+    fn objects(&self) -> Vec<&dyn Object> {
+        vec![&**self]
+    }
+}
+
+impl<T: Described> Content for Vec<T> {
+    const WANTS: Type = Type::ObjectList(T::SHAPE);
+
+    fn read(reader: &mut Reader<'_>, id: NodeId, _: &'static Field) -> Option<Self> {
+        let items = match reader.tree.content(id) {
+            Node::Null => return None,
+            Node::List(items) => items,
+            Node::Map(entries) if entries.is_empty() => return Some(Vec::new()),
+            _ => {
+                reader.not_a_list(id);
+                return None;
+            }
+        };
+        let mut objects = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            reader.at(Step::Index(index), |reader| {
+                if matches!(reader.tree.content(*item), Node::Map(_)) {
+                    let mut object = T::default();
+                    reader.fill(*item, &mut object);
+                    objects.push(object);
+                } else {
+                    reader.wrong_type(*item, "an object");
+                }
+            });
+        }
+        Some(objects)
+    }
+
+    fn value(&self) -> Value {
+        Value::Array(self.iter().map(|object| value_of(object)).collect())
+    }
+
+    fn meaning(&self) -> Value {
+        Value::Array(self.iter().map(|object| meaning_of(object)).collect())
+    }
+
+    fn meaning_of_default(_: &str) -> Value {
+        Value::Array(Vec::new())
+    }
+
+    fn objects(&self) -> Vec<&dyn Object> {
+        self.iter().map(|object| object as &dyn Object).collect()
+    }
+}
+
+/// A default as it would be stored.
+pub(crate) fn default_of(wants: Type, text: &str) -> Value {
+    match wants {
+        Type::Int => i64::meaning_of_default(text),
+        Type::Bool => bool::meaning_of_default(text),
+        Type::TextList => Vec::<String>::meaning_of_default(text),
+        Type::Object(_) => Value::Object(Map::new()),
+        _ => Value::String(text.to_owned()),
+    }
+}
+
+/// How to write a duration.
+const UNITS: &str =
+    "Write whole seconds, or numbers with the units `h`, `m`, `s`, `ms`, `us` or `ns`, such as `1m30s`";
+
+/// The text Traefik makes of a scalar. `None` for null, and, told, for everything that is no scalar.
+fn scalar(reader: &mut Reader<'_>, id: NodeId, wanted: Type) -> Option<String> {
+    match reader.tree.content(id) {
+        Node::Null => None,
+        Node::Bool(flag) => Some(flag.to_string()),
+        Node::Int(number) => Some(number.to_string()),
+        Node::Float(number) => {
+            let text = format!("{number:.6}");
+            Some(text.strip_suffix(".000000").map_or(text.clone(), str::to_owned))
+        }
+        Node::Text(text, _) => Some(text.clone()),
+        Node::Date(_) | Node::List(_) | Node::Map(_) => {
+            reader.wrong_type(id, in_words(wanted));
+            None
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! The kinds of named objects a dynamic configuration consists of.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// What a component is: each kind is a name space of its own, so an HTTP service and a TCP service may share a name.
+///
+/// Written as text in kebab case, `http-router`, and serialised as that text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "specta", specta(rename_all = "kebab-case"))]
+pub enum Kind {
+    /// A rule that sends HTTP requests to a service.
+    HttpRouter,
+    /// Where HTTP requests end: servers, or other services.
+    HttpService,
+    /// Something done to an HTTP request or its answer on the way.
+    HttpMiddleware,
+    /// How Traefik speaks to HTTP servers.
+    HttpServersTransport,
+    /// A rule that sends TCP connections to a service.
+    TcpRouter,
+    /// Where TCP connections end.
+    TcpService,
+    /// Something done to a TCP connection on the way.
+    TcpMiddleware,
+    /// How Traefik speaks to TCP servers.
+    TcpServersTransport,
+    /// An entry point that sends UDP packets to a service.
+    UdpRouter,
+    /// Where UDP packets end.
+    UdpService,
+    /// A named set of TLS parameters.
+    TlsOptions,
+    /// A named store of certificates.
+    TlsStore,
+    /// A certificate with its key; it has no name in a file and is known by its certificate.
+    TlsCertificate,
+}
+
+impl Kind {
+    /// Every kind, in the order in which a file is written.
+    pub const ALL: [Kind; 13] = [
+        Kind::HttpRouter,
+        Kind::HttpService,
+        Kind::HttpMiddleware,
+        Kind::HttpServersTransport,
+        Kind::TcpRouter,
+        Kind::TcpService,
+        Kind::TcpMiddleware,
+        Kind::TcpServersTransport,
+        Kind::UdpRouter,
+        Kind::UdpService,
+        Kind::TlsOptions,
+        Kind::TlsStore,
+        Kind::TlsCertificate,
+    ];
+
+    /// The kind as text, such as `http-servers-transport`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::HttpRouter => "http-router",
+            Kind::HttpService => "http-service",
+            Kind::HttpMiddleware => "http-middleware",
+            Kind::HttpServersTransport => "http-servers-transport",
+            Kind::TcpRouter => "tcp-router",
+            Kind::TcpService => "tcp-service",
+            Kind::TcpMiddleware => "tcp-middleware",
+            Kind::TcpServersTransport => "tcp-servers-transport",
+            Kind::UdpRouter => "udp-router",
+            Kind::UdpService => "udp-service",
+            Kind::TlsOptions => "tls-options",
+            Kind::TlsStore => "tls-store",
+            Kind::TlsCertificate => "tls-certificate",
+        }
+    }
+
+    /// Where components of this kind lie in a file: the section and the collection in it.
+    pub fn section(self) -> (&'static str, &'static str) {
+        match self {
+            Kind::HttpRouter => ("http", "routers"),
+            Kind::HttpService => ("http", "services"),
+            Kind::HttpMiddleware => ("http", "middlewares"),
+            Kind::HttpServersTransport => ("http", "serversTransports"),
+            Kind::TcpRouter => ("tcp", "routers"),
+            Kind::TcpService => ("tcp", "services"),
+            Kind::TcpMiddleware => ("tcp", "middlewares"),
+            Kind::TcpServersTransport => ("tcp", "serversTransports"),
+            Kind::UdpRouter => ("udp", "routers"),
+            Kind::UdpService => ("udp", "services"),
+            Kind::TlsOptions => ("tls", "options"),
+            Kind::TlsStore => ("tls", "stores"),
+            Kind::TlsCertificate => ("tls", "certificates"),
+        }
+    }
+
+    /// The kind in words, for a sentence: "HTTP router".
+    pub fn noun(self) -> &'static str {
+        match self {
+            Kind::HttpRouter => "HTTP router",
+            Kind::HttpService => "HTTP service",
+            Kind::HttpMiddleware => "HTTP middleware",
+            Kind::HttpServersTransport => "HTTP servers transport",
+            Kind::TcpRouter => "TCP router",
+            Kind::TcpService => "TCP service",
+            Kind::TcpMiddleware => "TCP middleware",
+            Kind::TcpServersTransport => "TCP servers transport",
+            Kind::UdpRouter => "UDP router",
+            Kind::UdpService => "UDP service",
+            Kind::TlsOptions => "TLS options",
+            Kind::TlsStore => "TLS store",
+            Kind::TlsCertificate => "TLS certificate",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// The text names no kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownKind {
+    /// The text as it was given.
+    pub given: String,
+}
+
+impl fmt::Display for UnknownKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+        write!(
+            f,
+            "`{}` is no kind of component; known are: {}",
+            self.given,
+            known.join(", ")
+        )
+    }
+}
+
+impl std::error::Error for UnknownKind {}
+
+impl FromStr for Kind {
+    type Err = UnknownKind;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let found = Kind::ALL.into_iter().find(|kind| kind.as_str() == text);
+        found.ok_or_else(|| UnknownKind {
+            given: text.to_owned(),
+        })
+    }
+}
+
+impl Serialize for Kind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Kind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}

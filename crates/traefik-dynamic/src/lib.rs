@@ -1,0 +1,43 @@
+//! Traefik's dynamic configuration as Rust types: reading with places, checking, comparing, writing.
+//!
+//! [`read`] turns the bytes of a file into a [`Reading`]: the verdict, the sound [`Component`]s, and the [`Problem`]s with line
+//! and column. [`check`] looks at a whole configuration, [`change`] at two, [`write`](write()) writes one down. Nothing here
+//! touches a disk or a network, and nothing panics on foreign input.
+
+mod check;
+mod component;
+mod format;
+mod kind;
+mod problem;
+mod read;
+mod write;
+
+pub mod change;
+pub mod http;
+pub mod rule;
+pub mod schema;
+pub mod tcp;
+pub mod tls;
+pub mod udp;
+
+mod content;
+mod duration;
+mod finding;
+mod near;
+mod plugins;
+mod review;
+mod shape;
+mod summary;
+mod walk;
+
+pub use self::change::{Change, FieldChange};
+pub use self::check::check;
+pub use self::component::{Body, Component};
+pub use self::duration::Duration;
+pub use self::format::{Format, UnknownFormat};
+pub use self::kind::{Kind, UnknownKind};
+pub use self::plugins::Plugins;
+pub use self::problem::{Problem, Severity};
+pub use self::read::{Found, Reading, Verdict, read};
+pub use self::walk::Reference;
+pub use self::write::{WriteError, write};

@@ -1,0 +1,96 @@
+//! One component out of its node.
+
+use crate::Kind;
+use crate::component::Body;
+use crate::finding::Finding;
+use crate::read::node::{Content, NodeId};
+use crate::read::reader::{Reader, Step};
+use crate::shape::Choice;
+use crate::{review, walk};
+
+/// The body of a component; `None` when it has an error, which the reader is told.
+pub(crate) fn body(reader: &mut Reader<'_>, kind: Kind, id: NodeId) -> Option<Body> {
+    outcome(reader, kind, id).ok()
+}
+
+/// The body of a component. With an error, which the reader is told, what could be read of it.
+pub(crate) fn outcome(reader: &mut Reader<'_>, kind: Kind, id: NodeId) -> Result<Body, Option<Body>> {
+    let before = reader.errors();
+    if !matches!(reader.tree.content(id), Content::Map(_)) {
+        reader.wrong_type(id, "an object");
+        return Err(None);
+    }
+    let mut body = Body::blank(kind);
+    if let Some(object) = body.object_mut() {
+        reader.fill(id, object);
+    }
+    let broken = reader.broken_since(before);
+    choose(reader, kind, &body, !broken.is_empty());
+    review::body(&body, &mut |finding| {
+        // What could not be read is not missing.
+        if !broken.iter().any(|path| is_around(path, &finding.path)) {
+            reader.find(id, finding);
+        }
+    });
+    if reader.errors() == before {
+        Ok(body)
+    } else {
+        Err(Some(body))
+    }
+}
+
+/// Whether one of the paths leads through the other.
+fn is_around(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    !short.is_empty()
+        && long
+            .strip_prefix(short)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+/// Steps down to a component that stands by itself.
+pub(crate) fn within<'t, T>(
+    reader: &mut Reader<'t>,
+    kind: Kind,
+    name: &'t str,
+    act: impl FnOnce(&mut Reader<'t>) -> T,
+) -> T {
+    let (section, collection) = kind.section();
+    reader.at(Step::Key(section), |reader| {
+        reader.at(Step::Key(collection), |reader| reader.at(Step::Key(name), act))
+    })
+}
+
+/// A service or middleware has exactly one type.
+fn choose(reader: &mut Reader<'_>, kind: Kind, body: &Body, is_broken: bool) {
+    let Some(object) = body
+        .object()
+        .filter(|object| object.shape().choice == Choice::OneType)
+    else {
+        return;
+    };
+    let finding = match walk::type_names(object).as_slice() {
+        [_] => return,
+        // The type is there and could not be read.
+        [] if is_broken => return,
+        [] => {
+            let message = "`{path}` has no type";
+            // A service without a type is only out of service; a middleware without one takes its routers with it.
+            let is_middleware = matches!(kind, Kind::HttpMiddleware | Kind::TcpMiddleware);
+            let told = if is_middleware {
+                Finding::error
+            } else {
+                Finding::warning
+            };
+            told("NOTYPE", "", message).hint("Give it exactly one type")
+        }
+        [first @ .., last] => {
+            let message = format!(
+                "`{{path}}` has {} and {last}; exactly one type is allowed",
+                first.join(", ")
+            );
+            Finding::error("MULTITYPE", "", message).hint("Make two components of it")
+        }
+    };
+    reader.report(reader.name, finding);
+}

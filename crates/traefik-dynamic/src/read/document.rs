@@ -1,0 +1,164 @@
+//! A file as a whole: what it is, and the verdict.
+
+use crate::read::node::{Content, Place};
+use crate::read::origin::{self, Origin};
+use crate::read::sections::{self, Walk};
+use crate::read::yaml::Document;
+use crate::read::{Broken, Reading, Verdict, template};
+use crate::{Format, Problem, Severity};
+
+/// Reads a file that was parsed, or says why it could not be.
+pub(crate) fn read(
+    text: &str,
+    file: &str,
+    actions: Option<&template::Actions>,
+    parsed: Result<Document, (Format, Broken)>,
+) -> Reading {
+    let mut reading = Reading::empty(file);
+    if let Some(actions) = actions {
+        reading.problems.push(template_problem(actions));
+    }
+    let origin = match parsed {
+        Ok(document) => read_document(&document, &mut reading),
+        Err((format, broken)) => {
+            let origin = actions.and_then(|_| unparsed(text, &mut reading));
+            reading.problems.push(syntax(format, broken, text));
+            origin
+        }
+    };
+    if actions.is_some_and(|actions| !actions.are_in_values) {
+        reading.forget_components();
+    }
+    let has_error = reading
+        .problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error);
+    reading.verdict = match (origin, actions) {
+        (Some(Origin::Static), _) => Verdict::StaticConfigNotDynamic,
+        (_, Some(_)) => Verdict::Template,
+        (_, None) if has_error => Verdict::Reject,
+        (_, None) => Verdict::Accept,
+    };
+    reading
+}
+
+/// Reads the tree of a file; says whose file it is when it holds nothing dynamic.
+fn read_document(document: &Document, reading: &mut Reading) -> Option<Origin> {
+    let tree = &document.tree;
+    let mut walk = Walk::new(tree, reading);
+    let mut origin = None;
+    let mut has_nothing = false;
+    match document.root.map(|root| (root, tree.content(root))) {
+        None | Some((_, Content::Null)) => has_nothing = true,
+        Some((_, Content::Map(entries))) => {
+            walk.root(entries);
+            if entries.iter().any(|entry| sections::is_section(&entry.key)) {
+                has_nothing = walk.is_empty();
+            } else {
+                origin = origin::guess(entries.iter().map(|entry| entry.key.as_str()));
+                has_nothing = true;
+            }
+        }
+        Some((root, _)) => walk.wrong_root(root),
+    }
+    walk.finish();
+    if has_nothing {
+        reading.problems.push(nothing(origin));
+    }
+    if let Some(second) = document.second {
+        reading.problems.push(multidoc(second));
+    }
+    if document.has_aliases {
+        let message =
+            "anchors and merge keys are read as what they stand for, and are written out in an export";
+        reading
+            .problems
+            .push(Problem::new(Severity::Info, "EXPANDED", message));
+    }
+    origin
+}
+
+/// A template that cannot be parsed without running it: what its root keys tell.
+fn unparsed(text: &str, reading: &mut Reading) -> Option<Origin> {
+    let keys = origin::root_keys(text);
+    let ignored = origin::static_keys(&keys).map(|key| {
+        let message = sections::ignored_root(key);
+        Problem::new(Severity::Warning, "IGNORED-ROOT", message).with_path(key)
+    });
+    reading.problems.extend(ignored);
+    let is_dynamic = keys.iter().any(|key| sections::is_section(key));
+    let origin = origin::guess(keys).filter(|origin| *origin == Origin::Static && !is_dynamic)?;
+    reading.problems.push(nothing(Some(origin)));
+    Some(origin)
+}
+
+fn nothing(origin: Option<Origin>) -> Problem {
+    let (sentence, hint) = match origin {
+        Some(origin) => origin.sentence(),
+        None => (
+            "the file holds nothing to import",
+            "It should have `http`, `tcp`, `udp` or `tls` with something in it",
+        ),
+    };
+    Problem::new(Severity::Error, "NOTHING", sentence).with_hint(hint)
+}
+
+fn syntax(format: Format, broken: Broken, text: &str) -> Problem {
+    let name = match format {
+        Format::Yaml => "YAML",
+        Format::Json => "JSON",
+        Format::Toml => "TOML",
+    };
+    let problem = Problem::new(
+        Severity::Error,
+        "SYNTAX",
+        format!("cannot read {name}: {}", broken.sentence),
+    );
+    let line = |number: u32| {
+        text.lines()
+            .nth(number.saturating_sub(1) as usize)
+            .unwrap_or_default()
+    };
+    let has_comment =
+        |number: u32| line(number).contains("//") || line(number.saturating_sub(1)).contains("//");
+    let hint = match broken.hint {
+        None if format == Format::Json && has_comment(broken.place.line) => {
+            Some("JSON takes no comments".to_owned())
+        }
+        hint => hint,
+    };
+    at(Problem { hint, ..problem }, broken.place)
+}
+
+fn template_problem(actions: &template::Actions) -> Problem {
+    let count = match actions.count {
+        1 => "a template action".to_owned(),
+        count => format!("{count} template actions"),
+    };
+    let message = format!("the file holds {count} (`{{{{ … }}}}`), which only Traefik can run");
+    let hint = if actions.of_ansible {
+        "It looks like a template of Ansible, Jinja or Helm: import what that renders it to"
+    } else if actions.are_in_values {
+        "Import what the template renders to, or take the components as they are, actions included"
+    } else {
+        "Import what the template renders to"
+    };
+    at(
+        Problem::new(Severity::Error, "TEMPLATE", message).with_hint(hint),
+        actions.first,
+    )
+}
+
+fn multidoc(second: Place) -> Problem {
+    let message = "Traefik reads only the first document of a file; this one and what follows is left out";
+    at(
+        Problem::new(Severity::Warning, "MULTIDOC", message).with_hint("Make a file of its own of it"),
+        second,
+    )
+}
+
+fn at(mut problem: Problem, place: Place) -> Problem {
+    problem.line = (place.line > 0).then_some(place.line);
+    problem.column = (place.column > 0).then_some(place.column);
+    problem
+}

@@ -1,0 +1,190 @@
+//! From the bytes of a file to components and problems. Total: whatever the bytes are, there is an answer.
+
+pub(crate) mod component;
+mod document;
+mod encoding;
+mod marks;
+pub(crate) mod node;
+mod origin;
+pub(crate) mod reader;
+pub(crate) mod remark;
+mod scalar;
+mod sections;
+mod template;
+mod toml;
+mod yaml;
+
+use serde::{Deserialize, Serialize};
+
+use std::collections::HashSet;
+
+use self::marks::Marks;
+use self::node::Place;
+use crate::{Component, Format, Kind, Problem, Severity};
+
+/// What was read from a file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// What to make of the file as a whole.
+    pub verdict: Verdict,
+    /// The sound components in the order of the file. Rejected ones are in `rejected`, with problems that say why.
+    pub components: Vec<Found>,
+    /// Kind and name of the components that have an error.
+    pub rejected: Vec<(Kind, String)>,
+    /// Everything found, in the order of the file; first what concerns the file as a whole.
+    pub problems: Vec<Problem>,
+    /// The file as the caller named it.
+    pub file: String,
+    /// What could be read of the rejected ones.
+    unsound: Vec<Component>,
+    /// Where each reference is written.
+    marks: Marks,
+}
+
+/// A component and where its name is written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The component.
+    pub component: Component,
+    /// The line of its name, counted from 1.
+    pub line: u32,
+    /// The column of its name in characters, counted from 1.
+    pub column: u32,
+}
+
+/// What to make of a file: the first that fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// No error and at least one component; warnings are allowed.
+    Accept,
+    /// At least one error, or nothing to import. Sound components are offered all the same.
+    Reject,
+    /// Go template actions: code, which is recognised and never run.
+    Template,
+    /// Traefik's install configuration (entry points, providers …) with nothing dynamic in it.
+    StaticConfigNotDynamic,
+}
+
+/// The most levels of nesting, aliases followed.
+pub(crate) const MAX_DEPTH: u32 = 100;
+/// The largest file, in bytes.
+pub(crate) const MAX_BYTES: usize = 64 * 1024 * 1024;
+
+/// A text that is no YAML, JSON or TOML.
+#[derive(Debug)]
+pub(crate) struct Broken {
+    pub(crate) place: Place,
+    pub(crate) sentence: String,
+    pub(crate) hint: Option<String>,
+}
+
+impl Broken {
+    pub(crate) fn at(place: Place, sentence: &str) -> Broken {
+        Broken {
+            place,
+            sentence: sentence.to_owned(),
+            hint: None,
+        }
+    }
+
+    pub(crate) fn too_deep(place: Place) -> Broken {
+        Broken::at(place, &format!("more than {MAX_DEPTH} levels of nesting"))
+    }
+}
+
+/// Reads a file. `file` is its name for messages; without a format it is chosen by that name, then by the content.
+pub fn read(bytes: &[u8], file: &str, format: Option<Format>) -> Reading {
+    let mut reading = read_text(bytes, file, format).unwrap_or_else(|problem| {
+        let mut reading = Reading::empty(file);
+        reading.problems.push(*problem);
+        reading
+    });
+    for problem in &mut reading.problems {
+        problem.file = Some(file.to_owned());
+    }
+    reading
+        .problems
+        .sort_by_key(|problem| (problem.line, problem.column));
+    reading
+}
+
+impl Reading {
+    /// What [`check`](crate::check()) finds in this file, with the places where it is written. `elsewhere` says what exists
+    /// beside the file. A rejected component is not missing: what is wrong with it is told already.
+    pub fn check(&self, elsewhere: &dyn Fn(Kind, &str) -> bool) -> Vec<Problem> {
+        let components: Vec<&Component> = self.components.iter().map(|found| &found.component).collect();
+        let rejected: HashSet<(Kind, &str)> = self
+            .rejected
+            .iter()
+            .map(|(kind, name)| (*kind, name.as_str()))
+            .collect();
+        let exists = |kind: Kind, name: &str| rejected.contains(&(kind, name)) || elsewhere(kind, name);
+        let unsound: Vec<&Component> = self.unsound.iter().collect();
+        let mut problems = crate::check::all(&components, &unsound, &exists);
+        for problem in &mut problems {
+            problem.file = Some(self.file.clone());
+            let place = problem.path.as_deref().and_then(|path| self.marks.find(path));
+            problem.line = place.map(|place| place.line);
+            problem.column = place.map(|place| place.column);
+        }
+        problems.sort_by_key(|problem| (problem.line, problem.column));
+        problems
+    }
+
+    fn empty(file: &str) -> Reading {
+        let (components, rejected, problems, unsound) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (verdict, file, marks) = (Verdict::Reject, file.to_owned(), Marks::default());
+        Reading {
+            verdict,
+            components,
+            rejected,
+            problems,
+            file,
+            unsound,
+            marks,
+        }
+    }
+
+    fn forget_components(&mut self) {
+        self.components.clear();
+        self.rejected.clear();
+        self.unsound.clear();
+    }
+}
+
+fn read_text(bytes: &[u8], file: &str, format: Option<Format>) -> Result<Reading, Box<Problem>> {
+    if bytes.len() > MAX_BYTES {
+        let message = format!(
+            "the file has {} bytes; the largest that is read has {MAX_BYTES}",
+            bytes.len()
+        );
+        let problem = Problem::new(Severity::Error, "TOO-LARGE", message);
+        return Err(Box::new(problem.with_hint("Split it into several files")));
+    }
+    let text = encoding::decode(bytes)?;
+    let by_name = || Format::from_path(std::path::Path::new(file));
+    let format = format.or_else(by_name).unwrap_or_else(|| Format::sniff(&text));
+    let mut actions = template::find(&text);
+    let parsed = match format {
+        // JSON goes over HTTP, where nobody runs templates: what looks like one is text with JSON's own escapes.
+        Format::Json => yaml::parse(&text),
+        Format::Yaml => yaml::parse(&template::mask(&text)),
+        Format::Toml => toml::parse(&template::mask(&text)),
+    };
+    let parsed = parsed.map(|mut document| {
+        if let Some(actions) = &mut actions {
+            template::unmask(&mut document.tree, &text);
+            actions.are_in_values = template::count_in_values(&document.tree) == actions.count;
+            template::unescape(&mut document.tree);
+        }
+        document
+    });
+    Ok(document::read(
+        &text,
+        file,
+        actions.as_ref(),
+        parsed.map_err(|broken| (format, broken)),
+    ))
+}

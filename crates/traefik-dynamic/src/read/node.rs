@@ -1,0 +1,194 @@
+//! A file as a tree of nodes that know their place.
+
+use serde_json::Value;
+
+/// A node of a [`Tree`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NodeId(u32);
+
+/// A place in a file, both counted from 1; 0 where there is no file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(crate) struct Place {
+    pub(crate) line: u32,
+    pub(crate) column: u32,
+}
+
+/// What a node holds.
+#[derive(Debug)]
+pub(crate) enum Content {
+    Null,
+    Bool(bool),
+    Int(i128),
+    Float(f64),
+    /// Text, and whether it was written without quotes on one line, so that a place in it can be told.
+    Text(String, Plain),
+    /// A date: Traefik takes none anywhere.
+    Date(String),
+    List(Vec<NodeId>),
+    Map(Vec<Entry>),
+}
+
+/// How a text was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Plain {
+    /// The n-th character of the text is the n-th character of the file from the node's place on.
+    AsIs,
+    /// Likewise, after one opening quote.
+    Quoted,
+    /// Escaped, folded or otherwise changed.
+    Changed,
+}
+
+/// One key of a map with its value.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    pub(crate) key: String,
+    /// Whether YAML takes the key for text.
+    pub(crate) is_text: bool,
+    pub(crate) place: Place,
+    pub(crate) value: NodeId,
+    /// The place of the same key before it in the same map.
+    pub(crate) repeats: Option<Place>,
+}
+
+#[derive(Debug)]
+struct Node {
+    place: Place,
+    content: Content,
+    /// The number of levels below and with this one, aliases followed.
+    height: u32,
+    /// The number of nodes below and with this one, aliases followed.
+    weight: u64,
+}
+
+/// All nodes of a file. An alias is the same node twice, so a bomb of aliases takes no room.
+#[derive(Debug, Default)]
+pub(crate) struct Tree {
+    nodes: Vec<Node>,
+}
+
+impl Tree {
+    /// Adds a node whose children were added before.
+    pub(crate) fn add(&mut self, place: Place, content: Content) -> NodeId {
+        let (mut height, mut weight) = (0, 1_u64);
+        let mut count = |child: NodeId| {
+            let child = &self.nodes[child.0 as usize];
+            height = height.max(child.height);
+            weight = weight.saturating_add(child.weight);
+        };
+        match &content {
+            Content::List(items) => items.iter().copied().for_each(&mut count),
+            Content::Map(entries) => entries.iter().map(|entry| entry.value).for_each(&mut count),
+            _ => {}
+        }
+        // A file has at most 64 MiB, so there are fewer nodes than 2³².
+        let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        self.nodes.push(Node {
+            place,
+            content,
+            height: height + 1,
+            weight,
+        });
+        id
+    }
+
+    /// A value without places.
+    pub(crate) fn from_value(value: &Value) -> (Tree, NodeId) {
+        let mut tree = Tree::default();
+        let root = tree.add_value(value);
+        (tree, root)
+    }
+
+    fn add_value(&mut self, value: &Value) -> NodeId {
+        let content = match value {
+            Value::Null => Content::Null,
+            Value::Bool(flag) => Content::Bool(*flag),
+            Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+                (Some(number), _) => Content::Int(number.into()),
+                (None, Some(number)) => Content::Int(number.into()),
+                (None, None) => Content::Float(number.as_f64().unwrap_or_default()),
+            },
+            Value::String(text) => Content::Text(text.clone(), Plain::AsIs),
+            Value::Array(items) => Content::List(items.iter().map(|item| self.add_value(item)).collect()),
+            Value::Object(fields) => {
+                let entries = fields.iter().map(|(key, value)| Entry {
+                    key: key.clone(),
+                    is_text: true,
+                    place: Place::default(),
+                    value: self.add_value(value),
+                    repeats: None,
+                });
+                Content::Map(entries.collect())
+            }
+        };
+        self.add(Place::default(), content)
+    }
+
+    pub(crate) fn content(&self, id: NodeId) -> &Content {
+        &self.nodes[id.0 as usize].content
+    }
+
+    pub(crate) fn place(&self, id: NodeId) -> Place {
+        self.nodes[id.0 as usize].place
+    }
+
+    /// How many levels lie below and with the node.
+    pub(crate) fn height(&self, id: NodeId) -> u32 {
+        self.nodes[id.0 as usize].height
+    }
+
+    /// How many nodes lie below and with the node when every alias is written out.
+    pub(crate) fn weight(&self, id: NodeId) -> u64 {
+        self.nodes[id.0 as usize].weight
+    }
+
+    /// How many nodes were written in the file.
+    pub(crate) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The entries of a map; nothing for any other node.
+    pub(crate) fn entries(&self, id: NodeId) -> &[Entry] {
+        match self.content(id) {
+            Content::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// Every text of the file, keys too; what was merged in counts again.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.nodes.iter().flat_map(|node| {
+            let (text, entries): (Option<&str>, &[Entry]) = match &node.content {
+                Content::Text(text, _) => (Some(text), &[]),
+                Content::Map(entries) => (None, entries),
+                _ => (None, &[]),
+            };
+            text.into_iter()
+                .chain(entries.iter().map(|entry| entry.key.as_str()))
+        })
+    }
+
+    /// The entries whose key stood in their map before.
+    pub(crate) fn repeats(&self) -> impl Iterator<Item = &Entry> {
+        let maps = self.nodes.iter().filter_map(|node| match &node.content {
+            Content::Map(entries) => Some(entries),
+            _ => None,
+        });
+        maps.flatten().filter(|entry| entry.repeats.is_some())
+    }
+
+    /// Changes every text and key that was read.
+    pub(crate) fn edit_texts(&mut self, mut edit: impl FnMut(&mut String)) {
+        for node in &mut self.nodes {
+            match &mut node.content {
+                Content::Text(text, _) => edit(text),
+                Content::Map(entries) => entries.iter_mut().for_each(|entry| edit(&mut entry.key)),
+                _ => {}
+            }
+        }
+    }
+
+    pub(crate) fn is_null(&self, id: NodeId) -> bool {
+        matches!(self.content(id), Content::Null)
+    }
+}

@@ -1,0 +1,245 @@
+//! Walks the tree along the shapes, and keeps what was found with its place.
+
+use std::collections::HashSet;
+use std::fmt::Write;
+
+use crate::finding::Finding;
+use crate::read::node::{Content, NodeId, Place, Plain, Tree};
+use crate::shape::{Field, Object};
+use crate::{Problem, Severity};
+
+/// One step of the path of a field.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Step<'t> {
+    Key(&'t str),
+    Index(usize),
+}
+
+/// How many errors, and how many other problems, are worth a list.
+const MAX_PROBLEMS: usize = 10_000;
+
+/// What a walk has found so far, and where it stands.
+pub(crate) struct Reader<'t> {
+    pub(crate) tree: &'t Tree,
+    path: Vec<Step<'t>>,
+    problems: Vec<Problem>,
+    errors: usize,
+    others: usize,
+    /// The repeated keys that were told.
+    pub(crate) repeats: HashSet<Place>,
+    /// Where the name of the component stands: the place of what the component lacks.
+    pub(crate) name: Place,
+}
+
+impl<'t> Reader<'t> {
+    pub(crate) fn new(tree: &'t Tree) -> Self {
+        let (path, problems, repeats) = (Vec::new(), Vec::new(), HashSet::new());
+        Reader {
+            tree,
+            path,
+            problems,
+            errors: 0,
+            others: 0,
+            repeats,
+            name: Place::default(),
+        }
+    }
+
+    /// Fills an object from a map; the node is known to be one.
+    pub(crate) fn fill(&mut self, id: NodeId, object: &mut dyn Object) {
+        let shape = object.shape();
+        let mut seen: Vec<(&'static str, Place)> = Vec::new();
+        for entry in self.tree.entries(id) {
+            let Some(field) = shape.field(&entry.key) else {
+                self.at(Step::Key(&entry.key), |reader| reader.stranger(entry, shape));
+                continue;
+            };
+            self.at(Step::Key(field.name), |reader| {
+                if reader.is_repeated(entry) {
+                    return;
+                }
+                reader.check_case(entry, field.name, &mut seen);
+                if let Some(slot) = object.slot_mut(field.name) {
+                    slot.read(reader, entry.value, field);
+                }
+            });
+        }
+    }
+
+    /// Whether an object should be made from the node. `true` and empty text switch on what may be empty.
+    pub(crate) fn opens(&mut self, id: NodeId, field: &'static Field) -> bool {
+        match self.tree.content(id) {
+            Content::Null => {
+                self.null(id, field);
+                false
+            }
+            Content::Map(entries) => {
+                let is_refused = !field.empty && entries.iter().all(|entry| self.tree.is_null(entry.value));
+                if is_refused {
+                    self.empty(id);
+                }
+                !is_refused
+            }
+            Content::Bool(true) if field.empty => true,
+            Content::Text(text, _) if field.empty && (text.is_empty() || text == "true") => true,
+            Content::Bool(_) | Content::Text(..) | Content::Int(_) | Content::Float(_) if field.empty => {
+                self.switched_off(id, field);
+                false
+            }
+            _ => {
+                self.wrong_type(id, "an object");
+                false
+            }
+        }
+    }
+
+    /// Does something one step down the path.
+    pub(crate) fn at<T>(&mut self, step: Step<'t>, act: impl FnOnce(&mut Self) -> T) -> T {
+        self.enter(step);
+        let answer = act(self);
+        self.leave();
+        answer
+    }
+
+    /// Steps down the path; every `enter` has its `leave`.
+    pub(crate) fn enter(&mut self, step: Step<'t>) {
+        self.path.push(step);
+    }
+
+    /// Steps back up.
+    pub(crate) fn leave(&mut self) {
+        self.path.pop();
+    }
+
+    /// Keeps a finding that belongs to a place.
+    pub(crate) fn report(&mut self, place: Place, finding: Finding) {
+        let count = if finding.severity == Severity::Error {
+            &mut self.errors
+        } else {
+            &mut self.others
+        };
+        *count += 1;
+        if *count > MAX_PROBLEMS {
+            return;
+        }
+        let mut path = self.path_text();
+        if !path.is_empty() && !finding.path.is_empty() {
+            path.push('.');
+        }
+        path.push_str(&finding.path);
+        let parent = path.rfind('.').map_or("", |dot| &path[..dot]);
+        let message = finding
+            .message
+            .replace("{path}", &path)
+            .replace("{parent}", parent);
+        self.problems.push(Problem {
+            code: finding.code.to_owned(),
+            severity: finding.severity,
+            message,
+            hint: finding.hint,
+            file: None,
+            line: (place.line > 0).then_some(place.line),
+            column: (place.column > 0).then_some(place.column),
+            path: (!path.is_empty()).then_some(path),
+        });
+    }
+
+    /// Keeps a finding about a body, with the place of the field; what is missing stands at the name.
+    pub(crate) fn find(&mut self, body: NodeId, finding: Finding) {
+        let id = self.node_of(body, &finding.path);
+        let place = if id == body {
+            self.name
+        } else {
+            self.place_within(id, finding.offset)
+        };
+        self.report(place, finding);
+    }
+
+    /// The place of a character in a text that stands in the file as it is; else of the value.
+    fn place_within(&self, id: NodeId, offset: usize) -> Place {
+        let place = self.tree.place(id);
+        let shift = match self.tree.content(id) {
+            Content::Text(_, Plain::AsIs) => offset,
+            Content::Text(_, Plain::Quoted) => offset + 1,
+            _ => 0,
+        };
+        if place.line == 0 {
+            return place;
+        }
+        let column = place.column.saturating_add(u32::try_from(shift).unwrap_or(0));
+        Place { column, ..place }
+    }
+
+    /// Where the field of that path below the node is written: the place of the value, or of the nearest thing around it.
+    pub(crate) fn place_of(&self, id: NodeId, path: &str) -> Place {
+        self.tree.place(self.node_of(id, path))
+    }
+
+    fn node_of(&self, id: NodeId, path: &str) -> NodeId {
+        let mut id = id;
+        for step in path.split(['.', '[']).filter(|step| !step.is_empty()) {
+            let next = match (
+                step.strip_suffix(']').map(str::parse::<usize>),
+                self.tree.content(id),
+            ) {
+                (Some(Ok(index)), Content::List(items)) => items.get(index).copied(),
+                (_, Content::Map(entries)) => entries
+                    .iter()
+                    .find(|entry| entry.key.eq_ignore_ascii_case(step))
+                    .map(|entry| entry.value),
+                _ => None,
+            };
+            match next {
+                Some(next) => id = next,
+                None => break,
+            }
+        }
+        id
+    }
+
+    /// The path of the place where the reader stands.
+    pub(crate) fn path_text(&self) -> String {
+        let mut text = String::new();
+        for step in &self.path {
+            match step {
+                Step::Key(key) => {
+                    if !text.is_empty() {
+                        text.push('.');
+                    }
+                    text.push_str(key);
+                }
+                Step::Index(index) => {
+                    // Writing to a string does not fail.
+                    let _ = write!(text, "[{index}]");
+                }
+            }
+        }
+        text
+    }
+
+    /// How many errors were found up to now.
+    pub(crate) fn errors(&self) -> usize {
+        self.errors
+    }
+
+    /// The paths, from where the reader stands, of the errors behind the first so many.
+    pub(crate) fn broken_since(&self, errors: usize) -> Vec<String> {
+        if self.errors == errors {
+            return Vec::new();
+        }
+        let here = self.path_text();
+        let broken = self
+            .problems
+            .iter()
+            .filter(|problem| problem.severity == Severity::Error)
+            .skip(errors);
+        let paths = broken.filter_map(|problem| problem.path.as_deref()?.strip_prefix(here.as_str()));
+        paths
+            .map(|path| path.trim_start_matches('.').to_owned())
+            .collect()
+    }
+
+    pub(crate) fn into_problems(self) -> Vec<Problem> {
+        self.problems
+    }
+}

@@ -1,0 +1,205 @@
+//! The sentences about what does not fit the shapes.
+
+use crate::finding::Finding;
+use crate::near;
+use crate::read::node::{Content, Entry, NodeId, Place};
+use crate::read::reader::{Reader, Step};
+use crate::shape::{Field, Shape, Type};
+
+impl Reader<'_> {
+    /// Something else than wanted, such as a list for a text.
+    pub(crate) fn wrong_type(&mut self, id: NodeId, wanted: &str) {
+        let message = format!("`{{path}}` must be {wanted}, not {}", self.found(id));
+        self.report(self.tree.place(id), Finding::error("TYPE-MISMATCH", "", message));
+    }
+
+    /// Likewise, with advice.
+    pub(crate) fn wrong_type_but(&mut self, id: NodeId, wanted: Type, hint: &str) {
+        let message = format!("`{{path}}` must be {}, not {}", in_words(wanted), self.found(id));
+        self.report(
+            self.tree.place(id),
+            Finding::error("TYPE-MISMATCH", "", message).hint(hint),
+        );
+    }
+
+    /// A list of objects that is none. Traefik makes empty objects of it, or none, without a word.
+    pub(crate) fn not_a_list(&mut self, id: NodeId) {
+        let message = format!("`{{path}}` must be a list of objects, not {}", self.found(id));
+        let finding = Finding::error("NOT-LIST", "", message).hint("Begin each object with `- `");
+        self.report(self.tree.place(id), finding);
+    }
+
+    /// An object that Traefik refuses when it is empty.
+    pub(crate) fn empty(&mut self, id: NodeId) {
+        let message = "`{path}` is empty; Traefik would refuse the file";
+        let finding = Finding::error("EMPTY-OBJECT", "", message).hint("Remove it or give it a field");
+        self.report(self.tree.place(id), finding);
+    }
+
+    /// Null where `{}` would mean something else.
+    pub(crate) fn null(&mut self, id: NodeId, field: &'static Field) {
+        if field.name == "tls" {
+            let finding = Finding::warning("NULL", "", "`{path}` is null, which means no TLS");
+            self.report(
+                self.tree.place(id),
+                finding.hint("Write `tls: {}` to switch TLS on"),
+            );
+        }
+    }
+
+    /// A scalar for an object that may be empty: anything but `true` switches it off.
+    pub(crate) fn switched_off(&mut self, id: NodeId, field: &'static Field) {
+        let finding = if field.name == "tls" {
+            let message =
+                "`{path}` is neither an object nor `true`, so Traefik switches TLS off without a word";
+            Finding::warning("TLS-FALSE", "", message).hint("Remove it, or write `tls: {}` to switch TLS on")
+        } else {
+            let message = "`{path}` must be an object; Traefik ignores it";
+            Finding::warning("IGNORED-FIELD", "", message).hint("Remove it, or write `{}`")
+        };
+        self.report(self.tree.place(id), finding);
+    }
+
+    /// A key that the shape does not know.
+    pub(crate) fn stranger(&mut self, entry: &Entry, shape: &'static Shape) {
+        if shape.ignores(&entry.key) {
+            let message = "`{path}` cannot be set from a file; Traefik ignores it";
+            self.report(
+                entry.place,
+                Finding::warning("IGNORED-FIELD", "", message).hint("Remove it"),
+            );
+            return;
+        }
+        let known: Vec<&str> = shape.fields.iter().map(|field| field.name).collect();
+        let hint = near::hint(&entry.key, &self.path_text(), shape.name, &known);
+        self.unknown(entry, hint);
+    }
+
+    /// A key that nobody knows. With null for its value Traefik does not see it.
+    pub(crate) fn unknown(&mut self, entry: &Entry, hint: String) {
+        let finding = if self.tree.is_null(entry.value) {
+            Finding::warning(
+                "UNKNOWN-FIELD",
+                "",
+                "`{path}` is unknown to Traefik, which ignores it because it is null",
+            )
+        } else {
+            Finding::error(
+                "UNKNOWN-FIELD",
+                "",
+                "`{path}` is unknown to Traefik, which would refuse the file",
+            )
+        };
+        self.report(entry.place, finding.hint(hint));
+    }
+
+    /// Whether the entry repeats a key of the same map, which is told.
+    pub(crate) fn is_repeated(&mut self, entry: &Entry) -> bool {
+        let Some(first) = entry.repeats else { return false };
+        self.repeats.insert(entry.place);
+        self.repeated(entry.place, first);
+        true
+    }
+
+    /// Tells of the repeated keys in parts of the file that nobody reads: Traefik refuses the file all the same.
+    pub(crate) fn repeats_not_told(&mut self) {
+        for entry in self.tree.repeats() {
+            if let Some(first) = entry.repeats.filter(|_| !self.repeats.contains(&entry.place)) {
+                self.at(Step::Key(&entry.key), |reader| {
+                    reader.repeated(entry.place, first)
+                });
+            }
+        }
+    }
+
+    fn repeated(&mut self, place: Place, first: Place) {
+        let message = match (first.line, place.line) {
+            (0, _) | (_, 0) => "`{path}` is defined twice".to_owned(),
+            (a, b) if a == b => format!("`{{path}}` is defined twice in line {a}"),
+            (a, b) => format!("`{{path}}` is defined at line {a} and at line {b}"),
+        };
+        self.report(
+            place,
+            Finding::error("DUPLICATE-KEY", "", message).hint("Keep one of the two"),
+        );
+    }
+
+    /// Keys match in any case; two that differ only in case are one too many.
+    pub(crate) fn check_case(
+        &mut self,
+        entry: &Entry,
+        name: &'static str,
+        seen: &mut Vec<(&'static str, Place)>,
+    ) {
+        if let Some((_, first)) = seen.iter().find(|(known, _)| *known == name) {
+            self.repeated(entry.place, *first);
+            return;
+        }
+        seen.push((name, entry.place));
+        self.note_case(entry, name);
+    }
+
+    /// Notes a key that is not written as Traefik's manual does.
+    pub(crate) fn note_case(&mut self, entry: &Entry, name: &str) {
+        if entry.key != name {
+            self.report(
+                entry.place,
+                Finding::info("KEYCASE", "", format!("`{}` is read as `{name}`", entry.key)),
+            );
+        }
+    }
+
+    /// Tells of a key that YAML does not take for text.
+    pub(crate) fn check_key(&mut self, entry: &Entry) {
+        if !entry.is_text {
+            let message = format!(
+                "the key `{0}` is no text, so Traefik would not call it `{0}`",
+                entry.key
+            );
+            let hint = format!("Write it in quotes: \"{}\"", entry.key);
+            self.report(
+                entry.place,
+                Finding::warning("NONSTRING-KEY", "", message).hint(hint),
+            );
+        }
+    }
+
+    /// The node in words: "a list", "`yes`".
+    pub(crate) fn found(&self, id: NodeId) -> String {
+        match self.tree.content(id) {
+            Content::Null => "null".to_owned(),
+            Content::Bool(flag) => format!("`{flag}`"),
+            Content::Int(number) => format!("the number `{number}`"),
+            Content::Float(number) => format!("the number `{number}`"),
+            Content::Text(text, _) => format!("the text `{}`", shortened(text)),
+            Content::Date(text) => format!("the date `{text}`"),
+            Content::List(_) => "a list".to_owned(),
+            Content::Map(_) => "an object".to_owned(),
+        }
+    }
+}
+
+/// A type in words, for "must be …".
+pub(crate) fn in_words(wanted: Type) -> &'static str {
+    match wanted {
+        Type::Text => "text",
+        Type::Int => "a whole number",
+        Type::Bool => "true or false",
+        Type::Duration => "a duration",
+        Type::TextList => "a list of texts",
+        Type::TextMap => "an object of texts",
+        Type::IntMap => "an object of whole numbers",
+        Type::Plugins => "an object by the names of plugins",
+        Type::Object(_) => "an object",
+        Type::ObjectList(_) => "a list of objects",
+    }
+}
+
+fn shortened(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    if line.chars().count() <= 60 && line.len() == text.len() {
+        return line.to_owned();
+    }
+    let start: String = line.chars().take(60).collect();
+    format!("{start}…")
+}

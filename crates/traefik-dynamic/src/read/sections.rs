@@ -1,0 +1,333 @@
+//! The sections of a file, and the components in them.
+
+use std::collections::HashSet;
+
+use crate::component::Body;
+use crate::finding::Finding;
+use crate::http::Model;
+use crate::read::node::{Content, Entry, NodeId, Place, Tree};
+use crate::read::reader::{Reader, Step};
+use crate::read::{Found, Reading, component};
+use crate::{Component, Kind, near, walk};
+
+/// The walk through one file.
+pub(crate) struct Walk<'t, 'r> {
+    reader: Reader<'t>,
+    reading: &'r mut Reading,
+    /// Components whose name stands in the file more than once.
+    repeated: HashSet<(Kind, &'t str)>,
+    certificates: HashSet<String>,
+    /// Whether there are models, which Traefik takes and nobody sees.
+    has_models: bool,
+}
+
+const SECTIONS: [(&str, &[Kind]); 4] = [
+    (
+        "http",
+        &[
+            Kind::HttpRouter,
+            Kind::HttpService,
+            Kind::HttpMiddleware,
+            Kind::HttpServersTransport,
+        ],
+    ),
+    (
+        "tcp",
+        &[
+            Kind::TcpRouter,
+            Kind::TcpService,
+            Kind::TcpMiddleware,
+            Kind::TcpServersTransport,
+        ],
+    ),
+    ("udp", &[Kind::UdpRouter, Kind::UdpService]),
+    ("tls", &[Kind::TlsCertificate, Kind::TlsOptions, Kind::TlsStore]),
+];
+
+/// Whether the root key belongs to a dynamic configuration.
+pub(crate) fn is_section(key: &str) -> bool {
+    SECTIONS.iter().any(|(name, _)| name.eq_ignore_ascii_case(key))
+}
+
+/// What to say of another root key.
+pub(crate) fn ignored_root(key: &str) -> String {
+    format!("`{key}` is no part of a dynamic configuration and is left out")
+}
+
+impl<'t, 'r> Walk<'t, 'r> {
+    pub(crate) fn new(tree: &'t Tree, reading: &'r mut Reading) -> Self {
+        let (repeated, certificates) = (HashSet::new(), HashSet::new());
+        Walk {
+            reader: Reader::new(tree),
+            reading,
+            repeated,
+            certificates,
+            has_models: false,
+        }
+    }
+
+    /// Whether the file holds nothing, not even something wrong.
+    pub(crate) fn is_empty(&self) -> bool {
+        let has_components = !self.reading.components.is_empty() || !self.reading.rejected.is_empty();
+        !has_components && !self.has_models && self.reader.errors() == 0
+    }
+
+    pub(crate) fn wrong_root(&mut self, root: NodeId) {
+        let message = format!(
+            "the file must be an object with `http`, `tcp`, `udp` or `tls`, not {}",
+            self.reader.found(root)
+        );
+        self.reader.report(
+            self.reader.tree.place(root),
+            Finding::error("TYPE-MISMATCH", "", message),
+        );
+    }
+
+    pub(crate) fn root(&mut self, entries: &'t [Entry]) {
+        for entry in entries {
+            match SECTIONS
+                .iter()
+                .find(|(name, _)| name.eq_ignore_ascii_case(&entry.key))
+            {
+                Some((name, kinds)) => {
+                    self.within(entry, name, |walk| walk.section(entry.value, name, kinds))
+                }
+                None => self.ignored_root(entry),
+            }
+        }
+    }
+
+    /// Hands over what was found.
+    pub(crate) fn finish(mut self) {
+        self.reader.repeats_not_told();
+        let repeated = self.repeated;
+        let is_repeated =
+            |found: &Found| repeated.contains(&(found.component.kind, found.component.name.as_str()));
+        if !repeated.is_empty() {
+            self.reading.components.retain(|found| !is_repeated(found));
+            self.reading
+                .rejected
+                .retain(|(kind, name)| !repeated.contains(&(*kind, name.as_str())));
+            let mut names: Vec<_> = repeated
+                .iter()
+                .map(|(kind, name)| (*kind, (*name).to_owned()))
+                .collect();
+            names.sort();
+            self.reading.rejected.extend(names);
+        }
+        self.reading.problems.extend(self.reader.into_problems());
+    }
+
+    /// Steps into a section or collection.
+    fn within(&mut self, entry: &'t Entry, name: &'static str, act: impl FnOnce(&mut Self)) {
+        self.reader.enter(Step::Key(name));
+        self.reader.note_case(entry, name);
+        if !self.reader.is_repeated(entry) {
+            act(self);
+        }
+        self.reader.leave();
+    }
+
+    fn ignored_root(&mut self, entry: &'t Entry) {
+        let told = if entry.key.starts_with("x-") {
+            Finding::info
+        } else {
+            Finding::warning
+        };
+        let mut finding = told("IGNORED-ROOT", "", ignored_root(&entry.key));
+        let meant =
+            near::nearest(&entry.key, &["http", "tcp", "udp", "tls"]).filter(|_| entry.key.len() <= 5);
+        finding.hint = meant.map(|meant| format!("Did you mean `{meant}`?"));
+        self.reader.at(Step::Key(&entry.key), |reader| {
+            reader.report(entry.place, finding)
+        });
+    }
+
+    fn section(&mut self, id: NodeId, section: &'static str, kinds: &'static [Kind]) {
+        if !self.is_filled_map(id) {
+            return;
+        }
+        for entry in self.reader.tree.entries(id) {
+            match kinds
+                .iter()
+                .find(|kind| kind.section().1.eq_ignore_ascii_case(&entry.key))
+            {
+                Some(Kind::TlsCertificate) => {
+                    self.within(entry, "certificates", |walk| walk.certificates(entry.value));
+                }
+                Some(kind) => self.within(entry, kind.section().1, |walk| {
+                    walk.collection(entry.value, *kind)
+                }),
+                None => {
+                    self.reader.enter(Step::Key(&entry.key));
+                    self.strange_collection(entry, section, kinds);
+                    self.reader.leave();
+                }
+            }
+        }
+    }
+
+    fn strange_collection(&mut self, entry: &'t Entry, section: &'static str, kinds: &'static [Kind]) {
+        let has_models = matches!(section, "http" | "tcp") && entry.key.eq_ignore_ascii_case("models");
+        if !has_models {
+            let known: Vec<&str> = kinds.iter().map(|kind| kind.section().1).collect();
+            let hint = near::hint(&entry.key, &self.reader.path_text(), section, &known);
+            self.reader.unknown(entry, hint);
+            return;
+        }
+        let message = "`{path}` has no effect outside of Traefik itself and is left out";
+        self.reader.report(
+            entry.place,
+            Finding::warning("MODELS", "", message).hint("Remove it"),
+        );
+        // Traefik decodes those of HTTP, and refuses the file when it cannot.
+        if section == "http" && self.is_filled_map(entry.value) {
+            self.has_models = true;
+            for model in self.reader.tree.entries(entry.value) {
+                self.reader.at(Step::Key(&model.key), |reader| {
+                    reader.fill(model.value, &mut Model::default())
+                });
+            }
+        }
+    }
+
+    /// Whether the node is a map with something in it. Null is nothing, and all else is told.
+    fn is_filled_map(&mut self, id: NodeId) -> bool {
+        let tree = self.reader.tree;
+        match tree.content(id) {
+            Content::Null => false,
+            Content::Map(entries) if entries.iter().all(|entry| tree.is_null(entry.value)) => {
+                self.reader.empty(id);
+                false
+            }
+            Content::Map(_) => true,
+            _ => {
+                self.reader.wrong_type(id, "an object");
+                false
+            }
+        }
+    }
+
+    fn collection(&mut self, id: NodeId, kind: Kind) {
+        if !self.is_filled_map(id) {
+            return;
+        }
+        for entry in self.reader.tree.entries(id) {
+            self.reader.enter(Step::Key(&entry.key));
+            self.reader.name = entry.place;
+            self.named(entry, kind);
+            self.reader.leave();
+        }
+    }
+
+    fn named(&mut self, entry: &'t Entry, kind: Kind) {
+        let reader = &mut self.reader;
+        if reader.is_repeated(entry) {
+            self.repeated.insert((kind, &entry.key));
+            return;
+        }
+        if reader.tree.is_null(entry.value) {
+            let finding = Finding::warning("NULL", "", "`{path}` is null, so Traefik does not see it");
+            reader.report(entry.place, finding.hint("Give it a content, or remove it"));
+            return;
+        }
+        reader.check_key(entry);
+        check_name(reader, entry, kind);
+        let body = component::outcome(reader, kind, entry.value);
+        let body = if entry.key.is_empty() {
+            Err(body.map_or_else(|body| body, Some))
+        } else {
+            body
+        };
+        self.keep(kind, entry.key.clone(), body, entry.value);
+    }
+
+    fn certificates(&mut self, id: NodeId) {
+        let tree = self.reader.tree;
+        match tree.content(id) {
+            Content::Null => {}
+            Content::Map(entries) if entries.is_empty() => {}
+            Content::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.reader.enter(Step::Index(index));
+                    self.reader.name = tree.place(*item);
+                    self.certificate(*item, index);
+                    self.reader.leave();
+                }
+            }
+            _ => self.reader.not_a_list(id),
+        }
+    }
+
+    fn certificate(&mut self, id: NodeId, index: usize) {
+        let body = component::outcome(&mut self.reader, Kind::TlsCertificate, id);
+        let name = match &body {
+            Ok(Body::TlsCertificate(certificate)) => certificate.name(),
+            _ => (index + 1).to_string(),
+        };
+        if name.is_empty() {
+            let finding = Finding::error("EMPTY-NAME", "", "`{path}` has no `certFile`");
+            self.reader
+                .report(self.reader.name, finding.hint("Add `certFile` and `keyFile`"));
+            self.reading
+                .rejected
+                .push((Kind::TlsCertificate, (index + 1).to_string()));
+        } else if self.certificates.insert(name.clone()) {
+            self.keep(Kind::TlsCertificate, name, body, id);
+        } else {
+            let message = format!("`{{path}}` is the certificate `{name}` again, and is left out");
+            self.reader.report(
+                self.reader.name,
+                Finding::warning("DUPLICATE-KEY", "", message).hint("Remove it"),
+            );
+        }
+    }
+
+    /// Keeps a sound component; of one with an error its name, and what it refers to.
+    fn keep(&mut self, kind: Kind, name: String, body: Result<Body, Option<Body>>, id: NodeId) {
+        let (body, is_sound) = match body {
+            Ok(body) => (body, true),
+            Err(Some(body)) => (body, false),
+            Err(None) => return self.reading.rejected.push((kind, name)),
+        };
+        let component = Component { kind, name, body };
+        let Place { line, column } = self.reader.name;
+        let base = component.path();
+        if let Some(object) = component.body.object() {
+            for reference in walk::references(&component, object) {
+                let place = self.reader.place_of(id, &reference.path[base.len()..]);
+                self.reading.marks.set(reference.path, place);
+            }
+        }
+        self.reading.marks.set(base, self.reader.name);
+        if is_sound {
+            self.reading.components.push(Found {
+                component,
+                line,
+                column,
+            });
+        } else {
+            self.reading.rejected.push((kind, component.name.clone()));
+            self.reading.unsound.push(component);
+        }
+    }
+}
+
+fn check_name(reader: &mut Reader<'_>, entry: &Entry, kind: Kind) {
+    if entry.key.is_empty() {
+        let article = if kind.noun().starts_with('H') { "an" } else { "a" };
+        let message = format!("{article} {} has an empty name", kind.noun());
+        reader.report(
+            entry.place,
+            Finding::error("EMPTY-NAME", "", message).hint("Give it a name"),
+        );
+    }
+    if entry.key.contains('@') {
+        let message = format!(
+            "the name `{}` holds an `@`, behind which Traefik expects a provider",
+            entry.key
+        );
+        let finding = Finding::warning("AT-IN-NAME", "", message).hint("Rename it: nothing can refer to it");
+        reader.report(entry.place, finding);
+    }
+}

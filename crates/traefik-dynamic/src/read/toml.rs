@@ -1,0 +1,123 @@
+//! TOML as a tree.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::read::node::{Content, Entry, NodeId, Place, Plain, Tree};
+use crate::read::yaml::Document;
+use crate::read::{Broken, MAX_DEPTH};
+
+/// Parses the whole text.
+pub(crate) fn parse(text: &str) -> Result<Document, Broken> {
+    let lines = Lines::new(text);
+    let table = match DeTable::parse(text) {
+        Ok(table) => table,
+        Err(error) => {
+            let place = error
+                .span()
+                .map(|span| lines.place(span.start))
+                .unwrap_or_default();
+            let sentence = error.message().lines().collect::<Vec<_>>().join(", ");
+            return Err(Broken::at(place, &sentence));
+        }
+    };
+    let mut builder = Builder {
+        tree: Tree::default(),
+        lines,
+    };
+    let place = Place { line: 1, column: 1 };
+    let root = builder.table(place, table.get_ref(), 1)?;
+    Ok(Document {
+        tree: builder.tree,
+        root: Some(root),
+        second: None,
+        has_aliases: false,
+    })
+}
+
+/// Where each line begins.
+struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    fn new(text: &'t str) -> Self {
+        let after_newlines = text.match_indices('\n').map(|(at, _)| at + 1);
+        Lines {
+            text,
+            starts: std::iter::once(0).chain(after_newlines).collect(),
+        }
+    }
+
+    fn place(&self, offset: usize) -> Place {
+        let line = self.starts.partition_point(|start| *start <= offset).max(1);
+        let start = self.starts[line - 1];
+        let column = self
+            .text
+            .get(start..offset)
+            .map_or(0, |before| before.chars().count());
+        let narrow = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        Place {
+            line: narrow(line),
+            column: narrow(column + 1),
+        }
+    }
+}
+
+struct Builder<'t> {
+    tree: Tree,
+    lines: Lines<'t>,
+}
+
+impl Builder<'_> {
+    fn table(&mut self, place: Place, table: &DeTable<'_>, depth: u32) -> Result<NodeId, Broken> {
+        let mut entries = Vec::with_capacity(table.len());
+        for (key, value) in table {
+            let place = self.lines.place(key.span().start);
+            let value = self.value(value, depth + 1)?;
+            entries.push(Entry {
+                key: key.get_ref().to_string(),
+                is_text: true,
+                place,
+                value,
+                repeats: None,
+            });
+        }
+        entries.sort_by_key(|entry| (entry.place.line, entry.place.column));
+        Ok(self.tree.add(place, Content::Map(entries)))
+    }
+
+    fn value(&mut self, value: &Spanned<DeValue<'_>>, depth: u32) -> Result<NodeId, Broken> {
+        let span = value.span();
+        let place = self.lines.place(span.start);
+        if depth > MAX_DEPTH {
+            return Err(Broken::too_deep(place));
+        }
+        let content = match value.get_ref() {
+            DeValue::String(text) => {
+                let written = &self.lines.text[span];
+                let is_short = !text.contains(['\n', '\\', '"'])
+                    && !written.starts_with("\"\"\"")
+                    && !written.starts_with("'''");
+                Content::Text(
+                    text.to_string(),
+                    if is_short { Plain::Quoted } else { Plain::Changed },
+                )
+            }
+            DeValue::Integer(number) => match i128::from_str_radix(number.as_str(), number.radix()) {
+                Ok(number) => Content::Int(number),
+                Err(_) => return Err(Broken::at(place, "the number is too large")),
+            },
+            DeValue::Float(number) => Content::Float(number.as_str().parse().unwrap_or(f64::NAN)),
+            DeValue::Boolean(flag) => Content::Bool(*flag),
+            DeValue::Datetime(date) => Content::Date(date.to_string()),
+            DeValue::Array(items) => {
+                let items: Result<Vec<_>, _> = items.iter().map(|item| self.value(item, depth + 1)).collect();
+                Content::List(items?)
+            }
+            DeValue::Table(table) => return self.table(place, table, depth),
+        };
+        Ok(self.tree.add(place, content))
+    }
+}

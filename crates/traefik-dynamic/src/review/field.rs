@@ -1,0 +1,141 @@
+//! What the table of fields alone tells.
+
+use crate::finding::{Finding, Tell};
+use crate::shape::{Field, Object, Slot, Type};
+use crate::walk;
+
+/// Looks at one field that is set.
+pub(crate) fn look(path: &str, field: &'static Field, slot: &dyn Slot, tell: &mut Tell<'_>) {
+    if let Some(instead) = field.deprecated {
+        tell(Finding::warning("DEPRECATED", path, "`{path}` is deprecated").hint(instead));
+    }
+    match field.wants {
+        Type::Text | Type::TextList | Type::TextMap => texts(path, field, slot, tell),
+        Type::Object(_) => slot
+            .objects()
+            .into_iter()
+            .for_each(|object| missing(path, object, tell)),
+        Type::ObjectList(_) => {
+            for (index, object) in slot.objects().into_iter().enumerate() {
+                missing(&format!("{path}[{index}]"), object, tell);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Says what the object cannot do without.
+fn missing(path: &str, object: &dyn Object, tell: &mut Tell<'_>) {
+    for field in object.shape().fields.iter().filter(|field| field.required) {
+        if object.slot(field.name).is_some_and(|slot| !has_content(slot)) {
+            tell(absent(path, field.name));
+        }
+    }
+}
+
+/// Whether there is more than nothing in the field.
+fn has_content(slot: &dyn Slot) -> bool {
+    use serde_json::Value;
+    match slot.value() {
+        None | Some(Value::Null) => false,
+        Some(Value::String(text)) => !text.is_empty(),
+        Some(Value::Array(items)) => !items.is_empty(),
+        Some(Value::Number(number)) => number.as_i64() != Some(0),
+        Some(_) => true,
+    }
+}
+
+fn absent(path: &str, name: &str) -> Finding {
+    let message = format!("`{{path}}` has no `{name}`; Traefik takes the file and disables what uses this");
+    Finding::warning("MISSING", path, message).hint(format!("Add `{name}`"))
+}
+
+fn texts(path: &str, field: &'static Field, slot: &dyn Slot, tell: &mut Tell<'_>) {
+    let texts = walk::texts(slot);
+    for text in &texts {
+        if !field.one_of.is_empty() && !text.is_empty() && !is_known(field, text) {
+            tell(bad_value(path, field, text));
+        }
+        if text.contains('$') {
+            shell(path, field, text, tell);
+        }
+        if text.contains("{{") {
+            tell(template(path));
+        }
+    }
+    let is_path = |text: &String| !text.is_empty() && !walk::is_inline(text);
+    if field.host_path && texts.iter().any(is_path) {
+        let message = "`{path}` names a file on the computer where Traefik runs";
+        tell(
+            Finding::info("LOCALPATH", path, message)
+                .hint("The file itself is in no backup of this configuration"),
+        );
+    }
+    if field.name == "certResolver" && !texts.is_empty() {
+        let message = format!(
+            "`{{path}}` names the certificate resolver `{}` of the install configuration",
+            texts[0]
+        );
+        tell(Finding::info("CERTRESOLVER", path, message));
+    }
+}
+
+fn is_known(field: &Field, text: &str) -> bool {
+    field
+        .one_of
+        .iter()
+        .any(|known| *known == text || (field.name == "sameSite" && known.eq_ignore_ascii_case(text)))
+}
+
+fn bad_value(path: &str, field: &Field, text: &str) -> Finding {
+    let known: Vec<String> = field.one_of.iter().map(|known| format!("`{known}`")).collect();
+    let message = format!("`{{path}}` is `{text}`, which Traefik does not know");
+    Finding::warning("BAD-ENUM", path, message).hint(format!("Known are: {}", known.join(", ")))
+}
+
+/// `${DOMAIN}` or `$DOMAIN`: a shell or Compose would put a value in. `${1}` and `$1` belong to a replacement.
+fn shell(path: &str, field: &'static Field, text: &str, tell: &mut Tell<'_>) {
+    if matches!(field.name, "replacement" | "regex") || field.secret {
+        return;
+    }
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        rest = &rest[at + 1..];
+        let inside = rest.strip_prefix('{').unwrap_or(rest);
+        let end = inside
+            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+            .unwrap_or(inside.len());
+        let name = &inside[..end];
+        let is_braced = rest.starts_with('{') && inside[end..].starts_with(['}', ':']);
+        let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        let is_loud = name.len() > 1
+            && name
+                .chars()
+                .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+        if is_name && (is_braced || is_loud) {
+            let message = format!("`{{path}}` holds `{name}` of a shell, which Traefik does not replace");
+            tell(Finding::warning("SHELL-PLACEHOLDER", path, message).hint("Write the value itself"));
+            return;
+        }
+    }
+}
+
+fn template(path: &str) -> Finding {
+    let message =
+        "`{path}` holds a template action, which is kept as it is and only run by Traefik's file provider";
+    Finding::warning("TEMPLATE", path, message)
+}
+
+/// One finding for all that is secret in a body.
+pub(crate) fn secrets(object: &dyn Object, tell: &mut Tell<'_>) {
+    let mut first = None;
+    walk::each(object, &mut String::new(), &mut |path, field, slot| {
+        if first.is_none() && walk::holds_secret(field, slot) {
+            first = Some(path.to_owned());
+        }
+    });
+    if let Some(path) = first {
+        let message = "`{path}` holds a secret, which is stored and backed up as it is";
+        tell(Finding::info("SECRET", path, message));
+    }
+}

@@ -1,0 +1,35 @@
+//! What is worth saying about a component that can be read: values Traefik does not know, fields of yesterday, missing parts.
+
+mod field;
+mod router;
+mod service;
+mod settings;
+
+use crate::component::Body;
+use crate::finding::Tell;
+use crate::walk;
+
+/// Looks through a body.
+pub(crate) fn body(body: &Body, tell: &mut Tell<'_>) {
+    let Some(object) = body.object() else { return };
+    walk::each(object, &mut String::new(), &mut |path, field, slot| {
+        field::look(path, field, slot, tell);
+    });
+    field::secrets(object, tell);
+    match body {
+        Body::HttpRouter(router) => router::http(router, tell),
+        Body::TcpRouter(router) => router::tcp(router, tell),
+        Body::UdpRouter(router) => router::udp(router, tell),
+        Body::HttpService(service) => service::http(service, tell),
+        Body::TcpService(service) => service::tcp(service, tell),
+        Body::UdpService(service) => service::udp(service, tell),
+        Body::HttpMiddleware(middleware) => settings::http_middleware(middleware, tell),
+        Body::HttpServersTransport(transport) => settings::servers_transport(transport, tell),
+        Body::TlsOptions(options) => settings::tls_options(options, tell),
+        Body::TcpMiddleware(_)
+        | Body::TcpServersTransport(_)
+        | Body::TlsStore(_)
+        | Body::TlsCertificate(_)
+        | Body::Unchecked(_) => {}
+    }
+}

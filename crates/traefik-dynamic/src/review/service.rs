@@ -1,0 +1,79 @@
+//! Services: servers without an address, and none at all.
+
+use crate::finding::{Finding, Tell};
+use crate::{http, tcp, udp};
+
+pub(crate) fn http(service: &http::Service, tell: &mut Tell<'_>) {
+    let Some(balancer) = &service.load_balancer else {
+        return;
+    };
+    let servers = balancer.servers.as_deref().unwrap_or_default();
+    servers_of(servers.iter().map(|server| server.url.as_deref()), "url", tell);
+    for (index, url) in servers
+        .iter()
+        .enumerate()
+        .filter_map(|(index, server)| Some((index, server.url.as_deref()?)))
+    {
+        let is_known = ["http://", "https://", "h2c://"]
+            .iter()
+            .any(|scheme| url.to_ascii_lowercase().starts_with(scheme));
+        if !is_known && !url.is_empty() && !url.contains("{{") && !url.starts_with('$') {
+            let message =
+                format!("`{{path}}` is `{url}`, which does not begin with `http://`, `https://` or `h2c://`");
+            let path = format!("loadBalancer.servers[{index}].url");
+            tell(Finding::warning("BAD-VALUE", path, message).hint("Traefik speaks only these to a server"));
+        }
+    }
+    if let Some(check) = &balancer.health_check {
+        let is_http = check.mode.as_deref().is_none_or(|mode| mode == "http");
+        if is_http && check.path.as_deref().unwrap_or_default().is_empty() {
+            let message = "`{path}` has no `path`, so Traefik asks for `/`";
+            tell(Finding::info("MISSING", "loadBalancer.healthCheck", message).hint("Add `path`"));
+        }
+    }
+}
+
+pub(crate) fn tcp(service: &tcp::Service, tell: &mut Tell<'_>) {
+    let Some(balancer) = &service.load_balancer else {
+        return;
+    };
+    let servers = balancer.servers.as_deref().unwrap_or_default();
+    servers_of(
+        servers.iter().map(|server| server.address.as_deref()),
+        "address",
+        tell,
+    );
+}
+
+pub(crate) fn udp(service: &udp::Service, tell: &mut Tell<'_>) {
+    let Some(balancer) = &service.load_balancer else {
+        return;
+    };
+    let servers = balancer.servers.as_deref().unwrap_or_default();
+    servers_of(
+        servers.iter().map(|server| server.address.as_deref()),
+        "address",
+        tell,
+    );
+}
+
+fn servers_of<'s>(
+    addresses: impl ExactSizeIterator<Item = Option<&'s str>>,
+    field: &str,
+    tell: &mut Tell<'_>,
+) {
+    if addresses.len() == 0 {
+        let message = "`{path}` has no server, so it answers 503";
+        tell(Finding::warning("NO-SERVERS", "loadBalancer", message).hint("Add a server"));
+    }
+    for (index, address) in addresses.enumerate() {
+        if address.is_none_or(str::is_empty) {
+            let path = format!("loadBalancer.servers[{index}]");
+            let message = format!("`{{path}}` has no `{field}`");
+            tell(
+                Finding::error("EMPTY-SERVER", path, message)
+                    .hint(format!("Add `{field}`, or remove the server")),
+            );
+        }
+    }
+}

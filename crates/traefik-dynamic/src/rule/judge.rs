@@ -1,0 +1,176 @@
+//! What Traefik 3 would make of a rule.
+
+use crate::near;
+use crate::rule::{Argument, Matcher, Protocol, parse, to_v3, words};
+
+/// Something about a rule that does not do what it seems to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The stable name: `BAD-RULE`, `V2-MULTIARG`, `V2-BRACES` or `V2-MATCHER`.
+    pub code: &'static str,
+    /// What is found.
+    pub message: String,
+    /// What to write instead, or how.
+    pub hint: Option<String>,
+    /// Where, in characters from the beginning of the rule, from 0.
+    pub at: usize,
+}
+
+/// Looks through a rule: one finding a matcher, none for a rule that is fine.
+pub fn judge(rule: &str, protocol: Protocol) -> Vec<Finding> {
+    let expression = match parse(rule) {
+        Ok(expression) => expression,
+        Err(error) => {
+            let message = format!("the rule cannot be read: {}", error.message);
+            return vec![Finding {
+                code: "BAD-RULE",
+                message,
+                hint: None,
+                at: error.at,
+            }];
+        }
+    };
+    let mut findings: Vec<Finding> = expression
+        .matchers()
+        .into_iter()
+        .filter_map(|matcher| matcher_of(matcher, protocol))
+        .collect();
+    if findings.iter().any(|finding| finding.code.starts_with("V2-")) {
+        let instead = to_v3(rule).map(|rule| format!("Write: {rule}"));
+        for finding in findings.iter_mut().filter(|finding| finding.hint.is_none()) {
+            finding.hint.clone_from(&instead);
+        }
+    }
+    findings
+}
+
+fn matcher_of(matcher: &Matcher, protocol: Protocol) -> Option<Finding> {
+    let name = &matcher.name;
+    let finding = |code, message, at| {
+        Some(Finding {
+            code,
+            message,
+            hint: None,
+            at,
+        })
+    };
+    if protocol == Protocol::Http && words::renamed(name).is_some() {
+        return finding(
+            "V2-MATCHER",
+            format!("`{name}` is a matcher of Traefik 2; Traefik 3 disables the router"),
+            matcher.start,
+        );
+    }
+    let Some(word) = words::find(protocol, name) else {
+        let known: Vec<&str> = words::all(protocol).iter().map(|word| word.name).collect();
+        let hint = match near::nearest(name, &known) {
+            Some(meant) => format!("Did you mean `{meant}`?"),
+            None => format!("Known are: {}", known.join(", ")),
+        };
+        let message = format!("`{name}` is no matcher; Traefik disables the router");
+        return Some(Finding {
+            code: "BAD-RULE",
+            message,
+            hint: Some(hint),
+            at: matcher.start,
+        });
+    };
+    let count = matcher.arguments.len();
+    if is_old_query(matcher) {
+        let message = format!("`{name}` with `=` in its argument is of Traefik 2 and never matches");
+        return finding("V2-MATCHER", message, matcher.start);
+    }
+    if count > word.most {
+        let message = format!(
+            "`{name}` takes {}, not {count}, in Traefik 3, which disables the router",
+            arguments(word.most)
+        );
+        let code = if word.most == 1 { "V2-MULTIARG" } else { "BAD-RULE" };
+        return finding(code, message, matcher.start);
+    }
+    if count < word.fewest {
+        let message = format!(
+            "`{name}` takes {}, not {count}; Traefik disables the router",
+            arguments(word.fewest)
+        );
+        return finding("BAD-RULE", message, matcher.start);
+    }
+    let argument = braces(matcher)?;
+    let message = format!(
+        "`{}` in `{name}` is a placeholder of Traefik 2 and never matches in Traefik 3",
+        argument.text
+    );
+    finding("V2-BRACES", message, argument.start)
+}
+
+fn arguments(count: usize) -> String {
+    if count == 1 {
+        "one argument".to_owned()
+    } else {
+        format!("{count} arguments")
+    }
+}
+
+/// ``Query(`name=value`)``
+pub(crate) fn is_old_query(matcher: &Matcher) -> bool {
+    words::is(&matcher.name, "Query")
+        && !matcher.arguments.is_empty()
+        && matcher
+            .arguments
+            .iter()
+            .all(|argument| argument.text.contains('='))
+}
+
+/// The argument that holds `{name}` or `{name:regexp}`, in matchers where Traefik 2 knew that.
+pub(crate) fn braces(matcher: &Matcher) -> Option<&Argument> {
+    let had_braces = [
+        "Host",
+        "HostRegexp",
+        "Path",
+        "PathPrefix",
+        "HostSNI",
+        "HostSNIRegexp",
+    ];
+    if !had_braces.iter().any(|name| words::is(&matcher.name, name)) {
+        return None;
+    }
+    matcher
+        .arguments
+        .iter()
+        .find(|argument| placeholder(&argument.text).is_some())
+}
+
+/// The first `{name}` or `{name:regexp}`: where it begins and ends in bytes. A repetition such as `{1,3}` is none.
+pub(crate) fn placeholder(text: &str) -> Option<(usize, usize)> {
+    let mut from = 0;
+    while let Some(open) = text[from..].find('{').map(|at| at + from) {
+        let end = closing(&text[open..]).map(|length| open + length)?;
+        let inside = &text[open + 1..end - 1];
+        let name = inside.split(':').next().unwrap_or_default();
+        let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+        if is_name {
+            return Some((open, end));
+        }
+        from = open + 1;
+    }
+    None
+}
+
+/// The length up to and with the brace that closes the first one.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0;
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at + 1);
+        }
+    }
+    None
+}

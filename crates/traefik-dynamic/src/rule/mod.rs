@@ -1,0 +1,106 @@
+//! Rules: which requests or connections a router takes.
+//!
+//! A rule is matchers such as ``Host(`example.com`)`` joined by `&&`, `||`, `!` and parentheses.
+
+mod judge;
+mod parse;
+mod rewrite;
+mod words;
+
+pub use self::judge::{Finding, judge};
+pub use self::parse::parse;
+pub use self::rewrite::to_v3;
+
+/// What a rule says. Places are counted in characters from the beginning of the rule, from 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expression {
+    /// A single matcher.
+    Matcher(Matcher),
+    /// What must not match.
+    Not(Box<Expression>),
+    /// Both must match.
+    And(Box<Expression>, Box<Expression>),
+    /// One must match.
+    Or(Box<Expression>, Box<Expression>),
+}
+
+/// A matcher with its arguments: ``PathPrefix(`/api`)``.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matcher {
+    /// The name as it is written.
+    pub name: String,
+    /// The arguments without their quotes.
+    pub arguments: Vec<Argument>,
+    /// Where the name begins.
+    pub start: usize,
+    /// Behind the closing parenthesis.
+    pub end: usize,
+}
+
+/// An argument of a matcher.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Argument {
+    /// The text without its quotes.
+    pub text: String,
+    /// Where its opening quote stands.
+    pub start: usize,
+}
+
+/// Why a rule cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleError {
+    /// What is wrong.
+    pub message: String,
+    /// Where.
+    pub at: usize,
+}
+
+/// Which matchers there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protocol {
+    /// Matchers of HTTP routers.
+    Http,
+    /// Matchers of TCP routers.
+    Tcp,
+}
+
+impl Expression {
+    /// Every matcher, from left to right.
+    pub fn matchers(&self) -> Vec<&Matcher> {
+        let mut found = Vec::new();
+        self.collect(&mut found);
+        found
+    }
+
+    fn collect<'e>(&'e self, found: &mut Vec<&'e Matcher>) {
+        match self {
+            Expression::Matcher(matcher) => found.push(matcher),
+            Expression::Not(inner) => inner.collect(found),
+            Expression::And(left, right) | Expression::Or(left, right) => {
+                left.collect(found);
+                right.collect(found);
+            }
+        }
+    }
+}
+
+/// The host names a rule names literally, in order and each once; nothing for a rule that cannot be read.
+pub fn hosts(rule: &str) -> Vec<String> {
+    let Ok(expression) = parse(rule) else {
+        return Vec::new();
+    };
+    let mut found: Vec<String> = Vec::new();
+    for matcher in expression.matchers() {
+        if words::is(&matcher.name, "Host")
+            || words::is(&matcher.name, "HostSNI")
+            || words::is(&matcher.name, "HostHeader")
+        {
+            for host in &matcher.arguments {
+                if !found.contains(&host.text) {
+                    found.push(host.text.clone());
+                }
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,155 @@
+//! Walks through the fields of a component: what it names, what it hides, what type it has.
+
+use std::fmt::Write;
+
+use serde_json::Value;
+
+use crate::shape::{Field, Object, Slot, Type};
+use crate::{Component, Kind};
+
+/// A place where a component names another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// The kind of what is named.
+    pub kind: Kind,
+    /// The name, with the provider when it is another one: `auth`, `api@internal`.
+    pub name: String,
+    /// Where it is named: `http.routers.web.middlewares[0]`.
+    pub path: String,
+}
+
+impl Reference {
+    /// Whether another provider is named, so that nothing can be said about it.
+    pub fn is_external(&self) -> bool {
+        self.name.contains('@')
+    }
+
+    /// What stands in a file: `auth@file` names the same as `auth`, because a file belongs to the provider `file`.
+    fn written(kind: Kind, name: &str, path: String) -> Reference {
+        let name = name
+            .strip_suffix("@file")
+            .or_else(|| name.strip_suffix("@http"))
+            .unwrap_or(name);
+        Reference {
+            kind,
+            name: name.to_owned(),
+            path,
+        }
+    }
+}
+
+/// Every component the component names, other providers' too.
+pub(crate) fn references(component: &Component, object: &dyn Object) -> Vec<Reference> {
+    let mut found = Vec::new();
+    each(object, &mut component.path(), &mut |path, field, slot| {
+        let Some(kind) = field.refers else { return };
+        match slot.value() {
+            Some(Value::String(name)) if !name.is_empty() => {
+                found.push(Reference::written(kind, &name, path.to_owned()));
+            }
+            Some(Value::Array(names)) => {
+                let names = names
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(index, name)| Some((index, name.as_str()?)));
+                found.extend(
+                    names.map(|(index, name)| Reference::written(kind, name, format!("{path}[{index}]"))),
+                );
+            }
+            _ => {}
+        }
+    });
+    found
+}
+
+/// The literal secrets; the path of a key file is none.
+pub(crate) fn secrets(object: &dyn Object) -> Vec<String> {
+    let mut found = Vec::new();
+    each(object, &mut String::new(), &mut |_, field, slot| {
+        if field.secret {
+            found.extend(texts(slot).into_iter().filter(|text| is_secret(field, text)));
+        }
+    });
+    found
+}
+
+/// Whether the field holds a literal secret.
+pub(crate) fn holds_secret(field: &Field, slot: &dyn Slot) -> bool {
+    field.secret && texts(slot).iter().any(|text| is_secret(field, text))
+}
+
+fn is_secret(field: &Field, text: &str) -> bool {
+    !text.is_empty() && (!field.host_path || is_inline(text))
+}
+
+/// Whether the text is the content of a file and not its path.
+pub(crate) fn is_inline(text: &str) -> bool {
+    text.contains("-----BEGIN") || text.contains('\n')
+}
+
+/// The texts in a field that holds one, a list, or a map of them.
+pub(crate) fn texts(slot: &dyn Slot) -> Vec<String> {
+    match slot.value() {
+        Some(Value::String(text)) => vec![text],
+        Some(Value::Array(items)) => items
+            .iter()
+            .filter_map(|item| item.as_str().map(str::to_owned))
+            .collect(),
+        Some(Value::Object(fields)) => fields
+            .values()
+            .filter_map(|item| item.as_str().map(str::to_owned))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The types a service or middleware has; one, when all is well.
+pub(crate) fn type_names(object: &dyn Object) -> Vec<&'static str> {
+    let fields = object.shape().fields.iter().filter(|field| is_type(field));
+    fields
+        .filter(|field| object.slot(field.name).is_some_and(super::shape::Slot::is_set))
+        .map(|field| field.name)
+        .collect()
+}
+
+/// The first type of a service or middleware; `None` for what has no types.
+pub(crate) fn type_name(object: &dyn Object) -> Option<&'static str> {
+    match object.shape().choice {
+        crate::shape::Choice::OneType => type_names(object).first().copied(),
+        crate::shape::Choice::Free => None,
+    }
+}
+
+/// Whether the field is one of the types a service or middleware can have.
+pub(crate) fn is_type(field: &Field) -> bool {
+    matches!(field.wants, Type::Object(_) | Type::Plugins)
+}
+
+/// Visits every field that is set, the fields of inner objects too.
+pub(crate) fn each(
+    object: &dyn Object,
+    path: &mut String,
+    visit: &mut dyn FnMut(&str, &'static Field, &dyn Slot),
+) {
+    let start = path.len();
+    for field in object.shape().fields {
+        let Some(slot) = object.slot(field.name).filter(|slot| slot.is_set()) else {
+            continue;
+        };
+        if !path.is_empty() {
+            path.push('.');
+        }
+        path.push_str(field.name);
+        visit(path, field, slot);
+        let inner = path.len();
+        for (index, object) in slot.objects().into_iter().enumerate() {
+            if matches!(field.wants, Type::ObjectList(_)) {
+                // Writing to a string does not fail.
+                let _ = write!(path, "[{index}]");
+            }
+            each(object, path, visit);
+            path.truncate(inner);
+        }
+        path.truncate(start);
+    }
+}

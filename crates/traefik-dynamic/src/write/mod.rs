@@ -1,0 +1,104 @@
+//! A configuration as a file, the way a person would write it and Traefik takes it.
+
+mod json;
+pub(crate) mod text;
+mod toml;
+pub(crate) mod yaml;
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use crate::{Component, Format, Kind};
+
+/// What keeps a configuration from being written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WriteError {
+    /// Two components of one kind have the same name.
+    SameName {
+        /// Their kind.
+        kind: Kind,
+        /// Their name.
+        name: String,
+    },
+    /// A component has no name.
+    NoName {
+        /// Its kind.
+        kind: Kind,
+    },
+    /// TOML has no way to write the value.
+    NotInToml {
+        /// Where it stands.
+        path: String,
+    },
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            WriteError::SameName { kind, name } => write!(
+                f,
+                "there are two components of kind `{kind}` with the name `{name}`"
+            ),
+            WriteError::NoName { kind } => write!(f, "a component of kind `{kind}` has no name"),
+            WriteError::NotInToml { path } => write!(f, "TOML cannot hold the value of `{path}`"),
+        }
+    }
+}
+
+impl std::error::Error for WriteError {}
+
+/// Writes components as one file: sections, then collections, then names in order; the same components give the same text.
+///
+/// No components give an empty file for YAML and TOML, and `{}` for JSON.
+pub fn write(components: &[Component], format: Format) -> Result<String, WriteError> {
+    let root = tree(components)?;
+    match format {
+        Format::Yaml => Ok(yaml::document(&root)),
+        Format::Json => Ok(json::document(&root)),
+        Format::Toml => toml::document(&root),
+    }
+}
+
+/// All components in their sections.
+fn tree(components: &[Component]) -> Result<Value, WriteError> {
+    let mut sorted: Vec<&Component> = components.iter().collect();
+    sorted.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
+    if let Some(twice) = sorted.windows(2).find(|pair| has_same_name(pair[0], pair[1])) {
+        return Err(WriteError::SameName {
+            kind: twice[0].kind,
+            name: twice[0].name.clone(),
+        });
+    }
+    let mut root = Map::new();
+    for component in sorted {
+        let kind = component.kind;
+        if component.name.is_empty() && kind != Kind::TlsCertificate {
+            return Err(WriteError::NoName { kind });
+        }
+        let (section, collection) = kind.section();
+        let is_list = kind == Kind::TlsCertificate;
+        let empty = if is_list {
+            Value::Array(Vec::new())
+        } else {
+            Value::Object(Map::new())
+        };
+        let section = root.entry(section).or_insert_with(|| Value::Object(Map::new()));
+        match section
+            .as_object_mut()
+            .map(|section| section.entry(collection).or_insert(empty))
+        {
+            Some(Value::Array(items)) => items.push(component.configuration()),
+            Some(Value::Object(names)) => {
+                names.insert(component.name.clone(), component.configuration());
+            }
+            _ => {}
+        }
+    }
+    Ok(Value::Object(root))
+}
+
+/// Whether one would take the place of the other; certificates stand in a list.
+fn has_same_name(a: &Component, b: &Component) -> bool {
+    a.kind == b.kind && a.name == b.name && a.kind != Kind::TlsCertificate
+}

@@ -1,0 +1,23 @@
+//! Tests of the model: reading, meaning, checking, writing.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test may fail loudly, and says what it skips"
+)]
+
+mod changing;
+mod checking;
+mod corpus;
+mod fixtures;
+mod formats;
+mod meaning;
+mod problems;
+mod reading;
+mod robust;
+mod rules;
+mod speed;
+mod summaries;
+mod writing;

@@ -1,0 +1,19 @@
+//! The application in its real window, on a virtual desktop of its own for each test.
+//!
+//! `cargo xtask e2e` builds the application and runs this; a plain `cargo test` leaves it out. The helpers
+//! panic: one that cannot go on has failed its test, and says what it looked for and what it saw.
+#![cfg(target_os = "linux")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a helper that cannot go on fails its test"
+)]
+
+mod desktop;
+mod dialogs;
+mod page;
+mod shots;
+mod tray;
+mod webdriver;
+
+mod opens;

@@ -1,0 +1,46 @@
+// State as a shape and a colour; the word stands beside it.
+import type { ActivityEntry, Problem, VerdictKind } from '../../lib/backend';
+import type { IconName } from './glyphs';
+
+export type State = 'is-safe' | 'is-running' | 'is-waiting' | 'is-failed' | 'is-off';
+export type Mark = { state: State; icon: IconName };
+
+const marks: Record<VerdictKind, Mark> = {
+  safe: { state: 'is-safe', icon: 'check' },
+  running: { state: 'is-running', icon: 'cycle' },
+  failed: { state: 'is-failed', icon: 'x' },
+  overdue: { state: 'is-waiting', icon: 'bang' },
+  waiting: { state: 'is-waiting', icon: 'dots' },
+  'one-place-missing': { state: 'is-waiting', icon: 'half' },
+  never: { state: 'is-waiting', icon: 'ring' },
+  paused: { state: 'is-off', icon: 'bars' },
+  off: { state: 'is-off', icon: 'minus' },
+};
+
+export const verdictMark = (kind: VerdictKind): Mark => marks[kind];
+
+export const problemMark = (severity: Problem['severity']): Mark =>
+  severity === 'info'
+    ? { state: 'is-off', icon: 'dots' }
+    : { state: severity === 'error' ? 'is-failed' : 'is-waiting', icon: 'bang' };
+
+const quiet: Partial<Record<ActivityEntry['kind'], IconName>> = {
+  edit: 'pencil',
+  restore: 'restore',
+  undo: 'undo',
+  import: 'import',
+  export: 'upload',
+  profile: 'config',
+  delete: 'trash',
+  settings: 'settings',
+};
+
+/** A run that went well is green; a change a person made is grey, with what it was. */
+export function activityMark(entry: Pick<ActivityEntry, 'kind' | 'outcome'>): Mark {
+  if (entry.outcome === 'running') return marks.running;
+  if (entry.outcome === 'failed') return marks.failed;
+  if (entry.outcome === 'interrupted') return { state: 'is-waiting', icon: 'minus' };
+  if (entry.outcome === 'warning') return marks.overdue;
+  const icon = quiet[entry.kind];
+  return icon ? { state: 'is-off', icon } : marks.safe;
+}

@@ -1,0 +1,215 @@
+// An engine that lives in memory: for pictures, for tests, and for clicking through the window without one.
+import type { Backend, ImportReview, RestorePlan } from './contract';
+import type { Connection } from './index';
+import { bench } from './fake/bench';
+import { now, stamp } from './fake/clock';
+import { configurationCommands } from './fake/configuration';
+import { entry, newId, STEPS } from './fake/history';
+import { against, applyImport, applyRestore, restorePlan, review } from './fake/plans';
+import { scenes, sceneWorld } from './fake/scenes';
+import { copy, DEFAULT_FOLDER, failure, find, members, type World } from './fake/world';
+
+export function connectFake(query: URLSearchParams): Connection {
+  const { world, opening } = sceneWorld(query.get('scene'));
+  const theme = query.get('theme');
+  if (theme === 'light' || theme === 'dark') world.settings.theme = theme;
+  Object.assign(window, { __scenes: scenes.map(({ name, query }) => ({ name, query })) });
+  return { backend: fakeBackend(world), opening, now };
+}
+
+export function fakeBackend(world: World): Backend {
+  const reviews = new Map<string, ImportReview>();
+  const plans = new Map<string, RestorePlan>();
+  const desk = bench(world);
+  const { rest, tell, outer, theBackup, raise, changed, log, keep, run, setting } = desk;
+
+  const backend: Backend = {
+    ...configurationCommands(world, desk),
+
+    chooseImportFiles: async () => ['~/traefik/dynamic.yml'],
+    prepareImport: async (profile, paths) => {
+      const plan = review(world, profile, paths);
+      reviews.set(plan.id, plan);
+      return copy(plan);
+    },
+    importReview: async (id) =>
+      copy(reviews.get(id) ?? raise(failure('not-found', 'This review is no longer there'))),
+    applyImport: async (id, decisions) => {
+      const plan = reviews.get(id) ?? raise(failure('not-found', 'This review is no longer there'));
+      const before = copy(world.profiles);
+      const made = keep('before-import');
+      const outcome = { ...applyImport(world, plan, decisions), safety_backup: made.id };
+      const n = outcome.added.length + outcome.changed.length;
+      log(
+        entry('import', stamp(), `Imported ${n} objects from ${plan.files[0]}`, 1.2, {
+          undoable: true,
+          detail: plan.profile,
+        }),
+        before,
+      );
+      reviews.delete(id);
+      changed();
+      tell({ type: 'backups-changed' });
+      return outcome;
+    },
+    discardImport: async (id) => void reviews.delete(id),
+    exportProfile: async (profile, format) => ({
+      path: `~/traefik/dynamic.${format === 'json' ? 'json' : 'yml'}`,
+      components: find(world, profile).items.filter((i) => i.enabled).length,
+      left_out: find(world, profile).items.filter((i) => !i.enabled).length,
+    }),
+
+    backups: async () => world.backups.map(outer),
+    backup: async (id) => {
+      const b = theBackup(id);
+      return copy({
+        backup: outer(b),
+        sha256: '9f3c61d0aa204be7'.repeat(4),
+        app_version: '0.1.0',
+        schema_version: 1,
+        instance_name: 'laptop-7f3a',
+        profiles: b.holds.map((p) => ({ name: p.name, components: p.items.length })),
+        members: b.problem ? [] : members(b),
+        against_now: b.problem ? null : against(b.holds, world.profiles),
+        problem: b.problem,
+      });
+    },
+    backUpNow: async (note) => {
+      if (world.place.problem)
+        throw failure('storage', world.place.problem, 'Choose another folder in Settings.', true);
+      const e = entry('backup', stamp(), 'Backup, by hand', 0, {
+        trigger: 'manual',
+        detail: note ? `“${note}”` : 'This computer',
+      });
+      const done = await run(e, STEPS);
+      const made = keep('manual', note);
+      world.verdict = null;
+      log({ ...done, backup: made.id });
+      tell({ type: 'backups-changed' }, { type: 'activity-changed' });
+      return outer(made);
+    },
+    verifyBackup: async (id) => {
+      const b = theBackup(id);
+      const ok = !b.problem;
+      b.locations = b.locations.map((l) => ({ ...l, proven_at: ok ? stamp() : null }));
+      tell({ type: 'backups-changed' });
+      return b.locations.map((l) => ({ id, location: l.name, ok, problem: b.problem }));
+    },
+    previewDeletion: async (ids) => {
+      const stay = world.backups.filter((b) => !ids.includes(b.id));
+      const chosen = world.backups.filter((b) => ids.includes(b.id));
+      return {
+        backups: chosen.map(outer),
+        remaining: stay.length,
+        newest_remaining: stay[0] ? outer(stay[0]) : null,
+        last_checked: !stay.some((b) => !b.problem),
+        pinned: chosen.filter((b) => b.pinned).map((b) => b.id),
+      };
+    },
+    deleteBackups: async (ids) => {
+      world.backups = world.backups.filter((b) => !ids.includes(b.id));
+      log(
+        entry('delete', stamp(), ids.length === 1 ? 'Backup deleted' : `${ids.length} backups deleted`, 0.1),
+      );
+      tell({ type: 'backups-changed' }, { type: 'activity-changed' });
+    },
+    pinBackup: async (id, pinned) => {
+      theBackup(id).pinned = pinned;
+      tell({ type: 'backups-changed' });
+      return outer(theBackup(id));
+    },
+    saveBackupCopy: async (id) => `~/Documents/${theBackup(id).file}`,
+
+    chooseBackupFile: async () => '~/Documents/mantrae-2026-11-09.mantrae',
+    prepareRestore: async (source) => {
+      const plan = restorePlan(world, source);
+      plans.set(plan.id, plan);
+      return copy(plan);
+    },
+    applyRestore: async (id, only) => {
+      const plan =
+        plans.get(id) ??
+        raise(failure('stale-plan', 'The configuration changed since this was opened', 'Look again.'));
+      const before = copy(world.profiles);
+      const names = ['Read backup', 'Restore point', 'Put back', 'Check'];
+      const e = await run(
+        entry('restore', stamp(), `Restored the backup of ${new Date(plan.created_at).getDate()} Nov`, 0, {
+          undoable: true,
+          backup: plan.backup,
+        }),
+        names,
+      );
+      const outcome = applyRestore(world, plan, only, keep('before-restore').id);
+      log(e, before);
+      changed();
+      tell({ type: 'backups-changed' });
+      return outcome;
+    },
+    discardRestore: async (id) => void plans.delete(id),
+    undo: async (id) => {
+      const e = id
+        ? world.activity.find((a) => a.id === id)
+        : world.activity.find((a) => a.undoable && !a.undone && a.kind !== 'edit');
+      if (!e?.undoable || e.undone) throw failure('nothing-to-undo', 'There is nothing to undo');
+      const before = world.before.get(e.id);
+      const put = before ? against(before, world.profiles) : { added: 1, changed: 0, removed: 0 };
+      if (before) world.profiles = copy(before);
+      e.undone = true;
+      log(entry('undo', stamp(), `Undone: ${e.sentence}`, 0.2));
+      changed();
+      const back = Array.from({ length: put.added + put.changed + put.removed }, (_, i) => ({
+        profile: '',
+        kind: 'http-router' as const,
+        name: String(i),
+      }));
+      return {
+        undone:
+          e.kind === 'restore' || e.kind === 'import'
+            ? e.kind
+            : e.kind === 'profile'
+              ? 'profile-deletion'
+              : 'edit',
+        backup: newId('backup'),
+        put_back: back,
+        left_alone: [],
+      };
+    },
+
+    activity: async (limit) => copy(world.activity.slice(0, limit)),
+    openLogFolder: async () => {},
+    settings: async () => copy(world.settings),
+    setTheme: async (theme) => setting({ theme }),
+    setOnClose: async (on_close) => setting({ on_close }),
+    chooseBackupFolder: async () =>
+      setting({ backup_folder: '/mnt/nas/mantrae', backup_folder_default: false }),
+    useDefaultBackupFolder: async () =>
+      setting({ backup_folder: DEFAULT_FOLDER, backup_folder_default: true }),
+    openFolder: async () => {},
+    closeWindow: async () => {},
+    quit: async () => {},
+    onEvent: async (hear) => {
+      world.listeners.add(hear);
+      return () => world.listeners.delete(hear);
+    },
+  };
+  return slowed(backend, world, rest);
+}
+
+/** Every answer takes a moment, some never come, some are failures: as the scene wishes. */
+function slowed(backend: Backend, world: World, rest: () => Promise<void>): Backend {
+  const wrap =
+    (name: string, command: (...args: never[]) => Promise<unknown>) =>
+    async (...args: never[]) => {
+      const broken = world.broken[name];
+      if (broken === 'silent') return new Promise(() => {});
+      if (world.pause > 0) await rest();
+      if (broken) throw broken;
+      return command(...args);
+    };
+  return Object.fromEntries(
+    Object.entries(backend).map(([name, command]) => [
+      name,
+      name === 'onEvent' ? command : wrap(name, command as never),
+    ]),
+  ) as unknown as Backend;
+}

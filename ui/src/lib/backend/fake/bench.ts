@@ -1,0 +1,71 @@
+// What the fake's commands share: telling the window, writing down, making backups, running in steps.
+import type { ActivityEntry, Event, Verdict } from '../contract';
+import { now, stamp } from './clock';
+import { backup, steps } from './history';
+import { copy, failure, type FakeBackup, type World } from './world';
+
+export type Bench = ReturnType<typeof bench>;
+
+export function bench(world: World) {
+  const rest = (ms = world.pause) => new Promise<void>((done) => setTimeout(done, ms));
+  const tell = (...events: Event[]) =>
+    events.forEach((event) => world.listeners.forEach((hear) => hear(copy(event))));
+  const outer = ({ holds: _, problem: __, ...b }: FakeBackup) => copy(b);
+  const theBackup = (id: string) =>
+    world.backups.find((b) => b.id === id) ?? raise(failure('not-found', 'This backup is no longer there'));
+  const raise = (thrown: unknown): never => {
+    throw thrown;
+  };
+  const changed = () => tell({ type: 'configuration-changed' }, { type: 'activity-changed' });
+  const log = (e: ActivityEntry, before = copy(world.profiles)): ActivityEntry => {
+    world.activity.unshift(e);
+    if (e.undoable) world.before.set(e.id, before);
+    return e;
+  };
+  const keep = (trigger: FakeBackup['trigger'], note = ''): FakeBackup => {
+    const made = backup(stamp(), trigger, world.profiles, { note });
+    world.backups.unshift(made);
+    return made;
+  };
+  const run = async (e: ActivityEntry, names: string[]): Promise<ActivityEntry> => {
+    if (world.pause > 0) {
+      for (let i = 0; i < names.length; i++) {
+        tell({
+          type: 'run-progressed',
+          entry: { ...e, outcome: 'running', finished_at: null, steps: steps(names, i, 'now') },
+        });
+        await rest(world.pause * 6);
+      }
+    }
+    const done = { ...e, steps: steps(names, names.length), finished_at: stamp() };
+    tell({ type: 'run-progressed', entry: done });
+    return done;
+  };
+  const verdict = (): Verdict => {
+    if (world.verdict) return copy(world.verdict);
+    const last = world.backups.find((b) => !b.problem);
+    if (!last)
+      return {
+        kind: 'never',
+        sentence: 'No backup yet',
+        facts: ['The first one takes a few seconds'],
+        last_proven: null,
+        next_due: null,
+      };
+    const hours = Math.floor((now() - Date.parse(last.created_at)) / 3_600_000);
+    const words = hours < 1 ? 'just now' : `${hours} h ago`;
+    return {
+      kind: 'safe',
+      sentence: `Backed up ${words} and checked`,
+      facts: [`${last.components} objects`, `${Math.round(last.size / 1000)} KB`, 'read back and opened'],
+      last_proven: last.created_at,
+      next_due: null,
+    };
+  };
+  const setting = (change: Partial<World['settings']>) => {
+    Object.assign(world.settings, change);
+    tell({ type: 'settings-changed' });
+    return copy(world.settings);
+  };
+  return { rest, tell, outer, theBackup, raise, changed, log, keep, run, verdict, setting };
+}

@@ -1,0 +1,249 @@
+// Every screen in every state, for pictures and for the tests that look at all of them.
+import type { Verdict, VerdictKind } from '../contract';
+import type { Opening } from '../opening';
+import { at } from './clock';
+import { entry, restart, sampleActivity, sampleBackups, STEPS, steps } from './history';
+import { fileItems, homeLab } from './sample';
+import { copy, emptyWorld, failure, sampleProfiles, type World } from './world';
+
+export type Scene = { name: string; query: string; opening: Opening; prepare: (world: World) => void };
+
+function sampleWorld(): World {
+  restart();
+  const world = {
+    ...emptyWorld(),
+    profiles: sampleProfiles(),
+    backups: sampleBackups(),
+    activity: sampleActivity(),
+  };
+  for (const e of world.activity.filter((a) => a.undoable)) world.before.set(e.id, copy(world.profiles));
+  return world;
+}
+
+const verdicts: Record<VerdictKind, Pick<Verdict, 'sentence' | 'facts'> & { next?: string }> = {
+  safe: {
+    sentence: 'Backed up 3 h ago and checked',
+    facts: ['12 Nov, 11:02', '42 objects', '412 KB', 'read back and opened'],
+  },
+  running: { sentence: 'Backing up – check copy', facts: ['Started by hand at 14:05'] },
+  failed: {
+    sentence: 'Last backup failed 2 h ago: the disk is full',
+    facts: ['Your last good backup is from today 11:02', 'Nothing is lost'],
+  },
+  overdue: { sentence: 'No backup for 3 days', facts: ['It should run daily'] },
+  waiting: {
+    sentence: 'Waiting for the folder since 02:00',
+    facts: ['/mnt/nas is not connected', 'Starts by itself when it is back'],
+  },
+  'one-place-missing': {
+    sentence: 'Saved on this computer, not yet on the second place',
+    facts: ['Timeout at 02:14', 'retry in 8 min'],
+  },
+  never: { sentence: 'No backup yet', facts: ['The first one takes a few seconds'] },
+  paused: { sentence: 'Paused until tomorrow 08:00', facts: ['Last backup 3 h ago, checked'] },
+  off: { sentence: 'Automatic backups are off', facts: ['Last backup 9 days ago'] },
+};
+
+const running = (world: World) => {
+  const e = entry('backup', at(12, 11, 14, 5), 'Backing up', 0, {
+    trigger: 'manual',
+    outcome: 'running',
+    finished_at: null,
+    steps: steps(STEPS, 1, 'now'),
+  });
+  world.activity.unshift(e);
+  const { add } = world.listeners;
+  // The engine tells a window that opens in the middle of a run where it is.
+  world.listeners.add = (hear) => {
+    hear({ type: 'run-progressed', entry: e });
+    return add.call(world.listeners, hear);
+  };
+};
+
+const say = (kind: VerdictKind) => (world: World) => {
+  const { next, ...words } = verdicts[kind];
+  world.verdict = { kind, ...words, last_proven: at(12, 11, 11, 2), next_due: next ?? null };
+  if (kind === 'never') Object.assign(world, { backups: [], activity: [] });
+  if (kind === 'running') running(world);
+  if (kind === 'failed') {
+    const why = failure(
+      'storage',
+      '0 bytes free on /home, 412 KB needed',
+      'Make room, or choose another folder.',
+      true,
+    );
+    world.activity.unshift(
+      entry('backup', at(12, 11, 12, 4), 'Backup failed', 0.4, {
+        outcome: 'failed',
+        failure: why,
+        detail: 'the disk was full',
+        steps: steps(STEPS, 2, 'failed', why.message),
+      }),
+    );
+    world.place = { free: 0, problem: 'The disk is full' };
+  }
+};
+
+const found: Scene[] = [];
+const scene = (name: string, opening: Opening, prepare: (world: World) => void = () => {}) =>
+  found.push({ name, query: `?scene=${name}`, opening, prepare });
+
+for (const kind of Object.keys(verdicts) as VerdictKind[])
+  scene(`overview-${kind}`, { screen: 'overview' }, say(kind));
+scene('overview-due', { screen: 'overview' }, (w) => {
+  w.verdict = { kind: 'safe', ...verdicts.safe, last_proven: at(12, 11, 11, 2), next_due: at(13, 11, 2) };
+});
+scene('overview-first-start', { screen: 'overview' }, (w) => Object.assign(w, emptyWorld()));
+scene('overview-empty-profile', { screen: 'overview' }, (w) =>
+  Object.assign(w, { ...emptyWorld(), profiles: [{ ...w.profiles[0]!, items: [] }] }),
+);
+scene('overview-loading', { screen: 'overview' }, (w) => (w.broken.overview = 'silent'));
+scene(
+  'overview-error',
+  { screen: 'overview' },
+  (w) =>
+    (w.broken.overview = failure(
+      'database',
+      'mantrae.db is not a database: bytes 0 to 16 are zero',
+      'Restore a backup; the broken file is set aside, not deleted.',
+    )),
+);
+scene('starting', {}, (w) => (w.broken.appState = 'silent'));
+
+const lab = (show: Opening['show']): Opening => ({ screen: 'configuration', show });
+scene('configuration', lab({}));
+scene('configuration-detail', lab({ kind: 'http-router', name: 'grafana' }));
+scene('configuration-yaml', lab({ kind: 'http-router', name: 'grafana', view: 'yaml' }));
+scene('configuration-secret', lab({ kind: 'http-middleware', name: 'photos-auth', view: 'yaml' }));
+scene('configuration-middleware', lab({ kind: 'http-middleware', name: 'secure-headers' }));
+scene('configuration-problem', lab({ kind: 'http-router', name: 'prometheus' }));
+scene('configuration-off', lab({ kind: 'http-router', name: 'gitea' }));
+scene('configuration-tls', lab({ kind: 'tls-options' }));
+scene('configuration-no-hits', lab({ filter: 'redirect' }));
+scene('configuration-empty', lab({ kind: 'udp-router' }));
+scene('configuration-empty-profile', lab({}), (w) => (w.profiles[0]!.items = []));
+scene('configuration-loading', lab({}), (w) => (w.broken.components = 'silent'));
+scene(
+  'configuration-error',
+  lab({}),
+  (w) =>
+    (w.broken.components = failure(
+      'database',
+      'mantrae.db cannot be opened: it is locked by another program',
+      null,
+      true,
+    )),
+);
+scene('configuration-many', lab({}), (w) => {
+  const pattern = homeLab()[3]!;
+  w.profiles[0]!.items = Array.from({ length: 20_000 }, (_, i) => ({
+    ...pattern,
+    name: `app-${String(i + 1).padStart(5, '0')}`,
+  }));
+});
+
+const task = (file: string): Opening => ({
+  screen: 'configuration',
+  task: { kind: 'import', profile: 'Home lab', from: { paths: [`~/traefik/${file}`] } },
+});
+scene('import-review', task('dynamic.yml'));
+scene('import-rejected', task('mixed.yml'));
+scene('import-all-same', task('dynamic.yml'), (w) => (w.profiles[0]!.items = fileItems()));
+scene('import-unreadable', task('broken.yml'));
+scene('import-static', task('traefik.yml'));
+scene('import-many', task('many.yml'));
+scene('import-loading', task('dynamic.yml'), (w) => (w.broken.prepareImport = 'silent'));
+
+scene('backups', { screen: 'backups' });
+scene('backups-details', { screen: 'backups', show: { selected: ['backup-0008'] } });
+scene('backups-newest', { screen: 'backups', show: { selected: ['backup-0001'] } });
+scene('backups-damaged', { screen: 'backups', show: { selected: ['backup-0009'] } });
+scene('backups-several', {
+  screen: 'backups',
+  show: { selected: ['backup-0003', 'backup-0005', 'backup-0006'] },
+});
+scene('backups-running', { screen: 'backups' }, say('running'));
+scene('backups-empty', { screen: 'backups' }, say('never'));
+scene('backups-loading', { screen: 'backups' }, (w) => (w.broken.backups = 'silent'));
+scene('backups-unreachable', { screen: 'backups' }, (w) => {
+  w.place = { free: null, problem: '/mnt/nas/mantrae cannot be reached' };
+  w.settings = { ...w.settings, backup_folder: '/mnt/nas/mantrae', backup_folder_default: false };
+  w.verdict = { kind: 'waiting', ...verdicts.waiting, last_proven: at(12, 11, 11, 2), next_due: null };
+});
+scene(
+  'backups-error',
+  { screen: 'backups' },
+  (w) =>
+    (w.broken.backups = failure(
+      'storage',
+      'The folder of backups cannot be read: permission denied',
+      'Choose another folder in Settings.',
+      true,
+    )),
+);
+
+const over = (question: Opening['question'], screen: Opening['screen'] = 'backups'): Opening => ({
+  screen,
+  question,
+});
+scene('restore', over({ kind: 'restore', source: { backup: 'backup-0008' } }));
+scene('restore-file', over({ kind: 'restore', source: { file: '~/Documents/mantrae-2026-11-09.mantrae' } }));
+scene('restore-same', over({ kind: 'restore', source: { backup: 'backup-0001' } }));
+scene('restore-damaged', over({ kind: 'restore', source: { backup: 'backup-0009' } }));
+scene('restore-newer', over({ kind: 'restore', source: { file: '~/Documents/newer.mantrae' } }));
+scene('delete', over({ kind: 'delete-backups', ids: ['backup-0008'] }));
+scene(
+  'delete-several',
+  over({ kind: 'delete-backups', ids: ['backup-0003', 'backup-0005', 'backup-0006', 'backup-0007'] }),
+);
+scene('delete-pinned', over({ kind: 'delete-backups', ids: ['backup-0002'] }));
+scene(
+  'delete-last',
+  over({ kind: 'delete-backups', ids: ['backup-0001'] }),
+  (w) => (w.backups = [w.backups[0]!]),
+);
+scene('note', over({ kind: 'note' }));
+scene('save-copy', over({ kind: 'save-copy' }, 'settings'));
+scene('profile-create', over({ kind: 'create-profile', purpose: 'empty' }, 'overview'));
+scene('profile-rename', over({ kind: 'rename-profile', name: 'Home lab' }, 'overview'));
+scene('profile-delete', over({ kind: 'delete-profile', name: 'Home lab' }, 'overview'));
+scene('first-import', over({ kind: 'create-profile', purpose: 'import' }, 'overview'), (w) =>
+  Object.assign(w, emptyWorld()),
+);
+scene('first-close', over({ kind: 'close' }, 'overview'));
+scene(
+  'undo-anyway',
+  over({ kind: 'undo-anyway', entry: 'entry-0031', why: '3 objects changed since then' }, 'activity'),
+);
+scene('shortcuts', over({ kind: 'shortcuts' }, 'overview'));
+scene('help', over({ kind: 'help' }, 'overview'));
+
+scene('activity', { screen: 'activity' });
+scene(
+  'activity-failed',
+  { screen: 'activity', show: { selected: ['failed'] } },
+  (w) => (w.activity.find((a) => a.outcome === 'failed')!.id = 'failed'),
+);
+scene('activity-running', { screen: 'activity' }, say('running'));
+scene('activity-empty', { screen: 'activity' }, (w) => (w.activity = []));
+scene(
+  'activity-error',
+  { screen: 'activity' },
+  (w) => (w.broken.activity = failure('database', 'state.db cannot be opened', null, true)),
+);
+
+scene('settings-backups', { screen: 'settings', show: { section: 'backups' } });
+scene('settings-storage', { screen: 'settings', show: { section: 'storage' } });
+scene('settings-storage-other', { screen: 'settings', show: { section: 'storage' } }, (w) =>
+  Object.assign(w.settings, { backup_folder: '/mnt/nas/mantrae', backup_folder_default: false }),
+);
+scene('settings-app', { screen: 'settings', show: { section: 'app' } });
+
+export const scenes: Scene[] = found;
+
+export function sceneWorld(name: string | null): { world: World; opening: Opening | null } {
+  const world = sampleWorld();
+  const wanted = found.find((s) => s.name === name);
+  wanted?.prepare(world);
+  return { world, opening: wanted?.opening ?? null };
+}

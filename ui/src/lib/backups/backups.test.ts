@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import type { Backup, DeletionPreview } from '../backend';
+import { deletionWords } from './deletion';
+import { checkOf, olderGood } from './words';
+
+const now = new Date(2026, 10, 12, 14, 5);
+const backup = (day: number, hour: number, more: Partial<Backup> = {}): Backup => {
+  const created_at = new Date(2026, 10, day, hour, hour === 11 ? 2 : 0).toISOString();
+  return {
+    id: `${day}-${hour}`,
+    file: '',
+    created_at,
+    trigger: 'schedule',
+    note: '',
+    size: 1,
+    pinned: false,
+    encrypted: false,
+    components: 1,
+    instance: '',
+    own: true,
+    locations: [{ name: 'This computer', proven_at: created_at, problem: null }],
+    ...more,
+  };
+};
+const preview = (more: Partial<DeletionPreview> = {}): DeletionPreview => ({
+  backups: [backup(9, 2)],
+  remaining: 29,
+  newest_remaining: backup(12, 11),
+  last_checked: false,
+  pinned: [],
+  ...more,
+});
+
+describe('the words of deleting', () => {
+  it('one of many', () =>
+    expect(deletionWords(preview(), now)).toEqual({
+      title: 'Delete the backup of 9 Nov 2026, 02:00?',
+      text: 'It is removed from this computer. This cannot be undone.',
+      remains: '29 others remain; the newest is from today, 11:02.',
+      refused: false,
+      grave: false,
+    }));
+
+  it('from two places', () => {
+    const two = backup(9, 2, {
+      locations: [
+        { name: 'This computer', proven_at: null, problem: null },
+        { name: 'S3 (bucket backups)', proven_at: null, problem: null },
+      ],
+    });
+    expect(deletionWords(preview({ backups: [two] }), now).text).toBe(
+      'It is removed from this computer and S3 (bucket backups). This cannot be undone.',
+    );
+  });
+
+  it('several', () => {
+    const words = deletionWords(preview({ backups: [9, 8, 7, 6].map((d) => backup(d, 2)) }), now);
+    expect([words.title, words.text]).toEqual([
+      'Delete 4 backups?',
+      'They are removed from this computer. This cannot be undone.',
+    ]);
+  });
+
+  it('the last checked one', () => {
+    const words = deletionWords(preview({ last_checked: true }), now);
+    expect([words.remains, words.grave]).toEqual(['This is your only checked backup.', true]);
+    expect(
+      deletionWords(preview({ last_checked: true, backups: [backup(9, 2), backup(8, 2)] }), now).remains,
+    ).toBe('These are your only checked backups.');
+  });
+
+  it('a pinned one', () => {
+    const words = deletionWords(preview({ pinned: ['9-2'] }), now);
+    expect([words.text, words.refused], 'nothing is deleted here').toEqual([
+      'It is pinned. Unpin it first.',
+      true,
+    ]);
+    expect(deletionWords(preview({ backups: [backup(9, 2), backup(8, 2)], pinned: ['9-2'] }), now).text).toBe(
+      'One of them is pinned. Unpin it first.',
+    );
+  });
+
+  it('what remains', () => {
+    expect(deletionWords(preview({ remaining: 1 }), now).remains).toBe('1 other remains, from today, 11:02.');
+    expect(deletionWords(preview({ remaining: 0, newest_remaining: null }), now).remains).toBe(
+      'No other backup remains.',
+    );
+    expect(deletionWords(preview({ newest_remaining: backup(10, 2) }), now).remains, 'an older day').toBe(
+      '29 others remain; the newest is from 10 Nov, 02:00.',
+    );
+  });
+});
+
+describe('what a check found', () => {
+  const place = (proven_at: string | null, problem: string | null) => ({ name: 'x', proven_at, problem });
+  it('counts as checked when one place read it back', () =>
+    expect(checkOf({ locations: [place('2026-11-12T10:00:00Z', null), place(null, 'timeout')] })).toEqual({
+      state: 'checked',
+      at: '2026-11-12T10:00:00Z',
+      problem: 'timeout',
+    }));
+  it('is damaged when no place holds it whole', () =>
+    expect(checkOf({ locations: [place(null, 'checksum')] }).state).toBe('damaged'));
+  it('is not yet checked without either', () =>
+    expect(checkOf({ locations: [place(null, null)] }).state).toBe('unchecked'));
+  it('leads to the next older good one', () => {
+    const bad = backup(8, 2, { locations: [place(null, 'checksum')] });
+    expect(
+      olderGood([backup(12, 11), bad, backup(6, 2), backup(7, 2)], backup(9, 2).created_at)!.id,
+      'the damaged one is passed over',
+    ).toBe('7-2');
+  });
+});

@@ -1,0 +1,45 @@
+import type { Backup, BackupDetail, Trigger } from '../backend';
+import { fullDate } from '../shared/time';
+
+const words: Record<Trigger, string> = {
+  schedule: 'schedule',
+  manual: 'by hand',
+  'before-import': 'before import',
+  'before-restore': 'before restore',
+  'after-changes': 'after changes',
+  'catch-up': 'schedule, made up',
+};
+
+/** Why a backup was made. */
+export const why = (trigger: Trigger): string => words[trigger];
+
+export const isRestorePoint = (trigger: Trigger): boolean => trigger.startsWith('before-');
+
+/** the backup of 9 Nov 2026, 02:00 */
+export const named = (backup: Pick<Backup, 'created_at'>): string =>
+  `the backup of ${fullDate(new Date(backup.created_at))}`;
+
+export type Check = { state: 'checked' | 'unchecked' | 'damaged'; at: string | null; problem: string | null };
+
+/** A backup is checked when a place has read it back, and damaged as soon as one place says so. */
+export function checkOf(backup: Pick<Backup, 'locations'>): Check {
+  const bad = backup.locations.find((l) => l.problem !== null);
+  const proven =
+    backup.locations
+      .map((l) => l.proven_at)
+      .filter((at) => at !== null)
+      .sort()
+      .at(-1) ?? null;
+  if (bad && proven === null) return { state: 'damaged', at: null, problem: bad.problem };
+  return { state: proven ? 'checked' : 'unchecked', at: proven, problem: bad?.problem ?? null };
+}
+
+/** Can it be restored? If not, the reason and what to do. */
+export const hindrance = (detail: Pick<BackupDetail, 'problem'>): string | null =>
+  detail.problem?.message ?? null;
+
+/** The next older backup that was read back well. */
+export const olderGood = (backups: Backup[], than: string): Backup | null =>
+  backups
+    .filter((b) => b.created_at < than && checkOf(b).state !== 'damaged')
+    .sort((a, b) => b.created_at.localeCompare(a.created_at))[0] ?? null;

@@ -1,0 +1,139 @@
+import type { ComponentDetail, ComponentRow, Kind } from '../backend';
+import { allKinds, kinds, kindsOf, isRare, type Protocol } from '../shared/kinds';
+import { Load } from '../shared/load.svelte';
+import type { Show } from '../shared/navigation.svelte';
+import type { Session } from '../shared/session.svelte';
+import { capital, quoted } from '../shared/words';
+
+export type Tab = { kind: Kind; label: string; count: number };
+
+/** Finds objects by name, summary and type. Lower case is made once, so long lists stay quick. */
+export function matching(rows: { row: ComponentRow; hay: string }[], filter: string): ComponentRow[] {
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  return rows.filter(({ hay }) => words.every((w) => hay.includes(w))).map(({ row }) => row);
+}
+
+/** The configuration screen: which kind, which rows, which one is looked at. */
+export class Browser {
+  readonly rows = new Load<ComponentRow[]>();
+  readonly detail = new Load<ComponentDetail>();
+  kind = $state<Kind>('http-router');
+  filter = $state('');
+  selected = $state<string | null>(null);
+  /** In a narrow window: is the object shown instead of the list? */
+  open = $state(false);
+  view = $state<'details' | 'yaml'>('details');
+  /** Only objects with problems. */
+  problemsOnly = $state(false);
+  readonly #session: Session;
+
+  readonly #hay = $derived.by(() => {
+    const by = new Map<Kind, { row: ComponentRow; hay: string }[]>();
+    for (const row of this.rows.value ?? []) {
+      const list = by.get(row.kind) ?? [];
+      list.push({ row, hay: `${row.name}\n${row.summary}\n${row.type_name ?? ''}`.toLowerCase() });
+      by.set(row.kind, list);
+    }
+    return by;
+  });
+
+  readonly all = $derived((this.#hay.get(this.kind) ?? []).map(({ row }) => row));
+  readonly shown = $derived(
+    matching(this.#hay.get(this.kind) ?? [], this.filter).filter(
+      (r) => !this.problemsOnly || r.problems.length > 0,
+    ),
+  );
+  readonly problems = $derived(this.all.filter((r) => r.problems.length > 0).length);
+  readonly protocol = $derived(kinds[this.kind].protocol);
+  readonly tabs = $derived.by((): Tab[] =>
+    kindsOf(this.protocol)
+      .map((kind) => ({ kind, label: capital(kinds[kind].many), count: this.#hay.get(kind)?.length ?? 0 }))
+      .filter((tab) => tab.count > 0 || tab.kind === this.kind || !isRare(tab.kind)),
+  );
+  /** Where else the filter finds something, for a list that stays empty. */
+  readonly elsewhere = $derived.by(() =>
+    this.filter === ''
+      ? []
+      : allKinds
+          .filter((kind) => kind !== this.kind)
+          .map((kind) => ({ kind, hits: matching(this.#hay.get(kind) ?? [], this.filter).length }))
+          .filter(({ hits }) => hits > 0),
+  );
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  get profile(): string {
+    return this.#session.profile?.name ?? '';
+  }
+
+  read = (): Promise<void> => this.rows.read(() => this.#session.backend.components(this.profile));
+
+  /** Follows what the screen was asked to show. */
+  follow(show: Show): void {
+    if (show.kind) this.kind = show.kind;
+    if (show.filter !== undefined) this.filter = show.filter;
+    if (show.view) this.view = show.view;
+    if (show.name && show.kind) this.select(show.name, true);
+  }
+
+  go(kind: Kind): void {
+    if (kind === this.kind) return;
+    this.kind = kind;
+    this.problemsOnly = false;
+    this.close();
+  }
+
+  /** The first kind of a protocol that has something to show. */
+  goProtocol(protocol: Protocol): void {
+    const mine = kindsOf(protocol);
+    this.go(mine.find((k) => (this.#hay.get(k)?.length ?? 0) > 0) ?? mine[0]!);
+  }
+
+  select(name: string, open = false): void {
+    if (name !== this.selected) this.detail.clear();
+    this.selected = name;
+    if (open) this.open = true;
+    void this.readDetail();
+  }
+
+  close(): void {
+    this.selected = null;
+    this.open = false;
+    this.detail.clear();
+  }
+
+  readDetail = async (): Promise<void> => {
+    const { kind, selected } = this;
+    if (selected === null) return;
+    await this.detail.read(() => this.#session.backend.component(this.profile, kind, selected));
+    if (this.detail.failure?.code === 'not-found') this.close();
+  };
+
+  setEnabled = (enabled: boolean): Promise<boolean> => {
+    const { kind, selected } = this;
+    const what = `${capital(kinds[kind].one)} ${quoted(selected ?? '')}`;
+    return this.#session.attempt(`${what} could not be switched.`, async () => {
+      const entry = await this.#session.backend.setComponentEnabled(this.profile, kind, selected!, enabled);
+      this.#session.edited(`${what} switched ${enabled ? 'on' : 'off'}`, entry);
+    });
+  };
+
+  /** Deletes what is looked at; the next row takes its place, and a toast offers the way back. */
+  remove = (): Promise<boolean> => {
+    const { kind, selected: name } = this;
+    if (name === null) return Promise.resolve(false);
+    const what = `${capital(kinds[kind].one)} ${quoted(name)}`;
+    const at = this.shown.findIndex((r) => r.name === name);
+    const next = this.shown[at + 1]?.name ?? this.shown[at - 1]?.name ?? null;
+    return this.#session.attempt(`${what} could not be deleted.`, async () => {
+      const entry = await this.#session.backend.removeComponent(this.profile, kind, name);
+      await this.read();
+      if (next) this.select(next);
+      else this.close();
+      this.open = false;
+      this.#session.edited(`${what} deleted`, entry);
+    });
+  };
+}

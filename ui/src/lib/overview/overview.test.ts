@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { VerdictKind } from '../backend';
+import { cures } from './cures';
+import { daySentence, legend, lookOf } from './days';
+
+const now = new Date(2026, 10, 12, 14, 5);
+const day = (date: string, ok: number, failed: number) => ({ date, ok, failed });
+
+describe('the verdict’s cures', () => {
+  it.each<[VerdictKind, boolean, boolean, string[]]>([
+    ['safe', true, false, ['back-up', 'restore']],
+    ['never', false, false, ['back-up']],
+    ['failed', true, true, ['choose-folder', 'try-again', 'details']],
+    ['failed', true, false, ['try-again', 'details']],
+    ['overdue', true, false, ['back-up', 'restore']],
+    ['waiting', true, true, ['choose-folder', 'try-again']],
+    ['one-place-missing', true, false, ['try-again', 'restore']],
+    ['paused', true, false, ['back-up', 'restore']],
+    ['off', true, false, ['back-up', 'restore']],
+    ['running', true, false, ['details']],
+  ])('%s, backups %s, place broken %s', (kind, has, broken, expected) =>
+    expect(cures({ kind }, has, broken)).toEqual(expected),
+  );
+});
+
+describe('the days', () => {
+  it('have a shape each', () =>
+    expect(
+      [
+        day('2026-11-01', 2, 0),
+        day('2026-11-01', 0, 1),
+        day('2026-11-01', 1, 1),
+        day('2026-11-01', 0, 0),
+      ].map(lookOf),
+    ).toEqual(['ok', 'failed', 'both', 'none']));
+  it('are sentences for those who listen', () =>
+    expect(
+      [day('2026-11-12', 2, 0), day('2026-11-10', 1, 1), day('2026-11-09', 0, 0)].map((d) =>
+        daySentence(d, now),
+      ),
+    ).toEqual(['12 Nov: 2 backups', '10 Nov: 1 backup, 1 failed', '9 Nov: no backup']));
+  it('are counted, naming only what there is', () =>
+    expect(
+      legend([day('2026-11-11', 1, 0), day('2026-11-12', 3, 0), day('2026-11-10', 0, 0)]).map((l) => l.text),
+    ).toEqual(['2 with a backup', '1 without']));
+});

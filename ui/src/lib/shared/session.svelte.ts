@@ -1,0 +1,173 @@
+import { getContext, setContext } from 'svelte';
+import type {
+  ActivityEntry,
+  AppState,
+  Backend,
+  Connection,
+  Event,
+  Overview,
+  Profile,
+  Settings,
+  Verdict,
+} from '../backend';
+import { asFailure } from './failure';
+import { Load } from './load.svelte';
+import { Messages } from './messages.svelte';
+import { Navigation } from './navigation.svelte';
+import { appearance } from './theme.svelte';
+import { count } from './words';
+
+const PROFILE = 'profile';
+
+/** What every screen knows: the engine, the chosen profile, the verdict, the run, and how to speak to the person. */
+export class Session {
+  readonly backend: Backend;
+  readonly nav: Navigation;
+  readonly messages = new Messages();
+  readonly state = new Load<AppState>();
+  readonly overview = new Load<Overview>();
+  verdict = $state.raw<Verdict | null>(null);
+  /** The run that is going on, with its steps. */
+  run = $state.raw<ActivityEntry | null>(null);
+  chosen = $state<string | null>(localStorage.getItem(PROFILE));
+  /** Grows when the engine says so; a screen that reads a number reads again when it grows. */
+  changes = $state({ configuration: 0, backups: 0, activity: 0, settings: 0 });
+  /** Edits of this window that Ctrl+Z takes back, newest last. */
+  #edits: string[] = [];
+
+  constructor({ backend, opening }: Pick<Connection, 'backend' | 'opening'>) {
+    this.backend = backend;
+    this.nav = new Navigation(opening);
+  }
+
+  get profiles(): Profile[] {
+    return this.state.value?.profiles ?? [];
+  }
+
+  get profile(): Profile | null {
+    return this.profiles.find((p) => p.name === this.chosen) ?? this.profiles[0] ?? null;
+  }
+
+  get settings(): Settings | null {
+    return this.state.value?.settings ?? null;
+  }
+
+  get platform(): AppState['platform'] {
+    return this.state.value?.platform ?? 'linux';
+  }
+
+  /** Reads everything the frame shows and listens from then on. Gives a function that stops listening. */
+  async start(): Promise<() => void> {
+    const stop = await this.backend.onEvent(this.hear);
+    await this.refresh();
+    const review = this.state.value?.open_review;
+    if (review && this.profile && !this.nav.task) {
+      this.nav.begin({ kind: 'import', profile: this.profile.name, from: { review } });
+    }
+    return stop;
+  }
+
+  refresh = async (): Promise<void> => {
+    await this.state.read(() => this.backend.appState());
+    if (this.settings) appearance.use(this.settings.theme);
+    await Promise.all([this.#readOverview(), this.#readVerdict()]);
+  };
+
+  choose = (profile: string): void => {
+    this.chosen = profile;
+    localStorage.setItem(PROFILE, profile);
+    void this.#readOverview();
+  };
+
+  hear = (event: Event): void => {
+    if (event.type === 'verdict-changed') this.verdict = event.verdict;
+    else if (event.type === 'run-progressed') this.#follow(event.entry);
+    else if (event.type === 'navigate') this.nav.go(event.to);
+    else if (event.type === 'close-asked') this.nav.ask({ kind: 'close' });
+    else {
+      if (event.type === 'configuration-changed') this.changes.configuration += 1;
+      if (event.type === 'backups-changed') this.changes.backups += 1;
+      if (event.type === 'activity-changed') this.changes.activity += 1;
+      if (event.type === 'settings-changed') this.changes.settings += 1;
+      void this.refresh();
+    }
+  };
+
+  /** Carries out what a person asked for; a failure becomes a notice. True when it went well. */
+  attempt = async (what: string, act: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      await act();
+      return true;
+    } catch (thrown) {
+      if (asFailure(thrown).code !== 'cancelled') {
+        this.messages.fail(what, thrown, () => {
+          this.messages.clear();
+          void this.attempt(what, act);
+        });
+      }
+      return false;
+    }
+  };
+
+  backUp = (note = ''): Promise<boolean> =>
+    this.attempt('The backup could not be made.', async () => {
+      await this.backend.backUpNow(note);
+      this.messages.say('Backed up and checked');
+    });
+
+  /** Remembers an edit for Ctrl+Z and says so with Undo. */
+  edited = (text: string, entry: string): void => {
+    this.#edits.push(entry);
+    this.messages.say(text, { label: 'Undo', run: () => void this.undo(entry) });
+  };
+
+  undoLastEdit = (): void => {
+    const entry = this.#edits.at(-1);
+    if (entry) void this.undo(entry);
+  };
+
+  /** Takes back one entry, or with null the last restore, import or deletion of a profile. */
+  undo = async (entry: string | null, force = false): Promise<void> => {
+    this.messages.dismiss();
+    try {
+      const done = await this.backend.undo(entry, force);
+      this.#edits = this.#edits.filter((other) => other !== entry);
+      this.messages.clear();
+      const left = done.left_alone.length;
+      if (left > 0) {
+        const text = `${count(left, 'object')} changed since then and ${left === 1 ? 'was' : 'were'} left alone.`;
+        this.messages.post({ tone: 'waiting', title: 'Undone, but not everywhere.', text, acts: [] });
+      } else this.messages.say(`Undone: ${count(done.put_back.length, 'object')} put back`);
+    } catch (thrown) {
+      const failure = asFailure(thrown);
+      if (failure.code === 'stale-plan' && !force)
+        this.nav.ask({ kind: 'undo-anyway', entry, why: failure.message });
+      else this.messages.fail('Nothing was undone.', failure, () => void this.undo(entry, force));
+    }
+  };
+
+  #follow(entry: ActivityEntry): void {
+    const running = entry.outcome === 'running';
+    const step = entry.steps.find((s) => s.state === 'now');
+    if (running && step) this.messages.speak(`${entry.sentence}: ${step.name}`);
+    this.run = running ? entry : null;
+  }
+
+  #readOverview(): Promise<void> {
+    const profile = this.profile?.name ?? null;
+    return this.overview.read(() => this.backend.overview(profile));
+  }
+
+  async #readVerdict(): Promise<void> {
+    try {
+      this.verdict = await this.backend.verdict();
+    } catch {
+      // The overview tells about the same failure, with its cure.
+      this.verdict = null;
+    }
+  }
+}
+
+const CONTEXT = Symbol('session');
+export const provideSession = (session: Session): Session => setContext(CONTEXT, session);
+export const useSession = (): Session => getContext<Session>(CONTEXT);

@@ -1,0 +1,84 @@
+// Times in words. Every function takes the moment it speaks from, so nothing here reads a clock.
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+
+/** Does this person's system say 2:05 pm or 14:05? */
+export const hours = {
+  twelve: new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hour12 ?? false,
+};
+
+/** 14:05, or 2:05 pm where the person's clock says so. */
+export function clockTime(at: Date, twelve = hours.twelve): string {
+  const minutes = String(at.getMinutes()).padStart(2, '0');
+  if (!twelve) return `${String(at.getHours()).padStart(2, '0')}:${minutes}`;
+  return `${at.getHours() % 12 || 12}:${minutes} ${at.getHours() < 12 ? 'am' : 'pm'}`;
+}
+
+/** Whole local days between the two moments' dates; 1 means `at` was yesterday. */
+export function daysBetween(at: Date, now: Date): number {
+  const midnight = (d: Date) => Date.UTC(d.getFullYear(), d.getMonth(), d.getDate());
+  return Math.round((midnight(now) - midnight(at)) / (24 * HOUR));
+}
+
+/** 12 Nov, with the year when it is not this one. */
+export function shortDate(at: Date, now: Date): string {
+  const day = `${at.getDate()} ${MONTHS[at.getMonth()]}`;
+  return at.getFullYear() === now.getFullYear() ? day : `${day} ${at.getFullYear()}`;
+}
+
+/** 12 Nov 2026, 14:05: for titles of dialogs, where the year must not be guessed. */
+export const fullDate = (at: Date): string =>
+  `${at.getDate()} ${MONTHS[at.getMonth()]} ${at.getFullYear()}, ${clockTime(at)}`;
+
+/** just now · 5 min ago · 3 h ago · yesterday 14:05 · 12 Nov, 14:05 */
+export function ago(at: Date, now: Date): string {
+  const past = now.getTime() - at.getTime();
+  if (past < MINUTE) return 'just now';
+  if (past < HOUR) return `${Math.floor(past / MINUTE)} min ago`;
+  if (past < 24 * HOUR) return `${Math.floor(past / HOUR)} h ago`;
+  if (daysBetween(at, now) === 1) return `yesterday ${clockTime(at)}`;
+  return `${shortDate(at, now)}, ${clockTime(at)}`;
+}
+
+/** How far back a backup lies, for the sentence “how it was 3 days ago”. */
+export function span(at: Date, now: Date): string {
+  const past = Math.max(0, now.getTime() - at.getTime());
+  if (past < MINUTE) return 'a moment ago';
+  if (past < HOUR) return `${Math.floor(past / MINUTE)} min ago`;
+  if (past < 24 * HOUR) return `${Math.floor(past / HOUR)} h ago`;
+  const days = daysBetween(at, now);
+  return days === 1 ? 'yesterday' : `${days} days ago`;
+}
+
+/** tonight 02:00 · today 16:00 · tomorrow 08:00 · 12 Nov, 14:05. Tonight is after 18:00 or before 05:00 tomorrow. */
+export function upcoming(at: Date, now: Date): string {
+  const days = -daysBetween(at, now);
+  const time = clockTime(at);
+  if (days === 0) return at.getHours() >= 18 ? `tonight ${time}` : `today ${time}`;
+  if (days === 1) return at.getHours() < 5 ? `tonight ${time}` : `tomorrow ${time}`;
+  return `${shortDate(at, now)}, ${time}`;
+}
+
+/** Today · Yesterday · Tuesday, 10 Nov: the heads of lists that are grouped by day. */
+export function dayHead(at: Date, now: Date): string {
+  const days = daysBetween(at, now);
+  if (days === 0) return 'Today';
+  if (days === 1) return 'Yesterday';
+  return `${WEEKDAYS[at.getDay()]}, ${shortDate(at, now)}`;
+}
+
+/** Thursday 12 November 2026 at 14:05:09 CET: what stands behind every relative time. */
+export const exact = (at: Date): string =>
+  new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' }).format(at);
+
+/** 0.2 s · 4.1 s · 14 min: how long something took. */
+export function took(from: string, to: string | null): string {
+  if (to === null) return '';
+  const ms = Math.max(0, Date.parse(to) - Date.parse(from));
+  if (ms < MINUTE) return `${(ms / 1000).toFixed(1)} s`;
+  return `${Math.round(ms / MINUTE)} min`;
+}

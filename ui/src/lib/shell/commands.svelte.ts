@@ -1,0 +1,111 @@
+import type { Session } from '../shared/session.svelte';
+import { textSize } from '../shared/theme.svelte';
+import { fileName } from '../shared/words';
+import { commandOf, type Command } from './keys';
+import { nextPane } from './panes';
+
+/** What menus, keys and buttons start from anywhere in the window. */
+export class Commands {
+  readonly #session: Session;
+  menuOpen = $state(false);
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  get #mac(): boolean {
+    return this.#session.platform === 'macos';
+  }
+
+  /** Asks for files and opens the review; without a profile it first asks for its name. */
+  importFiles = (): Promise<boolean> => {
+    const { backend, nav, profile } = this.#session;
+    if (!profile) {
+      nav.ask({ kind: 'create-profile', purpose: 'import' });
+      return Promise.resolve(true);
+    }
+    return this.#session.attempt('The file could not be opened.', async () => {
+      const paths = await backend.chooseImportFiles();
+      if (paths?.length) nav.begin({ kind: 'import', profile: profile.name, from: { paths } });
+    });
+  };
+
+  restoreFile = (): Promise<boolean> =>
+    this.#session.attempt('The file could not be opened.', async () => {
+      const file = await this.#session.backend.chooseBackupFile();
+      if (file) this.#session.nav.ask({ kind: 'restore', source: { file } });
+    });
+
+  exportProfile = (format: 'yaml' | 'json' = 'yaml'): Promise<boolean> => {
+    const { backend, messages, profile } = this.#session;
+    return this.#session.attempt('The profile could not be exported.', async () => {
+      const done = profile && (await backend.exportProfile(profile.name, format));
+      if (!done) return;
+      const left = done.left_out > 0 ? `, ${done.left_out} switched off left out` : '';
+      messages.say(`${done.components} objects written to ${fileName(done.path)}${left}`);
+    });
+  };
+
+  quit = (): Promise<boolean> =>
+    this.#session.attempt('Mantrae could not be quit.', this.#session.backend.quit);
+
+  press = (e: KeyboardEvent): void => {
+    const target = e.target instanceof HTMLElement ? e.target : null;
+    const typing = !!target?.closest(
+      'input:not([type=checkbox]):not([type=radio]), textarea, [contenteditable]',
+    );
+    const command = commandOf(e, typing, this.#mac);
+    if (command === null || e.defaultPrevented) return;
+    e.preventDefault();
+    this.run(command);
+  };
+
+  run(command: Command): void {
+    const { nav, profile } = this.#session;
+    const always: Partial<Record<Command, () => void>> = {
+      larger: textSize.larger,
+      smaller: textSize.smaller,
+      'normal-size': textSize.normal,
+      'next-pane': () => nextPane(1),
+      'previous-pane': () => nextPane(-1),
+      refresh: () => this.#session.hear({ type: 'configuration-changed' }),
+      search: this.#search,
+      'close-window': () =>
+        void this.#session.attempt('The window could not be closed.', this.#session.backend.closeWindow),
+      quit: () => void this.quit(),
+    };
+    const always_ = always[command];
+    if (always_) return always_();
+    // A question or a task is finished first.
+    if (nav.question || nav.task) return;
+    switch (command) {
+      case 'overview':
+      case 'configuration':
+      case 'backups':
+      case 'activity':
+      case 'settings':
+        return nav.go(command);
+      case 'back':
+        return nav.back();
+      case 'back-up':
+        return void this.#session.backUp();
+      case 'import':
+        return void this.importFiles();
+      case 'export':
+        return void (profile && this.exportProfile());
+      case 'undo':
+        return this.#session.undoLastEdit();
+      case 'shortcuts':
+        return nav.ask({ kind: 'shortcuts' });
+      case 'menu':
+        this.menuOpen = true;
+    }
+  }
+
+  #search = (): void => {
+    const field = document.querySelector<HTMLInputElement>('[data-search]');
+    if (field) field.focus();
+    else if (!this.#session.nav.question && !this.#session.nav.task)
+      this.#session.nav.go('configuration', { search: true });
+  };
+}

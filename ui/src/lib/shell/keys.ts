@@ -1,0 +1,118 @@
+// Every shortcut, once: what the keys do, and the list that shows them.
+
+export type Command =
+  | 'overview'
+  | 'configuration'
+  | 'backups'
+  | 'activity'
+  | 'settings'
+  | 'back-up'
+  | 'import'
+  | 'export'
+  | 'undo'
+  | 'search'
+  | 'refresh'
+  | 'next-pane'
+  | 'previous-pane'
+  | 'back'
+  | 'larger'
+  | 'smaller'
+  | 'normal-size'
+  | 'shortcuts'
+  | 'menu'
+  | 'close-window'
+  | 'quit'
+  | 'nothing';
+
+type Binding = { command: Command; keys: string[]; label: string };
+
+/** “Mod” is Ctrl, on macOS the command key. */
+export const bindings: Binding[] = [
+  { command: 'overview', keys: ['Mod+1'], label: 'Overview' },
+  { command: 'configuration', keys: ['Mod+2'], label: 'Configuration' },
+  { command: 'backups', keys: ['Mod+3'], label: 'Backups' },
+  { command: 'activity', keys: ['Mod+4'], label: 'Activity' },
+  { command: 'settings', keys: ['Mod+,'], label: 'Settings' },
+  { command: 'back-up', keys: ['Mod+Shift+B'], label: 'Back up now' },
+  { command: 'import', keys: ['Mod+O'], label: 'Import configuration' },
+  { command: 'export', keys: ['Mod+E'], label: 'Export as YAML' },
+  { command: 'undo', keys: ['Mod+Z'], label: 'Undo the last change' },
+  { command: 'search', keys: ['Mod+F', '/'], label: 'Search or filter' },
+  { command: 'refresh', keys: ['F5', 'Mod+R'], label: 'Refresh' },
+  { command: 'next-pane', keys: ['F6'], label: 'Next pane' },
+  { command: 'previous-pane', keys: ['Shift+F6'], label: 'Previous pane' },
+  { command: 'back', keys: ['Alt+ArrowLeft'], label: 'Back' },
+  { command: 'larger', keys: ['Mod++', 'Mod+='], label: 'Larger text' },
+  { command: 'smaller', keys: ['Mod+-'], label: 'Smaller text' },
+  { command: 'normal-size', keys: ['Mod+0'], label: 'Normal text size' },
+  { command: 'shortcuts', keys: ['Mod+?', 'Mod+/'], label: 'Keyboard shortcuts' },
+  { command: 'menu', keys: ['F10'], label: 'Main menu' },
+  { command: 'close-window', keys: ['Mod+W'], label: 'Close the window' },
+  { command: 'quit', keys: ['Mod+Q'], label: 'Quit' },
+];
+
+/** What belongs to a list or table under the cursor, for the list of shortcuts. */
+export const inLists: { keys: string; label: string }[] = [
+  { keys: '↑ ↓ Home End', label: 'Move' },
+  { keys: 'Enter', label: 'Open' },
+  { keys: 'Space', label: 'Choose' },
+  { keys: 'Shift ↑ ↓', label: 'Choose several' },
+  { keys: 'Del', label: 'Delete' },
+  { keys: 'F2', label: 'Rename the profile' },
+];
+
+/** Keys that mean something to a web page and nothing here. */
+const swallowed = [
+  'Mod+P',
+  'Mod+G',
+  'Mod+Shift+G',
+  'F3',
+  'F7',
+  'F12',
+  'Mod+U',
+  'Mod+S',
+  'Mod+Shift+R',
+  'Mod+Shift+I',
+  'Mod+J',
+  'Mod+H',
+  'Mod+L',
+  'Mod+D',
+  'Mod+T',
+  'Mod+N',
+];
+
+type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
+
+/** How a key press is written above. Shift counts only where it does not already change the character. */
+export function written(e: Press, mac = false): string {
+  const mod = mac ? e.metaKey : e.ctrlKey;
+  const key = e.key.length === 1 ? e.key.toUpperCase() : e.key;
+  const shift = e.shiftKey && (e.key.length > 1 || /[A-Z]/.test(key));
+  return [mod && 'Mod', e.altKey && 'Alt', shift && 'Shift', key].filter(Boolean).join('+');
+}
+
+/** The command of a key press; “nothing” for keys that must not reach the web view; null to let it pass. */
+export function commandOf(e: Press, typing: boolean, mac = false): Command | null {
+  const keys = written(e, mac);
+  if (typing && (keys === '/' || keys === 'Mod+Z')) return null;
+  const found = bindings.find((b) => b.keys.includes(keys));
+  if (found) return found.command;
+  if (swallowed.includes(keys)) return 'nothing';
+  return keys === 'Backspace' && !typing ? 'nothing' : null;
+}
+
+const names: Record<string, string> = { ArrowLeft: '←', '-': '−' };
+
+/** Ctrl Shift B, or ⇧⌘B. */
+export function shown(keys: string, mac = false): string {
+  const parts = keys.split(/\+(?=.)/);
+  const key = parts.at(-1)!;
+  if (!mac)
+    return [...parts.slice(0, -1).map((p) => (p === 'Mod' ? 'Ctrl' : p)), names[key] ?? key].join(' ');
+  const marks: Record<string, string> = { Alt: '⌥', Shift: '⇧', Mod: '⌘' };
+  const held = ['Alt', 'Shift', 'Mod'].filter((m) => parts.slice(0, -1).includes(m)).map((m) => marks[m]);
+  return [...held, names[key] ?? key].join('');
+}
+
+export const keysOf = (command: Command, mac = false): string =>
+  shown(bindings.find((b) => b.command === command)?.keys[0] ?? '', mac);

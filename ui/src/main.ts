@@ -1,0 +1,19 @@
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import './styles/app.css';
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { connect } from './lib/backend';
+import { appearance, textSize } from './lib/shared/theme.svelte';
+
+appearance.recall();
+textSize.recall();
+
+// The web view's own menu and its opening of dropped files have no place in a window.
+window.addEventListener('contextmenu', (e) => {
+  if (!(e.target instanceof Element && e.target.closest('input, textarea, .selectable'))) e.preventDefault();
+});
+for (const type of ['dragover', 'drop'] as const) window.addEventListener(type, (e) => e.preventDefault());
+
+const connection = await connect();
+mount(App, { target: document.getElementById('app')!, props: { connection } });

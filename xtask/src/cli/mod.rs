@@ -1,0 +1,135 @@
+//! The command line of `cargo xtask`.
+
+mod words;
+
+use std::path::PathBuf;
+
+use crate::{Result, audit, bindings, e2e, icons, output, package, queries, run, shots, test};
+use words::Words;
+
+const HELP: &str = "\
+cargo xtask COMMAND: what is missing on this machine is named, and installed
+
+  run [--demo] [--dark] [--once]   build and open the application; with no display, in a virtual one with a picture
+                                   --demo: on a throw-away data folder with a sample profile and a first backup
+                                   --dark: in the dark theme     --once: stop when the window is there
+  test                             format, lints, all tests of Rust and of the window, then the real window
+  check                            the part of `test` that needs no WebKit: minutes instead of a quarter of an hour
+  e2e [FILTER]                     only the tests in the real window, or those whose name contains FILTER
+  shots [--out DIR]                a picture of every screen and state: light and dark, wide and narrow
+  queries [--check]                write what the database says about each SQL query; --check: only compare
+  bindings                         write the TypeScript side of the commands between window and core
+  icons                            draw the icons from icons/source
+  package [--check]                build the .deb; --check: install it, start it from its menu entry, remove it
+  audit                            licences, sources and known holes of everything we depend on
+";
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    Help,
+    Run(run::Options),
+    Test,
+    Check,
+    EndToEnd { filter: Option<String> },
+    Shots { folder: Option<PathBuf> },
+    Queries { only_compare: bool },
+    Bindings,
+    Icons,
+    Package { try_out: bool },
+    Audit,
+}
+
+/// Reads the command line.
+pub(crate) fn parse(words: Vec<String>) -> Result<Order> {
+    let mut words = Words::new(words);
+    let order = match words.first().as_deref() {
+        None | Some("help" | "--help" | "-h") => Order::Help,
+        Some("run") => Order::Run(run::Options {
+            demo: words.has("--demo"),
+            dark: words.has("--dark"),
+            once: words.has("--once"),
+        }),
+        Some("test") => Order::Test,
+        Some("check") => Order::Check,
+        Some("e2e") => Order::EndToEnd {
+            filter: words.first(),
+        },
+        Some("shots") => Order::Shots {
+            folder: words.value("--out")?.map(PathBuf::from),
+        },
+        Some("queries") => Order::Queries {
+            only_compare: words.has("--check"),
+        },
+        Some("bindings") => Order::Bindings,
+        Some("icons") => Order::Icons,
+        Some("package") => Order::Package {
+            try_out: words.has("--check"),
+        },
+        Some("audit") => Order::Audit,
+        Some(other) => return Err(words::unknown(other)),
+    };
+    words.nothing_left()?;
+    Ok(order)
+}
+
+/// Does what was asked.
+pub(crate) fn carry_out(order: Order) -> Result {
+    match order {
+        Order::Help => output::line(HELP.trim_end()),
+        Order::Run(options) => return run::run(options),
+        Order::Test => return test::everything(),
+        Order::Check => return test::without_webkit(),
+        Order::EndToEnd { filter } => return e2e::run(filter.as_deref()),
+        Order::Shots { folder } => return shots::run(folder),
+        Order::Queries { only_compare: true } => return queries::check(),
+        Order::Queries { only_compare: false } => return queries::write(),
+        Order::Bindings => return bindings::write(),
+        Order::Icons => return icons::draw(),
+        Order::Package { try_out } => return package::run(try_out),
+        Order::Audit => return audit::everything(),
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn order(line: &str) -> Result<Order> {
+        parse(line.split_whitespace().map(str::to_owned).collect())
+    }
+
+    #[test]
+    fn options_may_come_in_any_order() {
+        let wanted = Order::Run(run::Options {
+            demo: true,
+            dark: false,
+            once: true,
+        });
+        assert_eq!(order("run --once --demo").unwrap(), wanted);
+        assert_eq!(order("run --demo --once").unwrap(), wanted);
+    }
+
+    #[test]
+    fn nothing_is_help() {
+        assert_eq!(order("").unwrap(), Order::Help);
+    }
+
+    #[test]
+    fn a_value_may_stand_behind_a_space_or_an_equals_sign() {
+        let wanted = Order::Shots {
+            folder: Some("there".into()),
+        };
+        assert_eq!(order("shots --out there").unwrap(), wanted);
+        assert_eq!(order("shots --out=there").unwrap(), wanted);
+        assert!(order("shots --out").unwrap_err().to_string().contains("--out"));
+    }
+
+    #[test]
+    fn what_nobody_knows_is_refused_with_the_cure() {
+        for line in ["fly", "test --fast", "run now", "--demo run"] {
+            let said = order(line).unwrap_err().to_string();
+            assert!(said.contains("cargo xtask help"), "{line}: {said}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! `cargo xtask e2e`: the tests in the real window.
+
+use crate::output::say;
+use crate::program::{cargo, run as carry_out};
+use crate::setup::{self, Purpose};
+use crate::{Result, build, tree};
+
+/// Builds the application and runs the tests whose name contains `filter`.
+pub(crate) fn run(filter: Option<&str>) -> Result {
+    if !cfg!(target_os = "linux") {
+        say(
+            "test",
+            "skipped: the tests in the real window (they drive an X display, which only Linux has)",
+        );
+        return Ok(());
+    }
+    setup::system(&[Purpose::Screen, Purpose::Drive])?;
+    let driver = setup::tauri_driver()?;
+    let application = build::application()?;
+    carry_out(
+        cargo(&TESTS)
+            .args(filter)
+            .env("MANTRAE_E2E_APP", application)
+            .env("MANTRAE_E2E_CTL", tree::built("mantraectl")?)
+            .env("MANTRAE_E2E_DRIVER", driver),
+    )
+}
+
+/// The workspace is named for the same reason as in [`build::application`].
+pub(crate) const TESTS: [&str; 5] = ["test", "--workspace", "--test", "e2e", "--"];

@@ -1,0 +1,43 @@
+//! `cargo xtask package`: the Debian package, with window and command line.
+
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+use crate::output::say;
+use crate::program::run as carry_out;
+use crate::setup::{self, Purpose};
+use crate::{Result, build, package_check, tree};
+
+/// Builds it, and tries it out when asked.
+pub(crate) fn run(try_out: bool) -> Result {
+    setup::system(&[Purpose::Build, Purpose::Open])?;
+    setup::node_packages()?;
+    let bundles = tree::fresh("release/bundle/deb")?;
+    // The command line is named here and not in tauri.conf.json, since only we know where cargo puts it.
+    let mantraectl = tree::target()?.join("release/mantraectl");
+    let files = format!(
+        r#"{{"bundle":{{"linux":{{"deb":{{"files":{{"/usr/bin/mantraectl":"{}"}}}}}}}}}}"#,
+        mantraectl.display()
+    );
+    let mut tauri = build::tool("tauri");
+    tauri.args(["build", "--ci", "--bundles", "deb", "--config", &files]);
+    carry_out(tauri.args(["--", "--package", "mantrae", "--package", "mantraectl"]))?;
+    let package = the_package_in(&bundles)?;
+    say("package", format!("the package lies in {}", package.display()));
+    if try_out {
+        package_check::run(&package)
+    } else {
+        Ok(())
+    }
+}
+
+fn the_package_in(folder: &Path) -> Result<PathBuf> {
+    let is_package = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "deb");
+    let found = tree::files_below(folder)?.into_iter().find(is_package);
+    found.ok_or_else(|| {
+        Failure::new(format!(
+            "there is no package in {}: look above for what tauri said",
+            folder.display()
+        ))
+    })
+}

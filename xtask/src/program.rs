@@ -1,0 +1,142 @@
+//! Starting other programs.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::failure::{Doing, Failure};
+use crate::{Result, output, tree};
+
+/// What `cargo run` puts into the environment about *this* package. Passed on, it makes build scripts
+/// run again that watch these names, and a later plain `cargo build` runs them once more.
+const OF_THIS_PACKAGE: [&str; 6] = [
+    "CARGO_PKG_",
+    "CARGO_MANIFEST_",
+    "CARGO_BIN_",
+    "CARGO_CRATE_",
+    "CARGO_PRIMARY_PACKAGE",
+    "OUT_DIR",
+];
+
+/// A program, to be run at the top of the repository.
+pub(crate) fn program(name: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(name);
+    command.current_dir(tree::root());
+    for (key, _) in std::env::vars_os() {
+        let key = key.to_string_lossy().into_owned();
+        if OF_THIS_PACKAGE.iter().any(|prefix| key.starts_with(prefix)) {
+            command.env_remove(key);
+        }
+    }
+    command
+}
+
+/// The cargo that runs us.
+pub(crate) fn cargo(words: &[&str]) -> Command {
+    let mut command = program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(words);
+    command
+}
+
+/// npm, in the folder of the window.
+pub(crate) fn npm(words: &[&str]) -> Command {
+    let mut command = program(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    command.args(["--prefix", "ui"]).args(words);
+    command
+}
+
+/// Shows the command and runs it; a failing one is an error.
+pub(crate) fn run(command: &mut Command) -> Result {
+    output::line(&format!("$ {}", shown(command)));
+    let status = command
+        .status()
+        .doing(|| format!("start {}", command.get_program().to_string_lossy()))?;
+    if status.success() {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "`{}` failed ({status}): what it said stands above",
+        shown(command)
+    )))
+}
+
+/// What a command prints on standard output; a failing one is an error.
+pub(crate) fn read(command: &mut Command) -> Result<String> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let answer = command
+        .stdin(Stdio::null())
+        .output()
+        .doing(|| format!("start {name}"))?;
+    if answer.status.success() {
+        return Ok(String::from_utf8_lossy(&answer.stdout).into_owned());
+    }
+    let said = String::from_utf8_lossy(&answer.stderr).trim().to_owned();
+    Err(Failure::new(format!(
+        "`{}` failed ({}): {said}",
+        shown(command),
+        answer.status
+    )))
+}
+
+/// Whether a command runs and succeeds; it stays silent.
+pub(crate) fn succeeds(command: &mut Command) -> bool {
+    let quiet = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    quiet.status().is_ok_and(|status| status.success())
+}
+
+/// The program's full path, when `PATH` has it.
+pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(name))
+        .find(|file| file.is_file())
+}
+
+/// The command as a person would type it, with paths from the top of the repository.
+fn shown(command: &Command) -> String {
+    let top = tree::root();
+    let short = |word: &OsStr| {
+        let word = Path::new(word);
+        let word = word.strip_prefix(&top).unwrap_or(word).display().to_string();
+        if word.contains(char::is_whitespace) {
+            format!("'{word}'")
+        } else {
+            word
+        }
+    };
+    let name = Path::new(command.get_program()).file_stem().unwrap_or_default();
+    std::iter::once(name)
+        .chain(command.get_args())
+        .map(short)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_shown_so_that_it_can_be_typed() {
+        let mut command = program("/usr/bin/mantraectl");
+        command
+            .arg("backup")
+            .args(["--note", "The first one"])
+            .arg(tree::root().join("ui"));
+        assert_eq!(shown(&command), "mantraectl backup --note 'The first one' ui");
+    }
+
+    #[test]
+    fn what_cargo_says_about_this_package_is_not_passed_on() {
+        let removed = program("sh");
+        let removed: Vec<_> = removed
+            .get_envs()
+            .filter(|(_, value)| value.is_none())
+            .map(|(key, _)| key)
+            .collect();
+        assert!(removed.contains(&OsStr::new("CARGO_MANIFEST_DIR")), "{removed:?}");
+    }
+}

@@ -1,0 +1,115 @@
+//! `cargo xtask test` and its quick part, `cargo xtask check`.
+
+use std::time::Instant;
+
+use crate::output::say;
+use crate::program::{cargo, npm, run};
+use crate::setup::{self, Purpose};
+use crate::{Result, audit, build, e2e, queries};
+
+/// A step's name and what it does.
+type Step = (&'static str, fn() -> Result);
+
+const EVERYTHING: [Step; 9] = [
+    ("format", format),
+    ("files of the window", build::window),
+    ("queries", queries::check),
+    ("lints", || lints(&[])),
+    ("lints of the workshop", lints_of_the_workshop),
+    ("Rust tests", || rust_tests(&[])),
+    ("window's own tests", window_tests),
+    ("licences and sources", audit::if_at_hand),
+    // Last, so that its result is the last that a reader sees.
+    ("real window", || e2e::run(None)),
+];
+
+const WITHOUT_WEBKIT: [Step; 5] = [
+    ("format", format),
+    ("queries", queries::check),
+    ("lints", || lints(&WITHOUT_APPLICATION)),
+    ("Rust tests", || rust_tests(&WITHOUT_APPLICATION)),
+    ("window's own tests", window_tests),
+];
+
+/// Only the application needs WebKit; engine, model and command line do not know of it.
+const WITHOUT_APPLICATION: [&str; 2] = ["--exclude", "mantrae"];
+
+/// Everything that must hold before a change goes in.
+pub(crate) fn everything() -> Result {
+    setup::rust_components()?;
+    let all = [Purpose::Build, Purpose::Open, Purpose::Screen, Purpose::Drive];
+    setup::system(&all)?;
+    setup::node_packages()?;
+    one_by_one(&EVERYTHING)
+}
+
+/// What can be checked while writing.
+pub(crate) fn without_webkit() -> Result {
+    setup::rust_components()?;
+    setup::node_packages()?;
+    one_by_one(&WITHOUT_WEBKIT)
+}
+
+fn one_by_one(steps: &[Step]) -> Result {
+    let start = Instant::now();
+    let mut times = Vec::new();
+    for (index, (name, step)) in steps.iter().enumerate() {
+        say("test", format!("step {} of {}: {name}", index + 1, steps.len()));
+        let begun = Instant::now();
+        if let Err(failure) = step() {
+            say("test", format!("stopped at \"{name}\""));
+            return Err(failure);
+        }
+        times.push(format!("{name} {} s", begun.elapsed().as_secs()));
+    }
+    say(
+        "test",
+        format!(
+            "all {} steps passed in {} s ({})",
+            steps.len(),
+            start.elapsed().as_secs(),
+            times.join(", ")
+        ),
+    );
+    Ok(())
+}
+
+fn format() -> Result {
+    run(&mut cargo(&["fmt", "--all", "--check"]))
+}
+
+fn lints(but: &[&str]) -> Result {
+    // `--all-targets` leaves out what a plain `cargo test` leaves out: the end-to-end tests are named.
+    for targets in [["--all-targets"].as_slice(), &["--test", "e2e"]] {
+        run(cargo(&["clippy", "--workspace"])
+            .args(but)
+            .args(targets)
+            .args(["--", "-D", "warnings"]))?;
+    }
+    Ok(())
+}
+
+/// The programs of this package that other builds skip.
+fn lints_of_the_workshop() -> Result {
+    run(&mut cargo(&[
+        "clippy",
+        "--package",
+        "xtask",
+        "--all-features",
+        "--bins",
+        "--",
+        "-D",
+        "warnings",
+    ]))
+}
+
+fn rust_tests(but: &[&str]) -> Result {
+    run(cargo(&["test", "--workspace"]).args(but))
+}
+
+fn window_tests() -> Result {
+    for script in ["format:check", "check", "test"] {
+        run(&mut npm(&["run", script]))?;
+    }
+    Ok(())
+}
