@@ -13,6 +13,6 @@ export default defineConfig({
     env: { TZ: 'Europe/Berlin' },
     include: ['src/**/*.test.ts'],
     setupFiles: ['src/test/setup.ts'],
-    testTimeout: 15000,
+    testTimeout: 30000,
   },
 });

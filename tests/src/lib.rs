@@ -1,1 +1,170 @@
-//! What the tests of the whole share.
+//! What the tests of the whole share: a computer with a data folder of its own, and what lives on it.
+#![expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a helper that cannot go on has failed its test"
+)]
+
+pub mod archive;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use mantrae_core::backup::Backup;
+use mantrae_core::db::staged::Part;
+use mantrae_core::engine::Options;
+use mantrae_core::engine::restores::{From, RestoreOutcome};
+use mantrae_core::import::apply::ImportOutcome;
+use mantrae_core::{Code, Engine, Error};
+use traefik_dynamic::Kind;
+
+/// The configuration of the manual: a router with its service and its middleware.
+pub const EXAMPLE: &str = include_str!("../fixtures/example.yml");
+/// The profile the tests work on.
+pub const PROFILE: &str = "Home";
+/// The router of [`EXAMPLE`].
+pub const ROUTER: (Kind, &str) = (Kind::HttpRouter, "my-router");
+
+/// Everything that lives: profile, then `kind/name`, then switch and text.
+pub type Content = BTreeMap<String, BTreeMap<String, String>>;
+
+/// A computer: a data folder, an engine on it, and a folder for files beside it.
+#[derive(Debug)]
+pub struct Computer {
+    /// The engine.
+    pub engine: Engine,
+    folder: tempfile::TempDir,
+}
+
+impl Computer {
+    /// A new one, with nothing on it.
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let engine = open(&folder.path().join("data")).await.expect("the data folder opens");
+        Self { engine, folder }
+    }
+
+    /// One with the manual's example in the profile [`PROFILE`].
+    pub async fn with_example() -> Self {
+        let computer = Self::new().await;
+        computer
+            .engine
+            .create_profile(PROFILE, "")
+            .await
+            .expect("the profile is made");
+        computer.import(EXAMPLE).await;
+        computer
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// A path beside the data folder.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// A file beside the data folder.
+    pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.beside(name);
+        mantrae_core::fs::write_atomic(&path, content.as_ref()).expect("the file is written");
+        path
+    }
+
+    /// Takes over everything in a text.
+    pub async fn import(&self, text: &str) -> ImportOutcome {
+        let path = self.file("import.yml", text);
+        let plan = self
+            .engine
+            .prepare_import(PROFILE, &[path], None)
+            .await
+            .expect("the file can be imported");
+        self.engine.apply_import(&plan, &[]).await.expect("it is imported")
+    }
+
+    /// Makes a backup by hand.
+    pub async fn back_up(&self) -> Backup {
+        self.engine.back_up("").await.expect("the backup is made")
+    }
+
+    /// The file of a backup.
+    pub fn archive(&self, backup: &Backup) -> PathBuf {
+        self.data().join("backups").join(&backup.file)
+    }
+
+    /// Restores without a second look.
+    pub async fn restore(&self, from: From<'_>, parts: &[Part]) -> RestoreOutcome {
+        let plan = self
+            .engine
+            .prepare_restore(from, parts)
+            .await
+            .expect("the restore is planned");
+        self.engine
+            .apply_restore(&plan.id, &[])
+            .await
+            .expect("it is restored")
+    }
+
+    /// Everything that lives.
+    pub async fn content(&self) -> Content {
+        content(&self.engine).await
+    }
+
+    /// `kind/name` of every component of [`PROFILE`].
+    pub async fn names(&self) -> Vec<String> {
+        self.content()
+            .await
+            .remove(PROFILE)
+            .map(|components| components.into_keys().collect())
+            .unwrap_or_default()
+    }
+
+    /// What must not move when something is refused: the content and the number of the revision.
+    pub async fn standing(&self) -> (Content, i64) {
+        let (revision, _) = self.engine.pulse().await.expect("the revision can be read");
+        (self.content().await, revision)
+    }
+}
+
+/// An engine on a folder, less patient than the real one.
+pub async fn open(root: &Path) -> Result<Engine, Error> {
+    let mut options = Options::new(root);
+    options.patience = Duration::from_millis(300);
+    Engine::open(options).await
+}
+
+/// Everything that lives on an engine's data folder.
+pub async fn content(engine: &Engine) -> Content {
+    let mut content = Content::new();
+    for profile in engine.profiles().await.expect("profiles can be listed") {
+        let mut components = BTreeMap::new();
+        for row in engine
+            .components(&profile.name)
+            .await
+            .expect("components can be listed")
+        {
+            let detail = engine.component(&profile.name, row.kind, &row.name).await;
+            let yaml = detail.expect("a listed component can be read").yaml;
+            let switch = if row.enabled { "on" } else { "off" };
+            components.insert(format!("{}/{}", row.kind, row.name), format!("{switch}\n{yaml}"));
+        }
+        content.insert(profile.name, components);
+    }
+    content
+}
+
+/// A refusal as a person reads it: code, sentence, hint. `folder` is taken out of the sentence.
+pub fn told(error: &Error, folder: &Path) -> String {
+    let hint = error.hint.as_deref().unwrap_or("-");
+    format!("{:?}: {}\n  hint: {hint}\n", error.code, error.message)
+        .replace(&format!("{}/", folder.display().to_string().trim_end_matches('/')), "")
+}
+
+/// The code and the sentence of what must have been refused.
+pub fn refused<T: std::fmt::Debug>(answer: Result<T, Error>) -> (Code, String) {
+    let error = answer.expect_err("this must be refused");
+    (error.code, error.message)
+}

@@ -3,6 +3,7 @@
 //! [`desktop`] is public because the end-to-end tests start the application on the same virtual desktop.
 
 mod audit;
+mod bench;
 mod bindings;
 mod build;
 mod cli;

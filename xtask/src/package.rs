@@ -11,16 +11,10 @@ use crate::{Result, build, package_check, tree};
 /// Builds it, and tries it out when asked.
 pub(crate) fn run(try_out: bool) -> Result {
     setup::system(&[Purpose::Build, Purpose::Open])?;
-    setup::node_packages()?;
+    build::window()?;
     let bundles = tree::fresh("release/bundle/deb")?;
-    // The command line is named here and not in tauri.conf.json, since only we know where cargo puts it.
-    let mantraectl = tree::target()?.join("release/mantraectl");
-    let files = format!(
-        r#"{{"bundle":{{"linux":{{"deb":{{"files":{{"/usr/bin/mantraectl":"{}"}}}}}}}}}}"#,
-        mantraectl.display()
-    );
     let mut tauri = build::tool("tauri");
-    tauri.args(["build", "--ci", "--bundles", "deb", "--config", &files]);
+    tauri.args(["build", "--ci", "--bundles", "deb", "--config", &additions()?]);
     carry_out(tauri.args(["--", "--package", "mantrae", "--package", "mantraectl"]))?;
     let package = the_package_in(&bundles)?;
     say("package", format!("the package lies in {}", package.display()));
@@ -29,6 +23,16 @@ pub(crate) fn run(try_out: bool) -> Result {
     } else {
         Ok(())
     }
+}
+
+/// What tauri.conf.json cannot know: where cargo puts the command line, and that the window's files are built.
+fn additions() -> Result<String> {
+    let mantraectl = tree::target()?.join("release/mantraectl");
+    let files = format!(r#"{{"/usr/bin/mantraectl": "{}"}}"#, mantraectl.display());
+    let bundle = format!(r#"{{"linux": {{"deb": {{"files": {files}}}}}}}"#);
+    Ok(format!(
+        r#"{{"build": {{"beforeBuildCommand": null}}, "bundle": {bundle}}}"#
+    ))
 }
 
 fn the_package_in(folder: &Path) -> Result<PathBuf> {

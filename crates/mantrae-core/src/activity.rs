@@ -10,7 +10,7 @@ use crate::error::{Error, Failure, Result};
 
 /// The kinds of work that leave an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "specta", derive(specta::Type), specta(rename = "ActivityKind"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// A backup was made, or should have been.
@@ -37,7 +37,7 @@ pub enum Kind {
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "specta", derive(specta::Type), specta(rename = "ActivityOutcome"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// It did not end yet.
@@ -81,7 +81,7 @@ pub struct Step {
 
 /// One line of the activity list.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "specta", derive(specta::Type), specta(rename = "ActivityEntry"))]
 pub struct Entry {
     /// Random.
     pub id: String,
@@ -137,14 +137,21 @@ impl Run {
             undone: false,
             failure: None,
         };
-        let run = Self { pool: pool.clone(), entry };
+        let run = Self {
+            pool: pool.clone(),
+            entry,
+        };
         run.write().await?;
         Ok(run)
     }
 
     /// Names the steps that will follow.
     pub fn plan_steps(&mut self, names: &[&str]) {
-        let step = |name: &&str| Step { name: (*name).to_owned(), state: StepState::Next, message: None };
+        let step = |name: &&str| Step {
+            name: (*name).to_owned(),
+            state: StepState::Next,
+            message: None,
+        };
         self.entry.steps = names.iter().map(step).collect();
     }
 
@@ -172,12 +179,22 @@ impl Run {
     }
 
     /// Closes the entry as failed.
-    pub async fn failed(mut self, sentence: impl Into<String>, error: &Error, now: DateTime<Utc>) -> Result<Entry> {
+    pub async fn failed(
+        mut self,
+        sentence: impl Into<String>,
+        error: &Error,
+        now: DateTime<Utc>,
+    ) -> Result<Entry> {
         self.entry.sentence = sentence.into();
         self.entry.outcome = Outcome::Failed;
         self.entry.finished_at = Some(stamp(now));
         self.entry.failure = Some(error.failure());
-        if let Some(step) = self.entry.steps.iter_mut().find(|step| step.state == StepState::Now) {
+        if let Some(step) = self
+            .entry
+            .steps
+            .iter_mut()
+            .find(|step| step.state == StepState::Now)
+        {
             step.state = StepState::Failed;
             step.message = Some(error.message.clone());
         }
@@ -199,7 +216,10 @@ impl Run {
             detail: entry.detail.clone(),
             steps: serde_json::to_string(&entry.steps).unwrap_or_else(|_| "[]".to_owned()),
             backup: entry.backup.clone(),
-            failure: entry.failure.as_ref().and_then(|failure| serde_json::to_string(failure).ok()),
+            failure: entry
+                .failure
+                .as_ref()
+                .and_then(|failure| serde_json::to_string(failure).ok()),
             operation_state: None,
         };
         table::put(&self.pool, &row).await
@@ -208,7 +228,11 @@ impl Run {
 
 /// The newest entries first.
 pub async fn list(pool: &SqlitePool, limit: i64) -> Result<Vec<Entry>> {
-    Ok(table::list(pool, limit).await?.into_iter().filter_map(entry).collect())
+    Ok(table::list(pool, limit)
+        .await?
+        .into_iter()
+        .filter_map(entry)
+        .collect())
 }
 
 /// The newest finished entry of a kind.
@@ -235,7 +259,10 @@ fn entry(row: table::Row) -> Option<Entry> {
 }
 
 fn word<T: Serialize>(value: &T) -> String {
-    serde_json::to_value(value).ok().and_then(|text| text.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(value)
+        .ok()
+        .and_then(|text| text.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {

@@ -62,13 +62,26 @@ pub enum Code {
 impl Error {
     /// A failure with its sentence; neither hint nor source yet.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: None, retry: false, source: None }
+        Self {
+            code,
+            message: message.into(),
+            hint: None,
+            retry: false,
+            source: None,
+        }
     }
 
     /// Adds what the person may try.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// Puts other words around the sentence; everything else stays.
+    #[must_use]
+    pub fn reworded(mut self, words: impl FnOnce(&str) -> String) -> Self {
+        self.message = words(&self.message);
         self
     }
 
@@ -88,7 +101,12 @@ impl Error {
 
     /// The form that crosses to the window, the command line and the activity list.
     pub fn failure(&self) -> Failure {
-        Failure { code: self.code, message: self.message.clone(), hint: self.hint.clone(), retry: self.retry }
+        Failure {
+            code: self.code,
+            message: self.message.clone(),
+            hint: self.hint.clone(),
+            retry: self.retry,
+        }
     }
 }
 
@@ -125,13 +143,17 @@ pub fn io(what: &str, path: &std::path::Path, error: std::io::Error) -> Error {
         Error::new(Code::Storage, format!("Cannot {what}: {text}: `{place}`")).hint(hint)
     };
     let error_words = match error.kind() {
-        std::io::ErrorKind::StorageFull => full("the disk is full", "Free some space and try again").retryable(),
-        std::io::ErrorKind::ReadOnlyFilesystem => {
-            full("the disk is read-only", "Choose another folder, or make the disk writable")
+        std::io::ErrorKind::StorageFull => {
+            full("the disk is full", "Free some space and try again").retryable()
         }
-        std::io::ErrorKind::PermissionDenied => {
-            full("permission is missing", "Check who owns the file or folder, or choose another one")
-        }
+        std::io::ErrorKind::ReadOnlyFilesystem => full(
+            "the disk is read-only",
+            "Choose another folder, or make the disk writable",
+        ),
+        std::io::ErrorKind::PermissionDenied => full(
+            "permission is missing",
+            "Check who owns the file or folder, or choose another one",
+        ),
         std::io::ErrorKind::NotFound => {
             Error::new(Code::NotFound, format!("Cannot {what}: there is no `{place}`"))
         }
@@ -152,20 +174,23 @@ impl From<sqlx::Error> for Error {
         };
         let sentence = |text: &str| Self::new(Code::Database, text);
         // The primary result code is the lowest byte of SQLite's extended code.
-        let primary = code.and_then(|text| text.parse::<u32>().ok()).map(|number| number & 0xff);
+        let primary = code
+            .and_then(|text| text.parse::<u32>().ok())
+            .map(|number| number & 0xff);
         match primary {
             Some(5 | 6) => Self::new(Code::Busy, "The database is in use by another program")
                 .hint("Close the other program or wait a moment, then try again")
                 .retryable(),
-            Some(8) => {
-                sentence("The database cannot be written: it is read-only").hint("Check the rights of the data folder")
-            }
+            Some(8) => sentence("The database cannot be written: it is read-only")
+                .hint("Check the rights of the data folder"),
             Some(13) => sentence("The database cannot be written: the disk is full")
                 .hint("Free some space and try again")
                 .retryable(),
             Some(10) => sentence("The database cannot be read or written: the disk reports an error"),
             Some(11 | 26) => sentence("The database is damaged").hint("Restore a backup"),
-            Some(14) => sentence("The database file cannot be opened").hint("Check the rights of the data folder"),
+            Some(14) => {
+                sentence("The database file cannot be opened").hint("Check the rights of the data folder")
+            }
             _ => sentence("The database refused the request"),
         }
         .because(error)

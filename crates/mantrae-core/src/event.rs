@@ -20,6 +20,6 @@ pub enum Event {
     /// An operation reached its next step.
     RunProgressed {
         /// The line as it is now.
-        entry: Entry,
+        entry: Box<Entry>,
     },
 }

@@ -21,20 +21,30 @@ pub struct Export {
 pub async fn profile(databases: &Databases, profile: &Profile, format: Format) -> Result<Export> {
     let stored = component::list(&databases.configuration, &profile.uid).await?;
     let total = stored.len();
-    let components: Vec<Component> =
-        stored.iter().filter(|stored| stored.enabled).map(component::Stored::component).collect::<Result<_>>()?;
+    let components: Vec<Component> = stored
+        .iter()
+        .filter(|stored| stored.enabled)
+        .map(component::Stored::component)
+        .collect::<Result<_>>()?;
     let left_out = total - components.len();
     let name = profile.name.clone();
     tokio::task::spawn_blocking(move || text(&name, &components, format))
         .await
         .map_err(|error| Error::new(Code::Internal, "The export was broken off").because(error))?
-        .map(|(text, components)| Export { text, components, left_out })
+        .map(|(text, components)| Export {
+            text,
+            components,
+            left_out,
+        })
 }
 
 fn text(profile: &str, components: &[Component], format: Format) -> Result<(String, usize)> {
     let fail = |why: String| {
-        Error::new(Code::InvalidInput, format!("Profile `{profile}` cannot be exported: {why}"))
-            .hint("Remove or disable what the message names")
+        Error::new(
+            Code::InvalidInput,
+            format!("Profile `{profile}` cannot be exported: {why}"),
+        )
+        .hint("Remove or disable what the message names")
     };
     let text = traefik_dynamic::write(components, format).map_err(|error| fail(error.to_string()))?;
     if components.is_empty() {
@@ -42,12 +52,30 @@ fn text(profile: &str, components: &[Component], format: Format) -> Result<(Stri
     }
     let again = traefik_dynamic::read(text.as_bytes(), "export", Some(format));
     if again.verdict != Verdict::Accept {
-        let first = again.problems.iter().find(|problem| problem.severity == Severity::Error);
-        return Err(fail(first.map_or_else(|| "it could not be read again".to_owned(), |one| one.message.clone())));
+        let first = again
+            .problems
+            .iter()
+            .find(|problem| problem.severity == Severity::Error);
+        return Err(fail(first.map_or_else(
+            || "it could not be read again".to_owned(),
+            |one| one.message.clone(),
+        )));
     }
-    let mut meant: Vec<_> = components.iter().map(|one| (one.kind, one.name.clone(), one.meaning())).collect();
-    let mut read: Vec<_> =
-        again.components.iter().map(|one| (one.component.kind, one.component.name.clone(), one.component.meaning())).collect();
+    let mut meant: Vec<_> = components
+        .iter()
+        .map(|one| (one.kind, one.name.clone(), one.meaning()))
+        .collect();
+    let mut read: Vec<_> = again
+        .components
+        .iter()
+        .map(|one| {
+            (
+                one.component.kind,
+                one.component.name.clone(),
+                one.component.meaning(),
+            )
+        })
+        .collect();
     meant.sort();
     read.sort();
     if meant != read {

@@ -51,10 +51,15 @@ impl DataFolder {
         if let Some(named) = std::env::var_os("MANTRAE_DATA_DIR").filter(|value| !value.is_empty()) {
             return Ok(PathBuf::from(named));
         }
-        platform_data_folder().map(|base| base.join("mantrae")).ok_or_else(|| {
-            Error::new(Code::NotFound, "No data folder: neither `MANTRAE_DATA_DIR` nor a home folder is set")
+        platform_data_folder()
+            .map(|base| base.join("mantrae"))
+            .ok_or_else(|| {
+                Error::new(
+                    Code::NotFound,
+                    "No data folder: neither `MANTRAE_DATA_DIR` nor a home folder is set",
+                )
                 .hint("Set `MANTRAE_DATA_DIR` to a folder")
-        })
+            })
     }
 
     /// The folder itself.
@@ -109,6 +114,7 @@ fn platform_data_folder() -> Option<PathBuf> {
 
 /// A variable that holds an absolute path; the XDG rules say that relative ones are to be ignored.
 fn set(variable: &str) -> Option<PathBuf> {
-    std::env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute())
+    std::env::var_os(variable)
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute())
 }
-

@@ -12,7 +12,9 @@ pub fn private_dir(path: &Path) -> Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(|error| io("make the folder", path, error))?;
+    builder
+        .create(path)
+        .map_err(|error| io("make the folder", path, error))?;
     narrow(path, 0o700)
 }
 
@@ -37,7 +39,8 @@ fn private_options() -> OpenOptions {
 pub fn write_atomic(path: &Path, content: &[u8]) -> Result<()> {
     let aside = aside(path);
     let written = create_private(&aside).and_then(|mut file| {
-        file.write_all(content).map_err(|error| io("write the file", path, error))?;
+        file.write_all(content)
+            .map_err(|error| io("write the file", path, error))?;
         settle(file, &aside, path)
     });
     forget_on_error(written, &aside)
@@ -46,11 +49,13 @@ pub fn write_atomic(path: &Path, content: &[u8]) -> Result<()> {
 /// Puts a copy of the file `from` at `to`, whole or not at all. A `to` that exists is replaced.
 pub fn copy_atomic(from: &Path, to: &Path) -> Result<()> {
     let aside = aside(to);
-    let written = File::open(from).map_err(|error| io("read the file", from, error)).and_then(|mut source| {
-        let mut file = create_private(&aside)?;
-        std::io::copy(&mut source, &mut file).map_err(|error| io("write the copy", to, error))?;
-        settle(file, &aside, to)
-    });
+    let written = File::open(from)
+        .map_err(|error| io("read the file", from, error))
+        .and_then(|mut source| {
+            let mut file = create_private(&aside)?;
+            std::io::copy(&mut source, &mut file).map_err(|error| io("write the copy", to, error))?;
+            settle(file, &aside, to)
+        });
     forget_on_error(written, &aside)
 }
 
@@ -60,7 +65,8 @@ fn aside(path: &Path) -> PathBuf {
 }
 
 fn settle(file: File, aside: &Path, path: &Path) -> Result<()> {
-    file.sync_all().map_err(|error| io("flush the file", path, error))?;
+    file.sync_all()
+        .map_err(|error| io("flush the file", path, error))?;
     drop(file);
     fs::rename(aside, path).map_err(|error| io("put the file in its place", path, error))?;
     flush_parent(path)

@@ -10,6 +10,7 @@
 pub mod activity;
 pub mod archive;
 pub mod backup;
+pub mod component_ref;
 pub mod db;
 pub mod engine;
 pub mod error;
@@ -20,6 +21,7 @@ pub mod fs;
 pub mod id;
 pub mod import;
 pub mod lock;
+pub mod proof;
 pub mod restore;
 pub mod settings;
 pub mod staging;

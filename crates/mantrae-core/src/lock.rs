@@ -24,9 +24,12 @@ pub async fn exclusive(lock_file: &Path, patience: Duration) -> Result<Permissio
             return Ok(permission);
         }
         if tokio::time::Instant::now() >= until {
-            return Err(Error::new(Code::Busy, "Another operation is still running on this data folder")
-                .hint("Wait until it is done, then try again")
-                .retryable());
+            return Err(Error::new(
+                Code::Busy,
+                "Another operation is still running on this data folder",
+            )
+            .hint("Wait until it is done, then try again")
+            .retryable());
         }
         tokio::time::sleep(LOOK_AGAIN).await;
     }
@@ -38,7 +41,9 @@ pub fn attempt(lock_file: &Path) -> Result<Option<Permission>> {
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(lock_file).map_err(|error| io("open the lock", lock_file, error))?;
+    let file = options
+        .open(lock_file)
+        .map_err(|error| io("open the lock", lock_file, error))?;
     match file.try_lock() {
         Ok(()) => Ok(Some(Permission { _file: file })),
         Err(TryLockError::WouldBlock) => Ok(None),

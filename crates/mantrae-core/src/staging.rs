@@ -1,6 +1,5 @@
 //! Private folders for half-done work, and what becomes of them when a process dies.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -19,7 +18,7 @@ pub struct Staging {
 }
 
 /// A `.held` file younger than this may belong to a process that is just about to lock it.
-const JUST_MADE: Duration = Duration::from_secs(60);
+const JUST_MADE: Duration = Duration::from_mins(1);
 
 impl Staging {
     /// A new empty folder below `parent`.
@@ -29,7 +28,11 @@ impl Staging {
             let held = path.with_extension("held");
             if let Some(permission) = lock::attempt(&held)? {
                 fs::private_dir(&path)?;
-                return Ok(Self { path, held, _permission: permission });
+                return Ok(Self {
+                    path,
+                    held,
+                    _permission: permission,
+                });
             }
         }
     }
@@ -50,10 +53,12 @@ impl Drop for Staging {
 
 /// Removes what dead processes left below `parent`.
 pub fn clean(parent: &Path) -> Result<()> {
-    let entries = std::fs::read_dir(parent).map_err(|error| crate::error::io("list the folder", parent, error))?;
+    let entries =
+        std::fs::read_dir(parent).map_err(|error| crate::error::io("list the folder", parent, error))?;
     for path in entries.flatten().map(|entry| entry.path()) {
         if path.extension().is_some_and(|extension| extension == "held") {
-            if !path.with_extension("").exists() && age(&path) > JUST_MADE && lock::attempt(&path)?.is_some() {
+            if !path.with_extension("").exists() && age(&path) > JUST_MADE && lock::attempt(&path)?.is_some()
+            {
                 let _ = std::fs::remove_file(&path);
             }
         } else if abandoned(&path)? {

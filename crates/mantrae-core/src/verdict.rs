@@ -37,7 +37,6 @@ pub enum VerdictKind {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Verdict {
     /// Shape and colour.
-    #[serde(rename = "kind")]
     pub kind: VerdictKind,
     /// The one sentence.
     pub sentence: String,
@@ -93,12 +92,21 @@ pub fn verdict(situation: &Situation, now: DateTime<Utc>) -> Verdict {
             words::size(newest.size),
         ]
     });
-    Verdict { kind, sentence, facts, last_proven: situation.newest.as_ref().map(|one| stamp(one.at)), next_due: None }
+    Verdict {
+        kind,
+        sentence,
+        facts,
+        last_proven: situation.newest.as_ref().map(|one| stamp(one.at)),
+        next_due: None,
+    }
 }
 
 fn running(run: &Entry) -> String {
     let step = run.steps.iter().find(|step| step.state == StepState::Now);
-    step.map_or_else(|| "Backing up".to_owned(), |step| format!("Backing up – {}", step.name.to_lowercase()))
+    step.map_or_else(
+        || "Backing up".to_owned(),
+        |step| format!("Backing up – {}", step.name.to_lowercase()),
+    )
 }
 
 /// The last attempt, if it failed and no backup was proven after it.
@@ -111,7 +119,8 @@ fn newer_failure(situation: &Situation) -> Option<&Entry> {
 }
 
 fn failed_sentence(entry: &Entry, now: DateTime<Utc>) -> String {
-    let when = words::time(&entry.started_at).map_or_else(String::new, |at| format!(" {}", words::ago(at, now)));
+    let when =
+        words::time(&entry.started_at).map_or_else(String::new, |at| format!(" {}", words::ago(at, now)));
     let why = match (&entry.failure, entry.outcome) {
         (Some(failure), _) => failure.message.clone(),
         (None, Outcome::Interrupted) => "the program ended in the middle".to_owned(),

@@ -19,7 +19,11 @@ pub fn ago(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
 /// "12 Nov, 14:05"; with the year when it is another one.
 pub fn day_and_time(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let local = at.with_timezone(&Local);
-    let form = if local.year() == now.with_timezone(&Local).year() { "%-d %b, %H:%M" } else { "%-d %b %Y, %H:%M" };
+    let form = if local.year() == now.with_timezone(&Local).year() {
+        "%-d %b, %H:%M"
+    } else {
+        "%-d %b %Y, %H:%M"
+    };
     local.format(form).to_string()
 }
 
@@ -36,7 +40,11 @@ pub fn size(bytes: u64) -> String {
 
 /// "1 object", "3 objects".
 pub fn count(number: u64, one: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+    if number == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{number} {one}s")
+    }
 }
 
 /// A stored time.

@@ -136,6 +136,17 @@ impl Component {
         write::yaml::document(&self.configuration())
     }
 
+    /// The entry points a router names, from the install configuration; empty for every other kind.
+    pub fn entry_points(&self) -> &[String] {
+        let names = match &self.body {
+            Body::HttpRouter(router) => &router.entry_points,
+            Body::TcpRouter(router) => &router.entry_points,
+            Body::UdpRouter(router) => &router.entry_points,
+            _ => return &[],
+        };
+        names.as_deref().unwrap_or_default()
+    }
+
     /// What is wrong with it by itself; references are the matter of [`check`](crate::check).
     pub fn problems(&self) -> Vec<Problem> {
         let (tree, root) = Tree::from_value(&self.configuration());

@@ -3,6 +3,16 @@
 //! [`read`] turns the bytes of a file into a [`Reading`]: the verdict, the sound [`Component`]s, and the [`Problem`]s with line
 //! and column. [`check`] looks at a whole configuration, [`change`] at two, [`write`](write()) writes one down. Nothing here
 //! touches a disk or a network, and nothing panics on foreign input.
+//!
+//! ```
+//! use traefik_dynamic::{Format, Kind, Verdict, read, write};
+//!
+//! let reading = read(b"http:\n  middlewares:\n    zip:\n      compress: {}\n", "dynamic.yml", None);
+//! assert_eq!(reading.verdict, Verdict::Accept);
+//! let zip = &reading.components[0].component;
+//! assert_eq!((zip.kind, zip.name.as_str()), (Kind::HttpMiddleware, "zip"));
+//! assert_eq!(write(std::slice::from_ref(zip), Format::Toml).unwrap(), "[http.middlewares.zip.compress]\n");
+//! ```
 
 mod check;
 mod component;
@@ -23,6 +33,7 @@ pub mod udp;
 mod content;
 mod duration;
 mod finding;
+mod modern;
 mod near;
 mod plugins;
 mod review;

@@ -2,26 +2,45 @@
 
 /// A sentence that names the nearest known name, or all of them.
 pub(crate) fn hint(given: &str, path: &str, shape: &str, known: &[&str]) -> String {
+    if shape == "http" && OTHERS.contains(&given.to_ascii_lowercase().as_str()) {
+        return "This looks like the configuration of another program, not of Traefik".to_owned();
+    }
     if let Some(meant) = confused(given, path, shape) {
         return format!("Did you mean `{meant}`?");
     }
     if let Some(meant) = nearest(given, known) {
         return format!("Did you mean `{meant}`?");
     }
+    if shape == "Router" && path.starts_with("udp.") {
+        return "UDP routers have only `entryPoints` and `service`".to_owned();
+    }
     let mut names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
     names.sort_unstable();
     match names.len() {
-        0 => "It takes no field".to_owned(),
+        0 => "Nothing may stand in it".to_owned(),
         1..=12 => format!("Known fields are: {}", names.join(", ")),
         _ => "Remove it, or look its name up in Traefik's reference".to_owned(),
     }
 }
 
+/// What other programs have under `http`.
+const OTHERS: [&str; 9] = [
+    "addr",
+    "address",
+    "debug",
+    "headers",
+    "host",
+    "port",
+    "pprof",
+    "secret",
+    "session_ttl",
+];
+
 /// Names that people mix up although they are not spelled alike.
 fn confused(given: &str, path: &str, shape: &str) -> Option<&'static str> {
     let meant = match (given.to_ascii_lowercase().as_str(), shape) {
-        ("servertransports" | "servertransport" | "transports", "Http" | "Tcp") => "serversTransports",
-        ("servertransport", _) => "serversTransport",
+        ("servertransports" | "servertransport" | "transports", "http" | "tcp") => "serversTransports",
+        ("servertransport" | "transport", _) => "serversTransport",
         ("server", "LoadBalancer") => "servers",
         ("middleware", _) => "middlewares",
         ("address" | "uri", "Server") if path.starts_with("http.") => "url",

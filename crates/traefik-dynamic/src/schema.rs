@@ -46,7 +46,7 @@ fn object(shape: &Shape) -> Value {
     let mut schema = json!({
         "type": "object",
         "title": shape.name,
-        "description": shape.about.trim(),
+        "description": on_one_line(shape.about),
         "additionalProperties": false,
         "properties": fields.collect::<Map<_, _>>(),
     });
@@ -72,7 +72,7 @@ fn object(shape: &Shape) -> Value {
 
 fn property(field: &Field) -> Value {
     let mut schema = content(field);
-    schema["description"] = json!(field.about.trim());
+    schema["description"] = json!(on_one_line(field.about));
     if let Some(default) = field.default {
         schema["default"] = default_of(field.wants, default);
     }
@@ -117,4 +117,8 @@ fn content(field: &Field) -> Value {
         }
         Type::ObjectList(shape) => json!({ "type": "array", "items": object(shape) }),
     }
+}
+
+fn on_one_line(about: &str) -> String {
+    about.split_whitespace().collect::<Vec<_>>().join(" ")
 }

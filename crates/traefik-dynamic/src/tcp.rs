@@ -10,191 +10,201 @@ use crate::shape::object;
 use crate::tls::KeyPair;
 
 object! {
-    /// Router.
+    /// Which TCP connections go to which service.
     pub struct Router {
-        /// Rule: required; HostSNI(`*`) without TLS, other HostSNI only with tls.
+        /// Which connections it takes: ``HostSNI(`*`)`` is any; another name needs `tls`.
         rule: String => "rule";
-        /// Entry points.
+        /// Names of the entry points it listens on, from the install configuration. Absent: all default entry
+        /// points.
         entry_points: Vec<String> => "entryPoints";
-        /// Middlewares.
+        /// Names of the TCP middlewares a connection passes, in this order.
         middlewares: Vec<String> => "middlewares" [refers = Kind::TcpMiddleware];
-        /// Service: required.
+        /// Name of the TCP service connections go to.
         service: String => "service" [refers = Kind::TcpService];
-        /// Priority.
+        /// The higher is asked first. Absent or 0: the length of the rule.
         priority: i64 => "priority";
-        /// Rule syntax.
-        rule_syntax: String => "ruleSyntax" [one_of = ["v3", "v2"], deprecated = "Write the rule in the syntax of v3"];
-        /// Tls.
+        /// The syntax of the rule. One of `v3`, `v2`.
+        rule_syntax: String => "ruleSyntax" [
+            one_of = ["v3", "v2"],
+            deprecated = "Write the rule in the syntax of v3",
+        ];
+        /// TLS; `{}` switches it on.
         tls: Box<RouterTls> => "tls" [empty];
     }
 }
 
 object! {
-    /// RouterTls.
+    /// TLS of a TCP router; even when empty it means that only TLS connections are taken.
     pub struct RouterTls {
-        /// Passthrough: excludes certResolver/options in effect.
+        /// Whether the server ends TLS, and not Traefik; `options` and `certResolver` then have no effect.
         passthrough: bool => "passthrough";
-        /// Options.
+        /// Name of the TLS options. Absent: `default`.
         options: String => "options" [refers = Kind::TlsOptions];
-        /// Cert resolver.
+        /// Name of the certificate resolver, from the install configuration.
         cert_resolver: String => "certResolver";
-        /// Domains.
+        /// Names to ask certificates for. Absent: those in the rule.
         domains: Vec<Domain> => "domains";
     }
 }
 
 object! {
-    /// Service.
+    /// Where TCP connections end: exactly one of the types.
     pub struct Service chooses OneType {
-        /// Load balancer.
+        /// Servers.
         load_balancer: Box<LoadBalancer> => "loadBalancer";
-        /// Weighted.
+        /// Services by weight.
         weighted: Box<Weighted> => "weighted";
     }
 }
 
 object! {
-    /// LoadBalancer.
+    /// Shares connections among servers.
     pub struct LoadBalancer {
-        /// Servers: list of objects.
+        /// The servers.
         servers: Vec<Server> => "servers";
-        /// Servers transport.
+        /// Name of the TCP servers transport. Absent: the one of the install configuration.
         servers_transport: String => "serversTransport" [refers = Kind::TcpServersTransport];
-        /// Proxy protocol: deprecated, use a serversTransport.
-        proxy_protocol: Box<ProxyProtocol> => "proxyProtocol" [empty, deprecated = "Set `proxyProtocol` of a servers transport"];
-        /// Termination delay: deprecated; plain int of milliseconds, no duration.
-        termination_delay: i64 => "terminationDelay" [optional, deprecated = "Set `terminationDelay` of a servers transport"];
-        /// Health check.
+        /// The PROXY protocol; `{}` means version 2.
+        proxy_protocol: Box<ProxyProtocol> => "proxyProtocol" [
+            empty,
+            deprecated = "Set `proxyProtocol` of a servers transport",
+        ];
+        /// How many milliseconds a half-closed connection is kept; negative is for ever. Absent: 100.
+        termination_delay: i64 => "terminationDelay" [
+            optional,
+            deprecated = "Set `terminationDelay` of a servers transport",
+        ];
+        /// Asks servers whether they are up; `{}` means the defaults.
         health_check: Box<HealthCheck> => "healthCheck" [empty];
     }
 }
 
 object! {
-    /// Server.
+    /// One server of a load balancer.
     pub struct Server {
-        /// Address: required; host:port.
+        /// The address, as `host:port`. Needed.
         address: String => "address";
-        /// Port: decoded without effect.
+        /// Decoded without effect.
         port: String => "port";
-        /// Tls.
+        /// Whether Traefik speaks TLS to the server.
         tls: bool => "tls";
     }
 }
 
 object! {
-    /// ProxyProtocol.
+    /// Tells the server the client's address by the PROXY protocol.
     pub struct ProxyProtocol {
-        /// Version: 1 or 2. Default: `2`.
+        /// The version: 1 or 2. Default: `2`.
         version: i64 => "version" [default = "2"];
     }
 }
 
 object! {
-    /// HealthCheck.
+    /// Connects to servers at intervals to see whether they are up.
     pub struct HealthCheck {
-        /// Port.
+        /// The port to connect to. Absent: that of the server.
         port: i64 => "port";
-        /// Send.
+        /// What to send. Absent: nothing.
         send: String => "send";
-        /// Expect.
+        /// What must come back. Absent: being able to connect is enough.
         expect: String => "expect";
-        /// Interval. Default: `30s`.
+        /// How often a server that is up is asked. Default: `30s`.
         interval: Duration => "interval" [default = "30s"];
-        /// Unhealthy interval.
+        /// How often a server that is down is asked. Absent: as `interval`.
         unhealthy_interval: Duration => "unhealthyInterval" [optional];
-        /// Timeout. Default: `5s`.
+        /// How long an answer may take. Default: `5s`.
         timeout: Duration => "timeout" [default = "5s"];
     }
 }
 
 object! {
-    /// Weighted.
+    /// Shares connections among services by weight.
     pub struct Weighted {
-        /// Services.
+        /// The services with their shares.
         services: Vec<WeightedService> => "services";
-        /// Health check.
+        /// `{}` tells services above whether any of these is up.
         health_check: Box<ChildHealth> => "healthCheck" [empty];
     }
 }
 
 object! {
-    /// WeightedService.
+    /// A service with its share.
     pub struct WeightedService {
-        /// Name: required.
+        /// Name of the TCP service.
         name: String => "name" [refers = Kind::TcpService, required];
-        /// Weight. Default: `1`.
+        /// Its share; 0 gets no connections. Default: `1`.
         weight: i64 => "weight" [default = "1"];
     }
 }
 
 object! {
-    /// Middleware.
+    /// What is done to a TCP connection: exactly one of the types.
     pub struct Middleware chooses OneType {
-        /// In flight conn.
+        /// Limits open connections.
         in_flight_conn: Box<InFlightConn> => "inFlightConn";
-        /// Ip white list.
+        /// The former name of `ipAllowList`.
         ip_white_list: Box<IpWhiteList> => "ipWhiteList" [deprecated = "Rename it to `ipAllowList`"];
-        /// Ip allow list.
+        /// Lets only some addresses through.
         ip_allow_list: Box<IpAllowList> => "ipAllowList";
     }
 }
 
 object! {
-    /// InFlightConn.
+    /// Lets only so many connections of one address be open at once.
     pub struct InFlightConn {
-        /// Amount: required.
+        /// How many connections of an address may be open at once.
         amount: i64 => "amount" [required];
     }
 }
 
 object! {
-    /// IpAllowList.
+    /// Lets only some addresses through.
     pub struct IpAllowList {
-        /// Source range: required.
+        /// Addresses and ranges that pass, such as `10.0.0.0/8`.
         source_range: Vec<String> => "sourceRange" [required];
     }
 }
 
 object! {
-    /// IpWhiteList.
+    /// The former name of `ipAllowList`.
     pub struct IpWhiteList {
-        /// Source range: required.
+        /// Addresses and ranges that pass, such as `10.0.0.0/8`.
         source_range: Vec<String> => "sourceRange" [required];
     }
 }
 
 object! {
-    /// ServersTransport.
+    /// How Traefik speaks to the servers of TCP services that name it.
     pub struct ServersTransport {
-        /// Dial keep alive. Default: `15s`.
+        /// How often an open connection is probed; 0 is the system's way, negative never. Default: `15s`.
         dial_keep_alive: Duration => "dialKeepAlive" [default = "15s"];
-        /// Dial timeout. Default: `30s`.
+        /// How long connecting may take; 0 is any time. Default: `30s`.
         dial_timeout: Duration => "dialTimeout" [default = "30s"];
-        /// Proxy protocol.
+        /// The PROXY protocol; `{}` means version 2.
         proxy_protocol: Box<ProxyProtocol> => "proxyProtocol" [empty];
-        /// Termination delay. Default: `100ms`.
+        /// How long a half-closed connection is kept; negative is for ever. Default: `100ms`.
         termination_delay: Duration => "terminationDelay" [default = "100ms"];
-        /// Tls.
+        /// TLS towards servers; `{}` switches it on.
         tls: Box<ClientTls> => "tls" [empty];
     }
 }
 
 object! {
-    /// ClientTls.
+    /// TLS towards TCP servers; even when empty it switches TLS on.
     pub struct ClientTls {
-        /// Server name.
+        /// The name servers must show in their certificates. Absent: the host in their address.
         server_name: String => "serverName";
-        /// Insecure skip verify.
+        /// Whether any certificate is taken, which makes TLS pointless.
         insecure_skip_verify: bool => "insecureSkipVerify";
-        /// Root cAs.
+        /// Certificates of authorities to trust: files or their content.
         root_cas: Vec<String> => "rootCAs" [host_path];
-        /// Certificates.
+        /// Certificates to show to servers.
         certificates: Vec<KeyPair> => "certificates";
-        /// Peer cert uRI.
+        /// The URI that a server's certificate must carry.
         peer_cert_uri: String => "peerCertURI" [deprecated = "Use `peerCertSANs`"];
-        /// Peer cert sANs.
+        /// Names of which a server's certificate must carry one.
         peer_cert_sans: Vec<San> => "peerCertSANs";
-        /// Spiffe.
+        /// Identities of SPIFFE; needs `spiffe` in the install configuration.
         spiffe: Box<Spiffe> => "spiffe" [empty];
     }
 }

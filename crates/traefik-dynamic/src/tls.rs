@@ -3,84 +3,90 @@
 mod identity;
 mod names;
 
-pub(crate) use self::names::{CIPHER_SUITES, CURVES};
+use self::names::CLIENT_AUTH_TYPES;
+pub(crate) use self::names::{CIPHER_SUITES, CURVES, TLS_VERSIONS};
 
 use crate::Kind;
 use crate::http::Domain;
 use crate::shape::object;
 
 object! {
-    /// Certificate.
+    /// A certificate with its key, and the stores it lies in.
     pub struct Certificate {
-        /// Cert file: path or PEM text.
+        /// The certificate: a file on Traefik's computer, or its content. It is what the certificate goes by.
         cert_file: String => "certFile" [host_path];
-        /// Key file: path or PEM text; secret.
+        /// The key: a file on Traefik's computer, or its content.
         key_file: String => "keyFile" [secret, host_path];
-        /// Stores: absent: default.
+        /// Names of the stores it lies in. Absent: `default`.
         stores: Vec<String> => "stores" [refers = Kind::TlsStore];
     }
 }
 
 object! {
-    /// Options.
+    /// A named set of TLS parameters. The one called `default` holds where none is named.
     pub struct Options {
-        /// Min version: VersionTLS10..VersionTLS13.
-        min_version: String => "minVersion" [one_of = ["VersionTLS10", "VersionTLS11", "VersionTLS12", "VersionTLS13"]];
-        /// Max version: likewise.
-        max_version: String => "maxVersion" [one_of = ["VersionTLS10", "VersionTLS11", "VersionTLS12", "VersionTLS13"]];
-        /// Cipher suites: default: all secure Go suites; Go names.
+        /// The oldest version of TLS. Absent: `VersionTLS12`. One of `VersionTLS10`, `VersionTLS11`,
+        /// `VersionTLS12`, `VersionTLS13`.
+        min_version: String => "minVersion" [one_of = TLS_VERSIONS];
+        /// The newest version of TLS; not below `minVersion`. Absent: the newest there is. One of
+        /// `VersionTLS10`, `VersionTLS11`, `VersionTLS12`, `VersionTLS13`.
+        max_version: String => "maxVersion" [one_of = TLS_VERSIONS];
+        /// Cipher suites up to TLS 1.2, by the names of Go. Absent: the secure ones.
         cipher_suites: Vec<String> => "cipherSuites" [one_of = CIPHER_SUITES];
-        /// Curve preferences: CurveP256, CurveP384, CurveP521, X25519, X25519MLKEM768, SecP256r1MLKEM768, SecP384r1MLKEM1024 and RFC names.
+        /// Elliptic curves, by the names of Go or of the RFCs, the preferred first. Absent: Go's choice.
         curve_preferences: Vec<String> => "curvePreferences" [one_of = CURVES];
-        /// Client auth: `{}` refused.
+        /// Certificates of clients. Absent: none are asked for.
         client_auth: Box<ClientAuth> => "clientAuth";
-        /// Sni strict.
+        /// Whether clients that name no host with a certificate are turned away.
         sni_strict: bool => "sniStrict";
-        /// Alpn protocols. Default: `[h2 http/1.1 acme-tls/1]`.
+        /// Protocols to offer, the preferred first. Default: `h2, http/1.1, acme-tls/1`.
         alpn_protocols: Vec<String> => "alpnProtocols" [default = "h2 http/1.1 acme-tls/1"];
-        /// Disable session tickets.
+        /// Whether clients cannot resume a session by a ticket.
         disable_session_tickets: bool => "disableSessionTickets";
-        /// Prefer server cipher suites: deprecated.
-        prefer_server_cipher_suites: bool => "preferServerCipherSuites" [deprecated = "Remove it: Go chooses the order of cipher suites itself"];
+        /// Whether the server's order of cipher suites counts; without effect.
+        prefer_server_cipher_suites: bool => "preferServerCipherSuites" [
+            deprecated = "Remove it: Go chooses the order of cipher suites itself",
+        ];
     }
 }
 
 object! {
-    /// ClientAuth.
+    /// Whether clients must show a certificate.
     pub struct ClientAuth {
-        /// Ca files: path or PEM text.
+        /// Certificates of authorities to trust: files or their content.
         ca_files: Vec<String> => "caFiles" [host_path];
-        /// Client auth type: enum NoClientCert, RequestClientCert, RequireAnyClientCert, VerifyClientCertIfGiven, RequireAndVerifyClientCert; the last two need caFiles.
-        client_auth_type: String => "clientAuthType" [one_of = ["NoClientCert", "RequestClientCert", "RequireAnyClientCert", "VerifyClientCertIfGiven", "RequireAndVerifyClientCert"]];
+        /// How much is asked; the last two need `caFiles`. One of `NoClientCert`, `RequestClientCert`,
+        /// `RequireAnyClientCert`, `VerifyClientCertIfGiven`, `RequireAndVerifyClientCert`.
+        client_auth_type: String => "clientAuthType" [one_of = CLIENT_AUTH_TYPES];
     }
 }
 
 object! {
-    /// Store.
+    /// A named store of certificates. Traefik uses only the one called `default`.
     pub struct Store {
-        /// Default certificate.
+        /// The certificate for hosts that have none.
         default_certificate: Box<KeyPair> => "defaultCertificate";
-        /// Default generated cert.
+        /// Likewise, from a certificate resolver.
         default_generated_cert: Box<GeneratedCert> => "defaultGeneratedCert";
     }
 }
 
 object! {
-    /// GeneratedCert.
+    /// A default certificate that a certificate resolver gets.
     pub struct GeneratedCert {
-        /// Resolver: required.
+        /// Name of the certificate resolver, from the install configuration.
         resolver: String => "resolver" [required];
-        /// Domain: required.
+        /// The names of the certificate.
         domain: Box<Domain> => "domain" [required];
     }
 }
 
 object! {
-    /// KeyPair.
+    /// A certificate with its key.
     pub struct KeyPair {
-        /// Cert file: path or PEM text.
+        /// The certificate: a file on Traefik's computer, or its content.
         cert_file: String => "certFile" [host_path];
-        /// Key file: path or PEM text; secret.
+        /// The key: a file on Traefik's computer, or its content.
         key_file: String => "keyFile" [secret, host_path];
     }
 }

@@ -4,55 +4,55 @@ use crate::Kind;
 use crate::shape::object;
 
 object! {
-    /// Router.
+    /// Which entry points' UDP packets go to which service. There is no rule: UDP has nothing to match.
     pub struct Router {
-        /// Entry points.
+        /// Names of the UDP entry points it listens on, from the install configuration. Absent: all of them.
         entry_points: Vec<String> => "entryPoints";
-        /// Service: required.
+        /// Name of the UDP service packets go to.
         service: String => "service" [refers = Kind::UdpService];
     }
 }
 
 object! {
-    /// Service.
+    /// Where UDP packets end: exactly one of the types.
     pub struct Service chooses OneType {
-        /// Load balancer.
+        /// Servers.
         load_balancer: Box<LoadBalancer> => "loadBalancer";
-        /// Weighted.
+        /// Services by weight.
         weighted: Box<Weighted> => "weighted";
     }
 }
 
 object! {
-    /// LoadBalancer.
+    /// Shares sessions among servers.
     pub struct LoadBalancer {
-        /// Servers.
+        /// The servers.
         servers: Vec<Server> => "servers";
     }
 }
 
 object! {
-    /// Server.
+    /// One server of a load balancer.
     pub struct Server ignores ["port"] {
-        /// Address: required; host:port.
+        /// The address, as `host:port`. Needed.
         address: String => "address";
     }
 }
 
 object! {
-    /// Weighted.
+    /// Shares sessions among services by weight.
     pub struct Weighted {
-        /// Services.
+        /// The services with their shares.
         services: Vec<WeightedService> => "services";
     }
 }
 
 object! {
-    /// WeightedService.
+    /// A service with its share.
     pub struct WeightedService {
-        /// Name: required.
+        /// Name of the UDP service.
         name: String => "name" [refers = Kind::UdpService, required];
-        /// Weight. Default: `1`.
+        /// Its share; 0 gets no sessions. Default: `1`.
         weight: i64 => "weight" [default = "1"];
     }
 }

@@ -107,7 +107,7 @@ pub(crate) fn texts(slot: &dyn Slot) -> Vec<String> {
 pub(crate) fn type_names(object: &dyn Object) -> Vec<&'static str> {
     let fields = object.shape().fields.iter().filter(|field| is_type(field));
     fields
-        .filter(|field| object.slot(field.name).is_some_and(super::shape::Slot::is_set))
+        .filter(|field| object.slot(field.name).is_some_and(Slot::is_set))
         .map(|field| field.name)
         .collect()
 }

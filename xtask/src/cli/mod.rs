@@ -4,7 +4,7 @@ mod words;
 
 use std::path::PathBuf;
 
-use crate::{Result, audit, bindings, e2e, icons, output, package, queries, run, shots, test};
+use crate::{Result, audit, bench, bindings, e2e, icons, output, package, queries, run, shots, test};
 use words::Words;
 
 const HELP: &str = "\
@@ -21,6 +21,7 @@ cargo xtask COMMAND: what is missing on this machine is named, and installed
   bindings                         write the TypeScript side of the commands between window and core
   icons                            draw the icons from icons/source
   package [--check]                build the .deb; --check: install it, start it from its menu entry, remove it
+  bench                            how long things take with a large profile, and how much memory the window holds
   audit                            licences, sources and known holes of everything we depend on
 ";
 
@@ -36,6 +37,7 @@ pub(crate) enum Order {
     Bindings,
     Icons,
     Package { try_out: bool },
+    Bench,
     Audit,
 }
 
@@ -65,6 +67,7 @@ pub(crate) fn parse(words: Vec<String>) -> Result<Order> {
         Some("package") => Order::Package {
             try_out: words.has("--check"),
         },
+        Some("bench") => Order::Bench,
         Some("audit") => Order::Audit,
         Some(other) => return Err(words::unknown(other)),
     };
@@ -86,6 +89,7 @@ pub(crate) fn carry_out(order: Order) -> Result {
         Order::Bindings => return bindings::write(),
         Order::Icons => return icons::draw(),
         Order::Package { try_out } => return package::run(try_out),
+        Order::Bench => return bench::everything(),
         Order::Audit => return audit::everything(),
     }
     Ok(())

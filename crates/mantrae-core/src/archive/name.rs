@@ -73,18 +73,29 @@ impl Name {
             return None;
         }
         let (instance, at, trigger, id) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-        let word = |text: &str| !text.is_empty() && text.chars().all(|character| character.is_ascii_alphanumeric());
+        let word =
+            |text: &str| !text.is_empty() && text.chars().all(|character| character.is_ascii_alphanumeric());
         if parts.next().is_some() || !word(instance) || !word(id) {
             return None;
         }
         let at = NaiveDateTime::parse_from_str(at, TIME).ok()?.and_utc();
-        Some(Self { instance: instance.to_owned(), at, trigger: Trigger::parse(trigger)?, id: id.to_owned() })
+        Some(Self {
+            instance: instance.to_owned(),
+            at,
+            trigger: Trigger::parse(trigger)?,
+            id: id.to_owned(),
+        })
     }
 }
 
 impl std::fmt::Display for Name {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (instance, id) = (&self.instance, &self.id);
-        write!(formatter, "mantrae_{instance}_{}_{}_{id}.zip", self.at.format(TIME), self.trigger.as_str())
+        write!(
+            formatter,
+            "mantrae_{instance}_{}_{}_{id}.zip",
+            self.at.format(TIME),
+            self.trigger.as_str()
+        )
     }
 }

@@ -31,17 +31,25 @@ pub fn pack(mut manifest: Manifest, members: &[(String, std::path::PathBuf)], to
     let mut zip = ZipWriter::new(io::BufWriter::new(file));
     for (name, path) in members {
         let source = File::open(path).map_err(|error| io_error("read for the backup", path, error))?;
-        manifest.members.push(add(&mut zip, name, source).map_err(|error| write_error(to, error))?);
+        manifest
+            .members
+            .push(add(&mut zip, name, source).map_err(|error| write_error(to, error))?);
     }
     let text = serde_json::to_vec_pretty(&manifest)
         .map_err(|error| Error::new(Code::Internal, "The manifest could not be written").because(error))?;
     add(&mut zip, MANIFEST, text.as_slice()).map_err(|error| write_error(to, error))?;
     let finished = zip.finish().map_err(|error| write_error(to, error.into()))?;
-    let file = finished.into_inner().map_err(|error| write_error(to, error.into_error()))?;
+    let file = finished
+        .into_inner()
+        .map_err(|error| write_error(to, error.into_error()))?;
     file.sync_all().map_err(|error| write_error(to, error))?;
     drop(file);
     let (size, sha256) = hash(to)?;
-    Ok(Packed { manifest, size, sha256 })
+    Ok(Packed {
+        manifest,
+        size,
+        sha256,
+    })
 }
 
 fn add<W: Write + Seek>(zip: &mut ZipWriter<W>, name: &str, mut source: impl Read) -> io::Result<Member> {
@@ -63,7 +71,11 @@ fn add<W: Write + Seek>(zip: &mut ZipWriter<W>, name: &str, mut source: impl Rea
         zip.write_all(piece)?;
         size += length as u64;
     }
-    Ok(Member { path: name.to_owned(), size, sha256: hex(&hash.finalize()) })
+    Ok(Member {
+        path: name.to_owned(),
+        size,
+        sha256: hex(&hash.finalize()),
+    })
 }
 
 fn write_error(to: &Path, error: io::Error) -> Error {

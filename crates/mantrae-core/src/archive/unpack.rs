@@ -38,7 +38,11 @@ pub fn check(path: &Path) -> Result<Contents> {
         copy_member(&mut zip, member, path, &mut io::sink())?;
     }
     let (size, sha256) = super::pack::hash(path)?;
-    Ok(Contents { manifest, size, sha256 })
+    Ok(Contents {
+        manifest,
+        size,
+        sha256,
+    })
 }
 
 /// The manifest alone, without looking at the members.
@@ -52,7 +56,8 @@ pub fn extract_database(path: &Path, manifest: &Manifest, to: &Path) -> Result<(
     let member = member.ok_or_else(|| damaged(path, "it holds no `database.sqlite`"))?;
     let mut file = crate::fs::create_private(to)?;
     copy_member(&mut open(path)?, member, path, &mut file)?;
-    file.sync_all().map_err(|error| io_error("flush the copy", to, error))
+    file.sync_all()
+        .map_err(|error| io_error("flush the copy", to, error))
 }
 
 type Archive = ZipArchive<BufReader<File>>;
@@ -60,8 +65,11 @@ type Archive = ZipArchive<BufReader<File>>;
 fn open(path: &Path) -> Result<Archive> {
     let held = std::fs::metadata(path).map_err(|error| io_error("read the backup", path, error))?;
     if held.is_dir() {
-        return Err(Error::new(Code::Unreadable, format!("`{}` is a folder, not a backup", path.display()))
-            .hint("Choose a file whose name ends with .zip"));
+        return Err(Error::new(
+            Code::Unreadable,
+            format!("`{}` is a folder, not a backup", path.display()),
+        )
+        .hint("Choose a file whose name ends with .zip"));
     }
     let file = File::open(path).map_err(|error| io_error("read the backup", path, error))?;
     if held.len() == 0 {
@@ -73,7 +81,10 @@ fn open(path: &Path) -> Result<Archive> {
 fn not_a_zip(path: &Path, error: ZipError) -> Error {
     // A zip begins with `PK`: what begins so but can't be opened was ours or somebody's and is broken.
     let mut start = [0_u8; 2];
-    let zip = File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() && &start == b"PK";
+    let zip = File::open(path)
+        .and_then(|mut file| file.read_exact(&mut start))
+        .is_ok()
+        && &start == b"PK";
     if zip {
         damaged(path, "its table of contents cannot be read").because(error)
     } else {
@@ -109,11 +120,15 @@ fn manifest_of(zip: &mut Archive, path: &Path) -> Result<Manifest> {
     if version > u64::from(FORMAT_VERSION) {
         return Err(Error::new(
             Code::Newer,
-            format!("`{}` was made by a newer version of Mantrae (archive format {version})", short(path)),
+            format!(
+                "`{}` was made by a newer version of Mantrae (archive format {version})",
+                short(path)
+            ),
         )
         .hint("Update Mantrae to restore it"));
     }
-    serde_json::from_slice(&text).map_err(|error| foreign(path, "its `manifest.json` is not ours").because(error))
+    serde_json::from_slice(&text)
+        .map_err(|error| foreign(path, "its `manifest.json` is not ours").because(error))
 }
 
 /// Exactly the files that the manifest names, each once, none with a path that leads elsewhere.
@@ -121,16 +136,25 @@ fn same_members(zip: &Archive, manifest: &Manifest, path: &Path) -> Result<()> {
     let mut listed = HashSet::new();
     for member in &manifest.members {
         if !listed.insert(member.path.as_str()) {
-            return Err(damaged(path, &format!("its manifest names `{}` twice", member.path)));
+            return Err(damaged(
+                path,
+                &format!("its manifest names `{}` twice", member.path),
+            ));
         }
         if !safe(&member.path) {
-            return Err(foreign(path, &format!("it names a file outside of itself: `{}`", member.path)));
+            return Err(foreign(
+                path,
+                &format!("it names a file outside of itself: `{}`", member.path),
+            ));
         }
     }
     let mut found = HashSet::new();
     for name in zip.file_names() {
         if name != MANIFEST && !listed.contains(name) {
-            return Err(damaged(path, &format!("it holds a file its manifest does not name: `{name}`")));
+            return Err(damaged(
+                path,
+                &format!("it holds a file its manifest does not name: `{name}`"),
+            ));
         }
         found.insert(name);
     }
@@ -163,28 +187,44 @@ fn copy_member(zip: &mut Archive, member: &Member, path: &Path, to: &mut dyn Wri
             break;
         }
         hash.update(piece);
-        to.write_all(piece).map_err(|error| io_error("unpack the backup", path, error))?;
+        to.write_all(piece)
+            .map_err(|error| io_error("unpack the backup", path, error))?;
         size += length as u64;
     }
     if size != member.size {
-        return Err(damaged(path, &format!("`{name}` does not have the size that the manifest says")));
+        return Err(damaged(
+            path,
+            &format!("`{name}` does not have the size that the manifest says"),
+        ));
     }
     if hex(&hash.finalize()) != member.sha256 {
-        return Err(damaged(path, &format!("`{name}` does not have the checksum that the manifest says")));
+        return Err(damaged(
+            path,
+            &format!("`{name}` does not have the checksum that the manifest says"),
+        ));
     }
     Ok(())
 }
 
 fn short(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+    path.file_name().map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    )
 }
 
 fn damaged(path: &Path, why: &str) -> Error {
-    Error::new(Code::Damaged, format!("The backup `{}` is damaged: {why}", short(path)))
-        .hint("Choose another backup; nothing was changed")
+    Error::new(
+        Code::Damaged,
+        format!("The backup `{}` is damaged: {why}", short(path)),
+    )
+    .hint("Choose another backup; nothing was changed")
 }
 
 fn foreign(path: &Path, why: &str) -> Error {
-    Error::new(Code::Foreign, format!("`{}` is not a backup of Mantrae: {why}", short(path)))
-        .hint("Choose a file that Mantrae made; nothing was changed")
+    Error::new(
+        Code::Foreign,
+        format!("`{}` is not a backup of Mantrae: {why}", short(path)),
+    )
+    .hint("Choose a file that Mantrae made; nothing was changed")
 }

@@ -72,18 +72,29 @@ impl Catalog {
         let objects = self.storage.list().await?;
         let known = table::list(&self.pool, self.storage.name()).await?;
         let known: HashMap<&str, &Row> = known.iter().map(|row| (row.file.as_str(), row)).collect();
-        let pins: Vec<&str> = objects.iter().filter_map(|object| object.name.strip_suffix(".pin")).collect();
+        let pins: Vec<&str> = objects
+            .iter()
+            .filter_map(|object| object.name.strip_suffix(".pin"))
+            .collect();
         let mut backups: Vec<Backup> = objects
             .iter()
             .filter_map(|object| {
                 let name = Name::parse(&object.name)?;
                 let row = known.get(object.name.as_str()).copied();
-                Some(self.backup(&object.name, &name, object.size, (row, pins.contains(&object.name.as_str()))))
+                Some(self.backup(
+                    &object.name,
+                    &name,
+                    object.size,
+                    (row, pins.contains(&object.name.as_str())),
+                ))
             })
             .collect();
         // The name knows the second only; the catalog orders those of one second.
         backups.sort_by(|one, other| (&other.created_at, &other.id).cmp(&(&one.created_at, &one.id)));
-        for row in known.values().filter(|row| !objects.iter().any(|object| object.name == row.file)) {
+        for row in known
+            .values()
+            .filter(|row| !objects.iter().any(|object| object.name == row.file))
+        {
             table::forget(&self.pool, self.storage.name(), &row.file).await?;
         }
         Ok(backups)
@@ -102,7 +113,9 @@ impl Catalog {
             size,
             pinned,
             encrypted: false,
-            components: row.and_then(|row| u64::try_from(row.components).ok()).unwrap_or_default(),
+            components: row
+                .and_then(|row| u64::try_from(row.components).ok())
+                .unwrap_or_default(),
             own: name.instance == self.instance,
             instance: name.instance.clone(),
             locations: vec![BackupLocation {
@@ -122,15 +135,23 @@ impl Catalog {
         fitting.retain(|backup| id.len() >= 4 && backup.id.starts_with(id));
         match (fitting.pop(), fitting.is_empty()) {
             (Some(backup), true) => Ok(backup),
-            (Some(_), false) => Err(Error::new(Code::InvalidInput, format!("More than one backup begins with `{id}`"))
-                .hint("Write more of the id")),
+            (Some(_), false) => Err(Error::new(
+                Code::InvalidInput,
+                format!("More than one backup begins with `{id}`"),
+            )
+            .hint("Write more of the id")),
             (None, _) => Err(Error::new(Code::NotFound, format!("There is no backup `{id}`"))
                 .hint("`backup list` names those there are")),
         }
     }
 
     /// Writes down what a proof found.
-    pub async fn note_proof(&self, file: &str, packed: &Packed, proof: &Result<String, Failure>) -> Result<()> {
+    pub async fn note_proof(
+        &self,
+        file: &str,
+        packed: &Packed,
+        proof: &Result<String, Failure>,
+    ) -> Result<()> {
         let before = table::list(&self.pool, self.storage.name()).await?;
         let before = before.iter().find(|row| row.file == file);
         let manifest = &packed.manifest;
@@ -146,8 +167,15 @@ impl Catalog {
             sha256: before.map_or_else(|| packed.sha256.clone(), |row| row.sha256.clone()),
             components: i64::try_from(manifest.components()).unwrap_or(i64::MAX),
             instance: manifest.instance.id.clone(),
-            proven_at: proof.as_ref().ok().cloned().or_else(|| before.and_then(|row| row.proven_at.clone())),
-            problem: proof.as_ref().err().and_then(|failure| serde_json::to_string(failure).ok()),
+            proven_at: proof
+                .as_ref()
+                .ok()
+                .cloned()
+                .or_else(|| before.and_then(|row| row.proven_at.clone())),
+            problem: proof
+                .as_ref()
+                .err()
+                .and_then(|failure| serde_json::to_string(failure).ok()),
         };
         table::put(&self.pool, &row).await
     }
@@ -182,7 +210,11 @@ impl Catalog {
     /// The hash an archive had when it was first proven.
     pub async fn known_sha256(&self, file: &str) -> Result<Option<String>> {
         let rows = table::list(&self.pool, self.storage.name()).await?;
-        Ok(rows.into_iter().find(|row| row.file == file).map(|row| row.sha256).filter(|hash| !hash.is_empty()))
+        Ok(rows
+            .into_iter()
+            .find(|row| row.file == file)
+            .map(|row| row.sha256)
+            .filter(|hash| !hash.is_empty()))
     }
 
     /// Removes a backup with its pin.
@@ -195,6 +227,10 @@ impl Catalog {
     /// Pins a backup or lets it go.
     pub async fn pin(&self, backup: &Backup, pinned: bool) -> Result<()> {
         let pin = format!("{}.pin", backup.file);
-        if pinned { self.storage.put_small(&pin, Vec::new()).await } else { self.storage.delete(&pin).await }
+        if pinned {
+            self.storage.put_small(&pin, Vec::new()).await
+        } else {
+            self.storage.delete(&pin).await
+        }
     }
 }

@@ -2,6 +2,5 @@
 
 pub mod catalog;
 pub mod run;
-pub mod verify;
 
 pub use catalog::{Backup, BackupLocation};

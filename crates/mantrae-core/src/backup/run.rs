@@ -3,14 +3,15 @@
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
+use futures_util::future::BoxFuture;
 use traefik_dynamic::Kind;
 
 use super::catalog::{Backup, Catalog};
-use super::verify;
 use crate::archive::{self, FORMAT_VERSION, Instance, Manifest, Name, Packed, Trigger};
 use crate::db::snapshot::{self, Snapshot};
 use crate::db::{self, Databases, stamp};
 use crate::error::{Code, Error, Result};
+use crate::proof;
 use crate::staging::Staging;
 
 /// The steps of every run, in order.
@@ -42,22 +43,32 @@ pub struct Ground<'a> {
     pub staging: Staging,
 }
 
+/// Hears of each step of [`STEPS`] as it begins. Boxed, so that the run may move between threads.
+pub type Step<'a> = dyn Fn(usize) -> BoxFuture<'a, Result<()>> + Sync + 'a;
+
 /// Makes a backup and proves it. `step` hears the index of each step of [`STEPS`] as it begins.
-pub async fn run(ground: Ground<'_>, request: Request, step: impl AsyncFn(usize) -> Result<()>) -> Result<Backup> {
-    let Ground { databases, catalog, staging } = ground;
+pub async fn run(ground: Ground<'_>, request: Request, step: &Step<'_>) -> Result<Backup> {
+    let Ground {
+        databases,
+        catalog,
+        staging,
+    } = ground;
     step(0).await?;
     let copy = staging.file("copy.sqlite");
     snapshot::take(&databases.configuration, &copy).await?;
     step(1).await?;
     let mut held = Snapshot::open(&copy).await?;
     if let Some(finding) = held.quick_check().await? {
-        return Err(Error::new(Code::Database, format!("The database is damaged, so it was not backed up: {finding}"))
-            .hint("Restore an earlier backup"));
+        return Err(Error::new(
+            Code::Database,
+            format!("The database is damaged, so it was not backed up: {finding}"),
+        )
+        .hint("Restore an earlier backup"));
     }
     let mut members = vec![(archive::DATABASE.to_owned(), copy.clone())];
     members.extend(profile_files(&mut held, &staging).await?);
     members.extend(fixed_files(&request, &staging)?);
-    let profiles = verify::profile_counts(&mut held).await?;
+    let profiles = proof::profile_counts(&mut held).await?;
     held.close().await?;
     step(2).await?;
     let name = Name {
@@ -72,8 +83,13 @@ pub async fn run(ground: Ground<'_>, request: Request, step: impl AsyncFn(usize)
     catalog.storage.put(&file, &staging.file("archive.zip")).await?;
     step(3).await?;
     prove(catalog, &file, &packed, &staging).await?;
-    catalog.note_proof(&file, &packed, &Ok(stamp(request.now))).await?;
-    catalog.storage.put_small(archive::RESTORE_TXT, archive::restore_txt().into_bytes()).await?;
+    catalog
+        .note_proof(&file, &packed, &Ok(stamp(request.now)))
+        .await?;
+    catalog
+        .storage
+        .put_small(archive::RESTORE_TXT, archive::restore_txt().into_bytes())
+        .await?;
     catalog.get(&name.id).await
 }
 
@@ -100,14 +116,17 @@ async fn pack(manifest: Manifest, members: Vec<(String, PathBuf)>, to: PathBuf) 
 
 /// Reads back what was just written; an archive that fails is removed, so that no list ever shows it.
 async fn prove(catalog: &Catalog, file: &str, packed: &Packed, staging: &Staging) -> Result<()> {
-    let proof = verify::stored(&catalog.storage, file, Some(&packed.sha256), staging).await;
+    let proof = proof::stored(&catalog.storage, file, Some(&packed.sha256), staging).await;
     if let Err(error) = proof {
         // The failed proof is what the person must hear of; a leftover shows as damaged in the list.
         let _ = catalog.storage.delete(file).await;
-        return Err(Error::new(error.code, format!("The new backup did not pass its check: {}", error.message))
-            .hint("Check the disk, then back up again")
-            .retryable()
-            .because(error));
+        return Err(Error::new(
+            error.code,
+            format!("The new backup did not pass its check: {}", error.message),
+        )
+        .hint("Check the disk, then back up again")
+        .retryable()
+        .because(error));
     }
     Ok(())
 }
@@ -123,7 +142,10 @@ async fn profile_files(held: &mut Snapshot, staging: &Staging) -> Result<Vec<(St
             }
         }
         let text = traefik_dynamic::write(&components, traefik_dynamic::Format::Yaml).map_err(|error| {
-            Error::new(Code::Internal, format!("Profile `{}` cannot be written as YAML: {error}", profile.name))
+            Error::new(
+                Code::Internal,
+                format!("Profile `{}` cannot be written as YAML: {error}", profile.name),
+            )
         })?;
         let path = staging.file(&format!("profile-{}.yaml", files.len()));
         crate::fs::write_atomic(&path, text.as_bytes())?;
@@ -135,7 +157,10 @@ async fn profile_files(held: &mut Snapshot, staging: &Staging) -> Result<Vec<(St
 /// A profile's name as a file name on every system; two profiles never get the same.
 fn free_name(profile: &str, taken: &[(String, PathBuf)]) -> String {
     let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
-    let stem: String = profile.chars().map(|character| if plain(character) { character } else { '-' }).collect();
+    let stem: String = profile
+        .chars()
+        .map(|character| if plain(character) { character } else { '-' })
+        .collect();
     // A leading dot would hide the file.
     let stem = stem.trim_start_matches('.');
     let stem = if stem.is_empty() { "profile" } else { stem };
@@ -144,7 +169,11 @@ fn free_name(profile: &str, taken: &[(String, PathBuf)]) -> String {
     if !used(&first) {
         return first;
     }
-    (2..).map(|number| format!("{}{stem}-{number}.yaml", archive::PROFILES)).find(|name| !used(name)).unwrap_or(first)
+    // One more number than there are names: one of them is free.
+    (2..taken.len() + 3)
+        .map(|number| format!("{}{stem}-{number}.yaml", archive::PROFILES))
+        .find(|name| !used(name))
+        .unwrap_or(first)
 }
 
 fn fixed_files(request: &Request, staging: &Staging) -> Result<Vec<(String, PathBuf)>> {
@@ -152,5 +181,8 @@ fn fixed_files(request: &Request, staging: &Staging) -> Result<Vec<(String, Path
     crate::fs::write_atomic(&settings, &request.settings)?;
     let text = staging.file(archive::RESTORE_TXT);
     crate::fs::write_atomic(&text, archive::restore_txt().as_bytes())?;
-    Ok(vec![(archive::SETTINGS.to_owned(), settings), (archive::RESTORE_TXT.to_owned(), text)])
+    Ok(vec![
+        (archive::SETTINGS.to_owned(), settings),
+        (archive::RESTORE_TXT.to_owned(), text),
+    ])
 }

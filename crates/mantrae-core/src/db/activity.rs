@@ -99,13 +99,17 @@ pub async fn backups_since(pool: &SqlitePool, since: &str) -> Result<Vec<(String
     )
     .fetch_all(pool)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.started_at, row.outcome)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.started_at, row.outcome))
+        .collect())
 }
 
 /// A number that moves with every commit of another connection to `state.db`.
 pub async fn pulse(pool: &SqlitePool) -> Result<i64> {
     let last = sqlx::query_scalar!(
-        r#"SELECT coalesce((SELECT unixepoch(max(coalesce(finished_at, started_at)), 'subsec') * 1000 FROM activity), 0)
+        r#"SELECT coalesce((SELECT CAST(round(unixepoch(max(coalesce(finished_at, started_at)), 'subsec') * 1000) AS INTEGER)
+                            FROM activity), 0)
                   + (SELECT count(*) FROM activity) AS "pulse!: i64""#
     );
     Ok(last.fetch_one(pool).await?)

@@ -35,9 +35,13 @@ pub struct Row {
 
 /// All rows of a location.
 pub async fn list(pool: &SqlitePool, location: &str) -> Result<Vec<Row>> {
-    Ok(sqlx::query_as!(Row, "SELECT * FROM catalog WHERE location = ? ORDER BY created_at DESC", location)
-        .fetch_all(pool)
-        .await?)
+    Ok(sqlx::query_as!(
+        Row,
+        "SELECT * FROM catalog WHERE location = ? ORDER BY created_at DESC",
+        location
+    )
+    .fetch_all(pool)
+    .await?)
 }
 
 /// Writes what is known of an archive; a row of the same place and name is replaced.
@@ -66,6 +70,12 @@ pub async fn put(pool: &SqlitePool, row: &Row) -> Result<()> {
 
 /// Forgets an archive that is no longer there.
 pub async fn forget(pool: &SqlitePool, location: &str, file: &str) -> Result<()> {
-    sqlx::query!("DELETE FROM catalog WHERE location = ? AND file = ?", location, file).execute(pool).await?;
+    sqlx::query!(
+        "DELETE FROM catalog WHERE location = ? AND file = ?",
+        location,
+        file
+    )
+    .execute(pool)
+    .await?;
     Ok(())
 }

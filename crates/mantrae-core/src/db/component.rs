@@ -40,7 +40,11 @@ impl Stored {
     pub fn component(&self) -> Result<Component> {
         let kind = kind(&self.kind)?;
         let value = serde_json::from_str(&self.configuration).map_err(|error| {
-            Error::new(Code::Database, format!("{kind} `{}` is not stored as JSON", self.name)).because(error)
+            Error::new(
+                Code::Database,
+                format!("{kind} `{}` is not stored as JSON", self.name),
+            )
+            .because(error)
         })?;
         Ok(Component::from_configuration(kind, &self.name, value))
     }
@@ -58,7 +62,12 @@ pub fn state(meaning_hex: &str, enabled: bool) -> String {
 
 /// The kind a column names.
 pub fn kind(text: &str) -> Result<Kind> {
-    text.parse().map_err(|_| Error::new(Code::Database, format!("The database holds an unknown kind: `{text}`")))
+    text.parse().map_err(|_| {
+        Error::new(
+            Code::Database,
+            format!("The database holds an unknown kind: `{text}`"),
+        )
+    })
 }
 
 /// All components of a profile, by kind and name.
@@ -114,9 +123,14 @@ pub async fn put(connection: &mut SqliteConnection, profile: &str, components: &
 
 /// Removes one component.
 pub async fn delete(connection: &mut SqliteConnection, profile: &str, kind: &str, name: &str) -> Result<()> {
-    sqlx::query!("DELETE FROM component WHERE profile = ? AND kind = ? AND name = ?", profile, kind, name)
-        .execute(connection)
-        .await?;
+    sqlx::query!(
+        "DELETE FROM component WHERE profile = ? AND kind = ? AND name = ?",
+        profile,
+        kind,
+        name
+    )
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -141,6 +155,8 @@ pub async fn enable(
 
 /// Kind and name of every component of a profile.
 pub async fn names(pool: &SqlitePool, profile: &str) -> Result<std::collections::HashSet<(String, String)>> {
-    let rows = sqlx::query!("SELECT kind, name FROM component WHERE profile = ?", profile).fetch_all(pool).await?;
+    let rows = sqlx::query!("SELECT kind, name FROM component WHERE profile = ?", profile)
+        .fetch_all(pool)
+        .await?;
     Ok(rows.into_iter().map(|row| (row.kind, row.name)).collect())
 }

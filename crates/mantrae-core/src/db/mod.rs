@@ -16,8 +16,8 @@ use std::time::Duration;
 
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{
-    SqliteAutoVacuum, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
-    SqliteSynchronous,
+    SqliteAutoVacuum, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool,
+    SqlitePoolOptions, SqliteSynchronous,
 };
 
 use crate::error::{Code, Error, Result};
@@ -53,11 +53,20 @@ impl Databases {
         let one = async |migrator: &Migrator| -> Result<SqlitePool> {
             let options = SqliteConnectOptions::new().in_memory(true).foreign_keys(true);
             // A second connection would be a second, empty database.
-            let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
-            migrator.run(&pool).await.map_err(|error| migration_error("the database in memory", error))?;
+            let pool = SqlitePoolOptions::new()
+                .max_connections(1)
+                .connect_with(options)
+                .await?;
+            migrator
+                .run(&pool)
+                .await
+                .map_err(|error| migration_error("the database in memory", error))?;
             Ok(pool)
         };
-        Ok(Self { configuration: one(&CONFIGURATION).await?, state: one(&STATE).await? })
+        Ok(Self {
+            configuration: one(&CONFIGURATION).await?,
+            state: one(&STATE).await?,
+        })
     }
 
     /// Closes both, so that no `-wal` file stays behind.
@@ -68,7 +77,7 @@ impl Databases {
 }
 
 async fn open(path: &Path, migrator: &Migrator) -> Result<SqlitePool> {
-    let named = |error: Error| Error { message: format!("{}: `{}`", error.message, path.display()), ..error };
+    let named = |error: Error| error.reworded(|text| format!("{text}: `{}`", path.display()));
     let options = options(path)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
@@ -80,37 +89,52 @@ async fn open(path: &Path, migrator: &Migrator) -> Result<SqlitePool> {
         .connect_with(options)
         .await
         .map_err(|error| named(error.into()))?;
-    migrator.run(&pool).await.map_err(|error| migration_error(&path.display().to_string(), error))?;
+    migrator
+        .run(&pool)
+        .await
+        .map_err(|error| migration_error(&path.display().to_string(), error))?;
     Ok(pool)
 }
 
 /// Options for a file of ours that exists already.
 pub(crate) fn options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new().filename(path).foreign_keys(true).busy_timeout(PATIENCE)
+    SqliteConnectOptions::new()
+        .filename(path)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE)
 }
 
 fn migration_error(name: &str, error: sqlx::migrate::MigrateError) -> Error {
     use sqlx::migrate::MigrateError;
     match error {
-        MigrateError::VersionMissing(version) => {
-            Error::new(Code::Newer, format!("`{name}` was written by a newer version of Mantrae (schema {version})"))
-                .hint("Update Mantrae to open it; nothing was changed")
-        }
+        MigrateError::VersionMissing(version) => Error::new(
+            Code::Newer,
+            format!("`{name}` was written by a newer version of Mantrae (schema {version})"),
+        )
+        .hint("Update Mantrae to open it; nothing was changed"),
         MigrateError::Execute(inner) => inner.into(),
-        other => {
-            Error::new(Code::Database, format!("`{name}` cannot be brought to this version's schema")).because(other)
-        }
+        other => Error::new(
+            Code::Database,
+            format!("`{name}` cannot be brought to this version's schema"),
+        )
+        .because(other),
     }
 }
 
 /// The schema version this program writes: the newest migration's date and number.
 pub fn schema_version() -> i64 {
-    CONFIGURATION.iter().map(|migration| migration.version).max().unwrap_or_default()
+    CONFIGURATION
+        .iter()
+        .map(|migration| migration.version)
+        .max()
+        .unwrap_or_default()
 }
 
 /// `quick_check` of the main database of a connection; the first finding, if there is one.
 pub async fn quick_check(connection: &mut SqliteConnection) -> Result<Option<String>> {
-    let finding: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(connection).await?;
+    let finding: String = sqlx::query_scalar("PRAGMA quick_check(1)")
+        .fetch_one(connection)
+        .await?;
     Ok((finding != "ok").then_some(finding))
 }
 

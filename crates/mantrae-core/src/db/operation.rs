@@ -38,7 +38,12 @@ impl OperationKind {
         [Self::Restore, Self::Import, Self::ProfileDeletion, Self::Edit]
             .into_iter()
             .find(|kind| kind.as_str() == text)
-            .ok_or_else(|| Error::new(Code::Database, format!("The state holds an unknown operation: `{text}`")))
+            .ok_or_else(|| {
+                Error::new(
+                    Code::Database,
+                    format!("The state holds an unknown operation: `{text}`"),
+                )
+            })
     }
 }
 
@@ -93,7 +98,9 @@ pub async fn prepare(
     profiles: &[TouchedProfile],
 ) -> Result<()> {
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
-    sqlx::query!("DELETE FROM operation WHERE state = 'prepared'").execute(&mut *transaction).await?;
+    sqlx::query!("DELETE FROM operation WHERE state = 'prepared'")
+        .execute(&mut *transaction)
+        .await?;
     let kind = operation.kind.as_str();
     sqlx::query!(
         "INSERT INTO operation (id, sequence, kind, at, state, activity, safety_backup)
@@ -138,13 +145,17 @@ fn pack<T: serde::Serialize>(rows: &[T]) -> Result<String> {
 
 /// The change was committed.
 pub async fn applied(pool: &SqlitePool, id: &str) -> Result<()> {
-    sqlx::query!("UPDATE operation SET state = 'applied' WHERE id = ?", id).execute(pool).await?;
+    sqlx::query!("UPDATE operation SET state = 'applied' WHERE id = ?", id)
+        .execute(pool)
+        .await?;
     Ok(())
 }
 
 /// The change was taken back.
 pub async fn undone(pool: &SqlitePool, id: &str) -> Result<()> {
-    sqlx::query!("UPDATE operation SET state = 'undone' WHERE id = ?", id).execute(pool).await?;
+    sqlx::query!("UPDATE operation SET state = 'undone' WHERE id = ?", id)
+        .execute(pool)
+        .await?;
     Ok(())
 }
 
@@ -152,9 +163,21 @@ pub async fn undone(pool: &SqlitePool, id: &str) -> Result<()> {
 pub async fn settle(pool: &SqlitePool, last: Option<&str>) -> Result<()> {
     // An undo marks the configuration with `undo:` and the id of what it took back.
     let undone = last.and_then(|mark| mark.strip_prefix("undo:"));
-    sqlx::query!("UPDATE operation SET state = 'applied' WHERE state = 'prepared' AND id = ?", last).execute(pool).await?;
-    sqlx::query!("UPDATE operation SET state = 'undone' WHERE state = 'applied' AND id = ?", undone).execute(pool).await?;
-    sqlx::query!("DELETE FROM operation WHERE state = 'prepared'").execute(pool).await?;
+    sqlx::query!(
+        "UPDATE operation SET state = 'applied' WHERE state = 'prepared' AND id = ?",
+        last
+    )
+    .execute(pool)
+    .await?;
+    sqlx::query!(
+        "UPDATE operation SET state = 'undone' WHERE state = 'applied' AND id = ?",
+        undone
+    )
+    .execute(pool)
+    .await?;
+    sqlx::query!("DELETE FROM operation WHERE state = 'prepared'")
+        .execute(pool)
+        .await?;
     Ok(())
 }
 
@@ -168,7 +191,13 @@ pub async fn last_undoable(pool: &SqlitePool) -> Result<Option<Operation>> {
     .await?;
     row.map(|row| {
         let kind = OperationKind::parse(&row.kind)?;
-        Ok(Operation { id: row.id, kind, at: row.at, activity: row.activity, safety_backup: row.safety_backup })
+        Ok(Operation {
+            id: row.id,
+            kind,
+            at: row.at,
+            activity: row.activity,
+            safety_backup: row.safety_backup,
+        })
     })
     .transpose()
 }
@@ -183,7 +212,13 @@ pub async fn of_activity(pool: &SqlitePool, activity: &str) -> Result<Option<Ope
     .await?;
     row.map(|row| {
         let kind = OperationKind::parse(&row.kind)?;
-        Ok(Operation { id: row.id, kind, at: row.at, activity: row.activity, safety_backup: row.safety_backup })
+        Ok(Operation {
+            id: row.id,
+            kind,
+            at: row.at,
+            activity: row.activity,
+            safety_backup: row.safety_backup,
+        })
     })
     .transpose()
 }

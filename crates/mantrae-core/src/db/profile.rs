@@ -40,8 +40,11 @@ pub fn check_name(name: &str) -> Result<()> {
     if (1..=64).contains(&length) && name.trim() == name && name.chars().all(allowed) {
         return Ok(());
     }
-    Err(Error::new(Code::InvalidInput, format!("`{name}` cannot be the name of a profile"))
-        .hint("Use 1 to 64 letters, digits, spaces, `-`, `_` or `.`"))
+    Err(Error::new(
+        Code::InvalidInput,
+        format!("`{name}` cannot be the name of a profile"),
+    )
+    .hint("Use 1 to 64 letters, digits, spaces, `-`, `_` or `.`"))
 }
 
 /// All profiles, by name.
@@ -67,7 +70,8 @@ pub async fn find(pool: &SqlitePool, name: &str) -> Result<Option<Profile>> {
 /// As [`find`], but a missing profile is a failure.
 pub async fn get(pool: &SqlitePool, name: &str) -> Result<Profile> {
     find(pool, name).await?.ok_or_else(|| {
-        Error::new(Code::NotFound, format!("There is no profile `{name}`")).hint("`profile list` names those there are")
+        Error::new(Code::NotFound, format!("There is no profile `{name}`"))
+            .hint("`profile list` names those there are")
     })
 }
 
@@ -91,21 +95,32 @@ pub async fn insert(connection: &mut SqliteConnection, profile: &Profile) -> Res
         profile.description,
         profile.created_at
     );
-    done.execute(connection).await.map_err(|error| taken(error, &profile.name))?;
+    done.execute(connection)
+        .await
+        .map_err(|error| taken(error, &profile.name))?;
     Ok(())
 }
 
 /// Gives a profile another name.
 pub async fn rename(connection: &mut SqliteConnection, uid: &str, name: &str) -> Result<()> {
     let key = key(name);
-    let done = sqlx::query!("UPDATE profile SET name = ?, name_key = ? WHERE uid = ?", name, key, uid);
-    done.execute(connection).await.map_err(|error| taken(error, name))?;
+    let done = sqlx::query!(
+        "UPDATE profile SET name = ?, name_key = ? WHERE uid = ?",
+        name,
+        key,
+        uid
+    );
+    done.execute(connection)
+        .await
+        .map_err(|error| taken(error, name))?;
     Ok(())
 }
 
 /// Removes a profile with its components.
 pub async fn delete(connection: &mut SqliteConnection, uid: &str) -> Result<()> {
-    sqlx::query!("DELETE FROM profile WHERE uid = ?", uid).execute(connection).await?;
+    sqlx::query!("DELETE FROM profile WHERE uid = ?", uid)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

@@ -15,13 +15,20 @@ pub struct Revision {
 
 /// The revision now.
 pub async fn get(executor: impl SqliteExecutor<'_>) -> Result<Revision> {
-    Ok(sqlx::query_as!(Revision, "SELECT number, operation FROM revision WHERE id = 1").fetch_one(executor).await?)
+    Ok(
+        sqlx::query_as!(Revision, "SELECT number, operation FROM revision WHERE id = 1")
+            .fetch_one(executor)
+            .await?,
+    )
 }
 
 /// Raises the number inside the transaction of a change; `operation` is what made it.
 pub async fn raise(connection: &mut SqliteConnection, operation: &str) -> Result<()> {
-    sqlx::query!("UPDATE revision SET number = number + 1, operation = ? WHERE id = 1", operation)
-        .execute(connection)
-        .await?;
+    sqlx::query!(
+        "UPDATE revision SET number = number + 1, operation = ? WHERE id = 1",
+        operation
+    )
+    .execute(connection)
+    .await?;
     Ok(())
 }

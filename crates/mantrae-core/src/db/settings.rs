@@ -24,12 +24,18 @@ pub async fn installation(pool: &SqlitePool, computer: &str, now: &str) -> Resul
     )
     .execute(pool)
     .await?;
-    Ok(sqlx::query_as!(Installation, "SELECT uid, name FROM installation WHERE id = 1").fetch_one(pool).await?)
+    Ok(
+        sqlx::query_as!(Installation, "SELECT uid, name FROM installation WHERE id = 1")
+            .fetch_one(pool)
+            .await?,
+    )
 }
 
 /// All saved settings, key and JSON text.
 pub async fn all(pool: &SqlitePool) -> Result<Vec<(String, String)>> {
-    let rows = sqlx::query!("SELECT key, value FROM setting").fetch_all(pool).await?;
+    let rows = sqlx::query!("SELECT key, value FROM setting")
+        .fetch_all(pool)
+        .await?;
     Ok(rows.into_iter().map(|row| (row.key, row.value)).collect())
 }
 
@@ -47,7 +53,9 @@ pub async fn put(pool: &SqlitePool, key: &str, value: Option<&str>) -> Result<()
             .await?;
         }
         None => {
-            sqlx::query!("DELETE FROM setting WHERE key = ?", key).execute(pool).await?;
+            sqlx::query!("DELETE FROM setting WHERE key = ?", key)
+                .execute(pool)
+                .await?;
         }
     }
     Ok(())

@@ -12,12 +12,16 @@ use crate::error::{Code, Error, Result};
 /// Copies the living database into the new file `to`: one clean file, whatever is written meanwhile.
 pub async fn take(pool: &SqlitePool, to: &Path) -> Result<()> {
     let target = to.to_str().ok_or_else(|| {
-        Error::new(Code::InvalidInput, format!("The folder's name is not UTF-8: `{}`", to.display()))
+        Error::new(
+            Code::InvalidInput,
+            format!("The folder's name is not UTF-8: `{}`", to.display()),
+        )
     })?;
     sqlx::query("VACUUM INTO ?").bind(target).execute(pool).await?;
     crate::fs::narrow(to, 0o600)?;
     let file = std::fs::File::open(to).map_err(|error| crate::error::io("read the copy", to, error))?;
-    file.sync_all().map_err(|error| crate::error::io("flush the copy", to, error))
+    file.sync_all()
+        .map_err(|error| crate::error::io("flush the copy", to, error))
 }
 
 /// A copy, opened for reading.
@@ -29,7 +33,11 @@ pub struct Snapshot {
 impl Snapshot {
     /// Opens a copy without being able to change it.
     pub async fn open(path: &Path) -> Result<Self> {
-        let connection = super::options(path).read_only(true).immutable(true).connect().await?;
+        let connection = super::options(path)
+            .read_only(true)
+            .immutable(true)
+            .connect()
+            .await?;
         Ok(Self { connection })
     }
 
@@ -40,7 +48,8 @@ impl Snapshot {
 
     /// Version of its schema: the newest migration that was applied to it.
     pub async fn schema_version(&mut self) -> Result<i64> {
-        let version = sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations WHERE success");
+        let version =
+            sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations WHERE success");
         Ok(version.fetch_one(&mut self.connection).await?)
     }
 

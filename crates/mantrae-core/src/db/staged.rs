@@ -118,7 +118,10 @@ impl Staged {
     pub async fn open(living: &Path, copy: &Path) -> Result<Self> {
         let mut connection = super::options(living).connect().await?;
         let uri = format!("file:{}?mode=ro", percent_encoded(copy)?);
-        sqlx::query("ATTACH DATABASE ? AS staged").bind(uri).execute(&mut connection).await?;
+        sqlx::query("ATTACH DATABASE ? AS staged")
+            .bind(uri)
+            .execute(&mut connection)
+            .await?;
         sqlx::raw_sql(TEMPORARY).execute(&mut connection).await?;
         Ok(Self { connection })
     }
@@ -132,19 +135,37 @@ impl Staged {
     /// Keeps only the differences that belong to one of the parts.
     pub async fn narrow(&mut self, parts: &[Part]) -> Result<()> {
         let mut transaction = self.connection.begin().await?;
-        sqlx::raw_sql(
-            "CREATE TEMP TABLE chosen (profile TEXT NOT NULL, kind TEXT, name TEXT);",
-        )
-        .execute(&mut *transaction)
-        .await?;
+        sqlx::raw_sql("CREATE TEMP TABLE chosen (profile TEXT NOT NULL, kind TEXT, name TEXT);")
+            .execute(&mut *transaction)
+            .await?;
         for part in parts {
             let uid: Option<String> = sqlx::query_scalar("SELECT uid FROM staged.profile WHERE name_key = ?")
                 .bind(super::profile::key(&part.profile))
                 .fetch_optional(&mut *transaction)
                 .await?;
             let uid = uid.ok_or_else(|| {
-                Error::new(Code::NotFound, format!("The backup holds no profile `{}`", part.profile))
+                Error::new(
+                    Code::NotFound,
+                    format!("The backup holds no profile `{}`", part.profile),
+                )
             })?;
+            if let Some((kind, name)) = &part.component {
+                let there: bool = sqlx::query_scalar(
+                    "SELECT EXISTS (SELECT 1 FROM staged.component WHERE (profile, kind, name) = (?1, ?2, ?3))
+                         OR EXISTS (SELECT 1 FROM main.component WHERE (profile, kind, name) = (?1, ?2, ?3))",
+                )
+                .bind(&uid)
+                .bind(kind)
+                .bind(name)
+                .fetch_one(&mut *transaction)
+                .await?;
+                if !there {
+                    return Err(Error::new(
+                        Code::NotFound,
+                        format!("Neither the backup nor profile `{}` holds {kind} `{name}`", part.profile),
+                    ));
+                }
+            }
             let (kind, name) = part.component.clone().unzip();
             sqlx::query("INSERT INTO temp.chosen VALUES (?, ?, ?)")
                 .bind(uid)
@@ -171,14 +192,16 @@ impl Staged {
     pub async fn choose(&mut self, components: &[Touched], profiles: &[TouchedProfile]) -> Result<()> {
         let mut transaction = self.connection.begin().await?;
         for row in components {
-            sqlx::query("INSERT INTO temp.change (profile, kind, name, before, after) VALUES (?, ?, ?, ?, ?)")
-                .bind(&row.profile)
-                .bind(&row.kind)
-                .bind(&row.name)
-                .bind(&row.before)
-                .bind(&row.after)
-                .execute(&mut *transaction)
-                .await?;
+            sqlx::query(
+                "INSERT INTO temp.change (profile, kind, name, before, after) VALUES (?, ?, ?, ?, ?)",
+            )
+            .bind(&row.profile)
+            .bind(&row.kind)
+            .bind(&row.name)
+            .bind(&row.before)
+            .bind(&row.after)
+            .execute(&mut *transaction)
+            .await?;
         }
         for row in profiles {
             sqlx::query("INSERT INTO temp.profile_change (profile, before, after) VALUES (?, ?, ?)")
@@ -286,7 +309,10 @@ impl Staged {
         if stands != revision {
             return Err(stale());
         }
-        sqlx::raw_sql(PUT).execute(&mut *transaction).await.map_err(put_error)?;
+        sqlx::raw_sql(PUT)
+            .execute(&mut *transaction)
+            .await
+            .map_err(put_error)?;
         let wrong: i64 = sqlx::query_scalar(WRONG).fetch_one(&mut *transaction).await?;
         if wrong != 0 {
             return Err(Error::new(
@@ -309,9 +335,12 @@ impl Staged {
 
 /// The configuration moved on since a plan was made.
 pub fn stale() -> Error {
-    Error::new(Code::StalePlan, "The configuration was changed since this plan was made, so nothing was done")
-        .hint("Look at the new plan, then confirm again")
-        .retryable()
+    Error::new(
+        Code::StalePlan,
+        "The configuration was changed since this plan was made, so nothing was done",
+    )
+    .hint("Look at the new plan, then confirm again")
+    .retryable()
 }
 
 fn put_error(error: sqlx::Error) -> Error {
@@ -337,7 +366,10 @@ pub async fn make_ready(copy: &Path, living: &[Profile]) -> Result<()> {
     let staged = sqlx::query_as!(Profile, "SELECT uid, name, description, created_at FROM profile")
         .fetch_all(&mut connection)
         .await?;
-    for profile in staged.iter().filter(|profile| !living.iter().any(|other| other.uid == profile.uid)) {
+    for profile in staged
+        .iter()
+        .filter(|profile| !living.iter().any(|other| other.uid == profile.uid))
+    {
         let same_name = living.iter().find(|other| {
             super::profile::key(&other.name) == super::profile::key(&profile.name)
                 && !staged.iter().any(|taken| taken.uid == other.uid)
@@ -355,11 +387,16 @@ pub async fn make_ready(copy: &Path, living: &[Profile]) -> Result<()> {
 fn percent_encoded(path: &Path) -> Result<String> {
     use std::fmt::Write as _;
     let text = path.to_str().ok_or_else(|| {
-        Error::new(Code::InvalidInput, format!("The folder's name is not UTF-8: `{}`", path.display()))
+        Error::new(
+            Code::InvalidInput,
+            format!("The folder's name is not UTF-8: `{}`", path.display()),
+        )
     })?;
     Ok(text.bytes().fold(String::new(), |mut encoded, byte| {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => encoded.push(char::from(byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
+                encoded.push(char::from(byte));
+            }
             _ => {
                 let _ = write!(encoded, "%{byte:02X}");
             }

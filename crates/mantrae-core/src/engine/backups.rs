@@ -8,11 +8,11 @@ use super::Engine;
 use crate::activity::{Kind as ActivityKind, Run};
 use crate::archive::{Member, Packed, ProfileCount, Trigger};
 use crate::backup::run::{self, Ground, Request};
-use crate::backup::verify::{self, Proven};
 use crate::backup::{Backup, catalog::Catalog};
 use crate::db::{profile, staged, stamp};
 use crate::error::{Code, Error, Failure, Result};
 use crate::event::Event;
+use crate::proof::{self, Proven};
 use crate::staging::Staging;
 use crate::words;
 
@@ -94,10 +94,14 @@ impl Engine {
 
     /// The way back from what is about to be done; gives its id. The permission is held by the caller.
     pub(super) async fn safety_backup(&self, trigger: Trigger) -> Result<String> {
-        self.back_up_with(trigger, "").await.map(|backup| backup.id).map_err(|error| Error {
-            message: format!("Nothing was changed, since no safety backup could be made first: {}", error.message),
-            ..error
-        })
+        self.back_up_with(trigger, "")
+            .await
+            .map(|backup| backup.id)
+            .map_err(|error| {
+                error.reworded(|text| {
+                    format!("Nothing was changed, since no safety backup could be made first: {text}")
+                })
+            })
     }
 
     async fn back_up_with(&self, trigger: Trigger, note: &str) -> Result<Backup> {
@@ -113,12 +117,19 @@ impl Engine {
             let sentence = format!("Backup, {}: {objects}", reason(trigger));
             (backup, sentence)
         });
-        let answer = self.finish(run, done, &format!("Backup failed, {}", reason(trigger))).await;
+        let answer = self
+            .finish(run, done, &format!("Backup failed, {}", reason(trigger)))
+            .await;
         self.tell(Event::BackupsChanged);
         answer
     }
 
-    async fn back_up_steps(&self, trigger: Trigger, note: &str, run: &tokio::sync::Mutex<Run>) -> Result<Backup> {
+    async fn back_up_steps(
+        &self,
+        trigger: Trigger,
+        note: &str,
+        run: &tokio::sync::Mutex<Run>,
+    ) -> Result<Backup> {
         let catalog = self.catalog().await?;
         let settings = self.inner.settings.read().await.clone();
         let request = Request {
@@ -126,22 +137,27 @@ impl Engine {
             note: note.trim().to_owned(),
             instance: self.inner.instance.clone(),
             now: self.now(),
-            settings: serde_json::to_vec_pretty(&serde_json::json!({ "theme": settings.theme, "on_close": settings.on_close }))
-                .unwrap_or_default(),
+            settings: serde_json::to_vec_pretty(
+                &serde_json::json!({ "theme": settings.theme, "on_close": settings.on_close }),
+            )
+            .unwrap_or_default(),
         };
         let ground = Ground {
             databases: self.databases(),
             catalog: &catalog,
             staging: Staging::new(&self.inner.folder.staging())?,
         };
-        run::run(ground, request, async |index| {
-            let mut run = run.lock().await;
-            run.step(index);
-            run.write().await?;
-            self.tell(Event::RunProgressed { entry: run.entry.clone() });
-            Ok(())
-        })
-        .await
+        run::run(ground, request, &|index| Box::pin(self.back_up_step(run, index))).await
+    }
+
+    async fn back_up_step(&self, run: &tokio::sync::Mutex<Run>, index: usize) -> Result<()> {
+        let mut run = run.lock().await;
+        run.step(index);
+        run.write().await?;
+        self.tell(Event::RunProgressed {
+            entry: Box::new(run.entry.clone()),
+        });
+        Ok(())
     }
 
     /// All backups, newest first.
@@ -177,7 +193,9 @@ impl Engine {
         staged.compare().await?;
         let counts = staged.counts().await?;
         staged.close().await?;
-        let total = |pick: fn(&staged::Count) -> i64| u32::try_from(counts.iter().map(pick).sum::<i64>()).unwrap_or(u32::MAX);
+        let total = |pick: fn(&staged::Count) -> i64| {
+            u32::try_from(counts.iter().map(pick).sum::<i64>()).unwrap_or(u32::MAX)
+        };
         let manifest = proven.contents.manifest;
         Ok(BackupDetail {
             backup: catalog.get(&backup.id).await?,
@@ -197,9 +215,14 @@ impl Engine {
     }
 
     /// Proves a stored backup and remembers what was found.
-    pub(super) async fn prove(&self, catalog: &Catalog, backup: &Backup, staging: &Staging) -> Result<Proven> {
+    pub(super) async fn prove(
+        &self,
+        catalog: &Catalog,
+        backup: &Backup,
+        staging: &Staging,
+    ) -> Result<Proven> {
         let known = catalog.known_sha256(&backup.file).await?;
-        let proof = verify::stored(&catalog.storage, &backup.file, known.as_deref(), staging).await;
+        let proof = proof::stored(&catalog.storage, &backup.file, known.as_deref(), staging).await;
         match &proof {
             Ok(proven) => {
                 let packed = Packed {
@@ -207,7 +230,9 @@ impl Engine {
                     size: proven.contents.size,
                     sha256: proven.contents.sha256.clone(),
                 };
-                catalog.note_proof(&backup.file, &packed, &Ok(stamp(self.now()))).await?;
+                catalog
+                    .note_proof(&backup.file, &packed, &Ok(stamp(self.now())))
+                    .await?;
             }
             Err(error) if matches!(error.code, Code::Damaged | Code::Foreign | Code::Newer) => {
                 catalog.note_damage(&backup.file, &error.failure()).await?;
@@ -226,16 +251,32 @@ impl Engine {
         run.entry.backup = Some(backup.id.clone());
         let staging = Staging::new(&self.inner.folder.staging())?;
         let proof = self.prove(&catalog, &backup, &staging).await;
-        let when = words::time(&backup.created_at).map_or_else(String::new, |at| words::day_and_time(at, self.now()));
+        let when = words::time(&backup.created_at)
+            .map_or_else(String::new, |at| words::day_and_time(at, self.now()));
         let location = catalog.storage.name().to_owned();
         let verified = match proof {
             Ok(_) => {
                 run.done(format!("Backup of {when} checked"), self.now()).await?;
-                Verified { id: backup.id, location, ok: true, problem: None }
+                Verified {
+                    id: backup.id,
+                    location,
+                    ok: true,
+                    problem: None,
+                }
             }
             Err(error) => {
-                run.failed(format!("Backup of {when} did not pass its check"), &error, self.now()).await?;
-                Verified { id: backup.id, location, ok: false, problem: Some(error.failure()) }
+                run.failed(
+                    format!("Backup of {when} did not pass its check"),
+                    &error,
+                    self.now(),
+                )
+                .await?;
+                Verified {
+                    id: backup.id,
+                    location,
+                    ok: false,
+                    problem: Some(error.failure()),
+                }
             }
         };
         self.tell(Event::ActivityChanged);
@@ -246,9 +287,19 @@ impl Engine {
     /// Proves an archive file that lies anywhere.
     pub async fn verify_file(&self, path: &Path) -> Result<Verified> {
         let staging = Staging::new(&self.inner.folder.staging())?;
-        let proof = verify::file_in(path, &staging).await;
+        let proof = proof::file_in(path, &staging).await;
         let problem = proof.err().map(|error| error.failure());
-        Ok(Verified { id: path.display().to_string(), location: "file".to_owned(), ok: problem.is_none(), problem })
+        Ok(Verified {
+            id: path.display().to_string(),
+            location: "file".to_owned(),
+            ok: problem.is_none(),
+            problem,
+        })
+    }
+
+    /// Name of a backup's file.
+    pub async fn backup_file(&self, id: &str) -> Result<String> {
+        Ok(self.catalog().await?.get(id).await?.file)
     }
 
     /// Saves a proven copy of a backup, private to its owner.
@@ -257,7 +308,11 @@ impl Engine {
         let backup = catalog.get(id).await?;
         let staging = Staging::new(&self.inner.folder.staging())?;
         self.prove(&catalog, &backup, &staging).await?;
-        let to = if to.is_dir() { to.join(&backup.file) } else { to.to_owned() };
+        let to = if to.is_dir() {
+            to.join(&backup.file)
+        } else {
+            to.to_owned()
+        };
         crate::fs::copy_atomic(&staging.file(&backup.file), &to)?;
         Ok(backup)
     }
@@ -281,12 +336,21 @@ impl Engine {
         }
         let mut rest = catalog.list().await?;
         rest.retain(|backup| !backups.iter().any(|gone| gone.id == backup.id));
-        let proven = |backup: &&Backup| backup.locations.iter().any(|at| at.proven_at.is_some() && at.problem.is_none());
+        let proven = |backup: &&Backup| {
+            backup
+                .locations
+                .iter()
+                .any(|at| at.proven_at.is_some() && at.problem.is_none())
+        };
         Ok(DeletionPreview {
             last_checked: backups.iter().any(|one| proven(&one)) && !rest.iter().any(|one| proven(&one)),
             remaining: u32::try_from(rest.len()).unwrap_or(u32::MAX),
             newest_remaining: rest.into_iter().next(),
-            pinned: backups.iter().filter(|backup| backup.pinned).map(|backup| backup.id.clone()).collect(),
+            pinned: backups
+                .iter()
+                .filter(|backup| backup.pinned)
+                .map(|backup| backup.id.clone())
+                .collect(),
             backups,
         })
     }
@@ -299,8 +363,11 @@ impl Engine {
         for id in ids {
             let backup = catalog.get(id).await?;
             if backup.pinned {
-                return Err(Error::new(Code::InvalidInput, format!("The backup `{}` is pinned", backup.id))
-                    .hint("Unpin it first; nothing was removed"));
+                return Err(Error::new(
+                    Code::InvalidInput,
+                    format!("The backup `{}` is pinned", backup.id),
+                )
+                .hint("Unpin it first; nothing was removed"));
             }
             backups.push(backup);
         }
@@ -309,7 +376,10 @@ impl Engine {
             for backup in &backups {
                 catalog.delete(backup).await?;
             }
-            Ok(((), format!("{} removed", words::count(backups.len() as u64, "backup"))))
+            Ok((
+                (),
+                format!("{} removed", words::count(backups.len() as u64, "backup")),
+            ))
         };
         let done = done.await;
         let answer = self.finish(run, done, "Backups were not removed").await;

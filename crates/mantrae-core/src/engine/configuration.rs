@@ -5,13 +5,13 @@ use traefik_dynamic::{Component, Kind, Problem};
 
 use super::Engine;
 use crate::activity::Kind as ActivityKind;
+use crate::component_ref::ComponentRef;
 use crate::db::component::{self, Stored};
 use crate::db::operation::{OperationKind, Touched};
 use crate::db::{operation, profile, revision, stamp};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::export::{self, Export};
-use crate::import::ComponentRef;
 use crate::import::plan::{Findings, path_of, users};
 
 /// A component as the list shows it.
@@ -66,24 +66,40 @@ impl Engine {
         let (stored, components) = self.read_profile(profile).await?;
         let problems = traefik_dynamic::check(&components, &|_, _| false);
         let findings = Findings::sort(&problems, components.iter().map(path_of));
-        Ok(stored.iter().zip(&components).map(|(stored, component)| row(stored, component, &findings)).collect())
+        Ok(stored
+            .iter()
+            .zip(&components)
+            .map(|(stored, component)| row(stored, component, &findings))
+            .collect())
     }
 
     /// One component with its text.
     pub async fn component(&self, profile: &str, kind: Kind, name: &str) -> Result<ComponentDetail> {
         let (stored, components) = self.read_profile(profile).await?;
-        let position = stored.iter().position(|one| one.kind == kind.as_str() && one.name == name);
+        let position = stored
+            .iter()
+            .position(|one| one.kind == kind.as_str() && one.name == name);
         let found = position.and_then(|at| Some((stored.get(at)?, components.get(at)?)));
         let (stored, component) = found.ok_or_else(|| missing(profile, kind, name))?;
         let problems = traefik_dynamic::check(&components, &|_, _| false);
         let findings = Findings::sort(&problems, std::iter::once(path_of(component)));
-        let reference = |kind, name| ComponentRef { profile: profile.to_owned(), kind, name };
+        let reference = |kind, name| ComponentRef {
+            profile: profile.to_owned(),
+            kind,
+            name,
+        };
         Ok(ComponentDetail {
             row: row(stored, component, &findings),
             yaml: component.to_yaml(),
             secrets: component.secrets(),
-            uses: component.references().into_iter().map(|one| reference(one.kind, one.name)).collect(),
-            used_by: users(&components, profile).remove(&(kind, name.to_owned())).unwrap_or_default(),
+            uses: component
+                .references()
+                .into_iter()
+                .map(|one| reference(one.kind, one.name))
+                .collect(),
+            used_by: users(&components, profile)
+                .remove(&(kind, name.to_owned()))
+                .unwrap_or_default(),
             updated_at: stored.updated_at.clone(),
         })
     }
@@ -99,7 +115,8 @@ impl Engine {
     /// Writes one component; one of that name is replaced. Gives the line of the activity list.
     pub async fn put_component(&self, profile: &str, component: Component) -> Result<String> {
         let (kind, name) = (component.kind, component.name.clone());
-        self.edit(profile, (kind, &name), Edit::Put(Box::new(component))).await
+        self.edit(profile, (kind, &name), Edit::Put(Box::new(component)))
+            .await
     }
 
     /// Removes one component. Gives the line of the activity list, by which it can be taken back.
@@ -108,7 +125,13 @@ impl Engine {
     }
 
     /// Switches one component on or off. Gives the line of the activity list.
-    pub async fn enable_component(&self, profile: &str, kind: Kind, name: &str, enabled: bool) -> Result<String> {
+    pub async fn enable_component(
+        &self,
+        profile: &str,
+        kind: Kind,
+        name: &str,
+        enabled: bool,
+    ) -> Result<String> {
         self.edit(profile, (kind, name), Edit::Enable(enabled)).await
     }
 
@@ -124,9 +147,14 @@ impl Engine {
             }
             (_, None) => return Err(missing(&row.name, kind, name)),
             (Edit::Remove, Some(_)) => None,
-            (Edit::Enable(enabled), Some(prior)) => Some(Stored { enabled: *enabled, ..prior.clone() }),
+            (Edit::Enable(enabled), Some(prior)) => Some(Stored {
+                enabled: *enabled,
+                ..prior.clone()
+            }),
         };
-        let run = self.begin(ActivityKind::Edit, &sentence(&edit, kind, name, prior.is_some())).await?;
+        let run = self
+            .begin(ActivityKind::Edit, &sentence(&edit, kind, name, prior.is_some()))
+            .await?;
         let touched = Touched {
             profile: row.uid.clone(),
             kind: kind.as_str().to_owned(),
@@ -136,9 +164,17 @@ impl Engine {
             prior: prior.as_ref().and_then(|prior| serde_json::to_string(prior).ok()),
         };
         let id = run.entry.id.clone();
-        let done = self.write_edit(&row.uid, (&touched, after.as_ref(), &edit), &id).await;
+        let done = self
+            .write_edit(&row.uid, (&touched, after.as_ref(), &edit), &id)
+            .await;
         let text = run.entry.sentence.clone();
-        let answer = self.finish(run, done.map(|()| (id, text)), &format!("{kind} “{name}” was not changed")).await;
+        let answer = self
+            .finish(
+                run,
+                done.map(|()| (id, text)),
+                &format!("{kind} “{name}” was not changed"),
+            )
+            .await;
         drop(permission);
         self.tell(Event::ConfigurationChanged);
         answer
@@ -156,9 +192,17 @@ impl Engine {
         let mut transaction = databases.configuration.begin_with("BEGIN IMMEDIATE").await?;
         match (edit, after) {
             (Edit::Enable(enabled), _) => {
-                component::enable(&mut transaction, profile, (&touched.kind, &touched.name), *enabled).await?;
+                component::enable(
+                    &mut transaction,
+                    profile,
+                    (&touched.kind, &touched.name),
+                    *enabled,
+                )
+                .await?;
             }
-            (_, Some(after)) => component::put(&mut transaction, profile, std::slice::from_ref(after)).await?,
+            (_, Some(after)) => {
+                component::put(&mut transaction, profile, std::slice::from_ref(after)).await?;
+            }
             (_, None) => component::delete(&mut transaction, profile, &touched.kind, &touched.name).await?,
         }
         revision::raise(&mut transaction, &operation.id).await?;
@@ -181,7 +225,11 @@ impl Engine {
     ) -> Result<Export> {
         let export = self.export(profile, format).await?;
         crate::fs::write_atomic(path, export.text.as_bytes())?;
-        self.note(ActivityKind::Export, &format!("Profile “{profile}” exported, {} objects", export.components)).await?;
+        self.note(
+            ActivityKind::Export,
+            &format!("Profile “{profile}” exported, {} objects", export.components),
+        )
+        .await?;
         Ok(export)
     }
 }
@@ -198,7 +246,10 @@ fn sentence(edit: &Edit, kind: Kind, name: &str, there: bool) -> String {
 }
 
 fn missing(profile: &str, kind: Kind, name: &str) -> Error {
-    Error::new(Code::NotFound, format!("Profile `{profile}` holds no {kind} `{name}`"))
+    Error::new(
+        Code::NotFound,
+        format!("Profile `{profile}` holds no {kind} `{name}`"),
+    )
 }
 
 fn row(stored: &Stored, component: &Component, findings: &Findings) -> ComponentRow {

@@ -12,9 +12,9 @@ use crate::db::operation::OperationKind;
 use crate::db::{component, profile, revision, staged};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
+use crate::import::Decision;
 use crate::import::apply::{self, ImportOutcome, Resolved};
 use crate::import::plan::{self, ImportReview, Pending};
-use crate::import::Decision;
 use crate::words;
 
 /// Plans that wait; the oldest goes when there are more.
@@ -22,7 +22,12 @@ const WAITING: usize = 8;
 
 impl Engine {
     /// Reads files and compares them with a profile; nothing is written. Gives the plan's id.
-    pub async fn prepare_import(&self, profile: &str, paths: &[PathBuf], format: Option<Format>) -> Result<String> {
+    pub async fn prepare_import(
+        &self,
+        profile: &str,
+        paths: &[PathBuf],
+        format: Option<Format>,
+    ) -> Result<String> {
         let row = profile::get(&self.databases().configuration, profile).await?;
         let pending = plan::prepare(self.databases(), row, paths, format).await?;
         let id = pending.id.clone();
@@ -65,14 +70,25 @@ impl Engine {
         let resolved = self.resolve(&pending, decisions).await?;
         if resolved.is_empty() {
             self.discard_import(id).await;
-            return Ok(ImportOutcome { applied: true, ..resolved.outcome });
+            return Ok(ImportOutcome {
+                applied: true,
+                ..resolved.outcome
+            });
         }
-        let run = self.begin(ActivityKind::Import, &format!("Importing {}", pending.files.join(", "))).await?;
+        let run = self
+            .begin(
+                ActivityKind::Import,
+                &format!("Importing {}", pending.files.join(", ")),
+            )
+            .await?;
         let done = self.import_with(&pending, resolved, &run.entry.id).await;
         let done = done.map(|outcome| {
             let number = outcome.added.len() + outcome.changed.len();
-            let sentence =
-                format!("Import of {} into “{}”", words::count(number as u64, "object"), pending.profile.name);
+            let sentence = format!(
+                "Import of {} into “{}”",
+                words::count(number as u64, "object"),
+                pending.profile.name
+            );
             (outcome, sentence)
         });
         let answer = self.finish(run, done, "Import failed: nothing was changed").await;
@@ -84,7 +100,12 @@ impl Engine {
         answer
     }
 
-    async fn import_with(&self, pending: &Pending, resolved: Resolved, activity: &str) -> Result<ImportOutcome> {
+    async fn import_with(
+        &self,
+        pending: &Pending,
+        resolved: Resolved,
+        activity: &str,
+    ) -> Result<ImportOutcome> {
         let backup = self.safety_backup(Trigger::BeforeImport).await?;
         let operation = self.operation(OperationKind::Import, activity, Some(backup));
         apply::apply(self.databases(), pending, resolved, &operation).await

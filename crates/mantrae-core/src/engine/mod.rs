@@ -6,7 +6,7 @@ mod configuration;
 mod imports;
 mod overview;
 mod profiles;
-mod restores;
+pub mod restores;
 mod settings;
 
 use std::collections::HashMap;
@@ -68,7 +68,11 @@ pub struct Options {
 impl Options {
     /// Everything as usual, in that folder.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), patience: lock::PATIENCE, clock: Utc::now }
+        Self {
+            root: root.into(),
+            patience: lock::PATIENCE,
+            clock: Utc::now,
+        }
     }
 }
 
@@ -89,7 +93,10 @@ impl Engine {
         let inner = Inner {
             folder,
             databases,
-            instance: Instance { id: installation.uid, name: installation.name },
+            instance: Instance {
+                id: installation.uid,
+                name: installation.name,
+            },
             settings: RwLock::new(settings),
             events: broadcast::channel(256).0,
             imports: Mutex::default(),
@@ -97,7 +104,9 @@ impl Engine {
             patience: options.patience,
             clock: options.clock,
         };
-        Ok(Self { inner: Arc::new(inner) })
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
     }
 
     /// Facts as they happen. A listener that falls behind asks again for everything.
@@ -112,7 +121,9 @@ impl Engine {
 
     /// Numbers that move when somebody, this program or another, changes one of the databases.
     pub async fn pulse(&self) -> Result<(i64, i64)> {
-        let revision = db::revision::get(&self.inner.databases.configuration).await?.number;
+        let revision = db::revision::get(&self.inner.databases.configuration)
+            .await?
+            .number;
         Ok((revision, db::activity::pulse(&self.inner.databases.state).await?))
     }
 
@@ -137,7 +148,9 @@ impl Engine {
     /// The permission to change something, with what another program may have left half-told put right first.
     async fn exclusive(&self) -> Result<Permission> {
         let permission = lock::exclusive(&self.inner.folder.lock(), self.inner.patience).await?;
-        let last = db::revision::get(&self.inner.databases.configuration).await?.operation;
+        let last = db::revision::get(&self.inner.databases.configuration)
+            .await?
+            .operation;
         db::operation::settle(&self.inner.databases.state, last.as_deref()).await?;
         Ok(permission)
     }
@@ -154,7 +167,9 @@ impl Engine {
     /// Opens a line of the activity list.
     async fn begin(&self, kind: ActivityKind, sentence: &str) -> Result<Run> {
         let run = Run::open(&self.inner.databases.state, kind, sentence, self.now()).await?;
-        self.tell(Event::RunProgressed { entry: run.entry.clone() });
+        self.tell(Event::RunProgressed {
+            entry: Box::new(run.entry.clone()),
+        });
         Ok(run)
     }
 
@@ -199,5 +214,9 @@ fn computer_name() -> String {
     let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
     #[cfg(not(unix))]
     let name = std::env::var("COMPUTERNAME").unwrap_or_default();
-    if name.is_empty() { "this computer".to_owned() } else { name }
+    if name.is_empty() {
+        "this computer".to_owned()
+    } else {
+        name
+    }
 }

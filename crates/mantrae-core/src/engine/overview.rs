@@ -7,9 +7,9 @@ use traefik_dynamic::Problem;
 use super::{Engine, Profile};
 use crate::activity::{self, Entry, Kind as ActivityKind, Outcome};
 use crate::backup::Backup;
+use crate::component_ref::ComponentRef;
 use crate::db::{self, stamp};
 use crate::error::Result;
-use crate::import::ComponentRef;
 use crate::verdict::{self, Proven, Situation, Verdict};
 use crate::words;
 
@@ -103,7 +103,9 @@ impl Engine {
 
     async fn verdict_of(&self, listed: &Result<Vec<Backup>>) -> Result<Verdict> {
         let entries = activity::list(&self.databases().state, 20).await?;
-        let running = entries.into_iter().find(|one| one.kind == ActivityKind::Backup && one.outcome == Outcome::Running);
+        let running = entries
+            .into_iter()
+            .find(|one| one.kind == ActivityKind::Backup && one.outcome == Outcome::Running);
         let situation = Situation {
             newest: listed.as_ref().ok().and_then(|backups| newest_proven(backups)),
             running,
@@ -148,9 +150,21 @@ impl Engine {
     async fn placed_problems(&self, profile: &str) -> Result<Vec<PlacedProblem>> {
         let rows = self.components(profile).await?;
         let placed = rows.into_iter().flat_map(|row| {
-            let component = ComponentRef { profile: profile.to_owned(), kind: row.kind, name: row.name };
-            let serious = row.problems.into_iter().filter(|one| one.severity != traefik_dynamic::Severity::Info);
-            serious.map(move |problem| PlacedProblem { problem, component: component.clone() }).collect::<Vec<_>>()
+            let component = ComponentRef {
+                profile: profile.to_owned(),
+                kind: row.kind,
+                name: row.name,
+            };
+            let serious = row
+                .problems
+                .into_iter()
+                .filter(|one| one.severity != traefik_dynamic::Severity::Info);
+            serious
+                .map(move |problem| PlacedProblem {
+                    problem,
+                    component: component.clone(),
+                })
+                .collect::<Vec<_>>()
         });
         Ok(placed.collect())
     }
@@ -162,14 +176,23 @@ impl Engine {
         let runs: Vec<(NaiveDate, bool)> = runs
             .iter()
             .filter(|(_, outcome)| outcome != "running")
-            .filter_map(|(at, outcome)| Some((words::time(at)?.with_timezone(&Local).date_naive(), outcome == "ok")))
+            .filter_map(|(at, outcome)| {
+                Some((
+                    words::time(at)?.with_timezone(&Local).date_naive(),
+                    outcome == "ok",
+                ))
+            })
             .collect();
         let count = |date: NaiveDate, ok: bool| {
             u32::try_from(runs.iter().filter(|run| **run == (date, ok)).count()).unwrap_or(u32::MAX)
         };
         let dates = (0..DAYS).rev().map(|back| today - Duration::days(back));
         Ok(dates
-            .map(|date| Day { date: date.to_string(), ok: count(date, true), failed: count(date, false) })
+            .map(|date| Day {
+                date: date.to_string(),
+                ok: count(date, true),
+                failed: count(date, false),
+            })
             .collect())
     }
 
@@ -181,9 +204,17 @@ impl Engine {
 
 fn newest_proven(backups: &[Backup]) -> Option<Proven> {
     let proven = |backup: &&Backup| {
-        backup.own && backup.locations.iter().any(|at| at.proven_at.is_some() && at.problem.is_none())
+        backup.own
+            && backup
+                .locations
+                .iter()
+                .any(|at| at.proven_at.is_some() && at.problem.is_none())
     };
     let newest = backups.iter().find(proven)?;
     let at = words::time(&newest.created_at)?.with_timezone(&Utc);
-    Some(Proven { at, components: newest.components, size: newest.size })
+    Some(Proven {
+        at,
+        components: newest.components,
+        size: newest.size,
+    })
 }

@@ -7,7 +7,7 @@ use super::Engine;
 use crate::activity::Kind as ActivityKind;
 use crate::archive::Trigger;
 use crate::db::operation::{OperationKind, Touched, TouchedProfile};
-use crate::db::{self, component, operation, profile, revision, stamp};
+use crate::db::{component, operation, profile, revision, stamp};
 use crate::error::Result;
 use crate::event::Event;
 
@@ -42,7 +42,11 @@ impl Engine {
     pub async fn profiles(&self) -> Result<Vec<Profile>> {
         let pool = &self.databases().configuration;
         let counts = profile::counts(pool).await?;
-        Ok(profile::list(pool).await?.into_iter().map(|row| view(row, &counts)).collect())
+        Ok(profile::list(pool)
+            .await?
+            .into_iter()
+            .map(|row| view(row, &counts))
+            .collect())
     }
 
     /// One profile.
@@ -62,11 +66,16 @@ impl Engine {
             description: description.to_owned(),
             created_at: stamp(self.now()),
         };
-        let mut transaction = self.databases().configuration.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self
+            .databases()
+            .configuration
+            .begin_with("BEGIN IMMEDIATE")
+            .await?;
         profile::insert(&mut transaction, &row).await?;
         revision::raise(&mut transaction, "").await?;
         transaction.commit().await?;
-        self.note(ActivityKind::Profile, &format!("Profile “{name}” made")).await?;
+        self.note(ActivityKind::Profile, &format!("Profile “{name}” made"))
+            .await?;
         drop(permission);
         self.tell(Event::ConfigurationChanged);
         self.profile(name).await
@@ -77,11 +86,19 @@ impl Engine {
         profile::check_name(new_name)?;
         let permission = self.exclusive().await?;
         let row = profile::get(&self.databases().configuration, name).await?;
-        let mut transaction = self.databases().configuration.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self
+            .databases()
+            .configuration
+            .begin_with("BEGIN IMMEDIATE")
+            .await?;
         profile::rename(&mut transaction, &row.uid, new_name).await?;
         revision::raise(&mut transaction, "").await?;
         transaction.commit().await?;
-        self.note(ActivityKind::Profile, &format!("Profile “{}” renamed to “{new_name}”", row.name)).await?;
+        self.note(
+            ActivityKind::Profile,
+            &format!("Profile “{}” renamed to “{new_name}”", row.name),
+        )
+        .await?;
         drop(permission);
         self.tell(Event::ConfigurationChanged);
         self.profile(new_name).await
@@ -91,10 +108,14 @@ impl Engine {
     pub async fn delete_profile(&self, name: &str) -> Result<String> {
         let permission = self.exclusive().await?;
         let row = profile::get(&self.databases().configuration, name).await?;
-        let run = self.begin(ActivityKind::Profile, &format!("Removing profile “{}”", row.name)).await?;
+        let run = self
+            .begin(ActivityKind::Profile, &format!("Removing profile “{}”", row.name))
+            .await?;
         let done = self.delete_profile_with(&row, &run.entry.id).await;
         let done = done.map(|backup| (backup, format!("Profile “{}” removed", row.name)));
-        let answer = self.finish(run, done, &format!("Profile “{}” was not removed", row.name)).await;
+        let answer = self
+            .finish(run, done, &format!("Profile “{}” was not removed", row.name))
+            .await;
         drop(permission);
         self.tell(Event::ConfigurationChanged);
         answer
@@ -116,7 +137,11 @@ impl Engine {
             })
             .collect();
         let before = serde_json::json!({ "name": row.name, "description": row.description }).to_string();
-        let profiles = [TouchedProfile { profile: row.uid.clone(), before: Some(before), after: None }];
+        let profiles = [TouchedProfile {
+            profile: row.uid.clone(),
+            before: Some(before),
+            after: None,
+        }];
         let operation = self.operation(OperationKind::ProfileDeletion, activity, Some(backup.clone()));
         operation::prepare(&databases.state, &operation, &touched, &profiles).await?;
         let mut transaction = databases.configuration.begin_with("BEGIN IMMEDIATE").await?;
@@ -136,14 +161,23 @@ impl Engine {
     }
 }
 
-fn view(row: profile::Profile, counts: &[db::profile::KindCount]) -> Profile {
+fn view(row: profile::Profile, counts: &[profile::KindCount]) -> Profile {
     let counts: Vec<KindCount> = counts
         .iter()
         .filter(|count| count.profile == row.uid)
         .filter_map(|count| {
-            Some(KindCount { kind: count.kind.parse().ok()?, count: u32::try_from(count.count).unwrap_or(u32::MAX) })
+            Some(KindCount {
+                kind: count.kind.parse().ok()?,
+                count: u32::try_from(count.count).unwrap_or(u32::MAX),
+            })
         })
         .collect();
     let components = counts.iter().map(|count| count.count).sum();
-    Profile { name: row.name, description: row.description, created_at: row.created_at, counts, components }
+    Profile {
+        name: row.name,
+        description: row.description,
+        created_at: row.created_at,
+        counts,
+        components,
+    }
 }

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::Engine;
 use crate::activity::Kind as ActivityKind;
 use crate::archive::Trigger;
-use crate::backup::verify;
-use crate::db::operation::{self, Operation, OperationKind};
+use crate::db::operation::{self, Operation, OperationKind, Touched};
 use crate::db::staged::Part;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
+use crate::proof;
 use crate::restore::plan::{self, Ground, Pending};
 use crate::restore::{RestorePlan, Source, Undone, apply, undo};
 use crate::staging::Staging;
@@ -47,15 +47,22 @@ impl Engine {
             From::Backup(id) => {
                 let catalog = self.catalog().await?;
                 let backup = catalog.get(id).await?;
-                (self.prove(&catalog, &backup, &staging).await?, (Source::Backup, backup.file))
+                (
+                    self.prove(&catalog, &backup, &staging).await?,
+                    (Source::Backup, backup.file),
+                )
             }
             From::File(path) => {
-                let proven = verify::file_in(path, &staging).await?;
+                let proven = proof::file_in(path, &staging).await?;
                 (proven, (Source::File, path.display().to_string()))
             }
         };
         let living = self.inner.folder.mantrae_db();
-        let ground = Ground { databases: self.databases(), living: &living, instance: &self.inner.instance.id };
+        let ground = Ground {
+            databases: self.databases(),
+            living: &living,
+            instance: &self.inner.instance.id,
+        };
         let pending = plan::prepare(ground, proven, source, parts.to_vec(), staging).await?;
         let shown = pending.plan.clone();
         let mut waiting = self.inner.restores.lock().await;
@@ -70,8 +77,8 @@ impl Engine {
         self.inner.restores.lock().await.remove(id);
     }
 
-    /// Puts a confirmed plan in place, after a safety backup.
-    pub async fn apply_restore(&self, id: &str) -> Result<RestoreOutcome> {
+    /// Puts a confirmed plan in place, after a safety backup; of it only `parts`, where some are named.
+    pub async fn apply_restore(&self, id: &str, parts: &[Part]) -> Result<RestoreOutcome> {
         let permission = self.exclusive().await?;
         let pending = self.inner.restores.lock().await.get(id).cloned();
         let pending = pending.ok_or_else(|| {
@@ -80,13 +87,17 @@ impl Engine {
         apply::still_true(self.databases(), &pending).await?;
         let when = words::time(&pending.plan.created_at)
             .map_or_else(String::new, |at| words::day_and_time(at, self.now()));
-        let mut run = self.begin(ActivityKind::Restore, &format!("Restoring the backup of {when}")).await?;
+        let mut run = self
+            .begin(ActivityKind::Restore, &format!("Restoring the backup of {when}"))
+            .await?;
         run.entry.backup = Some(pending.plan.backup.clone());
         run.plan_steps(&["Safety backup", "Replace", "Check"]);
         run.step(0);
-        let done = self.restore_with(&pending, &run.entry.id).await;
+        let done = self.restore_with((&pending, parts), &run.entry.id).await;
         let done = done.map(|outcome| (outcome, format!("Restored the backup of {when}")));
-        let answer = self.finish(run, done, "Restore failed: nothing was changed").await;
+        let answer = self
+            .finish(run, done, "Restore failed: nothing was changed")
+            .await;
         if answer.is_ok() {
             self.discard_restore(id).await;
         }
@@ -95,12 +106,24 @@ impl Engine {
         answer
     }
 
-    async fn restore_with(&self, pending: &Pending, activity: &str) -> Result<RestoreOutcome> {
+    async fn restore_with(
+        &self,
+        (pending, parts): (&Pending, &[Part]),
+        activity: &str,
+    ) -> Result<RestoreOutcome> {
         let safety_backup = self.safety_backup(Trigger::BeforeRestore).await?;
         let operation = self.operation(OperationKind::Restore, activity, Some(safety_backup.clone()));
-        apply::apply(self.databases(), &self.inner.folder.mantrae_db(), pending, &operation).await?;
-        let plan = &pending.plan;
-        Ok(RestoreOutcome { added: plan.added, changed: plan.changed, removed: plan.removed, safety_backup })
+        let living = self.inner.folder.mantrae_db();
+        let touched = apply::apply(self.databases(), &living, (pending, parts), &operation).await?;
+        let count = |pick: fn(&Touched) -> bool| {
+            u32::try_from(touched.iter().filter(|one| pick(one)).count()).unwrap_or(u32::MAX)
+        };
+        Ok(RestoreOutcome {
+            added: count(|one| one.before.is_none()),
+            changed: count(|one| one.before.is_some() && one.after.is_some()),
+            removed: count(|one| one.after.is_none()),
+            safety_backup,
+        })
     }
 
     /// Takes back what a line of the activity list did; without a line, the last restore, import or deletion of a
@@ -116,15 +139,23 @@ impl Engine {
             Error::new(Code::NothingToUndo, "There is nothing to undo")
                 .hint("Restores, imports and deletions of profiles can be undone, each once")
         })?;
-        let run = self.begin(ActivityKind::Undo, &format!("Undoing {}", name(operation.kind))).await?;
+        let run = self
+            .begin(ActivityKind::Undo, &format!("Undoing {}", name(operation.kind)))
+            .await?;
         let done = self.undo_with(&operation, force).await;
         let done = done.map(|undone| {
             let back = words::count(undone.put_back.len() as u64, "object");
             let alone = match undone.left_alone.len() {
                 0 => String::new(),
-                number => format!(", {} changed since left alone", words::count(number as u64, "object")),
+                number => format!(
+                    ", {} changed since left alone",
+                    words::count(number as u64, "object")
+                ),
             };
-            (undone, format!("Undid {}: {back} put back{alone}", name(operation.kind)))
+            (
+                undone,
+                format!("Undid {}: {back} put back{alone}", name(operation.kind)),
+            )
         });
         let answer = self.finish(run, done, "Undo failed: nothing was changed").await;
         drop(permission);
@@ -140,8 +171,11 @@ impl Engine {
         };
         let catalog = self.catalog().await?;
         let backup = catalog.get(backup).await.map_err(|error| {
-            Error::new(error.code, format!("The safety backup `{backup}` is gone, so this cannot be undone"))
-                .hint("Restore an older backup instead")
+            Error::new(
+                error.code,
+                format!("The safety backup `{backup}` is gone, so this cannot be undone"),
+            )
+            .hint("Restore an older backup instead")
         })?;
         let staging = Staging::new(&self.inner.folder.staging())?;
         let proven = self.prove(&catalog, &backup, &staging).await?;

@@ -6,7 +6,8 @@ use serde::Serialize;
 use traefik_dynamic::{Component, Kind, Problem};
 
 use super::plan::{ItemChange, Pending};
-use super::{Choice, ComponentRef, Decision};
+use super::{Choice, Decision};
+use crate::component_ref::ComponentRef;
 use crate::db::component::{self, Stored};
 use crate::db::operation::{self, Operation, Touched};
 use crate::db::staged::stale;
@@ -52,16 +53,28 @@ impl Resolved {
 }
 
 /// Brings plan and decisions together. Decisions about objects that are not in the plan are an error.
-pub fn resolve(pending: &Pending, decisions: &[Decision], taken: &dyn Fn(Kind, &str) -> bool) -> Result<Resolved> {
-    let by_name: HashMap<(Kind, &str), &Choice> =
-        decisions.iter().map(|decision| ((decision.kind, decision.name.as_str()), &decision.choice)).collect();
+pub fn resolve(
+    pending: &Pending,
+    decisions: &[Decision],
+    taken: &dyn Fn(Kind, &str) -> bool,
+) -> Result<Resolved> {
+    let by_name: HashMap<(Kind, &str), &Choice> = decisions
+        .iter()
+        .map(|decision| ((decision.kind, decision.name.as_str()), &decision.choice))
+        .collect();
     let unknown = decisions.iter().find(|decision| {
-        !pending.items.iter().any(|item| item.component.kind == decision.kind && item.component.name == decision.name)
+        !pending
+            .items
+            .iter()
+            .any(|item| item.component.kind == decision.kind && item.component.name == decision.name)
     });
     if let Some(decision) = unknown {
         return Err(Error::new(
             Code::NotFound,
-            format!("The file holds no {} `{}` that could be imported", decision.kind, decision.name),
+            format!(
+                "The file holds no {} `{}` that could be imported",
+                decision.kind, decision.name
+            ),
         ));
     }
     let profile = pending.profile.name.clone();
@@ -76,41 +89,76 @@ pub fn resolve(pending: &Pending, decisions: &[Decision], taken: &dyn Fn(Kind, &
         safety_backup: None,
     };
     let (mut put, mut touched) = (Vec::new(), Vec::new());
-    let reference = |kind: Kind, name: &str| ComponentRef { profile: profile.clone(), kind, name: name.to_owned() };
+    let reference = |kind: Kind, name: &str| ComponentRef {
+        profile: profile.clone(),
+        kind,
+        name: name.to_owned(),
+    };
     for item in &pending.items {
         let component = &item.component;
         let this = reference(component.kind, &component.name);
-        match (by_name.get(&(component.kind, component.name.as_str())), item.change) {
+        match (
+            by_name.get(&(component.kind, component.name.as_str())),
+            item.change,
+        ) {
             (Some(Choice::Keep), _) => outcome.left_out.push(this),
             (Some(Choice::Rename { new_name }), _) => {
-                let renamed = rename(component, new_name, &put, taken)?;
+                let renamed = rename(pending, component, new_name, (&put, taken))?;
                 outcome.added.push(reference(renamed.kind, new_name));
                 touched.push(touch(pending, &renamed, (None, &item.meaning)));
                 put.push(renamed);
             }
             (_, ItemChange::Same) => outcome.same.push(this),
             (_, change) => {
-                let list = if change == ItemChange::Added { &mut outcome.added } else { &mut outcome.changed };
+                let list = if change == ItemChange::Added {
+                    &mut outcome.added
+                } else {
+                    &mut outcome.changed
+                };
                 list.push(this);
                 touched.push(touch(pending, component, (item.before.clone(), &item.meaning)));
                 put.push(component.clone());
             }
         }
     }
-    outcome.left_out.extend(pending.rejected.iter().map(|(kind, name)| reference(*kind, name)));
-    Ok(Resolved { put, touched, outcome })
+    outcome
+        .left_out
+        .extend(pending.rejected.iter().map(|(kind, name)| reference(*kind, name)));
+    Ok(Resolved {
+        put,
+        touched,
+        outcome,
+    })
 }
 
-fn rename(component: &Component, name: &str, put: &[Component], taken: &dyn Fn(Kind, &str) -> bool) -> Result<Component> {
+fn rename(
+    pending: &Pending,
+    component: &Component,
+    name: &str,
+    (put, taken): (&[Component], &dyn Fn(Kind, &str) -> bool),
+) -> Result<Component> {
     let kind = component.kind;
     if name.trim().is_empty() {
-        return Err(Error::new(Code::InvalidInput, format!("{kind} `{}` cannot have an empty name", component.name)));
+        return Err(Error::new(
+            Code::InvalidInput,
+            format!("{kind} `{}` cannot have an empty name", component.name),
+        ));
     }
-    if taken(kind, name) || put.iter().any(|other| other.kind == kind && other.name == name) {
-        return Err(Error::new(Code::Exists, format!("There is a {kind} `{name}` already"))
-            .hint("Choose a name that is free"));
+    let is = |other: &Component| other.kind == kind && other.name == name;
+    // Neither one of the profile, nor one that comes with the same file, whatever is decided about that one.
+    let in_file = pending.items.iter().any(|item| is(&item.component));
+    if taken(kind, name) || in_file || put.iter().any(is) {
+        return Err(Error::new(
+            Code::Exists,
+            format!("`{name}` is taken: another {} has that name", kind.noun()),
+        )
+        .hint("Choose a name that is free"));
     }
-    Ok(Component { kind, name: name.to_owned(), body: component.body.clone() })
+    Ok(Component {
+        kind,
+        name: name.to_owned(),
+        body: component.body.clone(),
+    })
 }
 
 fn touch(pending: &Pending, component: &Component, (before, meaning): (Option<String>, &str)) -> Touched {
@@ -133,7 +181,11 @@ pub async fn apply(
     resolved: Resolved,
     operation: &Operation,
 ) -> Result<ImportOutcome> {
-    let rows: Vec<Stored> = resolved.put.iter().map(|component| Stored::of(component, true, &operation.at)).collect();
+    let rows: Vec<Stored> = resolved
+        .put
+        .iter()
+        .map(|component| Stored::of(component, true, &operation.at))
+        .collect();
     operation::prepare(&databases.state, operation, &resolved.touched, &[]).await?;
     let mut transaction = databases.configuration.begin_with("BEGIN IMMEDIATE").await?;
     if revision::get(&mut *transaction).await?.number != pending.revision {
@@ -144,5 +196,9 @@ pub async fn apply(
     transaction.commit().await?;
     operation::applied(&databases.state, &operation.id).await?;
     let safety_backup = operation.safety_backup.clone();
-    Ok(ImportOutcome { applied: true, safety_backup, ..resolved.outcome })
+    Ok(ImportOutcome {
+        applied: true,
+        safety_backup,
+        ..resolved.outcome
+    })
 }

@@ -7,19 +7,8 @@ pub mod source;
 use serde::{Deserialize, Serialize};
 use traefik_dynamic::Kind;
 
+pub use crate::component_ref::ComponentRef;
 pub use plan::{ImportItem, ImportReview, ItemChange};
-
-/// Names one component.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct ComponentRef {
-    /// Name of the profile.
-    pub profile: String,
-    /// Its kind.
-    pub kind: Kind,
-    /// Its name.
-    pub name: String,
-}
 
 /// What to do with one object of a file. Without a decision, new and changed ones are taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use traefik_dynamic::{Component, Format, Found, Kind, Problem, Severity, Verdict};
 
-use super::{ComponentRef, source};
+use super::source;
+use crate::component_ref::ComponentRef;
 use crate::db::component::{self, Stored};
 use crate::db::profile::Profile;
 use crate::db::{Databases, revision};
@@ -65,7 +66,12 @@ pub struct Pending {
 }
 
 /// Files that can't be imported at all, each with its sentence; else the plan.
-pub async fn prepare(databases: &Databases, profile: Profile, paths: &[PathBuf], format: Option<Format>) -> Result<Pending> {
+pub async fn prepare(
+    databases: &Databases,
+    profile: Profile,
+    paths: &[PathBuf],
+    format: Option<Format>,
+) -> Result<Pending> {
     let mut found = Vec::new();
     let mut rejected = Vec::new();
     let mut problems = Vec::new();
@@ -83,7 +89,15 @@ pub async fn prepare(databases: &Databases, profile: Profile, paths: &[PathBuf],
     let items = compare(found, &there, &mut problems);
     problems.extend(references(&items, &there));
     let files = paths.iter().map(|path| source::short_name(path)).collect();
-    Ok(Pending { id: crate::id::long(), profile, files, items, rejected, problems, revision })
+    Ok(Pending {
+        id: crate::id::long(),
+        profile,
+        files,
+        items,
+        rejected,
+        problems,
+        revision,
+    })
 }
 
 async fn read(path: &Path, format: Option<Format>) -> Result<traefik_dynamic::Reading> {
@@ -93,7 +107,9 @@ async fn read(path: &Path, format: Option<Format>) -> Result<traefik_dynamic::Re
     let format = format.or_else(|| Format::from_path(path));
     let reading = tokio::task::spawn_blocking(move || traefik_dynamic::read(&content, &name, format))
         .await
-        .map_err(|error| Error::new(Code::Internal, format!("Reading `{named}` was broken off")).because(error))?;
+        .map_err(|error| {
+            Error::new(Code::Internal, format!("Reading `{named}` was broken off")).because(error)
+        })?;
     let nothing = reading.components.is_empty();
     match reading.verdict {
         Verdict::Accept => Ok(reading),
@@ -104,9 +120,15 @@ async fn read(path: &Path, format: Option<Format>) -> Result<traefik_dynamic::Re
 
 /// Why nothing of a file can be imported: its first error, with the place.
 fn refusal(path: &Path, reading: &traefik_dynamic::Reading) -> Error {
-    let worst = reading.problems.iter().find(|problem| problem.severity == Severity::Error);
+    let worst = reading
+        .problems
+        .iter()
+        .find(|problem| problem.severity == Severity::Error);
     let Some(problem) = worst.or(reading.problems.first()) else {
-        return Error::new(Code::Unreadable, format!("There is nothing to import in `{}`", path.display()));
+        return Error::new(
+            Code::Unreadable,
+            format!("There is nothing to import in `{}`", path.display()),
+        );
     };
     let place = match (problem.line, problem.column) {
         (Some(line), Some(column)) => format!(":{line}:{column}"),
@@ -114,7 +136,11 @@ fn refusal(path: &Path, reading: &traefik_dynamic::Reading) -> Error {
     };
     let error = Error::new(
         Code::Unreadable,
-        format!("`{}{place}` cannot be imported: {}", path.display(), problem.message),
+        format!(
+            "`{}{place}` cannot be imported: {}",
+            path.display(),
+            problem.message
+        ),
     );
     match &problem.hint {
         Some(hint) => error.hint(hint),
@@ -123,11 +149,21 @@ fn refusal(path: &Path, reading: &traefik_dynamic::Reading) -> Error {
 }
 
 fn compare(found: Vec<(String, Found)>, there: &[Stored], problems: &mut Vec<Problem>) -> Vec<Planned> {
-    let there: HashMap<(&str, &str), &Stored> =
-        there.iter().map(|stored| ((stored.kind.as_str(), stored.name.as_str()), stored)).collect();
+    let there: HashMap<(&str, &str), &Stored> = there
+        .iter()
+        .map(|stored| ((stored.kind.as_str(), stored.name.as_str()), stored))
+        .collect();
     let mut seen: HashMap<(Kind, String), String> = HashMap::new();
     let mut items = Vec::with_capacity(found.len());
-    for (file, Found { component, line, column }) in found {
+    for (
+        file,
+        Found {
+            component,
+            line,
+            column,
+        },
+    ) in found
+    {
         let key = (component.kind, component.name.clone());
         // Traefik merges a folder first-wins; so do we, but say it.
         if let Some(first) = seen.get(&key) {
@@ -143,7 +179,15 @@ fn compare(found: Vec<(String, Found)>, there: &[Stored], problems: &mut Vec<Pro
             Some(_) => ItemChange::Changed,
         };
         let before = stored.map(|stored| stored.state());
-        items.push(Planned { component, meaning, change, before, file, line, column });
+        items.push(Planned {
+            component,
+            meaning,
+            change,
+            before,
+            file,
+            line,
+            column,
+        });
     }
     items
 }
@@ -152,7 +196,10 @@ fn twice(component: &Component, first: &str, (file, line, column): (&str, u32, u
     Problem {
         code: "DUPLICATE".to_owned(),
         severity: Severity::Warning,
-        message: format!("{} `{}` is in `{first}` too; the first one counts", component.kind, component.name),
+        message: format!(
+            "{} `{}` is in `{first}` too; the first one counts",
+            component.kind, component.name
+        ),
         hint: Some("Rename one of the two".to_owned()),
         file: Some(file.to_owned()),
         line: Some(line),
@@ -163,13 +210,22 @@ fn twice(component: &Component, first: &str, (file, line, column): (&str, u32, u
 
 /// Findings about references, with the place of the object that makes them.
 fn references(items: &[Planned], there: &[Stored]) -> Vec<Problem> {
-    let names: std::collections::HashSet<(&str, &str)> =
-        there.iter().map(|stored| (stored.kind.as_str(), stored.name.as_str())).collect();
+    let names: std::collections::HashSet<(&str, &str)> = there
+        .iter()
+        .map(|stored| (stored.kind.as_str(), stored.name.as_str()))
+        .collect();
     let components: Vec<Component> = items.iter().map(|item| item.component.clone()).collect();
-    let places: HashMap<String, &Planned> = items.iter().map(|item| (path_of(&item.component), item)).collect();
-    let mut problems = traefik_dynamic::check(&components, &|kind, name| names.contains(&(kind.as_str(), name)));
+    let places: HashMap<String, &Planned> = items
+        .iter()
+        .map(|item| (path_of(&item.component), item))
+        .collect();
+    let mut problems =
+        traefik_dynamic::check(&components, &|kind, name| names.contains(&(kind.as_str(), name)));
     for problem in problems.iter_mut().filter(|problem| problem.line.is_none()) {
-        let owner = problem.path.as_deref().and_then(|path| prefixes(path).find_map(|prefix| places.get(prefix)));
+        let owner = problem
+            .path
+            .as_deref()
+            .and_then(|path| prefixes(path).find_map(|prefix| places.get(prefix)));
         if let Some(item) = owner {
             problem.file = Some(item.file.clone());
             problem.line = Some(item.line);
@@ -181,7 +237,10 @@ fn references(items: &[Planned], there: &[Stored]) -> Vec<Problem> {
 
 /// A path and everything it begins with, longest first; names with dots need all of them to be tried.
 fn prefixes(path: &str) -> impl Iterator<Item = &str> {
-    let ends = path.char_indices().filter(|(_, character)| matches!(character, '.' | '[')).map(|(at, _)| at);
+    let ends = path
+        .char_indices()
+        .filter(|(_, character)| matches!(character, '.' | '['))
+        .map(|(at, _)| at);
     let mut ends: Vec<usize> = ends.collect();
     ends.push(path.len());
     ends.into_iter().rev().filter_map(move |end| path.get(..end))
@@ -259,15 +318,20 @@ pub struct ImportReview {
 pub async fn review(databases: &Databases, pending: &Pending) -> Result<ImportReview> {
     let there = component::list(&databases.configuration, &pending.profile.uid).await?;
     let living: Vec<Component> = there.iter().map(Stored::component).collect::<Result<_>>()?;
-    let by_name: HashMap<(Kind, &str), &Component> =
-        living.iter().map(|component| ((component.kind, component.name.as_str()), component)).collect();
+    let by_name: HashMap<(Kind, &str), &Component> = living
+        .iter()
+        .map(|component| ((component.kind, component.name.as_str()), component))
+        .collect();
     let users = users(&living, &pending.profile.name);
     let rejected_path = |(kind, name): &(Kind, String)| {
         let (section, collection) = kind.section();
         format!("{section}.{collection}.{name}")
     };
     let owners = pending.items.iter().map(|item| path_of(&item.component));
-    let findings = Findings::sort(&pending.problems, owners.chain(pending.rejected.iter().map(rejected_path)));
+    let findings = Findings::sort(
+        &pending.problems,
+        owners.chain(pending.rejected.iter().map(rejected_path)),
+    );
     let items = pending
         .items
         .iter()
@@ -288,7 +352,10 @@ pub async fn review(databases: &Databases, pending: &Pending) -> Result<ImportRe
                 checked: component.is_checked(),
                 secrets,
                 problems: findings.of(&path_of(component)),
-                used_by: users.get(&(component.kind, component.name.clone())).cloned().unwrap_or_default(),
+                used_by: users
+                    .get(&(component.kind, component.name.clone()))
+                    .cloned()
+                    .unwrap_or_default(),
             }
         })
         .collect();
@@ -297,7 +364,10 @@ pub async fn review(databases: &Databases, pending: &Pending) -> Result<ImportRe
         name: one.1.clone(),
         problems: findings.of(&rejected_path(one)),
     });
-    let refuses = pending.problems.iter().any(|problem| problem.severity == Severity::Error);
+    let refuses = pending
+        .problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error);
     Ok(ImportReview {
         id: pending.id.clone(),
         profile: pending.profile.name.clone(),
@@ -314,11 +384,14 @@ pub fn users(living: &[Component], profile: &str) -> HashMap<(Kind, String), Vec
     let mut users: HashMap<(Kind, String), Vec<ComponentRef>> = HashMap::new();
     for component in living {
         for reference in component.references() {
-            users.entry((reference.kind, reference.name)).or_default().push(ComponentRef {
-                profile: profile.to_owned(),
-                kind: component.kind,
-                name: component.name.clone(),
-            });
+            users
+                .entry((reference.kind, reference.name))
+                .or_default()
+                .push(ComponentRef {
+                    profile: profile.to_owned(),
+                    kind: component.kind,
+                    name: component.name.clone(),
+                });
         }
     }
     users

@@ -12,23 +12,34 @@ pub const LIMIT: u64 = 64 * 1024 * 1024;
 pub fn read(path: &Path) -> Result<Vec<u8>> {
     let held = std::fs::metadata(path).map_err(|error| io("read the file", path, error))?;
     if held.is_dir() {
-        return Err(Error::new(Code::Unreadable, format!("`{}` is a folder, not a file", path.display()))
-            .hint("Name the files in it"));
+        return Err(Error::new(
+            Code::Unreadable,
+            format!("`{}` is a folder, not a file", path.display()),
+        )
+        .hint("Name the files in it"));
     }
     if !held.is_file() {
-        return Err(Error::new(Code::Unreadable, format!("`{}` is not a plain file", path.display()))
-            .hint("Save its content to a file first"));
+        return Err(Error::new(
+            Code::Unreadable,
+            format!("`{}` is not a plain file", path.display()),
+        )
+        .hint("Save its content to a file first"));
     }
     let too_large = || {
-        Error::new(Code::Unreadable, format!("`{}` is larger than 64 MiB", path.display()))
-            .hint("Traefik's dynamic configuration is small: check that this is the right file")
+        Error::new(
+            Code::Unreadable,
+            format!("`{}` is larger than 64 MiB", path.display()),
+        )
+        .hint("Traefik's dynamic configuration is small: check that this is the right file")
     };
     if held.len() > LIMIT {
         return Err(too_large());
     }
     let mut content = Vec::new();
     let file = std::fs::File::open(path).map_err(|error| io("read the file", path, error))?;
-    file.take(LIMIT + 1).read_to_end(&mut content).map_err(|error| io("read the file", path, error))?;
+    file.take(LIMIT + 1)
+        .read_to_end(&mut content)
+        .map_err(|error| io("read the file", path, error))?;
     if content.len() as u64 > LIMIT {
         return Err(too_large());
     }
@@ -37,5 +48,8 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
 
 /// A file's name without its folder, for messages.
 pub fn short_name(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+    path.file_name().map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    )
 }

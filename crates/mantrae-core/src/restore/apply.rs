@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::plan::Pending;
-use crate::db::operation::{self, Operation};
-use crate::db::staged::{Staged, stale};
+use crate::db::operation::{self, Operation, Touched};
+use crate::db::staged::{Part, Staged, stale};
 use crate::db::{Databases, revision};
 use crate::error::{Code, Error, Result};
 
@@ -16,23 +16,35 @@ pub async fn still_true(databases: &Databases, pending: &Pending) -> Result<()> 
     // What will be installed must be what was checked.
     let (_, sha256) = crate::archive::hash(&pending.database)?;
     if sha256 != pending.sha256 {
-        return Err(Error::new(Code::Damaged, "The copy of the backup changed since it was checked")
-            .hint("Choose the backup again; nothing was changed"));
+        return Err(Error::new(
+            Code::Damaged,
+            "The copy of the backup changed since it was checked",
+        )
+        .hint("Choose the backup again; nothing was changed"));
     }
     Ok(())
 }
 
-/// Applies a confirmed plan: writes down what it touches, then changes everything at once.
-pub async fn apply(databases: &Databases, living: &Path, pending: &Pending, operation: &Operation) -> Result<()> {
+/// Applies a confirmed plan, or only `parts` of it: writes down what it touches, then changes everything at once.
+pub async fn apply(
+    databases: &Databases,
+    living: &Path,
+    (pending, parts): (&Pending, &[Part]),
+    operation: &Operation,
+) -> Result<Vec<Touched>> {
     let mut staged = Staged::open(living, &pending.database).await?;
     staged.compare().await?;
-    if !pending.parts.is_empty() {
-        staged.narrow(&pending.parts).await?;
+    for chosen in [pending.parts.as_slice(), parts]
+        .into_iter()
+        .filter(|chosen| !chosen.is_empty())
+    {
+        staged.narrow(chosen).await?;
     }
     let components = staged.touched().await?;
     let profiles = staged.touched_profiles().await?;
     operation::prepare(&databases.state, operation, &components, &profiles).await?;
     staged.put(pending.revision, &operation.id).await?;
     staged.close().await?;
-    operation::applied(&databases.state, &operation.id).await
+    operation::applied(&databases.state, &operation.id).await?;
+    Ok(components)
 }

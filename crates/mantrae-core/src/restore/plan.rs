@@ -6,12 +6,13 @@ use serde::Serialize;
 use traefik_dynamic::{Component, Kind};
 
 use crate::archive::{Manifest, Trigger};
-use crate::backup::verify::Proven;
+use crate::component_ref::ComponentRef;
 use crate::db::operation::TouchedProfile;
-use crate::db::staged::{self, Difference, Part, Staged};
+pub use crate::db::staged::Part;
+use crate::db::staged::{self, Difference, Staged};
 use crate::db::{Databases, component, profile, revision};
 use crate::error::{Code, Error, Result};
-use crate::import::ComponentRef;
+use crate::proof::Proven;
 use crate::staging::Staging;
 
 /// Differences that are sent with both texts; the counts are always whole.
@@ -159,7 +160,13 @@ pub struct Ground<'a> {
 }
 
 /// Compares a proven archive with what lives.
-pub async fn prepare(ground: Ground<'_>, proven: Proven, source: (Source, String), parts: Vec<Part>, staging: Staging) -> Result<Pending> {
+pub async fn prepare(
+    ground: Ground<'_>,
+    proven: Proven,
+    source: (Source, String),
+    parts: Vec<Part>,
+    staging: Staging,
+) -> Result<Pending> {
     let revision = revision::get(&ground.databases.configuration).await?.number;
     let living = profile::list(&ground.databases.configuration).await?;
     staged::make_ready(&proven.database, &living).await?;
@@ -192,7 +199,14 @@ pub async fn prepare(ground: Ground<'_>, proven: Proven, source: (Source, String
         warnings: warnings(&manifest, ground.instance),
     };
     let (_, sha256) = crate::archive::hash(&proven.database)?;
-    Ok(Pending { plan, database: proven.database, sha256, revision, parts, staging })
+    Ok(Pending {
+        plan,
+        database: proven.database,
+        sha256,
+        revision,
+        parts,
+        staging,
+    })
 }
 
 fn number(count: i64) -> u32 {
@@ -202,7 +216,10 @@ fn number(count: i64) -> u32 {
 fn warnings(manifest: &Manifest, instance: &str) -> Vec<String> {
     let mut warnings = Vec::new();
     if manifest.instance.id != instance {
-        warnings.push(format!("This backup was made on another computer: {}", manifest.instance.name));
+        warnings.push(format!(
+            "This backup was made on another computer: {}",
+            manifest.instance.name
+        ));
     }
     warnings
 }
@@ -213,7 +230,11 @@ fn profiles(
     counts: &[staged::Count],
     touched: &[TouchedProfile],
 ) -> Result<Vec<RestoreProfile>> {
-    let mut names: Vec<String> = manifest.profiles.iter().map(|profile| profile.name.clone()).collect();
+    let mut names: Vec<String> = manifest
+        .profiles
+        .iter()
+        .map(|profile| profile.name.clone())
+        .collect();
     names.extend(living.iter().map(|profile| profile.name.clone()));
     names.sort_by_key(|name| profile::key(name));
     names.dedup_by_key(|name| profile::key(name));
@@ -231,13 +252,14 @@ fn profiles(
                     })
                 })
                 .collect::<Result<_>>()?;
-            let row = touched.iter().find(|row| named(row.before.as_ref(), &name) || named(row.after.as_ref(), &name));
+            let row = touched
+                .iter()
+                .find(|row| named(row.before.as_ref(), &name) || named(row.after.as_ref(), &name));
             let change = match row.map(|row| (row.before.is_some(), row.after.is_some())) {
                 Some((false, true)) => ProfileChange::Returns,
                 Some((true, false)) => ProfileChange::Goes,
-                Some(_) => ProfileChange::Stays,
                 None if counts.is_empty() => ProfileChange::Same,
-                None => ProfileChange::Stays,
+                _ => ProfileChange::Stays,
             };
             Ok(RestoreProfile { name, change, counts })
         })
@@ -257,7 +279,9 @@ fn change(difference: &Difference) -> Result<RestoreChange> {
             .map(|text| {
                 serde_json::from_str(text)
                     .map(|value| Component::from_configuration(kind, &difference.name, value))
-                    .map_err(|error| Error::new(Code::Damaged, "A component is not stored as JSON").because(error))
+                    .map_err(|error| {
+                        Error::new(Code::Damaged, "A component is not stored as JSON").because(error)
+                    })
             })
             .transpose()
     };
@@ -270,7 +294,11 @@ fn change(difference: &Difference) -> Result<RestoreChange> {
     let mut secrets: Vec<String> = now.iter().chain(&then).flat_map(Component::secrets).collect();
     secrets.dedup();
     Ok(RestoreChange {
-        component: ComponentRef { profile: difference.profile.clone(), kind, name: difference.name.clone() },
+        component: ComponentRef {
+            profile: difference.profile.clone(),
+            kind,
+            name: difference.name.clone(),
+        },
         change,
         now: now.map(|component| component.to_yaml()),
         then: then.map(|component| component.to_yaml()),

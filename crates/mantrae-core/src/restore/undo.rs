@@ -5,17 +5,17 @@ use std::path::Path;
 use serde::Serialize;
 use sqlx::SqlitePool;
 
+use crate::component_ref::ComponentRef;
 use crate::db::component::{self, Stored};
 use crate::db::operation::{self, Operation, OperationKind, Touched, TouchedProfile};
 use crate::db::profile::{self, Profile};
 use crate::db::staged::Staged;
 use crate::db::{Databases, revision};
 use crate::error::{Code, Error, Result};
-use crate::import::ComponentRef;
 
 /// What was taken back.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "specta", derive(specta::Type), specta(rename = "UndoOutcome"))]
 pub struct Undone {
     /// What kind of operation it was.
     pub undone: OperationKind,
@@ -39,14 +39,26 @@ pub struct Sorted {
 /// back.
 pub async fn sort(databases: &Databases, operation: &Operation, force: bool) -> Result<Sorted> {
     let mut sorted = Sorted::default();
-    let living = Living::read(&databases.configuration, &operation::touched(&databases.state, &operation.id).await?).await?;
+    let living = Living::read(
+        &databases.configuration,
+        &operation::touched(&databases.state, &operation.id).await?,
+    )
+    .await?;
     for (row, now) in living.rows {
         if now == row.before {
             continue;
         }
         let changed_since = now != row.after;
-        let turned = Touched { before: now, after: row.before.clone(), ..row };
-        if changed_since && !force { sorted.left_alone.push(turned) } else { sorted.put_back.push(turned) }
+        let turned = Touched {
+            before: now,
+            after: row.before.clone(),
+            ..row
+        };
+        if changed_since && !force {
+            sorted.left_alone.push(turned);
+        } else {
+            sorted.put_back.push(turned);
+        }
     }
     let profiles = operation::touched_profiles(&databases.state, &operation.id).await?;
     let lives = profile::list(&databases.configuration).await?;
@@ -55,8 +67,29 @@ pub async fn sort(databases: &Databases, operation: &Operation, force: bool) -> 
         .into_iter()
         // One that came or went again since is already as it should be.
         .filter(|row| row.after.is_some() == lives(&row.profile))
-        .map(|row| TouchedProfile { profile: row.profile, before: row.after, after: row.before })
+        .map(|row| TouchedProfile {
+            profile: row.profile,
+            before: row.after,
+            after: row.before,
+        })
         .collect();
+    let returns = |uid: &str| {
+        sorted
+            .profiles
+            .iter()
+            .any(|row| row.profile == uid && row.after.is_some())
+    };
+    let homeless = sorted
+        .put_back
+        .iter()
+        .any(|row| row.after.is_some() && !lives(&row.profile) && !returns(&row.profile));
+    if homeless {
+        return Err(Error::new(
+            Code::NotFound,
+            "Nothing was changed: what would come back belongs to a profile that is gone",
+        )
+        .hint("Undo the removal of the profile first"));
+    }
     Ok(sorted)
 }
 
@@ -76,13 +109,24 @@ impl Living {
                 states.insert((uid.to_owned(), stored.kind, stored.name), state);
             }
         }
-        let now = |row: &Touched| states.get(&(row.profile.clone(), row.kind.clone(), row.name.clone())).cloned();
-        Ok(Self { rows: touched.iter().map(|row| (row.clone(), now(row))).collect() })
+        let now = |row: &Touched| {
+            states
+                .get(&(row.profile.clone(), row.kind.clone(), row.name.clone()))
+                .cloned()
+        };
+        Ok(Self {
+            rows: touched.iter().map(|row| (row.clone(), now(row))).collect(),
+        })
     }
 }
 
 /// Puts back from the staged copy of the safety backup.
-pub async fn from_copy(databases: &Databases, living: &Path, copy: &Path, (operation, sorted): (&Operation, Sorted)) -> Result<Undone> {
+pub async fn from_copy(
+    databases: &Databases,
+    living: &Path,
+    copy: &Path,
+    (operation, sorted): (&Operation, Sorted),
+) -> Result<Undone> {
     let stands = revision::get(&databases.configuration).await?.number;
     let names = profile_names(databases, &sorted).await?;
     let mut staged = Staged::open(living, copy).await?;
@@ -100,8 +144,9 @@ pub async fn from_prior(databases: &Databases, (operation, sorted): (&Operation,
     for row in &sorted.put_back {
         component::delete(&mut transaction, &row.profile, &row.kind, &row.name).await?;
         if let Some(prior) = &row.prior {
-            let stored: Stored = serde_json::from_str(prior)
-                .map_err(|error| Error::new(Code::Database, "What was there before cannot be read").because(error))?;
+            let stored: Stored = serde_json::from_str(prior).map_err(|error| {
+                Error::new(Code::Database, "What was there before cannot be read").because(error)
+            })?;
             component::put(&mut transaction, &row.profile, &[stored]).await?;
         }
     }
@@ -125,7 +170,12 @@ async fn profile_names(databases: &Databases, sorted: &Sorted) -> Result<Vec<Pro
         });
         if let Some(name) = name.filter(|_| !profiles.iter().any(|profile| profile.uid == row.profile)) {
             let (description, created_at) = (String::new(), String::new());
-            profiles.push(Profile { uid: row.profile.clone(), name, description, created_at });
+            profiles.push(Profile {
+                uid: row.profile.clone(),
+                name,
+                description,
+                created_at,
+            });
         }
     }
     Ok(profiles)

@@ -30,22 +30,29 @@ impl Folder {
         if !path.is_dir() {
             fs::private_dir(path)?;
         }
-        Ok(Self { path: path.to_owned() })
+        Ok(Self {
+            path: path.to_owned(),
+        })
     }
 
     /// The engine for this folder.
     pub(super) fn operator(&self) -> Result<Operator> {
         let text = |path: &Path| {
             path.to_str().map(str::to_owned).ok_or_else(|| {
-                Error::new(Code::InvalidInput, format!("The folder's name is not UTF-8: `{}`", path.display()))
-                    .hint("Choose another folder")
+                Error::new(
+                    Code::InvalidInput,
+                    format!("The folder's name is not UTF-8: `{}`", path.display()),
+                )
+                .hint("Choose another folder")
             })
         };
         let unfinished = self.path.join(UNFINISHED);
         if fs::private_dir(&unfinished).is_ok() {
             remove_leftovers(&unfinished);
         }
-        let service = Fs::default().root(&text(&self.path)?).atomic_write_dir(&text(&unfinished)?);
+        let service = Fs::default()
+            .root(&text(&self.path)?)
+            .atomic_write_dir(&text(&unfinished)?);
         Operator::new(service).map_err(|error| super::failure("open", super::THIS_COMPUTER, error))
     }
 
@@ -53,8 +60,10 @@ impl Folder {
     pub(super) fn settle(&self, name: &str) -> Result<()> {
         let path = self.path.join(name);
         fs::narrow(&path, 0o600)?;
-        let file = std::fs::File::open(&path).map_err(|error| crate::error::io("read the backup", &path, error))?;
-        file.sync_all().map_err(|error| crate::error::io("flush the backup", &path, error))?;
+        let file =
+            std::fs::File::open(&path).map_err(|error| crate::error::io("read the backup", &path, error))?;
+        file.sync_all()
+            .map_err(|error| crate::error::io("flush the backup", &path, error))?;
         fs::flush_parent(&path)
     }
 }
@@ -63,10 +72,18 @@ impl Folder {
 fn remove_leftovers(folder: &Path) {
     let old = |path: &Path| {
         let written = std::fs::metadata(path).and_then(|held| held.modified()).ok();
-        written.and_then(|at| at.elapsed().ok()).is_some_and(|age| age.as_secs() > 3600)
+        written
+            .and_then(|at| at.elapsed().ok())
+            .is_some_and(|age| age.as_secs() > 3600)
     };
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    for path in entries.flatten().map(|entry| entry.path()).filter(|path| old(path)) {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
+    for path in entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| old(path))
+    {
         let _ = std::fs::remove_file(path);
     }
 }

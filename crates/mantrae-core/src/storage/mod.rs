@@ -40,14 +40,22 @@ impl Storage {
     /// A folder of this computer.
     pub fn folder(path: &Path) -> Result<Self> {
         let folder = Folder::open(path)?;
-        Ok(Self { name: THIS_COMPUTER.to_owned(), operator: folder.operator()?, folder: Some(folder) })
+        Ok(Self {
+            name: THIS_COMPUTER.to_owned(),
+            operator: folder.operator()?,
+            folder: Some(folder),
+        })
     }
 
     /// Nothing but memory, for tests.
     pub fn memory(name: &str) -> Result<Self> {
         let operator = Operator::new(opendal::services::Memory::default())
             .map_err(|error| failure("open the place", name, error))?;
-        Ok(Self { name: name.to_owned(), operator, folder: None })
+        Ok(Self {
+            name: name.to_owned(),
+            operator,
+            folder: None,
+        })
     }
 
     /// How lists call this place.
@@ -64,8 +72,15 @@ impl Storage {
         let mut objects = Vec::new();
         for entry in entries.iter().filter(|entry| entry.metadata().is_file()) {
             let known = entry.metadata().content_length();
-            let size = if known > 0 { known } else { self.size(entry.path()).await? };
-            objects.push(Object { name: entry.name().to_owned(), size });
+            let size = if known > 0 {
+                known
+            } else {
+                self.size(entry.path()).await?
+            };
+            objects.push(Object {
+                name: entry.name().to_owned(),
+                size,
+            });
         }
         objects.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(objects)
@@ -83,13 +98,16 @@ impl Storage {
     /// Puts the file `from` there under `name`: whole, or not at all.
     pub async fn put(&self, name: &str, from: &Path) -> Result<()> {
         let fail = |error| failure("write a backup to", &self.name, error);
-        let mut source =
-            tokio::fs::File::open(from).await.map_err(|error| io("read the finished backup", from, error))?;
+        let mut source = tokio::fs::File::open(from)
+            .await
+            .map_err(|error| io("read the finished backup", from, error))?;
         let mut writer = self.operator.writer(name).await.map_err(fail)?;
         let mut buffer = vec![0_u8; CHUNK];
         loop {
-            let length =
-                source.read(&mut buffer).await.map_err(|error| io("read the finished backup", from, error))?;
+            let length = source
+                .read(&mut buffer)
+                .await
+                .map_err(|error| io("read the finished backup", from, error))?;
             if length == 0 {
                 break;
             }
@@ -130,19 +148,35 @@ impl Storage {
         let mut file = tokio::fs::File::from_std(crate::fs::create_private(to)?);
         let mut hash = Sha256::new();
         let mut size = 0_u64;
-        while let Some(piece) = stream.try_next().await.map_err(|error| stream_error(error, name, &self.name))? {
+        while let Some(piece) = stream
+            .try_next()
+            .await
+            .map_err(|error| stream_error(error, name, &self.name))?
+        {
             hash.update(&piece);
             size += piece.len() as u64;
-            file.write_all(&piece).await.map_err(|error| io("write the copy", to, error))?;
+            file.write_all(&piece)
+                .await
+                .map_err(|error| io("write the copy", to, error))?;
         }
-        file.flush().await.map_err(|error| io("write the copy", to, error))?;
-        file.sync_all().await.map_err(|error| io("flush the copy", to, error))?;
-        Ok(Fetched { size, sha256: hex(&hash.finalize()) })
+        file.flush()
+            .await
+            .map_err(|error| io("write the copy", to, error))?;
+        file.sync_all()
+            .await
+            .map_err(|error| io("flush the copy", to, error))?;
+        Ok(Fetched {
+            size,
+            sha256: hex(&hash.finalize()),
+        })
     }
 
     /// Removes an object; one that is not there is no failure.
     pub async fn delete(&self, name: &str) -> Result<()> {
-        self.operator.delete(name).await.map_err(|error| failure("delete a backup from", &self.name, error))
+        self.operator
+            .delete(name)
+            .await
+            .map_err(|error| failure("delete a backup from", &self.name, error))
     }
 }
 
@@ -156,14 +190,21 @@ pub struct Fetched {
 }
 
 fn missing(name: &str, place: &str) -> Error {
-    Error::new(Code::NotFound, format!("The backup `{name}` is not on {place} any more"))
-        .hint("Choose another backup; the list was read again")
+    Error::new(
+        Code::NotFound,
+        format!("The backup `{name}` is not on {place} any more"),
+    )
+    .hint("Choose another backup; the list was read again")
 }
 
 fn stream_error(error: std::io::Error, name: &str, place: &str) -> Error {
     match error.kind() {
         std::io::ErrorKind::NotFound => missing(name, place),
-        _ => Error::new(Code::Storage, format!("Cannot read `{name}` from {place}: {error}")).because(error),
+        _ => Error::new(
+            Code::Storage,
+            format!("Cannot read `{name}` from {place}: {error}"),
+        )
+        .because(error),
     }
 }
 
@@ -175,15 +216,25 @@ fn failure(what: &str, place: &str, error: opendal::Error) -> Error {
     let told = if text.contains("os error 28") {
         words("the disk is full", "Free some space and try again").retryable()
     } else if text.contains("os error 30") {
-        words("the disk is read-only", "Choose another folder, or make the disk writable")
+        words(
+            "the disk is read-only",
+            "Choose another folder, or make the disk writable",
+        )
     } else {
         match error.kind() {
-            opendal::ErrorKind::PermissionDenied => {
-                words("permission is missing", "Check who owns the folder, or choose another one")
+            opendal::ErrorKind::PermissionDenied => words(
+                "permission is missing",
+                "Check who owns the folder, or choose another one",
+            ),
+            opendal::ErrorKind::NotFound => {
+                words("the folder is gone", "Connect its disk, or choose another folder")
             }
-            opendal::ErrorKind::NotFound => words("the folder is gone", "Connect its disk, or choose another folder"),
             _ => words("the system refused it", "See the log for the cause"),
         }
     };
-    if error.is_temporary() { told.retryable().because(error) } else { told.because(error) }
+    if error.is_temporary() {
+        told.retryable().because(error)
+    } else {
+        told.because(error)
+    }
 }

@@ -7,111 +7,114 @@ use crate::duration::Duration;
 use crate::shape::object;
 
 object! {
-    /// LoadBalancer.
+    /// Shares requests among servers.
     pub struct LoadBalancer ignores ["nginxUpstreamHashBy"] {
-        /// Servers: list of objects; empty list is accepted (answers 503).
+        /// The servers. With none every request is answered with 503.
         servers: Vec<Server> => "servers";
-        /// Servers transport: name in http.serversTransports.
+        /// Name of the servers transport. Absent: the one of the install configuration.
         servers_transport: String => "serversTransport" [refers = Kind::HttpServersTransport];
-        /// Pass host header. Default: `true`.
+        /// Whether servers see the host name the client asked for. Default: `true`.
         pass_host_header: bool => "passHostHeader" [default = "true"];
-        /// Strategy: enum wrr, p2c, hrw, leasttime; another value fails at run time. Default: `wrr`.
+        /// How a server is chosen: in turn, the less busy of two, by the client's address, or the fastest.
+        /// One of `wrr`, `p2c`, `hrw`, `leasttime`. Default: `wrr`.
         strategy: String => "strategy" [default = "wrr", one_of = ["wrr", "p2c", "hrw", "leasttime"]];
-        /// Sticky.
+        /// Keeps a client at the same server.
         sticky: Box<Sticky> => "sticky" [empty];
-        /// Health check.
+        /// Asks servers whether they are up.
         health_check: Box<ServerHealthCheck> => "healthCheck";
-        /// Passive health check.
+        /// Watches answers for failures.
         passive_health_check: Box<PassiveHealthCheck> => "passiveHealthCheck";
-        /// Response forwarding.
+        /// How answers are handed on.
         response_forwarding: Box<ResponseForwarding> => "responseForwarding" [default = "{}"];
     }
 }
 
 object! {
-    /// Server.
+    /// One server of a load balancer.
     pub struct Server ignores ["fenced", "scheme", "port"] {
-        /// Url: required; scheme http, https or h2c.
+        /// The address: `http`, `https` or `h2c`, a host, and perhaps a port and a path. Needed.
         url: String => "url";
-        /// Weight: absent: 1.
+        /// Its share. Absent: 1.
         weight: i64 => "weight" [optional];
-        /// Preserve path.
+        /// Whether a path in `url` goes before that of the request.
         preserve_path: bool => "preservePath";
     }
 }
 
 object! {
-    /// Sticky.
+    /// Keeps a client at the same server.
     pub struct Sticky {
-        /// Cookie.
+        /// The cookie; `{}` means the defaults.
         cookie: Box<Cookie> => "cookie" [empty];
     }
 }
 
 object! {
-    /// Cookie.
+    /// The cookie that remembers the server of a client.
     pub struct Cookie ignores ["expires"] {
-        /// Name: absent: generated.
+        /// Its name. Absent: a generated one.
         name: String => "name";
-        /// Secure.
+        /// Whether it is sent only over HTTPS.
         secure: bool => "secure";
-        /// Http only.
+        /// Whether scripts cannot see it.
         http_only: bool => "httpOnly";
-        /// Same site: enum none, lax, strict (any case); other values mean browser default.
+        /// Whether it goes along with requests from other sites, in any case of letters. One of `none`,
+        /// `lax`, `strict`.
         same_site: String => "sameSite" [one_of = ["none", "lax", "strict"]];
-        /// Max age: seconds; 0 = session, negative = expire at once.
+        /// How many seconds it lives; 0 until the browser closes, negative not at all.
         max_age: i64 => "maxAge";
-        /// Path. Default: `/`.
+        /// The path it is for. Default: `/`.
         path: String => "path" [default = "/"];
-        /// Domain.
+        /// The domain it is for. Absent: the host of the request.
         domain: String => "domain";
     }
 }
 
 object! {
-    /// ServerHealthCheck.
+    /// Asks servers at intervals whether they are up.
     pub struct ServerHealthCheck {
-        /// Scheme: http or https.
+        /// The scheme to ask with. Absent: that of the server. One of `http`, `https`.
         scheme: String => "scheme" [one_of = ["http", "https"]];
-        /// Mode: enum http, grpc. Default: `http`.
+        /// The protocol to ask with. One of `http`, `grpc`. Default: `http`.
         mode: String => "mode" [default = "http", one_of = ["http", "grpc"]];
-        /// Path: required for mode http.
+        /// The path to ask for.
         path: String => "path";
-        /// Method: absent: GET.
+        /// The method to ask with. Absent: `GET`.
         method: String => "method";
-        /// Status: 0: any 2xx/3xx.
+        /// The status code that means up. Absent or 0: any of 2xx and 3xx.
         status: i64 => "status";
-        /// Port: absent: port of the server url.
+        /// The port to ask at. Absent: that of the server.
         port: i64 => "port";
-        /// Interval. Default: `30s`.
+        /// How often a server that is up is asked. Default: `30s`.
         interval: Duration => "interval" [default = "30s"];
-        /// Unhealthy interval: absent: interval.
+        /// How often a server that is down is asked. Absent: as `interval`.
         unhealthy_interval: Duration => "unhealthyInterval" [optional];
-        /// Timeout. Default: `5s`.
+        /// How long an answer may take. Default: `5s`.
         timeout: Duration => "timeout" [default = "5s"];
-        /// Hostname.
+        /// The host name to ask for. Absent: that of the server.
         hostname: String => "hostname";
-        /// Follow redirects. Default: `true`.
+        /// Whether a redirection is followed. Default: `true`.
         follow_redirects: bool => "followRedirects" [default = "true"];
-        /// Headers.
+        /// Headers to ask with, by name.
         headers: BTreeMap<String, String> => "headers";
     }
 }
 
 object! {
-    /// PassiveHealthCheck.
+    /// Takes a server out for a while when its answers fail.
     pub struct PassiveHealthCheck {
-        /// Failure window. Default: `10s`.
+        /// The time in which failures are counted, and for which a server is out. Default: `10s`.
         failure_window: Duration => "failureWindow" [default = "10s"];
-        /// Max failed attempts. Default: `1`.
+        /// How many failures take a server out. Default: `1`.
         max_failed_attempts: i64 => "maxFailedAttempts" [default = "1"];
     }
 }
 
 object! {
-    /// ResponseForwarding.
+    /// How answers are handed on.
     pub struct ResponseForwarding {
-        /// Flush interval. Default: `100ms`.
+        /// How long a part of an answer may wait to be handed on; negative hands on at once. Default:
+        /// `100ms`.
         flush_interval: Duration => "flushInterval" [default = "100ms"];
     }
 }

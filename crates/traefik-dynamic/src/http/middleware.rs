@@ -22,59 +22,69 @@ use crate::plugins::Plugins;
 use crate::shape::object;
 
 object! {
-    /// Middleware.
-    pub struct Middleware ignores ["requestHeaderModifier", "responseHeaderModifier", "requestRedirect", "URLRewrite", "authTLSPassCertificateToUpstream", "snippet", "rewriteTarget", "upstreamVHost", "appRoot"] chooses OneType {
-        /// Add prefix.
+    /// What is done to an HTTP request or its answer: exactly one of the types.
+    pub struct Middleware ignores [
+        "requestHeaderModifier",
+        "responseHeaderModifier",
+        "requestRedirect",
+        "URLRewrite",
+        "authTLSPassCertificateToUpstream",
+        "snippet",
+        "rewriteTarget",
+        "upstreamVHost",
+        "appRoot",
+    ] chooses OneType {
+        /// Puts something before the path.
         add_prefix: Box<AddPrefix> => "addPrefix";
-        /// Strip prefix.
+        /// Takes the beginning off the path.
         strip_prefix: Box<StripPrefix> => "stripPrefix";
-        /// Strip prefix regex.
+        /// Likewise, by regular expressions.
         strip_prefix_regex: Box<StripPrefixRegex> => "stripPrefixRegex";
-        /// Replace path.
+        /// Replaces the path.
         replace_path: Box<ReplacePath> => "replacePath";
-        /// Replace path regex.
+        /// Likewise, by a regular expression.
         replace_path_regex: Box<ReplacePathRegex> => "replacePathRegex";
-        /// Chain.
+        /// Several middlewares under one name.
         chain: Box<Chain> => "chain";
-        /// Ip white list.
+        /// The former name of `ipAllowList`.
         ip_white_list: Box<IpWhiteList> => "ipWhiteList" [deprecated = "Rename it to `ipAllowList`"];
-        /// Ip allow list.
+        /// Lets only some addresses through.
         ip_allow_list: Box<IpAllowList> => "ipAllowList";
-        /// Headers.
+        /// Sets, removes and guards headers.
         headers: Box<Headers> => "headers";
-        /// Encoded characters.
+        /// Allows percent notation in paths.
         encoded_characters: Box<EncodedCharacters> => "encodedCharacters";
-        /// Errors.
+        /// Answers errors with pages of another service.
         errors: Box<ErrorPages> => "errors";
-        /// Rate limit.
+        /// Limits requests in a time.
         rate_limit: Box<RateLimit> => "rateLimit";
-        /// Redirect regex.
+        /// Redirects by a regular expression.
         redirect_regex: Box<RedirectRegex> => "redirectRegex";
-        /// Redirect scheme.
+        /// Redirects to another scheme.
         redirect_scheme: Box<RedirectScheme> => "redirectScheme";
-        /// Basic auth.
+        /// Asks for user and password.
         basic_auth: Box<BasicAuth> => "basicAuth";
-        /// Digest auth.
+        /// Likewise, by digest.
         digest_auth: Box<DigestAuth> => "digestAuth";
-        /// Forward auth.
+        /// Asks another server whether a request may pass.
         forward_auth: Box<ForwardAuth> => "forwardAuth";
-        /// In flight req.
+        /// Limits requests under way.
         in_flight_req: Box<InFlightReq> => "inFlightReq";
-        /// Buffering.
+        /// Reads requests and answers as a whole.
         buffering: Box<Buffering> => "buffering";
-        /// Circuit breaker.
+        /// Stops calling a service that fails.
         circuit_breaker: Box<CircuitBreaker> => "circuitBreaker";
-        /// Compress.
+        /// Compresses answers; `{}` means the defaults.
         compress: Box<Compress> => "compress" [empty];
-        /// Pass tLSClient cert.
+        /// Hands the client's certificate on.
         pass_tls_client_cert: Box<PassTlsClientCert> => "passTLSClientCert";
-        /// Retry.
+        /// Tries again.
         retry: Box<Retry> => "retry";
-        /// Content type.
+        /// Guesses the content type of answers that have none; mostly `{}`.
         content_type: Box<ContentType> => "contentType" [empty];
-        /// Grpc web.
+        /// Turns gRPC-Web into gRPC.
         grpc_web: Box<GrpcWeb> => "grpcWeb";
-        /// Plugin.
+        /// One plugin, by the name it has in the install configuration.
         plugin: Plugins => "plugin";
     }
 }

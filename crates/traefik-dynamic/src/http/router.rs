@@ -4,73 +4,78 @@ use crate::Kind;
 use crate::shape::object;
 
 object! {
-    /// Router.
+    /// Which HTTP requests go to which service, and what is done to them on the way.
     pub struct Router ignores ["defaultRule", "deniedEncodedPathCharacters"] {
-        /// Rule: required in practice (a root router without a rule fails at run time); matcher expression.
+        /// Which requests it takes, such as ``Host(`example.com`) && PathPrefix(`/api`)``. Needed, except in
+        /// children of other routers.
         rule: String => "rule";
-        /// Entry points: absent: every default entry point.
+        /// Names of the entry points it listens on, from the install configuration. Absent: all default entry
+        /// points.
         entry_points: Vec<String> => "entryPoints";
-        /// Middlewares: applied in order.
+        /// Names of the middlewares a request passes, in this order.
         middlewares: Vec<String> => "middlewares" [refers = Kind::HttpMiddleware];
-        /// Service: required unless other routers name this one in parentRefs.
+        /// Name of the service requests go to. Needed, except in parents of other routers.
         service: String => "service" [refers = Kind::HttpService];
-        /// Parent refs: names of parent routers (multi-layer routing); a child has no own entryPoints.
+        /// Names of the routers this one refines. A child has no entry points of its own.
         parent_refs: Vec<String> => "parentRefs" [refers = Kind::HttpRouter];
-        /// Priority: 0/absent: length of the rule; maximum is the largest 64-bit int minus 1000.
+        /// The higher is asked first. Absent or 0: the length of the rule.
         priority: i64 => "priority";
-        /// Rule syntax: deprecated; enum v3, v2.
-        rule_syntax: String => "ruleSyntax" [one_of = ["v3", "v2"], deprecated = "Write the rule in the syntax of v3"];
-        /// Tls: `{}` switches TLS on; see 2.5.
+        /// The syntax of the rule. One of `v3`, `v2`.
+        rule_syntax: String => "ruleSyntax" [
+            one_of = ["v3", "v2"],
+            deprecated = "Write the rule in the syntax of v3",
+        ];
+        /// TLS; `{}` switches it on.
         tls: Box<RouterTls> => "tls" [empty];
-        /// Observability.
+        /// What is recorded.
         observability: Box<Observability> => "observability";
     }
 }
 
 object! {
-    /// RouterTls.
+    /// TLS of an HTTP router; even when empty it means that only HTTPS requests are taken.
     pub struct RouterTls ignores ["resolvedOptions"] {
-        /// Options: name in tls.options; `default` is special.
+        /// Name of the TLS options. Absent: `default`.
         options: String => "options" [refers = Kind::TlsOptions];
-        /// Cert resolver: name from the static configuration; cannot be checked here.
+        /// Name of the certificate resolver, from the install configuration.
         cert_resolver: String => "certResolver";
-        /// Domains.
+        /// Names to ask certificates for. Absent: those in the rule.
         domains: Vec<Domain> => "domains";
     }
 }
 
 object! {
-    /// Domain.
+    /// Names a certificate is asked for.
     pub struct Domain {
-        /// Main.
+        /// The main name of the certificate.
         main: String => "main";
-        /// Sans.
+        /// More names of the same certificate.
         sans: Vec<String> => "sans";
     }
 }
 
 object! {
-    /// Observability.
+    /// What is recorded about the requests of a router; absent fields follow the entry point.
     pub struct Observability ignores ["metadata"] {
-        /// Access logs.
+        /// Whether requests go to the access log.
         access_logs: bool => "accessLogs" [optional];
-        /// Metrics.
+        /// Whether requests are counted.
         metrics: bool => "metrics" [optional];
-        /// Tracing.
+        /// Whether requests are traced.
         tracing: bool => "tracing" [optional];
-        /// Trace verbosity: enum minimal, detailed. Default: `minimal`.
+        /// How much a trace tells. One of `minimal`, `detailed`. Default: `minimal`.
         trace_verbosity: String => "traceVerbosity" [default = "minimal", one_of = ["minimal", "detailed"]];
     }
 }
 
 object! {
-    /// Model.
+    /// Defaults that Traefik itself gives to the routers of an entry point. In a file they have no effect.
     pub struct Model ignores ["deniedEncodedPathCharacters", "defaultRuleSyntax"] {
-        /// Middlewares: see 3.1.
+        /// Names of the middlewares before those of the router.
         middlewares: Vec<String> => "middlewares" [refers = Kind::HttpMiddleware];
-        /// Tls.
+        /// TLS of routers that have none of their own.
         tls: Box<RouterTls> => "tls" [empty];
-        /// Observability.
+        /// What is recorded where routers do not say.
         observability: Box<Observability> => "observability";
     }
 }

@@ -6,117 +6,117 @@ use crate::http::Sticky;
 use crate::shape::object;
 
 object! {
-    /// Service.
+    /// Where HTTP requests end: exactly one of the types, with middlewares beside it.
     pub struct Service chooses OneType {
-        /// Load balancer.
+        /// Servers.
         load_balancer: Box<LoadBalancer> => "loadBalancer";
-        /// Weighted.
+        /// Services by weight.
         weighted: Box<Weighted> => "weighted";
-        /// Highest random weight.
+        /// Services by weight, the same one for the same client.
         highest_random_weight: Box<HighestRandomWeight> => "highestRandomWeight";
-        /// Mirroring.
+        /// A service, and others that get copies.
         mirroring: Box<Mirroring> => "mirroring";
-        /// Failover.
+        /// A service, and another for when it is down.
         failover: Box<Failover> => "failover";
-        /// Middlewares: 3.7 addition: applied before the service; may stand beside the one type.
+        /// Names of middlewares a request passes before this service, in this order.
         middlewares: Vec<String> => "middlewares" [refers = Kind::HttpMiddleware];
     }
 }
 
 object! {
-    /// Weighted.
+    /// Shares requests among services by weight.
     pub struct Weighted {
-        /// Services.
+        /// The services with their shares.
         services: Vec<WeightedService> => "services";
-        /// Sticky: `{}` refused here (not so in loadBalancer).
+        /// Keeps a client at the same service.
         sticky: Box<Sticky> => "sticky";
-        /// Health check.
+        /// `{}` tells services above whether any of these is up.
         health_check: Box<ChildHealth> => "healthCheck" [empty];
     }
 }
 
 object! {
-    /// WeightedService.
+    /// A service with its share.
     pub struct WeightedService ignores ["headers", "status", "grpcStatus"] {
-        /// Name: required; http service.
+        /// Name of the service.
         name: String => "name" [refers = Kind::HttpService, required];
-        /// Weight. Default: `1`.
+        /// Its share; 0 gets no requests. Default: `1`.
         weight: i64 => "weight" [default = "1"];
     }
 }
 
 object! {
-    /// HighestRandomWeight.
+    /// Sends the requests of one client to the same service, the services weighted.
     pub struct HighestRandomWeight {
-        /// Services.
+        /// The services with their shares.
         services: Vec<RankedService> => "services";
-        /// Health check.
+        /// `{}` tells services above whether any of these is up.
         health_check: Box<ChildHealth> => "healthCheck" [empty];
     }
 }
 
 object! {
-    /// RankedService.
+    /// A service with its share of clients.
     pub struct RankedService {
-        /// Name: required; http service.
+        /// Name of the service.
         name: String => "name" [refers = Kind::HttpService, required];
-        /// Weight. Default: `1`.
+        /// Its share; 0 gets no requests. Default: `1`.
         weight: i64 => "weight" [default = "1"];
     }
 }
 
 object! {
-    /// Mirroring.
+    /// Sends requests to a service, and copies of some to others, whose answers are dropped.
     pub struct Mirroring {
-        /// Service: required.
+        /// Name of the service that answers.
         service: String => "service" [refers = Kind::HttpService, required];
-        /// Mirror body. Default: `true`.
+        /// Whether copies carry the body. Default: `true`.
         mirror_body: bool => "mirrorBody" [default = "true"];
-        /// Max body size: -1 = no limit. Default: `-1`.
+        /// The largest body that is copied, in bytes; -1 is any size. Default: `-1`.
         max_body_size: i64 => "maxBodySize" [default = "-1"];
-        /// Mirrors.
+        /// The services that get copies.
         mirrors: Vec<Mirror> => "mirrors";
-        /// Health check.
+        /// `{}` tells services above whether this one is up.
         health_check: Box<ChildHealth> => "healthCheck" [empty];
     }
 }
 
 object! {
-    /// Mirror.
+    /// A service that gets copies.
     pub struct Mirror {
-        /// Name: required.
+        /// Name of the service.
         name: String => "name" [refers = Kind::HttpService, required];
-        /// Percent: 0 to 100.
+        /// How many requests in a hundred it gets: 0 to 100.
         percent: i64 => "percent";
     }
 }
 
 object! {
-    /// Failover.
+    /// Sends requests to a fallback while the main service is down.
     pub struct Failover {
-        /// Service: required.
+        /// Name of the main service.
         service: String => "service" [refers = Kind::HttpService, required];
-        /// Fallback: required.
+        /// Name of the service for when the main one is down.
         fallback: String => "fallback" [refers = Kind::HttpService, required];
-        /// Health check.
+        /// `{}` tells services above whether any of the two is up.
         health_check: Box<ChildHealth> => "healthCheck" [empty];
-        /// Errors.
+        /// Answers that count as a failure. Absent: only the health check decides.
         errors: Box<FailoverErrors> => "errors";
     }
 }
 
 object! {
-    /// FailoverErrors.
+    /// Which answers of the main service count as a failure.
     pub struct FailoverErrors {
-        /// Max request body bytes: -1 = no limit. Default: `-1`.
+        /// The largest body that is kept for the fallback, in bytes; -1 is any size. Default: `-1`.
         max_request_body_bytes: i64 => "maxRequestBodyBytes" [default = "-1"];
-        /// Status: codes or ranges such as 500-599.
+        /// Status codes and ranges of them, such as `500-599`.
         status: Vec<String> => "status";
     }
 }
 
 object! {
-    /// ChildHealth.
+    /// Tells services above whether this one is up. It has no fields: being there switches it on.
     pub struct ChildHealth {
     }
 }

@@ -4,75 +4,78 @@ use crate::duration::Duration;
 use crate::shape::object;
 use crate::tls::CIPHER_SUITES;
 use crate::tls::KeyPair;
+use crate::tls::TLS_VERSIONS;
 
 object! {
-    /// ServersTransport.
+    /// How Traefik speaks to the servers of HTTP services that name it.
     pub struct ServersTransport {
-        /// Server name.
+        /// The name servers must show in their certificates. Absent: the host in their address.
         server_name: String => "serverName";
-        /// Insecure skip verify.
+        /// Whether any certificate is taken, which makes HTTPS pointless.
         insecure_skip_verify: bool => "insecureSkipVerify";
-        /// Root cAs: path or PEM text.
+        /// Certificates of authorities to trust: files or their content.
         root_cas: Vec<String> => "rootCAs" [host_path];
-        /// Certificates.
+        /// Certificates to show to servers.
         certificates: Vec<KeyPair> => "certificates";
-        /// Cipher suites.
+        /// Cipher suites to offer, by the names of Go. Absent: the secure ones.
         cipher_suites: Vec<String> => "cipherSuites" [one_of = CIPHER_SUITES];
-        /// Min version: VersionTLS10..VersionTLS13.
-        min_version: String => "minVersion" [one_of = ["VersionTLS10", "VersionTLS11", "VersionTLS12", "VersionTLS13"]];
-        /// Max version: likewise; not below minVersion.
-        max_version: String => "maxVersion" [one_of = ["VersionTLS10", "VersionTLS11", "VersionTLS12", "VersionTLS13"]];
-        /// Max idle conns per host: 0: default, negative: no reuse.
+        /// The oldest version of TLS. One of `VersionTLS10`, `VersionTLS11`, `VersionTLS12`, `VersionTLS13`.
+        min_version: String => "minVersion" [one_of = TLS_VERSIONS];
+        /// The newest version of TLS; not below `minVersion`. One of `VersionTLS10`, `VersionTLS11`,
+        /// `VersionTLS12`, `VersionTLS13`.
+        max_version: String => "maxVersion" [one_of = TLS_VERSIONS];
+        /// How many idle connections are kept for a server. 0: 2; negative: none.
         max_idle_conns_per_host: i64 => "maxIdleConnsPerHost";
-        /// Forwarding timeouts.
+        /// How long to wait.
         forwarding_timeouts: Box<ForwardingTimeouts> => "forwardingTimeouts";
-        /// Disable hTTP2.
+        /// Whether HTTP/2 is not used.
         disable_http2: bool => "disableHTTP2";
-        /// Peer cert uRI: deprecated, use peerCertSANs.
+        /// The URI that a server's certificate must carry.
         peer_cert_uri: String => "peerCertURI" [deprecated = "Use `peerCertSANs`"];
-        /// Peer cert sANs.
+        /// Names of which a server's certificate must carry one.
         peer_cert_sans: Vec<San> => "peerCertSANs";
-        /// Spiffe: needs static spiffe; excludes the other TLS settings.
+        /// Identities of SPIFFE; excludes the other TLS settings, and needs `spiffe` in the install
+        /// configuration.
         spiffe: Box<Spiffe> => "spiffe" [empty];
     }
 }
 
 object! {
-    /// ForwardingTimeouts.
+    /// How long Traefik waits for a server.
     pub struct ForwardingTimeouts {
-        /// Dial timeout. Default: `30s`.
+        /// How long connecting may take; 0 is any time. Default: `30s`.
         dial_timeout: Duration => "dialTimeout" [default = "30s"];
-        /// Response header timeout.
+        /// How long the headers of an answer may take. Absent or 0: any time.
         response_header_timeout: Duration => "responseHeaderTimeout";
-        /// Idle conn timeout. Default: `1m30s`.
+        /// How long an idle connection is kept; 0 is for ever. Default: `1m30s`.
         idle_conn_timeout: Duration => "idleConnTimeout" [default = "1m30s"];
-        /// Read idle timeout.
+        /// How long an HTTP/2 connection may be silent before it is probed. Absent or 0: it is not probed.
         read_idle_timeout: Duration => "readIdleTimeout";
-        /// Ping timeout. Default: `15s`.
+        /// How long the answer to such a probe may take. Default: `15s`.
         ping_timeout: Duration => "pingTimeout" [default = "15s"];
-        /// Read timeout: undocumented (nginx provider), yet decoded.
+        /// How long reading may take. Traefik's manual does not name it, yet the file may.
         read_timeout: Duration => "readTimeout";
-        /// Write timeout: undocumented, yet decoded.
+        /// How long writing may take. Traefik's manual does not name it, yet the file may.
         write_timeout: Duration => "writeTimeout";
     }
 }
 
 object! {
-    /// San.
+    /// A name that the certificate of a server must carry.
     pub struct San {
-        /// Type: enum DNSName, URI.
+        /// What kind of name it is. One of `DNSName`, `URI`.
         kind: String => "type" [one_of = ["DNSName", "URI"]];
-        /// Value.
+        /// The name.
         value: String => "value";
     }
 }
 
 object! {
-    /// Spiffe.
+    /// Mutual TLS with identities of SPIFFE.
     pub struct Spiffe {
-        /// Ids.
+        /// Identities of which a server must have one.
         ids: Vec<String> => "ids";
-        /// Trust domain.
+        /// The trust domain a server must belong to.
         trust_domain: String => "trustDomain";
     }
 }

@@ -3,7 +3,7 @@
 use crate::read::node::{Content, Place};
 use crate::read::origin::{self, Origin};
 use crate::read::sections::{self, Walk};
-use crate::read::yaml::Document;
+use crate::read::yaml::{self, Document};
 use crate::read::{Broken, Reading, Verdict, template};
 use crate::{Format, Problem, Severity};
 
@@ -19,7 +19,7 @@ pub(crate) fn read(
         reading.problems.push(template_problem(actions));
     }
     let origin = match parsed {
-        Ok(document) => read_document(&document, &mut reading),
+        Ok(document) => read_document(&document, text, &mut reading),
         Err((format, broken)) => {
             let origin = actions.and_then(|_| unparsed(text, &mut reading));
             reading.problems.push(syntax(format, broken, text));
@@ -43,7 +43,7 @@ pub(crate) fn read(
 }
 
 /// Reads the tree of a file; says whose file it is when it holds nothing dynamic.
-fn read_document(document: &Document, reading: &mut Reading) -> Option<Origin> {
+fn read_document(document: &Document, text: &str, reading: &mut Reading) -> Option<Origin> {
     let tree = &document.tree;
     let mut walk = Walk::new(tree, reading);
     let mut origin = None;
@@ -66,7 +66,7 @@ fn read_document(document: &Document, reading: &mut Reading) -> Option<Origin> {
         reading.problems.push(nothing(origin));
     }
     if let Some(second) = document.second {
-        reading.problems.push(multidoc(second));
+        reading.problems.push(multidoc(second, &left_out(text, second)));
     }
     if document.has_aliases {
         let message =
@@ -149,12 +149,43 @@ fn template_problem(actions: &template::Actions) -> Problem {
     )
 }
 
-fn multidoc(second: Place) -> Problem {
-    let message = "Traefik reads only the first document of a file; this one and what follows is left out";
+fn multidoc(second: Place, names: &[String]) -> Problem {
+    let mut message =
+        "Traefik reads only the first document of a file; this one and what follows is left out".to_owned();
+    if let [first, ..] = names {
+        message.push_str(": ");
+        message.push_str(first);
+        names
+            .iter()
+            .skip(1)
+            .take(9)
+            .for_each(|name| message.extend([", ", name]));
+        message.push_str(if names.len() > 10 { " and more" } else { "" });
+    }
     at(
         Problem::new(Severity::Warning, "MULTIDOC", message).with_hint("Make a file of its own of it"),
         second,
     )
+}
+
+/// What the second document would have brought.
+fn left_out(text: &str, second: Place) -> Vec<String> {
+    let line = second.line.saturating_sub(1) as usize;
+    let rest: Vec<&str> = text.lines().skip(line).collect();
+    let Ok(document) = yaml::parse(&rest.join("\n")) else {
+        return Vec::new();
+    };
+    let mut reading = Reading::empty("");
+    if let Some(Content::Map(entries)) = document.root.map(|root| document.tree.content(root)) {
+        let mut walk = Walk::new(&document.tree, &mut reading);
+        walk.root(entries);
+        walk.finish();
+    }
+    reading
+        .components
+        .iter()
+        .map(|found| format!("`{}`", found.component.path()))
+        .collect()
 }
 
 fn at(mut problem: Problem, place: Place) -> Problem {

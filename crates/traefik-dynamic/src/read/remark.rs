@@ -106,13 +106,14 @@ impl Reader<'_> {
         for entry in self.tree.repeats() {
             if let Some(first) = entry.repeats.filter(|_| !self.repeats.contains(&entry.place)) {
                 self.at(Step::Key(&entry.key), |reader| {
-                    reader.repeated(entry.place, first)
+                    reader.repeated(entry.place, first);
                 });
             }
         }
     }
 
-    fn repeated(&mut self, place: Place, first: Place) {
+    /// The same key in another place.
+    pub(crate) fn repeated(&mut self, place: Place, first: Place) {
         let message = match (first.line, place.line) {
             (0, _) | (_, 0) => "`{path}` is defined twice".to_owned(),
             (a, b) if a == b => format!("`{{path}}` is defined twice in line {a}"),

@@ -1,6 +1,6 @@
 //! The sections of a file, and the components in them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::component::Body;
 use crate::finding::Finding;
@@ -17,6 +17,8 @@ pub(crate) struct Walk<'t, 'r> {
     /// Components whose name stands in the file more than once.
     repeated: HashSet<(Kind, &'t str)>,
     certificates: HashSet<String>,
+    /// Where each section and collection is written, by its path.
+    sections: HashMap<String, Place>,
     /// Whether there are models, which Traefik takes and nobody sees.
     has_models: bool,
 }
@@ -56,12 +58,13 @@ pub(crate) fn ignored_root(key: &str) -> String {
 
 impl<'t, 'r> Walk<'t, 'r> {
     pub(crate) fn new(tree: &'t Tree, reading: &'r mut Reading) -> Self {
-        let (repeated, certificates) = (HashSet::new(), HashSet::new());
+        let (repeated, certificates, sections) = (HashSet::new(), HashSet::new(), HashMap::new());
         Walk {
             reader: Reader::new(tree),
             reading,
             repeated,
             certificates,
+            sections,
             has_models: false,
         }
     }
@@ -90,7 +93,7 @@ impl<'t, 'r> Walk<'t, 'r> {
                 .find(|(name, _)| name.eq_ignore_ascii_case(&entry.key))
             {
                 Some((name, kinds)) => {
-                    self.within(entry, name, |walk| walk.section(entry.value, name, kinds))
+                    self.within(entry, name, |walk| walk.section(entry.value, name, kinds));
                 }
                 None => self.ignored_root(entry),
             }
@@ -122,7 +125,13 @@ impl<'t, 'r> Walk<'t, 'r> {
     fn within(&mut self, entry: &'t Entry, name: &'static str, act: impl FnOnce(&mut Self)) {
         self.reader.enter(Step::Key(name));
         self.reader.note_case(entry, name);
-        if !self.reader.is_repeated(entry) {
+        let first = *self
+            .sections
+            .entry(self.reader.path_text())
+            .or_insert(entry.place);
+        if first != entry.place && entry.repeats.is_none() {
+            self.reader.repeated(entry.place, first);
+        } else if !self.reader.is_repeated(entry) {
             act(self);
         }
         self.reader.leave();
@@ -139,7 +148,7 @@ impl<'t, 'r> Walk<'t, 'r> {
             near::nearest(&entry.key, &["http", "tcp", "udp", "tls"]).filter(|_| entry.key.len() <= 5);
         finding.hint = meant.map(|meant| format!("Did you mean `{meant}`?"));
         self.reader.at(Step::Key(&entry.key), |reader| {
-            reader.report(entry.place, finding)
+            reader.report(entry.place, finding);
         });
     }
 
@@ -156,7 +165,7 @@ impl<'t, 'r> Walk<'t, 'r> {
                     self.within(entry, "certificates", |walk| walk.certificates(entry.value));
                 }
                 Some(kind) => self.within(entry, kind.section().1, |walk| {
-                    walk.collection(entry.value, *kind)
+                    walk.collection(entry.value, *kind);
                 }),
                 None => {
                     self.reader.enter(Step::Key(&entry.key));
@@ -185,7 +194,7 @@ impl<'t, 'r> Walk<'t, 'r> {
             self.has_models = true;
             for model in self.reader.tree.entries(entry.value) {
                 self.reader.at(Step::Key(&model.key), |reader| {
-                    reader.fill(model.value, &mut Model::default())
+                    reader.fill(model.value, &mut Model::default());
                 });
             }
         }

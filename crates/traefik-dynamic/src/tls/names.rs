@@ -1,5 +1,17 @@
 //! Names that Go gives to what TLS consists of.
 
+/// Versions of TLS, the oldest first.
+pub(crate) const TLS_VERSIONS: [&str; 4] = ["VersionTLS10", "VersionTLS11", "VersionTLS12", "VersionTLS13"];
+
+/// How much is asked of clients, the least first.
+pub(crate) const CLIENT_AUTH_TYPES: [&str; 5] = [
+    "NoClientCert",
+    "RequestClientCert",
+    "RequireAnyClientCert",
+    "VerifyClientCertIfGiven",
+    "RequireAndVerifyClientCert",
+];
+
 /// Cipher suites by the names of Go.
 pub(crate) const CIPHER_SUITES: [&str; 27] = [
     "TLS_AES_128_GCM_SHA256",

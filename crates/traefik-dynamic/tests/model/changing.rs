@@ -45,7 +45,7 @@ fn fields() {
         Kind::HttpMiddleware,
         "{rateLimit: {average: 1, period: 60}}",
         "{rateLimit: {average: 1, period: 1m}}",
-        expect![[r#""#]],
+        expect![[r""]],
     );
     check(
         Kind::HttpMiddleware,

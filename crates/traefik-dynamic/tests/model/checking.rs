@@ -16,14 +16,14 @@ fn check(text: &str, expect: Expect) {
 
 #[test]
 fn nothing_to_say() {
-    check(EXAMPLE, expect![[r#""#]]);
+    check(EXAMPLE, expect![[r""]]);
 }
 
 #[test]
 fn names_that_lead_nowhere() {
     check(
         "http:\n  routers:\n    r:\n      rule: Host(`a`)\n      service: api@internal\n      middlewares: [gone, kept, own@file]\n      tls: {options: strict}\n  services:\n    s:\n      loadBalancer:\n        serversTransport: t\n        servers: [{url: http://a}]\n",
-        expect![[r#"
+        expect![[r"
             dynamic.yml:5:16: info: `api@internal` belongs to another provider and cannot be checked here (EXTERNAL-REF)
             dynamic.yml:6:21: warning: there is no HTTP middleware `gone`, which `http.routers.r.middlewares[0]` names (DANGLING-MIDDLEWARE)
               Add it, or correct the name
@@ -32,13 +32,13 @@ fn names_that_lead_nowhere() {
             dynamic.yml:7:22: warning: there are no TLS options `strict`, which `http.routers.r.tls.options` names (DANGLING-TLSOPTIONS)
               Add it, or correct the name
             dynamic.yml:11:27: warning: there is no HTTP servers transport `t`, which `http.services.s.loadBalancer.serversTransport` names (DANGLING-TRANSPORT)
-              Add it, or correct the name"#]],
+              Add it, or correct the name"]],
     );
     check(
         "tls:\n  certificates:\n    - {certFile: a, keyFile: b, stores: [default, other]}\n",
-        expect![[r#"
+        expect![[r"
             dynamic.yml:3:51: warning: there is no TLS store `other`, which `tls.certificates.a.stores[1]` names (DANGLING-STORE)
-              Add it, or correct the name"#]],
+              Add it, or correct the name"]],
     );
 }
 
@@ -46,17 +46,17 @@ fn names_that_lead_nowhere() {
 fn circles() {
     check(
         "http:\n  middlewares:\n    a: {chain: {middlewares: [b]}}\n    b: {chain: {middlewares: [c]}}\n    c: {chain: {middlewares: [a]}}\n    d: {chain: {middlewares: [d]}}\n",
-        expect![[r#"
+        expect![[r"
             dynamic.yml:3:5: warning: these name one another in a circle: `a` → `b` → `c` → `a` (CYCLE)
               Traefik disables what is part of it; remove one of the references
             dynamic.yml:6:5: warning: these name one another in a circle: `d` → `d` (CYCLE)
-              Traefik disables what is part of it; remove one of the references"#]],
+              Traefik disables what is part of it; remove one of the references"]],
     );
     check(
         "http:\n  services:\n    a: {weighted: {services: [{name: b}]}}\n    b: {failover: {service: a, fallback: a}}\n",
-        expect![[r#"
+        expect![[r"
             dynamic.yml:3:5: warning: these name one another in a circle: `a` → `b` → `a` (CYCLE)
-              Traefik disables what is part of it; remove one of the references"#]],
+              Traefik disables what is part of it; remove one of the references"]],
     );
 }
 
@@ -65,9 +65,9 @@ fn circles() {
 fn services() {
     check(
         "http:\n  routers:\n    parent: {rule: Host(`a`)}\n    child: {rule: Path(`/a`), parentRefs: [parent]}\n",
-        expect![[r#"
+        expect![[r"
             dynamic.yml:4:5: warning: `http.routers.child` has no service; Traefik disables it (NO-SERVICE)
-              Add a `service`"#]],
+              Add a `service`"]],
     );
 }
 
@@ -76,6 +76,6 @@ fn services() {
 fn rejected_ones_exist() {
     check(
         "http:\n  routers:\n    r: {rule: Host(`a`), service: s}\n  services:\n    s: {loadBalancer: {servers: 5}}\n",
-        expect![[r#""#]],
+        expect![[r""]],
     );
 }

@@ -291,9 +291,9 @@ fn held_by_traefik(value: &Value) -> Value {
         let schema = schema::of(kind);
         match held {
             Value::Array(items) => {
-                items
-                    .iter_mut()
-                    .for_each(|item| *item = measured(item.take(), &schema));
+                for item in items.iter_mut() {
+                    *item = measured(item.take(), &schema);
+                }
                 // A certificate that stands in a file twice is one certificate.
                 items.dedup();
             }

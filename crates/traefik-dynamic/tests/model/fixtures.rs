@@ -1,7 +1,7 @@
 //! Small configurations the tests share.
 
 use serde_json::Value;
-use traefik_dynamic::{Component, Kind, Reading, read};
+use traefik_dynamic::{Component, Kind, read};
 
 /// The example of the manual: a protected router with its service.
 pub(crate) const EXAMPLE: &str = r#"http:
@@ -45,17 +45,6 @@ pub(crate) fn told(file: &str, text: &str) -> String {
     );
     lines.extend(reading.problems.iter().map(ToString::to_string));
     lines.join("\n")
-}
-
-/// The only component of a YAML text.
-pub(crate) fn only(text: &str) -> Component {
-    let Reading {
-        mut components,
-        problems,
-        ..
-    } = read(text.as_bytes(), "only.yml", None);
-    assert_eq!(components.len(), 1, "{text}\n{problems:?}");
-    components.remove(0).component
 }
 
 /// A component whose body is given as flow YAML: `{loadBalancer: {servers: []}}`.

@@ -1,6 +1,11 @@
 //! Tests of the model: reading, meaning, checking, writing.
 
 #![allow(
+    clippy::needless_pass_by_value,
+    clippy::needless_raw_string_hashes,
+    reason = "this is how snapshots are written"
+)]
+#![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
@@ -14,10 +19,12 @@ mod corpus;
 mod fixtures;
 mod formats;
 mod meaning;
+mod modern;
 mod problems;
 mod reading;
 mod robust;
 mod rules;
+mod schemas;
 mod speed;
 mod summaries;
 mod writing;

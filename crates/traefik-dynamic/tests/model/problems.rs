@@ -19,60 +19,60 @@ fn routers() {
     check(
         Kind::HttpRouter,
         "{service: s}",
-        expect![[r#"
+        expect![[r"
         info: `http.routers.it` has no entry points, so it listens on all default ones (NO-ENTRYPOINTS)
         warning: `http.routers.it` has no rule; Traefik disables it (NO-RULE)
-          Add a `rule`"#]],
+          Add a `rule`"]],
     );
     check(
         Kind::HttpRouter,
         "{rule: 'Host(`a`,`b`)', service: s, entryPoints: [web]}",
-        expect![[r#"
+        expect![[r"
             warning: `Host` takes one argument, not 2, in Traefik 3, which disables the router (V2-MULTIARG)
-              Write: Host(`a`) || Host(`b`)"#]],
+              Write: Host(`a`) || Host(`b`)"]],
     );
     check(
         Kind::HttpRouter,
         "{rule: 'Host(`a`,`b`)', ruleSyntax: v2, service: s, entryPoints: [web]}",
-        expect![[r#"
+        expect![[r"
             warning: `http.routers.it.ruleSyntax` is deprecated (DEPRECATED)
               Write the rule in the syntax of v3
             info: `http.routers.it.rule` is written for Traefik 2, as `ruleSyntax` says (V2-MULTIARG)
-              Write: Host(`a`) || Host(`b`)"#]],
+              Write: Host(`a`) || Host(`b`)"]],
     );
     check(
         Kind::HttpRouter,
         "{rule: 'Host(`${DOMAIN}`)', service: s, entryPoints: [web]}",
-        expect![[r#"
+        expect![[r"
             warning: `http.routers.it.rule` holds `DOMAIN` of a shell, which Traefik does not replace (SHELL-PLACEHOLDER)
               Write the value itself
-            warning: `${DOMAIN}` in `Host` is a placeholder of Traefik 2 and never matches in Traefik 3 (V2-BRACES)"#]],
+            warning: `${DOMAIN}` in `Host` is a placeholder of Traefik 2 and never matches in Traefik 3 (V2-BRACES)"]],
     );
     check(
         Kind::HttpRouter,
         "{rule: 'Host(`a`) & Path(`/`)', service: s, entryPoints: [web], tls: {certResolver: le}}",
-        expect![[r#"
+        expect![[r"
             info: `http.routers.it.tls.certResolver` names the certificate resolver `le` of the install configuration (CERTRESOLVER)
-            warning: the rule cannot be read: expected `&&` or `||` between two matchers (BAD-RULE)"#]],
+            warning: the rule cannot be read: expected `&&` or `||` between two matchers (BAD-RULE)"]],
     );
     check(
         Kind::HttpRouter,
         "{rule: 'Path(`/a`)', parentRefs: [p], entryPoints: [web], service: s}",
-        expect![[r#"
+        expect![[r"
             warning: `http.routers.it.entryPoints` stands beside `parentRefs`; Traefik disables a child router with entry points of its own (EXCLUSIVE)
-              Remove it"#]],
+              Remove it"]],
     );
     check(
         Kind::TcpRouter,
         "{rule: 'HostSNI(`a.example.com`)', service: s, entryPoints: [web]}",
-        expect![[r#"
+        expect![[r"
             warning: `tcp.routers.it.rule` names a host, which Traefik can tell only with TLS; it disables the router (SNI-WITHOUT-TLS)
-              Add `tls: {}`, or match every host with HostSNI(`*`)"#]],
+              Add `tls: {}`, or match every host with HostSNI(`*`)"]],
     );
     check(
         Kind::TcpRouter,
         "{rule: 'HostSNI(`*`)', service: s, entryPoints: [web]}",
-        expect![[r#""#]],
+        expect![[r""]],
     );
 }
 
@@ -81,39 +81,39 @@ fn services() {
     check(
         Kind::HttpService,
         "{loadBalancer: {servers: []}}",
-        expect![[r#"
+        expect![[r"
         warning: `http.services.it.loadBalancer` has no server, so it answers 503 (NO-SERVERS)
-          Add a server"#]],
+          Add a server"]],
     );
     check(
         Kind::HttpService,
         "{loadBalancer: {servers: [{weight: 1}]}}",
-        expect![[r#"
+        expect![[r"
             error: `http.services.it.loadBalancer.servers[0]` has no `url` (EMPTY-SERVER)
-              Add `url`, or remove the server"#]],
+              Add `url`, or remove the server"]],
     );
     check(
         Kind::HttpService,
         "{loadBalancer: {servers: [{url: 'localhost:8080'}], strategy: random}}",
-        expect![[r#"
+        expect![[r"
             warning: `http.services.it.loadBalancer.strategy` is `random`, which Traefik does not know (BAD-ENUM)
               Known are: `wrr`, `p2c`, `hrw`, `leasttime`
             warning: `http.services.it.loadBalancer.servers[0].url` is `localhost:8080`, which does not begin with `http://`, `https://` or `h2c://` (BAD-VALUE)
-              Traefik speaks only these to a server"#]],
+              Traefik speaks only these to a server"]],
     );
     check(
         Kind::HttpService,
         "{weighted: {services: [{weight: 1}]}}",
-        expect![[r#"
+        expect![[r"
             warning: `http.services.it.weighted.services[0]` has no `name`; Traefik takes the file and disables what uses this (MISSING)
-              Add `name`"#]],
+              Add `name`"]],
     );
     check(
         Kind::TcpService,
         "{loadBalancer: {servers: [{address: 'a:1'}], terminationDelay: 100}}",
-        expect![[r#"
+        expect![[r"
             warning: `tcp.services.it.loadBalancer.terminationDelay` is deprecated (DEPRECATED)
-              Set `terminationDelay` of a servers transport"#]],
+              Set `terminationDelay` of a servers transport"]],
     );
 }
 
@@ -122,40 +122,40 @@ fn middlewares() {
     check(
         Kind::HttpMiddleware,
         "{ipWhiteList: {sourceRange: [10.0.0.0/8]}}",
-        expect![[r#"
+        expect![[r"
             warning: `http.middlewares.it.ipWhiteList` is deprecated (DEPRECATED)
-              Rename it to `ipAllowList`"#]],
+              Rename it to `ipAllowList`"]],
     );
     check(
         Kind::HttpMiddleware,
         "{redirectRegex: {replacement: 'https://${1}'}}",
-        expect![[r#"
+        expect![[r"
             warning: `http.middlewares.it.redirectRegex` has no `regex`; Traefik takes the file and disables what uses this (MISSING)
-              Add `regex`"#]],
+              Add `regex`"]],
     );
     check(
         Kind::HttpMiddleware,
         "{basicAuth: {users: ['a:b'], usersFile: /users}}",
-        expect![[r#"
+        expect![[r"
             info: `http.middlewares.it.basicAuth.usersFile` names a file on the computer where Traefik runs (LOCALPATH)
               The file itself is in no backup of this configuration
-            info: `http.middlewares.it.basicAuth.users` holds a secret, which is stored and backed up as it is (SECRET)"#]],
+            info: `http.middlewares.it.basicAuth.users` holds a secret, which is stored and backed up as it is (SECRET)"]],
     );
     check(
         Kind::HttpMiddleware,
         "{compress: {excludedContentTypes: [a], includedContentTypes: [b], encodings: [lzma]}}",
-        expect![[r#"
+        expect![[r"
             warning: `http.middlewares.it.compress.encodings` is `lzma`, which Traefik does not know (BAD-ENUM)
               Known are: `zstd`, `br`, `gzip`
             warning: `http.middlewares.it.compress` has excludedContentTypes and includedContentTypes; only one of them is allowed (EXCLUSIVE)
-              Remove one of them"#]],
+              Remove one of them"]],
     );
     check(
         Kind::HttpMiddleware,
         "{rateLimit: {average: 1, sourceCriterion: {requestHost: true, requestHeaderName: X}}}",
-        expect![[r#"
+        expect![[r"
             warning: `http.middlewares.it.rateLimit.sourceCriterion` has more than one of ipStrategy, requestHeaderName and requestHost; only one is allowed (EXCLUSIVE)
-              Keep one of them"#]],
+              Keep one of them"]],
     );
     check(
         Kind::HttpMiddleware,
@@ -171,11 +171,11 @@ fn tls() {
     check(
         Kind::TlsOptions,
         "{minVersion: TLS1.2, clientAuth: {clientAuthType: RequireAndVerifyClientCert}}",
-        expect![[r#"
+        expect![[r"
             warning: `tls.options.it.minVersion` is `TLS1.2`, which Traefik does not know (BAD-ENUM)
               Known are: `VersionTLS10`, `VersionTLS11`, `VersionTLS12`, `VersionTLS13`
             warning: `tls.options.it.clientAuth` verifies certificates of clients and has no `caFiles` to do so (MISSING)
-              Add `caFiles`"#]],
+              Add `caFiles`"]],
     );
     check(
         Kind::TlsOptions,
@@ -187,11 +187,11 @@ fn tls() {
     check(
         Kind::TlsCertificate,
         "{certFile: a.pem, keyFile: a.key}",
-        expect![[r#"
+        expect![[r"
             info: `tls.certificates.it.certFile` names a file on the computer where Traefik runs (LOCALPATH)
               The file itself is in no backup of this configuration
             info: `tls.certificates.it.keyFile` names a file on the computer where Traefik runs (LOCALPATH)
-              The file itself is in no backup of this configuration"#]],
+              The file itself is in no backup of this configuration"]],
     );
 }
 
@@ -201,9 +201,9 @@ fn unchecked() {
     check(
         Kind::HttpMiddleware,
         "{headers: {nope: 1}}",
-        expect![[r#"
+        expect![[r"
         error: `http.middlewares.it.headers.nope` is unknown to Traefik, which would refuse the file (UNKNOWN-FIELD)
-          Remove it, or look its name up in Traefik's reference"#]],
+          Remove it, or look its name up in Traefik's reference"]],
     );
     let kept = component(Kind::HttpMiddleware, "{headers: {nope: 1}}");
     assert!(!kept.is_checked());

@@ -1,5 +1,7 @@
 //! Reading files: places, near names, what Traefik would refuse, file kinds.
 
+use std::fmt::Write;
+
 use expect_test::{Expect, expect};
 
 use crate::fixtures::{EXAMPLE, told};
@@ -17,12 +19,12 @@ fn check_as(file: &str, text: &str, expect: Expect) {
 fn the_example() {
     check(
         EXAMPLE,
-        expect![[r#"
+        expect![[r"
         accept
         http-router my-router at 3:5
         http-service my-service at 12:5
         http-middleware auth-middleware at 17:5
-        dynamic.yml:20:11: info: `http.middlewares.auth-middleware.basicAuth.users` holds a secret, which is stored and backed up as it is (SECRET)"#]],
+        dynamic.yml:20:11: info: `http.middlewares.auth-middleware.basicAuth.users` holds a secret, which is stored and backed up as it is (SECRET)"]],
     );
 }
 
@@ -31,42 +33,42 @@ fn the_example() {
 fn unknown_fields() {
     check(
         "http:\n  routers:\n    web:\n      rule: Host(`a.example.com`)\n      servce: app\n      entryPoints: [web]\n",
-        expect![[r#"
+        expect![[r"
             reject
             rejected http-router web
             dynamic.yml:5:7: error: `http.routers.web.servce` is unknown to Traefik, which would refuse the file (UNKNOWN-FIELD)
-              Did you mean `service`?"#]],
+              Did you mean `service`?"]],
     );
     check(
         "http:\n  serverTransports:\n    t: {}\n",
-        expect![[r#"
+        expect![[r"
         reject
         dynamic.yml:2:3: error: `http.serverTransports` is unknown to Traefik, which would refuse the file (UNKNOWN-FIELD)
-          Did you mean `serversTransports`?"#]],
+          Did you mean `serversTransports`?"]],
     );
     check(
         "http:\n  services:\n    s:\n      loadBalancers:\n        servers: []\n",
-        expect![[r#"
+        expect![[r"
             reject
             rejected http-service s
             dynamic.yml:4:7: error: `http.services.s.loadBalancers` is unknown to Traefik, which would refuse the file (UNKNOWN-FIELD)
-              Did you mean `loadBalancer`?"#]],
+              Did you mean `loadBalancer`?"]],
     );
     check(
         "http:\n  services:\n    s:\n      loadBalancer:\n        servers:\n          - address: 10.0.0.1:80\n",
-        expect![[r#"
+        expect![[r"
             reject
             rejected http-service s
             dynamic.yml:6:13: error: `http.services.s.loadBalancer.servers[0].address` is unknown to Traefik, which would refuse the file (UNKNOWN-FIELD)
-              Did you mean `url`?"#]],
+              Did you mean `url`?"]],
     );
     check(
         "tcp:\n  services:\n    s:\n      loadBalancer:\n        servers:\n          - url: 10.0.0.1:80\n",
-        expect![[r#"
+        expect![[r"
             reject
             rejected tcp-service s
             dynamic.yml:6:13: error: `tcp.services.s.loadBalancer.servers[0].url` is unknown to Traefik, which would refuse the file (UNKNOWN-FIELD)
-              Did you mean `address`?"#]],
+              Did you mean `address`?"]],
     );
     check(
         "udp:\n  routers:\n    r:\n      entryPoints: [dns]\n      service: s\n      rule: HostSNI(`*`)\n",
@@ -74,15 +76,15 @@ fn unknown_fields() {
             reject
             rejected udp-router r
             dynamic.yml:6:7: error: `udp.routers.r.rule` is unknown to Traefik, which would refuse the file (UNKNOWN-FIELD)
-              Known fields are: `entryPoints`, `service`"#]],
+              UDP routers have only `entryPoints` and `service`"#]],
     );
     check(
         "http:\n  middlewares:\n    m:\n      fooBar: {}\n",
-        expect![[r#"
+        expect![[r"
             reject
             rejected http-middleware m
             dynamic.yml:4:7: error: `http.middlewares.m.fooBar` is unknown to Traefik, which would refuse the file (UNKNOWN-FIELD)
-              Remove it, or look its name up in Traefik's reference"#]],
+              Remove it, or look its name up in Traefik's reference"]],
     );
 }
 
@@ -91,12 +93,12 @@ fn unknown_fields() {
 fn the_sound_ones_are_offered() {
     check(
         "http:\n  middlewares:\n    good:\n      compress: {}\n    bad:\n      headers:\n        frameDeny: yes\n",
-        expect![[r#"
+        expect![[r"
             reject
             http-middleware good at 3:5
             rejected http-middleware bad
             dynamic.yml:7:20: error: `http.middlewares.bad.headers.frameDeny` must be true or false, not the text `yes` (TYPE-MISMATCH)
-              Traefik takes only true and false"#]],
+              Traefik takes only true and false"]],
     );
 }
 
@@ -105,70 +107,70 @@ fn the_sound_ones_are_offered() {
 fn types() {
     check(
         "http:\n  routers:\n    r:\n      rule: [Host(`a`)]\n      service: s\n",
-        expect![[r#"
+        expect![[r"
             reject
             rejected http-router r
             dynamic.yml:3:5: info: `http.routers.r` has no entry points, so it listens on all default ones (NO-ENTRYPOINTS)
-            dynamic.yml:4:13: error: `http.routers.r.rule` must be text, not a list (TYPE-MISMATCH)"#]],
+            dynamic.yml:4:13: error: `http.routers.r.rule` must be text, not a list (TYPE-MISMATCH)"]],
     );
     check(
         "http:\n  routers:\n    r:\n      rule: Host(`a`)\n      service: s\n      priority: 10.5\n",
-        expect![[r#"
+        expect![[r"
             reject
             rejected http-router r
             dynamic.yml:3:5: info: `http.routers.r` has no entry points, so it listens on all default ones (NO-ENTRYPOINTS)
-            dynamic.yml:6:17: error: `http.routers.r.priority` must be a whole number, not the number `10.5` (TYPE-MISMATCH)"#]],
+            dynamic.yml:6:17: error: `http.routers.r.priority` must be a whole number, not the number `10.5` (TYPE-MISMATCH)"]],
     );
     check(
         "http:\n  routers:\n    r: Host(`a`)\n",
-        expect![[r#"
+        expect![[r"
         reject
         rejected http-router r
-        dynamic.yml:3:8: error: `http.routers.r` must be an object, not the text `Host(`a`)` (TYPE-MISMATCH)"#]],
+        dynamic.yml:3:8: error: `http.routers.r` must be an object, not the text `Host(`a`)` (TYPE-MISMATCH)"]],
     );
     check(
         "http:\n  middlewares:\n    m:\n      retry: {attempts: 3, initialInterval: 5 seconds}\n",
-        expect![[r#"
+        expect![[r"
             reject
             rejected http-middleware m
             dynamic.yml:4:45: error: `http.middlewares.m.retry.initialInterval` must be a duration, not the text `5 seconds` (TYPE-MISMATCH)
-              Write whole seconds, or numbers with the units `h`, `m`, `s`, `ms`, `us` or `ns`, such as `1m30s`"#]],
+              Write whole seconds, or numbers with the units `h`, `m`, `s`, `ms`, `us` or `ns`, such as `1m30s`"]],
     );
     check(
         "http:\n  middlewares:\n    m:\n      headers:\n        customRequestHeaders: {X-Date: 2020-01-01}\n",
-        expect![[r#"
+        expect![[r"
             reject
             rejected http-middleware m
-            dynamic.yml:5:40: error: `http.middlewares.m.headers.customRequestHeaders.X-Date` must be text, not the date `2020-01-01` (TYPE-MISMATCH)"#]],
+            dynamic.yml:5:40: error: `http.middlewares.m.headers.customRequestHeaders.X-Date` must be text, not the date `2020-01-01` (TYPE-MISMATCH)"]],
     );
     check(
         "http:\n  routers:\n    r:\n      rule: Host(`a`)\n      service: s\n      entryPoints: [[web]]\n",
-        expect![[r#"
+        expect![[r"
             reject
             rejected http-router r
-            dynamic.yml:6:21: error: `http.routers.r.entryPoints[0]` must be text, not a list (TYPE-MISMATCH)"#]],
+            dynamic.yml:6:21: error: `http.routers.r.entryPoints[0]` must be text, not a list (TYPE-MISMATCH)"]],
     );
     check(
         "http:\n  services:\n    s:\n      loadBalancer:\n        servers: {a: {url: http://a}}\n",
-        expect![[r#"
+        expect![[r"
             reject
             rejected http-service s
             dynamic.yml:5:18: error: `http.services.s.loadBalancer.servers` must be a list of objects, not an object (NOT-LIST)
-              Begin each object with `- `"#]],
+              Begin each object with `- `"]],
     );
     check(
         "http:\n  services:\n    s:\n      loadBalancer:\n        servers: [http://a]\n",
-        expect![[r#"
+        expect![[r"
             reject
             rejected http-service s
-            dynamic.yml:5:19: error: `http.services.s.loadBalancer.servers[0]` must be an object, not the text `http://a` (TYPE-MISMATCH)"#]],
+            dynamic.yml:5:19: error: `http.services.s.loadBalancer.servers[0]` must be an object, not the text `http://a` (TYPE-MISMATCH)"]],
     );
     check(
         "tls:\n  certificates:\n    certFile: a.pem\n",
-        expect![[r#"
+        expect![[r"
             reject
             dynamic.yml:3:5: error: `tls.certificates` must be a list of objects, not an object (NOT-LIST)
-              Begin each object with `- `"#]],
+              Begin each object with `- `"]],
     );
 }
 
@@ -177,41 +179,41 @@ fn types() {
 fn empty_objects() {
     check(
         "http: {}\n",
-        expect![[r#"
+        expect![[r"
         reject
         dynamic.yml:1:7: error: `http` is empty; Traefik would refuse the file (EMPTY-OBJECT)
-          Remove it or give it a field"#]],
+          Remove it or give it a field"]],
     );
     check(
         "http:\n  middlewares: {}\n",
-        expect![[r#"
+        expect![[r"
         reject
         dynamic.yml:2:16: error: `http.middlewares` is empty; Traefik would refuse the file (EMPTY-OBJECT)
-          Remove it or give it a field"#]],
+          Remove it or give it a field"]],
     );
     check(
         "http:\n  middlewares:\n    m:\n      headers: {}\n",
-        expect![[r#"
+        expect![[r"
             reject
             rejected http-middleware m
             dynamic.yml:4:16: error: `http.middlewares.m.headers` is empty; Traefik would refuse the file (EMPTY-OBJECT)
-              Remove it or give it a field"#]],
+              Remove it or give it a field"]],
     );
     check(
         "http:\n  middlewares:\n    m:\n      headers:\n        frameDeny:\n",
-        expect![[r#"
+        expect![[r"
             reject
             rejected http-middleware m
             dynamic.yml:5:9: error: `http.middlewares.m.headers` is empty; Traefik would refuse the file (EMPTY-OBJECT)
-              Remove it or give it a field"#]],
+              Remove it or give it a field"]],
     );
     check(
         "http:\n  services:\n    s:\n      loadBalancer:\n        servers: {}\n        sticky: {}\n",
-        expect![[r#"
+        expect![[r"
             accept
             http-service s at 3:5
             dynamic.yml:5:9: warning: `http.services.s.loadBalancer` has no server, so it answers 503 (NO-SERVERS)
-              Add a server"#]],
+              Add a server"]],
     );
 }
 
@@ -220,34 +222,34 @@ fn empty_objects() {
 fn nulls() {
     check(
         "http:\n",
-        expect![[r#"
+        expect![[r"
         reject
         dynamic.yml: error: the file holds nothing to import (NOTHING)
-          It should have `http`, `tcp`, `udp` or `tls` with something in it"#]],
+          It should have `http`, `tcp`, `udp` or `tls` with something in it"]],
     );
     check(
         "http:\n  routers:\n    r:\n      rule: Host(`a`)\n      service: s\n      entryPoints: [web]\n      tls:\n",
-        expect![[r#"
+        expect![[r"
             accept
             http-router r at 3:5
             dynamic.yml:7:11: warning: `http.routers.r.tls` is null, which means no TLS (NULL)
-              Write `tls: {}` to switch TLS on"#]],
+              Write `tls: {}` to switch TLS on"]],
     );
     check(
         "http:\n  middlewares:\n    a:\n    b: {compress: {}}\n",
-        expect![[r#"
+        expect![[r"
             accept
             http-middleware b at 4:5
             dynamic.yml:3:5: warning: `http.middlewares.a` is null, so Traefik does not see it (NULL)
-              Give it a content, or remove it"#]],
+              Give it a content, or remove it"]],
     );
     check(
         "http:\n  routers:\n    r:\n      rule: Host(`a`)\n      service: s\n      entryPoints: [web]\n      tls: false\n",
-        expect![[r#"
+        expect![[r"
             accept
             http-router r at 3:5
             dynamic.yml:7:12: warning: `http.routers.r.tls` is neither an object nor `true`, so Traefik switches TLS off without a word (TLS-FALSE)
-              Remove it, or write `tls: {}` to switch TLS on"#]],
+              Remove it, or write `tls: {}` to switch TLS on"]],
     );
 }
 
@@ -256,28 +258,56 @@ fn nulls() {
 fn duplicates() {
     check(
         "http:\n  middlewares:\n    m: {compress: {}}\n    m: {compress: {}}\n",
-        expect![[r#"
+        expect![[r"
             reject
             rejected http-middleware m
             dynamic.yml:4:5: error: `http.middlewares.m` is defined at line 3 and at line 4 (DUPLICATE-KEY)
-              Keep one of the two"#]],
+              Keep one of the two"]],
     );
     check(
         "http:\n  routers:\n    r:\n      rule: Host(`a`)\n      Rule: Host(`b`)\n      service: s\n      entryPoints: [web]\n",
-        expect![[r#"
+        expect![[r"
             reject
             rejected http-router r
             dynamic.yml:5:7: error: `http.routers.r.rule` is defined at line 4 and at line 5 (DUPLICATE-KEY)
-              Keep one of the two"#]],
+              Keep one of the two"]],
     );
     check(
         "x-a: {b: 1, b: 2}\nhttp:\n  middlewares:\n    m: {compress: {}}\n",
-        expect![[r#"
+        expect![[r"
             reject
             http-middleware m at 4:5
             dynamic.yml:1:1: info: `x-a` is no part of a dynamic configuration and is left out (IGNORED-ROOT)
             dynamic.yml:1:13: error: `b` is defined twice in line 1 (DUPLICATE-KEY)
+              Keep one of the two"]],
+    );
+}
+
+/// Sections may not differ in case alone either.
+#[test]
+fn sections_in_two_cases() {
+    check(
+        "http:\n  middlewares: {m: {compress: {}}}\nHTTP:\n  middlewares: {n: {compress: {}}}\n",
+        expect![[r#"
+            reject
+            http-middleware m at 2:17
+            dynamic.yml:3:1: info: `HTTP` is read as `http` (KEYCASE)
+            dynamic.yml:3:1: error: `http` is defined at line 1 and at line 3 (DUPLICATE-KEY)
               Keep one of the two"#]],
+    );
+}
+
+/// Another program's file may have an `http` section too.
+#[test]
+fn another_program() {
+    check(
+        "http:\n  addr: :5000\n  headers: {X-A: [b]}\n",
+        expect![[r#"
+        reject
+        dynamic.yml:2:3: error: `http.addr` is unknown to Traefik, which would refuse the file (UNKNOWN-FIELD)
+          This looks like the configuration of another program, not of Traefik
+        dynamic.yml:3:3: error: `http.headers` is unknown to Traefik, which would refuse the file (UNKNOWN-FIELD)
+          This looks like the configuration of another program, not of Traefik"#]],
     );
 }
 
@@ -286,27 +316,27 @@ fn duplicates() {
 fn one_type() {
     check(
         "http:\n  middlewares:\n    m:\n      addPrefix: {prefix: /a}\n      stripPrefix: {prefixes: [/b]}\n",
-        expect![[r#"
+        expect![[r"
             reject
             rejected http-middleware m
             dynamic.yml:3:5: error: `http.middlewares.m` has addPrefix and stripPrefix; exactly one type is allowed (MULTITYPE)
-              Make two components of it"#]],
+              Make two components of it"]],
     );
     check(
         "http:\n  middlewares:\n    m: {}\n",
-        expect![[r#"
+        expect![[r"
             reject
             rejected http-middleware m
             dynamic.yml:3:5: error: `http.middlewares.m` has no type (NOTYPE)
-              Give it exactly one type"#]],
+              Give it exactly one type"]],
     );
     check(
         "tcp:\n  services:\n    s: {}\n",
-        expect![[r#"
+        expect![[r"
             accept
             tcp-service s at 3:5
             dynamic.yml:3:5: warning: `tcp.services.s` has no type (NOTYPE)
-              Give it exactly one type"#]],
+              Give it exactly one type"]],
     );
 }
 
@@ -315,20 +345,20 @@ fn one_type() {
 fn forms_that_are_taken() {
     check(
         "HTTP:\n  Routers:\n    R:\n      RULE: Host(`a`)\n      service: 5\n      entrypoints: web, websecure\n      priority: '0x10'\n",
-        expect![[r#"
+        expect![[r"
             reject
             rejected http-router R
             dynamic.yml:1:1: info: `HTTP` is read as `http` (KEYCASE)
             dynamic.yml:2:3: info: `Routers` is read as `routers` (KEYCASE)
             dynamic.yml:4:7: info: `RULE` is read as `rule` (KEYCASE)
             dynamic.yml:6:7: info: `entrypoints` is read as `entryPoints` (KEYCASE)
-            dynamic.yml:7:17: error: `http.routers.R.priority` must be a whole number, not the text `0x10` (TYPE-MISMATCH)"#]],
+            dynamic.yml:7:17: error: `http.routers.R.priority` must be a whole number, not the text `0x10` (TYPE-MISMATCH)"]],
     );
     check(
         "http:\n  middlewares:\n    m:\n      redirectScheme: {scheme: https, permanent: '1', port: 443}\n",
-        expect![[r#"
+        expect![[r"
             accept
-            http-middleware m at 3:5"#]],
+            http-middleware m at 3:5"]],
     );
     check(
         "http:\n  middlewares:\n    m:\n      headers:\n        customRequestHeaders: {404: x}\n",
@@ -345,34 +375,34 @@ fn forms_that_are_taken() {
 fn anchors() {
     check(
         "x-base: &base\n  entryPoints: [web]\nhttp:\n  routers:\n    r:\n      <<: *base\n      rule: Host(`a`)\n      service: s\n",
-        expect![[r#"
+        expect![[r"
             accept
             http-router r at 5:5
             dynamic.yml: info: anchors and merge keys are read as what they stand for, and are written out in an export (EXPANDED)
-            dynamic.yml:1:1: info: `x-base` is no part of a dynamic configuration and is left out (IGNORED-ROOT)"#]],
+            dynamic.yml:1:1: info: `x-base` is no part of a dynamic configuration and is left out (IGNORED-ROOT)"]],
     );
     check(
         "http: &a\n  routers: *a\n",
-        expect![[r#"
+        expect![[r"
         reject
-        dynamic.yml:2:12: error: cannot read YAML: the anchor `a` contains itself (SYNTAX)"#]],
+        dynamic.yml:2:12: error: cannot read YAML: the anchor `a` contains itself (SYNTAX)"]],
     );
     let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..12 {
         let inner = vec![format!("*a{}", level - 1); 10].join(", ");
-        bomb.push_str(&format!("a{level}: &a{level} [{inner}]\n"));
+        writeln!(bomb, "a{level}: &a{level} [{inner}]").unwrap();
     }
     check(
         &bomb,
-        expect![[r#"
+        expect![[r"
         reject
-        dynamic.yml:1:1: error: cannot read YAML: the aliases grow out of hand when they are followed (SYNTAX)"#]],
+        dynamic.yml:1:1: error: cannot read YAML: the aliases grow out of hand when they are followed (SYNTAX)"]],
     );
     check(
         &format!("a: {}1{}\n", "[".repeat(101), "]".repeat(101)),
-        expect![[r#"
+        expect![[r"
             reject
-            dynamic.yml:1:103: error: cannot read YAML: more than 100 levels of nesting (SYNTAX)"#]],
+            dynamic.yml:1:103: error: cannot read YAML: more than 100 levels of nesting (SYNTAX)"]],
     );
 }
 
@@ -381,59 +411,77 @@ fn anchors() {
 fn syntax() {
     check(
         "http:\n\trouters:\n",
-        expect![[r#"
+        expect![[r"
         reject
         dynamic.yml:2:1: error: cannot read YAML: found character that cannot start any token (while scanning for the next token that began at line 2) (SYNTAX)
-          Indent with spaces: YAML takes no tabs"#]],
+          Indent with spaces: YAML takes no tabs"]],
     );
     check(
         "http:\n  routers:\n    r:\n      rule: `Host(a)`\n",
-        expect![[r#"
+        expect![[r"
         reject
         dynamic.yml:4:13: error: cannot read YAML: found character that cannot start any token (while scanning for the next token that began at line 4) (SYNTAX)
-          Put the value in double quotes: a plain YAML value cannot begin with a backtick"#]],
+          Put the value in double quotes: a plain YAML value cannot begin with a backtick"]],
     );
     check(
         "http:\n  routers:\n    r:\n      rule: \"Host(`a`)\n",
-        expect![[r#"
+        expect![[r"
             reject
             dynamic.yml:5:1: error: cannot read YAML: found unexpected end of stream (while scanning a quoted scalar that began at line 4) (SYNTAX)
-              Look for a quote that is not closed"#]],
+              Look for a quote that is not closed"]],
     );
     check_as(
         "dynamic.json",
         "{\"http\": {\"routers\": // comment\n {}}}",
-        expect![[r#"
+        expect![[r"
             reject
             dynamic.json:2:2: error: cannot read JSON: did not find expected ',' or '}' (while parsing a flow mapping that began at line 1) (SYNTAX)
-              JSON takes no comments"#]],
+              JSON takes no comments"]],
     );
     check_as(
         "dynamic.toml",
         "[http.routers.r]\nrule = Host\n",
-        expect![[r#"
+        expect![[r"
         reject
-        dynamic.toml:2:8: error: cannot read TOML: string values must be quoted, expected literal string (SYNTAX)"#]],
+        dynamic.toml:2:8: error: cannot read TOML: string values must be quoted, expected literal string (SYNTAX)"]],
     );
     check_as(
         "dynamic.toml",
         "[http.routers.r]\nrule = \"a\"\n[http.routers.r]\n",
-        expect![[r#"
+        expect![[r"
             reject
-            dynamic.toml:3:15: error: cannot read TOML: duplicate key (SYNTAX)"#]],
+            dynamic.toml:3:15: error: cannot read TOML: duplicate key (SYNTAX)"]],
     );
     check(
         "hello\n",
-        expect![[r#"
+        expect![[r"
             reject
-            dynamic.yml:1:1: error: the file must be an object with `http`, `tcp`, `udp` or `tls`, not the text `hello` (TYPE-MISMATCH)"#]],
+            dynamic.yml:1:1: error: the file must be an object with `http`, `tcp`, `udp` or `tls`, not the text `hello` (TYPE-MISMATCH)"]],
     );
     check(
         "- http\n",
-        expect![[r#"
+        expect![[r"
             reject
-            dynamic.yml:1:1: error: the file must be an object with `http`, `tcp`, `udp` or `tls`, not a list (TYPE-MISMATCH)"#]],
+            dynamic.yml:1:1: error: the file must be an object with `http`, `tcp`, `udp` or `tls`, not a list (TYPE-MISMATCH)"]],
     );
+}
+
+/// What the parser itself stumbles over has an answer too.
+#[test]
+fn stumbling_blocks() {
+    check("a: [!x, b]\n", expect![[r#"
+        reject
+        dynamic.yml: error: cannot read YAML: a tag (a word that begins with `!`) stands before a comma (SYNTAX)"#]]);
+    check(
+        "tls:\n  certificates:\n    - certFile: |-\n        -----BEGIN",
+        expect![[r#"
+            accept
+            tls-certificate inline-4d925b8ea5a5 at 3:7"#]],
+    );
+    check("http: \"\\", expect![[r#"
+        reject
+        dynamic.yml:2:1: error: cannot read YAML: found unexpected end of stream (while scanning a quoted scalar that began at line 1) (SYNTAX)
+          Look for a quote that is not closed"#]]);
 }
 
 /// Files of other programs, and of other parts of Traefik, are called by their names.
@@ -441,82 +489,82 @@ fn syntax() {
 fn other_files() {
     check(
         "",
-        expect![[r#"
+        expect![[r"
         reject
         dynamic.yml: error: the file holds nothing to import (NOTHING)
-          It should have `http`, `tcp`, `udp` or `tls` with something in it"#]],
+          It should have `http`, `tcp`, `udp` or `tls` with something in it"]],
     );
     check(
         "# nothing\n",
-        expect![[r#"
+        expect![[r"
         reject
         dynamic.yml: error: the file holds nothing to import (NOTHING)
-          It should have `http`, `tcp`, `udp` or `tls` with something in it"#]],
+          It should have `http`, `tcp`, `udp` or `tls` with something in it"]],
     );
     check(
         "entryPoints:\n  web:\n    address: :80\nproviders:\n  docker: {}\n",
-        expect![[r#"
+        expect![[r"
             static-config-not-dynamic
             dynamic.yml: error: this is Traefik's install (static) configuration; it holds no routers, services or middlewares (NOTHING)
               Choose the file that the file provider reads, often called `dynamic.yml`
             dynamic.yml:1:1: warning: `entryPoints` is no part of a dynamic configuration and is left out (IGNORED-ROOT)
-            dynamic.yml:4:1: warning: `providers` is no part of a dynamic configuration and is left out (IGNORED-ROOT)"#]],
+            dynamic.yml:4:1: warning: `providers` is no part of a dynamic configuration and is left out (IGNORED-ROOT)"]],
     );
     check(
         "apiVersion: traefik.io/v1alpha1\nkind: IngressRoute\nmetadata: {name: a}\nspec: {}\n",
-        expect![[r#"
+        expect![[r"
             reject
             dynamic.yml: error: this is a Kubernetes manifest, not a file for Traefik's file provider (NOTHING)
               Kubernetes hands it to Traefik itself
             dynamic.yml:1:1: warning: `apiVersion` is no part of a dynamic configuration and is left out (IGNORED-ROOT)
             dynamic.yml:2:1: warning: `kind` is no part of a dynamic configuration and is left out (IGNORED-ROOT)
             dynamic.yml:3:1: warning: `metadata` is no part of a dynamic configuration and is left out (IGNORED-ROOT)
-            dynamic.yml:4:1: warning: `spec` is no part of a dynamic configuration and is left out (IGNORED-ROOT)"#]],
+            dynamic.yml:4:1: warning: `spec` is no part of a dynamic configuration and is left out (IGNORED-ROOT)"]],
     );
     check(
         "services:\n  web:\n    image: nginx\n",
-        expect![[r#"
+        expect![[r"
         reject
         dynamic.yml: error: this looks like a Docker Compose file, not a file for Traefik's file provider (NOTHING)
           Labels of containers are read by Traefik's Docker provider
-        dynamic.yml:1:1: warning: `services` is no part of a dynamic configuration and is left out (IGNORED-ROOT)"#]],
+        dynamic.yml:1:1: warning: `services` is no part of a dynamic configuration and is left out (IGNORED-ROOT)"]],
     );
     check_as(
         "traefik.toml",
         "[frontends.a]\nbackend = \"b\"\n[backends.b]\n",
-        expect![[r#"
+        expect![[r"
             reject
             traefik.toml: error: this is a file for Traefik 1 (frontends and backends), which Traefik 3 does not read (NOTHING)
               Follow Traefik's guide for the way from version 1 to 2
             traefik.toml:1:2: warning: `frontends` is no part of a dynamic configuration and is left out (IGNORED-ROOT)
-            traefik.toml:3:2: warning: `backends` is no part of a dynamic configuration and is left out (IGNORED-ROOT)"#]],
+            traefik.toml:3:2: warning: `backends` is no part of a dynamic configuration and is left out (IGNORED-ROOT)"]],
     );
     check_as(
         "raw.json",
         "{\"routers\": {}, \"services\": {}}",
-        expect![[r#"
+        expect![[r"
         reject
         raw.json: error: this is an answer of Traefik's API (/api/rawdata), not a dynamic configuration (NOTHING)
           Choose the file that the file provider reads
         raw.json:1:2: warning: `routers` is no part of a dynamic configuration and is left out (IGNORED-ROOT)
-        raw.json:1:17: warning: `services` is no part of a dynamic configuration and is left out (IGNORED-ROOT)"#]],
+        raw.json:1:17: warning: `services` is no part of a dynamic configuration and is left out (IGNORED-ROOT)"]],
     );
     check(
         "htttp:\n  routers: {}\n",
-        expect![[r#"
+        expect![[r"
         reject
         dynamic.yml: error: the file holds nothing to import (NOTHING)
           It should have `http`, `tcp`, `udp` or `tls` with something in it
         dynamic.yml:1:1: warning: `htttp` is no part of a dynamic configuration and is left out (IGNORED-ROOT)
-          Did you mean `http`?"#]],
+          Did you mean `http`?"]],
     );
     check(
         "http:\n  middlewares: {m: {compress: {}}}\nlog: {level: DEBUG}\nx-note: a\n",
-        expect![[r#"
+        expect![[r"
             accept
             http-middleware m at 2:17
             dynamic.yml:3:1: warning: `log` is no part of a dynamic configuration and is left out (IGNORED-ROOT)
-            dynamic.yml:4:1: info: `x-note` is no part of a dynamic configuration and is left out (IGNORED-ROOT)"#]],
+            dynamic.yml:4:1: info: `x-note` is no part of a dynamic configuration and is left out (IGNORED-ROOT)"]],
     );
 }
 
@@ -525,37 +573,37 @@ fn other_files() {
 fn templates() {
     check(
         "http:\n  services:\n    s:\n      loadBalancer:\n        servers:\n          - url: \"http://{{ env \"HOST\" }}:80\"\n",
-        expect![[r#"
+        expect![[r"
             template
             http-service s at 3:5
             dynamic.yml:6:19: warning: `http.services.s.loadBalancer.servers[0].url` holds a template action, which is kept as it is and only run by Traefik's file provider (TEMPLATE)
             dynamic.yml:6:26: error: the file holds a template action (`{{ … }}`), which only Traefik can run (TEMPLATE)
-              Import what the template renders to, or take the components as they are, actions included"#]],
+              Import what the template renders to, or take the components as they are, actions included"]],
     );
     check(
         "http:\n  routers:\n{{ range until 3 }}\n    r{{ . }}: {}\n{{ end }}\n",
-        expect![[r#"
+        expect![[r"
             template
             dynamic.yml:3:1: error: the file holds 3 template actions (`{{ … }}`), which only Traefik can run (TEMPLATE)
               Import what the template renders to
-            dynamic.yml:4:13: error: cannot read YAML: could not find expected ':' (while scanning a simple key that began at line 3) (SYNTAX)"#]],
+            dynamic.yml:4:13: error: cannot read YAML: could not find expected ':' (while scanning a simple key that began at line 3) (SYNTAX)"]],
     );
     check(
         "# {{ bad\nhttp:\n  middlewares:\n    m: {compress: {}}\n",
-        expect![[r#"
+        expect![[r"
             template
             dynamic.yml:1:3: error: the file holds a template action (`{{ … }}`), which only Traefik can run (TEMPLATE)
-              Import what the template renders to"#]],
+              Import what the template renders to"]],
     );
     check(
         "entryPoints:\n  web: {address: \":{{ .Port }}\"}\n",
-        expect![[r#"
+        expect![[r"
         static-config-not-dynamic
         dynamic.yml: error: this is Traefik's install (static) configuration; it holds no routers, services or middlewares (NOTHING)
           Choose the file that the file provider reads, often called `dynamic.yml`
         dynamic.yml:1:1: warning: `entryPoints` is no part of a dynamic configuration and is left out (IGNORED-ROOT)
         dynamic.yml:2:20: error: the file holds a template action (`{{ … }}`), which only Traefik can run (TEMPLATE)
-          Import what the template renders to, or take the components as they are, actions included"#]],
+          Import what the template renders to, or take the components as they are, actions included"]],
     );
 }
 
@@ -567,7 +615,7 @@ fn documents() {
         expect![[r#"
             accept
             http-middleware m at 3:5
-            dynamic.yml:4:1: warning: Traefik reads only the first document of a file; this one and what follows is left out (MULTIDOC)
+            dynamic.yml:4:1: warning: Traefik reads only the first document of a file; this one and what follows is left out: `http.middlewares.n` (MULTIDOC)
               Make a file of its own of it"#]],
     );
 }
@@ -577,20 +625,20 @@ fn documents() {
 fn certificates() {
     check(
         "tls:\n  certificates:\n    - certFile: /certs/a.pem\n      keyFile: /certs/a.key\n      stores: [default]\n",
-        expect![[r#"
+        expect![[r"
             accept
             tls-certificate /certs/a.pem at 3:7
             dynamic.yml:3:17: info: `tls.certificates[0].certFile` names a file on the computer where Traefik runs (LOCALPATH)
               The file itself is in no backup of this configuration
             dynamic.yml:4:16: info: `tls.certificates[0].keyFile` names a file on the computer where Traefik runs (LOCALPATH)
-              The file itself is in no backup of this configuration"#]],
+              The file itself is in no backup of this configuration"]],
     );
     check(
         "tls:\n  certificates:\n    - certFile: |\n        -----BEGIN CERTIFICATE-----\n        MIIB\n      keyFile: |\n        -----BEGIN PRIVATE KEY-----\n        MIIE\n",
-        expect![[r#"
+        expect![[r"
             accept
             tls-certificate inline-6ed8689d60a4 at 3:7
-            dynamic.yml:6:16: info: `tls.certificates[0].keyFile` holds a secret, which is stored and backed up as it is (SECRET)"#]],
+            dynamic.yml:6:16: info: `tls.certificates[0].keyFile` holds a secret, which is stored and backed up as it is (SECRET)"]],
     );
 }
 
@@ -599,19 +647,19 @@ fn certificates() {
 fn models() {
     check(
         "http:\n  models:\n    web: {middlewares: [a]}\n",
-        expect![[r#"
+        expect![[r"
         accept
         dynamic.yml:2:3: warning: `http.models` has no effect outside of Traefik itself and is left out (MODELS)
-          Remove it"#]],
+          Remove it"]],
     );
     check(
         "http:\n  models:\n    web: {middleware: [a]}\n",
-        expect![[r#"
+        expect![[r"
         reject
         dynamic.yml:2:3: warning: `http.models` has no effect outside of Traefik itself and is left out (MODELS)
           Remove it
         dynamic.yml:3:11: error: `http.models.web.middleware` is unknown to Traefik, which would refuse the file (UNKNOWN-FIELD)
-          Did you mean `middlewares`?"#]],
+          Did you mean `middlewares`?"]],
     );
 }
 
@@ -620,7 +668,7 @@ fn models() {
 fn names() {
     check(
         "http:\n  middlewares:\n    '': {compress: {}}\n    a@b: {compress: {}}\n    a b: {compress: {}}\n",
-        expect![[r#"
+        expect![[r"
             reject
             http-middleware a@b at 4:5
             http-middleware a b at 5:5
@@ -628,7 +676,7 @@ fn names() {
             dynamic.yml:3:5: error: an HTTP middleware has an empty name (EMPTY-NAME)
               Give it a name
             dynamic.yml:4:5: warning: the name `a@b` holds an `@`, behind which Traefik expects a provider (AT-IN-NAME)
-              Rename it: nothing can refer to it"#]],
+              Rename it: nothing can refer to it"]],
     );
     check(
         "http:\n  middlewares:\n    true: {compress: {}}\n",

@@ -37,7 +37,7 @@ fn the_example() {
     check(
         Format::Yaml,
         EXAMPLE,
-        expect![[r#"
+        expect![[r"
             http:
               routers:
                 my-router:
@@ -58,7 +58,7 @@ fn the_example() {
                   basicAuth:
                     users:
                       - admin:$apr1$H6uskkkW$IgXLP6ewTrSuBkTrqE8wj/
-        "#]],
+        "]],
     );
     check(
         Format::Json,
@@ -127,64 +127,24 @@ fn the_example() {
 /// Texts that a reader could take for something else are quoted.
 #[test]
 fn quotes() {
-    let odd = [
-        "on",
-        "yes",
-        "null",
-        "~",
-        "1e3",
-        "0x10",
-        "010",
-        "2020-01-01",
-        "12:30:45",
-        "*",
-        "&a",
-        "!a",
-        "|",
-        ">",
-        "%",
-        "@a",
-        "`a`",
-        "-",
+    let odd = "on yes null ~ 1e3 0x10 010 2020-01-01 12:30:45 * &a !a | > % @a `a` - ? : #a {a} [a] a,b 'a' \"a\" a\\b 1_000 .5 +1 = <<";
+    let spaced = [
         "- a",
-        "?",
-        ":",
         "a: b",
         "a #b",
-        "#a",
         "",
         " a",
         "a ",
         "a\tb",
-        "{a}",
-        "[a]",
-        "a,b",
-        "'a'",
-        "\"a\"",
-        "a\\b",
-        "1_000",
-        ".5",
-        "+1",
-        "=",
-        "<<",
         "a\u{2028}b",
         "\u{1F600}",
         "é",
     ];
-    let plain = [
-        "Host(`a`) && PathPrefix(`/b`)",
-        "/a/b",
-        "http://a:80",
-        "30s",
-        "10.0.0.0/8",
-        "$apr1$x",
-        "a-b_c.d",
-        "1m30s",
-        "^/a$",
-    ];
+    let plain = "Host(`a`)&&Path(`/b`) /a/b http://a:80 30s 10.0.0.0/8 $apr1$x a-b_c.d 1m30s ^/a$";
     let headers = odd
-        .iter()
-        .chain(&plain)
+        .split(' ')
+        .chain(spaced)
+        .chain(plain.split(' '))
         .enumerate()
         .map(|(index, text)| (format!("X-{index:02}"), json!(text)));
     let value = json!({ "headers": { "customRequestHeaders": headers.collect::<serde_json::Map<_, _>>() } });
@@ -210,31 +170,31 @@ fn quotes() {
             X-15: "@a"
             X-16: "`a`"
             X-17: "-"
-            X-18: "- a"
-            X-19: "?"
-            X-20: ":"
-            X-21: "a: b"
-            X-22: "a #b"
-            X-23: "#a"
-            X-24: ""
-            X-25: " a"
-            X-26: "a "
-            X-27: "a\tb"
-            X-28: "{a}"
-            X-29: "[a]"
-            X-30: "a,b"
-            X-31: "'a'"
-            X-32: "\"a\""
-            X-33: a\b
-            X-34: "1_000"
-            X-35: ".5"
-            X-36: "+1"
-            X-37: "="
-            X-38: "<<"
+            X-18: "?"
+            X-19: ":"
+            X-20: "#a"
+            X-21: "{a}"
+            X-22: "[a]"
+            X-23: "a,b"
+            X-24: "'a'"
+            X-25: "\"a\""
+            X-26: a\b
+            X-27: "1_000"
+            X-28: ".5"
+            X-29: "+1"
+            X-30: "="
+            X-31: "<<"
+            X-32: "- a"
+            X-33: "a: b"
+            X-34: "a #b"
+            X-35: ""
+            X-36: " a"
+            X-37: "a "
+            X-38: "a\tb"
             X-39: "a\u2028b"
             X-40: "😀"
             X-41: é
-            X-42: Host(`a`) && PathPrefix(`/b`)
+            X-42: Host(`a`)&&Path(`/b`)
             X-43: /a/b
             X-44: http://a:80
             X-45: 30s
@@ -353,9 +313,11 @@ fn templates() {
 /// Nothing is written that Traefik would refuse.
 #[test]
 fn empty_objects() {
-    let mut middleware = traefik_dynamic::http::Middleware::default();
-    middleware.compress = Some(Box::default());
-    middleware.rate_limit = Some(Box::default());
+    let middleware = traefik_dynamic::http::Middleware {
+        compress: Some(Box::default()),
+        rate_limit: Some(Box::default()),
+        ..Default::default()
+    };
     let body = traefik_dynamic::Body::HttpMiddleware(Box::new(middleware));
     let component = Component {
         kind: Kind::HttpMiddleware,

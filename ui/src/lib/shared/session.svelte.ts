@@ -34,6 +34,7 @@ export class Session {
   changes = $state({ configuration: 0, backups: 0, activity: 0, settings: 0 });
   /** Edits of this window that Ctrl+Z takes back, newest last. */
   #edits: string[] = [];
+  #due: ReturnType<typeof setTimeout> | undefined;
 
   constructor({ backend, opening }: Pick<Connection, 'backend' | 'opening'>) {
     this.backend = backend;
@@ -89,7 +90,7 @@ export class Session {
       if (event.type === 'backups-changed') this.changes.backups += 1;
       if (event.type === 'activity-changed') this.changes.activity += 1;
       if (event.type === 'settings-changed') this.changes.settings += 1;
-      void this.refresh();
+      this.#refreshSoon();
     }
   };
 
@@ -145,6 +146,12 @@ export class Session {
       else this.messages.fail('Nothing was undone.', failure, () => void this.undo(entry, force));
     }
   };
+
+  /** Several facts come at once; one look answers them all. */
+  #refreshSoon(): void {
+    clearTimeout(this.#due);
+    this.#due = setTimeout(() => void this.refresh(), 20);
+  }
 
   #follow(entry: ActivityEntry): void {
     const running = entry.outcome === 'running';

@@ -3,83 +3,83 @@
 use crate::shape::object;
 
 object! {
-    /// BasicAuth.
+    /// Asks for a user and a password.
     pub struct BasicAuth {
-        /// Users: `name:hash`; secret.
+        /// Users with their hashed passwords, as `name:hash` (MD5, SHA-1 or bcrypt).
         users: Vec<String> => "users" [secret];
-        /// Users file: path on the Traefik host.
+        /// A file on Traefik's computer with one such line a user.
         users_file: String => "usersFile" [host_path];
-        /// Realm: absent: traefik.
+        /// What browsers show when they ask. Absent: `traefik`.
         realm: String => "realm";
-        /// Remove header.
+        /// Whether servers do not see the `Authorization` header.
         remove_header: bool => "removeHeader";
-        /// Header field.
+        /// The header that tells servers the user. Absent: none.
         header_field: String => "headerField";
     }
 }
 
 object! {
-    /// DigestAuth.
+    /// Asks for a user and a password by digest.
     pub struct DigestAuth {
-        /// Users: `name:realm:hash`; secret.
+        /// Users with their hashed passwords, as `name:realm:hash`.
         users: Vec<String> => "users" [secret];
-        /// Users file.
+        /// A file on Traefik's computer with one such line a user.
         users_file: String => "usersFile" [host_path];
-        /// Remove header.
+        /// Whether servers do not see the `Authorization` header.
         remove_header: bool => "removeHeader";
-        /// Realm: absent: traefik.
+        /// What browsers show when they ask. Absent: `traefik`.
         realm: String => "realm";
-        /// Header field.
+        /// The header that tells servers the user. Absent: none.
         header_field: String => "headerField";
     }
 }
 
 object! {
-    /// ForwardAuth.
+    /// Asks another server whether a request may pass.
     pub struct ForwardAuth {
-        /// Address: required.
+        /// The address that is asked. An answer of 2xx lets the request pass.
         address: String => "address" [required];
-        /// Tls.
+        /// TLS towards that address.
         tls: Box<ForwardAuthTls> => "tls";
-        /// Trust forward header.
+        /// Whether `X-Forwarded-` headers of the client are believed.
         trust_forward_header: bool => "trustForwardHeader";
-        /// Auth response headers.
+        /// Headers of the answer that go on to the servers.
         auth_response_headers: Vec<String> => "authResponseHeaders";
-        /// Auth response headers regex.
+        /// A regular expression for the names of such headers.
         auth_response_headers_regex: String => "authResponseHeadersRegex";
-        /// Auth request headers.
+        /// Headers of the request that are told. Absent: all.
         auth_request_headers: Vec<String> => "authRequestHeaders";
-        /// Max response body size: absent: no limit (warned of at run time).
+        /// The largest answer that is read, in bytes. Absent: any size.
         max_response_body_size: i64 => "maxResponseBodySize" [optional];
-        /// Add auth cookies to response.
+        /// Cookies of the answer that go on to the client.
         add_auth_cookies_to_response: Vec<String> => "addAuthCookiesToResponse";
-        /// Header field.
+        /// The header that tells servers the user. Absent: none.
         header_field: String => "headerField";
-        /// Forward body.
+        /// Whether the body of the request is told.
         forward_body: bool => "forwardBody";
-        /// Max body size. Default: `-1`.
+        /// The largest body that is told, in bytes; -1 is any size. Default: `-1`.
         max_body_size: i64 => "maxBodySize" [default = "-1"];
-        /// Preserve location header.
+        /// Whether `Location` of the answer stays as it is.
         preserve_location_header: bool => "preserveLocationHeader";
-        /// Preserve request method.
+        /// Whether it is asked with the method of the request, and not with `GET`.
         preserve_request_method: bool => "preserveRequestMethod";
-        /// Auth signin uRL.
+        /// Where clients are redirected that may not pass. Absent: they get the answer.
         auth_signin_url: String => "authSigninURL";
     }
 }
 
 object! {
-    /// ForwardAuthTls.
+    /// TLS towards the server that is asked.
     pub struct ForwardAuthTls {
-        /// Ca.
+        /// Certificates of authorities to trust: a file or its content.
         ca: String => "ca" [host_path];
-        /// Cert.
+        /// The certificate to show: a file or its content.
         cert: String => "cert" [host_path];
-        /// Key.
+        /// Its key: a file or its content.
         key: String => "key" [secret, host_path];
-        /// Insecure skip verify.
+        /// Whether any certificate is taken, which makes HTTPS pointless.
         insecure_skip_verify: bool => "insecureSkipVerify";
-        /// Ca optional: deprecated.
+        /// Whether certificates are not needed; without effect in Traefik 3.
         ca_optional: bool => "caOptional" [deprecated = "Remove it: it has no effect"];
     }
 }

@@ -3,71 +3,71 @@
 use crate::shape::object;
 
 object! {
-    /// PassTlsClientCert.
+    /// Hands the certificate of the client on in headers.
     pub struct PassTlsClientCert {
-        /// Pem.
+        /// Whether the whole certificate goes along in `X-Forwarded-Tls-Client-Cert`.
         pem: bool => "pem";
-        /// Info.
+        /// Which fields go along in `X-Forwarded-Tls-Client-Cert-Info`.
         info: Box<ClientCertificateFields> => "info";
     }
 }
 
 object! {
-    /// ClientCertificateFields.
+    /// Which fields of the certificate go into `X-Forwarded-Tls-Client-Cert-Info`.
     pub struct ClientCertificateFields {
-        /// Not after.
+        /// The end of its validity.
         not_after: bool => "notAfter";
-        /// Not before.
+        /// The beginning of its validity.
         not_before: bool => "notBefore";
-        /// Sans.
+        /// Its names.
         sans: bool => "sans";
-        /// Serial number.
+        /// Its serial number.
         serial_number: bool => "serialNumber";
-        /// Subject.
+        /// Parts of its subject.
         subject: Box<SubjectFields> => "subject";
-        /// Issuer.
+        /// Parts of its issuer.
         issuer: Box<IssuerFields> => "issuer";
     }
 }
 
 object! {
-    /// SubjectFields.
+    /// Which parts of the subject go along.
     pub struct SubjectFields {
-        /// Country.
+        /// The country.
         country: bool => "country";
-        /// Province.
+        /// The province.
         province: bool => "province";
-        /// Locality.
+        /// The town.
         locality: bool => "locality";
-        /// Organization.
+        /// The organisation.
         organization: bool => "organization";
-        /// Organizational unit.
+        /// The organisational unit.
         organizational_unit: bool => "organizationalUnit";
-        /// Common name.
+        /// The common name.
         common_name: bool => "commonName";
-        /// Serial number.
+        /// The serial number.
         serial_number: bool => "serialNumber";
-        /// Domain component.
+        /// The domain components.
         domain_component: bool => "domainComponent";
     }
 }
 
 object! {
-    /// IssuerFields.
+    /// Which parts of the issuer go along.
     pub struct IssuerFields {
-        /// Country.
+        /// The country.
         country: bool => "country";
-        /// Province.
+        /// The province.
         province: bool => "province";
-        /// Locality.
+        /// The town.
         locality: bool => "locality";
-        /// Organization.
+        /// The organisation.
         organization: bool => "organization";
-        /// Common name.
+        /// The common name.
         common_name: bool => "commonName";
-        /// Serial number.
+        /// The serial number.
         serial_number: bool => "serialNumber";
-        /// Domain component.
+        /// The domain components.
         domain_component: bool => "domainComponent";
     }
 }

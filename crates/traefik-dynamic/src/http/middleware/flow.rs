@@ -7,101 +7,104 @@ use crate::duration::Duration;
 use crate::shape::object;
 
 object! {
-    /// Chain.
+    /// Several middlewares under one name.
     pub struct Chain {
-        /// Middlewares: required; must not form a cycle.
+        /// Names of the middlewares, in this order. May not lead back here.
         middlewares: Vec<String> => "middlewares" [refers = Kind::HttpMiddleware, required];
     }
 }
 
 object! {
-    /// ErrorPages.
+    /// Answers errors with the page of another service.
     pub struct ErrorPages ignores ["nginxHeaders"] {
-        /// Status: codes or ranges.
+        /// Status codes and ranges of them, such as `500-599`.
         status: Vec<String> => "status";
-        /// Status rewrites: code or range -> code; quote the keys in YAML (2.4).
+        /// Other status codes to answer with, by code or range.
         status_rewrites: BTreeMap<String, i64> => "statusRewrites";
-        /// Service: required; http service.
+        /// Name of the service that has the pages.
         service: String => "service" [refers = Kind::HttpService, required];
-        /// Query: may hold {status}, {originalStatus}, {url}.
+        /// The address of the page; `{status}`, `{originalStatus}` and `{url}` stand for what they say.
         query: String => "query";
-        /// Error request headers.
+        /// Headers of the request that go along to that service. Absent: all.
         error_request_headers: Vec<String> => "errorRequestHeaders";
     }
 }
 
 object! {
-    /// Buffering.
+    /// Reads requests and answers as a whole, and limits their size.
     pub struct Buffering ignores ["disableRequestBuffer", "disableResponseBuffer"] {
-        /// Max request body bytes.
+        /// The largest request, in bytes. Absent or 0: any size.
         max_request_body_bytes: i64 => "maxRequestBodyBytes";
-        /// Mem request body bytes: 0: 1048576.
+        /// From how many bytes a request goes to disk. Absent or 0: 1048576.
         mem_request_body_bytes: i64 => "memRequestBodyBytes";
-        /// Max response body bytes.
+        /// The largest answer, in bytes. Absent or 0: any size.
         max_response_body_bytes: i64 => "maxResponseBodyBytes";
-        /// Mem response body bytes: 0: 1048576.
+        /// From how many bytes an answer goes to disk. Absent or 0: 1048576.
         mem_response_body_bytes: i64 => "memResponseBodyBytes";
-        /// Retry expression.
+        /// When to try again, such as `IsNetworkError() && Attempts() < 2`.
         retry_expression: String => "retryExpression";
     }
 }
 
 object! {
-    /// CircuitBreaker.
+    /// Stops calling a service that fails, for a while.
     pub struct CircuitBreaker {
-        /// Expression: required.
+        /// When to stop calling, such as `NetworkErrorRatio() > 0.3`.
         expression: String => "expression" [required];
-        /// Check period. Default: `100ms`.
+        /// How often that is looked at. Default: `100ms`.
         check_period: Duration => "checkPeriod" [default = "100ms"];
-        /// Fallback duration. Default: `10s`.
+        /// How long the service is left alone. Default: `10s`.
         fallback_duration: Duration => "fallbackDuration" [default = "10s"];
-        /// Recovery duration. Default: `10s`.
+        /// How long it is called ever more often afterwards. Default: `10s`.
         recovery_duration: Duration => "recoveryDuration" [default = "10s"];
-        /// Response code. Default: `503`.
+        /// The status code to answer with meanwhile. Default: `503`.
         response_code: i64 => "responseCode" [default = "503"];
     }
 }
 
 object! {
-    /// Retry.
+    /// Tries a request again that got no answer.
     pub struct Retry {
-        /// Attempts: required > 0.
+        /// How often a request is tried; more than 0.
         attempts: i64 => "attempts" [required];
-        /// Timeout.
+        /// How long all attempts may take together. Absent or 0: any time.
         timeout: Duration => "timeout";
-        /// Initial interval.
+        /// How long to wait before the second attempt; each further wait is twice as long. Absent or 0: no
+        /// wait.
         initial_interval: Duration => "initialInterval";
-        /// Max request body bytes. Default: `2097152`.
+        /// The largest body that is kept for another attempt, in bytes; -1 is any size. Default: `2097152`.
         max_request_body_bytes: i64 => "maxRequestBodyBytes" [default = "2097152"];
-        /// Status.
+        /// Status codes and ranges of them that are tried again too.
         status: Vec<String> => "status";
-        /// Disable retry on network error.
+        /// Whether a network error is not tried again.
         disable_retry_on_network_error: bool => "disableRetryOnNetworkError";
-        /// Retry non idempotent method.
+        /// Whether `POST`, `LOCK` and `PATCH` are tried again too.
         retry_non_idempotent_method: bool => "retryNonIdempotentMethod";
     }
 }
 
 object! {
-    /// Compress.
+    /// Compresses answers. `{}` means the defaults.
     pub struct Compress {
-        /// Excluded content types: excludes includedContentTypes.
+        /// Content types to leave alone. Excludes `includedContentTypes`.
         excluded_content_types: Vec<String> => "excludedContentTypes";
-        /// Included content types.
+        /// Content types to compress, and no others.
         included_content_types: Vec<String> => "includedContentTypes";
-        /// Min response body bytes: 0: 1024; not negative.
+        /// From how many bytes an answer is compressed. Absent or 0: 1024.
         min_response_body_bytes: i64 => "minResponseBodyBytes";
-        /// Encodings: enum zstd, br, gzip; not empty. Default: `[gzip br zstd]`.
+        /// What clients may choose from, the preferred first. One of `zstd`, `br`, `gzip`. Default: `gzip,
+        /// br, zstd`.
         encodings: Vec<String> => "encodings" [default = "gzip br zstd", one_of = ["zstd", "br", "gzip"]];
-        /// Default encoding: one of encodings.
+        /// What clients get that do not choose. Absent: nothing is compressed for them. One of `zstd`, `br`,
+        /// `gzip`.
         default_encoding: String => "defaultEncoding" [one_of = ["zstd", "br", "gzip"]];
     }
 }
 
 object! {
-    /// GrpcWeb.
+    /// Turns gRPC-Web requests into gRPC.
     pub struct GrpcWeb {
-        /// Allow origins.
+        /// Origins whose scripts may ask; `*` is any.
         allow_origins: Vec<String> => "allowOrigins";
     }
 }

@@ -5,101 +5,108 @@ use std::collections::BTreeMap;
 use crate::shape::object;
 
 object! {
-    /// Headers.
+    /// Sets, removes and guards headers of requests and answers.
     pub struct Headers {
-        /// Custom request headers: empty text value removes the header: keep `""`, never drop it.
+        /// Headers to set in requests, by name; empty text removes one.
         custom_request_headers: BTreeMap<String, String> => "customRequestHeaders";
-        /// Custom response headers: likewise.
+        /// Headers to set in answers, by name; empty text removes one.
         custom_response_headers: BTreeMap<String, String> => "customResponseHeaders";
-        /// Access control allow credentials.
+        /// Whether scripts of other origins may send credentials.
         access_control_allow_credentials: bool => "accessControlAllowCredentials";
-        /// Access control allow headers.
+        /// Headers that scripts of other origins may send.
         access_control_allow_headers: Vec<String> => "accessControlAllowHeaders";
-        /// Access control allow methods.
+        /// Methods that scripts of other origins may use.
         access_control_allow_methods: Vec<String> => "accessControlAllowMethods";
-        /// Access control allow origin list.
+        /// Origins whose scripts may ask; `*` is any.
         access_control_allow_origin_list: Vec<String> => "accessControlAllowOriginList";
-        /// Access control allow origin list regex.
+        /// Regular expressions for such origins.
         access_control_allow_origin_list_regex: Vec<String> => "accessControlAllowOriginListRegex";
-        /// Access control expose headers.
+        /// Headers of answers that scripts of other origins may see.
         access_control_expose_headers: Vec<String> => "accessControlExposeHeaders";
-        /// Access control max age.
+        /// How many seconds browsers may remember these permissions.
         access_control_max_age: i64 => "accessControlMaxAge";
-        /// Add vary header.
+        /// Whether `Vary: Origin` is added where the origin decides.
         add_vary_header: bool => "addVaryHeader";
-        /// Allowed hosts.
+        /// Host names that requests may ask for. Absent: any.
         allowed_hosts: Vec<String> => "allowedHosts";
-        /// Hosts proxy headers.
+        /// Headers that may hold the host name instead, of a proxy before Traefik.
         hosts_proxy_headers: Vec<String> => "hostsProxyHeaders";
-        /// Ssl proxy headers.
+        /// Headers, by name, whose value tells that the client uses HTTPS, of a proxy before Traefik.
         ssl_proxy_headers: BTreeMap<String, String> => "sslProxyHeaders";
-        /// Sts seconds.
+        /// How many seconds browsers shall use only HTTPS. Absent or 0: no such header.
         sts_seconds: i64 => "stsSeconds";
-        /// Sts include subdomains.
+        /// Whether that holds for subdomains too.
         sts_include_subdomains: bool => "stsIncludeSubdomains";
-        /// Sts preload.
+        /// Whether browsers may know it beforehand.
         sts_preload: bool => "stsPreload";
-        /// Force sTSHeader.
+        /// Whether that header is set over plain HTTP too.
         force_sts_header: bool => "forceSTSHeader";
-        /// Frame deny.
+        /// Whether no page may show this one in a frame.
         frame_deny: bool => "frameDeny";
-        /// Custom frame options value.
+        /// The value of `X-Frame-Options`; comes before `frameDeny`.
         custom_frame_options_value: String => "customFrameOptionsValue";
-        /// Content type nosniff.
+        /// Whether browsers must believe the content type.
         content_type_nosniff: bool => "contentTypeNosniff";
-        /// Browser xss filter.
+        /// Whether browsers filter scripts by `X-XSS-Protection`.
         browser_xss_filter: bool => "browserXssFilter";
-        /// Custom browser xSSValue.
+        /// The value of `X-XSS-Protection`; comes before `browserXssFilter`.
         custom_browser_xss_value: String => "customBrowserXSSValue";
-        /// Content security policy.
+        /// The value of `Content-Security-Policy`.
         content_security_policy: String => "contentSecurityPolicy";
-        /// Content security policy report only.
+        /// The value of `Content-Security-Policy-Report-Only`.
         content_security_policy_report_only: String => "contentSecurityPolicyReportOnly";
-        /// Public key.
+        /// The value of `Public-Key-Pins`.
         public_key: String => "publicKey";
-        /// Referrer policy.
+        /// The value of `Referrer-Policy`.
         referrer_policy: String => "referrerPolicy";
-        /// Permissions policy.
+        /// The value of `Permissions-Policy`.
         permissions_policy: String => "permissionsPolicy";
-        /// Is development.
+        /// Whether allowed hosts, HTTPS and STS are let be, on a developer's computer.
         is_development: bool => "isDevelopment";
-        /// Feature policy: deprecated, no effect in v3.
+        /// The value of `Feature-Policy`; without effect in Traefik 3.
         feature_policy: String => "featurePolicy" [deprecated = "Use `permissionsPolicy`"];
-        /// Ssl redirect: deprecated, no effect in v3.
-        ssl_redirect: bool => "sslRedirect" [deprecated = "Use a `redirectScheme` middleware, or the redirection of the entry point"];
-        /// Ssl temporary redirect: deprecated.
-        ssl_temporary_redirect: bool => "sslTemporaryRedirect" [deprecated = "Use a `redirectScheme` middleware, or the redirection of the entry point"];
-        /// Ssl host: deprecated.
+        /// Whether plain HTTP is redirected; without effect in Traefik 3.
+        ssl_redirect: bool => "sslRedirect" [
+            deprecated = "Use a `redirectScheme` middleware, or the redirection of the entry point",
+        ];
+        /// Whether that redirection may not be remembered; without effect in Traefik 3.
+        ssl_temporary_redirect: bool => "sslTemporaryRedirect" [
+            deprecated = "Use a `redirectScheme` middleware, or the redirection of the entry point",
+        ];
+        /// The host to redirect to; without effect in Traefik 3.
         ssl_host: String => "sslHost" [deprecated = "Use a `redirectRegex` middleware"];
-        /// Ssl force host: deprecated.
+        /// Whether requests for other hosts are redirected too; without effect in Traefik 3.
         ssl_force_host: bool => "sslForceHost" [deprecated = "Use a `redirectRegex` middleware"];
     }
 }
 
 object! {
-    /// ContentType.
+    /// Guesses the content type of answers that have none. It is mostly written as `{}`.
     pub struct ContentType {
-        /// Auto detect: deprecated.
-        auto_detect: bool => "autoDetect" [optional, deprecated = "Remove it: the middleware alone keeps Traefik from guessing the content type"];
+        /// Whether it does so; without effect in Traefik 3.
+        auto_detect: bool => "autoDetect" [
+            optional,
+            deprecated = "Remove it: the middleware alone switches the guessing on",
+        ];
     }
 }
 
 object! {
-    /// EncodedCharacters.
+    /// Which characters a path may hold in percent notation; those that are not allowed are refused.
     pub struct EncodedCharacters {
-        /// Allow encoded slash.
+        /// Whether `%2F` may stand in a path.
         allow_encoded_slash: bool => "allowEncodedSlash";
-        /// Allow encoded back slash.
+        /// Whether `%5C` may stand in a path.
         allow_encoded_back_slash: bool => "allowEncodedBackSlash";
-        /// Allow encoded null character.
+        /// Whether `%00` may stand in a path.
         allow_encoded_null_character: bool => "allowEncodedNullCharacter";
-        /// Allow encoded semicolon.
+        /// Whether `%3B` may stand in a path.
         allow_encoded_semicolon: bool => "allowEncodedSemicolon";
-        /// Allow encoded percent.
+        /// Whether `%25` may stand in a path.
         allow_encoded_percent: bool => "allowEncodedPercent";
-        /// Allow encoded question mark.
+        /// Whether `%3F` may stand in a path.
         allow_encoded_question_mark: bool => "allowEncodedQuestionMark";
-        /// Allow encoded hash.
+        /// Whether `%23` may stand in a path.
         allow_encoded_hash: bool => "allowEncodedHash";
     }
 }

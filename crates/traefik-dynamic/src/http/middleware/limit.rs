@@ -4,115 +4,115 @@ use crate::duration::Duration;
 use crate::shape::object;
 
 object! {
-    /// IpAllowList.
+    /// Lets only some addresses through.
     pub struct IpAllowList {
-        /// Source range: required (empty fails at run time); IP or CIDR.
+        /// Addresses and ranges that pass, such as `10.0.0.0/8`.
         source_range: Vec<String> => "sourceRange" [required];
-        /// Ip strategy.
+        /// Which address counts. Absent: that of the connection.
         ip_strategy: Box<IpStrategy> => "ipStrategy" [empty];
-        /// Reject status code: absent: 403.
+        /// The status code for all others. Absent or 0: 403.
         reject_status_code: i64 => "rejectStatusCode" [empty];
     }
 }
 
 object! {
-    /// IpWhiteList.
+    /// The former name of `ipAllowList`.
     pub struct IpWhiteList {
-        /// Source range: required.
+        /// Addresses and ranges that pass, such as `10.0.0.0/8`.
         source_range: Vec<String> => "sourceRange" [required];
-        /// Ip strategy.
+        /// Which address counts. Absent: that of the connection.
         ip_strategy: Box<IpStrategy> => "ipStrategy" [empty];
     }
 }
 
 object! {
-    /// IpStrategy.
+    /// Which address counts as that of the client.
     pub struct IpStrategy {
-        /// Depth: wins over excludedIPs.
+        /// Which address of `X-Forwarded-For` counts, from the right. 0: none. Comes before `excludedIPs`.
         depth: i64 => "depth";
-        /// Excluded iPs.
+        /// Addresses of proxies to pass over in `X-Forwarded-For`.
         excluded_ips: Vec<String> => "excludedIPs";
-        /// Ipv6 subnet: 1 to 128.
+        /// How many bits of an IPv6 address count: 1 to 128. Absent: all.
         ipv6_subnet: i64 => "ipv6Subnet" [optional];
     }
 }
 
 object! {
-    /// RateLimit.
+    /// Lets a source make only so many requests in a time.
     pub struct RateLimit {
-        /// Average: 0 = no limit.
+        /// How many requests a source may make in the period. 0: any number.
         average: i64 => "average";
-        /// Period: negative refused at run time. Default: `1s`.
+        /// The period. Default: `1s`.
         period: Duration => "period" [default = "1s"];
-        /// Burst. Default: `1`.
+        /// How many requests may come at once. Default: `1`.
         burst: i64 => "burst" [default = "1"];
-        /// Source criterion.
+        /// What counts as one source. Absent: the address of the client.
         source_criterion: Box<SourceCriterion> => "sourceCriterion";
-        /// Redis.
+        /// Where several Traefiks count together. Absent: each counts alone.
         redis: Box<Redis> => "redis";
     }
 }
 
 object! {
-    /// InFlightReq.
+    /// Lets only so many requests of a source be under way at once.
     pub struct InFlightReq {
-        /// Amount: required > 0.
+        /// How many requests of a source may be under way at once; more than 0.
         amount: i64 => "amount" [required];
-        /// Source criterion.
+        /// What counts as one source. Absent: the host of the request.
         source_criterion: Box<SourceCriterion> => "sourceCriterion";
     }
 }
 
 object! {
-    /// SourceCriterion.
+    /// What counts as one source; one of the three.
     pub struct SourceCriterion {
-        /// Ip strategy: the three fields exclude one another; `{}` refused.
+        /// The address of the client.
         ip_strategy: Box<IpStrategy> => "ipStrategy";
-        /// Request header name.
+        /// The value of the header of this name.
         request_header_name: String => "requestHeaderName";
-        /// Request host.
+        /// The host of the request.
         request_host: bool => "requestHost";
     }
 }
 
 object! {
-    /// Redis.
+    /// Where several Traefiks count together.
     pub struct Redis {
-        /// Endpoints. Default: `[localhost:6379]`.
+        /// Addresses, as host and port. Default: `localhost:6379`.
         endpoints: Vec<String> => "endpoints" [default = "localhost:6379"];
-        /// Tls.
+        /// TLS towards them. Absent: none.
         tls: Box<ClientTls> => "tls";
-        /// Username.
+        /// The user.
         username: String => "username";
-        /// Password: secret.
+        /// The password.
         password: String => "password" [secret];
-        /// Db.
+        /// The number of the database.
         db: i64 => "db";
-        /// Pool size.
+        /// How many connections at most. Absent or 0: ten for each processor.
         pool_size: i64 => "poolSize";
-        /// Min idle conns.
+        /// How many idle connections are kept at least.
         min_idle_conns: i64 => "minIdleConns";
-        /// Max active conns.
+        /// How many connections may be open at once. Absent or 0: any number.
         max_active_conns: i64 => "maxActiveConns";
-        /// Read timeout. Default: `3s`.
+        /// How long reading may take. Default: `3s`.
         read_timeout: Duration => "readTimeout" [default = "3s"];
-        /// Write timeout. Default: `3s`.
+        /// How long writing may take. Default: `3s`.
         write_timeout: Duration => "writeTimeout" [default = "3s"];
-        /// Dial timeout. Default: `5s`.
+        /// How long connecting may take. Default: `5s`.
         dial_timeout: Duration => "dialTimeout" [default = "5s"];
     }
 }
 
 object! {
-    /// ClientTls.
+    /// TLS towards a server.
     pub struct ClientTls {
-        /// Ca.
+        /// Certificates of authorities to trust: a file or its content.
         ca: String => "ca" [host_path];
-        /// Cert.
+        /// The certificate to show: a file or its content.
         cert: String => "cert" [host_path];
-        /// Key.
+        /// Its key: a file or its content.
         key: String => "key" [secret, host_path];
-        /// Insecure skip verify.
+        /// Whether any certificate is taken, which makes TLS pointless.
         insecure_skip_verify: bool => "insecureSkipVerify";
     }
 }

@@ -3,69 +3,69 @@
 use crate::shape::object;
 
 object! {
-    /// AddPrefix.
+    /// Puts something before the path of a request.
     pub struct AddPrefix {
-        /// Prefix: required; begins with /.
+        /// What goes before the path; begins with `/`.
         prefix: String => "prefix" [required];
     }
 }
 
 object! {
-    /// StripPrefix.
+    /// Takes the beginning off the path of a request.
     pub struct StripPrefix {
-        /// Prefixes: required.
+        /// Beginnings, of which the first that fits is taken off.
         prefixes: Vec<String> => "prefixes" [required];
-        /// Force slash: deprecated; removed from the docs, still decoded.
+        /// Whether a path that becomes empty gets a `/`.
         force_slash: bool => "forceSlash" [optional, deprecated = "Remove it: `true` is what Traefik does"];
     }
 }
 
 object! {
-    /// StripPrefixRegex.
+    /// Takes the beginning off the path of a request, by regular expressions.
     pub struct StripPrefixRegex {
-        /// Regex.
+        /// Regular expressions for the beginning.
         regex: Vec<String> => "regex";
     }
 }
 
 object! {
-    /// ReplacePath.
+    /// Replaces the path of a request; the former one goes along in `X-Replaced-Path`.
     pub struct ReplacePath {
-        /// Path.
+        /// The new path.
         path: String => "path";
     }
 }
 
 object! {
-    /// ReplacePathRegex.
+    /// Replaces the path of a request by a regular expression.
     pub struct ReplacePathRegex {
-        /// Regex: Go regexp.
+        /// The regular expression, in the syntax of Go.
         regex: String => "regex";
-        /// Replacement.
+        /// The new path; `$1` or `${1}` stands for the first group.
         replacement: String => "replacement";
     }
 }
 
 object! {
-    /// RedirectRegex.
+    /// Redirects by a regular expression over the whole address.
     pub struct RedirectRegex ignores ["statusCode"] {
-        /// Regex: required.
+        /// The regular expression over the whole address, in the syntax of Go.
         regex: String => "regex" [required];
-        /// Replacement.
+        /// The new address; `$1` or `${1}` stands for the first group.
         replacement: String => "replacement";
-        /// Permanent.
+        /// Whether browsers may remember it.
         permanent: bool => "permanent";
     }
 }
 
 object! {
-    /// RedirectScheme.
+    /// Redirects to another scheme or port, such as HTTPS.
     pub struct RedirectScheme ignores ["forcePermanentRedirect"] {
-        /// Scheme: required.
+        /// The new scheme, such as `https`.
         scheme: String => "scheme" [required];
-        /// Port: text, but a number is taken.
+        /// The new port, as text. Absent: the one of the scheme.
         port: String => "port";
-        /// Permanent.
+        /// Whether browsers may remember it.
         permanent: bool => "permanent";
     }
 }

@@ -10,6 +10,7 @@ import {
   failure,
   find,
   findItem,
+  known,
   problems,
   ref,
   references,
@@ -44,6 +45,7 @@ export function configurationCommands(world: World, { verdict, log, keep, change
     }),
     overview: async (name) => {
       const profile = world.profiles.find((p) => p.name === name) ?? null;
+      const there = known(profile?.items ?? []);
       const good = world.backups.filter((b) => !b.problem);
       const bytes = world.backups.reduce((n, b) => n + b.size, 0);
       const days = Array.from({ length: 30 }, (_, i) => {
@@ -79,7 +81,7 @@ export function configurationCommands(world: World, { verdict, log, keep, change
         ],
         kept: { count: world.backups.length, bytes, oldest: world.backups.at(-1)?.created_at ?? null },
         problems: (profile?.items ?? []).flatMap((i) =>
-          problems(i, profile!.items).map((p) => ({ ...p, component: ref(profile!, i) })),
+          problems(i, there).map((p) => ({ ...p, component: ref(profile!, i) })),
         ),
         recent: world.activity.slice(0, 5),
       });
@@ -111,7 +113,11 @@ export function configurationCommands(world: World, { verdict, log, keep, change
       return { safety_backup: made.id };
     },
 
-    components: async (name) => find(world, name).items.map((i) => row(i, find(world, name).items)),
+    components: async (name) => {
+      const { items } = find(world, name);
+      const there = known(items);
+      return items.map((i) => row(i, there));
+    },
     component: async (name, kind, item) => {
       const profile = find(world, name);
       const found = findItem(world, name, kind, item);
@@ -121,7 +127,7 @@ export function configurationCommands(world: World, { verdict, log, keep, change
       const usedBy = profile.items.filter((i) => references(i).some(([k, n]) => k === kind && n === item));
       const refs = (items: typeof uses): ComponentRef[] => items.map((i) => ref(profile, i));
       return copy({
-        ...row(found, profile.items),
+        ...row(found, known(profile.items)),
         yaml: found.yaml,
         secrets: found.secrets,
         uses: refs(uses),

@@ -15,7 +15,17 @@ import type {
 import { stamp } from './clock';
 import { newId, threeDaysAgo } from './history';
 import { fileItems, host, type Item } from './sample';
-import { copy, failure, find, known, problems, ref, type FakeBackup, type FakeProfile, type World } from './world';
+import {
+  copy,
+  failure,
+  find,
+  known,
+  problems,
+  ref,
+  type FakeBackup,
+  type FakeProfile,
+  type World,
+} from './world';
 
 const same = (a: Item, b: Item) => a.kind === b.kind && a.name === b.name;
 const finding = (

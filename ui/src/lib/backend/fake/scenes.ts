@@ -135,11 +135,13 @@ scene(
     )),
 );
 scene('configuration-many', lab({}), (w) => {
-  const pattern = homeLab()[3]!;
-  w.profiles[0]!.items = Array.from({ length: 20_000 }, (_, i) => ({
+  const lab = homeLab();
+  const pattern = lab[3]!;
+  const many = Array.from({ length: 20_000 }, (_, i) => ({
     ...pattern,
     name: `app-${String(i + 1).padStart(5, '0')}`,
   }));
+  w.profiles[0]!.items = [...lab.filter((i) => i.kind !== 'http-router'), ...many];
 });
 
 const task = (file: string): Opening => ({

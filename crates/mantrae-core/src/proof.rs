@@ -18,15 +18,21 @@ pub struct Proven {
 }
 
 /// Reads an archive back from its place and proves it. `sha256` is the hash it must have, if that is known.
-pub async fn stored(storage: &Storage, file: &str, sha256: Option<&str>, staging: &Staging) -> Result<Proven> {
+pub async fn stored(
+    storage: &Storage,
+    file: &str,
+    sha256: Option<&str>,
+    staging: &Staging,
+) -> Result<Proven> {
     let archive = staging.file(file);
     let fetched: Fetched = storage.fetch(file, &archive).await?;
     let proven = file_in(&archive, staging).await;
     match (proven, sha256) {
         // The member's name is the better finding; the hash of the whole file catches what no member does.
-        (Ok(_), Some(expected)) if expected != fetched.sha256 => {
-            Err(damaged(file, "it is not the file that was written: its checksum changed"))
-        }
+        (Ok(_), Some(expected)) if expected != fetched.sha256 => Err(damaged(
+            file,
+            "it is not the file that was written: its checksum changed",
+        )),
         (proven, _) => proven,
     }
 }
@@ -55,7 +61,10 @@ pub async fn database_holds(database: &Path, manifest: &Manifest, name: &str) ->
     }
     let mut snapshot = Snapshot::open(database).await.map_err(broken)?;
     if snapshot.quick_check().await.map_err(broken)?.is_some() {
-        return Err(damaged(name, "`database.sqlite` does not pass SQLite's own check"));
+        return Err(damaged(
+            name,
+            "`database.sqlite` does not pass SQLite's own check",
+        ));
     }
     if snapshot.schema_version().await.map_err(broken)? > db::schema_version() {
         return Err(newer(name, manifest));
@@ -63,7 +72,10 @@ pub async fn database_holds(database: &Path, manifest: &Manifest, name: &str) ->
     let held = profile_counts(&mut snapshot).await.map_err(broken)?;
     snapshot.close().await?;
     if held != manifest.profiles {
-        return Err(damaged(name, "`database.sqlite` does not hold what the manifest says"));
+        return Err(damaged(
+            name,
+            "`database.sqlite` does not hold what the manifest says",
+        ));
     }
     Ok(())
 }
@@ -73,12 +85,18 @@ pub async fn profile_counts(snapshot: &mut Snapshot) -> Result<Vec<archive::Prof
     let counts = snapshot.counts().await?;
     let profiles = snapshot.profiles().await?;
     let components = |uid: &str| {
-        let rows = counts.iter().filter(|count| count.profile == uid).map(|count| count.count);
+        let rows = counts
+            .iter()
+            .filter(|count| count.profile == uid)
+            .map(|count| count.count);
         u64::try_from(rows.sum::<i64>()).unwrap_or_default()
     };
     Ok(profiles
         .into_iter()
-        .map(|profile| archive::ProfileCount { components: components(&profile.uid), name: profile.name })
+        .map(|profile| archive::ProfileCount {
+            components: components(&profile.uid),
+            name: profile.name,
+        })
         .collect())
 }
 
@@ -90,7 +108,11 @@ fn damaged(name: &str, why: &str) -> Error {
 fn newer(name: &str, manifest: &Manifest) -> Error {
     Error::new(
         Code::Newer,
-        format!("`{name}` was made with Mantrae {}; this is {}", manifest.app_version, env!("CARGO_PKG_VERSION")),
+        format!(
+            "`{name}` was made with Mantrae {}; this is {}",
+            manifest.app_version,
+            env!("CARGO_PKG_VERSION")
+        ),
     )
     .hint("Update Mantrae to restore it; nothing was changed")
 }

@@ -1,0 +1,288 @@
+//! The words of the command line.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, Parser, Subcommand};
+use traefik_dynamic::{Format, Kind};
+
+/// Traefik's dynamic configuration in profiles, kept safe.
+#[derive(Debug, Parser)]
+#[command(name = "mantraectl", version, propagate_version = true)]
+pub struct Arguments {
+    /// The data folder; else `MANTRAE_DATA_DIR`, else the platform's data folder
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// One JSON document on standard output
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Named sets of configuration, one for each Traefik
+    #[command(subcommand)]
+    Profile(ProfileCommand),
+    /// Would Traefik take these files? Problems with line and column
+    Check {
+        /// Files to read
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Merge Traefik files into a profile, after a safety backup
+    Import(ImportCommand),
+    /// Write a profile as a file that Traefik takes
+    Export {
+        /// Which profile
+        #[arg(long)]
+        profile: String,
+        /// yaml, json or toml
+        #[arg(long, default_value = "yaml")]
+        format: Format,
+        /// Where to; standard output if not given
+        #[arg(long)]
+        output: Option<PathBuf>,
+    },
+    /// Single objects of a profile
+    #[command(subcommand)]
+    Component(ComponentCommand),
+    /// Make, list, prove and remove backups
+    #[command(subcommand)]
+    Backup(BackupCommand),
+    /// Go back to a backup, after a safety backup
+    Restore(RestoreCommand),
+    /// Take back the last restore, import or profile deletion
+    Undo {
+        /// Also what was changed since
+        #[arg(long)]
+        force: bool,
+    },
+    /// How safe the configuration is, in one sentence
+    Status,
+    /// What happened
+    #[command(subcommand)]
+    Activity(ActivityCommand),
+}
+
+/// Named sets of configuration.
+#[derive(Debug, Subcommand)]
+pub enum ProfileCommand {
+    /// All profiles
+    List,
+    /// Make an empty one
+    Create {
+        /// 1 to 64 letters, digits, spaces, `-`, `_`, `.`
+        name: String,
+        /// Free text
+        #[arg(long, default_value = "")]
+        description: String,
+    },
+    /// Give it another name
+    Rename {
+        /// The name now
+        name: String,
+        /// The new name
+        new_name: String,
+    },
+    /// Remove it with all its components, after a safety backup
+    Delete {
+        /// Its name
+        name: String,
+    },
+}
+
+/// An import.
+#[derive(Debug, Args)]
+pub struct ImportCommand {
+    /// Files to merge
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Into which profile
+    #[arg(long)]
+    pub profile: String,
+    /// Show the plan, write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Leave mine as it is
+    #[arg(long, value_name = "KIND/NAME")]
+    pub keep: Vec<Object>,
+    /// Take it under another name
+    #[arg(long, value_name = "KIND/NAME=NEW")]
+    pub rename: Vec<Renaming>,
+    /// yaml, json or toml, whatever the file's name says
+    #[arg(long)]
+    pub format: Option<Format>,
+}
+
+/// Single objects.
+#[derive(Debug, Subcommand)]
+pub enum ComponentCommand {
+    /// All objects of a profile
+    List(InProfile),
+    /// One object with its text
+    Show(One),
+    /// Write one object from a file that holds its body
+    Put {
+        /// Which object
+        #[command(flatten)]
+        one: One,
+        /// YAML or JSON of the body; standard input if not given
+        #[arg(long)]
+        file: Option<PathBuf>,
+    },
+    /// Remove one object
+    Remove(One),
+    /// Switch it on
+    Enable(One),
+    /// Switch it off: kept, but not exported
+    Disable(One),
+}
+
+/// A profile.
+#[derive(Debug, Args)]
+pub struct InProfile {
+    /// Which profile
+    #[arg(long)]
+    pub profile: String,
+}
+
+/// An object in a profile.
+#[derive(Debug, Args)]
+pub struct One {
+    /// Which profile
+    #[arg(long)]
+    pub profile: String,
+    /// `http-router/web`
+    #[arg(value_name = "KIND/NAME")]
+    pub object: Object,
+}
+
+/// Backups.
+#[derive(Debug, Subcommand)]
+pub enum BackupCommand {
+    /// Make one now and prove it
+    Create {
+        /// Your words
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// All backups, newest first
+    List,
+    /// What is in one
+    Show {
+        /// Its id, or the beginning of it
+        id: String,
+    },
+    /// Read back and prove
+    Verify {
+        /// Id or file
+        #[arg(required_unless_present = "all")]
+        backup: Option<String>,
+        /// Every backup
+        #[arg(long, conflicts_with = "backup")]
+        all: bool,
+    },
+    /// Save a copy
+    Download {
+        /// Its id
+        id: String,
+        /// File or folder
+        #[arg(long)]
+        output: PathBuf,
+    },
+    /// Remove
+    Delete {
+        /// Their ids
+        #[arg(required = true)]
+        ids: Vec<String>,
+    },
+    /// Never clean up
+    Pin {
+        /// Its id
+        id: String,
+    },
+    /// Clean up as usual
+    Unpin {
+        /// Its id
+        id: String,
+    },
+}
+
+/// A restore.
+#[derive(Debug, Args)]
+pub struct RestoreCommand {
+    /// Id or file
+    pub backup: String,
+    /// Show the plan, write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Only this profile, or this object of it
+    #[arg(long, value_name = "PROFILE[:KIND/NAME]")]
+    pub only: Vec<String>,
+}
+
+/// What happened.
+#[derive(Debug, Subcommand)]
+pub enum ActivityCommand {
+    /// The newest lines
+    List {
+        /// How many
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+    },
+}
+
+/// `KIND/NAME`.
+#[derive(Debug, Clone)]
+pub struct Object {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its name; may itself hold a slash.
+    pub name: String,
+}
+
+impl FromStr for Object {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (kind, name) = text
+            .split_once('/')
+            .ok_or("write KIND/NAME, for example http-router/web")?;
+        let kinds = || Kind::ALL.map(Kind::as_str).join(", ");
+        let kind = kind
+            .parse()
+            .map_err(|_| format!("`{kind}` is none of: {}", kinds()))?;
+        if name.is_empty() {
+            return Err("the name is missing after the slash".to_owned());
+        }
+        Ok(Self {
+            kind,
+            name: name.to_owned(),
+        })
+    }
+}
+
+/// `KIND/NAME=NEW`.
+#[derive(Debug, Clone)]
+pub struct Renaming {
+    /// Which object.
+    pub object: Object,
+    /// Its new name.
+    pub new_name: String,
+}
+
+impl FromStr for Renaming {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (object, new_name) = text.rsplit_once('=').ok_or("write KIND/NAME=NEW")?;
+        Ok(Self {
+            object: object.parse()?,
+            new_name: new_name.to_owned(),
+        })
+    }
+}

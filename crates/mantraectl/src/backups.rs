@@ -1,0 +1,154 @@
+//! `backup`, `status` and `activity`.
+
+use std::path::Path;
+
+use mantrae_core::backup::Backup;
+use mantrae_core::engine::Verified;
+use mantrae_core::{Engine, Error, words};
+use serde_json::json;
+
+use crate::Ended;
+use crate::arguments::{ActivityCommand, BackupCommand};
+use crate::output::Output;
+
+pub async fn backup(engine: &Engine, command: BackupCommand, output: Output) -> Result<Ended, Error> {
+    match command {
+        BackupCommand::Create { note } => {
+            let backup = engine.back_up(&note).await?;
+            let line = format!(
+                "Backed up and checked: {} ({})",
+                backup.id,
+                words::size(backup.size)
+            );
+            output.answer(&json!({ "backup": backup }), &[line]);
+        }
+        BackupCommand::List => {
+            let backups = engine.backups().await?;
+            let lines: Vec<String> = backups.iter().map(line).collect();
+            output.answer(&json!({ "backups": backups }), &lines);
+        }
+        BackupCommand::Show { id } => show(engine, &id, output).await?,
+        BackupCommand::Verify { backup, all: _ } => return verify(engine, backup, output).await,
+        BackupCommand::Download { id, output: path } => {
+            let backup = engine.download(&id, &path).await?;
+            let line = format!("Saved a copy of {} to `{}`", backup.id, path.display());
+            output.answer(&json!({ "backup": backup, "output": path }), &[line]);
+        }
+        BackupCommand::Delete { ids } => {
+            engine.delete_backups(&ids).await?;
+            output.answer(
+                &json!({ "deleted": ids }),
+                &[format!("Removed {}", ids.join(", "))],
+            );
+        }
+        BackupCommand::Pin { id } => pin(engine, &id, true, output).await?,
+        BackupCommand::Unpin { id } => pin(engine, &id, false, output).await?,
+    }
+    Ok(Ended::Done)
+}
+
+async fn pin(engine: &Engine, id: &str, pinned: bool, output: Output) -> Result<(), Error> {
+    let backup = engine.pin(id, pinned).await?;
+    let verb = if pinned { "Pinned" } else { "Unpinned" };
+    output.answer(&json!({ "backup": backup }), &[format!("{verb} {}", backup.id)]);
+    Ok(())
+}
+
+fn line(backup: &Backup) -> String {
+    let proven = backup
+        .locations
+        .iter()
+        .all(|at| at.proven_at.is_some() && at.problem.is_none());
+    let damaged = backup.locations.iter().any(|at| at.problem.is_some());
+    let state = match (damaged, proven) {
+        (true, _) => "damaged",
+        (_, true) => "checked",
+        _ => "not checked",
+    };
+    let pin = if backup.pinned { "\tpinned" } else { "" };
+    let (id, at, trigger, size) = (
+        &backup.id,
+        &backup.created_at,
+        backup.trigger.as_str(),
+        words::size(backup.size),
+    );
+    format!("{id}\t{at}\t{trigger}\t{size}\t{state}{pin}\t{}", backup.note)
+}
+
+async fn show(engine: &Engine, id: &str, output: Output) -> Result<(), Error> {
+    let detail = engine.backup(id).await?;
+    let mut lines = vec![line(&detail.backup), format!("file: {}", detail.backup.file)];
+    lines.push(format!("sha256: {}", detail.sha256));
+    lines.extend(
+        detail
+            .profiles
+            .iter()
+            .map(|one| format!("profile `{}`: {} components", one.name, one.components)),
+    );
+    lines.extend(
+        detail
+            .members
+            .iter()
+            .map(|one| format!("{}\t{} bytes", one.path, one.size)),
+    );
+    if let Some(now) = &detail.against_now {
+        lines.push(format!(
+            "against now: {} would come, {} change, {} go",
+            now.added, now.changed, now.removed
+        ));
+    }
+    lines.extend(detail.problem.iter().map(|problem| problem.message.clone()));
+    output.answer(&serde_json::to_value(&detail).unwrap_or_default(), &lines);
+    Ok(())
+}
+
+async fn verify(engine: &Engine, backup: Option<String>, output: Output) -> Result<Ended, Error> {
+    let mut results: Vec<Verified> = Vec::new();
+    match backup {
+        Some(file) if Path::new(&file).exists() => results.push(engine.verify_file(Path::new(&file)).await?),
+        Some(id) => results.push(engine.verify(&id).await?),
+        None => {
+            for backup in engine.backups().await? {
+                results.push(engine.verify(&backup.id).await?);
+            }
+        }
+    }
+    let lines: Vec<String> = results
+        .iter()
+        .map(|one| match &one.problem {
+            None => format!("{}\t{}\tchecked", one.id, one.location),
+            Some(problem) => format!("{}\t{}\t{}", one.id, one.location, problem.message),
+        })
+        .collect();
+    output.answer(&json!({ "results": results }), &lines);
+    Ok(if results.iter().all(|one| one.ok) {
+        Ended::Done
+    } else {
+        Ended::InPart
+    })
+}
+
+pub async fn status(engine: &Engine, output: Output) -> Result<Ended, Error> {
+    let verdict = engine.verdict().await?;
+    let document = json!({ "verdict": verdict.kind, "sentence": verdict.sentence, "facts": verdict.facts,
+        "last_proven": verdict.last_proven, "next_due": verdict.next_due });
+    output.answer(&document, std::slice::from_ref(&verdict.sentence));
+    Ok(Ended::Done)
+}
+
+pub async fn activity(engine: &Engine, command: ActivityCommand, output: Output) -> Result<Ended, Error> {
+    let ActivityCommand::List { limit } = command;
+    let entries = engine.activity(limit).await?;
+    let lines: Vec<String> = entries
+        .iter()
+        .map(|entry| {
+            let why = entry
+                .failure
+                .as_ref()
+                .map_or_else(String::new, |failure| format!(": {}", failure.message));
+            format!("{}\t{}{why}", entry.started_at, entry.sentence)
+        })
+        .collect();
+    output.answer(&json!({ "activity": entries }), &lines);
+    Ok(Ended::Done)
+}

@@ -1,0 +1,135 @@
+//! `component`: single objects.
+
+use std::io::Read as _;
+use std::path::PathBuf;
+
+use mantrae_core::{Code, Engine, Error, import::source};
+use serde_json::json;
+use traefik_dynamic::{Component, Severity};
+
+use crate::Ended;
+use crate::arguments::{ComponentCommand, Object, One};
+use crate::output::Output;
+
+pub async fn component(engine: &Engine, command: ComponentCommand, output: Output) -> Result<Ended, Error> {
+    match command {
+        ComponentCommand::List(place) => {
+            let rows = engine.components(&place.profile).await?;
+            let lines: Vec<String> = rows
+                .iter()
+                .map(|row| {
+                    let off = if row.enabled { "" } else { "\t(off)" };
+                    format!("{}/{}\t{}{off}", row.kind, row.name, row.summary)
+                })
+                .collect();
+            output.answer(&json!({ "components": rows }), &lines);
+        }
+        ComponentCommand::Show(One { profile, object }) => {
+            let detail = engine.component(&profile, object.kind, &object.name).await?;
+            let lines = [detail.yaml.trim_end().to_owned()];
+            output.answer(&json!({ "component": detail }), &lines);
+        }
+        ComponentCommand::Put {
+            one: One { profile, object },
+            file,
+        } => {
+            let component = body(&object, file, output)?;
+            engine.put_component(&profile, component).await?;
+            done(&object, "written", output);
+        }
+        ComponentCommand::Remove(One { profile, object }) => {
+            engine
+                .remove_component(&profile, object.kind, &object.name)
+                .await?;
+            done(&object, "removed", output);
+        }
+        ComponentCommand::Enable(One { profile, object }) => {
+            engine
+                .enable_component(&profile, object.kind, &object.name, true)
+                .await?;
+            done(&object, "enabled", output);
+        }
+        ComponentCommand::Disable(One { profile, object }) => {
+            engine
+                .enable_component(&profile, object.kind, &object.name, false)
+                .await?;
+            done(&object, "disabled", output);
+        }
+    }
+    Ok(Ended::Done)
+}
+
+fn done(object: &Object, what: &str, output: Output) {
+    let (kind, name) = (object.kind, &object.name);
+    output.answer(
+        &json!({ "kind": kind, "name": name, "done": what }),
+        &[format!("{kind}/{name} {what}")],
+    );
+}
+
+/// Lines and columns that stand before a body once it is in its place in a whole file.
+const HEAD_LINES: u32 = 3;
+const INDENT: u32 = 6;
+
+/// The body of one object, read by the same reader as a whole file: in the place where it belongs.
+fn body(object: &Object, file: Option<PathBuf>, output: Output) -> Result<Component, Error> {
+    let (content, name) = content(file)?;
+    let text = String::from_utf8(content)
+        .map_err(|error| Error::new(Code::Unreadable, format!("`{name}` is not UTF-8")).because(error))?;
+    let (section, collection) = object.kind.section();
+    let quoted = serde_json::Value::String(object.name.clone());
+    let list = collection == "certificates";
+    let head = if list {
+        format!("{section}:\n  {collection}:\n    -\n")
+    } else {
+        format!("{section}:\n  {collection}:\n    {quoted}:\n")
+    };
+    let indented: Vec<String> = text.lines().map(|line| format!("      {line}")).collect();
+    let reading = traefik_dynamic::read(
+        format!("{head}{}\n", indented.join("\n")).as_bytes(),
+        &name,
+        Some(traefik_dynamic::Format::Yaml),
+    );
+    let mut problems = reading.problems;
+    for problem in &mut problems {
+        problem.line = problem.line.map(|line| line.saturating_sub(HEAD_LINES).max(1));
+        problem.column = problem.column.map(|column| column.saturating_sub(INDENT).max(1));
+    }
+    let first = problems
+        .iter()
+        .find(|problem| problem.severity == Severity::Error)
+        .cloned();
+    Output::problems(&problems);
+    let found = reading.components.into_iter().next().map(|found| found.component);
+    match (found, first) {
+        (Some(component), None) if component.name == object.name && component.kind == object.kind => {
+            Ok(component)
+        }
+        (Some(component), None) => Err(Error::new(
+            Code::InvalidInput,
+            format!(
+                "`{name}` holds {}/{}, not {}/{}",
+                component.kind, component.name, object.kind, object.name
+            ),
+        )),
+        (_, Some(problem)) => Err(Error::new(
+            Code::Unreadable,
+            format!("`{name}` cannot be taken: {}", problem.message),
+        )),
+        (None, None) => Err(Error::new(Code::Unreadable, format!("`{name}` holds nothing"))),
+    }
+}
+
+/// The text and its name for messages.
+fn content(file: Option<PathBuf>) -> Result<(Vec<u8>, String), Error> {
+    if let Some(path) = file {
+        return Ok((source::read(&path)?, source::short_name(&path)));
+    }
+    let mut content = Vec::new();
+    let read = std::io::stdin()
+        .lock()
+        .take(source::LIMIT)
+        .read_to_end(&mut content);
+    read.map_err(|error| Error::new(Code::Unreadable, "Standard input cannot be read").because(error))?;
+    Ok((content, "standard input".to_owned()))
+}

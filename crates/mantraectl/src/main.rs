@@ -1,0 +1,85 @@
+//! `mantraectl`: the engine on the command line. Arguments in, sentences or one JSON document out.
+
+mod arguments;
+mod backups;
+mod checks;
+mod components;
+mod configuration;
+mod output;
+mod restores;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use mantrae_core::engine::Options;
+use mantrae_core::folder::DataFolder;
+use mantrae_core::{Engine, Error};
+
+use arguments::{Arguments, Command};
+use output::Output;
+
+/// How a command ended that did not fail: everything, or only a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    Done,
+    InPart,
+}
+
+fn main() -> ExitCode {
+    mantrae_core::fs::private_by_default();
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::from_env("MANTRAE_LOG"))
+        .with_writer(std::io::stderr)
+        .init();
+    let arguments = Arguments::parse();
+    let output = Output { json: arguments.json };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            Output::message(&format!("The program cannot start its threads: {error}"));
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(arguments, output)) {
+        Ok(Ended::Done) => ExitCode::SUCCESS,
+        Ok(Ended::InPart) => ExitCode::FAILURE,
+        Err(error) => {
+            output.failure(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments, output: Output) -> Result<Ended, Error> {
+    if let Command::Check { files } = &arguments.command {
+        // Checking needs no data folder, and makes none.
+        return checks::check(files, output);
+    }
+    let root = match arguments.data_dir {
+        Some(root) => root,
+        None => DataFolder::default_root()?,
+    };
+    let engine = Engine::open(Options::new(root)).await?;
+    let ended = dispatch(&engine, arguments.command, output).await;
+    engine.close().await;
+    ended
+}
+
+async fn dispatch(engine: &Engine, command: Command, output: Output) -> Result<Ended, Error> {
+    match command {
+        Command::Check { files } => checks::check(&files, output),
+        Command::Profile(command) => configuration::profile(engine, command, output).await,
+        Command::Import(command) => configuration::import(engine, command, output).await,
+        Command::Export {
+            profile,
+            format,
+            output: path,
+        } => configuration::export(engine, &profile, (format, path), output).await,
+        Command::Component(command) => components::component(engine, command, output).await,
+        Command::Backup(command) => backups::backup(engine, command, output).await,
+        Command::Restore(command) => restores::restore(engine, command, output).await,
+        Command::Undo { force } => restores::undo(engine, force, output).await,
+        Command::Status => backups::status(engine, output).await,
+        Command::Activity(command) => backups::activity(engine, command, output).await,
+    }
+}

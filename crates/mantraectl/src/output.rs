@@ -1,0 +1,77 @@
+//! Printing: answers to standard output, messages to standard error.
+
+use std::io::Write as _;
+
+use mantrae_core::Error;
+use serde_json::Value;
+use traefik_dynamic::{Problem, Severity};
+
+/// How answers are printed.
+#[derive(Debug, Clone, Copy)]
+pub struct Output {
+    /// One JSON document instead of lines.
+    pub json: bool,
+}
+
+impl Output {
+    /// The answer: `document` for programs, `lines` for people.
+    pub fn answer(self, document: &Value, lines: &[String]) {
+        let mut out = std::io::stdout().lock();
+        // A closed pipe is the reader's wish, not a failure.
+        let _ = if self.json {
+            writeln!(out, "{document}")
+        } else {
+            write_lines(&mut out, lines)
+        };
+    }
+
+    /// Text as it is, for exports.
+    pub fn text(text: &str) {
+        let _ = std::io::stdout().lock().write_all(text.as_bytes());
+    }
+
+    /// A message beside the answer.
+    pub fn message(text: &str) {
+        let _ = writeln!(std::io::stderr().lock(), "{text}");
+    }
+
+    /// Why it was not done.
+    pub fn failure(self, error: &Error) {
+        tracing::debug!(?error, "failed");
+        if self.json {
+            self.answer(&serde_json::json!({ "error": error.failure() }), &[]);
+        }
+        Self::message(&error.message);
+        if let Some(hint) = &error.hint {
+            Self::message(&format!("  {hint}"));
+        }
+    }
+
+    /// Findings, one line each with the place.
+    pub fn problems(problems: &[Problem]) {
+        for problem in problems {
+            Self::message(&problem_line(problem));
+            if let Some(hint) = &problem.hint {
+                Self::message(&format!("  {hint}"));
+            }
+        }
+    }
+}
+
+fn write_lines(out: &mut impl std::io::Write, lines: &[String]) -> std::io::Result<()> {
+    lines.iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
+fn problem_line(problem: &Problem) -> String {
+    let severity = match problem.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "note",
+    };
+    let place = match (&problem.file, problem.line, problem.column) {
+        (Some(file), Some(line), Some(column)) => format!("{file}:{line}:{column}: "),
+        (Some(file), _, _) => format!("{file}: "),
+        _ => String::new(),
+    };
+    format!("{place}{severity}: {}", problem.message)
+}

@@ -1,0 +1,121 @@
+//! `restore` and `undo`.
+
+use std::path::Path;
+
+use mantrae_core::engine::restores::From;
+use mantrae_core::import::ComponentRef;
+use mantrae_core::restore::RestorePlan;
+use mantrae_core::restore::plan::{Change, Part};
+use mantrae_core::{Code, Engine, Error};
+use serde_json::json;
+
+use crate::Ended;
+use crate::arguments::{Object, RestoreCommand};
+use crate::output::Output;
+
+pub async fn restore(engine: &Engine, command: RestoreCommand, output: Output) -> Result<Ended, Error> {
+    let parts = command
+        .only
+        .iter()
+        .map(|text| part(text))
+        .collect::<Result<Vec<_>, _>>()?;
+    let path = Path::new(&command.backup);
+    let from = if path.exists() {
+        From::File(path)
+    } else {
+        From::Backup(&command.backup)
+    };
+    let plan = engine.prepare_restore(from, &parts).await?;
+    let safety_backup = if command.dry_run {
+        engine.discard_restore(&plan.id).await;
+        None
+    } else {
+        Some(engine.apply_restore(&plan.id, &[]).await?.safety_backup)
+    };
+    plan.warnings.iter().for_each(|warning| Output::message(warning));
+    let list = |change: Change| {
+        plan.changes
+            .iter()
+            .filter(|one| one.change == change)
+            .map(|one| &one.component)
+            .collect::<Vec<_>>()
+    };
+    let document = json!({
+        "plan": { "added": list(Change::Added), "changed": list(Change::Changed), "removed": list(Change::Removed) },
+        "applied": safety_backup.is_some(),
+        "safety_backup": safety_backup,
+    });
+    output.answer(&document, &lines(&plan, safety_backup.as_deref()));
+    Ok(Ended::Done)
+}
+
+/// `PROFILE` or `PROFILE:KIND/NAME`; names of profiles hold no colon.
+fn part(text: &str) -> Result<Part, Error> {
+    let Some((profile, object)) = text.split_once(':') else {
+        return Ok(Part {
+            profile: text.to_owned(),
+            component: None,
+        });
+    };
+    let object: Object = object.parse().map_err(|why| {
+        Error::new(
+            Code::InvalidInput,
+            format!("`--only {text}` cannot be understood: {why}"),
+        )
+    })?;
+    Ok(Part {
+        profile: profile.to_owned(),
+        component: Some((object.kind.as_str().to_owned(), object.name)),
+    })
+}
+
+fn lines(plan: &RestorePlan, safety_backup: Option<&str>) -> Vec<String> {
+    let mut lines: Vec<String> = plan
+        .changes
+        .iter()
+        .map(|one| {
+            let mark = match one.change {
+                Change::Added => '+',
+                Change::Changed => '~',
+                Change::Removed => '-',
+            };
+            let ComponentRef { profile, kind, name } = &one.component;
+            format!("{mark} {profile}: {kind}/{name}")
+        })
+        .collect();
+    let counts = format!(
+        "{} come, {} change, {} go",
+        plan.added, plan.changed, plan.removed
+    );
+    lines.push(match safety_backup {
+        Some(backup) => format!(
+            "Restored the backup of {}: {counts}; safety backup {backup}",
+            plan.created_at
+        ),
+        None => format!("Would restore the backup of {}: {counts}", plan.created_at),
+    });
+    lines
+}
+
+pub async fn undo(engine: &Engine, force: bool, output: Output) -> Result<Ended, Error> {
+    let undone = engine.undo(None, force).await?;
+    let show = |mark: char, list: &[ComponentRef]| {
+        list.iter()
+            .map(|one| format!("{mark} {}: {}/{}", one.profile, one.kind, one.name))
+            .collect::<Vec<_>>()
+    };
+    let mut lines = show('<', &undone.put_back);
+    lines.push(format!("Undone; {} objects put back", undone.put_back.len()));
+    for one in &undone.left_alone {
+        Output::message(&format!(
+            "changed since, left alone: {}: {}/{}",
+            one.profile, one.kind, one.name
+        ));
+    }
+    output.answer(&serde_json::to_value(&undone).unwrap_or_default(), &lines);
+    Ok(if undone.left_alone.is_empty() {
+        Ended::Done
+    } else {
+        Ended::InPart
+    })
+}

@@ -1,0 +1,285 @@
+//! Events to a tree: anchors, aliases and merge keys are followed.
+
+use std::collections::{HashMap, HashSet};
+
+use libyaml_safer::{Event, EventData};
+
+use crate::read::node::{Content, Entry, NodeId, Place, Plain, Tree};
+use crate::read::yaml::word::{Key, Word};
+use crate::read::yaml::{Document, place};
+use crate::read::{Broken, MAX_DEPTH};
+
+/// How many entries merge keys may bring in.
+const MAX_MERGED: usize = 1_000_000;
+
+/// A list or map that is not yet closed.
+enum Open {
+    List {
+        place: Place,
+        anchor: Option<String>,
+        items: Vec<NodeId>,
+    },
+    Map {
+        place: Place,
+        anchor: Option<String>,
+        entries: Vec<Entry>,
+        merges: Vec<NodeId>,
+        key: Option<Key>,
+    },
+}
+
+/// The tree as far as it has come.
+#[derive(Default)]
+pub(crate) struct Builder {
+    tree: Tree,
+    open: Vec<Open>,
+    anchors: HashMap<String, Option<NodeId>>,
+    root: Option<NodeId>,
+    pub(crate) is_done: bool,
+    has_aliases: bool,
+    /// How many entries merge keys have brought in.
+    merged: usize,
+}
+
+impl Builder {
+    pub(crate) fn take(&mut self, event: Event) -> Result<(), Broken> {
+        let place = place(event.start_mark);
+        match event.data {
+            EventData::Scalar {
+                anchor,
+                tag,
+                value,
+                style,
+                ..
+            } => self.scalar(place, anchor, Word { tag, value, style }),
+            EventData::SequenceStart { anchor, .. } => {
+                self.begin(place, anchor.as_ref())?;
+                self.open.push(Open::List {
+                    place,
+                    anchor,
+                    items: Vec::new(),
+                });
+                Ok(())
+            }
+            EventData::MappingStart { anchor, .. } => {
+                self.begin(place, anchor.as_ref())?;
+                self.open.push(Open::Map {
+                    place,
+                    anchor,
+                    entries: Vec::new(),
+                    merges: Vec::new(),
+                    key: None,
+                });
+                Ok(())
+            }
+            EventData::SequenceEnd | EventData::MappingEnd => self.close(),
+            EventData::Alias { anchor } => self.alias(place, &anchor),
+            EventData::DocumentEnd { .. } => {
+                self.is_done = true;
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn begin(&mut self, place: Place, anchor: Option<&String>) -> Result<(), Broken> {
+        if self.open.len() >= MAX_DEPTH as usize {
+            return Err(Broken::too_deep(place));
+        }
+        if let Some(Open::Map { key: None, .. }) = self.open.last() {
+            return Err(Broken::at(place, "a key must be text, not a list or an object"));
+        }
+        if let Some(anchor) = anchor {
+            self.anchors.insert(anchor.clone(), None);
+        }
+        Ok(())
+    }
+
+    fn scalar(&mut self, place: Place, anchor: Option<String>, word: Word) -> Result<(), Broken> {
+        if let Some(Open::Map { key: key @ None, .. }) = self.open.last_mut() {
+            *key = Some(word.into_key(place)?);
+            if let (Some(anchor), Some(key)) = (anchor, key) {
+                let text = Content::Text(key.text.clone(), Plain::Changed);
+                let id = self.tree.add(place, text);
+                self.anchors.insert(anchor, Some(id));
+            }
+            return Ok(());
+        }
+        let content = word.into_content(place)?;
+        let id = self.tree.add(place, content);
+        self.keep(anchor, id);
+        self.put(id)
+    }
+
+    fn alias(&mut self, place: Place, anchor: &str) -> Result<(), Broken> {
+        self.has_aliases = true;
+        let id = match self.anchors.get(anchor) {
+            Some(Some(id)) => *id,
+            Some(None) => {
+                return Err(Broken::at(
+                    place,
+                    &format!("the anchor `{anchor}` contains itself"),
+                ));
+            }
+            None => {
+                return Err(Broken::at(
+                    place,
+                    &format!("the anchor `{anchor}` is not defined"),
+                ));
+            }
+        };
+        if let Some(Open::Map { key: key @ None, .. }) = self.open.last_mut() {
+            let Content::Text(text, _) = self.tree.content(id) else {
+                return Err(Broken::at(place, "a key must be text"));
+            };
+            *key = Some(Key {
+                text: text.clone(),
+                is_text: true,
+                is_merge: false,
+                place,
+            });
+            return Ok(());
+        }
+        self.put(id)
+    }
+
+    fn close(&mut self) -> Result<(), Broken> {
+        let (place, anchor, content) = match self.open.pop() {
+            Some(Open::List { place, anchor, items }) => (place, anchor, Content::List(items)),
+            Some(Open::Map {
+                place,
+                anchor,
+                mut entries,
+                merges,
+                ..
+            }) => {
+                mark_repeats(&mut entries);
+                self.merge(&mut entries, &merges)?;
+                (place, anchor, Content::Map(entries))
+            }
+            None => return Ok(()),
+        };
+        let id = self.tree.add(place, content);
+        self.keep(anchor, id);
+        self.put(id)
+    }
+
+    /// Adds what `<<` brings in: what the map has itself wins, then the earlier of several.
+    fn merge(&mut self, entries: &mut Vec<Entry>, merges: &[NodeId]) -> Result<(), Broken> {
+        if merges.is_empty() {
+            return Ok(());
+        }
+        self.has_aliases = true;
+        let mut known: HashSet<String> = entries.iter().map(|entry| entry.key.clone()).collect();
+        for merged in merges {
+            let sources = match self.tree.content(*merged) {
+                Content::List(items) => items.clone(),
+                _ => vec![*merged],
+            };
+            for source in sources {
+                let Content::Map(brought) = self.tree.content(source) else {
+                    return Err(Broken::at(
+                        self.tree.place(source),
+                        "`<<` takes an object or a list of objects",
+                    ));
+                };
+                self.merged += brought.len();
+                if self.merged > MAX_MERGED {
+                    return Err(Broken::at(
+                        self.tree.place(source),
+                        "the merge keys grow out of hand",
+                    ));
+                }
+                let new = brought.iter().filter(|entry| known.insert(entry.key.clone()));
+                entries.extend(new.map(|entry| Entry {
+                    repeats: None,
+                    ..entry.clone()
+                }));
+            }
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, anchor: Option<String>, id: NodeId) {
+        if let Some(anchor) = anchor {
+            self.anchors.insert(anchor, Some(id));
+        }
+    }
+
+    /// Puts a finished node where it belongs.
+    fn put(&mut self, id: NodeId) -> Result<(), Broken> {
+        match self.open.last_mut() {
+            None => self.root = Some(id),
+            Some(Open::List { items, .. }) => items.push(id),
+            Some(Open::Map {
+                entries, merges, key, ..
+            }) => match key.take() {
+                Some(key) if key.is_merge => merges.push(id),
+                Some(Key {
+                    text, is_text, place, ..
+                }) => {
+                    entries.push(Entry {
+                        key: text,
+                        is_text,
+                        place,
+                        value: id,
+                        repeats: None,
+                    });
+                }
+                None => return Err(Broken::at(self.tree.place(id), "a key must be text")),
+            },
+        }
+        Ok(())
+    }
+
+    pub(crate) fn finish(self, second: Option<Place>) -> Result<Document, Broken> {
+        let Builder {
+            tree,
+            root,
+            has_aliases,
+            ..
+        } = self;
+        if let Some(root) = root {
+            if tree.height(root) > MAX_DEPTH {
+                return Err(Broken::too_deep(tree.place(root)));
+            }
+            // Ten times what was written, and a million beside, is more than any honest file needs.
+            if tree.weight(root) > 1_000_000 + 10 * tree.len() as u64 {
+                return Err(Broken::at(
+                    tree.place(root),
+                    "the aliases grow out of hand when they are followed",
+                ));
+            }
+        }
+        Ok(Document {
+            tree,
+            root,
+            second,
+            has_aliases,
+        })
+    }
+}
+
+/// Marks each key that stood in the map before.
+fn mark_repeats(entries: &mut [Entry]) {
+    if entries.len() <= 8 {
+        for later in 1..entries.len() {
+            let (before, rest) = entries.split_at_mut(later);
+            let entry = &mut rest[0];
+            entry.repeats = before
+                .iter()
+                .find(|first| first.key == entry.key)
+                .map(|first| first.place);
+        }
+        return;
+    }
+    let mut first: HashMap<String, Place> = HashMap::with_capacity(entries.len());
+    for entry in entries {
+        match first.get(entry.key.as_str()) {
+            Some(place) => entry.repeats = Some(*place),
+            None => {
+                first.insert(entry.key.clone(), entry.place);
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! The program itself: state, settings, activity, folders, closing.
+
+use std::path::Path;
+
+use mantrae_core::activity::Entry;
+use mantrae_core::engine::{Overview, Profile};
+use mantrae_core::settings::{Change, OnClose, Settings, Theme};
+use mantrae_core::verdict::Verdict;
+use mantrae_core::{Code, Engine, Error};
+use serde::Serialize;
+use tauri::{AppHandle, State, WebviewWindow};
+
+use super::{Answer, told};
+use crate::{dialogs, tray};
+
+/// What the window needs to begin.
+#[derive(Debug, Serialize, specta::Type)]
+pub(crate) struct AppState {
+    /// Version of the program.
+    version: String,
+    /// The data folder.
+    data_dir: String,
+    /// `linux`, `macos`, `windows`.
+    platform: String,
+    /// All profiles.
+    profiles: Vec<Profile>,
+    /// Settings as they hold.
+    settings: Settings,
+    /// An import review that was open when the window closed.
+    open_review: Option<String>,
+    /// True when there is a tray icon.
+    tray: bool,
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn app_state(app: AppHandle, engine: State<'_, Engine>) -> Answer<AppState> {
+    Ok(AppState {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        data_dir: engine.folder().root().display().to_string(),
+        platform: std::env::consts::OS.to_owned(),
+        profiles: engine.profiles().await.map_err(told)?,
+        settings: engine.settings().await,
+        open_review: engine.open_review().await,
+        tray: tray::exists(&app),
+    })
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn overview(engine: State<'_, Engine>, profile: Option<String>) -> Answer<Overview> {
+    engine.overview(profile.as_deref()).await.map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn verdict(engine: State<'_, Engine>) -> Answer<Verdict> {
+    engine.verdict().await.map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn activity(engine: State<'_, Engine>, limit: u32) -> Answer<Vec<Entry>> {
+    engine.activity(limit).await.map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn settings(engine: State<'_, Engine>) -> Answer<Settings> {
+    engine.reload_settings().await.map_err(told)?;
+    Ok(engine.settings().await)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_theme(engine: State<'_, Engine>, theme: Theme) -> Answer<Settings> {
+    engine.change_setting(Change::Theme(theme)).await.map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_on_close(engine: State<'_, Engine>, on_close: OnClose) -> Answer<Settings> {
+    engine
+        .change_setting(Change::OnClose(on_close))
+        .await
+        .map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn choose_backup_folder(
+    window: WebviewWindow,
+    engine: State<'_, Engine>,
+) -> Answer<Option<Settings>> {
+    match dialogs::folder(&window).await {
+        Some(folder) => engine
+            .change_setting(Change::BackupFolder(Some(folder)))
+            .await
+            .map(Some)
+            .map_err(told),
+        None => Ok(None),
+    }
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn use_default_backup_folder(engine: State<'_, Engine>) -> Answer<Settings> {
+    engine
+        .change_setting(Change::BackupFolder(None))
+        .await
+        .map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_folder(engine: State<'_, Engine>, path: String) -> Answer<()> {
+    let path = Path::new(&path);
+    // The window names folders of ours only; anything else would let it start programs.
+    let ours = path == engine.folder().root() || path == engine.settings().await.backup_folder;
+    if ours {
+        show(path)
+    } else {
+        Err(told(Error::new(
+            Code::InvalidInput,
+            "Only folders of Mantrae are opened",
+        )))
+    }
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_log_folder(engine: State<'_, Engine>) -> Answer<()> {
+    show(&engine.folder().logs())
+}
+
+fn show(folder: &Path) -> Answer<()> {
+    open::that_detached(folder).map_err(|error| {
+        told(
+            Error::new(
+                Code::NotFound,
+                format!("No file manager opened `{}`", folder.display()),
+            )
+            .because(error),
+        )
+    })
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn close_window(window: WebviewWindow) -> Answer<()> {
+    window
+        .destroy()
+        .map_err(|error| told(Error::new(Code::Internal, "The window did not close").because(error)))
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn quit(app: AppHandle) {
+    app.exit(0);
+}

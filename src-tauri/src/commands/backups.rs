@@ -1,0 +1,73 @@
+//! Backups.
+
+use mantrae_core::Engine;
+use mantrae_core::backup::Backup;
+use mantrae_core::engine::{BackupDetail, DeletionPreview, Verified};
+use tauri::{State, WebviewWindow};
+
+use super::{Answer, told};
+use crate::dialogs;
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn backups(engine: State<'_, Engine>) -> Answer<Vec<Backup>> {
+    engine.backups().await.map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn backup(engine: State<'_, Engine>, id: String) -> Answer<BackupDetail> {
+    engine.backup(&id).await.map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn back_up_now(engine: State<'_, Engine>, note: String) -> Answer<Backup> {
+    engine.back_up(&note).await.map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn verify_backup(engine: State<'_, Engine>, id: String) -> Answer<Vec<Verified>> {
+    engine
+        .verify(&id)
+        .await
+        .map(|verified| vec![verified])
+        .map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn preview_deletion(engine: State<'_, Engine>, ids: Vec<String>) -> Answer<DeletionPreview> {
+    engine.preview_deletion(&ids).await.map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn delete_backups(engine: State<'_, Engine>, ids: Vec<String>) -> Answer<()> {
+    engine.delete_backups(&ids).await.map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn pin_backup(engine: State<'_, Engine>, id: String, pinned: bool) -> Answer<Backup> {
+    engine.pin(&id, pinned).await.map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn save_backup_copy(
+    window: WebviewWindow,
+    engine: State<'_, Engine>,
+    id: String,
+) -> Answer<Option<String>> {
+    let file = engine.backup_file(&id).await.map_err(told)?;
+    match dialogs::save(&window, "Save a copy", &file).await {
+        Some(path) => engine
+            .download(&id, &path)
+            .await
+            .map(|_| Some(path.display().to_string()))
+            .map_err(told),
+        None => Ok(None),
+    }
+}

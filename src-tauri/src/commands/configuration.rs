@@ -1,0 +1,128 @@
+//! Profiles and their components.
+
+use mantrae_core::Engine;
+use mantrae_core::engine::{ComponentDetail, ComponentRow, Profile};
+use serde::Serialize;
+use tauri::{State, WebviewWindow};
+use traefik_dynamic::{Format, Kind};
+
+use super::{Answer, told};
+use crate::dialogs;
+
+/// What an export became.
+#[derive(Debug, Serialize, specta::Type)]
+pub(crate) struct Exported {
+    /// The file.
+    path: String,
+    /// Components in it.
+    components: u32,
+    /// Disabled ones, which are not in it.
+    left_out: u32,
+}
+
+/// What a deletion left behind.
+#[derive(Debug, Serialize, specta::Type)]
+pub(crate) struct Deleted {
+    /// The way back.
+    safety_backup: String,
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn create_profile(
+    engine: State<'_, Engine>,
+    name: String,
+    description: String,
+) -> Answer<Profile> {
+    engine.create_profile(&name, &description).await.map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn rename_profile(
+    engine: State<'_, Engine>,
+    name: String,
+    new_name: String,
+) -> Answer<Profile> {
+    engine.rename_profile(&name, &new_name).await.map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn delete_profile(engine: State<'_, Engine>, name: String) -> Answer<Deleted> {
+    engine
+        .delete_profile(&name)
+        .await
+        .map(|safety_backup| Deleted { safety_backup })
+        .map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn components(engine: State<'_, Engine>, profile: String) -> Answer<Vec<ComponentRow>> {
+    engine.components(&profile).await.map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn component(
+    engine: State<'_, Engine>,
+    profile: String,
+    kind: Kind,
+    name: String,
+) -> Answer<ComponentDetail> {
+    engine.component(&profile, kind, &name).await.map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_component_enabled(
+    engine: State<'_, Engine>,
+    profile: String,
+    kind: Kind,
+    name: String,
+    enabled: bool,
+) -> Answer<String> {
+    engine
+        .enable_component(&profile, kind, &name, enabled)
+        .await
+        .map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn remove_component(
+    engine: State<'_, Engine>,
+    profile: String,
+    kind: Kind,
+    name: String,
+) -> Answer<String> {
+    engine.remove_component(&profile, kind, &name).await.map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn export_profile(
+    window: WebviewWindow,
+    engine: State<'_, Engine>,
+    profile: String,
+    format: Format,
+) -> Answer<Option<Exported>> {
+    // Made and read again first: what cannot be exported asks for no file name.
+    engine.export(&profile, format).await.map_err(told)?;
+    let ending = match format {
+        Format::Yaml => "yml",
+        Format::Json => "json",
+        Format::Toml => "toml",
+    };
+    let Some(path) = dialogs::save(&window, "Export profile", &format!("{profile}.{ending}")).await else {
+        return Ok(None);
+    };
+    let export = engine.export_to(&profile, format, &path).await.map_err(told)?;
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    Ok(Some(Exported {
+        path: path.display().to_string(),
+        components: number(export.components),
+        left_out: number(export.left_out),
+    }))
+}

@@ -1,0 +1,54 @@
+//! Imports.
+
+use std::path::PathBuf;
+
+use mantrae_core::Engine;
+use mantrae_core::import::apply::ImportOutcome;
+use mantrae_core::import::{Decision, ImportReview};
+use tauri::{State, WebviewWindow};
+
+use super::{Answer, told};
+use crate::dialogs;
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn choose_import_files(window: WebviewWindow) -> Answer<Option<Vec<PathBuf>>> {
+    Ok(dialogs::traefik_files(&window).await)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn prepare_import(
+    engine: State<'_, Engine>,
+    profile: String,
+    paths: Vec<PathBuf>,
+) -> Answer<ImportReview> {
+    let id = engine
+        .prepare_import(&profile, &paths, None)
+        .await
+        .map_err(told)?;
+    engine.import_review(&id).await.map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn import_review(engine: State<'_, Engine>, id: String) -> Answer<ImportReview> {
+    engine.import_review(&id).await.map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn apply_import(
+    engine: State<'_, Engine>,
+    id: String,
+    decisions: Vec<Decision>,
+) -> Answer<ImportOutcome> {
+    engine.apply_import(&id, &decisions).await.map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn discard_import(engine: State<'_, Engine>, id: String) -> Answer<()> {
+    engine.discard_import(&id).await;
+    Ok(())
+}

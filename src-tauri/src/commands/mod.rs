@@ -1,0 +1,70 @@
+//! What the window may ask for. Each command is one expression: it translates, the engine decides.
+
+mod app;
+mod backups;
+mod configuration;
+mod imports;
+mod restores;
+
+use mantrae_core::Error;
+use mantrae_core::error::Failure;
+use tauri::Wry;
+use tauri_specta::{Builder, collect_commands};
+
+use crate::relay::WindowEvent;
+
+/// The answer of every command.
+type Answer<T> = Result<T, Failure>;
+
+/// An error at the edge: logged once, then told without its cause.
+fn told(error: Error) -> Failure {
+    tracing::warn!(?error, "a request of the window failed");
+    error.failure()
+}
+
+/// All commands, and the types that cross with them.
+pub(crate) fn builder() -> Builder<Wry> {
+    Builder::new()
+        .commands(collect_commands![
+            app::app_state,
+            app::overview,
+            app::verdict,
+            app::activity,
+            app::settings,
+            app::set_theme,
+            app::set_on_close,
+            app::choose_backup_folder,
+            app::use_default_backup_folder,
+            app::open_folder,
+            app::open_log_folder,
+            app::close_window,
+            app::quit,
+            configuration::create_profile,
+            configuration::rename_profile,
+            configuration::delete_profile,
+            configuration::components,
+            configuration::component,
+            configuration::set_component_enabled,
+            configuration::remove_component,
+            configuration::export_profile,
+            imports::choose_import_files,
+            imports::prepare_import,
+            imports::import_review,
+            imports::apply_import,
+            imports::discard_import,
+            backups::backups,
+            backups::backup,
+            backups::back_up_now,
+            backups::verify_backup,
+            backups::preview_deletion,
+            backups::delete_backups,
+            backups::pin_backup,
+            backups::save_backup_copy,
+            restores::choose_backup_file,
+            restores::prepare_restore,
+            restores::apply_restore,
+            restores::discard_restore,
+            restores::undo,
+        ])
+        .typ::<WindowEvent>()
+}

@@ -1,0 +1,70 @@
+//! Restore and undo.
+
+use std::path::PathBuf;
+
+use mantrae_core::Engine;
+use mantrae_core::engine::restores::{From, RestoreOutcome};
+use mantrae_core::restore::plan::Part;
+use mantrae_core::restore::{RestorePlan, Undone};
+use serde::Deserialize;
+use tauri::{State, WebviewWindow};
+
+use super::{Answer, told};
+use crate::dialogs;
+
+/// Where the backup comes from.
+#[derive(Debug, Deserialize, specta::Type)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum RestoreSource {
+    /// The list.
+    Backup(String),
+    /// A file.
+    File(PathBuf),
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn choose_backup_file(window: WebviewWindow) -> Answer<Option<PathBuf>> {
+    Ok(dialogs::backup_file(&window).await)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn prepare_restore(engine: State<'_, Engine>, source: RestoreSource) -> Answer<RestorePlan> {
+    let from = match &source {
+        RestoreSource::Backup(id) => From::Backup(id),
+        RestoreSource::File(path) => From::File(path),
+    };
+    engine.prepare_restore(from, &[]).await.map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn apply_restore(
+    engine: State<'_, Engine>,
+    plan_id: String,
+    only: Option<Vec<String>>,
+) -> Answer<RestoreOutcome> {
+    let parts: Vec<Part> = only
+        .unwrap_or_default()
+        .into_iter()
+        .map(|profile| Part {
+            profile,
+            component: None,
+        })
+        .collect();
+    engine.apply_restore(&plan_id, &parts).await.map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn discard_restore(engine: State<'_, Engine>, plan_id: String) -> Answer<()> {
+    engine.discard_restore(&plan_id).await;
+    Ok(())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn undo(engine: State<'_, Engine>, entry: Option<String>, force: bool) -> Answer<Undone> {
+    engine.undo(entry.as_deref(), force).await.map_err(told)
+}

@@ -1,0 +1,65 @@
+//! The system's own dialogs for files and folders. `None`: the person cancelled.
+
+use std::path::PathBuf;
+
+use mantrae_core::Error;
+use rfd::AsyncFileDialog;
+use tauri::WebviewWindow;
+
+fn dialog(window: &WebviewWindow, title: &str) -> AsyncFileDialog {
+    AsyncFileDialog::new().set_parent(window).set_title(title)
+}
+
+/// Traefik files to import.
+pub(crate) async fn traefik_files(window: &WebviewWindow) -> Option<Vec<PathBuf>> {
+    let dialog = dialog(window, "Import Traefik files")
+        .add_filter("Traefik dynamic configuration", &["yml", "yaml", "json", "toml"])
+        .add_filter("All files", &["*"]);
+    let files = dialog.pick_files().await?;
+    Some(files.iter().map(|file| file.path().to_owned()).collect())
+}
+
+/// A backup file.
+pub(crate) async fn backup_file(window: &WebviewWindow) -> Option<PathBuf> {
+    let dialog = dialog(window, "Open a backup")
+        .add_filter("Backups", &["zip"])
+        .add_filter("All files", &["*"]);
+    Some(dialog.pick_file().await?.path().to_owned())
+}
+
+/// Where to save something.
+pub(crate) async fn save(window: &WebviewWindow, title: &str, name: &str) -> Option<PathBuf> {
+    Some(
+        dialog(window, title)
+            .set_file_name(name)
+            .save_file()
+            .await?
+            .path()
+            .to_owned(),
+    )
+}
+
+/// A folder for backups.
+pub(crate) async fn folder(window: &WebviewWindow) -> Option<PathBuf> {
+    Some(
+        dialog(window, "Choose a folder for backups")
+            .pick_folder()
+            .await?
+            .path()
+            .to_owned(),
+    )
+}
+
+/// The program cannot start: no window of ours could say so.
+pub(crate) fn cannot_start(error: &Error) {
+    let hint = error
+        .hint
+        .as_deref()
+        .map(|hint| format!("\n\n{hint}"))
+        .unwrap_or_default();
+    rfd::MessageDialog::new()
+        .set_level(rfd::MessageLevel::Error)
+        .set_title("Mantrae cannot start")
+        .set_description(format!("{}{hint}", error.message))
+        .show();
+}

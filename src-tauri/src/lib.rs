@@ -1,0 +1,85 @@
+//! The shell: joins the engine to a window, a tray and native dialogs. It decides nothing about backups.
+
+mod commands;
+mod dialogs;
+mod log;
+mod relay;
+mod tray;
+mod window;
+
+use std::process::ExitCode;
+
+use mantrae_core::engine::Options;
+use mantrae_core::folder::DataFolder;
+use mantrae_core::{Engine, Error};
+use tauri::{RunEvent, Wry};
+
+/// Opens the data folder, then the tray and the window, and runs until somebody quits.
+pub fn run() -> ExitCode {
+    mantrae_core::fs::private_by_default();
+    match start() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(?error, "the program cannot start");
+            dialogs::cannot_start(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start() -> Result<(), Error> {
+    let root = DataFolder::default_root()?;
+    log::start(&DataFolder::open(&root)?.logs());
+    let engine = tauri::async_runtime::block_on(Engine::open(Options::new(&root)))?;
+    let hidden = std::env::args().any(|argument| argument == "--hidden");
+    let builder = commands::builder();
+    let handler = builder.invoke_handler();
+    let app = tauri::Builder::default()
+        .plugin(single_instance(engine.folder()))
+        .manage(engine.clone())
+        .invoke_handler(handler)
+        .setup(move |app| {
+            builder.mount_events(app);
+            tray::build(app.handle());
+            relay::start(app.handle(), engine);
+            if !hidden {
+                window::open(app.handle());
+            }
+            Ok(())
+        })
+        .on_window_event(window::heard)
+        .build(tauri::generate_context!())
+        .map_err(|error| {
+            Error::new(
+                mantrae_core::Code::Internal,
+                format!("The window system refused: {error}"),
+            )
+            .because(error)
+        })?;
+    app.run(|_, event| {
+        // Without a window the program lives on in the tray; `exit` with a code is somebody's wish.
+        if let RunEvent::ExitRequested { code: None, api, .. } = event {
+            api.prevent_exit();
+        }
+    });
+    Ok(())
+}
+
+/// A second start on the same data folder shows the window of the first.
+fn single_instance(folder: &DataFolder) -> tauri::plugin::TauriPlugin<Wry> {
+    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+    let mut hasher = DefaultHasher::new();
+    folder.root().hash(&mut hasher);
+    tauri_plugin_single_instance::Builder::new()
+        .dbus_id(format!("dev.mantrae.desktop.d{:016x}", hasher.finish()))
+        .callback(|app, _, _| window::open(app))
+        .build()
+}
+
+/// Writes the types and commands of the window as TypeScript.
+#[cfg(debug_assertions)]
+pub fn export_bindings(path: &std::path::Path) -> Result<(), String> {
+    commands::builder()
+        .export(specta_typescript::Typescript::default(), path)
+        .map_err(|error| format!("The bindings cannot be written: {error}"))
+}

@@ -1,0 +1,119 @@
+//! Facts of the engine, carried to the window and the tray.
+
+use std::time::Duration;
+
+use mantrae_core::activity::Entry;
+use mantrae_core::verdict::Verdict;
+use mantrae_core::{Engine, Event};
+use serde::Serialize;
+use tauri::{AppHandle, Emitter as _};
+
+use crate::tray;
+
+/// How often the databases are looked at for what another program did.
+const PULSE: Duration = Duration::from_secs(1);
+/// "3 h ago" becomes untrue by itself: the sentence is made anew at least this often.
+const WORDS_AGE: Duration = Duration::from_secs(30);
+/// The name under which the window listens.
+const CHANNEL: &str = "engine-event";
+
+/// A screen of the window.
+#[derive(Debug, Clone, Copy, Serialize, specta::Type)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Screen {
+    /// The first one.
+    Overview,
+}
+
+/// What the window hears.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+#[specta(rename = "Event")]
+pub(crate) enum WindowEvent {
+    ConfigurationChanged,
+    BackupsChanged,
+    ActivityChanged,
+    SettingsChanged,
+    RunProgressed { entry: Box<Entry> },
+    VerdictChanged { verdict: Verdict },
+    Navigate { to: Screen },
+    CloseAsked,
+}
+
+impl From<Event> for WindowEvent {
+    fn from(event: Event) -> Self {
+        match event {
+            Event::ConfigurationChanged => Self::ConfigurationChanged,
+            Event::BackupsChanged => Self::BackupsChanged,
+            Event::ActivityChanged => Self::ActivityChanged,
+            Event::SettingsChanged => Self::SettingsChanged,
+            Event::RunProgressed { entry } => Self::RunProgressed { entry },
+        }
+    }
+}
+
+/// Tells the window, if there is one.
+pub(crate) fn tell(app: &AppHandle, event: &WindowEvent) {
+    if let Err(error) = app.emit(CHANNEL, event) {
+        tracing::warn!(?error, "the window did not hear an event");
+    }
+}
+
+/// Listens for as long as the program runs.
+pub(crate) fn start(app: &AppHandle, engine: Engine) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let mut events = engine.events();
+        let mut pulse = tokio::time::interval(PULSE);
+        pulse.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+        let mut seen = None;
+        let mut shown = None;
+        show_verdict(&app, &engine, &mut shown).await;
+        let mut last_look = tokio::time::Instant::now();
+        loop {
+            let heard = tokio::select! {
+                event = events.recv() => event.ok().map_or_else(everything, |event| vec![event.into()]),
+                _ = pulse.tick() => Vec::new(),
+            };
+            // What we did ourselves moves the numbers too: look after each event, not only on the tick.
+            let now = engine.pulse().await.ok();
+            let foreign = heard.is_empty() && seen.is_some() && now != seen;
+            seen = now;
+            let news = if foreign { everything() } else { heard };
+            for event in &news {
+                tell(&app, event);
+            }
+            if !news.is_empty() || last_look.elapsed() >= WORDS_AGE {
+                show_verdict(&app, &engine, &mut shown).await;
+                last_look = tokio::time::Instant::now();
+            }
+        }
+    });
+}
+
+fn everything() -> Vec<WindowEvent> {
+    vec![
+        WindowEvent::ConfigurationChanged,
+        WindowEvent::BackupsChanged,
+        WindowEvent::ActivityChanged,
+        WindowEvent::SettingsChanged,
+    ]
+}
+
+/// Says the verdict to tray and window when its words changed.
+async fn show_verdict(app: &AppHandle, engine: &Engine, shown: &mut Option<Verdict>) {
+    match engine.verdict().await {
+        Ok(verdict) if shown.as_ref() != Some(&verdict) => {
+            tray::show(app, &verdict);
+            tell(
+                app,
+                &WindowEvent::VerdictChanged {
+                    verdict: verdict.clone(),
+                },
+            );
+            *shown = Some(verdict);
+        }
+        Ok(_) => {}
+        Err(error) => tracing::warn!(?error, "the verdict cannot be told"),
+    }
+}

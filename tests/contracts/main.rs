@@ -1,0 +1,185 @@
+//! What every place for backups owes to the journeys, whatever stands behind it.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a helper that cannot go on has failed its test"
+)]
+
+use std::path::{Path, PathBuf};
+
+use mantrae_core::Code;
+use mantrae_core::storage::Storage;
+use tests::refused;
+
+/// Every kind of place, each empty, with a folder for files beside it.
+fn places() -> Vec<(Storage, tempfile::TempDir)> {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = Storage::folder(&folder.path().join("kept here")).unwrap();
+    vec![
+        (Storage::memory("memory").unwrap(), tempfile::tempdir().unwrap()),
+        (storage, folder),
+    ]
+}
+
+fn file(folder: &Path, content: &[u8]) -> PathBuf {
+    let path = folder.join("source");
+    mantrae_core::fs::write_atomic(&path, content).unwrap();
+    path
+}
+
+async fn names(storage: &Storage) -> Vec<(String, u64)> {
+    let objects = storage.list().await.unwrap();
+    objects
+        .into_iter()
+        .map(|object| (object.name, object.size))
+        .collect()
+}
+
+async fn fetched(storage: &Storage, name: &str, folder: &Path) -> Vec<u8> {
+    let to = folder.join("fetched");
+    let _ = std::fs::remove_file(&to);
+    let told = storage.fetch(name, &to).await.unwrap();
+    let content = std::fs::read(&to).unwrap();
+    assert_eq!(told.size, content.len() as u64, "the size is that of the file");
+    let (_, sha256) = mantrae_core::archive::hash(&to).unwrap();
+    assert_eq!(told.sha256, sha256, "the hash is that of the file");
+    content
+}
+
+/// What is put there is listed and comes back as it was, whatever its size and name.
+#[tokio::test]
+async fn what_is_put_comes_back() {
+    for (storage, folder) in places() {
+        let place = storage.name().to_owned();
+        assert_eq!(names(&storage).await, [], "{place}: a new place is empty");
+        let large: Vec<u8> = (0..1_000_003_u32).flat_map(u32::to_le_bytes).collect();
+        let cases: [(&str, &[u8]); 5] = [
+            ("a.zip", b"one"),
+            ("empty.zip", b""),
+            ("large.zip", &large),
+            ("name with spaces.zip", b"two"),
+            ("über-100%#?.zip", b"three"),
+        ];
+        for (name, content) in cases {
+            storage.put(name, &file(folder.path(), content)).await.unwrap();
+            assert!(
+                fetched(&storage, name, folder.path()).await == content,
+                "{place}: `{name}` comes back as it was"
+            );
+        }
+        let expected: Vec<(String, u64)> = cases
+            .iter()
+            .map(|(name, content)| ((*name).to_owned(), content.len() as u64))
+            .collect();
+        assert_eq!(names(&storage).await, expected, "{place}: listed by name, with sizes");
+    }
+}
+
+/// A second object of a name takes the place of the first.
+#[tokio::test]
+async fn a_second_put_replaces() {
+    for (storage, folder) in places() {
+        storage
+            .put("a.zip", &file(folder.path(), b"a longer first"))
+            .await
+            .unwrap();
+        storage.put("a.zip", &file(folder.path(), b"second")).await.unwrap();
+        storage.put_small("small", b"first".to_vec()).await.unwrap();
+        storage.put_small("small", b"second".to_vec()).await.unwrap();
+        for name in ["a.zip", "small"] {
+            assert_eq!(
+                fetched(&storage, name, folder.path()).await,
+                b"second",
+                "{}: {name}",
+                storage.name()
+            );
+        }
+        assert_eq!(names(&storage).await.len(), 2, "{}", storage.name());
+    }
+}
+
+/// A small object may be empty: it is listed all the same.
+#[tokio::test]
+async fn an_empty_mark_is_listed() {
+    for (storage, _folder) in places() {
+        storage.put_small("a.zip.pin", Vec::new()).await.unwrap();
+        assert_eq!(
+            names(&storage).await,
+            [("a.zip.pin".to_owned(), 0)],
+            "{}",
+            storage.name()
+        );
+    }
+}
+
+/// An object that is not there is told as such; nothing is made of it.
+#[tokio::test]
+async fn a_missing_object_is_told() {
+    for (storage, folder) in places() {
+        let to = folder.path().join("fetched");
+        let (code, message) = refused(storage.fetch("none.zip", &to).await);
+        assert_eq!(code, Code::NotFound, "{}: {message}", storage.name());
+        assert!(message.contains("none.zip"), "the object is named: {message}");
+    }
+}
+
+/// Removing makes it go; removing again is no failure.
+#[tokio::test]
+async fn removing_twice_is_no_failure() {
+    for (storage, folder) in places() {
+        storage.put("a.zip", &file(folder.path(), b"one")).await.unwrap();
+        storage.put("b.zip", &file(folder.path(), b"two")).await.unwrap();
+        storage.delete("a.zip").await.unwrap();
+        storage.delete("a.zip").await.unwrap();
+        assert_eq!(
+            names(&storage).await,
+            [("b.zip".to_owned(), 3)],
+            "{}: only the other one stays",
+            storage.name()
+        );
+    }
+}
+
+/// A put that breaks off leaves nothing that is listed, and what was there before stays.
+#[tokio::test]
+async fn a_half_written_object_is_not_listed() {
+    for (storage, folder) in places() {
+        let place = storage.name().to_owned();
+        storage.put("kept.zip", &file(folder.path(), b"kept")).await.unwrap();
+        // A folder opens like a file and fails at the first read.
+        let broken = folder.path();
+        for name in ["new.zip", "kept.zip"] {
+            assert!(
+                storage.put(name, broken).await.is_err(),
+                "{place}: the put of {name} fails"
+            );
+        }
+        assert_eq!(names(&storage).await, [("kept.zip".to_owned(), 4)], "{place}");
+        assert_eq!(fetched(&storage, "kept.zip", folder.path()).await, b"kept", "{place}");
+    }
+}
+
+/// What a dead process left half written in a folder is not listed.
+#[tokio::test]
+async fn leftovers_of_a_dead_process_are_not_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = Storage::folder(folder.path()).unwrap();
+    let unfinished = folder.path().join(".unfinished");
+    mantrae_core::fs::write_atomic(&unfinished.join("a.zip.1234"), b"hal").unwrap();
+    std::fs::create_dir(folder.path().join("somebody's folder")).unwrap();
+    assert_eq!(names(&storage).await, []);
+}
+
+/// A copy never takes the place of a file that is there.
+#[tokio::test]
+async fn a_fetch_overwrites_nothing() {
+    for (storage, folder) in places() {
+        storage.put("a.zip", &file(folder.path(), b"one")).await.unwrap();
+        let precious = file(folder.path(), b"precious");
+        assert!(
+            storage.fetch("a.zip", &precious).await.is_err(),
+            "{}",
+            storage.name()
+        );
+        assert_eq!(std::fs::read(&precious).unwrap(), b"precious", "it is as it was");
+    }
+}

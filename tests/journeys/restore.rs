@@ -1,0 +1,247 @@
+//! Going back.
+
+use expect_test::expect;
+use mantrae_core::Code;
+use mantrae_core::db::staged::Part;
+use mantrae_core::engine::restores::From;
+use tests::{Computer, EXAMPLE, PROFILE, ROUTER, refused};
+
+/// "I removed a router by mistake. The backup brings it back; and I can take the restore back too."
+#[tokio::test]
+async fn a_removed_router_comes_back_and_goes_again() {
+    let computer = Computer::with_example().await;
+    let full = computer.content().await;
+    let backup = computer.back_up().await;
+    let (kind, name) = ROUTER;
+    computer
+        .engine
+        .remove_component(PROFILE, kind, name)
+        .await
+        .unwrap();
+    let without = computer.standing().await;
+    let plan = computer
+        .engine
+        .prepare_restore(From::Backup(&backup.id), &[])
+        .await
+        .unwrap();
+    assert_eq!(
+        computer.standing().await,
+        without,
+        "looking at the plan changes nothing"
+    );
+    assert_eq!(
+        (plan.added, plan.changed, plan.removed),
+        (1, 0, 0),
+        "the router comes, nothing else"
+    );
+    assert_eq!(
+        plan.changes[0].component.name, name,
+        "the plan names the router"
+    );
+    let outcome = computer.engine.apply_restore(&plan.id, &[]).await.unwrap();
+    assert_eq!(outcome.added, 1, "the outcome says what the plan said");
+    assert_eq!(computer.content().await, full, "the router is back");
+    let undone = computer.engine.undo(None, false).await.unwrap();
+    assert_eq!(undone.put_back.len(), 1, "the undo names what it took back");
+    assert_eq!(
+        computer.content().await,
+        without.0,
+        "and the router is gone again"
+    );
+}
+
+/// "Somebody changed the configuration while I was looking at the plan: I am told, and nothing is done."
+#[tokio::test]
+async fn a_stale_plan_is_refused() {
+    let computer = Computer::with_example().await;
+    let backup = computer.back_up().await;
+    let (kind, name) = ROUTER;
+    computer
+        .engine
+        .remove_component(PROFILE, kind, name)
+        .await
+        .unwrap();
+    let plan = computer
+        .engine
+        .prepare_restore(From::Backup(&backup.id), &[])
+        .await
+        .unwrap();
+    computer.engine.create_profile("Office", "").await.unwrap();
+    let before = computer.standing().await;
+    let backups = computer.engine.backups().await.unwrap().len();
+    let (code, message) = refused(computer.engine.apply_restore(&plan.id, &[]).await);
+    assert_eq!(code, Code::StalePlan, "the window acts upon this code");
+    expect!["The configuration was changed since this plan was made, so nothing was done"]
+        .assert_eq(&message);
+    assert_eq!(computer.standing().await, before, "nothing was done");
+    assert_eq!(
+        computer.engine.backups().await.unwrap().len(),
+        backups,
+        "not even a backup was made"
+    );
+}
+
+/// "I want only one profile back, or only one object of it."
+#[tokio::test]
+async fn only_a_part_comes_back() {
+    let part = |profile: &str, component: Option<(&str, &str)>| Part {
+        profile: profile.to_owned(),
+        component: component.map(|(kind, name)| (kind.to_owned(), name.to_owned())),
+    };
+    let cases = [
+        (
+            part("home", None),
+            expect!["Home: http-middleware/auth-middleware http-router/my-router http-service/my-service"],
+        ),
+        (
+            part(PROFILE, Some(("http-router", "my-router"))),
+            expect!["Home: http-router/my-router"],
+        ),
+        (part("Office", None), expect!["Office: "]),
+    ];
+    for (part, expect) in cases {
+        let computer = Computer::with_example().await;
+        computer.engine.create_profile("Office", "").await.unwrap();
+        let backup = computer.back_up().await;
+        computer.engine.delete_profile(PROFILE).await.unwrap();
+        computer.engine.delete_profile("Office").await.unwrap();
+        let empty = computer.content().await;
+        computer
+            .restore(From::Backup(&backup.id), std::slice::from_ref(&part))
+            .await;
+        let lines: Vec<String> = computer
+            .content()
+            .await
+            .into_iter()
+            .map(|(profile, components)| {
+                let names: Vec<String> = components.into_keys().collect();
+                format!("{profile}: {}", names.join(" "))
+            })
+            .collect();
+        expect.assert_eq(&lines.join("\n"));
+        computer.engine.undo(None, false).await.unwrap();
+        assert_eq!(
+            computer.content().await,
+            empty,
+            "undoing a part takes back that part: {part:?}"
+        );
+    }
+}
+
+/// "A part that is not in the backup is told to me."
+#[tokio::test]
+async fn an_unknown_part_is_refused() {
+    let computer = Computer::with_example().await;
+    let backup = computer.back_up().await;
+    for part in [
+        Part {
+            profile: "Nowhere".to_owned(),
+            component: None,
+        },
+        Part {
+            profile: PROFILE.to_owned(),
+            component: Some(("http-router".to_owned(), "unknown".to_owned())),
+        },
+    ] {
+        let answer = computer
+            .engine
+            .prepare_restore(From::Backup(&backup.id), std::slice::from_ref(&part))
+            .await;
+        assert_eq!(refused(answer).0, Code::NotFound, "{part:?}");
+    }
+}
+
+/// "My old computer is dead. I open its backup on the new one and everything is there."
+#[tokio::test]
+async fn another_computer_takes_a_backup_over() {
+    let old = Computer::with_example().await;
+    let backup = old.back_up().await;
+    let new = Computer::new().await;
+    let file = old.archive(&backup);
+    let plan = new
+        .engine
+        .prepare_restore(From::File(&file), &[])
+        .await
+        .unwrap();
+    assert_eq!(plan.warnings.len(), 1, "it says where the backup comes from");
+    new.engine.apply_restore(&plan.id, &[]).await.unwrap();
+    assert_eq!(
+        new.content().await,
+        old.content().await,
+        "everything is on the new computer"
+    );
+    new.engine.undo(None, false).await.unwrap();
+    assert_eq!(
+        new.content().await,
+        tests::Content::new(),
+        "and the undo leaves it empty"
+    );
+}
+
+/// "The new computer has a profile of that name already: it becomes the one of the backup, not a second one."
+#[tokio::test]
+async fn a_profile_of_the_same_name_is_the_same_profile() {
+    let old = Computer::with_example().await;
+    let backup = old.back_up().await;
+    let new = Computer::new().await;
+    new.engine.create_profile("home", "mine").await.unwrap();
+    let before = new.content().await;
+    let file = old.archive(&backup);
+    let outcome = new.restore(From::File(&file), &[]).await;
+    assert_eq!(
+        (outcome.added, outcome.changed, outcome.removed),
+        (3, 0, 0),
+        "its components come into the profile"
+    );
+    assert_eq!(
+        new.content().await,
+        old.content().await,
+        "one profile, with the name and the components of the backup"
+    );
+    new.engine.undo(None, false).await.unwrap();
+    assert_eq!(
+        new.content().await,
+        before,
+        "the undo gives the profile its name back"
+    );
+    assert_eq!(
+        new.engine.profile("home").await.unwrap().description,
+        "mine",
+        "and its description"
+    );
+}
+
+/// "Objects I made after the backup are gone after the restore, and the plan says so beforehand."
+#[tokio::test]
+async fn a_restore_removes_what_came_later() {
+    let computer = Computer::with_example().await;
+    let backup = computer.back_up().await;
+    let then = computer.content().await;
+    computer.engine.create_profile("Later", "").await.unwrap();
+    computer
+        .import(
+            &EXAMPLE
+                .replace("my-router", "later")
+                .replace("localhost", "127.0.0.1"),
+        )
+        .await;
+    let later = computer.content().await;
+    let plan = computer
+        .engine
+        .prepare_restore(From::Backup(&backup.id), &[])
+        .await
+        .unwrap();
+    assert_eq!(
+        (plan.added, plan.changed, plan.removed),
+        (0, 1, 1),
+        "the service changes back, the later router goes"
+    );
+    computer.engine.apply_restore(&plan.id, &[]).await.unwrap();
+    assert_eq!(computer.content().await, then, "everything is as it was then");
+    computer.engine.undo(None, false).await.unwrap();
+    assert_eq!(
+        computer.content().await,
+        later,
+        "the undo brings the empty profile back as well"
+    );
+}

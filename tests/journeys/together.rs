@@ -1,0 +1,91 @@
+//! Window and command line on one data folder.
+
+use mantrae_core::Code;
+use tests::{Computer, PROFILE, ROUTER, open, refused};
+
+/// "What I do on the command line is seen in the window, and the other way round."
+#[tokio::test]
+async fn two_programs_see_one_another() {
+    let computer = Computer::with_example().await;
+    let other = open(&computer.data()).await.unwrap();
+    assert_eq!(
+        tests::content(&other).await,
+        computer.content().await,
+        "the second sees what the first made"
+    );
+    let pulse = computer.engine.pulse().await.unwrap();
+    let (kind, name) = ROUTER;
+    other.remove_component(PROFILE, kind, name).await.unwrap();
+    assert_eq!(
+        computer.names().await.len(),
+        2,
+        "the first sees what the second did"
+    );
+    assert_ne!(
+        computer.engine.pulse().await.unwrap(),
+        pulse,
+        "and its pulse tells it to look"
+    );
+    let backup = other.back_up("from the other").await.unwrap();
+    let seen = computer.engine.backups().await.unwrap();
+    assert_eq!(
+        seen.first().map(|one| &one.id),
+        Some(&backup.id),
+        "its backups are seen too"
+    );
+    computer
+        .engine
+        .undo(None, false)
+        .await
+        .expect("an operation of one can be taken back by the other");
+}
+
+/// "While another operation runs, mine waits; when that takes too long, it says so and changes nothing."
+#[tokio::test]
+async fn an_operation_waits_and_then_says_busy() {
+    let computer = Computer::with_example().await;
+    let before = computer.standing().await;
+    let lock = computer.engine.folder().lock();
+    let permission = mantrae_core::lock::attempt(&lock).unwrap().unwrap();
+    let (kind, name) = ROUTER;
+    let engine = &computer.engine;
+    let refusals = [
+        engine.back_up("").await.map(drop),
+        engine.create_profile("Office", "").await.map(drop),
+        engine.delete_profile(PROFILE).await.map(drop),
+        engine.remove_component(PROFILE, kind, name).await.map(drop),
+        engine.undo(None, false).await.map(drop),
+    ];
+    for refusal in refusals {
+        let error = refusal.unwrap_err();
+        assert_eq!(
+            (error.code, error.retry),
+            (Code::Busy, true),
+            "busy, and worth trying again"
+        );
+    }
+    assert_eq!(computer.standing().await, before, "nothing was changed");
+    let waiting = tokio::spawn({
+        let engine = engine.clone();
+        async move { engine.back_up("").await }
+    });
+    tokio::task::yield_now().await;
+    drop(permission);
+    waiting
+        .await
+        .unwrap()
+        .expect("as soon as the other is done, the one that waits goes on");
+}
+
+/// "Two backups at once: both are made, one after the other."
+#[tokio::test]
+async fn two_backups_at_once_are_both_made() {
+    let computer = Computer::with_example().await;
+    let mut options = mantrae_core::engine::Options::new(computer.data());
+    options.patience = std::time::Duration::from_secs(60);
+    let patient = mantrae_core::Engine::open(options).await.unwrap();
+    let (one, two) = tokio::join!(patient.back_up("one"), patient.back_up("two"));
+    assert_ne!(one.unwrap().id, two.unwrap().id);
+    let (code, _) = refused(computer.engine.verify("no-such-id").await);
+    assert_eq!(code, Code::NotFound, "one that is not there is told as such");
+}

@@ -1,0 +1,44 @@
+//! How much memory a program and all that it started hold.
+
+use std::fs;
+
+use crate::Result;
+use crate::failure::Doing;
+
+/// In kilobytes, with memory that processes share split among them (PSS): what would be free without them.
+pub(super) fn held_by(process: u32) -> Result<u64> {
+    let parents = parents()?;
+    let mut family = vec![process];
+    let mut seen = 0;
+    while let Some(&elder) = family.get(seen) {
+        seen += 1;
+        family.extend(
+            parents
+                .iter()
+                .filter(|(_, parent)| *parent == elder)
+                .map(|(child, _)| *child),
+        );
+    }
+    Ok(family.into_iter().map(share_of).sum())
+}
+
+/// Each process and its parent.
+fn parents() -> Result<Vec<(u32, u32)>> {
+    let entries = fs::read_dir("/proc").doing(|| "list the running programs".to_owned())?;
+    let family = entries.flatten().filter_map(|entry| {
+        let child = entry.file_name().to_str()?.parse().ok()?;
+        let stat = fs::read_to_string(entry.path().join("stat")).ok()?;
+        // The name stands in brackets and may hold anything; state and parent come after the last one.
+        let parent = stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()?;
+        Some((child, parent))
+    });
+    Ok(family.collect())
+}
+
+fn share_of(process: u32) -> u64 {
+    let text = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).unwrap_or_default();
+    let share = text.lines().find_map(|line| line.strip_prefix("Pss:"));
+    share
+        .and_then(|share| share.split_whitespace().next()?.parse().ok())
+        .unwrap_or(0)
+}

@@ -1,0 +1,160 @@
+//! `cargo xtask bench`: how long things take and how much memory they hold, built for release.
+
+mod memory;
+mod sample;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use crate::desktop::Desktop;
+use crate::failure::Failure;
+use crate::output::{line, say};
+use crate::program::{cargo, program, read, run as carry_out};
+use crate::setup::{self, Purpose};
+use crate::{Result, build, run, tree};
+
+/// Routers in the sample, and as many services: more than a busy reverse proxy has.
+const ROUTERS: usize = 2000;
+
+/// How often each measurement is repeated. The middle one counts.
+const ROUNDS: usize = 5;
+
+/// Measures command line and window, and prints a table.
+pub(crate) fn everything() -> Result {
+    setup::system(&[Purpose::Build, Purpose::Open, Purpose::Screen])?;
+    build::window()?;
+    carry_out(&mut cargo(&[
+        "build",
+        "--release",
+        "--package",
+        "mantrae",
+        "--package",
+        "mantraectl",
+    ]))?;
+    let folder = tree::fresh("bench")?;
+    line(&format!("\n{:<44} {:>12}", "what", "middle of 5"));
+    command_line(&folder)?;
+    window(&folder)
+}
+
+/// A large profile through the command line: each time is that of the whole program.
+fn command_line(folder: &Path) -> Result {
+    let sample = folder.join("sample.yml");
+    tree::save(&sample, sample::configuration(ROUTERS).as_bytes())?;
+    let sample = sample.display().to_string();
+    let data = folder.join("data");
+    let tell = |words: &[&str]| {
+        read(
+            program(released("mantraectl")?)
+                .arg("--data-dir")
+                .arg(&data)
+                .args(words),
+        )
+    };
+    let size = format!("{ROUTERS} routers and services");
+    measure(&format!("check {size}"), || tell(&["check", &sample]))?;
+    let mut count = 0;
+    measure(&format!("import {size}"), || {
+        count += 1;
+        let profile = format!("Sample {count}");
+        tell(&["profile", "create", &profile])?;
+        tell(&["import", &sample, "--profile", &profile])
+    })?;
+    let made = measure(&format!("back up and prove {ROUNDS} such profiles"), || {
+        tell(&["--json", "backup", "create"])
+    })?;
+    let id = first_id(&made)?;
+    measure("verify such a backup", || tell(&["backup", "verify", &id]))?;
+    measure("preview its restore", || tell(&["restore", &id, "--dry-run"]))?;
+    measure("restore it", || tell(&["restore", &id]))?;
+    Ok(())
+}
+
+/// The application with that data: until its window is there, and what it holds then.
+fn window(folder: &Path) -> Result {
+    let mut desktop = Desktop::start(folder, 1280, 800)?;
+    let mut opened = Vec::new();
+    let mut held = Vec::new();
+    for _ in 0..ROUNDS {
+        let begun = Instant::now();
+        let mut command = Command::new(released("mantrae")?);
+        let mut application = desktop.spawn(
+            command.env("MANTRAE_DATA_DIR", folder.join("data")),
+            "application",
+        )?;
+        desktop.wait_for_window(run::TITLE)?;
+        opened.push(begun.elapsed());
+        sleep(Duration::from_secs(4));
+        held.push(memory::held_by(application.id())?);
+        let _ = application.kill();
+        let _ = application.wait();
+    }
+    row(
+        "open the window",
+        &format!("{} ms", middle(&mut opened).as_millis()),
+    );
+    row(
+        "memory with the window open (PSS, all processes)",
+        &format!("{} MB", middle(&mut held) / 1024),
+    );
+    say(
+        "bench",
+        "times depend on the machine: compare only with numbers of the same one",
+    );
+    Ok(())
+}
+
+/// Does something again and again; the last answer is the answer.
+fn measure(what: &str, mut work: impl FnMut() -> Result<String>) -> Result<String> {
+    let mut times = Vec::new();
+    let mut answer = String::new();
+    for _ in 0..ROUNDS {
+        let begun = Instant::now();
+        answer = work()?;
+        times.push(begun.elapsed());
+    }
+    row(what, &format!("{} ms", middle(&mut times).as_millis()));
+    Ok(answer)
+}
+
+fn row(what: &str, value: &str) {
+    line(&format!("{what:<44} {value:>12}"));
+}
+
+fn middle<T: Ord + Copy>(values: &mut [T]) -> T {
+    values.sort_unstable();
+    values[values.len() / 2]
+}
+
+/// The first `"id": "…"` of a JSON text.
+fn first_id(json: &str) -> Result<String> {
+    let value = json
+        .split_once("\"id\"")
+        .and_then(|(_, rest)| rest.split('"').nth(1));
+    value
+        .map(str::to_owned)
+        .ok_or_else(|| Failure::new(format!("mantraectl names no id: {json}")))
+}
+
+fn released(name: &str) -> Result<PathBuf> {
+    Ok(tree::target()?.join("release").join(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_middle_is_not_moved_by_one_slow_round() {
+        assert_eq!(middle(&mut [3, 900, 2, 4, 1]), 3);
+    }
+
+    #[test]
+    fn an_id_is_found_with_and_without_spaces() {
+        assert_eq!(first_id(r#"{"backup":{"id":"a1","file":"x"}}"#).unwrap(), "a1");
+        assert_eq!(first_id("{ \"backup\": { \"id\": \"b2\" } }").unwrap(), "b2");
+        assert!(first_id("{}").is_err());
+    }
+}
