@@ -17,18 +17,10 @@ const WORDS_AGE: Duration = Duration::from_secs(30);
 /// The name under which the window listens.
 const CHANNEL: &str = "engine-event";
 
-/// A screen of the window.
-#[derive(Debug, Clone, Copy, Serialize, specta::Type)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Screen {
-    /// The first one.
-    Overview,
-}
-
 /// What the window hears.
 #[derive(Debug, Clone, Serialize, specta::Type)]
 #[serde(tag = "type", rename_all = "kebab-case")]
-#[specta(rename = "Event")]
+#[serde(rename = "Event")]
 pub(crate) enum WindowEvent {
     ConfigurationChanged,
     BackupsChanged,
@@ -36,7 +28,6 @@ pub(crate) enum WindowEvent {
     SettingsChanged,
     RunProgressed { entry: Box<Entry> },
     VerdictChanged { verdict: Verdict },
-    Navigate { to: Screen },
     CloseAsked,
 }
 

@@ -30,7 +30,10 @@ const names = (element) => [
 const isCalled = (element) => names(element).some((name) => tidy(name) === wanted);
 const holdsWords = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && tidy(node.data) === wanted);
 
+const spoken = below(top, "*").filter((element) => holdsWords(element) || tidy(element.innerText) === wanted).reverse();
+
 return (
   first(below(top, pressed).filter(isCalled)) ??
-  first(below(top, "*").filter((element) => holdsWords(element) || tidy(element.innerText) === wanted).reverse())
+  first(spoken.filter((element) => element.closest(pressed))) ??
+  first(spoken)
 );

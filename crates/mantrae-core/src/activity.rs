@@ -10,7 +10,7 @@ use crate::error::{Error, Failure, Result};
 
 /// The kinds of work that leave an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type), specta(rename = "ActivityKind"))]
+#[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "ActivityKind"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// A backup was made, or should have been.
@@ -37,7 +37,7 @@ pub enum Kind {
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type), specta(rename = "ActivityOutcome"))]
+#[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "ActivityOutcome"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// It did not end yet.
@@ -81,7 +81,7 @@ pub struct Step {
 
 /// One line of the activity list.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type), specta(rename = "ActivityEntry"))]
+#[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "ActivityEntry"))]
 pub struct Entry {
     /// Random.
     pub id: String,

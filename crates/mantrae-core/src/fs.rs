@@ -27,6 +27,16 @@ pub fn create_private(path: &Path) -> Result<File> {
         .map_err(|error| io("create the file", path, error))
 }
 
+/// Creates an empty file that only its owner may read, unless there is one.
+pub fn make_private(path: &Path) -> Result<()> {
+    private_options()
+        .create(true)
+        .truncate(false)
+        .open(path)
+        .map(drop)
+        .map_err(|error| io("create the file", path, error))
+}
+
 fn private_options() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true);

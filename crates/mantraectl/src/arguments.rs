@@ -9,21 +9,21 @@ use traefik_dynamic::{Format, Kind};
 /// Traefik's dynamic configuration in profiles, kept safe.
 #[derive(Debug, Parser)]
 #[command(name = "mantraectl", version, propagate_version = true)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The data folder; else `MANTRAE_DATA_DIR`, else the platform's data folder
     #[arg(long, global = true, value_name = "DIR")]
-    pub data_dir: Option<PathBuf>,
+    pub(crate) data_dir: Option<PathBuf>,
     /// One JSON document on standard output
     #[arg(long, global = true)]
-    pub json: bool,
+    pub(crate) json: bool,
     /// What to do
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 }
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Named sets of configuration, one for each Traefik
     #[command(subcommand)]
     Profile(ProfileCommand),
@@ -70,7 +70,7 @@ pub enum Command {
 
 /// Named sets of configuration.
 #[derive(Debug, Subcommand)]
-pub enum ProfileCommand {
+pub(crate) enum ProfileCommand {
     /// All profiles
     List,
     /// Make an empty one
@@ -97,30 +97,30 @@ pub enum ProfileCommand {
 
 /// An import.
 #[derive(Debug, Args)]
-pub struct ImportCommand {
+pub(crate) struct ImportCommand {
     /// Files to merge
     #[arg(required = true)]
-    pub files: Vec<PathBuf>,
+    pub(crate) files: Vec<PathBuf>,
     /// Into which profile
     #[arg(long)]
-    pub profile: String,
+    pub(crate) profile: String,
     /// Show the plan, write nothing
     #[arg(long)]
-    pub dry_run: bool,
+    pub(crate) dry_run: bool,
     /// Leave mine as it is
     #[arg(long, value_name = "KIND/NAME")]
-    pub keep: Vec<Object>,
+    pub(crate) keep: Vec<Object>,
     /// Take it under another name
     #[arg(long, value_name = "KIND/NAME=NEW")]
-    pub rename: Vec<Renaming>,
+    pub(crate) rename: Vec<Renaming>,
     /// yaml, json or toml, whatever the file's name says
     #[arg(long)]
-    pub format: Option<Format>,
+    pub(crate) format: Option<Format>,
 }
 
 /// Single objects.
 #[derive(Debug, Subcommand)]
-pub enum ComponentCommand {
+pub(crate) enum ComponentCommand {
     /// All objects of a profile
     List(InProfile),
     /// One object with its text
@@ -144,26 +144,26 @@ pub enum ComponentCommand {
 
 /// A profile.
 #[derive(Debug, Args)]
-pub struct InProfile {
+pub(crate) struct InProfile {
     /// Which profile
     #[arg(long)]
-    pub profile: String,
+    pub(crate) profile: String,
 }
 
 /// An object in a profile.
 #[derive(Debug, Args)]
-pub struct One {
+pub(crate) struct One {
     /// Which profile
     #[arg(long)]
-    pub profile: String,
+    pub(crate) profile: String,
     /// `http-router/web`
     #[arg(value_name = "KIND/NAME")]
-    pub object: Object,
+    pub(crate) object: Object,
 }
 
 /// Backups.
 #[derive(Debug, Subcommand)]
-pub enum BackupCommand {
+pub(crate) enum BackupCommand {
     /// Make one now and prove it
     Create {
         /// Your words
@@ -214,20 +214,20 @@ pub enum BackupCommand {
 
 /// A restore.
 #[derive(Debug, Args)]
-pub struct RestoreCommand {
+pub(crate) struct RestoreCommand {
     /// Id or file
-    pub backup: String,
+    pub(crate) backup: String,
     /// Show the plan, write nothing
     #[arg(long)]
-    pub dry_run: bool,
+    pub(crate) dry_run: bool,
     /// Only this profile, or this object of it
     #[arg(long, value_name = "PROFILE[:KIND/NAME]")]
-    pub only: Vec<String>,
+    pub(crate) only: Vec<String>,
 }
 
 /// What happened.
 #[derive(Debug, Subcommand)]
-pub enum ActivityCommand {
+pub(crate) enum ActivityCommand {
     /// The newest lines
     List {
         /// How many
@@ -238,11 +238,11 @@ pub enum ActivityCommand {
 
 /// `KIND/NAME`.
 #[derive(Debug, Clone)]
-pub struct Object {
+pub(crate) struct Object {
     /// Its kind.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
     /// Its name; may itself hold a slash.
-    pub name: String,
+    pub(crate) name: String,
 }
 
 impl FromStr for Object {
@@ -268,11 +268,11 @@ impl FromStr for Object {
 
 /// `KIND/NAME=NEW`.
 #[derive(Debug, Clone)]
-pub struct Renaming {
+pub(crate) struct Renaming {
     /// Which object.
-    pub object: Object,
+    pub(crate) object: Object,
     /// Its new name.
-    pub new_name: String,
+    pub(crate) new_name: String,
 }
 
 impl FromStr for Renaming {

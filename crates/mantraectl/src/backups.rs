@@ -11,7 +11,7 @@ use crate::Ended;
 use crate::arguments::{ActivityCommand, BackupCommand};
 use crate::output::Output;
 
-pub async fn backup(engine: &Engine, command: BackupCommand, output: Output) -> Result<Ended, Error> {
+pub(crate) async fn backup(engine: &Engine, command: BackupCommand, output: Output) -> Result<Ended, Error> {
     match command {
         BackupCommand::Create { note } => {
             let backup = engine.back_up(&note).await?;
@@ -128,7 +128,7 @@ async fn verify(engine: &Engine, backup: Option<String>, output: Output) -> Resu
     })
 }
 
-pub async fn status(engine: &Engine, output: Output) -> Result<Ended, Error> {
+pub(crate) async fn status(engine: &Engine, output: Output) -> Result<Ended, Error> {
     let verdict = engine.verdict().await?;
     let document = json!({ "verdict": verdict.kind, "sentence": verdict.sentence, "facts": verdict.facts,
         "last_proven": verdict.last_proven, "next_due": verdict.next_due });
@@ -136,7 +136,11 @@ pub async fn status(engine: &Engine, output: Output) -> Result<Ended, Error> {
     Ok(Ended::Done)
 }
 
-pub async fn activity(engine: &Engine, command: ActivityCommand, output: Output) -> Result<Ended, Error> {
+pub(crate) async fn activity(
+    engine: &Engine,
+    command: ActivityCommand,
+    output: Output,
+) -> Result<Ended, Error> {
     let ActivityCommand::List { limit } = command;
     let entries = engine.activity(limit).await?;
     let lines: Vec<String> = entries

@@ -9,7 +9,7 @@ use traefik_dynamic::{Component, Format, Reading, Verdict};
 use crate::Ended;
 use crate::output::Output;
 
-pub fn check(files: &[PathBuf], output: Output) -> Result<Ended, Error> {
+pub(crate) fn check(files: &[PathBuf], output: Output) -> Result<Ended, Error> {
     let mut answers = Vec::new();
     let mut lines = Vec::new();
     let mut ended = Ended::Done;

@@ -11,7 +11,11 @@ use crate::Ended;
 use crate::arguments::{ComponentCommand, Object, One};
 use crate::output::Output;
 
-pub async fn component(engine: &Engine, command: ComponentCommand, output: Output) -> Result<Ended, Error> {
+pub(crate) async fn component(
+    engine: &Engine,
+    command: ComponentCommand,
+    output: Output,
+) -> Result<Ended, Error> {
     match command {
         ComponentCommand::List(place) => {
             let rows = engine.components(&place.profile).await?;
@@ -33,7 +37,7 @@ pub async fn component(engine: &Engine, command: ComponentCommand, output: Outpu
             one: One { profile, object },
             file,
         } => {
-            let component = body(&object, file, output)?;
+            let component = body(&object, file)?;
             engine.put_component(&profile, component).await?;
             done(&object, "written", output);
         }
@@ -72,7 +76,7 @@ const HEAD_LINES: u32 = 3;
 const INDENT: u32 = 6;
 
 /// The body of one object, read by the same reader as a whole file: in the place where it belongs.
-fn body(object: &Object, file: Option<PathBuf>, output: Output) -> Result<Component, Error> {
+fn body(object: &Object, file: Option<PathBuf>) -> Result<Component, Error> {
     let (content, name) = content(file)?;
     let text = String::from_utf8(content)
         .map_err(|error| Error::new(Code::Unreadable, format!("`{name}` is not UTF-8")).because(error))?;

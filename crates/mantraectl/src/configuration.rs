@@ -12,7 +12,11 @@ use crate::Ended;
 use crate::arguments::{ImportCommand, ProfileCommand};
 use crate::output::Output;
 
-pub async fn profile(engine: &Engine, command: ProfileCommand, output: Output) -> Result<Ended, Error> {
+pub(crate) async fn profile(
+    engine: &Engine,
+    command: ProfileCommand,
+    output: Output,
+) -> Result<Ended, Error> {
     match command {
         ProfileCommand::List => {
             let profiles = engine.profiles().await?;
@@ -45,7 +49,7 @@ pub async fn profile(engine: &Engine, command: ProfileCommand, output: Output) -
     Ok(Ended::Done)
 }
 
-pub async fn import(engine: &Engine, command: ImportCommand, output: Output) -> Result<Ended, Error> {
+pub(crate) async fn import(engine: &Engine, command: ImportCommand, output: Output) -> Result<Ended, Error> {
     let id = engine
         .prepare_import(&command.profile, &command.files, command.format)
         .await?;
@@ -106,7 +110,7 @@ fn import_lines(outcome: &ImportOutcome) -> Vec<String> {
     lines
 }
 
-pub async fn export(
+pub(crate) async fn export(
     engine: &Engine,
     profile: &str,
     (format, path): (Format, Option<PathBuf>),

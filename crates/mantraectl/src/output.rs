@@ -8,14 +8,14 @@ use traefik_dynamic::{Problem, Severity};
 
 /// How answers are printed.
 #[derive(Debug, Clone, Copy)]
-pub struct Output {
+pub(crate) struct Output {
     /// One JSON document instead of lines.
-    pub json: bool,
+    pub(crate) json: bool,
 }
 
 impl Output {
     /// The answer: `document` for programs, `lines` for people.
-    pub fn answer(self, document: &Value, lines: &[String]) {
+    pub(crate) fn answer(self, document: &Value, lines: &[String]) {
         let mut out = std::io::stdout().lock();
         // A closed pipe is the reader's wish, not a failure.
         let _ = if self.json {
@@ -26,17 +26,17 @@ impl Output {
     }
 
     /// Text as it is, for exports.
-    pub fn text(text: &str) {
+    pub(crate) fn text(text: &str) {
         let _ = std::io::stdout().lock().write_all(text.as_bytes());
     }
 
     /// A message beside the answer.
-    pub fn message(text: &str) {
+    pub(crate) fn message(text: &str) {
         let _ = writeln!(std::io::stderr().lock(), "{text}");
     }
 
     /// Why it was not done.
-    pub fn failure(self, error: &Error) {
+    pub(crate) fn failure(self, error: &Error) {
         tracing::debug!(?error, "failed");
         if self.json {
             self.answer(&serde_json::json!({ "error": error.failure() }), &[]);
@@ -48,7 +48,7 @@ impl Output {
     }
 
     /// Findings, one line each with the place.
-    pub fn problems(problems: &[Problem]) {
+    pub(crate) fn problems(problems: &[Problem]) {
         for problem in problems {
             Self::message(&problem_line(problem));
             if let Some(hint) = &problem.hint {

@@ -13,7 +13,11 @@ use crate::Ended;
 use crate::arguments::{Object, RestoreCommand};
 use crate::output::Output;
 
-pub async fn restore(engine: &Engine, command: RestoreCommand, output: Output) -> Result<Ended, Error> {
+pub(crate) async fn restore(
+    engine: &Engine,
+    command: RestoreCommand,
+    output: Output,
+) -> Result<Ended, Error> {
     let parts = command
         .only
         .iter()
@@ -97,7 +101,7 @@ fn lines(plan: &RestorePlan, safety_backup: Option<&str>) -> Vec<String> {
     lines
 }
 
-pub async fn undo(engine: &Engine, force: bool, output: Output) -> Result<Ended, Error> {
+pub(crate) async fn undo(engine: &Engine, force: bool, output: Output) -> Result<Ended, Error> {
     let undone = engine.undo(None, force).await?;
     let show = |mark: char, list: &[ComponentRef]| {
         list.iter()

@@ -8,7 +8,7 @@ use crate::duration::Duration;
 use crate::read::node::{Content as Node, NodeId};
 use crate::read::reader::{Reader, Step};
 use crate::read::remark::in_words;
-use crate::shape::{Content, Described, Field, Object, Type, meaning_of, value_of};
+use crate::shape::{Content, Described, Field, Object, Slot, Type, meaning_of, value_of};
 
 impl Content for String {
     const WANTS: Type = Type::Text;
@@ -222,11 +222,13 @@ impl<T: Described> Content for Box<T> {
     const WANTS: Type = Type::Object(T::SHAPE);
 
     fn read(reader: &mut Reader<'_>, id: NodeId, field: &'static Field) -> Option<Self> {
-        reader.opens(id, field).then(|| {
-            let mut object = Box::<T>::default();
-            reader.fill(id, &mut *object);
-            object
-        })
+        if !reader.opens(id, field) {
+            return None;
+        }
+        let mut object = Box::<T>::default();
+        reader.fill(id, &mut *object);
+        // Of fields that Traefik throws away nothing is left, and `{}` could not be written back.
+        (field.empty || has_fields(&*object)).then_some(object)
     }
 
     fn value(&self) -> Value {
@@ -244,6 +246,14 @@ impl<T: Described> Content for Box<T> {
     fn objects(&self) -> Vec<&dyn Object> {
         vec![&**self]
     }
+}
+
+fn has_fields(object: &dyn Object) -> bool {
+    object
+        .shape()
+        .fields
+        .iter()
+        .any(|field| object.slot(field.name).is_some_and(Slot::is_set))
 }
 
 impl<T: Described> Content for Vec<T> {

@@ -33,6 +33,18 @@ pub(crate) fn everything() -> Result {
         "--package",
         "mantraectl",
     ]))?;
+    // Measurements of single parts lie among the tests and are left out there.
+    let words = [
+        "test",
+        "--release",
+        "--package",
+        "traefik-dynamic",
+        "--tests",
+        "--",
+        "--ignored",
+        "--nocapture",
+    ];
+    carry_out(&mut cargo(&words))?;
     let folder = tree::fresh("bench")?;
     line(&format!("\n{:<44} {:>12}", "what", "middle of 5"));
     command_line(&folder)?;

@@ -91,11 +91,15 @@ impl Catalog {
             .collect();
         // The name knows the second only; the catalog orders those of one second.
         backups.sort_by(|one, other| (&other.created_at, &other.id).cmp(&(&one.created_at, &one.id)));
-        for row in known
-            .values()
-            .filter(|row| !objects.iter().any(|object| object.name == row.file))
-        {
-            table::forget(&self.pool, self.storage.name(), &row.file).await?;
+        let there: std::collections::HashSet<&str> =
+            objects.iter().map(|object| object.name.as_str()).collect();
+        let gone: Vec<&str> = known
+            .keys()
+            .copied()
+            .filter(|file| !there.contains(file))
+            .collect();
+        for file in gone {
+            table::forget(&self.pool, self.storage.name(), file).await?;
         }
         Ok(backups)
     }

@@ -82,11 +82,13 @@ pub async fn last_finished(pool: &SqlitePool, kind: &str) -> Result<Option<Row>>
     Ok(row.fetch_optional(pool).await?)
 }
 
-/// Closes what a dead process left open. Only for the holder of the permission: nobody else runs then.
-pub async fn close_interrupted(pool: &SqlitePool, now: &str) -> Result<u64> {
+/// Closes what a dead process, or one that could not write any more, left open. Only for the holder of the permission:
+/// nobody else runs then, except work of the `spared` kind, which needs no permission.
+pub async fn close_interrupted(pool: &SqlitePool, now: &str, spared: &str) -> Result<u64> {
     let done = sqlx::query!(
-        "UPDATE activity SET outcome = 'interrupted', finished_at = ? WHERE outcome = 'running'",
-        now
+        "UPDATE activity SET outcome = 'interrupted', finished_at = ? WHERE outcome = 'running' AND kind <> ?",
+        now,
+        spared
     );
     Ok(done.execute(pool).await?.rows_affected())
 }

@@ -78,6 +78,8 @@ impl Databases {
 
 async fn open(path: &Path, migrator: &Migrator) -> Result<SqlitePool> {
     let named = |error: Error| error.reworded(|text| format!("{text}: `{}`", path.display()));
+    // SQLite makes `-wal` and `-shm` with the rights of the file they belong to.
+    crate::fs::make_private(path)?;
     let options = options(path)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)

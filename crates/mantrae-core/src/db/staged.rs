@@ -6,7 +6,8 @@
 
 use std::path::Path;
 
-use sqlx::{ConnectOptions as _, Connection as _, Row as _, SqliteConnection};
+use sqlx::sqlite::SqlitePoolOptions;
+use sqlx::{ConnectOptions as _, Connection as _, Row as _, SqliteConnection, SqlitePool};
 
 use super::operation::{Touched, TouchedProfile};
 use super::profile::Profile;
@@ -162,7 +163,10 @@ impl Staged {
                 if !there {
                     return Err(Error::new(
                         Code::NotFound,
-                        format!("Neither the backup nor profile `{}` holds {kind} `{name}`", part.profile),
+                        format!(
+                            "Neither the backup nor profile `{}` holds {kind} `{name}`",
+                            part.profile
+                        ),
                     ));
                 }
             }
@@ -358,29 +362,41 @@ fn put_error(error: sqlx::Error) -> Error {
 /// Makes a private copy ready to be compared: brings it to today's schema, and gives its profiles the uids of living
 /// ones of the same name where the copy comes from another computer.
 pub async fn make_ready(copy: &Path, living: &[Profile]) -> Result<()> {
-    let mut connection = super::options(copy).connect().await?;
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .connect_with(super::options(copy))
+        .await?;
+    let done = bring_up_to_date(&pool, living).await;
+    pool.close().await;
+    done
+}
+
+async fn bring_up_to_date(copy: &SqlitePool, living: &[Profile]) -> Result<()> {
     super::CONFIGURATION
-        .run(&mut connection)
+        .run(copy)
         .await
         .map_err(|error| super::migration_error("the copy from the backup", error))?;
-    let staged = sqlx::query_as!(Profile, "SELECT uid, name, description, created_at FROM profile")
-        .fetch_all(&mut connection)
-        .await?;
-    for profile in staged
-        .iter()
-        .filter(|profile| !living.iter().any(|other| other.uid == profile.uid))
-    {
-        let same_name = living.iter().find(|other| {
-            super::profile::key(&other.name) == super::profile::key(&profile.name)
-                && !staged.iter().any(|taken| taken.uid == other.uid)
-        });
-        if let Some(other) = same_name {
-            sqlx::query!("UPDATE profile SET uid = ? WHERE uid = ?", other.uid, profile.uid)
-                .execute(&mut connection)
-                .await?;
-        }
+    let staged = super::profile::list(copy).await?;
+    for (uid, other) in same_names(&staged, living) {
+        sqlx::query!("UPDATE profile SET uid = ? WHERE uid = ?", other, uid)
+            .execute(copy)
+            .await?;
     }
-    Ok(connection.close().await?)
+    Ok(())
+}
+
+/// Uids of the copy that nobody here has, each with the living uid of the same name that the copy does not have.
+fn same_names(staged: &[Profile], living: &[Profile]) -> Vec<(String, String)> {
+    let has = |profiles: &[Profile], uid: &str| profiles.iter().any(|profile| profile.uid == uid);
+    let mut pairs = Vec::new();
+    for profile in staged.iter().filter(|profile| !has(living, &profile.uid)) {
+        let key = super::profile::key(&profile.name);
+        let same = living
+            .iter()
+            .find(|other| super::profile::key(&other.name) == key && !has(staged, &other.uid));
+        pairs.extend(same.map(|other| (profile.uid.clone(), other.uid.clone())));
+    }
+    pairs
 }
 
 /// A path as SQLite's `file:` addresses want it.

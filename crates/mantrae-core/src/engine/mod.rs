@@ -152,6 +152,8 @@ impl Engine {
             .await?
             .operation;
         db::operation::settle(&self.inner.databases.state, last.as_deref()).await?;
+        // On a full disk an operation cannot even write that it failed.
+        db::activity::close_interrupted(&self.inner.databases.state, &stamp(self.now()), "verify").await?;
         Ok(permission)
     }
 
@@ -205,7 +207,7 @@ impl Engine {
 async fn mend(folder: &DataFolder, databases: &Databases, now: DateTime<Utc>) -> Result<()> {
     let last = db::revision::get(&databases.configuration).await?.operation;
     db::operation::settle(&databases.state, last.as_deref()).await?;
-    db::activity::close_interrupted(&databases.state, &stamp(now)).await?;
+    db::activity::close_interrupted(&databases.state, &stamp(now), "").await?;
     staging::clean(&folder.staging())
 }
 

@@ -15,7 +15,7 @@ use crate::error::{Code, Error, Result};
 
 /// What was taken back.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type), specta(rename = "UndoOutcome"))]
+#[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "UndoOutcome"))]
 pub struct Undone {
     /// What kind of operation it was.
     pub undone: OperationKind,

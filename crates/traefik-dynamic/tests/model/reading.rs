@@ -469,19 +469,25 @@ fn syntax() {
 /// What the parser itself stumbles over has an answer too.
 #[test]
 fn stumbling_blocks() {
-    check("a: [!x, b]\n", expect![[r#"
+    check(
+        "a: [!x, b]\n",
+        expect![[r#"
         reject
-        dynamic.yml: error: cannot read YAML: a tag (a word that begins with `!`) stands before a comma (SYNTAX)"#]]);
+        dynamic.yml: error: cannot read YAML: a tag (a word that begins with `!`) stands before a comma (SYNTAX)"#]],
+    );
     check(
         "tls:\n  certificates:\n    - certFile: |-\n        -----BEGIN",
         expect![[r#"
             accept
             tls-certificate inline-4d925b8ea5a5 at 3:7"#]],
     );
-    check("http: \"\\", expect![[r#"
+    check(
+        "http: \"\\",
+        expect![[r#"
         reject
         dynamic.yml:2:1: error: cannot read YAML: found unexpected end of stream (while scanning a quoted scalar that began at line 1) (SYNTAX)
-          Look for a quote that is not closed"#]]);
+          Look for a quote that is not closed"#]],
+    );
 }
 
 /// Files of other programs, and of other parts of Traefik, are called by their names.

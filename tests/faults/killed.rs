@@ -1,0 +1,136 @@
+//! A process that dies in the middle of its work.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use mantrae_core::activity::Outcome;
+use mantrae_core::engine::restores::From;
+use sqlx::{ConnectOptions as _, Connection as _};
+use tests::{Computer, Content, EXAMPLE};
+
+const TIMES: u64 = 50;
+/// Long enough for the start and some rounds of the work.
+const LONGEST: u64 = 700;
+
+/// Numbers that look random and are the same each time.
+fn next(seed: &mut u64) -> u64 {
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    *seed ^= *seed << 17;
+    *seed
+}
+
+async fn integrity(database: &Path) -> String {
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(database);
+    let mut connection = options.connect().await.unwrap();
+    let answer = sqlx::query_scalar("PRAGMA integrity_check")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    connection.close().await.unwrap();
+    answer
+}
+
+/// "My computer died in the middle of it: everything is as it was before, or as it should be after; never in between."
+#[tokio::test]
+async fn a_killed_process_leaves_the_old_or_the_new() {
+    let computer = Computer::with_example().await;
+    let (data, file) = (
+        computer.data(),
+        computer.file("other.yml", EXAMPLE.replace("my-router", "second").replace("8080", "9090")),
+    );
+    let backup = computer.back_up().await;
+    computer.engine.pin(&backup.id, true).await.unwrap();
+    let before = computer.content().await;
+    let other = computer.import(&std::fs::read_to_string(&file).unwrap()).await;
+    assert!(other.applied);
+    let states = [before, computer.content().await, Content::new()];
+    computer.engine.close().await;
+
+    let mut seed = 0x9E37_79B9_7F4A_7C15;
+    let mut interrupted = std::collections::BTreeSet::new();
+    let mut seen = [0; 3];
+    for time in 0..TIMES {
+        let mut worker = Command::new(env!("CARGO_BIN_EXE_worker"))
+            .arg("loop")
+            .arg(&data)
+            .arg(&backup.id)
+            .arg(&file)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        tokio::time::sleep(Duration::from_millis(next(&mut seed) % LONGEST)).await;
+        worker.kill().unwrap();
+        let output = worker.wait_with_output().unwrap();
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(told, "", "time {time}: nothing but the kill stops the worker");
+
+        for name in ["mantrae.db", "state.db"] {
+            if data.join(name).exists() {
+                assert_eq!(integrity(&data.join(name)).await, "ok", "time {time}: {name} is whole");
+            }
+        }
+        let engine = tests::open(&data).await.expect("the folder opens after a crash");
+        let content = tests::content(&engine).await;
+        let state = states.iter().position(|state| *state == content);
+        let state = state.unwrap_or_else(|| panic!("time {time}: neither old nor new: {content:#?}"));
+        seen[state] += 1;
+        let entries = engine.activity(100).await.unwrap();
+        assert!(
+            entries.iter().all(|entry| entry.outcome != Outcome::Running),
+            "time {time}: no entry says that it is still running"
+        );
+        let cut = entries.iter().filter(|entry| entry.outcome == Outcome::Interrupted);
+        interrupted.extend(cut.map(|entry| entry.id.clone()));
+        let staged = std::fs::read_dir(engine.folder().staging()).unwrap();
+        let folders: Vec<_> = staged
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.is_dir())
+            .collect();
+        assert_eq!(folders, [""; 0].map(std::path::PathBuf::from), "time {time}: no half-done work stays");
+        for one in engine.backups().await.unwrap() {
+            let path = data.join("backups").join(&one.file);
+            let verified = engine.verify_file(&path).await.unwrap();
+            assert!(verified.ok, "time {time}: every listed backup is whole: {verified:?}");
+            if !one.pinned {
+                engine.delete_backups(&[one.id]).await.unwrap();
+            }
+        }
+        engine.close().await;
+    }
+    assert!(!interrupted.is_empty(), "some kills fell into an operation");
+    println!("{TIMES} kills, {} entries cut off; states seen: {seen:?}", interrupted.len());
+
+    let engine = tests::open(&data).await.unwrap();
+    let plan = engine
+        .prepare_restore(From::Backup(&backup.id), &[])
+        .await
+        .unwrap();
+    engine.apply_restore(&plan.id, &[]).await.unwrap();
+    assert_eq!(
+        tests::content(&engine).await,
+        states[0],
+        "after all of it, the pinned backup brings everything back"
+    );
+}
+
+/// "It died after the change and before the note of it: the operation can be taken back all the same."
+#[tokio::test]
+async fn an_operation_that_was_committed_can_be_taken_back_after_a_crash() {
+    let computer = Computer::with_example().await;
+    let before = computer.content().await;
+    computer.import(&EXAMPLE.replace("example.com", "example.org")).await;
+    computer.engine.close().await;
+    // As a crash between the two databases leaves it.
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(computer.data().join("state.db"));
+    let mut connection = options.connect().await.unwrap();
+    sqlx::query("UPDATE operation SET state = 'prepared' WHERE sequence = (SELECT max(sequence) FROM operation)")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    connection.close().await.unwrap();
+    let engine = tests::open(&computer.data()).await.unwrap();
+    engine.undo(None, false).await.unwrap();
+    assert_eq!(tests::content(&engine).await, before, "the import is taken back");
+}
