@@ -83,3 +83,19 @@ pub fn export_bindings(path: &std::path::Path) -> Result<(), String> {
         .export(specta_typescript::Typescript::default(), path)
         .map_err(|error| format!("The bindings cannot be written: {error}"))
 }
+
+#[cfg(test)]
+mod tests {
+    /// What the window believes of the engine is what the engine says.
+    #[test]
+    fn bindings_are_fresh() {
+        let folder = std::env::temp_dir().join(format!("mantrae-bindings-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder for the new bindings");
+        let new = folder.join("bindings.ts");
+        super::export_bindings(&new).expect("the bindings can be written");
+        let written = std::fs::read_to_string(&new).expect("the new bindings");
+        std::fs::remove_dir_all(&folder).expect("the folder goes again");
+        let committed = include_str!("../../ui/src/lib/backend/bindings.ts");
+        assert!(written == committed, "ui/src/lib/backend/bindings.ts is stale: run `cargo xtask bindings`");
+    }
+}

@@ -70,7 +70,11 @@ async fn what_is_put_comes_back() {
             .iter()
             .map(|(name, content)| ((*name).to_owned(), content.len() as u64))
             .collect();
-        assert_eq!(names(&storage).await, expected, "{place}: listed by name, with sizes");
+        assert_eq!(
+            names(&storage).await,
+            expected,
+            "{place}: listed by name, with sizes"
+        );
     }
 }
 
@@ -82,7 +86,10 @@ async fn a_second_put_replaces() {
             .put("a.zip", &file(folder.path(), b"a longer first"))
             .await
             .unwrap();
-        storage.put("a.zip", &file(folder.path(), b"second")).await.unwrap();
+        storage
+            .put("a.zip", &file(folder.path(), b"second"))
+            .await
+            .unwrap();
         storage.put_small("small", b"first".to_vec()).await.unwrap();
         storage.put_small("small", b"second".to_vec()).await.unwrap();
         for name in ["a.zip", "small"] {
@@ -144,7 +151,10 @@ async fn removing_twice_is_no_failure() {
 async fn a_half_written_object_is_not_listed() {
     for (storage, folder) in places() {
         let place = storage.name().to_owned();
-        storage.put("kept.zip", &file(folder.path(), b"kept")).await.unwrap();
+        storage
+            .put("kept.zip", &file(folder.path(), b"kept"))
+            .await
+            .unwrap();
         // A folder opens like a file and fails at the first read.
         let broken = folder.path();
         for name in ["new.zip", "kept.zip"] {
@@ -154,7 +164,11 @@ async fn a_half_written_object_is_not_listed() {
             );
         }
         assert_eq!(names(&storage).await, [("kept.zip".to_owned(), 4)], "{place}");
-        assert_eq!(fetched(&storage, "kept.zip", folder.path()).await, b"kept", "{place}");
+        assert_eq!(
+            fetched(&storage, "kept.zip", folder.path()).await,
+            b"kept",
+            "{place}"
+        );
     }
 }
 

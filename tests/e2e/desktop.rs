@@ -48,6 +48,14 @@ impl Desktop {
         self.home.path()
     }
 
+    /// Writes a file of the test's own.
+    pub(crate) fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.folder().join(name);
+        let written = std::fs::File::create(&path).and_then(|mut file| file.write_all(text.as_bytes()));
+        written.unwrap_or_else(|why| panic!("{}: {why}", path.display()));
+        path
+    }
+
     /// The application's data folder.
     pub(crate) fn data_folder(&self) -> PathBuf {
         self.home.path().join("data")
@@ -103,27 +111,6 @@ impl Desktop {
         })
     }
 
-    /// Unlocks a keyring of this desktop's own, as logging in does.
-    pub(crate) fn unlock_keyring(&mut self) {
-        let unlock =
-            "printf %s password | exec gnome-keyring-daemon --foreground --unlock --components=secrets";
-        self.serve(Command::new("sh").args(["-c", unlock]), "keyring");
-        let words = [
-            "call",
-            "--session",
-            "--dest=org.freedesktop.DBus",
-            "--object-path=/org/freedesktop/DBus",
-        ];
-        let ask = [
-            "--method=org.freedesktop.DBus.NameHasOwner",
-            "org.freedesktop.secrets",
-        ];
-        wait_until("no keyring came up", || {
-            let answer = self.tool("gdbus", &words).args(ask).output();
-            answer.is_ok_and(|answer| answer.stdout.starts_with(b"(true"))
-        });
-    }
-
     /// Shows tray icons from now on. To be called before the application starts.
     pub(crate) async fn show_tray(&self) -> Tray {
         Tray::on(self.screen.bus()).await
@@ -163,11 +150,6 @@ impl Desktop {
             status.as_ref().is_ok_and(std::process::ExitStatus::success),
             "{name} {words:?}: {status:?}"
         );
-    }
-
-    /// A picture of the screen.
-    pub(crate) fn picture(&self, path: &Path) {
-        self.screen.picture(path).unwrap_or_else(|why| panic!("{why}"));
     }
 
     fn tool(&self, name: &str, words: &[&str]) -> Command {

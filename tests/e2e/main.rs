@@ -16,4 +16,6 @@ mod shots;
 mod tray;
 mod webdriver;
 
-mod opens;
+mod closing;
+mod first_steps;
+mod keyboard_and_theme;

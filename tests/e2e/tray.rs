@@ -104,16 +104,31 @@ impl Tray {
 
     /// Waits for a row with this label.
     pub(crate) async fn row(&self, label: &str) -> Row {
+        let found = self
+            .rows_until(label, |rows| rows.iter().any(|row| row.label == label))
+            .await;
+        found
+            .into_iter()
+            .find(|row| row.label == label)
+            .expect("waited for")
+    }
+
+    /// Waits until no row has this label.
+    pub(crate) async fn wait_until_gone(&self, label: &str) {
+        self.rows_until(label, |rows| rows.iter().all(|row| row.label != label))
+            .await;
+    }
+
+    async fn rows_until(&self, label: &str, holds: impl Fn(&[Row]) -> bool) -> Vec<Row> {
         let end = Instant::now() + PATIENCE;
         loop {
             let rows = self.rows().await;
-            if let Some(row) = rows.iter().find(|row| row.label == label) {
-                return row.clone();
+            if holds(&rows) {
+                return rows;
             }
-            let labels: Vec<&str> = rows.iter().map(|row| row.label.as_str()).collect();
             assert!(
                 Instant::now() < end,
-                "the tray menu has no row \"{label}\" but {labels:?}"
+                "waited in vain for \"{label}\" in the tray menu: {rows:#?}"
             );
             tokio::time::sleep(Duration::from_millis(100)).await;
         }

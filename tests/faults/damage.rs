@@ -26,6 +26,8 @@ fn data(archive: &Path) -> Vec<(String, Range<u64>)> {
 async fn no_damaged_byte_is_restored() {
     let computer = Computer::with_example().await;
     let backup = computer.back_up().await;
+    let listed = computer.archive(&backup);
+    let listed = std::fs::File::options().write(true).open(listed).unwrap();
     let path = computer.file("copy.zip", std::fs::read(computer.archive(&backup)).unwrap());
     let file = std::fs::File::options()
         .read(true)
@@ -54,14 +56,28 @@ async fn no_damaged_byte_is_restored() {
                 );
                 refused += 1;
             }
-            (None, Some((member, _))) => panic!("byte {at} of `{member}` was damaged and passed the check"),
-            (None, None) => {
-                let plan = computer.engine.prepare_restore(From::File(&path), &[]).await.unwrap();
+            // Zeros copied from another place are the same zeros: packed differently, but nothing is damaged.
+            (None, _) => {
+                let plan = computer
+                    .engine
+                    .prepare_restore(From::File(&path), &[])
+                    .await
+                    .unwrap();
                 assert_eq!(
                     (plan.added, plan.changed, plan.removed),
                     (0, 0, 0),
                     "byte {at} passed the check, so it must give back exactly what was in the backup"
                 );
+                // Each takes a while; a sample is enough, since the checksum is over all of them.
+                if harmless % 16 == 0 {
+                    listed.write_all_at(&[!byte], at).unwrap();
+                    let verified = computer.engine.verify(&backup.id).await.unwrap();
+                    assert!(
+                        !verified.ok,
+                        "byte {at}: of a backup in the list the checksum is known, so even this is found"
+                    );
+                    listed.write_all_at(&[*byte], at).unwrap();
+                }
                 harmless += 1;
             }
         }
@@ -92,7 +108,10 @@ async fn a_damaged_backup_of_the_list_is_marked() {
     let verified = computer.engine.verify(&backup.id).await.unwrap();
     assert!(!verified.ok, "it is found");
     let listed = computer.engine.backups().await.unwrap();
-    assert!(listed[0].locations[0].problem.is_some(), "it is marked in the list");
+    assert!(
+        listed[0].locations[0].problem.is_some(),
+        "it is marked in the list"
+    );
     let answer = computer
         .engine
         .prepare_restore(From::Backup(&backup.id), &[])

@@ -73,7 +73,8 @@ async fn a_full_disk_is_told_and_nothing_is_lost() {
     let example = disk.path.join("example.yml");
     let changed = disk.path.join("changed.yml");
     mantrae_core::fs::write_atomic(&example, EXAMPLE.as_bytes()).unwrap();
-    mantrae_core::fs::write_atomic(&changed, EXAMPLE.replace("example.com", "example.org").as_bytes()).unwrap();
+    mantrae_core::fs::write_atomic(&changed, EXAMPLE.replace("example.com", "example.org").as_bytes())
+        .unwrap();
     let plan = engine.prepare_import(PROFILE, &[example], None).await.unwrap();
     engine.apply_import(&plan, &[]).await.unwrap();
     let before = content(&engine).await;
@@ -88,19 +89,29 @@ async fn a_full_disk_is_told_and_nothing_is_lost() {
             .await
             .unwrap();
         let imported = engine.apply_import(&plan, &[]).await;
-        for error in [backed_up.err(), imported.as_ref().err().map(|error| error.failure().into())]
-            .into_iter()
-            .flatten()
+        for error in [
+            backed_up.err(),
+            imported.as_ref().err().map(|error| error.failure().into()),
+        ]
+        .into_iter()
+        .flatten()
         {
             assert!(
                 error.message.contains("the disk is full"),
                 "{pages} pages free: the sentence says why: {error:?}"
             );
-            assert!(error.retry, "{pages} pages free: with some space it would work: {error:?}");
+            assert!(
+                error.retry,
+                "{pages} pages free: with some space it would work: {error:?}"
+            );
             sentences.insert(error.message.replace(&root.display().to_string(), ""));
         }
         if imported.is_err() {
-            assert_eq!(content(&engine).await, before, "{pages} pages free: nothing is lost");
+            assert_eq!(
+                content(&engine).await,
+                before,
+                "{pages} pages free: nothing is lost"
+            );
         }
         assert!(
             all_whole(&engine, &root).await >= backups + made,

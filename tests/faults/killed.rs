@@ -14,11 +14,11 @@ const TIMES: u64 = 50;
 const LONGEST: u64 = 700;
 
 /// Numbers that look random and are the same each time.
-fn next(seed: &mut u64) -> u64 {
-    *seed ^= *seed << 13;
-    *seed ^= *seed >> 7;
-    *seed ^= *seed << 17;
-    *seed
+fn next(dice: &mut u64) -> u64 {
+    *dice ^= *dice << 13;
+    *dice ^= *dice >> 7;
+    *dice ^= *dice << 17;
+    *dice
 }
 
 async fn integrity(database: &Path) -> String {
@@ -38,7 +38,10 @@ async fn a_killed_process_leaves_the_old_or_the_new() {
     let computer = Computer::with_example().await;
     let (data, file) = (
         computer.data(),
-        computer.file("other.yml", EXAMPLE.replace("my-router", "second").replace("8080", "9090")),
+        computer.file(
+            "other.yml",
+            EXAMPLE.replace("my-router", "second").replace("8080", "9090"),
+        ),
     );
     let backup = computer.back_up().await;
     computer.engine.pin(&backup.id, true).await.unwrap();
@@ -48,7 +51,7 @@ async fn a_killed_process_leaves_the_old_or_the_new() {
     let states = [before, computer.content().await, Content::new()];
     computer.engine.close().await;
 
-    let mut seed = 0x9E37_79B9_7F4A_7C15;
+    let mut dice = 0x9E37_79B9_7F4A_7C15;
     let mut interrupted = std::collections::BTreeSet::new();
     let mut seen = [0; 3];
     for time in 0..TIMES {
@@ -60,7 +63,7 @@ async fn a_killed_process_leaves_the_old_or_the_new() {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        tokio::time::sleep(Duration::from_millis(next(&mut seed) % LONGEST)).await;
+        tokio::time::sleep(Duration::from_millis(next(&mut dice) % LONGEST)).await;
         worker.kill().unwrap();
         let output = worker.wait_with_output().unwrap();
         let told = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -68,7 +71,11 @@ async fn a_killed_process_leaves_the_old_or_the_new() {
 
         for name in ["mantrae.db", "state.db"] {
             if data.join(name).exists() {
-                assert_eq!(integrity(&data.join(name)).await, "ok", "time {time}: {name} is whole");
+                assert_eq!(
+                    integrity(&data.join(name)).await,
+                    "ok",
+                    "time {time}: {name} is whole"
+                );
             }
         }
         let engine = tests::open(&data).await.expect("the folder opens after a crash");
@@ -81,18 +88,27 @@ async fn a_killed_process_leaves_the_old_or_the_new() {
             entries.iter().all(|entry| entry.outcome != Outcome::Running),
             "time {time}: no entry says that it is still running"
         );
-        let cut = entries.iter().filter(|entry| entry.outcome == Outcome::Interrupted);
+        let cut = entries
+            .iter()
+            .filter(|entry| entry.outcome == Outcome::Interrupted);
         interrupted.extend(cut.map(|entry| entry.id.clone()));
         let staged = std::fs::read_dir(engine.folder().staging()).unwrap();
         let folders: Vec<_> = staged
             .map(|entry| entry.unwrap().path())
             .filter(|path| path.is_dir())
             .collect();
-        assert_eq!(folders, [""; 0].map(std::path::PathBuf::from), "time {time}: no half-done work stays");
+        assert_eq!(
+            folders,
+            [""; 0].map(std::path::PathBuf::from),
+            "time {time}: no half-done work stays"
+        );
         for one in engine.backups().await.unwrap() {
             let path = data.join("backups").join(&one.file);
             let verified = engine.verify_file(&path).await.unwrap();
-            assert!(verified.ok, "time {time}: every listed backup is whole: {verified:?}");
+            assert!(
+                verified.ok,
+                "time {time}: every listed backup is whole: {verified:?}"
+            );
             if !one.pinned {
                 engine.delete_backups(&[one.id]).await.unwrap();
             }
@@ -100,7 +116,10 @@ async fn a_killed_process_leaves_the_old_or_the_new() {
         engine.close().await;
     }
     assert!(!interrupted.is_empty(), "some kills fell into an operation");
-    println!("{TIMES} kills, {} entries cut off; states seen: {seen:?}", interrupted.len());
+    println!(
+        "{TIMES} kills, {} entries cut off; states seen: {seen:?}",
+        interrupted.len()
+    );
 
     let engine = tests::open(&data).await.unwrap();
     let plan = engine
@@ -120,15 +139,19 @@ async fn a_killed_process_leaves_the_old_or_the_new() {
 async fn an_operation_that_was_committed_can_be_taken_back_after_a_crash() {
     let computer = Computer::with_example().await;
     let before = computer.content().await;
-    computer.import(&EXAMPLE.replace("example.com", "example.org")).await;
+    computer
+        .import(&EXAMPLE.replace("example.com", "example.org"))
+        .await;
     computer.engine.close().await;
     // As a crash between the two databases leaves it.
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(computer.data().join("state.db"));
     let mut connection = options.connect().await.unwrap();
-    sqlx::query("UPDATE operation SET state = 'prepared' WHERE sequence = (SELECT max(sequence) FROM operation)")
-        .execute(&mut connection)
-        .await
-        .unwrap();
+    sqlx::query(
+        "UPDATE operation SET state = 'prepared' WHERE sequence = (SELECT max(sequence) FROM operation)",
+    )
+    .execute(&mut connection)
+    .await
+    .unwrap();
     connection.close().await.unwrap();
     let engine = tests::open(&computer.data()).await.unwrap();
     engine.undo(None, false).await.unwrap();

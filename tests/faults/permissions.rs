@@ -50,7 +50,10 @@ async fn every_feature_writes_private_files() {
     check(&data, "a backup");
     let (kind, name) = ROUTER;
     engine.remove_component(PROFILE, kind, name).await.unwrap();
-    let plan = engine.prepare_restore(From::Backup(&backup.id), &[]).await.unwrap();
+    let plan = engine
+        .prepare_restore(From::Backup(&backup.id), &[])
+        .await
+        .unwrap();
     check(&data, "planning a restore, with the plan open");
     engine.apply_restore(&plan.id, &[]).await.unwrap();
     check(&data, "a restore");

@@ -64,9 +64,13 @@ async fn check(arrange: impl AsyncFnOnce(&Computer), expect: Expect) {
 /// "The folder belongs to somebody else: I am told so."
 #[tokio::test]
 async fn a_data_folder_of_another_user() {
-    check(async |_| {}, expect![[r#"
+    check(
+        async |_| {},
+        expect![[r#"
         Storage: Cannot make the folder: permission is missing: `/data/backups`
-    "#]]).await;
+    "#]],
+    )
+    .await;
 }
 
 /// "I own the files but may not write the folder they are in."
@@ -107,7 +111,8 @@ async fn a_place_that_is_read_only() {
     let told = as_nobody(&worker, &computer.data());
     expect![[r#"
         Storage: Cannot write a backup to This computer: permission is missing
-    "#]].assert_eq(&told);
+    "#]]
+    .assert_eq(&told);
     let engine = tests::open(&computer.data()).await.unwrap();
     assert_eq!(tests::content(&engine).await, before, "nothing is lost");
     let listed = engine.backups().await.unwrap();

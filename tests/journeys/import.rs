@@ -230,13 +230,18 @@ http:
 #[tokio::test]
 async fn decisions_are_followed() {
     let service = Kind::HttpService;
-    check_decisions(OTHER, &[], expect![[r#"
+    check_decisions(
+        OTHER,
+        &[],
+        expect![[r#"
         added: http-service/second
         changed: http-service/my-service
         same: 
         left out: 
         now: http-middleware/auth-middleware http-router/my-router http-service/my-service http-service/second
-    "#]]).await;
+    "#]],
+    )
+    .await;
     check_decisions(
         OTHER,
         &[decision(service, "my-service", Choice::Keep)],

@@ -1,8 +1,11 @@
 //! The journeys a person makes, through the engine, on a real folder.
 #![expect(
-    clippy::expect_used,
     clippy::unwrap_used,
     reason = "a helper that cannot go on has failed its test"
+)]
+#![expect(
+    clippy::needless_raw_string_hashes,
+    reason = "expect-test writes its snapshots so"
 )]
 
 mod import;

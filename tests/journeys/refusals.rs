@@ -78,18 +78,27 @@ async fn things_that_are_no_files_to_import() {
     let file = std::fs::File::create(&huge).unwrap();
     file.set_len(64 * 1024 * 1024 + 1).unwrap();
     for (path, expect) in [
-        (folder, expect![[r#"
+        (
+            folder,
+            expect![[r#"
             Unreadable: `folder` is a folder, not a file
               hint: Name the files in it
-        "#]]),
-        (huge, expect![[r#"
+        "#]],
+        ),
+        (
+            huge,
+            expect![[r#"
             Unreadable: `huge.yml` is larger than 64 MiB
               hint: Traefik's dynamic configuration is small: check that this is the right file
-        "#]]),
-        (PathBuf::from("/dev/zero"), expect![[r#"
+        "#]],
+        ),
+        (
+            PathBuf::from("/dev/zero"),
+            expect![[r#"
             Unreadable: `/dev/zero` is not a plain file
               hint: Save its content to a file first
-        "#]]),
+        "#]],
+        ),
     ] {
         let answer = computer.engine.prepare_import(PROFILE, &[path], None).await;
         expect.assert_eq(&told(&answer.unwrap_err(), &computer.beside("")));
@@ -134,14 +143,24 @@ async fn check_restore(name: &str, make: impl FnOnce(Vec<u8>, Files) -> Vec<u8>,
 /// "The file I chose is no backup of Mantrae."
 #[tokio::test]
 async fn files_that_are_no_backup() {
-    check_restore("empty.zip", |_, _| Vec::new(), expect![[r#"
+    check_restore(
+        "empty.zip",
+        |_, _| Vec::new(),
+        expect![[r#"
         Damaged: The backup `empty.zip` is damaged: it is empty
           hint: Choose another backup; nothing was changed
-    "#]]).await;
-    check_restore("text.zip", |_, _| b"hello".to_vec(), expect![[r#"
+    "#]],
+    )
+    .await;
+    check_restore(
+        "text.zip",
+        |_, _| b"hello".to_vec(),
+        expect![[r#"
         Foreign: `text.zip` is not a backup of Mantrae: it is not a zip file
           hint: Choose a file that Mantrae made; nothing was changed
-    "#]]).await;
+    "#]],
+    )
+    .await;
     check_restore(
         "holiday.zip",
         |_, _| archive::pack(&vec![("beach.jpg".to_owned(), vec![1, 2, 3])]),
@@ -155,7 +174,10 @@ async fn files_that_are_no_backup() {
         "extension.zip",
         |_, _| {
             let manifest = json!({ "manifest_version": 3, "name": "an extension of a browser" });
-            archive::pack(&vec![("manifest.json".to_owned(), manifest.to_string().into_bytes())])
+            archive::pack(&vec![(
+                "manifest.json".to_owned(),
+                manifest.to_string().into_bytes(),
+            )])
         },
         expect![[r#"
             Foreign: `extension.zip` is not a backup of Mantrae: its `manifest.json` names no format version
@@ -167,7 +189,10 @@ async fn files_that_are_no_backup() {
         "other.zip",
         |_, _| {
             let manifest = json!({ "format_version": 1, "created_by": "another program" });
-            archive::pack(&vec![("manifest.json".to_owned(), manifest.to_string().into_bytes())])
+            archive::pack(&vec![(
+                "manifest.json".to_owned(),
+                manifest.to_string().into_bytes(),
+            )])
         },
         expect![[r#"
             Foreign: `other.zip` is not a backup of Mantrae: its `manifest.json` is not ours
@@ -214,14 +239,24 @@ async fn backups_of_a_newer_version() {
 /// "The backup was damaged on the way: I am told which part of it."
 #[tokio::test]
 async fn damaged_backups() {
-    check_restore("cut.zip", |bytes, _| bytes[..bytes.len() / 2].to_vec(), expect![[r#"
+    check_restore(
+        "cut.zip",
+        |bytes, _| bytes[..bytes.len() / 2].to_vec(),
+        expect![[r#"
         Damaged: The backup `cut.zip` is damaged: its table of contents cannot be read
           hint: Choose another backup; nothing was changed
-    "#]]).await;
-    check_restore("end.zip", |bytes, _| bytes[..bytes.len() - 1].to_vec(), expect![[r#"
+    "#]],
+    )
+    .await;
+    check_restore(
+        "end.zip",
+        |bytes, _| bytes[..bytes.len() - 1].to_vec(),
+        expect![[r#"
         Damaged: The backup `end.zip` is damaged: its table of contents cannot be read
           hint: Choose another backup; nothing was changed
-    "#]]).await;
+    "#]],
+    )
+    .await;
     check_restore(
         "missing.zip",
         |_, mut files| {
@@ -303,14 +338,20 @@ async fn things_that_are_no_files_to_restore() {
     let folder = computer.beside("folder.zip");
     std::fs::create_dir(&folder).unwrap();
     let cases = [
-        (computer.beside("none.zip"), expect![[r#"
+        (
+            computer.beside("none.zip"),
+            expect![[r#"
             NotFound: Cannot read the backup: there is no `none.zip`
               hint: -
-        "#]]),
-        (folder, expect![[r#"
+        "#]],
+        ),
+        (
+            folder,
+            expect![[r#"
             Unreadable: `folder.zip` is a folder, not a backup
               hint: Choose a file whose name ends with .zip
-        "#]]),
+        "#]],
+        ),
     ];
     for (path, expect) in cases {
         let answer = computer.engine.prepare_restore(From::File(&path), &[]).await;
@@ -324,5 +365,6 @@ async fn things_that_are_no_files_to_restore() {
     expect![[r#"
         NotFound: There is no backup `0123456789abcdef`
           hint: `backup list` names those there are
-    "#]].assert_eq(&told(&answer.unwrap_err(), &computer.beside("")));
+    "#]]
+    .assert_eq(&told(&answer.unwrap_err(), &computer.beside("")));
 }

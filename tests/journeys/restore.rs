@@ -34,10 +34,7 @@ async fn a_removed_router_comes_back_and_goes_again() {
         (1, 0, 0),
         "the router comes, nothing else"
     );
-    assert_eq!(
-        plan.changes[0].component.name, name,
-        "the plan names the router"
-    );
+    assert_eq!(plan.changes[0].component.name, name, "the plan names the router");
     let outcome = computer.engine.apply_restore(&plan.id, &[]).await.unwrap();
     assert_eq!(outcome.added, 1, "the outcome says what the plan said");
     assert_eq!(computer.content().await, full, "the router is back");
@@ -128,6 +125,31 @@ async fn only_a_part_comes_back() {
     }
 }
 
+/// "I looked at the whole plan and ticked one profile of it: only that one comes."
+#[tokio::test]
+async fn of_a_whole_plan_only_the_chosen_part_comes() {
+    let computer = Computer::with_example().await;
+    computer.engine.create_profile("Office", "").await.unwrap();
+    let backup = computer.back_up().await;
+    computer.engine.delete_profile(PROFILE).await.unwrap();
+    computer.engine.delete_profile("Office").await.unwrap();
+    let plan = computer
+        .engine
+        .prepare_restore(From::Backup(&backup.id), &[])
+        .await
+        .unwrap();
+    let part = Part {
+        profile: "Office".to_owned(),
+        component: None,
+    };
+    let outcome = computer.engine.apply_restore(&plan.id, &[part]).await.unwrap();
+    assert_eq!(outcome.added, 0, "the chosen profile is empty");
+    let profiles: Vec<String> = computer.content().await.into_keys().collect();
+    assert_eq!(profiles, ["Office"], "the other one stays away");
+    computer.engine.undo(None, false).await.unwrap();
+    assert!(computer.content().await.is_empty(), "the undo takes it back");
+}
+
 /// "A part that is not in the backup is told to me."
 #[tokio::test]
 async fn an_unknown_part_is_refused() {
@@ -158,11 +180,7 @@ async fn another_computer_takes_a_backup_over() {
     let backup = old.back_up().await;
     let new = Computer::new().await;
     let file = old.archive(&backup);
-    let plan = new
-        .engine
-        .prepare_restore(From::File(&file), &[])
-        .await
-        .unwrap();
+    let plan = new.engine.prepare_restore(From::File(&file), &[]).await.unwrap();
     assert_eq!(plan.warnings.len(), 1, "it says where the backup comes from");
     new.engine.apply_restore(&plan.id, &[]).await.unwrap();
     assert_eq!(

@@ -82,7 +82,7 @@ async fn an_operation_waits_and_then_says_busy() {
 async fn two_backups_at_once_are_both_made() {
     let computer = Computer::with_example().await;
     let mut options = mantrae_core::engine::Options::new(computer.data());
-    options.patience = std::time::Duration::from_secs(60);
+    options.patience = std::time::Duration::from_mins(1);
     let patient = mantrae_core::Engine::open(options).await.unwrap();
     let (one, two) = tokio::join!(patient.back_up("one"), patient.back_up("two"));
     assert_ne!(one.unwrap().id, two.unwrap().id);

@@ -68,7 +68,11 @@ async fn a_deleted_empty_profile_comes_back() {
 async fn a_deleted_profile_whose_name_is_taken_stays_away() {
     let computer = Computer::with_example().await;
     computer.engine.delete_profile(PROFILE).await.unwrap();
-    computer.engine.create_profile(PROFILE, "a new one").await.unwrap();
+    computer
+        .engine
+        .create_profile(PROFILE, "a new one")
+        .await
+        .unwrap();
     let before = computer.standing().await;
     let (code, _) = refused(computer.engine.undo(None, false).await);
     assert_eq!(code, Code::Exists, "the name is taken");
@@ -94,17 +98,9 @@ async fn a_second_undo_takes_back_the_operation_before() {
         .import(&EXAMPLE.replace("example.com", "example.org"))
         .await;
     computer.engine.undo(None, false).await.unwrap();
-    assert_eq!(
-        computer.content().await,
-        first,
-        "the second import is taken back"
-    );
+    assert_eq!(computer.content().await, first, "the second import is taken back");
     computer.engine.undo(None, false).await.unwrap();
-    assert_eq!(
-        computer.content().await,
-        empty,
-        "the first import is taken back"
-    );
+    assert_eq!(computer.content().await, empty, "the first import is taken back");
     let (code, _) = refused(computer.engine.undo(None, false).await);
     assert_eq!(code, Code::NothingToUndo, "each only once");
 }
@@ -159,10 +155,7 @@ async fn an_edit_is_taken_back_by_its_line() {
         let line = if remove {
             computer.engine.remove_component(PROFILE, kind, name).await
         } else {
-            computer
-                .engine
-                .enable_component(PROFILE, kind, name, false)
-                .await
+            computer.engine.enable_component(PROFILE, kind, name, false).await
         }
         .unwrap();
         assert_ne!(computer.content().await, before, "the edit changed something");

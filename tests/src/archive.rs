@@ -16,9 +16,7 @@ pub fn unpack(archive: &Path) -> Files {
         .map(|index| {
             let mut entry = zip.by_index(index).expect("a member can be opened");
             let mut content = Vec::new();
-            entry
-                .read_to_end(&mut content)
-                .expect("a member can be unpacked");
+            entry.read_to_end(&mut content).expect("a member can be unpacked");
             (entry.name().to_owned(), content)
         })
         .collect()

@@ -41,7 +41,9 @@ impl Computer {
     /// A new one, with nothing on it.
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let engine = open(&folder.path().join("data")).await.expect("the data folder opens");
+        let engine = open(&folder.path().join("data"))
+            .await
+            .expect("the data folder opens");
         Self { engine, folder }
     }
 
@@ -82,7 +84,10 @@ impl Computer {
             .prepare_import(PROFILE, &[path], None)
             .await
             .expect("the file can be imported");
-        self.engine.apply_import(&plan, &[]).await.expect("it is imported")
+        self.engine
+            .apply_import(&plan, &[])
+            .await
+            .expect("it is imported")
     }
 
     /// Makes a backup by hand.
@@ -159,8 +164,10 @@ pub async fn content(engine: &Engine) -> Content {
 /// A refusal as a person reads it: code, sentence, hint. `folder` is taken out of the sentence.
 pub fn told(error: &Error, folder: &Path) -> String {
     let hint = error.hint.as_deref().unwrap_or("-");
-    format!("{:?}: {}\n  hint: {hint}\n", error.code, error.message)
-        .replace(&format!("{}/", folder.display().to_string().trim_end_matches('/')), "")
+    format!("{:?}: {}\n  hint: {hint}\n", error.code, error.message).replace(
+        &format!("{}/", folder.display().to_string().trim_end_matches('/')),
+        "",
+    )
 }
 
 /// The code and the sentence of what must have been refused.

@@ -67,4 +67,5 @@ pub(crate) fn builder() -> Builder<Wry> {
             restores::undo,
         ])
         .typ::<WindowEvent>()
+        .disable_serde_phases()
 }

@@ -48,7 +48,7 @@ pub struct ProfileCount {
     /// Name of the profile.
     pub name: String,
     /// Rows, disabled ones included.
-    #[cfg_attr(feature = "specta", specta(type = f64))]
+    #[cfg_attr(feature = "specta", specta(type = u32))]
     pub components: u64,
 }
 
@@ -59,7 +59,7 @@ pub struct Member {
     /// Its path inside the archive.
     pub path: String,
     /// Bytes when unpacked.
-    #[cfg_attr(feature = "specta", specta(type = f64))]
+    #[cfg_attr(feature = "specta", specta(type = u32))]
     pub size: u64,
     /// Lower-case hex.
     pub sha256: String,

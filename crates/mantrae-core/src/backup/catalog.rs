@@ -26,14 +26,14 @@ pub struct Backup {
     /// The person's words.
     pub note: String,
     /// Bytes.
-    #[cfg_attr(feature = "specta", specta(type = f64))]
+    #[cfg_attr(feature = "specta", specta(type = u32))]
     pub size: u64,
     /// True when it is never cleaned up.
     pub pinned: bool,
     /// True when a key is needed to open it.
     pub encrypted: bool,
     /// Rows it holds; 0 until it was looked into.
-    #[cfg_attr(feature = "specta", specta(type = f64))]
+    #[cfg_attr(feature = "specta", specta(type = u32))]
     pub components: u64,
     /// The installation that made it.
     pub instance: String,

@@ -41,7 +41,7 @@ pub struct BackupDetail {
     /// The program that made it.
     pub app_version: String,
     /// Version of the database's schema.
-    #[cfg_attr(feature = "specta", specta(type = f64))]
+    #[cfg_attr(feature = "specta", specta(type = u32))]
     pub schema_version: i64,
     /// The computer that made it.
     pub instance_name: String,

@@ -25,7 +25,7 @@ pub struct Place {
     /// The folder.
     pub path: String,
     /// Bytes that are free.
-    #[cfg_attr(feature = "specta", specta(type = Option<f64>))]
+    #[cfg_attr(feature = "specta", specta(type = Option<u32>))]
     pub free: Option<u64>,
     /// True when it can be read.
     pub ok: bool,
@@ -34,7 +34,7 @@ pub struct Place {
     /// Backups in it.
     pub kept: u32,
     /// Bytes of them.
-    #[cfg_attr(feature = "specta", specta(type = f64))]
+    #[cfg_attr(feature = "specta", specta(type = u32))]
     pub bytes: u64,
 }
 
@@ -57,7 +57,7 @@ pub struct Kept {
     /// Backups.
     pub count: u32,
     /// Bytes.
-    #[cfg_attr(feature = "specta", specta(type = f64))]
+    #[cfg_attr(feature = "specta", specta(type = u32))]
     pub bytes: u64,
     /// The oldest; RFC 3339, UTC.
     pub oldest: Option<String>,

@@ -103,7 +103,7 @@ pub fn resolve(
         ) {
             (Some(Choice::Keep), _) => outcome.left_out.push(this),
             (Some(Choice::Rename { new_name }), _) => {
-                let renamed = rename(pending, component, new_name, (&put, taken))?;
+                let renamed = rename(pending, component, new_name, &put, taken)?;
                 outcome.added.push(reference(renamed.kind, new_name));
                 touched.push(touch(pending, &renamed, (None, &item.meaning)));
                 put.push(renamed);
@@ -135,7 +135,8 @@ fn rename(
     pending: &Pending,
     component: &Component,
     name: &str,
-    (put, taken): (&[Component], &dyn Fn(Kind, &str) -> bool),
+    put: &[Component],
+    taken: &dyn Fn(Kind, &str) -> bool,
 ) -> Result<Component> {
     let kind = component.kind;
     if name.trim().is_empty() {

@@ -16,7 +16,7 @@ pub(crate) enum Step<'t> {
 }
 
 /// How many errors, and how many other problems, are worth a list.
-const MAX_PROBLEMS: usize = 10_000;
+const MAX_PROBLEMS: usize = 1_000;
 
 /// What a walk has found so far, and where it stands.
 pub(crate) struct Reader<'t> {
@@ -239,7 +239,17 @@ impl<'t> Reader<'t> {
             .collect()
     }
 
-    pub(crate) fn into_problems(self) -> Vec<Problem> {
+    /// Whether the list of errors is so long that nobody reads more.
+    pub(crate) fn has_enough(&self) -> bool {
+        self.errors > MAX_PROBLEMS
+    }
+
+    pub(crate) fn into_problems(mut self) -> Vec<Problem> {
+        let more = self.errors.saturating_sub(MAX_PROBLEMS) + self.others.saturating_sub(MAX_PROBLEMS);
+        if more > 0 {
+            let message = format!("{more} more problems are not listed");
+            self.problems.push(Problem::new(Severity::Info, "MORE", message));
+        }
         self.problems
     }
 }

@@ -71,7 +71,11 @@ impl Reader<'_> {
             return;
         }
         let known: Vec<&str> = shape.fields.iter().map(|field| field.name).collect();
-        let hint = near::hint(&entry.key, &self.path_text(), shape.name, &known);
+        let hint = if self.has_enough() {
+            String::new()
+        } else {
+            near::hint(&entry.key, &self.path_text(), shape.name, &known)
+        };
         self.unknown(entry, hint);
     }
 

@@ -1,58 +1,72 @@
-// The only file that knows Tauri.
-import { invoke } from '@tauri-apps/api/core';
+// The only file that knows Tauri, together with the generated bindings that it wraps.
 import { listen } from '@tauri-apps/api/event';
-import type { Backend, Event } from './contract';
+import { commands } from './bindings';
+import type { Backend, Event, Failure } from './contract';
+
+type Answer<T> = { status: 'ok'; data: T } | { status: 'error'; error: Failure };
+
+/** The bindings answer with a failure as a value; the window wants it thrown. */
+async function given<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const told = await answer;
+  if (told.status === 'error') throw told.error;
+  return told.data;
+}
+
+/** As `given`, for commands that answer nothing. */
+async function done(answer: Promise<Answer<null>>): Promise<void> {
+  await given(answer);
+}
 
 export const tauri: Backend = {
-  appState: () => invoke('app_state'),
-  overview: (profile) => invoke('overview', { profile }),
-  verdict: () => invoke('verdict'),
+  appState: () => given(commands.appState()),
+  overview: (profile) => given(commands.overview(profile)),
+  verdict: () => given(commands.verdict()),
 
-  createProfile: (name, description) => invoke('create_profile', { name, description }),
-  renameProfile: (name, newName) => invoke('rename_profile', { name, newName }),
-  deleteProfile: (name) => invoke('delete_profile', { name }),
+  createProfile: (name, description) => given(commands.createProfile(name, description)),
+  renameProfile: (name, newName) => given(commands.renameProfile(name, newName)),
+  deleteProfile: (name) => given(commands.deleteProfile(name)),
 
-  components: (profile) => invoke('components', { profile }),
-  component: (profile, kind, name) => invoke('component', { profile, kind, name }),
+  components: (profile) => given(commands.components(profile)),
+  component: (profile, kind, name) => given(commands.component(profile, kind, name)),
   setComponentEnabled: (profile, kind, name, enabled) =>
-    invoke('set_component_enabled', { profile, kind, name, enabled }),
-  removeComponent: (profile, kind, name) => invoke('remove_component', { profile, kind, name }),
+    given(commands.setComponentEnabled(profile, kind, name, enabled)),
+  removeComponent: (profile, kind, name) => given(commands.removeComponent(profile, kind, name)),
 
-  chooseImportFiles: () => invoke('choose_import_files'),
-  prepareImport: (profile, paths) => invoke('prepare_import', { profile, paths }),
-  importReview: (id) => invoke('import_review', { id }),
-  applyImport: (id, decisions) => invoke('apply_import', { id, decisions }),
-  discardImport: (id) => invoke('discard_import', { id }),
+  chooseImportFiles: () => given(commands.chooseImportFiles()),
+  prepareImport: (profile, paths) => given(commands.prepareImport(profile, paths)),
+  importReview: (id) => given(commands.importReview(id)),
+  applyImport: (id, decisions) => given(commands.applyImport(id, decisions)),
+  discardImport: (id) => done(commands.discardImport(id)),
 
-  exportProfile: (profile, format) => invoke('export_profile', { profile, format }),
+  exportProfile: (profile, format) => given(commands.exportProfile(profile, format)),
 
-  backups: () => invoke('backups'),
-  backup: (id) => invoke('backup', { id }),
-  backUpNow: (note) => invoke('back_up_now', { note }),
-  verifyBackup: (id) => invoke('verify_backup', { id }),
-  previewDeletion: (ids) => invoke('preview_deletion', { ids }),
-  deleteBackups: (ids) => invoke('delete_backups', { ids }),
-  pinBackup: (id, pinned) => invoke('pin_backup', { id, pinned }),
-  saveBackupCopy: (id) => invoke('save_backup_copy', { id }),
+  backups: () => given(commands.backups()),
+  backup: (id) => given(commands.backup(id)),
+  backUpNow: (note) => given(commands.backUpNow(note)),
+  verifyBackup: (id) => given(commands.verifyBackup(id)),
+  previewDeletion: (ids) => given(commands.previewDeletion(ids)),
+  deleteBackups: (ids) => done(commands.deleteBackups(ids)),
+  pinBackup: (id, pinned) => given(commands.pinBackup(id, pinned)),
+  saveBackupCopy: (id) => given(commands.saveBackupCopy(id)),
 
-  chooseBackupFile: () => invoke('choose_backup_file'),
-  prepareRestore: (source) => invoke('prepare_restore', { source }),
-  applyRestore: (planId, only) => invoke('apply_restore', { planId, only }),
-  discardRestore: (planId) => invoke('discard_restore', { planId }),
-  undo: (entry, force) => invoke('undo', { entry, force }),
+  chooseBackupFile: () => given(commands.chooseBackupFile()),
+  prepareRestore: (source) => given(commands.prepareRestore(source)),
+  applyRestore: (planId, only) => given(commands.applyRestore(planId, only)),
+  discardRestore: (planId) => done(commands.discardRestore(planId)),
+  undo: (entry, force) => given(commands.undo(entry, force)),
 
-  activity: (limit) => invoke('activity', { limit }),
-  openLogFolder: () => invoke('open_log_folder'),
+  activity: (limit) => given(commands.activity(limit)),
+  openLogFolder: () => done(commands.openLogFolder()),
 
-  settings: () => invoke('settings'),
-  setTheme: (theme) => invoke('set_theme', { theme }),
-  setOnClose: (onClose) => invoke('set_on_close', { onClose }),
-  chooseBackupFolder: () => invoke('choose_backup_folder'),
-  useDefaultBackupFolder: () => invoke('use_default_backup_folder'),
-  openFolder: (path) => invoke('open_folder', { path }),
+  settings: () => given(commands.settings()),
+  setTheme: (theme) => given(commands.setTheme(theme)),
+  setOnClose: (onClose) => given(commands.setOnClose(onClose)),
+  chooseBackupFolder: () => given(commands.chooseBackupFolder()),
+  useDefaultBackupFolder: () => given(commands.useDefaultBackupFolder()),
+  openFolder: (path) => done(commands.openFolder(path)),
 
-  closeWindow: () => invoke('close_window'),
-  quit: () => invoke('quit'),
+  closeWindow: () => done(commands.closeWindow()),
+  quit: async () => void (await commands.quit()),
 
   onEvent: (hear) => listen<Event>('engine-event', ({ payload }) => hear(payload)),
 };

@@ -13,8 +13,8 @@ const failure = (more: Partial<Failure>): Failure => ({
 
 describe('failures', () => {
   it('has words for every code of the contract', () => {
-    const source = readFileSync('src/lib/backend/contract.ts', 'utf8');
-    const codes = [.../export type Code =([^;]+);/.exec(source)![1]!.matchAll(/'([a-z-]+)'/g)].map(
+    const source = readFileSync('src/lib/backend/bindings.ts', 'utf8');
+    const codes = [.../export type Code =(.+?);$/ms.exec(source)![1]!.matchAll(/"([a-z-]+)"/g)].map(
       (m) => m[1] as Failure['code'],
     );
     expect(codes.length, 'the codes were found').toBeGreaterThan(10);

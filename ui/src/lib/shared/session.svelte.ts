@@ -13,7 +13,7 @@ import type {
 import { asFailure } from './failure';
 import { Load } from './load.svelte';
 import { Messages } from './messages.svelte';
-import { Navigation } from './navigation.svelte';
+import { Navigation, type Screen } from './navigation.svelte';
 import { appearance } from './theme.svelte';
 import { count } from './words';
 
@@ -83,7 +83,7 @@ export class Session {
   hear = (event: Event): void => {
     if (event.type === 'verdict-changed') this.verdict = event.verdict;
     else if (event.type === 'run-progressed') this.#follow(event.entry);
-    else if (event.type === 'navigate') this.nav.go(event.to);
+    else if ('to' in event) this.nav.go(event.to as Screen);
     else if (event.type === 'close-asked') this.nav.ask({ kind: 'close' });
     else {
       if (event.type === 'configuration-changed') this.changes.configuration += 1;

@@ -13,6 +13,7 @@ describe('words', () => {
     [41_000_000_000, '41 GB'],
   ])('%i bytes read %s', (bytes, words) => expect(size(bytes)).toBe(words));
 
+  it('has a dash for a size nobody knows', () => expect(size(null)).toBe('–'));
   it('counts one and many', () =>
     expect([count(1, 'object'), count(2, 'object'), count(20_000, 'object')]).toEqual([
       '1 object',

@@ -6,7 +6,8 @@ export function count(n: number, one: string, many = `${one}s`): string {
 }
 
 /** 412 KB, 12 MB: two digits that matter, the units people see in their file manager. */
-export function size(bytes: number): string {
+export function size(bytes: number | null): string {
+  if (bytes === null) return '–';
   const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
   let value = bytes;
   let unit = 0;

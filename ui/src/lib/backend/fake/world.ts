@@ -17,7 +17,10 @@ import { at, now } from './clock';
 import { homeLab, officeEdge, staging, type Item } from './sample';
 
 export type FakeProfile = { name: string; description: string; created_at: string; items: Item[] };
-export type FakeBackup = Backup & { holds: FakeProfile[]; problem: Failure | null };
+export type FakeBackup = Backup & { size: number; components: number } & {
+  holds: FakeProfile[];
+  problem: Failure | null;
+};
 
 export type World = {
   profiles: FakeProfile[];

@@ -1,0 +1,284 @@
+//! Who may know whom.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use crate::{code, files, none, shown, top};
+
+/// What each part of the core must not know, and where code that needs both belongs.
+const FORBIDDEN: &[(&str, &[&str], &str)] = &[
+    (
+        "db",
+        &[
+            "storage", "archive", "backup", "restore", "import", "engine", "settings", "activity",
+        ],
+        "rows and SQL only: what they mean belongs to the journey that asks",
+    ),
+    (
+        "storage",
+        &[
+            "db", "archive", "backup", "restore", "import", "engine", "settings", "activity",
+        ],
+        "objects and bytes only: what an object holds belongs to `proof` or `backup`",
+    ),
+    (
+        "archive",
+        &[
+            "db", "storage", "backup", "restore", "import", "engine", "settings", "activity",
+        ],
+        "files only: the living database belongs to `backup`, places belong to `backup` and `proof`",
+    ),
+    (
+        "proof",
+        &["backup", "restore", "import", "engine", "settings", "activity"],
+        "it proves what it is given: choosing and remembering belong to `backup` and `engine`",
+    ),
+    (
+        "backup",
+        &["restore", "import", "engine"],
+        "a journey knows no other: what two share goes to a module of its own, as `proof` is",
+    ),
+    (
+        "restore",
+        &["backup", "import", "engine", "storage"],
+        "a journey knows no other: what two share goes to a module of its own, as `component_ref` is",
+    ),
+    (
+        "import",
+        &["backup", "restore", "engine", "storage", "archive"],
+        "a journey knows no other: what two share goes to a module of its own, as `component_ref` is",
+    ),
+    (
+        "settings",
+        &["backup", "restore", "import", "engine", "archive", "storage"],
+        "it loads and saves: trying out a place belongs to `engine`",
+    ),
+    (
+        "export",
+        &["backup", "restore", "import", "engine", "archive", "storage"],
+        "it turns a profile into text: writing and noting belong to `engine`",
+    ),
+    (
+        "verdict",
+        &["backup", "restore", "import", "engine", "archive", "storage"],
+        "it is pure: `engine` asks for the facts",
+    ),
+];
+
+/// Every module of the core: the first word of its path below `src`.
+fn module(path: &Path) -> String {
+    let below = path.strip_prefix(top().join("crates/mantrae-core/src")).unwrap();
+    let first = below.components().next().unwrap();
+    first
+        .as_os_str()
+        .to_string_lossy()
+        .trim_end_matches(".rs")
+        .to_owned()
+}
+
+/// Modules of the core that a line names: `crate::db`, `crate::{db, fs}`.
+fn named(line: &str) -> BTreeSet<String> {
+    let word = |text: &str| -> String {
+        text.chars()
+            .take_while(|character| character.is_alphanumeric() || *character == '_')
+            .collect()
+    };
+    let mut found = BTreeSet::new();
+    for rest in line.split("crate::").skip(1) {
+        match rest.strip_prefix('{') {
+            Some(list) => found.extend(list.split(',').map(|one| word(one.trim()))),
+            None => _ = found.insert(word(rest)),
+        }
+    }
+    found
+}
+
+/// What the tests below go by sees every way to name a module.
+#[test]
+fn every_way_to_name_a_module_is_seen() {
+    let check = |line: &str, expected: &[&str]| {
+        let expected = expected.iter().map(|name| (*name).to_owned()).collect();
+        assert_eq!(named(line), expected, "in `{line}`");
+    };
+    check("use crate::db::profile;", &["db"]);
+    check("use crate::{db, fs, import::plan};", &["db", "fs", "import"]);
+    check("    crate::archive::hash(&path)?;", &["archive"]);
+    check(
+        "let a = crate::id::long(); crate::words::ago(a, b)",
+        &["id", "words"],
+    );
+    check("use super::plan;", &[]);
+}
+
+/// Each part of the core knows only what the house allows.
+#[test]
+fn the_parts_of_the_core_keep_apart() {
+    let rules: BTreeMap<&str, (&[&str], &str)> = FORBIDDEN
+        .iter()
+        .map(|(part, forbidden, advice)| (*part, (*forbidden, *advice)))
+        .collect();
+    let mut broken = Vec::new();
+    let mut seen = BTreeSet::new();
+    for path in files(&top().join("crates/mantrae-core/src"), ".rs") {
+        let part = module(&path);
+        let Some((forbidden, advice)) = rules.get(part.as_str()) else {
+            continue;
+        };
+        seen.insert(part.clone());
+        for (number, line) in code(&path) {
+            for name in named(&line) {
+                if forbidden.contains(&name.as_str()) {
+                    broken.push(format!(
+                        "{}:{number}: `{part}` must not know `{name}`: {advice}",
+                        shown(&path)
+                    ));
+                }
+            }
+        }
+    }
+    assert_eq!(
+        seen.len(),
+        rules.len(),
+        "a part was renamed: bring the table of this test up to date ({seen:?})"
+    );
+    none(&broken, "A wall of the core is broken:");
+}
+
+/// Only `engine` puts journeys together, so nothing below knows it.
+#[test]
+fn nothing_below_knows_the_engine() {
+    let broken: Vec<String> = files(&top().join("crates/mantrae-core/src"), ".rs")
+        .into_iter()
+        .filter(|path| !matches!(module(path).as_str(), "engine" | "lib"))
+        .flat_map(|path| {
+            code(&path)
+                .into_iter()
+                .filter(|(_, line)| named(line).contains("engine"))
+                .map(|(number, _)| format!("{}:{number}", shown(&path)))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    none(
+        &broken,
+        "Hand what is needed down as an argument instead of asking the engine:",
+    );
+}
+
+/// SQL is in `db` alone; others at most pass a pool on, and `error` puts failures into words.
+#[test]
+fn sql_is_in_the_database_module_alone() {
+    let mut broken = Vec::new();
+    for path in files(&top().join("crates/mantrae-core/src"), ".rs") {
+        let part = module(&path);
+        if part == "db" {
+            continue;
+        }
+        for (number, line) in code(&path) {
+            let passes_a_pool = line.trim() == "use sqlx::SqlitePool;";
+            let words = part == "error" && line.contains("sqlx::Error");
+            if line.contains("sqlx") && !passes_a_pool && !words {
+                broken.push(format!("{}:{number}: {}", shown(&path), line.trim()));
+            }
+        }
+    }
+    none(
+        &broken,
+        "SQL belongs into a function of crates/mantrae-core/src/db, one file a family of tables:",
+    );
+}
+
+/// The model of Traefik's configuration touches neither disk nor network nor database, and waits for nothing.
+#[test]
+fn the_model_is_pure() {
+    let forbidden = [
+        (
+            "std::fs",
+            "reading files belongs to the caller: the model takes bytes",
+        ),
+        ("std::net", "the model knows no network"),
+        ("std::env", "the model knows no environment"),
+        ("std::process", "the model starts nothing"),
+        ("std::time::SystemTime", "a time is handed in"),
+        ("tokio", "the model waits for nothing"),
+        ("async fn", "the model waits for nothing"),
+        (".await", "the model waits for nothing"),
+        ("sqlx", "rows belong to crates/mantrae-core/src/db"),
+        ("mantrae_core", "the model knows nobody"),
+    ];
+    let mut broken = Vec::new();
+    for path in files(&top().join("crates/traefik-dynamic/src"), ".rs") {
+        for (number, line) in code(&path) {
+            for (word, advice) in forbidden {
+                if line.contains(word) {
+                    broken.push(format!("{}:{number}: `{word}`: {advice}", shown(&path)));
+                }
+            }
+        }
+    }
+    none(&broken, "The model must stay free of the world:");
+}
+
+/// Window, tray and command line speak to the engine, never to what lies below it.
+#[test]
+fn the_doors_speak_to_the_engine() {
+    let below = ["db", "storage", "archive", "proof", "staging", "lock"];
+    // An operation's kind and a part of a backup are words of answers and questions; they only live in `db`.
+    let words = ["db::operation::OperationKind", "db::staged::Part"];
+    let mut broken = Vec::new();
+    for folder in ["crates/mantraectl/src", "src-tauri/src"] {
+        for path in files(&top().join(folder), ".rs") {
+            for (number, line) in code(&path) {
+                for rest in line.split("mantrae_core::").skip(1) {
+                    let knows = |part: &str| {
+                        rest.strip_prefix(part)
+                            .is_some_and(|after| after.starts_with([':', ';', ',', ' ']))
+                    };
+                    let allowed = words.iter().any(|word| rest.starts_with(word));
+                    if let Some(part) = below.iter().find(|part| knows(part) && !allowed) {
+                        broken.push(format!(
+                            "{}:{number}: `{part}` lies below the engine: ask `mantrae_core::Engine`",
+                            shown(&path)
+                        ));
+                    }
+                }
+                if line.contains("sqlx::") {
+                    broken.push(format!(
+                        "{}:{number}: SQL belongs into the core's `db`",
+                        shown(&path)
+                    ));
+                }
+            }
+        }
+    }
+    none(&broken, "A door reaches below the engine:");
+}
+
+/// Core and model are free of the window: they build where there is no screen.
+#[test]
+fn the_core_knows_no_screen() {
+    let mut broken = Vec::new();
+    for name in ["traefik-dynamic", "mantrae-core", "mantraectl"] {
+        let path = top().join("crates").join(name).join("Cargo.toml");
+        let manifest = std::fs::read_to_string(&path).unwrap();
+        broken.extend(
+            manifest
+                .lines()
+                .filter(|line| line.trim_start().starts_with("tauri"))
+                .map(|line| format!("{}: {line}", shown(&path))),
+        );
+    }
+    for path in files(&top().join("crates/mantrae-core/src"), ".rs") {
+        for (number, line) in code(&path) {
+            if ["println!", "eprintln!", "print!(", "tauri::"]
+                .iter()
+                .any(|word| line.contains(word))
+            {
+                broken.push(format!("{}:{number}: {}", shown(&path), line.trim()));
+            }
+        }
+    }
+    none(
+        &broken,
+        "What a person sees belongs to src-tauri, ui or mantraectl:",
+    );
+}
