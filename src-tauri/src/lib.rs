@@ -96,6 +96,9 @@ mod tests {
         let written = std::fs::read_to_string(&new).expect("the new bindings");
         std::fs::remove_dir_all(&folder).expect("the folder goes again");
         let committed = include_str!("../../ui/src/lib/backend/bindings.ts");
-        assert!(written == committed, "ui/src/lib/backend/bindings.ts is stale: run `cargo xtask bindings`");
+        assert!(
+            written == committed,
+            "ui/src/lib/backend/bindings.ts is stale: run `cargo xtask bindings`"
+        );
     }
 }

@@ -7,7 +7,7 @@ use super::Engine;
 use crate::activity::Kind as ActivityKind;
 use crate::archive::Trigger;
 use crate::db::operation::{self, Operation, OperationKind, Touched};
-use crate::db::staged::Part;
+use crate::db::staged::{self, Part};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::proof;
@@ -179,6 +179,8 @@ impl Engine {
         })?;
         let staging = Staging::new(&self.inner.folder.staging())?;
         let proven = self.prove(&catalog, &backup, &staging).await?;
+        // The copy may come from before an update. Uids stay as they are: it is our own.
+        staged::make_ready(&proven.database, &[]).await?;
         self.safety_backup(Trigger::BeforeRestore).await?;
         let living = self.inner.folder.mantrae_db();
         undo::from_copy(databases, &living, &proven.database, (operation, sorted)).await

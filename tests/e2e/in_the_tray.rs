@@ -1,0 +1,55 @@
+//! The program without its window: the tray says how things are, and everything comes back from there.
+
+use crate::desktop::{Desktop, TITLE, wait_until};
+
+/// Started hidden there is no window; the tray backs up, opens, and quits. A second start shows the first's window.
+#[tokio::test]
+async fn the_tray_backs_up_opens_and_quits() {
+    let mut desktop = Desktop::start();
+    let tray = desktop.show_tray().await;
+    let mut application = desktop.launch(&["--hidden"]);
+    tray.row("No backup yet").await;
+    assert!(!desktop.has_window(TITLE), "started hidden, no window is made");
+
+    tray.click("Back Up Now").await;
+    wait_until("the tray's backup is not in the list", || backups(&desktop) == 1);
+    tray.row("Backed up just now and checked").await;
+
+    tray.click("Open Mantrae").await;
+    desktop.wait_for_window(TITLE);
+
+    let mut second = desktop.launch(&[]);
+    let ended = second.wait().expect("the second start ends");
+    assert!(ended.success(), "it hands over to the first: {ended}");
+
+    tray.click("Quit Mantrae").await;
+    wait_until("Quit did not end the program", || {
+        application.try_wait().is_ok_and(|ended| ended.is_some())
+    });
+}
+
+/// Closing asks once; kept running, the window is destroyed and comes back from the tray.
+#[tokio::test]
+async fn closing_keeps_the_program_in_the_tray() {
+    let mut desktop = Desktop::start();
+    let tray = desktop.show_tray().await;
+    let mut application = desktop.launch(&[]);
+    desktop.wait_for_window(TITLE);
+    tray.row("No backup yet").await;
+    // The page must hear the question: it is there once it has asked for its state.
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    desktop.close_window(TITLE);
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    assert!(desktop.has_window(TITLE), "the first close asks");
+    desktop.run("xdotool", &["key", "Return"]);
+    desktop.wait_for_no_window(TITLE);
+    let alive = application.try_wait().expect("its state").is_none();
+    assert!(alive, "the program lives on without a window");
+    tray.click("Open Mantrae").await;
+    desktop.wait_for_window(TITLE);
+}
+
+fn backups(desktop: &Desktop) -> usize {
+    let answer = desktop.mantraectl(&["backup", "list"]);
+    answer["backups"].as_array().map_or(0, Vec::len)
+}
