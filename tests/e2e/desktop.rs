@@ -173,10 +173,9 @@ impl Desktop {
     /// Keeps what helps to understand a failure, beside the programs under test.
     fn keep_evidence(&self) -> std::io::Result<PathBuf> {
         let test = std::thread::current().name().unwrap_or("test").replace("::", ".");
-        let application = std::env::var_os("MANTRAE_E2E_APP")
-            .map(PathBuf::from)
-            .unwrap_or_default();
-        let target = application.ancestors().nth(2).unwrap_or(Path::new("."));
+        let me = std::env::current_exe()?;
+        // target/debug/deps/<this test>
+        let target = me.ancestors().nth(3).unwrap_or(Path::new("."));
         let folder = target.join("e2e").join(test);
         std::fs::create_dir_all(&folder)?;
         let _ = self.screen.picture(&folder.join("screen.png"));

@@ -70,9 +70,16 @@ fn browser() -> Capabilities {
     wanted
 }
 
-/// The page itself knows its scenes.
+/// The page itself knows its scenes, once its scripts are there.
 async fn scenes(page: &Page) -> Vec<(String, String)> {
-    let scenes = page.run("return window.__scenes ?? []", vec![]).await;
+    let mut scenes = Value::Null;
+    for _ in 0..100 {
+        scenes = page.run("return window.__scenes ?? null", vec![]).await;
+        if scenes.is_array() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
     let text = |scene: &Value, key: &str| scene[key].as_str().unwrap_or_default().to_owned();
     let scenes: Vec<_> = scenes
         .as_array()
