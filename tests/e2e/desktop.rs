@@ -48,14 +48,6 @@ impl Desktop {
         self.home.path()
     }
 
-    /// Writes a file of the test's own.
-    pub(crate) fn write(&self, name: &str, text: &str) -> PathBuf {
-        let path = self.folder().join(name);
-        let written = std::fs::File::create(&path).and_then(|mut file| file.write_all(text.as_bytes()));
-        written.unwrap_or_else(|why| panic!("{}: {why}", path.display()));
-        path
-    }
-
     /// The application's data folder.
     pub(crate) fn data_folder(&self) -> PathBuf {
         self.home.path().join("data")

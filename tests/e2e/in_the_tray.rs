@@ -10,10 +10,16 @@ async fn the_tray_backs_up_opens_and_quits() {
     let mut application = desktop.launch(&["--hidden"]);
     tray.row("No backup yet").await;
     assert!(!desktop.has_window(TITLE), "started hidden, no window is made");
+    let before = tray.icon().await;
 
     tray.click("Back Up Now").await;
     wait_until("the tray's backup is not in the list", || backups(&desktop) == 1);
     tray.row("Backed up just now and checked").await;
+    assert_ne!(
+        tray.icon().await,
+        before,
+        "the icon shows that there is a backup now"
+    );
 
     tray.click("Open Mantrae").await;
     desktop.wait_for_window(TITLE);

@@ -23,11 +23,18 @@ async fn import_back_up_restore_and_undo() {
     page.wait_for("Backed up just now and checked").await;
     let backup = newest_by_hand(&desktop);
 
-    desktop.mantraectl(&["component", "remove", "--profile", PROFILE, "http-router/my-router"]);
+    desktop.mantraectl(&[
+        "component",
+        "remove",
+        "--profile",
+        PROFILE,
+        "http-router/my-router",
+    ]);
     assert_eq!(objects(&desktop), 2, "the router is gone");
 
     page.click("Backups").await;
-    page.click(css(&format!("[data-testid=backups] [data-key='{backup}']"))).await;
+    page.click(css(&format!("[data-testid=backups] [data-key='{backup}']")))
+        .await;
     page.click("Restore…").await;
     page.wait_for("There is a way back.").await;
     page.click("Restore").await;
@@ -49,13 +56,17 @@ async fn a_copy_is_saved_by_the_systems_own_dialog() {
     let page = desktop.open().await;
     desktop.wait_for_window(TITLE);
     page.click("Backups").await;
-    page.click(css(&format!("[data-testid=backups] [data-key='{backup}']"))).await;
+    page.click(css(&format!("[data-testid=backups] [data-key='{backup}']")))
+        .await;
     page.click("Save a copy…").await;
     let copy = desktop.folder().join("copy.zip");
     desktop.drive_save_dialog("Save a copy", &copy);
     page.wait_for("copy.zip").await;
     let proof = desktop.mantraectl(&["backup", "verify", &copy.to_string_lossy()]);
-    assert_eq!(proof["results"][0]["ok"], true, "the copy is a whole backup: {proof}");
+    assert_eq!(
+        proof["results"][0]["ok"], true,
+        "the copy is a whole backup: {proof}"
+    );
 }
 
 async fn import_the_example(desktop: &Desktop, page: &Page) {
@@ -77,5 +88,9 @@ fn newest_by_hand(desktop: &Desktop) -> String {
     let answer = desktop.mantraectl(&["backup", "list"]);
     let backups = answer["backups"].as_array().cloned().unwrap_or_default();
     let by_hand = backups.iter().find(|backup| backup["trigger"] == "manual");
-    by_hand.map(|backup| &backup["id"]).and_then(Value::as_str).unwrap_or_else(|| panic!("no backup by hand: {answer}")).to_owned()
+    by_hand
+        .map(|backup| &backup["id"])
+        .and_then(Value::as_str)
+        .unwrap_or_else(|| panic!("no backup by hand: {answer}"))
+        .to_owned()
 }

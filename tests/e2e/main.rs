@@ -16,6 +16,7 @@ mod shots;
 mod tray;
 mod webdriver;
 
-mod closing;
-mod first_steps;
+mod files;
+mod in_the_tray;
+mod journey;
 mod keyboard_and_theme;

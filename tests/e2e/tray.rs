@@ -104,27 +104,11 @@ impl Tray {
 
     /// Waits for a row with this label.
     pub(crate) async fn row(&self, label: &str) -> Row {
-        let found = self
-            .rows_until(label, |rows| rows.iter().any(|row| row.label == label))
-            .await;
-        found
-            .into_iter()
-            .find(|row| row.label == label)
-            .expect("waited for")
-    }
-
-    /// Waits until no row has this label.
-    pub(crate) async fn wait_until_gone(&self, label: &str) {
-        self.rows_until(label, |rows| rows.iter().all(|row| row.label != label))
-            .await;
-    }
-
-    async fn rows_until(&self, label: &str, holds: impl Fn(&[Row]) -> bool) -> Vec<Row> {
         let end = Instant::now() + PATIENCE;
         loop {
             let rows = self.rows().await;
-            if holds(&rows) {
-                return rows;
+            if let Some(row) = rows.iter().find(|row| row.label == label) {
+                return row.clone();
             }
             assert!(
                 Instant::now() < end,

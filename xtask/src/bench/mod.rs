@@ -33,7 +33,8 @@ pub(crate) fn everything() -> Result {
         "--package",
         "mantraectl",
     ]))?;
-    // Measurements of single parts lie among the tests and are left out there.
+    // Measurements of single parts: those that lie among the tests are left out there.
+    carry_out(&mut cargo(&["bench", "--package", "tests", "--bench", "*"]))?;
     let words = [
         "test",
         "--release",
