@@ -69,6 +69,10 @@ fn menu(app: &AppHandle, state: &MenuItem<Wry>) -> tauri::Result<Menu<Wry>> {
         .build()
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the menu's handler gets its event by value"
+)]
 fn clicked(app: &AppHandle, event: MenuEvent) {
     match event.id().as_ref() {
         "back-up" => {

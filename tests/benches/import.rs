@@ -32,9 +32,14 @@ async fn main() -> Answer<()> {
     }
     let (bare, ours) = (median(bare), median(ours));
     let ratio = ours.as_secs_f64() / bare.as_secs_f64();
-    tell(&format!("import of {NUMBER} routers and {NUMBER} services, {} bytes, median of {ROUNDS}", text.len()));
+    tell(&format!(
+        "import of {NUMBER} routers and {NUMBER} services, {} bytes, median of {ROUNDS}",
+        text.len()
+    ));
     tell(&format!("  bare parse and bare insert  {bare:>10.1?}"));
-    tell(&format!("  plan and apply              {ours:>10.1?}   {ratio:.2} x (at most 4)"));
+    tell(&format!(
+        "  plan and apply              {ours:>10.1?}   {ratio:.2} x (at most 4)"
+    ));
     Ok(())
 }
 
@@ -87,7 +92,9 @@ async fn bare_round(text: &str, databases: &Databases) -> Answer<Duration> {
 async fn insert(pool: &SqlitePool, value: &serde_yaml::Value) -> Answer<()> {
     let mut transaction = pool.begin().await?;
     for (kind, collection) in [("http-router", "routers"), ("http-service", "services")] {
-        let objects = value["http"][collection].as_mapping().ok_or("the file holds no such collection")?;
+        let objects = value["http"][collection]
+            .as_mapping()
+            .ok_or("the file holds no such collection")?;
         for (name, body) in objects {
             sqlx::query(
                 "INSERT INTO component (profile, kind, name, configuration, meaning, updated_at)

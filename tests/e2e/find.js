@@ -7,7 +7,9 @@ const first = (elements) => elements.find((element) => element.checkVisibility({
 const below = (root, selector) => [...root.querySelectorAll(selector)];
 
 if (way === "css") {
-  return first(below(document, wanted));
+  const found = first(below(document, wanted));
+  // WebKit's driver finds no place to press in a row itself, only in its cells.
+  return found?.matches("tr") ? first([...found.cells]) : found;
 }
 
 const pressed =

@@ -65,7 +65,7 @@ impl Page {
             }
             tokio::time::sleep(BREATH).await;
         }
-        let why = last.map_or_else(|| "it is not there".to_owned(), |why| why.to_string());
+        let why = last.map_or_else(|| "it is not there".to_owned(), |why| format!("{why:?}"));
         panic!("cannot press {target:?}: {why}\n{}", self.shown().await);
     }
 

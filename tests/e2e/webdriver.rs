@@ -55,7 +55,9 @@ pub(crate) async fn connect(desktop: &mut Desktop, driver: &Driver, wanted: Capa
     let address = format!("http://127.0.0.1:{port}");
     let session = client.capabilities(wanted).connect(&address);
     let session = tokio::time::timeout(Duration::from_mins(1), session).await;
-    let session = session.unwrap_or_else(|why| panic!("the driver opened no session within a minute: {why}"));
+    let Ok(session) = session else {
+        panic!("the driver opened no session within a minute");
+    };
     Page::of(session.unwrap_or_else(|why| panic!("the driver opened no session: {why}")))
 }
 

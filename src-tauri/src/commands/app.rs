@@ -147,6 +147,10 @@ fn show(folder: &Path) -> Answer<()> {
 
 #[tauri::command]
 #[specta::specta]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Tauri hands arguments of commands over by value"
+)]
 pub(crate) fn close_window(window: WebviewWindow) -> Answer<()> {
     window
         .destroy()
@@ -155,6 +159,10 @@ pub(crate) fn close_window(window: WebviewWindow) -> Answer<()> {
 
 #[tauri::command]
 #[specta::specta]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Tauri hands arguments of commands over by value"
+)]
 pub(crate) fn quit(app: AppHandle) {
     app.exit(0);
 }

@@ -17,6 +17,10 @@ use crate::relay::WindowEvent;
 type Answer<T> = Result<T, Failure>;
 
 /// An error at the edge: logged once, then told without its cause.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it stands as `map_err(told)` in every command"
+)]
 fn told(error: Error) -> Failure {
     tracing::warn!(?error, "a request of the window failed");
     error.failure()
