@@ -54,11 +54,13 @@ pub(crate) async fn connect(desktop: &mut Desktop, driver: &Driver, wanted: Capa
     let mut client = ClientBuilder::new(HttpConnector::new());
     let address = format!("http://127.0.0.1:{port}");
     let session = client.capabilities(wanted).connect(&address);
-    let session = tokio::time::timeout(Duration::from_mins(1), session).await;
-    let Ok(session) = session else {
+    let Ok(session) = tokio::time::timeout(Duration::from_mins(1), session).await else {
         panic!("the driver opened no session within a minute");
     };
-    Page::of(session.unwrap_or_else(|why| panic!("the driver opened no session: {why}")))
+    match session {
+        Ok(client) => Page::of(client),
+        Err(why) => panic!("the driver opened no session: {why:?}"),
+    }
 }
 
 fn free_port() -> u16 {

@@ -62,6 +62,27 @@ pub struct Operation {
     pub safety_backup: Option<String>,
 }
 
+/// An operation's columns, before its kind is understood.
+struct Row {
+    id: String,
+    kind: String,
+    at: String,
+    activity: String,
+    safety_backup: Option<String>,
+}
+
+impl Row {
+    fn operation(self) -> Result<Operation> {
+        Ok(Operation {
+            kind: OperationKind::parse(&self.kind)?,
+            id: self.id,
+            at: self.at,
+            activity: self.activity,
+            safety_backup: self.safety_backup,
+        })
+    }
+}
+
 /// One component an operation touches.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Touched {
@@ -183,44 +204,26 @@ pub async fn settle(pool: &SqlitePool, last: Option<&str>) -> Result<()> {
 
 /// The newest operation of a kind that `undo` without a name takes back: restores, imports, deletions of profiles.
 pub async fn last_undoable(pool: &SqlitePool) -> Result<Option<Operation>> {
-    let row = sqlx::query!(
+    let row = sqlx::query_as!(
+        Row,
         "SELECT id, kind, at, activity, safety_backup FROM operation
          WHERE state = 'applied' AND kind <> 'edit' ORDER BY sequence DESC LIMIT 1"
     )
     .fetch_optional(pool)
     .await?;
-    row.map(|row| {
-        let kind = OperationKind::parse(&row.kind)?;
-        Ok(Operation {
-            id: row.id,
-            kind,
-            at: row.at,
-            activity: row.activity,
-            safety_backup: row.safety_backup,
-        })
-    })
-    .transpose()
+    row.map(Row::operation).transpose()
 }
 
 /// The operation of a line of the activity list, if it was applied and not taken back.
 pub async fn of_activity(pool: &SqlitePool, activity: &str) -> Result<Option<Operation>> {
-    let row = sqlx::query!(
+    let row = sqlx::query_as!(
+        Row,
         "SELECT id, kind, at, activity, safety_backup FROM operation WHERE state = 'applied' AND activity = ?",
         activity
     )
     .fetch_optional(pool)
     .await?;
-    row.map(|row| {
-        let kind = OperationKind::parse(&row.kind)?;
-        Ok(Operation {
-            id: row.id,
-            kind,
-            at: row.at,
-            activity: row.activity,
-            safety_backup: row.safety_backup,
-        })
-    })
-    .transpose()
+    row.map(Row::operation).transpose()
 }
 
 /// The components an operation touched.
