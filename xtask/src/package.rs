@@ -10,7 +10,7 @@ use crate::{Result, build, package_check, tree};
 
 /// Builds it, and tries it out when asked.
 pub(crate) fn run(try_out: bool) -> Result {
-    setup::system(&[Purpose::Build, Purpose::Open])?;
+    setup::system(&[Purpose::Build, Purpose::Open, Purpose::Bundle])?;
     build::window()?;
     let bundles = tree::fresh("release/bundle/deb")?;
     let mut tauri = build::tool("tauri");

@@ -20,6 +20,8 @@ pub(crate) enum Purpose {
     Screen,
     /// Driving the window from outside.
     Drive,
+    /// Making the package.
+    Bundle,
     /// Trying out the finished package as a desktop would.
     Launch,
 }
@@ -88,9 +90,9 @@ const PACKAGES: [Package; 15] = [
         "the tests close the window as a person does",
     ),
     needed(
-        Purpose::Drive,
-        "gnome-keyring",
-        "the tests keep secrets in a keyring of their own",
+        Purpose::Bundle,
+        "libayatana-appindicator3-dev",
+        "the packager asks it which library shows the tray icon",
     ),
     needed(Purpose::Launch, "desktop-file-utils", "it checks the menu entry"),
     needed(Purpose::Launch, "libgtk-3-bin", "gtk-launch starts a menu entry"),

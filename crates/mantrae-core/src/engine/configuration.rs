@@ -172,7 +172,7 @@ impl Engine {
             .finish(
                 run,
                 done.map(|()| (id, text)),
-                &format!("{kind} “{name}” was not changed"),
+                &format!("{} “{name}” was not changed", kind.noun()),
             )
             .await;
         drop(permission);
@@ -242,7 +242,7 @@ fn sentence(edit: &Edit, kind: Kind, name: &str, there: bool) -> String {
         Edit::Enable(true) => "switched on",
         Edit::Enable(false) => "switched off",
     };
-    format!("{kind} “{name}” {what}")
+    format!("{} “{name}” {what}", kind.noun())
 }
 
 fn missing(profile: &str, kind: Kind, name: &str) -> Error {
