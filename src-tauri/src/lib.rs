@@ -36,7 +36,9 @@ fn start() -> Result<(), Error> {
     let handler = builder.invoke_handler();
     let app = tauri::Builder::default()
         .plugin(single_instance(engine.folder()))
+        .plugin(window::memory(engine.folder()))
         .manage(engine.clone())
+        .manage(window::CloseQuestion::default())
         .invoke_handler(handler)
         .setup(move |app| {
             builder.mount_events(app);

@@ -1,13 +1,46 @@
 //! The window is a guest: closed to the tray it is destroyed, opening makes a new one.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use mantrae_core::Engine;
 use mantrae_core::settings::OnClose;
-use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent};
+use mantrae_core::folder::DataFolder;
+use tauri::plugin::TauriPlugin;
+use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent, Wry};
+use tauri_plugin_window_state::{AppHandleExt as _, StateFlags};
 
 use crate::relay::{self, WindowEvent as Told};
 
 /// Its label, and the one the capabilities name.
 pub(crate) const LABEL: &str = "main";
+
+/// What of the window comes back the next time.
+const REMEMBERED: StateFlags = StateFlags::SIZE
+    .union(StateFlags::POSITION)
+    .union(StateFlags::MAXIMIZED);
+
+/// Whether the page was asked what closing means and has not said that it heard.
+#[derive(Default)]
+pub(crate) struct CloseQuestion(AtomicBool);
+
+impl CloseQuestion {
+    /// True when the page may be asked: a page that did not hear the last question will not hear the next one.
+    fn ask(&self) -> bool {
+        !self.0.swap(true, Ordering::Relaxed)
+    }
+    /// The page shows the question, or is a new one.
+    pub(crate) fn heard(&self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+}
+
+/// Remembers size and place in the data folder, and puts the window back on a screen that is there.
+pub(crate) fn memory(folder: &DataFolder) -> TauriPlugin<Wry> {
+    tauri_plugin_window_state::Builder::new()
+        .with_state_flags(REMEMBERED)
+        .with_filename(folder.window_memory().display().to_string())
+        .build()
+}
 
 /// Shows the window, or makes it.
 pub(crate) fn open(app: &AppHandle) {
@@ -21,6 +54,7 @@ pub(crate) fn open(app: &AppHandle) {
         }
         return;
     }
+    app.state::<CloseQuestion>().heard();
     let made = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .title("Mantrae")
         .inner_size(1100.0, 740.0)
@@ -35,17 +69,40 @@ pub(crate) fn open(app: &AppHandle) {
 
 /// Closing: ask the first time, then keep to the answer.
 pub(crate) fn heard(window: &Window, event: &WindowEvent) {
-    let WindowEvent::CloseRequested { api, .. } = event else {
-        return;
-    };
     let app = window.app_handle();
+    let api = match event {
+        WindowEvent::CloseRequested { api, .. } => api,
+        WindowEvent::Destroyed => return remember(app),
+        _ => return,
+    };
     let engine = app.state::<Engine>();
     match tauri::async_runtime::block_on(engine.settings()).on_close {
-        OnClose::Ask => {
+        OnClose::Ask if app.state::<CloseQuestion>().ask() => {
             api.prevent_close();
             relay::tell(app, &Told::CloseAsked);
         }
-        OnClose::KeepRunning => {}
+        OnClose::Ask | OnClose::KeepRunning => {}
         OnClose::Quit => app.exit(0),
+    }
+}
+
+/// Not only at the end of the program: in the tray it may end by the computer being switched off.
+fn remember(app: &AppHandle) {
+    if let Err(error) = app.save_window_state(REMEMBERED) {
+        tracing::warn!(?error, "size and place of the window are not remembered");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CloseQuestion;
+
+    #[test]
+    fn a_page_that_does_not_answer_cannot_hold_the_window_open() {
+        let question = CloseQuestion::default();
+        assert!(question.ask(), "the first close asks");
+        assert!(!question.ask(), "nobody heard: the second close goes through");
+        question.heard();
+        assert!(question.ask(), "the page lives: it is asked again");
     }
 }

@@ -43,6 +43,7 @@ impl DataFolder {
                 narrow_if_there(Path::new(&name))?;
             }
         }
+        narrow_if_there(&self.window_memory())?;
         narrow_if_there(&self.lock())
     }
 
@@ -85,6 +86,10 @@ impl DataFolder {
     /// Log files.
     pub fn logs(&self) -> PathBuf {
         self.root.join("logs")
+    }
+    /// Size and place of the window.
+    pub fn window_memory(&self) -> PathBuf {
+        self.root.join("window.json")
     }
     /// Held by the operation that may change this folder.
     pub fn lock(&self) -> PathBuf {

@@ -11,6 +11,7 @@ use serde::Serialize;
 use tauri::{AppHandle, State, WebviewWindow};
 
 use super::{Answer, told};
+use crate::window::CloseQuestion;
 use crate::{dialogs, tray};
 
 /// What the window needs to begin.
@@ -143,6 +144,16 @@ fn show(folder: &Path) -> Answer<()> {
             .because(error),
         )
     })
+}
+
+#[tauri::command]
+#[specta::specta]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Tauri hands arguments of commands over by value"
+)]
+pub(crate) fn close_heard(question: State<'_, CloseQuestion>) {
+    question.heard();
 }
 
 #[tauri::command]

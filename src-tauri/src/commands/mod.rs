@@ -41,6 +41,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             app::use_default_backup_folder,
             app::open_folder,
             app::open_log_folder,
+            app::close_heard,
             app::close_window,
             app::quit,
             configuration::create_profile,

@@ -534,7 +534,8 @@ describe('the window', () => {
   });
 
   it('follows the engine: a new verdict, another screen, the question when closing', async () => {
-    const { world } = await open(null);
+    const { world, backend } = await open(null);
+    const heard = vi.spyOn(backend, 'closeHeard');
     const tell = (event: never) => world.listeners.forEach((hear) => hear(event));
     tell({
       type: 'verdict-changed',
@@ -553,6 +554,7 @@ describe('the window', () => {
     expect(heading().textContent).toBe('Backups');
     tell({ type: 'close-asked' } as never);
     expect((await dialog()).textContent).toContain('Keep Mantrae running?');
+    expect(heard, 'the shell learns that somebody was asked').toHaveBeenCalledOnce();
   });
 
   it('puts the action first on Windows', async () => {

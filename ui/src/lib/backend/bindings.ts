@@ -15,6 +15,7 @@ export const commands = {
 	useDefaultBackupFolder: () => typedError<Settings, Failure>(__TAURI_INVOKE("use_default_backup_folder")),
 	openFolder: (path: string) => typedError<null, Failure>(__TAURI_INVOKE("open_folder", { path })),
 	openLogFolder: () => typedError<null, Failure>(__TAURI_INVOKE("open_log_folder")),
+	closeHeard: () => __TAURI_INVOKE<void>("close_heard"),
 	closeWindow: () => typedError<null, Failure>(__TAURI_INVOKE("close_window")),
 	quit: () => __TAURI_INVOKE<void>("quit"),
 	createProfile: (name: string, description: string) => typedError<Profile, Failure>(__TAURI_INVOKE("create_profile", { name, description })),

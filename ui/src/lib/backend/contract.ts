@@ -117,6 +117,8 @@ export interface Backend {
   useDefaultBackupFolder(): Promise<Settings>;
   openFolder(path: string): Promise<void>;
 
+  /** Says that the question about closing is shown; without it the next close goes through. */
+  closeHeard(): Promise<void>;
   closeWindow(): Promise<void>;
   quit(): Promise<void>;
 

@@ -185,6 +185,7 @@ export function fakeBackend(world: World): Backend {
     useDefaultBackupFolder: async () =>
       setting({ backup_folder: DEFAULT_FOLDER, backup_folder_default: true }),
     openFolder: async () => {},
+    closeHeard: async () => {},
     closeWindow: async () => {},
     quit: async () => {},
     onEvent: async (hear) => {

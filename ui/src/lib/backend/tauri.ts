@@ -65,6 +65,7 @@ export const tauri: Backend = {
   useDefaultBackupFolder: () => given(commands.useDefaultBackupFolder()),
   openFolder: (path) => done(commands.openFolder(path)),
 
+  closeHeard: async () => void (await commands.closeHeard()),
   closeWindow: () => done(commands.closeWindow()),
   quit: async () => void (await commands.quit()),
 

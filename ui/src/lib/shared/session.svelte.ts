@@ -84,8 +84,10 @@ export class Session {
     if (event.type === 'verdict-changed') this.verdict = event.verdict;
     else if (event.type === 'run-progressed') this.#follow(event.entry);
     else if ('to' in event) this.nav.go(event.to as Screen);
-    else if (event.type === 'close-asked') this.nav.ask({ kind: 'close' });
-    else {
+    else if (event.type === 'close-asked') {
+      this.nav.ask({ kind: 'close' });
+      void this.backend.closeHeard();
+    } else {
       if (event.type === 'configuration-changed') this.changes.configuration += 1;
       if (event.type === 'backups-changed') this.changes.backups += 1;
       if (event.type === 'activity-changed') this.changes.activity += 1;
