@@ -14,6 +14,7 @@ fn dialog(window: &WebviewWindow, title: &str) -> AsyncFileDialog {
 pub(crate) async fn traefik_files(window: &WebviewWindow) -> Option<Vec<PathBuf>> {
     let dialog = dialog(window, "Import Traefik files")
         .add_filter("Traefik dynamic configuration", &["yml", "yaml", "json", "toml"])
+        .add_filter("Database of the Mantrae server", &["db"])
         .add_filter("All files", &["*"]);
     let files = dialog.pick_files().await?;
     Some(files.iter().map(|file| file.path().to_owned()).collect())
@@ -22,7 +23,7 @@ pub(crate) async fn traefik_files(window: &WebviewWindow) -> Option<Vec<PathBuf>
 /// A backup file.
 pub(crate) async fn backup_file(window: &WebviewWindow) -> Option<PathBuf> {
     let dialog = dialog(window, "Open a backup")
-        .add_filter("Backups", &["zip"])
+        .add_filter("Backups", &["zip", "db"])
         .add_filter("All files", &["*"]);
     Some(dialog.pick_file().await?.path().to_owned())
 }
@@ -39,15 +40,9 @@ pub(crate) async fn save(window: &WebviewWindow, title: &str, name: &str) -> Opt
     )
 }
 
-/// A folder for backups.
-pub(crate) async fn folder(window: &WebviewWindow) -> Option<PathBuf> {
-    Some(
-        dialog(window, "Choose a folder for backups")
-            .pick_folder()
-            .await?
-            .path()
-            .to_owned(),
-    )
+/// A folder.
+pub(crate) async fn folder(window: &WebviewWindow, title: &str) -> Option<PathBuf> {
+    Some(dialog(window, title).pick_folder().await?.path().to_owned())
 }
 
 /// The program cannot start: no window of ours could say so.

@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use mantrae_core::Engine;
-use mantrae_core::settings::OnClose;
 use mantrae_core::folder::DataFolder;
+use mantrae_core::settings::OnClose;
 use tauri::plugin::TauriPlugin;
 use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent, Wry};
 use tauri_plugin_window_state::{AppHandleExt as _, StateFlags};

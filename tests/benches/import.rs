@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use mantrae_core::db::operation::{Operation, OperationKind};
 use mantrae_core::db::{Databases, profile};
-use mantrae_core::import::{apply, plan};
+use mantrae_core::import::{Request, apply, plan};
 use sqlx::SqlitePool;
 
 const NUMBER: usize = 10_000;
@@ -113,7 +113,13 @@ async fn insert(pool: &SqlitePool, value: &serde_yaml::Value) -> Answer<()> {
 async fn our_round(path: &std::path::Path, databases: &Databases) -> Answer<Duration> {
     let profile = with_profile(databases).await?;
     let begun = Instant::now();
-    let pending = plan::prepare(databases, profile, &[path.to_owned()], None).await?;
+    let pending = plan::prepare(
+        databases,
+        profile,
+        &Request::files(&[path.to_owned()]),
+        &std::env::temp_dir(),
+    )
+    .await?;
     let resolved = apply::resolve(&pending, &[], &|_, _| false)?;
     let operation = Operation {
         id: "bench".to_owned(),

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use mantrae_core::activity::Outcome;
+use mantrae_core::import::Request;
 use tests::{EXAMPLE, PROFILE, content, open};
 
 /// A small disk in memory, taken away when the test ends.
@@ -75,7 +76,10 @@ async fn a_full_disk_is_told_and_nothing_is_lost() {
     mantrae_core::fs::write_atomic(&example, EXAMPLE.as_bytes()).unwrap();
     mantrae_core::fs::write_atomic(&changed, EXAMPLE.replace("example.com", "example.org").as_bytes())
         .unwrap();
-    let plan = engine.prepare_import(PROFILE, &[example], None).await.unwrap();
+    let plan = engine
+        .prepare_import(PROFILE, &Request::files(&[example]))
+        .await
+        .unwrap();
     engine.apply_import(&plan, &[]).await.unwrap();
     let before = content(&engine).await;
     let mut sentences = std::collections::BTreeSet::new();
@@ -85,7 +89,7 @@ async fn a_full_disk_is_told_and_nothing_is_lost() {
         let backed_up = engine.back_up("").await;
         let made = usize::from(backed_up.is_ok());
         let plan = engine
-            .prepare_import(PROFILE, std::slice::from_ref(&changed), None)
+            .prepare_import(PROFILE, &Request::files(std::slice::from_ref(&changed)))
             .await
             .unwrap();
         let imported = engine.apply_import(&plan, &[]).await;

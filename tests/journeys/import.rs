@@ -1,7 +1,7 @@
 //! Importing, exporting, deciding.
 
 use expect_test::{Expect, expect};
-use mantrae_core::import::{Choice, Decision, ItemChange};
+use mantrae_core::import::{Choice, Decision, ItemChange, Request};
 use mantrae_core::{Code, Engine};
 use tests::{Computer, EXAMPLE, PROFILE, ROUTER, refused};
 use traefik_dynamic::{Format, Kind};
@@ -23,7 +23,7 @@ async fn the_example_comes_in() {
     let path = computer.file("example.yml", EXAMPLE);
     let plan = computer
         .engine
-        .prepare_import(PROFILE, &[path], None)
+        .prepare_import(PROFILE, &Request::files(&[path]))
         .await
         .unwrap();
     assert_eq!(computer.standing().await, before, "planning writes nothing");
@@ -68,7 +68,7 @@ async fn an_export_imported_again_is_the_same() {
         let backups = computer.engine.backups().await.unwrap().len();
         let plan = computer
             .engine
-            .prepare_import(PROFILE, &[path], None)
+            .prepare_import(PROFILE, &Request::files(&[path]))
             .await
             .unwrap();
         let changes = changes(&computer.engine, &plan).await;
@@ -150,11 +150,7 @@ async fn a_replaced_component_keeps_its_switch() {
 }
 
 fn decision(kind: Kind, name: &str, choice: Choice) -> Decision {
-    Decision {
-        kind,
-        name: name.to_owned(),
-        choice,
-    }
+    Decision::new(kind, name, choice)
 }
 
 fn rename(new_name: &str) -> Choice {
@@ -169,7 +165,7 @@ async fn check_decisions(file: &str, decisions: &[Decision], expect: Expect) {
     let path = computer.file("file.yml", file);
     let plan = computer
         .engine
-        .prepare_import(PROFILE, &[path], None)
+        .prepare_import(PROFILE, &Request::files(&[path]))
         .await
         .unwrap();
     let dry = computer.engine.dry_import(&plan, decisions).await;
@@ -317,7 +313,7 @@ async fn a_stale_review_is_refused() {
     let path = computer.file("other.yml", OTHER);
     let plan = computer
         .engine
-        .prepare_import(PROFILE, &[path], None)
+        .prepare_import(PROFILE, &Request::files(&[path]))
         .await
         .unwrap();
     computer.engine.create_profile("Office", "").await.unwrap();

@@ -11,5 +11,6 @@
 mod import;
 mod refusals;
 mod restore;
+mod sources;
 mod together;
 mod undo;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use expect_test::{Expect, expect};
 use mantrae_core::engine::restores::From;
+use mantrae_core::import::Request;
 use serde_json::json;
 use tests::archive::{self, Files};
 use tests::{Computer, PROFILE, told};
@@ -17,7 +18,10 @@ async fn check_imports(cases: Vec<(&str, Option<Vec<u8>>, Expect)>) {
             Some(content) => computer.file(name, content),
             None => computer.beside(name),
         };
-        let answer = computer.engine.prepare_import(PROFILE, &[path], None).await;
+        let answer = computer
+            .engine
+            .prepare_import(PROFILE, &Request::files(&[path]))
+            .await;
         expect.assert_eq(&told(&answer.unwrap_err(), &computer.beside("")));
         assert_eq!(computer.standing().await, before, "{name}: nothing is changed");
     }
@@ -81,9 +85,9 @@ async fn things_that_are_no_files_to_import() {
         (
             folder,
             expect![[r#"
-            Unreadable: `folder` is a folder, not a file
-              hint: Name the files in it
-        "#]],
+                NotFound: There is no .yml, .yaml, .toml or .json file in `folder`
+                  hint: Name the folder that Traefik's file provider reads
+            "#]],
         ),
         (
             huge,
@@ -100,28 +104,37 @@ async fn things_that_are_no_files_to_import() {
         "#]],
         ),
     ] {
-        let answer = computer.engine.prepare_import(PROFILE, &[path], None).await;
+        let answer = computer
+            .engine
+            .prepare_import(PROFILE, &Request::files(&[path]))
+            .await;
         expect.assert_eq(&told(&answer.unwrap_err(), &computer.beside("")));
         assert_eq!(computer.standing().await, before, "nothing is changed");
     }
 }
 
-/// "One of the files I chose is broken: none of them is taken."
+/// "One of the files I chose is broken: the review says so, and offers the other."
 #[tokio::test]
 async fn one_broken_file_of_two() {
     let computer = Computer::with_example().await;
     let before = computer.standing().await;
     let good = computer.file("good.yml", tests::EXAMPLE.replace("my-router", "second"));
     let broken = computer.file("broken.yml", "http: [");
-    let answer = computer
-        .engine
-        .prepare_import(PROFILE, &[good, broken], None)
-        .await;
-    assert!(
-        answer.unwrap_err().message.contains("broken.yml"),
-        "the broken one is named"
+    let request = Request::files(&[good, broken]);
+    let plan = computer.engine.prepare_import(PROFILE, &request).await.unwrap();
+    let review = computer.engine.import_review(&plan).await.unwrap();
+    let refused: Vec<_> = review
+        .refused
+        .iter()
+        .map(|one| (one.file.as_str(), one.named))
+        .collect();
+    assert_eq!(refused, [("broken.yml", true)], "the broken one is named");
+    assert_eq!(review.files, ["good.yml"], "the other one is offered");
+    assert_eq!(
+        computer.standing().await,
+        before,
+        "nothing is changed before somebody says so"
     );
-    assert_eq!(computer.standing().await, before, "nothing is changed");
 }
 
 /// Refuses a backup for restoring, in words, with the content as before.

@@ -15,6 +15,7 @@ use mantrae_core::backup::Backup;
 use mantrae_core::db::staged::Part;
 use mantrae_core::engine::Options;
 use mantrae_core::engine::restores::{From, RestoreOutcome};
+use mantrae_core::import::Request;
 use mantrae_core::import::apply::ImportOutcome;
 use mantrae_core::{Code, Engine, Error};
 use traefik_dynamic::Kind;
@@ -81,7 +82,7 @@ impl Computer {
         let path = self.file("import.yml", text);
         let plan = self
             .engine
-            .prepare_import(PROFILE, &[path], None)
+            .prepare_import(PROFILE, &Request::files(&[path]))
             .await
             .expect("the file can be imported");
         self.engine

@@ -74,11 +74,19 @@ fn on_a_virtual_display(mut application: Command, options: Options) -> Result {
     ended(child.wait().doing(|| "wait for the application".to_owned())?)
 }
 
-/// Waits for the application's window and for its first painted frame, and keeps a picture.
+/// Waits for the application's window and until it stands still, and keeps a picture.
 pub(crate) fn picture_of_the_window(desktop: &Desktop, picture: &Path, who: &str) -> Result {
     desktop.wait_for_window(TITLE)?;
-    sleep(Duration::from_millis(1500));
-    desktop.picture(picture)?;
+    let mut seen = Vec::new();
+    // A slow machine fills the window piece by piece; something that moves for ever is no reason to wait for ever.
+    for _ in 0..10 {
+        sleep(Duration::from_secs(2));
+        desktop.picture(picture)?;
+        let now = std::fs::read(picture).doing(|| format!("read {}", picture.display()))?;
+        if std::mem::replace(&mut seen, now.clone()) == now {
+            break;
+        }
+    }
     say(
         who,
         format!("a picture of the window lies in {}", picture.display()),

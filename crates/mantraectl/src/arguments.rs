@@ -98,7 +98,7 @@ pub(crate) enum ProfileCommand {
 /// An import.
 #[derive(Debug, Args)]
 pub(crate) struct ImportCommand {
-    /// Files to merge
+    /// Files and folders to merge, or a database of the Mantrae server
     #[arg(required = true)]
     pub(crate) files: Vec<PathBuf>,
     /// Into which profile
@@ -113,6 +113,15 @@ pub(crate) struct ImportCommand {
     /// Take it under another name
     #[arg(long, value_name = "KIND/NAME=NEW")]
     pub(crate) rename: Vec<Renaming>,
+    /// Take it, but switched off
+    #[arg(long, value_name = "KIND/NAME")]
+    pub(crate) off: Vec<Object>,
+    /// Write what is deprecated in the words of today, where there is an equal
+    #[arg(long)]
+    pub(crate) convert: bool,
+    /// Which profile of the Mantrae server, where its database holds several
+    #[arg(long, value_name = "PROFILE")]
+    pub(crate) from: Option<String>,
     /// yaml, json or toml, whatever the file's name says
     #[arg(long)]
     pub(crate) format: Option<Format>,

@@ -5,6 +5,7 @@ mod backups;
 mod checks;
 mod components;
 mod configuration;
+mod imports;
 mod output;
 mod restores;
 
@@ -69,7 +70,7 @@ async fn dispatch(engine: &Engine, command: Command, output: Output) -> Result<E
     match command {
         Command::Check { files } => checks::check(&files, output),
         Command::Profile(command) => configuration::profile(engine, command, output).await,
-        Command::Import(command) => configuration::import(engine, command, output).await,
+        Command::Import(command) => imports::import(engine, command, output).await,
         Command::Export {
             profile,
             format,

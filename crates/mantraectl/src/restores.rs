@@ -9,9 +9,9 @@ use mantrae_core::restore::plan::{Change, Part};
 use mantrae_core::{Code, Engine, Error};
 use serde_json::json;
 
-use crate::Ended;
 use crate::arguments::{Object, RestoreCommand};
 use crate::output::Output;
+use crate::{Ended, imports};
 
 pub(crate) async fn restore(
     engine: &Engine,
@@ -24,6 +24,9 @@ pub(crate) async fn restore(
         .map(|text| part(text))
         .collect::<Result<Vec<_>, _>>()?;
     let path = Path::new(&command.backup);
+    if imports::is_server_database(path) {
+        return imports::take_over(engine, path, command.dry_run, output).await;
+    }
     let from = if path.exists() {
         From::File(path)
     } else {

@@ -36,6 +36,7 @@ mod finding;
 mod modern;
 mod near;
 mod plugins;
+mod redirect;
 mod review;
 mod shape;
 mod summary;

@@ -93,7 +93,7 @@ pub(crate) async fn choose_backup_folder(
     window: WebviewWindow,
     engine: State<'_, Engine>,
 ) -> Answer<Option<Settings>> {
-    match dialogs::folder(&window).await {
+    match dialogs::folder(&window, "Choose a folder for backups").await {
         Some(folder) => engine
             .change_setting(Change::BackupFolder(Some(folder)))
             .await

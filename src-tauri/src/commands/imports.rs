@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use mantrae_core::Engine;
 use mantrae_core::import::apply::ImportOutcome;
-use mantrae_core::import::{Decision, ImportReview};
+use mantrae_core::import::source::ServerProfile;
+use mantrae_core::import::{Decision, ImportReview, Request};
 use tauri::{State, WebviewWindow};
 
 use super::{Answer, told};
@@ -18,15 +19,31 @@ pub(crate) async fn choose_import_files(window: WebviewWindow) -> Answer<Option<
 
 #[tauri::command]
 #[specta::specta]
+pub(crate) async fn choose_import_folder(window: WebviewWindow) -> Answer<Option<PathBuf>> {
+    Ok(dialogs::folder(&window, "Import a folder of Traefik files").await)
+}
+
+/// The profiles in a database of the Mantrae server.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn server_profiles(engine: State<'_, Engine>, path: PathBuf) -> Answer<Vec<ServerProfile>> {
+    engine.server_profiles(&path).await.map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
 pub(crate) async fn prepare_import(
     engine: State<'_, Engine>,
     profile: String,
     paths: Vec<PathBuf>,
+    server_profile: Option<String>,
 ) -> Answer<ImportReview> {
-    let id = engine
-        .prepare_import(&profile, &paths, None)
-        .await
-        .map_err(told)?;
+    let request = Request {
+        paths,
+        format: None,
+        server_profile,
+    };
+    let id = engine.prepare_import(&profile, &request).await.map_err(told)?;
     engine.import_review(&id).await.map_err(told)
 }
 

@@ -53,6 +53,8 @@ pub(crate) fn builder() -> Builder<Wry> {
             configuration::remove_component,
             configuration::export_profile,
             imports::choose_import_files,
+            imports::choose_import_folder,
+            imports::server_profiles,
             imports::prepare_import,
             imports::import_review,
             imports::apply_import,

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use mantrae_core::engine::Options;
 use mantrae_core::engine::restores::From;
+use mantrae_core::import::Request;
 use mantrae_core::{Engine, Error};
 
 #[tokio::main]
@@ -41,7 +42,9 @@ async fn work(folder: &Path, backup: &str, file: PathBuf) -> Result<(), Error> {
     let files = [file];
     loop {
         restore(&engine, backup).await?;
-        let plan = engine.prepare_import(tests::PROFILE, &files, None).await?;
+        let plan = engine
+            .prepare_import(tests::PROFILE, &Request::files(&files))
+            .await?;
         engine.apply_import(&plan, &[]).await?;
         restore(&engine, backup).await?;
         engine.delete_profile(tests::PROFILE).await?;

@@ -100,7 +100,7 @@ pub async fn find(pool: &SqlitePool, profile: &str, kind: Kind, name: &str) -> R
 /// How many statements' worth of rows go to SQLite in one text.
 const BATCH: usize = 2000;
 
-/// Writes components; one of the same kind and name is replaced and keeps its switch.
+/// Writes components; one of the same kind and name is replaced, its switch too.
 pub async fn put(connection: &mut SqliteConnection, profile: &str, components: &[Stored]) -> Result<()> {
     for batch in components.chunks(BATCH) {
         let rows = serde_json::to_string(batch)
@@ -111,7 +111,8 @@ pub async fn put(connection: &mut SqliteConnection, profile: &str, components: &
                     unhex(value ->> 'meaning'), value ->> 'updated_at'
              FROM json_each(?2) WHERE true
              ON CONFLICT (profile, kind, name) DO UPDATE SET
-                 configuration = excluded.configuration, meaning = excluded.meaning, updated_at = excluded.updated_at",
+                 configuration = excluded.configuration, enabled = excluded.enabled,
+                 meaning = excluded.meaning, updated_at = excluded.updated_at",
             profile,
             rows
         )

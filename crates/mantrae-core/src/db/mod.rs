@@ -4,6 +4,7 @@
 pub mod activity;
 pub mod catalog;
 pub mod component;
+pub mod mantrae_server;
 pub mod operation;
 pub mod profile;
 pub mod revision;

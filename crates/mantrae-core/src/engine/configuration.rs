@@ -12,7 +12,8 @@ use crate::db::{operation, profile, revision, stamp};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::export::{self, Export};
-use crate::import::plan::{Findings, path_of, users};
+use crate::import::plan::path_of;
+use crate::import::review::{Findings, users};
 
 /// A component as the list shows it.
 #[derive(Debug, Clone, Serialize)]

@@ -1,9 +1,9 @@
 //! Imports: read and plan, then apply what was decided.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
-use traefik_dynamic::{Format, Kind};
+use traefik_dynamic::Kind;
 
 use super::Engine;
 use crate::activity::Kind as ActivityKind;
@@ -12,24 +12,21 @@ use crate::db::operation::OperationKind;
 use crate::db::{component, profile, revision, staged};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
-use crate::import::Decision;
 use crate::import::apply::{self, ImportOutcome, Resolved};
-use crate::import::plan::{self, ImportReview, Pending};
+use crate::import::plan::{self, Pending};
+use crate::import::source::{self, Refused, ServerProfile};
+use crate::import::{Decision, ImportReview, Request, review};
 use crate::words;
 
 /// Plans that wait; the oldest goes when there are more.
 const WAITING: usize = 8;
 
 impl Engine {
-    /// Reads files and compares them with a profile; nothing is written. Gives the plan's id.
-    pub async fn prepare_import(
-        &self,
-        profile: &str,
-        paths: &[PathBuf],
-        format: Option<Format>,
-    ) -> Result<String> {
-        let row = profile::get(&self.databases().configuration, profile).await?;
-        let pending = plan::prepare(self.databases(), row, paths, format).await?;
+    /// Reads what was named and compares it with a profile; nothing is written. Gives the plan's id.
+    pub async fn prepare_import(&self, profile: &str, request: &Request) -> Result<String> {
+        let databases = self.databases();
+        let row = profile::get(&databases.configuration, profile).await?;
+        let pending = plan::prepare(databases, row, request, &self.folder().staging()).await?;
         let id = pending.id.clone();
         let mut waiting = self.inner.imports.lock().await;
         if waiting.len() >= WAITING {
@@ -41,7 +38,17 @@ impl Engine {
 
     /// A plan with everything a review shows.
     pub async fn import_review(&self, id: &str) -> Result<ImportReview> {
-        plan::review(self.databases(), &*self.waiting_import(id).await?).await
+        review::review(self.databases(), &*self.waiting_import(id).await?).await
+    }
+
+    /// Files of a plan of which nothing can be imported.
+    pub async fn refused_files(&self, id: &str) -> Result<Vec<Refused>> {
+        Ok(self.waiting_import(id).await?.refused.clone())
+    }
+
+    /// The profiles in a database of the Mantrae server.
+    pub async fn server_profiles(&self, path: &Path) -> Result<Vec<ServerProfile>> {
+        source::server_profiles(path, &self.folder().staging()).await
     }
 
     /// The plan that is waiting for its decisions, if there is one.

@@ -1,11 +1,12 @@
 //! Merging what was decided, in one transaction. What the file does not name is never touched.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 use traefik_dynamic::{Component, Kind, Problem};
 
-use super::plan::{ItemChange, Pending};
+use super::plan::{ItemChange, Pending, Planned};
+use super::source::Refused;
 use super::{Choice, Decision};
 use crate::component_ref::ComponentRef;
 use crate::db::component::{self, Stored};
@@ -13,6 +14,7 @@ use crate::db::operation::{self, Operation, Touched};
 use crate::db::staged::stale;
 use crate::db::{Databases, revision};
 use crate::error::{Code, Error, Result};
+use crate::id::hex;
 
 /// What became of an import.
 #[derive(Debug, Clone, Serialize)]
@@ -30,6 +32,8 @@ pub struct ImportOutcome {
     pub left_out: Vec<ComponentRef>,
     /// All findings.
     pub problems: Vec<Problem>,
+    /// Files of which nothing was taken.
+    pub refused: Vec<Refused>,
     /// False for a dry run.
     pub applied: bool,
     /// The way back; none when there was nothing to change.
@@ -39,7 +43,7 @@ pub struct ImportOutcome {
 /// What is to be written, sorted out from plan and decisions.
 #[derive(Debug)]
 pub struct Resolved {
-    put: Vec<Component>,
+    put: Vec<(Component, bool)>,
     touched: Vec<Touched>,
     /// The answer, not yet applied.
     pub outcome: ImportOutcome,
@@ -58,25 +62,11 @@ pub fn resolve(
     decisions: &[Decision],
     taken: &dyn Fn(Kind, &str) -> bool,
 ) -> Result<Resolved> {
-    let by_name: HashMap<(Kind, &str), &Choice> = decisions
+    let by_name: HashMap<(Kind, &str), &Decision> = decisions
         .iter()
-        .map(|decision| ((decision.kind, decision.name.as_str()), &decision.choice))
+        .map(|decision| ((decision.kind, decision.name.as_str()), decision))
         .collect();
-    let unknown = decisions.iter().find(|decision| {
-        !pending
-            .items
-            .iter()
-            .any(|item| item.component.kind == decision.kind && item.component.name == decision.name)
-    });
-    if let Some(decision) = unknown {
-        return Err(Error::new(
-            Code::NotFound,
-            format!(
-                "The file holds no {} `{}` that could be imported",
-                decision.kind, decision.name
-            ),
-        ));
-    }
+    all_planned(pending, decisions)?;
     let profile = pending.profile.name.clone();
     let mut outcome = ImportOutcome {
         profile: profile.clone(),
@@ -85,9 +75,11 @@ pub fn resolve(
         same: Vec::new(),
         left_out: Vec::new(),
         problems: pending.problems.clone(),
+        refused: pending.refused.clone(),
         applied: false,
         safety_backup: None,
     };
+    let renamed = renamings(pending, decisions, taken)?;
     let (mut put, mut touched) = (Vec::new(), Vec::new());
     let reference = |kind: Kind, name: &str| ComponentRef {
         profile: profile.clone(),
@@ -95,29 +87,41 @@ pub fn resolve(
         name: name.to_owned(),
     };
     for item in &pending.items {
-        let component = &item.component;
-        let this = reference(component.kind, &component.name);
-        match (
-            by_name.get(&(component.kind, component.name.as_str())),
-            item.change,
-        ) {
-            (Some(Choice::Keep), _) => outcome.left_out.push(this),
-            (Some(Choice::Rename { new_name }), _) => {
-                let renamed = rename(pending, component, new_name, &put, taken)?;
-                outcome.added.push(reference(renamed.kind, new_name));
-                touched.push(touch(pending, &renamed, (None, &item.meaning)));
-                put.push(renamed);
+        let (kind, name) = (item.component.kind, item.component.name.as_str());
+        let decision = by_name.get(&(kind, name)).copied();
+        let choice = decision.map_or(&Choice::Take, |decision| &decision.choice);
+        let converts = decision.is_some_and(|decision| decision.convert);
+        let component = || becomes(item, &renamed, converts);
+        let switched_off = decision.is_some_and(|decision| decision.switched_off);
+        match (choice, item.change) {
+            (Choice::Keep, _) => outcome.left_out.push(reference(kind, name)),
+            (Choice::Rename { new_name }, _) => {
+                outcome.added.push(reference(kind, new_name));
+                let component = Component {
+                    name: new_name.clone(),
+                    ..component()
+                };
+                let enabled = item.enabled && !switched_off;
+                touched.push(touch(pending, &component, (None, enabled)));
+                put.push((component, enabled));
             }
-            (_, ItemChange::Same) => outcome.same.push(this),
-            (_, change) => {
+            (Choice::Take, ItemChange::Same) => outcome.same.push(reference(kind, name)),
+            (Choice::Take, change) => {
                 let list = if change == ItemChange::Added {
                     &mut outcome.added
                 } else {
                     &mut outcome.changed
                 };
-                list.push(this);
-                touched.push(touch(pending, component, (item.before.clone(), &item.meaning)));
-                put.push(component.clone());
+                list.push(reference(kind, name));
+                let component = component();
+                // A replaced component keeps its switch; a new one has that of its source.
+                let before = item.before.clone();
+                let stood = before
+                    .as_deref()
+                    .map_or(item.enabled, |state| state.ends_with(":1"));
+                let enabled = stood && !switched_off;
+                touched.push(touch(pending, &component, (before, enabled)));
+                put.push((component, enabled));
             }
         }
     }
@@ -131,46 +135,77 @@ pub fn resolve(
     })
 }
 
-fn rename(
+fn all_planned(pending: &Pending, decisions: &[Decision]) -> Result<()> {
+    let planned: HashSet<(Kind, &str)> = pending
+        .items
+        .iter()
+        .map(|item| (item.component.kind, item.component.name.as_str()))
+        .collect();
+    let unknown = decisions
+        .iter()
+        .find(|decision| !planned.contains(&(decision.kind, decision.name.as_str())));
+    match unknown {
+        None => Ok(()),
+        Some(Decision { kind, name, .. }) => Err(Error::new(
+            Code::NotFound,
+            format!("The file holds no {kind} `{name}` that could be imported"),
+        )),
+    }
+}
+
+/// Old and new names of what comes under another name.
+type Renamed<'a> = Vec<(Kind, &'a str, &'a str)>;
+
+fn renamings<'a>(
     pending: &Pending,
-    component: &Component,
-    name: &str,
-    put: &[Component],
+    decisions: &'a [Decision],
     taken: &dyn Fn(Kind, &str) -> bool,
-) -> Result<Component> {
-    let kind = component.kind;
-    if name.trim().is_empty() {
-        return Err(Error::new(
-            Code::InvalidInput,
-            format!("{kind} `{}` cannot have an empty name", component.name),
-        ));
+) -> Result<Renamed<'a>> {
+    let mut renamed: Renamed<'a> = Vec::new();
+    for decision in decisions {
+        let Choice::Rename { new_name } = &decision.choice else {
+            continue;
+        };
+        let (kind, name) = (decision.kind, decision.name.as_str());
+        if new_name.trim().is_empty() {
+            return Err(Error::new(
+                Code::InvalidInput,
+                format!("{kind} `{name}` cannot have an empty name"),
+            ));
+        }
+        // Neither one of the profile, nor one that comes with the same file, whatever is decided about that one.
+        let in_file = |item: &Planned| item.component.kind == kind && item.component.name == *new_name;
+        let twice = renamed
+            .iter()
+            .any(|(other, _, to)| *other == kind && to == new_name);
+        if taken(kind, new_name) || pending.items.iter().any(in_file) || twice {
+            return Err(Error::new(
+                Code::Exists,
+                format!("`{new_name}` is taken: another {} has that name", kind.noun()),
+            )
+            .hint("Choose a name that is free"));
+        }
+        renamed.push((kind, name, new_name));
     }
-    let is = |other: &Component| other.kind == kind && other.name == name;
-    // Neither one of the profile, nor one that comes with the same file, whatever is decided about that one.
-    let in_file = pending.items.iter().any(|item| is(&item.component));
-    if taken(kind, name) || in_file || put.iter().any(is) {
-        return Err(Error::new(
-            Code::Exists,
-            format!("`{name}` is taken: another {} has that name", kind.noun()),
-        )
-        .hint("Choose a name that is free"));
-    }
-    Ok(Component {
-        kind,
-        name: name.to_owned(),
-        body: component.body.clone(),
+    Ok(renamed)
+}
+
+/// What is stored of a planned object: converted when that was chosen, and naming what came with it by its new name.
+fn becomes(item: &Planned, renamed: &Renamed<'_>, converts: bool) -> Component {
+    let modern = item.component.modernised().filter(|_| converts);
+    let component = modern.unwrap_or_else(|| item.component.clone());
+    renamed.iter().fold(component, |component, (kind, from, to)| {
+        component.redirected(*kind, from, to).unwrap_or(component)
     })
 }
 
-fn touch(pending: &Pending, component: &Component, (before, meaning): (Option<String>, &str)) -> Touched {
-    // A replaced component keeps its switch; a new one is on.
-    let enabled = before.as_deref().is_none_or(|state| state.ends_with(":1"));
+fn touch(pending: &Pending, component: &Component, (before, enabled): (Option<String>, bool)) -> Touched {
     Touched {
         profile: pending.profile.uid.clone(),
         kind: component.kind.as_str().to_owned(),
         name: component.name.clone(),
         before,
-        after: Some(component::state(meaning, enabled)),
+        after: Some(component::state(&hex(&component.meaning()), enabled)),
         prior: None,
     }
 }
@@ -185,7 +220,7 @@ pub async fn apply(
     let rows: Vec<Stored> = resolved
         .put
         .iter()
-        .map(|component| Stored::of(component, true, &operation.at))
+        .map(|(component, enabled)| Stored::of(component, *enabled, &operation.at))
         .collect();
     operation::prepare(&databases.state, operation, &resolved.touched, &[]).await?;
     let mut transaction = databases.configuration.begin_with("BEGIN IMMEDIATE").await?;

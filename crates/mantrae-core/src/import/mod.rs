@@ -2,13 +2,16 @@
 
 pub mod apply;
 pub mod plan;
+pub mod review;
 pub mod source;
 
 use serde::{Deserialize, Serialize};
 use traefik_dynamic::Kind;
 
 pub use crate::component_ref::ComponentRef;
-pub use plan::{ImportItem, ImportReview, ItemChange};
+pub use plan::ItemChange;
+pub use review::{ImportItem, ImportReview};
+pub use source::Request;
 
 /// What to do with one object of a file. Without a decision, new and changed ones are taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +24,25 @@ pub struct Decision {
     /// What to do.
     #[serde(flatten)]
     pub choice: Choice,
+    /// Take it without what is deprecated, where there is an equal.
+    #[serde(default)]
+    pub convert: bool,
+    /// Take it, but switched off.
+    #[serde(default)]
+    pub switched_off: bool,
+}
+
+impl Decision {
+    /// A plain choice: nothing converted, nothing switched off.
+    pub fn new(kind: Kind, name: impl Into<String>, choice: Choice) -> Self {
+        Self {
+            kind,
+            name: name.into(),
+            choice,
+            convert: false,
+            switched_off: false,
+        }
+    }
 }
 
 /// The three ways.

@@ -27,7 +27,10 @@ export const commands = {
 	removeComponent: (profile: string, kind: Kind, name: string) => typedError<string, Failure>(__TAURI_INVOKE("remove_component", { profile, kind, name })),
 	exportProfile: (profile: string, format: Format) => typedError<Exported | null, Failure>(__TAURI_INVOKE("export_profile", { profile, format })),
 	chooseImportFiles: () => typedError<string[] | null, Failure>(__TAURI_INVOKE("choose_import_files")),
-	prepareImport: (profile: string, paths: string[]) => typedError<ImportReview, Failure>(__TAURI_INVOKE("prepare_import", { profile, paths })),
+	chooseImportFolder: () => typedError<string | null, Failure>(__TAURI_INVOKE("choose_import_folder")),
+	/**  The profiles in a database of the Mantrae server. */
+	serverProfiles: (path: string) => typedError<ServerProfile[], Failure>(__TAURI_INVOKE("server_profiles", { path })),
+	prepareImport: (profile: string, paths: string[], serverProfile: string | null) => typedError<ImportReview, Failure>(__TAURI_INVOKE("prepare_import", { profile, paths, serverProfile })),
 	importReview: (id: string) => typedError<ImportReview, Failure>(__TAURI_INVOKE("import_review", { id })),
 	applyImport: (id: string, decisions: Decision[]) => typedError<ImportOutcome, Failure>(__TAURI_INVOKE("apply_import", { id, decisions })),
 	discardImport: (id: string) => typedError<null, Failure>(__TAURI_INVOKE("discard_import", { id })),
@@ -310,6 +313,10 @@ export type Decision = {
 	kind: Kind,
 	/**  Its name in the file. */
 	name: string,
+	/**  Take it without what is deprecated, where there is an equal. */
+	convert?: boolean,
+	/**  Take it, but switched off. */
+	switched_off?: boolean,
 } & Choice;
 
 /**  What a deletion left behind. */
@@ -334,6 +341,16 @@ export type DeletionPreview = {
 
 /**  What the window hears. */
 export type Event = { type: "configuration-changed" } | { type: "backups-changed" } | { type: "activity-changed" } | { type: "settings-changed" } | { type: "run-progressed"; entry: ActivityEntry } | { type: "verdict-changed"; verdict: Verdict } | { type: "close-asked" };
+
+/**  A line that a finding is about, as it stands in its file. */
+export type Excerpt = {
+	/**  Name of the file. */
+	file: string,
+	/**  From 1. */
+	line: number,
+	/**  The line, at most 200 characters of it. */
+	text: string,
+};
 
 /**  What an export became. */
 export type Exported = {
@@ -376,14 +393,18 @@ export type ImportItem = {
 	change: ItemChange,
 	/**  Name of the file. */
 	file: string,
-	/**  Place in it, from 1. */
+	/**  Place in it, from 1; 0 when it does not come from a text. */
 	line: number,
-	/**  Place in it, from 1. */
+	/**  Place in it, from 1; 0 when it does not come from a text. */
 	column: number,
 	/**  YAML of the one that is there. */
 	yours: string | null,
 	/**  YAML of the file's. */
 	theirs: string,
+	/**  YAML of the file's without what is deprecated, where there is an equal. */
+	modern: string | null,
+	/**  False when it is switched off where it comes from. */
+	enabled: boolean,
 	/**  False when its fields are carried as they are, unchecked. */
 	checked: boolean,
 	/**  Texts that a screen masks. */
@@ -408,6 +429,8 @@ export type ImportOutcome = {
 	left_out: ComponentRef[],
 	/**  All findings. */
 	problems: Problem[],
+	/**  Files of which nothing was taken. */
+	refused: Refused[],
 	/**  False for a dry run. */
 	applied: boolean,
 	/**  The way back; none when there was nothing to change. */
@@ -422,6 +445,10 @@ export type ImportReview = {
 	profile: string,
 	/**  Names of the files. */
 	files: string[],
+	/**  Files of which nothing can be imported. */
+	refused: Refused[],
+	/**  The lines that findings are about; secrets in them are for the screen to mask. */
+	excerpts: Excerpt[],
 	/**  What can be taken. */
 	items: ImportItem[],
 	/**  What can't. */
@@ -629,6 +656,16 @@ export type ProfileCount = {
 	components: number,
 };
 
+/**  A file of which nothing can be imported. */
+export type Refused = {
+	/**  Its name. */
+	file: string,
+	/**  True when the person named it; false for one that was found in a folder. */
+	named: boolean,
+	/**  Why. */
+	failure: Failure,
+};
+
 /**  An object that can't be taken. */
 export type Rejected = {
 	/**  Its kind. */
@@ -711,6 +748,14 @@ export type RestoreSource =
 ({ backup: string }) & { file?: never } | 
 /**  A file. */
 ({ file: string }) & { backup?: never };
+
+/**  A profile of the Mantrae server. */
+export type ServerProfile = {
+	/**  Its name. */
+	name: string,
+	/**  How many components it has. */
+	components: number,
+};
 
 /**  Settings as they hold now. */
 export type Settings = {

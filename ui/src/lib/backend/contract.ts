@@ -18,6 +18,7 @@ import type {
   Profile,
   RestoreOutcome,
   RestorePlan,
+  ServerProfile,
   Settings,
   Theme,
   UndoOutcome,
@@ -41,6 +42,7 @@ export type {
   Decision,
   DeletionPreview,
   Event,
+  Excerpt,
   Failure,
   ImportItem,
   ImportOutcome,
@@ -52,10 +54,12 @@ export type {
   Place,
   Problem,
   Profile,
+  Refused,
   RestoreChange,
   RestoreOutcome,
   RestorePlan,
   RestoreProfile,
+  ServerProfile,
   Settings,
   Step,
   Theme,
@@ -82,7 +86,11 @@ export interface Backend {
   removeComponent(profile: string, kind: Kind, name: string): Promise<string>;   // the activity entry, for undo()
 
   chooseImportFiles(): Promise<string[] | null>;
-  prepareImport(profile: string, paths: string[]): Promise<ImportReview>;
+  chooseImportFolder(): Promise<string | null>;
+  /** The profiles in a database of the Mantrae server. */
+  serverProfiles(path: string): Promise<ServerProfile[]>;
+  /** `serverProfile`: which one is meant where the database of a Mantrae server holds several. */
+  prepareImport(profile: string, paths: string[], serverProfile: string | null): Promise<ImportReview>;
   importReview(id: string): Promise<ImportReview>;
   applyImport(id: string, decisions: Decision[]): Promise<ImportOutcome>;
   discardImport(id: string): Promise<void>;

@@ -27,6 +27,8 @@ export function fakeBackend(world: World): Backend {
     ...configurationCommands(world, desk),
 
     chooseImportFiles: async () => ['~/traefik/dynamic.yml'],
+    chooseImportFolder: async () => '~/traefik/dynamic',
+    serverProfiles: async () => [{ name: 'default', components: 7 }],
     prepareImport: async (profile, paths) => {
       const plan = review(world, profile, paths);
       reviews.set(plan.id, plan);

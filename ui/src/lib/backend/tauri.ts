@@ -33,7 +33,10 @@ export const tauri: Backend = {
   removeComponent: (profile, kind, name) => given(commands.removeComponent(profile, kind, name)),
 
   chooseImportFiles: () => given(commands.chooseImportFiles()),
-  prepareImport: (profile, paths) => given(commands.prepareImport(profile, paths)),
+  chooseImportFolder: () => given(commands.chooseImportFolder()),
+  serverProfiles: (path) => given(commands.serverProfiles(path)),
+  prepareImport: (profile, paths, serverProfile) =>
+    given(commands.prepareImport(profile, paths, serverProfile)),
   importReview: (id) => given(commands.importReview(id)),
   applyImport: (id, decisions) => given(commands.applyImport(id, decisions)),
   discardImport: (id) => done(commands.discardImport(id)),

@@ -36,6 +36,8 @@ const item = (
   column: 1,
   yours: null,
   theirs: '',
+  modern: null,
+  enabled: true,
   checked: true,
   secrets: [],
   used_by: [],

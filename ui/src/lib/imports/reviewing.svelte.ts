@@ -69,7 +69,7 @@ export class Reviewing {
     const { from, profile } = this.#task;
     const { backend } = this.#session;
     await this.review.read(() =>
-      'review' in from ? backend.importReview(from.review) : backend.prepareImport(profile, from.paths),
+      'review' in from ? backend.importReview(from.review) : backend.prepareImport(profile, from.paths, null),
     );
     if (this.items.length > MANY) for (const kind of allKinds) this.folded.add(kind);
     this.selected ??= keyOf(
@@ -149,6 +149,7 @@ export class Reviewing {
           backend.prepareImport(
             review.profile,
             'paths' in this.#task.from ? this.#task.from.paths : review.files,
+            null,
           ),
         );
         messages.post({

@@ -1,0 +1,199 @@
+//! A plan as a person sees it: each object beside the one that is there, with its findings.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use traefik_dynamic::{Component, Kind, Problem, Severity};
+
+use super::plan::{ItemChange, Pending, path_of, prefixes};
+use super::source::{Excerpt, Refused};
+use crate::component_ref::ComponentRef;
+use crate::db::Databases;
+use crate::db::component::{self, Stored};
+use crate::error::Result;
+
+/// An object as the review shows it.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ImportItem {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its name.
+    pub name: String,
+    /// Against the profile.
+    pub change: ItemChange,
+    /// Name of the file.
+    pub file: String,
+    /// Place in it, from 1; 0 when it does not come from a text.
+    pub line: u32,
+    /// Place in it, from 1; 0 when it does not come from a text.
+    pub column: u32,
+    /// YAML of the one that is there.
+    pub yours: Option<String>,
+    /// YAML of the file's.
+    pub theirs: String,
+    /// YAML of the file's without what is deprecated, where there is an equal.
+    pub modern: Option<String>,
+    /// False when it is switched off where it comes from.
+    pub enabled: bool,
+    /// False when its fields are carried as they are, unchecked.
+    pub checked: bool,
+    /// Texts that a screen masks.
+    pub secrets: Vec<String>,
+    /// Findings about it.
+    pub problems: Vec<Problem>,
+    /// Who refers to it in the profile.
+    pub used_by: Vec<ComponentRef>,
+}
+
+/// An object that can't be taken.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Rejected {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub problems: Vec<Problem>,
+}
+
+/// What a person decides upon.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ImportReview {
+    /// Names the plan to whoever confirms it.
+    pub id: String,
+    /// Name of the profile.
+    pub profile: String,
+    /// Names of the files.
+    pub files: Vec<String>,
+    /// Files of which nothing can be imported.
+    pub refused: Vec<Refused>,
+    /// The lines that findings are about; secrets in them are for the screen to mask.
+    pub excerpts: Vec<Excerpt>,
+    /// What can be taken.
+    pub items: Vec<ImportItem>,
+    /// What can't.
+    pub rejected: Vec<Rejected>,
+    /// Findings about no single object.
+    pub problems: Vec<Problem>,
+    /// True when Traefik itself would refuse one of the files.
+    pub traefik_would_refuse: bool,
+}
+
+/// The plan with everything a review shows.
+pub async fn review(databases: &Databases, pending: &Pending) -> Result<ImportReview> {
+    let there = component::list(&databases.configuration, &pending.profile.uid).await?;
+    let living: Vec<Component> = there.iter().map(Stored::component).collect::<Result<_>>()?;
+    let by_name: HashMap<(Kind, &str), &Component> = living
+        .iter()
+        .map(|component| ((component.kind, component.name.as_str()), component))
+        .collect();
+    let users = users(&living, &pending.profile.name);
+    let rejected_path = |(kind, name): &(Kind, String)| {
+        let (section, collection) = kind.section();
+        format!("{section}.{collection}.{name}")
+    };
+    let owners = pending.items.iter().map(|item| path_of(&item.component));
+    let findings = Findings::sort(
+        &pending.problems,
+        owners.chain(pending.rejected.iter().map(rejected_path)),
+    );
+    let items = pending
+        .items
+        .iter()
+        .map(|item| {
+            let component = &item.component;
+            let yours = by_name.get(&(component.kind, component.name.as_str()));
+            let mut secrets = component.secrets();
+            secrets.extend(yours.iter().flat_map(|yours| yours.secrets()));
+            ImportItem {
+                kind: component.kind,
+                name: component.name.clone(),
+                change: item.change,
+                file: item.file.clone(),
+                line: item.line,
+                column: item.column,
+                yours: yours.map(|yours| yours.to_yaml()),
+                theirs: component.to_yaml(),
+                modern: component.modernised().map(|modern| modern.to_yaml()),
+                enabled: item.enabled,
+                checked: component.is_checked(),
+                secrets,
+                problems: findings.of(&path_of(component)),
+                used_by: users
+                    .get(&(component.kind, component.name.clone()))
+                    .cloned()
+                    .unwrap_or_default(),
+            }
+        })
+        .collect();
+    let rejected = pending.rejected.iter().map(|one| Rejected {
+        kind: one.0,
+        name: one.1.clone(),
+        problems: findings.of(&rejected_path(one)),
+    });
+    let refuses = pending
+        .problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error);
+    Ok(ImportReview {
+        id: pending.id.clone(),
+        profile: pending.profile.name.clone(),
+        files: pending.files.clone(),
+        refused: pending.refused.clone(),
+        excerpts: pending.excerpts.clone(),
+        items,
+        rejected: rejected.collect(),
+        problems: findings.of_nobody.clone(),
+        traefik_would_refuse: refuses,
+    })
+}
+
+/// Who refers to what among the components of a profile.
+pub fn users(living: &[Component], profile: &str) -> HashMap<(Kind, String), Vec<ComponentRef>> {
+    let mut users: HashMap<(Kind, String), Vec<ComponentRef>> = HashMap::new();
+    for component in living {
+        for reference in component.references() {
+            users
+                .entry((reference.kind, reference.name))
+                .or_default()
+                .push(ComponentRef {
+                    profile: profile.to_owned(),
+                    kind: component.kind,
+                    name: component.name.clone(),
+                });
+        }
+    }
+    users
+}
+
+/// Findings by the object they are about.
+#[derive(Debug)]
+pub struct Findings {
+    by_owner: HashMap<String, Vec<Problem>>,
+    of_nobody: Vec<Problem>,
+}
+
+impl Findings {
+    /// Sorts findings by owner; `owners` are paths as of [`path_of`].
+    pub fn sort(problems: &[Problem], owners: impl Iterator<Item = String>) -> Self {
+        let mut by_owner: HashMap<String, Vec<Problem>> = owners.map(|owner| (owner, Vec::new())).collect();
+        let mut of_nobody = Vec::new();
+        for problem in problems {
+            let path = problem.path.as_deref().unwrap_or_default();
+            let owner = prefixes(path).find(|prefix| by_owner.contains_key(*prefix));
+            match owner.and_then(|owner| by_owner.get_mut(owner)) {
+                Some(list) => list.push(problem.clone()),
+                None => of_nobody.push(problem.clone()),
+            }
+        }
+        Self { by_owner, of_nobody }
+    }
+
+    /// Those about the object of that path.
+    pub fn of(&self, owner: &str) -> Vec<Problem> {
+        self.by_owner.get(owner).cloned().unwrap_or_default()
+    }
+}

@@ -1,0 +1,198 @@
+//! Where objects to import come from: files, folders of files, a database of the Mantrae server.
+
+pub mod file;
+mod folder;
+mod server;
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use traefik_dynamic::{Format, Kind, Reading, Severity, Verdict};
+
+pub use file::{LIMIT, read, short_name};
+pub use server::{ServerProfile, profiles as server_profiles};
+
+use crate::error::{Code, Error, Failure, Result};
+
+/// What a person named.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// Files, folders, or one database of the Mantrae server.
+    pub paths: Vec<PathBuf>,
+    /// Format of the files, where their names do not tell.
+    pub format: Option<Format>,
+    /// Which profile of the Mantrae server is meant, where its database holds several.
+    pub server_profile: Option<String>,
+}
+
+impl Request {
+    /// Files and folders whose names tell their format.
+    pub fn files(paths: &[PathBuf]) -> Self {
+        Self {
+            paths: paths.to_vec(),
+            ..Self::default()
+        }
+    }
+}
+
+/// A file of which nothing can be imported.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Refused {
+    /// Its name.
+    pub file: String,
+    /// True when the person named it; false for one that was found in a folder.
+    pub named: bool,
+    /// Why.
+    pub failure: Failure,
+}
+
+/// A line that a finding is about, as it stands in its file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Excerpt {
+    /// Name of the file.
+    pub file: String,
+    /// From 1.
+    pub line: u32,
+    /// The line, at most 200 characters of it.
+    pub text: String,
+}
+
+/// One file, read.
+#[derive(Debug)]
+pub(crate) struct Source {
+    /// Its name for messages.
+    pub(crate) file: String,
+    /// What is in it.
+    pub(crate) reading: Reading,
+    /// What is switched off there; a file of Traefik's cannot say so, the Mantrae server can.
+    pub(crate) off: HashSet<(Kind, String)>,
+    /// The lines its findings are about.
+    pub(crate) excerpts: Vec<Excerpt>,
+}
+
+/// Everything that was named, read as far as it can be.
+#[derive(Debug, Default)]
+pub(crate) struct Sources {
+    pub(crate) read: Vec<Source>,
+    pub(crate) refused: Vec<Refused>,
+}
+
+/// Reads everything. An error when nothing of it can be imported, whatever else is wrong.
+pub(crate) async fn open(request: &Request, staging: &Path) -> Result<Sources> {
+    let mut sources = Sources::default();
+    let mut first = None;
+    for (path, file, named) in listed(&request.paths)? {
+        let answer = if server::is_database(&path) {
+            server::read(&path, request.server_profile.as_deref(), staging).await
+        } else {
+            one(&path, &file, request.format).await
+        };
+        match answer {
+            Ok(source) => sources.read.push(source),
+            Err(error) => {
+                let failure = error.failure();
+                sources.refused.push(Refused { file, named, failure });
+                first.get_or_insert(error);
+            }
+        }
+    }
+    match first {
+        Some(error) if sources.read.is_empty() => Err(error),
+        _ => Ok(sources),
+    }
+}
+
+/// Each file with its name for messages, and whether it was named itself.
+fn listed(paths: &[PathBuf]) -> Result<Vec<(PathBuf, String, bool)>> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let name = short_name(path);
+            for inner in folder::files(path)? {
+                let below = inner.strip_prefix(path).unwrap_or(&inner);
+                files.push((inner.clone(), format!("{name}/{}", below.display()), false));
+            }
+        } else {
+            files.push((path.clone(), short_name(path), true));
+        }
+    }
+    Ok(files)
+}
+
+async fn one(path: &Path, file: &str, format: Option<Format>) -> Result<Source> {
+    let content = read(path)?;
+    let format = format.or_else(|| Format::from_path(path));
+    let name = file.to_owned();
+    let work = move || {
+        let reading = traefik_dynamic::read(&content, &name, format);
+        let excerpts = excerpts(&content, &name, &reading);
+        (reading, excerpts)
+    };
+    let (reading, excerpts) = tokio::task::spawn_blocking(work).await.map_err(|error| {
+        Error::new(
+            Code::Internal,
+            format!("Reading `{}` was broken off", path.display()),
+        )
+        .because(error)
+    })?;
+    let nothing = reading.components.is_empty();
+    match reading.verdict {
+        Verdict::Reject if nothing => Err(refusal(path, &reading)),
+        Verdict::Accept | Verdict::Reject => Ok(Source {
+            file: file.to_owned(),
+            reading,
+            off: HashSet::new(),
+            excerpts,
+        }),
+        _ => Err(refusal(path, &reading)),
+    }
+}
+
+/// The lines that findings name, for a screen to show.
+fn excerpts(content: &[u8], file: &str, reading: &Reading) -> Vec<Excerpt> {
+    const WIDTH: usize = 200;
+    let wanted: HashSet<u32> = reading.problems.iter().filter_map(|one| one.line).collect();
+    let numbered = String::from_utf8_lossy(content);
+    let numbered = numbered.lines().zip(1_u32..);
+    numbered
+        .filter(|(_, line)| wanted.contains(line))
+        .map(|(text, line)| Excerpt {
+            file: file.to_owned(),
+            line,
+            text: text.chars().take(WIDTH).collect(),
+        })
+        .collect()
+}
+
+/// Why nothing of a file can be imported: its first error, with the place.
+fn refusal(path: &Path, reading: &Reading) -> Error {
+    let worst = reading
+        .problems
+        .iter()
+        .find(|problem| problem.severity == Severity::Error);
+    let Some(problem) = worst.or(reading.problems.first()) else {
+        return Error::new(
+            Code::Unreadable,
+            format!("There is nothing to import in `{}`", path.display()),
+        );
+    };
+    let place = match (problem.line, problem.column) {
+        (Some(line), Some(column)) => format!(":{line}:{column}"),
+        _ => String::new(),
+    };
+    let error = Error::new(
+        Code::Unreadable,
+        format!(
+            "`{}{place}` cannot be imported: {}",
+            path.display(),
+            problem.message
+        ),
+    );
+    match &problem.hint {
+        Some(hint) => error.hint(hint),
+        None => error,
+    }
+}

@@ -1,0 +1,186 @@
+//! `import`, and `restore` of a database of the Mantrae server, which is an import of all its profiles.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use mantrae_core::import::apply::ImportOutcome;
+use mantrae_core::import::{Choice, ComponentRef, Decision, Request};
+use mantrae_core::{Engine, Error};
+use serde_json::json;
+
+use crate::Ended;
+use crate::arguments::ImportCommand;
+use crate::output::Output;
+
+pub(crate) async fn import(engine: &Engine, command: ImportCommand, output: Output) -> Result<Ended, Error> {
+    let request = Request {
+        paths: command.files.clone(),
+        format: command.format,
+        server_profile: command.from.clone(),
+    };
+    let id = engine.prepare_import(&command.profile, &request).await?;
+    let outcome = carry_out(engine, &id, &command).await;
+    engine.discard_import(&id).await;
+    let outcome = outcome?;
+    Output::problems(&outcome.problems);
+    for refused in &outcome.refused {
+        Output::message(&format!("{}: {}", refused.file, refused.failure.message));
+    }
+    let document = serde_json::to_value(&outcome).unwrap_or_default();
+    output.answer(&document, &lines(&outcome));
+    Ok(if outcome.refused.is_empty() {
+        Ended::Done
+    } else {
+        Ended::InPart
+    })
+}
+
+async fn carry_out(engine: &Engine, id: &str, command: &ImportCommand) -> Result<ImportOutcome, Error> {
+    // Nobody looks at a review here: a file that was named and cannot be taken stops the whole.
+    if let Some(refused) = engine.refused_files(id).await?.iter().find(|file| file.named) {
+        let failure = refused.failure.clone();
+        return Err(Error::new(failure.code, failure.message)
+            .hint("Nothing was imported: mend the file, or name the others alone"));
+    }
+    let decisions = decisions(engine, id, command).await?;
+    if command.dry_run {
+        engine.dry_import(id, &decisions).await
+    } else {
+        engine.apply_import(id, &decisions).await
+    }
+}
+
+async fn decisions(engine: &Engine, id: &str, command: &ImportCommand) -> Result<Vec<Decision>, Error> {
+    let mut decisions: BTreeMap<(traefik_dynamic::Kind, String), Decision> = BTreeMap::new();
+    let mut about = |kind, name: &str, change: &dyn Fn(&mut Decision)| {
+        let decision = decisions
+            .entry((kind, name.to_owned()))
+            .or_insert_with(|| Decision::new(kind, name, Choice::Take));
+        change(decision);
+    };
+    for one in &command.keep {
+        about(one.kind, &one.name, &|decision| decision.choice = Choice::Keep);
+    }
+    for one in &command.rename {
+        about(one.object.kind, &one.object.name, &|decision| {
+            decision.choice = Choice::Rename {
+                new_name: one.new_name.clone(),
+            };
+        });
+    }
+    for one in &command.off {
+        about(one.kind, &one.name, &|decision| decision.switched_off = true);
+    }
+    if command.convert {
+        let items = engine.import_review(id).await?.items;
+        for item in items.iter().filter(|item| item.modern.is_some()) {
+            about(item.kind, &item.name, &|decision| decision.convert = true);
+        }
+    }
+    Ok(decisions.into_values().collect())
+}
+
+/// Whether the file is a database and no archive: then a restore means to take over what is in it.
+pub(crate) fn is_server_database(path: &Path) -> bool {
+    use std::io::Read as _;
+    let mut head = [0; 6];
+    std::fs::File::open(path).is_ok_and(|mut file| file.read_exact(&mut head).is_ok()) && head == *b"SQLite"
+}
+
+/// Merges every profile of the Mantrae server into the profile of the same name, which is made when it is missing.
+pub(crate) async fn take_over(
+    engine: &Engine,
+    path: &Path,
+    dry_run: bool,
+    output: Output,
+) -> Result<Ended, Error> {
+    let (mut added, mut changed, mut shown) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut safety_backup, mut ended) = (None, Ended::Done);
+    for profile in engine.server_profiles(path).await? {
+        if profile.components == 0 {
+            continue;
+        }
+        let there = engine
+            .profiles()
+            .await?
+            .iter()
+            .any(|one| one.name == profile.name);
+        if !there && dry_run {
+            shown.push(format!(
+                "+ profile {}: {} components",
+                profile.name, profile.components
+            ));
+            continue;
+        }
+        if !there {
+            engine
+                .create_profile(&profile.name, "From the Mantrae server")
+                .await?;
+        }
+        let outcome = merge(engine, path, (&profile.name, dry_run)).await?;
+        Output::problems(&outcome.problems);
+        shown.extend(lines(&outcome));
+        if !outcome.left_out.is_empty() {
+            ended = Ended::InPart;
+        }
+        safety_backup = safety_backup.or(outcome.safety_backup);
+        added.extend(outcome.added);
+        changed.extend(outcome.changed);
+    }
+    let document = json!({
+        "plan": { "added": added, "changed": changed, "removed": [] },
+        "applied": !dry_run,
+        "safety_backup": safety_backup,
+    });
+    output.answer(&document, &shown);
+    Ok(ended)
+}
+
+async fn merge(
+    engine: &Engine,
+    path: &Path,
+    (profile, dry_run): (&str, bool),
+) -> Result<ImportOutcome, Error> {
+    let request = Request {
+        paths: vec![PathBuf::from(path)],
+        format: None,
+        server_profile: Some(profile.to_owned()),
+    };
+    let id = engine.prepare_import(profile, &request).await?;
+    let outcome = if dry_run {
+        engine.dry_import(&id, &[]).await
+    } else {
+        engine.apply_import(&id, &[]).await
+    };
+    engine.discard_import(&id).await;
+    outcome
+}
+
+fn lines(outcome: &ImportOutcome) -> Vec<String> {
+    let list = |mark: &str, components: &[ComponentRef]| {
+        components
+            .iter()
+            .map(|one| format!("{mark} {}/{}", one.kind, one.name))
+            .collect::<Vec<_>>()
+    };
+    let mut lines = list("+", &outcome.added);
+    lines.extend(list("~", &outcome.changed));
+    lines.extend(list("=", &outcome.same));
+    lines.extend(list("-", &outcome.left_out));
+    let (added, changed, same) = (outcome.added.len(), outcome.changed.len(), outcome.same.len());
+    let verb = if outcome.applied {
+        "Imported"
+    } else {
+        "Would import"
+    };
+    let summary = format!(
+        "{verb} into `{}`: {added} new, {changed} replaced, {same} the same",
+        outcome.profile
+    );
+    let way_back = outcome
+        .safety_backup
+        .as_ref()
+        .map(|backup| format!("; safety backup {backup}"));
+    lines.push(summary + way_back.as_deref().unwrap_or_default());
+    lines
+}

@@ -1,0 +1,389 @@
+//! Several files, folders, and the database of the Mantrae server.
+
+use std::path::Path;
+
+use expect_test::{Expect, expect};
+use mantrae_core::import::{Choice, Decision, ImportReview, Request};
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
+use tests::{Computer, EXAMPLE, PROFILE};
+use traefik_dynamic::Kind;
+
+const SECOND: &str = "
+http:
+  routers:
+    wiki:
+      rule: Host(`wiki.example.com`)
+      service: my-service
+      middlewares: [auth-middleware]
+  services:
+    my-service:
+      loadBalancer:
+        servers:
+          - url: http://localhost:9090
+";
+
+async fn review(computer: &Computer, request: &Request) -> (String, ImportReview) {
+    let id = computer.engine.prepare_import(PROFILE, request).await.unwrap();
+    let review = computer.engine.import_review(&id).await.unwrap();
+    (id, review)
+}
+
+fn shown(review: &ImportReview) -> String {
+    let mut lines: Vec<String> = review
+        .items
+        .iter()
+        .map(|item| format!("{}:{} {}/{}", item.file, item.line, item.kind, item.name))
+        .collect();
+    lines.extend(
+        review
+            .refused
+            .iter()
+            .map(|one| format!("refused {} (named: {})", one.file, one.named)),
+    );
+    let told = review.problems.iter().map(|problem| problem.message.clone());
+    lines.extend(told);
+    lines.join("\n") + "\n"
+}
+
+/// "I have a folder full of files, some of them in folders below, and notes beside them."
+#[tokio::test]
+async fn a_folder_comes_in_with_the_folders_below() {
+    let computer = Computer::new().await;
+    computer.engine.create_profile(PROFILE, "").await.unwrap();
+    let folder = computer.beside("dynamic");
+    std::fs::create_dir_all(folder.join("sites/.git")).unwrap();
+    for (name, text) in [
+        ("a.yml", EXAMPLE),
+        ("sites/wiki.yaml", SECOND),
+        ("sites/broken.toml", "[http"),
+        ("sites/.git/hidden.yml", EXAMPLE),
+        ("notes.txt", "not Traefik's"),
+    ] {
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+    let (id, review) = review(&computer, &Request::files(&[folder])).await;
+    expect![[r#"
+        dynamic/a.yml:3 http-router/my-router
+        dynamic/a.yml:13 http-service/my-service
+        dynamic/a.yml:19 http-middleware/auth-middleware
+        dynamic/sites/wiki.yaml:4 http-router/wiki
+        refused dynamic/sites/broken.toml (named: false)
+        http-service `my-service` is in `dynamic/a.yml` too; the first one counts
+    "#]]
+    .assert_eq(&shown(&review));
+    let outcome = computer.engine.apply_import(&id, &[]).await.unwrap();
+    assert_eq!(outcome.added.len(), 4, "the sound ones of all files are taken");
+    assert_eq!(outcome.refused.len(), 1, "and the broken file is named");
+}
+
+/// "I named a folder with nothing of Traefik's in it."
+#[tokio::test]
+async fn an_empty_folder_is_refused() {
+    let computer = Computer::with_example().await;
+    let folder = computer.beside("empty");
+    std::fs::create_dir_all(&folder).unwrap();
+    let answer = computer
+        .engine
+        .prepare_import(PROFILE, &Request::files(&[folder]))
+        .await;
+    expect![[r#"
+        NotFound: There is no .yml, .yaml, .toml or .json file in `empty`
+          hint: Name the folder that Traefik's file provider reads
+    "#]]
+    .assert_eq(&tests::told(&answer.unwrap_err(), &computer.beside("")));
+}
+
+/// "I took their service under another name: their router goes to it, mine still goes to mine."
+#[tokio::test]
+async fn what_comes_under_another_name_takes_its_references_along() {
+    let computer = Computer::with_example().await;
+    let path = computer.file("second.yml", SECOND);
+    let (id, _) = review(&computer, &Request::files(&[path])).await;
+    let rename = Choice::Rename {
+        new_name: "their-service".to_owned(),
+    };
+    let decision = Decision::new(Kind::HttpService, "my-service", rename);
+    computer.engine.apply_import(&id, &[decision]).await.unwrap();
+    let content = computer.content().await.remove(PROFILE).unwrap();
+    assert!(
+        content["http-router/wiki"].contains("service: their-service"),
+        "the router that came along goes to the service that came along: {content:#?}"
+    );
+    assert!(
+        content["http-router/my-router"].contains("service: my-service"),
+        "the router that was there goes to the service that was there"
+    );
+}
+
+/// "It warned me of an old middleware and offered the new one; I took that, switched off for now."
+#[tokio::test]
+async fn what_is_deprecated_is_converted_when_asked() {
+    const OLD: &str =
+        "http:\n  middlewares:\n    lan:\n      ipWhiteList:\n        sourceRange: [10.0.0.0/8]\n";
+    let computer = Computer::with_example().await;
+    let path = computer.file("old.yml", OLD);
+    let (id, review) = review(&computer, &Request::files(&[path])).await;
+    let offered = review.items.first().unwrap().modern.as_deref();
+    assert_eq!(
+        offered,
+        Some("ipAllowList:\n  sourceRange:\n    - 10.0.0.0/8\n"),
+        "the review shows what it would become"
+    );
+    let told = review.items.first().unwrap().problems.first().unwrap().line;
+    let excerpt = review.excerpts.first().unwrap();
+    assert_eq!(Some(excerpt.line), told, "and the line that the finding is about");
+    assert!(OLD.contains(&excerpt.text), "as it stands in the file");
+    let decision = Decision {
+        convert: true,
+        switched_off: true,
+        ..Decision::new(Kind::HttpMiddleware, "lan", Choice::Take)
+    };
+    computer.engine.apply_import(&id, &[decision]).await.unwrap();
+    let content = computer.content().await.remove(PROFILE).unwrap();
+    let lan = &content["http-middleware/lan"];
+    assert!(lan.contains("ipAllowList") && lan.starts_with("off"), "{lan}");
+    computer.engine.undo(None, false).await.unwrap();
+    assert!(
+        !computer.names().await.contains(&"http-middleware/lan".to_owned()),
+        "the undo takes it away again"
+    );
+}
+
+/// A database as the Mantrae server lays it out, with two profiles and things that are none of our business.
+async fn server(path: &Path) {
+    let pool = SqlitePool::connect_with(SqliteConnectOptions::new().filename(path).create_if_missing(true))
+        .await
+        .unwrap();
+    let mut script = "
+        CREATE TABLE profiles (id INTEGER PRIMARY KEY, name VARCHAR(255) NOT NULL UNIQUE, token TEXT);
+        CREATE TABLE users (id TEXT PRIMARY KEY, username TEXT, password TEXT);
+        INSERT INTO users VALUES ('u', 'admin', 'a-secret-hash');
+        INSERT INTO profiles VALUES (1, 'default', 'a-token'), (2, 'office', 'b-token');"
+        .to_owned();
+    for table in [
+        "http_routers",
+        "http_services",
+        "http_middlewares",
+        "http_servers_transports",
+        "tcp_routers",
+        "tcp_services",
+        "tcp_middlewares",
+        "tcp_servers_transports",
+        "udp_routers",
+        "udp_services",
+    ] {
+        script += &format!(
+            "CREATE TABLE {table} (id TEXT PRIMARY KEY, profile_id INTEGER NOT NULL REFERENCES profiles (id),
+                 name TEXT NOT NULL, config TEXT NOT NULL, enabled BOOLEAN NOT NULL DEFAULT TRUE,
+                 UNIQUE (profile_id, name));"
+        );
+    }
+    script += r#"
+        INSERT INTO http_routers VALUES
+            ('1', 1, 'web', '{"rule":"Host(`a.example`)","service":"web","entryPoints":["websecure"],"tls":{}}', TRUE),
+            ('2', 1, 'off', '{"rule":"Host(`b.example`)","service":"web"}', FALSE),
+            ('3', 1, 'broken', 'not JSON', TRUE),
+            ('4', 2, 'desk', '{"rule":"Host(`c.example`)","service":"web@docker"}', TRUE);
+        INSERT INTO http_services VALUES
+            ('1', 1, 'web', '{"loadBalancer":{"servers":[{"url":"http://10.0.0.1"}],"passHostHeader":true}}', TRUE);
+        INSERT INTO http_servers_transports VALUES ('1', 1, 'slow', '{"forwardingTimeouts":{"dialTimeout":"30s"}}', 1);
+        INSERT INTO tcp_middlewares VALUES ('', 1, 'lan', '{"ipAllowList":{"sourceRange":["10.0.0.0/8"]}}', 1);
+        INSERT INTO udp_services VALUES ('1', 1, 'dns', '{"loadBalancer":{"servers":[{"address":"10.0.0.1:53"}]}}', 1);"#;
+    sqlx::raw_sql(sqlx::AssertSqlSafe(script))
+        .execute(&pool)
+        .await
+        .unwrap();
+    pool.close().await;
+}
+
+fn of_profile(path: &Path, profile: &str) -> Request {
+    Request {
+        paths: vec![path.to_owned()],
+        server_profile: Some(profile.to_owned()),
+        ..Request::default()
+    }
+}
+
+/// "I come from the Mantrae server and have its database."
+#[tokio::test]
+async fn the_servers_database_becomes_a_review() {
+    let computer = Computer::new().await;
+    computer.engine.create_profile(PROFILE, "").await.unwrap();
+    let path = computer.beside("mantrae-server.db");
+    server(&path).await;
+    let bytes = std::fs::read(&path).unwrap();
+    let listed = computer.engine.server_profiles(&path).await.unwrap();
+    let listed: Vec<_> = listed
+        .iter()
+        .map(|one| (one.name.as_str(), one.components))
+        .collect();
+    assert_eq!(
+        listed,
+        [("default", 7), ("office", 1)],
+        "both profiles are offered"
+    );
+
+    let (id, review) = review(&computer, &of_profile(&path, "default")).await;
+    expect![[r#"
+        mantrae-server.db:0 http-router/off
+        mantrae-server.db:0 http-router/web
+        mantrae-server.db:0 http-service/web
+        mantrae-server.db:0 http-servers-transport/slow
+        mantrae-server.db:0 tcp-middleware/lan
+        mantrae-server.db:0 udp-service/dns
+    "#]]
+    .assert_eq(&shown(&review));
+    let rejected = review
+        .rejected
+        .first()
+        .map(|one| (one.name.as_str(), one.problems.len()));
+    assert_eq!(rejected, Some(("broken", 1)), "the row that is no JSON is named");
+    computer.engine.apply_import(&id, &[]).await.unwrap();
+    let content = computer.content().await.remove(PROFILE).unwrap();
+    assert!(
+        content["http-router/off"].starts_with("off"),
+        "what was switched off stays so"
+    );
+    assert!(content["http-router/web"].starts_with("on"), "{content:#?}");
+    assert_eq!(content.len(), 6, "everything sound came");
+
+    let beside: Vec<_> = std::fs::read_dir(computer.beside(""))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with("mantrae-server.db"))
+        .collect();
+    assert_eq!(
+        beside,
+        ["mantrae-server.db"],
+        "nothing is made beside the server's file"
+    );
+    assert_eq!(std::fs::read(&path).unwrap(), bytes, "and it is not changed");
+    for database in [
+        computer.data().join("mantrae.db-wal"),
+        computer.data().join("state.db-wal"),
+    ] {
+        let held = std::fs::read(database).unwrap();
+        let holds = |secret: &str| held.windows(secret.len()).any(|part| part == secret.as_bytes());
+        assert!(
+            !holds("a-secret-hash") && !holds("a-token"),
+            "users and tokens are not taken"
+        );
+    }
+}
+
+/// "A database that I cannot use tells me why."
+async fn check_database(make: impl AsyncFnOnce(&Path), profile: Option<&str>, expect: Expect) {
+    let computer = Computer::with_example().await;
+    let path = computer.beside("server.db");
+    make(&path).await;
+    let before = computer.standing().await;
+    let request = Request {
+        paths: vec![path],
+        server_profile: profile.map(str::to_owned),
+        ..Request::default()
+    };
+    let answer = computer.engine.prepare_import(PROFILE, &request).await;
+    expect.assert_eq(&tests::told(&answer.unwrap_err(), &computer.beside("")));
+    assert_eq!(computer.standing().await, before, "nothing is changed");
+    let left = std::fs::read_dir(computer.data().join("staging"))
+        .unwrap()
+        .count();
+    assert_eq!(left, 0, "and no copy stays behind");
+}
+
+async fn script(path: &Path, sql: &'static str) {
+    let options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
+    let pool = SqlitePool::connect_with(options).await.unwrap();
+    sqlx::raw_sql(sql).execute(&pool).await.unwrap();
+    pool.close().await;
+}
+
+#[tokio::test]
+async fn databases_that_cannot_be_used() {
+    check_database(
+        server,
+        None,
+        expect![[r#"
+        InvalidInput: `server.db` holds several profiles: `default`, `office`
+          hint: Say which one is meant
+    "#]],
+    )
+    .await;
+    check_database(
+        server,
+        Some("nobody"),
+        expect![[r#"
+        NotFound: `server.db` holds no profile `nobody`
+          hint: It holds `default`, `office`
+    "#]],
+    )
+    .await;
+    let other = async |path: &Path| script(path, "CREATE TABLE notes (text TEXT)").await;
+    check_database(
+        other,
+        None,
+        expect![[r#"
+        Foreign: `server.db`: This database was not made by the Mantrae server
+          hint: The server's own lies in its data folder as `mantrae.db`
+    "#]],
+    )
+    .await;
+    let views = async |path: &Path| {
+        script(
+            path,
+            "CREATE TABLE profiles (id, name); CREATE VIEW http_routers AS SELECT 1 AS name",
+        )
+        .await;
+    };
+    check_database(
+        views,
+        None,
+        expect![[r#"
+        Foreign: `server.db`: This database was not made by the Mantrae server
+          hint: The server's own lies in its data folder as `mantrae.db`
+    "#]],
+    )
+    .await;
+    let columns = async |path: &Path| {
+        script(
+            path,
+            "CREATE TABLE profiles (id, name); INSERT INTO profiles VALUES (1, 'x');
+                      CREATE TABLE http_routers (id, name)",
+        )
+        .await;
+    };
+    check_database(
+        columns,
+        None,
+        expect![[r#"
+        Foreign: This database is not laid out as the Mantrae server lays it out
+          hint: Export the profile as YAML there, and import that file
+    "#]],
+    )
+    .await;
+    let ours =
+        async |path: &Path| script(path, "CREATE TABLE profile (uid); CREATE TABLE component (id)").await;
+    check_database(
+        ours,
+        None,
+        expect![[r#"
+        InvalidInput: `server.db`: This is the database of Mantrae Desktop itself
+          hint: Restore one of its backups instead
+    "#]],
+    )
+    .await;
+    let cut = async |path: &Path| {
+        server(path).await;
+        let bytes = std::fs::read(path).unwrap();
+        std::fs::write(path, bytes.get(..bytes.len() / 2).unwrap()).unwrap();
+    };
+    check_database(
+        cut,
+        None,
+        expect![[r#"
+        Damaged: `server.db`: This database cannot be read: it is damaged or half written
+          hint: Stop the server and take its `mantrae.db` again, or take one of its own backups
+    "#]],
+    )
+    .await;
+}
