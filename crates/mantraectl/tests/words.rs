@@ -1,0 +1,338 @@
+//! The command line as a script uses it: words, JSON, exit codes.
+#![expect(
+    clippy::needless_raw_string_hashes,
+    reason = "expect-test writes its snapshots so"
+)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use expect_test::{Expect, expect};
+use serde_json::Value;
+
+const EXAMPLE: &str = include_str!("../../../tests/fixtures/example.yml");
+
+/// A data folder, and a folder for files beside it.
+struct Shell {
+    folder: tempfile::TempDir,
+}
+
+impl Shell {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { folder }
+    }
+
+    fn with_example() -> Self {
+        let shell = Self::new();
+        shell.done(&["profile", "create", "Home"]);
+        let file = shell.file("example.yml", EXAMPLE);
+        shell.done(&["import", &file, "--profile", "Home"]);
+        shell
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn file(&self, name: &str, text: &str) -> String {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    fn run(&self, words: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_mantraectl"))
+            .arg("--data-dir")
+            .arg(self.path("data"))
+            .args(words)
+            .env_remove("MANTRAE_LOG")
+            .output()
+            .unwrap()
+    }
+
+    /// One that succeeds; gives its JSON.
+    fn done(&self, words: &[&str]) -> Value {
+        let output = self.run(&[&["--json"], words].concat());
+        assert!(
+            output.status.success(),
+            "{words:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    /// One that fails with exit 1; gives its JSON.
+    fn fails(&self, words: &[&str]) -> Value {
+        let output = self.run(&[&["--json"], words].concat());
+        assert_eq!(output.status.code(), Some(1), "{words:?}");
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    /// What a person sees, with the folder left out.
+    fn seen(&self, words: &[&str]) -> String {
+        let output = self.run(words);
+        let text = [
+            &format!("exit {}\n", output.status.code().unwrap()),
+            std::str::from_utf8(&output.stdout).unwrap(),
+            std::str::from_utf8(&output.stderr).unwrap(),
+        ]
+        .concat();
+        text.replace(&format!("{}/", self.folder.path().display()), "")
+    }
+}
+
+fn names(list: &Value) -> Vec<String> {
+    let text = |one: &Value, key: &str| one[key].as_str().unwrap().to_owned();
+    let list = list.as_array().unwrap();
+    list.iter()
+        .map(|one| format!("{}/{}", text(one, "kind"), text(one, "name")))
+        .collect()
+}
+
+/// The manual's first walk: import, export, import again, back up, break, restore, undo.
+#[test]
+fn the_first_walk() {
+    let shell = Shell::new();
+    shell.done(&["profile", "create", "Home"]);
+    let file = shell.file("example.yml", EXAMPLE);
+    let first = shell.done(&["import", &file, "--profile", "Home"]);
+    assert_eq!(names(&first["added"]).len(), 3, "{first}");
+    assert_eq!(first["applied"], true);
+    let export = shell.path("export.yml");
+    let export = export.to_str().unwrap();
+    shell.done(&["export", "--profile", "Home", "--output", export]);
+    let second = shell.done(&["import", export, "--profile", "Home"]);
+    assert_eq!(
+        names(&second["same"]).len(),
+        3,
+        "an export says the same: {second}"
+    );
+    assert_eq!(
+        second["safety_backup"],
+        Value::Null,
+        "nothing was changed, so nothing was secured"
+    );
+
+    let backup = shell.done(&["backup", "create", "--note", "before"]);
+    let id = backup["backup"]["id"].as_str().unwrap();
+    assert!(
+        backup["backup"]["locations"][0]["proven_at"].is_string(),
+        "{backup}"
+    );
+    shell.done(&[
+        "component",
+        "remove",
+        "--profile",
+        "Home",
+        "http-router/my-router",
+    ]);
+    let restored = shell.done(&["restore", id]);
+    assert_eq!(names(&restored["plan"]["added"]), ["http-router/my-router"]);
+    let listed = || names(&shell.done(&["component", "list", "--profile", "Home"])["components"]);
+    assert!(
+        listed().contains(&"http-router/my-router".to_owned()),
+        "it is back"
+    );
+    let undone = shell.done(&["undo"]);
+    assert_eq!(undone["undone"], "restore");
+    assert!(
+        !listed().contains(&"http-router/my-router".to_owned()),
+        "it is gone again"
+    );
+}
+
+/// "A file I named is broken: none is taken, and I am told."
+#[test]
+fn a_broken_file_stops_the_whole_import() {
+    let shell = Shell::with_example();
+    let good = shell.file("good.yml", &EXAMPLE.replace("my-router", "second"));
+    let broken = shell.file("broken.yml", "http: [");
+    let answer = shell.fails(&["import", &good, &broken, "--profile", "Home"]);
+    assert_eq!(answer["error"]["code"], "unreadable", "{answer}");
+    let hint = answer["error"]["hint"].as_str().unwrap();
+    assert!(hint.starts_with("Nothing was imported"), "{hint}");
+    let there = shell.done(&["component", "list", "--profile", "Home"]);
+    assert_eq!(names(&there["components"]).len(), 3, "nothing came");
+}
+
+/// "In a folder a broken file is left out and named, and the exit code says that not all was done."
+#[test]
+fn a_folder_with_a_broken_file_is_imported_in_part() {
+    let shell = Shell::with_example();
+    shell.file("dynamic/good.yml", &EXAMPLE.replace("my-router", "second"));
+    shell.file("dynamic/broken.yml", "http: [");
+    let folder = shell.path("dynamic");
+    let answer = shell.fails(&["import", folder.to_str().unwrap(), "--profile", "Home"]);
+    assert_eq!(names(&answer["added"]), ["http-router/second"], "{answer}");
+    assert_eq!(answer["refused"][0]["file"], "dynamic/broken.yml", "{answer}");
+}
+
+/// "Old words become new ones, and what I am not sure about comes switched off."
+#[test]
+fn conversions_and_switches() {
+    let shell = Shell::with_example();
+    let old = "http:\n  middlewares:\n    lan:\n      ipWhiteList:\n        sourceRange: [10.0.0.0/8]\n";
+    let file = shell.file("old.yml", old);
+    shell.done(&[
+        "import",
+        &file,
+        "--profile",
+        "Home",
+        "--convert",
+        "--off",
+        "http-middleware/lan",
+    ]);
+    let lan = shell.done(&["component", "show", "--profile", "Home", "http-middleware/lan"]);
+    let text = lan.to_string();
+    assert!(
+        text.contains("ipAllowList") && text.contains(r#""enabled":false"#),
+        "{text}"
+    );
+}
+
+fn check(words: &[&str], expect: &Expect) {
+    let shell = Shell::with_example();
+    shell.file("static.yml", "entryPoints:\n  web:\n    address: ':80'\n");
+    shell.file(
+        "wrong.yml",
+        "http:\n  routers:\n    a:\n      rul: Host(`a`)\n      service: b\n",
+    );
+    shell.file("good.yml", EXAMPLE);
+    let within: Vec<String> = words
+        .iter()
+        .map(|word| match Path::new(word).extension() {
+            Some(extension) if extension == "yml" => shell.path(word).to_str().unwrap().to_owned(),
+            _ => (*word).to_owned(),
+        })
+        .collect();
+    let within: Vec<&str> = within.iter().map(String::as_str).collect();
+    expect.assert_eq(&shell.seen(&within));
+}
+
+#[test]
+fn what_a_person_reads() {
+    for (words, expect) in [
+        (["check", "good.yml"].as_slice(), expect![[r#"
+            exit 0
+            good.yml: Traefik takes it, 3 components
+            good.yml:22:11: note: `http.middlewares.auth-middleware.basicAuth.users` holds a secret, which is stored and backed up as it is
+        "#]]),
+        (&["check", "wrong.yml"], expect![[r#"
+            exit 1
+            wrong.yml: Traefik refuses it
+            wrong.yml:3:5: note: `http.routers.a` has no entry points, so it listens on all default ones
+            wrong.yml:3:5: warning: `http.routers.a` has no rule; Traefik disables it
+              Add a `rule`
+            wrong.yml:4:7: error: `http.routers.a.rul` is unknown to Traefik, which would refuse the file
+              Did you mean `rule`?
+        "#]]),
+        (&["check", "static.yml"], expect![[r#"
+            exit 1
+            static.yml: Traefik's install (static) configuration, not the dynamic one
+            static.yml: error: this is Traefik's install (static) configuration; it holds no routers, services or middlewares
+              Choose the file that the file provider reads, often called `dynamic.yml`
+            static.yml:1:1: warning: `entryPoints` is no part of a dynamic configuration and is left out
+        "#]]),
+        (
+            &["import", "good.yml", "--profile", "Home", "--dry-run"],
+            expect![[r#"
+                exit 0
+                = http-router/my-router
+                = http-service/my-service
+                = http-middleware/auth-middleware
+                Would import into `Home`: 0 new, 0 replaced, 3 the same
+                good.yml:22:11: note: `http.middlewares.auth-middleware.basicAuth.users` holds a secret, which is stored and backed up as it is
+            "#]],
+        ),
+        (&["import", "none.yml", "--profile", "Home"], expect![[r#"
+            exit 1
+            Cannot read the file: there is no `none.yml`
+        "#]]),
+        (&["import", "good.yml", "--profile", "Nobody"], expect![[r#"
+            exit 1
+            There is no profile `Nobody`
+              `profile list` names those there are
+        "#]]),
+        (
+            &[
+                "import",
+                "good.yml",
+                "--profile",
+                "Home",
+                "--keep",
+                "http-router/none",
+            ],
+            expect![[r#"
+                exit 1
+                The file holds no http-router `none` that could be imported
+            "#]],
+        ),
+        (&["restore", "none"], expect![[r#"
+            exit 1
+            There is no backup `none`
+              `backup list` names those there are
+        "#]]),
+        (&["undo"], expect![[r#"
+            exit 0
+            < Home: http-middleware/auth-middleware
+            < Home: http-router/my-router
+            < Home: http-service/my-service
+            Undone; 3 objects put back
+        "#]]),
+        (&["backup", "show", "none"], expect![[r#"
+            exit 1
+            There is no backup `none`
+              `backup list` names those there are
+        "#]]),
+        (
+            &["component", "show", "--profile", "Home", "http-router/none"],
+            expect![[r#"
+                exit 1
+                Profile `Home` holds no http-router `none`
+            "#]],
+        ),
+        (&["profile", "create", "home"], expect![[r#"
+            exit 1
+            There is a profile `home` already
+              Names of profiles are the same whatever their case: choose another one
+        "#]]),
+        (&["profile", "create", "a/b"], expect![[r#"
+            exit 1
+            `a/b` cannot be the name of a profile
+              Use 1 to 64 letters, digits, spaces, `-`, `_` or `.`
+        "#]]),
+    ] {
+        check(words, &expect);
+    }
+}
+
+/// Wrong usage is told apart from a failure.
+#[test]
+fn wrong_usage_exits_with_2() {
+    let shell = Shell::new();
+    for words in [
+        ["import"].as_slice(),
+        &["nonsense"],
+        &["component", "show", "--profile", "Home", "no-kind/name"],
+        &["export"],
+    ] {
+        assert_eq!(shell.run(words).status.code(), Some(2), "{words:?}");
+    }
+    assert!(!shell.path("data").exists(), "and no data folder is made");
+}
+
+/// With `--json` a failure is a document too.
+#[test]
+fn a_failure_is_json() {
+    let shell = Shell::with_example();
+    let answer = shell.fails(&["restore", "none"]);
+    let error = &answer["error"];
+    assert_eq!(error["code"], "not-found", "{answer}");
+    assert_eq!(error["retry"], false);
+    assert!(
+        error["message"].is_string() && error.get("hint").is_some(),
+        "{answer}"
+    );
+}
