@@ -41,13 +41,9 @@ pub async fn stored(
 pub async fn file_in(archive: &Path, staging: &Staging) -> Result<Proven> {
     let database = staging.file("database.sqlite");
     let (path, target) = (archive.to_owned(), database.clone());
-    let contents = tokio::task::spawn_blocking(move || {
-        let contents = archive::check(&path)?;
-        archive::extract_database(&path, &contents.manifest, &target)?;
-        Ok::<_, Error>(contents)
-    })
-    .await
-    .map_err(|error| Error::new(Code::Internal, "The check was broken off").because(error))??;
+    let contents = tokio::task::spawn_blocking(move || archive::check(&path, &target))
+        .await
+        .map_err(|error| Error::new(Code::Internal, "The check was broken off").because(error))??;
     let name = archive.file_name().unwrap_or_default().to_string_lossy();
     database_holds(&database, &contents.manifest, &name).await?;
     Ok(Proven { contents, database })

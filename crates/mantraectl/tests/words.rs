@@ -214,12 +214,17 @@ fn check(words: &[&str], expect: &Expect) {
 #[test]
 fn what_a_person_reads() {
     for (words, expect) in [
-        (["check", "good.yml"].as_slice(), expect![[r#"
+        (
+            ["check", "good.yml"].as_slice(),
+            expect![[r#"
             exit 0
             good.yml: Traefik takes it, 3 components
             good.yml:22:11: note: `http.middlewares.auth-middleware.basicAuth.users` holds a secret, which is stored and backed up as it is
-        "#]]),
-        (&["check", "wrong.yml"], expect![[r#"
+        "#]],
+        ),
+        (
+            &["check", "wrong.yml"],
+            expect![[r#"
             exit 1
             wrong.yml: Traefik refuses it
             wrong.yml:3:5: note: `http.routers.a` has no entry points, so it listens on all default ones
@@ -227,14 +232,18 @@ fn what_a_person_reads() {
               Add a `rule`
             wrong.yml:4:7: error: `http.routers.a.rul` is unknown to Traefik, which would refuse the file
               Did you mean `rule`?
-        "#]]),
-        (&["check", "static.yml"], expect![[r#"
+        "#]],
+        ),
+        (
+            &["check", "static.yml"],
+            expect![[r#"
             exit 1
             static.yml: Traefik's install (static) configuration, not the dynamic one
             static.yml: error: this is Traefik's install (static) configuration; it holds no routers, services or middlewares
               Choose the file that the file provider reads, often called `dynamic.yml`
             static.yml:1:1: warning: `entryPoints` is no part of a dynamic configuration and is left out
-        "#]]),
+        "#]],
+        ),
         (
             &["import", "good.yml", "--profile", "Home", "--dry-run"],
             expect![[r#"
@@ -246,15 +255,21 @@ fn what_a_person_reads() {
                 good.yml:22:11: note: `http.middlewares.auth-middleware.basicAuth.users` holds a secret, which is stored and backed up as it is
             "#]],
         ),
-        (&["import", "none.yml", "--profile", "Home"], expect![[r#"
+        (
+            &["import", "none.yml", "--profile", "Home"],
+            expect![[r#"
             exit 1
             Cannot read the file: there is no `none.yml`
-        "#]]),
-        (&["import", "good.yml", "--profile", "Nobody"], expect![[r#"
+        "#]],
+        ),
+        (
+            &["import", "good.yml", "--profile", "Nobody"],
+            expect![[r#"
             exit 1
             There is no profile `Nobody`
               `profile list` names those there are
-        "#]]),
+        "#]],
+        ),
         (
             &[
                 "import",
@@ -269,23 +284,32 @@ fn what_a_person_reads() {
                 The file holds no http-router `none` that could be imported
             "#]],
         ),
-        (&["restore", "none"], expect![[r#"
+        (
+            &["restore", "none"],
+            expect![[r#"
             exit 1
             There is no backup `none`
               `backup list` names those there are
-        "#]]),
-        (&["undo"], expect![[r#"
+        "#]],
+        ),
+        (
+            &["undo"],
+            expect![[r#"
             exit 0
             < Home: http-middleware/auth-middleware
             < Home: http-router/my-router
             < Home: http-service/my-service
             Undone; 3 objects put back
-        "#]]),
-        (&["backup", "show", "none"], expect![[r#"
+        "#]],
+        ),
+        (
+            &["backup", "show", "none"],
+            expect![[r#"
             exit 1
             There is no backup `none`
               `backup list` names those there are
-        "#]]),
+        "#]],
+        ),
         (
             &["component", "show", "--profile", "Home", "http-router/none"],
             expect![[r#"
@@ -293,16 +317,22 @@ fn what_a_person_reads() {
                 Profile `Home` holds no http-router `none`
             "#]],
         ),
-        (&["profile", "create", "home"], expect![[r#"
+        (
+            &["profile", "create", "home"],
+            expect![[r#"
             exit 1
             There is a profile `home` already
               Names of profiles are the same whatever their case: choose another one
-        "#]]),
-        (&["profile", "create", "a/b"], expect![[r#"
+        "#]],
+        ),
+        (
+            &["profile", "create", "a/b"],
+            expect![[r#"
             exit 1
             `a/b` cannot be the name of a profile
               Use 1 to 64 letters, digits, spaces, `-`, `_` or `.`
-        "#]]),
+        "#]],
+        ),
     ] {
         check(words, &expect);
     }

@@ -12,9 +12,9 @@ mod unpack;
 
 pub use manifest::{FORMAT_VERSION, Instance, Manifest, Member, ProfileCount};
 pub use name::{Name, Trigger};
-pub use pack::{Packed, hash, pack};
+pub use pack::{Packed, Part, hash, join, part};
 pub use restore_txt::restore_txt;
-pub use unpack::{Contents, check, extract_database, read_manifest};
+pub use unpack::{Contents, check, read_manifest};
 
 /// The manifest's name inside the archive.
 pub const MANIFEST: &str = "manifest.json";

@@ -29,14 +29,32 @@ pub struct Contents {
     pub sha256: String,
 }
 
-/// Reads every member and compares it with the manifest: sizes, hashes, nothing missing, nothing more.
-pub fn check(path: &Path) -> Result<Contents> {
+/// Reads every member and compares it with the manifest: sizes, hashes, nothing missing, nothing more. The database is
+/// written to the new private file `to` on the way.
+pub fn check(path: &Path, to: &Path) -> Result<Contents> {
     let mut zip = open(path)?;
     let manifest = manifest_of(&mut zip, path)?;
     same_members(&zip, &manifest, path)?;
-    for member in &manifest.members {
-        copy_member(&mut zip, member, path, &mut io::sink())?;
-    }
+    let (database, rest): (Vec<&Member>, Vec<&Member>) = manifest
+        .members
+        .iter()
+        .partition(|member| member.path == DATABASE);
+    let [database] = database.as_slice() else {
+        return Err(damaged(path, "it holds no `database.sqlite`"));
+    };
+    // The database is as large as all the rest: two hands are twice as fast.
+    std::thread::scope(|scope| {
+        let rest = scope.spawn(|| {
+            let mut zip = open(path)?;
+            rest.into_iter()
+                .try_for_each(|member| copy_member(&mut zip, member, path, &mut io::sink()))
+        });
+        let extracted = extract(&mut zip, database, path, to);
+        let rest = rest
+            .join()
+            .map_err(|_| Error::new(Code::Internal, "The check was broken off"))?;
+        extracted.and(rest)
+    })?;
     let (size, sha256) = super::pack::hash(path)?;
     Ok(Contents {
         manifest,
@@ -45,19 +63,17 @@ pub fn check(path: &Path) -> Result<Contents> {
     })
 }
 
+fn extract(zip: &mut Archive, database: &Member, path: &Path, to: &Path) -> Result<()> {
+    let file = crate::fs::create_private(to)?;
+    let mut file = io::BufWriter::with_capacity(1024 * 1024, file);
+    copy_member(zip, database, path, &mut file)?;
+    file.flush()
+        .map_err(|error| io_error("unpack the backup", path, error))
+}
+
 /// The manifest alone, without looking at the members.
 pub fn read_manifest(path: &Path) -> Result<Manifest> {
     manifest_of(&mut open(path)?, path)
-}
-
-/// Writes the archive's database to the new private file `to`, and checks it on the way.
-pub fn extract_database(path: &Path, manifest: &Manifest, to: &Path) -> Result<()> {
-    let member = manifest.members.iter().find(|member| member.path == DATABASE);
-    let member = member.ok_or_else(|| damaged(path, "it holds no `database.sqlite`"))?;
-    let mut file = crate::fs::create_private(to)?;
-    copy_member(&mut open(path)?, member, path, &mut file)?;
-    file.sync_all()
-        .map_err(|error| io_error("flush the copy", to, error))
 }
 
 type Archive = ZipArchive<BufReader<File>>;

@@ -1,13 +1,13 @@
 //! One backup, from the living database to a proven archive in its place.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
-use traefik_dynamic::Kind;
 
 use super::catalog::{Backup, Catalog};
-use crate::archive::{self, FORMAT_VERSION, Instance, Manifest, Name, Packed, Trigger};
+use super::profiles;
+use crate::archive::{self, FORMAT_VERSION, Instance, Manifest, Name, Packed, Part, Trigger};
 use crate::db::snapshot::{self, Snapshot};
 use crate::db::{self, Databases, stamp};
 use crate::error::{Code, Error, Result};
@@ -57,28 +57,14 @@ pub async fn run(ground: Ground<'_>, request: Request, step: &Step<'_>) -> Resul
     let copy = staging.file("copy.sqlite");
     snapshot::take(&databases.configuration, &copy).await?;
     step(1).await?;
-    let mut held = Snapshot::open(&copy).await?;
-    if let Some(finding) = held.quick_check().await? {
-        return Err(Error::new(
-            Code::Database,
-            format!("The database is damaged, so it was not backed up: {finding}"),
-        )
-        .hint("Restore an earlier backup"));
-    }
-    let mut members = vec![(archive::DATABASE.to_owned(), copy.clone())];
-    members.extend(profile_files(&mut held, &staging).await?);
-    members.extend(fixed_files(&request, &staging)?);
-    let profiles = proof::profile_counts(&mut held).await?;
-    held.close().await?;
-    step(2).await?;
     let name = Name {
         instance: request.instance.id.clone(),
         at: request.now,
         trigger: request.trigger,
         id: crate::id::long(),
     };
-    let manifest = manifest(&request, &name, profiles);
-    let packed = pack(manifest, members, staging.file("archive.zip")).await?;
+    let packed = checked_and_packed(&copy, (&request, &name), &staging).await?;
+    step(2).await?;
     let file = name.to_string();
     catalog.storage.put(&file, &staging.file("archive.zip")).await?;
     step(3).await?;
@@ -108,8 +94,47 @@ fn manifest(request: &Request, name: &Name, profiles: Vec<archive::ProfileCount>
     }
 }
 
-async fn pack(manifest: Manifest, members: Vec<(String, PathBuf)>, to: PathBuf) -> Result<Packed> {
-    tokio::task::spawn_blocking(move || archive::pack(manifest, &members, &to))
+/// Checks the copy while it is being packed; a damaged one is packed for nothing and goes no further.
+async fn checked_and_packed(
+    copy: &Path,
+    (request, name): (&Request, &Name),
+    staging: &Staging,
+) -> Result<Packed> {
+    let counted = async {
+        let mut held = Snapshot::open(copy).await?;
+        if let Some(finding) = held.quick_check().await? {
+            return Err(Error::new(
+                Code::Database,
+                format!("The database is damaged, so it was not backed up: {finding}"),
+            )
+            .hint("Restore an earlier backup"));
+        }
+        let profiles = proof::profile_counts(&mut held).await?;
+        held.close().await?;
+        Ok(profiles)
+    };
+    let database = vec![(archive::DATABASE.to_owned(), copy.to_owned())];
+    let database = part(database, staging.file("database.part"));
+    let texts = async {
+        let mut held = Snapshot::open(copy).await?;
+        let mut files = profiles::files(&mut held, staging).await?;
+        held.close().await?;
+        files.extend(fixed_files(request, staging)?);
+        part(files, staging.file("texts.part")).await
+    };
+    let (profiles, database, texts) = tokio::try_join!(counted, database, texts)?;
+    let manifest = manifest(request, name, profiles);
+    let to = staging.file("archive.zip");
+    apart(move || archive::join(manifest, vec![database, texts], &to)).await
+}
+
+async fn part(members: Vec<(String, PathBuf)>, to: PathBuf) -> Result<Part> {
+    apart(move || archive::part(&members, &to)).await
+}
+
+/// Work that keeps a core busy, beside the threads that answer.
+async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work)
         .await
         .map_err(|error| Error::new(Code::Internal, "The archive was broken off").because(error))?
 }
@@ -129,51 +154,6 @@ async fn prove(catalog: &Catalog, file: &str, packed: &Packed, staging: &Staging
         .because(error));
     }
     Ok(())
-}
-
-/// One YAML a profile, as Traefik's file provider takes it.
-async fn profile_files(held: &mut Snapshot, staging: &Staging) -> Result<Vec<(String, PathBuf)>> {
-    let mut files: Vec<(String, PathBuf)> = Vec::new();
-    for profile in held.profiles().await? {
-        let mut components = Vec::new();
-        for kind in Kind::ALL {
-            for stored in held.enabled(&profile.uid, kind.as_str()).await? {
-                components.push(stored.component()?);
-            }
-        }
-        let text = traefik_dynamic::write(&components, traefik_dynamic::Format::Yaml).map_err(|error| {
-            Error::new(
-                Code::Internal,
-                format!("Profile `{}` cannot be written as YAML: {error}", profile.name),
-            )
-        })?;
-        let path = staging.file(&format!("profile-{}.yaml", files.len()));
-        crate::fs::write_atomic(&path, text.as_bytes())?;
-        files.push((free_name(&profile.name, &files), path));
-    }
-    Ok(files)
-}
-
-/// A profile's name as a file name on every system; two profiles never get the same.
-fn free_name(profile: &str, taken: &[(String, PathBuf)]) -> String {
-    let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
-    let stem: String = profile
-        .chars()
-        .map(|character| if plain(character) { character } else { '-' })
-        .collect();
-    // A leading dot would hide the file.
-    let stem = stem.trim_start_matches('.');
-    let stem = if stem.is_empty() { "profile" } else { stem };
-    let used = |name: &str| taken.iter().any(|(other, _)| other.eq_ignore_ascii_case(name));
-    let first = format!("{}{stem}.yaml", archive::PROFILES);
-    if !used(&first) {
-        return first;
-    }
-    // One more number than there are names: one of them is free.
-    (2..taken.len() + 3)
-        .map(|number| format!("{}{stem}-{number}.yaml", archive::PROFILES))
-        .find(|name| !used(name))
-        .unwrap_or(first)
 }
 
 fn fixed_files(request: &Request, staging: &Staging) -> Result<Vec<(String, PathBuf)>> {

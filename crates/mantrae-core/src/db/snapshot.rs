@@ -5,7 +5,6 @@ use std::path::Path;
 use sqlx::sqlite::SqlitePool;
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 
-use super::component::Stored;
 use super::profile::{KindCount, Profile};
 use crate::error::{Code, Error, Result};
 
@@ -71,17 +70,26 @@ impl Snapshot {
         Ok(rows.fetch_all(&mut self.connection).await?)
     }
 
-    /// The enabled components of one profile and kind, by name.
-    pub async fn enabled(&mut self, profile: &str, kind: &str) -> Result<Vec<Stored>> {
-        let rows = sqlx::query_as!(
-            Stored,
-            r#"SELECT kind, name, configuration, enabled AS "enabled: bool",
-                      lower(hex(meaning)) AS "meaning!: String", updated_at
-               FROM component WHERE profile = ? AND kind = ? AND enabled ORDER BY name"#,
+    /// The first `limit` enabled components of one profile and kind by name, behind the name `after`.
+    pub async fn enabled(
+        &mut self,
+        profile: &str,
+        kind: &str,
+        (after, limit): (Option<&str>, u32),
+    ) -> Result<Vec<(String, String)>> {
+        let rows = sqlx::query!(
+            "SELECT name, configuration FROM component
+             WHERE profile = ?1 AND kind = ?2 AND enabled AND (?3 IS NULL OR name > ?3) ORDER BY name LIMIT ?4",
             profile,
-            kind
+            kind,
+            after,
+            limit
         );
-        Ok(rows.fetch_all(&mut self.connection).await?)
+        let rows = rows.fetch_all(&mut self.connection).await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| (row.name, row.configuration))
+            .collect())
     }
 
     /// Closes the file.
