@@ -83,7 +83,7 @@ impl Display for KeepReason {
                 return write!(formatter, "{} {number} of {of}", adjective(*bucket));
             }
             Self::StandIn { bucket } => {
-                return write!(formatter, "not proven, none of its {} is", noun(*bucket));
+                return write!(formatter, "not proven, newest of its {}", noun(*bucket));
             }
         };
         formatter.write_str(text)
