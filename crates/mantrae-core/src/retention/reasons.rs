@@ -226,7 +226,7 @@ fn noun(bucket: Bucket) -> &'static str {
 
 fn span(seconds: u64) -> String {
     match seconds {
-        0..7_200 => format!("{} min", seconds.div_ceil(60)),
+        0..7_200 => format!("{} min", seconds.div_ceil(60).max(1)),
         7_200..172_800 => format!("{} h", seconds / 3_600),
         _ => format!("{} days", seconds / 86_400),
     }

@@ -6,8 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use mantrae_core::archive::Trigger;
 use mantrae_core::retention::{
-    Candidate, Clock, Custom, Days, LastRun, Listing, Outcome, Rule, Situation, Verdict, compare, judge,
-    verdicts,
+    Candidate, Clock, Custom, Days, Decision, LastRun, Listing, Outcome, Rule, Situation, Verdict, compare,
+    judge, verdicts,
 };
 use proptest::prelude::*;
 
@@ -184,7 +184,7 @@ proptest! {
         }
         for verdict in &verdicts {
             *expected.get_mut(&(verdict.location.clone(), verdict.id.clone())).unwrap() -= 1;
-            if let mantrae_core::retention::Decision::Keep(reasons) = &verdict.decision {
+            if let Decision::Keep(reasons) = &verdict.decision {
                 prop_assert!(!reasons.is_empty());
             }
         }
@@ -244,7 +244,6 @@ proptest! {
         let before = removed(&judged(&listings, rule, zone));
         let mut with = listings.clone();
         let pinned = which.index(with[0].backups.len());
-        // A proven one: pinning one that stands in for a day frees its place for an older one.
         with[0].backups[pinned].pinned = true;
         let after = removed(&judged(&with, rule, zone));
         prop_assert!(after.is_subset(&before), "{:?}", after.difference(&before));

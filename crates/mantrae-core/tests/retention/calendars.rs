@@ -1,8 +1,10 @@
 //! Days, weeks and months where calendars are odd.
 
+use chrono_tz::Tz;
 use expect_test::expect;
+use mantrae_core::retention::{Situation, judge};
 
-use crate::drawing::{check, check_days};
+use crate::drawing::{check, check_days, list, listings, moment, rule};
 
 /// "The night of 29 March has 23 hours."
 #[test]
@@ -210,25 +212,41 @@ fn a_month_of_nights_over_the_change_in_autumn() {
     );
 }
 
-/// "Midnight in Berlin is not midnight on Kiritimati."
+/// "I moved from Berlin to Kiritimati: what was made at noon and in the evening of one day are two days there."
 #[test]
 fn the_same_moments_are_other_days_elsewhere() {
-    check(
-        "Pacific/Kiritimati 2026-11-12 12:00",
-        "1 2 0 0",
+    let (berlin, now) = moment("2026-11-12 02:00");
+    let listings = listings(
+        berlin,
         "
-            2026-11-12 02:00
-            2026-11-09 23:59
-            2026-11-09 00:01
+            2026-11-12 01:00
             2026-11-08 23:59
+            2026-11-08 12:00
+            2026-11-08 10:59
         ",
-        expect![[r#"
-            Thu 2026-11-12 02:00 ● newest proven here · younger than 1 day · daily 1 of 2
-            Mon 2026-11-09 23:59 ● daily 2 of 2
-                           00:01 ○ older than 1 day, none of 2 daily (rule: Custom)
-            Sun 2026-11-08 23:59 ○ older than 1 day, none of 2 daily (rule: Custom)
-        "#]],
     );
+    let drawn = |zone: Tz| {
+        let situation = Situation {
+            listings: &listings,
+            now,
+            zone,
+        };
+        list(zone, &judge(&situation, &rule("1 3 0 0")))
+    };
+    expect![[r#"
+        Thu 2026-11-12 01:00 ● newest proven here · younger than 1 day · daily 1 of 3
+        Sun 2026-11-08 23:59 ● daily 2 of 3
+                       12:00 ○ older than 1 day, none of 3 daily (rule: Custom)
+                       10:59 ○ older than 1 day, none of 3 daily (rule: Custom)
+    "#]]
+    .assert_eq(&drawn(berlin));
+    expect![[r#"
+        Thu 2026-11-12 14:00 ● newest proven here · younger than 1 day · daily 1 of 3
+        Mon 2026-11-09 12:59 ● daily 2 of 3
+                       01:00 ○ older than 1 day, none of 3 daily (rule: Custom)
+        Sun 2026-11-08 23:59 ● daily 3 of 3
+    "#]]
+    .assert_eq(&drawn(chrono_tz::Pacific::Kiritimati));
 }
 
 /// "Samoa skipped 30 December 2011."
@@ -510,7 +528,7 @@ fn january_of_two_years_is_two_months() {
 
 /// "Monthly ones from 2027 to 2029."
 #[test]
-fn twelve_months_over_a_leap_year() {
+fn two_years_of_months_over_a_leap_year() {
     check_days(
         "2029-01-15 12:00",
         "1 0 0 24",

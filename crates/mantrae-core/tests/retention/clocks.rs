@@ -61,7 +61,7 @@ fn a_clock_that_went_back_removes_nothing_once() {
     );
 }
 
-/// "The clock went back by a second."
+/// "The clock went back by a moment."
 #[test]
 fn a_clock_that_went_back_a_little_is_in_doubt_too() {
     let last = LastRun {
@@ -154,16 +154,22 @@ fn a_jump_is_more_than_two_periods() {
     );
 }
 
-/// "The change of clocks is none of the clock."
+/// "An hourly run sits out the hour that comes twice: that is no jump."
 #[test]
 fn the_change_to_winter_time_is_no_jump() {
     check(
         Some(1),
-        &["2026-10-25 00:30", "2026-10-25 01:30", "2026-10-25 03:30"],
+        &[
+            "2026-10-25 01:30",
+            "2026-10-25 02:30",
+            "2026-10-25 03:30",
+            "2026-10-25 04:30",
+        ],
         expect![[r#"
-            2026-10-25 00:30 goes on
             2026-10-25 01:30 goes on
-            2026-10-25 03:30 3 h have passed since the last clean-up, more than the schedule explains: the clock may be wrong. Nothing is removed this time
+            2026-10-25 02:30 goes on
+            2026-10-25 03:30 goes on
+            2026-10-25 04:30 goes on
         "#]],
     );
 }
