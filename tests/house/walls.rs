@@ -63,6 +63,13 @@ const FORBIDDEN: &[(&str, &[&str], &str)] = &[
         &["backup", "restore", "import", "engine", "archive", "storage"],
         "it is pure: `engine` asks for the facts",
     ),
+    (
+        "retention",
+        &[
+            "backup", "restore", "import", "engine", "storage", "settings", "activity",
+        ],
+        "it is pure: `engine` brings the facts, and removes",
+    ),
 ];
 
 /// Every module of the core: the first word of its path below `src`.

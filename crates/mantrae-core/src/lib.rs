@@ -23,6 +23,7 @@ pub mod import;
 pub mod lock;
 pub mod proof;
 pub mod restore;
+pub mod retention;
 pub mod settings;
 pub mod staging;
 pub mod storage;

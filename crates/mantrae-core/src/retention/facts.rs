@@ -1,0 +1,51 @@
+//! What retention is told.
+
+use chrono::{DateTime, TimeZone, Utc};
+
+use crate::archive::Trigger;
+
+/// A backup in one location.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// Id of the backup, the same in every location.
+    pub id: String,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// Why it was made.
+    pub trigger: Trigger,
+    /// True when a person pinned it.
+    pub pinned: bool,
+    /// True when it was read back in this location, and nothing was found wrong with it since.
+    pub proven: bool,
+    /// True when this installation wrote it.
+    pub own: bool,
+}
+
+impl Candidate {
+    /// True for the way back from an import, a restore, an undo or the deletion of a profile.
+    pub fn is_restore_point(&self) -> bool {
+        matches!(self.trigger, Trigger::BeforeImport | Trigger::BeforeRestore)
+    }
+}
+
+/// What lies in one location.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// Name of the location.
+    pub location: String,
+    /// False when the location may hold more than is listed here.
+    pub complete: bool,
+    /// In any order.
+    pub backups: Vec<Candidate>,
+}
+
+/// Everything that a rule is applied to.
+#[derive(Debug, Clone)]
+pub struct Situation<'a, Tz: TimeZone> {
+    /// Each location once, in any order.
+    pub listings: &'a [Listing],
+    /// The present moment.
+    pub now: DateTime<Utc>,
+    /// Where days, weeks and months begin.
+    pub zone: Tz,
+}

@@ -1,0 +1,190 @@
+//! The rule and the promises, applied to one location.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+
+use super::calendar::{self, Period};
+use super::decide::{Decision, RESTORE_POINT_DAYS, Verdict};
+use super::facts::Candidate;
+use super::reasons::{KeepReason, RemoveReason};
+use super::rule::{Custom, Rule};
+
+/// One location on one day.
+pub(super) struct Location<'a> {
+    pub(super) today: NaiveDate,
+    pub(super) complete: bool,
+    pub(super) backups: Vec<Dated<'a>>,
+}
+
+/// A backup with what the calendar and the clock say of it.
+pub(super) struct Dated<'a> {
+    pub(super) backup: &'a Candidate,
+    pub(super) day: NaiveDate,
+    pub(super) future: bool,
+}
+
+impl Dated<'_> {
+    /// One of ours, with a date that can be believed.
+    fn counts(&self) -> bool {
+        self.backup.own && !self.future
+    }
+
+    /// Takes a place of the rotation, or stands in for one.
+    fn rotates(&self) -> bool {
+        self.counts() && !self.backup.pinned && !self.backup.is_restore_point()
+    }
+}
+
+/// Reasons by the backup's position.
+type Places = HashMap<usize, Vec<KeepReason>>;
+
+impl Location<'_> {
+    /// What the rule says of each backup, newest first.
+    pub(super) fn judge(mut self, name: &str, rule: Rule) -> Vec<Verdict> {
+        self.sort();
+        let newest = self.newest();
+        let rotation = rule
+            .limits()
+            .map(|limits| self.rotation(limits))
+            .unwrap_or_default();
+        let twice = self.same_ids();
+        let verdict = |(index, one): (usize, &Dated<'_>)| {
+            let mut reasons: Vec<KeepReason> = newest
+                .filter(|(position, _)| *position == index)
+                .map(|(_, reason)| reason)
+                .into_iter()
+                .chain(self.promised(one))
+                .chain(self.by_age(one, rule))
+                .chain(rotation.get(&index).into_iter().flatten().copied())
+                .chain((twice.get(one.backup.id.as_str()) > Some(&1)).then_some(KeepReason::SameId))
+                .collect();
+            if reasons.is_empty() && !self.complete {
+                reasons.push(KeepReason::Incomplete);
+            }
+            let decision = match (reasons.is_empty(), rule.limits()) {
+                (true, Some(limits)) => Decision::Remove(removal(one.backup, rule, limits)),
+                _ => Decision::Keep(reasons),
+            };
+            Verdict {
+                location: name.to_owned(),
+                id: one.backup.id.clone(),
+                created_at: one.backup.created_at,
+                decision,
+            }
+        };
+        self.backups.iter().enumerate().map(verdict).collect()
+    }
+
+    /// Newest first; of the same moment the greater id first, as lists show them. The rest matters only for two files
+    /// with one id, which must not depend upon the order they were listed in either.
+    fn sort(&mut self) {
+        self.backups.sort_by_key(|one| {
+            let Candidate {
+                id,
+                created_at,
+                trigger,
+                pinned,
+                proven,
+                own,
+            } = one.backup;
+            std::cmp::Reverse((created_at, id, trigger.as_str(), pinned, proven, own))
+        });
+    }
+
+    /// The one backup that this location never loses: a proven one, else any.
+    fn newest(&self) -> Option<(usize, KeepReason)> {
+        let ours = || self.backups.iter().enumerate().filter(|(_, one)| one.counts());
+        ours()
+            .find(|(_, one)| one.backup.proven)
+            .map(|(index, _)| (index, KeepReason::NewestProven))
+            .or_else(|| {
+                ours()
+                    .next()
+                    .map(|(index, _)| (index, KeepReason::NewestUnproven))
+            })
+    }
+
+    /// Reasons that hold under any rule.
+    fn promised(&self, one: &Dated<'_>) -> impl Iterator<Item = KeepReason> + use<> {
+        let fresh =
+            one.backup.is_restore_point() && calendar::is_younger(one.day, self.today, RESTORE_POINT_DAYS);
+        [
+            (!one.backup.own).then_some(KeepReason::Foreign),
+            one.future.then_some(KeepReason::Future),
+            one.backup.pinned.then_some(KeepReason::Pinned),
+            (fresh && one.counts()).then_some(KeepReason::RestorePoint {
+                days: RESTORE_POINT_DAYS,
+            }),
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    /// The rule's time for keeping everything.
+    fn by_age(&self, one: &Dated<'_>, rule: Rule) -> Option<KeepReason> {
+        let Some(limits) = rule.limits() else {
+            return Some(KeepReason::KeepAll);
+        };
+        let days = limits.days;
+        if !one.counts() || !calendar::is_younger(one.day, self.today, days.get()) {
+            return None;
+        }
+        Some(if one.backup.proven {
+            KeepReason::Younger { days }
+        } else {
+            KeepReason::YoungerUnproven { days }
+        })
+    }
+
+    /// The newest proven one of each day, week and month, and who stands in where there is none.
+    fn rotation(&self, limits: Custom) -> Places {
+        let mut places = Places::new();
+        for (bucket, of) in limits.places() {
+            let mut proven: BTreeMap<Period, usize> = BTreeMap::new();
+            let mut any: BTreeMap<Period, usize> = BTreeMap::new();
+            for (index, one) in self.backups.iter().enumerate().filter(|(_, one)| one.rotates()) {
+                let period = bucket.period(one.day);
+                any.entry(period).or_insert(index);
+                if one.backup.proven {
+                    proven.entry(period).or_insert(index);
+                }
+            }
+            for (number, index) in (1..=of).zip(proven.values().rev()) {
+                let place = KeepReason::Place { bucket, number, of };
+                places.entry(*index).or_default().push(place);
+            }
+            // Among all, not only among the unproven: so there are no more of them than the rule has places.
+            for (period, index) in any.iter().rev().take(usize::from(of)) {
+                if !proven.contains_key(period) {
+                    places
+                        .entry(*index)
+                        .or_default()
+                        .push(KeepReason::StandIn { bucket });
+                }
+            }
+        }
+        places
+    }
+
+    /// How often each id is there: removing by an id that is there twice could hit the wrong one.
+    fn same_ids(&self) -> HashMap<&str, usize> {
+        let mut ids = HashMap::new();
+        for one in &self.backups {
+            *ids.entry(one.backup.id.as_str()).or_default() += 1;
+        }
+        ids
+    }
+}
+
+fn removal(backup: &Candidate, rule: Rule, limits: Custom) -> RemoveReason {
+    let days = limits.days.get();
+    if backup.is_restore_point() {
+        let days = days.max(RESTORE_POINT_DAYS);
+        RemoveReason::OldRestorePoint { rule, days }
+    } else if backup.proven {
+        RemoveReason::Older { rule, days }
+    } else {
+        RemoveReason::OlderUnproven { rule, days }
+    }
+}

@@ -1,0 +1,32 @@
+//! Which backups stay and which go (pure: no clock, no place, no database of its own).
+//!
+//! A rule keeps everything for some days and, beyond that, the newest backup of each day, week and month in the person's
+//! own time zone. What it decides is held back by promises that no rule can break:
+//!
+//! - The newest proven backup of each location stays, so do pinned ones, restore points for [`RESTORE_POINT_DAYS`], what
+//!   another installation wrote, and what is dated in the future.
+//! - Where the list of a location is incomplete, everything there stays.
+//! - While the clock is in doubt, nothing is removed anywhere ([`Outcome::Postponed`]).
+//!
+//! Who takes a place of the rotation: proven backups of this installation. Pinned ones and restore points stand outside
+//! of it, so that they never use up a place of the others. A backup that is not proven takes no place either, but stands
+//! in for a day, week or month of which there is no proven one. What is known of proofs is a cache; if it is lost, all
+//! backups look unproven at once, and a year of them must not go for that. There are never more stand-ins than the rule
+//! has places, so unproven ones do not pile up.
+
+mod calendar;
+mod clock;
+mod decide;
+mod facts;
+mod location;
+mod preview;
+mod reasons;
+mod rule;
+
+pub use calendar::Bucket;
+pub use clock::{Clock, LastRun, Postponed};
+pub use decide::{Decision, Outcome, RESTORE_POINT_DAYS, Verdict, judge, verdicts};
+pub use facts::{Candidate, Listing, Situation};
+pub use preview::{Comparison, Line, LocationPreview, Preview, compare, preview};
+pub use reasons::{KeepReason, RemoveReason, stays_because};
+pub use rule::{Custom, Days, MAX_DAYS, Rule, RuleError};

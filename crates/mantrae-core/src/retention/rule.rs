@@ -1,0 +1,172 @@
+//! How long backups are kept.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::calendar::Bucket;
+use crate::error::{Code, Error};
+
+/// The longest time that is kept by number, in days: about 100 years. Longer is [`Rule::KeepAll`].
+pub const MAX_DAYS: u32 = 36_500;
+
+/// How long backups are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Rule {
+    /// Nothing is ever removed.
+    KeepAll,
+    /// Everything for some days.
+    Days {
+        /// How many.
+        days: Days,
+    },
+    /// 7 days all, 30 daily, 12 weekly, 24 monthly.
+    KeepMany,
+    /// 2 days all, 14 daily, 8 weekly, 6 monthly.
+    KeepSome,
+    /// As the person chose.
+    Custom(Custom),
+}
+
+/// Everything for some days, beyond that the newest of each day, week and month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Custom {
+    /// Everything is kept for that long.
+    pub days: Days,
+    /// Of how many days one is kept; 0: of none. Days without a backup do not count.
+    pub daily: u16,
+    /// Of how many ISO weeks one is kept; 0: of none.
+    pub weekly: u16,
+    /// Of how many months one is kept; 0: of none.
+    pub monthly: u16,
+}
+
+impl Custom {
+    /// What is kept beyond [`Custom::days`].
+    pub(super) fn places(self) -> [(Bucket, u16); 3] {
+        [
+            (Bucket::Daily, self.daily),
+            (Bucket::Weekly, self.weekly),
+            (Bucket::Monthly, self.monthly),
+        ]
+    }
+}
+
+/// Whole days of the calendar, from 1 to [`MAX_DAYS`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(transparent)]
+pub struct Days(u32);
+
+impl Days {
+    /// That many days.
+    pub fn new(days: u32) -> Result<Self, RuleError> {
+        match days {
+            0 => Err(RuleError::ZeroDays),
+            1..=MAX_DAYS => Ok(Self(days)),
+            _ => Err(RuleError::TooLong),
+        }
+    }
+
+    /// How many.
+    pub fn get(self) -> u32 {
+        self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Days {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(u32::deserialize(deserializer)?)
+            .map_err(|error| serde::de::Error::custom(format!("{error}: {}", error.cure())))
+    }
+}
+
+impl Default for Rule {
+    /// Everything for 30 days.
+    fn default() -> Self {
+        Self::Days { days: Days(30) }
+    }
+}
+
+impl Rule {
+    /// Everything for that many days.
+    pub fn days(days: u32) -> Result<Self, RuleError> {
+        Days::new(days).map(|days| Self::Days { days })
+    }
+
+    /// The numbers behind the rule; `None` when everything is kept.
+    pub fn limits(self) -> Option<Custom> {
+        let limits = |days, daily, weekly, monthly| Custom {
+            days,
+            daily,
+            weekly,
+            monthly,
+        };
+        match self {
+            Self::KeepAll => None,
+            Self::Days { days } => Some(limits(days, 0, 0, 0)),
+            Self::KeepMany => Some(limits(Days(7), 30, 12, 24)),
+            Self::KeepSome => Some(limits(Days(2), 14, 8, 6)),
+            Self::Custom(custom) => Some(custom),
+        }
+    }
+}
+
+impl FromStr for Rule {
+    type Err = RuleError;
+
+    /// The text of `BACKUP_RETENTION`: a number of days, or `keep-all`, `keep-many`, `keep-some`.
+    fn from_str(text: &str) -> Result<Self, RuleError> {
+        let text = text.trim();
+        match text {
+            "keep-all" => Ok(Self::KeepAll),
+            "keep-many" => Ok(Self::KeepMany),
+            "keep-some" => Ok(Self::KeepSome),
+            digits if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+                Self::days(digits.parse().map_err(|_| RuleError::TooLong)?)
+            }
+            _ => Err(RuleError::NotARule {
+                text: text.to_owned(),
+            }),
+        }
+    }
+}
+
+/// Why there is no such rule.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RuleError {
+    /// It would remove every backup.
+    #[error("Backups cannot be kept for 0 days")]
+    ZeroDays,
+    /// Nobody means a number like that.
+    #[error("Backups cannot be kept for more than {MAX_DAYS} days by number")]
+    TooLong,
+    /// The text is neither a number of days nor the name of a rule.
+    #[error("`{text}` does not say how long backups are kept")]
+    NotARule {
+        /// As it was given.
+        text: String,
+    },
+}
+
+impl RuleError {
+    /// What the person may try.
+    pub fn cure(&self) -> &'static str {
+        match self {
+            Self::ZeroDays => "Give 1 day or more, or choose keep-all to remove nothing",
+            Self::TooLong => "Give fewer days, or choose keep-all to remove nothing",
+            Self::NotARule { .. } => "Write a number of days such as 30, or keep-some, keep-many or keep-all",
+        }
+    }
+}
+
+impl From<RuleError> for Error {
+    fn from(error: RuleError) -> Self {
+        Self::new(Code::InvalidInput, error.to_string())
+            .hint(error.cure())
+            .because(error)
+    }
+}
