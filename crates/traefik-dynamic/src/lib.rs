@@ -52,4 +52,4 @@ pub use self::plugins::Plugins;
 pub use self::problem::{Problem, Severity};
 pub use self::read::{Found, Reading, Verdict, read};
 pub use self::walk::Reference;
-pub use self::write::{WriteError, write};
+pub use self::write::{WriteError, YamlStream, write};

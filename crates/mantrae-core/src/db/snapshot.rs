@@ -70,16 +70,17 @@ impl Snapshot {
         Ok(rows.fetch_all(&mut self.connection).await?)
     }
 
-    /// The first `limit` enabled components of one profile and kind by name, behind the name `after`.
+    /// The first `limit` enabled components of one profile and kind by name, behind the name `after`; no name is empty,
+    /// so all are behind the empty one.
     pub async fn enabled(
         &mut self,
         profile: &str,
         kind: &str,
-        (after, limit): (Option<&str>, u32),
+        (after, limit): (&str, u32),
     ) -> Result<Vec<(String, String)>> {
         let rows = sqlx::query!(
             "SELECT name, configuration FROM component
-             WHERE profile = ?1 AND kind = ?2 AND enabled AND (?3 IS NULL OR name > ?3) ORDER BY name LIMIT ?4",
+             WHERE profile = ?1 AND kind = ?2 AND enabled AND name > ?3 ORDER BY name LIMIT ?4",
             profile,
             kind,
             after,

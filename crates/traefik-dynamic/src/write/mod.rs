@@ -1,6 +1,7 @@
 //! A configuration as a file, the way a person would write it and Traefik takes it.
 
 mod json;
+mod stream;
 pub(crate) mod text;
 mod toml;
 pub(crate) mod yaml;
@@ -9,6 +10,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+pub use self::stream::YamlStream;
 use crate::{Component, Format, Kind};
 
 /// What keeps a configuration from being written.

@@ -45,7 +45,7 @@ fn map(fields: &Map<String, Value>, depth: usize, text: &mut String) {
 }
 
 /// A key with its colon; YAML wants a mark before one of more than 1024 characters.
-fn map_key(key: &str, depth: usize, text: &mut String) {
+pub(super) fn map_key(key: &str, depth: usize, text: &mut String) {
     let is_long = key.len() > 500;
     if is_long {
         text.push_str("? ");
@@ -75,7 +75,7 @@ fn list(items: &[Value], depth: usize, text: &mut String) {
     }
 }
 
-fn indent(depth: usize, text: &mut String) {
+pub(super) fn indent(depth: usize, text: &mut String) {
     text.extend(std::iter::repeat_n("  ", depth));
 }
 
@@ -91,7 +91,7 @@ fn scalar(value: &Value, depth: usize, text: &mut String) {
     }
 }
 
-fn block(content: &str, depth: usize, text: &mut String) {
+pub(super) fn block(content: &str, depth: usize, text: &mut String) {
     let (lines, header) = match content.strip_suffix('\n') {
         Some(lines) => (lines, "|"),
         None => (content, "|-"),
@@ -107,7 +107,7 @@ fn block(content: &str, depth: usize, text: &mut String) {
 }
 
 /// A key or text: plain where that is safe, else in double quotes.
-fn word(content: &str, text: &mut String) {
+pub(super) fn word(content: &str, text: &mut String) {
     if is_plain(content) {
         text.push_str(content);
     } else {

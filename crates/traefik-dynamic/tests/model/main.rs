@@ -26,5 +26,6 @@ mod robust;
 mod rules;
 mod schemas;
 mod speed;
+mod streaming;
 mod summaries;
 mod writing;
