@@ -363,7 +363,7 @@ describe('importing', () => {
 
   it('imports what is wrong only when told to', async () => {
     const { user } = await open('import-review');
-    await user.click(screen.getByRole('button', { name: 'Import it anyway' }));
+    await user.click(screen.getByRole('button', { name: 'Import it anyway, switched off' }));
     expect(button().textContent).toContain('Import 7 objects');
     await user.click(screen.getByRole('button', { name: 'Leave it out' }));
     expect(button().textContent).toContain('Import 6 objects');

@@ -49,7 +49,8 @@ const items = [
   item('old', 'added', [problem('error')]),
   item('auth', 'added', [problem('warning')], 'http-middleware'),
 ];
-const answers = (...given: [ImportItem, Answer][]) => new Map(given.map(([i, a]) => [keyOf(i), a]));
+const answers = (...given: [ImportItem, Partial<Answer>][]) =>
+  new Map(given.map(([i, a]) => [keyOf(i), { ...suggested(i), ...a }]));
 
 describe('what is suggested', () => {
   it('takes what is new or different, and leaves what is the same or wrong', () =>
