@@ -461,6 +461,7 @@ describe('importing what is old, off, or in several places', () => {
     await user.click(list().getByText('photos-auth'));
     expect(document.body.textContent).toContain('Line 33');
     expect(document.body.textContent, 'neither in the line nor in the difference').not.toContain('$apr1$');
+    expect(document.body.textContent, 'nor what is mine').not.toContain('$2y$');
   });
 
   it('takes what is wrong switched off, and anything else when asked', async () => {
@@ -647,6 +648,27 @@ describe('changing the target of an import', () => {
     );
     expect(target().value).toBe('Home lab');
     expect(screen.getByTestId('review'), 'the review is still there').toBeTruthy();
+  });
+
+  it('cannot be done for a review that was open before: only the names of its files are known', async () => {
+    const { user, backend } = await open(null, (backend) => {
+      const state = backend.appState;
+      const review = backend.prepareImport('Staging', ['dynamic.yml'], null);
+      backend.appState = async () => ({ ...(await state()), open_review: (await review).id });
+    });
+    await settle();
+    expect(screen.queryByRole('combobox', { name: 'Import into profile' })).toBeNull();
+    expect(screen.getByRole('banner').textContent, 'its own profile, not the chosen one').toContain(
+      'Staging',
+    );
+    vi.spyOn(backend, 'applyImport').mockRejectedValueOnce({
+      code: 'stale-plan',
+      message: 'changed',
+      hint: null,
+      retry: false,
+    });
+    await user.click(screen.getByRole('button', { name: /^Import \d/ }));
+    expect((await screen.findByTestId('notice')).textContent).toContain('Cancel, and open the file again.');
   });
 
   it('only counts the last of two quick changes', async () => {

@@ -20,7 +20,7 @@ function item(target: FakeProfile, file: string, from: FileItem, together: Set<s
     modern: from.modern ?? null,
     enabled: from.line === 0 ? from.enabled : true,
     checked: true,
-    secrets: from.secrets,
+    secrets: [...from.secrets, ...(mine?.secrets ?? [])],
     problems: from.found?.map((f) => toProblem(f, file)) ?? problems(from, together),
     used_by: mine
       ? target.items.filter((i) => uses.some((u) => i.yaml.includes(u))).map((i) => ref(target, i))
@@ -73,7 +73,7 @@ export function applyImport(world: World, plan: ImportReview, decisions: Decisio
       const mine = target.items.find((i) => i.kind === item.kind && i.name === name);
       const put = {
         yaml: (decision?.convert && item.modern) || item.theirs,
-        secrets: item.secrets,
+        secrets: item.secrets.filter((s) => item.theirs.includes(s)),
         updated_at: stamp(),
         // What is replaced keeps its switch; what is new has that of its source.
         enabled: (mine?.enabled ?? item.enabled) && !decision?.switched_off,
