@@ -363,7 +363,7 @@ describe('importing', () => {
 
   it('imports what is wrong only when told to', async () => {
     const { user } = await open('import-review');
-    await user.click(screen.getByRole('button', { name: 'Import it anyway' }));
+    await user.click(screen.getByRole('button', { name: 'Import it anyway, switched off' }));
     expect(button().textContent).toContain('Import 7 objects');
     await user.click(screen.getByRole('button', { name: 'Leave it out' }));
     expect(button().textContent).toContain('Import 6 objects');
@@ -411,6 +411,298 @@ describe('importing', () => {
     await settle();
     expect(heading().textContent).toContain('Import');
     expect(screen.getByTestId('review')).toBeTruthy();
+  });
+});
+
+describe('importing what is old, off, or in several places', () => {
+  const button = () => screen.getByRole('button', { name: /^Import \d/ });
+  const list = () => within(screen.getByTestId('review'));
+
+  it('converts one object and shows what that changes', async () => {
+    const { user, world } = await open('import-convert');
+    const convert = screen.getByRole('button', { name: 'Convert strip-api' });
+    expect(screen.getByTestId('convert').textContent).toContain('Uses words of an older Traefik.');
+    await user.click(convert);
+    expect(convert.getAttribute('aria-pressed')).toBe('true');
+    const difference = () => screen.getByRole('table', { name: 'Difference' });
+    expect(difference().textContent, 'beside itself first').toContain('In the file');
+    expect(within(difference()).getByText('removed'), 'the old word goes').toBeTruthy();
+    await user.click(screen.getByRole('radio', { name: 'Beside mine' }));
+    expect(difference().textContent).toContain('Yours now');
+    expect(difference().textContent, 'mine gets no old words').not.toContain('forceSlash');
+    await user.click(button());
+    await screen.findByTestId('notice');
+    const yaml = (name: string) => world.profiles[0]!.items.find((i) => i.name === name)!.yaml;
+    expect(yaml('strip-api'), 'converted').not.toContain('forceSlash');
+    expect(yaml('lan-only'), 'the others as they were').toContain('ipWhiteList');
+  });
+
+  it('converts all of them, and takes that back', async () => {
+    const { user, backend } = await open('import-convert');
+    const apply = vi.spyOn(backend, 'applyImport');
+    const all = screen.getByRole('button', { name: 'Convert all 3' });
+    await user.click(all);
+    expect(list().getAllByText('converted')).toHaveLength(3);
+    await user.click(all);
+    expect(list().queryByText('converted'), 'pressed again').toBeNull();
+    await user.click(all);
+    await user.click(button());
+    await screen.findByTestId('notice');
+    expect(apply.mock.lastCall![1].filter((d) => d.convert).map((d) => d.name)).toEqual([
+      'photos',
+      'lan-only',
+      'strip-api',
+    ]);
+  });
+
+  it('shows the line a finding is about, without the secret in it', async () => {
+    const { user } = await open('import-convert');
+    expect(document.body.textContent, 'number and line').toContain('Line 26 forceSlash: true');
+    await user.click(list().getByText('photos-auth'));
+    expect(document.body.textContent).toContain('Line 33');
+    expect(document.body.textContent, 'neither in the line nor in the difference').not.toContain('$apr1$');
+    expect(document.body.textContent, 'nor what is mine').not.toContain('$2y$');
+  });
+
+  it('takes what is wrong switched off, and anything else when asked', async () => {
+    const { user, world } = await open('import-review');
+    await user.click(screen.getByRole('button', { name: 'Import it anyway, switched off' }));
+    await user.click(list().getByText('photos'));
+    await user.click(screen.getByRole('checkbox', { name: 'Switched off' }));
+    expect(list().getAllByText('off'), 'the list says so').toHaveLength(2);
+    await user.click(button());
+    await screen.findByTestId('notice');
+    const routers = world.profiles[0]!.items.filter((i) => i.kind === 'http-router');
+    const enabled = (name: string) => routers.find((i) => i.name === name)!.enabled;
+    expect([enabled('old'), enabled('photos'), enabled('wiki')]).toEqual([false, false, true]);
+  });
+
+  it('takes one wrong object with Space, and it is off unless somebody says otherwise', async () => {
+    const { user } = await open('import-review');
+    await user.click(list().getByText('old'));
+    const off = screen.getByRole<HTMLInputElement>('checkbox', { name: 'Switched off' });
+    expect(off.disabled, 'what stays out has no switch').toBe(true);
+    screen.getByTestId('review').querySelector<HTMLElement>('[tabindex="0"]')!.focus();
+    await user.keyboard(' ');
+    expect([off.disabled, off.checked]).toEqual([false, true]);
+    await user.click(off);
+    expect(list().queryByText('off')).toBeNull();
+  });
+
+  it('leaves off what is off on the server', async () => {
+    const { user, world } = await open('import-off');
+    expect(screen.getByTestId('source').textContent).toContain('From the Mantrae server: profile default');
+    expect(screen.getByText('Switched off there, comes in switched off')).toBeTruthy();
+    expect(
+      screen.getByRole<HTMLInputElement>('checkbox', { name: 'Switched off' }).disabled,
+      'not a choice',
+    ).toBe(true);
+    await user.click(button());
+    await screen.findByTestId('notice');
+    expect(world.profiles[0]!.items.find((i) => i.name === 'backup-page')!.enabled).toBe(false);
+  });
+
+  it('offers the sound files and names the others', async () => {
+    const { user } = await open('import-refused');
+    const banner = screen.getByTestId('refused');
+    expect(banner.textContent).toContain('1 of 3 files cannot be imported');
+    expect(banner.textContent).toContain('broken.yml: Line 12, column 3: tab where spaces are needed.');
+    expect(list().getAllByText('sites.yml'), 'each object says where it is from').toHaveLength(3);
+    await user.click(button());
+    expect((await screen.findByTestId('notice')).textContent, 'and the skip is not hidden').toContain(
+      '1 file could not be imported.',
+    );
+  });
+
+  it('reads a folder, from the keyboard', async () => {
+    const { user, backend } = await open(null);
+    const prepare = vi.spyOn(backend, 'prepareImport');
+    await user.keyboard('{Control>}{Shift>}o{/Shift}{/Control}');
+    await settle();
+    expect(prepare).toHaveBeenCalledWith('Home lab', ['~/traefik/dynamic'], null);
+    expect(heading().textContent).toBe('Import dynamic/');
+    expect(screen.getByTestId('refused').textContent).toContain('Found in the folder.');
+    expect(list().getAllByText('more/sites.yml')[0], 'without the folder they share').toBeTruthy();
+  });
+
+  it('asks for the name of the first profile before a folder', async () => {
+    const { user, world } = await open('overview-first-start');
+    await user.click(screen.getByRole('button', { name: 'Import a folder…' }));
+    await user.click(await screen.findByRole('button', { name: 'Choose a folder…' }));
+    await settle();
+    expect(world.profiles.map((p) => p.name)).toEqual(['My profile']);
+    expect(heading().textContent).toBe('Import dynamic/');
+  });
+});
+
+describe('coming from the Mantrae server', () => {
+  const database = '~/mantrae.db';
+
+  it('asks which profile, and goes on with Enter', async () => {
+    const { user, backend } = await open('import-server-choice');
+    const prepare = vi.spyOn(backend, 'prepareImport');
+    const choice = screen.getByRole('radiogroup', { name: 'Which profile of the server?' });
+    expect(
+      within(choice)
+        .getAllByRole<HTMLInputElement>('radio')
+        .map((r) => [r.value, r.checked, r.disabled]),
+      'the first with something in it; one with nothing cannot be chosen',
+    ).toEqual([
+      ['default', true, false],
+      ['office', false, false],
+      ['attic', false, true],
+    ]);
+    expect(document.body.textContent).toContain('Users, tokens and settings of the server are not taken.');
+    expect(prepare, 'nothing is compared before the answer').not.toHaveBeenCalled();
+    within(choice).getByRole('radio', { name: 'default' }).focus();
+    await user.keyboard('{ArrowDown}{Enter}');
+    await settle();
+    expect(prepare).toHaveBeenCalledWith('Home lab', ['~/traefik/mantrae.db'], 'office');
+    expect(screen.getByTestId('source').textContent).toContain('profile office');
+    expect(document.activeElement, 'the focus is not lost with the step').toBe(screen.getByRole('main'));
+    await user.click(screen.getByRole('button', { name: 'Another profile…' }));
+    expect(screen.getByRole('radiogroup', { name: 'Which profile of the server?' })).toBeTruthy();
+  });
+
+  it('goes straight on where there is only one', async () => {
+    const { backend } = await open('import-off');
+    expect(screen.queryByTestId('server-step')).toBeNull();
+    expect((await backend.serverProfiles('single.db')).length).toBe(1);
+  });
+
+  it('says why a database cannot be used', async () => {
+    await open('import-server-foreign');
+    expect(screen.getByRole('alert').textContent).toContain(
+      'This database was not made by the Mantrae server.',
+    );
+  });
+
+  it('is an import even where a backup was looked for', async () => {
+    const { user } = await open('backups', (backend) => (backend.chooseBackupFile = async () => database));
+    await user.click(screen.getByRole('button', { name: 'Open file…' }));
+    await settle();
+    expect(screen.queryByTestId('restore'), 'no restore').toBeNull();
+    expect(screen.getByTestId('server-step')).toBeTruthy();
+  });
+
+  it('makes no profile for a database that cannot be read', async () => {
+    const { user, world } = await open(
+      'overview-first-start',
+      (backend) => (backend.chooseBackupFile = async () => '~/notes.db'),
+    );
+    await user.click(screen.getByRole('button', { name: /^Restore a backup/ }));
+    expect((await screen.findByTestId('notice')).textContent).toContain('was not made by the Mantrae server');
+    expect(world.profiles).toEqual([]);
+  });
+
+  it('makes the first profile for one that can', async () => {
+    const { user, world } = await open(
+      'overview-first-start',
+      (backend) => (backend.chooseBackupFile = async () => database),
+    );
+    await user.click(screen.getByRole('button', { name: /^Restore a backup/ }));
+    await user.click(await screen.findByRole('button', { name: 'Continue' }));
+    await settle();
+    expect(world.profiles).toHaveLength(1);
+    expect(screen.getByTestId('server-step')).toBeTruthy();
+  });
+});
+
+describe('changing the target of an import', () => {
+  const target = () => screen.getByRole<HTMLSelectElement>('combobox', { name: 'Import into profile' });
+
+  it('compares anew and keeps the decisions that fit', async () => {
+    const { user, backend, world } = await open('import-convert');
+    const discard = vi.spyOn(backend, 'discardImport');
+    await user.click(screen.getByRole('button', { name: 'Convert all 3' }));
+    await user.click(screen.getByRole('radio', { name: 'Keep mine' }));
+    target().focus();
+    await user.selectOptions(target(), 'Staging');
+    await settle();
+    expect(discard, 'the old comparison is given up').toHaveBeenCalledOnce();
+    expect(document.activeElement, 'the focus stays').toBe(target());
+    expect(
+      screen.getByRole<HTMLInputElement>('radio', { name: 'Import it' }).checked,
+      '“Keep mine” has no meaning where there is none',
+    ).toBe(true);
+    expect((await toast()).textContent).toContain('1 decision did not fit there');
+    expect(within(screen.getByTestId('review')).getAllByText('converted'), 'conversions hold').toHaveLength(
+      3,
+    );
+    await user.click(screen.getByRole('button', { name: /^Import 5/ }));
+    await screen.findByTestId('notice');
+    expect(world.profiles.find((p) => p.name === 'Staging')!.items.map((i) => i.name)).toContain('strip-api');
+  });
+
+  it('stays where it was when the other cannot be compared with', async () => {
+    const { user, backend } = await open('import-review');
+    vi.spyOn(backend, 'prepareImport').mockRejectedValueOnce({
+      code: 'not-found',
+      message: 'There is no profile “Staging”',
+      hint: null,
+      retry: false,
+    });
+    await user.selectOptions(target(), 'Staging');
+    expect((await screen.findByTestId('notice')).textContent).toContain(
+      'It could not be compared with “Staging”. There is no profile “Staging”',
+    );
+    expect(target().value).toBe('Home lab');
+    expect(screen.getByTestId('review'), 'the review is still there').toBeTruthy();
+  });
+
+  it('cannot be done for a review that was open before: only the names of its files are known', async () => {
+    const { user, backend } = await open(null, (backend) => {
+      const state = backend.appState;
+      const review = backend.prepareImport('Staging', ['dynamic.yml'], null);
+      backend.appState = async () => ({ ...(await state()), open_review: (await review).id });
+    });
+    await settle();
+    expect(screen.queryByRole('combobox', { name: 'Import into profile' })).toBeNull();
+    expect(screen.getByRole('banner').textContent, 'its own profile, not the chosen one').toContain(
+      'Staging',
+    );
+    vi.spyOn(backend, 'applyImport').mockRejectedValueOnce({
+      code: 'stale-plan',
+      message: 'changed',
+      hint: null,
+      retry: false,
+    });
+    await user.click(screen.getByRole('button', { name: /^Import \d/ }));
+    expect((await screen.findByTestId('notice')).textContent).toContain('Cancel, and open the file again.');
+  });
+
+  it('only counts the last of two quick changes', async () => {
+    const { user, backend } = await open('import-review');
+    const prepare = backend.prepareImport;
+    const discard = vi.spyOn(backend, 'discardImport');
+    vi.spyOn(backend, 'prepareImport').mockImplementationOnce(async (...given) => {
+      await settle(80);
+      return prepare(...given);
+    });
+    await user.selectOptions(target(), 'Staging');
+    await user.selectOptions(target(), 'Office edge');
+    await settle(150);
+    expect(target().value).toBe('Office edge');
+    expect(discard, 'the first one, and the one that came too late').toHaveBeenCalledTimes(2);
+    expect(screen.getByRole('button', { name: /^Import \d/ }).hasAttribute('disabled'), 'and goes on').toBe(
+      false,
+    );
+  });
+
+  it('compares again, with the decisions, when the configuration changed meanwhile', async () => {
+    const { user, backend } = await open('import-review');
+    await user.click(screen.getByRole('radio', { name: 'Keep mine' }));
+    vi.spyOn(backend, 'applyImport').mockRejectedValueOnce({
+      code: 'stale-plan',
+      message: 'changed',
+      hint: null,
+      retry: false,
+    });
+    await user.click(screen.getByRole('button', { name: /^Import 5/ }));
+    expect((await screen.findByTestId('notice')).textContent).toContain(
+      'Your configuration changed in the meantime.',
+    );
+    expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Keep mine' }).checked).toBe(true);
   });
 });
 

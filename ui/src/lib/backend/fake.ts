@@ -4,8 +4,10 @@ import type { Connection } from './index';
 import { bench } from './fake/bench';
 import { now, stamp } from './fake/clock';
 import { configurationCommands } from './fake/configuration';
+import { serverProfiles } from './fake/files';
 import { entry, newId, STEPS } from './fake/history';
-import { against, applyImport, applyRestore, restorePlan, review } from './fake/plans';
+import { applyImport, review } from './fake/imports';
+import { against, applyRestore, restorePlan } from './fake/plans';
 import { scenes, sceneWorld } from './fake/scenes';
 import { copy, DEFAULT_FOLDER, failure, find, members, type World } from './fake/world';
 
@@ -28,9 +30,9 @@ export function fakeBackend(world: World): Backend {
 
     chooseImportFiles: async () => ['~/traefik/dynamic.yml'],
     chooseImportFolder: async () => '~/traefik/dynamic',
-    serverProfiles: async () => [{ name: 'default', components: 7 }],
-    prepareImport: async (profile, paths) => {
-      const plan = review(world, profile, paths);
+    serverProfiles: async (path) => serverProfiles(path),
+    prepareImport: async (profile, paths, server) => {
+      const plan = review(world, profile, paths, server);
       reviews.set(plan.id, plan);
       return copy(plan);
     },

@@ -25,7 +25,12 @@ export type Question =
   | { kind: 'delete-backups'; ids: string[] }
   | { kind: 'note' }
   | { kind: 'save-copy' }
-  | { kind: 'create-profile'; purpose: 'empty' | 'import' }
+  | {
+      kind: 'create-profile';
+      purpose: 'empty' | 'import' | 'import-folder';
+      /** What was chosen already, to be imported into the new profile. */
+      paths?: string[];
+    }
   | { kind: 'rename-profile'; name: string }
   | { kind: 'delete-profile'; name: string }
   | { kind: 'undo-anyway'; entry: string | null; why: string }
@@ -34,6 +39,10 @@ export type Question =
   | { kind: 'help' };
 
 /** A job that takes the whole window. */
-export type Task = { kind: 'import'; profile: string; from: { paths: string[] } | { review: string } };
+export type Task = {
+  kind: 'import';
+  profile: string;
+  from: { paths: string[]; folder?: true } | { review: string };
+};
 
 export type Opening = { screen?: Screen; show?: Show; question?: Question; task?: Task };

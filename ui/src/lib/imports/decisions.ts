@@ -1,18 +1,32 @@
 import type { Decision, ImportItem, ImportReview, Kind } from '../backend';
 
 export type Choice = Decision['choice'];
-export type Item = Pick<ImportItem, 'kind' | 'name' | 'change' | 'problems'>;
-export type Answer = { choice: Choice; new_name: string };
+export type Item = Pick<ImportItem, 'kind' | 'name' | 'change' | 'problems' | 'modern' | 'enabled'>;
+export type Answer = { choice: Choice; new_name: string; convert: boolean; switched_off: boolean };
 
 export const keyOf = (item: Pick<ImportItem, 'kind' | 'name'>): string => `${item.kind}/${item.name}`;
 export const isWrong = (item: Pick<ImportItem, 'problems'>): boolean =>
   item.problems.some((p) => p.severity === 'error');
 
-/** What is suggested: take what is new or different, leave out what Traefik would not take. */
+/** True where the words of an older Traefik could be exchanged, and the object would come in at all. */
+export const isConvertible = (item: Pick<Item, 'modern' | 'change'>): boolean =>
+  item.modern !== null && item.change !== 'same';
+
+/** Take what is new or different, leave out what Traefik would not take; should that be taken after all, it is off. */
 export const suggested = (item: Item): Answer => ({
   choice: item.change === 'same' || isWrong(item) ? 'keep' : 'take',
   new_name: freshName(item.name, () => false),
+  convert: false,
+  switched_off: isWrong(item),
 });
+
+/** Off where it comes from, and so here: it has no switch of its own yet. What it replaces keeps its switch. */
+export const offThere = (item: Item, answer: Answer): boolean =>
+  !item.enabled && (item.change === 'added' || answer.choice === 'rename');
+
+/** True when it comes in switched off, whoever wants that. */
+export const comesOff = (item: Item, answer: Answer): boolean =>
+  item.change !== 'same' && answer.choice !== 'keep' && (answer.switched_off || offThere(item, answer));
 
 /** secure-headers → secure-headers-2, or the next number that is free. */
 export function freshName(name: string, taken: (name: string) => boolean): string {
@@ -48,12 +62,48 @@ export function tally(items: Item[], answers: ReadonlyMap<string, Answer>): Tall
 export const decisions = (items: Item[], answers: ReadonlyMap<string, Answer>): Decision[] =>
   items
     .filter((item) => item.change !== 'same')
-    .map(({ kind, name, ...rest }): Decision => {
-      const answer = answers.get(keyOf({ kind, name })) ?? suggested({ kind, name, ...rest });
+    .map((item): Decision => {
+      const { kind, name } = item;
+      const answer = answers.get(keyOf(item)) ?? suggested(item);
+      if (answer.choice === 'keep') return { kind, name, choice: 'keep' };
+      const how = {
+        ...(answer.convert && item.modern !== null && { convert: true }),
+        ...(answer.switched_off && { switched_off: true }),
+      };
       return answer.choice === 'rename'
-        ? { kind, name, choice: 'rename', new_name: answer.new_name.trim() }
-        : { kind, name, choice: answer.choice };
+        ? { kind, name, choice: 'rename', new_name: answer.new_name.trim(), ...how }
+        : { kind, name, choice: 'take', ...how };
     });
+
+/**
+ * The answers that still hold when the same file is compared with another profile. “Keep mine” says nothing about an
+ * object that is new there, so a choice holds only where the object stands to the profile as before; what is wanted of
+ * the object itself (convert, switch off) holds wherever it comes in.
+ */
+export function refit(before: Item[], answers: ReadonlyMap<string, Answer>, after: Item[]) {
+  const was = new Map(before.map((item) => [keyOf(item), item]));
+  const fitting = new Map<string, Answer>();
+  let dropped = 0;
+  for (const item of after) {
+    const answer = answers.get(keyOf(item));
+    const then = was.get(keyOf(item));
+    if (!answer || !then) continue;
+    const decided = answer.choice !== suggested(then).choice;
+    const stands = item.change === then.change && isWrong(item) === isWrong(then);
+    const holds =
+      stands && (answer.choice !== 'rename' || renameProblem(item, answer.new_name, after) === null);
+    const fresh = suggested(item);
+    if (decided && !holds && answer.choice !== fresh.choice) dropped += 1;
+    if (item.change === 'same') continue;
+    fitting.set(keyOf(item), {
+      choice: holds ? answer.choice : fresh.choice,
+      new_name: answer.new_name,
+      convert: answer.convert && item.modern !== null,
+      switched_off: isWrong(item) === isWrong(then) ? answer.switched_off : fresh.switched_off,
+    });
+  }
+  return { answers: fitting, dropped };
+}
 
 export type Line = { group: Kind; count: number; folded: boolean } | { item: ImportItem };
 

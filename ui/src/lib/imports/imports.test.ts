@@ -1,15 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { ImportItem, Kind, Problem } from '../backend';
 import {
+  comesOff,
   decisions,
   freshName,
+  isConvertible,
   keyOf,
   lines,
+  refit,
   renameProblem,
   suggested,
   tally,
   type Answer,
 } from './decisions';
+import { asWritten, quoteOf } from './quotes';
+import { comparedText, doneText, placeOf, refusedTitle, shortened } from './words';
 
 const problem = (severity: Problem['severity']): Problem => ({
   code: 'x',
@@ -49,7 +54,8 @@ const items = [
   item('old', 'added', [problem('error')]),
   item('auth', 'added', [problem('warning')], 'http-middleware'),
 ];
-const answers = (...given: [ImportItem, Answer][]) => new Map(given.map(([i, a]) => [keyOf(i), a]));
+const answers = (...given: [ImportItem, Partial<Answer>][]) =>
+  new Map(given.map(([i, a]) => [keyOf(i), { ...suggested(i), ...a }]));
 
 describe('what is suggested', () => {
   it('takes what is new or different, and leaves what is the same or wrong', () =>
@@ -113,4 +119,139 @@ describe('the list', () => {
   });
   it('counts only what is shown', () =>
     expect(lines({ items }, order, (i) => i.change !== 'same', new Set())[0]).toMatchObject({ count: 3 }));
+});
+
+describe('converting', () => {
+  const old = { ...item('lan', 'added'), modern: 'ipAllowList: {}' };
+
+  it('is offered only for what would come in', () =>
+    expect([isConvertible(old), isConvertible({ ...old, change: 'same' }), isConvertible(items[0]!)]).toEqual(
+      [true, false, false],
+    ));
+  it('is told to the engine, under another name too', () => {
+    const told = (a: Partial<Answer>) => decisions([old], answers([old, a]))[0];
+    expect(told({ convert: true })).toMatchObject({ choice: 'take', convert: true });
+    expect(told({ convert: true, choice: 'rename', new_name: 'lan-2' })).toMatchObject({ convert: true });
+    expect(told({ convert: true, choice: 'keep' }), 'what stays out is not converted').toEqual({
+      kind: 'http-router',
+      name: 'lan',
+      choice: 'keep',
+    });
+  });
+});
+
+describe('switched off', () => {
+  const wrong = items[3]!;
+  const off = { ...item('shop', 'added'), enabled: false };
+
+  it('is how something wrong comes in, once it is taken', () => {
+    expect(suggested(wrong)).toMatchObject({ choice: 'keep', switched_off: true });
+    expect(decisions([wrong], answers([wrong, { choice: 'take' }]))[0]).toEqual({
+      kind: 'http-router',
+      name: 'old',
+      choice: 'take',
+      switched_off: true,
+    });
+  });
+  it('can be wanted of anything that comes in', () =>
+    expect(decisions(items, answers([items[0]!, { switched_off: true }]))[0]).toMatchObject({
+      choice: 'take',
+      switched_off: true,
+    }));
+  it('follows what is off there, as the engine does', () => {
+    expect(comesOff(off, suggested(off)), 'a new one').toBe(true);
+    expect(decisions([off], new Map())[0], 'nothing to be told: it is so already').toEqual({
+      kind: 'http-router',
+      name: 'shop',
+      choice: 'take',
+    });
+    const replaces = { ...off, change: 'changed' as const };
+    expect(comesOff(replaces, suggested(replaces)), 'what it replaces keeps its switch').toBe(false);
+    expect(
+      comesOff(replaces, { ...suggested(replaces), choice: 'rename' }),
+      'under another name it is new',
+    ).toBe(true);
+    expect(comesOff(off, { ...suggested(off), choice: 'keep' }), 'left out').toBe(false);
+  });
+});
+
+describe('another target', () => {
+  const keep: [ImportItem, Partial<Answer>] = [items[1]!, { choice: 'keep', switched_off: true }];
+
+  it('keeps a choice where the object stands as before', () => {
+    const { answers: kept, dropped } = refit(items, answers(keep), items);
+    expect(kept.get('http-router/grafana')).toMatchObject({ choice: 'keep' });
+    expect(dropped).toBe(0);
+  });
+  it('drops “keep mine” where there is no mine, and says so', () => {
+    const there = items.map((i) => ({ ...i, change: 'added' as const }));
+    const { answers: kept, dropped } = refit(items, answers(keep), there);
+    expect(kept.get('http-router/grafana')).toMatchObject({ choice: 'take', switched_off: true });
+    expect(dropped).toBe(1);
+  });
+  it('keeps what is wanted of the object itself', () => {
+    const old = { ...item('lan', 'added'), modern: 'x' };
+    const there = { ...old, change: 'changed' as const };
+    expect(refit([old], answers([old, { convert: true }]), [there]).answers.get(keyOf(old))).toMatchObject({
+      choice: 'take',
+      convert: true,
+    });
+  });
+  it('forgets what is the same there or not in the file any more', () => {
+    const same = { ...items[1]!, change: 'same' as const };
+    expect(refit(items, answers(keep), [same]).answers.size).toBe(0);
+    expect(refit(items, answers(keep), []).answers.size).toBe(0);
+  });
+  it('is summed up', () =>
+    expect(comparedText('Staging', { adds: 4, replaces: 1, leaves: 0, total: 5 }, 2)).toBe(
+      'Compared with “Staging”: adds 4, replaces 1. 2 decisions did not fit there and are as suggested',
+    ));
+});
+
+describe('the line of a finding', () => {
+  const review = {
+    excerpts: [
+      { file: 'a.yml', line: 7, text: '  - "photos:$apr1$x"' },
+      { file: 'b.yml', line: 7, text: 'other' },
+      { file: 'a.yml', line: 9, text: 'x'.repeat(200) },
+    ],
+    rejected: [],
+  };
+  const at = (line: number | null, secrets: string[] = [], file = 'a.yml') =>
+    quoteOf({ file: null, line }, file, review, secrets);
+
+  it('is that of its own file', () => {
+    expect(at(7)).toEqual({ line: 7, text: '  - "photos:$apr1$x"' });
+    expect(at(7, [], 'b.yml')?.text).toBe('other');
+  });
+  it('is left out where there is none', () => expect([at(null), at(8)]).toEqual([null, null]));
+  it('is left out where it was cut: half a secret would not be recognised', () => {
+    expect(at(9), 'nothing to hide').not.toBeNull();
+    expect(at(9, ['hidden'])).toBeNull();
+  });
+  it('hides secrets as the file writes them', () =>
+    expect(asWritten(['a"b', "it's"])).toEqual(['a"b', 'a\\"b', "it's", "it''s"]));
+});
+
+describe('the words', () => {
+  it('count the files that cannot be imported among all', () =>
+    expect(refusedTitle({ files: ['a', 'b'], refused: [{}] as never })).toBe(
+      '1 of 3 files cannot be imported',
+    ));
+  it('never hide what was skipped', () =>
+    expect(doneText({ added: [1, 2], changed: [], left_out: [3], refused: [4] } as never)).toBe(
+      '2 added, 0 replaced, 1 left out. 1 file could not be imported.',
+    ));
+  it('say where an object is from', () => {
+    expect(placeOf({ file: 'a.yml', line: 4 }, false)).toBe('in the file, line 4');
+    expect(placeOf({ file: 'a.yml', line: 4 }, true)).toBe('a.yml, line 4');
+    expect(placeOf({ file: 'mantrae.db', line: 0 }, false), 'a database has no lines').toBe(
+      'from the database',
+    );
+  });
+  it('leave out the folder that all files share', () => {
+    const files = ['dynamic/a.yml', 'dynamic/more/b.yml'];
+    expect(files.map(shortened(files))).toEqual(['a.yml', 'more/b.yml']);
+    expect(shortened(['dynamic/a.yml', 'b.yml'])('dynamic/a.yml')).toBe('dynamic/a.yml');
+  });
 });

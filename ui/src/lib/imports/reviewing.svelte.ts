@@ -1,23 +1,28 @@
 import { SvelteSet } from 'svelte/reactivity';
-import type { ImportItem, ImportReview, Kind } from '../backend';
+import type { Failure, ImportItem, ImportReview, Kind, ServerProfile } from '../backend';
 import { asFailure } from '../shared/failure';
+import { isDatabase } from '../shared/files';
 import { allKinds } from '../shared/kinds';
 import { Load } from '../shared/load.svelte';
 import type { Task } from '../shared/navigation.svelte';
 import type { Session } from '../shared/session.svelte';
-import { count } from '../shared/words';
+import { count, quoted } from '../shared/words';
 import {
   decisions,
   freshName,
+  isConvertible,
   isWrong,
   keyOf,
   lines,
+  refit,
   renameProblem,
   suggested,
   tally,
   type Answer,
   type Choice,
 } from './decisions';
+import { asWritten } from './quotes';
+import { comparedText, doneText } from './words';
 
 /** More objects than this start folded: counts first. */
 const MANY = 500;
@@ -25,6 +30,13 @@ const MANY = 500;
 /** One import, from reading the file to the banner that offers the way back. */
 export class Reviewing {
   readonly review = new Load<ImportReview>();
+  /** For a database of the Mantrae server: its profiles. */
+  readonly server = new Load<ServerProfile[]>();
+  /** The one that is read; null while the person has to say which. */
+  serverProfile = $state<string | null>(null);
+  /** The profile that the objects go into. */
+  profile = $state('');
+  comparing = $state(false);
   filter = $state('');
   changesOnly = $state(false);
   selected = $state<string | null>(null);
@@ -37,6 +49,7 @@ export class Reviewing {
   answers = $state.raw<ReadonlyMap<string, Answer>>(new Map());
   readonly #session: Session;
   readonly #task: Task;
+  #turn = 0;
 
   readonly items = $derived(this.review.value?.items ?? []);
   readonly lines = $derived.by(() => {
@@ -53,42 +66,159 @@ export class Reviewing {
   readonly nothing = $derived(this.items.length > 0 && this.items.every((i) => i.change === 'same'));
   /** Objects of which Traefik would not take what the file says. */
   readonly wrong = $derived(this.items.filter(isWrong));
+  readonly convertible = $derived(this.items.filter(isConvertible));
   readonly badNames = $derived(
     this.items.filter((i) => {
       const answer = this.answers.get(keyOf(i));
       return answer?.choice === 'rename' && renameProblem(i, answer.new_name, this.items) !== null;
     }),
   );
+  /** Every secret of the review: the line of a finding may hold another object's. */
+  readonly secrets = $derived(asWritten(this.items.flatMap((i) => i.secrets)));
+  readonly several = $derived((this.review.value?.files.length ?? 0) > 1);
+  readonly failure = $derived<Failure | null>(
+    this.server.failure && this.#paths?.length === 1 ? this.server.failure : this.review.failure,
+  );
+  /** True while the person has to say which profile of the server is meant. */
+  readonly asks = $derived(
+    this.serverProfile === null &&
+      (this.server.value?.length ?? 0) > 1 &&
+      !!this.server.value?.some((p) => p.components > 0),
+  );
 
   constructor(session: Session, task: Task) {
     this.#session = session;
     this.#task = task;
+    this.profile = task.profile;
+  }
+
+  /** What was chosen; null for a review that was open before, of which only names are known. */
+  get #paths(): string[] | null {
+    return 'paths' in this.#task.from ? this.#task.from.paths : null;
+  }
+
+  get canRetarget(): boolean {
+    return this.#paths !== null;
+  }
+
+  get isFolder(): boolean {
+    return 'folder' in this.#task.from;
   }
 
   read = async (): Promise<void> => {
-    const { from, profile } = this.#task;
+    const database = this.#paths?.find(isDatabase);
+    if (database && !this.server.value) {
+      await this.server.read(() => this.#session.backend.serverProfiles(database));
+      // Other files that were chosen with it can still be imported; the review then names the database.
+      if (this.server.failure && this.#paths?.length === 1) return;
+    }
+    if (this.asks) return;
+    const found = this.server.value ?? [];
+    this.serverProfile ??= (found.find((p) => p.components > 0) ?? found[0])?.name ?? null;
+    await this.#plan();
+  };
+
+  readServerProfile = async (name: string): Promise<void> => {
+    this.serverProfile = name;
+    await this.#plan();
+  };
+
+  /** Back to the question which profile of the server is meant. */
+  askAgain = (): void => {
+    this.#discard();
+    this.review.clear();
+    this.answers = new Map();
+    this.selected = null;
+    this.open = false;
+    this.serverProfile = null;
+  };
+
+  async #plan(): Promise<void> {
+    const { from } = this.#task;
     const { backend } = this.#session;
-    await this.review.read(() =>
-      'review' in from ? backend.importReview(from.review) : backend.prepareImport(profile, from.paths, null),
-    );
+    const turn = ++this.#turn;
+    await this.review.read(async () => {
+      const plan = await ('review' in from
+        ? backend.importReview(from.review)
+        : backend.prepareImport(this.profile, from.paths, this.serverProfile));
+      if (turn !== this.#turn) void backend.discardImport(plan.id).catch(() => {});
+      return plan;
+    });
+    if (turn !== this.#turn || !this.review.value) return;
+    this.profile = this.review.value.profile;
     if (this.items.length > MANY) for (const kind of allKinds) this.folded.add(kind);
-    this.selected ??= keyOf(
-      this.items.find((i) => i.change === 'changed') ?? this.items[0] ?? { kind: 'http-router', name: '' },
-    );
+    this.#selectFirst();
+  }
+
+  #selectFirst(): void {
+    if (this.item) return;
+    const first = this.items.find((i) => i.change === 'changed') ?? this.items[0];
+    this.selected = first ? keyOf(first) : null;
+  }
+
+  /** Compares with another profile, or with the same one as it is now; answers that still fit stay. */
+  retarget = async (profile: string): Promise<boolean> => {
+    const { backend, messages } = this.#session;
+    const old = this.review.value;
+    const paths = this.#paths;
+    if (!old || !paths) return false;
+    const turn = ++this.#turn;
+    this.profile = profile;
+    this.comparing = true;
+    try {
+      const next = await backend.prepareImport(profile, paths, this.serverProfile);
+      if (turn !== this.#turn) {
+        void backend.discardImport(next.id).catch(() => {});
+        return false;
+      }
+      void backend.discardImport(old.id).catch(() => {});
+      const { answers, dropped } = refit(this.items, this.answers, next.items);
+      this.forAll = false;
+      this.review.value = next;
+      this.answers = answers;
+      this.#selectFirst();
+      const told = comparedText(profile, this.tally, dropped);
+      if (dropped === 0) messages.speak(told);
+      else messages.say(told);
+      return true;
+    } catch (thrown) {
+      if (turn !== this.#turn) return false;
+      this.profile = old.profile;
+      messages.fail(
+        `It could not be compared with ${quoted(profile)}.`,
+        thrown,
+        () => void this.retarget(profile),
+      );
+      return false;
+    } finally {
+      if (turn === this.#turn) this.comparing = false;
+    }
   };
 
   answer = (item: ImportItem): Answer => this.answers.get(keyOf(item)) ?? suggested(item);
 
-  decide(item: ImportItem, choice: Choice, newName?: string): void {
+  #put(items: ImportItem[], change: Partial<Answer>): void {
     const answers = new Map(this.answers);
-    const put = (i: ImportItem, name?: string) => {
+    for (const i of items) {
       const fresh = () => freshName(i.name, (n) => this.#names.has(`${i.kind}/${n}`));
-      answers.set(keyOf(i), { choice, new_name: name ?? answers.get(keyOf(i))?.new_name ?? fresh() });
-    };
-    put(item, newName);
-    if (this.forAll) for (const other of this.likeThis(item)) put(other);
+      const now = answers.get(keyOf(i)) ?? { ...suggested(i), new_name: fresh() };
+      answers.set(keyOf(i), { ...now, ...change });
+    }
     this.answers = answers;
   }
+
+  /** The object itself and, where that was asked for, those like it. */
+  #meant = (item: ImportItem): ImportItem[] => (this.forAll ? [item, ...this.likeThis(item)] : [item]);
+
+  decide(item: ImportItem, choice: Choice, newName?: string): void {
+    this.#put(this.#meant(item), { choice });
+    if (newName !== undefined) this.#put([item], { new_name: newName });
+  }
+
+  switchOff = (item: ImportItem, off: boolean): void => this.#put(this.#meant(item), { switched_off: off });
+
+  convert = (items: ImportItem[], on: boolean): void =>
+    this.#put(items.filter(isConvertible), { convert: on });
 
   /** The other objects the same decision could hold for. */
   likeThis = (item: ImportItem): ImportItem[] =>
@@ -98,7 +228,8 @@ export class Reviewing {
 
   setForAll(on: boolean, item: ImportItem): void {
     this.forAll = on;
-    if (on) this.decide(item, this.answer(item).choice);
+    const { choice, switched_off } = this.answer(item);
+    if (on) this.#put(this.#meant(item), { choice, switched_off });
   }
 
   select(item: ImportItem, open = false): void {
@@ -111,20 +242,25 @@ export class Reviewing {
     if (!this.folded.delete(kind)) this.folded.add(kind);
   }
 
-  /** Every object with an error is left out, or taken all the same. */
-  settleWrong(choice: 'keep' | 'take'): void {
-    for (const item of this.wrong) this.decide(item, choice);
+  /** Every object with an error is left out, or comes in switched off. */
+  settleWrong(how: 'keep' | 'off'): void {
+    this.#put(this.wrong, how === 'keep' ? { choice: 'keep' } : { choice: 'take', switched_off: true });
+  }
+
+  #discard(): void {
+    this.#turn += 1;
+    const review = this.review.value;
+    if (review) void this.#session.backend.discardImport(review.id).catch(() => {});
   }
 
   cancel = (): void => {
-    const review = this.review.value;
-    if (review) void this.#session.backend.discardImport(review.id).catch(() => {});
+    this.#discard();
     this.#session.nav.finish();
   };
 
   apply = async (): Promise<void> => {
     const review = this.review.value;
-    if (!review || this.busy) return;
+    if (!review || this.busy || this.comparing) return;
     this.busy = true;
     const { backend, messages, nav } = this.#session;
     try {
@@ -135,30 +271,25 @@ export class Reviewing {
       const n = done.added.length + done.changed.length;
       const first = done.added[0] ?? done.changed[0];
       nav.go('configuration', first ? { kind: first.kind, name: first.name } : {});
-      const skipped = done.left_out.length > 0 ? `, ${done.left_out.length} left out` : '';
       messages.post({
         tone: 'safe',
         title: `${count(n, 'object')} imported.`,
-        text: `${done.added.length} added, ${done.changed.length} replaced${skipped}.`,
+        text: doneText(done),
         acts: [{ label: 'Undo', icon: 'undo', run: () => void this.#session.undo(null) }],
       });
     } catch (thrown) {
       const failure = asFailure(thrown);
-      if (failure.code === 'stale-plan') {
-        await this.review.read(() =>
-          backend.prepareImport(
-            review.profile,
-            'paths' in this.#task.from ? this.#task.from.paths : review.files,
-            null,
-          ),
-        );
+      if (failure.code !== 'stale-plan')
+        messages.fail('Nothing was imported.', failure, () => void this.apply());
+      else if (!this.canRetarget || (await this.retarget(this.profile)))
         messages.post({
           tone: 'waiting',
           title: 'Your configuration changed in the meantime.',
-          text: 'This is the comparison with what you have now.',
+          text: this.canRetarget
+            ? 'This is the comparison with what you have now.'
+            : 'Cancel, and open the file again.',
           acts: [],
         });
-      } else messages.fail('Nothing was imported.', failure, () => void this.apply());
     } finally {
       this.busy = false;
     }

@@ -1,3 +1,4 @@
+import { isDatabase } from '../shared/files';
 import type { Session } from '../shared/session.svelte';
 import { textSize } from '../shared/theme.svelte';
 import { fileName } from '../shared/words';
@@ -18,22 +19,42 @@ export class Commands {
   }
 
   /** Asks for files and opens the review; without a profile it first asks for its name. */
-  importFiles = (): Promise<boolean> => {
-    const { backend, nav, profile } = this.#session;
+  importFiles = (): Promise<boolean> => this.#import('import', this.#session.backend.chooseImportFiles);
+
+  /** As Traefik's file provider reads one: all files in it and below. */
+  importFolder = (): Promise<boolean> =>
+    this.#import('import-folder', async () => {
+      const folder = await this.#session.backend.chooseImportFolder();
+      return folder === null ? null : [folder];
+    });
+
+  #import(purpose: 'import' | 'import-folder', choose: () => Promise<string[] | null>): Promise<boolean> {
+    const { nav, profile } = this.#session;
     if (!profile) {
-      nav.ask({ kind: 'create-profile', purpose: 'import' });
+      nav.ask({ kind: 'create-profile', purpose });
       return Promise.resolve(true);
     }
-    return this.#session.attempt('The file could not be opened.', async () => {
-      const paths = await backend.chooseImportFiles();
-      if (paths?.length) nav.begin({ kind: 'import', profile: profile.name, from: { paths } });
+    const what = purpose === 'import' ? 'The file could not be opened.' : 'The folder could not be opened.';
+    return this.#session.attempt(what, async () => {
+      const paths = await choose();
+      const from = { paths: paths ?? [], ...(purpose === 'import-folder' && { folder: true as const }) };
+      if (paths?.length) nav.begin({ kind: 'import', profile: profile.name, from });
     });
-  };
+  }
 
+  /** Opens a backup. The database of a Mantrae server is none: it is imported. */
   restoreFile = (): Promise<boolean> =>
     this.#session.attempt('The file could not be opened.', async () => {
-      const file = await this.#session.backend.chooseBackupFile();
-      if (file) this.#session.nav.ask({ kind: 'restore', source: { file } });
+      const { backend, nav, profile } = this.#session;
+      const file = await backend.chooseBackupFile();
+      if (!file) return;
+      if (!isDatabase(file)) nav.ask({ kind: 'restore', source: { file } });
+      else if (profile) nav.begin({ kind: 'import', profile: profile.name, from: { paths: [file] } });
+      else {
+        // A profile is made only for a database that can be read.
+        await backend.serverProfiles(file);
+        nav.ask({ kind: 'create-profile', purpose: 'import', paths: [file] });
+      }
     });
 
   exportProfile = (format: 'yaml' | 'json' = 'yaml'): Promise<boolean> => {
@@ -91,6 +112,8 @@ export class Commands {
         return void this.#session.backUp();
       case 'import':
         return void this.importFiles();
+      case 'import-folder':
+        return void this.importFolder();
       case 'export':
         return void (profile && this.exportProfile());
       case 'undo':

@@ -17,6 +17,7 @@ describe('keys', () => {
     [press('b', 'CS'), 'back-up'],
     [press('B', 'CS'), 'back-up'],
     [press('o', 'C'), 'import'],
+    [press('O', 'CS'), 'import-folder'],
     [press('?', 'CS'), 'shortcuts'],
     [press('/', 'C'), 'shortcuts'],
     [press('+', 'CS'), 'larger'],

@@ -8,6 +8,7 @@ export type Command =
   | 'settings'
   | 'back-up'
   | 'import'
+  | 'import-folder'
   | 'export'
   | 'undo'
   | 'search'
@@ -35,6 +36,7 @@ export const bindings: Binding[] = [
   { command: 'settings', keys: ['Mod+,'], label: 'Settings' },
   { command: 'back-up', keys: ['Mod+Shift+B'], label: 'Back up now' },
   { command: 'import', keys: ['Mod+O'], label: 'Import configuration' },
+  { command: 'import-folder', keys: ['Mod+Shift+O'], label: 'Import a folder' },
   { command: 'export', keys: ['Mod+E'], label: 'Export as YAML' },
   { command: 'undo', keys: ['Mod+Z'], label: 'Undo the last change' },
   { command: 'search', keys: ['Mod+F', '/'], label: 'Search or filter' },

@@ -144,9 +144,9 @@ scene('configuration-many', lab({}), (w) => {
   w.profiles[0]!.items = [...lab.filter((i) => i.kind !== 'http-router'), ...many];
 });
 
-const task = (file: string): Opening => ({
+const task = (...files: string[]): Opening => ({
   screen: 'configuration',
-  task: { kind: 'import', profile: 'Home lab', from: { paths: [`~/traefik/${file}`] } },
+  task: { kind: 'import', profile: 'Home lab', from: { paths: files.map((f) => `~/traefik/${f}`) } },
 });
 scene('import-review', task('dynamic.yml'));
 scene('import-rejected', task('mixed.yml'));
@@ -154,6 +154,16 @@ scene('import-all-same', task('dynamic.yml'), (w) => (w.profiles[0]!.items = fil
 scene('import-unreadable', task('broken.yml'));
 scene('import-static', task('traefik.yml'));
 scene('import-many', task('many.yml'));
+scene('import-convert', task('old.yml'));
+scene('import-two-files', task('wiki.yml', 'sites.yml'));
+scene('import-refused', task('wiki.yml', 'broken.yml', 'sites.yml'));
+scene('import-folder', {
+  screen: 'configuration',
+  task: { kind: 'import', profile: 'Home lab', from: { paths: ['~/traefik/dynamic'], folder: true } },
+});
+scene('import-server-choice', task('mantrae.db'));
+scene('import-off', task('single.db'));
+scene('import-server-foreign', task('notes.db'));
 scene('import-loading', task('dynamic.yml'), (w) => (w.broken.prepareImport = 'silent'));
 
 scene('backups', { screen: 'backups' });
@@ -210,6 +220,9 @@ scene('profile-create', over({ kind: 'create-profile', purpose: 'empty' }, 'over
 scene('profile-rename', over({ kind: 'rename-profile', name: 'Home lab' }, 'overview'));
 scene('profile-delete', over({ kind: 'delete-profile', name: 'Home lab' }, 'overview'));
 scene('first-import', over({ kind: 'create-profile', purpose: 'import' }, 'overview'), (w) =>
+  Object.assign(w, emptyWorld()),
+);
+scene('first-folder', over({ kind: 'create-profile', purpose: 'import-folder' }, 'overview'), (w) =>
   Object.assign(w, emptyWorld()),
 );
 scene('first-close', over({ kind: 'close' }, 'overview'));
