@@ -51,6 +51,14 @@ pub enum Code {
     NothingToUndo,
     /// A place can't be read or written.
     Storage,
+    /// The system's keyring is missing or refuses.
+    Keyring,
+    /// The keyring must be unlocked by its person first.
+    Locked,
+    /// A key must be entered that is not in the keyring.
+    KeyNeeded,
+    /// The key that was given does not open it.
+    WrongKey,
     /// One of the two databases can't be used.
     Database,
     /// The person stopped it.

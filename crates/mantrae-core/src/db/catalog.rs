@@ -31,6 +31,8 @@ pub struct Row {
     pub proven_at: Option<String>,
     /// JSON of the failure that was found when it was last read back.
     pub problem: Option<String>,
+    /// How far the newest proof went: `complete`, or `bytes` alone.
+    pub proof: String,
 }
 
 /// All rows of a location.
@@ -48,8 +50,8 @@ pub async fn list(pool: &SqlitePool, location: &str) -> Result<Vec<Row>> {
 pub async fn put(pool: &SqlitePool, row: &Row) -> Result<()> {
     sqlx::query!(
         "INSERT OR REPLACE INTO catalog
-             (file, location, id, created_at, cause, note, size, sha256, components, instance, proven_at, problem)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             (file, location, id, created_at, cause, note, size, sha256, components, instance, proven_at, problem, proof)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         row.file,
         row.location,
         row.id,
@@ -61,7 +63,8 @@ pub async fn put(pool: &SqlitePool, row: &Row) -> Result<()> {
         row.components,
         row.instance,
         row.proven_at,
-        row.problem
+        row.problem,
+        row.proof
     )
     .execute(pool)
     .await?;

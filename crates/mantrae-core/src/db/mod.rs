@@ -8,6 +8,7 @@ pub mod mantrae_server;
 pub mod operation;
 pub mod profile;
 pub mod revision;
+pub mod secret;
 pub mod settings;
 pub mod snapshot;
 pub mod staged;

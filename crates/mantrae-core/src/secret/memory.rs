@@ -1,0 +1,105 @@
+//! A keyring in memory, for tests: it can be locked and taken away.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use zeroize::Zeroizing;
+
+use super::{Keyring, KeyringState, Secret, Trouble};
+
+/// Nothing but memory; clones are the same keyring.
+#[derive(Clone)]
+pub struct MemoryKeyring(Arc<Mutex<Held>>);
+
+struct Held {
+    state: KeyringState,
+    secrets: HashMap<String, Zeroizing<String>>,
+    forgets: bool,
+}
+
+impl MemoryKeyring {
+    /// An empty one, unlocked.
+    pub fn new() -> Self {
+        Self(Arc::new(Mutex::new(Held {
+            state: KeyringState::Unlocked,
+            secrets: HashMap::new(),
+            forgets: false,
+        })))
+    }
+
+    /// Locks it, unlocks it, or takes it away.
+    pub fn put_into(&self, state: KeyringState) {
+        self.held().state = state;
+    }
+
+    /// From now on it says that it keeps what it does not keep.
+    pub fn become_forgetful(&self) {
+        self.held().forgets = true;
+    }
+
+    /// Names of what it holds.
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.held().secrets.keys().cloned().collect();
+        names.sort();
+        names
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn open(&self) -> Result<MutexGuard<'_, Held>, Trouble> {
+        let held = self.held();
+        match held.state {
+            KeyringState::Unlocked => Ok(held),
+            KeyringState::Locked => Err(Trouble::Locked),
+            KeyringState::Absent => Err(Trouble::Absent(None)),
+        }
+    }
+}
+
+impl Default for MemoryKeyring {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl std::fmt::Debug for MemoryKeyring {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("MemoryKeyring")
+    }
+}
+
+impl Keyring for MemoryKeyring {
+    fn state(&self) -> KeyringState {
+        self.held().state
+    }
+
+    fn get(&self, name: &str) -> Result<Option<Secret<String>>, Trouble> {
+        let held = self.open()?;
+        let secret = held.secrets.get(name);
+        Ok(secret.map(|secret| Secret::new(String::clone(secret))))
+    }
+
+    fn set(&self, name: &str, secret: &Secret<String>) -> Result<(), Trouble> {
+        let mut held = self.open()?;
+        if !held.forgets {
+            let secret = Zeroizing::new(secret.expose().clone());
+            held.secrets.insert(name.to_owned(), secret);
+        }
+        Ok(())
+    }
+
+    fn delete(&self, name: &str) -> Result<bool, Trouble> {
+        Ok(self.open()?.secrets.remove(name).is_some())
+    }
+
+    fn unlock(&self) -> Result<(), Trouble> {
+        let mut held = self.held();
+        if held.state == KeyringState::Locked {
+            held.state = KeyringState::Unlocked;
+        }
+        drop(held);
+        self.open().map(drop)
+    }
+}

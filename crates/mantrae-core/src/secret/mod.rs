@@ -1,0 +1,192 @@
+//! What nobody may read by accident, and the keyring it lies in.
+//!
+//! A [`Secret`] can neither be printed nor serialized, and leaves nothing in memory. A [`Keyring`] is asked without ever
+//! making the desktop ask the person, except by [`Keyring::unlock`]: a backup at night must not wait for a password.
+
+mod memory;
+mod system;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::error::{Code, Error, Result};
+
+pub use memory::MemoryKeyring;
+pub use system::SystemKeyring;
+
+/// A value that prints as nothing and is wiped when it goes.
+///
+/// ```compile_fail
+/// let secret = mantrae_core::secret::Secret::new(String::from("x"));
+/// println!("{secret}");
+/// ```
+///
+/// ```compile_fail
+/// let secret = mantrae_core::secret::Secret::new(String::from("x"));
+/// serde_json::to_string(&secret);
+/// ```
+pub struct Secret<T: Zeroize>(Zeroizing<T>);
+
+impl<T: Zeroize> Secret<T> {
+    /// Takes a value in.
+    pub fn new(value: T) -> Self {
+        Self(Zeroizing::new(value))
+    }
+
+    /// The value, for the one place that needs it.
+    pub fn expose(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: Zeroize> fmt::Debug for Secret<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Secret")
+    }
+}
+
+/// Where the keyring stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum KeyringState {
+    /// It can be read and written.
+    Unlocked,
+    /// Its person must open it first.
+    Locked,
+    /// The system has none, or it does not answer.
+    Absent,
+}
+
+/// Why a keyring did not answer.
+#[derive(Debug)]
+pub enum Trouble {
+    /// Its person must open it first.
+    Locked,
+    /// The system has none, or it does not answer; with the cause where there is one.
+    Absent(Option<Cause>),
+    /// It refused.
+    Refused(Cause),
+}
+
+/// What a keyring said; never with a secret in it.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// A place for secrets, by name. All of it may block.
+pub trait Keyring: fmt::Debug + Send + Sync {
+    /// Where it stands; asks nobody.
+    fn state(&self) -> KeyringState;
+    /// The secret of that name; asks nobody. A locked keyring may look as if it did not hold what it holds.
+    fn get(&self, name: &str) -> Result<Option<Secret<String>>, Trouble>;
+    /// Keeps a secret; asks nobody.
+    fn set(&self, name: &str, secret: &Secret<String>) -> Result<(), Trouble>;
+    /// Removes a secret; true when there was one.
+    fn delete(&self, name: &str) -> Result<bool, Trouble>;
+    /// Opens it; the desktop may ask the person.
+    fn unlock(&self) -> Result<(), Trouble>;
+}
+
+/// How long a keyring may take where nobody is asked.
+const SOON: Duration = Duration::from_secs(10);
+/// How long a person may take to type a password.
+const PATIENT: Duration = Duration::from_mins(2);
+
+/// Handle to a keyring for the asynchronous rest; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Ring(Arc<dyn Keyring>);
+
+impl Ring {
+    /// A handle to that keyring.
+    pub fn new(keyring: impl Keyring + 'static) -> Self {
+        Self(Arc::new(keyring))
+    }
+
+    /// Where it stands.
+    pub async fn state(&self) -> KeyringState {
+        let answer = self.ask(SOON, |keyring| Ok(keyring.state())).await;
+        answer.unwrap_or(KeyringState::Absent)
+    }
+
+    /// The secret of that name.
+    pub async fn get(&self, name: &str) -> Result<Option<Secret<String>>, Trouble> {
+        let name = name.to_owned();
+        self.ask(SOON, move |keyring| keyring.get(&name)).await
+    }
+
+    /// Keeps a secret, and believes it only when it was read back.
+    pub async fn keep(&self, name: &str, secret: Secret<String>) -> Result<()> {
+        let named = name.to_owned();
+        let kept = self.ask(SOON, move |keyring| {
+            keyring.set(&named, &secret)?;
+            let back = keyring.get(&named)?;
+            Ok(back.is_some_and(|back| back.expose() == secret.expose()))
+        });
+        match kept.await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Error::new(
+                Code::Keyring,
+                format!("The keyring did not keep `{name}`: it gave back something else"),
+            )
+            .hint("Check the keyring of your desktop; nothing was changed")),
+            Err(trouble) => Err(trouble.told(&format!("`{name}` was not saved"))),
+        }
+    }
+
+    /// Removes a secret; true when there was one.
+    pub async fn delete(&self, name: &str) -> Result<bool, Trouble> {
+        let name = name.to_owned();
+        self.ask(SOON, move |keyring| keyring.delete(&name)).await
+    }
+
+    /// Opens it; the desktop may ask the person.
+    pub async fn unlock(&self) -> Result<(), Trouble> {
+        self.ask(PATIENT, |keyring| keyring.unlock()).await
+    }
+
+    /// Asks on a thread of its own: a keyring that never answers must keep neither a worker nor the end of the program.
+    async fn ask<T: Send + 'static>(
+        &self,
+        patience: Duration,
+        question: impl FnOnce(&dyn Keyring) -> Result<T, Trouble> + Send + 'static,
+    ) -> Result<T, Trouble> {
+        let keyring = Arc::clone(&self.0);
+        let (answer, answered) = tokio::sync::oneshot::channel();
+        std::thread::spawn(move || {
+            // Nobody listens any more when it took too long.
+            let _ = answer.send(question(keyring.as_ref()));
+        });
+        match tokio::time::timeout(patience, answered).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(broken)) => Err(Trouble::Refused(Box::new(broken))),
+            Err(late) => Err(Trouble::Absent(Some(Box::new(late)))),
+        }
+    }
+}
+
+impl Trouble {
+    /// In words; `what` says what was not done.
+    pub fn told(self, what: &str) -> Error {
+        let keyring = |why: &str| Error::new(Code::Keyring, format!("{what}: {why}"));
+        match self {
+            Self::Locked => Error::new(Code::Locked, format!("{what}: the keyring is locked"))
+                .hint("Unlock the keyring of your desktop (log in, or open its password program), then try again")
+                .retryable(),
+            Self::Absent(cause) => {
+                let told = keyring("there is no keyring")
+                    .hint("Start the keyring of your desktop, for example GNOME Keyring or KWallet, then try again")
+                    .retryable();
+                match cause {
+                    Some(cause) => told.because(cause),
+                    None => told,
+                }
+            }
+            Self::Refused(cause) => keyring("the keyring refused it")
+                .hint("Check the keyring of your desktop, then try again")
+                .because(cause),
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! The keyring of the desktop: Secret Service on Linux, Keychain on macOS, Credential Manager on Windows.
+
+use std::sync::Arc;
+
+use keyring_core::api::CredentialStore;
+use keyring_core::{Entry, Error as KeyringError};
+
+use super::{Keyring, KeyringState, Secret, Trouble};
+
+/// Under this name the keyring shows what is ours.
+const SERVICE: &str = "dev.mantrae.desktop";
+
+/// The keyring of the person who is logged in.
+///
+/// A connection is made for every question: the keyring may come later than this program, go, and come again.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemKeyring;
+
+impl Keyring for SystemKeyring {
+    fn state(&self) -> KeyringState {
+        match look::state(None) {
+            Ok(()) => KeyringState::Unlocked,
+            Err(Trouble::Locked) => KeyringState::Locked,
+            Err(_) => KeyringState::Absent,
+        }
+    }
+
+    fn get(&self, name: &str) -> Result<Option<Secret<String>>, Trouble> {
+        // Asked for a locked entry, the store would make the desktop ask the person.
+        look::state(Some(name))?;
+        match entry(name)?.get_password() {
+            Ok(secret) => Ok(Some(Secret::new(secret))),
+            Err(KeyringError::NoEntry) => Ok(None),
+            Err(error) => Err(trouble(error)),
+        }
+    }
+
+    fn set(&self, name: &str, secret: &Secret<String>) -> Result<(), Trouble> {
+        look::state(Some(name))?;
+        entry(name)?.set_password(secret.expose()).map_err(trouble)
+    }
+
+    fn delete(&self, name: &str) -> Result<bool, Trouble> {
+        look::state(Some(name))?;
+        match entry(name)?.delete_credential() {
+            Ok(()) => Ok(true),
+            Err(KeyringError::NoEntry) => Ok(false),
+            Err(error) => Err(trouble(error)),
+        }
+    }
+
+    fn unlock(&self) -> Result<(), Trouble> {
+        look::unlock()
+    }
+}
+
+fn entry(name: &str) -> Result<Entry, Trouble> {
+    store()
+        .and_then(|store| store.build(SERVICE, name, None))
+        .map_err(trouble)
+}
+
+#[cfg(target_os = "linux")]
+fn store() -> keyring_core::Result<Arc<CredentialStore>> {
+    Ok(zbus_secret_service_keyring_store::Store::new()?)
+}
+#[cfg(target_os = "macos")]
+fn store() -> keyring_core::Result<Arc<CredentialStore>> {
+    Ok(apple_native_keyring_store::keychain::Store::new()?)
+}
+#[cfg(target_os = "windows")]
+fn store() -> keyring_core::Result<Arc<CredentialStore>> {
+    Ok(windows_native_keyring_store::Store::new()?)
+}
+
+fn trouble(error: KeyringError) -> Trouble {
+    match error {
+        KeyringError::NoStorageAccess(_) => Trouble::Locked,
+        KeyringError::NoDefaultStore => Trouble::Absent(None),
+        // Holds the bytes that it could not read.
+        KeyringError::BadEncoding(_) | KeyringError::BadDataFormat(..) => {
+            Trouble::Refused("what the keyring holds is not text".into())
+        }
+        error => Trouble::Refused(Box::new(error)),
+    }
+}
+
+/// Looking at the Secret Service without making it ask.
+#[cfg(target_os = "linux")]
+mod look {
+    use std::collections::HashMap;
+
+    use secret_service::blocking::SecretService;
+    use secret_service::{EncryptionType, Error};
+
+    use super::{SERVICE, Trouble};
+
+    /// Fails where the default collection, or the entry of that name, is locked or not there.
+    pub(super) fn state(name: Option<&str>) -> Result<(), Trouble> {
+        // Nothing secret travels here.
+        let service = SecretService::connect(EncryptionType::Plain).map_err(trouble)?;
+        if let Some(name) = name {
+            let ours = HashMap::from([("service", SERVICE), ("username", name)]);
+            let found = service.search_items(ours).map_err(trouble)?;
+            if !found.unlocked.is_empty() {
+                return Ok(());
+            }
+            if !found.locked.is_empty() {
+                return Err(Trouble::Locked);
+            }
+        }
+        let collection = service.get_default_collection().map_err(trouble)?;
+        if collection.is_locked().map_err(trouble)? {
+            return Err(Trouble::Locked);
+        }
+        Ok(())
+    }
+
+    pub(super) fn unlock() -> Result<(), Trouble> {
+        let service = SecretService::connect(EncryptionType::Plain).map_err(trouble)?;
+        let collection = service.get_default_collection().map_err(trouble)?;
+        collection.unlock().map_err(trouble)?;
+        drop(collection);
+        state(None)
+    }
+
+    fn trouble(error: Error) -> Trouble {
+        match error {
+            Error::Locked | Error::Prompt => Trouble::Locked,
+            error => Trouble::Absent(Some(Box::new(error))),
+        }
+    }
+}
+
+/// Keychain and Credential Manager are open while their person is logged in, and ask by themselves otherwise.
+#[cfg(not(target_os = "linux"))]
+mod look {
+    use super::Trouble;
+
+    pub(super) fn state(_: Option<&str>) -> Result<(), Trouble> {
+        super::store().map(drop).map_err(super::trouble)
+    }
+
+    pub(super) fn unlock() -> Result<(), Trouble> {
+        state(None)
+    }
+}
