@@ -17,6 +17,7 @@ use mantrae_core::engine::Options;
 use mantrae_core::engine::restores::{From, RestoreOutcome};
 use mantrae_core::import::Request;
 use mantrae_core::import::apply::ImportOutcome;
+use mantrae_core::secret::{MemoryKeyring, Ring};
 use mantrae_core::{Code, Engine, Error};
 use traefik_dynamic::Kind;
 
@@ -35,6 +36,8 @@ pub type Content = BTreeMap<String, BTreeMap<String, String>>;
 pub struct Computer {
     /// The engine.
     pub engine: Engine,
+    /// Its keyring.
+    pub keyring: MemoryKeyring,
     folder: tempfile::TempDir,
 }
 
@@ -42,10 +45,15 @@ impl Computer {
     /// A new one, with nothing on it.
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let engine = open(&folder.path().join("data"))
+        let keyring = MemoryKeyring::new();
+        let engine = open_with(&folder.path().join("data"), &keyring)
             .await
             .expect("the data folder opens");
-        Self { engine, folder }
+        Self {
+            engine,
+            keyring,
+            folder,
+        }
     }
 
     /// One with the manual's example in the profile [`PROFILE`].
@@ -135,9 +143,15 @@ impl Computer {
     }
 }
 
-/// An engine on a folder, less patient than the real one.
+/// An engine on a folder, less patient than the real one, with an empty keyring.
 pub async fn open(root: &Path) -> Result<Engine, Error> {
+    open_with(root, &MemoryKeyring::new()).await
+}
+
+/// An engine on a folder, less patient than the real one.
+pub async fn open_with(root: &Path, keyring: &MemoryKeyring) -> Result<Engine, Error> {
     let mut options = Options::new(root);
+    options.keyring = Ring::new(keyring.clone());
     options.patience = Duration::from_millis(300);
     Engine::open(options).await
 }

@@ -2,11 +2,24 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::archive::{self, Contents, Manifest};
+use serde::{Deserialize, Serialize};
+
+use crate::archive::{self, Contents, Key, Manifest};
 use crate::db::{self, snapshot::Snapshot};
 use crate::error::{Code, Error, Result};
 use crate::staging::Staging;
 use crate::storage::{Fetched, Storage};
+
+/// How far a proof went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "ProofDepth"))]
+#[serde(rename_all = "kebab-case")]
+pub enum Depth {
+    /// Opened, every member compared, the database checked and counted.
+    Complete,
+    /// The bytes are those that were written; nobody had the key to look inside.
+    Bytes,
+}
 
 /// An archive that was read back and its database, both in a staging folder.
 #[derive(Debug)]
@@ -22,31 +35,64 @@ pub async fn stored(
     storage: &Storage,
     file: &str,
     sha256: Option<&str>,
-    staging: &Staging,
+    (staging, keys): (&Staging, &[Key]),
 ) -> Result<Proven> {
     let archive = staging.file(file);
     let fetched: Fetched = storage.fetch(file, &archive).await?;
-    let proven = file_in(&archive, staging).await;
+    let proven = file_in(&archive, staging, keys).await;
     match (proven, sha256) {
         // The member's name is the better finding; the hash of the whole file catches what no member does.
-        (Ok(_), Some(expected)) if expected != fetched.sha256 => Err(damaged(
-            file,
-            "it is not the file that was written: its checksum changed",
-        )),
+        (Ok(_), Some(expected)) if expected != fetched.sha256 => Err(exchanged(file)),
         (proven, _) => proven,
     }
 }
 
-/// Proves an archive file: every member against the manifest, the database opened, checked and counted.
-pub async fn file_in(archive: &Path, staging: &Staging) -> Result<Proven> {
+/// Reads an archive back and compares its bytes with those that were written; nobody looks inside.
+pub async fn bytes(storage: &Storage, file: &str, sha256: &str, staging: &Staging) -> Result<Fetched> {
+    let fetched = storage.fetch(file, &staging.file(file)).await?;
+    if fetched.sha256 == sha256 {
+        Ok(fetched)
+    } else {
+        Err(exchanged(file))
+    }
+}
+
+fn exchanged(file: &str) -> Error {
+    damaged(file, "it is not the file that was written: its checksum changed")
+}
+
+/// Proves an archive file: decrypted where it must be, every member against the manifest, the database opened, checked
+/// and counted.
+pub async fn file_in(archive: &Path, staging: &Staging, keys: &[Key]) -> Result<Proven> {
     let database = staging.file("database.sqlite");
     let (path, target) = (archive.to_owned(), database.clone());
-    let contents = tokio::task::spawn_blocking(move || archive::check(&path, &target))
+    let (keys, inside) = (keys.to_vec(), staging.file("decrypted"));
+    let contents = tokio::task::spawn_blocking(move || check(&path, &target, (&keys, &inside)))
         .await
         .map_err(|error| Error::new(Code::Internal, "The check was broken off").because(error))??;
     let name = archive.file_name().unwrap_or_default().to_string_lossy();
     database_holds(&database, &contents.manifest, &name).await?;
     Ok(Proven { contents, database })
+}
+
+/// Checks an archive, through a decrypted copy in the private folder `inside` where it is encrypted.
+fn check(path: &Path, to: &Path, (keys, inside): (&[Key], &Path)) -> Result<Contents> {
+    if !archive::is_encrypted(path) {
+        return archive::check(path, to);
+    }
+    crate::fs::private_dir(inside)?;
+    // The same name, so that every finding names the file that the person knows.
+    let plain = inside.join(path.file_name().unwrap_or_default());
+    archive::decrypt(path, &plain, keys)?;
+    let checked = archive::check(&plain, to);
+    // Not needed any more: the staging folder may live as long as a plan does.
+    let _ = std::fs::remove_file(&plain);
+    let (size, sha256) = archive::hash(path)?;
+    Ok(Contents {
+        size,
+        sha256,
+        ..checked?
+    })
 }
 
 /// Opens the copy as SQLite, checks it, and counts its rows against the manifest.

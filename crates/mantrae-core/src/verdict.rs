@@ -57,6 +57,8 @@ pub struct Proven {
     pub components: u64,
     /// Bytes.
     pub size: u64,
+    /// False for an encrypted one whose bytes alone could be compared, since nobody had the key.
+    pub complete: bool,
 }
 
 /// Everything the verdict depends upon.
@@ -130,6 +132,10 @@ fn failed_sentence(entry: &Entry, now: DateTime<Utc>) -> String {
 }
 
 fn safe(newest: &Proven, now: DateTime<Utc>) -> String {
+    if !newest.complete {
+        let when = words::ago(newest.at, now);
+        return format!("Backed up {when}; what is in it is checked when the keyring is open");
+    }
     match words::ago(newest.at, now).as_str() {
         "just now" => "Backed up just now and checked".to_owned(),
         when if when.ends_with("ago") => format!("Backed up {when} and checked"),

@@ -55,6 +55,12 @@ pub(crate) enum Command {
     Backup(BackupCommand),
     /// Go back to a backup, after a safety backup
     Restore(RestoreCommand),
+    /// Encryption of backups
+    #[command(subcommand)]
+    Encryption(EncryptionCommand),
+    /// What lies in the keyring of this system
+    #[command(subcommand)]
+    Secret(SecretCommand),
     /// Take back the last restore, import or profile deletion
     Undo {
         /// Also what was changed since
@@ -194,6 +200,9 @@ pub(crate) enum BackupCommand {
         /// Every backup
         #[arg(long, conflicts_with = "backup")]
         all: bool,
+        /// Open encrypted ones with the keys in this file, such as a recovery sheet, instead of those in the keyring
+        #[arg(long, value_name = "FILE")]
+        key_file: Option<PathBuf>,
     },
     /// Save a copy
     Download {
@@ -232,6 +241,47 @@ pub(crate) struct RestoreCommand {
     /// Only this profile, or this object of it
     #[arg(long, value_name = "PROFILE[:KIND/NAME]")]
     pub(crate) only: Vec<String>,
+    /// Open an encrypted one with the keys in this file, such as a recovery sheet, instead of those in the keyring
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_file: Option<PathBuf>,
+}
+
+/// Encryption of backups.
+#[derive(Debug, Subcommand)]
+pub(crate) enum EncryptionCommand {
+    /// Encrypt new backups, with a new key if there is none
+    On,
+    /// Do not encrypt new backups; keys stay for the old ones
+    Off,
+    /// Is it on, with which key, and can the keyring be read?
+    Status,
+    /// Encrypt new backups with a new key; the old one stays for old backups
+    NewKey,
+    /// The recovery sheet: how to open backups without this computer. Holds the key
+    Sheet {
+        /// A file that only you may read; standard output if not given
+        #[arg(long)]
+        output: Option<PathBuf>,
+    },
+    /// Does the key on standard input open the newest encrypted backup? The keyring is not asked
+    Rehearse,
+}
+
+/// What lies in the keyring.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SecretCommand {
+    /// What was saved, and can it be read?
+    Status,
+    /// Save the value on standard input
+    Set {
+        /// `backup-key:` and the id of the key
+        name: String,
+    },
+    /// Remove it from the keyring
+    Delete {
+        /// As `secret status` names it
+        name: String,
+    },
 }
 
 /// What happened.

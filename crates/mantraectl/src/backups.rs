@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use mantrae_core::backup::Backup;
-use mantrae_core::engine::Verified;
+use mantrae_core::engine::{Depth, Verified};
 use mantrae_core::{Engine, Error, words};
 use serde_json::json;
 
@@ -15,11 +15,15 @@ pub(crate) async fn backup(engine: &Engine, command: BackupCommand, output: Outp
     match command {
         BackupCommand::Create { note } => {
             let backup = engine.back_up(&note).await?;
-            let line = format!(
-                "Backed up and checked: {} ({})",
-                backup.id,
-                words::size(backup.size)
-            );
+            let (id, size) = (&backup.id, words::size(backup.size));
+            let line = if in_bytes(&backup) {
+                Output::message(
+                    "The key could not be read, so only the bytes were checked; `backup verify` checks the rest",
+                );
+                format!("Backed up, bytes checked: {id} ({size})")
+            } else {
+                format!("Backed up and checked: {id} ({size})")
+            };
             output.answer(&json!({ "backup": backup }), &[line]);
         }
         BackupCommand::List => {
@@ -28,7 +32,17 @@ pub(crate) async fn backup(engine: &Engine, command: BackupCommand, output: Outp
             output.answer(&json!({ "backups": backups }), &lines);
         }
         BackupCommand::Show { id } => show(engine, &id, output).await?,
-        BackupCommand::Verify { backup, all: _ } => return verify(engine, backup, output).await,
+        BackupCommand::Verify {
+            backup,
+            all: _,
+            key_file,
+        } => {
+            let engine = match &key_file {
+                Some(file) => engine.with_key_file(file)?,
+                None => engine.clone(),
+            };
+            return verify(&engine, backup, output).await;
+        }
         BackupCommand::Download { id, output: path } => {
             let backup = engine.download(&id, &path).await?;
             let line = format!("Saved a copy of {} to `{}`", backup.id, path.display());
@@ -62,9 +76,14 @@ fn line(backup: &Backup) -> String {
     let damaged = backup.locations.iter().any(|at| at.problem.is_some());
     let state = match (damaged, proven) {
         (true, _) => "damaged",
+        (_, true) if in_bytes(backup) => "bytes checked",
         (_, true) => "checked",
         _ => "not checked",
     };
+    let key = backup
+        .key_id
+        .as_ref()
+        .map_or_else(String::new, |id| format!("\tkey {id}"));
     let pin = if backup.pinned { "\tpinned" } else { "" };
     let (id, at, trigger, size) = (
         &backup.id,
@@ -72,7 +91,15 @@ fn line(backup: &Backup) -> String {
         backup.trigger.as_str(),
         words::size(backup.size),
     );
-    format!("{id}\t{at}\t{trigger}\t{size}\t{state}{pin}\t{}", backup.note)
+    format!(
+        "{id}\t{at}\t{trigger}\t{size}\t{state}{key}{pin}\t{}",
+        backup.note
+    )
+}
+
+/// Nobody had the key to look inside.
+fn in_bytes(backup: &Backup) -> bool {
+    backup.locations.iter().any(|at| at.proof == Some(Depth::Bytes))
 }
 
 async fn show(engine: &Engine, id: &str, output: Output) -> Result<(), Error> {
@@ -115,13 +142,17 @@ async fn verify(engine: &Engine, backup: Option<String>, output: Output) -> Resu
     }
     let lines: Vec<String> = results
         .iter()
-        .map(|one| match &one.problem {
-            None => format!("{}\t{}\tchecked", one.id, one.location),
-            Some(problem) => format!("{}\t{}\t{}", one.id, one.location, problem.message),
+        .map(|one| match (&one.problem, one.proof) {
+            (None, _) => format!("{}\t{}\tchecked", one.id, one.location),
+            (Some(problem), Some(_)) => format!(
+                "{}\t{}\tbytes checked; not what is in it: {}",
+                one.id, one.location, problem.message
+            ),
+            (Some(problem), None) => format!("{}\t{}\t{}", one.id, one.location, problem.message),
         })
         .collect();
     output.answer(&json!({ "results": results }), &lines);
-    Ok(if results.iter().all(|one| one.ok) {
+    Ok(if results.iter().all(|one| one.problem.is_none()) {
         Ended::Done
     } else {
         Ended::InPart

@@ -5,6 +5,7 @@ mod backups;
 mod checks;
 mod components;
 mod configuration;
+mod encryption;
 mod imports;
 mod output;
 mod restores;
@@ -79,6 +80,8 @@ async fn dispatch(engine: &Engine, command: Command, output: Output) -> Result<E
         Command::Component(command) => components::component(engine, command, output).await,
         Command::Backup(command) => backups::backup(engine, command, output).await,
         Command::Restore(command) => restores::restore(engine, command, output).await,
+        Command::Encryption(command) => encryption::encryption(engine, command, output).await,
+        Command::Secret(command) => encryption::secret(engine, command, output).await,
         Command::Undo { force } => restores::undo(engine, force, output).await,
         Command::Status => backups::status(engine, output).await,
         Command::Activity(command) => backups::activity(engine, command, output).await,

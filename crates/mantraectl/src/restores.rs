@@ -27,6 +27,10 @@ pub(crate) async fn restore(
     if imports::is_server_database(path) {
         return imports::take_over(engine, path, command.dry_run, output).await;
     }
+    let engine = &match &command.key_file {
+        Some(file) => engine.with_key_file(file)?,
+        None => engine.clone(),
+    };
     let from = if path.exists() {
         From::File(path)
     } else {

@@ -1,17 +1,21 @@
-//! The file that a backup is: a plain zip that any system opens.
+//! The file that a backup is: a plain zip that any system opens, on wish encrypted as a whole.
 //!
 //! Whatever is written here must be readable for ever: `docs/archive-format.md` is the contract, and one archive of
 //! every format version is kept and opened by a test. This module knows files only, neither the living database nor
 //! the places where archives lie.
 
+mod encrypt;
+mod key;
 mod manifest;
 mod name;
 mod pack;
 mod restore_txt;
 mod unpack;
 
+pub use encrypt::{check_header, decrypt, encrypt, is_encrypted};
+pub use key::{Key, Recipient};
 pub use manifest::{FORMAT_VERSION, Instance, Manifest, Member, ProfileCount};
-pub use name::{Name, Trigger};
+pub use name::{Name, Trigger, is_key_id};
 pub use pack::{Packed, Part, hash, join, part};
 pub use restore_txt::restore_txt;
 pub use unpack::{Contents, check, read_manifest};
@@ -26,3 +30,5 @@ pub const RESTORE_TXT: &str = "RESTORE.txt";
 pub const SETTINGS: &str = "settings.json";
 /// The folder of the profiles' files.
 pub const PROFILES: &str = "profiles/";
+/// How the names of encrypted archives end.
+pub const ENCRYPTED: &str = ".age";

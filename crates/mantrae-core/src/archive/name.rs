@@ -3,6 +3,8 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::ENCRYPTED;
+
 /// Why a backup was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -50,7 +52,7 @@ impl Trigger {
     }
 }
 
-/// `mantrae_<instance>_<UTC>_<trigger>_<id>.zip`, taken apart.
+/// `mantrae_<instance>_<UTC>_<trigger>_<id>.zip` or `…_<id>_<keyid>.zip.age`, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {
     /// The installation that made it.
@@ -61,6 +63,8 @@ pub struct Name {
     pub trigger: Trigger,
     /// Random; the backup's id.
     pub id: String,
+    /// The key it is encrypted with; none: it is not.
+    pub key_id: Option<String>,
 }
 
 const TIME: &str = "%Y%m%dT%H%M%SZ";
@@ -68,14 +72,20 @@ const TIME: &str = "%Y%m%dT%H%M%SZ";
 impl Name {
     /// The name's parts; `None` for a file that is none of ours.
     pub fn parse(file: &str) -> Option<Self> {
-        let mut parts = file.strip_suffix(".zip")?.split('_');
+        let (stem, encrypted) = match file.strip_suffix(ENCRYPTED) {
+            Some(inner) => (inner.strip_suffix(".zip")?, true),
+            None => (file.strip_suffix(".zip")?, false),
+        };
+        let mut parts = stem.split('_');
         if parts.next() != Some("mantrae") {
             return None;
         }
         let (instance, at, trigger, id) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
         let word =
             |text: &str| !text.is_empty() && text.chars().all(|character| character.is_ascii_alphanumeric());
-        if parts.next().is_some() || !word(instance) || !word(id) {
+        let key_id = parts.next();
+        let fits = key_id.is_some() == encrypted && key_id.is_none_or(is_key_id);
+        if !fits || parts.next().is_some() || !word(instance) || !word(id) {
             return None;
         }
         let at = NaiveDateTime::parse_from_str(at, TIME).ok()?.and_utc();
@@ -84,8 +94,15 @@ impl Name {
             at,
             trigger: Trigger::parse(trigger)?,
             id: id.to_owned(),
+            key_id: key_id.map(str::to_owned),
         })
     }
+}
+
+/// 8 hex digits in upper case.
+pub fn is_key_id(text: &str) -> bool {
+    let digit = |character: char| matches!(character, '0'..='9' | 'A'..='F');
+    text.len() == 8 && text.chars().all(digit)
 }
 
 impl std::fmt::Display for Name {
@@ -93,9 +110,13 @@ impl std::fmt::Display for Name {
         let (instance, id) = (&self.instance, &self.id);
         write!(
             formatter,
-            "mantrae_{instance}_{}_{}_{id}.zip",
+            "mantrae_{instance}_{}_{}_{id}",
             self.at.format(TIME),
             self.trigger.as_str()
-        )
+        )?;
+        match &self.key_id {
+            Some(key_id) => write!(formatter, "_{key_id}.zip{ENCRYPTED}"),
+            None => formatter.write_str(".zip"),
+        }
     }
 }

@@ -222,14 +222,14 @@ fn copy_member(zip: &mut Archive, member: &Member, path: &Path, to: &mut dyn Wri
     Ok(())
 }
 
-fn short(path: &Path) -> String {
+pub(super) fn short(path: &Path) -> String {
     path.file_name().map_or_else(
         || path.display().to_string(),
         |name| name.to_string_lossy().into_owned(),
     )
 }
 
-fn damaged(path: &Path, why: &str) -> Error {
+pub(super) fn damaged(path: &Path, why: &str) -> Error {
     Error::new(
         Code::Damaged,
         format!("The backup `{}` is damaged: {why}", short(path)),
@@ -237,7 +237,7 @@ fn damaged(path: &Path, why: &str) -> Error {
     .hint("Choose another backup; nothing was changed")
 }
 
-fn foreign(path: &Path, why: &str) -> Error {
+pub(super) fn foreign(path: &Path, why: &str) -> Error {
     Error::new(
         Code::Foreign,
         format!("`{}` is not a backup of Mantrae: {why}", short(path)),

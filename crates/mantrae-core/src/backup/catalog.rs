@@ -9,6 +9,7 @@ use crate::archive::{Name, Packed, Trigger};
 use crate::db::catalog::{self as table, Row};
 use crate::db::stamp;
 use crate::error::{Code, Error, Failure, Result};
+use crate::proof::Depth;
 use crate::storage::Storage;
 
 /// A backup as lists show it.
@@ -32,6 +33,8 @@ pub struct Backup {
     pub pinned: bool,
     /// True when a key is needed to open it.
     pub encrypted: bool,
+    /// The id of that key.
+    pub key_id: Option<String>,
     /// Rows it holds; 0 until it was looked into.
     #[cfg_attr(feature = "specta", specta(type = u32))]
     pub components: u64,
@@ -51,6 +54,8 @@ pub struct BackupLocation {
     pub name: String,
     /// When it was last read back there and found whole; RFC 3339, UTC.
     pub proven_at: Option<String>,
+    /// How far that went; none where it was never read back.
+    pub proof: Option<Depth>,
     /// What was found wrong when it was last read back.
     pub problem: Option<String>,
 }
@@ -116,7 +121,8 @@ impl Catalog {
             note: row.map(|row| row.note.clone()).unwrap_or_default(),
             size,
             pinned,
-            encrypted: false,
+            encrypted: name.key_id.is_some(),
+            key_id: name.key_id.clone(),
             components: row
                 .and_then(|row| u64::try_from(row.components).ok())
                 .unwrap_or_default(),
@@ -125,6 +131,7 @@ impl Catalog {
             locations: vec![BackupLocation {
                 name: self.storage.name().to_owned(),
                 proven_at: row.and_then(|row| row.proven_at.clone()),
+                proof: row.filter(|row| row.proven_at.is_some()).map(depth),
                 problem,
             }],
         }
@@ -149,13 +156,8 @@ impl Catalog {
         }
     }
 
-    /// Writes down what a proof found.
-    pub async fn note_proof(
-        &self,
-        file: &str,
-        packed: &Packed,
-        proof: &Result<String, Failure>,
-    ) -> Result<()> {
+    /// Writes down that a backup was proven, when and how far.
+    pub async fn note_proof(&self, file: &str, packed: &Packed, (at, depth): (&str, Depth)) -> Result<()> {
         let before = table::list(&self.pool, self.storage.name()).await?;
         let before = before.iter().find(|row| row.file == file);
         let manifest = &packed.manifest;
@@ -171,17 +173,26 @@ impl Catalog {
             sha256: before.map_or_else(|| packed.sha256.clone(), |row| row.sha256.clone()),
             components: i64::try_from(manifest.components()).unwrap_or(i64::MAX),
             instance: manifest.instance.id.clone(),
-            proven_at: proof
-                .as_ref()
-                .ok()
-                .cloned()
-                .or_else(|| before.and_then(|row| row.proven_at.clone())),
-            problem: proof
-                .as_ref()
-                .err()
-                .and_then(|failure| serde_json::to_string(failure).ok()),
+            proven_at: Some(at.to_owned()),
+            problem: None,
+            proof: word(depth).to_owned(),
         };
         table::put(&self.pool, &row).await
+    }
+
+    /// Writes down that a backup still has the bytes that were written. If those were once looked into, that holds.
+    pub async fn note_bytes(&self, file: &str, at: &str) -> Result<Depth> {
+        let rows = table::list(&self.pool, self.storage.name()).await?;
+        let Some(mut row) = rows.into_iter().find(|row| row.file == file) else {
+            return Ok(Depth::Bytes);
+        };
+        let never = row.proven_at.replace(at.to_owned()).is_none();
+        row.problem = None;
+        if never {
+            word(Depth::Bytes).clone_into(&mut row.proof);
+        }
+        table::put(&self.pool, &row).await?;
+        Ok(depth(&row))
     }
 
     /// Remembers that a known backup was found damaged.
@@ -205,6 +216,7 @@ impl Catalog {
                 instance: name.instance,
                 proven_at: None,
                 problem: serde_json::to_string(failure).ok(),
+                proof: word(Depth::Complete).to_owned(),
             };
             table::put(&self.pool, &row).await?;
         }
@@ -236,5 +248,20 @@ impl Catalog {
         } else {
             self.storage.delete(&pin).await
         }
+    }
+}
+
+fn word(depth: Depth) -> &'static str {
+    match depth {
+        Depth::Complete => "complete",
+        Depth::Bytes => "bytes",
+    }
+}
+
+fn depth(row: &Row) -> Depth {
+    if row.proof == word(Depth::Bytes) {
+        Depth::Bytes
+    } else {
+        Depth::Complete
     }
 }

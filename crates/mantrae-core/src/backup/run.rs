@@ -7,12 +7,15 @@ use futures_util::future::BoxFuture;
 
 use super::catalog::{Backup, Catalog};
 use super::profiles;
-use crate::archive::{self, FORMAT_VERSION, Instance, Manifest, Name, Packed, Part, Trigger};
+use crate::archive::{self, FORMAT_VERSION, Instance, Key, Manifest, Name, Packed, Part, Recipient, Trigger};
 use crate::db::snapshot::{self, Snapshot};
 use crate::db::{self, Databases, stamp};
 use crate::error::{Code, Error, Result};
-use crate::proof;
+use crate::proof::{self, Depth};
 use crate::staging::Staging;
+
+/// The finished archive in the staging folder.
+const ARCHIVE: &str = "archive";
 
 /// The steps of every run, in order.
 pub const STEPS: [&str; 4] = ["Copy", "Check copy", "Save here", "Read back"];
@@ -30,6 +33,17 @@ pub struct Request {
     pub now: DateTime<Utc>,
     /// `settings.json`, without secrets.
     pub settings: Vec<u8>,
+    /// None: it is not encrypted.
+    pub encryption: Option<Encryption>,
+}
+
+/// How a backup is encrypted.
+#[derive(Debug, Clone)]
+pub struct Encryption {
+    /// For whom: all that is needed to make it.
+    pub recipient: Recipient,
+    /// To look inside when it is proven; none while the keyring is locked.
+    pub key: Option<Key>,
 }
 
 /// What a run works on.
@@ -62,15 +76,17 @@ pub async fn run(ground: Ground<'_>, request: Request, step: &Step<'_>) -> Resul
         at: request.now,
         trigger: request.trigger,
         id: crate::id::long(),
+        key_id: request.encryption.as_ref().map(|one| one.recipient.id.clone()),
     };
     let packed = checked_and_packed(&copy, (&request, &name), &staging).await?;
+    let packed = encrypted(packed, request.encryption.as_ref(), &staging).await?;
     step(2).await?;
     let file = name.to_string();
-    catalog.storage.put(&file, &staging.file("archive.zip")).await?;
+    catalog.storage.put(&file, &staging.file(ARCHIVE)).await?;
     step(3).await?;
-    prove(catalog, &file, &packed, &staging).await?;
+    let depth = prove(catalog, &file, (&packed, request.encryption.as_ref()), &staging).await?;
     catalog
-        .note_proof(&file, &packed, &Ok(stamp(request.now)))
+        .note_proof(&file, &packed, (&stamp(request.now), depth))
         .await?;
     catalog
         .storage
@@ -124,8 +140,28 @@ async fn checked_and_packed(
     };
     let (profiles, database, texts) = tokio::try_join!(counted, database, texts)?;
     let manifest = manifest(request, name, profiles);
-    let to = staging.file("archive.zip");
+    let to = staging.file(ARCHIVE);
     apart(move || archive::join(manifest, vec![database, texts], &to)).await
+}
+
+/// Puts the encrypted archive in the place of the plain one.
+async fn encrypted(packed: Packed, encryption: Option<&Encryption>, staging: &Staging) -> Result<Packed> {
+    let Some(recipient) = encryption.map(|one| one.recipient.clone()) else {
+        return Ok(packed);
+    };
+    let (plain, to) = (staging.file("plain.zip"), staging.file(ARCHIVE));
+    apart(move || {
+        let fail = |error| crate::error::io("encrypt the backup", &plain, error);
+        std::fs::rename(&to, &plain).map_err(fail)?;
+        let (size, sha256) = archive::encrypt(&plain, &to, &recipient)?;
+        std::fs::remove_file(&plain).map_err(fail)?;
+        Ok(Packed {
+            size,
+            sha256,
+            ..packed
+        })
+    })
+    .await
 }
 
 async fn part(members: Vec<(String, PathBuf)>, to: PathBuf) -> Result<Part> {
@@ -140,20 +176,39 @@ async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'sta
 }
 
 /// Reads back what was just written; an archive that fails is removed, so that no list ever shows it.
-async fn prove(catalog: &Catalog, file: &str, packed: &Packed, staging: &Staging) -> Result<()> {
-    let proof = proof::stored(&catalog.storage, file, Some(&packed.sha256), staging).await;
-    if let Err(error) = proof {
-        // The failed proof is what the person must hear of; a leftover shows as damaged in the list.
-        let _ = catalog.storage.delete(file).await;
-        return Err(Error::new(
-            error.code,
-            format!("The new backup did not pass its check: {}", error.message),
-        )
-        .hint("Check the disk, then back up again")
-        .retryable()
-        .because(error));
-    }
-    Ok(())
+/// Without the key of an encrypted one, its bytes are compared.
+async fn prove(
+    catalog: &Catalog,
+    file: &str,
+    (packed, encryption): (&Packed, Option<&Encryption>),
+    staging: &Staging,
+) -> Result<Depth> {
+    let (storage, sha256) = (&catalog.storage, packed.sha256.as_str());
+    let keys: Vec<Key> = encryption.iter().filter_map(|one| one.key.clone()).collect();
+    let proof = if encryption.is_some() && keys.is_empty() {
+        let same = proof::bytes(storage, file, sha256, staging).await;
+        same.map(|_| Depth::Bytes)
+    } else {
+        let proven = proof::stored(storage, file, Some(sha256), (staging, &keys)).await;
+        proven.map(|_| Depth::Complete)
+    };
+    proof_or_removal(catalog, file, proof).await
+}
+
+async fn proof_or_removal(catalog: &Catalog, file: &str, proof: Result<Depth>) -> Result<Depth> {
+    let error = match proof {
+        Ok(depth) => return Ok(depth),
+        Err(error) => error,
+    };
+    // The failed proof is what the person must hear of; a leftover shows as damaged in the list.
+    let _ = catalog.storage.delete(file).await;
+    Err(Error::new(
+        error.code,
+        format!("The new backup did not pass its check: {}", error.message),
+    )
+    .hint("Check the disk, then back up again")
+    .retryable()
+    .because(error))
 }
 
 fn fixed_files(request: &Request, staging: &Staging) -> Result<Vec<(String, PathBuf)>> {

@@ -1,34 +1,18 @@
 //! Backups: make, list, look into, prove, copy, pin, remove.
 
-use std::path::Path;
-
 use serde::Serialize;
 
 use super::Engine;
 use crate::activity::{Kind as ActivityKind, Run};
-use crate::archive::{Member, Packed, ProfileCount, Trigger};
+use crate::archive::{Member, ProfileCount, Trigger};
 use crate::backup::run::{self, Ground, Request};
 use crate::backup::{Backup, catalog::Catalog};
-use crate::db::{profile, staged, stamp};
+use crate::db::{profile, staged};
 use crate::error::{Code, Error, Failure, Result};
 use crate::event::Event;
-use crate::proof::{self, Proven};
+use crate::proof::{Depth, Proven};
 use crate::staging::Staging;
 use crate::words;
-
-/// The outcome of one proof.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct Verified {
-    /// Id of the backup, or the file's name.
-    pub id: String,
-    /// Name of the place.
-    pub location: String,
-    /// True when it could be restored.
-    pub ok: bool,
-    /// What was found.
-    pub problem: Option<Failure>,
-}
 
 /// A backup with what is inside.
 #[derive(Debug, Clone, Serialize)]
@@ -114,7 +98,12 @@ impl Engine {
         run.entry.backup = done.as_ref().ok().map(|backup| backup.id.clone());
         let done = done.map(|backup| {
             let objects = words::count(backup.components, "object");
-            let sentence = format!("Backup, {}: {objects}", reason(trigger));
+            let open = if backup.locations.iter().any(|at| at.proof == Some(Depth::Bytes)) {
+                "; what is in it is checked when the keyring is open"
+            } else {
+                ""
+            };
+            let sentence = format!("Backup, {}: {objects}{open}", reason(trigger));
             (backup, sentence)
         });
         let answer = self
@@ -141,6 +130,7 @@ impl Engine {
                 &serde_json::json!({ "theme": settings.theme, "on_close": settings.on_close }),
             )
             .unwrap_or_default(),
+            encryption: self.encryption_of_backups().await?,
         };
         let ground = Ground {
             databases: self.databases(),
@@ -212,109 +202,6 @@ impl Engine {
             }),
             problem: None,
         })
-    }
-
-    /// Proves a stored backup and remembers what was found.
-    pub(super) async fn prove(
-        &self,
-        catalog: &Catalog,
-        backup: &Backup,
-        staging: &Staging,
-    ) -> Result<Proven> {
-        let known = catalog.known_sha256(&backup.file).await?;
-        let proof = proof::stored(&catalog.storage, &backup.file, known.as_deref(), staging).await;
-        match &proof {
-            Ok(proven) => {
-                let packed = Packed {
-                    manifest: proven.contents.manifest.clone(),
-                    size: proven.contents.size,
-                    sha256: proven.contents.sha256.clone(),
-                };
-                catalog
-                    .note_proof(&backup.file, &packed, &Ok(stamp(self.now())))
-                    .await?;
-            }
-            Err(error) if matches!(error.code, Code::Damaged | Code::Foreign | Code::Newer) => {
-                catalog.note_damage(&backup.file, &error.failure()).await?;
-            }
-            // The place could not be read: that says nothing about the backup.
-            Err(_) => {}
-        }
-        proof
-    }
-
-    /// Reads a backup back and proves it.
-    pub async fn verify(&self, id: &str) -> Result<Verified> {
-        let catalog = self.catalog().await?;
-        let backup = catalog.get(id).await?;
-        let mut run = self.begin(ActivityKind::Verify, "Checking a backup").await?;
-        run.entry.backup = Some(backup.id.clone());
-        let staging = Staging::new(&self.inner.folder.staging())?;
-        let proof = self.prove(&catalog, &backup, &staging).await;
-        let when = words::time(&backup.created_at)
-            .map_or_else(String::new, |at| words::day_and_time(at, self.now()));
-        let location = catalog.storage.name().to_owned();
-        let verified = match proof {
-            Ok(_) => {
-                run.done(format!("Backup of {when} checked"), self.now()).await?;
-                Verified {
-                    id: backup.id,
-                    location,
-                    ok: true,
-                    problem: None,
-                }
-            }
-            Err(error) => {
-                run.failed(
-                    format!("Backup of {when} did not pass its check"),
-                    &error,
-                    self.now(),
-                )
-                .await?;
-                Verified {
-                    id: backup.id,
-                    location,
-                    ok: false,
-                    problem: Some(error.failure()),
-                }
-            }
-        };
-        self.tell(Event::ActivityChanged);
-        self.tell(Event::BackupsChanged);
-        Ok(verified)
-    }
-
-    /// Proves an archive file that lies anywhere.
-    pub async fn verify_file(&self, path: &Path) -> Result<Verified> {
-        let staging = Staging::new(&self.inner.folder.staging())?;
-        let proof = proof::file_in(path, &staging).await;
-        let problem = proof.err().map(|error| error.failure());
-        Ok(Verified {
-            id: path.display().to_string(),
-            location: "file".to_owned(),
-            ok: problem.is_none(),
-            problem,
-        })
-    }
-
-    /// Name of a backup's file.
-    pub async fn backup_file(&self, id: &str) -> Result<String> {
-        Ok(self.catalog().await?.get(id).await?.file)
-    }
-
-    /// Saves a proven copy of a backup, private to its owner.
-    pub async fn download(&self, id: &str, to: &Path) -> Result<Backup> {
-        let catalog = self.catalog().await?;
-        let backup = catalog.get(id).await?;
-        let staging = Staging::new(&self.inner.folder.staging())?;
-        self.prove(&catalog, &backup, &staging).await?;
-        let to = if to.is_dir() {
-            to.join(&backup.file)
-        } else {
-            to.to_owned()
-        };
-        crate::fs::copy_atomic(&staging.file(&backup.file), &to)?;
-        Ok(backup)
     }
 
     /// Pins a backup or lets it go.

@@ -3,11 +3,13 @@
 
 mod backups;
 mod configuration;
+mod encryption;
 mod imports;
 mod overview;
 mod profiles;
 pub mod restores;
 mod settings;
+mod verification;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -18,27 +20,34 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex, RwLock, broadcast};
 
 use crate::activity::{Kind as ActivityKind, Run};
-use crate::archive::Instance;
+use crate::archive::{Instance, Key};
 use crate::backup::catalog::Catalog;
 use crate::db::operation::{Operation, OperationKind};
 use crate::db::{self, Databases, stamp};
+use crate::encryption::Keys;
 use crate::error::Result;
 use crate::event::Event;
 use crate::folder::DataFolder;
 use crate::lock::{self, Permission};
+use crate::secret::{Ring, SystemKeyring};
 use crate::settings::{self as saved, Settings};
 use crate::storage::Storage;
 use crate::{import, restore, staging};
 
-pub use backups::{BackupDetail, ChangeCounts, DeletionPreview, Verified};
+pub use crate::proof::Depth;
+pub use backups::{BackupDetail, ChangeCounts, DeletionPreview};
 pub use configuration::{ComponentDetail, ComponentRow};
+pub use encryption::Rehearsal;
 pub use overview::{Day, Kept, Overview, Place, PlacedProblem};
 pub use profiles::{KindCount, Profile};
+pub use verification::Verified;
 
 /// Handle to the engine; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Engine {
     inner: Arc<Inner>,
+    /// Keys that were entered for this handle; with them the keyring is not asked.
+    entered: Option<Arc<[Key]>>,
 }
 
 #[derive(Debug)]
@@ -52,6 +61,7 @@ struct Inner {
     restores: Mutex<HashMap<String, Arc<restore::plan::Pending>>>,
     patience: Duration,
     clock: fn() -> DateTime<Utc>,
+    ring: Ring,
 }
 
 /// How an engine is opened.
@@ -63,6 +73,8 @@ pub struct Options {
     pub patience: Duration,
     /// Where "now" comes from; tests give their own.
     pub clock: fn() -> DateTime<Utc>,
+    /// Where secrets lie; tests give their own.
+    pub keyring: Ring,
 }
 
 impl Options {
@@ -72,6 +84,7 @@ impl Options {
             root: root.into(),
             patience: lock::PATIENCE,
             clock: Utc::now,
+            keyring: Ring::new(SystemKeyring),
         }
     }
 }
@@ -103,9 +116,11 @@ impl Engine {
             restores: Mutex::default(),
             patience: options.patience,
             clock: options.clock,
+            ring: options.keyring,
         };
         Ok(Self {
             inner: Arc::new(inner),
+            entered: None,
         })
     }
 
@@ -164,6 +179,13 @@ impl Engine {
             storage: Storage::folder(&folder)?,
             instance: self.inner.instance.id.clone(),
         })
+    }
+
+    fn keys(&self) -> Keys {
+        Keys {
+            pool: self.inner.databases.state.clone(),
+            ring: self.inner.ring.clone(),
+        }
     }
 
     /// Opens a line of the activity list.

@@ -10,6 +10,7 @@ use crate::backup::Backup;
 use crate::component_ref::ComponentRef;
 use crate::db::{self, stamp};
 use crate::error::Result;
+use crate::proof::Depth;
 use crate::verdict::{self, Proven, Situation, Verdict};
 use crate::words;
 
@@ -216,5 +217,9 @@ fn newest_proven(backups: &[Backup]) -> Option<Proven> {
         at,
         components: newest.components,
         size: newest.size,
+        complete: newest
+            .locations
+            .iter()
+            .any(|at| at.proof == Some(Depth::Complete) && at.problem.is_none()),
     })
 }

@@ -1,5 +1,7 @@
 //! What the person may choose on this computer.
 
+pub mod encryption;
+
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,304 @@
+//! The keys of backups: the public half in the settings, the secret half in the keyring, old ones kept for old backups.
+
+pub mod sheet;
+
+use serde::Serialize;
+use sqlx::SqlitePool;
+
+use crate::archive::{Key, Recipient, is_key_id};
+use crate::db::secret as table;
+use crate::error::{Code, Error, Failure, Result};
+use crate::secret::{KeyringState, Ring, Secret, Trouble};
+use crate::settings::encryption::{self as saved, Encryption};
+
+/// Before the id of a key stands this in the keyring.
+const PREFIX: &str = "backup-key:";
+
+/// How encryption stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct EncryptionState {
+    /// True when new backups are encrypted.
+    pub on: bool,
+    /// The key that new backups are encrypted for.
+    pub key_id: Option<String>,
+    /// Where the keyring stands.
+    pub keyring: KeyringState,
+    /// Keys that only older backups need.
+    pub old_keys: Vec<String>,
+    /// When the key outside of the keyring was last tried; RFC 3339, UTC.
+    pub rehearsed_at: Option<String>,
+    /// Why the key of new backups cannot be read now, so that their content cannot be checked.
+    pub problem: Option<Failure>,
+}
+
+/// A secret that was given to the keyring.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct SecretStatus {
+    /// Its name in the keyring.
+    pub name: String,
+    /// When it was saved; RFC 3339, UTC.
+    pub saved_at: String,
+    /// True when it can be read now.
+    pub readable: bool,
+    /// Why not.
+    pub problem: Option<Failure>,
+}
+
+/// Where keys are looked up.
+#[derive(Debug, Clone)]
+pub struct Keys {
+    /// Of `state.db`.
+    pub pool: SqlitePool,
+    /// Where secret halves lie.
+    pub ring: Ring,
+}
+
+/// The name of a key in the keyring.
+pub fn entry(id: &str) -> String {
+    format!("{PREFIX}{id}")
+}
+
+/// True for a failure that a key, an unlocked keyring or another computer would cure: it says nothing about the backup.
+pub fn lacks_key(error: &Error) -> bool {
+    matches!(error.code, Code::Keyring | Code::Locked | Code::KeyNeeded)
+}
+
+impl Keys {
+    /// How encryption stands.
+    pub async fn state(&self) -> Result<EncryptionState> {
+        let saved = saved::load(&self.pool).await?;
+        let keyring = self.ring.state().await;
+        let problem = match &saved.key_id {
+            Some(id) => self.key(id).await.err().map(|error| error.failure()),
+            None => None,
+        };
+        let mut old_keys = self.ids().await?;
+        old_keys.retain(|id| Some(id) != saved.key_id.as_ref());
+        Ok(EncryptionState {
+            on: saved.on,
+            key_id: saved.key_id,
+            keyring,
+            old_keys,
+            rehearsed_at: saved.rehearsed_at,
+            problem,
+        })
+    }
+
+    /// For whom new backups are encrypted; none when they are not.
+    pub async fn recipient(&self) -> Result<Option<Recipient>> {
+        let saved = saved::load(&self.pool).await?;
+        if !saved.on {
+            return Ok(None);
+        }
+        // Never in the clear when it is on.
+        let text = saved.recipient.ok_or_else(|| {
+            Error::new(Code::Database, "Encryption is on, but there is no key for it")
+                .hint("Make a new key for backups")
+        })?;
+        text.parse().map(Some)
+    }
+
+    /// Ids of all keys that were given to the keyring, the newest first.
+    pub async fn ids(&self) -> Result<Vec<String>> {
+        let names = table::list(&self.pool).await?;
+        let ids = names.iter().filter_map(|one| one.name.strip_prefix(PREFIX));
+        Ok(ids.map(str::to_owned).collect())
+    }
+
+    /// The key of that id from the keyring.
+    pub async fn key(&self, id: &str) -> Result<Key> {
+        let noted = self.ids().await?.iter().any(|one| one == id);
+        let what = format!("The key {id} cannot be read");
+        let text = match self.ring.get(&entry(id)).await {
+            Ok(Some(text)) => text,
+            Ok(None) if noted => {
+                return Err(needed(format!(
+                    "The key {id} is no longer in the keyring. Enter the key with the id {id}"
+                )));
+            }
+            // Never given to this keyring, so that opening it would not help.
+            Ok(None) | Err(Trouble::Locked | Trouble::Absent(_)) if !noted => {
+                return Err(needed(format!("Enter the key with the id {id}")));
+            }
+            Ok(None) => return Err(Trouble::Locked.told(&what)),
+            Err(trouble) => return Err(or_sheet(trouble.told(&what))),
+        };
+        let found = Key::read(text.expose()).ok();
+        found
+            .and_then(|keys| keys.into_iter().find(|key| key.id() == id))
+            .ok_or_else(|| {
+                needed(format!(
+                    "What the keyring holds as the key {id} is another one. Enter the key with the id {id}"
+                ))
+            })
+    }
+
+    /// Every key of the keyring: for a file whose name does not tell which one it needs.
+    pub async fn all(&self) -> Result<Vec<Key>> {
+        let mut keys = Vec::new();
+        let mut failure = None;
+        for id in self.ids().await? {
+            match self.key(&id).await {
+                Ok(key) => keys.push(key),
+                Err(error) => failure = Some(error),
+            }
+        }
+        match (keys.is_empty(), failure) {
+            (false, _) => Ok(keys),
+            (true, Some(error)) => Err(error),
+            (true, None) => Err(needed(
+                "Enter the key that this backup was encrypted with".to_owned(),
+            )),
+        }
+    }
+
+    /// Turns encryption on, with the key there is or a new one.
+    pub async fn turn_on(&self, now: &str) -> Result<String> {
+        let mut saved = saved::load(&self.pool).await.unwrap_or_default();
+        let known = match &saved.key_id {
+            Some(id) => match self.key(id).await {
+                Ok(key) => Some(key.recipient),
+                // It went from the keyring: new backups get one that is there.
+                Err(error) if error.code == Code::KeyNeeded => None,
+                Err(error) => return Err(error),
+            },
+            None => None,
+        };
+        let recipient = match known {
+            Some(recipient) => recipient,
+            None => self.make(now).await?,
+        };
+        saved.on = true;
+        self.put(saved, recipient).await
+    }
+
+    /// New backups are not encrypted any more. Keys stay for the old ones.
+    pub async fn turn_off(&self) -> Result<()> {
+        let mut saved = saved::load(&self.pool).await.unwrap_or_default();
+        saved.on = false;
+        saved::save(&self.pool, &saved).await
+    }
+
+    /// New backups are encrypted for a new key; the old one stays for old backups.
+    pub async fn renew(&self, now: &str) -> Result<String> {
+        let mut saved = saved::load(&self.pool).await?;
+        saved.rehearsed_at = None;
+        let recipient = self.make(now).await?;
+        self.put(saved, recipient).await
+    }
+
+    async fn make(&self, now: &str) -> Result<Recipient> {
+        let key = Key::generate();
+        self.keep(&entry(key.id()), key.text(), now).await?;
+        Ok(key.recipient)
+    }
+
+    async fn put(&self, saved: Encryption, recipient: Recipient) -> Result<String> {
+        let saved = Encryption {
+            recipient: Some(recipient.to_string()),
+            key_id: Some(recipient.id.clone()),
+            ..saved
+        };
+        saved::save(&self.pool, &saved).await?;
+        Ok(recipient.id)
+    }
+
+    async fn keep(&self, name: &str, secret: Secret<String>, now: &str) -> Result<()> {
+        self.ring.keep(name, secret).await?;
+        table::note(&self.pool, name, now).await
+    }
+
+    /// Notes that the key outside of the keyring opened a backup.
+    pub async fn note_rehearsal(&self, now: String) -> Result<()> {
+        let saved = saved::load(&self.pool).await?;
+        let rehearsed_at = Some(now);
+        saved::save(
+            &self.pool,
+            &Encryption {
+                rehearsed_at,
+                ..saved
+            },
+        )
+        .await
+    }
+
+    /// What the keyring was given, and whether it can be read now.
+    pub async fn status(&self) -> Result<Vec<SecretStatus>> {
+        let mut secrets = Vec::new();
+        for one in table::list(&self.pool).await? {
+            let readable = match one.name.strip_prefix(PREFIX) {
+                Some(id) => self.key(id).await.map(drop),
+                None => Ok(()),
+            };
+            secrets.push(SecretStatus {
+                name: one.name,
+                saved_at: one.saved_at,
+                readable: readable.is_ok(),
+                problem: readable.err().map(|error| error.failure()),
+            });
+        }
+        Ok(secrets)
+    }
+
+    /// Gives a key to the keyring that was made elsewhere or earlier.
+    pub async fn set(&self, name: &str, text: &Secret<String>, now: &str) -> Result<()> {
+        let id = key_id(name)?;
+        let keys = Key::read(text.expose())?;
+        let Some(key) = keys.iter().find(|key| key.id() == id) else {
+            let given: Vec<&str> = keys.iter().map(Key::id).collect();
+            return Err(Error::new(
+                Code::WrongKey,
+                format!("This is the key {}, not the key {id}", given.join(", ")),
+            )
+            .hint("Name the entry after the id of the key; nothing was saved"));
+        };
+        self.keep(name, key.text(), now).await
+    }
+
+    /// Removes a key from the keyring. That of new backups stays while encryption is on.
+    pub async fn delete(&self, name: &str) -> Result<()> {
+        let id = key_id(name)?;
+        let saved = saved::load(&self.pool).await?;
+        if saved.on && saved.key_id.as_deref() == Some(id) {
+            return Err(Error::new(
+                Code::InvalidInput,
+                format!("New backups are encrypted with the key {id}, so it stays"),
+            )
+            .hint("Make a new key or turn encryption off first"));
+        }
+        let removed = self.ring.delete(name).await;
+        let removed = removed.map_err(|trouble| trouble.told(&format!("`{name}` was not removed")))?;
+        let noted = table::forget(&self.pool, name).await?;
+        if removed || noted {
+            return Ok(());
+        }
+        Err(Error::new(Code::NotFound, format!("There is no secret `{name}`"))
+            .hint("`secret status` names those there are"))
+    }
+}
+
+/// The id in the name of an entry.
+fn key_id(name: &str) -> Result<&str> {
+    name.strip_prefix(PREFIX)
+        .filter(|id| is_key_id(id))
+        .ok_or_else(|| {
+            Error::new(
+                Code::InvalidInput,
+                format!("`{name}` is not the name of a secret"),
+            )
+            .hint("A key for backups is called `backup-key:` and its id, 8 hex digits in upper case")
+        })
+}
+
+fn needed(sentence: String) -> Error {
+    Error::new(Code::KeyNeeded, sentence)
+        .hint("It stands on the recovery sheet as a line that begins with AGE-SECRET-KEY-1")
+}
+
+/// A keyring that cannot be opened is not the only way.
+fn or_sheet(error: Error) -> Error {
+    let hint = error.hint.clone().unwrap_or_default();
+    error.hint(format!("{hint}; or give the key from the recovery sheet"))
+}
