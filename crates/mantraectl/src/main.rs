@@ -8,6 +8,7 @@ mod configuration;
 mod imports;
 mod output;
 mod restores;
+mod retention;
 
 use std::process::ExitCode;
 
@@ -61,6 +62,11 @@ async fn run(arguments: Arguments, output: Output) -> Result<Ended, Error> {
         None => DataFolder::default_root()?,
     };
     let engine = Engine::open(Options::new(root)).await?;
+    if let Some(trouble) = engine.settings().await.troubles.into_iter().next() {
+        // Nobody reads a verdict here: what makes no sense is refused.
+        engine.close().await;
+        return Err(Error::from(trouble));
+    }
     let ended = dispatch(&engine, arguments.command, output).await;
     engine.close().await;
     ended
@@ -80,6 +86,7 @@ async fn dispatch(engine: &Engine, command: Command, output: Output) -> Result<E
         Command::Backup(command) => backups::backup(engine, command, output).await,
         Command::Restore(command) => restores::restore(engine, command, output).await,
         Command::Undo { force } => restores::undo(engine, force, output).await,
+        Command::Retention(command) => retention::retention(engine, command, output).await,
         Command::Status => backups::status(engine, output).await,
         Command::Activity(command) => backups::activity(engine, command, output).await,
     }

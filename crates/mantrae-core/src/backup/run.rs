@@ -14,8 +14,8 @@ use crate::error::{Code, Error, Result};
 use crate::proof;
 use crate::staging::Staging;
 
-/// The steps of every run, in order.
-pub const STEPS: [&str; 4] = ["Copy", "Check copy", "Save here", "Read back"];
+/// The steps of every run, in order; the last one is not ours, but follows.
+pub const STEPS: [&str; 5] = ["Copy", "Check copy", "Save here", "Read back", "Clean up"];
 
 /// Why and by whom.
 #[derive(Debug, Clone)]

@@ -7,6 +7,7 @@ mod imports;
 mod overview;
 mod profiles;
 pub mod restores;
+pub mod retention;
 mod settings;
 
 use std::collections::HashMap;
@@ -26,7 +27,7 @@ use crate::error::Result;
 use crate::event::Event;
 use crate::folder::DataFolder;
 use crate::lock::{self, Permission};
-use crate::settings::{self as saved, Settings};
+use crate::settings::{self as saved, Environment, Settings};
 use crate::storage::Storage;
 use crate::{import, restore, staging};
 
@@ -50,6 +51,7 @@ struct Inner {
     events: broadcast::Sender<Event>,
     imports: Mutex<HashMap<String, Arc<import::plan::Pending>>>,
     restores: Mutex<HashMap<String, Arc<restore::plan::Pending>>>,
+    environment: Environment,
     patience: Duration,
     clock: fn() -> DateTime<Utc>,
 }
@@ -61,6 +63,8 @@ pub struct Options {
     pub root: PathBuf,
     /// How long an operation waits for the one before it.
     pub patience: Duration,
+    /// The variables of the manual.
+    pub environment: Environment,
     /// Where "now" comes from; tests give their own.
     pub clock: fn() -> DateTime<Utc>,
 }
@@ -71,6 +75,7 @@ impl Options {
         Self {
             root: root.into(),
             patience: lock::PATIENCE,
+            environment: Environment::of_process(),
             clock: Utc::now,
         }
     }
@@ -89,7 +94,7 @@ impl Engine {
         };
         let now = stamp((options.clock)());
         let installation = db::settings::installation(&databases.state, &computer_name(), &now).await?;
-        let settings = saved::load(&databases.state, &folder.default_backups()).await?;
+        let settings = saved::load(&databases.state, &folder.default_backups(), &options.environment).await?;
         let inner = Inner {
             folder,
             databases,
@@ -101,6 +106,7 @@ impl Engine {
             events: broadcast::channel(256).0,
             imports: Mutex::default(),
             restores: Mutex::default(),
+            environment: options.environment,
             patience: options.patience,
             clock: options.clock,
         };
