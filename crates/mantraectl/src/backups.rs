@@ -54,7 +54,7 @@ async fn pin(engine: &Engine, id: &str, pinned: bool, output: Output) -> Result<
     Ok(())
 }
 
-fn line(backup: &Backup) -> String {
+pub(crate) fn line(backup: &Backup) -> String {
     let proven = backup
         .locations
         .iter()

@@ -7,6 +7,7 @@ mod components;
 mod configuration;
 mod imports;
 mod output;
+mod rescue;
 mod restores;
 mod retention;
 
@@ -14,6 +15,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use mantrae_core::engine::Options;
+use mantrae_core::engine::rescue::Started;
 use mantrae_core::folder::DataFolder;
 use mantrae_core::{Engine, Error};
 
@@ -61,7 +63,10 @@ async fn run(arguments: Arguments, output: Output) -> Result<Ended, Error> {
         Some(root) => root,
         None => DataFolder::default_root()?,
     };
-    let engine = Engine::open(Options::new(root)).await?;
+    let engine = match Engine::start(Options::new(root)).await? {
+        Started::Ready(engine) => engine,
+        Started::Broken(rescue) => return rescue::rescue(&rescue, arguments.command, output).await,
+    };
     if let Some(trouble) = engine.settings().await.troubles.into_iter().next() {
         // Nobody reads a verdict here: what makes no sense is refused.
         engine.close().await;
