@@ -326,7 +326,7 @@ fn scalar(reader: &mut Reader<'_>, id: NodeId, wanted: Type) -> Option<String> {
             let text = format!("{number:.6}");
             Some(text.strip_suffix(".000000").map_or(text.clone(), str::to_owned))
         }
-        Node::Text(text, _) => Some(text.clone()),
+        Node::Text(text, _) => Some(text.to_string()),
         Node::Date(_) | Node::List(_) | Node::Map(_) => {
             reader.wrong_type(id, in_words(wanted));
             None

@@ -14,9 +14,10 @@ mod template;
 mod toml;
 mod yaml;
 
-use serde::{Deserialize, Serialize};
-
+use std::borrow::Cow;
 use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
 
 use self::marks::Marks;
 use self::node::Place;
@@ -167,11 +168,14 @@ fn read_text(bytes: &[u8], file: &str, format: Option<Format>) -> Result<Reading
     let by_name = || Format::from_path(std::path::Path::new(file));
     let format = format.or_else(by_name).unwrap_or_else(|| Format::sniff(&text));
     let mut actions = template::find(&text);
+    // JSON goes over HTTP, where nobody runs templates: what looks like one is text with JSON's own escapes.
+    let masked = match format {
+        Format::Json => Cow::Borrowed(&*text),
+        Format::Yaml | Format::Toml => template::mask(&text),
+    };
     let parsed = match format {
-        // JSON goes over HTTP, where nobody runs templates: what looks like one is text with JSON's own escapes.
-        Format::Json => yaml::parse(&text),
-        Format::Yaml => yaml::parse(&template::mask(&text)),
-        Format::Toml => toml::parse(&template::mask(&text)),
+        Format::Json | Format::Yaml => yaml::parse(&masked),
+        Format::Toml => toml::parse(&masked),
     };
     let parsed = parsed.map(|mut document| {
         if let Some(actions) = &mut actions {

@@ -20,7 +20,7 @@ const MAX_PROBLEMS: usize = 1_000;
 
 /// What a walk has found so far, and where it stands.
 pub(crate) struct Reader<'t> {
-    pub(crate) tree: &'t Tree,
+    pub(crate) tree: &'t Tree<'t>,
     path: Vec<Step<'t>>,
     problems: Vec<Problem>,
     errors: usize,
@@ -32,7 +32,7 @@ pub(crate) struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    pub(crate) fn new(tree: &'t Tree) -> Self {
+    pub(crate) fn new(tree: &'t Tree<'t>) -> Self {
         let (path, problems, repeats) = (Vec::new(), Vec::new(), HashSet::new());
         Reader {
             tree,

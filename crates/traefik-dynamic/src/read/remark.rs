@@ -61,7 +61,7 @@ impl Reader<'_> {
     }
 
     /// A key that the shape does not know.
-    pub(crate) fn stranger(&mut self, entry: &Entry, shape: &'static Shape) {
+    pub(crate) fn stranger(&mut self, entry: &Entry<'_>, shape: &'static Shape) {
         if shape.ignores(&entry.key) {
             let message = "`{path}` cannot be set from a file; Traefik ignores it";
             self.report(
@@ -80,7 +80,7 @@ impl Reader<'_> {
     }
 
     /// A key that nobody knows. With null for its value Traefik does not see it.
-    pub(crate) fn unknown(&mut self, entry: &Entry, hint: String) {
+    pub(crate) fn unknown(&mut self, entry: &Entry<'_>, hint: String) {
         let finding = if self.tree.is_null(entry.value) {
             Finding::warning(
                 "UNKNOWN-FIELD",
@@ -132,7 +132,7 @@ impl Reader<'_> {
     /// Keys match in any case; two that differ only in case are one too many.
     pub(crate) fn check_case(
         &mut self,
-        entry: &Entry,
+        entry: &Entry<'_>,
         name: &'static str,
         seen: &mut Vec<(&'static str, Place)>,
     ) {
@@ -145,7 +145,7 @@ impl Reader<'_> {
     }
 
     /// Notes a key that is not written as Traefik's manual does.
-    pub(crate) fn note_case(&mut self, entry: &Entry, name: &str) {
+    pub(crate) fn note_case(&mut self, entry: &Entry<'_>, name: &str) {
         if entry.key != name {
             self.report(
                 entry.place,

@@ -57,7 +57,7 @@ pub(crate) fn ignored_root(key: &str) -> String {
 }
 
 impl<'t, 'r> Walk<'t, 'r> {
-    pub(crate) fn new(tree: &'t Tree, reading: &'r mut Reading) -> Self {
+    pub(crate) fn new(tree: &'t Tree<'t>, reading: &'r mut Reading) -> Self {
         let (repeated, certificates, sections) = (HashSet::new(), HashSet::new(), HashMap::new());
         Walk {
             reader: Reader::new(tree),
@@ -86,7 +86,7 @@ impl<'t, 'r> Walk<'t, 'r> {
         );
     }
 
-    pub(crate) fn root(&mut self, entries: &'t [Entry]) {
+    pub(crate) fn root(&mut self, entries: &'t [Entry<'t>]) {
         for entry in entries {
             match SECTIONS
                 .iter()
@@ -122,7 +122,7 @@ impl<'t, 'r> Walk<'t, 'r> {
     }
 
     /// Steps into a section or collection.
-    fn within(&mut self, entry: &'t Entry, name: &'static str, act: impl FnOnce(&mut Self)) {
+    fn within(&mut self, entry: &'t Entry<'t>, name: &'static str, act: impl FnOnce(&mut Self)) {
         self.reader.enter(Step::Key(name));
         self.reader.note_case(entry, name);
         let first = *self
@@ -176,7 +176,7 @@ impl<'t, 'r> Walk<'t, 'r> {
         }
     }
 
-    fn strange_collection(&mut self, entry: &'t Entry, section: &'static str, kinds: &'static [Kind]) {
+    fn strange_collection(&mut self, entry: &'t Entry<'t>, section: &'static str, kinds: &'static [Kind]) {
         let has_models = matches!(section, "http" | "tcp") && entry.key.eq_ignore_ascii_case("models");
         if !has_models {
             let known: Vec<&str> = kinds.iter().map(|kind| kind.section().1).collect();
@@ -229,7 +229,7 @@ impl<'t, 'r> Walk<'t, 'r> {
         }
     }
 
-    fn named(&mut self, entry: &'t Entry, kind: Kind) {
+    fn named(&mut self, entry: &'t Entry<'t>, kind: Kind) {
         let reader = &mut self.reader;
         if reader.is_repeated(entry) {
             self.repeated.insert((kind, &entry.key));
@@ -248,7 +248,7 @@ impl<'t, 'r> Walk<'t, 'r> {
         } else {
             body
         };
-        self.keep(kind, entry.key.clone(), body, entry.value);
+        self.keep(kind, entry.key.to_string(), body, entry.value);
     }
 
     fn certificates(&mut self, id: NodeId) {
@@ -322,7 +322,7 @@ impl<'t, 'r> Walk<'t, 'r> {
     }
 }
 
-fn check_name(reader: &mut Reader<'_>, entry: &Entry, kind: Kind) {
+fn check_name(reader: &mut Reader<'_>, entry: &Entry<'_>, kind: Kind) {
     if entry.key.is_empty() {
         let article = if kind.noun().starts_with('H') { "an" } else { "a" };
         let message = format!("{article} {} has an empty name", kind.noun());

@@ -37,7 +37,7 @@ pub(crate) fn find(text: &str) -> Option<Actions> {
 }
 
 /// How many actions begin in the values and keys of a file.
-pub(crate) fn count_in_values(tree: &Tree) -> usize {
+pub(crate) fn count_in_values(tree: &Tree<'_>) -> usize {
     tree.texts().map(|text| text.matches("{{").count()).sum()
 }
 
@@ -69,14 +69,14 @@ pub(crate) fn mask(text: &str) -> Cow<'_, str> {
 }
 
 /// Puts the actions back where their masks came to.
-pub(crate) fn unmask(tree: &mut Tree, text: &str) {
+pub(crate) fn unmask(tree: &mut Tree<'_>, text: &str) {
     if !text.contains("{{") {
         return;
     }
     let actions: Vec<&str> = actions(text).collect();
     tree.edit_texts(|value| {
         if value.contains(BEGIN) {
-            *value = unmasked(value, &actions);
+            *value = Cow::Owned(unmasked(value, &actions));
         }
     });
 }
@@ -115,12 +115,12 @@ fn actions(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Turns the template for a literal `{{` into what it stands for, where nothing else in the value is a template.
-pub(crate) fn unescape(tree: &mut Tree) {
+pub(crate) fn unescape(tree: &mut Tree<'_>) {
     tree.edit_texts(|value| {
         if value.contains(ESCAPED) {
             let literal = value.replace(ESCAPED, "{{");
             if !literal.contains("}}") {
-                *value = literal;
+                *value = Cow::Owned(literal);
             }
         }
     });

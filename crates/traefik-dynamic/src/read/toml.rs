@@ -1,14 +1,16 @@
 //! TOML as a tree.
 
+use std::borrow::Cow;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::read::node::{Content, Entry, NodeId, Place, Plain, Tree};
+use crate::read::node::{Content, Entry, NodeId, Place, Plain, Tree, Whole};
 use crate::read::yaml::Document;
 use crate::read::{Broken, MAX_DEPTH};
 
 /// Parses the whole text.
-pub(crate) fn parse(text: &str) -> Result<Document, Broken> {
+pub(crate) fn parse(text: &str) -> Result<Document<'_>, Broken> {
     let lines = Lines::new(text);
     let table = match DeTable::parse(text) {
         Ok(table) => table,
@@ -66,18 +68,18 @@ impl<'t> Lines<'t> {
 }
 
 struct Builder<'t> {
-    tree: Tree,
+    tree: Tree<'t>,
     lines: Lines<'t>,
 }
 
-impl Builder<'_> {
-    fn table(&mut self, place: Place, table: &DeTable<'_>, depth: u32) -> Result<NodeId, Broken> {
+impl<'t> Builder<'t> {
+    fn table(&mut self, place: Place, table: &DeTable<'t>, depth: u32) -> Result<NodeId, Broken> {
         let mut entries = Vec::with_capacity(table.len());
         for (key, value) in table {
             let place = self.lines.place(key.span().start);
             let value = self.value(value, depth + 1)?;
             entries.push(Entry {
-                key: key.get_ref().to_string(),
+                key: key.get_ref().clone(),
                 is_text: true,
                 place,
                 value,
@@ -88,7 +90,7 @@ impl Builder<'_> {
         Ok(self.tree.add(place, Content::Map(entries)))
     }
 
-    fn value(&mut self, value: &Spanned<DeValue<'_>>, depth: u32) -> Result<NodeId, Broken> {
+    fn value(&mut self, value: &Spanned<DeValue<'t>>, depth: u32) -> Result<NodeId, Broken> {
         let span = value.span();
         let place = self.lines.place(span.start);
         if depth > MAX_DEPTH {
@@ -101,17 +103,17 @@ impl Builder<'_> {
                     && !written.starts_with("\"\"\"")
                     && !written.starts_with("'''");
                 Content::Text(
-                    text.to_string(),
+                    text.clone(),
                     if is_short { Plain::Quoted } else { Plain::Changed },
                 )
             }
             DeValue::Integer(number) => match i128::from_str_radix(number.as_str(), number.radix()) {
-                Ok(number) => Content::Int(number),
+                Ok(number) => Content::Int(Whole::from(number)),
                 Err(_) => return Err(Broken::at(place, "the number is too large")),
             },
             DeValue::Float(number) => Content::Float(number.as_str().parse().unwrap_or(f64::NAN)),
             DeValue::Boolean(flag) => Content::Bool(*flag),
-            DeValue::Datetime(date) => Content::Date(date.to_string()),
+            DeValue::Datetime(date) => Content::Date(Cow::Owned(date.to_string())),
             DeValue::Array(items) => {
                 let items: Result<Vec<_>, _> = items.iter().map(|item| self.value(item, depth + 1)).collect();
                 Content::List(items?)

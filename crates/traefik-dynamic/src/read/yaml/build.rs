@@ -1,39 +1,39 @@
 //! Events to a tree: anchors, aliases and merge keys are followed.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use libyaml_safer::{Event, EventData};
-
 use crate::read::node::{Content, Entry, NodeId, Place, Plain, Tree};
+use crate::read::yaml::Document;
+use crate::read::yaml::event::{Event, What};
 use crate::read::yaml::word::{Key, Word};
-use crate::read::yaml::{Document, place};
 use crate::read::{Broken, MAX_DEPTH};
 
 /// How many entries merge keys may bring in.
 const MAX_MERGED: usize = 1_000_000;
 
 /// A list or map that is not yet closed.
-enum Open {
+enum Open<'t> {
     List {
         place: Place,
-        anchor: Option<String>,
+        anchor: Option<&'t str>,
         items: Vec<NodeId>,
     },
     Map {
         place: Place,
-        anchor: Option<String>,
-        entries: Vec<Entry>,
+        anchor: Option<&'t str>,
+        entries: Vec<Entry<'t>>,
         merges: Vec<NodeId>,
-        key: Option<Key>,
+        key: Option<Key<'t>>,
     },
 }
 
 /// The tree as far as it has come.
 #[derive(Default)]
-pub(crate) struct Builder {
-    tree: Tree,
-    open: Vec<Open>,
-    anchors: HashMap<String, Option<NodeId>>,
+pub(crate) struct Builder<'t> {
+    tree: Tree<'t>,
+    open: Vec<Open<'t>>,
+    anchors: HashMap<&'t str, Option<NodeId>>,
     root: Option<NodeId>,
     pub(crate) is_done: bool,
     has_aliases: bool,
@@ -41,19 +41,18 @@ pub(crate) struct Builder {
     merged: usize,
 }
 
-impl Builder {
-    pub(crate) fn take(&mut self, event: Event) -> Result<(), Broken> {
-        let place = place(event.start_mark);
-        match event.data {
-            EventData::Scalar {
+impl<'t> Builder<'t> {
+    pub(crate) fn take(&mut self, event: Event<'t>) -> Result<(), Broken> {
+        let place = event.place;
+        match event.what {
+            What::Scalar {
                 anchor,
                 tag,
                 value,
                 style,
-                ..
             } => self.scalar(place, anchor, Word { tag, value, style }),
-            EventData::SequenceStart { anchor, .. } => {
-                self.begin(place, anchor.as_ref())?;
+            What::ListStart(anchor) => {
+                self.begin(place, anchor)?;
                 self.open.push(Open::List {
                     place,
                     anchor,
@@ -61,8 +60,8 @@ impl Builder {
                 });
                 Ok(())
             }
-            EventData::MappingStart { anchor, .. } => {
-                self.begin(place, anchor.as_ref())?;
+            What::MapStart(anchor) => {
+                self.begin(place, anchor)?;
                 self.open.push(Open::Map {
                     place,
                     anchor,
@@ -72,17 +71,17 @@ impl Builder {
                 });
                 Ok(())
             }
-            EventData::SequenceEnd | EventData::MappingEnd => self.close(),
-            EventData::Alias { anchor } => self.alias(place, &anchor),
-            EventData::DocumentEnd { .. } => {
+            What::ListEnd | What::MapEnd => self.close(),
+            What::Alias(anchor) => self.alias(place, anchor),
+            What::DocumentEnd => {
                 self.is_done = true;
                 Ok(())
             }
-            _ => Ok(()),
+            What::StreamStart | What::StreamEnd | What::DocumentStart => Ok(()),
         }
     }
 
-    fn begin(&mut self, place: Place, anchor: Option<&String>) -> Result<(), Broken> {
+    fn begin(&mut self, place: Place, anchor: Option<&'t str>) -> Result<(), Broken> {
         if self.open.len() >= MAX_DEPTH as usize {
             return Err(Broken::too_deep(place));
         }
@@ -90,12 +89,12 @@ impl Builder {
             return Err(Broken::at(place, "a key must be text, not a list or an object"));
         }
         if let Some(anchor) = anchor {
-            self.anchors.insert(anchor.clone(), None);
+            self.anchors.insert(anchor, None);
         }
         Ok(())
     }
 
-    fn scalar(&mut self, place: Place, anchor: Option<String>, word: Word) -> Result<(), Broken> {
+    fn scalar(&mut self, place: Place, anchor: Option<&'t str>, word: Word<'t>) -> Result<(), Broken> {
         if let Some(Open::Map { key: key @ None, .. }) = self.open.last_mut() {
             *key = Some(word.into_key(place)?);
             if let (Some(anchor), Some(key)) = (anchor, key) {
@@ -165,12 +164,12 @@ impl Builder {
     }
 
     /// Adds what `<<` brings in: what the map has itself wins, then the earlier of several.
-    fn merge(&mut self, entries: &mut Vec<Entry>, merges: &[NodeId]) -> Result<(), Broken> {
+    fn merge(&mut self, entries: &mut Vec<Entry<'t>>, merges: &[NodeId]) -> Result<(), Broken> {
         if merges.is_empty() {
             return Ok(());
         }
         self.has_aliases = true;
-        let mut known: HashSet<String> = entries.iter().map(|entry| entry.key.clone()).collect();
+        let mut known: HashSet<Cow<'t, str>> = entries.iter().map(|entry| entry.key.clone()).collect();
         for merged in merges {
             let sources = match self.tree.content(*merged) {
                 Content::List(items) => items.clone(),
@@ -200,7 +199,7 @@ impl Builder {
         Ok(())
     }
 
-    fn keep(&mut self, anchor: Option<String>, id: NodeId) {
+    fn keep(&mut self, anchor: Option<&'t str>, id: NodeId) {
         if let Some(anchor) = anchor {
             self.anchors.insert(anchor, Some(id));
         }
@@ -232,7 +231,7 @@ impl Builder {
         Ok(())
     }
 
-    pub(crate) fn finish(self, second: Option<Place>) -> Result<Document, Broken> {
+    pub(crate) fn finish(self, second: Option<Place>) -> Result<Document<'t>, Broken> {
         let Builder {
             tree,
             root,
@@ -261,7 +260,7 @@ impl Builder {
 }
 
 /// Marks each key that stood in the map before.
-fn mark_repeats(entries: &mut [Entry]) {
+fn mark_repeats(entries: &mut [Entry<'_>]) {
     if entries.len() <= 8 {
         for later in 1..entries.len() {
             let (before, rest) = entries.split_at_mut(later);
@@ -273,9 +272,9 @@ fn mark_repeats(entries: &mut [Entry]) {
         }
         return;
     }
-    let mut first: HashMap<String, Place> = HashMap::with_capacity(entries.len());
+    let mut first: HashMap<Cow<'_, str>, Place> = HashMap::with_capacity(entries.len());
     for entry in entries {
-        match first.get(entry.key.as_str()) {
+        match first.get(&entry.key) {
             Some(place) => entry.repeats = Some(*place),
             None => {
                 first.insert(entry.key.clone(), entry.place);

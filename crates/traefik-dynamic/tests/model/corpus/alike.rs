@@ -74,7 +74,7 @@ fn drop_emptied(theirs: &mut Value, problem: &Problem) {
 }
 
 fn pointer(path: &str) -> String {
-    path.split('.').map(|step| format!("/{step}")).collect()
+    format!("/{}", path.replace('.', "/"))
 }
 
 /// The schema of the field with the path.
