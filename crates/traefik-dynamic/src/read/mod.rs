@@ -3,6 +3,7 @@
 pub(crate) mod component;
 mod document;
 mod encoding;
+pub(crate) mod limits;
 mod marks;
 pub(crate) mod node;
 mod origin;
@@ -19,6 +20,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
+use self::limits::{MAX_BYTES, MAX_DEPTH};
 use self::marks::Marks;
 use self::node::Place;
 use crate::{Component, Format, Kind, Problem, Severity};
@@ -67,11 +69,6 @@ pub enum Verdict {
     /// Traefik's install configuration (entry points, providers …) with nothing dynamic in it.
     StaticConfigNotDynamic,
 }
-
-/// The most levels of nesting, aliases followed.
-pub(crate) const MAX_DEPTH: u32 = 100;
-/// The largest file, in bytes.
-pub(crate) const MAX_BYTES: usize = 64 * 1024 * 1024;
 
 /// A text that is no YAML, JSON or TOML.
 #[derive(Debug)]
@@ -123,12 +120,10 @@ impl Reading {
             .collect();
         let exists = |kind: Kind, name: &str| rejected.contains(&(kind, name)) || elsewhere(kind, name);
         let unsound: Vec<&Component> = self.unsound.iter().collect();
-        let mut problems = crate::check::all(&components, &unsound, &exists);
+        let places = |component: &Component, path: &str| self.marks.find(component, path);
+        let mut problems = crate::check::all(&components, &unsound, &exists, &places);
         for problem in &mut problems {
             problem.file = Some(self.file.clone());
-            let place = problem.path.as_deref().and_then(|path| self.marks.find(path));
-            problem.line = place.map(|place| place.line);
-            problem.column = place.map(|place| place.column);
         }
         problems.sort_by_key(|problem| (problem.line, problem.column));
         problems

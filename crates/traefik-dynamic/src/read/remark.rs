@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::near;
+use crate::read::limits::MAX_ITEMS;
 use crate::read::node::{Content, Entry, NodeId, Place};
 use crate::read::reader::{Reader, Step};
 use crate::shape::{Field, Shape, Type};
@@ -20,6 +21,15 @@ impl Reader<'_> {
             self.tree.place(id),
             Finding::error("TYPE-MISMATCH", "", message).hint(hint),
         );
+    }
+
+    /// Whether a list or object is not longer than one may be, which is told.
+    pub(crate) fn fits(&mut self, id: NodeId, count: usize) -> bool {
+        if count > MAX_ITEMS {
+            let message = format!("`{{path}}` has {count} entries; at most {MAX_ITEMS} are read");
+            self.report(self.tree.place(id), Finding::error("TOO-LARGE", "", message));
+        }
+        count <= MAX_ITEMS
     }
 
     /// A list of objects that is none. Traefik makes empty objects of it, or none, without a word.
@@ -108,6 +118,9 @@ impl Reader<'_> {
     /// Tells of the repeated keys in parts of the file that nobody reads: Traefik refuses the file all the same.
     pub(crate) fn repeats_not_told(&mut self) {
         for entry in self.tree.repeats() {
+            if self.gives_up() {
+                return;
+            }
             if let Some(first) = entry.repeats.filter(|_| !self.repeats.contains(&entry.place)) {
                 self.at(Step::Key(&entry.key), |reader| {
                     reader.repeated(entry.place, first);

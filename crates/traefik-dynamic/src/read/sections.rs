@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::component::Body;
 use crate::finding::Finding;
 use crate::http::Model;
+use crate::read::limits::MAX_COMPONENTS;
 use crate::read::node::{Content, Entry, NodeId, Place, Tree};
 use crate::read::reader::{Reader, Step};
 use crate::read::{Found, Reading, component};
@@ -138,6 +139,11 @@ impl<'t, 'r> Walk<'t, 'r> {
     }
 
     fn ignored_root(&mut self, entry: &'t Entry) {
+        if self.reader.is_full() {
+            return self
+                .reader
+                .report(entry.place, Finding::warning("IGNORED-ROOT", "", ""));
+        }
         let told = if entry.key.starts_with("x-") {
             Finding::info
         } else {
@@ -222,11 +228,29 @@ impl<'t, 'r> Walk<'t, 'r> {
             return;
         }
         for entry in self.reader.tree.entries(id) {
+            if self.reader.gives_up() || self.has_too_many(entry.place) {
+                return;
+            }
             self.reader.enter(Step::Key(&entry.key));
             self.reader.name = entry.place;
             self.named(entry, kind);
             self.reader.leave();
         }
+    }
+
+    /// Whether the file holds as many components as one may, which is told.
+    fn has_too_many(&mut self, place: Place) -> bool {
+        let count = self.reading.components.len() + self.reading.rejected.len();
+        let is_full = count >= MAX_COMPONENTS;
+        if is_full {
+            let message =
+                format!("the file holds more than {MAX_COMPONENTS} components; the rest is not read");
+            self.reader.report(
+                place,
+                Finding::error("TOO-LARGE", "", message).hint("Split it into several files"),
+            );
+        }
+        is_full
     }
 
     fn named(&mut self, entry: &'t Entry<'t>, kind: Kind) {
@@ -258,6 +282,9 @@ impl<'t, 'r> Walk<'t, 'r> {
             Content::Map(entries) if entries.is_empty() => {}
             Content::List(items) => {
                 for (index, item) in items.iter().enumerate() {
+                    if self.reader.gives_up() || self.has_too_many(tree.place(*item)) {
+                        return;
+                    }
                     self.reader.enter(Step::Index(index));
                     self.reader.name = tree.place(*item);
                     self.certificate(*item, index);
@@ -302,13 +329,13 @@ impl<'t, 'r> Walk<'t, 'r> {
         let component = Component { kind, name, body };
         let Place { line, column } = self.reader.name;
         let base = component.path();
+        let mut places = Vec::new();
         if let Some(object) = component.body.object() {
-            for reference in walk::references(&component, object) {
-                let place = self.reader.place_of(id, &reference.path[base.len()..]);
-                self.reading.marks.set(reference.path, place);
-            }
+            walk::each_reference(&component, object, &mut |_, _, path| {
+                places.push(self.reader.place_of(id, &path[base.len()..]));
+            });
         }
-        self.reading.marks.set(base, self.reader.name);
+        self.reading.marks.set(base, self.reader.name, places);
         if is_sound {
             self.reading.components.push(Found {
                 component,

@@ -97,19 +97,21 @@ fn unmasked(value: &str, actions: &[&str]) -> String {
 
 /// Each `{{ … }}` that ends on its own line, from left to right.
 fn actions(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
+    let (mut at, mut line_end) = (0, 0);
     std::iter::from_fn(move || {
         loop {
-            rest = &rest[rest.find("{{")?..];
-            let line = rest.split('\n').next().unwrap_or(rest);
-            match line.find("}}") {
-                Some(end) => {
-                    let (action, behind) = rest.split_at(end + 2);
-                    rest = behind;
-                    return Some(action);
-                }
-                None => rest = &rest[line.len()..],
+            at += text[at..].find("{{")?;
+            // Looked for once a line: all may stand on one.
+            if at >= line_end {
+                line_end = text[at..].find('\n').map_or(text.len(), |length| at + length);
             }
+            let Some(length) = text[at..line_end].find("}}") else {
+                at = line_end;
+                continue;
+            };
+            let action = &text[at..at + length + 2];
+            at += action.len();
+            return Some(action);
         }
     })
 }

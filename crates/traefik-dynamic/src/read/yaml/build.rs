@@ -3,14 +3,12 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+use crate::read::Broken;
+use crate::read::limits::{self, MAX_DEPTH, MAX_KEY, MAX_MERGED, MAX_VALUES};
 use crate::read::node::{Content, Entry, NodeId, Place, Plain, Tree};
 use crate::read::yaml::Document;
 use crate::read::yaml::event::{Event, What};
 use crate::read::yaml::word::{Key, Word};
-use crate::read::{Broken, MAX_DEPTH};
-
-/// How many entries merge keys may bring in.
-const MAX_MERGED: usize = 1_000_000;
 
 /// A list or map that is not yet closed.
 enum Open<'t> {
@@ -44,6 +42,9 @@ pub(crate) struct Builder<'t> {
 impl<'t> Builder<'t> {
     pub(crate) fn take(&mut self, event: Event<'t>) -> Result<(), Broken> {
         let place = event.place;
+        if self.tree.len() >= MAX_VALUES {
+            return Err(limits::too_many_values(place));
+        }
         match event.what {
             What::Scalar {
                 anchor,
@@ -96,6 +97,9 @@ impl<'t> Builder<'t> {
 
     fn scalar(&mut self, place: Place, anchor: Option<&'t str>, word: Word<'t>) -> Result<(), Broken> {
         if let Some(Open::Map { key: key @ None, .. }) = self.open.last_mut() {
+            if word.value.len() > MAX_KEY {
+                return Err(limits::long_key(place));
+            }
             *key = Some(word.into_key(place)?);
             if let (Some(anchor), Some(key)) = (anchor, key) {
                 let text = Content::Text(key.text.clone(), Plain::Changed);
@@ -131,6 +135,9 @@ impl<'t> Builder<'t> {
             let Content::Text(text, _) = self.tree.content(id) else {
                 return Err(Broken::at(place, "a key must be text"));
             };
+            if text.len() > MAX_KEY {
+                return Err(limits::long_key(place));
+            }
             *key = Some(Key {
                 text: text.clone(),
                 is_text: true,
@@ -242,11 +249,10 @@ impl<'t> Builder<'t> {
             if tree.height(root) > MAX_DEPTH {
                 return Err(Broken::too_deep(tree.place(root)));
             }
-            // Ten times what was written, and a million beside, is more than any honest file needs.
-            if tree.weight(root) > 1_000_000 + 10 * tree.len() as u64 {
+            if tree.weight(root) > MAX_VALUES as u64 {
                 return Err(Broken::at(
                     tree.place(root),
-                    "the aliases grow out of hand when they are followed",
+                    &format!("more than {MAX_VALUES} values when the aliases are followed"),
                 ));
             }
         }

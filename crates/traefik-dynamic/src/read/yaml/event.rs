@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::read::Broken;
+use crate::read::limits::MAX_TAGS;
 use crate::read::node::Place;
 use crate::read::yaml::cursor::Cursor;
 use crate::read::yaml::scan::Scanner;
@@ -221,6 +222,12 @@ impl<'t> Parser<'t> {
                     let mut broken = Broken::at(place, "found incompatible YAML document");
                     broken.hint = Some("Remove the line: Traefik takes only `%YAML 1.1`".to_owned());
                     return Err(broken);
+                }
+                Sort::TagDirective(..) if self.tags.len() >= MAX_TAGS => {
+                    return Err(Broken::at(
+                        place,
+                        &format!("more than {MAX_TAGS} %TAG directives"),
+                    ));
                 }
                 Sort::TagDirective(handle, prefix) => {
                     if self.tags.iter().any(|(known, _)| known == handle) {

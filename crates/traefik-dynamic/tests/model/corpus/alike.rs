@@ -46,10 +46,8 @@ fn name_as_written(theirs: &mut Value, problem: &Problem) {
         return;
     };
     let renamed = std::mem::take(fields).into_iter().map(|(name, value)| {
-        match name.starts_with('<') && name.ends_with(" Value>") {
-            true => (key.to_owned(), value),
-            false => (name, value),
-        }
+        let is_no_text = name.starts_with('<') && name.ends_with(" Value>");
+        (if is_no_text { key.to_owned() } else { name }, value)
     });
     *fields = renamed.collect();
 }
