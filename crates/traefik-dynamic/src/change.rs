@@ -34,9 +34,14 @@ pub fn between(old: Option<&Component>, new: Option<&Component>) -> Change {
     match (old, new) {
         (None, _) => Change::Added,
         (Some(_), None) => Change::Removed,
-        (Some(old), Some(new)) if old.meaning() == new.meaning() => Change::Same,
+        (Some(old), Some(new)) if means_same(old, new) => Change::Same,
         (Some(_), Some(_)) => Change::Changed,
     }
+}
+
+/// Whether both mean the same; most often they are even written alike.
+fn means_same(old: &Component, new: &Component) -> bool {
+    old.kind == new.kind && (old.body == new.body || old.meaning_value() == new.meaning_value())
 }
 
 /// The fields that differ in meaning between `a` and `b`, in the order in which they are written.

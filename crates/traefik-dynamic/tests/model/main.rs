@@ -18,6 +18,10 @@ mod checking;
 mod corpus;
 mod fixtures;
 mod formats;
+#[path = "../judge.rs"]
+mod judge;
+mod kept;
+mod limits;
 mod meaning;
 mod modern;
 mod problems;
@@ -25,6 +29,5 @@ mod reading;
 mod robust;
 mod rules;
 mod schemas;
-mod speed;
 mod summaries;
 mod writing;
