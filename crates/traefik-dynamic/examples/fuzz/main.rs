@@ -12,6 +12,7 @@ mod worker;
 
 use std::error::Error;
 use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
@@ -81,7 +82,7 @@ fn parent(seed: u64, from: u64, folder: &Path, ended: Instant, found: &mut u64) 
     }
     let failures = std::fs::read_to_string(folder.join("failures.txt")).unwrap_or_default();
     *found += u64::try_from(failures.lines().count())?;
-    failures.lines().for_each(|line| tell(line));
+    failures.lines().for_each(tell);
     if !output.is_empty() {
         *found += 1;
         tell(&format!("something was printed: {output}"));
@@ -117,7 +118,7 @@ fn watch(child: &mut Child, folder: &Path, ended: Instant) -> Answer<(u64, Optio
             return Ok((at, None));
         }
         if Instant::now() > ended {
-            std::fs::write(folder.join("stop"), "")?;
+            File::create(folder.join("stop"))?;
         }
     }
 }
@@ -125,8 +126,8 @@ fn watch(child: &mut Child, folder: &Path, ended: Instant) -> Answer<(u64, Optio
 /// Writes a failing input down, with what is known about it beside it.
 fn keep(folder: &Path, seed: u64, at: u64, file: &str, bytes: &[u8], why: &str) -> Answer<()> {
     let name = format!("seed-{seed}-input-{at}-{file}");
-    std::fs::write(folder.join(&name), bytes)?;
-    std::fs::write(folder.join(format!("{name}.why.txt")), why)?;
+    File::create(folder.join(&name))?.write_all(bytes)?;
+    File::create(folder.join(format!("{name}.why.txt")))?.write_all(why.as_bytes())?;
     Ok(())
 }
 

@@ -231,9 +231,7 @@ fn change_value(value: &mut Value, schema: &Value, random: &mut Random) {
     let properties = schema.get("properties").and_then(Value::as_object);
     match value {
         Value::Object(fields) => {
-            let names: Vec<String> = properties
-                .map(|known| known.keys().cloned().collect())
-                .unwrap_or_else(|| fields.keys().cloned().collect());
+            let names: Vec<String> = properties.unwrap_or(fields).keys().cloned().collect();
             if names.is_empty() {
                 return;
             }
