@@ -1,4 +1,16 @@
 //! Two configurations compared by meaning.
+//!
+//! ```
+//! use serde_json::json;
+//! use traefik_dynamic::{Change, Component, Kind, change};
+//!
+//! let retry = |interval| json!({ "retry": { "attempts": 2, "initialInterval": interval } });
+//! let of = |value| Component::from_configuration(Kind::HttpMiddleware, "again", value);
+//! let (minute, seconds, longer) = (of(retry("1m")), of(retry("60s")), of(retry("2m")));
+//! assert_eq!(change::between(Some(&minute), Some(&seconds)), Change::Same);
+//! assert_eq!(change::between(Some(&minute), Some(&longer)), Change::Changed);
+//! assert_eq!(change::fields(&minute, &longer)[0].path, "retry.initialInterval");
+//! ```
 
 use serde_json::Value;
 

@@ -1,4 +1,16 @@
 //! A whole configuration: does everything that is named exist, and does nothing go round in a circle.
+//!
+//! ```
+//! use serde_json::json;
+//! use traefik_dynamic::{Component, Kind, check};
+//!
+//! let chain = json!({ "chain": { "middlewares": ["auth", "elsewhere"] } });
+//! let all = Component::from_configuration(Kind::HttpMiddleware, "all", chain);
+//! let problems = check(&[all], &|kind, name| kind == Kind::HttpMiddleware && name == "elsewhere");
+//! assert_eq!(problems.len(), 1);
+//! assert_eq!(problems[0].code, "DANGLING-MIDDLEWARE");
+//! assert_eq!(problems[0].path.as_deref(), Some("http.middlewares.all.chain.middlewares[0]"));
+//! ```
 
 mod circle;
 
@@ -67,8 +79,7 @@ impl Found<'_> {
 
     fn into_problems(mut self) -> Vec<Problem> {
         if self.more > 0 {
-            let message = format!("{} more problems are not listed", self.more);
-            self.problems.push(Problem::new(Severity::Info, "MORE", message));
+            self.problems.push(Problem::more(self.more));
         }
         self.problems
     }

@@ -3,7 +3,7 @@
 //! The parent starts a child that works through numbered inputs, each made from the seed and its number alone. So whatever
 //! becomes of the child, a crash, an overflow of the stack, an endless loop, the parent can make the same input again and keep it.
 
-#[path = "../../tests/judge.rs"]
+#[path = "../../tests/model/judge.rs"]
 mod judge;
 mod mutate;
 mod random;

@@ -1,4 +1,17 @@
 //! From the bytes of a file to components and problems. Total: whatever the bytes are, there is an answer.
+//!
+//! ```
+//! use traefik_dynamic::{Verdict, read};
+//!
+//! let text = "http:\n  routers:\n    web: {rule: Host(`a`), servce: app}\n  services:\n    app:\n      loadBalancer: {servers: [{url: http://a}]}\n";
+//! let reading = read(text.as_bytes(), "dynamic.yml", None);
+//! assert_eq!(reading.verdict, Verdict::Reject);
+//! // One bad component does not hide the other.
+//! assert_eq!(reading.components[0].component.name, "app");
+//! let typo = reading.problems.iter().find(|problem| problem.code == "UNKNOWN-FIELD").unwrap();
+//! assert_eq!((typo.line, typo.column), (Some(3), Some(28)));
+//! assert_eq!(typo.hint.as_deref(), Some("Did you mean `service`?"));
+//! ```
 
 pub(crate) mod component;
 mod document;

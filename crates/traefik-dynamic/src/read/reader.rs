@@ -261,8 +261,7 @@ impl<'t> Reader<'t> {
             let message = format!("reading stopped after {MAX_ERRORS} errors; most are not listed");
             self.problems.push(Problem::new(Severity::Info, "MORE", message));
         } else if more > 0 {
-            let message = format!("{more} more problems are not listed");
-            self.problems.push(Problem::new(Severity::Info, "MORE", message));
+            self.problems.push(Problem::more(more));
         }
         self.problems
     }

@@ -15,10 +15,11 @@
 
 mod changing;
 mod checking;
+mod codes;
 mod corpus;
+mod files;
 mod fixtures;
 mod formats;
-#[path = "../judge.rs"]
 mod judge;
 mod kept;
 mod limits;
@@ -30,4 +31,5 @@ mod robust;
 mod rules;
 mod schemas;
 mod summaries;
+mod types;
 mod writing;
