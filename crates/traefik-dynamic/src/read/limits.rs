@@ -10,7 +10,7 @@ pub(crate) const MAX_DEPTH: u32 = 100;
 /// The most values in a file: texts, numbers, lists and objects.
 pub(crate) const MAX_VALUES: usize = 1_000_000;
 /// The most components in a file.
-pub(crate) const MAX_COMPONENTS: usize = 120_000;
+pub(crate) const MAX_COMPONENTS: usize = 100_000;
 /// The most items in a list or entries in an object of a component.
 pub(crate) const MAX_ITEMS: usize = 100_000;
 /// The longest key, in bytes.

@@ -118,12 +118,12 @@ fn too_much() {
     let signs = format!("a = [{}]\n", "1,".repeat(1_000_001));
     refused("a.toml", signs.as_bytes(), "SYNTAX", "more than 1000000 signs");
     let mut routers = String::from("http:\n  routers:\n");
-    (0..120_001).for_each(|i| writeln!(routers, "    r{i}: {{rule: Path(`/`), service: s}}").unwrap());
+    (0..100_001).for_each(|i| writeln!(routers, "    r{i}: {{rule: Path(`/`), service: s}}").unwrap());
     refused(
         "a.yml",
         routers.as_bytes(),
         "TOO-LARGE",
-        "more than 120000 components",
+        "more than 100000 components",
     );
     let users = format!(
         "http: {{middlewares: {{m: {{basicAuth: {{users: '{}'}}}}}}}}\n",
