@@ -73,17 +73,15 @@ fn parent(seed: u64, from: u64, folder: &Path, ended: Instant, found: &mut u64) 
         .spawn()?;
     let (at, why) = watch(&mut child, folder, ended)?;
     let output = std::fs::read_to_string(&said)?;
+    let failures = std::fs::read_to_string(folder.join("failures.txt")).unwrap_or_default();
+    *found += u64::try_from(failures.lines().count())?;
+    failures.lines().for_each(tell);
     if let Some(why) = why {
         *found += 1;
         let (bytes, file) = mutate::input(seed, at, &seeds::all());
         tell(&format!("input {at}: {why}"));
         keep(folder, seed, at, &file, &bytes, &format!("{why}\n{output}"))?;
-        return Ok(at + 1);
-    }
-    let failures = std::fs::read_to_string(folder.join("failures.txt")).unwrap_or_default();
-    *found += u64::try_from(failures.lines().count())?;
-    failures.lines().for_each(tell);
-    if !output.is_empty() {
+    } else if !output.is_empty() {
         *found += 1;
         tell(&format!("something was printed: {output}"));
     }
