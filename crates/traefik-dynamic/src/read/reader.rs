@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fmt::Write;
 
 use crate::finding::Finding;
+use crate::read::limits::{MAX_ERRORS, MAX_PROBLEMS};
 use crate::read::node::{Content, NodeId, Place, Plain, Tree};
 use crate::shape::{Field, Object};
 use crate::{Problem, Severity};
@@ -15,12 +16,9 @@ pub(crate) enum Step<'t> {
     Index(usize),
 }
 
-/// How many errors, and how many other problems, are worth a list.
-const MAX_PROBLEMS: usize = 1_000;
-
 /// What a walk has found so far, and where it stands.
 pub(crate) struct Reader<'t> {
-    pub(crate) tree: &'t Tree,
+    pub(crate) tree: &'t Tree<'t>,
     path: Vec<Step<'t>>,
     problems: Vec<Problem>,
     errors: usize,
@@ -32,7 +30,7 @@ pub(crate) struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    pub(crate) fn new(tree: &'t Tree) -> Self {
+    pub(crate) fn new(tree: &'t Tree<'t>) -> Self {
         let (path, problems, repeats) = (Vec::new(), Vec::new(), HashSet::new());
         Reader {
             tree,
@@ -50,6 +48,9 @@ impl<'t> Reader<'t> {
         let shape = object.shape();
         let mut seen: Vec<(&'static str, Place)> = Vec::new();
         for entry in self.tree.entries(id) {
+            if self.gives_up() {
+                return;
+            }
             let Some(field) = shape.field(&entry.key) else {
                 self.at(Step::Key(&entry.key), |reader| reader.stranger(entry, shape));
                 continue;
@@ -224,7 +225,7 @@ impl<'t> Reader<'t> {
 
     /// The paths, from where the reader stands, of the errors behind the first so many.
     pub(crate) fn broken_since(&self, errors: usize) -> Vec<String> {
-        if self.errors == errors {
+        if self.errors == errors || errors >= MAX_PROBLEMS {
             return Vec::new();
         }
         let here = self.path_text();
@@ -244,11 +245,23 @@ impl<'t> Reader<'t> {
         self.errors > MAX_PROBLEMS
     }
 
+    /// Whether the list of other problems is full too, so that a sentence would be made for nothing.
+    pub(crate) fn is_full(&self) -> bool {
+        self.has_enough() || self.others > MAX_PROBLEMS
+    }
+
+    /// Whether so much is wrong that the rest is not worth reading.
+    pub(crate) fn gives_up(&self) -> bool {
+        self.errors > MAX_ERRORS
+    }
+
     pub(crate) fn into_problems(mut self) -> Vec<Problem> {
         let more = self.errors.saturating_sub(MAX_PROBLEMS) + self.others.saturating_sub(MAX_PROBLEMS);
-        if more > 0 {
-            let message = format!("{more} more problems are not listed");
+        if self.gives_up() {
+            let message = format!("reading stopped after {MAX_ERRORS} errors; most are not listed");
             self.problems.push(Problem::new(Severity::Info, "MORE", message));
+        } else if more > 0 {
+            self.problems.push(Problem::more(more));
         }
         self.problems
     }
