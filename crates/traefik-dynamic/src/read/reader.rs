@@ -147,11 +147,12 @@ impl<'t> Reader<'t> {
 
     /// Keeps a finding about a body, with the place of the field; what is missing stands at the name.
     pub(crate) fn find(&mut self, body: NodeId, finding: Finding) {
-        let id = self.node_of(body, &finding.path);
-        let place = if id == body {
-            self.name
-        } else {
-            self.place_within(id, finding.offset)
+        let (id, key) = self.node_of(body, &finding.path);
+        let place = match (self.tree.content(id), key) {
+            _ if id == body => self.name,
+            // A map or list may begin on another line than its key, which is what the sentence names.
+            (Content::Map(_) | Content::List(_), Some(key)) => key,
+            _ => self.place_within(id, finding.offset),
         };
         self.report(place, finding);
     }
@@ -173,29 +174,30 @@ impl<'t> Reader<'t> {
 
     /// Where the field of that path below the node is written: the place of the value, or of the nearest thing around it.
     pub(crate) fn place_of(&self, id: NodeId, path: &str) -> Place {
-        self.tree.place(self.node_of(id, path))
+        self.tree.place(self.node_of(id, path).0)
     }
 
-    fn node_of(&self, id: NodeId, path: &str) -> NodeId {
-        let mut id = id;
+    /// The node of that path, and the place of its key.
+    fn node_of(&self, id: NodeId, path: &str) -> (NodeId, Option<Place>) {
+        let (mut id, mut key) = (id, None);
         for step in path.split(['.', '[']).filter(|step| !step.is_empty()) {
             let next = match (
                 step.strip_suffix(']').map(str::parse::<usize>),
                 self.tree.content(id),
             ) {
-                (Some(Ok(index)), Content::List(items)) => items.get(index).copied(),
+                (Some(Ok(index)), Content::List(items)) => items.get(index).map(|item| (*item, None)),
                 (_, Content::Map(entries)) => entries
                     .iter()
                     .find(|entry| entry.key.eq_ignore_ascii_case(step))
-                    .map(|entry| entry.value),
+                    .map(|entry| (entry.value, Some(entry.place))),
                 _ => None,
             };
             match next {
-                Some(next) => id = next,
+                Some(next) => (id, key) = next,
                 None => break,
             }
         }
-        id
+        (id, key)
     }
 
     /// The path of the place where the reader stands.

@@ -15,12 +15,12 @@ fn check(text: &str, expect: Expect) {
 fn the_example() {
     check(
         EXAMPLE,
-        expect![[r"
-        accept
-        http-router my-router at 3:5
-        http-service my-service at 12:5
-        http-middleware auth-middleware at 17:5
-        dynamic.yml:20:11: info: `http.middlewares.auth-middleware.basicAuth.users` holds a secret, which is stored and backed up as it is (SECRET)"]],
+        expect![[r#"
+            accept
+            http-router my-router at 3:5
+            http-service my-service at 12:5
+            http-middleware auth-middleware at 17:5
+            dynamic.yml:19:9: info: `http.middlewares.auth-middleware.basicAuth.users` holds a secret, which is stored and backed up as it is (SECRET)"#]],
     );
 }
 
@@ -205,11 +205,11 @@ fn empty_objects() {
     );
     check(
         "http:\n  services:\n    s:\n      loadBalancer:\n        servers: {}\n        sticky: {}\n",
-        expect![[r"
+        expect![[r#"
             accept
             http-service s at 3:5
-            dynamic.yml:5:9: warning: `http.services.s.loadBalancer` has no server, so it answers 503 (NO-SERVERS)
-              Add a server"]],
+            dynamic.yml:4:7: warning: `http.services.s.loadBalancer` has no server, so it answers 503 (NO-SERVERS)
+              Add a server"#]],
     );
 }
 
