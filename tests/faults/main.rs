@@ -9,6 +9,7 @@
     reason = "expect-test writes its snapshots so"
 )]
 
+mod broken;
 mod damage;
 mod disk;
 mod killed;

@@ -11,6 +11,7 @@
 mod import;
 mod refusals;
 mod restore;
+mod retention;
 mod sources;
 mod together;
 mod undo;

@@ -11,6 +11,7 @@ mod demo;
 pub mod desktop;
 mod e2e;
 mod failure;
+mod fuzz;
 mod hash;
 mod icons;
 mod output;

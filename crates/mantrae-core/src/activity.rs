@@ -166,10 +166,18 @@ impl Run {
         }
     }
 
-    /// Closes the entry as done.
+    /// The work goes on, but there is something to look at.
+    pub fn warn(&mut self, detail: String) {
+        self.entry.outcome = Outcome::Warning;
+        self.entry.detail = Some(detail);
+    }
+
+    /// Closes the entry as done, with a warning if there was one.
     pub async fn done(mut self, sentence: impl Into<String>, now: DateTime<Utc>) -> Result<Entry> {
         self.entry.sentence = sentence.into();
-        self.entry.outcome = Outcome::Ok;
+        if self.entry.outcome == Outcome::Running {
+            self.entry.outcome = Outcome::Ok;
+        }
         self.entry.finished_at = Some(stamp(now));
         for step in &mut self.entry.steps {
             step.state = StepState::Done;

@@ -118,6 +118,18 @@ impl Error {
     }
 }
 
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        Self {
+            code: failure.code,
+            message: failure.message,
+            hint: failure.hint,
+            retry: failure.retry,
+            source: None,
+        }
+    }
+}
+
 /// An [`Error`] as data, without its cause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -130,18 +142,6 @@ pub struct Failure {
     pub hint: Option<String>,
     /// True when the same request may work later without any change.
     pub retry: bool,
-}
-
-impl From<Failure> for Error {
-    fn from(failure: Failure) -> Self {
-        Self {
-            code: failure.code,
-            message: failure.message,
-            hint: failure.hint,
-            retry: failure.retry,
-            source: None,
-        }
-    }
 }
 
 /// A failed file operation on `path`, in words; `what` is a verb phrase such as "write the backup".

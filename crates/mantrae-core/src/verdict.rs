@@ -72,6 +72,8 @@ pub struct Situation {
     pub last: Option<Entry>,
     /// Why the place of backups cannot be read, if so.
     pub place_problem: Option<String>,
+    /// What of the settings or the environment is not used.
+    pub troubles: Vec<String>,
 }
 
 /// Checked from top to bottom, the first hit counts.
@@ -87,13 +89,14 @@ pub fn verdict(situation: &Situation, now: DateTime<Utc>) -> Verdict {
     } else {
         (VerdictKind::Never, "No backup yet".to_owned())
     };
-    let facts = situation.newest.as_ref().map_or_else(Vec::new, |newest| {
-        vec![
+    let mut facts = situation.troubles.clone();
+    if let Some(newest) = &situation.newest {
+        facts.extend([
             words::day_and_time(newest.at, now),
             words::count(newest.components, "object"),
             words::size(newest.size),
-        ]
-    });
+        ]);
+    }
     Verdict {
         kind,
         sentence,

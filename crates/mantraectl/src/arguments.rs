@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
+use mantrae_core::retention::Rule;
 use traefik_dynamic::{Format, Kind};
 
 /// Traefik's dynamic configuration in profiles, kept safe.
@@ -67,6 +68,9 @@ pub(crate) enum Command {
         #[arg(long)]
         force: bool,
     },
+    /// Which backups stay and which go
+    #[command(subcommand)]
+    Retention(RetentionCommand),
     /// How safe the configuration is, in one sentence
     Status,
     /// What happened
@@ -281,6 +285,24 @@ pub(crate) enum SecretCommand {
     Delete {
         /// As `secret status` names it
         name: String,
+    },
+}
+
+/// Which backups stay and which go.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RetentionCommand {
+    /// What the rule would do now; nothing is removed
+    Preview {
+        /// Another rule than the one that holds: a number of days, keep-some, keep-many or keep-all
+        #[arg(long)]
+        rule: Option<Rule>,
+    },
+    /// Remove what the rule does not keep
+    Apply,
+    /// Choose a rule: a number of days, keep-some, keep-many or keep-all
+    Set {
+        /// The rule
+        rule: Rule,
     },
 }
 

@@ -68,7 +68,7 @@ async fn pin(engine: &Engine, id: &str, pinned: bool, output: Output) -> Result<
     Ok(())
 }
 
-fn line(backup: &Backup) -> String {
+pub(crate) fn line(backup: &Backup) -> String {
     let proven = backup
         .locations
         .iter()

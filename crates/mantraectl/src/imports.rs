@@ -38,8 +38,7 @@ pub(crate) async fn import(engine: &Engine, command: ImportCommand, output: Outp
 async fn carry_out(engine: &Engine, id: &str, command: &ImportCommand) -> Result<ImportOutcome, Error> {
     // Nobody looks at a review here: a file that was named and cannot be taken stops the whole.
     if let Some(refused) = engine.refused_files(id).await?.iter().find(|file| file.named) {
-        let failure = refused.failure.clone();
-        return Err(Error::new(failure.code, failure.message)
+        return Err(Error::from(refused.failure.clone())
             .hint("Nothing was imported: mend the file, or name the others alone"));
     }
     let decisions = decisions(engine, id, command).await?;

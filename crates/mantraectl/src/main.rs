@@ -8,12 +8,15 @@ mod configuration;
 mod encryption;
 mod imports;
 mod output;
+mod rescue;
 mod restores;
+mod retention;
 
 use std::process::ExitCode;
 
 use clap::Parser as _;
 use mantrae_core::engine::Options;
+use mantrae_core::engine::rescue::Started;
 use mantrae_core::folder::DataFolder;
 use mantrae_core::{Engine, Error};
 
@@ -61,7 +64,15 @@ async fn run(arguments: Arguments, output: Output) -> Result<Ended, Error> {
         Some(root) => root,
         None => DataFolder::default_root()?,
     };
-    let engine = Engine::open(Options::new(root)).await?;
+    let engine = match Engine::start(Options::new(root)).await? {
+        Started::Ready(engine) => engine,
+        Started::Broken(rescue) => return rescue::rescue(&rescue, arguments.command, output).await,
+    };
+    if let Some(trouble) = engine.settings().await.troubles.into_iter().next() {
+        // Nobody reads a verdict here: what makes no sense is refused.
+        engine.close().await;
+        return Err(Error::from(trouble));
+    }
     let ended = dispatch(&engine, arguments.command, output).await;
     engine.close().await;
     ended
@@ -83,6 +94,7 @@ async fn dispatch(engine: &Engine, command: Command, output: Output) -> Result<E
         Command::Encryption(command) => encryption::encryption(engine, command, output).await,
         Command::Secret(command) => encryption::secret(engine, command, output).await,
         Command::Undo { force } => restores::undo(engine, force, output).await,
+        Command::Retention(command) => retention::retention(engine, command, output).await,
         Command::Status => backups::status(engine, output).await,
         Command::Activity(command) => backups::activity(engine, command, output).await,
     }

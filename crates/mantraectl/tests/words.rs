@@ -219,10 +219,10 @@ fn what_a_person_reads() {
         (
             ["check", "good.yml"].as_slice(),
             expect![[r#"
-            exit 0
-            good.yml: Traefik takes it, 3 components
-            good.yml:22:11: note: `http.middlewares.auth-middleware.basicAuth.users` holds a secret, which is stored and backed up as it is
-        "#]],
+                exit 0
+                good.yml: Traefik takes it, 3 components
+                good.yml:21:9: note: `http.middlewares.auth-middleware.basicAuth.users` holds a secret, which is stored and backed up as it is
+            "#]],
         ),
         (
             &["check", "wrong.yml"],
@@ -254,7 +254,7 @@ fn what_a_person_reads() {
                 = http-service/my-service
                 = http-middleware/auth-middleware
                 Would import into `Home`: 0 new, 0 replaced, 3 the same
-                good.yml:22:11: note: `http.middlewares.auth-middleware.basicAuth.users` holds a secret, which is stored and backed up as it is
+                good.yml:21:9: note: `http.middlewares.auth-middleware.basicAuth.users` holds a secret, which is stored and backed up as it is
             "#]],
         ),
         (

@@ -1,4 +1,16 @@
 //! Two configurations compared by meaning.
+//!
+//! ```
+//! use serde_json::json;
+//! use traefik_dynamic::{Change, Component, Kind, change};
+//!
+//! let retry = |interval| json!({ "retry": { "attempts": 2, "initialInterval": interval } });
+//! let of = |value| Component::from_configuration(Kind::HttpMiddleware, "again", value);
+//! let (minute, seconds, longer) = (of(retry("1m")), of(retry("60s")), of(retry("2m")));
+//! assert_eq!(change::between(Some(&minute), Some(&seconds)), Change::Same);
+//! assert_eq!(change::between(Some(&minute), Some(&longer)), Change::Changed);
+//! assert_eq!(change::fields(&minute, &longer)[0].path, "retry.initialInterval");
+//! ```
 
 use serde_json::Value;
 
@@ -34,9 +46,14 @@ pub fn between(old: Option<&Component>, new: Option<&Component>) -> Change {
     match (old, new) {
         (None, _) => Change::Added,
         (Some(_), None) => Change::Removed,
-        (Some(old), Some(new)) if old.meaning() == new.meaning() => Change::Same,
+        (Some(old), Some(new)) if means_same(old, new) => Change::Same,
         (Some(_), Some(_)) => Change::Changed,
     }
+}
+
+/// Whether both mean the same; most often they are even written alike.
+fn means_same(old: &Component, new: &Component) -> bool {
+    old.kind == new.kind && (old.body == new.body || old.meaning_value() == new.meaning_value())
 }
 
 /// The fields that differ in meaning between `a` and `b`, in the order in which they are written.

@@ -1,55 +1,105 @@
 //! A whole configuration: does everything that is named exist, and does nothing go round in a circle.
+//!
+//! ```
+//! use serde_json::json;
+//! use traefik_dynamic::{Component, Kind, check};
+//!
+//! let chain = json!({ "chain": { "middlewares": ["auth", "elsewhere"] } });
+//! let all = Component::from_configuration(Kind::HttpMiddleware, "all", chain);
+//! let problems = check(&[all], &|kind, name| kind == Kind::HttpMiddleware && name == "elsewhere");
+//! assert_eq!(problems.len(), 1);
+//! assert_eq!(problems[0].code, "DANGLING-MIDDLEWARE");
+//! assert_eq!(problems[0].path.as_deref(), Some("http.middlewares.all.chain.middlewares[0]"));
+//! ```
 
 mod circle;
 
 use std::collections::HashSet;
 
-use crate::walk::{self, Reference};
-use crate::{Body, Component, Kind, Problem, Severity};
+use crate::read::limits::MAX_PROBLEMS;
+use crate::read::node::Place;
+use crate::{Body, Component, Kind, Problem, Severity, walk};
 
 /// Names that lead nowhere, and circles. `elsewhere` says what exists beside these components, in the same provider.
 ///
 /// What is wrong with a component by itself says [`Component::problems`].
 pub fn check(components: &[Component], elsewhere: &dyn Fn(Kind, &str) -> bool) -> Vec<Problem> {
     let components: Vec<&Component> = components.iter().collect();
-    all(&components, &[], elsewhere)
+    all(&components, &[], elsewhere, &|_, _| None)
 }
+
+/// Where the field with the path is written in the component.
+pub(crate) type Places<'p> = dyn Fn(&Component, &str) -> Option<Place> + 'p;
 
 /// Likewise. Of `others`, which are no part of the configuration, only what they name is looked at.
 pub(crate) fn all(
     components: &[&Component],
     others: &[&Component],
     elsewhere: &dyn Fn(Kind, &str) -> bool,
+    places: &Places<'_>,
 ) -> Vec<Problem> {
     let known: HashSet<(Kind, &str)> = components
         .iter()
         .map(|component| (component.kind, component.name.as_str()))
         .collect();
     let exists = |kind: Kind, name: &str| known.contains(&(kind, name)) || elsewhere(kind, name);
-    let naming = components.iter().chain(others);
-    let mut problems: Vec<Problem> = naming.flat_map(|component| lost(component, &exists)).collect();
-    problems.extend(without_service(components));
-    problems.extend(circle::find(components));
-    problems
+    let mut found = Found {
+        problems: Vec::new(),
+        more: 0,
+        places,
+    };
+    for component in components.iter().chain(others) {
+        lost(component, &exists, &mut found);
+    }
+    without_service(components, &mut found);
+    circle::find(components, &mut found);
+    found.into_problems()
 }
 
-fn lost(component: &Component, exists: &dyn Fn(Kind, &str) -> bool) -> Vec<Problem> {
-    let Some(object) = component.body.object() else {
-        return Vec::new();
-    };
-    let references = walk::references(component, object).into_iter();
-    let told = references.filter_map(|reference| {
-        if reference.is_external() {
-            return Some(external(&reference));
+/// What was found. Of a list that nobody reads to its end only the beginning is made.
+struct Found<'p> {
+    problems: Vec<Problem>,
+    more: usize,
+    places: &'p Places<'p>,
+}
+
+impl Found<'_> {
+    fn tell(&mut self, component: &Component, path: &str, problem: impl FnOnce() -> Problem) {
+        if self.problems.len() >= MAX_PROBLEMS {
+            self.more += 1;
+            return;
         }
-        let is_there = is_built_in(&reference) || exists(reference.kind, &reference.name);
-        (!is_there).then(|| dangling(&reference))
+        let place = (self.places)(component, path);
+        self.problems.push(Problem {
+            line: place.map(|place| place.line),
+            column: place.map(|place| place.column),
+            ..problem().with_path(path)
+        });
+    }
+
+    fn into_problems(mut self) -> Vec<Problem> {
+        if self.more > 0 {
+            self.problems.push(Problem::more(self.more));
+        }
+        self.problems
+    }
+}
+
+fn lost(component: &Component, exists: &dyn Fn(Kind, &str) -> bool, found: &mut Found<'_>) {
+    let Some(object) = component.body.object() else {
+        return;
+    };
+    walk::each_reference(component, object, &mut |kind, name, path| {
+        if name.contains('@') {
+            found.tell(component, path, || external(name));
+        } else if !is_built_in(kind, name) && !exists(kind, name) {
+            found.tell(component, path, || dangling(kind, name, path));
+        }
     });
-    told.collect()
 }
 
 /// Routers that lead nowhere: a router needs a service, unless it is the parent of others.
-fn without_service(components: &[&Component]) -> Vec<Problem> {
+fn without_service(components: &[&Component], found: &mut Found<'_>) {
     let parents: HashSet<&str> = components
         .iter()
         .flat_map(|component| parents_of(component))
@@ -65,14 +115,13 @@ fn without_service(components: &[&Component]) -> Vec<Problem> {
         };
         service.as_deref().is_none_or(str::is_empty)
     });
-    let told = lost.map(|component| {
+    for component in lost {
         let path = component.path();
-        let message = format!("`{path}` has no service; Traefik disables it");
-        Problem::new(Severity::Warning, "NO-SERVICE", message)
-            .with_path(path)
-            .with_hint("Add a `service`")
-    });
-    told.collect()
+        found.tell(component, &path, || {
+            let message = format!("`{path}` has no service; Traefik disables it");
+            Problem::new(Severity::Warning, "NO-SERVICE", message).with_hint("Add a `service`")
+        });
+    }
 }
 
 fn parents_of(component: &Component) -> &[String] {
@@ -83,20 +132,17 @@ fn parents_of(component: &Component) -> &[String] {
 }
 
 /// TLS options and the store called `default` are always there.
-fn is_built_in(reference: &Reference) -> bool {
-    reference.name == "default" && matches!(reference.kind, Kind::TlsOptions | Kind::TlsStore)
+fn is_built_in(kind: Kind, name: &str) -> bool {
+    name == "default" && matches!(kind, Kind::TlsOptions | Kind::TlsStore)
 }
 
-fn external(reference: &Reference) -> Problem {
-    let message = format!(
-        "`{}` belongs to another provider and cannot be checked here",
-        reference.name
-    );
-    Problem::new(Severity::Info, "EXTERNAL-REF", message).with_path(&reference.path)
+fn external(name: &str) -> Problem {
+    let message = format!("`{name}` belongs to another provider and cannot be checked here");
+    Problem::new(Severity::Info, "EXTERNAL-REF", message)
 }
 
-fn dangling(reference: &Reference) -> Problem {
-    let code = match reference.kind {
+fn dangling(kind: Kind, name: &str, path: &str) -> Problem {
+    let code = match kind {
         Kind::HttpService | Kind::TcpService | Kind::UdpService => "DANGLING-SERVICE",
         Kind::HttpMiddleware | Kind::TcpMiddleware => "DANGLING-MIDDLEWARE",
         Kind::HttpServersTransport | Kind::TcpServersTransport => "DANGLING-TRANSPORT",
@@ -104,17 +150,12 @@ fn dangling(reference: &Reference) -> Problem {
         Kind::TlsStore | Kind::TlsCertificate => "DANGLING-STORE",
         Kind::HttpRouter | Kind::TcpRouter | Kind::UdpRouter => "DANGLING-PARENT",
     };
-    let noun = reference.kind.noun();
+    let noun = kind.noun();
     let there = if noun.ends_with('s') {
         "there are no"
     } else {
         "there is no"
     };
-    let message = format!(
-        "{there} {noun} `{}`, which `{}` names",
-        reference.name, reference.path
-    );
-    Problem::new(Severity::Warning, code, message)
-        .with_path(&reference.path)
-        .with_hint("Add it, or correct the name")
+    let message = format!("{there} {noun} `{name}`, which `{path}` names");
+    Problem::new(Severity::Warning, code, message).with_hint("Add it, or correct the name")
 }

@@ -149,7 +149,8 @@ impl Component {
 
     /// What is wrong with it by itself; references are the matter of [`check`](crate::check).
     pub fn problems(&self) -> Vec<Problem> {
-        let (tree, root) = Tree::from_value(&self.configuration());
+        let value = self.configuration();
+        let (tree, root) = Tree::from_value(&value);
         let mut reader = Reader::new(&tree);
         reading::within(&mut reader, self.kind, &self.name, |reader| {
             reading::body(reader, self.kind, root)

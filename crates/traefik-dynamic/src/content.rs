@@ -115,13 +115,19 @@ impl Content for Vec<String> {
             // An empty object is an empty list to Traefik.
             Node::Map(entries) if entries.is_empty() => return None,
             _ => {
-                return scalar(reader, id, Type::TextList)
-                    .filter(|text| !text.is_empty())
-                    .map(|text| split(&text));
+                let text = scalar(reader, id, Type::TextList).filter(|text| !text.is_empty())?;
+                let count = text.bytes().filter(|byte| *byte == b',').count() + 1;
+                return reader.fits(id, count).then(|| split(&text));
             }
         };
+        if !reader.fits(id, items.len()) {
+            return None;
+        }
         let mut texts = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
+            if reader.gives_up() {
+                break;
+            }
             reader.at(Step::Index(index), |reader| {
                 if reader.tree.is_null(*item) {
                     reader.wrong_type(*item, "text");
@@ -207,6 +213,9 @@ fn entries(
         reader.empty(id);
         return None;
     }
+    if !reader.fits(id, tree.entries(id).len()) {
+        return None;
+    }
     for entry in tree.entries(id) {
         reader.at(Step::Key(&entry.key), |reader| {
             if !reader.is_repeated(entry) {
@@ -269,8 +278,14 @@ impl<T: Described> Content for Vec<T> {
                 return None;
             }
         };
+        if !reader.fits(id, items.len()) {
+            return None;
+        }
         let mut objects = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
+            if reader.gives_up() {
+                break;
+            }
             reader.at(Step::Index(index), |reader| {
                 if matches!(reader.tree.content(*item), Node::Map(_)) {
                     let mut object = T::default();
@@ -326,7 +341,7 @@ fn scalar(reader: &mut Reader<'_>, id: NodeId, wanted: Type) -> Option<String> {
             let text = format!("{number:.6}");
             Some(text.strip_suffix(".000000").map_or(text.clone(), str::to_owned))
         }
-        Node::Text(text, _) => Some(text.clone()),
+        Node::Text(text, _) => Some(text.to_string()),
         Node::Date(_) | Node::List(_) | Node::Map(_) => {
             reader.wrong_type(id, in_words(wanted));
             None

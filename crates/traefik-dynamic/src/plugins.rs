@@ -35,7 +35,7 @@ impl Content for Plugins {
                 _ if reader.is_repeated(entry) => {}
                 Node::Null => {}
                 Node::Map(_) => {
-                    plugins.insert(entry.key.clone(), json_of(tree, entry.value));
+                    plugins.insert(entry.key.to_string(), json_of(tree, entry.value));
                 }
                 _ => reader.wrong_type(entry.value, "an object"),
             });
@@ -67,23 +67,23 @@ impl Content for Plugins {
 }
 
 /// The node as JSON, with the types it was written with; what JSON has no type for becomes text.
-pub(crate) fn json_of(tree: &Tree, id: NodeId) -> Value {
+pub(crate) fn json_of(tree: &Tree<'_>, id: NodeId) -> Value {
     match tree.content(id) {
         Node::Null => Value::Null,
         Node::Bool(flag) => Value::Bool(*flag),
-        Node::Int(number) => match (i64::try_from(*number), u64::try_from(*number)) {
+        Node::Int(number) => match (i64::try_from(number.get()), u64::try_from(number.get())) {
             (Ok(number), _) => number.into(),
             (_, Ok(number)) => number.into(),
             _ => Value::String(number.to_string()),
         },
         Node::Float(number) => serde_json::Number::from_f64(*number)
             .map_or_else(|| Value::String(number.to_string()), Value::Number),
-        Node::Text(text, _) | Node::Date(text) => Value::String(text.clone()),
+        Node::Text(text, _) | Node::Date(text) => Value::String(text.to_string()),
         Node::List(items) => Value::Array(items.iter().map(|item| json_of(tree, *item)).collect()),
         Node::Map(entries) => {
             let fields = entries
                 .iter()
-                .map(|entry| (entry.key.clone(), json_of(tree, entry.value)));
+                .map(|entry| (entry.key.to_string(), json_of(tree, entry.value)));
             Value::Object(fields.collect::<Map<_, _>>())
         }
     }

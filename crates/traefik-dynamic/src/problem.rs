@@ -54,6 +54,15 @@ impl Problem {
         }
     }
 
+    /// So many that a list of all would help nobody.
+    pub(crate) fn more(count: usize) -> Self {
+        let message = match count {
+            1 => "1 more problem is not listed".to_owned(),
+            count => format!("{count} more problems are not listed"),
+        };
+        Problem::new(Severity::Info, "MORE", message)
+    }
+
     /// The same problem with advice.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {

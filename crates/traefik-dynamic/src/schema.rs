@@ -3,6 +3,15 @@
 //! Beside the words of JSON Schema: `format: go-duration` marks durations; `x-refers` the kind of component a name belongs to;
 //! `x-secret` what a screen masks; `x-host-path` the path of a file on Traefik's computer; `x-instead` what to use in place of a
 //! deprecated field; `x-types` the fields of which exactly one is given.
+//!
+//! ```
+//! use traefik_dynamic::{Kind, schema};
+//!
+//! let router = schema::of(Kind::HttpRouter);
+//! assert_eq!(router["properties"]["service"]["x-refers"], "http-service");
+//! assert_eq!(router["properties"]["priority"]["type"], "integer");
+//! assert!(schema::of(Kind::HttpMiddleware)["x-types"].as_array().unwrap().contains(&"compress".into()));
+//! ```
 
 use serde_json::{Map, Value, json};
 

@@ -23,43 +23,52 @@ impl Reference {
     pub fn is_external(&self) -> bool {
         self.name.contains('@')
     }
-
-    /// What stands in a file: `auth@file` names the same as `auth`, because a file belongs to the provider `file`.
-    fn written(kind: Kind, name: &str, path: String) -> Reference {
-        let name = name
-            .strip_suffix("@file")
-            .or_else(|| name.strip_suffix("@http"))
-            .unwrap_or(name);
-        Reference {
-            kind,
-            name: name.to_owned(),
-            path,
-        }
-    }
 }
 
 /// Every component the component names, other providers' too.
 pub(crate) fn references(component: &Component, object: &dyn Object) -> Vec<Reference> {
     let mut found = Vec::new();
+    each_reference(component, object, &mut |kind, name, path| {
+        found.push(Reference {
+            kind,
+            name: name.to_owned(),
+            path: path.to_owned(),
+        });
+    });
+    found
+}
+
+/// Visits every component the component names: kind, name and path.
+pub(crate) fn each_reference(
+    component: &Component,
+    object: &dyn Object,
+    visit: &mut dyn FnMut(Kind, &str, &str),
+) {
+    let mut item = String::new();
     each(object, &mut component.path(), &mut |path, field, slot| {
         let Some(kind) = field.refers else { return };
         match slot.value() {
-            Some(Value::String(name)) if !name.is_empty() => {
-                found.push(Reference::written(kind, &name, path.to_owned()));
-            }
+            Some(Value::String(name)) if !name.is_empty() => visit(kind, own(&name), path),
             Some(Value::Array(names)) => {
-                let names = names
-                    .iter()
-                    .enumerate()
-                    .filter_map(|(index, name)| Some((index, name.as_str()?)));
-                found.extend(
-                    names.map(|(index, name)| Reference::written(kind, name, format!("{path}[{index}]"))),
-                );
+                for (index, name) in names.iter().enumerate() {
+                    let Some(name) = name.as_str() else { continue };
+                    item.clear();
+                    item.push_str(path);
+                    // Writing to a string does not fail.
+                    let _ = write!(item, "[{index}]");
+                    visit(kind, own(name), &item);
+                }
             }
             _ => {}
         }
     });
-    found
+}
+
+/// What stands in a file: `auth@file` names the same as `auth`, because a file belongs to the provider `file`.
+fn own(name: &str) -> &str {
+    name.strip_suffix("@file")
+        .or_else(|| name.strip_suffix("@http"))
+        .unwrap_or(name)
 }
 
 /// The literal secrets; the path of a key file is none.

@@ -5,6 +5,7 @@ mod backups;
 mod configuration;
 mod imports;
 mod restores;
+mod retention;
 
 use mantrae_core::Error;
 use mantrae_core::error::Failure;
@@ -72,6 +73,10 @@ pub(crate) fn builder() -> Builder<Wry> {
             restores::apply_restore,
             restores::discard_restore,
             restores::undo,
+            retention::preview_retention,
+            retention::compare_retention,
+            retention::set_retention,
+            retention::apply_retention,
         ])
         .typ::<WindowEvent>()
         .disable_serde_phases()

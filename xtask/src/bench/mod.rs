@@ -35,17 +35,13 @@ pub(crate) fn everything() -> Result {
     ]))?;
     // Measurements of single parts: those that lie among the tests are left out there.
     carry_out(&mut cargo(&["bench", "--package", "tests", "--bench", "*"]))?;
-    let words = [
-        "test",
-        "--release",
+    carry_out(&mut cargo(&[
+        "bench",
         "--package",
         "traefik-dynamic",
-        "--tests",
-        "--",
-        "--ignored",
-        "--nocapture",
-    ];
-    carry_out(&mut cargo(&words))?;
+        "--bench",
+        "*",
+    ]))?;
     let folder = tree::fresh("bench")?;
     line(&format!("\n{:<44} {:>12}", "what", "middle of 5"));
     command_line(&folder)?;

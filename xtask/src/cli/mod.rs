@@ -4,7 +4,7 @@ mod words;
 
 use std::path::PathBuf;
 
-use crate::{Result, audit, bench, bindings, e2e, icons, output, package, queries, run, shots, test};
+use crate::{Result, audit, bench, bindings, e2e, fuzz, icons, output, package, queries, run, shots, test};
 use words::Words;
 
 const HELP: &str = "\
@@ -22,6 +22,7 @@ cargo xtask COMMAND: what is missing on this machine is named, and installed
   icons                            draw the icons from icons/source
   package [--check]                build the .deb; --check: install it, start it from its menu entry, remove it
   bench                            how long things take with a large profile, and how much memory the window holds
+  fuzz [--minutes N] [--seed N]    ten minutes of damaged files for the model; needs no nightly compiler and no network
   audit                            licences, sources and known holes of everything we depend on
 ";
 
@@ -38,6 +39,7 @@ pub(crate) enum Order {
     Icons,
     Package { try_out: bool },
     Bench,
+    Fuzz { minutes: u64, seed: u64 },
     Audit,
 }
 
@@ -68,6 +70,10 @@ pub(crate) fn parse(words: Vec<String>) -> Result<Order> {
             try_out: words.has("--check"),
         },
         Some("bench") => Order::Bench,
+        Some("fuzz") => Order::Fuzz {
+            minutes: words.number("--minutes")?.unwrap_or(10),
+            seed: words.number("--seed")?.unwrap_or(1),
+        },
         Some("audit") => Order::Audit,
         Some(other) => return Err(words::unknown(other)),
     };
@@ -90,6 +96,7 @@ pub(crate) fn carry_out(order: Order) -> Result {
         Order::Icons => return icons::draw(),
         Order::Package { try_out } => return package::run(try_out),
         Order::Bench => return bench::everything(),
+        Order::Fuzz { minutes, seed } => return fuzz::everything(minutes, seed),
         Order::Audit => return audit::everything(),
     }
     Ok(())
@@ -127,6 +134,19 @@ mod tests {
         assert_eq!(order("shots --out there").unwrap(), wanted);
         assert_eq!(order("shots --out=there").unwrap(), wanted);
         assert!(order("shots --out").unwrap_err().to_string().contains("--out"));
+    }
+
+    #[test]
+    fn a_number_must_be_one() {
+        assert_eq!(order("fuzz").unwrap(), Order::Fuzz { minutes: 10, seed: 1 });
+        let wanted = Order::Fuzz { minutes: 2, seed: 7 };
+        assert_eq!(order("fuzz --seed 7 --minutes=2").unwrap(), wanted);
+        assert!(
+            order("fuzz --minutes soon")
+                .unwrap_err()
+                .to_string()
+                .contains("--minutes")
+        );
     }
 
     #[test]

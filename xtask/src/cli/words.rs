@@ -45,6 +45,18 @@ impl Words {
         )))
     }
 
+    /// Takes `--option NUMBER`.
+    pub(super) fn number(&mut self, option: &str) -> Result<Option<u64>> {
+        let Some(value) = self.value(option)? else {
+            return Ok(None);
+        };
+        value.parse().map(Some).map_err(|_| {
+            Failure::new(format!(
+                "{option} needs a number, not `{value}`: see `cargo xtask help`"
+            ))
+        })
+    }
+
     /// A word that nobody took is a mistake of the person: better said than ignored.
     pub(super) fn nothing_left(self) -> Result {
         self.0.first().map_or(Ok(()), |word| Err(unknown(word)))

@@ -98,10 +98,12 @@ impl Catalog {
         backups.sort_by(|one, other| (&other.created_at, &other.id).cmp(&(&one.created_at, &one.id)));
         let there: std::collections::HashSet<&str> =
             objects.iter().map(|object| object.name.as_str()).collect();
+        // A place that suddenly lists nothing is more likely a disk that is not connected: what was proven there stays
+        // known.
         let gone: Vec<&str> = known
             .keys()
             .copied()
-            .filter(|file| !there.contains(file))
+            .filter(|file| !there.is_empty() && !there.contains(file))
             .collect();
         for file in gone {
             table::forget(&self.pool, self.storage.name(), file).await?;

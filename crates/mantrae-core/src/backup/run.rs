@@ -17,8 +17,8 @@ use crate::staging::Staging;
 /// The finished archive in the staging folder.
 const ARCHIVE: &str = "archive";
 
-/// The steps of every run, in order.
-pub const STEPS: [&str; 4] = ["Copy", "Check copy", "Save here", "Read back"];
+/// The steps of every run, in order; the last one is not ours, but follows.
+pub const STEPS: [&str; 5] = ["Copy", "Check copy", "Save here", "Read back", "Clean up"];
 
 /// Why and by whom.
 #[derive(Debug, Clone)]

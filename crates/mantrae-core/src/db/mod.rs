@@ -4,6 +4,7 @@
 pub mod activity;
 pub mod catalog;
 pub mod component;
+pub mod health;
 pub mod mantrae_server;
 pub mod operation;
 pub mod profile;
@@ -78,7 +79,8 @@ impl Databases {
     }
 }
 
-async fn open(path: &Path, migrator: &Migrator) -> Result<SqlitePool> {
+/// Opens or makes one of the two files and brings it to today's schema.
+pub async fn open(path: &Path, migrator: &Migrator) -> Result<SqlitePool> {
     let named = |error: Error| error.reworded(|text| format!("{text}: `{}`", path.display()));
     // SQLite makes `-wal` and `-shm` with the rights of the file they belong to.
     crate::fs::make_private(path)?;

@@ -2,10 +2,13 @@
 
 pub mod sheet;
 
+use std::path::Path;
+use std::sync::Arc;
+
 use serde::Serialize;
 use sqlx::SqlitePool;
 
-use crate::archive::{Key, Recipient, is_key_id};
+use crate::archive::{self, Key, Name, Recipient, is_key_id};
 use crate::db::secret as table;
 use crate::error::{Code, Error, Failure, Result};
 use crate::secret::{KeyringState, Ring, Secret, Trouble};
@@ -53,6 +56,8 @@ pub struct Keys {
     pub pool: SqlitePool,
     /// Where secret halves lie.
     pub ring: Ring,
+    /// Keys that a person entered; with them the keyring is not asked.
+    pub entered: Option<Arc<[Key]>>,
 }
 
 /// The name of a key in the keyring.
@@ -136,7 +141,7 @@ impl Keys {
     }
 
     /// Every key of the keyring: for a file whose name does not tell which one it needs.
-    pub async fn all(&self) -> Result<Vec<Key>> {
+    async fn all(&self) -> Result<Vec<Key>> {
         let mut keys = Vec::new();
         let mut failure = None;
         for id in self.ids().await? {
@@ -151,6 +156,35 @@ impl Keys {
             (true, None) => Err(needed(
                 "Enter the key that this backup was encrypted with".to_owned(),
             )),
+        }
+    }
+
+    /// The keys for an archive of that name; none for one that is not encrypted.
+    pub async fn of_stored(&self, file: &str) -> Result<Vec<Key>> {
+        match Name::parse(file).and_then(|name| name.key_id) {
+            Some(id) => self.fitting(Some(&id)).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The keys for an archive file that lies anywhere, under any name.
+    pub async fn of_file(&self, path: &Path) -> Result<Vec<Key>> {
+        if !archive::is_encrypted(path) {
+            return Ok(Vec::new());
+        }
+        // What nobody could open needs no key.
+        archive::check_header(path)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let id = Name::parse(&name).and_then(|name| name.key_id);
+        let keys = self.fitting(id.as_deref()).await;
+        keys.map_err(|error| error.reworded(|text| format!("`{name}` is encrypted. {text}")))
+    }
+
+    async fn fitting(&self, id: Option<&str>) -> Result<Vec<Key>> {
+        match (&self.entered, id) {
+            (Some(entered), _) => Ok(entered.to_vec()),
+            (None, Some(id)) => Ok(vec![self.key(id).await?]),
+            (None, None) => self.all().await,
         }
     }
 

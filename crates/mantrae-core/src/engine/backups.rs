@@ -94,6 +94,9 @@ impl Engine {
         run.plan_steps(&run::STEPS);
         let run = tokio::sync::Mutex::new(run);
         let done = self.back_up_steps(trigger, note, &run).await;
+        if done.is_ok() && Self::cleans_up_after(trigger) {
+            self.follow_with_clean_up(&run).await;
+        }
         let mut run = run.into_inner();
         run.entry.backup = done.as_ref().ok().map(|backup| backup.id.clone());
         let done = done.map(|backup| {
@@ -111,6 +114,18 @@ impl Engine {
             .await;
         self.tell(Event::BackupsChanged);
         answer
+    }
+
+    /// A clean-up that fails leaves too many backups, not too few: the backup itself is done.
+    async fn follow_with_clean_up(&self, run: &tokio::sync::Mutex<Run>) {
+        // The entry is written when the run ends; a step that cannot be shown is no reason to stop.
+        let _ = self.back_up_step(run, run::STEPS.len() - 1).await;
+        let answer = self.clean_up().await;
+        let mut run = run.lock().await;
+        match answer {
+            Ok(clean_up) => run.entry.detail = clean_up.postponed,
+            Err(error) => run.warn(format!("Old backups were not removed: {}", error.message)),
+        }
     }
 
     async fn back_up_steps(

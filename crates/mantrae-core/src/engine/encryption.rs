@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Engine;
 use crate::activity::Kind as ActivityKind;
-use crate::archive::{self, Key, Name};
+use crate::archive::Key;
 use crate::backup::run::Encryption;
 use crate::db::stamp;
 use crate::encryption::{EncryptionState, SecretStatus, sheet};
@@ -191,34 +191,5 @@ impl Engine {
         };
         let key = keys.key(&recipient.id).await.ok();
         Ok(Some(Encryption { recipient, key }))
-    }
-
-    /// The keys for an archive of that name; none for one that is not encrypted.
-    pub(super) async fn keys_of(&self, file: &str) -> Result<Vec<Key>> {
-        match Name::parse(file).and_then(|name| name.key_id) {
-            Some(id) => self.keys_for(Some(&id)).await,
-            None => Ok(Vec::new()),
-        }
-    }
-
-    /// The keys for an archive file that lies anywhere, under any name.
-    pub(super) async fn keys_of_file(&self, path: &Path) -> Result<Vec<Key>> {
-        if !archive::is_encrypted(path) {
-            return Ok(Vec::new());
-        }
-        // What nobody could open needs no key.
-        archive::check_header(path)?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let id = Name::parse(&name).and_then(|name| name.key_id);
-        let keys = self.keys_for(id.as_deref()).await;
-        keys.map_err(|error| error.reworded(|text| format!("`{name}` is encrypted. {text}")))
-    }
-
-    async fn keys_for(&self, id: Option<&str>) -> Result<Vec<Key>> {
-        match (&self.entered, id) {
-            (Some(entered), _) => Ok(entered.to_vec()),
-            (None, Some(id)) => Ok(vec![self.keys().key(id).await?]),
-            (None, None) => self.keys().all().await,
-        }
     }
 }

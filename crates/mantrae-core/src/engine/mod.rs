@@ -7,7 +7,9 @@ mod encryption;
 mod imports;
 mod overview;
 mod profiles;
+pub mod rescue;
 pub mod restores;
+pub mod retention;
 mod settings;
 mod verification;
 
@@ -22,6 +24,7 @@ use tokio::sync::{Mutex, RwLock, broadcast};
 use crate::activity::{Kind as ActivityKind, Run};
 use crate::archive::{Instance, Key};
 use crate::backup::catalog::Catalog;
+use crate::db::health::{self, Finding};
 use crate::db::operation::{Operation, OperationKind};
 use crate::db::{self, Databases, stamp};
 use crate::encryption::Keys;
@@ -30,9 +33,10 @@ use crate::event::Event;
 use crate::folder::DataFolder;
 use crate::lock::{self, Permission};
 use crate::secret::{Ring, SystemKeyring};
-use crate::settings::{self as saved, Settings};
+use crate::settings::{self as saved, Environment, Settings};
 use crate::storage::Storage;
 use crate::{import, restore, staging};
+use rescue::{Broken, Rescue, Started};
 
 pub use crate::proof::Depth;
 pub use backups::{BackupDetail, ChangeCounts, DeletionPreview};
@@ -59,6 +63,7 @@ struct Inner {
     events: broadcast::Sender<Event>,
     imports: Mutex<HashMap<String, Arc<import::plan::Pending>>>,
     restores: Mutex<HashMap<String, Arc<restore::plan::Pending>>>,
+    environment: Environment,
     patience: Duration,
     clock: fn() -> DateTime<Utc>,
     ring: Ring,
@@ -71,6 +76,10 @@ pub struct Options {
     pub root: PathBuf,
     /// How long an operation waits for the one before it.
     pub patience: Duration,
+    /// The variables of the manual.
+    pub environment: Environment,
+    /// An empty configuration is made even where one was there before: the person said so.
+    pub(crate) anew: bool,
     /// Where "now" comes from; tests give their own.
     pub clock: fn() -> DateTime<Utc>,
     /// Where secrets lie; tests give their own.
@@ -83,6 +92,8 @@ impl Options {
         Self {
             root: root.into(),
             patience: lock::PATIENCE,
+            environment: Environment::of_process(),
+            anew: false,
             clock: Utc::now,
             keyring: Ring::new(SystemKeyring),
         }
@@ -90,19 +101,56 @@ impl Options {
 }
 
 impl Engine {
-    /// Opens the data folder, mends what a dead process left, and is ready.
+    /// Opens the data folder, mends what a dead process left, and is ready. A database that cannot be used is an error;
+    /// [`Engine::start`] offers the ways on.
     pub async fn open(options: Options) -> Result<Self> {
+        match Self::start(options).await? {
+            Started::Ready(engine) => Ok(engine),
+            Started::Broken(rescue) => Err(rescue.trouble().failure.clone().into()),
+        }
+    }
+
+    /// As [`Engine::open`], with a way on when one of the two databases cannot be used.
+    pub async fn start(options: Options) -> Result<Started> {
         let folder = DataFolder::open(&options.root)?;
         let databases = {
             // Two programs that start at once must not both run migrations.
             let _permission = lock::exclusive(&folder.lock(), options.patience).await?;
-            let databases = Databases::open(&folder.mantrae_db(), &folder.state_db()).await?;
+            let state_file = folder.state_db();
+            match health::look(&state_file, &db::STATE).await? {
+                None | Some(Finding::Missing) => {}
+                Some(finding) => {
+                    let rescue = Rescue::new(options, folder, Broken::State, &finding);
+                    return Ok(Started::Broken(Box::new(rescue)));
+                }
+            }
+            let state = open_state(&folder).await?;
+            let made = db::settings::all(&state)
+                .await?
+                .iter()
+                .any(|(key, _)| key == MADE);
+            match health::look(&folder.mantrae_db(), &db::CONFIGURATION).await? {
+                None => {}
+                Some(Finding::Missing) if !made || options.anew => {}
+                Some(finding) => {
+                    state.close().await;
+                    let rescue = Rescue::new(options, folder, Broken::Configuration, &finding);
+                    return Ok(Started::Broken(Box::new(rescue)));
+                }
+            }
+            let configuration = db::open(&folder.mantrae_db(), &db::CONFIGURATION).await?;
+            db::settings::put(&state, MADE, Some("true")).await?;
+            let databases = Databases { configuration, state };
             mend(&folder, &databases, (options.clock)()).await?;
             databases
         };
+        Self::ready(options, folder, databases).await.map(Started::Ready)
+    }
+
+    async fn ready(options: Options, folder: DataFolder, databases: Databases) -> Result<Self> {
         let now = stamp((options.clock)());
         let installation = db::settings::installation(&databases.state, &computer_name(), &now).await?;
-        let settings = saved::load(&databases.state, &folder.default_backups()).await?;
+        let settings = saved::load(&databases.state, &folder.default_backups(), &options.environment).await?;
         let inner = Inner {
             folder,
             databases,
@@ -114,6 +162,7 @@ impl Engine {
             events: broadcast::channel(256).0,
             imports: Mutex::default(),
             restores: Mutex::default(),
+            environment: options.environment,
             patience: options.patience,
             clock: options.clock,
             ring: options.keyring,
@@ -185,6 +234,7 @@ impl Engine {
         Keys {
             pool: self.inner.databases.state.clone(),
             ring: self.inner.ring.clone(),
+            entered: self.entered.clone(),
         }
     }
 
@@ -223,6 +273,13 @@ impl Engine {
             safety_backup,
         }
     }
+}
+
+/// Among the settings: the configuration was made once, so that a missing one is a loss and not a beginning.
+const MADE: &str = "configuration_made";
+
+async fn open_state(folder: &DataFolder) -> Result<sqlx::SqlitePool> {
+    db::open(&folder.state_db(), &db::STATE).await
 }
 
 /// What the holder of the permission may put right: nobody else is at work.

@@ -111,6 +111,13 @@ impl Engine {
             newest: listed.as_ref().ok().and_then(|backups| newest_proven(backups)),
             running,
             last: activity::last(&self.databases().state, ActivityKind::Backup).await?,
+            troubles: self
+                .settings()
+                .await
+                .troubles
+                .into_iter()
+                .map(|failure| failure.message)
+                .collect(),
             place_problem: listed.as_ref().err().map(|error| error.message.clone()),
         };
         Ok(verdict::verdict(&situation, self.now()))

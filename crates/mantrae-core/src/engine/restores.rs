@@ -53,7 +53,7 @@ impl Engine {
                 )
             }
             From::File(path) => {
-                let proven = proof::file_in(path, &staging, &self.keys_of_file(path).await?).await?;
+                let proven = proof::file_in(path, &staging, &self.keys().of_file(path).await?).await?;
                 (proven, (Source::File, path.display().to_string()))
             }
         };

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Engine;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::settings::{self as saved, Change, Settings};
 use crate::storage::Storage;
@@ -19,9 +19,17 @@ impl Engine {
         if let Change::BackupFolder(Some(folder)) = &change {
             probe(folder).await?;
         }
+        let locked = self.settings().await.locked;
+        if matches!(change, Change::Retention(_)) && locked.iter().any(|name| name == "retention") {
+            return Err(Error::new(
+                Code::InvalidInput,
+                "How long backups are kept is set by BACKUP_RETENTION",
+            )
+            .hint("Change the variable, or unset it and start again"));
+        }
         saved::save(&self.databases().state, &change).await?;
-        let settings = saved::load(&self.databases().state, &self.inner.folder.default_backups()).await?;
-        *self.inner.settings.write().await = settings.clone();
+        self.reload_settings().await?;
+        let settings = self.settings().await;
         self.tell(Event::SettingsChanged);
         self.tell(Event::BackupsChanged);
         Ok(settings)
@@ -29,7 +37,8 @@ impl Engine {
 
     /// Takes over what another program saved on this data folder.
     pub async fn reload_settings(&self) -> Result<()> {
-        let settings = saved::load(&self.databases().state, &self.inner.folder.default_backups()).await?;
+        let backups = self.inner.folder.default_backups();
+        let settings = saved::load(&self.databases().state, &backups, &self.inner.environment).await?;
         *self.inner.settings.write().await = settings;
         Ok(())
     }

@@ -47,7 +47,7 @@ impl Engine {
         backup: &Backup,
         staging: &Staging,
     ) -> Result<Proven> {
-        let keys = self.keys_of(&backup.file).await?;
+        let keys = self.keys().of_stored(&backup.file).await?;
         let known = catalog.known_sha256(&backup.file).await?;
         let proof = proof::stored(&catalog.storage, &backup.file, known.as_deref(), (staging, &keys)).await;
         match &proof {
@@ -134,7 +134,7 @@ impl Engine {
     pub async fn verify_file(&self, path: &Path) -> Result<Verified> {
         let staging = Staging::new(&self.inner.folder.staging())?;
         let proof = async {
-            let keys = self.keys_of_file(path).await?;
+            let keys = self.keys().of_file(path).await?;
             proof::file_in(path, &staging, &keys).await
         };
         let looked = proof.await.map(|_| Looked::Inside);

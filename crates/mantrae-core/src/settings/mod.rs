@@ -1,6 +1,7 @@
 //! What the person may choose on this computer.
 
 pub mod encryption;
+mod environment;
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +9,10 @@ use serde::{Deserialize, Serialize};
 use sqlx::SqlitePool;
 
 use crate::db::settings as table;
-use crate::error::{Code, Error, Result};
+pub use environment::Environment;
+
+use crate::error::{Code, Error, Failure, Result};
+use crate::retention::Rule;
 
 /// Colours of the window.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +54,12 @@ pub struct Settings {
     pub backup_folder_default: bool,
     /// What closing the window does.
     pub on_close: OnClose,
+    /// How long backups are kept.
+    pub retention: Rule,
+    /// Names of the settings that the environment sets.
+    pub locked: Vec<String>,
+    /// What of the environment or of what is saved makes no sense.
+    pub troubles: Vec<Failure>,
 }
 
 /// One change.
@@ -61,20 +71,33 @@ pub enum Change {
     BackupFolder(Option<PathBuf>),
     /// What closing the window does.
     OnClose(OnClose),
+    /// How long backups are kept.
+    Retention(Rule),
 }
 
-/// What is saved, with defaults for the rest.
-pub async fn load(pool: &SqlitePool, default_backups: &Path) -> Result<Settings> {
+/// What is saved, with defaults for the rest, under what the environment sets.
+pub async fn load(pool: &SqlitePool, default_backups: &Path, environment: &Environment) -> Result<Settings> {
     let mut settings = Settings {
         theme: Theme::default(),
         backup_folder: default_backups.to_owned(),
         backup_folder_default: true,
         on_close: OnClose::default(),
+        retention: Rule::default(),
+        locked: Vec::new(),
+        troubles: Vec::new(),
     };
     for (key, value) in table::all(pool).await? {
         match key.as_str() {
             "theme" => settings.theme = read(&value).unwrap_or_default(),
             "on_close" => settings.on_close = read(&value).unwrap_or_default(),
+            "retention" => match read(&value) {
+                Some(rule) => settings.retention = rule,
+                None => {
+                    // Written by a newer version: what cannot be understood must not remove anything.
+                    settings.retention = Rule::KeepAll;
+                    settings.troubles.push(unreadable_rule());
+                }
+            },
             "backup_folder" => {
                 if let Some(folder) = read(&value) {
                     settings.backup_folder = folder;
@@ -85,7 +108,17 @@ pub async fn load(pool: &SqlitePool, default_backups: &Path) -> Result<Settings>
             _ => {}
         }
     }
+    environment.lay_over(&mut settings);
     Ok(settings)
+}
+
+fn unreadable_rule() -> Failure {
+    Error::new(
+        Code::InvalidInput,
+        "The saved rule for keeping backups cannot be read, so none is removed",
+    )
+    .hint("Choose a rule anew")
+    .failure()
 }
 
 /// Saves one change.
@@ -93,6 +126,7 @@ pub async fn save(pool: &SqlitePool, change: &Change) -> Result<()> {
     let (key, value) = match change {
         Change::Theme(theme) => ("theme", Some(write(theme)?)),
         Change::OnClose(on_close) => ("on_close", Some(write(on_close)?)),
+        Change::Retention(rule) => ("retention", Some(write(rule)?)),
         Change::BackupFolder(folder) => ("backup_folder", folder.as_ref().map(write).transpose()?),
     };
     table::put(pool, key, value.as_deref()).await

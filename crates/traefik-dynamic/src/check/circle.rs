@@ -2,22 +2,30 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::check::Found;
 use crate::{Component, Kind, Problem, Severity, walk};
 
 type Name<'c> = (Kind, &'c str);
 
+/// How many of the names in a circle are listed.
+const MAX_LISTED: usize = 20;
+
 /// One problem for each circle.
-pub(crate) fn find(components: &[&Component]) -> Vec<Problem> {
+pub(super) fn find(components: &[&Component], found: &mut Found<'_>) {
     let edges = edges(components);
+    let by_name: HashMap<Name<'_>, &Component> = components
+        .iter()
+        .map(|component| ((component.kind, component.name.as_str()), *component))
+        .collect();
     let mut done: HashSet<Name<'_>> = HashSet::new();
-    let mut problems = Vec::new();
     for component in components {
         let start = (component.kind, component.name.as_str());
-        if let Some(circle) = from(start, &edges, &mut done) {
-            problems.push(problem(&circle));
+        if let Some(circle) = from(start, &edges, &mut done)
+            && let Some(first) = circle.first().and_then(|name| by_name.get(name))
+        {
+            found.tell(first, &first.path(), || problem(&circle));
         }
     }
-    problems
 }
 
 /// Who names whom, among those that are here.
@@ -36,11 +44,10 @@ fn edges<'c>(components: &[&'c Component]) -> HashMap<Name<'c>, Vec<Name<'c>>> {
         let Some(object) = component.body.object() else {
             continue;
         };
-        let references = walk::references(component, object);
-        let named: Vec<Name<'c>> = references
-            .iter()
-            .filter_map(|reference| known.get(&(reference.kind, reference.name.as_str())).copied())
-            .collect();
+        let mut named: Vec<Name<'c>> = Vec::new();
+        walk::each_reference(component, object, &mut |kind, name, _| {
+            named.extend(known.get(&(kind, name)).copied());
+        });
         if !named.is_empty() {
             edges.insert((component.kind, component.name.as_str()), named);
         }
@@ -87,11 +94,15 @@ fn from<'c>(
 }
 
 fn problem(circle: &[Name<'_>]) -> Problem {
-    let names: Vec<String> = circle.iter().map(|(_, name)| format!("`{name}`")).collect();
-    let (kind, name) = circle[0];
-    let (section, collection) = kind.section();
-    let message = format!("these name one another in a circle: {}", names.join(" → "));
+    let names = circle
+        .iter()
+        .take(MAX_LISTED)
+        .map(|(_, name)| format!("`{name}`"));
+    let mut way = names.collect::<Vec<_>>().join(" → ");
+    if circle.len() > MAX_LISTED {
+        way.push_str(" → …");
+    }
+    let message = format!("these name one another in a circle: {way}");
     Problem::new(Severity::Warning, "CYCLE", message)
-        .with_path(format!("{section}.{collection}.{name}"))
         .with_hint("Traefik disables what is part of it; remove one of the references")
 }

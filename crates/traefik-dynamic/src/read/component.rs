@@ -25,7 +25,7 @@ pub(crate) fn outcome(reader: &mut Reader<'_>, kind: Kind, id: NodeId) -> Result
         reader.fill(id, object);
     }
     let broken = reader.broken_since(before);
-    choose(reader, kind, &body, !broken.is_empty());
+    choose(reader, kind, &body, reader.errors() > before);
     review::body(&body, &mut |finding| {
         // What could not be read is not missing.
         if !broken.iter().any(|path| is_around(path, &finding.path)) {

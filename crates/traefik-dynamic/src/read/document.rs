@@ -12,7 +12,7 @@ pub(crate) fn read(
     text: &str,
     file: &str,
     actions: Option<&template::Actions>,
-    parsed: Result<Document, (Format, Broken)>,
+    parsed: Result<Document<'_>, (Format, Broken)>,
 ) -> Reading {
     let mut reading = Reading::empty(file);
     if let Some(actions) = actions {
@@ -43,7 +43,7 @@ pub(crate) fn read(
 }
 
 /// Reads the tree of a file; says whose file it is when it holds nothing dynamic.
-fn read_document(document: &Document, text: &str, reading: &mut Reading) -> Option<Origin> {
+fn read_document(document: &Document<'_>, text: &str, reading: &mut Reading) -> Option<Origin> {
     let tree = &document.tree;
     let mut walk = Walk::new(tree, reading);
     let mut origin = None;
@@ -55,7 +55,7 @@ fn read_document(document: &Document, text: &str, reading: &mut Reading) -> Opti
             if entries.iter().any(|entry| sections::is_section(&entry.key)) {
                 has_nothing = walk.is_empty();
             } else {
-                origin = origin::guess(entries.iter().map(|entry| entry.key.as_str()));
+                origin = origin::guess(entries.iter().map(|entry| &*entry.key));
                 has_nothing = true;
             }
         }
@@ -171,8 +171,8 @@ fn multidoc(second: Place, names: &[String]) -> Problem {
 /// What the second document would have brought.
 fn left_out(text: &str, second: Place) -> Vec<String> {
     let line = second.line.saturating_sub(1) as usize;
-    let rest: Vec<&str> = text.lines().skip(line).collect();
-    let Ok(document) = yaml::parse(&rest.join("\n")) else {
+    let rest = text.split_inclusive('\n').skip(line).map(str::len).sum::<usize>();
+    let Ok(document) = yaml::parse(&text[text.len() - rest..]) else {
         return Vec::new();
     };
     let mut reading = Reading::empty("");

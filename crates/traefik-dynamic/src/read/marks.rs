@@ -1,26 +1,35 @@
-//! Where references are written, so that what is found later has a place too.
+//! Where components and their references are written, so that what is found later has a place too.
 
 use std::collections::HashMap;
 
+use crate::Component;
 use crate::read::node::Place;
+use crate::walk;
 
-/// Places by the paths of fields.
+/// Of each component, by its path, the place of its name and those of its references, in their order.
+///
+/// A file may name a million components: paths of all of them would take more room than the file.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Marks(HashMap<String, Place>);
+pub(crate) struct Marks(HashMap<String, (Place, Box<[Place]>)>);
 
 impl Marks {
-    pub(crate) fn set(&mut self, path: String, place: Place) {
-        self.0.insert(path, place);
+    pub(crate) fn set(&mut self, path: String, name: Place, references: Vec<Place>) {
+        self.0.insert(path, (name, references.into_boxed_slice()));
     }
 
-    /// The place of the field, or of the nearest one around it.
-    pub(crate) fn find(&self, path: &str) -> Option<Place> {
-        let mut path = path;
-        loop {
-            if let Some(place) = self.0.get(path) {
-                return Some(*place);
-            }
-            path = &path[..path.rfind(['.', '['])?];
+    /// The places of the references of the component by their paths, as far as they are asked for.
+    pub(crate) fn find(&self, component: &Component, path: &str) -> Option<Place> {
+        let (name, references) = self.0.get(&component.path())?;
+        let mut places = references.iter();
+        let mut found = None;
+        if let Some(object) = component.body.object() {
+            walk::each_reference(component, object, &mut |_, _, at| {
+                let place = places.next();
+                if at == path {
+                    found = found.or(place);
+                }
+            });
         }
+        Some(*found.unwrap_or(name))
     }
 }

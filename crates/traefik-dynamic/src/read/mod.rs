@@ -1,8 +1,22 @@
 //! From the bytes of a file to components and problems. Total: whatever the bytes are, there is an answer.
+//!
+//! ```
+//! use traefik_dynamic::{Verdict, read};
+//!
+//! let text = "http:\n  routers:\n    web: {rule: Host(`a`), servce: app}\n  services:\n    app:\n      loadBalancer: {servers: [{url: http://a}]}\n";
+//! let reading = read(text.as_bytes(), "dynamic.yml", None);
+//! assert_eq!(reading.verdict, Verdict::Reject);
+//! // One bad component does not hide the other.
+//! assert_eq!(reading.components[0].component.name, "app");
+//! let typo = reading.problems.iter().find(|problem| problem.code == "UNKNOWN-FIELD").unwrap();
+//! assert_eq!((typo.line, typo.column), (Some(3), Some(28)));
+//! assert_eq!(typo.hint.as_deref(), Some("Did you mean `service`?"));
+//! ```
 
 pub(crate) mod component;
 mod document;
 mod encoding;
+pub(crate) mod limits;
 mod marks;
 pub(crate) mod node;
 mod origin;
@@ -14,10 +28,12 @@ mod template;
 mod toml;
 mod yaml;
 
-use serde::{Deserialize, Serialize};
-
+use std::borrow::Cow;
 use std::collections::HashSet;
 
+use serde::{Deserialize, Serialize};
+
+use self::limits::{MAX_BYTES, MAX_DEPTH};
 use self::marks::Marks;
 use self::node::Place;
 use crate::{Component, Format, Kind, Problem, Severity};
@@ -66,11 +82,6 @@ pub enum Verdict {
     /// Traefik's install configuration (entry points, providers …) with nothing dynamic in it.
     StaticConfigNotDynamic,
 }
-
-/// The most levels of nesting, aliases followed.
-pub(crate) const MAX_DEPTH: u32 = 100;
-/// The largest file, in bytes.
-pub(crate) const MAX_BYTES: usize = 64 * 1024 * 1024;
 
 /// A text that is no YAML, JSON or TOML.
 #[derive(Debug)]
@@ -122,12 +133,10 @@ impl Reading {
             .collect();
         let exists = |kind: Kind, name: &str| rejected.contains(&(kind, name)) || elsewhere(kind, name);
         let unsound: Vec<&Component> = self.unsound.iter().collect();
-        let mut problems = crate::check::all(&components, &unsound, &exists);
+        let places = |component: &Component, path: &str| self.marks.find(component, path);
+        let mut problems = crate::check::all(&components, &unsound, &exists, &places);
         for problem in &mut problems {
             problem.file = Some(self.file.clone());
-            let place = problem.path.as_deref().and_then(|path| self.marks.find(path));
-            problem.line = place.map(|place| place.line);
-            problem.column = place.map(|place| place.column);
         }
         problems.sort_by_key(|problem| (problem.line, problem.column));
         problems
@@ -167,11 +176,14 @@ fn read_text(bytes: &[u8], file: &str, format: Option<Format>) -> Result<Reading
     let by_name = || Format::from_path(std::path::Path::new(file));
     let format = format.or_else(by_name).unwrap_or_else(|| Format::sniff(&text));
     let mut actions = template::find(&text);
+    // JSON goes over HTTP, where nobody runs templates: what looks like one is text with JSON's own escapes.
+    let masked = match format {
+        Format::Json => Cow::Borrowed(&*text),
+        Format::Yaml | Format::Toml => template::mask(&text),
+    };
     let parsed = match format {
-        // JSON goes over HTTP, where nobody runs templates: what looks like one is text with JSON's own escapes.
-        Format::Json => yaml::parse(&text),
-        Format::Yaml => yaml::parse(&template::mask(&text)),
-        Format::Toml => toml::parse(&template::mask(&text)),
+        Format::Json | Format::Yaml => yaml::parse(&masked),
+        Format::Toml => toml::parse(&masked),
     };
     let parsed = parsed.map(|mut document| {
         if let Some(actions) = &mut actions {

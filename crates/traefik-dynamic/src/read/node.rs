@@ -1,5 +1,7 @@
 //! A file as a tree of nodes that know their place.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 /// A node of a [`Tree`].
@@ -15,17 +17,46 @@ pub(crate) struct Place {
 
 /// What a node holds.
 #[derive(Debug)]
-pub(crate) enum Content {
+pub(crate) enum Content<'t> {
     Null,
     Bool(bool),
-    Int(i128),
+    Int(Whole),
     Float(f64),
     /// Text, and whether it was written without quotes on one line, so that a place in it can be told.
-    Text(String, Plain),
+    Text(Cow<'t, str>, Plain),
     /// A date: Traefik takes none anywhere.
-    Date(String),
+    Date(Cow<'t, str>),
     List(Vec<NodeId>),
-    Map(Vec<Entry>),
+    Map(Vec<Entry<'t>>),
+}
+
+/// A whole number of the 64 bits that Go has for it, with a sign or without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Whole {
+    is_negative: bool,
+    magnitude: u64,
+}
+
+impl From<i128> for Whole {
+    fn from(number: i128) -> Self {
+        Whole {
+            is_negative: number < 0,
+            magnitude: u64::try_from(number.unsigned_abs()).unwrap_or(u64::MAX),
+        }
+    }
+}
+
+impl Whole {
+    pub(crate) fn get(self) -> i128 {
+        let number = i128::from(self.magnitude);
+        if self.is_negative { -number } else { number }
+    }
+}
+
+impl std::fmt::Display for Whole {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.get().fmt(f)
+    }
 }
 
 /// How a text was written.
@@ -41,8 +72,8 @@ pub(crate) enum Plain {
 
 /// One key of a map with its value.
 #[derive(Debug, Clone)]
-pub(crate) struct Entry {
-    pub(crate) key: String,
+pub(crate) struct Entry<'t> {
+    pub(crate) key: Cow<'t, str>,
     /// Whether YAML takes the key for text.
     pub(crate) is_text: bool,
     pub(crate) place: Place,
@@ -52,9 +83,9 @@ pub(crate) struct Entry {
 }
 
 #[derive(Debug)]
-struct Node {
+struct Node<'t> {
     place: Place,
-    content: Content,
+    content: Content<'t>,
     /// The number of levels below and with this one, aliases followed.
     height: u32,
     /// The number of nodes below and with this one, aliases followed.
@@ -63,13 +94,13 @@ struct Node {
 
 /// All nodes of a file. An alias is the same node twice, so a bomb of aliases takes no room.
 #[derive(Debug, Default)]
-pub(crate) struct Tree {
-    nodes: Vec<Node>,
+pub(crate) struct Tree<'t> {
+    nodes: Vec<Node<'t>>,
 }
 
-impl Tree {
+impl<'t> Tree<'t> {
     /// Adds a node whose children were added before.
-    pub(crate) fn add(&mut self, place: Place, content: Content) -> NodeId {
+    pub(crate) fn add(&mut self, place: Place, content: Content<'t>) -> NodeId {
         let (mut height, mut weight) = (0, 1_u64);
         let mut count = |child: NodeId| {
             let child = &self.nodes[child.0 as usize];
@@ -93,26 +124,26 @@ impl Tree {
     }
 
     /// A value without places.
-    pub(crate) fn from_value(value: &Value) -> (Tree, NodeId) {
+    pub(crate) fn from_value(value: &'t Value) -> (Tree<'t>, NodeId) {
         let mut tree = Tree::default();
         let root = tree.add_value(value);
         (tree, root)
     }
 
-    fn add_value(&mut self, value: &Value) -> NodeId {
+    fn add_value(&mut self, value: &'t Value) -> NodeId {
         let content = match value {
             Value::Null => Content::Null,
             Value::Bool(flag) => Content::Bool(*flag),
             Value::Number(number) => match (number.as_i64(), number.as_u64()) {
-                (Some(number), _) => Content::Int(number.into()),
-                (None, Some(number)) => Content::Int(number.into()),
+                (Some(number), _) => Content::Int(Whole::from(i128::from(number))),
+                (None, Some(number)) => Content::Int(Whole::from(i128::from(number))),
                 (None, None) => Content::Float(number.as_f64().unwrap_or_default()),
             },
-            Value::String(text) => Content::Text(text.clone(), Plain::AsIs),
+            Value::String(text) => Content::Text(Cow::Borrowed(text), Plain::AsIs),
             Value::Array(items) => Content::List(items.iter().map(|item| self.add_value(item)).collect()),
             Value::Object(fields) => {
                 let entries = fields.iter().map(|(key, value)| Entry {
-                    key: key.clone(),
+                    key: Cow::Borrowed(key),
                     is_text: true,
                     place: Place::default(),
                     value: self.add_value(value),
@@ -124,7 +155,7 @@ impl Tree {
         self.add(Place::default(), content)
     }
 
-    pub(crate) fn content(&self, id: NodeId) -> &Content {
+    pub(crate) fn content(&self, id: NodeId) -> &Content<'t> {
         &self.nodes[id.0 as usize].content
     }
 
@@ -148,7 +179,7 @@ impl Tree {
     }
 
     /// The entries of a map; nothing for any other node.
-    pub(crate) fn entries(&self, id: NodeId) -> &[Entry] {
+    pub(crate) fn entries(&self, id: NodeId) -> &[Entry<'t>] {
         match self.content(id) {
             Content::Map(entries) => entries,
             _ => &[],
@@ -158,18 +189,17 @@ impl Tree {
     /// Every text of the file, keys too; what was merged in counts again.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
         self.nodes.iter().flat_map(|node| {
-            let (text, entries): (Option<&str>, &[Entry]) = match &node.content {
+            let (text, entries): (Option<&str>, &[Entry<'_>]) = match &node.content {
                 Content::Text(text, _) => (Some(text), &[]),
                 Content::Map(entries) => (None, entries),
                 _ => (None, &[]),
             };
-            text.into_iter()
-                .chain(entries.iter().map(|entry| entry.key.as_str()))
+            text.into_iter().chain(entries.iter().map(|entry| &*entry.key))
         })
     }
 
     /// The entries whose key stood in their map before.
-    pub(crate) fn repeats(&self) -> impl Iterator<Item = &Entry> {
+    pub(crate) fn repeats(&self) -> impl Iterator<Item = &Entry<'t>> {
         let maps = self.nodes.iter().filter_map(|node| match &node.content {
             Content::Map(entries) => Some(entries),
             _ => None,
@@ -178,7 +208,7 @@ impl Tree {
     }
 
     /// Changes every text and key that was read.
-    pub(crate) fn edit_texts(&mut self, mut edit: impl FnMut(&mut String)) {
+    pub(crate) fn edit_texts(&mut self, mut edit: impl FnMut(&mut Cow<'t, str>)) {
         for node in &mut self.nodes {
             match &mut node.content {
                 Content::Text(text, _) => edit(text),

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fmt::Write;
 
 use crate::finding::Finding;
+use crate::read::limits::{MAX_ERRORS, MAX_PROBLEMS};
 use crate::read::node::{Content, NodeId, Place, Plain, Tree};
 use crate::shape::{Field, Object};
 use crate::{Problem, Severity};
@@ -15,12 +16,9 @@ pub(crate) enum Step<'t> {
     Index(usize),
 }
 
-/// How many errors, and how many other problems, are worth a list.
-const MAX_PROBLEMS: usize = 1_000;
-
 /// What a walk has found so far, and where it stands.
 pub(crate) struct Reader<'t> {
-    pub(crate) tree: &'t Tree,
+    pub(crate) tree: &'t Tree<'t>,
     path: Vec<Step<'t>>,
     problems: Vec<Problem>,
     errors: usize,
@@ -32,7 +30,7 @@ pub(crate) struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    pub(crate) fn new(tree: &'t Tree) -> Self {
+    pub(crate) fn new(tree: &'t Tree<'t>) -> Self {
         let (path, problems, repeats) = (Vec::new(), Vec::new(), HashSet::new());
         Reader {
             tree,
@@ -50,6 +48,9 @@ impl<'t> Reader<'t> {
         let shape = object.shape();
         let mut seen: Vec<(&'static str, Place)> = Vec::new();
         for entry in self.tree.entries(id) {
+            if self.gives_up() {
+                return;
+            }
             let Some(field) = shape.field(&entry.key) else {
                 self.at(Step::Key(&entry.key), |reader| reader.stranger(entry, shape));
                 continue;
@@ -146,11 +147,12 @@ impl<'t> Reader<'t> {
 
     /// Keeps a finding about a body, with the place of the field; what is missing stands at the name.
     pub(crate) fn find(&mut self, body: NodeId, finding: Finding) {
-        let id = self.node_of(body, &finding.path);
-        let place = if id == body {
-            self.name
-        } else {
-            self.place_within(id, finding.offset)
+        let (id, key) = self.node_of(body, &finding.path);
+        let place = match (self.tree.content(id), key) {
+            _ if id == body => self.name,
+            // A map or list may begin on another line than its key, which is what the sentence names.
+            (Content::Map(_) | Content::List(_), Some(key)) => key,
+            _ => self.place_within(id, finding.offset),
         };
         self.report(place, finding);
     }
@@ -172,29 +174,30 @@ impl<'t> Reader<'t> {
 
     /// Where the field of that path below the node is written: the place of the value, or of the nearest thing around it.
     pub(crate) fn place_of(&self, id: NodeId, path: &str) -> Place {
-        self.tree.place(self.node_of(id, path))
+        self.tree.place(self.node_of(id, path).0)
     }
 
-    fn node_of(&self, id: NodeId, path: &str) -> NodeId {
-        let mut id = id;
+    /// The node of that path, and the place of its key.
+    fn node_of(&self, id: NodeId, path: &str) -> (NodeId, Option<Place>) {
+        let (mut id, mut key) = (id, None);
         for step in path.split(['.', '[']).filter(|step| !step.is_empty()) {
             let next = match (
                 step.strip_suffix(']').map(str::parse::<usize>),
                 self.tree.content(id),
             ) {
-                (Some(Ok(index)), Content::List(items)) => items.get(index).copied(),
+                (Some(Ok(index)), Content::List(items)) => items.get(index).map(|item| (*item, None)),
                 (_, Content::Map(entries)) => entries
                     .iter()
                     .find(|entry| entry.key.eq_ignore_ascii_case(step))
-                    .map(|entry| entry.value),
+                    .map(|entry| (entry.value, Some(entry.place))),
                 _ => None,
             };
             match next {
-                Some(next) => id = next,
+                Some(next) => (id, key) = next,
                 None => break,
             }
         }
-        id
+        (id, key)
     }
 
     /// The path of the place where the reader stands.
@@ -224,7 +227,7 @@ impl<'t> Reader<'t> {
 
     /// The paths, from where the reader stands, of the errors behind the first so many.
     pub(crate) fn broken_since(&self, errors: usize) -> Vec<String> {
-        if self.errors == errors {
+        if self.errors == errors || errors >= MAX_PROBLEMS {
             return Vec::new();
         }
         let here = self.path_text();
@@ -244,11 +247,23 @@ impl<'t> Reader<'t> {
         self.errors > MAX_PROBLEMS
     }
 
+    /// Whether the list of other problems is full too, so that a sentence would be made for nothing.
+    pub(crate) fn is_full(&self) -> bool {
+        self.has_enough() || self.others > MAX_PROBLEMS
+    }
+
+    /// Whether so much is wrong that the rest is not worth reading.
+    pub(crate) fn gives_up(&self) -> bool {
+        self.errors > MAX_ERRORS
+    }
+
     pub(crate) fn into_problems(mut self) -> Vec<Problem> {
         let more = self.errors.saturating_sub(MAX_PROBLEMS) + self.others.saturating_sub(MAX_PROBLEMS);
-        if more > 0 {
-            let message = format!("{more} more problems are not listed");
+        if self.gives_up() {
+            let message = format!("reading stopped after {MAX_ERRORS} errors; most are not listed");
             self.problems.push(Problem::new(Severity::Info, "MORE", message));
+        } else if more > 0 {
+            self.problems.push(Problem::more(more));
         }
         self.problems
     }

@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::near;
+use crate::read::limits::MAX_ITEMS;
 use crate::read::node::{Content, Entry, NodeId, Place};
 use crate::read::reader::{Reader, Step};
 use crate::shape::{Field, Shape, Type};
@@ -20,6 +21,15 @@ impl Reader<'_> {
             self.tree.place(id),
             Finding::error("TYPE-MISMATCH", "", message).hint(hint),
         );
+    }
+
+    /// Whether a list or object is not longer than one may be, which is told.
+    pub(crate) fn fits(&mut self, id: NodeId, count: usize) -> bool {
+        if count > MAX_ITEMS {
+            let message = format!("`{{path}}` has {count} entries; at most {MAX_ITEMS} are read");
+            self.report(self.tree.place(id), Finding::error("TOO-LARGE", "", message));
+        }
+        count <= MAX_ITEMS
     }
 
     /// A list of objects that is none. Traefik makes empty objects of it, or none, without a word.
@@ -61,7 +71,7 @@ impl Reader<'_> {
     }
 
     /// A key that the shape does not know.
-    pub(crate) fn stranger(&mut self, entry: &Entry, shape: &'static Shape) {
+    pub(crate) fn stranger(&mut self, entry: &Entry<'_>, shape: &'static Shape) {
         if shape.ignores(&entry.key) {
             let message = "`{path}` cannot be set from a file; Traefik ignores it";
             self.report(
@@ -80,7 +90,7 @@ impl Reader<'_> {
     }
 
     /// A key that nobody knows. With null for its value Traefik does not see it.
-    pub(crate) fn unknown(&mut self, entry: &Entry, hint: String) {
+    pub(crate) fn unknown(&mut self, entry: &Entry<'_>, hint: String) {
         let finding = if self.tree.is_null(entry.value) {
             Finding::warning(
                 "UNKNOWN-FIELD",
@@ -108,6 +118,9 @@ impl Reader<'_> {
     /// Tells of the repeated keys in parts of the file that nobody reads: Traefik refuses the file all the same.
     pub(crate) fn repeats_not_told(&mut self) {
         for entry in self.tree.repeats() {
+            if self.gives_up() {
+                return;
+            }
             if let Some(first) = entry.repeats.filter(|_| !self.repeats.contains(&entry.place)) {
                 self.at(Step::Key(&entry.key), |reader| {
                     reader.repeated(entry.place, first);
@@ -132,7 +145,7 @@ impl Reader<'_> {
     /// Keys match in any case; two that differ only in case are one too many.
     pub(crate) fn check_case(
         &mut self,
-        entry: &Entry,
+        entry: &Entry<'_>,
         name: &'static str,
         seen: &mut Vec<(&'static str, Place)>,
     ) {
@@ -145,7 +158,7 @@ impl Reader<'_> {
     }
 
     /// Notes a key that is not written as Traefik's manual does.
-    pub(crate) fn note_case(&mut self, entry: &Entry, name: &str) {
+    pub(crate) fn note_case(&mut self, entry: &Entry<'_>, name: &str) {
         if entry.key != name {
             self.report(
                 entry.place,

@@ -1,13 +1,15 @@
 //! What a plain YAML word stands for, as Traefik's YAML reader takes it.
 
-use crate::read::node::{Content, Plain};
+use std::borrow::Cow;
+
+use crate::read::node::{Content, Plain, Whole};
 
 /// The value of a plain word: null, boolean, number, date or text. `yes`, `no`, `on` and `off` are text.
-pub(crate) fn resolve(word: String) -> Content {
+pub(crate) fn resolve(word: Cow<'_, str>) -> Content<'_> {
     if is_surely_text(&word) {
         return text(word);
     }
-    match word.as_str() {
+    match &*word {
         "" | "~" | "null" | "Null" | "NULL" => return Content::Null,
         "true" | "True" | "TRUE" => return Content::Bool(true),
         "false" | "False" | "FALSE" => return Content::Bool(false),
@@ -20,7 +22,7 @@ pub(crate) fn resolve(word: String) -> Content {
         return Content::Date(word);
     }
     if let Some(number) = integer(&word) {
-        return Content::Int(number);
+        return Content::Int(Whole::from(number));
     }
     match float(&word) {
         Some(number) => Content::Float(number),
@@ -29,7 +31,7 @@ pub(crate) fn resolve(word: String) -> Content {
 }
 
 /// The value of a word with a tag such as `!!int`; the sentence says why it does not fit.
-pub(crate) fn tagged(tag: &str, word: String) -> Result<Content, String> {
+pub(crate) fn tagged<'t>(tag: &str, word: Cow<'t, str>) -> Result<Content<'t>, String> {
     let short = tag.strip_prefix("tag:yaml.org,2002:").unwrap_or(tag);
     let value = resolve(word.clone());
     let fits = match (short, &value) {
@@ -40,7 +42,7 @@ pub(crate) fn tagged(tag: &str, word: String) -> Result<Content, String> {
         | ("null", Content::Null)
         | ("timestamp", Content::Date(_)) => true,
         #[expect(clippy::cast_precision_loss, reason = "the person asked for a float")]
-        ("float", Content::Int(number)) => return Ok(Content::Float(*number as f64)),
+        ("float", Content::Int(number)) => return Ok(Content::Float(number.get() as f64)),
         _ => false,
     };
     if fits {
@@ -72,7 +74,7 @@ pub(crate) fn is_surely_text(word: &str) -> bool {
     }
 }
 
-fn text(word: String) -> Content {
+fn text(word: Cow<'_, str>) -> Content<'_> {
     let plain = if word.contains('\n') {
         Plain::Changed
     } else {

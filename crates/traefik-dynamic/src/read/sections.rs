@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::component::Body;
 use crate::finding::Finding;
 use crate::http::Model;
+use crate::read::limits::MAX_COMPONENTS;
 use crate::read::node::{Content, Entry, NodeId, Place, Tree};
 use crate::read::reader::{Reader, Step};
 use crate::read::{Found, Reading, component};
@@ -57,7 +58,7 @@ pub(crate) fn ignored_root(key: &str) -> String {
 }
 
 impl<'t, 'r> Walk<'t, 'r> {
-    pub(crate) fn new(tree: &'t Tree, reading: &'r mut Reading) -> Self {
+    pub(crate) fn new(tree: &'t Tree<'t>, reading: &'r mut Reading) -> Self {
         let (repeated, certificates, sections) = (HashSet::new(), HashSet::new(), HashMap::new());
         Walk {
             reader: Reader::new(tree),
@@ -86,7 +87,7 @@ impl<'t, 'r> Walk<'t, 'r> {
         );
     }
 
-    pub(crate) fn root(&mut self, entries: &'t [Entry]) {
+    pub(crate) fn root(&mut self, entries: &'t [Entry<'t>]) {
         for entry in entries {
             match SECTIONS
                 .iter()
@@ -122,7 +123,7 @@ impl<'t, 'r> Walk<'t, 'r> {
     }
 
     /// Steps into a section or collection.
-    fn within(&mut self, entry: &'t Entry, name: &'static str, act: impl FnOnce(&mut Self)) {
+    fn within(&mut self, entry: &'t Entry<'t>, name: &'static str, act: impl FnOnce(&mut Self)) {
         self.reader.enter(Step::Key(name));
         self.reader.note_case(entry, name);
         let first = *self
@@ -138,6 +139,11 @@ impl<'t, 'r> Walk<'t, 'r> {
     }
 
     fn ignored_root(&mut self, entry: &'t Entry) {
+        if self.reader.is_full() {
+            return self
+                .reader
+                .report(entry.place, Finding::warning("IGNORED-ROOT", "", ""));
+        }
         let told = if entry.key.starts_with("x-") {
             Finding::info
         } else {
@@ -176,7 +182,7 @@ impl<'t, 'r> Walk<'t, 'r> {
         }
     }
 
-    fn strange_collection(&mut self, entry: &'t Entry, section: &'static str, kinds: &'static [Kind]) {
+    fn strange_collection(&mut self, entry: &'t Entry<'t>, section: &'static str, kinds: &'static [Kind]) {
         let has_models = matches!(section, "http" | "tcp") && entry.key.eq_ignore_ascii_case("models");
         if !has_models {
             let known: Vec<&str> = kinds.iter().map(|kind| kind.section().1).collect();
@@ -222,6 +228,9 @@ impl<'t, 'r> Walk<'t, 'r> {
             return;
         }
         for entry in self.reader.tree.entries(id) {
+            if self.reader.gives_up() || self.has_too_many(entry.place) {
+                return;
+            }
             self.reader.enter(Step::Key(&entry.key));
             self.reader.name = entry.place;
             self.named(entry, kind);
@@ -229,7 +238,22 @@ impl<'t, 'r> Walk<'t, 'r> {
         }
     }
 
-    fn named(&mut self, entry: &'t Entry, kind: Kind) {
+    /// Whether the file holds as many components as one may, which is told.
+    fn has_too_many(&mut self, place: Place) -> bool {
+        let count = self.reading.components.len() + self.reading.rejected.len();
+        let is_full = count >= MAX_COMPONENTS;
+        if is_full {
+            let message =
+                format!("the file holds more than {MAX_COMPONENTS} components; the rest is not read");
+            self.reader.report(
+                place,
+                Finding::error("TOO-LARGE", "", message).hint("Split it into several files"),
+            );
+        }
+        is_full
+    }
+
+    fn named(&mut self, entry: &'t Entry<'t>, kind: Kind) {
         let reader = &mut self.reader;
         if reader.is_repeated(entry) {
             self.repeated.insert((kind, &entry.key));
@@ -248,7 +272,7 @@ impl<'t, 'r> Walk<'t, 'r> {
         } else {
             body
         };
-        self.keep(kind, entry.key.clone(), body, entry.value);
+        self.keep(kind, entry.key.to_string(), body, entry.value);
     }
 
     fn certificates(&mut self, id: NodeId) {
@@ -258,6 +282,9 @@ impl<'t, 'r> Walk<'t, 'r> {
             Content::Map(entries) if entries.is_empty() => {}
             Content::List(items) => {
                 for (index, item) in items.iter().enumerate() {
+                    if self.reader.gives_up() || self.has_too_many(tree.place(*item)) {
+                        return;
+                    }
                     self.reader.enter(Step::Index(index));
                     self.reader.name = tree.place(*item);
                     self.certificate(*item, index);
@@ -302,13 +329,13 @@ impl<'t, 'r> Walk<'t, 'r> {
         let component = Component { kind, name, body };
         let Place { line, column } = self.reader.name;
         let base = component.path();
+        let mut places = Vec::new();
         if let Some(object) = component.body.object() {
-            for reference in walk::references(&component, object) {
-                let place = self.reader.place_of(id, &reference.path[base.len()..]);
-                self.reading.marks.set(reference.path, place);
-            }
+            walk::each_reference(&component, object, &mut |_, _, path| {
+                places.push(self.reader.place_of(id, &path[base.len()..]));
+            });
         }
-        self.reading.marks.set(base, self.reader.name);
+        self.reading.marks.set(base, self.reader.name, places);
         if is_sound {
             self.reading.components.push(Found {
                 component,
@@ -322,7 +349,7 @@ impl<'t, 'r> Walk<'t, 'r> {
     }
 }
 
-fn check_name(reader: &mut Reader<'_>, entry: &Entry, kind: Kind) {
+fn check_name(reader: &mut Reader<'_>, entry: &Entry<'_>, kind: Kind) {
     if entry.key.is_empty() {
         let article = if kind.noun().starts_with('H') { "an" } else { "a" };
         let message = format!("{article} {} has an empty name", kind.noun());

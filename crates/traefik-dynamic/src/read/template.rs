@@ -37,7 +37,7 @@ pub(crate) fn find(text: &str) -> Option<Actions> {
 }
 
 /// How many actions begin in the values and keys of a file.
-pub(crate) fn count_in_values(tree: &Tree) -> usize {
+pub(crate) fn count_in_values(tree: &Tree<'_>) -> usize {
     tree.texts().map(|text| text.matches("{{").count()).sum()
 }
 
@@ -69,14 +69,14 @@ pub(crate) fn mask(text: &str) -> Cow<'_, str> {
 }
 
 /// Puts the actions back where their masks came to.
-pub(crate) fn unmask(tree: &mut Tree, text: &str) {
+pub(crate) fn unmask(tree: &mut Tree<'_>, text: &str) {
     if !text.contains("{{") {
         return;
     }
     let actions: Vec<&str> = actions(text).collect();
     tree.edit_texts(|value| {
         if value.contains(BEGIN) {
-            *value = unmasked(value, &actions);
+            *value = Cow::Owned(unmasked(value, &actions));
         }
     });
 }
@@ -97,30 +97,32 @@ fn unmasked(value: &str, actions: &[&str]) -> String {
 
 /// Each `{{ … }}` that ends on its own line, from left to right.
 fn actions(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
+    let (mut at, mut line_end) = (0, 0);
     std::iter::from_fn(move || {
         loop {
-            rest = &rest[rest.find("{{")?..];
-            let line = rest.split('\n').next().unwrap_or(rest);
-            match line.find("}}") {
-                Some(end) => {
-                    let (action, behind) = rest.split_at(end + 2);
-                    rest = behind;
-                    return Some(action);
-                }
-                None => rest = &rest[line.len()..],
+            at += text[at..].find("{{")?;
+            // Looked for once a line: all may stand on one.
+            if at >= line_end {
+                line_end = text[at..].find('\n').map_or(text.len(), |length| at + length);
             }
+            let Some(length) = text[at..line_end].find("}}") else {
+                at = line_end;
+                continue;
+            };
+            let action = &text[at..at + length + 2];
+            at += action.len();
+            return Some(action);
         }
     })
 }
 
 /// Turns the template for a literal `{{` into what it stands for, where nothing else in the value is a template.
-pub(crate) fn unescape(tree: &mut Tree) {
+pub(crate) fn unescape(tree: &mut Tree<'_>) {
     tree.edit_texts(|value| {
         if value.contains(ESCAPED) {
             let literal = value.replace(ESCAPED, "{{");
             if !literal.contains("}}") {
-                *value = literal;
+                *value = Cow::Owned(literal);
             }
         }
     });

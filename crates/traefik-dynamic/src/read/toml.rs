@@ -1,14 +1,24 @@
 //! TOML as a tree.
 
+use std::borrow::Cow;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::read::node::{Content, Entry, NodeId, Place, Plain, Tree};
+use crate::read::Broken;
+use crate::read::limits::{self, MAX_DEPTH, MAX_KEY, MAX_TOML_SIGNS, MAX_VALUES};
+use crate::read::node::{Content, Entry, NodeId, Place, Plain, Tree, Whole};
 use crate::read::yaml::Document;
-use crate::read::{Broken, MAX_DEPTH};
 
 /// Parses the whole text.
-pub(crate) fn parse(text: &str) -> Result<Document, Broken> {
+pub(crate) fn parse(text: &str) -> Result<Document<'_>, Broken> {
+    let is_sign = |byte: &u8| b"=[]{},.\n".contains(byte);
+    if text.len() > MAX_TOML_SIGNS && text.bytes().filter(is_sign).count() > MAX_TOML_SIGNS {
+        return Err(limits::exceeded(
+            Place::default(),
+            &format!("more than {MAX_TOML_SIGNS} signs such as `=` and `,`"),
+        ));
+    }
     let lines = Lines::new(text);
     let table = match DeTable::parse(text) {
         Ok(table) => table,
@@ -39,24 +49,45 @@ pub(crate) fn parse(text: &str) -> Result<Document, Broken> {
 struct Lines<'t> {
     text: &'t str,
     starts: Vec<usize>,
+    /// How many characters begin before each block of bytes: a line may be as long as the file.
+    counts: Vec<usize>,
+}
+
+/// How many bytes are counted at a time.
+const BLOCK: usize = 1024;
+
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| (**byte & 0xC0) != 0x80).count()
 }
 
 impl<'t> Lines<'t> {
     fn new(text: &'t str) -> Self {
         let after_newlines = text.match_indices('\n').map(|(at, _)| at + 1);
+        let counts = text.as_bytes().chunks(BLOCK).scan(0, |sum, block| {
+            let before = *sum;
+            *sum += characters(block);
+            Some(before)
+        });
         Lines {
             text,
             starts: std::iter::once(0).chain(after_newlines).collect(),
+            counts: counts.collect(),
         }
+    }
+
+    /// How many characters begin before the byte.
+    fn characters_before(&self, offset: usize) -> usize {
+        let block = (offset / BLOCK).min(self.counts.len().saturating_sub(1));
+        let rest = self.text.as_bytes().get(block * BLOCK..offset);
+        self.counts.get(block).copied().unwrap_or(0) + rest.map_or(0, characters)
     }
 
     fn place(&self, offset: usize) -> Place {
         let line = self.starts.partition_point(|start| *start <= offset).max(1);
         let start = self.starts[line - 1];
         let column = self
-            .text
-            .get(start..offset)
-            .map_or(0, |before| before.chars().count());
+            .characters_before(offset)
+            .saturating_sub(self.characters_before(start));
         let narrow = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         Place {
             line: narrow(line),
@@ -66,18 +97,21 @@ impl<'t> Lines<'t> {
 }
 
 struct Builder<'t> {
-    tree: Tree,
+    tree: Tree<'t>,
     lines: Lines<'t>,
 }
 
-impl Builder<'_> {
-    fn table(&mut self, place: Place, table: &DeTable<'_>, depth: u32) -> Result<NodeId, Broken> {
+impl<'t> Builder<'t> {
+    fn table(&mut self, place: Place, table: &DeTable<'t>, depth: u32) -> Result<NodeId, Broken> {
         let mut entries = Vec::with_capacity(table.len());
         for (key, value) in table {
             let place = self.lines.place(key.span().start);
+            if key.get_ref().len() > MAX_KEY {
+                return Err(limits::long_key(place));
+            }
             let value = self.value(value, depth + 1)?;
             entries.push(Entry {
-                key: key.get_ref().to_string(),
+                key: key.get_ref().clone(),
                 is_text: true,
                 place,
                 value,
@@ -88,11 +122,14 @@ impl Builder<'_> {
         Ok(self.tree.add(place, Content::Map(entries)))
     }
 
-    fn value(&mut self, value: &Spanned<DeValue<'_>>, depth: u32) -> Result<NodeId, Broken> {
+    fn value(&mut self, value: &Spanned<DeValue<'t>>, depth: u32) -> Result<NodeId, Broken> {
         let span = value.span();
         let place = self.lines.place(span.start);
         if depth > MAX_DEPTH {
             return Err(Broken::too_deep(place));
+        }
+        if self.tree.len() >= MAX_VALUES {
+            return Err(limits::too_many_values(place));
         }
         let content = match value.get_ref() {
             DeValue::String(text) => {
@@ -101,17 +138,17 @@ impl Builder<'_> {
                     && !written.starts_with("\"\"\"")
                     && !written.starts_with("'''");
                 Content::Text(
-                    text.to_string(),
+                    text.clone(),
                     if is_short { Plain::Quoted } else { Plain::Changed },
                 )
             }
             DeValue::Integer(number) => match i128::from_str_radix(number.as_str(), number.radix()) {
-                Ok(number) => Content::Int(number),
+                Ok(number) => Content::Int(Whole::from(number)),
                 Err(_) => return Err(Broken::at(place, "the number is too large")),
             },
             DeValue::Float(number) => Content::Float(number.as_str().parse().unwrap_or(f64::NAN)),
             DeValue::Boolean(flag) => Content::Bool(*flag),
-            DeValue::Datetime(date) => Content::Date(date.to_string()),
+            DeValue::Datetime(date) => Content::Date(Cow::Owned(date.to_string())),
             DeValue::Array(items) => {
                 let items: Result<Vec<_>, _> = items.iter().map(|item| self.value(item, depth + 1)).collect();
                 Content::List(items?)

@@ -1,19 +1,26 @@
 //! YAML and JSON as a tree. JSON goes the same way, because Traefik reads it so.
 
+mod block;
 mod build;
+mod cursor;
+mod event;
+mod flow;
+mod fold;
+mod plain;
+mod quoted;
+mod scan;
+mod tag;
+mod token;
 mod word;
 
-use std::borrow::Cow;
-
-use libyaml_safer::{EventData, Mark, Parser};
-
 use self::build::Builder;
+use self::event::{Parser, What};
 use crate::read::Broken;
 use crate::read::node::{NodeId, Place, Tree};
 
 /// The first document of a text as a tree.
-pub(crate) struct Document {
-    pub(crate) tree: Tree,
+pub(crate) struct Document<'t> {
+    pub(crate) tree: Tree<'t>,
     /// `None` when the text holds no document.
     pub(crate) root: Option<NodeId>,
     /// Where the second document begins, which Traefik does not read.
@@ -23,39 +30,23 @@ pub(crate) struct Document {
 }
 
 /// Parses the first document.
-pub(crate) fn parse(text: &str) -> Result<Document, Broken> {
-    // The parser panics when a text ends within a block scalar; a line break behind it means the same.
-    let ended = if text.ends_with('\n') {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(format!("{text}\n"))
-    };
-    // It also panics on a tag before a comma, as in `[!a, b]`. A file must not take the program down with it.
-    let parsed = std::panic::catch_unwind(|| parse_ended(&ended));
-    parsed.unwrap_or_else(|_| {
-        Err(Broken::at(
-            Place::default(),
-            "a tag (a word that begins with `!`) stands before a comma",
-        ))
-    })
-}
-
-fn parse_ended(text: &str) -> Result<Document, Broken> {
-    let mut bytes = text.as_bytes();
-    let mut parser = Parser::new();
-    parser.set_input_string(&mut bytes);
+pub(crate) fn parse(text: &str) -> Result<Document<'_>, Broken> {
+    if let Some(place) = cursor::find_control(text) {
+        return Err(Broken::at(place, "control characters are not allowed"));
+    }
+    let mut parser = Parser::new(text);
     let mut builder = Builder::default();
     loop {
-        let event = match parser.parse() {
+        let event = match parser.next() {
             Ok(event) => event,
             // What stands behind the first document is none of Traefik's business.
             Err(_) if builder.is_done => return builder.finish(None),
-            Err(error) => return Err(broken(&error, text)),
+            Err(broken) => return Err(advised(broken, text)),
         };
-        match event.data {
-            EventData::StreamEnd => return builder.finish(None),
-            EventData::DocumentStart { .. } if builder.is_done => {
-                let second = place(event.start_mark);
+        match event.what {
+            What::StreamEnd => return builder.finish(None),
+            What::DocumentStart if builder.is_done => {
+                let second = event.place;
                 return builder.finish(Some(second));
             }
             _ => builder.take(event)?,
@@ -63,37 +54,25 @@ fn parse_ended(text: &str) -> Result<Document, Broken> {
     }
 }
 
-fn place(mark: Mark) -> Place {
-    let from_one = |count: u64| u32::try_from(count).unwrap_or(u32::MAX).saturating_add(1);
-    Place {
-        line: from_one(mark.line),
-        column: from_one(mark.column),
+/// The same with advice, where the line tells what was probably done.
+fn advised(mut broken: Broken, text: &str) -> Broken {
+    if broken.hint.is_some() {
+        return broken;
     }
-}
-
-fn broken(error: &libyaml_safer::Error, text: &str) -> Broken {
-    let place = error.problem_mark().map(place).unwrap_or_default();
-    let mut sentence = error.problem().to_owned();
-    if let (Some(context), Some(mark)) = (error.context(), error.context_mark()) {
-        let since = self::place(mark);
-        sentence = format!("{sentence} ({context} that began at line {})", since.line);
-    }
+    let Place { line, column } = broken.place;
     let line = text
         .lines()
-        .nth(place.line.saturating_sub(1) as usize)
+        .nth(line.saturating_sub(1) as usize)
         .unwrap_or_default();
-    let hint = if line.trim_start_matches(' ').starts_with('\t') {
+    let sentence = &broken.sentence;
+    broken.hint = if line.trim_start_matches(' ').starts_with('\t') {
         Some("Indent with spaces: YAML takes no tabs".to_owned())
-    } else if line.chars().nth(place.column.saturating_sub(1) as usize) == Some('`') {
+    } else if line.chars().nth(column.saturating_sub(1) as usize) == Some('`') {
         Some("Put the value in double quotes: a plain YAML value cannot begin with a backtick".to_owned())
     } else if sentence.contains("found unexpected end of stream") || sentence.contains("quoted scalar") {
         Some("Look for a quote that is not closed".to_owned())
     } else {
         None
     };
-    Broken {
-        place,
-        sentence,
-        hint,
-    }
+    broken
 }

@@ -1,6 +1,16 @@
 //! Rules: which requests or connections a router takes.
 //!
 //! A rule is matchers such as ``Host(`example.com`)`` joined by `&&`, `||`, `!` and parentheses.
+//!
+//! ```
+//! use traefik_dynamic::rule::{self, Protocol};
+//!
+//! assert_eq!(rule::hosts("Host(`a.example.com`) && PathPrefix(`/api`)"), ["a.example.com"]);
+//! // What Traefik 2 took and Traefik 3 does not.
+//! let old = "Host(`a`, `b`)";
+//! assert_eq!(rule::judge(old, Protocol::Http)[0].code, "V2-MULTIARG");
+//! assert_eq!(rule::to_v3(old).as_deref(), Some("Host(`a`) || Host(`b`)"));
+//! ```
 
 mod judge;
 mod parse;

@@ -4,6 +4,10 @@ use crate::rule::{Argument, Expression, Matcher, RuleError};
 
 /// How deep parentheses and `!` may nest.
 const MAX_DEPTH: usize = 100;
+/// How many matchers a rule may have.
+const MAX_MATCHERS: usize = 1_000;
+/// How long a rule may be, in bytes.
+const MAX_BYTES: usize = 32 * 1024;
 
 /// Reads a rule. The names of matchers are not looked up: that is the matter of [`judge`](crate::rule::judge).
 pub fn parse(rule: &str) -> Result<Expression, RuleError> {
@@ -11,7 +15,14 @@ pub fn parse(rule: &str) -> Result<Expression, RuleError> {
         rest: rule,
         at: 0,
         depth: 0,
+        matchers: 0,
     };
+    if rule.len() > MAX_BYTES {
+        return Err(parser.wrong(&format!(
+            "it has {} bytes, and only rules up to {MAX_BYTES} are looked at",
+            rule.len()
+        )));
+    }
     let expression = parser.any_of()?;
     match parser.peek() {
         None => Ok(expression),
@@ -25,6 +36,8 @@ struct Parser<'r> {
     /// How many characters were read.
     at: usize,
     depth: usize,
+    /// How many matchers were read.
+    matchers: usize,
 }
 
 impl Parser<'_> {
@@ -67,6 +80,10 @@ impl Parser<'_> {
     fn matcher(&mut self) -> Result<Matcher, RuleError> {
         self.skip_space();
         let start = self.at;
+        self.matchers += 1;
+        if self.matchers > MAX_MATCHERS {
+            return Err(self.wrong(&format!("it has more than {MAX_MATCHERS} matchers")));
+        }
         let end = self
             .rest
             .find(|c: char| !(c.is_alphanumeric() || c == '_'))

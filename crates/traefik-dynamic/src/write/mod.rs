@@ -1,4 +1,15 @@
 //! A configuration as a file, the way a person would write it and Traefik takes it.
+//!
+//! ```
+//! use serde_json::json;
+//! use traefik_dynamic::{Component, Format, Kind, write};
+//!
+//! let router = json!({ "rule": "Path(`/`)", "service": "app", "tls": {} });
+//! let web = Component::from_configuration(Kind::HttpRouter, "on", router);
+//! let text = write(&[web], Format::Yaml).unwrap();
+//! // A name that YAML takes for a boolean stands in quotes.
+//! assert_eq!(text, "http:\n  routers:\n    \"on\":\n      rule: Path(`/`)\n      service: app\n      tls: {}\n");
+//! ```
 
 mod json;
 mod stream;

@@ -19,8 +19,11 @@ pub(crate) fn quoted(content: &str, text: &mut String) {
 /// What stands before the next action, the action, and what stands behind it.
 fn next_action(text: &str) -> Option<(&str, &str, &str)> {
     let start = text.find("{{")?;
-    let line = text[start..].split('\n').next()?;
-    let end = start + line.find("}}")? + 2;
+    let end = start + text[start..].find("}}")? + 2;
+    // An action ends on its own line. Only so much is searched, because all may stand on one.
+    if text[start..end].contains('\n') {
+        return None;
+    }
     Some((&text[..start], &text[start..end], &text[end..]))
 }
 

@@ -15,9 +15,14 @@
 
 mod changing;
 mod checking;
+mod codes;
 mod corpus;
+mod files;
 mod fixtures;
 mod formats;
+mod judge;
+mod kept;
+mod limits;
 mod meaning;
 mod modern;
 mod problems;
@@ -25,7 +30,7 @@ mod reading;
 mod robust;
 mod rules;
 mod schemas;
-mod speed;
 mod streaming;
 mod summaries;
+mod types;
 mod writing;

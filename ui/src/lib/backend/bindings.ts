@@ -47,6 +47,10 @@ export const commands = {
 	applyRestore: (planId: string, only: string[] | null) => typedError<RestoreOutcome, Failure>(__TAURI_INVOKE("apply_restore", { planId, only })),
 	discardRestore: (planId: string) => typedError<null, Failure>(__TAURI_INVOKE("discard_restore", { planId })),
 	undo: (entry: string | null, force: boolean) => typedError<UndoOutcome, Failure>(__TAURI_INVOKE("undo", { entry, force })),
+	previewRetention: (rule: Rule | null) => typedError<Preview, Failure>(__TAURI_INVOKE("preview_retention", { rule })),
+	compareRetention: (rule: Rule) => typedError<Comparison, Failure>(__TAURI_INVOKE("compare_retention", { rule })),
+	setRetention: (rule: Rule) => typedError<Settings, Failure>(__TAURI_INVOKE("set_retention", { rule })),
+	applyRetention: () => typedError<CleanUp, Failure>(__TAURI_INVOKE("apply_retention")),
 };
 
 /* Types */
@@ -224,6 +228,14 @@ export type Choice =
 /**  The name, free in the profile. */
 new_name: string };
 
+/**  What a run of retention did. */
+export type CleanUp = {
+	/**  What was removed, and by what. */
+	removed: Removed[],
+	/**  Why nothing was looked at, if so. */
+	postponed: string | null,
+};
+
 /**  The kinds of failure that somebody acts upon differently. */
 export type Code = 
 /**  Another operation holds the data folder. */
@@ -254,6 +266,16 @@ export type Code =
 "cancelled" | 
 /**  A defect of this program. */
 "internal";
+
+/**  What a new rule would remove and the old one would not. */
+export type Comparison = {
+	/**  How many backups; one that goes in two locations counts once. */
+	backups: number,
+	/**  The question's words; `None` when there is nothing to ask. */
+	sentence: string | null,
+	/**  By name; those without a difference are not there. Only what the new rule removes and the old one does not. */
+	locations: LocationPreview[],
+};
 
 /**  A component with its text and its neighbours. */
 export type ComponentDetail = {
@@ -297,6 +319,18 @@ export type ComponentRow = {
 	problems: Problem[],
 };
 
+/**  Everything for some days, beyond that the newest of each day, week and month. */
+export type Custom = {
+	/**  Everything is kept for that long. */
+	days: Days,
+	/**  Of how many days one is kept; 0: of none. Days without a backup do not count. */
+	daily: number,
+	/**  Of how many ISO weeks one is kept; 0: of none. */
+	weekly: number,
+	/**  Of how many months one is kept; 0: of none. */
+	monthly: number,
+};
+
 /**  Backups of one local day. */
 export type Day = {
 	/**  Local date, `2026-11-24`. */
@@ -306,6 +340,9 @@ export type Day = {
 	/**  Runs that failed. */
 	failed: number,
 };
+
+/**  Whole days of the calendar, from 1 to [`MAX_DAYS`]. */
+export type Days = number;
 
 /**  What to do with one object of a file. Without a decision, new and changed ones are taken. */
 export type Decision = {
@@ -531,6 +568,30 @@ export type KindCount = {
 	count: number,
 };
 
+/**  What a rule would do to one backup. */
+export type Line = {
+	/**  Id of the backup. */
+	id: string,
+	/**  RFC 3339, UTC. */
+	created_at: string,
+	/**  True when it would go. */
+	remove: boolean,
+	/**  Why it stays or goes, a few words each. */
+	reasons: string[],
+};
+
+/**  What a rule would do in one location. */
+export type LocationPreview = {
+	/**  Name of the location. */
+	location: string,
+	/**  How many backups stay there. */
+	kept: number,
+	/**  How many go. */
+	removed: number,
+	/**  Newest first. */
+	backups: Line[],
+};
+
 /**  One file of the archive. */
 export type Member = {
 	/**  Its path inside the archive. */
@@ -603,6 +664,14 @@ export type PlacedProblem = {
 	component: ComponentRef,
 } & Problem;
 
+/**  What a rule would do now. */
+export type Preview = {
+	/**  The rule in words. */
+	rule: string,
+	/**  By name. */
+	locations: LocationPreview[],
+};
+
 /**  One finding, with its place in the file and what a person may do about it. */
 export type Problem = {
 	/**  The stable name of the finding in capitals, such as `UNKNOWN-FIELD`. */
@@ -674,6 +743,16 @@ export type Rejected = {
 	name: string,
 	/**  Why. */
 	problems: Problem[],
+};
+
+/**  A backup that retention removed. */
+export type Removed = {
+	/**  Id of the backup. */
+	id: string,
+	/**  Name of the place. */
+	location: string,
+	/**  The rule's words. */
+	reason: string,
 };
 
 /**  One difference, with both texts as YAML. */
@@ -749,6 +828,23 @@ export type RestoreSource =
 /**  A file. */
 ({ file: string }) & { backup?: never };
 
+/**  How long backups are kept. */
+export type Rule = 
+/**  Nothing is ever removed. */
+({ kind: "keep-all" }) & { days?: never } | 
+/**  Everything for some days. */
+{ kind: "days"; 
+/**  How many. */
+days: Days } | 
+/**  7 days all, 30 daily, 12 weekly, 24 monthly. */
+({ kind: "keep-many" }) & { days?: never } | 
+/**  2 days all, 14 daily, 8 weekly, 6 monthly. */
+({ kind: "keep-some" }) & { days?: never } | 
+/**  As the person chose. */
+{
+	kind: "custom",
+} & Custom;
+
 /**  A profile of the Mantrae server. */
 export type ServerProfile = {
 	/**  Its name. */
@@ -767,6 +863,12 @@ export type Settings = {
 	backup_folder_default: boolean,
 	/**  What closing the window does. */
 	on_close: OnClose,
+	/**  How long backups are kept. */
+	retention: Rule,
+	/**  Names of the settings that the environment sets. */
+	locked: string[],
+	/**  What of the environment or of what is saved makes no sense. */
+	troubles: Failure[],
 };
 
 /**  How bad a problem is. */

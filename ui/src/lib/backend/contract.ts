@@ -5,6 +5,8 @@ import type {
   AppState,
   Backup,
   BackupDetail,
+  CleanUp,
+  Comparison,
   ComponentDetail,
   ComponentRow,
   Decision,
@@ -15,9 +17,11 @@ import type {
   ImportReview,
   Kind,
   Overview,
+  Preview,
   Profile,
   RestoreOutcome,
   RestorePlan,
+  Rule,
   ServerProfile,
   Settings,
   Theme,
@@ -34,7 +38,9 @@ export type {
   BackupDetail,
   BackupLocation,
   ChangeCounts,
+  CleanUp,
   Code,
+  Comparison,
   ComponentDetail,
   ComponentRef,
   ComponentRow,
@@ -49,9 +55,12 @@ export type {
   ImportReview,
   Kind,
   KindCount,
+  Line,
+  LocationPreview,
   Member,
   Overview,
   Place,
+  Preview,
   Problem,
   Profile,
   Refused,
@@ -59,6 +68,7 @@ export type {
   RestoreOutcome,
   RestorePlan,
   RestoreProfile,
+  Rule,
   ServerProfile,
   Settings,
   Step,
@@ -125,6 +135,12 @@ export interface Backend {
   useDefaultBackupFolder(): Promise<Settings>;
   openFolder(path: string): Promise<void>;
 
+  /** What a rule would do now; null: the rule that holds. */
+  previewRetention(rule: Rule | null): Promise<Preview>;
+  /** What a new rule removes and the one that holds does not. */
+  compareRetention(rule: Rule): Promise<Comparison>;
+  setRetention(rule: Rule): Promise<Settings>;
+  applyRetention(): Promise<CleanUp>;
   /** Says that the question about closing is shown; without it the next close goes through. */
   closeHeard(): Promise<void>;
   closeWindow(): Promise<void>;

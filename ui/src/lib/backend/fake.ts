@@ -189,6 +189,10 @@ export function fakeBackend(world: World): Backend {
     useDefaultBackupFolder: async () =>
       setting({ backup_folder: DEFAULT_FOLDER, backup_folder_default: true }),
     openFolder: async () => {},
+    previewRetention: async () => ({ rule: '30 days', locations: [] }),
+    compareRetention: async () => ({ backups: 0, sentence: null, locations: [] }),
+    setRetention: async () => world.settings,
+    applyRetention: async () => ({ removed: [], postponed: null }),
     closeHeard: async () => {},
     closeWindow: async () => {},
     quit: async () => {},

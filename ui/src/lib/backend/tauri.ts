@@ -68,6 +68,10 @@ export const tauri: Backend = {
   useDefaultBackupFolder: () => given(commands.useDefaultBackupFolder()),
   openFolder: (path) => done(commands.openFolder(path)),
 
+  previewRetention: (rule) => given(commands.previewRetention(rule)),
+  compareRetention: (rule) => given(commands.compareRetention(rule)),
+  setRetention: (rule) => given(commands.setRetention(rule)),
+  applyRetention: () => given(commands.applyRetention()),
   closeHeard: async () => void (await commands.closeHeard()),
   closeWindow: () => done(commands.closeWindow()),
   quit: async () => void (await commands.quit()),

@@ -1,39 +1,37 @@
 //! Events to a tree: anchors, aliases and merge keys are followed.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use libyaml_safer::{Event, EventData};
-
+use crate::read::Broken;
+use crate::read::limits::{self, MAX_DEPTH, MAX_KEY, MAX_MERGED, MAX_VALUES};
 use crate::read::node::{Content, Entry, NodeId, Place, Plain, Tree};
+use crate::read::yaml::Document;
+use crate::read::yaml::event::{Event, What};
 use crate::read::yaml::word::{Key, Word};
-use crate::read::yaml::{Document, place};
-use crate::read::{Broken, MAX_DEPTH};
-
-/// How many entries merge keys may bring in.
-const MAX_MERGED: usize = 1_000_000;
 
 /// A list or map that is not yet closed.
-enum Open {
+enum Open<'t> {
     List {
         place: Place,
-        anchor: Option<String>,
+        anchor: Option<&'t str>,
         items: Vec<NodeId>,
     },
     Map {
         place: Place,
-        anchor: Option<String>,
-        entries: Vec<Entry>,
+        anchor: Option<&'t str>,
+        entries: Vec<Entry<'t>>,
         merges: Vec<NodeId>,
-        key: Option<Key>,
+        key: Option<Key<'t>>,
     },
 }
 
 /// The tree as far as it has come.
 #[derive(Default)]
-pub(crate) struct Builder {
-    tree: Tree,
-    open: Vec<Open>,
-    anchors: HashMap<String, Option<NodeId>>,
+pub(crate) struct Builder<'t> {
+    tree: Tree<'t>,
+    open: Vec<Open<'t>>,
+    anchors: HashMap<&'t str, Option<NodeId>>,
     root: Option<NodeId>,
     pub(crate) is_done: bool,
     has_aliases: bool,
@@ -41,19 +39,21 @@ pub(crate) struct Builder {
     merged: usize,
 }
 
-impl Builder {
-    pub(crate) fn take(&mut self, event: Event) -> Result<(), Broken> {
-        let place = place(event.start_mark);
-        match event.data {
-            EventData::Scalar {
+impl<'t> Builder<'t> {
+    pub(crate) fn take(&mut self, event: Event<'t>) -> Result<(), Broken> {
+        let place = event.place;
+        if self.tree.len() >= MAX_VALUES {
+            return Err(limits::too_many_values(place));
+        }
+        match event.what {
+            What::Scalar {
                 anchor,
                 tag,
                 value,
                 style,
-                ..
             } => self.scalar(place, anchor, Word { tag, value, style }),
-            EventData::SequenceStart { anchor, .. } => {
-                self.begin(place, anchor.as_ref())?;
+            What::ListStart(anchor) => {
+                self.begin(place, anchor)?;
                 self.open.push(Open::List {
                     place,
                     anchor,
@@ -61,8 +61,8 @@ impl Builder {
                 });
                 Ok(())
             }
-            EventData::MappingStart { anchor, .. } => {
-                self.begin(place, anchor.as_ref())?;
+            What::MapStart(anchor) => {
+                self.begin(place, anchor)?;
                 self.open.push(Open::Map {
                     place,
                     anchor,
@@ -72,17 +72,17 @@ impl Builder {
                 });
                 Ok(())
             }
-            EventData::SequenceEnd | EventData::MappingEnd => self.close(),
-            EventData::Alias { anchor } => self.alias(place, &anchor),
-            EventData::DocumentEnd { .. } => {
+            What::ListEnd | What::MapEnd => self.close(),
+            What::Alias(anchor) => self.alias(place, anchor),
+            What::DocumentEnd => {
                 self.is_done = true;
                 Ok(())
             }
-            _ => Ok(()),
+            What::StreamStart | What::StreamEnd | What::DocumentStart => Ok(()),
         }
     }
 
-    fn begin(&mut self, place: Place, anchor: Option<&String>) -> Result<(), Broken> {
+    fn begin(&mut self, place: Place, anchor: Option<&'t str>) -> Result<(), Broken> {
         if self.open.len() >= MAX_DEPTH as usize {
             return Err(Broken::too_deep(place));
         }
@@ -90,13 +90,16 @@ impl Builder {
             return Err(Broken::at(place, "a key must be text, not a list or an object"));
         }
         if let Some(anchor) = anchor {
-            self.anchors.insert(anchor.clone(), None);
+            self.anchors.insert(anchor, None);
         }
         Ok(())
     }
 
-    fn scalar(&mut self, place: Place, anchor: Option<String>, word: Word) -> Result<(), Broken> {
+    fn scalar(&mut self, place: Place, anchor: Option<&'t str>, word: Word<'t>) -> Result<(), Broken> {
         if let Some(Open::Map { key: key @ None, .. }) = self.open.last_mut() {
+            if word.value.len() > MAX_KEY {
+                return Err(limits::long_key(place));
+            }
             *key = Some(word.into_key(place)?);
             if let (Some(anchor), Some(key)) = (anchor, key) {
                 let text = Content::Text(key.text.clone(), Plain::Changed);
@@ -132,6 +135,9 @@ impl Builder {
             let Content::Text(text, _) = self.tree.content(id) else {
                 return Err(Broken::at(place, "a key must be text"));
             };
+            if text.len() > MAX_KEY {
+                return Err(limits::long_key(place));
+            }
             *key = Some(Key {
                 text: text.clone(),
                 is_text: true,
@@ -165,12 +171,12 @@ impl Builder {
     }
 
     /// Adds what `<<` brings in: what the map has itself wins, then the earlier of several.
-    fn merge(&mut self, entries: &mut Vec<Entry>, merges: &[NodeId]) -> Result<(), Broken> {
+    fn merge(&mut self, entries: &mut Vec<Entry<'t>>, merges: &[NodeId]) -> Result<(), Broken> {
         if merges.is_empty() {
             return Ok(());
         }
         self.has_aliases = true;
-        let mut known: HashSet<String> = entries.iter().map(|entry| entry.key.clone()).collect();
+        let mut known: HashSet<Cow<'t, str>> = entries.iter().map(|entry| entry.key.clone()).collect();
         for merged in merges {
             let sources = match self.tree.content(*merged) {
                 Content::List(items) => items.clone(),
@@ -200,7 +206,7 @@ impl Builder {
         Ok(())
     }
 
-    fn keep(&mut self, anchor: Option<String>, id: NodeId) {
+    fn keep(&mut self, anchor: Option<&'t str>, id: NodeId) {
         if let Some(anchor) = anchor {
             self.anchors.insert(anchor, Some(id));
         }
@@ -232,7 +238,7 @@ impl Builder {
         Ok(())
     }
 
-    pub(crate) fn finish(self, second: Option<Place>) -> Result<Document, Broken> {
+    pub(crate) fn finish(self, second: Option<Place>) -> Result<Document<'t>, Broken> {
         let Builder {
             tree,
             root,
@@ -243,11 +249,10 @@ impl Builder {
             if tree.height(root) > MAX_DEPTH {
                 return Err(Broken::too_deep(tree.place(root)));
             }
-            // Ten times what was written, and a million beside, is more than any honest file needs.
-            if tree.weight(root) > 1_000_000 + 10 * tree.len() as u64 {
+            if tree.weight(root) > MAX_VALUES as u64 {
                 return Err(Broken::at(
                     tree.place(root),
-                    "the aliases grow out of hand when they are followed",
+                    &format!("more than {MAX_VALUES} values when the aliases are followed"),
                 ));
             }
         }
@@ -261,7 +266,7 @@ impl Builder {
 }
 
 /// Marks each key that stood in the map before.
-fn mark_repeats(entries: &mut [Entry]) {
+fn mark_repeats(entries: &mut [Entry<'_>]) {
     if entries.len() <= 8 {
         for later in 1..entries.len() {
             let (before, rest) = entries.split_at_mut(later);
@@ -273,9 +278,9 @@ fn mark_repeats(entries: &mut [Entry]) {
         }
         return;
     }
-    let mut first: HashMap<String, Place> = HashMap::with_capacity(entries.len());
+    let mut first: HashMap<Cow<'_, str>, Place> = HashMap::with_capacity(entries.len());
     for entry in entries {
-        match first.get(entry.key.as_str()) {
+        match first.get(&entry.key) {
             Some(place) => entry.repeats = Some(*place),
             None => {
                 first.insert(entry.key.clone(), entry.place);

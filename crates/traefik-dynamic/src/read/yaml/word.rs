@@ -1,32 +1,33 @@
 //! A scalar of YAML as a value or a key.
 
-use libyaml_safer::ScalarStyle;
+use std::borrow::Cow;
 
 use crate::read::node::{Content, Place, Plain};
+use crate::read::yaml::token::Style;
 use crate::read::{Broken, scalar};
 
 /// A scalar as it is written.
-pub(crate) struct Word {
-    pub(crate) tag: Option<String>,
-    pub(crate) value: String,
-    pub(crate) style: ScalarStyle,
+pub(crate) struct Word<'t> {
+    pub(crate) tag: Option<Cow<'t, str>>,
+    pub(crate) value: Cow<'t, str>,
+    pub(crate) style: Style,
 }
 
 /// A key that waits for its value.
-pub(crate) struct Key {
-    pub(crate) text: String,
+pub(crate) struct Key<'t> {
+    pub(crate) text: Cow<'t, str>,
     pub(crate) is_text: bool,
     pub(crate) is_merge: bool,
     pub(crate) place: Place,
 }
 
-impl Word {
-    pub(crate) fn into_content(self, place: Place) -> Result<Content, Broken> {
-        let is_plain = self.style == ScalarStyle::Plain;
+impl<'t> Word<'t> {
+    pub(crate) fn into_content(self, place: Place) -> Result<Content<'t>, Broken> {
+        let is_plain = self.style == Style::Plain;
         let written = match self.style {
-            ScalarStyle::Plain if !self.value.contains('\n') => Plain::AsIs,
-            ScalarStyle::SingleQuoted if !self.value.contains(['\'', '\n']) => Plain::Quoted,
-            ScalarStyle::DoubleQuoted if !self.value.contains(['\\', '"', '\n', '\t']) => Plain::Quoted,
+            Style::Plain if !self.value.contains('\n') => Plain::AsIs,
+            Style::SingleQuoted if !self.value.contains(['\'', '\n']) => Plain::Quoted,
+            Style::DoubleQuoted if !self.value.contains(['\\', '"', '\n', '\t']) => Plain::Quoted,
             _ => Plain::Changed,
         };
         match self.tag.as_deref() {
@@ -40,8 +41,8 @@ impl Word {
         }
     }
 
-    pub(crate) fn into_key(self, place: Place) -> Result<Key, Broken> {
-        let is_plain = self.style == ScalarStyle::Plain;
+    pub(crate) fn into_key(self, place: Place) -> Result<Key<'t>, Broken> {
+        let is_plain = self.style == Style::Plain;
         if is_plain && self.value == "<<" && self.tag.is_none() {
             return Ok(Key {
                 text: self.value,
