@@ -8,6 +8,7 @@
     reason = "expect-test writes its snapshots so"
 )]
 
+mod encryption;
 mod import;
 mod refusals;
 mod restore;

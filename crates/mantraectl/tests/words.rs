@@ -1,5 +1,9 @@
 //! The command line as a script uses it: words, JSON, exit codes.
 #![expect(
+    clippy::unwrap_used,
+    reason = "a helper that cannot go on has failed its test"
+)]
+#![expect(
     clippy::needless_raw_string_hashes,
     reason = "expect-test writes its snapshots so"
 )]
@@ -38,7 +42,7 @@ impl Shell {
     fn file(&self, name: &str, text: &str) -> String {
         let path = self.path(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, text).unwrap();
+        mantrae_core::fs::write_atomic(&path, text.as_bytes()).unwrap();
         path.to_str().unwrap().to_owned()
     }
 
