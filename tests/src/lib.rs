@@ -176,6 +176,23 @@ pub async fn content(engine: &Engine) -> Content {
     content
 }
 
+/// A program of the system that a test needs. Where it is missing the test says so and passes on a developer's
+/// machine, and fails where `CI` is set: `cargo xtask test` installs it.
+pub fn tool(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path)
+        .map(|folder| folder.join(name))
+        .find(|program| program.is_file());
+    if found.is_none() {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "`{name}` is not installed: `cargo xtask test` installs it"
+        );
+        println!("NOT TESTED: `{name}` is not installed, `cargo xtask test` installs it");
+    }
+    found
+}
+
 /// A refusal as a person reads it: code, sentence, hint. `folder` is taken out of the sentence.
 pub fn told(error: &Error, folder: &Path) -> String {
     let hint = error.hint.as_deref().unwrap_or("-");
