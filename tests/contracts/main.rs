@@ -4,6 +4,8 @@
     reason = "a helper that cannot go on has failed its test"
 )]
 
+mod keyring;
+
 use std::path::{Path, PathBuf};
 
 use mantrae_core::Code;
