@@ -236,3 +236,49 @@ fn memory_does_not_grow_with_the_archive() {
     // Other tests run in the same process meanwhile.
     assert!(grown < 150, "300 MB went through, and memory grew by {grown} MB");
 }
+
+/// "The name alone tells whether a backup is encrypted, and with which key."
+#[test]
+fn names_tell_the_key() {
+    let parse = archive::Name::parse;
+    let plain = "mantrae_7h2kd0aw_20261124T020000Z_before-import_9m3w7x0c2kq8v5ta.zip";
+    let encrypted = "mantrae_7h2kd0aw_20261124T020000Z_manual_9m3w7x0c2kq8v5ta_7F3A09C1.zip.age";
+    assert_eq!(parse(plain).unwrap().key_id, None);
+    assert_eq!(parse(encrypted).unwrap().key_id.as_deref(), Some("7F3A09C1"));
+    for name in [plain, encrypted] {
+        assert_eq!(parse(name).unwrap().to_string(), name);
+    }
+    let others = [
+        plain.replace(".zip", ".zip.age"),
+        encrypted.replace(".zip.age", ".zip"),
+        encrypted.replace(".zip.age", ".age"),
+        encrypted.replace("7F3A09C1", "7f3a09c1"),
+        encrypted.replace("7F3A09C1", "7F3A09C"),
+        encrypted.replace("7F3A09C1", "7F3A09C1_7F3A09C1"),
+        format!("{encrypted}.age"),
+        format!("{encrypted}.pin"),
+    ];
+    for name in others {
+        assert_eq!(parse(&name), None, "{name}");
+    }
+}
+
+/// "The documents tell how to find out which key I hold; that is right."
+#[test]
+fn the_key_id_is_what_the_format_says() {
+    let Some(keygen) = tool("age-keygen") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("key.txt");
+    let made = Command::new(&keygen).arg("-o").arg(&path).output().unwrap();
+    assert!(made.status.success(), "{made:?}");
+    let keys = Key::read_file(&path).unwrap();
+    let recipe = "age-keygen -y key.txt | tr -d '\\n' | sha256sum | cut -c 1-8 | tr a-f A-F";
+    let paper = include_str!("../../docs/archive-format.md");
+    assert!(paper.contains(recipe), "the documents say the same");
+    let told = Command::new("sh")
+        .args(["-c", recipe])
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&told.stdout).trim(), keys[0].id());
+}

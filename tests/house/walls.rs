@@ -15,6 +15,20 @@ const FORBIDDEN: &[(&str, &[&str], &str)] = &[
         "rows and SQL only: what they mean belongs to the journey that asks",
     ),
     (
+        "secret",
+        &[
+            "db", "storage", "archive", "backup", "restore", "import", "engine", "settings", "activity",
+        ],
+        "it keeps secrets and knows no names of them: what they are for belongs to `encryption`",
+    ),
+    (
+        "encryption",
+        &[
+            "storage", "backup", "restore", "import", "engine", "activity", "proof",
+        ],
+        "it finds keys: using them belongs to `proof` and `backup`",
+    ),
+    (
         "storage",
         &[
             "db", "archive", "backup", "restore", "import", "engine", "settings", "activity",

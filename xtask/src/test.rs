@@ -37,7 +37,13 @@ const WITHOUT_APPLICATION: [&str; 2] = ["--exclude", "mantrae"];
 /// Everything that must hold before a change goes in.
 pub(crate) fn everything() -> Result {
     setup::rust_components()?;
-    let all = [Purpose::Build, Purpose::Open, Purpose::Screen, Purpose::Drive];
+    let all = [
+        Purpose::Build,
+        Purpose::Open,
+        Purpose::Screen,
+        Purpose::Drive,
+        Purpose::Recover,
+    ];
     setup::system(&all)?;
     setup::node_packages()?;
     one_by_one(&EVERYTHING)
@@ -46,6 +52,7 @@ pub(crate) fn everything() -> Result {
 /// What can be checked while writing.
 pub(crate) fn without_webkit() -> Result {
     setup::rust_components()?;
+    setup::system(&[Purpose::Recover])?;
     setup::node_packages()?;
     one_by_one(&WITHOUT_WEBKIT)
 }

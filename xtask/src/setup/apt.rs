@@ -20,6 +20,8 @@ pub(crate) enum Purpose {
     Screen,
     /// Driving the window from outside.
     Drive,
+    /// Opening backups by hand, and keeping keys in a real keyring.
+    Recover,
     /// Making the package.
     Bundle,
     /// Trying out the finished package as a desktop would.
@@ -32,7 +34,7 @@ struct Package {
     purpose: Purpose,
 }
 
-const PACKAGES: [Package; 15] = [
+const PACKAGES: [Package; 19] = [
     needed(
         Purpose::Build,
         "build-essential",
@@ -88,6 +90,22 @@ const PACKAGES: [Package; 15] = [
         Purpose::Drive,
         "wmctrl",
         "the tests close the window as a person does",
+    ),
+    needed(
+        Purpose::Recover,
+        "age",
+        "the tests open encrypted backups with it, as a person would without us",
+    ),
+    needed(Purpose::Recover, "unzip", "the tests unpack backups with it"),
+    needed(
+        Purpose::Recover,
+        "sqlite3",
+        "the tests look into the database of a backup with it",
+    ),
+    needed(
+        Purpose::Recover,
+        "gnome-keyring",
+        "the tests keep keys in it, in a session of its own",
     ),
     needed(
         Purpose::Bundle,

@@ -9,7 +9,17 @@ pub fn restore_txt() -> String {
      \x20   Backups > Open file…            in the window, or\n\
      \x20   mantraectl restore FILE.zip     on the command line\n\
      \n\
-     You can also do without it. The backup is a plain zip file:\n\
+     If its name ends with .zip.age, it is encrypted. The key stands on the recovery sheet, as a\n\
+     line that begins with AGE-SECRET-KEY-1; the 8 letters before .zip.age say which key it is.\n\
+     \n\
+     \x20   mantraectl restore FILE.zip.age --key-file SHEET.txt\n\
+     \n\
+     You can also do without the program. An encrypted backup is opened first, with age from\n\
+     https://age-encryption.org:\n\
+     \n\
+     0. Save the sheet as key.txt:       age -d -i key.txt FILE.zip.age > FILE.zip\n\
+     \n\
+     What you have now is a plain zip file:\n\
      \n\
      1. Unpack it:                       unzip FILE.zip\n\
      2. profiles/NAME.yaml holds the routers, services, middlewares and TLS settings of\n\
