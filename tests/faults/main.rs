@@ -12,6 +12,7 @@
 mod broken;
 mod damage;
 mod disk;
+mod hostile;
 mod killed;
 mod permissions;
 mod rights;
