@@ -168,8 +168,8 @@ impl Engine {
         &self.inner.folder
     }
 
-    /// Numbers that move when somebody, this program or another, changes one of the databases.
-    pub async fn pulse(&self) -> Result<(i64, i64)> {
+    /// What differs when somebody, this program or another, changed one of the databases.
+    pub async fn pulse(&self) -> Result<(i64, String)> {
         let revision = db::revision::get(&self.inner.databases.configuration)
             .await?
             .number;
@@ -211,8 +211,15 @@ impl Engine {
         Ok(Catalog {
             pool: self.inner.databases.state.clone(),
             storage: Storage::folder(&folder)?,
-            instance: self.inner.instance.id.clone(),
+            own: self.own_instances().await?,
         })
+    }
+
+    /// This installation, and those whose backups it adopted.
+    async fn own_instances(&self) -> Result<Vec<String>> {
+        let mut own = vec![self.inner.instance.id.clone()];
+        own.extend(adopted(&db::settings::all(&self.inner.databases.state).await?));
+        Ok(own)
     }
 
     /// Opens a line of the activity list.
@@ -254,6 +261,16 @@ impl Engine {
 
 /// Among the settings: the configuration was made once, so that a missing one is a loss and not a beginning.
 const MADE: &str = "configuration_made";
+
+/// Among the settings: the installations whose backups are this one's, as JSON.
+const ADOPTED: &str = "adopted";
+
+fn adopted(settings: &[(String, String)]) -> Vec<String> {
+    let found = settings.iter().find(|(key, _)| key == ADOPTED);
+    found
+        .and_then(|(_, value)| serde_json::from_str(value).ok())
+        .unwrap_or_default()
+}
 
 async fn open_state(folder: &DataFolder) -> Result<sqlx::SqlitePool> {
     db::open(&folder.state_db(), &db::STATE).await

@@ -172,7 +172,7 @@ impl Rescue {
         Ok(Catalog {
             pool,
             storage: Storage::folder(&settings.backup_folder)?,
-            instance: installation.uid,
+            own: vec![installation.uid],
         })
     }
 }
