@@ -111,7 +111,7 @@ impl Engine {
                     return Ok(Started::Broken(Box::new(rescue)));
                 }
             }
-            let state = open_state(&folder).await?;
+            let state = db::open_state(&folder.state_db()).await?;
             let made = db::settings::all(&state)
                 .await?
                 .iter()
@@ -125,7 +125,7 @@ impl Engine {
                     return Ok(Started::Broken(Box::new(rescue)));
                 }
             }
-            let configuration = db::open(&folder.mantrae_db(), &db::CONFIGURATION).await?;
+            let configuration = db::open_configuration(&folder.mantrae_db()).await?;
             db::settings::put(&state, MADE, Some("true")).await?;
             let databases = Databases { configuration, state };
             mend(&folder, &databases, (options.clock)()).await?;
@@ -270,10 +270,6 @@ fn adopted(settings: &[(String, String)]) -> Vec<String> {
     found
         .and_then(|(_, value)| serde_json::from_str(value).ok())
         .unwrap_or_default()
-}
-
-async fn open_state(folder: &DataFolder) -> Result<sqlx::SqlitePool> {
-    db::open(&folder.state_db(), &db::STATE).await
 }
 
 /// What the holder of the permission may put right: nobody else is at work.

@@ -10,7 +10,7 @@ use super::{Engine, Options};
 use crate::activity::Kind as ActivityKind;
 use crate::backup::{Backup, catalog::Catalog};
 use crate::db::health::Finding;
-use crate::db::{Databases, staged};
+use crate::db::{self, Databases, staged};
 use crate::error::{Code, Error, Failure, Result, io};
 use crate::folder::DataFolder;
 use crate::lock;
@@ -160,7 +160,7 @@ impl Rescue {
         let backups = self.folder.default_backups();
         let known = match self.trouble.which {
             Broken::State => None,
-            Broken::Configuration => super::open_state(&self.folder).await.ok(),
+            Broken::Configuration => db::open_state(&self.folder.state_db()).await.ok(),
         };
         let pool = match known {
             Some(pool) => pool,
@@ -168,7 +168,7 @@ impl Rescue {
             None => Databases::open_in_memory().await?.state,
         };
         let settings = saved::load(&pool, &backups, &Environment::default()).await?;
-        let installation = crate::db::settings::installation(&pool, "", "").await?;
+        let installation = db::settings::installation(&pool, "", "").await?;
         Ok(Catalog {
             pool,
             storage: Storage::folder(&settings.backup_folder)?,
