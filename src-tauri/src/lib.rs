@@ -10,9 +10,12 @@ mod window;
 use std::process::ExitCode;
 
 use mantrae_core::engine::Options;
+use mantrae_core::engine::rescue::Started;
 use mantrae_core::folder::DataFolder;
 use mantrae_core::{Engine, Error};
-use tauri::{RunEvent, Wry};
+use tauri::{AppHandle, Manager as _, RunEvent, Wry};
+
+use commands::rescue::Waiting;
 
 /// Opens the data folder, then the tray and the window, and runs until somebody quits.
 pub fn run() -> ExitCode {
@@ -29,22 +32,25 @@ pub fn run() -> ExitCode {
 
 fn start() -> Result<(), Error> {
     let root = DataFolder::default_root()?;
-    log::start(&DataFolder::open(&root)?.logs());
-    let engine = tauri::async_runtime::block_on(Engine::open(Options::new(&root)))?;
+    let folder = DataFolder::open(&root)?;
+    log::start(&folder.logs());
+    let started = tauri::async_runtime::block_on(Engine::start(Options::new(&root)))?;
     let hidden = std::env::args().any(|argument| argument == "--hidden");
     let builder = commands::builder();
     let handler = builder.invoke_handler();
     let app = tauri::Builder::default()
-        .plugin(single_instance(engine.folder()))
-        .plugin(window::memory(engine.folder()))
-        .manage(engine.clone())
+        .plugin(single_instance(&folder))
+        .plugin(window::memory(&folder))
         .manage(window::CloseQuestion::default())
+        .manage(Waiting::default())
         .invoke_handler(handler)
         .setup(move |app| {
             builder.mount_events(app);
-            tray::build(app.handle());
-            relay::start(app.handle(), engine);
-            if !hidden {
+            match started {
+                Started::Ready(engine) => begin(app.handle(), engine),
+                Started::Broken(rescue) => app.state::<Waiting>().wait(*rescue),
+            }
+            if !hidden || app.try_state::<Engine>().is_none() {
                 window::open(app.handle());
             }
             Ok(())
@@ -58,13 +64,22 @@ fn start() -> Result<(), Error> {
             )
             .because(error)
         })?;
-    app.run(|_, event| {
+    app.run(|app, event| {
         // Without a window the program lives on in the tray; `exit` with a code is somebody's wish.
-        if let RunEvent::ExitRequested { code: None, api, .. } = event {
+        if let RunEvent::ExitRequested { code: None, api, .. } = event
+            && app.try_state::<Engine>().is_some()
+        {
             api.prevent_exit();
         }
     });
     Ok(())
+}
+
+/// From here on there is an engine: at the start, or as soon as a broken database was replaced.
+fn begin(app: &AppHandle, engine: Engine) {
+    app.manage(engine.clone());
+    tray::build(app);
+    relay::start(app, engine);
 }
 
 /// A second start on the same data folder shows the window of the first.

@@ -75,7 +75,10 @@ pub(crate) fn heard(window: &Window, event: &WindowEvent) {
         WindowEvent::Destroyed => return remember(app),
         _ => return,
     };
-    let engine = app.state::<Engine>();
+    // Without an engine there is nothing to keep running for.
+    let Some(engine) = app.try_state::<Engine>() else {
+        return;
+    };
     match tauri::async_runtime::block_on(engine.settings()).on_close {
         OnClose::Ask if app.state::<CloseQuestion>().ask() => {
             api.prevent_close();

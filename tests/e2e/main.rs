@@ -12,6 +12,7 @@
 mod desktop;
 mod dialogs;
 mod page;
+mod rescue;
 mod shots;
 mod tray;
 mod webdriver;

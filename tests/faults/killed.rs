@@ -4,14 +4,14 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use mantrae_core::activity::Outcome;
+use mantrae_core::activity::{Kind, Outcome};
 use mantrae_core::engine::restores::From;
 use sqlx::{ConnectOptions as _, Connection as _};
 use tests::{Computer, Content, EXAMPLE};
 
-const TIMES: u64 = 50;
+const TIMES: u64 = 300;
 /// Long enough for the start and some rounds of the work.
-const LONGEST: u64 = 700;
+const LONGEST: u64 = 600;
 
 /// Numbers that look random and are the same each time.
 fn next(dice: &mut u64) -> u64 {
@@ -54,6 +54,7 @@ async fn a_killed_process_leaves_the_old_or_the_new() {
     let mut dice = 0x9E37_79B9_7F4A_7C15;
     let mut interrupted = std::collections::BTreeSet::new();
     let mut seen = [0; 3];
+    let mut cleaned = 0;
     for time in 0..TIMES {
         let mut worker = Command::new(env!("CARGO_BIN_EXE_worker"))
             .arg("loop")
@@ -102,7 +103,16 @@ async fn a_killed_process_leaves_the_old_or_the_new() {
             [""; 0].map(std::path::PathBuf::from),
             "time {time}: no half-done work stays"
         );
-        for one in engine.backups().await.unwrap() {
+        let listed = engine.backups().await.unwrap();
+        assert!(
+            listed.iter().any(|one| one.id == backup.id),
+            "time {time}: the pinned backup is never cleaned up"
+        );
+        cleaned += entries
+            .iter()
+            .filter(|entry| entry.kind == Kind::Delete && entry.sentence.contains("cleaned up"))
+            .count();
+        for one in listed {
             let path = data.join("backups").join(&one.file);
             let verified = engine.verify_file(&path).await.unwrap();
             assert!(
@@ -116,6 +126,7 @@ async fn a_killed_process_leaves_the_old_or_the_new() {
         engine.close().await;
     }
     assert!(!interrupted.is_empty(), "some kills fell into an operation");
+    assert!(cleaned > 0, "old backups were cleaned up in between");
     println!(
         "{TIMES} kills, {} entries cut off; states seen: {seen:?}",
         interrupted.len()

@@ -13,6 +13,7 @@ mod broken;
 mod damage;
 mod disk;
 mod encrypted;
+mod hostile;
 mod killed;
 mod permissions;
 mod rights;

@@ -196,6 +196,32 @@ async fn another_computer_takes_a_backup_over() {
     );
 }
 
+/// "I moved to a new computer: the old backups in the folder are mine."
+#[tokio::test]
+async fn backups_of_an_old_computer_are_adopted() {
+    let old = Computer::with_example().await;
+    let backup = old.back_up().await;
+    let new = Computer::new().await;
+    let folder = new.data().join("backups");
+    std::fs::copy(old.archive(&backup), folder.join(&backup.file)).unwrap();
+    let listed = async || {
+        let all = new.engine.backups().await.unwrap();
+        all.into_iter().map(|one| one.own).collect::<Vec<_>>()
+    };
+    assert_eq!(listed().await, [false], "it is listed as another computer's");
+    let refused = new.engine.adopt("nobody00").await.unwrap_err();
+    assert_eq!(refused.code, Code::NotFound);
+    for _ in 0..2 {
+        assert_eq!(new.engine.adopt(&backup.instance).await.unwrap(), 1);
+    }
+    assert_eq!(listed().await, [true], "now it is this one's");
+    let again = tests::open(&new.data()).await.unwrap();
+    assert!(
+        again.backups().await.unwrap()[0].own,
+        "and stays so after a restart"
+    );
+}
+
 /// "The new computer has a profile of that name already: it becomes the one of the backup, not a second one."
 #[tokio::test]
 async fn a_profile_of_the_same_name_is_the_same_profile() {

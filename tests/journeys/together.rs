@@ -1,6 +1,7 @@
 //! Window and command line on one data folder.
 
 use mantrae_core::Code;
+use mantrae_core::settings::{Change, Theme};
 use tests::{Computer, PROFILE, ROUTER, open, refused};
 
 /// "What I do on the command line is seen in the window, and the other way round."
@@ -25,6 +26,13 @@ async fn two_programs_see_one_another() {
         computer.engine.pulse().await.unwrap(),
         pulse,
         "and its pulse tells it to look"
+    );
+    let pulse = computer.engine.pulse().await.unwrap();
+    other.change_setting(Change::Theme(Theme::Dark)).await.unwrap();
+    assert_ne!(
+        computer.engine.pulse().await.unwrap(),
+        pulse,
+        "a setting moves it too"
     );
     let backup = other.back_up("from the other").await.unwrap();
     let seen = computer.engine.backups().await.unwrap();

@@ -2,7 +2,7 @@ import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
 import './styles/app.css';
 import { mount } from 'svelte';
-import App from './App.svelte';
+import Root from './Root.svelte';
 import { connect } from './lib/backend';
 import { appearance, textSize } from './lib/shared/theme.svelte';
 
@@ -16,4 +16,4 @@ window.addEventListener('contextmenu', (e) => {
 for (const type of ['dragover', 'drop'] as const) window.addEventListener(type, (e) => e.preventDefault());
 
 const connection = await connect();
-mount(App, { target: document.getElementById('app')!, props: { connection } });
+mount(Root, { target: document.getElementById('app')!, props: { connection } });

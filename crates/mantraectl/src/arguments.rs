@@ -232,6 +232,11 @@ pub(crate) enum BackupCommand {
         /// Its id
         id: String,
     },
+    /// Make the backups of an old computer this one's
+    Adopt {
+        /// The installation that made them, as in their names
+        instance: String,
+    },
 }
 
 /// A restore.

@@ -57,6 +57,13 @@ pub(crate) async fn backup(engine: &Engine, command: BackupCommand, output: Outp
         }
         BackupCommand::Pin { id } => pin(engine, &id, true, output).await?,
         BackupCommand::Unpin { id } => pin(engine, &id, false, output).await?,
+        BackupCommand::Adopt { instance } => {
+            let number = engine.adopt(&instance).await?;
+            output.answer(
+                &json!({ "adopted": instance, "backups": number }),
+                &[format!("Adopted {number} backups of {instance}")],
+            );
+        }
     }
     Ok(Ended::Done)
 }

@@ -4,6 +4,7 @@ mod app;
 mod backups;
 mod configuration;
 mod imports;
+pub(crate) mod rescue;
 mod restores;
 mod retention;
 
@@ -31,6 +32,11 @@ fn told(error: Error) -> Failure {
 pub(crate) fn builder() -> Builder<Wry> {
     Builder::new()
         .commands(collect_commands![
+            rescue::startup_trouble,
+            rescue::rescue_backups,
+            rescue::rescue_restore,
+            rescue::rescue_restore_file,
+            rescue::start_anew,
             app::app_state,
             app::overview,
             app::verdict,

@@ -1,15 +1,18 @@
 //! Works on a data folder in a process of its own, for tests that end or hinder it.
 //!
 //! `worker loop FOLDER BACKUP FILE` restores the backup, imports the file, removes the profile, takes that back and
-//! backs up, for ever. `worker once FOLDER` opens the folder and backs up once, and tells what came of it.
+//! backs up, for ever, three days later each time, so that old backups are cleaned up. `worker once FOLDER` opens the folder and backs up once, and tells what came of it.
 #![expect(clippy::print_stdout, reason = "its answer is read by the test")]
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicI64, Ordering};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use mantrae_core::engine::Options;
 use mantrae_core::engine::restores::From;
 use mantrae_core::import::Request;
+use mantrae_core::settings::Environment;
 use mantrae_core::{Engine, Error};
 
 #[tokio::main]
@@ -37,10 +40,21 @@ async fn main() -> ExitCode {
     }
 }
 
+/// Steps of three days that passed for the worker, so that old backups have to go.
+static STEPS: AtomicI64 = AtomicI64::new(0);
+
+fn hurried_clock() -> DateTime<Utc> {
+    Utc::now() + TimeDelta::days(3 * STEPS.load(Ordering::Relaxed))
+}
+
 async fn work(folder: &Path, backup: &str, file: PathBuf) -> Result<(), Error> {
-    let engine = Engine::open(Options::new(folder)).await?;
+    let mut options = Options::new(folder);
+    options.clock = hurried_clock;
+    options.environment = Environment::of([("BACKUP_RETENTION", "1".to_owned())]);
+    let engine = Engine::open(options).await?;
     let files = [file];
     loop {
+        STEPS.fetch_add(1, Ordering::Relaxed);
         restore(&engine, backup).await?;
         let plan = engine
             .prepare_import(tests::PROFILE, &Request::files(&files))

@@ -1,6 +1,6 @@
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import App from '../App.svelte';
+import Root from '../Root.svelte';
 import type { Backend } from '../lib/backend';
 import { fakeBackend } from '../lib/backend/fake';
 import { now } from '../lib/backend/fake/clock';
@@ -20,7 +20,7 @@ export async function open(
   change(backend, world);
   // Without a layout every menu counts as out of sight; it can be pressed all the same.
   const user = userEvent.setup({ pointerEventsCheck: 0 });
-  const view = render(App, { props: { connection: { backend, opening, now } } });
+  const view = render(Root, { props: { connection: { backend, opening, now } } });
   await settle();
   return { world, backend, user, ...view };
 }

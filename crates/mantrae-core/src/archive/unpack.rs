@@ -12,6 +12,7 @@ use zip::result::ZipError;
 use super::{DATABASE, FORMAT_VERSION, MANIFEST, Manifest, Member};
 use crate::error::{Code, Error, Result, io as io_error};
 use crate::id::hex;
+use crate::words;
 
 /// A manifest larger than this is none of ours.
 const MANIFEST_LIMIT: u64 = 16 * 1024 * 1024;
@@ -42,6 +43,7 @@ pub fn check(path: &Path, to: &Path) -> Result<Contents> {
     let [database] = database.as_slice() else {
         return Err(damaged(path, "it holds no `database.sqlite`"));
     };
+    room_for(database, path, to)?;
     // The database is as large as all the rest: two hands are twice as fast.
     std::thread::scope(|scope| {
         let rest = scope.spawn(|| {
@@ -61,6 +63,25 @@ pub fn check(path: &Path, to: &Path) -> Result<Contents> {
         size,
         sha256,
     })
+}
+
+/// An archive may say that it unpacks to more than any disk holds.
+fn room_for(database: &Member, path: &Path, to: &Path) -> Result<()> {
+    let free = to.parent().and_then(crate::fs::free_space).unwrap_or(u64::MAX);
+    if database.size <= free {
+        return Ok(());
+    }
+    Err(Error::new(
+        Code::Storage,
+        format!(
+            "There is no room to unpack the backup `{}`: it needs {}, and {} are free",
+            short(path),
+            words::size(database.size),
+            words::size(free)
+        ),
+    )
+    .hint("Free some space and try again; nothing was changed")
+    .retryable())
 }
 
 fn extract(zip: &mut Archive, database: &Member, path: &Path, to: &Path) -> Result<()> {

@@ -67,8 +67,8 @@ pub struct Catalog {
     pub pool: SqlitePool,
     /// The place.
     pub storage: Storage,
-    /// Our own installation.
-    pub instance: String,
+    /// Our own installation, and those whose backups it adopted.
+    pub own: Vec<String>,
 }
 
 impl Catalog {
@@ -128,7 +128,7 @@ impl Catalog {
             components: row
                 .and_then(|row| u64::try_from(row.components).ok())
                 .unwrap_or_default(),
-            own: name.instance == self.instance,
+            own: self.own.contains(&name.instance),
             instance: name.instance.clone(),
             locations: vec![BackupLocation {
                 name: self.storage.name().to_owned(),

@@ -107,12 +107,14 @@ pub async fn backups_since(pool: &SqlitePool, since: &str) -> Result<Vec<(String
         .collect())
 }
 
-/// A number that moves with every commit of another connection to `state.db`.
-pub async fn pulse(pool: &SqlitePool) -> Result<i64> {
-    let last = sqlx::query_scalar!(
-        r#"SELECT coalesce((SELECT CAST(round(unixepoch(max(coalesce(finished_at, started_at)), 'subsec') * 1000) AS INTEGER)
-                            FROM activity), 0)
-                  + (SELECT count(*) FROM activity) AS "pulse!: i64""#
+/// A text that differs after every change in `state.db` that a window shows: entries, their steps, settings.
+pub async fn pulse(pool: &SqlitePool) -> Result<String> {
+    let now = sqlx::query_scalar!(
+        r#"SELECT json_array(
+               (SELECT max(coalesce(finished_at, started_at)) FROM activity),
+               (SELECT count(*) FROM activity),
+               (SELECT json_group_array(steps) FROM activity WHERE finished_at IS NULL),
+               (SELECT json_group_object(key, value) FROM setting)) AS "pulse!: String""#
     );
-    Ok(last.fetch_one(pool).await?)
+    Ok(now.fetch_one(pool).await?)
 }

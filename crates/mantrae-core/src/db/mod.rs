@@ -46,8 +46,8 @@ impl Databases {
     /// Opens or makes both files and brings them to today's schema.
     pub async fn open(configuration: &Path, state: &Path) -> Result<Self> {
         Ok(Self {
-            configuration: open(configuration, &CONFIGURATION).await?,
-            state: open(state, &STATE).await?,
+            configuration: open_configuration(configuration).await?,
+            state: open_state(state).await?,
         })
     }
 
@@ -79,8 +79,17 @@ impl Databases {
     }
 }
 
-/// Opens or makes one of the two files and brings it to today's schema.
-pub async fn open(path: &Path, migrator: &Migrator) -> Result<SqlitePool> {
+/// Opens or makes `mantrae.db` and brings it to today's schema.
+pub async fn open_configuration(path: &Path) -> Result<SqlitePool> {
+    open(path, &CONFIGURATION).await
+}
+
+/// Opens or makes `state.db` and brings it to today's schema.
+pub async fn open_state(path: &Path) -> Result<SqlitePool> {
+    open(path, &STATE).await
+}
+
+async fn open(path: &Path, migrator: &Migrator) -> Result<SqlitePool> {
     let named = |error: Error| error.reworded(|text| format!("{text}: `{}`", path.display()));
     // SQLite makes `-wal` and `-shm` with the rights of the file they belong to.
     crate::fs::make_private(path)?;

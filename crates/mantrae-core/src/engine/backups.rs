@@ -7,7 +7,7 @@ use crate::activity::{Kind as ActivityKind, Run};
 use crate::archive::{Member, ProfileCount, Trigger};
 use crate::backup::run::{self, Ground, Request};
 use crate::backup::{Backup, catalog::Catalog};
-use crate::db::{profile, staged};
+use crate::db::{self, profile, staged};
 use crate::error::{Code, Error, Failure, Result};
 use crate::event::Event;
 use crate::proof::{Depth, Proven};
@@ -227,6 +227,39 @@ impl Engine {
         drop(permission);
         self.tell(Event::BackupsChanged);
         catalog.get(id).await
+    }
+
+    /// Makes the backups of an old computer this one's: they count for the verdict, and are cleaned up as ours are.
+    /// Gives how many there are.
+    pub async fn adopt(&self, instance: &str) -> Result<u32> {
+        let permission = self.exclusive().await?;
+        let listed = self.catalog().await?.list().await?;
+        let found = listed.iter().filter(|backup| backup.instance == instance);
+        let number = u32::try_from(found.count()).unwrap_or(u32::MAX);
+        if number == 0 {
+            return Err(Error::new(
+                Code::NotFound,
+                format!("There are no backups of an installation `{instance}`"),
+            )
+            .hint("`backup list --json` names the installation of each backup"));
+        }
+        let state = &self.databases().state;
+        let mut adopted = super::adopted(&db::settings::all(state).await?);
+        if instance != self.inner.instance.id && !adopted.iter().any(|one| one == instance) {
+            adopted.push(instance.to_owned());
+            let text = serde_json::to_string(&adopted).unwrap_or_default();
+            let run = self.begin(ActivityKind::Settings, "Adopting backups").await?;
+            let done = db::settings::put(state, super::ADOPTED, Some(&text)).await;
+            let sentence = format!(
+                "{} of another installation adopted",
+                words::count(u64::from(number), "backup")
+            );
+            self.finish(run, done.map(|()| ((), sentence)), "No backups were adopted")
+                .await?;
+        }
+        drop(permission);
+        self.tell(Event::BackupsChanged);
+        Ok(number)
     }
 
     /// What removing these would mean.

@@ -124,7 +124,7 @@ impl Engine {
                     return Ok(Started::Broken(Box::new(rescue)));
                 }
             }
-            let state = open_state(&folder).await?;
+            let state = db::open_state(&folder.state_db()).await?;
             let made = db::settings::all(&state)
                 .await?
                 .iter()
@@ -138,7 +138,7 @@ impl Engine {
                     return Ok(Started::Broken(Box::new(rescue)));
                 }
             }
-            let configuration = db::open(&folder.mantrae_db(), &db::CONFIGURATION).await?;
+            let configuration = db::open_configuration(&folder.mantrae_db()).await?;
             db::settings::put(&state, MADE, Some("true")).await?;
             let databases = Databases { configuration, state };
             mend(&folder, &databases, (options.clock)()).await?;
@@ -183,8 +183,8 @@ impl Engine {
         &self.inner.folder
     }
 
-    /// Numbers that move when somebody, this program or another, changes one of the databases.
-    pub async fn pulse(&self) -> Result<(i64, i64)> {
+    /// What differs when somebody, this program or another, changed one of the databases.
+    pub async fn pulse(&self) -> Result<(i64, String)> {
         let revision = db::revision::get(&self.inner.databases.configuration)
             .await?
             .number;
@@ -226,7 +226,7 @@ impl Engine {
         Ok(Catalog {
             pool: self.inner.databases.state.clone(),
             storage: Storage::folder(&folder)?,
-            instance: self.inner.instance.id.clone(),
+            own: self.own_instances().await?,
         })
     }
 
@@ -236,6 +236,13 @@ impl Engine {
             ring: self.inner.ring.clone(),
             entered: self.entered.clone(),
         }
+    }
+
+    /// This installation, and those whose backups it adopted.
+    async fn own_instances(&self) -> Result<Vec<String>> {
+        let mut own = vec![self.inner.instance.id.clone()];
+        own.extend(adopted(&db::settings::all(&self.inner.databases.state).await?));
+        Ok(own)
     }
 
     /// Opens a line of the activity list.
@@ -278,8 +285,14 @@ impl Engine {
 /// Among the settings: the configuration was made once, so that a missing one is a loss and not a beginning.
 const MADE: &str = "configuration_made";
 
-async fn open_state(folder: &DataFolder) -> Result<sqlx::SqlitePool> {
-    db::open(&folder.state_db(), &db::STATE).await
+/// Among the settings: the installations whose backups are this one's, as JSON.
+const ADOPTED: &str = "adopted";
+
+fn adopted(settings: &[(String, String)]) -> Vec<String> {
+    let found = settings.iter().find(|(key, _)| key == ADOPTED);
+    found
+        .and_then(|(_, value)| serde_json::from_str(value).ok())
+        .unwrap_or_default()
 }
 
 /// What the holder of the permission may put right: nobody else is at work.

@@ -13,7 +13,7 @@ use crate::activity::Kind as ActivityKind;
 use crate::archive::Key;
 use crate::backup::{Backup, catalog::Catalog};
 use crate::db::health::Finding;
-use crate::db::{Databases, staged};
+use crate::db::{self, Databases, staged};
 use crate::encryption::Keys;
 use crate::error::{Code, Error, Failure, Result, io};
 use crate::folder::DataFolder;
@@ -183,7 +183,7 @@ impl Rescue {
         let backups = self.folder.default_backups();
         let known = match self.trouble.which {
             Broken::State => None,
-            Broken::Configuration => super::open_state(&self.folder).await.ok(),
+            Broken::Configuration => db::open_state(&self.folder.state_db()).await.ok(),
         };
         let pool = match known {
             Some(pool) => pool,
@@ -191,11 +191,11 @@ impl Rescue {
             None => Databases::open_in_memory().await?.state,
         };
         let settings = saved::load(&pool, &backups, &Environment::default()).await?;
-        let installation = crate::db::settings::installation(&pool, "", "").await?;
+        let installation = db::settings::installation(&pool, "", "").await?;
         Ok(Catalog {
             pool,
             storage: Storage::folder(&settings.backup_folder)?,
-            instance: installation.uid,
+            own: vec![installation.uid],
         })
     }
 }

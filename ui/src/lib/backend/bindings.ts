@@ -4,6 +4,12 @@ import { invoke as __TAURI_INVOKE } from "@tauri-apps/api/core";
 
 /** Commands */
 export const commands = {
+	startupTrouble: () => __TAURI_INVOKE<Trouble | null>("startup_trouble"),
+	rescueBackups: () => typedError<Backup[], Failure>(__TAURI_INVOKE("rescue_backups")),
+	rescueRestore: (id: string) => typedError<null, Failure>(__TAURI_INVOKE("rescue_restore", { id })),
+	/**  False when the person chose no file. */
+	rescueRestoreFile: () => typedError<boolean, Failure>(__TAURI_INVOKE("rescue_restore_file")),
+	startAnew: () => typedError<null, Failure>(__TAURI_INVOKE("start_anew")),
 	appState: () => typedError<AppState, Failure>(__TAURI_INVOKE("app_state")),
 	overview: (profile: string | null) => typedError<Overview, Failure>(__TAURI_INVOKE("overview", { profile })),
 	verdict: () => typedError<Verdict, Failure>(__TAURI_INVOKE("verdict")),
@@ -197,6 +203,13 @@ export type BackupLocation = {
 	/**  What was found wrong when it was last read back. */
 	problem: string | null,
 };
+
+/**  Which of the two databases. */
+export type Broken = 
+/**  Profiles and components. */
+"configuration" | 
+/**  Settings, activity and the list of backups of this computer. */
+"state";
 
 /**  What becomes of a component. */
 export type Change = 
@@ -931,6 +944,18 @@ export type Trigger =
 "after-changes" | 
 /**  A scheduled one was missed. */
 "catch-up";
+
+/**  What keeps the program from starting as usual. */
+export type Trouble = {
+	/**  Which database. */
+	which: Broken,
+	/**  The file. */
+	file: string,
+	/**  What is wrong, in words. */
+	failure: Failure,
+	/**  True when going on without the file is no way: it is sound, but of a newer version. */
+	newer: boolean,
+};
 
 /**  What was taken back. */
 export type UndoOutcome = {

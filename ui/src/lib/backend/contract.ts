@@ -25,6 +25,7 @@ import type {
   ServerProfile,
   Settings,
   Theme,
+  Trouble,
   UndoOutcome,
   Verdict,
   Verified
@@ -74,6 +75,7 @@ export type {
   Step,
   Theme,
   Trigger,
+  Trouble,
   UndoOutcome,
   Verdict,
   VerdictKind,
@@ -82,6 +84,14 @@ export type {
 
 /** Every command may reject with a `Failure`. Paths come from native dialogs, which give null when cancelled. */
 export interface Backend {
+  /** Why the engine could not start; null when all is well. Until it is mended only the four below answer. */
+  startupTrouble(): Promise<Trouble | null>;
+  rescueBackups(): Promise<Backup[]>;
+  rescueRestore(id: string): Promise<void>;
+  /** False when no file was chosen. */
+  rescueRestoreFile(): Promise<boolean>;
+  startAnew(): Promise<void>;
+
   appState(): Promise<AppState>;
   overview(profile: string | null): Promise<Overview>;
   verdict(): Promise<Verdict>;

@@ -27,6 +27,11 @@ export function fakeBackend(world: World): Backend {
 
   const backend: Backend = {
     ...configurationCommands(world, desk),
+    startupTrouble: async () => world.trouble,
+    rescueBackups: async () => world.backups,
+    rescueRestore: async () => void (world.trouble = null),
+    rescueRestoreFile: async () => false,
+    startAnew: async () => void (world.trouble = null),
 
     chooseImportFiles: async () => ['~/traefik/dynamic.yml'],
     chooseImportFolder: async () => '~/traefik/dynamic',

@@ -18,6 +18,11 @@ async function done(answer: Promise<Answer<null>>): Promise<void> {
 }
 
 export const tauri: Backend = {
+  startupTrouble: () => commands.startupTrouble(),
+  rescueBackups: () => given(commands.rescueBackups()),
+  rescueRestore: (id) => done(commands.rescueRestore(id)),
+  rescueRestoreFile: () => given(commands.rescueRestoreFile()),
+  startAnew: () => done(commands.startAnew()),
   appState: () => given(commands.appState()),
   overview: (profile) => given(commands.overview(profile)),
   verdict: () => given(commands.verdict()),

@@ -164,6 +164,36 @@ scene('import-folder', {
 scene('import-server-choice', task('mantrae.db'));
 scene('import-off', task('single.db'));
 scene('import-server-foreign', task('notes.db'));
+const trouble = (which: 'configuration' | 'state', newer = false): NonNullable<World['trouble']> => ({
+  which,
+  newer,
+  file: `~/.local/share/mantrae/${which === 'state' ? 'state' : 'mantrae'}.db`,
+  failure: newer
+    ? failure(
+        'newer',
+        '`~/.local/share/mantrae/mantrae.db` was written by a newer version of Mantrae (schema 20270301000001)',
+        'Update Mantrae to open it; nothing was changed',
+      )
+    : which === 'state'
+      ? failure(
+          'database',
+          'What Mantrae knows of this computer cannot be opened: `~/.local/share/mantrae/state.db` is damaged. SQLite says: file is not a database',
+          'Go on without it: the configuration and the backups are in other files',
+        )
+      : failure(
+          'database',
+          'The configuration cannot be opened: `~/.local/share/mantrae/mantrae.db` is damaged. SQLite says: database disk image is malformed',
+          'Restore a backup, or put the file back and start again',
+        ),
+});
+scene('rescue', {}, (w) => (w.trouble = trouble('configuration')));
+scene('rescue-no-backups', {}, (w) => {
+  w.trouble = trouble('configuration');
+  w.backups = [];
+});
+scene('rescue-state', {}, (w) => (w.trouble = trouble('state')));
+scene('rescue-newer', {}, (w) => (w.trouble = trouble('configuration', true)));
+
 scene('import-loading', task('dynamic.yml'), (w) => (w.broken.prepareImport = 'silent'));
 
 scene('backups', { screen: 'backups' });

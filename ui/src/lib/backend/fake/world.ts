@@ -11,6 +11,7 @@ import type {
   Problem,
   Profile,
   Settings,
+  Trouble,
   Verdict,
 } from '../contract';
 import { at, now } from './clock';
@@ -30,6 +31,8 @@ export type World = {
   before: Map<string, FakeProfile[]>;
   settings: Settings;
   verdict: Verdict | null;
+  /** Why the engine could not start. */
+  trouble: Trouble | null;
   place: { free: number | null; problem: string | null };
   /** Commands that fail, or never answer, for the pictures. */
   broken: Partial<Record<string, Failure | 'silent'>>;
@@ -60,6 +63,7 @@ export const emptyWorld = (): World => ({
   activity: [],
   before: new Map(),
   verdict: null,
+  trouble: null,
   settings: {
     theme: 'system',
     backup_folder: DEFAULT_FOLDER,
