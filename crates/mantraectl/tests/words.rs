@@ -1,5 +1,9 @@
 //! The command line as a script uses it: words, JSON, exit codes.
 #![expect(
+    clippy::unwrap_used,
+    reason = "a helper that cannot go on has failed its test"
+)]
+#![expect(
     clippy::needless_raw_string_hashes,
     reason = "expect-test writes its snapshots so"
 )]
@@ -38,7 +42,7 @@ impl Shell {
     fn file(&self, name: &str, text: &str) -> String {
         let path = self.path(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, text).unwrap();
+        mantrae_core::fs::write_atomic(&path, text.as_bytes()).unwrap();
         path.to_str().unwrap().to_owned()
     }
 
@@ -284,8 +288,16 @@ fn what_a_person_reads() {
                 The file holds no http-router `none` that could be imported
             "#]],
         ),
+    ] {
+        check(words, &expect);
+    }
+}
+
+#[test]
+fn what_a_person_reads_when_it_is_not_there() {
+    for (words, expect) in [
         (
-            &["restore", "none"],
+            ["restore", "none"].as_slice(),
             expect![[r#"
             exit 1
             There is no backup `none`
