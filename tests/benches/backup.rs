@@ -166,7 +166,9 @@ fn peak() -> Answer<u64> {
 }
 
 fn forget_peak() -> Answer<()> {
-    let mut switch = std::fs::File::options().write(true).open("/proc/self/clear_refs")?;
+    let mut switch = std::fs::File::options()
+        .write(true)
+        .open("/proc/self/clear_refs")?;
     Ok(switch.write_all(b"5")?)
 }
 

@@ -14,10 +14,11 @@ async fn start(root: &Path) -> Started {
 }
 
 async fn rescue(root: &Path) -> Rescue {
-    match start(root).await {
-        Started::Broken(rescue) => *rescue,
-        Started::Ready(_) => panic!("the broken database was opened"),
-    }
+    let broken = match start(root).await {
+        Started::Broken(rescue) => Some(*rescue),
+        Started::Ready(_) => None,
+    };
+    broken.expect("the broken database is not opened")
 }
 
 /// A data folder with the example and one backup, closed; gives its content and the backup's id.
