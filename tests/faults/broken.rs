@@ -18,7 +18,8 @@ async fn rescue(root: &Path) -> Rescue {
         Started::Broken(rescue) => Some(*rescue),
         Started::Ready(_) => None,
     };
-    broken.expect("the broken database is not opened")
+    assert!(broken.is_some(), "the broken database is not opened");
+    broken.unwrap()
 }
 
 /// A data folder with the example and one backup, closed; gives its content and the backup's id.
