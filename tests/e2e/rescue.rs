@@ -13,7 +13,7 @@ async fn a_broken_database_is_replaced_by_a_backup() {
     desktop.mantraectl(&["import", &example.to_string_lossy(), "--profile", "Home"]);
     desktop.mantraectl(&["backup", "create"]);
     let database = desktop.data_folder().join("mantrae.db");
-    std::fs::write(&database, "no database").expect("the database can be broken");
+    mantrae_core::fs::write_atomic(&database, b"no database").expect("the database can be broken");
     let page = desktop.open().await;
     desktop.wait_for_window(TITLE);
     page.wait_for("A file of Mantrae cannot be opened").await;

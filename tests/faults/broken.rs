@@ -14,10 +14,12 @@ async fn start(root: &Path) -> Started {
 }
 
 async fn rescue(root: &Path) -> Rescue {
-    match start(root).await {
-        Started::Broken(rescue) => *rescue,
-        Started::Ready(_) => panic!("the broken database was opened"),
-    }
+    let broken = match start(root).await {
+        Started::Broken(rescue) => Some(*rescue),
+        Started::Ready(_) => None,
+    };
+    assert!(broken.is_some(), "the broken database is not opened");
+    broken.unwrap()
 }
 
 /// A data folder with the example and one backup, closed; gives its content and the backup's id.
@@ -28,6 +30,10 @@ async fn prepared() -> (Computer, PathBuf, Content, String) {
     let root = computer.data();
     computer.engine.close().await;
     (computer, root, content, backup.id)
+}
+
+fn put(file: &Path, content: impl AsRef<[u8]>) {
+    mantrae_core::fs::write_atomic(file, content.as_ref()).unwrap();
 }
 
 fn all_files(root: &Path) -> Vec<String> {
@@ -87,14 +93,14 @@ async fn a_broken_configuration_is_replaced_by_a_backup() {
     )
     .await;
     check(
-        |file| std::fs::write(file, "").unwrap(),
+        |file| put(file, ""),
         expect![[r#"
         Database: The configuration is gone: there is no `data/mantrae.db`
     "#]],
     )
     .await;
     check(
-        |file| std::fs::write(file, "these are my notes, not a database").unwrap(),
+        |file| put(file, "these are my notes, not a database"),
         expect![[r#"
             Database: The configuration cannot be opened: `data/mantrae.db` is damaged (error returned from database: (code: 26) file is not a database)
         "#]],
@@ -103,7 +109,7 @@ async fn a_broken_configuration_is_replaced_by_a_backup() {
     check(
         |file| {
             let bytes = std::fs::read(file).unwrap();
-            std::fs::write(file, bytes.get(..bytes.len() / 2).unwrap()).unwrap();
+            put(file, bytes.get(..bytes.len() / 2).unwrap());
         },
         expect![[r#"
             Database: The configuration cannot be opened: `data/mantrae.db` is damaged (error returned from database: (code: 11) database disk image is malformed)
@@ -116,7 +122,7 @@ async fn a_broken_configuration_is_replaced_by_a_backup() {
             // The middle of the file, whatever page that is.
             let middle = bytes.len() / 2 / 4096 * 4096;
             bytes[middle..middle + 4096].fill(0xff);
-            std::fs::write(file, bytes).unwrap();
+            put(file, bytes);
         },
         expect![[r#"
             Database: The configuration cannot be opened: `data/mantrae.db` is damaged (*** in database main ***
@@ -130,7 +136,7 @@ async fn a_broken_configuration_is_replaced_by_a_backup() {
 #[tokio::test]
 async fn beginning_anew_keeps_the_broken_file() {
     let (_computer, root, _, backup) = prepared().await;
-    std::fs::write(root.join("mantrae.db"), "broken").unwrap();
+    put(&root.join("mantrae.db"), "broken");
     let engine = rescue(&root).await.start_anew().await.unwrap();
     assert_eq!(engine.profiles().await.unwrap().len(), 0, "it is empty");
     let plan = engine.prepare_restore(From::Backup(&backup), &[]).await.unwrap();
@@ -146,7 +152,7 @@ async fn beginning_anew_keeps_the_broken_file() {
 #[tokio::test]
 async fn a_broken_state_does_not_touch_the_configuration() {
     let (_computer, root, content, backup) = prepared().await;
-    std::fs::write(root.join("state.db"), "broken").unwrap();
+    put(&root.join("state.db"), "broken");
     let rescue = rescue(&root).await;
     assert!(rescue.trouble().failure.message.contains("state.db"));
     let engine = rescue.start_anew().await.unwrap();

@@ -1,5 +1,6 @@
 //! A process that dies in the middle of its work.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -32,6 +33,19 @@ async fn integrity(database: &Path) -> String {
     answer
 }
 
+/// Runs the worker for some milliseconds, kills it, and gives what it said.
+async fn work_and_die(words: &[&OsStr], milliseconds: u64) -> String {
+    let mut worker = Command::new(env!("CARGO_BIN_EXE_worker"))
+        .args(words)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+    worker.kill().unwrap();
+    let output = worker.wait_with_output().unwrap();
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
 /// "My computer died in the middle of it: everything is as it was before, or as it should be after; never in between."
 #[tokio::test]
 async fn a_killed_process_leaves_the_old_or_the_new() {
@@ -56,18 +70,13 @@ async fn a_killed_process_leaves_the_old_or_the_new() {
     let mut seen = [0; 3];
     let mut cleaned = 0;
     for time in 0..TIMES {
-        let mut worker = Command::new(env!("CARGO_BIN_EXE_worker"))
-            .arg("loop")
-            .arg(&data)
-            .arg(&backup.id)
-            .arg(&file)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        tokio::time::sleep(Duration::from_millis(next(&mut dice) % LONGEST)).await;
-        worker.kill().unwrap();
-        let output = worker.wait_with_output().unwrap();
-        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        let words = [
+            "loop".as_ref(),
+            data.as_os_str(),
+            backup.id.as_ref(),
+            file.as_os_str(),
+        ];
+        let told = work_and_die(&words, next(&mut dice) % LONGEST).await;
         assert_eq!(told, "", "time {time}: nothing but the kill stops the worker");
 
         for name in ["mantrae.db", "state.db"] {

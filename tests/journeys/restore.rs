@@ -203,7 +203,7 @@ async fn backups_of_an_old_computer_are_adopted() {
     let backup = old.back_up().await;
     let new = Computer::new().await;
     let folder = new.data().join("backups");
-    std::fs::copy(old.archive(&backup), folder.join(&backup.file)).unwrap();
+    mantrae_core::fs::copy_atomic(&old.archive(&backup), &folder.join(&backup.file)).unwrap();
     let listed = async || {
         let all = new.engine.backups().await.unwrap();
         all.into_iter().map(|one| one.own).collect::<Vec<_>>()

@@ -15,8 +15,8 @@ use tests::Computer;
 macro_rules! clock {
     ($name:ident) => {
         mod $name {
-            pub static DAY: super::AtomicI64 = super::AtomicI64::new(0);
-            pub fn now() -> super::DateTime<super::Utc> {
+            pub(super) static DAY: super::AtomicI64 = super::AtomicI64::new(0);
+            pub(super) fn now() -> super::DateTime<super::Utc> {
                 super::noon(DAY.load(super::Ordering::SeqCst))
             }
         }

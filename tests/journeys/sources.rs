@@ -1,5 +1,6 @@
 //! Several files, folders, and the database of the Mantrae server.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use expect_test::{Expect, expect};
@@ -59,7 +60,7 @@ async fn a_folder_comes_in_with_the_folders_below() {
         ("sites/.git/hidden.yml", EXAMPLE),
         ("notes.txt", "not Traefik's"),
     ] {
-        std::fs::write(folder.join(name), text).unwrap();
+        mantrae_core::fs::write_atomic(&folder.join(name), text.as_bytes()).unwrap();
     }
     let (id, review) = review(&computer, &Request::files(&[folder])).await;
     expect![[r#"
@@ -172,7 +173,8 @@ async fn server(path: &Path) {
         "udp_routers",
         "udp_services",
     ] {
-        script += &format!(
+        let _ = write!(
+            script,
             "CREATE TABLE {table} (id TEXT PRIMARY KEY, profile_id INTEGER NOT NULL REFERENCES profiles (id),
                  name TEXT NOT NULL, config TEXT NOT NULL, enabled BOOLEAN NOT NULL DEFAULT TRUE,
                  UNIQUE (profile_id, name));"
@@ -375,7 +377,7 @@ async fn databases_that_cannot_be_used() {
     let cut = async |path: &Path| {
         server(path).await;
         let bytes = std::fs::read(path).unwrap();
-        std::fs::write(path, bytes.get(..bytes.len() / 2).unwrap()).unwrap();
+        mantrae_core::fs::write_atomic(path, bytes.get(..bytes.len() / 2).unwrap()).unwrap();
     };
     check_database(
         cut,

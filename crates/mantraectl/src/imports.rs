@@ -79,13 +79,6 @@ async fn decisions(engine: &Engine, id: &str, command: &ImportCommand) -> Result
     Ok(decisions.into_values().collect())
 }
 
-/// Whether the file is a database and no archive: then a restore means to take over what is in it.
-pub(crate) fn is_server_database(path: &Path) -> bool {
-    use std::io::Read as _;
-    let mut head = [0; 6];
-    std::fs::File::open(path).is_ok_and(|mut file| file.read_exact(&mut head).is_ok()) && head == *b"SQLite"
-}
-
 /// Merges every profile of the Mantrae server into the profile of the same name, which is made when it is missing.
 pub(crate) async fn take_over(
     engine: &Engine,

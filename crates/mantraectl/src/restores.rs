@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use mantrae_core::engine::restores::From;
-use mantrae_core::import::ComponentRef;
+use mantrae_core::import::{ComponentRef, source};
 use mantrae_core::restore::RestorePlan;
 use mantrae_core::restore::plan::{Change, Part};
 use mantrae_core::{Code, Engine, Error};
@@ -24,7 +24,8 @@ pub(crate) async fn restore(
         .map(|text| part(text))
         .collect::<Result<Vec<_>, _>>()?;
     let path = Path::new(&command.backup);
-    if imports::is_server_database(path) {
+    if source::is_database(path) {
+        // No archive: what is in it is taken over.
         return imports::take_over(engine, path, command.dry_run, output).await;
     }
     let engine = &match &command.key_file {

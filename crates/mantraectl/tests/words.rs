@@ -198,6 +198,46 @@ fn conversions_and_switches() {
     );
 }
 
+/// "I moved from the Mantrae server: its database is taken over, profile by profile."
+#[test]
+fn a_database_of_the_server_is_taken_over() {
+    let shell = Shell::new();
+    let path = shell.path("server.db");
+    let script = r#"CREATE TABLE profiles (id INTEGER PRIMARY KEY, name TEXT);
+        CREATE TABLE http_routers (id TEXT, profile_id INTEGER, name TEXT, config TEXT, enabled BOOLEAN);
+        INSERT INTO profiles VALUES (1, 'home'), (2, 'office'), (3, 'empty');
+        INSERT INTO http_routers VALUES ('a', 1, 'web', '{"rule":"Host(`a`)","service":"api@internal"}', 1),
+            ('b', 2, 'desk', '{"rule":"Host(`b`)","service":"api@internal"}', 0);"#;
+    let made = Command::new("sqlite3").arg(&path).arg(script).status().unwrap();
+    assert!(made.success());
+    let path = path.to_str().unwrap();
+    let looked = shell.done(&["restore", path, "--dry-run"]);
+    assert_eq!(looked["applied"], false);
+    let taken = shell.done(&["restore", path]);
+    assert_eq!(
+        names(&taken["plan"]["added"]),
+        ["http-router/web", "http-router/desk"]
+    );
+    let profiles = shell.done(&["profile", "list"]);
+    let profiles: Vec<&str> = profiles["profiles"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        profiles,
+        ["home", "office"],
+        "profiles with nothing in them are left out"
+    );
+    let again = shell.done(&["import", path, "--from", "home", "--profile", "home"]);
+    assert_eq!(
+        names(&again["same"]),
+        ["http-router/web"],
+        "a second time it is the same"
+    );
+}
+
 fn check(words: &[&str], expect: &Expect) {
     let shell = Shell::with_example();
     shell.file("static.yml", "entryPoints:\n  web:\n    address: ':80'\n");
@@ -290,8 +330,16 @@ fn what_a_person_reads() {
                 The file holds no http-router `none` that could be imported
             "#]],
         ),
+    ] {
+        check(words, &expect);
+    }
+}
+
+#[test]
+fn what_a_person_reads_when_it_is_not_there() {
+    for (words, expect) in [
         (
-            &["restore", "none"],
+            ["restore", "none"].as_slice(),
             expect![[r#"
             exit 1
             There is no backup `none`

@@ -90,14 +90,14 @@ pub async fn load(pool: &SqlitePool, default_backups: &Path, environment: &Envir
         match key.as_str() {
             "theme" => settings.theme = read(&value).unwrap_or_default(),
             "on_close" => settings.on_close = read(&value).unwrap_or_default(),
-            "retention" => match read(&value) {
-                Some(rule) => settings.retention = rule,
-                None => {
-                    // Written by a newer version: what cannot be understood must not remove anything.
-                    settings.retention = Rule::KeepAll;
+            "retention" => {
+                let rule = read(&value);
+                if rule.is_none() {
                     settings.troubles.push(unreadable_rule());
                 }
-            },
+                // Written by a newer version: what cannot be understood must not remove anything.
+                settings.retention = rule.unwrap_or(Rule::KeepAll);
+            }
             "backup_folder" => {
                 if let Some(folder) = read(&value) {
                     settings.backup_folder = folder;

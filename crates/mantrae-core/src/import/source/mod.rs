@@ -11,7 +11,7 @@ use serde::Serialize;
 use traefik_dynamic::{Format, Kind, Reading, Severity, Verdict};
 
 pub use file::{LIMIT, read, short_name};
-pub use server::{ServerProfile, profiles as server_profiles};
+pub use server::{ServerProfile, is_database, profiles as server_profiles};
 
 use crate::error::{Code, Error, Failure, Result};
 
@@ -85,7 +85,7 @@ pub(crate) async fn open(request: &Request, staging: &Path) -> Result<Sources> {
     let mut sources = Sources::default();
     let mut first = None;
     for (path, file, named) in listed(&request.paths)? {
-        let answer = if server::is_database(&path) {
+        let answer = if is_database(&path) {
             server::read(&path, request.server_profile.as_deref(), staging).await
         } else {
             one(&path, &file, request.format).await

@@ -28,7 +28,7 @@ pub struct ServerProfile {
 }
 
 /// Whether the file is an SQLite database, by its first bytes.
-pub(super) fn is_database(path: &Path) -> bool {
+pub fn is_database(path: &Path) -> bool {
     let mut head = [0; 16];
     path.is_file()
         && std::fs::File::open(path).is_ok_and(|mut file| file.read_exact(&mut head).is_ok())
