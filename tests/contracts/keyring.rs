@@ -148,6 +148,16 @@ struct Session<'a> {
     group: Group,
     bus: String,
     folder: &'a Path,
+    daemon: Option<Child>,
+}
+
+impl Drop for Session<'_> {
+    fn drop(&mut self) {
+        if let Some(daemon) = &mut self.daemon {
+            let _ = daemon.kill();
+            let _ = daemon.wait();
+        }
+    }
 }
 
 impl<'a> Session<'a> {
@@ -159,6 +169,7 @@ impl<'a> Session<'a> {
             group: Group::start().unwrap(),
             bus: String::new(),
             folder,
+            daemon: None,
         };
         let mut command = Command::new("dbus-daemon");
         command.args(["--session", "--nofork", "--nopidfile", "--print-address=1"]);
@@ -169,6 +180,7 @@ impl<'a> Session<'a> {
             .read_line(&mut address)
             .unwrap();
         address.trim().clone_into(&mut session.bus);
+        session.daemon = Some(daemon);
         session
     }
 

@@ -102,7 +102,7 @@ async fn a_broken_configuration_is_replaced_by_a_backup() {
     check(
         |file| put(file, "these are my notes, not a database"),
         expect![[r#"
-            Database: The configuration cannot be opened: `data/mantrae.db` is damaged (error returned from database: (code: 26) file is not a database)
+            Database: The configuration cannot be opened: `data/mantrae.db` is damaged. SQLite says: file is not a database
         "#]],
     )
     .await;
@@ -112,7 +112,7 @@ async fn a_broken_configuration_is_replaced_by_a_backup() {
             put(file, bytes.get(..bytes.len() / 2).unwrap());
         },
         expect![[r#"
-            Database: The configuration cannot be opened: `data/mantrae.db` is damaged (error returned from database: (code: 11) database disk image is malformed)
+            Database: The configuration cannot be opened: `data/mantrae.db` is damaged. SQLite says: database disk image is malformed
         "#]],
     )
     .await;
@@ -125,8 +125,7 @@ async fn a_broken_configuration_is_replaced_by_a_backup() {
             put(file, bytes);
         },
         expect![[r#"
-            Database: The configuration cannot be opened: `data/mantrae.db` is damaged (*** in database main ***
-            Tree 5 page 5: btreeInitPage() returns error code 11)
+            Database: The configuration cannot be opened: `data/mantrae.db` is damaged. SQLite says: Tree 5 page 5: btreeInitPage() returns error code 11
         "#]],
     )
     .await;

@@ -74,7 +74,7 @@ fn room_for(database: &Member, path: &Path, to: &Path) -> Result<()> {
     Err(Error::new(
         Code::Storage,
         format!(
-            "Cannot unpack the backup `{}`: the disk is full: it needs {}, and {} are free",
+            "Cannot unpack the backup `{}`: the disk is full, there is no room for the {} it needs: {} are free",
             short(path),
             words::size(database.size),
             words::size(free)
