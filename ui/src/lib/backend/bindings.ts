@@ -162,6 +162,8 @@ export type Backup = {
 	pinned: boolean,
 	/**  True when a key is needed to open it. */
 	encrypted: boolean,
+	/**  The id of that key. */
+	key_id: string | null,
 	/**  Rows it holds; 0 until it was looked into. */
 	components: number,
 	/**  The installation that made it. */
@@ -200,6 +202,8 @@ export type BackupLocation = {
 	name: string,
 	/**  When it was last read back there and found whole; RFC 3339, UTC. */
 	proven_at: string | null,
+	/**  How far that went; none where it was never read back. */
+	proof: ProofDepth | null,
 	/**  What was found wrong when it was last read back. */
 	problem: string | null,
 };
@@ -273,6 +277,14 @@ export type Code =
 "nothing-to-undo" | 
 /**  A place can't be read or written. */
 "storage" | 
+/**  The system's keyring is missing or refuses. */
+"keyring" | 
+/**  The keyring must be unlocked by its person first. */
+"locked" | 
+/**  A key must be entered that is not in the keyring. */
+"key-needed" | 
+/**  The key that was given does not open it. */
+"wrong-key" | 
 /**  One of the two databases can't be used. */
 "database" | 
 /**  The person stopped it. */
@@ -738,6 +750,13 @@ export type ProfileCount = {
 	components: number,
 };
 
+/**  How far a proof went. */
+export type ProofDepth = 
+/**  Opened, every member compared, the database checked and counted. */
+"complete" | 
+/**  The bytes are those that were written; nobody had the key to look inside. */
+"bytes";
+
 /**  A file of which nothing can be imported. */
 export type Refused = {
 	/**  Its name. */
@@ -1010,9 +1029,11 @@ export type Verified = {
 	id: string,
 	/**  Name of the place. */
 	location: string,
-	/**  True when it could be restored. */
+	/**  True when nothing is wrong with it. */
 	ok: boolean,
-	/**  What was found. */
+	/**  How far the proof went; none when it failed. */
+	proof: ProofDepth | null,
+	/**  What was found, or why nobody could look inside. */
 	problem: Failure | null,
 };
 

@@ -102,7 +102,13 @@ export function fakeBackend(world: World): Backend {
       const ok = !b.problem;
       b.locations = b.locations.map((l) => ({ ...l, proven_at: ok ? stamp() : null }));
       tell({ type: 'backups-changed' });
-      return b.locations.map((l) => ({ id, location: l.name, ok, problem: b.problem }));
+      return b.locations.map((l) => ({
+        id,
+        location: l.name,
+        ok,
+        proof: ok ? 'complete' : null,
+        problem: b.problem,
+      }));
     },
     previewDeletion: async (ids) => {
       const stay = world.backups.filter((b) => !ids.includes(b.id));

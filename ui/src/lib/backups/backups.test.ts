@@ -15,10 +15,11 @@ const backup = (day: number, hour: number, more: Partial<Backup> = {}): Backup =
     size: 1,
     pinned: false,
     encrypted: false,
+    key_id: null,
     components: 1,
     instance: '',
     own: true,
-    locations: [{ name: 'This computer', proven_at: created_at, problem: null }],
+    locations: [{ name: 'This computer', proven_at: created_at, proof: 'complete', problem: null }],
     ...more,
   };
 };
@@ -44,8 +45,8 @@ describe('the words of deleting', () => {
   it('from two places', () => {
     const two = backup(9, 2, {
       locations: [
-        { name: 'This computer', proven_at: null, problem: null },
-        { name: 'S3 (bucket backups)', proven_at: null, problem: null },
+        { name: 'This computer', proven_at: null, proof: null, problem: null },
+        { name: 'S3 (bucket backups)', proven_at: null, proof: null, problem: null },
       ],
     });
     expect(deletionWords(preview({ backups: [two] }), now).text).toBe(
@@ -92,7 +93,12 @@ describe('the words of deleting', () => {
 });
 
 describe('what a check found', () => {
-  const place = (proven_at: string | null, problem: string | null) => ({ name: 'x', proven_at, problem });
+  const place = (proven_at: string | null, problem: string | null) => ({
+    name: 'x',
+    proven_at,
+    proof: proven_at ? ('complete' as const) : null,
+    problem,
+  });
   it('counts as checked when one place read it back', () =>
     expect(checkOf({ locations: [place('2026-11-12T10:00:00Z', null), place(null, 'timeout')] })).toEqual({
       state: 'checked',

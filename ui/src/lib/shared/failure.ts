@@ -24,6 +24,10 @@ const treatments: Record<Code, Treatment> = {
   'nothing-to-undo': { severity: 'waiting', title: 'There is nothing to undo', cure: null },
   storage: { severity: 'failed', title: 'The place for backups cannot be used', cure: 'choose-folder' },
   database: { severity: 'failed', title: 'The database cannot be opened', cure: 'restore-a-backup' },
+  keyring: { severity: 'waiting', title: 'The keyring cannot be reached', cure: 'try-again' },
+  locked: { severity: 'waiting', title: 'The keyring is locked', cure: 'try-again' },
+  'key-needed': { severity: 'waiting', title: 'A key is needed', cure: null },
+  'wrong-key': { severity: 'waiting', title: 'This is another key', cure: null },
   cancelled: { severity: 'waiting', title: 'Stopped', cure: 'try-again' },
   internal: { severity: 'failed', title: 'Something went wrong in Mantrae', cure: 'log-folder' },
 };
