@@ -44,6 +44,7 @@ export type {
   ComponentDetail,
   ComponentRef,
   ComponentRow,
+  Custom,
   Day,
   Decision,
   DeletionPreview,
