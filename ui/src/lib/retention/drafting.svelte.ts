@@ -1,6 +1,6 @@
 import type { Backup, Custom, Preview, Rule } from '../backend';
 import { Load } from '../shared/load.svelte';
-import type { Draft } from '../shared/leaving';
+import type { Draft } from '../shared/leaving.svelte';
 import type { Session } from '../shared/session.svelte';
 import { limits, numberOf, sameRule } from './rules';
 

@@ -17,12 +17,11 @@ const looks: Record<Look, string> = {
   point: 'restore point',
   goes: 'would go',
 };
-export const legend: { look: Look; words: string }[] = [
-  { look: 'kept', words: 'stays' },
-  { look: 'pin', words: 'pinned' },
-  { look: 'point', words: 'restore point' },
-  { look: 'goes', words: 'would go' },
-];
+/** What the marks mean; only those that are there. */
+export const legendOf = (zones: Zone[]): { look: Look; words: string }[] =>
+  (Object.keys(looks) as Look[])
+    .filter((look) => zones.some((z) => z.dots.some((d) => d.look === look)))
+    .map((look) => ({ look, words: looks[look] }));
 
 /** Spans of age that the rule makes a difference between, in days. */
 function spans(rule: Rule): { name: string; until: number }[] {

@@ -1,6 +1,6 @@
 import type { Opening } from '../backend';
 import type { Question, Screen, Show, Task } from '../backend/opening';
-import { Leaving } from './leaving';
+import { Leaving } from './leaving.svelte';
 
 export type { Question, RestoreSource, Screen, Show, Task } from '../backend/opening';
 

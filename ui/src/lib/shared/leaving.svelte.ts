@@ -10,7 +10,7 @@ export type Draft = {
 
 /** Stands before every way out of a screen: with unsaved changes the person is asked to save, discard or stay. */
 export class Leaving {
-  #draft: Draft | null = null;
+  #draft = $state.raw<Draft | null>(null);
   #next: () => void = () => {};
   readonly #ask: () => void;
 
