@@ -41,6 +41,7 @@ describe('scenes', () => {
         'overview-loading',
         'configuration-loading',
         'backups-loading',
+        'settings-retention-loading',
         'import-loading',
       ].includes(name)
     )

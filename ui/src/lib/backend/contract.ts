@@ -45,6 +45,7 @@ export type {
   ComponentDetail,
   ComponentRef,
   ComponentRow,
+  Custom,
   Day,
   Decision,
   DeletionPreview,

@@ -8,6 +8,7 @@ import { serverProfiles } from './fake/files';
 import { entry, newId, STEPS } from './fake/history';
 import { applyImport, review } from './fake/imports';
 import { against, applyRestore, restorePlan } from './fake/plans';
+import { cleanUp, retentionCommands } from './fake/retention';
 import { scenes, sceneWorld } from './fake/scenes';
 import { copy, DEFAULT_FOLDER, failure, find, members, type World } from './fake/world';
 
@@ -32,6 +33,7 @@ export function fakeBackend(world: World): Backend {
     rescueRestore: async () => void (world.trouble = null),
     rescueRestoreFile: async () => false,
     startAnew: async () => void (world.trouble = null),
+    ...retentionCommands(world, desk),
 
     chooseImportFiles: async () => ['~/traefik/dynamic.yml'],
     chooseImportFolder: async () => '~/traefik/dynamic',
@@ -94,6 +96,7 @@ export function fakeBackend(world: World): Backend {
       const made = keep('manual', note);
       world.verdict = null;
       log({ ...done, backup: made.id });
+      cleanUp(world, log);
       tell({ type: 'backups-changed' }, { type: 'activity-changed' });
       return outer(made);
     },
@@ -200,10 +203,6 @@ export function fakeBackend(world: World): Backend {
     useDefaultBackupFolder: async () =>
       setting({ backup_folder: DEFAULT_FOLDER, backup_folder_default: true }),
     openFolder: async () => {},
-    previewRetention: async () => ({ rule: '30 days', locations: [] }),
-    compareRetention: async () => ({ backups: 0, sentence: null, locations: [] }),
-    setRetention: async () => world.settings,
-    applyRetention: async () => ({ removed: [], postponed: null }),
     closeHeard: async () => {},
     closeWindow: async () => {},
     quit: async () => {},

@@ -1,4 +1,4 @@
-import type { Kind } from './contract';
+import type { Comparison, Kind, Rule } from './contract';
 
 export type Screen = 'overview' | 'configuration' | 'backups' | 'activity' | 'settings';
 
@@ -10,7 +10,9 @@ export type Show = {
   filter?: string;
   /** Rows that are chosen: ids of backups or of activity entries. */
   selected?: string[];
-  section?: 'backups' | 'storage' | 'app';
+  section?: 'backups' | 'storage' | 'retention' | 'app';
+  /** A rule for keeping backups that was chosen and is not saved yet. */
+  rule?: Rule;
   /** A local date, YYYY-MM-DD, to look at. */
   day?: string;
   /** Puts the cursor into the screen's search field. */
@@ -35,6 +37,13 @@ export type Question =
   | { kind: 'delete-profile'; name: string }
   | { kind: 'undo-anyway'; entry: string | null; why: string }
   | { kind: 'close' }
+  /** What a rule keeps and what not; null: the rule that holds. */
+  | { kind: 'kept-and-gone'; rule: Rule | null }
+  /** Takes a yes: the new rule removes more than the one that holds. */
+  | { kind: 'new-rule'; rule: Rule; comparison: Comparison }
+  | { kind: 'clean-up' }
+  /** Something on the screen is not saved, and somebody wants to leave it. */
+  | { kind: 'leave' }
   | { kind: 'shortcuts' }
   | { kind: 'help' };
 

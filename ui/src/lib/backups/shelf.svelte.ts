@@ -1,9 +1,10 @@
-import type { Backup, BackupDetail, Trigger } from '../backend';
+import type { Backup, BackupDetail, Preview, Trigger } from '../backend';
 import { clock } from '../shared/clock.svelte';
 import { Load } from '../shared/load.svelte';
 import { Selection } from '../shared/selection.svelte';
 import type { Session } from '../shared/session.svelte';
 import { dayHead } from '../shared/time';
+import { count } from '../shared/words';
 import { checkOf, isRestorePoint } from './words';
 
 export type Filter = 'all' | 'manual' | 'automatic' | 'points' | 'pinned';
@@ -20,6 +21,8 @@ const fits: Record<Filter, (b: Backup) => boolean> = {
 export class Shelf {
   readonly list = new Load<Backup[]>();
   readonly detail = new Load<BackupDetail>();
+  /** What the rule that holds says of each; a list without it is still a list. */
+  readonly keeping = new Load<Preview>();
   filter = $state<Filter>('all');
   newestFirst = $state(true);
   checking = $state<string | null>(null);
@@ -52,7 +55,11 @@ export class Shelf {
 
   read = async (): Promise<void> => {
     const before = this.rows.map((b) => b.id);
-    await this.list.read(() => this.#session.backend.backups());
+    const { backend } = this.#session;
+    await Promise.all([
+      this.list.read(() => backend.backups()),
+      this.keeping.read(() => backend.previewRetention(null)),
+    ]);
     this.selection.keepTo(
       before,
       this.rows.map((b) => b.id),
@@ -82,6 +89,14 @@ export class Shelf {
     this.#session.attempt(b.pinned ? 'It could not be unpinned.' : 'It could not be pinned.', async () => {
       await this.#session.backend.pinBackup(b.id, !b.pinned);
       this.#session.messages.say(b.pinned ? 'Unpinned' : 'Pinned: it stays until you unpin it');
+      await this.read();
+    });
+
+  pinAll = (backups: Backup[]): Promise<boolean> =>
+    this.#session.attempt('Not all could be pinned.', async () => {
+      const loose = backups.filter((b) => !b.pinned);
+      for (const b of loose) await this.#session.backend.pinBackup(b.id, true);
+      this.#session.messages.say(`${count(loose.length, 'backup')} pinned`);
       await this.read();
     });
 

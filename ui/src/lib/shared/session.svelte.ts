@@ -85,8 +85,8 @@ export class Session {
     else if (event.type === 'run-progressed') this.#follow(event.entry);
     else if ('to' in event) this.nav.go(event.to as Screen);
     else if (event.type === 'close-asked') {
-      this.nav.ask({ kind: 'close' });
       void this.backend.closeHeard();
+      this.nav.leaving.first(() => this.nav.ask({ kind: 'close' }));
     } else {
       if (event.type === 'configuration-changed') this.changes.configuration += 1;
       if (event.type === 'backups-changed') this.changes.backups += 1;

@@ -67,8 +67,12 @@ export class Commands {
     });
   };
 
-  quit = (): Promise<boolean> =>
-    this.#session.attempt('Mantrae could not be quit.', this.#session.backend.quit);
+  quit = (): void => this.#ending('Mantrae could not be quit.', this.#session.backend.quit);
+
+  /** Nothing unsaved is lost with the window. */
+  #ending(what: string, end: () => Promise<void>): void {
+    this.#session.nav.leaving.first(() => void this.#session.attempt(what, end));
+  }
 
   press = (e: KeyboardEvent): void => {
     const target = e.target instanceof HTMLElement ? e.target : null;
@@ -92,8 +96,8 @@ export class Commands {
       refresh: () => this.#session.hear({ type: 'configuration-changed' }),
       search: this.#search,
       'close-window': () =>
-        void this.#session.attempt('The window could not be closed.', this.#session.backend.closeWindow),
-      quit: () => void this.quit(),
+        this.#ending('The window could not be closed.', this.#session.backend.closeWindow),
+      quit: this.quit,
     };
     const always_ = always[command];
     if (always_) return always_();
@@ -116,6 +120,8 @@ export class Commands {
         return void this.importFolder();
       case 'export':
         return void (profile && this.exportProfile());
+      case 'save':
+        return void nav.leaving.save();
       case 'undo':
         return this.#session.undoLastEdit();
       case 'shortcuts':

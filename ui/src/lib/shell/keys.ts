@@ -10,6 +10,7 @@ export type Command =
   | 'import'
   | 'import-folder'
   | 'export'
+  | 'save'
   | 'undo'
   | 'search'
   | 'refresh'
@@ -38,6 +39,7 @@ export const bindings: Binding[] = [
   { command: 'import', keys: ['Mod+O'], label: 'Import configuration' },
   { command: 'import-folder', keys: ['Mod+Shift+O'], label: 'Import a folder' },
   { command: 'export', keys: ['Mod+E'], label: 'Export as YAML' },
+  { command: 'save', keys: ['Mod+S'], label: 'Save' },
   { command: 'undo', keys: ['Mod+Z'], label: 'Undo the last change' },
   { command: 'search', keys: ['Mod+F', '/'], label: 'Search or filter' },
   { command: 'refresh', keys: ['F5', 'Mod+R'], label: 'Refresh' },
@@ -72,7 +74,6 @@ const swallowed = [
   'F7',
   'F12',
   'Mod+U',
-  'Mod+S',
   'Mod+Shift+R',
   'Mod+Shift+I',
   'Mod+J',

@@ -3,6 +3,7 @@ import type { Verdict, VerdictKind } from '../contract';
 import type { Opening } from '../opening';
 import { at } from './clock';
 import { entry, restart, sampleActivity, sampleBackups, STEPS, steps } from './history';
+import { retentionScenes } from './retention-scenes';
 import { fileItems, homeLab } from './sample';
 import { copy, emptyWorld, failure, sampleProfiles, type World } from './world';
 
@@ -283,6 +284,8 @@ scene('settings-storage-other', { screen: 'settings', show: { section: 'storage'
   Object.assign(w.settings, { backup_folder: '/mnt/nas/mantrae', backup_folder_default: false }),
 );
 scene('settings-app', { screen: 'settings', show: { section: 'app' } });
+
+retentionScenes(scene, sampleWorld);
 
 export const scenes: Scene[] = found;
 

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { Preview } from '../backend';
+import { foot, standing } from './keeping';
+
+const now = new Date(2026, 10, 12, 14, 5);
+const place = (location: string, remove: boolean, ...reasons: string[]): Preview['locations'][number] => ({
+  location,
+  kept: remove ? 0 : 1,
+  removed: remove ? 1 : 0,
+  backups: [{ id: 'a', created_at: '2026-05-03T07:15:00Z', remove, reasons }],
+});
+const preview = (...locations: Preview['locations']): Preview => ({ rule: 'Keep some', locations });
+
+describe('why a backup stays', () => {
+  it('names all reasons', () =>
+    expect(
+      standing(preview(place('This computer', false, 'newest proven here', 'daily 1 of 14')), 'a'),
+    ).toEqual({
+      head: 'Stays because',
+      text: 'newest proven here · daily 1 of 14',
+    }));
+  it('or that it goes, and when', () =>
+    expect(
+      standing(preview(place('This computer', true, 'older than 30 days (rule: 30 days)')), 'a'),
+    ).toEqual({
+      head: 'Goes',
+      text: 'with the next clean-up: older than 30 days (rule: 30 days)',
+    }));
+  it('names the place where only one keeps it', () =>
+    expect(
+      standing(preview(place('This computer', true, 'older'), place('S3', false, 'pinned')), 'a')!.text,
+    ).toBe('pinned (S3)'));
+  it('is unknown without an answer', () => {
+    expect(standing(null, 'a')).toBeNull();
+    expect(standing(preview(), 'a')).toBeNull();
+  });
+});
+
+describe('the foot of the list', () => {
+  const backups = [
+    { created_at: '2026-11-12T10:00:00Z', size: 6_000_000 },
+    { created_at: '2026-05-03T07:15:00Z', size: 6_000_000 },
+  ];
+  it('sums up what there is and what would go', () =>
+    expect(
+      foot(backups, preview(place('This computer', true, 'older'), place('S3', true, 'older')), now),
+    ).toEqual({
+      facts: ['2 kept', '12 MB', 'oldest 3 May'],
+      next: 'next clean-up after the next backup',
+      going: 1,
+    }));
+  it('leaves out what is not known', () =>
+    expect(foot(backups, null, now)).toMatchObject({ next: '', going: 0 }));
+});
