@@ -23,7 +23,7 @@ pub(crate) async fn traefik_files(window: &WebviewWindow) -> Option<Vec<PathBuf>
 /// A backup file.
 pub(crate) async fn backup_file(window: &WebviewWindow) -> Option<PathBuf> {
     let dialog = dialog(window, "Open a backup")
-        .add_filter("Backups", &["zip", "db"])
+        .add_filter("Backups", &["zip", "age", "db"])
         .add_filter("All files", &["*"]);
     Some(dialog.pick_file().await?.path().to_owned())
 }
