@@ -253,6 +253,9 @@ pub(crate) struct RestoreCommand {
     /// Open an encrypted one with the keys in this file, such as a recovery sheet, instead of those in the keyring
     #[arg(long, value_name = "FILE")]
     pub(crate) key_file: Option<PathBuf>,
+    /// Take over the settings in it too, for a new computer
+    #[arg(long)]
+    pub(crate) with_settings: bool,
 }
 
 /// Encryption of backups.

@@ -198,6 +198,31 @@ fn conversions_and_switches() {
     );
 }
 
+/// "On the new computer I want my settings too; without the word they stay as they are."
+#[test]
+fn settings_come_along_only_when_asked() {
+    let old = Shell::with_example();
+    old.done(&["retention", "set", "90"]);
+    let made = old.done(&["backup", "create"]);
+    let file = old
+        .path("data/backups")
+        .join(made["backup"]["file"].as_str().unwrap());
+    let file = file.to_str().unwrap();
+    let new = Shell::new();
+    let rule = || {
+        new.done(&["retention", "preview"])["rule"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    new.done(&["restore", file]);
+    assert_eq!(rule(), "30 days", "nobody asked for the settings");
+    new.done(&["restore", file, "--with-settings", "--dry-run"]);
+    assert_eq!(rule(), "30 days", "a look takes nothing over");
+    new.done(&["restore", file, "--with-settings"]);
+    assert_eq!(rule(), "90 days");
+}
+
 /// "I moved from the Mantrae server: its database is taken over, profile by profile."
 #[test]
 fn a_database_of_the_server_is_taken_over() {

@@ -9,13 +9,15 @@ use sha2::{Digest as _, Sha256};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::{DATABASE, FORMAT_VERSION, MANIFEST, Manifest, Member};
+use super::{DATABASE, FORMAT_VERSION, MANIFEST, Manifest, Member, SETTINGS};
 use crate::error::{Code, Error, Result, io as io_error};
 use crate::id::hex;
 use crate::words;
 
 /// A manifest larger than this is none of ours.
 const MANIFEST_LIMIT: u64 = 16 * 1024 * 1024;
+/// Settings larger than this are none of ours.
+const SETTINGS_LIMIT: u64 = 1024 * 1024;
 /// Members of one archive; profiles are the only ones whose number grows.
 const MEMBER_LIMIT: usize = 20_000;
 
@@ -28,6 +30,8 @@ pub struct Contents {
     pub size: u64,
     /// Lower-case hex of the whole file.
     pub sha256: String,
+    /// `settings.json`; empty where there is none, or a much larger one than any of ours.
+    pub settings: Vec<u8>,
 }
 
 /// Reads every member and compares it with the manifest: sizes, hashes, nothing missing, nothing more. The database is
@@ -45,11 +49,18 @@ pub fn check(path: &Path, to: &Path) -> Result<Contents> {
     };
     room_for(database, path, to)?;
     // The database is as large as all the rest: two hands are twice as fast.
-    std::thread::scope(|scope| {
+    let settings = std::thread::scope(|scope| {
         let rest = scope.spawn(|| {
             let mut zip = open(path)?;
-            rest.into_iter()
-                .try_for_each(|member| copy_member(&mut zip, member, path, &mut io::sink()))
+            let mut settings = Vec::new();
+            for member in rest {
+                if member.path == SETTINGS && member.size < SETTINGS_LIMIT {
+                    copy_member(&mut zip, member, path, &mut settings)?;
+                } else {
+                    copy_member(&mut zip, member, path, &mut io::sink())?;
+                }
+            }
+            Ok(settings)
         });
         let extracted = extract(&mut zip, database, path, to);
         let rest = rest
@@ -62,6 +73,7 @@ pub fn check(path: &Path, to: &Path) -> Result<Contents> {
         manifest,
         size,
         sha256,
+        settings,
     })
 }
 

@@ -11,6 +11,7 @@ use crate::db::{self, profile, staged};
 use crate::error::{Code, Error, Failure, Result};
 use crate::event::Event;
 use crate::proof::{Depth, Proven};
+use crate::settings::Portable;
 use crate::staging::Staging;
 use crate::words;
 
@@ -141,10 +142,7 @@ impl Engine {
             note: note.trim().to_owned(),
             instance: self.inner.instance.clone(),
             now: self.now(),
-            settings: serde_json::to_vec_pretty(
-                &serde_json::json!({ "theme": settings.theme, "on_close": settings.on_close }),
-            )
-            .unwrap_or_default(),
+            settings: serde_json::to_vec_pretty(&Portable::of(&settings)).unwrap_or_default(),
             encryption: self.encryption_of_backups().await?,
         };
         let ground = Ground {

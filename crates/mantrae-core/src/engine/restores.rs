@@ -13,6 +13,7 @@ use crate::event::Event;
 use crate::proof;
 use crate::restore::plan::{self, Ground, Pending};
 use crate::restore::{RestorePlan, Source, Undone, apply, undo};
+use crate::settings::Portable;
 use crate::staging::Staging;
 use crate::words;
 
@@ -75,6 +76,30 @@ impl Engine {
     /// Gives up a plan.
     pub async fn discard_restore(&self, id: &str) {
         self.inner.restores.lock().await.remove(id);
+    }
+
+    /// The settings in the backup of a plan, to be taken over on a new computer; an error where it holds none.
+    pub async fn settings_in_plan(&self, id: &str) -> Result<Portable> {
+        let pending = self.inner.restores.lock().await.get(id).cloned();
+        let found = pending.and_then(|pending| serde_json::from_slice(&pending.settings).ok());
+        found.ok_or_else(|| {
+            Error::new(
+                Code::NotFound,
+                "The backup holds no settings that can be taken over",
+            )
+        })
+    }
+
+    /// Takes over settings of a backup; what the environment sets stays.
+    pub async fn take_over_settings(&self, settings: &Portable) -> Result<()> {
+        let locked = self.settings().await.locked;
+        for change in settings.changes() {
+            if locked.iter().any(|name| name == change.name()) {
+                continue;
+            }
+            self.change_setting(change).await?;
+        }
+        Ok(())
     }
 
     /// Puts a confirmed plan in place, after a safety backup; of it only `parts`, where some are named.

@@ -144,6 +144,8 @@ pub struct Pending {
     pub revision: i64,
     /// Only these parts; empty: everything.
     pub parts: Vec<Part>,
+    /// `settings.json` of the backup.
+    pub settings: Vec<u8>,
     /// Holds the folder of the copy for as long as the plan lives.
     pub staging: Staging,
 }
@@ -181,6 +183,7 @@ pub async fn prepare(
     let touched = staged.touched_profiles().await?;
     staged.close().await?;
 
+    let settings = proven.contents.settings;
     let manifest = proven.contents.manifest;
     let total = |pick: fn(&staged::Count) -> i64| number(counts.iter().map(pick).sum());
     let plan = RestorePlan {
@@ -200,6 +203,7 @@ pub async fn prepare(
     };
     let (_, sha256) = crate::archive::hash(&proven.database)?;
     Ok(Pending {
+        settings,
         plan,
         database: proven.database,
         sha256,

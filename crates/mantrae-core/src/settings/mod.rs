@@ -62,6 +62,39 @@ pub struct Settings {
     pub troubles: Vec<Failure>,
 }
 
+/// What of the settings goes into a backup and can be taken over from one: nothing of a place, nothing secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Portable {
+    /// Colours of the window.
+    #[serde(default)]
+    pub theme: Option<Theme>,
+    /// What closing the window does.
+    #[serde(default)]
+    pub on_close: Option<OnClose>,
+    /// How long backups are kept.
+    #[serde(default)]
+    pub retention: Option<Rule>,
+}
+
+impl Portable {
+    /// Of the settings as they hold.
+    pub fn of(settings: &Settings) -> Self {
+        Self {
+            theme: Some(settings.theme),
+            on_close: Some(settings.on_close),
+            retention: Some(settings.retention),
+        }
+    }
+
+    /// The changes that bring them in place.
+    pub fn changes(&self) -> Vec<Change> {
+        let theme = self.theme.map(Change::Theme);
+        let on_close = self.on_close.map(Change::OnClose);
+        let retention = self.retention.map(Change::Retention);
+        [theme, on_close, retention].into_iter().flatten().collect()
+    }
+}
+
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
@@ -73,6 +106,18 @@ pub enum Change {
     OnClose(OnClose),
     /// How long backups are kept.
     Retention(Rule),
+}
+
+impl Change {
+    /// The setting's name, as in [`Settings::locked`].
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Theme(_) => "theme",
+            Self::BackupFolder(_) => "backup_folder",
+            Self::OnClose(_) => "on_close",
+            Self::Retention(_) => "retention",
+        }
+    }
 }
 
 /// What is saved, with defaults for the rest, under what the environment sets.
@@ -123,13 +168,13 @@ fn unreadable_rule() -> Failure {
 
 /// Saves one change.
 pub async fn save(pool: &SqlitePool, change: &Change) -> Result<()> {
-    let (key, value) = match change {
-        Change::Theme(theme) => ("theme", Some(write(theme)?)),
-        Change::OnClose(on_close) => ("on_close", Some(write(on_close)?)),
-        Change::Retention(rule) => ("retention", Some(write(rule)?)),
-        Change::BackupFolder(folder) => ("backup_folder", folder.as_ref().map(write).transpose()?),
+    let value = match change {
+        Change::Theme(theme) => Some(write(theme)?),
+        Change::OnClose(on_close) => Some(write(on_close)?),
+        Change::Retention(rule) => Some(write(rule)?),
+        Change::BackupFolder(folder) => folder.as_ref().map(write).transpose()?,
     };
-    table::put(pool, key, value.as_deref()).await
+    table::put(pool, change.name(), value.as_deref()).await
 }
 
 fn read<T: serde::de::DeserializeOwned>(value: &str) -> Option<T> {
