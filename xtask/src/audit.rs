@@ -1,22 +1,14 @@
 //! `cargo xtask audit`: what we depend on.
 
 use crate::failure::Failure;
-use crate::output::say;
-use crate::program::{cargo, npm, run, succeeds};
+use crate::program::{npm, program, run};
 use crate::{Result, setup};
 
-/// Licences, sources and known holes; installs cargo-deny, which takes minutes.
+/// Licences, sources and known holes.
 pub(crate) fn everything() -> Result {
-    if !has_deny() {
-        say(
-            "set-up",
-            "cargo-deny is missing (it checks licences and known holes): installing with cargo, which takes minutes",
-        );
-        run(&mut cargo(&["install", "cargo-deny", "--locked", "--quiet"]))?;
-    }
     licences()?;
     setup::node_packages()?;
-    let holes_in_rust = run(&mut cargo(&["deny", "check", "advisories"]));
+    let holes_in_rust = deny(&["advisories"]);
     // Only what the window ships: a hole in a build tool never reaches a person.
     let holes_in_npm = run(&mut npm(&["audit", "--omit=dev"]));
     holes_in_rust.and(holes_in_npm).map_err(|failure| {
@@ -26,22 +18,11 @@ pub(crate) fn everything() -> Result {
     })
 }
 
-/// The part that asks nobody for a list of holes, where cargo-deny is there: for `test`.
-pub(crate) fn if_at_hand() -> Result {
-    if has_deny() {
-        return licences();
-    }
-    say(
-        "test",
-        "skipped: licences and sources (cargo-deny is not installed; `cargo xtask audit` installs it)",
-    );
-    Ok(())
+/// The part that asks nobody for a list of holes.
+pub(crate) fn licences() -> Result {
+    deny(&["licenses", "bans", "sources"])
 }
 
-fn licences() -> Result {
-    run(&mut cargo(&["deny", "check", "licenses", "bans", "sources"]))
-}
-
-fn has_deny() -> bool {
-    succeeds(&mut cargo(&["deny", "--version"]))
+fn deny(checks: &[&str]) -> Result {
+    run(program(setup::cargo_deny()?).arg("check").args(checks))
 }

@@ -18,7 +18,7 @@ const EVERYTHING: [Step; 9] = [
     ("lints of the workshop", lints_of_the_workshop),
     ("Rust tests", || rust_tests(&[])),
     ("window's own tests", window_tests),
-    ("licences and sources", audit::if_at_hand),
+    ("licences and sources", audit::licences),
     // Last, so that its result is the last that a reader sees.
     ("real window", || e2e::run(None)),
 ];

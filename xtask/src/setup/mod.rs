@@ -1,14 +1,14 @@
 //! What a machine must have. Each part says in a line what is missing and why, and installs it.
 
 mod apt;
-mod driver;
 mod node;
 mod rust;
+mod tools;
 
 pub(crate) use apt::{Purpose, is_installed};
-pub(crate) use driver::tauri_driver;
 pub(crate) use node::packages as node_packages;
 pub(crate) use rust::components as rust_components;
+pub(crate) use tools::{cargo_deny, tauri_driver};
 
 use crate::Result;
 
