@@ -46,6 +46,24 @@ async fn import_back_up_restore_and_undo() {
     assert_eq!(objects(&desktop), 2, "the restore was taken back");
 }
 
+/// What is done on the command line shows in the window that is open, without a hand.
+#[tokio::test]
+async fn the_window_shows_what_the_command_line_did() {
+    let mut desktop = Desktop::start();
+    desktop.mantraectl(&["profile", "create", PROFILE]);
+    let page = desktop.open().await;
+    desktop.wait_for_window(TITLE);
+    page.click("Configuration").await;
+    page.wait_for("is empty").await;
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/example.yml");
+    desktop.mantraectl(&["import", &example.to_string_lossy(), "--profile", PROFILE]);
+    page.wait_for("my-router").await;
+    page.click("Backups").await;
+    page.wait_for("before import").await;
+    desktop.mantraectl(&["backup", "create", "--note", "from the command line"]);
+    page.wait_for("from the command line").await;
+}
+
 /// A copy of a backup is saved where the person says, and can be proven there.
 #[tokio::test]
 async fn a_copy_is_saved_by_the_systems_own_dialog() {

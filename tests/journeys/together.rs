@@ -2,6 +2,8 @@
 
 use mantrae_core::Code;
 use mantrae_core::settings::{Change, Theme};
+use sqlx::ConnectOptions as _;
+use sqlx::sqlite::SqliteConnectOptions;
 use tests::{Computer, PROFILE, ROUTER, open, refused};
 
 /// "What I do on the command line is seen in the window, and the other way round."
@@ -96,4 +98,39 @@ async fn two_backups_at_once_are_both_made() {
     assert_ne!(one.unwrap().id, two.unwrap().id);
     let (code, _) = refused(computer.engine.verify("no-such-id").await);
     assert_eq!(code, Code::NotFound, "one that is not there is told as such");
+}
+
+/// "Some other program holds a database of Mantrae's: I am told, and nothing is half done."
+#[tokio::test]
+async fn a_database_that_another_program_holds() {
+    // At once, since each waits as long as a person would.
+    tokio::join!(held("mantrae.db"), held("state.db"));
+}
+
+async fn held(name: &str) {
+    let computer = Computer::with_example().await;
+    let before = computer.standing().await;
+    let file = SqliteConnectOptions::new().filename(computer.data().join(name));
+    let mut stranger = file.connect().await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE")
+        .execute(&mut stranger)
+        .await
+        .unwrap();
+    let error = computer
+        .engine
+        .create_profile("Office", "")
+        .await
+        .expect_err("nobody can write");
+    assert_eq!(
+        (error.code, error.retry, error.message.as_str()),
+        (Code::Busy, true, "The database is in use by another program"),
+        "{name}: the sentence names what is in the way"
+    );
+    assert_eq!(computer.standing().await, before, "{name}: nothing was changed");
+    sqlx::query("ROLLBACK").execute(&mut stranger).await.unwrap();
+    computer
+        .engine
+        .create_profile("Office", "")
+        .await
+        .expect("as soon as it is free, it works");
 }
