@@ -93,12 +93,25 @@ fn forget_on_error(written: Result<()>, aside: &Path) -> Result<()> {
 /// Makes a rename in this folder last: on Unix the folder itself must be flushed.
 pub fn flush_parent(path: &Path) -> Result<()> {
     #[cfg(unix)]
-    if let Some(parent) = path.parent() {
-        File::open(parent)
+    {
+        let folder = folder_of(path);
+        File::open(folder)
             .and_then(|folder| folder.sync_all())
-            .map_err(|error| io("flush the folder", parent, error))?;
+            .map_err(|error| io("flush the folder", folder, error))?;
     }
+    #[cfg(not(unix))]
+    let _ = path;
     Ok(())
+}
+
+/// The folder a file lies in; of a bare name that is the one the program was started in.
+pub fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        Some(_) => Path::new("."),
+        // The root itself.
+        None => path,
+    }
 }
 
 /// Takes group and others out of the rights of a file or folder of ours.

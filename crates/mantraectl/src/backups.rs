@@ -113,12 +113,13 @@ async fn show(engine: &Engine, id: &str, output: Output) -> Result<(), Error> {
     let detail = engine.backup(id).await?;
     let mut lines = vec![line(&detail.backup), format!("file: {}", detail.backup.file)];
     lines.push(format!("sha256: {}", detail.sha256));
-    lines.extend(
-        detail
-            .profiles
-            .iter()
-            .map(|one| format!("profile `{}`: {} components", one.name, one.components)),
-    );
+    lines.extend(detail.profiles.iter().map(|one| {
+        format!(
+            "profile `{}`: {}",
+            one.name,
+            words::count(one.components, "component")
+        )
+    }));
     lines.extend(
         detail
             .members
@@ -127,7 +128,7 @@ async fn show(engine: &Engine, id: &str, output: Output) -> Result<(), Error> {
     );
     if let Some(now) = &detail.against_now {
         lines.push(format!(
-            "against now: {} would come, {} change, {} go",
+            "against now: a restore adds {}, changes {}, removes {}",
             now.added, now.changed, now.removed
         ));
     }

@@ -6,7 +6,7 @@ use mantrae_core::engine::restores::From;
 use mantrae_core::import::{ComponentRef, source};
 use mantrae_core::restore::RestorePlan;
 use mantrae_core::restore::plan::{Change, Part};
-use mantrae_core::{Code, Engine, Error};
+use mantrae_core::{Code, Engine, Error, words};
 use serde_json::json;
 
 use crate::arguments::{Object, RestoreCommand};
@@ -104,7 +104,7 @@ fn lines(plan: &RestorePlan, safety_backup: Option<&str>) -> Vec<String> {
         })
         .collect();
     let counts = format!(
-        "{} come, {} change, {} go",
+        "adds {}, changes {}, removes {}",
         plan.added, plan.changed, plan.removed
     );
     lines.push(match safety_backup {
@@ -125,7 +125,8 @@ pub(crate) async fn undo(engine: &Engine, force: bool, output: Output) -> Result
             .collect::<Vec<_>>()
     };
     let mut lines = show('<', &undone.put_back);
-    lines.push(format!("Undone; {} objects put back", undone.put_back.len()));
+    let put_back = u64::try_from(undone.put_back.len()).unwrap_or(u64::MAX);
+    lines.push(format!("Undone; {} put back", words::count(put_back, "object")));
     for one in &undone.left_alone {
         Output::message(&format!(
             "changed since, left alone: {}: {}/{}",

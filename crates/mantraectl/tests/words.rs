@@ -49,8 +49,9 @@ impl Shell {
     fn run(&self, words: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_mantraectl"))
             .arg("--data-dir")
-            .arg(self.path("data"))
+            .arg("data")
             .args(words)
+            .current_dir(self.folder.path())
             .env_remove("MANTRAE_LOG")
             // The keyring of whoever runs the tests is none of our business.
             .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
@@ -95,6 +96,25 @@ fn names(list: &Value) -> Vec<String> {
     list.iter()
         .map(|one| format!("{}/{}", text(one, "kind"), text(one, "name")))
         .collect()
+}
+
+/// "I am in the folder already and write bare names."
+#[test]
+fn bare_names_are_of_the_folder_one_is_in() {
+    let shell = Shell::with_example();
+    shell.done(&["export", "--profile", "Home", "--output", "export.yml"]);
+    let again = shell.done(&["import", "export.yml", "--profile", "Home"]);
+    assert_eq!(names(&again["same"]).len(), 3, "{again}");
+    let backup = shell.done(&["backup", "create"]);
+    let id = backup["backup"]["id"].as_str().unwrap();
+    shell.done(&["backup", "download", id, "--output", "copy.zip"]);
+    let proof = shell.done(&["backup", "verify", "copy.zip"]);
+    assert_eq!(proof["results"][0]["ok"], true, "{proof}");
+    shell.done(&["restore", "copy.zip"]);
+    assert!(
+        shell.path("data/mantrae.db").is_file(),
+        "the data folder itself is named so here"
+    );
 }
 
 /// The manual's first walk: import, export, import again, back up, break, restore, undo.

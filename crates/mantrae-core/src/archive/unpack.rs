@@ -79,7 +79,7 @@ pub fn check(path: &Path, to: &Path) -> Result<Contents> {
 
 /// An archive may say that it unpacks to more than any disk holds.
 fn room_for(database: &Member, path: &Path, to: &Path) -> Result<()> {
-    let free = to.parent().and_then(crate::fs::free_space).unwrap_or(u64::MAX);
+    let free = crate::fs::free_space(crate::fs::folder_of(to)).unwrap_or(u64::MAX);
     if database.size <= free {
         return Ok(());
     }
