@@ -29,10 +29,13 @@ async fn every_scene() {
         from_xtask("MANTRAE_SHOTS_URL"),
         PathBuf::from(from_xtask("MANTRAE_SHOTS_FOLDER")),
     );
+    let wanted = from_xtask("MANTRAE_SHOTS_FILTER");
     let mut desktop = Desktop::start();
     let page = webdriver::connect(&mut desktop, &Driver::WebKit, browser()).await;
     page.client().goto(&address).await.expect("the page opens");
-    let scenes = scenes(&page).await;
+    let mut scenes = scenes(&page).await;
+    scenes.retain(|(name, _)| name.contains(&wanted));
+    assert!(!scenes.is_empty(), "no scene has `{wanted}` in its name");
     for (size, width, height) in SIZES {
         resize(&page, width, height).await;
         for (name, query) in &scenes {

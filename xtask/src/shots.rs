@@ -14,7 +14,7 @@ use crate::setup::{self, Purpose};
 use crate::{Result, build, e2e, tree};
 
 /// Builds the window with its fake backend, serves it, and takes the pictures.
-pub(crate) fn run(folder: Option<PathBuf>) -> Result {
+pub(crate) fn run(folder: Option<PathBuf>, filter: Option<&str>) -> Result {
     setup::system(&[Purpose::Build, Purpose::Screen, Purpose::Drive])?;
     setup::node_packages()?;
     let folder = match folder {
@@ -40,7 +40,8 @@ pub(crate) fn run(folder: Option<PathBuf>) -> Result {
         cargo(&e2e::TESTS)
             .args(["--ignored", "--exact", "shots::every_scene"])
             .env("MANTRAE_SHOTS_URL", address)
-            .env("MANTRAE_SHOTS_FOLDER", &folder),
+            .env("MANTRAE_SHOTS_FOLDER", &folder)
+            .env("MANTRAE_SHOTS_FILTER", filter.unwrap_or_default()),
     )?;
     say("shots", format!("the pictures lie in {}", folder.display()));
     Ok(())

@@ -16,7 +16,8 @@ cargo xtask COMMAND: what is missing on this machine is named, and installed
   test                             format, lints, all tests of Rust and of the window, then the real window
   check                            the part of `test` that needs no WebKit: minutes instead of a quarter of an hour
   e2e [FILTER]                     only the tests in the real window, or those whose name contains FILTER
-  shots [--out DIR]                a picture of every screen and state: light and dark, wide and narrow
+  shots [FILTER] [--out DIR]       a picture of every screen and state, or of those whose name contains FILTER:
+                                   light and dark, wide and narrow
   queries [--check]                write what the database says about each SQL query; --check: only compare
   bindings                         write the TypeScript side of the commands between window and core
   icons                            draw the icons from icons/source
@@ -32,14 +33,26 @@ pub(crate) enum Order {
     Run(run::Options),
     Test,
     Check,
-    EndToEnd { filter: Option<String> },
-    Shots { folder: Option<PathBuf> },
-    Queries { only_compare: bool },
+    EndToEnd {
+        filter: Option<String>,
+    },
+    Shots {
+        folder: Option<PathBuf>,
+        filter: Option<String>,
+    },
+    Queries {
+        only_compare: bool,
+    },
     Bindings,
     Icons,
-    Package { try_out: bool },
+    Package {
+        try_out: bool,
+    },
     Bench,
-    Fuzz { minutes: u64, seed: u64 },
+    Fuzz {
+        minutes: u64,
+        seed: u64,
+    },
     Audit,
 }
 
@@ -60,6 +73,7 @@ pub(crate) fn parse(words: Vec<String>) -> Result<Order> {
         },
         Some("shots") => Order::Shots {
             folder: words.value("--out")?.map(PathBuf::from),
+            filter: words.first(),
         },
         Some("queries") => Order::Queries {
             only_compare: words.has("--check"),
@@ -89,7 +103,7 @@ pub(crate) fn carry_out(order: Order) -> Result {
         Order::Test => return test::everything(),
         Order::Check => return test::without_webkit(),
         Order::EndToEnd { filter } => return e2e::run(filter.as_deref()),
-        Order::Shots { folder } => return shots::run(folder),
+        Order::Shots { folder, filter } => return shots::run(folder, filter.as_deref()),
         Order::Queries { only_compare: true } => return queries::check(),
         Order::Queries { only_compare: false } => return queries::write(),
         Order::Bindings => return bindings::write(),
@@ -130,9 +144,16 @@ mod tests {
     fn a_value_may_stand_behind_a_space_or_an_equals_sign() {
         let wanted = Order::Shots {
             folder: Some("there".into()),
+            filter: None,
         };
         assert_eq!(order("shots --out there").unwrap(), wanted);
         assert_eq!(order("shots --out=there").unwrap(), wanted);
+        let filtered = Order::Shots {
+            folder: Some("there".into()),
+            filter: Some("rescue".into()),
+        };
+        assert_eq!(order("shots rescue --out there").unwrap(), filtered);
+        assert_eq!(order("shots --out there rescue").unwrap(), filtered);
         assert!(order("shots --out").unwrap_err().to_string().contains("--out"));
     }
 

@@ -10,12 +10,16 @@ import { applyImport, review } from './fake/imports';
 import { against, applyRestore, restorePlan } from './fake/plans';
 import { cleanUp, retentionCommands } from './fake/retention';
 import { scenes, sceneWorld } from './fake/scenes';
+import { appearance } from '../shared/theme.svelte';
 import { copy, DEFAULT_FOLDER, failure, find, members, type World } from './fake/world';
 
 export function connectFake(query: URLSearchParams): Connection {
   const { world, opening } = sceneWorld(query.get('scene'));
   const theme = query.get('theme');
-  if (theme === 'light' || theme === 'dark') world.settings.theme = theme;
+  if (theme === 'light' || theme === 'dark') {
+    world.settings.theme = theme;
+    appearance.use(theme);
+  }
   Object.assign(window, { __scenes: scenes.map(({ name, query }) => ({ name, query })) });
   return { backend: fakeBackend(world), opening, now };
 }
