@@ -9,17 +9,42 @@ mod keyring;
 use std::path::{Path, PathBuf};
 
 use mantrae_core::Code;
-use mantrae_core::storage::Storage;
+use mantrae_core::storage::{Storage, s3};
 use tests::refused;
+use tests::s3::{Server, independent};
 
-/// Every kind of place, each empty, with a folder for files beside it.
-fn places() -> Vec<(Storage, tempfile::TempDir)> {
+/// A place with a folder for files beside it, and whatever keeps it alive.
+struct At {
+    storage: Storage,
+    folder: tempfile::TempDir,
+    _server: Option<Server>,
+}
+
+/// Every kind of place, each empty.
+async fn places() -> Vec<At> {
     let folder = tempfile::tempdir().unwrap();
     let storage = Storage::folder(&folder.path().join("kept here")).unwrap();
-    vec![
-        (Storage::memory("memory").unwrap(), tempfile::tempdir().unwrap()),
-        (storage, folder),
-    ]
+    let at = |storage, server| At {
+        storage,
+        folder: tempfile::tempdir().unwrap(),
+        _server: server,
+    };
+    let mut places = vec![at(Storage::memory("memory").unwrap(), None)];
+    places.push(At {
+        storage,
+        folder,
+        _server: None,
+    });
+    for create_if_absent in [true, false] {
+        let server = Server::start().await;
+        let mut options = server.options();
+        options.name = format!("S3, create only if absent: {create_if_absent}");
+        options.create_if_absent = create_if_absent;
+        places.push(at(s3::open(&options).unwrap(), Some(server)));
+    }
+    let root = format!("contract-{}", mantrae_core::id::long());
+    places.extend(independent(&root).map(|storage| at(storage, None)));
+    places
 }
 
 fn file(folder: &Path, content: &[u8]) -> PathBuf {
@@ -50,9 +75,9 @@ async fn fetched(storage: &Storage, name: &str, folder: &Path) -> Vec<u8> {
 /// What is put there is listed and comes back as it was, whatever its size and name.
 #[tokio::test]
 async fn what_is_put_comes_back() {
-    for (storage, folder) in places() {
+    for At { storage, folder, .. } in &places().await {
         let place = storage.name().to_owned();
-        assert_eq!(names(&storage).await, [], "{place}: a new place is empty");
+        assert_eq!(names(storage).await, [], "{place}: a new place is empty");
         let large: Vec<u8> = (0..1_000_003_u32).flat_map(u32::to_le_bytes).collect();
         let cases: [(&str, &[u8]); 5] = [
             ("a.zip", b"one"),
@@ -64,7 +89,7 @@ async fn what_is_put_comes_back() {
         for (name, content) in cases {
             storage.put(name, &file(folder.path(), content)).await.unwrap();
             assert!(
-                fetched(&storage, name, folder.path()).await == content,
+                fetched(storage, name, folder.path()).await == content,
                 "{place}: `{name}` comes back as it was"
             );
         }
@@ -73,46 +98,88 @@ async fn what_is_put_comes_back() {
             .map(|(name, content)| ((*name).to_owned(), content.len() as u64))
             .collect();
         assert_eq!(
-            names(&storage).await,
+            names(storage).await,
             expected,
             "{place}: listed by name, with sizes"
         );
     }
 }
 
-/// A second object of a name takes the place of the first.
+/// A second object of a name takes the place of the first, or is refused by a place that never overwrites. Marks are
+/// always replaced.
 #[tokio::test]
-async fn a_second_put_replaces() {
-    for (storage, folder) in places() {
+async fn a_second_put_replaces_or_is_refused() {
+    for At { storage, folder, .. } in &places().await {
         storage
             .put("a.zip", &file(folder.path(), b"a longer first"))
             .await
             .unwrap();
-        storage
-            .put("a.zip", &file(folder.path(), b"second"))
-            .await
-            .unwrap();
+        let second = storage.put("a.zip", &file(folder.path(), b"second")).await;
+        let expected: &[u8] = match second {
+            Ok(()) => b"second",
+            Err(error) => {
+                assert_eq!(error.code, Code::Exists, "{}: {error}", storage.name());
+                b"a longer first"
+            }
+        };
+        assert_eq!(
+            fetched(storage, "a.zip", folder.path()).await,
+            expected,
+            "{}",
+            storage.name()
+        );
         storage.put_small("small", b"first".to_vec()).await.unwrap();
         storage.put_small("small", b"second".to_vec()).await.unwrap();
-        for name in ["a.zip", "small"] {
-            assert_eq!(
-                fetched(&storage, name, folder.path()).await,
-                b"second",
-                "{}: {name}",
+        assert_eq!(
+            fetched(storage, "small", folder.path()).await,
+            b"second",
+            "{}",
+            storage.name()
+        );
+        assert_eq!(names(storage).await.len(), 2, "{}", storage.name());
+    }
+}
+
+/// A place that can create only where nothing is says so when something is.
+#[tokio::test]
+async fn nothing_is_overwritten_where_the_store_can_tell() {
+    let server = Server::start().await;
+    let storage = s3::open(&server.options()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    storage
+        .put("a.zip", &file(folder.path(), b"first"))
+        .await
+        .unwrap();
+    let (code, message) = refused(storage.put("a.zip", &file(folder.path(), b"second")).await);
+    assert_eq!(code, Code::Exists);
+    assert!(message.contains("a.zip"), "the object is named: {message}");
+}
+
+/// What is larger than one request may be goes in parts, and comes back as it was.
+#[tokio::test]
+async fn a_large_archive_goes_in_parts() {
+    for At { storage, folder, .. } in &places().await {
+        // 16 MB is the most that goes whole: one byte less, as much, one more, and two parts with a rest.
+        for size in [16_777_215_u32, 16_777_216, 16_777_217, 25_000_001] {
+            let name = format!("{size}.zip");
+            let content: Vec<u8> = (0..size).map(|number| (number % 251) as u8).collect();
+            storage.put(&name, &file(folder.path(), &content)).await.unwrap();
+            assert!(
+                fetched(storage, &name, folder.path()).await == content,
+                "{}: {name} comes back as it was",
                 storage.name()
             );
         }
-        assert_eq!(names(&storage).await.len(), 2, "{}", storage.name());
     }
 }
 
 /// A small object may be empty: it is listed all the same.
 #[tokio::test]
 async fn an_empty_mark_is_listed() {
-    for (storage, _folder) in places() {
+    for At { storage, .. } in &places().await {
         storage.put_small("a.zip.pin", Vec::new()).await.unwrap();
         assert_eq!(
-            names(&storage).await,
+            names(storage).await,
             [("a.zip.pin".to_owned(), 0)],
             "{}",
             storage.name()
@@ -123,7 +190,7 @@ async fn an_empty_mark_is_listed() {
 /// An object that is not there is told as such; nothing is made of it.
 #[tokio::test]
 async fn a_missing_object_is_told() {
-    for (storage, folder) in places() {
+    for At { storage, folder, .. } in &places().await {
         let to = folder.path().join("fetched");
         let (code, message) = refused(storage.fetch("none.zip", &to).await);
         assert_eq!(code, Code::NotFound, "{}: {message}", storage.name());
@@ -134,13 +201,13 @@ async fn a_missing_object_is_told() {
 /// Removing makes it go; removing again is no failure.
 #[tokio::test]
 async fn removing_twice_is_no_failure() {
-    for (storage, folder) in places() {
+    for At { storage, folder, .. } in &places().await {
         storage.put("a.zip", &file(folder.path(), b"one")).await.unwrap();
         storage.put("b.zip", &file(folder.path(), b"two")).await.unwrap();
         storage.delete("a.zip").await.unwrap();
         storage.delete("a.zip").await.unwrap();
         assert_eq!(
-            names(&storage).await,
+            names(storage).await,
             [("b.zip".to_owned(), 3)],
             "{}: only the other one stays",
             storage.name()
@@ -151,7 +218,7 @@ async fn removing_twice_is_no_failure() {
 /// A put that breaks off leaves nothing that is listed, and what was there before stays.
 #[tokio::test]
 async fn a_half_written_object_is_not_listed() {
-    for (storage, folder) in places() {
+    for At { storage, folder, .. } in &places().await {
         let place = storage.name().to_owned();
         storage
             .put("kept.zip", &file(folder.path(), b"kept"))
@@ -165,9 +232,9 @@ async fn a_half_written_object_is_not_listed() {
                 "{place}: the put of {name} fails"
             );
         }
-        assert_eq!(names(&storage).await, [("kept.zip".to_owned(), 4)], "{place}");
+        assert_eq!(names(storage).await, [("kept.zip".to_owned(), 4)], "{place}");
         assert_eq!(
-            fetched(&storage, "kept.zip", folder.path()).await,
+            fetched(storage, "kept.zip", folder.path()).await,
             b"kept",
             "{place}"
         );
@@ -188,7 +255,7 @@ async fn leftovers_of_a_dead_process_are_not_listed() {
 /// A copy never takes the place of a file that is there.
 #[tokio::test]
 async fn a_fetch_overwrites_nothing() {
-    for (storage, folder) in places() {
+    for At { storage, folder, .. } in &places().await {
         storage.put("a.zip", &file(folder.path(), b"one")).await.unwrap();
         let precious = file(folder.path(), b"precious");
         assert!(

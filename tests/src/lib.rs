@@ -6,6 +6,7 @@
 )]
 
 pub mod archive;
+pub mod s3;
 
 use std::collections::BTreeMap;
 use std::io::Write as _;

@@ -53,7 +53,7 @@ impl Folder {
         let service = Fs::default()
             .root(&text(&self.path)?)
             .atomic_write_dir(&text(&unfinished)?);
-        Operator::new(service).map_err(|error| super::failure("open", super::THIS_COMPUTER, error))
+        Operator::new(service).map_err(|error| super::failure::told("open", super::THIS_COMPUTER, error))
     }
 
     /// Makes a finished object private and its rename last.

@@ -1,6 +1,9 @@
 //! Places where archives lie. One engine (opendal) for all of them; this module knows nothing of what an archive holds.
 
+mod failure;
 mod folder;
+mod listing;
+pub mod s3;
 
 use std::path::Path;
 
@@ -10,8 +13,10 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::error::{Code, Error, Result, io};
 use crate::id::hex;
+use s3::Remote;
 
 pub use folder::Folder;
+pub use listing::{Listing, Object};
 
 /// The name of the folder on this computer, as the catalog and the lists call it.
 pub const THIS_COMPUTER: &str = "This computer";
@@ -19,21 +24,19 @@ pub const THIS_COMPUTER: &str = "This computer";
 /// Bytes that are read or written at once.
 const CHUNK: usize = 256 * 1024;
 
-/// An object of a location.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Object {
-    /// Its name, without a folder.
-    pub name: String,
-    /// Bytes.
-    pub size: u64,
-}
-
 /// One place: put, list, fetch, delete.
 #[derive(Debug, Clone)]
 pub struct Storage {
     name: String,
     operator: Operator,
-    folder: Option<Folder>,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone)]
+enum Kind {
+    Folder(Folder),
+    Memory,
+    Remote(Remote),
 }
 
 impl Storage {
@@ -43,19 +46,27 @@ impl Storage {
         Ok(Self {
             name: THIS_COMPUTER.to_owned(),
             operator: folder.operator()?,
-            folder: Some(folder),
+            kind: Kind::Folder(folder),
         })
     }
 
     /// Nothing but memory, for tests.
     pub fn memory(name: &str) -> Result<Self> {
         let operator = Operator::new(opendal::services::Memory::default())
-            .map_err(|error| failure("open the place", name, error))?;
+            .map_err(|error| failure::told("open the place", name, error))?;
         Ok(Self {
             name: name.to_owned(),
             operator,
-            folder: None,
+            kind: Kind::Memory,
         })
+    }
+
+    fn remote(name: &str, operator: Operator, remote: Remote) -> Self {
+        Self {
+            name: name.to_owned(),
+            operator,
+            kind: Kind::Remote(remote),
+        }
     }
 
     /// How lists call this place.
@@ -63,51 +74,44 @@ impl Storage {
         &self.name
     }
 
+    /// True for a place that is reached over a network.
+    pub fn is_remote(&self) -> bool {
+        matches!(self.kind, Kind::Remote(_))
+    }
+
     /// What lies there, by name. Half-written objects are never among them.
     pub async fn list(&self) -> Result<Vec<Object>> {
-        use futures_util::TryStreamExt as _;
-        let fail = |error| failure("list", &self.name, error);
-        let entries = self.operator.lister("").await.map_err(fail)?;
-        let entries: Vec<_> = entries.try_collect().await.map_err(fail)?;
+        let mut listing = self.listing().await?;
         let mut objects = Vec::new();
-        for entry in entries.iter().filter(|entry| entry.metadata().is_file()) {
-            let known = entry.metadata().content_length();
-            let size = if known > 0 {
-                known
-            } else {
-                self.size(entry.path()).await?
-            };
-            objects.push(Object {
-                name: entry.name().to_owned(),
-                size,
-            });
+        while let Some(page) = listing.next_page().await? {
+            objects.extend(page);
         }
         objects.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(objects)
     }
 
-    async fn size(&self, name: &str) -> Result<u64> {
-        match self.operator.stat(name).await {
-            Ok(held) => Ok(held.content_length()),
-            // It went away between the listing and the look.
-            Err(error) if error.kind() == opendal::ErrorKind::NotFound => Ok(0),
-            Err(error) => Err(failure("look at an object in", &self.name, error)),
-        }
+    /// What lies there, page by page, so that the first can be used before the last is in.
+    pub async fn listing(&self) -> Result<Listing> {
+        Listing::open(self).await
     }
 
-    /// Puts the file `from` there under `name`: whole, or not at all.
+    /// Puts the file `from` there under `name`: whole, or not at all. Where the place can tell, something that is there
+    /// already is left alone, and the error's code is [`Code::Exists`].
     pub async fn put(&self, name: &str, from: &Path) -> Result<()> {
-        let fail = |error| failure("write a backup to", &self.name, error);
-        let mut source = tokio::fs::File::open(from)
-            .await
-            .map_err(|error| io("read the finished backup", from, error))?;
-        let mut writer = self.operator.writer(name).await.map_err(fail)?;
+        let fail = |error| self.failure("write a backup to", error);
+        let read = |error| io("read the finished backup", from, error);
+        let mut source = tokio::fs::File::open(from).await.map_err(read)?;
+        let size = source.metadata().await.map_err(read)?.len();
+        let mut writer = self.writer(name, size).await.map_err(fail)?;
         let mut buffer = vec![0_u8; CHUNK];
         loop {
-            let length = source
-                .read(&mut buffer)
-                .await
-                .map_err(|error| io("read the finished backup", from, error))?;
+            let length = match source.read(&mut buffer).await {
+                Ok(length) => length,
+                Err(error) => {
+                    let _ = writer.abort().await;
+                    return Err(read(error));
+                }
+            };
             if length == 0 {
                 break;
             }
@@ -117,23 +121,45 @@ impl Storage {
                 return Err(fail(error));
             }
         }
-        writer.close().await.map_err(fail)?;
-        match &self.folder {
-            Some(folder) => folder.settle(name),
-            None => Ok(()),
+        match writer.close().await {
+            Ok(_) => {}
+            Err(error) if is_there(&error) => return Err(exists(name, &self.name).because(error)),
+            Err(error) => {
+                let _ = writer.abort().await;
+                return Err(fail(error));
+            }
+        }
+        self.settle(name)
+    }
+
+    async fn writer(&self, name: &str, size: u64) -> opendal::Result<opendal::Writer> {
+        let Kind::Remote(remote) = &self.kind else {
+            return self.operator.writer(name).await;
+        };
+        let whole = size <= s3::WHOLE;
+        let part = if whole { s3::WHOLE } else { s3::PART as u64 };
+        let operator = remote.patient(&self.operator, size.min(part));
+        // One byte more than the largest that goes whole: else it would be cut at its very end.
+        let chunk = if whole {
+            usize::try_from(part).unwrap_or(s3::PART) + 1
+        } else {
+            s3::PART
+        };
+        let writer = operator.writer_with(name).chunk(chunk);
+        if remote.creates_if_absent() {
+            writer.if_not_exists(true).await
+        } else {
+            writer.await
         }
     }
 
     /// Puts a small object there.
     pub async fn put_small(&self, name: &str, content: Vec<u8>) -> Result<()> {
-        self.operator
+        self.asked(content.len() as u64)
             .write(name, content)
             .await
-            .map_err(|error| failure("write to", &self.name, error))?;
-        match &self.folder {
-            Some(folder) => folder.settle(name),
-            None => Ok(()),
-        }
+            .map_err(|error| self.failure("write to", error))?;
+        self.settle(name)
     }
 
     /// Reads an object into the new private file `to`; gives size and SHA-256 of what was read.
@@ -141,23 +167,21 @@ impl Storage {
         use futures_util::TryStreamExt as _;
         let fail = |error: opendal::Error| match error.kind() {
             opendal::ErrorKind::NotFound => missing(name, &self.name),
-            _ => failure("read a backup from", &self.name, error),
+            _ => self.failure("read a backup from", error),
         };
-        let reader = self.operator.reader(name).await.map_err(fail)?;
-        let mut stream = reader.into_bytes_stream(..).await.map_err(fail)?;
+        let reader = self.asked(0).reader(name).await.map_err(fail)?;
+        let mut stream = reader.into_stream(..).await.map_err(fail)?;
         let mut file = tokio::fs::File::from_std(crate::fs::create_private(to)?);
         let mut hash = Sha256::new();
         let mut size = 0_u64;
-        while let Some(piece) = stream
-            .try_next()
-            .await
-            .map_err(|error| stream_error(error, name, &self.name))?
-        {
-            hash.update(&piece);
-            size += piece.len() as u64;
-            file.write_all(&piece)
-                .await
-                .map_err(|error| io("write the copy", to, error))?;
+        while let Some(pieces) = stream.try_next().await.map_err(fail)? {
+            for piece in pieces {
+                hash.update(&piece);
+                size += piece.len() as u64;
+                file.write_all(&piece)
+                    .await
+                    .map_err(|error| io("write the copy", to, error))?;
+            }
         }
         file.flush()
             .await
@@ -173,10 +197,32 @@ impl Storage {
 
     /// Removes an object; one that is not there is no failure.
     pub async fn delete(&self, name: &str) -> Result<()> {
-        self.operator
+        self.asked(0)
             .delete(name)
             .await
-            .map_err(|error| failure("delete a backup from", &self.name, error))
+            .map_err(|error| self.failure("delete a backup from", error))
+    }
+
+    /// The operator, with the patience that requests of that many bytes need.
+    fn asked(&self, bytes: u64) -> Operator {
+        match &self.kind {
+            Kind::Remote(remote) => remote.patient(&self.operator, bytes),
+            Kind::Folder(_) | Kind::Memory => self.operator.clone(),
+        }
+    }
+
+    fn settle(&self, name: &str) -> Result<()> {
+        match &self.kind {
+            Kind::Folder(folder) => folder.settle(name),
+            Kind::Memory | Kind::Remote(_) => Ok(()),
+        }
+    }
+
+    fn failure(&self, what: &str, error: opendal::Error) -> Error {
+        match &self.kind {
+            Kind::Remote(remote) => s3::told(what, &self.name, remote, error),
+            Kind::Folder(_) | Kind::Memory => failure::told(what, &self.name, error),
+        }
     }
 }
 
@@ -189,52 +235,25 @@ pub struct Fetched {
     pub sha256: String,
 }
 
+fn is_there(error: &opendal::Error) -> bool {
+    matches!(
+        error.kind(),
+        opendal::ErrorKind::ConditionNotMatch | opendal::ErrorKind::AlreadyExists
+    )
+}
+
+fn exists(name: &str, place: &str) -> Error {
+    Error::new(
+        Code::Exists,
+        format!("`{name}` lies on {place} already, and is not overwritten"),
+    )
+    .hint("Check it with `backup verify`")
+}
+
 fn missing(name: &str, place: &str) -> Error {
     Error::new(
         Code::NotFound,
         format!("The backup `{name}` is not on {place} any more"),
     )
     .hint("Choose another backup; the list was read again")
-}
-
-fn stream_error(error: std::io::Error, name: &str, place: &str) -> Error {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => missing(name, place),
-        _ => Error::new(
-            Code::Storage,
-            format!("Cannot read `{name}` from {place}: {error}"),
-        )
-        .because(error),
-    }
-}
-
-fn failure(what: &str, place: &str, error: opendal::Error) -> Error {
-    let text = error.to_string();
-    let words = |sentence: &str, hint: &str| {
-        Error::new(Code::Storage, format!("Cannot {what} {place}: {sentence}")).hint(hint)
-    };
-    let told = if text.contains("os error 28") {
-        words("the disk is full", "Free some space and try again").retryable()
-    } else if text.contains("os error 30") {
-        words(
-            "the disk is read-only",
-            "Choose another folder, or make the disk writable",
-        )
-    } else {
-        match error.kind() {
-            opendal::ErrorKind::PermissionDenied => words(
-                "permission is missing",
-                "Check who owns the folder, or choose another one",
-            ),
-            opendal::ErrorKind::NotFound => {
-                words("the folder is gone", "Connect its disk, or choose another folder")
-            }
-            _ => words("the system refused it", "See the log for the cause"),
-        }
-    };
-    if error.is_temporary() {
-        told.retryable().because(error)
-    } else {
-        told.because(error)
-    }
 }

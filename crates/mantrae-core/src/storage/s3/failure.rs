@@ -1,0 +1,303 @@
+//! Why a bucket did not do what was asked, in words a person can act upon.
+
+use std::error::Error as _;
+use std::fmt;
+
+use rustls::CertificateError;
+use serde::Serialize;
+
+use super::Remote;
+use crate::error::{Code, Error};
+
+/// Why a bucket did not do what was asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "cause", rename_all = "kebab-case")]
+pub enum Cause {
+    /// No computer of that name is known.
+    NameNotFound,
+    /// Nothing listens there.
+    Refused,
+    /// It took too long.
+    TimedOut,
+    /// The connection broke off in the middle.
+    BrokenOff,
+    /// Nobody whom this computer trusts signed the certificate.
+    CertificateUnknown,
+    /// The certificate ran out, or does not hold yet.
+    CertificateExpired,
+    /// The certificate is for another name.
+    CertificateName,
+    /// Another trouble with the secure connection.
+    Insecure,
+    /// The clocks differ too much.
+    Clock {
+        /// Seconds that the server is ahead.
+        ahead: i64,
+    },
+    /// The access key is not known there.
+    KeyUnknown,
+    /// The secret key does not fit; or region or addressing are wrong.
+    SignatureWrong,
+    /// The key may not do this.
+    Denied,
+    /// There is no such bucket.
+    BucketMissing,
+    /// The bucket lies in another region.
+    OtherRegion {
+        /// Which, if the answer named it.
+        region: Option<String>,
+    },
+    /// The server has trouble of its own, or too much to do.
+    ServerTrouble,
+    /// Something else.
+    Other,
+}
+
+/// The cause with what opendal told, as the source of an [`Error`].
+#[derive(Debug)]
+struct Told {
+    cause: Cause,
+    source: opendal::Error,
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:?}", self.cause)
+    }
+}
+
+impl std::error::Error for Told {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
+    }
+}
+
+impl Cause {
+    /// Why a bucket refused, if the error came from one.
+    pub fn of(error: &Error) -> Option<&Self> {
+        let mut next = error.source();
+        while let Some(one) = next {
+            if let Some(told) = one.downcast_ref::<Told>() {
+                return Some(&told.cause);
+            }
+            next = one.source();
+        }
+        None
+    }
+
+    /// True when it may go away by itself.
+    pub fn passes(&self) -> bool {
+        matches!(
+            self,
+            Self::NameNotFound | Self::Refused | Self::TimedOut | Self::BrokenOff | Self::ServerTrouble
+        )
+    }
+}
+
+/// A failed request in words; `what` is a verb phrase such as "write a backup to".
+pub(in crate::storage) fn told(what: &str, place: &str, remote: &Remote, error: opendal::Error) -> Error {
+    let cause = cause(&error, remote);
+    let (sentence, hint) = words(&cause, remote);
+    let told = Error::new(Code::Storage, format!("Cannot {what} {place}: {sentence}")).hint(hint);
+    let told = if cause.passes() { told.retryable() } else { told };
+    told.because(Told { cause, source: error })
+}
+
+fn words(cause: &Cause, remote: &Remote) -> (String, String) {
+    let (host, bucket) = (&remote.host, &remote.bucket);
+    let (sentence, hint) = match cause {
+        Cause::NameNotFound => (
+            format!("no computer is called `{host}`"),
+            "Check the address, and whether this computer is online",
+        ),
+        Cause::Refused => (
+            format!("nothing answers at `{host}`"),
+            "Check that the server runs, and the port in its address",
+        ),
+        Cause::TimedOut => (
+            format!("`{host}` did not answer in time"),
+            "Check the network; it is tried again later",
+        ),
+        Cause::BrokenOff => (
+            format!("the connection to `{host}` broke off"),
+            "Check the network; it is tried again later",
+        ),
+        Cause::CertificateUnknown => (
+            format!("the certificate of `{host}` is signed by nobody this computer trusts"),
+            "If the server is yours, trust its CA file",
+        ),
+        Cause::CertificateExpired => (
+            format!("the certificate of `{host}` ran out"),
+            "Renew it on the server, or check the clock of this computer",
+        ),
+        Cause::CertificateName => (
+            format!("the certificate of `{host}` was made for another name"),
+            "Check the address: it must be the name in the certificate",
+        ),
+        Cause::Insecure => (
+            format!("no secure connection to `{host}` came about"),
+            "Check whether the address should begin with http:// instead, and the port",
+        ),
+        Cause::Clock { ahead } => return clock(*ahead),
+        Cause::KeyUnknown => (
+            "the access key is not known there".to_owned(),
+            "Enter the access key again",
+        ),
+        Cause::SignatureWrong => (
+            "the secret key does not fit".to_owned(),
+            "Enter the secret key again; region or path style may be wrong as well",
+        ),
+        Cause::Denied => (
+            format!("the key may not do this in the bucket `{bucket}`"),
+            "Allow it in the policy of the key",
+        ),
+        Cause::BucketMissing => (
+            format!("there is no bucket `{bucket}`"),
+            "Make the bucket, or check its name",
+        ),
+        Cause::OtherRegion { region: Some(region) } => {
+            return (
+                format!("the bucket `{bucket}` lies in the region `{region}`"),
+                format!("Set the region to `{region}`"),
+            );
+        }
+        Cause::OtherRegion { region: None } => (
+            format!("the bucket `{bucket}` lies in another region"),
+            "Set the region that the provider shows for the bucket",
+        ),
+        Cause::ServerTrouble => (
+            format!("`{host}` has trouble of its own, or too much to do"),
+            "It is tried again later",
+        ),
+        Cause::Other => (
+            format!("`{host}` refused it"),
+            "Test the storage; the log has the answer of the server",
+        ),
+    };
+    (sentence, hint.to_owned())
+}
+
+fn clock(ahead: i64) -> (String, String) {
+    let hint = "Set the clock of this computer (best by network time), then try again".to_owned();
+    let minutes = ahead.unsigned_abs().div_ceil(60);
+    let sentence = match ahead {
+        60.. => format!("your clock is {minutes} min behind the server"),
+        ..=-60 => format!("your clock is {minutes} min ahead of the server"),
+        _ => "the server says that your clock is wrong".to_owned(),
+    };
+    (sentence, hint)
+}
+
+fn cause(error: &opendal::Error, remote: &Remote) -> Cause {
+    let text = error.to_string();
+    if let Some(cause) = code(error.message()).and_then(|code| by_code(code, remote)) {
+        return cause;
+    }
+    if text.contains("timeout reached") || text.contains("operation timed out") {
+        return Cause::TimedOut;
+    }
+    if let Some(cause) = connection(error) {
+        return cause;
+    }
+    let status = |number: &str| text.contains(&format!("status: {number}"));
+    if status("301") || status("307") {
+        return Cause::OtherRegion {
+            region: remote.seen.region(),
+        };
+    }
+    match error.kind() {
+        opendal::ErrorKind::PermissionDenied => Cause::Denied,
+        opendal::ErrorKind::RateLimited => Cause::ServerTrouble,
+        _ if status("5") => Cause::ServerTrouble,
+        _ if error.is_temporary() || error.is_persistent() => Cause::BrokenOff,
+        _ => Cause::Other,
+    }
+}
+
+/// The code of an answer: opendal puts the parsed XML into its message.
+fn code(message: &str) -> Option<&str> {
+    let rest = message.split_once("code: \"")?.1;
+    rest.split('"').next().filter(|code| !code.is_empty())
+}
+
+fn by_code(code: &str, remote: &Remote) -> Option<Cause> {
+    Some(match code {
+        "RequestTimeTooSkewed" => Cause::Clock {
+            ahead: remote.seen.ahead(),
+        },
+        "InvalidAccessKeyId" | "NotSignedUp" | "InvalidAccessKey" => Cause::KeyUnknown,
+        "SignatureDoesNotMatch" => Cause::SignatureWrong,
+        "AccessDenied" | "AllAccessDisabled" | "AccountProblem" | "Forbidden" | "MethodNotAllowed" => {
+            Cause::Denied
+        }
+        "NoSuchBucket" => Cause::BucketMissing,
+        "PermanentRedirect"
+        | "TemporaryRedirect"
+        | "AuthorizationHeaderMalformed"
+        | "IllegalLocationConstraintException" => Cause::OtherRegion {
+            region: remote.seen.region(),
+        },
+        "InternalError" | "ServiceUnavailable" | "SlowDown" | "TooManyRequests" | "Busy" => {
+            Cause::ServerTrouble
+        }
+        "RequestTimeout" => Cause::TimedOut,
+        _ => return None,
+    })
+}
+
+/// What the layers below HTTP told.
+fn connection(error: &opendal::Error) -> Option<Cause> {
+    use std::io::ErrorKind;
+    let mut next = error.source();
+    while let Some(one) = next {
+        if one.to_string().contains("dns error") {
+            return Some(Cause::NameNotFound);
+        }
+        if let Some(tls) = one.downcast_ref::<rustls::Error>() {
+            return Some(certificate(tls));
+        }
+        if let Some(io) = one.downcast_ref::<std::io::Error>() {
+            // The inner error of an I/O error is not its source, but the source of that.
+            if let Some(tls) = io
+                .get_ref()
+                .and_then(|inner| inner.downcast_ref::<rustls::Error>())
+            {
+                return Some(certificate(tls));
+            }
+            match io.kind() {
+                ErrorKind::ConnectionRefused => return Some(Cause::Refused),
+                ErrorKind::TimedOut => return Some(Cause::TimedOut),
+                ErrorKind::ConnectionReset
+                | ErrorKind::ConnectionAborted
+                | ErrorKind::BrokenPipe
+                | ErrorKind::UnexpectedEof => return Some(Cause::BrokenOff),
+                _ => {}
+            }
+        }
+        if one
+            .downcast_ref::<reqwest::Error>()
+            .is_some_and(reqwest::Error::is_timeout)
+        {
+            return Some(Cause::TimedOut);
+        }
+        next = one.source();
+    }
+    None
+}
+
+fn certificate(error: &rustls::Error) -> Cause {
+    let rustls::Error::InvalidCertificate(why) = error else {
+        return Cause::Insecure;
+    };
+    match why {
+        CertificateError::Expired
+        | CertificateError::ExpiredContext { .. }
+        | CertificateError::NotValidYet
+        | CertificateError::NotValidYetContext { .. } => Cause::CertificateExpired,
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            Cause::CertificateName
+        }
+        _ => Cause::CertificateUnknown,
+    }
+}

@@ -1,0 +1,204 @@
+//! A bucket of any S3-compatible store as a place for backups.
+
+mod failure;
+mod transport;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use opendal::layers::{ConcurrentLimitLayer, RetryLayer, TimeoutLayer};
+use opendal::services::S3;
+use opendal::{HttpTransporter, OperationContext, Operator};
+
+use super::Storage;
+use crate::error::{Code, Error, Result};
+use crate::secret::Secret;
+
+pub use failure::Cause;
+pub(super) use failure::told;
+pub use transport::client;
+pub(super) use transport::{Seen, Watched};
+
+/// Requests to one store at the same time.
+const AT_ONCE: usize = 4;
+/// An archive up to this size goes in one request, larger ones in parts.
+pub(super) const WHOLE: u64 = 16 * 1024 * 1024;
+/// Bytes of a part.
+pub(super) const PART: usize = 8 * 1024 * 1024;
+
+/// How the bucket's name goes into the address.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Addressing {
+    /// `https://host/bucket/…`: what servers of one's own understand.
+    #[default]
+    Path,
+    /// `https://bucket.host/…`.
+    VirtualHost,
+}
+
+/// Checksums in headers, beside the SHA-256 of our own that every backup is proven with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Checksums {
+    /// Only where the protocol demands one: some stores refuse the newer headers.
+    #[default]
+    WhenRequired,
+    /// CRC-32C with every upload, as AWS wants it.
+    Crc32c,
+}
+
+/// A bucket, and the key to it.
+#[derive(Clone)]
+pub struct S3Options {
+    /// How lists call the place.
+    pub name: String,
+    /// `https://host[:port]`; a clean one.
+    pub endpoint: String,
+    /// The bucket.
+    pub bucket: String,
+    /// The region that requests are signed for.
+    pub region: String,
+    /// The folder in the bucket; empty: its top.
+    pub root: String,
+    /// Public half of the key.
+    pub access_key_id: String,
+    /// Secret half of the key.
+    pub secret_access_key: Arc<Secret<String>>,
+    /// Where the bucket's name goes.
+    pub addressing: Addressing,
+    /// Which checksums go with an upload.
+    pub checksums: Checksums,
+    /// True when the store knows `If-None-Match: *`, so that nothing there is ever overwritten.
+    pub create_if_absent: bool,
+    /// PEM file of a certificate authority that is trusted beside those of the system.
+    pub ca_file: Option<PathBuf>,
+    /// How long to wait for it.
+    pub patience: Patience,
+}
+
+impl fmt::Debug for S3Options {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("S3Options");
+        shown.field("name", &self.name).field("endpoint", &self.endpoint);
+        shown.field("bucket", &self.bucket).field("root", &self.root);
+        shown.finish_non_exhaustive()
+    }
+}
+
+/// How long to wait for a store, and how often to ask again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// Until a connection stands.
+    pub connect: Duration,
+    /// Until a request is answered, apart from the time its bytes take.
+    pub answer: Duration,
+    /// Bytes a second below which a line counts as dead.
+    pub slowest: u64,
+    /// How often a request is repeated that may succeed the next time.
+    pub retries: usize,
+    /// The wait before the first repetition; it doubles.
+    pub pause: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            answer: Duration::from_secs(30),
+            slowest: 64 * 1024,
+            retries: 2,
+            pause: Duration::from_millis(500),
+        }
+    }
+}
+
+impl Patience {
+    /// How long one request with that many bytes may take.
+    fn with_bytes(&self, bytes: u64) -> Duration {
+        self.answer + Duration::from_secs(bytes / self.slowest.max(1))
+    }
+}
+
+/// What a bucket needs beside the operator: how to wait, and what its answers told.
+#[derive(Debug, Clone)]
+pub(super) struct Remote {
+    patience: Patience,
+    create_if_absent: bool,
+    bucket: String,
+    host: String,
+    seen: Arc<Seen>,
+}
+
+impl Remote {
+    /// The operator with time for requests of that many bytes.
+    pub(super) fn patient(&self, operator: &Operator, bytes: u64) -> Operator {
+        let (timeout, patience) = (self.patience.with_bytes(bytes), &self.patience);
+        let retry = RetryLayer::new()
+            .with_jitter()
+            .with_min_delay(patience.pause)
+            .with_max_delay(patience.pause * 8)
+            .with_max_times(patience.retries);
+        // Each attempt has its own time, so the time-out lies below the repetition.
+        operator
+            .clone()
+            .layer(TimeoutLayer::new().with_timeout(timeout).with_io_timeout(timeout))
+            .layer(retry)
+    }
+
+    /// True when a write may ask that nothing of the name is there.
+    pub(super) fn creates_if_absent(&self) -> bool {
+        self.create_if_absent
+    }
+}
+
+/// Opens a bucket. Nothing is asked of it yet.
+pub fn open(options: &S3Options) -> Result<Storage> {
+    let seen = Arc::new(Seen::default());
+    let transport = Watched::new(client(options)?, Arc::clone(&seen));
+    let mut service = S3::default()
+        .endpoint(&options.endpoint)
+        .region(&options.region)
+        .bucket(&options.bucket)
+        .root(&format!("/{}", options.root.trim_matches('/')))
+        .access_key_id(&options.access_key_id)
+        .secret_access_key(options.secret_access_key.expose())
+        // Keys of another program on this computer are none of ours.
+        .disable_config_load()
+        .disable_ec2_metadata();
+    if options.addressing == Addressing::VirtualHost {
+        service = service.enable_virtual_host_style();
+    }
+    if options.checksums == Checksums::Crc32c {
+        service = service.checksum_algorithm("crc32c");
+    }
+    let operator = Operator::new(service).map_err(|error| {
+        Error::new(
+            Code::InvalidInput,
+            format!(
+                "{} cannot be used: its address or bucket makes no sense",
+                options.name
+            ),
+        )
+        .hint("Check endpoint, region and bucket")
+        .because(error)
+    })?;
+    let context = OperationContext::new().with_http_transport(HttpTransporter::new(transport));
+    let operator = operator
+        .with_context(context)
+        .layer(ConcurrentLimitLayer::new(AT_ONCE));
+    let remote = Remote {
+        patience: options.patience,
+        create_if_absent: options.create_if_absent,
+        bucket: options.bucket.clone(),
+        host: host(&options.endpoint),
+        seen,
+    };
+    Ok(Storage::remote(&options.name, operator, remote))
+}
+
+/// The host of an address, with its port.
+fn host(endpoint: &str) -> String {
+    let rest = endpoint.split_once("://").map_or(endpoint, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or_default().to_owned()
+}
