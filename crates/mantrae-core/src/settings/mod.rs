@@ -2,6 +2,7 @@
 
 pub mod encryption;
 mod environment;
+pub mod storage;
 
 use std::path::{Path, PathBuf};
 
@@ -56,6 +57,8 @@ pub struct Settings {
     pub on_close: OnClose,
     /// How long backups are kept.
     pub retention: Rule,
+    /// Where backups go.
+    pub places: storage::Places,
     /// Names of the settings that the environment sets.
     pub locked: Vec<String>,
     /// What of the environment or of what is saved makes no sense.
@@ -128,6 +131,7 @@ pub async fn load(pool: &SqlitePool, default_backups: &Path, environment: &Envir
         backup_folder_default: true,
         on_close: OnClose::default(),
         retention: Rule::default(),
+        places: storage::Places::of(storage::Saved::default()),
         locked: Vec::new(),
         troubles: Vec::new(),
     };
@@ -143,6 +147,10 @@ pub async fn load(pool: &SqlitePool, default_backups: &Path, environment: &Envir
                 // Written by a newer version: what cannot be understood must not remove anything.
                 settings.retention = rule.unwrap_or(Rule::KeepAll);
             }
+            storage::KEY => match read(&value) {
+                Some(saved) => settings.places = storage::Places::of(saved),
+                None => settings.troubles.push(storage::unreadable().failure()),
+            },
             "backup_folder" => {
                 if let Some(folder) = read(&value) {
                     settings.backup_folder = folder;

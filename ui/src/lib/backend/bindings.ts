@@ -126,6 +126,13 @@ export type ActivityOutcome =
 /**  The program ended in the middle. */
 "interrupted";
 
+/**  How the bucket stands in the address of a request. */
+export type Addressing = 
+/**  `https://host/bucket/object` */
+"path" | 
+/**  `https://bucket.host/object` */
+"virtual-host";
+
 /**  What the window needs to begin. */
 export type AppState = {
 	/**  Version of the program. */
@@ -233,6 +240,13 @@ export type ChangeCounts = {
 	/**  Components that go. */
 	removed: number,
 };
+
+/**  When S3's own checksums go with a request. Ours, in the manifest, always does. */
+export type Checksums = 
+/**  With every object that is written. */
+"always" | 
+/**  Only where the request is not valid without one: several providers refuse the newer headers. */
+"when-required";
 
 /**  The three ways. */
 export type Choice = 
@@ -689,6 +703,45 @@ export type PlacedProblem = {
 	component: ComponentRef,
 } & Problem;
 
+/**  The places as they hold now. */
+export type Places = {
+	/**  True when backups are kept in the folder on this computer. */
+	local: boolean,
+	/**  The S3 stores in the list, enabled or not. */
+	s3: S3Location[],
+	/**  Saved ones that what the environment sets stands in for. */
+	set_aside: S3Location[],
+	/**  The variables that decide; empty when a person does. */
+	variables: string[],
+	/**  True when `STORAGE_TYPE` decides which kinds of places are used. */
+	kinds_locked: boolean,
+};
+
+/**  Who keeps the bucket. */
+export type Preset = 
+/**  Amazon S3. */
+"aws" | 
+/**  Cloudflare R2. */
+"cloudflare-r2" | 
+/**  Backblaze B2. */
+"backblaze-b2" | 
+/**  Wasabi. */
+"wasabi" | 
+/**  Hetzner Object Storage. */
+"hetzner" | 
+/**  Scaleway Object Storage. */
+"scaleway" | 
+/**  DigitalOcean Spaces. */
+"digital-ocean" | 
+/**  OVHcloud Object Storage. */
+"ovh" | 
+/**  IDrive e2. */
+"idrive" | 
+/**  Tigris. */
+"tigris" | 
+/**  MinIO, Garage, Ceph or any other server. */
+"own";
+
 /**  What a rule would do now. */
 export type Preview = {
 	/**  The rule in words. */
@@ -877,6 +930,36 @@ days: Days } |
 	kind: "custom",
 } & Custom;
 
+/**  One S3 store. */
+export type S3Location = {
+	/**  Names it for good, whatever it is called; empty for one that is not saved yet. */
+	id?: string,
+	/**  How lists call it; unique without regard to case. */
+	name: string,
+	/**  Who keeps the bucket. */
+	preset?: Preset,
+	/**  `https://host` or `http://host:port`, without a slash at the end. */
+	endpoint?: string,
+	/**  As the provider calls it. */
+	region?: string,
+	/**  The bucket. */
+	bucket: string,
+	/**  The folder in the bucket: empty, or with a slash at its end and none at its beginning. */
+	path?: string,
+	/**  The half of the key that is no secret. */
+	access_key_id?: string,
+	/**  How the bucket stands in the address; none: as the provider needs it. */
+	addressing?: Addressing | null,
+	/**  When S3's own checksums go along; none: as the provider needs it. */
+	checksums?: Checksums | null,
+	/**  Certificates to trust besides those of the system, PEM. */
+	ca_file?: string | null,
+	/**  True when the person agreed that backups travel in the clear, over `http://`. */
+	plain_http?: boolean,
+	/**  False: kept in the list, but no backup goes there. */
+	enabled?: boolean,
+};
+
 /**  A profile of the Mantrae server. */
 export type ServerProfile = {
 	/**  Its name. */
@@ -897,6 +980,8 @@ export type Settings = {
 	on_close: OnClose,
 	/**  How long backups are kept. */
 	retention: Rule,
+	/**  Where backups go. */
+	places: Places,
 	/**  Names of the settings that the environment sets. */
 	locked: string[],
 	/**  What of the environment or of what is saved makes no sense. */

@@ -70,6 +70,7 @@ export const emptyWorld = (): World => ({
     backup_folder_default: true,
     on_close: 'ask',
     retention: { kind: 'days', days: 30 },
+    places: { local: true, s3: [], set_aside: [], variables: [], kinds_locked: false },
     locked: [],
     troubles: [],
   },

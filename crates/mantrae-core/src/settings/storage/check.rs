@@ -1,0 +1,196 @@
+//! Whether a place makes sense as it stands, before anybody asks the network.
+
+use serde::Serialize;
+
+use super::{Preset, S3Location, address};
+
+/// A field of the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum Field {
+    /// How lists call it.
+    Name,
+    /// The address.
+    Endpoint,
+    /// The region.
+    Region,
+    /// The bucket.
+    Bucket,
+    /// The folder in the bucket.
+    Path,
+    /// The half of the key that is no secret.
+    AccessKeyId,
+    /// The secret half.
+    Secret,
+    /// Certificates to trust.
+    CaFile,
+}
+
+/// What must be put right first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Wrong {
+    /// Where.
+    pub field: Field,
+    /// What is wrong, with the cure.
+    pub message: String,
+}
+
+/// A location as it was typed, cleaned and looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Checked {
+    /// As it will be used.
+    pub location: S3Location,
+    /// What was changed, a sentence each.
+    pub changes: Vec<String>,
+    /// What must be put right first.
+    pub wrong: Vec<Wrong>,
+    /// True when somebody must agree first that backups travel in the clear.
+    pub plain: bool,
+}
+
+/// Cleans a location and looks at it.
+pub fn check(typed: &S3Location) -> Checked {
+    let address::Cleaned {
+        mut location,
+        changes,
+    } = address::clean(typed);
+    if location.name.is_empty() {
+        location.name = name_for(&location);
+    }
+    let looked = [
+        (Field::Name, name(&location)),
+        (Field::Endpoint, endpoint(&location)),
+        (Field::Bucket, bucket(&location.bucket)),
+        (Field::Path, path(&location.path)),
+        (Field::Region, region(&location.region)),
+        (Field::AccessKeyId, access_key(&location.access_key_id)),
+    ];
+    let wrong = looked
+        .into_iter()
+        .filter_map(|(field, message)| {
+            Some(Wrong {
+                field,
+                message: message?,
+            })
+        })
+        .collect();
+    let plain = location.is_plain() && !location.plain_http;
+    // Agreed to for another address, or not needed any more.
+    location.plain_http &= location.is_plain();
+    Checked {
+        location,
+        changes,
+        wrong,
+        plain,
+    }
+}
+
+/// What a place is called that nobody gave a name.
+fn name_for(location: &S3Location) -> String {
+    match location.preset {
+        Preset::Own => {
+            let host = location.endpoint.split_once("://").map_or("", |(_, host)| host);
+            let host = host.split([':', '/']).next().unwrap_or_default();
+            if host.is_empty() {
+                "S3".to_owned()
+            } else {
+                host.to_owned()
+            }
+        }
+        preset => preset.facts().name.to_owned(),
+    }
+}
+
+fn name(location: &S3Location) -> Option<String> {
+    let name = &location.name;
+    if name.chars().count() > 64 || name.chars().any(char::is_control) {
+        return Some("A name has at most 64 letters, in one line".to_owned());
+    }
+    name.eq_ignore_ascii_case("This computer")
+        .then(|| "“This computer” is the name of the folder here: choose another one".to_owned())
+}
+
+fn endpoint(location: &S3Location) -> Option<String> {
+    let endpoint = &location.endpoint;
+    if endpoint.is_empty() {
+        let host = location.preset.facts().host.unwrap_or("minio.example.com:9000");
+        return Some(format!("Enter the address, like https://{host}"));
+    }
+    let Some((scheme, rest)) = endpoint.split_once("://") else {
+        return Some("Enter the address, like https://minio.example.com:9000".to_owned());
+    };
+    if !matches!(scheme, "https" | "http") {
+        return Some(format!("{scheme}:// is no way to S3: it begins with https://"));
+    }
+    if let Some((host, path)) = rest.split_once('/') {
+        return Some(format!(
+            "The address ends in “{path}”, but the bucket is “{}”: end it at {host}",
+            location.bucket
+        ));
+    }
+    if WEB_PAGES.iter().any(|page| rest.ends_with(page)) {
+        return Some("This is a page to look at, not the address of the storage".to_owned());
+    }
+    let (host, port) = match rest.rsplit_once(':') {
+        Some((host, port)) if !host.contains(':') || host.ends_with(']') => (host, Some(port)),
+        _ => (rest, None),
+    };
+    if port.is_some_and(|port| port.parse::<u16>().map_or(true, |number| number == 0)) {
+        return Some(format!("“{}” is no port", port.unwrap_or_default()));
+    }
+    let is_address = host.starts_with('[') && host.ends_with(']');
+    let fits = |character: char| character.is_alphanumeric() || matches!(character, '.' | '-' | '_');
+    if host.is_empty() || !(is_address || host.chars().all(fits)) {
+        return Some(format!("“{host}” is no name of a server"));
+    }
+    None
+}
+
+/// Where people manage their buckets.
+const WEB_PAGES: [&str; 4] = [
+    "console.aws.amazon.com",
+    "dash.cloudflare.com",
+    "secure.backblaze.com",
+    "console.hetzner.com",
+];
+
+fn bucket(bucket: &str) -> Option<String> {
+    if bucket.is_empty() {
+        return Some("Enter the name of the bucket".to_owned());
+    }
+    let fits = |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '_');
+    if bucket.chars().any(char::is_whitespace) {
+        return Some("A bucket has no spaces in its name".to_owned());
+    }
+    if let Some(wrong) = bucket.chars().find(|character| !fits(*character)) {
+        return Some(format!("“{wrong}” cannot stand in the name of a bucket"));
+    }
+    (!(3..=63).contains(&bucket.len())).then(|| "The name of a bucket has 3 to 63 letters".to_owned())
+}
+
+fn path(path: &str) -> Option<String> {
+    if path.split('/').any(|part| part == "..") {
+        return Some("A folder in a bucket has no “..” in it".to_owned());
+    }
+    if path.chars().any(char::is_control) {
+        return Some("A folder in a bucket is one line".to_owned());
+    }
+    (path.len() > 512).then(|| "The folder’s name is too long".to_owned())
+}
+
+fn region(region: &str) -> Option<String> {
+    let fits = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
+    (!region.chars().all(fits)).then(|| format!("“{region}” is no region"))
+}
+
+fn access_key(id: &str) -> Option<String> {
+    if id.is_empty() {
+        return Some("Enter the access key".to_owned());
+    }
+    id.chars()
+        .any(|character| character.is_whitespace() || character.is_control())
+        .then(|| "An access key has no spaces in it".to_owned())
+}

@@ -1,0 +1,216 @@
+//! Where backups go: this computer and any number of S3 stores. Never a secret: those lie in the keyring.
+
+pub mod address;
+pub mod check;
+mod environment;
+pub mod preset;
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use sqlx::SqlitePool;
+
+use crate::db::settings as table;
+use crate::error::{Code, Error, Result};
+use crate::id;
+
+pub use environment::{ENVIRONMENT_ID, SECRET_KEY};
+pub(super) use environment::{NAMES, lay_over};
+pub use preset::{Addressing, Checksums, Facts, Preset, RegionRule};
+
+/// Under this name it is saved.
+pub(super) const KEY: &str = "storage";
+
+/// The folder in a bucket where nobody said another one.
+pub const DEFAULT_PATH: &str = "backups/";
+
+/// One S3 store.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct S3Location {
+    /// Names it for good, whatever it is called; empty for one that is not saved yet.
+    #[serde(default)]
+    pub id: String,
+    /// How lists call it; unique without regard to case.
+    pub name: String,
+    /// Who keeps the bucket.
+    #[serde(default)]
+    pub preset: Preset,
+    /// `https://host` or `http://host:port`, without a slash at the end.
+    #[serde(default)]
+    pub endpoint: String,
+    /// As the provider calls it.
+    #[serde(default)]
+    pub region: String,
+    /// The bucket.
+    pub bucket: String,
+    /// The folder in the bucket: empty, or with a slash at its end and none at its beginning.
+    #[serde(default)]
+    pub path: String,
+    /// The half of the key that is no secret.
+    #[serde(default)]
+    pub access_key_id: String,
+    /// How the bucket stands in the address; none: as the provider needs it.
+    #[serde(default)]
+    pub addressing: Option<Addressing>,
+    /// When S3's own checksums go along; none: as the provider needs it.
+    #[serde(default)]
+    pub checksums: Option<Checksums>,
+    /// Certificates to trust besides those of the system, PEM.
+    #[serde(default)]
+    pub ca_file: Option<PathBuf>,
+    /// True when the person agreed that backups travel in the clear, over `http://`.
+    #[serde(default)]
+    pub plain_http: bool,
+    /// False: kept in the list, but no backup goes there.
+    #[serde(default = "yes")]
+    pub enabled: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl S3Location {
+    /// How the bucket stands in the address.
+    pub fn addressing(&self) -> Addressing {
+        self.addressing.unwrap_or(self.preset.facts().addressing)
+    }
+
+    /// When S3's own checksums go along.
+    pub fn checksums(&self) -> Checksums {
+        self.checksums.unwrap_or(self.preset.facts().checksums)
+    }
+
+    /// True when requests and backups travel unencrypted.
+    pub fn is_plain(&self) -> bool {
+        self.endpoint.starts_with("http://")
+    }
+}
+
+/// What is saved of the places.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saved {
+    /// True when backups are kept in the folder on this computer.
+    #[serde(default = "yes")]
+    pub local: bool,
+    /// The S3 stores, in the order of the list.
+    #[serde(default)]
+    pub s3: Vec<S3Location>,
+}
+
+impl Default for Saved {
+    fn default() -> Self {
+        Self {
+            local: true,
+            s3: Vec::new(),
+        }
+    }
+}
+
+/// The places as they hold now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Places {
+    /// True when backups are kept in the folder on this computer.
+    pub local: bool,
+    /// The S3 stores in the list, enabled or not.
+    pub s3: Vec<S3Location>,
+    /// Saved ones that what the environment sets stands in for.
+    pub set_aside: Vec<S3Location>,
+    /// The variables that decide; empty when a person does.
+    pub variables: Vec<String>,
+    /// True when `STORAGE_TYPE` decides which kinds of places are used.
+    pub kinds_locked: bool,
+}
+
+impl Places {
+    /// Those that a person chose.
+    pub fn of(saved: Saved) -> Self {
+        Self {
+            local: saved.local,
+            s3: saved.s3,
+            set_aside: Vec::new(),
+            variables: Vec::new(),
+            kinds_locked: false,
+        }
+    }
+
+    /// The S3 stores that backups go to.
+    pub fn used(&self) -> impl Iterator<Item = &S3Location> {
+        self.s3.iter().filter(|location| location.enabled)
+    }
+
+    /// A store of the list or of those set aside, by its id, else by its name.
+    pub fn find(&self, wanted: &str) -> Option<&S3Location> {
+        let all = || self.s3.iter().chain(&self.set_aside);
+        all()
+            .find(|one| one.id == wanted)
+            .or_else(|| all().find(|one| one.name.eq_ignore_ascii_case(wanted)))
+    }
+
+    /// True for a store that the environment gives: nothing of it can be changed.
+    pub fn is_locked(&self, id: &str) -> bool {
+        id == ENVIRONMENT_ID
+    }
+}
+
+/// What is saved; this computer alone where nothing is.
+pub async fn load(pool: &SqlitePool) -> Result<Saved> {
+    let saved = table::all(pool).await?;
+    match saved.iter().find(|(key, _)| key == KEY) {
+        // Whoever changes the list next must not wipe out what a newer version wrote.
+        Some((_, value)) => super::read(value).ok_or_else(unreadable),
+        None => Ok(Saved::default()),
+    }
+}
+
+pub(super) fn unreadable() -> Error {
+    Error::new(
+        Code::Newer,
+        "The saved places for backups cannot be read: a newer version may have written them",
+    )
+    .hint("Install the newer version. Until then backups stay on this computer")
+}
+
+/// Saves all of it.
+pub async fn save(pool: &SqlitePool, saved: &Saved) -> Result<()> {
+    table::put(pool, KEY, Some(&super::write(saved)?)).await
+}
+
+impl Saved {
+    /// Takes a cleaned and checked store in, in place of the one with its id, or as a new one. Gives it back with its id.
+    pub fn put(&mut self, mut location: S3Location) -> Result<S3Location> {
+        let taken = |one: &S3Location| one.id != location.id && one.name.eq_ignore_ascii_case(&location.name);
+        if self.s3.iter().any(taken) {
+            return Err(Error::new(
+                Code::Exists,
+                format!("There is another place called `{}`", location.name),
+            )
+            .hint("Choose another name"));
+        }
+        if location.id.is_empty() {
+            location.id = id::short();
+            self.s3.push(location.clone());
+            return Ok(location);
+        }
+        let old = self.s3.iter_mut().find(|one| one.id == location.id);
+        *old.ok_or_else(|| missing(&location.name))? = location.clone();
+        Ok(location)
+    }
+
+    /// Takes a store out of the list. What lies there stays there.
+    pub fn remove(&mut self, id: &str) -> Result<S3Location> {
+        let at = self.s3.iter().position(|one| one.id == id);
+        at.map(|at| self.s3.remove(at)).ok_or_else(|| missing(id))
+    }
+}
+
+/// There is no such place.
+pub fn missing(wanted: &str) -> Error {
+    Error::new(
+        Code::NotFound,
+        format!("There is no place for backups called `{wanted}`"),
+    )
+    .hint("`storage list` names those there are")
+}
