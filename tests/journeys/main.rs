@@ -10,6 +10,7 @@
 
 mod encryption;
 mod import;
+mod places;
 mod refusals;
 mod restore;
 mod retention;

@@ -70,6 +70,47 @@ impl Computer {
         computer
     }
 
+    /// One with the manual's example whose environment names these places (`local`, `s3`, or both with a comma), the
+    /// bucket being at that address.
+    pub async fn with_places(kinds: &str, endpoint: &str) -> Self {
+        Self::with_places_at(kinds, endpoint, chrono::Utc::now).await
+    }
+
+    /// As [`Computer::with_places`], with a clock of the test's own.
+    pub async fn with_places_at(
+        kinds: &str,
+        endpoint: &str,
+        clock: fn() -> chrono::DateTime<chrono::Utc>,
+    ) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let keyring = MemoryKeyring::new();
+        let mut options = Options::new(folder.path().join("data"));
+        options.keyring = Ring::new(keyring.clone());
+        options.patience = Duration::from_millis(300);
+        options.environment = s3::environment(kinds, endpoint);
+        options.store_patience = s3::hurried();
+        options.clock = clock;
+        let engine = Engine::open(options).await.expect("the data folder opens");
+        let computer = Self {
+            engine,
+            keyring,
+            folder,
+        };
+        let profile = computer.engine.create_profile(PROFILE, "").await;
+        profile.expect("the profile is made");
+        computer
+    }
+
+    /// Another engine on the same data folder, as after a new start; the bucket may be at another address.
+    pub async fn opened_again(&self, kinds: &str, endpoint: &str) -> Engine {
+        let mut options = Options::new(self.data());
+        options.keyring = Ring::new(self.keyring.clone());
+        options.patience = Duration::from_millis(300);
+        options.environment = s3::environment(kinds, endpoint);
+        options.store_patience = s3::hurried();
+        Engine::open(options).await.expect("the data folder opens")
+    }
+
     /// The data folder.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")

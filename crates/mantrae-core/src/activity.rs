@@ -117,6 +117,7 @@ pub struct Run {
     pool: SqlitePool,
     /// The entry as it is now.
     pub entry: Entry,
+    left_open: Option<usize>,
 }
 
 impl Run {
@@ -140,6 +141,7 @@ impl Run {
         let run = Self {
             pool: pool.clone(),
             entry,
+            left_open: None,
         };
         run.write().await?;
         Ok(run)
@@ -169,7 +171,38 @@ impl Run {
     /// The work goes on, but there is something to look at.
     pub fn warn(&mut self, detail: String) {
         self.entry.outcome = Outcome::Warning;
+        if let Some(step) = self
+            .entry
+            .steps
+            .iter_mut()
+            .find(|step| step.state == StepState::Now)
+        {
+            step.state = StepState::Failed;
+            step.message = Some(detail.clone());
+        }
         self.entry.detail = Some(detail);
+    }
+
+    /// How a step that was left open went: done, or why it is tried again. The entry is well once all of them are.
+    pub async fn close_step(pool: &SqlitePool, id: &str, name: &str, problem: Option<&str>) -> Result<()> {
+        let Some(mut entry) = table::get(pool, id).await?.and_then(entry) else {
+            return Ok(());
+        };
+        for step in entry.steps.iter_mut().filter(|step| step.name == name) {
+            step.state = match problem {
+                Some(_) => StepState::Failed,
+                None => StepState::Done,
+            };
+            step.message = problem.map(str::to_owned);
+        }
+        let well = entry.steps.iter().all(|step| step.state == StepState::Done);
+        entry.outcome = if well { Outcome::Ok } else { Outcome::Warning };
+        let run = Self {
+            pool: pool.clone(),
+            entry,
+            left_open: None,
+        };
+        run.write().await
     }
 
     /// Closes the entry as done, with a warning if there was one.
@@ -179,11 +212,22 @@ impl Run {
             self.entry.outcome = Outcome::Ok;
         }
         self.entry.finished_at = Some(stamp(now));
-        for step in &mut self.entry.steps {
-            step.state = StepState::Done;
+        let open = self.left_open.unwrap_or(usize::MAX);
+        for step in self.entry.steps.iter_mut().take(open) {
+            if step.state != StepState::Failed {
+                step.state = StepState::Done;
+            }
+        }
+        if self.left_open.is_some() {
+            self.entry.outcome = Outcome::Warning;
         }
         self.write().await?;
         Ok(self.entry)
+    }
+
+    /// The steps from that one on are done by others, later; until then there is something to look at.
+    pub fn leave_open(&mut self, from: usize) {
+        self.left_open = Some(from);
     }
 
     /// Closes the entry as failed.

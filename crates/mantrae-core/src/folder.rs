@@ -25,7 +25,12 @@ impl DataFolder {
         fs::private_dir(&root)?;
         let root = std::path::absolute(&root).unwrap_or(root);
         let folder = Self { root };
-        for child in [folder.default_backups(), folder.staging(), folder.logs()] {
+        for child in [
+            folder.default_backups(),
+            folder.outbox(),
+            folder.staging(),
+            folder.logs(),
+        ] {
             fs::private_dir(&child)?;
             fs::narrow_all(&child)?;
         }
@@ -44,6 +49,7 @@ impl DataFolder {
             }
         }
         narrow_if_there(&self.window_memory())?;
+        narrow_if_there(&self.sending())?;
         narrow_if_there(&self.lock())
     }
 
@@ -79,6 +85,10 @@ impl DataFolder {
     pub fn default_backups(&self) -> PathBuf {
         self.root.join("backups")
     }
+    /// Where finished archives wait for places that are not on this computer.
+    pub fn outbox(&self) -> PathBuf {
+        self.root.join("outbox")
+    }
     /// Where operations keep their half-done work.
     pub fn staging(&self) -> PathBuf {
         self.root.join("staging")
@@ -90,6 +100,10 @@ impl DataFolder {
     /// Size and place of the window.
     pub fn window_memory(&self) -> PathBuf {
         self.root.join("window.json")
+    }
+    /// Held by whoever sends archives to places that are reached over a network.
+    pub fn sending(&self) -> PathBuf {
+        self.root.join("sending")
     }
     /// Held by the operation that may change this folder.
     pub fn lock(&self) -> PathBuf {

@@ -11,6 +11,7 @@ pub mod activity;
 pub mod archive;
 pub mod backup;
 pub mod component_ref;
+pub mod credentials;
 pub mod db;
 pub mod encryption;
 pub mod engine;

@@ -37,6 +37,13 @@ impl Staging {
         }
     }
 
+    /// Removes what an attempt left that is followed by another.
+    pub fn empty(&self) -> Result<()> {
+        let fail = |error| crate::error::io("empty the folder", &self.path, error);
+        std::fs::remove_dir_all(&self.path).map_err(fail)?;
+        fs::private_dir(&self.path)
+    }
+
     /// A path inside.
     pub fn file(&self, name: &str) -> PathBuf {
         self.path.join(name)

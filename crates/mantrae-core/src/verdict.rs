@@ -61,6 +61,15 @@ pub struct Proven {
     pub complete: bool,
 }
 
+/// A place that does not have the newest backup.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// Its name.
+    pub place: String,
+    /// When the backup is sent there again.
+    pub next_try: Option<DateTime<Utc>>,
+}
+
 /// Everything the verdict depends upon.
 #[derive(Debug, Clone, Default)]
 pub struct Situation {
@@ -70,6 +79,8 @@ pub struct Situation {
     pub running: Option<Entry>,
     /// The last finished attempt.
     pub last: Option<Entry>,
+    /// A place that the newest backup did not reach yet.
+    pub missing: Option<Missing>,
     /// Why the place of backups cannot be read, if so.
     pub place_problem: Option<String>,
     /// What of the settings or the environment is not used.
@@ -84,6 +95,8 @@ pub fn verdict(situation: &Situation, now: DateTime<Utc>) -> Verdict {
         (VerdictKind::Failed, failed_sentence(failed, now))
     } else if let Some(problem) = &situation.place_problem {
         (VerdictKind::Failed, problem.clone())
+    } else if let (Some(_), Some(missing)) = (&situation.newest, &situation.missing) {
+        (VerdictKind::OnePlaceMissing, not_yet(missing, now))
     } else if let Some(newest) = &situation.newest {
         (VerdictKind::Safe, safe(newest, now))
     } else {
@@ -132,6 +145,15 @@ fn failed_sentence(entry: &Entry, now: DateTime<Utc>) -> String {
         (None, _) => "the cause is not known".to_owned(),
     };
     format!("Last backup failed{when}: {why}")
+}
+
+fn not_yet(missing: &Missing, now: DateTime<Utc>) -> String {
+    let again = match missing.next_try.map(|at| (at - now).num_seconds()) {
+        Some(seconds) if seconds > 0 => format!(" (retry in {} min)", (seconds + 59) / 60),
+        Some(_) => " (retry now)".to_owned(),
+        None => String::new(),
+    };
+    format!("Saved on this computer, not yet on {}{again}", missing.place)
 }
 
 fn safe(newest: &Proven, now: DateTime<Utc>) -> String {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use mantrae_core::backup::Backup;
+use mantrae_core::backup::{Backup, BackupLocation};
 use mantrae_core::engine::{Depth, Verified};
 use mantrae_core::{Engine, Error, words};
 use serde_json::json;
@@ -25,8 +25,11 @@ pub(crate) async fn backup(engine: &Engine, command: BackupCommand, output: Outp
                 format!("Backed up and checked: {id} ({size})")
             };
             output.answer(&json!({ "backup": backup }), &[line]);
+            return Ok(missing(&backup));
         }
         BackupCommand::List => {
+            engine.refresh_places().await?;
+            tell_silent(engine).await?;
             let backups = engine.backups().await?;
             let lines: Vec<String> = backups.iter().map(line).collect();
             output.answer(&json!({ "backups": backups }), &lines);
@@ -68,6 +71,35 @@ pub(crate) async fn backup(engine: &Engine, command: BackupCommand, output: Outp
     Ok(Ended::Done)
 }
 
+/// Names the places that a new backup did not reach.
+fn missing(backup: &Backup) -> Ended {
+    let mut ended = Ended::Done;
+    for at in &backup.locations {
+        let Some(waiting) = &at.waiting else { continue };
+        ended = Ended::InPart;
+        let why = waiting.problem.as_ref();
+        let why = why.map_or_else(String::new, |problem| format!(": {}", problem.message));
+        Output::message(&format!("Not yet on {}{why}", at.name));
+        if let Some(hint) = waiting.problem.as_ref().and_then(|problem| problem.hint.as_ref()) {
+            Output::message(&format!("  {hint}"));
+        }
+    }
+    if ended == Ended::InPart {
+        Output::message("  It is sent with the next backup, or while the window or the tray is open");
+    }
+    ended
+}
+
+/// Names the places whose list could not be read: what is shown of them is what was known before.
+async fn tell_silent(engine: &Engine) -> Result<(), Error> {
+    for place in engine.place_states().await? {
+        if let (false, Some(failure)) = (place.ok, place.failure) {
+            Output::message(&failure.message);
+        }
+    }
+    Ok(())
+}
+
 async fn pin(engine: &Engine, id: &str, pinned: bool, output: Output) -> Result<(), Error> {
     let backup = engine.pin(id, pinned).await?;
     let verb = if pinned { "Pinned" } else { "Unpinned" };
@@ -76,16 +108,21 @@ async fn pin(engine: &Engine, id: &str, pinned: bool, output: Output) -> Result<
 }
 
 pub(crate) fn line(backup: &Backup) -> String {
-    let proven = backup
-        .locations
-        .iter()
-        .all(|at| at.proven_at.is_some() && at.problem.is_none());
+    let there = || backup.locations.iter().filter(|at| at.waiting.is_none());
+    let proven = there().all(BackupLocation::is_proven);
+    let waits = backup.locations.iter().any(|at| at.waiting.is_some());
     let damaged = backup.locations.iter().any(|at| at.problem.is_some());
     let state = match (damaged, proven) {
         (true, _) => "damaged",
         (_, true) if in_bytes(backup) => "bytes checked",
         (_, true) => "checked",
         _ => "not checked",
+    };
+    let waits = if waits { "\tnot in every place yet" } else { "" };
+    let from = if backup.own {
+        String::new()
+    } else {
+        format!("\tfrom another computer, {}", backup.instance)
     };
     let key = backup
         .key_id
@@ -99,7 +136,7 @@ pub(crate) fn line(backup: &Backup) -> String {
         words::size(backup.size),
     );
     format!(
-        "{id}\t{at}\t{trigger}\t{size}\t{state}{key}{pin}\t{}",
+        "{id}\t{at}\t{trigger}\t{size}\t{state}{waits}{key}{pin}{from}\t{}",
         backup.note
     )
 }
@@ -141,10 +178,10 @@ async fn verify(engine: &Engine, backup: Option<String>, output: Output) -> Resu
     let mut results: Vec<Verified> = Vec::new();
     match backup {
         Some(file) if Path::new(&file).exists() => results.push(engine.verify_file(Path::new(&file)).await?),
-        Some(id) => results.push(engine.verify(&id).await?),
+        Some(id) => results.extend(engine.verify_each(&id).await?),
         None => {
             for backup in engine.backups().await? {
-                results.push(engine.verify(&backup.id).await?);
+                results.extend(engine.verify_each(&backup.id).await?);
             }
         }
     }

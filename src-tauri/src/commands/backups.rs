@@ -29,11 +29,7 @@ pub(crate) async fn back_up_now(engine: State<'_, Engine>, note: String) -> Answ
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn verify_backup(engine: State<'_, Engine>, id: String) -> Answer<Vec<Verified>> {
-    engine
-        .verify(&id)
-        .await
-        .map(|verified| vec![verified])
-        .map_err(told)
+    engine.verify_each(&id).await.map_err(told)
 }
 
 #[tauri::command]

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use mantrae_core::secret::Secret;
+use mantrae_core::settings::Environment;
 use mantrae_core::storage::Storage;
 use mantrae_core::storage::s3::{self, Addressing, Checksums, Patience, S3Options};
 use tokio::net::TcpListener;
@@ -83,6 +84,20 @@ pub fn options(endpoint: &str) -> S3Options {
         ca_file: None,
         patience: hurried(),
     }
+}
+
+/// The variables of the manual for the folder `kept` of the server's bucket at that address.
+pub fn environment(kinds: &str, endpoint: &str) -> Environment {
+    let set = [
+        ("STORAGE_TYPE", kinds),
+        ("STORAGE_S3_ENDPOINT", endpoint),
+        ("STORAGE_S3_REGION", "us-east-1"),
+        ("STORAGE_S3_BUCKET", BUCKET),
+        ("STORAGE_S3_ACCESS_KEY", ACCESS_KEY),
+        ("STORAGE_S3_SECRET_KEY", SECRET_KEY),
+        ("STORAGE_S3_PATH", "kept/"),
+    ];
+    Environment::of(set.map(|(name, value)| (name, value.to_owned())))
 }
 
 /// Time-outs that a test can wait for.

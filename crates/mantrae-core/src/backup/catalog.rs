@@ -1,16 +1,16 @@
-//! The list of backups: what lies in the location, joined with what is known of it.
+//! The list of backups: what lies in each place, joined with what is known of it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 use sqlx::SqlitePool;
 
-use crate::archive::{Name, Packed, Trigger};
+use super::location::{self, Location, PIN, Role};
+use crate::archive::{Name, Trigger};
 use crate::db::catalog::{self as table, Row};
-use crate::db::stamp;
+use crate::db::{stamp, upload};
 use crate::error::{Code, Error, Failure, Result};
 use crate::proof::Depth;
-use crate::storage::Storage;
 
 /// A backup as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -58,6 +58,25 @@ pub struct BackupLocation {
     pub proof: Option<Depth>,
     /// What was found wrong when it was last read back.
     pub problem: Option<String>,
+    /// It is not there yet; none: it is.
+    pub waiting: Option<Waiting>,
+}
+
+/// A backup on its way to a place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Waiting {
+    /// When it is tried next; RFC 3339, UTC.
+    pub next_try: Option<String>,
+    /// Why the last try failed; none before the first.
+    pub problem: Option<Failure>,
+}
+
+impl BackupLocation {
+    /// It was read back there, and nothing was found wrong since.
+    pub fn is_proven(&self) -> bool {
+        self.proven_at.is_some() && self.problem.is_none() && self.waiting.is_none()
+    }
 }
 
 /// Where backups of this installation are looked up.
@@ -65,78 +84,116 @@ pub struct BackupLocation {
 pub struct Catalog {
     /// Of `state.db`.
     pub pool: SqlitePool,
-    /// The place.
-    pub storage: Storage,
+    /// The places, those on this computer first.
+    pub locations: Vec<Location>,
     /// Our own installation, and those whose backups it adopted.
     pub own: Vec<String>,
 }
 
 impl Catalog {
-    /// Every backup, newest first. Files that are none of ours are not among them.
+    /// Every backup, newest first. Files that are none of ours are not among them. Nothing is asked over a network:
+    /// places beyond it are shown as they were last listed.
     pub async fn list(&self) -> Result<Vec<Backup>> {
-        let objects = self.storage.list().await?;
-        let known = table::list(&self.pool, self.storage.name()).await?;
-        let known: HashMap<&str, &Row> = known.iter().map(|row| (row.file.as_str(), row)).collect();
-        let pins: Vec<&str> = objects
-            .iter()
-            .filter_map(|object| object.name.strip_suffix(".pin"))
-            .collect();
-        let mut backups: Vec<Backup> = objects
-            .iter()
-            .filter_map(|object| {
-                let name = Name::parse(&object.name)?;
-                let row = known.get(object.name.as_str()).copied();
-                Some(self.backup(
-                    &object.name,
-                    &name,
-                    object.size,
-                    (row, pins.contains(&object.name.as_str())),
-                ))
-            })
-            .collect();
+        let uploads = upload::all(&self.pool).await?;
+        let mut found = BTreeMap::new();
+        for location in &self.locations {
+            let there = if location.role == Role::Remote {
+                remembered(location, &uploads).await?
+            } else {
+                match self.on_disk(location, &uploads).await {
+                    Ok(there) => there,
+                    // The copies in other places are what is wanted now.
+                    Err(_) if self.has_remote() => Vec::new(),
+                    Err(error) => return Err(error),
+                }
+            };
+            for one in there {
+                self.join(&mut found, one);
+            }
+        }
+        let mut backups: Vec<Backup> = found.into_values().collect();
         // The name knows the second only; the catalog orders those of one second.
         backups.sort_by(|one, other| (&other.created_at, &other.id).cmp(&(&one.created_at, &one.id)));
-        let there: std::collections::HashSet<&str> =
-            objects.iter().map(|object| object.name.as_str()).collect();
-        // A place that suddenly lists nothing is more likely a disk that is not connected: what was proven there stays
-        // known.
-        let gone: Vec<&str> = known
-            .keys()
-            .copied()
-            .filter(|file| !there.is_empty() && !there.contains(file))
-            .collect();
-        for file in gone {
-            table::forget(&self.pool, self.storage.name(), file).await?;
-        }
         Ok(backups)
     }
 
-    fn backup(&self, file: &str, name: &Name, size: u64, (row, pinned): (Option<&Row>, bool)) -> Backup {
-        let problem = row.and_then(|row| row.problem.as_deref()).map(|text| {
-            serde_json::from_str::<Failure>(text).map_or_else(|_| text.to_owned(), |failure| failure.message)
-        });
-        Backup {
-            id: name.id.clone(),
-            file: file.to_owned(),
-            created_at: row.map_or_else(|| stamp(name.at), |row| row.created_at.clone()),
-            trigger: name.trigger,
-            note: row.map(|row| row.note.clone()).unwrap_or_default(),
-            size,
-            pinned,
-            encrypted: name.key_id.is_some(),
-            key_id: name.key_id.clone(),
-            components: row
-                .and_then(|row| u64::try_from(row.components).ok())
-                .unwrap_or_default(),
-            own: self.own.contains(&name.instance),
-            instance: name.instance.clone(),
-            locations: vec![BackupLocation {
-                name: self.storage.name().to_owned(),
-                proven_at: row.and_then(|row| row.proven_at.clone()),
-                proof: row.filter(|row| row.proven_at.is_some()).map(depth),
-                problem,
-            }],
+    /// True when a place is reached over a network.
+    pub fn has_remote(&self) -> bool {
+        self.locations
+            .iter()
+            .any(|location| location.role == Role::Remote)
+    }
+
+    /// The place of that name.
+    pub fn location(&self, name: &str) -> Option<&Location> {
+        self.locations.iter().find(|location| location.name == name)
+    }
+
+    /// The places that hold a backup, those on this computer first.
+    pub fn holding<'a>(&'a self, backup: &'a Backup) -> impl Iterator<Item = &'a Location> {
+        let there = backup.locations.iter().filter(|at| at.waiting.is_none());
+        there.filter_map(|at| self.location(&at.name))
+    }
+
+    /// What lies in a folder now.
+    async fn on_disk(&self, location: &Location, uploads: &[upload::Row]) -> Result<Vec<Found>> {
+        let objects = location.storage().await?.list().await?;
+        let known = location.known().await?;
+        let known: HashMap<&str, &Row> = known.iter().map(|row| (row.file.as_str(), row)).collect();
+        let there: HashSet<&str> = objects.iter().map(|object| object.name.as_str()).collect();
+        let mut found: Vec<Found> = waiting_for(location, known.values().copied(), uploads);
+        found.extend(objects.iter().filter_map(|object| {
+            let row = known.get(object.name.as_str()).copied();
+            Some(Found {
+                name: Name::parse(&object.name)?,
+                pinned: there.contains(format!("{}{PIN}", object.name).as_str()),
+                seen: seen_in(location, row),
+                row: row.cloned(),
+                size: object.size,
+                file: object.name.clone(),
+            })
+        }));
+        // A folder that suddenly holds nothing is more likely a disk that is not connected: what was proven there stays
+        // known.
+        let gone = known.values().filter(|row| row.waiting == 0 && !there.is_empty());
+        for file in gone
+            .map(|row| row.file.as_str())
+            .filter(|file| !there.contains(file))
+        {
+            table::forget(&self.pool, &location.key, file).await?;
         }
+        Ok(found)
+    }
+
+    fn join(&self, backups: &mut BTreeMap<String, Backup>, found: Found) {
+        let Found { file, name, row, .. } = found;
+        let backup = backups.entry(file.clone()).or_insert_with(|| Backup {
+            id: name.id,
+            created_at: stamp(name.at),
+            trigger: name.trigger,
+            note: String::new(),
+            size: found.size,
+            pinned: false,
+            encrypted: name.key_id.is_some(),
+            key_id: name.key_id,
+            components: 0,
+            own: self.own.contains(&name.instance),
+            instance: name.instance,
+            locations: Vec::new(),
+            file,
+        });
+        backup.pinned |= found.pinned;
+        if let Some(row) = row {
+            // Whoever knows the moment to the millisecond knows it better.
+            backup.created_at = row.created_at.max(std::mem::take(&mut backup.created_at));
+            backup.components = backup
+                .components
+                .max(u64::try_from(row.components).unwrap_or_default());
+            if backup.note.is_empty() {
+                backup.note = row.note;
+            }
+        }
+        backup.locations.push(found.seen);
     }
 
     /// The backup of that id; the beginning of an id is enough when it fits only one.
@@ -157,113 +214,68 @@ impl Catalog {
                 .hint("`backup list` names those there are")),
         }
     }
-
-    /// Writes down that a backup was proven, when and how far.
-    pub async fn note_proof(&self, file: &str, packed: &Packed, (at, depth): (&str, Depth)) -> Result<()> {
-        let before = table::list(&self.pool, self.storage.name()).await?;
-        let before = before.iter().find(|row| row.file == file);
-        let manifest = &packed.manifest;
-        let row = Row {
-            file: file.to_owned(),
-            location: self.storage.name().to_owned(),
-            id: manifest.id.clone(),
-            created_at: manifest.created_at.clone(),
-            cause: manifest.trigger.as_str().to_owned(),
-            note: manifest.note.clone(),
-            size: i64::try_from(packed.size).unwrap_or(i64::MAX),
-            // The first hash stands: a file that changed since is not proven by its new one.
-            sha256: before.map_or_else(|| packed.sha256.clone(), |row| row.sha256.clone()),
-            components: i64::try_from(manifest.components()).unwrap_or(i64::MAX),
-            instance: manifest.instance.id.clone(),
-            proven_at: Some(at.to_owned()),
-            problem: None,
-            proof: word(depth).to_owned(),
-        };
-        table::put(&self.pool, &row).await
-    }
-
-    /// Writes down that a backup still has the bytes that were written. If those were once looked into, that holds.
-    pub async fn note_bytes(&self, file: &str, at: &str) -> Result<Depth> {
-        let rows = table::list(&self.pool, self.storage.name()).await?;
-        let Some(mut row) = rows.into_iter().find(|row| row.file == file) else {
-            return Ok(Depth::Bytes);
-        };
-        let never = row.proven_at.replace(at.to_owned()).is_none();
-        row.problem = None;
-        if never {
-            word(Depth::Bytes).clone_into(&mut row.proof);
-        }
-        table::put(&self.pool, &row).await?;
-        Ok(depth(&row))
-    }
-
-    /// Remembers that a known backup was found damaged.
-    pub async fn note_damage(&self, file: &str, failure: &Failure) -> Result<()> {
-        let rows = table::list(&self.pool, self.storage.name()).await?;
-        if let Some(mut row) = rows.into_iter().find(|row| row.file == file) {
-            row.problem = serde_json::to_string(failure).ok();
-            table::put(&self.pool, &row).await?;
-        } else if let Some(name) = Name::parse(file) {
-            // Not known yet: what the name tells is enough to show the finding beside it.
-            let row = Row {
-                file: file.to_owned(),
-                location: self.storage.name().to_owned(),
-                id: name.id.clone(),
-                created_at: stamp(name.at),
-                cause: name.trigger.as_str().to_owned(),
-                note: String::new(),
-                size: 0,
-                sha256: String::new(),
-                components: 0,
-                instance: name.instance,
-                proven_at: None,
-                problem: serde_json::to_string(failure).ok(),
-                proof: word(Depth::Complete).to_owned(),
-            };
-            table::put(&self.pool, &row).await?;
-        }
-        Ok(())
-    }
-
-    /// The hash an archive had when it was first proven.
-    pub async fn known_sha256(&self, file: &str) -> Result<Option<String>> {
-        let rows = table::list(&self.pool, self.storage.name()).await?;
-        Ok(rows
-            .into_iter()
-            .find(|row| row.file == file)
-            .map(|row| row.sha256)
-            .filter(|hash| !hash.is_empty()))
-    }
-
-    /// Removes a backup with its pin.
-    pub async fn delete(&self, backup: &Backup) -> Result<()> {
-        self.storage.delete(&backup.file).await?;
-        self.storage.delete(&format!("{}.pin", backup.file)).await?;
-        table::forget(&self.pool, self.storage.name(), &backup.file).await
-    }
-
-    /// Pins a backup or lets it go.
-    pub async fn pin(&self, backup: &Backup, pinned: bool) -> Result<()> {
-        let pin = format!("{}.pin", backup.file);
-        if pinned {
-            self.storage.put_small(&pin, Vec::new()).await
-        } else {
-            self.storage.delete(&pin).await
-        }
-    }
 }
 
-fn word(depth: Depth) -> &'static str {
-    match depth {
-        Depth::Complete => "complete",
-        Depth::Bytes => "bytes",
-    }
+/// An archive in one place.
+struct Found {
+    file: String,
+    name: Name,
+    size: u64,
+    pinned: bool,
+    row: Option<Row>,
+    seen: BackupLocation,
 }
 
-fn depth(row: &Row) -> Depth {
-    if row.proof == word(Depth::Bytes) {
-        Depth::Bytes
-    } else {
-        Depth::Complete
+/// What a place held when it was last listed, and what is on its way there.
+async fn remembered(location: &Location, uploads: &[upload::Row]) -> Result<Vec<Found>> {
+    let rows = location.known().await?;
+    let mut found = waiting_for(location, rows.iter(), uploads);
+    let there = rows.iter().filter(|row| row.waiting == 0);
+    found.extend(there.filter_map(|row| known(location, row)));
+    Ok(found)
+}
+
+/// What is on its way to a place.
+fn waiting_for<'r>(
+    location: &Location,
+    rows: impl Iterator<Item = &'r Row>,
+    uploads: &[upload::Row],
+) -> Vec<Found> {
+    let coming = rows.filter(|row| row.waiting != 0).filter_map(|row| {
+        let mut found = known(location, row)?;
+        let upload = uploads
+            .iter()
+            .find(|one| one.file == row.file && one.location == location.key);
+        let problem = upload.and_then(|one| one.problem.as_deref());
+        found.seen.waiting = Some(Waiting {
+            next_try: upload.map(|one| one.next_try.clone()),
+            problem: problem.and_then(|text| serde_json::from_str(text).ok()),
+        });
+        Some(found)
+    });
+    coming.collect()
+}
+
+fn known(location: &Location, row: &Row) -> Option<Found> {
+    Some(Found {
+        name: Name::parse(&row.file)?,
+        size: u64::try_from(row.size).unwrap_or_default(),
+        pinned: row.pinned != 0,
+        file: row.file.clone(),
+        seen: seen_in(location, Some(row)),
+        row: Some(row.clone()),
+    })
+}
+
+fn seen_in(location: &Location, row: Option<&Row>) -> BackupLocation {
+    let problem = row.and_then(|row| row.problem.as_deref()).map(|text| {
+        serde_json::from_str::<Failure>(text).map_or_else(|_| text.to_owned(), |failure| failure.message)
+    });
+    BackupLocation {
+        name: location.name.clone(),
+        proven_at: row.and_then(|row| row.proven_at.clone()),
+        proof: row.filter(|row| row.proven_at.is_some()).map(location::depth),
+        problem,
+        waiting: None,
     }
 }

@@ -1,7 +1,9 @@
 //! Making backups that are proven, and knowing which there are.
 
 pub mod catalog;
+pub mod location;
 mod profiles;
 pub mod run;
+pub mod send;
 
-pub use catalog::{Backup, BackupLocation};
+pub use catalog::{Backup, BackupLocation, Waiting};

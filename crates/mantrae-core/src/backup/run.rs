@@ -6,18 +6,20 @@ use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 
 use super::catalog::{Backup, Catalog};
+use super::location::{Location, Role};
 use super::profiles;
+use super::send;
 use crate::archive::{self, FORMAT_VERSION, Instance, Key, Manifest, Name, Packed, Part, Recipient, Trigger};
 use crate::db::snapshot::{self, Snapshot};
 use crate::db::{self, Databases, stamp};
 use crate::error::{Code, Error, Result};
-use crate::proof::{self, Depth};
+use crate::proof;
 use crate::staging::Staging;
 
 /// The finished archive in the staging folder.
 const ARCHIVE: &str = "archive";
 
-/// The steps of every run, in order; the last one is not ours, but follows.
+/// The steps of every run on this computer, in order; the last one is not ours, but follows.
 pub const STEPS: [&str; 5] = ["Copy", "Check copy", "Save here", "Read back", "Clean up"];
 
 /// Why and by whom.
@@ -35,6 +37,8 @@ pub struct Request {
     pub settings: Vec<u8>,
     /// None: it is not encrypted.
     pub encryption: Option<Encryption>,
+    /// The entry of the activity list that tells of it.
+    pub activity: String,
 }
 
 /// How a backup is encrypted.
@@ -51,7 +55,7 @@ pub struct Encryption {
 pub struct Ground<'a> {
     /// The living databases.
     pub databases: &'a Databases,
-    /// Where the archive goes.
+    /// Where the archive goes: at once to one place on this computer, later to the others.
     pub catalog: &'a Catalog,
     /// Private folder for half-done work.
     pub staging: Staging,
@@ -60,7 +64,8 @@ pub struct Ground<'a> {
 /// Hears of each step of [`STEPS`] as it begins. Boxed, so that the run may move between threads.
 pub type Step<'a> = dyn Fn(usize) -> BoxFuture<'a, Result<()>> + Sync + 'a;
 
-/// Makes a backup and proves it. `step` hears the index of each step of [`STEPS`] as it begins.
+/// Makes a backup and proves it on this computer: in its folder, else where archives wait. From there it is sent to the
+/// other places, which is not done here. `step` hears the index of each step of [`STEPS`] as it begins.
 pub async fn run(ground: Ground<'_>, request: Request, step: &Step<'_>) -> Result<Backup> {
     let Ground {
         databases,
@@ -80,19 +85,94 @@ pub async fn run(ground: Ground<'_>, request: Request, step: &Step<'_>) -> Resul
     };
     let packed = checked_and_packed(&copy, (&request, &name), &staging).await?;
     let packed = encrypted(packed, request.encryption.as_ref(), &staging).await?;
-    step(2).await?;
-    let file = name.to_string();
-    catalog.storage.put(&file, &staging.file(ARCHIVE)).await?;
-    step(3).await?;
-    let depth = prove(catalog, &file, (&packed, request.encryption.as_ref()), &staging).await?;
-    catalog
-        .note_proof(&file, &packed, (&stamp(request.now), depth))
-        .await?;
-    catalog
-        .storage
-        .put_small(archive::RESTORE_TXT, archive::restore_txt().into_bytes())
-        .await?;
+    let finished = Finished {
+        file: name.to_string(),
+        packed,
+        keys: request
+            .encryption
+            .as_ref()
+            .map(|one| one.key.iter().cloned().collect()),
+        path: staging.file(ARCHIVE),
+    };
+    let here = kept_here(catalog, (&finished, &request), &staging, step).await?;
+    let others = catalog
+        .locations
+        .iter()
+        .filter(|location| location.role != Role::Outbox);
+    for location in others.filter(|location| location.key != here) {
+        location
+            .expect(
+                &finished.file,
+                &finished.packed,
+                (&request.activity, &stamp(request.now)),
+            )
+            .await?;
+    }
     catalog.get(&name.id).await
+}
+
+/// A finished archive in the staging folder.
+struct Finished {
+    file: String,
+    packed: Packed,
+    /// None: it is not encrypted; empty: it is, and nobody has the key now.
+    keys: Option<Vec<Key>>,
+    path: PathBuf,
+}
+
+/// Puts the archive into the first place on this computer that takes it; gives the key of that place.
+async fn kept_here(
+    catalog: &Catalog,
+    (finished, request): (&Finished, &Request),
+    staging: &Staging,
+    step: &Step<'_>,
+) -> Result<String> {
+    let mut failed = None;
+    let here = catalog
+        .locations
+        .iter()
+        .filter(|location| location.role != Role::Remote);
+    for location in here {
+        // Where this computer's folder is the only place, a backup elsewhere would be none.
+        if location.role == Role::Outbox && !catalog.has_remote() {
+            continue;
+        }
+        match keep(location, (finished, request), staging, step).await {
+            Ok(()) => return Ok(location.key.clone()),
+            Err(error) => failed = failed.or(Some(error)),
+        }
+    }
+    Err(failed.unwrap_or_else(|| Error::new(Code::Internal, "There is no place for backups")))
+}
+
+async fn keep(
+    location: &Location,
+    (finished, request): (&Finished, &Request),
+    staging: &Staging,
+    step: &Step<'_>,
+) -> Result<()> {
+    let Finished {
+        file,
+        packed,
+        keys,
+        path,
+    } = finished;
+    step(2).await?;
+    send::put(location, file, path).await?;
+    step(3).await?;
+    let depth = send::prove(location, (file, &packed.sha256), (keys.as_deref(), staging)).await?;
+    location
+        .note_proof(file, packed, (&stamp(request.now), depth))
+        .await?;
+    if location.role == Role::Folder {
+        let text = archive::restore_txt().into_bytes();
+        location
+            .storage()
+            .await?
+            .put_small(archive::RESTORE_TXT, text)
+            .await?;
+    }
+    Ok(())
 }
 
 fn manifest(request: &Request, name: &Name, profiles: Vec<archive::ProfileCount>) -> Manifest {
@@ -173,42 +253,6 @@ async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'sta
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|error| Error::new(Code::Internal, "The archive was broken off").because(error))?
-}
-
-/// Reads back what was just written; an archive that fails is removed, so that no list ever shows it.
-/// Without the key of an encrypted one, its bytes are compared.
-async fn prove(
-    catalog: &Catalog,
-    file: &str,
-    (packed, encryption): (&Packed, Option<&Encryption>),
-    staging: &Staging,
-) -> Result<Depth> {
-    let (storage, sha256) = (&catalog.storage, packed.sha256.as_str());
-    let keys: Vec<Key> = encryption.iter().filter_map(|one| one.key.clone()).collect();
-    let proof = if encryption.is_some() && keys.is_empty() {
-        let same = proof::bytes(storage, file, sha256, staging).await;
-        same.map(|_| Depth::Bytes)
-    } else {
-        let proven = proof::stored(storage, file, Some(sha256), (staging, &keys)).await;
-        proven.map(|_| Depth::Complete)
-    };
-    proof_or_removal(catalog, file, proof).await
-}
-
-async fn proof_or_removal(catalog: &Catalog, file: &str, proof: Result<Depth>) -> Result<Depth> {
-    let error = match proof {
-        Ok(depth) => return Ok(depth),
-        Err(error) => error,
-    };
-    // The failed proof is what the person must hear of; a leftover shows as damaged in the list.
-    let _ = catalog.storage.delete(file).await;
-    Err(Error::new(
-        error.code,
-        format!("The new backup did not pass its check: {}", error.message),
-    )
-    .hint("Check the disk, then back up again")
-    .retryable()
-    .because(error))
 }
 
 fn fixed_files(request: &Request, staging: &Staging) -> Result<Vec<(String, PathBuf)>> {

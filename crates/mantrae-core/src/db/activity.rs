@@ -70,6 +70,18 @@ pub async fn list(pool: &SqlitePool, limit: i64) -> Result<Vec<Row>> {
     Ok(rows.fetch_all(pool).await?)
 }
 
+/// One line.
+pub async fn get(pool: &SqlitePool, id: &str) -> Result<Option<Row>> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"SELECT a.id, a.kind, a.cause, a.started_at, a.finished_at, a.outcome, a.sentence, a.detail, a.steps, a.backup,
+                  a.failure, (SELECT o.state FROM operation o WHERE o.activity = a.id) AS "operation_state: String"
+           FROM activity a WHERE a.id = ?"#,
+        id
+    );
+    Ok(row.fetch_optional(pool).await?)
+}
+
 /// The newest finished run of a kind.
 pub async fn last_finished(pool: &SqlitePool, kind: &str) -> Result<Option<Row>> {
     let row = sqlx::query_as!(

@@ -9,7 +9,7 @@ use crate::error::Result;
 pub struct Row {
     /// Name of the archive file.
     pub file: String,
-    /// Name of the location.
+    /// Key of the location.
     pub location: String,
     /// Id of the backup.
     pub id: String,
@@ -33,25 +33,48 @@ pub struct Row {
     pub problem: Option<String>,
     /// How far the newest proof went: `complete`, or `bytes` alone.
     pub proof: String,
+    /// 1 when it is pinned there; known of places that are reached over a network only.
+    pub pinned: i64,
+    /// 1 when it is not there yet.
+    pub waiting: i64,
 }
 
 /// All rows of a location.
 pub async fn list(pool: &SqlitePool, location: &str) -> Result<Vec<Row>> {
     Ok(sqlx::query_as!(
         Row,
-        "SELECT * FROM catalog WHERE location = ? ORDER BY created_at DESC",
+        "SELECT file, location, id, created_at, cause, note, size, sha256, components, instance, proven_at, problem, proof,
+                pinned, waiting
+         FROM catalog WHERE location = ? ORDER BY created_at DESC",
         location
     )
     .fetch_all(pool)
     .await?)
 }
 
-/// Writes what is known of an archive; a row of the same place and name is replaced.
+/// What is known of one archive of a location.
+pub async fn get(pool: &SqlitePool, location: &str, file: &str) -> Result<Option<Row>> {
+    let row = sqlx::query_as!(
+        Row,
+        "SELECT file, location, id, created_at, cause, note, size, sha256, components, instance, proven_at, problem, proof,
+                pinned, waiting
+         FROM catalog WHERE location = ? AND file = ?",
+        location,
+        file
+    );
+    Ok(row.fetch_optional(pool).await?)
+}
+
+/// Writes what is known of an archive; of a row of the same place and name everything but what its name tells is replaced.
 pub async fn put(pool: &SqlitePool, row: &Row) -> Result<()> {
     sqlx::query!(
-        "INSERT OR REPLACE INTO catalog
-             (file, location, id, created_at, cause, note, size, sha256, components, instance, proven_at, problem, proof)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO catalog (file, location, id, created_at, cause, note, size, sha256, components, instance, proven_at,
+             problem, proof, pinned, waiting)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (location, file) DO UPDATE SET created_at = excluded.created_at, note = excluded.note,
+             size = excluded.size, sha256 = excluded.sha256, components = excluded.components,
+             proven_at = excluded.proven_at, problem = excluded.problem, proof = excluded.proof,
+             pinned = excluded.pinned, waiting = excluded.waiting",
         row.file,
         row.location,
         row.id,
@@ -64,7 +87,9 @@ pub async fn put(pool: &SqlitePool, row: &Row) -> Result<()> {
         row.instance,
         row.proven_at,
         row.problem,
-        row.proof
+        row.proof,
+        row.pinned,
+        row.waiting
     )
     .execute(pool)
     .await?;

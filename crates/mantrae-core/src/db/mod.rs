@@ -7,12 +7,14 @@ pub mod component;
 pub mod health;
 pub mod mantrae_server;
 pub mod operation;
+pub mod place;
 pub mod profile;
 pub mod revision;
 pub mod secret;
 pub mod settings;
 pub mod snapshot;
 pub mod staged;
+pub mod upload;
 
 use std::path::Path;
 use std::time::Duration;

@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
-use super::Engine;
+use super::{Engine, sending};
 use crate::activity::{Kind as ActivityKind, Run};
 use crate::archive::{Member, ProfileCount, Trigger};
+use crate::backup::location::Role;
 use crate::backup::run::{self, Ground, Request};
-use crate::backup::{Backup, catalog::Catalog};
-use crate::db::{self, profile, staged};
+use crate::backup::{Backup, catalog::Catalog, send};
+use crate::db::{self, profile, staged, upload};
 use crate::error::{Code, Error, Failure, Result};
 use crate::event::Event;
 use crate::proof::{Depth, Proven};
@@ -71,10 +72,17 @@ pub struct DeletionPreview {
 impl Engine {
     /// Makes a backup because a person asked for it.
     pub async fn back_up(&self, note: &str) -> Result<Backup> {
+        self.back_up_for(Trigger::Manual, note).await
+    }
+
+    /// Makes a backup for that reason, and sends it to every place. What a place did not get waits, as the backup's
+    /// locations tell; the backup itself is made as soon as this computer has it.
+    pub async fn back_up_for(&self, trigger: Trigger, note: &str) -> Result<Backup> {
         let permission = self.exclusive().await?;
-        let answer = self.back_up_with(Trigger::Manual, note).await;
+        let made = self.back_up_with(trigger, note).await;
+        // Whatever the network does, nobody waits for it but this backup.
         drop(permission);
-        answer
+        self.sent(made?).await
     }
 
     /// The way back from what is about to be done; gives its id. The permission is held by the caller.
@@ -92,9 +100,26 @@ impl Engine {
     async fn back_up_with(&self, trigger: Trigger, note: &str) -> Result<Backup> {
         let mut run = self.begin(ActivityKind::Backup, "Backing up").await?;
         run.entry.trigger = Some(trigger);
-        run.plan_steps(&run::STEPS);
+        let catalog = self.catalog().await?;
+        let remote = catalog
+            .locations
+            .iter()
+            .filter(|location| location.role != Role::Outbox);
+        // The first of them gets it at once, the others when it is sent.
+        let places: Vec<String> = remote.map(|location| sending::step(&location.name)).collect();
+        let first = usize::from(
+            catalog
+                .locations
+                .iter()
+                .any(|location| location.role == Role::Folder),
+        );
+        let steps = run::STEPS.iter().copied();
+        let steps: Vec<&str> = steps
+            .chain(places.iter().skip(first).map(String::as_str))
+            .collect();
+        run.plan_steps(&steps);
         let run = tokio::sync::Mutex::new(run);
-        let done = self.back_up_steps(trigger, note, &run).await;
+        let done = self.back_up_steps(&catalog, (trigger, note), &run).await;
         if done.is_ok() && Self::cleans_up_after(trigger) {
             self.follow_with_clean_up(&run).await;
         }
@@ -108,6 +133,9 @@ impl Engine {
                 ""
             };
             let sentence = format!("Backup, {}: {objects}{open}", reason(trigger));
+            if backup.locations.iter().any(|at| at.waiting.is_some()) {
+                run.leave_open(run::STEPS.len());
+            }
             (backup, sentence)
         });
         let answer = self
@@ -121,7 +149,7 @@ impl Engine {
     async fn follow_with_clean_up(&self, run: &tokio::sync::Mutex<Run>) {
         // The entry is written when the run ends; a step that cannot be shown is no reason to stop.
         let _ = self.back_up_step(run, run::STEPS.len() - 1).await;
-        let answer = self.clean_up().await;
+        let answer = self.clean_up_here().await;
         let mut run = run.lock().await;
         match answer {
             Ok(clean_up) => run.entry.detail = clean_up.postponed,
@@ -131,11 +159,10 @@ impl Engine {
 
     async fn back_up_steps(
         &self,
-        trigger: Trigger,
-        note: &str,
+        catalog: &Catalog,
+        (trigger, note): (Trigger, &str),
         run: &tokio::sync::Mutex<Run>,
     ) -> Result<Backup> {
-        let catalog = self.catalog().await?;
         let settings = self.inner.settings.read().await.clone();
         let request = Request {
             trigger,
@@ -144,10 +171,11 @@ impl Engine {
             now: self.now(),
             settings: serde_json::to_vec_pretty(&Portable::of(&settings)).unwrap_or_default(),
             encryption: self.encryption_of_backups().await?,
+            activity: run.lock().await.entry.id.clone(),
         };
         let ground = Ground {
             databases: self.databases(),
-            catalog: &catalog,
+            catalog,
             staging: Staging::new(&self.inner.folder.staging())?,
         };
         run::run(ground, request, &|index| Box::pin(self.back_up_step(run, index))).await
@@ -163,7 +191,8 @@ impl Engine {
         Ok(())
     }
 
-    /// All backups, newest first.
+    /// All backups, newest first. Those in a bucket are shown as they were last listed; see
+    /// [`Engine::refresh_places`].
     pub async fn backups(&self) -> Result<Vec<Backup>> {
         self.catalog().await?.list().await
     }
@@ -171,7 +200,7 @@ impl Engine {
     /// A backup, opened and compared with what lives.
     pub async fn backup(&self, id: &str) -> Result<BackupDetail> {
         let catalog = self.catalog().await?;
-        let backup = catalog.get(id).await?;
+        let backup = self.find_backup(&catalog, id).await?;
         let staging = Staging::new(&self.inner.folder.staging())?;
         match self.prove(&catalog, &backup, &staging).await {
             Ok(proven) => self.detail(&catalog, &backup, proven).await,
@@ -217,14 +246,22 @@ impl Engine {
         })
     }
 
-    /// Pins a backup or lets it go.
+    /// Pins a backup or lets it go, wherever it lies. A place that does not answer is told by the error; pinned in one
+    /// place, a backup is cleaned up in none.
     pub async fn pin(&self, id: &str, pinned: bool) -> Result<Backup> {
-        let permission = self.exclusive().await?;
         let catalog = self.catalog().await?;
-        catalog.pin(&catalog.get(id).await?, pinned).await?;
+        let backup = self.find_backup(&catalog, id).await?;
+        let permission = self.exclusive().await?;
+        let mut failed = None;
+        for location in catalog.holding(&backup) {
+            failed = failed.or(location.pin(&backup.file, pinned).await.err());
+        }
         drop(permission);
         self.tell(Event::BackupsChanged);
-        catalog.get(id).await
+        match failed {
+            Some(error) => Err(error),
+            None => catalog.get(&backup.id).await,
+        }
     }
 
     /// Makes the backups of an old computer this one's: they count for the verdict, and are cleaned up as ours are.
@@ -265,7 +302,7 @@ impl Engine {
         let catalog = self.catalog().await?;
         let mut backups = Vec::new();
         for id in ids {
-            backups.push(catalog.get(id).await?);
+            backups.push(self.find_backup(&catalog, id).await?);
         }
         let mut rest = catalog.list().await?;
         rest.retain(|backup| !backups.iter().any(|gone| gone.id == backup.id));
@@ -273,7 +310,7 @@ impl Engine {
             backup
                 .locations
                 .iter()
-                .any(|at| at.proven_at.is_some() && at.problem.is_none())
+                .any(crate::backup::BackupLocation::is_proven)
         };
         Ok(DeletionPreview {
             last_checked: backups.iter().any(|one| proven(&one)) && !rest.iter().any(|one| proven(&one)),
@@ -294,7 +331,7 @@ impl Engine {
         let catalog = self.catalog().await?;
         let mut backups = Vec::new();
         for id in ids {
-            let backup = catalog.get(id).await?;
+            let backup = self.find_backup(&catalog, id).await?;
             if backup.pinned {
                 return Err(Error::new(
                     Code::InvalidInput,
@@ -305,20 +342,30 @@ impl Engine {
             backups.push(backup);
         }
         let run = self.begin(ActivityKind::Delete, "Removing backups").await?;
-        let done = async {
-            for backup in &backups {
-                catalog.delete(backup).await?;
-            }
-            Ok((
-                (),
-                format!("{} removed", words::count(backups.len() as u64, "backup")),
-            ))
-        };
-        let done = done.await;
+        let done = self.remove_everywhere(&catalog, &backups).await.map(|()| {
+            let number = words::count(backups.len() as u64, "backup");
+            ((), format!("{number} removed"))
+        });
         let answer = self.finish(run, done, "Backups were not removed").await;
         drop(permission);
         self.tell(Event::BackupsChanged);
         answer
+    }
+}
+
+impl Engine {
+    /// Removes backups wherever they lie, and what waits of them. A place that does not answer keeps its copies and is
+    /// told by the error; the others are not spared for that.
+    async fn remove_everywhere(&self, catalog: &Catalog, backups: &[Backup]) -> Result<()> {
+        let mut failed = None;
+        for backup in backups {
+            upload::forget_file(&catalog.pool, &backup.file).await?;
+            for location in catalog.holding(backup) {
+                failed = failed.or(location.delete(backup).await.err());
+            }
+            send::settle_outbox(catalog, &backup.file).await?;
+        }
+        failed.map_or(Ok(()), Err)
     }
 }
 

@@ -5,11 +5,14 @@ mod backups;
 mod configuration;
 mod encryption;
 mod imports;
+pub mod locations;
 mod overview;
+pub mod places;
 mod profiles;
 pub mod rescue;
 pub mod restores;
 pub mod retention;
+mod sending;
 mod settings;
 mod verification;
 
@@ -23,7 +26,7 @@ use tokio::sync::{Mutex, RwLock, broadcast};
 
 use crate::activity::{Kind as ActivityKind, Run};
 use crate::archive::{Instance, Key};
-use crate::backup::catalog::Catalog;
+use crate::credentials::Session;
 use crate::db::health::{self, Finding};
 use crate::db::operation::{Operation, OperationKind};
 use crate::db::{self, Databases, stamp};
@@ -33,8 +36,9 @@ use crate::event::Event;
 use crate::folder::DataFolder;
 use crate::lock::{self, Permission};
 use crate::secret::{Ring, SystemKeyring};
+use crate::settings::storage::S3Location;
 use crate::settings::{self as saved, Environment, Settings};
-use crate::storage::Storage;
+use crate::storage::{Storage, s3};
 use crate::{import, restore, staging};
 use rescue::{Broken, Rescue, Started};
 
@@ -42,8 +46,10 @@ pub use crate::proof::Depth;
 pub use backups::{BackupDetail, ChangeCounts, DeletionPreview};
 pub use configuration::{ComponentDetail, ComponentRow};
 pub use encryption::Rehearsal;
-pub use overview::{Day, Kept, Overview, Place, PlacedProblem};
+pub use locations::{Place, PlaceKind};
+pub use overview::{Day, Kept, Overview, PlacedProblem};
 pub use profiles::{KindCount, Profile};
+pub use sending::Pushed;
 pub use verification::Verified;
 
 /// Handle to the engine; cheap to clone.
@@ -67,6 +73,10 @@ struct Inner {
     patience: Duration,
     clock: fn() -> DateTime<Utc>,
     ring: Ring,
+    session: Session,
+    /// Buckets that are open, each with the settings it was opened by.
+    stores: Mutex<Vec<(S3Location, Storage)>>,
+    store_patience: s3::Patience,
 }
 
 /// How an engine is opened.
@@ -84,6 +94,8 @@ pub struct Options {
     pub clock: fn() -> DateTime<Utc>,
     /// Where secrets lie; tests give their own.
     pub keyring: Ring,
+    /// How long places are waited for that are reached over a network.
+    pub store_patience: s3::Patience,
 }
 
 impl Options {
@@ -96,6 +108,7 @@ impl Options {
             anew: false,
             clock: Utc::now,
             keyring: Ring::new(SystemKeyring),
+            store_patience: s3::Patience::default(),
         }
     }
 }
@@ -166,6 +179,9 @@ impl Engine {
             patience: options.patience,
             clock: options.clock,
             ring: options.keyring,
+            session: Session::default(),
+            stores: Mutex::default(),
+            store_patience: options.store_patience,
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -219,15 +235,6 @@ impl Engine {
         // On a full disk an operation cannot even write that it failed.
         db::activity::close_interrupted(&self.inner.databases.state, &stamp(self.now()), "verify").await?;
         Ok(permission)
-    }
-
-    async fn catalog(&self) -> Result<Catalog> {
-        let folder = self.inner.settings.read().await.backup_folder.clone();
-        Ok(Catalog {
-            pool: self.inner.databases.state.clone(),
-            storage: Storage::folder(&folder)?,
-            own: self.own_instances().await?,
-        })
     }
 
     fn keys(&self) -> Keys {

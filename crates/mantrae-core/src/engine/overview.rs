@@ -4,40 +4,18 @@ use chrono::{Duration, Local, NaiveDate, Utc};
 use serde::Serialize;
 use traefik_dynamic::Problem;
 
-use super::{Engine, Profile};
+use super::{Engine, Place, Profile};
 use crate::activity::{self, Entry, Kind as ActivityKind, Outcome};
-use crate::backup::Backup;
+use crate::backup::{Backup, BackupLocation};
 use crate::component_ref::ComponentRef;
 use crate::db::{self, stamp};
 use crate::error::Result;
 use crate::proof::Depth;
-use crate::verdict::{self, Proven, Situation, Verdict};
+use crate::verdict::{self, Missing, Proven, Situation, Verdict};
 use crate::words;
 
 /// Days of the strip.
 const DAYS: i64 = 30;
-
-/// One place of backups.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct Place {
-    /// Its name.
-    pub name: String,
-    /// The folder.
-    pub path: String,
-    /// Bytes that are free.
-    #[cfg_attr(feature = "specta", specta(type = Option<u32>))]
-    pub free: Option<u64>,
-    /// True when it can be read.
-    pub ok: bool,
-    /// Why not.
-    pub problem: Option<String>,
-    /// Backups in it.
-    pub kept: u32,
-    /// Bytes of them.
-    #[cfg_attr(feature = "specta", specta(type = u32))]
-    pub bytes: u64,
-}
 
 /// Backups of one local day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -109,6 +87,7 @@ impl Engine {
             .find(|one| one.kind == ActivityKind::Backup && one.outcome == Outcome::Running);
         let situation = Situation {
             newest: listed.as_ref().ok().and_then(|backups| newest_proven(backups)),
+            missing: listed.as_ref().ok().and_then(|backups| missing(backups)),
             running,
             last: activity::last(&self.databases().state, ActivityKind::Backup).await?,
             troubles: self
@@ -129,16 +108,6 @@ impl Engine {
         let backups = listed.as_deref().unwrap_or_default();
         let bytes = backups.iter().map(|backup| backup.size).sum();
         let count = u32::try_from(backups.len()).unwrap_or(u32::MAX);
-        let folder = self.settings().await.backup_folder;
-        let place = Place {
-            name: crate::storage::THIS_COMPUTER.to_owned(),
-            path: folder.display().to_string(),
-            free: crate::fs::free_space(&folder),
-            ok: listed.is_ok(),
-            problem: listed.as_ref().err().map(|error| error.message.clone()),
-            kept: count,
-            bytes,
-        };
         let oldest = backups.last().map(|backup| backup.created_at.clone());
         let (profile, problems) = match profile {
             Some(name) => (Some(self.profile(name).await?), self.placed_problems(name).await?),
@@ -146,7 +115,7 @@ impl Engine {
         };
         Ok(Overview {
             verdict: self.verdict_of(&listed).await?,
-            places: vec![place],
+            places: self.place_states().await?,
             days: self.days().await?,
             kept: Kept { count, bytes, oldest },
             profile,
@@ -187,7 +156,7 @@ impl Engine {
             .filter_map(|(at, outcome)| {
                 Some((
                     words::time(at)?.with_timezone(&Local).date_naive(),
-                    outcome == "ok",
+                    outcome == "ok" || outcome == "warning",
                 ))
             })
             .collect();
@@ -210,14 +179,21 @@ impl Engine {
     }
 }
 
+/// A place that the newest backup of ours did not reach yet.
+fn missing(backups: &[Backup]) -> Option<Missing> {
+    let newest = backups.iter().find(|backup| backup.own)?;
+    let here = newest
+        .locations
+        .iter()
+        .find_map(|at| Some((at, at.waiting.as_ref()?)));
+    here.map(|(at, waiting)| Missing {
+        place: at.name.clone(),
+        next_try: waiting.next_try.as_deref().and_then(words::time),
+    })
+}
+
 fn newest_proven(backups: &[Backup]) -> Option<Proven> {
-    let proven = |backup: &&Backup| {
-        backup.own
-            && backup
-                .locations
-                .iter()
-                .any(|at| at.proven_at.is_some() && at.problem.is_none())
-    };
+    let proven = |backup: &&Backup| backup.own && backup.locations.iter().any(BackupLocation::is_proven);
     let newest = backups.iter().find(proven)?;
     let at = words::time(&newest.created_at)?.with_timezone(&Utc);
     Some(Proven {

@@ -11,6 +11,7 @@ use super::restores::From;
 use super::{Engine, Options};
 use crate::activity::Kind as ActivityKind;
 use crate::archive::Key;
+use crate::backup::location::{Door, Location, Role};
 use crate::backup::{Backup, catalog::Catalog};
 use crate::db::health::Finding;
 use crate::db::{self, Databases, staged};
@@ -22,7 +23,7 @@ use crate::proof;
 use crate::secret::Secret;
 use crate::settings::{self as saved, Environment};
 use crate::staging::Staging;
-use crate::storage::Storage;
+use crate::storage::THIS_COMPUTER;
 use crate::words;
 
 /// Which of the two databases.
@@ -125,7 +126,10 @@ impl Rescue {
             From::Backup(id) => {
                 let file = catalog.get(id).await?.file;
                 let keys = keys.of_stored(&file).await?;
-                proof::stored(&catalog.storage, &file, None, (&staging, &keys)).await?
+                let location = catalog.locations.first();
+                let location =
+                    location.ok_or_else(|| Error::new(Code::NotFound, "There is no place for backups"))?;
+                proof::stored(location.storage().await?, &file, None, (&staging, &keys)).await?
             }
             From::File(path) => proof::file_in(path, &staging, &keys.of_file(path).await?).await?,
         };
@@ -192,9 +196,17 @@ impl Rescue {
         };
         let settings = saved::load(&pool, &backups, &Environment::default()).await?;
         let installation = db::settings::installation(&pool, "", "").await?;
+        let location = Location {
+            pool: pool.clone(),
+            key: THIS_COMPUTER.to_owned(),
+            name: THIS_COMPUTER.to_owned(),
+            role: Role::Folder,
+            folder: Some(settings.backup_folder.clone()),
+            door: Door::folder(settings.backup_folder),
+        };
         Ok(Catalog {
             pool,
-            storage: Storage::folder(&settings.backup_folder)?,
+            locations: vec![location],
             own: vec![installation.uid],
         })
     }

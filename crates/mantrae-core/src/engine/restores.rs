@@ -47,7 +47,7 @@ impl Engine {
         let (proven, source) = match from {
             From::Backup(id) => {
                 let catalog = self.catalog().await?;
-                let backup = catalog.get(id).await?;
+                let backup = self.find_backup(&catalog, id).await?;
                 (
                     self.prove(&catalog, &backup, &staging).await?,
                     (Source::Backup, backup.file),
@@ -195,7 +195,7 @@ impl Engine {
             return undo::from_prior(databases, (operation, sorted)).await;
         };
         let catalog = self.catalog().await?;
-        let backup = catalog.get(backup).await.map_err(|error| {
+        let backup = self.find_backup(&catalog, backup).await.map_err(|error| {
             Error::new(
                 error.code,
                 format!("The safety backup `{backup}` is gone, so this cannot be undone"),

@@ -6,13 +6,15 @@ use serde::Serialize;
 use super::Engine;
 use crate::activity::Kind as ActivityKind;
 use crate::archive::Trigger;
+use crate::backup::location::{Location, Role};
 use crate::backup::{Backup, catalog::Catalog};
-use crate::db;
+use crate::db::{self, place};
 use crate::error::Result;
 use crate::event::Event;
 use crate::retention::{
     self, Candidate, Clock, Comparison, LastRun, Listing, Outcome, Preview, RemoveReason, Rule, Situation,
 };
+use crate::storage::s3::Cause;
 use crate::words;
 
 /// Where the last run is remembered, among the settings.
@@ -44,24 +46,41 @@ impl Engine {
     /// What a rule would do now; without one, the rule that holds.
     pub async fn preview_retention(&self, rule: Option<Rule>) -> Result<Preview> {
         let rule = rule.unwrap_or(self.settings().await.retention);
-        let listings = vec![listing(&self.catalog().await?).await?];
+        let listings = self.listings(&self.catalog().await?).await?;
         Ok(retention::preview(&self.situation(&listings), &rule))
     }
 
     /// What a new rule would remove and the one that holds would not.
     pub async fn compare_retention(&self, new: Rule) -> Result<Comparison> {
         let old = self.settings().await.retention;
-        let listings = vec![listing(&self.catalog().await?).await?];
+        let listings = self.listings(&self.catalog().await?).await?;
         Ok(retention::compare(&self.situation(&listings), &old, &new))
     }
 
-    /// Removes what the rule does not keep.
+    /// Removes what the rule does not keep, in every place. One that does not answer is left as it is; the error tells.
     pub async fn apply_retention(&self) -> Result<CleanUp> {
         let permission = self.exclusive().await?;
-        let done = self.clean_up().await;
+        let done = self.clean_up_here().await;
         drop(permission);
         self.tell(Event::BackupsChanged);
-        done
+        let mut done = done?;
+        let catalog = self.catalog().await?;
+        let mut failed = None;
+        for location in catalog
+            .locations
+            .iter()
+            .filter(|location| location.role == Role::Remote)
+        {
+            match self.clean_up_in(&catalog, location).await {
+                Ok(there) => {
+                    done.removed.extend(there.removed);
+                    done.postponed = done.postponed.or(there.postponed);
+                }
+                Err(error) => failed = failed.or(Some(error)),
+            }
+            self.tell(Event::BackupsChanged);
+        }
+        failed.map_or(Ok(done), Err)
     }
 
     /// Whether a proven backup made for that reason is followed by a clean-up: a restore point is made in the middle
@@ -70,21 +89,48 @@ impl Engine {
         !matches!(trigger, Trigger::BeforeImport | Trigger::BeforeRestore)
     }
 
-    /// As [`Engine::apply_retention`]; the permission is held by the caller.
-    pub(super) async fn clean_up(&self) -> Result<CleanUp> {
+    /// Cleans up the folder on this computer; the permission is held by the caller.
+    pub(super) async fn clean_up_here(&self) -> Result<CleanUp> {
         let catalog = self.catalog().await?;
+        match catalog
+            .locations
+            .iter()
+            .find(|location| location.role == Role::Folder)
+        {
+            Some(location) => self.clean_up(&catalog, location).await,
+            None => Ok(CleanUp::default()),
+        }
+    }
+
+    /// Cleans up a place that a backup has just reached. A failure leaves too many backups there, not too few.
+    pub(super) async fn clean_up_there(&self, catalog: &Catalog, location: &Location) {
+        if let Err(error) = self.clean_up_in(catalog, location).await {
+            tracing::warn!(?error, "old backups were not removed from a place");
+        }
+    }
+
+    /// Cleans up a place that is reached over a network, by its listing as it is now: what another computer pinned or
+    /// wrote since must count.
+    async fn clean_up_in(&self, catalog: &Catalog, location: &Location) -> Result<CleanUp> {
+        location.refresh(self.now(), &|| ()).await?;
+        self.clean_up(catalog, location).await
+    }
+
+    async fn clean_up(&self, catalog: &Catalog, location: &Location) -> Result<CleanUp> {
         let state = &self.databases().state;
+        let memory = last_run_key(location);
         let clock = Clock {
-            last: last_run(&db::settings::all(state).await?),
+            last: last_run(&db::settings::all(state).await?, &memory),
             period: None,
         };
         let rule = self.settings().await.retention;
-        let listings = vec![listing(&catalog).await?];
+        let mut listings = self.listings(catalog).await?;
+        listings.retain(|listing| listing.location == location.name);
         let situation = self.situation(&listings);
         let outcome = retention::verdicts(&situation, &rule, &clock);
         // Remembered before anything is removed: a clock that is wrong now is doubted once, whatever happens next.
         let ran = serde_json::to_string(&clock.ran(situation.now)).unwrap_or_default();
-        db::settings::put(state, LAST_RUN, Some(&ran)).await?;
+        db::settings::put(state, &memory, Some(&ran)).await?;
         let verdicts = match outcome {
             Outcome::Decided(verdicts) => verdicts,
             Outcome::Postponed(why) => {
@@ -101,12 +147,16 @@ impl Engine {
         if going.is_empty() {
             return Ok(CleanUp::default());
         }
-        self.remove(&catalog, &going).await
+        self.remove((catalog, location), &going).await
     }
 
-    async fn remove(&self, catalog: &Catalog, going: &[(String, RemoveReason)]) -> Result<CleanUp> {
+    async fn remove(
+        &self,
+        (catalog, location): (&Catalog, &Location),
+        going: &[(String, RemoveReason)],
+    ) -> Result<CleanUp> {
         let mut run = self.begin(ActivityKind::Delete, "Removing old backups").await?;
-        let mut removed = Vec::new();
+        let mut clean_up = CleanUp::default();
         let mut lines = Vec::new();
         let listed = catalog.list().await?;
         let done = async {
@@ -115,29 +165,68 @@ impl Engine {
                 let Some(backup) = listed.iter().find(|backup| backup.id == *id && !backup.pinned) else {
                     continue;
                 };
-                catalog.delete(backup).await?;
+                match location.delete(backup).await {
+                    // A store that keeps everything has a rule of its own: that is a choice, not a failure.
+                    Err(error) if Cause::of(&error) == Some(&Cause::Denied) => {
+                        clean_up.postponed = Some(format!(
+                            "{} lets nothing be removed: it cleans up by itself",
+                            location.name
+                        ));
+                        break;
+                    }
+                    other => other?,
+                }
                 lines.push(format!("{}: {reason}", self.when(backup)));
-                removed.push(Removed {
+                clean_up.removed.push(Removed {
                     id: id.clone(),
-                    location: catalog.storage.name().to_owned(),
+                    location: location.name.clone(),
                     reason: reason.to_string(),
                 });
             }
             Ok(())
         };
         let done: Result<()> = done.await;
+        lines.extend(clean_up.postponed.clone());
         run.entry.detail = Some(lines.join("\n"));
-        let sentence = format!("{} cleaned up", words::count(removed.len() as u64, "old backup"));
-        let clean_up = CleanUp {
-            removed,
-            postponed: None,
+        let there = match location.role {
+            Role::Remote => format!(" on {}", location.name),
+            Role::Folder | Role::Outbox => String::new(),
         };
+        let number = words::count(clean_up.removed.len() as u64, "old backup");
+        let sentence = format!("{number} cleaned up{there}");
         self.finish(
             run,
             done.map(|()| (clean_up, sentence)),
             "Not all old backups were removed",
         )
         .await
+    }
+
+    /// What lies in each place, as retention looks at it. One that was never listed to its end may hold more.
+    async fn listings(&self, catalog: &Catalog) -> Result<Vec<Listing>> {
+        let backups = catalog.list().await?;
+        let mut listings = Vec::new();
+        for location in catalog
+            .locations
+            .iter()
+            .filter(|location| location.role != Role::Outbox)
+        {
+            let complete = match location.role {
+                Role::Remote => place::get(&catalog.pool, &location.key)
+                    .await?
+                    .is_some_and(|row| row.listed_at.is_some()),
+                Role::Folder | Role::Outbox => true,
+            };
+            listings.push(Listing {
+                location: location.name.clone(),
+                complete,
+                backups: backups
+                    .iter()
+                    .filter_map(|backup| candidate(backup, &location.name))
+                    .collect(),
+            });
+        }
+        Ok(listings)
     }
 
     fn when(&self, backup: &Backup) -> String {
@@ -154,31 +243,32 @@ impl Engine {
     }
 }
 
-/// What lies in a place, as retention looks at it.
-async fn listing(catalog: &Catalog) -> Result<Listing> {
-    let backups = catalog.list().await?;
-    let candidate = |backup: Backup| {
-        let at: DateTime<Utc> = words::time(&backup.created_at)?;
-        Some(Candidate {
-            id: backup.id,
-            created_at: at,
-            trigger: backup.trigger,
-            pinned: backup.pinned,
-            proven: backup
-                .locations
-                .iter()
-                .any(|at| at.proven_at.is_some() && at.problem.is_none()),
-            own: backup.own,
-        })
-    };
-    Ok(Listing {
-        location: catalog.storage.name().to_owned(),
-        complete: true,
-        backups: backups.into_iter().filter_map(candidate).collect(),
+/// A backup in one place, if it is there.
+fn candidate(backup: &Backup, place: &str) -> Option<Candidate> {
+    let here = backup.locations.iter().find(|at| at.name == place)?;
+    if here.waiting.is_some() {
+        return None;
+    }
+    let at: DateTime<Utc> = words::time(&backup.created_at)?;
+    Some(Candidate {
+        id: backup.id.clone(),
+        created_at: at,
+        trigger: backup.trigger,
+        pinned: backup.pinned,
+        proven: here.is_proven(),
+        own: backup.own,
     })
 }
 
-fn last_run(settings: &[(String, String)]) -> Option<LastRun> {
-    let (_, value) = settings.iter().find(|(key, _)| key == LAST_RUN)?;
+/// Where the last run in a place is remembered: each place has its own, since one may be out of reach for weeks.
+fn last_run_key(location: &Location) -> String {
+    match location.role {
+        Role::Folder | Role::Outbox => LAST_RUN.to_owned(),
+        Role::Remote => format!("{LAST_RUN}:{}", location.key),
+    }
+}
+
+fn last_run(settings: &[(String, String)], memory: &str) -> Option<LastRun> {
+    let (_, value) = settings.iter().find(|(key, _)| key == memory)?;
     serde_json::from_str(value).ok()
 }

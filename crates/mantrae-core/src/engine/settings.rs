@@ -40,6 +40,7 @@ impl Engine {
         let backups = self.inner.folder.default_backups();
         let settings = saved::load(&self.databases().state, &backups, &self.inner.environment).await?;
         *self.inner.settings.write().await = settings;
+        self.close_stores().await;
         Ok(())
     }
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Engine;
 use crate::activity::{Kind as ActivityKind, Run};
 use crate::archive::Packed;
+use crate::backup::location::Location;
 use crate::backup::{Backup, catalog::Catalog};
 use crate::db::stamp;
 use crate::encryption::lacks_key;
@@ -40,16 +41,30 @@ enum Looked {
 }
 
 impl Engine {
-    /// Proves a stored backup and remembers what was found.
+    /// Proves a stored backup in the first of its places where that can be done, those on this computer first.
     pub(super) async fn prove(
         &self,
         catalog: &Catalog,
         backup: &Backup,
         staging: &Staging,
     ) -> Result<Proven> {
+        let mut failed = None;
+        for location in catalog.holding(backup) {
+            staging.empty()?;
+            match self.prove_in(location, backup, staging).await {
+                Ok(proven) => return Ok(proven),
+                Err(error) => failed = failed.or(Some(error)),
+            }
+        }
+        Err(failed.unwrap_or_else(|| nowhere(backup)))
+    }
+
+    /// Proves a backup in one place and remembers what was found.
+    async fn prove_in(&self, location: &Location, backup: &Backup, staging: &Staging) -> Result<Proven> {
         let keys = self.keys().of_stored(&backup.file).await?;
-        let known = catalog.known_sha256(&backup.file).await?;
-        let proof = proof::stored(&catalog.storage, &backup.file, known.as_deref(), (staging, &keys)).await;
+        let known = location.known_sha256(&backup.file).await?;
+        let storage = location.storage().await?;
+        let proof = proof::stored(storage, &backup.file, known.as_deref(), (staging, &keys)).await;
         match &proof {
             Ok(proven) => {
                 let packed = Packed {
@@ -58,48 +73,67 @@ impl Engine {
                     sha256: proven.contents.sha256.clone(),
                 };
                 let done = (stamp(self.now()), Depth::Complete);
-                catalog
+                location
                     .note_proof(&backup.file, &packed, (&done.0, done.1))
                     .await?;
             }
-            Err(error) => note_damage(catalog, backup, error).await?,
+            Err(error) => note_damage(location, backup, error).await?,
         }
         proof
     }
 
     /// As far as it goes: without its key the bytes of a known backup are compared.
-    async fn look(&self, catalog: &Catalog, backup: &Backup, staging: &Staging) -> Result<Looked> {
-        let Err(error) = self.prove(catalog, backup, staging).await else {
+    async fn look(&self, location: &Location, backup: &Backup, staging: &Staging) -> Result<Looked> {
+        staging.empty()?;
+        let Err(error) = self.prove_in(location, backup, staging).await else {
             return Ok(Looked::Inside);
         };
-        let known = catalog.known_sha256(&backup.file).await?;
+        let known = location.known_sha256(&backup.file).await?;
         let Some(known) = known.filter(|_| lacks_key(&error)) else {
             return Err(error);
         };
-        if let Err(error) = proof::bytes(&catalog.storage, &backup.file, &known, staging).await {
-            note_damage(catalog, backup, &error).await?;
+        let storage = location.storage().await?;
+        if let Err(error) = proof::bytes(storage, &backup.file, &known, staging).await {
+            note_damage(location, backup, &error).await?;
             return Err(error);
         }
-        let depth = catalog.note_bytes(&backup.file, &stamp(self.now())).await?;
+        let depth = location.note_bytes(&backup.file, &stamp(self.now())).await?;
         Ok(Looked::AtBytes(depth, error))
     }
 
-    /// Reads a backup back and proves it.
+    /// Reads a backup back and proves it, in each of its places; gives the worst of what was found.
     pub async fn verify(&self, id: &str) -> Result<Verified> {
+        let all = self.verify_each(id).await?;
+        let worst = all
+            .into_iter()
+            .min_by_key(|one| (one.ok, one.proof == Some(Depth::Complete)));
+        worst.ok_or_else(|| {
+            Error::new(
+                Code::NotFound,
+                format!("The backup `{id}` lies in no place that is used"),
+            )
+        })
+    }
+
+    /// As [`Engine::verify`], place by place.
+    pub async fn verify_each(&self, id: &str) -> Result<Vec<Verified>> {
         let catalog = self.catalog().await?;
-        let backup = catalog.get(id).await?;
-        let mut run = self.begin(ActivityKind::Verify, "Checking a backup").await?;
-        run.entry.backup = Some(backup.id.clone());
+        let backup = self.find_backup(&catalog, id).await?;
         let staging = Staging::new(&self.inner.folder.staging())?;
-        let looked = self.look(&catalog, &backup, &staging).await;
-        let verified = Verified {
-            location: catalog.storage.name().to_owned(),
-            ..verified(&backup.id, &looked)
-        };
-        self.close_look(run, &backup, looked).await?;
+        let mut all = Vec::new();
+        for location in catalog.holding(&backup) {
+            let mut run = self.begin(ActivityKind::Verify, "Checking a backup").await?;
+            run.entry.backup = Some(backup.id.clone());
+            let looked = self.look(location, &backup, &staging).await;
+            all.push(Verified {
+                location: location.name.clone(),
+                ..verified(&backup.id, &looked)
+            });
+            self.close_look(run, &backup, looked).await?;
+        }
         self.tell(Event::ActivityChanged);
         self.tell(Event::BackupsChanged);
-        Ok(verified)
+        Ok(all)
     }
 
     async fn close_look(&self, run: Run, backup: &Backup, looked: Result<Looked>) -> Result<()> {
@@ -143,15 +177,16 @@ impl Engine {
 
     /// Name of a backup's file.
     pub async fn backup_file(&self, id: &str) -> Result<String> {
-        Ok(self.catalog().await?.get(id).await?.file)
+        let catalog = self.catalog().await?;
+        Ok(self.find_backup(&catalog, id).await?.file)
     }
 
     /// Saves a proven copy of a backup, private to its owner; an encrypted one stays so.
     pub async fn download(&self, id: &str, to: &Path) -> Result<Backup> {
         let catalog = self.catalog().await?;
-        let backup = catalog.get(id).await?;
+        let backup = self.find_backup(&catalog, id).await?;
         let staging = Staging::new(&self.inner.folder.staging())?;
-        self.look(&catalog, &backup, &staging).await?;
+        self.look_anywhere(&catalog, &backup, &staging).await?;
         let to = if to.is_dir() {
             to.join(&backup.file)
         } else {
@@ -160,6 +195,28 @@ impl Engine {
         crate::fs::copy_atomic(&staging.file(&backup.file), &to)?;
         Ok(backup)
     }
+}
+
+impl Engine {
+    /// Looks at a backup in the first of its places where nothing is wrong with it; its copy is in the staging folder.
+    async fn look_anywhere(&self, catalog: &Catalog, backup: &Backup, staging: &Staging) -> Result<()> {
+        let mut failed = None;
+        for location in catalog.holding(backup) {
+            match self.look(location, backup, staging).await {
+                Ok(_) => return Ok(()),
+                Err(error) => failed = failed.or(Some(error)),
+            }
+        }
+        Err(failed.unwrap_or_else(|| nowhere(backup)))
+    }
+}
+
+fn nowhere(backup: &Backup) -> Error {
+    Error::new(
+        Code::NotFound,
+        format!("The backup `{}` lies in no place that is used", backup.id),
+    )
+    .hint("Turn its place on again in the storage settings")
 }
 
 fn verified(id: &str, looked: &Result<Looked>) -> Verified {
@@ -179,9 +236,9 @@ fn verified(id: &str, looked: &Result<Looked>) -> Verified {
 
 /// Remembers what is wrong with a backup. A place that could not be read, or a key that was not there, says nothing
 /// about it.
-async fn note_damage(catalog: &Catalog, backup: &Backup, error: &Error) -> Result<()> {
+async fn note_damage(location: &Location, backup: &Backup, error: &Error) -> Result<()> {
     if matches!(error.code, Code::Damaged | Code::Foreign | Code::Newer) {
-        catalog.note_damage(&backup.file, &error.failure()).await?;
+        location.note_damage(&backup.file, &error.failure()).await?;
     }
     Ok(())
 }

@@ -213,6 +213,8 @@ export type BackupLocation = {
 	proof: ProofDepth | null,
 	/**  What was found wrong when it was last read back. */
 	problem: string | null,
+	/**  It is not there yet; none: it is. */
+	waiting: Waiting | null,
 };
 
 /**  Which of the two databases. */
@@ -679,23 +681,42 @@ export type Overview = {
 	recent: ActivityEntry[],
 };
 
-/**  One place of backups. */
+/**  One place of backups, as it stands. */
 export type Place = {
+	/**  What it is. */
+	kind: PlaceKind,
 	/**  Its name. */
 	name: string,
-	/**  The folder. */
+	/**  The folder; of a bucket its name and its host. */
 	path: string,
-	/**  Bytes that are free. */
+	/**  Bytes that are free; not known of a bucket. */
 	free: number | null,
-	/**  True when it can be read. */
+	/**  True when it did what was last asked of it. */
 	ok: boolean,
 	/**  Why not. */
 	problem: string | null,
+	/**  The same with what may help. */
+	failure: Failure | null,
 	/**  Backups in it. */
 	kept: number,
 	/**  Bytes of them. */
 	bytes: number,
+	/**  Backups that are not there yet. */
+	waiting: number,
+	/**  When these are tried next; RFC 3339, UTC. */
+	next_try: string | null,
+	/**  When the newest backup of this installation that was proven there was made; RFC 3339, UTC. */
+	newest_proven: string | null,
+	/**  When it was last asked for anything; RFC 3339, UTC. A folder is asked whenever it is looked at. */
+	asked_at: string | null,
 };
+
+/**  What a place is. */
+export type PlaceKind = 
+/**  The folder on this computer. */
+"folder" | 
+/**  A bucket. */
+"s3";
 
 /**  A finding with the component it is about. */
 export type PlacedProblem = {
@@ -1119,6 +1140,14 @@ export type Verified = {
 	/**  How far the proof went; none when it failed. */
 	proof: ProofDepth | null,
 	/**  What was found, or why nobody could look inside. */
+	problem: Failure | null,
+};
+
+/**  A backup on its way to a place. */
+export type Waiting = {
+	/**  When it is tried next; RFC 3339, UTC. */
+	next_try: string | null,
+	/**  Why the last try failed; none before the first. */
 	problem: Failure | null,
 };
 

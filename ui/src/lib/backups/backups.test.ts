@@ -19,7 +19,9 @@ const backup = (day: number, hour: number, more: Partial<Backup> = {}): Backup =
     components: 1,
     instance: '',
     own: true,
-    locations: [{ name: 'This computer', proven_at: created_at, proof: 'complete', problem: null }],
+    locations: [
+      { name: 'This computer', proven_at: created_at, proof: 'complete', problem: null, waiting: null },
+    ],
     ...more,
   };
 };
@@ -45,8 +47,8 @@ describe('the words of deleting', () => {
   it('from two places', () => {
     const two = backup(9, 2, {
       locations: [
-        { name: 'This computer', proven_at: null, proof: null, problem: null },
-        { name: 'S3 (bucket backups)', proven_at: null, proof: null, problem: null },
+        { name: 'This computer', proven_at: null, proof: null, problem: null, waiting: null },
+        { name: 'S3 (bucket backups)', proven_at: null, proof: null, problem: null, waiting: null },
       ],
     });
     expect(deletionWords(preview({ backups: [two] }), now).text).toBe(
@@ -98,6 +100,7 @@ describe('what a check found', () => {
     proven_at,
     proof: proven_at ? ('complete' as const) : null,
     problem,
+    waiting: null,
   });
   it('counts as checked when one place read it back', () =>
     expect(checkOf({ locations: [place('2026-11-12T10:00:00Z', null), place(null, 'timeout')] })).toEqual({

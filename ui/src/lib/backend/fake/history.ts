@@ -45,7 +45,9 @@ export function backup(
     components,
     instance: '7f3a',
     own: true,
-    locations: [{ name: 'This computer', proven_at: created_at, proof: 'complete', problem: null }],
+    locations: [
+      { name: 'This computer', proven_at: created_at, proof: 'complete', problem: null, waiting: null },
+    ],
     holds: copy(holds),
     problem: null,
     ...more,
@@ -88,7 +90,9 @@ export function sampleBackups(): FakeBackup[] {
     backup(at(9, 11, 2), 'schedule', then),
     backup(at(8, 11, 2), 'schedule', then, {
       problem: broken,
-      locations: [{ name: 'This computer', proven_at: null, proof: null, problem: broken.message }],
+      locations: [
+        { name: 'This computer', proven_at: null, proof: null, problem: broken.message, waiting: null },
+      ],
     }),
     ...[7, 6, 5, 4, 3, 2, 1].map((day) => backup(at(day, 11, 2), 'schedule', then)),
     ...[31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 18, 17, 16, 15, 14].map((day) =>

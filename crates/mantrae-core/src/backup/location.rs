@@ -1,0 +1,300 @@
+//! One place of backups, with what is known of what lies there.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use futures_util::future::BoxFuture;
+use sqlx::SqlitePool;
+use tokio::sync::OnceCell;
+
+use super::catalog::Backup;
+use crate::archive::{Name, Packed};
+use crate::db::catalog::{self as table, Row};
+use crate::db::place::{self, Listed};
+use crate::db::{stamp, upload};
+use crate::error::{Error, Failure, Result};
+use crate::proof::Depth;
+use crate::storage::Storage;
+
+/// What a place is to us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The folder on this computer: asked whenever it is looked at.
+    Folder,
+    /// Where finished archives wait that have no place on this computer.
+    Outbox,
+    /// Reached over a network: shown as it was last listed.
+    Remote,
+}
+
+/// One place.
+#[derive(Debug, Clone)]
+pub struct Location {
+    /// Of `state.db`.
+    pub pool: SqlitePool,
+    /// Names it in `state.db`, whatever it is called.
+    pub key: String,
+    /// How lists call it.
+    pub name: String,
+    /// What it is to us.
+    pub role: Role,
+    /// The folder, where it is one.
+    pub folder: Option<PathBuf>,
+    /// The place itself.
+    pub door: Door,
+}
+
+/// A place that is opened when it is first needed: a bucket's key lies in the keyring, which a look at the list must
+/// not wait for.
+#[derive(Clone)]
+pub struct Door {
+    opener: Opener,
+    opened: Arc<OnceCell<Storage>>,
+}
+
+/// Opens a place.
+pub type Opener = Arc<dyn Fn() -> BoxFuture<'static, Result<Storage>> + Send + Sync>;
+
+impl Door {
+    /// A door to what `opener` opens.
+    pub fn new(opener: impl Fn() -> BoxFuture<'static, Result<Storage>> + Send + Sync + 'static) -> Self {
+        Self {
+            opener: Arc::new(opener),
+            opened: Arc::default(),
+        }
+    }
+
+    /// A door to a folder.
+    pub fn folder(path: PathBuf) -> Self {
+        Self::new(move || {
+            let path = path.clone();
+            Box::pin(async move { Storage::folder(&path) })
+        })
+    }
+}
+
+impl fmt::Debug for Door {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Door")
+    }
+}
+
+impl Location {
+    /// The place, if it can be used.
+    pub async fn storage(&self) -> Result<&Storage> {
+        let door = &self.door;
+        door.opened.get_or_try_init(|| (door.opener)()).await
+    }
+
+    /// What is known of what lies there, or should.
+    pub async fn known(&self) -> Result<Vec<Row>> {
+        table::list(&self.pool, &self.key).await
+    }
+
+    async fn row(&self, file: &str) -> Result<Option<Row>> {
+        table::get(&self.pool, &self.key, file).await
+    }
+
+    /// Writes down that a backup was proven, when and how far.
+    pub async fn note_proof(&self, file: &str, packed: &Packed, (at, depth): (&str, Depth)) -> Result<()> {
+        let before = self.row(file).await?;
+        let mut row = fresh(&self.key, file, packed);
+        if let Some(before) = before {
+            // The first hash stands: a file that changed since is not proven by its new one.
+            if !before.sha256.is_empty() {
+                row.sha256 = before.sha256;
+            }
+            row.pinned = before.pinned;
+        }
+        row.proven_at = Some(at.to_owned());
+        word(depth).clone_into(&mut row.proof);
+        table::put(&self.pool, &row).await
+    }
+
+    /// Writes down that a finished archive is on its way there.
+    pub async fn expect(&self, file: &str, packed: &Packed, (activity, now): (&str, &str)) -> Result<()> {
+        let mut row = fresh(&self.key, file, packed);
+        row.waiting = 1;
+        table::put(&self.pool, &row).await?;
+        let waiting = upload::Row {
+            location: self.key.clone(),
+            file: file.to_owned(),
+            activity: activity.to_owned(),
+            queued_at: now.to_owned(),
+            attempts: 0,
+            next_try: now.to_owned(),
+            problem: None,
+        };
+        upload::put(&self.pool, &waiting).await
+    }
+
+    /// Writes down that it arrived and was proven.
+    pub async fn arrived(&self, file: &str, at: &str, depth: Depth) -> Result<()> {
+        place::arrived(&self.pool, (&self.key, file), (at, word(depth))).await?;
+        upload::forget(&self.pool, &self.key, file).await
+    }
+
+    /// Writes down that a backup still has the bytes that were written. If those were once looked into, that holds.
+    pub async fn note_bytes(&self, file: &str, at: &str) -> Result<Depth> {
+        let Some(mut row) = self.row(file).await? else {
+            return Ok(Depth::Bytes);
+        };
+        let never = row.proven_at.replace(at.to_owned()).is_none();
+        row.problem = None;
+        if never {
+            word(Depth::Bytes).clone_into(&mut row.proof);
+        }
+        table::put(&self.pool, &row).await?;
+        Ok(depth(&row))
+    }
+
+    /// Remembers that a backup was found damaged.
+    pub async fn note_damage(&self, file: &str, failure: &Failure) -> Result<()> {
+        let problem = serde_json::to_string(failure).ok();
+        if let Some(mut row) = self.row(file).await? {
+            row.problem = problem;
+            table::put(&self.pool, &row).await?;
+        } else if let Some(name) = Name::parse(file) {
+            // Not known yet: what the name tells is enough to show the finding beside it.
+            let mut row = from_name(&self.key, file, name);
+            row.problem = problem;
+            table::put(&self.pool, &row).await?;
+        }
+        Ok(())
+    }
+
+    /// The hash an archive had when it was first proven.
+    pub async fn known_sha256(&self, file: &str) -> Result<Option<String>> {
+        let row = self.row(file).await?;
+        Ok(row.map(|row| row.sha256).filter(|hash| !hash.is_empty()))
+    }
+
+    /// Removes a backup with its pin from here.
+    pub async fn delete(&self, backup: &Backup) -> Result<()> {
+        let storage = self.storage().await?;
+        storage.delete(&backup.file).await?;
+        if self.role != Role::Remote || backup.pinned {
+            storage.delete(&pin_of(&backup.file)).await?;
+        }
+        table::forget(&self.pool, &self.key, &backup.file).await
+    }
+
+    /// Pins a backup here or lets it go.
+    pub async fn pin(&self, file: &str, pinned: bool) -> Result<()> {
+        let (storage, pin) = (self.storage().await?, pin_of(file));
+        if pinned {
+            storage.put_small(&pin, Vec::new()).await?;
+        } else {
+            storage.delete(&pin).await?;
+        }
+        place::pin(&self.pool, (&self.key, file), pinned).await
+    }
+
+    /// Remembers how the place answered.
+    pub async fn note_answer<T>(&self, answer: &Result<T>, now: DateTime<Utc>) -> Result<()> {
+        let failure = answer.as_ref().err().map(Error::failure);
+        let text = failure.and_then(|failure| serde_json::to_string(&failure).ok());
+        place::note(&self.pool, &self.key, (&stamp(now), text.as_deref())).await
+    }
+
+    /// Reads its listing anew, page by page; `page` hears of each that was taken in.
+    pub async fn refresh(&self, now: DateTime<Utc>, page: &(dyn Fn() + Sync)) -> Result<()> {
+        let done = self.read_listing(now, page).await;
+        if done.is_err() {
+            self.note_answer(&done, now).await?;
+        }
+        done
+    }
+
+    async fn read_listing(&self, now: DateTime<Utc>, page: &(dyn Fn() + Sync)) -> Result<()> {
+        let storage = self.storage().await?;
+        let number = place::begin(&self.pool, &self.key).await?;
+        let mut listing = storage.listing().await?;
+        while let Some(objects) = listing.next_page().await? {
+            let pins = objects.iter().filter_map(|object| object.name.strip_suffix(PIN));
+            let pins: Vec<String> = pins.map(str::to_owned).collect();
+            let archives = objects.iter().filter_map(|object| {
+                let name = Name::parse(&object.name)?;
+                Some(Listed {
+                    file: object.name.clone(),
+                    id: name.id,
+                    created_at: stamp(name.at),
+                    cause: name.trigger.as_str().to_owned(),
+                    size: i64::try_from(object.size).unwrap_or(i64::MAX),
+                    instance: name.instance,
+                })
+            });
+            let archives: Vec<Listed> = archives.collect();
+            place::page(&self.pool, (&self.key, number), &archives, &pins).await?;
+            page();
+        }
+        place::complete(&self.pool, (&self.key, number), &stamp(now)).await
+    }
+}
+
+/// Ends the name of the empty object that pins a backup.
+pub(super) const PIN: &str = ".pin";
+
+fn pin_of(file: &str) -> String {
+    format!("{file}{PIN}")
+}
+
+/// What is known of an archive that was just packed.
+fn fresh(location: &str, file: &str, packed: &Packed) -> Row {
+    let manifest = &packed.manifest;
+    Row {
+        file: file.to_owned(),
+        location: location.to_owned(),
+        id: manifest.id.clone(),
+        created_at: manifest.created_at.clone(),
+        cause: manifest.trigger.as_str().to_owned(),
+        note: manifest.note.clone(),
+        size: i64::try_from(packed.size).unwrap_or(i64::MAX),
+        sha256: packed.sha256.clone(),
+        components: i64::try_from(manifest.components()).unwrap_or(i64::MAX),
+        instance: manifest.instance.id.clone(),
+        proven_at: None,
+        problem: None,
+        proof: word(Depth::Complete).to_owned(),
+        pinned: 0,
+        waiting: 0,
+    }
+}
+
+fn from_name(location: &str, file: &str, name: Name) -> Row {
+    Row {
+        file: file.to_owned(),
+        location: location.to_owned(),
+        created_at: stamp(name.at),
+        cause: name.trigger.as_str().to_owned(),
+        id: name.id,
+        note: String::new(),
+        size: 0,
+        sha256: String::new(),
+        components: 0,
+        instance: name.instance,
+        proven_at: None,
+        problem: None,
+        proof: word(Depth::Complete).to_owned(),
+        pinned: 0,
+        waiting: 0,
+    }
+}
+
+fn word(depth: Depth) -> &'static str {
+    match depth {
+        Depth::Complete => "complete",
+        Depth::Bytes => "bytes",
+    }
+}
+
+/// How far the newest proof of a row went.
+pub(super) fn depth(row: &Row) -> Depth {
+    if row.proof == word(Depth::Bytes) {
+        Depth::Bytes
+    } else {
+        Depth::Complete
+    }
+}

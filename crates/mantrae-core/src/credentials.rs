@@ -1,0 +1,235 @@
+//! The secret keys of S3 places: of the environment, of this session only, or in the keyring. Never anywhere else.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::Serialize;
+use sqlx::SqlitePool;
+
+use crate::db::secret as table;
+use crate::error::{Code, Error, Failure, Result};
+use crate::secret::{KeyringState, Ring, Secret, Trouble};
+use crate::settings::Environment;
+use crate::settings::storage::{ENVIRONMENT_ID, S3Location, address};
+
+/// Before the id of a place stands this in the keyring.
+const PREFIX: &str = "s3-secret:";
+
+/// The name of a place's secret key in the keyring.
+pub fn entry(id: &str) -> String {
+    format!("{PREFIX}{id}")
+}
+
+/// What an entry of the keyring is for: the id of a place, or its name; none for what is no secret key of a place.
+pub fn place_of(entry: &str) -> Option<&str> {
+    entry.strip_prefix(PREFIX).filter(|rest| !rest.is_empty())
+}
+
+/// Where the secret key of a place is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum Whereabouts {
+    /// In a variable of the environment.
+    Environment,
+    /// In memory, until the program ends.
+    Session,
+    /// In the keyring, and it can be read.
+    Keyring,
+    /// In the keyring, which its person must unlock first.
+    Locked,
+    /// There is no keyring that could be asked.
+    NoKeyring,
+    /// Nowhere: it was never given, or is gone.
+    Missing,
+}
+
+/// The secret key of one place, without the secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct SecretState {
+    /// The id of the place.
+    pub place: String,
+    /// Where it is.
+    pub whereabouts: Whereabouts,
+    /// Why it cannot be read now.
+    pub problem: Option<Failure>,
+}
+
+/// Where a new secret key is kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum Keep {
+    /// In the keyring of the desktop.
+    #[default]
+    Keyring,
+    /// In memory, until the program ends.
+    Session,
+}
+
+/// Secrets that only this process knows; clones are the same.
+#[derive(Clone, Default)]
+pub struct Session(Arc<Mutex<HashMap<String, Arc<Secret<String>>>>>);
+
+impl Session {
+    fn held(&self) -> MutexGuard<'_, HashMap<String, Arc<Secret<String>>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Session")
+    }
+}
+
+/// Where secret keys are looked up.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    /// Of `state.db`, which notes what was saved.
+    pub pool: SqlitePool,
+    /// The keyring.
+    pub ring: Ring,
+    /// Those of this session.
+    pub session: Session,
+    /// With the one that the environment gives.
+    pub environment: Environment,
+}
+
+impl Credentials {
+    /// The secret key of a place.
+    pub async fn secret(&self, place: &S3Location) -> Result<Arc<Secret<String>>> {
+        if let Some(secret) = self.in_memory(&place.id) {
+            return Ok(secret);
+        }
+        self.kept(&place.id, &place.name).await.map(Arc::new)
+    }
+
+    /// The secret key of the place with that id from the keyring; `name` is how people call it.
+    pub async fn kept(&self, id: &str, name: &str) -> Result<Secret<String>> {
+        let entry = entry(id);
+        let noted = self.is_noted(&entry).await?;
+        match self.ring.get(&entry).await {
+            Ok(Some(secret)) => Ok(secret),
+            Ok(None) if noted => Err(needed(format!(
+                "The secret key of `{name}` is no longer in the keyring"
+            ))),
+            // Never given to this keyring, so that opening it would not help.
+            Ok(None) | Err(Trouble::Locked | Trouble::Absent(_)) if !noted => {
+                Err(needed(format!("The secret key of `{name}` is missing")))
+            }
+            Ok(None) => Err(Trouble::Locked.told(&unread(name))),
+            Err(trouble) => Err(trouble.told(&unread(name))),
+        }
+    }
+
+    /// Entries of the keyring that were given for places, each with the id of its place.
+    pub async fn saved(&self) -> Result<Vec<(table::Saved, String)>> {
+        let noted = table::list(&self.pool).await?;
+        let ours = noted.into_iter().filter_map(|saved| {
+            let id = place_of(&saved.name)?.to_owned();
+            Some((saved, id))
+        });
+        Ok(ours.collect())
+    }
+
+    /// Where the secret key of a place is.
+    pub async fn state(&self, place: &S3Location) -> Result<SecretState> {
+        let (whereabouts, problem) = if self.in_environment(&place.id) {
+            (Whereabouts::Environment, None)
+        } else if self.session.held().contains_key(&place.id) {
+            (Whereabouts::Session, None)
+        } else {
+            match self.secret(place).await {
+                Ok(_) => (Whereabouts::Keyring, None),
+                Err(error) => {
+                    let whereabouts = match error.code {
+                        Code::Locked => Whereabouts::Locked,
+                        Code::Keyring => Whereabouts::NoKeyring,
+                        Code::KeyNeeded => Whereabouts::Missing,
+                        _ => return Err(error),
+                    };
+                    (whereabouts, Some(error.failure()))
+                }
+            }
+        };
+        Ok(SecretState {
+            place: place.id.clone(),
+            whereabouts,
+            problem,
+        })
+    }
+
+    /// Keeps the secret key of a place; in the keyring it counts once it was read back.
+    pub async fn keep(&self, id: &str, secret: &Secret<String>, (keep, now): (Keep, &str)) -> Result<()> {
+        if id == ENVIRONMENT_ID && self.environment.secret_key().is_some() {
+            return Err(Error::new(
+                Code::InvalidInput,
+                "The secret key is set by STORAGE_S3_SECRET_KEY",
+            )
+            .hint("Change the variable, or unset it and start again"));
+        }
+        let (bare, _) = address::clean_secret(secret.expose());
+        if bare.is_empty() {
+            return Err(Error::new(Code::InvalidInput, "The secret key is empty")
+                .hint("Paste the secret key that belongs to the access key"));
+        }
+        let secret = Secret::new(bare.to_owned());
+        match keep {
+            Keep::Session => {
+                self.session.held().insert(id.to_owned(), Arc::new(secret));
+            }
+            Keep::Keyring => {
+                let name = entry(id);
+                self.ring.keep(&name, secret).await?;
+                table::note(&self.pool, &name, now).await?;
+                self.session.held().remove(id);
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets the secret key of a place; true when there was one. One in a keyring that cannot be opened now fails.
+    pub async fn forget(&self, id: &str) -> Result<bool> {
+        let name = entry(id);
+        let here = self.session.held().remove(id).is_some();
+        if !self.is_noted(&name).await? {
+            return Ok(here);
+        }
+        let removed = self.ring.delete(&name).await;
+        removed.map_err(|trouble| trouble.told("The secret key was not removed"))?;
+        table::forget(&self.pool, &name).await?;
+        Ok(true)
+    }
+
+    /// Where the keyring stands.
+    pub async fn keyring(&self) -> KeyringState {
+        self.ring.state().await
+    }
+
+    fn in_environment(&self, id: &str) -> bool {
+        id == ENVIRONMENT_ID && self.environment.secret_key().is_some()
+    }
+
+    fn in_memory(&self, id: &str) -> Option<Arc<Secret<String>>> {
+        if let Some(secret) = self.environment.secret_key().filter(|_| id == ENVIRONMENT_ID) {
+            return Some(Arc::new(Secret::new(secret.expose().clone())));
+        }
+        self.session.held().get(id).map(Arc::clone)
+    }
+
+    async fn is_noted(&self, name: &str) -> Result<bool> {
+        let noted = table::list(&self.pool).await?;
+        Ok(noted.iter().any(|one| one.name == name))
+    }
+}
+
+fn unread(name: &str) -> String {
+    format!("The secret key of `{name}` cannot be read")
+}
+
+fn needed(sentence: String) -> Error {
+    Error::new(Code::KeyNeeded, sentence).hint("Enter it in Settings, under Storage, or with `secret set`")
+}

@@ -1,0 +1,171 @@
+//! What is known of the places that are reached over a network, and the listings their catalog was read from.
+
+use sqlx::SqlitePool;
+
+use crate::error::Result;
+
+/// A place as it was last seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Key of the place.
+    pub location: String,
+    /// Number of the newest listing that was begun.
+    pub listing: i64,
+    /// When one was last read to its end; RFC 3339, UTC.
+    pub listed_at: Option<String>,
+    /// When it was last asked for anything; RFC 3339, UTC.
+    pub asked_at: Option<String>,
+    /// JSON of why it did not do it; none: it did.
+    pub problem: Option<String>,
+}
+
+/// An object of a listing that is one of our archives.
+#[derive(Debug)]
+pub struct Listed {
+    /// Name of the archive file.
+    pub file: String,
+    /// Id of the backup.
+    pub id: String,
+    /// RFC 3339, UTC.
+    pub created_at: String,
+    /// Trigger.
+    pub cause: String,
+    /// Bytes.
+    pub size: i64,
+    /// Uid of the installation that made it.
+    pub instance: String,
+}
+
+/// A place as it was last seen.
+pub async fn get(pool: &SqlitePool, location: &str) -> Result<Option<Row>> {
+    let row = sqlx::query_as!(Row, "SELECT * FROM place WHERE location = ?", location);
+    Ok(row.fetch_optional(pool).await?)
+}
+
+/// Notes how the place answered: with a problem, or well.
+pub async fn note(pool: &SqlitePool, location: &str, (at, problem): (&str, Option<&str>)) -> Result<()> {
+    sqlx::query!(
+        "INSERT INTO place (location, asked_at, problem) VALUES (?, ?, ?)
+         ON CONFLICT (location) DO UPDATE SET asked_at = excluded.asked_at, problem = excluded.problem",
+        location,
+        at,
+        problem
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// Begins a listing; gives its number.
+pub async fn begin(pool: &SqlitePool, location: &str) -> Result<i64> {
+    let number = sqlx::query_scalar!(
+        r#"INSERT INTO place (location, listing) VALUES (?, 1)
+           ON CONFLICT (location) DO UPDATE SET listing = listing + 1 RETURNING listing AS "listing!""#,
+        location
+    );
+    Ok(number.fetch_one(pool).await?)
+}
+
+/// Takes a page of a listing in: archives that are new become known, and pins hold from now on.
+pub async fn page(
+    pool: &SqlitePool,
+    (location, number): (&str, i64),
+    archives: &[Listed],
+    pinned: &[String],
+) -> Result<()> {
+    let mut transaction = pool.begin().await?;
+    for one in archives {
+        sqlx::query!(
+            "INSERT INTO catalog (file, location, id, created_at, cause, note, size, sha256, components, instance, seen)
+             VALUES (?, ?, ?, ?, ?, '', ?, '', 0, ?, ?)
+             ON CONFLICT (location, file) DO UPDATE
+                 SET size = excluded.size, seen = MAX(seen, excluded.seen)",
+            one.file,
+            location,
+            one.id,
+            one.created_at,
+            one.cause,
+            one.size,
+            one.instance,
+            number
+        )
+        .execute(&mut *transaction)
+        .await?;
+    }
+    for file in pinned {
+        sqlx::query!(
+            "UPDATE catalog SET pinned = 1, pin_seen = MAX(pin_seen, ?) WHERE location = ? AND file = ?",
+            number,
+            location,
+            file
+        )
+        .execute(&mut *transaction)
+        .await?;
+    }
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Ends a listing that was read to its end: what it did not hold is not there. What still waits to get there stays.
+pub async fn complete(pool: &SqlitePool, (location, number): (&str, i64), at: &str) -> Result<()> {
+    let mut transaction = pool.begin().await?;
+    sqlx::query!(
+        "DELETE FROM catalog WHERE location = ? AND waiting = 0 AND seen < ?",
+        location,
+        number
+    )
+    .execute(&mut *transaction)
+    .await?;
+    sqlx::query!(
+        "UPDATE catalog SET pinned = 0 WHERE location = ? AND pin_seen < ?",
+        location,
+        number
+    )
+    .execute(&mut *transaction)
+    .await?;
+    sqlx::query!(
+        "UPDATE place SET listed_at = ?1, asked_at = ?1, problem = NULL WHERE location = ?2",
+        at,
+        location
+    )
+    .execute(&mut *transaction)
+    .await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// A backup reached the place: a listing that is being read at this moment may not hold it yet.
+pub async fn arrived(
+    pool: &SqlitePool,
+    (location, file): (&str, &str),
+    (at, proof): (&str, &str),
+) -> Result<()> {
+    sqlx::query!(
+        "UPDATE catalog SET waiting = 0, proven_at = ?, proof = ?, problem = NULL,
+             seen = (SELECT COALESCE(MAX(listing), 0) FROM place WHERE place.location = catalog.location)
+         WHERE location = ? AND file = ?",
+        at,
+        proof,
+        location,
+        file
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// A pin was set or taken away there.
+pub async fn pin(pool: &SqlitePool, (location, file): (&str, &str), pinned: bool) -> Result<()> {
+    let pinned = i64::from(pinned);
+    sqlx::query!(
+        "UPDATE catalog SET pinned = ?1,
+             pin_seen = ?1 * (SELECT COALESCE(MAX(listing), 0) FROM place WHERE place.location = catalog.location)
+         WHERE location = ?2 AND file = ?3",
+        pinned,
+        location,
+        file
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! Finished archives that a place does not have yet.
+
+use sqlx::SqlitePool;
+
+use crate::error::Result;
+
+/// One archive on its way to one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Key of the place.
+    pub location: String,
+    /// Name of the archive file.
+    pub file: String,
+    /// The activity entry of the run that made it.
+    pub activity: String,
+    /// RFC 3339, UTC.
+    pub queued_at: String,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// Not before that; RFC 3339, UTC.
+    pub next_try: String,
+    /// JSON of the last failure.
+    pub problem: Option<String>,
+}
+
+/// All that waits, the newest first.
+pub async fn all(pool: &SqlitePool) -> Result<Vec<Row>> {
+    let rows = sqlx::query_as!(Row, "SELECT * FROM upload ORDER BY queued_at DESC, file DESC");
+    Ok(rows.fetch_all(pool).await?)
+}
+
+/// Writes how an upload stands; a row of the same place and file is replaced.
+pub async fn put(pool: &SqlitePool, row: &Row) -> Result<()> {
+    sqlx::query!(
+        "INSERT OR REPLACE INTO upload (location, file, activity, queued_at, attempts, next_try, problem)
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
+        row.location,
+        row.file,
+        row.activity,
+        row.queued_at,
+        row.attempts,
+        row.next_try,
+        row.problem
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// It waits no longer.
+pub async fn forget(pool: &SqlitePool, location: &str, file: &str) -> Result<()> {
+    sqlx::query!(
+        "DELETE FROM upload WHERE location = ? AND file = ?",
+        location,
+        file
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// Nothing of that file waits any longer, wherever it should have gone.
+pub async fn forget_file(pool: &SqlitePool, file: &str) -> Result<()> {
+    sqlx::query!("DELETE FROM upload WHERE file = ?", file)
+        .execute(pool)
+        .await?;
+    sqlx::query!("DELETE FROM catalog WHERE file = ? AND waiting = 1", file)
+        .execute(pool)
+        .await?;
+    Ok(())
+}
+
+/// Whatever waits may be tried at once.
+pub async fn hurry(pool: &SqlitePool, now: &str) -> Result<()> {
+    sqlx::query!("UPDATE upload SET next_try = ?1 WHERE next_try > ?1", now)
+        .execute(pool)
+        .await?;
+    Ok(())
+}

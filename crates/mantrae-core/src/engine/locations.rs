@@ -1,0 +1,268 @@
+//! Where backups lie, opened when they are needed, and how each of these places stands.
+
+use serde::Serialize;
+
+use super::Engine;
+use crate::backup::catalog::Catalog;
+use crate::backup::location::{Door, Location, Role};
+use crate::backup::{Backup, BackupLocation};
+use crate::db::place;
+use crate::error::{Code, Failure, Result};
+use crate::event::Event;
+use crate::settings::storage::S3Location;
+use crate::storage::{Storage, THIS_COMPUTER};
+
+/// The name of the place where archives wait, as lists call it.
+const OUTBOX: &str = "This computer, until it is sent";
+
+/// What a place is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum PlaceKind {
+    /// The folder on this computer.
+    Folder,
+    /// A bucket.
+    S3,
+}
+
+/// One place of backups, as it stands.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Place {
+    /// What it is.
+    pub kind: PlaceKind,
+    /// Its name.
+    pub name: String,
+    /// The folder; of a bucket its name and its host.
+    pub path: String,
+    /// Bytes that are free; not known of a bucket.
+    #[cfg_attr(feature = "specta", specta(type = Option<u32>))]
+    pub free: Option<u64>,
+    /// True when it did what was last asked of it.
+    pub ok: bool,
+    /// Why not.
+    pub problem: Option<String>,
+    /// The same with what may help.
+    pub failure: Option<Failure>,
+    /// Backups in it.
+    pub kept: u32,
+    /// Bytes of them.
+    #[cfg_attr(feature = "specta", specta(type = u32))]
+    pub bytes: u64,
+    /// Backups that are not there yet.
+    pub waiting: u32,
+    /// When these are tried next; RFC 3339, UTC.
+    pub next_try: Option<String>,
+    /// When the newest backup of this installation that was proven there was made; RFC 3339, UTC.
+    pub newest_proven: Option<String>,
+    /// When it was last asked for anything; RFC 3339, UTC. A folder is asked whenever it is looked at.
+    pub asked_at: Option<String>,
+}
+
+impl Engine {
+    /// The places that backups go to and are read from.
+    pub(super) async fn catalog(&self) -> Result<Catalog> {
+        Ok(Catalog {
+            pool: self.databases().state.clone(),
+            locations: self.locations().await,
+            own: self.own_instances().await?,
+        })
+    }
+
+    async fn locations(&self) -> Vec<Location> {
+        let settings = self.settings().await;
+        let stores: Vec<S3Location> = settings.places.used().cloned().collect();
+        let location = |key: &str, name: &str, role, folder: Option<std::path::PathBuf>, door| Location {
+            pool: self.databases().state.clone(),
+            key: key.to_owned(),
+            name: name.to_owned(),
+            role,
+            folder,
+            door,
+        };
+        let mut locations = Vec::new();
+        // Without any place that makes sense, backups stay here rather than nowhere.
+        if settings.places.local || stores.is_empty() {
+            let folder = settings.backup_folder.clone();
+            let door = Door::folder(folder.clone());
+            locations.push(location(
+                THIS_COMPUTER,
+                THIS_COMPUTER,
+                Role::Folder,
+                Some(folder),
+                door,
+            ));
+        }
+        let outbox = self.inner.folder.outbox();
+        let door = Door::folder(outbox.clone());
+        locations.push(location("outbox", OUTBOX, Role::Outbox, Some(outbox), door));
+        for store in stores {
+            let (engine, wanted) = (self.clone(), store.clone());
+            let door = Door::new(move || {
+                let (engine, wanted) = (engine.clone(), wanted.clone());
+                Box::pin(async move { engine.store(&wanted).await })
+            });
+            locations.push(location(&store.id, &store.name, Role::Remote, None, door));
+        }
+        locations
+    }
+
+    /// A bucket that is open already, or opened now.
+    async fn store(&self, wanted: &S3Location) -> Result<Storage> {
+        let mut stores = self.inner.stores.lock().await;
+        if let Some((_, open)) = stores.iter().find(|(known, _)| known == wanted) {
+            return Ok(open.clone());
+        }
+        let open = self.open_place(wanted).await?;
+        stores.push((wanted.clone(), open.clone()));
+        Ok(open)
+    }
+
+    /// A key or an address may have changed: buckets are opened anew.
+    pub(super) async fn close_stores(&self) {
+        self.inner.stores.lock().await.clear();
+    }
+
+    /// A backup of the list; where it is not known, the places beyond this computer are asked first.
+    pub(super) async fn find_backup(&self, catalog: &Catalog, id: &str) -> Result<Backup> {
+        match catalog.get(id).await {
+            Err(error) if error.code == Code::NotFound && catalog.has_remote() => {
+                self.refresh_places().await?;
+                catalog.get(id).await
+            }
+            other => other,
+        }
+    }
+
+    /// Reads the listings of the places that are reached over a network. What is found shows in [`Engine::backups`] page
+    /// by page. A place that does not answer keeps what was known of it, and [`Engine::place_states`] says why.
+    pub async fn refresh_places(&self) -> Result<()> {
+        let catalog = self.catalog().await?;
+        let remote = catalog
+            .locations
+            .iter()
+            .filter(|location| location.role == Role::Remote);
+        let page = || self.tell(Event::BackupsChanged);
+        let now = self.now();
+        let answers = remote.map(|location| location.refresh(now, &page));
+        for answer in futures_util::future::join_all(answers).await {
+            match answer {
+                Err(error) if error.code == Code::Database => return Err(error),
+                Err(error) => {
+                    tracing::info!(?error, "a place could not be listed");
+                    self.close_stores().await;
+                }
+                Ok(()) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// How each place stands. Nothing is asked over a network: a bucket is shown as it was when it was last asked.
+    pub async fn place_states(&self) -> Result<Vec<Place>> {
+        let catalog = self.catalog().await?;
+        let listed = catalog.list().await;
+        let backups = listed.as_deref().unwrap_or_default();
+        let settings = self.settings().await;
+        let mut places = Vec::new();
+        for location in &catalog.locations {
+            let (kind, path) = match location.role {
+                Role::Outbox => continue,
+                Role::Folder => (PlaceKind::Folder, settings.backup_folder.display().to_string()),
+                Role::Remote => {
+                    let store = settings.places.used().find(|store| store.id == location.key);
+                    (PlaceKind::S3, store.map(address).unwrap_or_default())
+                }
+            };
+            let (failure, asked_at) = self.answer_of(location).await?;
+            let free = location.folder.as_deref().and_then(crate::fs::free_space);
+            let seen = Seen::of(location, backups);
+            places.push(Place {
+                kind,
+                name: location.name.clone(),
+                path,
+                free,
+                ok: failure.is_none(),
+                problem: failure.as_ref().map(|failure| failure.message.clone()),
+                failure,
+                kept: seen.kept,
+                bytes: seen.bytes,
+                waiting: seen.waiting,
+                next_try: seen.next_try,
+                newest_proven: seen.newest_proven,
+                asked_at,
+            });
+        }
+        Ok(places)
+    }
+
+    /// Why a place did not do what was last asked of it, and when that was.
+    async fn answer_of(&self, location: &Location) -> Result<(Option<Failure>, Option<String>)> {
+        if location.role != Role::Remote {
+            let answer = match location.storage().await {
+                Ok(storage) => storage.list().await.map(|_| ()),
+                Err(error) => Err(error),
+            };
+            return Ok((answer.err().map(|error| error.failure()), None));
+        }
+        let Some(row) = place::get(&location.pool, &location.key).await? else {
+            return Ok((None, None));
+        };
+        let problem = row.problem.as_deref();
+        Ok((
+            problem.and_then(|text| serde_json::from_str(text).ok()),
+            row.asked_at,
+        ))
+    }
+}
+
+/// `bucket@host`, as people tell buckets apart.
+fn address(store: &S3Location) -> String {
+    let host = store
+        .endpoint
+        .split_once("://")
+        .map_or(store.endpoint.as_str(), |(_, host)| host);
+    format!("{}@{host}", store.bucket)
+}
+
+/// What lies in one place.
+#[derive(Default)]
+struct Seen {
+    kept: u32,
+    bytes: u64,
+    waiting: u32,
+    next_try: Option<String>,
+    newest_proven: Option<String>,
+}
+
+impl Seen {
+    fn of(location: &Location, backups: &[Backup]) -> Self {
+        let mut seen = Self::default();
+        let here = |backup: &Backup| -> Option<BackupLocation> {
+            backup
+                .locations
+                .iter()
+                .find(|at| at.name == location.name)
+                .cloned()
+        };
+        for (backup, at) in backups.iter().filter_map(|one| Some((one, here(one)?))) {
+            let proven = at.is_proven() && backup.own;
+            if let Some(waiting) = at.waiting {
+                seen.waiting += 1;
+                // The first that is tried.
+                seen.next_try = [seen.next_try.take(), waiting.next_try]
+                    .into_iter()
+                    .flatten()
+                    .min();
+                continue;
+            }
+            seen.kept += 1;
+            seen.bytes += backup.size;
+            if proven && seen.newest_proven.is_none() {
+                seen.newest_proven = Some(backup.created_at.clone());
+            }
+        }
+        seen
+    }
+}

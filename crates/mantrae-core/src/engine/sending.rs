@@ -1,0 +1,193 @@
+//! What waits for a place that is reached over a network goes there, beside everything else.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use super::Engine;
+use crate::activity::Run;
+use crate::archive::{Key, Name};
+use crate::backup::Backup;
+use crate::backup::catalog::Catalog;
+use crate::backup::location::{Location, Role};
+use crate::backup::send;
+use crate::db::{stamp, upload};
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use crate::lock;
+use crate::proof::Depth;
+use crate::staging::Staging;
+
+/// What became of the archives that waited.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Pushed {
+    /// How many arrived and were proven.
+    pub sent: u32,
+    /// How many still wait.
+    pub waiting: u32,
+    /// When the first of these is tried; RFC 3339, UTC.
+    pub next_try: Option<String>,
+}
+
+/// The step of a run that sends its archive to a place.
+pub(super) fn step(place: &str) -> String {
+    format!("Send to {place}")
+}
+
+impl Engine {
+    /// Sends what waits and is due, the newest first, and proves it where it arrives. Needs no permission and hinders
+    /// nobody; costs one look into a table where nothing waits.
+    pub async fn push_waiting(&self) -> Result<Pushed> {
+        self.push(None).await
+    }
+
+    /// Whatever waits is due at once: a key was entered, the network is back, or somebody asked.
+    pub async fn hurry_waiting(&self) -> Result<()> {
+        upload::hurry(&self.databases().state, &stamp(self.now())).await
+    }
+
+    /// Sends a backup that was just made to the places that lack it, as far as they answer; gives it as it is then.
+    pub(super) async fn sent(&self, backup: Backup) -> Result<Backup> {
+        if backup.locations.iter().all(|at| at.waiting.is_none()) {
+            return Ok(backup);
+        }
+        // The backup is made: what goes wrong from here on is told by where it lies.
+        if let Err(error) = self.push(Some(&backup.file)).await {
+            tracing::warn!(?error, "a backup was not sent");
+        }
+        self.catalog().await?.get(&backup.id).await
+    }
+
+    async fn push(&self, fresh: Option<&str>) -> Result<Pushed> {
+        let state = &self.databases().state;
+        let now = stamp(self.now());
+        let due = |row: &upload::Row| row.next_try <= now || Some(row.file.as_str()) == fresh;
+        if !upload::all(state).await?.iter().any(due) {
+            return self.pushed(0).await;
+        }
+        let permission = if fresh.is_some() {
+            lock::exclusive(&self.inner.folder.sending(), self.inner.patience)
+                .await
+                .ok()
+        } else {
+            lock::attempt(&self.inner.folder.sending())?
+        };
+        // Somebody else sends: what waits is in good hands.
+        let Some(permission) = permission else {
+            return self.pushed(0).await;
+        };
+        let catalog = self.catalog().await?;
+        let mut sent = 0;
+        let mut silent: HashMap<String, String> = HashMap::new();
+        let mut cleaned: Vec<&Location> = Vec::new();
+        for row in upload::all(state).await?.into_iter().filter(due) {
+            let Some(location) = catalog
+                .locations
+                .iter()
+                .find(|location| location.key == row.location)
+            else {
+                self.homeless(&catalog, &row).await?;
+                continue;
+            };
+            if let Some(later) = silent.get(&location.key) {
+                self.postpone(&row, later).await?;
+                continue;
+            }
+            let answer = self.send(&catalog, location, &row.file).await;
+            if location.role == Role::Remote {
+                location.note_answer(&answer, self.now()).await?;
+            }
+            match answer {
+                Ok(depth) => {
+                    location.arrived(&row.file, &stamp(self.now()), depth).await?;
+                    send::settle_outbox(&catalog, &row.file).await?;
+                    Run::close_step(state, &row.activity, &step(&location.name), None).await?;
+                    sent += 1;
+                    if cleans_up(&row.file) && !cleaned.iter().any(|one| one.key == location.key) {
+                        cleaned.push(location);
+                    }
+                }
+                Err(error) if error.code == Code::NotFound && !error.retry => {
+                    // Its copy here was removed since: by a person, or by the rule for old backups.
+                    upload::forget_file(state, &row.file).await?;
+                }
+                Err(error) => {
+                    // The next try takes key and address from where they are kept: they may have been put right there.
+                    self.close_stores().await;
+                    let later = self.failed(&row, &error).await?;
+                    Run::close_step(state, &row.activity, &step(&location.name), Some(&error.message))
+                        .await?;
+                    silent.insert(location.key.clone(), later);
+                }
+            }
+            self.tell(Event::BackupsChanged);
+            self.tell(Event::ActivityChanged);
+        }
+        for location in cleaned {
+            self.clean_up_there(&catalog, location).await;
+        }
+        drop(permission);
+        self.pushed(sent).await
+    }
+
+    async fn send(&self, catalog: &Catalog, location: &Location, file: &str) -> Result<Depth> {
+        let staging = Staging::new(&self.inner.folder.staging())?;
+        let encrypted = Name::parse(file).and_then(|name| name.key_id).is_some();
+        let keys: Vec<Key> = self.keys().of_stored(file).await.unwrap_or_default();
+        let keys = encrypted.then_some(keys.as_slice());
+        send::send(catalog, (location, file), (keys, &staging)).await
+    }
+
+    /// Notes a failure; gives when it is tried again.
+    async fn failed(&self, row: &upload::Row, error: &Error) -> Result<String> {
+        let attempts = row.attempts + 1;
+        let later = stamp(send::next_try(attempts, self.now()));
+        let row = upload::Row {
+            attempts,
+            next_try: later.clone(),
+            problem: serde_json::to_string(&error.failure()).ok(),
+            ..row.clone()
+        };
+        upload::put(&self.databases().state, &row).await?;
+        Ok(later)
+    }
+
+    /// Its place does not answer just now: it is not asked for every archive that waits.
+    async fn postpone(&self, row: &upload::Row, later: &str) -> Result<()> {
+        let row = upload::Row {
+            next_try: later.to_owned(),
+            ..row.clone()
+        };
+        upload::put(&self.databases().state, &row).await
+    }
+
+    /// The place is not used any more. Where the archive lies in another place, nobody waits for it.
+    async fn homeless(&self, catalog: &Catalog, row: &upload::Row) -> Result<()> {
+        let listed = catalog.list().await?;
+        let backup = listed.iter().find(|backup| backup.file == row.file);
+        let elsewhere = backup.is_some_and(|backup| {
+            catalog
+                .holding(backup)
+                .any(|location| location.role != Role::Outbox)
+        });
+        if elsewhere {
+            upload::forget(&self.databases().state, &row.location, &row.file).await?;
+            send::settle_outbox(catalog, &row.file).await?;
+        }
+        Ok(())
+    }
+
+    async fn pushed(&self, sent: u32) -> Result<Pushed> {
+        let rows = upload::all(&self.databases().state).await?;
+        Ok(Pushed {
+            sent,
+            waiting: u32::try_from(rows.len()).unwrap_or(u32::MAX),
+            next_try: rows.into_iter().map(|row| row.next_try).min(),
+        })
+    }
+}
+
+/// Whether a backup is followed by a clean-up.
+fn cleans_up(file: &str) -> bool {
+    Name::parse(file).is_some_and(|name| Engine::cleans_up_after(name.trigger))
+}

@@ -1,0 +1,240 @@
+//! More than one place: this computer and a bucket.
+
+use mantrae_core::Code;
+use mantrae_core::activity::{Kind, Outcome};
+use mantrae_core::backup::{Backup, BackupLocation};
+use mantrae_core::engine::restores::From;
+use mantrae_core::verdict::VerdictKind;
+use tests::s3::{Server, file_names};
+use tests::{Computer, EXAMPLE, PROFILE, refused};
+
+const STORE: &str = "S3 storage";
+const NOWHERE: &str = "http://127.0.0.1:1";
+
+fn at<'b>(backup: &'b Backup, place: &str) -> &'b BackupLocation {
+    let found = backup.locations.iter().find(|at| at.name == place);
+    assert!(found.is_some(), "{place} is not among {:?}", backup.locations);
+    found.unwrap()
+}
+
+fn archives(folder: &std::path::Path) -> Vec<String> {
+    let names = file_names(folder).into_iter();
+    names.filter(|name| name.starts_with("mantrae_")).collect()
+}
+
+/// "I chose two places: both have it, and both were looked into."
+#[tokio::test]
+async fn a_backup_is_green_when_every_place_proved_it() {
+    let server = Server::start().await;
+    let computer = Computer::with_places("local,s3", &server.endpoint()).await;
+    let backup = computer.back_up().await;
+    for place in ["This computer", STORE] {
+        assert!(at(&backup, place).is_proven(), "{place}: {backup:?}");
+    }
+    assert_eq!(
+        archives(&server.files("kept")),
+        std::slice::from_ref(&backup.file)
+    );
+    let entry = computer.engine.activity(1).await.unwrap().remove(0);
+    assert_eq!(
+        (entry.kind, entry.outcome),
+        (Kind::Backup, Outcome::Ok),
+        "{entry:?}"
+    );
+    assert!(entry.steps.iter().any(|step| step.name == "Send to S3 storage"));
+    let states = computer.engine.place_states().await.unwrap();
+    let told: Vec<(&str, bool, u32, u32)> = states
+        .iter()
+        .map(|one| (one.name.as_str(), one.ok, one.kept, one.waiting))
+        .collect();
+    assert_eq!(told, [("This computer", true, 1, 0), (STORE, true, 1, 0)]);
+    let verified = computer.engine.verify_each(&backup.id).await.unwrap();
+    let verified: Vec<(&str, bool)> = verified
+        .iter()
+        .map(|one| (one.location.as_str(), one.ok))
+        .collect();
+    assert_eq!(
+        verified,
+        [("This computer", true), (STORE, true)],
+        "each place by itself"
+    );
+}
+
+/// "The bucket is out of reach: I still have the backup here, I am told what is missing, and it goes there later."
+#[tokio::test]
+async fn what_a_place_lacks_is_told_and_sent_later() {
+    let server = Server::start().await;
+    let computer = Computer::with_places("local,s3", NOWHERE).await;
+    let backup = computer.back_up().await;
+    assert!(at(&backup, "This computer").is_proven(), "{backup:?}");
+    let waiting = at(&backup, STORE).waiting.clone().unwrap();
+    let problem = waiting.problem.unwrap();
+    assert_eq!(
+        problem.message,
+        "Cannot write a backup to S3 storage: nothing answers at `127.0.0.1:1`"
+    );
+    assert!(problem.retry, "it may work later");
+    let entry = computer.engine.activity(1).await.unwrap().remove(0);
+    assert_eq!(entry.outcome, Outcome::Warning, "not green: {entry:?}");
+    assert_eq!(
+        file_names(&computer.data().join("outbox")),
+        [".unfinished"],
+        "no second copy"
+    );
+    let verdict = computer.engine.verdict().await.unwrap();
+    assert_eq!(
+        (verdict.kind, verdict.sentence.as_str()),
+        (
+            VerdictKind::OnePlaceMissing,
+            "Saved on this computer, not yet on S3 storage (retry in 1 min)"
+        )
+    );
+
+    computer.engine.close().await;
+    let engine = computer.opened_again("local,s3", &server.endpoint()).await;
+    let pushed = engine.push_waiting().await.unwrap();
+    assert_eq!((pushed.sent, pushed.waiting), (0, 1), "not before its time");
+    engine.hurry_waiting().await.unwrap();
+    let pushed = engine.push_waiting().await.unwrap();
+    assert_eq!(
+        (pushed.sent, pushed.waiting),
+        (1, 0),
+        "after a new start it is still known"
+    );
+    let listed = engine.backups().await.unwrap();
+    assert!(at(&listed[0], STORE).is_proven(), "{listed:?}");
+    assert_eq!(archives(&server.files("kept")), [backup.file]);
+    let entry = engine.activity(1).await.unwrap().remove(0);
+    assert_eq!(entry.outcome, Outcome::Ok, "now every place has it: {entry:?}");
+    assert_eq!(engine.verdict().await.unwrap().kind, VerdictKind::Safe);
+}
+
+/// "The bucket is my only place. Until it answers the backup waits here, and can be restored from here."
+#[tokio::test]
+async fn with_a_bucket_alone_the_archive_waits_here() {
+    let server = Server::start().await;
+    let computer = Computer::with_places("s3", NOWHERE).await;
+    computer.import(EXAMPLE).await;
+    let before = computer.content().await;
+    let backup = computer.back_up().await;
+    assert!(at(&backup, STORE).waiting.is_some(), "{backup:?}");
+    let outbox = computer.data().join("outbox");
+    assert!(archives(&outbox).contains(&backup.file), "it waits in the outbox");
+    assert_eq!(
+        archives(&computer.data().join("backups")),
+        [""; 0],
+        "that place is not used"
+    );
+    let verdict = computer.engine.verdict().await.unwrap();
+    assert!(verdict.last_proven.is_some(), "it was proven here: {verdict:?}");
+    computer.engine.delete_profile(PROFILE).await.unwrap();
+    computer.restore(From::Backup(&backup.id), &[]).await;
+    assert_eq!(computer.content().await, before, "restored from the outbox");
+    computer.engine.undo(None, false).await.unwrap();
+
+    computer.engine.close().await;
+    let engine = computer.opened_again("s3", &server.endpoint()).await;
+    engine.hurry_waiting().await.unwrap();
+    let pushed = engine.push_waiting().await.unwrap();
+    assert!(
+        pushed.sent > 1 && pushed.waiting == 0,
+        "with the safety backups: {pushed:?}"
+    );
+    assert_eq!(archives(&outbox), [""; 0], "nothing waits any more");
+    assert!(archives(&server.files("kept")).contains(&backup.file));
+    let listed = engine.backups().await.unwrap();
+    let listed = listed.iter().find(|one| one.id == backup.id).unwrap();
+    assert_eq!(listed.locations.len(), 1, "in the bucket alone: {listed:?}");
+    assert!(at(listed, STORE).is_proven(), "{listed:?}");
+}
+
+/// "While a backup is on its way I can work, and the next backup does not wait."
+#[tokio::test]
+async fn a_place_that_hangs_holds_nobody_up() {
+    // It takes connections, and never answers.
+    let hanging = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let address = format!("http://{}", hanging.local_addr().unwrap());
+    let computer = Computer::with_places("local,s3", &address).await;
+    let engine = computer.engine.clone();
+    let first = tokio::spawn(async move { engine.back_up("first").await });
+    let uploading = async {
+        loop {
+            let entries = computer.engine.activity(1).await.unwrap();
+            if entries.first().is_some_and(|one| one.outcome == Outcome::Warning) {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(4), uploading)
+        .await
+        .expect("the part on this computer is done");
+    computer.import(EXAMPLE).await;
+    assert!(!first.is_finished(), "the first backup is still being sent");
+    let first = first.await.unwrap().unwrap();
+    let problem = at(&first, STORE).waiting.clone().unwrap().problem.unwrap();
+    assert!(problem.message.contains("did not answer in time"), "{problem:?}");
+}
+
+/// "I lost this computer. The new one finds the backups in the bucket, and restores one."
+#[tokio::test]
+async fn a_new_computer_restores_from_the_bucket() {
+    let server = Server::start().await;
+    let old = Computer::with_places("local,s3", &server.endpoint()).await;
+    old.import(EXAMPLE).await;
+    let content = old.content().await;
+    let backup = old.back_up().await;
+    old.engine.pin(&backup.id, true).await.unwrap();
+
+    let new = Computer::with_places("local,s3", &server.endpoint()).await;
+    assert_eq!(new.engine.backups().await.unwrap(), [], "nothing was asked yet");
+    new.engine.refresh_places().await.unwrap();
+    let listed = new.engine.backups().await.unwrap();
+    let found = listed.iter().find(|one| one.id == backup.id).unwrap();
+    assert!(
+        !found.own && found.pinned,
+        "from another computer, pinned there: {found:?}"
+    );
+    new.restore(From::Backup(&backup.id), &[]).await;
+    assert_eq!(new.content().await, content);
+    let number = new.engine.adopt(&backup.instance).await.unwrap();
+    assert!(number >= 1, "adopted");
+    let found = new.engine.backups().await.unwrap();
+    assert!(found.iter().find(|one| one.id == backup.id).unwrap().own);
+
+    // Removed everywhere, also what only the bucket has.
+    new.engine.pin(&backup.id, false).await.unwrap();
+    new.engine
+        .delete_backups(std::slice::from_ref(&backup.id))
+        .await
+        .unwrap();
+    assert!(!archives(&server.files("kept")).contains(&backup.file));
+    old.engine.refresh_places().await.unwrap();
+    let left = old.engine.backups().await.unwrap();
+    let left = left.iter().find(|one| one.id == backup.id).unwrap();
+    assert_eq!(
+        left.locations.len(),
+        1,
+        "the old computer still has its own copy: {left:?}"
+    );
+    let (code, _) = refused(new.engine.verify_each(&backup.id).await);
+    assert_eq!(code, Code::NotFound);
+}
+
+/// "One copy went bad: the other one is used, and I am told which is bad."
+#[tokio::test]
+async fn a_damaged_copy_is_stepped_over() {
+    let server = Server::start().await;
+    let computer = Computer::with_places("local,s3", &server.endpoint()).await;
+    computer.import(EXAMPLE).await;
+    let content = computer.content().await;
+    let backup = computer.back_up().await;
+    mantrae_core::fs::write_atomic(&computer.archive(&backup), b"PK but no archive").unwrap();
+    computer.engine.delete_profile(PROFILE).await.unwrap();
+    computer.restore(From::Backup(&backup.id), &[]).await;
+    assert_eq!(computer.content().await, content, "restored from the bucket");
+    let listed = computer.engine.backups().await.unwrap();
+    let listed = listed.iter().find(|one| one.id == backup.id).unwrap();
+    assert!(at(listed, "This computer").problem.is_some(), "{listed:?}");
+    assert!(at(listed, STORE).is_proven(), "{listed:?}");
+}
