@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use expect_test::{Expect, expect};
+use mantrae_core::Code;
 use mantrae_core::import::{Choice, Decision, ImportReview, Request};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use tests::{Computer, EXAMPLE, PROFILE};
-use traefik_dynamic::Kind;
+use traefik_dynamic::{Format, Kind};
 
 const SECOND: &str = "
 http:
@@ -388,4 +389,51 @@ async fn databases_that_cannot_be_used() {
     "#]],
     )
     .await;
+}
+
+/// "My file is a template of Traefik's, and I want it in the backups as it is."
+#[tokio::test]
+async fn a_template_is_taken_as_it_is_when_asked() {
+    let computer = Computer::new().await;
+    computer.engine.create_profile(PROFILE, "").await.unwrap();
+    let rule = "Host(`{{ env \"DOMAIN\" }}`)";
+    let text = format!(
+        "http:\n  routers:\n    web:\n      rule: '{rule}'\n      service: app\n      entryPoints: [websecure]\n"
+    );
+    let request = Request::files(&[computer.file("web.yml", text)]);
+    let refused = computer
+        .engine
+        .prepare_import(PROFILE, &request)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        refused.code,
+        Code::Template,
+        "code of others is taken only when asked"
+    );
+    assert!(
+        refused.message.contains("web.yml:4:20"),
+        "the first action has a place: {}",
+        refused.message
+    );
+
+    let request = Request {
+        with_actions: true,
+        ..request
+    };
+    let (id, review) = review(&computer, &request).await;
+    let found = |code: &str| review.items[0].problems.iter().find(|one| one.code == code);
+    let places = ["TEMPLATE", "DANGLING-SERVICE"].map(|code| found(code).and_then(|one| one.line));
+    assert_eq!(
+        places,
+        [Some(4), Some(5)],
+        "each finding has the line it is about"
+    );
+    computer.engine.apply_import(&id, &[]).await.unwrap();
+    let export = computer.engine.export(PROFILE, Format::Yaml).await.unwrap();
+    assert!(
+        export.text.contains(rule),
+        "Traefik's file provider gets the action unchanged:\n{}",
+        export.text
+    );
 }

@@ -39,6 +39,8 @@ pub enum Code {
     InvalidInput,
     /// A file can't be read as what it should be.
     Unreadable,
+    /// A file is a template; its objects can be taken as they are, actions included.
+    Template,
     /// A backup does not hold what its manifest says.
     Damaged,
     /// The file is not an archive of ours.

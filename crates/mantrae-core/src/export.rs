@@ -51,7 +51,8 @@ fn text(profile: &str, components: &[Component], format: Format) -> Result<(Stri
         return Ok((text, 0));
     }
     let again = traefik_dynamic::read(text.as_bytes(), "export", Some(format));
-    if again.verdict != Verdict::Accept {
+    // A template that was taken as it is goes out as it is.
+    if !matches!(again.verdict, Verdict::Accept | Verdict::Template) {
         let first = again
             .problems
             .iter()

@@ -129,6 +129,9 @@ pub(crate) struct ImportCommand {
     /// Write what is deprecated in the words of today, where there is an equal
     #[arg(long)]
     pub(crate) convert: bool,
+    /// Take a template as it is: its actions are kept as text and never run here
+    #[arg(long)]
+    pub(crate) with_actions: bool,
     /// Which profile of the Mantrae server, where its database holds several
     #[arg(long, value_name = "PROFILE")]
     pub(crate) from: Option<String>,

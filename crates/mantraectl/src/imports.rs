@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use mantrae_core::import::apply::ImportOutcome;
 use mantrae_core::import::{Choice, ComponentRef, Decision, Request};
-use mantrae_core::{Engine, Error};
+use mantrae_core::{Code, Engine, Error};
 use serde_json::json;
 
 use crate::Ended;
@@ -17,8 +17,12 @@ pub(crate) async fn import(engine: &Engine, command: ImportCommand, output: Outp
         paths: command.files.clone(),
         format: command.format,
         server_profile: command.from.clone(),
+        with_actions: command.with_actions,
     };
-    let id = engine.prepare_import(&command.profile, &request).await?;
+    let id = engine
+        .prepare_import(&command.profile, &request)
+        .await
+        .map_err(with_the_word)?;
     let outcome = carry_out(engine, &id, &command).await;
     engine.discard_import(&id).await;
     let outcome = outcome?;
@@ -38,14 +42,26 @@ pub(crate) async fn import(engine: &Engine, command: ImportCommand, output: Outp
 async fn carry_out(engine: &Engine, id: &str, command: &ImportCommand) -> Result<ImportOutcome, Error> {
     // Nobody looks at a review here: a file that was named and cannot be taken stops the whole.
     if let Some(refused) = engine.refused_files(id).await?.iter().find(|file| file.named) {
-        return Err(Error::from(refused.failure.clone())
-            .hint("Nothing was imported: mend the file, or name the others alone"));
+        return Err(with_the_word(
+            Error::from(refused.failure.clone())
+                .hint("Nothing was imported: mend the file, or name the others alone"),
+        ));
     }
     let decisions = decisions(engine, id, command).await?;
     if command.dry_run {
         engine.dry_import(id, &decisions).await
     } else {
         engine.apply_import(id, &decisions).await
+    }
+}
+
+/// Says how a template is taken all the same.
+fn with_the_word(error: Error) -> Error {
+    match error.code {
+        Code::Template => {
+            error.hint("Import what the template renders to, or take it as it is with `--with-actions`")
+        }
+        _ => error,
     }
 }
 
@@ -137,6 +153,7 @@ async fn merge(
         paths: vec![PathBuf::from(path)],
         format: None,
         server_profile: Some(profile.to_owned()),
+        with_actions: false,
     };
     let id = engine.prepare_import(profile, &request).await?;
     let outcome = if dry_run {

@@ -316,14 +316,16 @@ fn what_a_person_reads() {
         (
             &["check", "wrong.yml"],
             expect![[r#"
-            exit 1
-            wrong.yml: Traefik refuses it
-            wrong.yml:3:5: note: `http.routers.a` has no entry points, so it listens on all default ones
-            wrong.yml:3:5: warning: `http.routers.a` has no rule; Traefik disables it
-              Add a `rule`
-            wrong.yml:4:7: error: `http.routers.a.rul` is unknown to Traefik, which would refuse the file
-              Did you mean `rule`?
-        "#]],
+                exit 1
+                wrong.yml: Traefik refuses it
+                wrong.yml:3:5: note: `http.routers.a` has no entry points, so it listens on all default ones
+                wrong.yml:3:5: warning: `http.routers.a` has no rule; Traefik disables it
+                  Add a `rule`
+                wrong.yml:4:7: error: `http.routers.a.rul` is unknown to Traefik, which would refuse the file
+                  Did you mean `rule`?
+                wrong.yml:5:16: warning: there is no HTTP service `b`, which `http.routers.a.service` names
+                  Add it, or correct the name
+            "#]],
         ),
         (
             &["check", "static.yml"],

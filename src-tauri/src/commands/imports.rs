@@ -37,11 +37,13 @@ pub(crate) async fn prepare_import(
     profile: String,
     paths: Vec<PathBuf>,
     server_profile: Option<String>,
+    with_actions: bool,
 ) -> Answer<ImportReview> {
     let request = Request {
         paths,
         format: None,
         server_profile,
+        with_actions,
     };
     let id = engine.prepare_import(&profile, &request).await.map_err(told)?;
     engine.import_review(&id).await.map_err(told)

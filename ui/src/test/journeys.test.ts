@@ -653,6 +653,22 @@ describe('changing the target of an import', () => {
     expect(screen.getByTestId('review'), 'the review is still there').toBeTruthy();
   });
 
+  it('keeps the answer that a template is taken as it is', async () => {
+    const { user, backend } = await open('import-template');
+    const prepare = vi.spyOn(backend, 'prepareImport');
+    await user.click(await screen.findByRole('button', { name: 'Take it as it is' }));
+    expect((await screen.findByTestId('review')).textContent, 'the object is offered').toContain('wiki');
+    await user.selectOptions(target(), 'Staging');
+    await settle();
+    expect(
+      prepare.mock.calls.map(([profile, , , withActions]) => [profile, withActions]),
+      'both times the actions are kept',
+    ).toEqual([
+      ['Home lab', true],
+      ['Staging', true],
+    ]);
+  });
+
   it('cannot be done for a review that was open before: only the names of its files are known', async () => {
     const { user, backend } = await open(null, (backend) => {
       const state = backend.appState;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use serde::Serialize;
-use traefik_dynamic::{Component, Found, Kind, Problem, Severity};
+use traefik_dynamic::{Component, Found, Kind, Problem, Reading, Severity};
 
 use super::source::{self, Excerpt, Refused, Request, Source};
 use crate::db::component::{self, Stored};
@@ -90,25 +90,27 @@ pub async fn prepare(
         revision: revision::get(&databases.configuration).await?.number,
     };
     let mut found = Vec::new();
+    let mut readings = HashMap::new();
     for source in sources.read {
         let Source {
             file,
-            reading,
+            mut reading,
             off,
             excerpts,
         } = source;
-        found.extend(reading.components.into_iter().map(|one| {
+        found.extend(std::mem::take(&mut reading.components).into_iter().map(|one| {
             let on = !off.contains(&(one.component.kind, one.component.name.clone()));
             (file.clone(), one, on)
         }));
-        pending.rejected.extend(reading.rejected);
-        pending.problems.extend(reading.problems);
+        pending.rejected.append(&mut reading.rejected);
+        pending.problems.append(&mut reading.problems);
         pending.excerpts.extend(excerpts);
-        pending.files.push(file);
+        pending.files.push(file.clone());
+        readings.insert(file, reading);
     }
     let there = component::list(&databases.configuration, &pending.profile.uid).await?;
     pending.items = compare(found, &there, &mut pending.problems);
-    let references = references(&pending.items, &there);
+    let references = references(&pending.items, &there, &readings);
     pending.problems.extend(references);
     Ok(pending)
 }
@@ -175,8 +177,8 @@ fn twice(component: &Component, first: &str, (file, line, column): (&str, u32, u
     }
 }
 
-/// Findings about references, with the place of the object that makes them.
-fn references(items: &[Planned], there: &[Stored]) -> Vec<Problem> {
+/// Findings about references, with the places where they are written.
+fn references(items: &[Planned], there: &[Stored], readings: &HashMap<String, Reading>) -> Vec<Problem> {
     let names: std::collections::HashSet<(&str, &str)> = there
         .iter()
         .map(|stored| (stored.kind.as_str(), stored.name.as_str()))
@@ -189,15 +191,17 @@ fn references(items: &[Planned], there: &[Stored]) -> Vec<Problem> {
     let mut problems =
         traefik_dynamic::check(&components, &|kind, name| names.contains(&(kind.as_str(), name)));
     for problem in problems.iter_mut().filter(|problem| problem.line.is_none()) {
-        let owner = problem
-            .path
-            .as_deref()
-            .and_then(|path| prefixes(path).find_map(|prefix| places.get(prefix)));
-        if let Some(item) = owner {
-            problem.file = Some(item.file.clone());
+        let Some(path) = problem.path.as_deref() else {
+            continue;
+        };
+        if let Some(item) = prefixes(path).find_map(|prefix| places.get(prefix)) {
+            let reading = readings.get(&item.file);
+            let place = reading.and_then(|reading| reading.place_of(&item.component, path));
+            let (line, column) = place.unwrap_or((item.line, item.column));
             // From a text only: a database has no lines.
-            problem.line = Some(item.line).filter(|line| *line > 0);
-            problem.column = Some(item.column).filter(|column| *column > 0);
+            problem.line = Some(line).filter(|line| *line > 0);
+            problem.column = Some(column).filter(|column| *column > 0);
+            problem.file = Some(item.file.clone());
         }
     }
     problems

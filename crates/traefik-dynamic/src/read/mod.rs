@@ -142,6 +142,14 @@ impl Reading {
         problems
     }
 
+    /// Line and column, counted from 1, where a component of this file names another: `path` is that of the reference, such as
+    /// `http.routers.web.service`. The place of the component's name where the path is no reference of it; `None` for a
+    /// component of another file.
+    pub fn place_of(&self, component: &Component, path: &str) -> Option<(u32, u32)> {
+        let place = self.marks.find(component, path)?;
+        Some((place.line, place.column))
+    }
+
     fn empty(file: &str) -> Reading {
         let (components, rejected, problems, unsound) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (verdict, file, marks) = (Verdict::Reject, file.to_owned(), Marks::default());

@@ -36,7 +36,7 @@ export const commands = {
 	chooseImportFolder: () => typedError<string | null, Failure>(__TAURI_INVOKE("choose_import_folder")),
 	/**  The profiles in a database of the Mantrae server. */
 	serverProfiles: (path: string) => typedError<ServerProfile[], Failure>(__TAURI_INVOKE("server_profiles", { path })),
-	prepareImport: (profile: string, paths: string[], serverProfile: string | null) => typedError<ImportReview, Failure>(__TAURI_INVOKE("prepare_import", { profile, paths, serverProfile })),
+	prepareImport: (profile: string, paths: string[], serverProfile: string | null, withActions: boolean) => typedError<ImportReview, Failure>(__TAURI_INVOKE("prepare_import", { profile, paths, serverProfile, withActions })),
 	importReview: (id: string) => typedError<ImportReview, Failure>(__TAURI_INVOKE("import_review", { id })),
 	applyImport: (id: string, decisions: Decision[]) => typedError<ImportOutcome, Failure>(__TAURI_INVOKE("apply_import", { id, decisions })),
 	discardImport: (id: string) => typedError<null, Failure>(__TAURI_INVOKE("discard_import", { id })),
@@ -281,6 +281,8 @@ export type Code =
 "invalid-input" | 
 /**  A file can't be read as what it should be. */
 "unreadable" | 
+/**  A file is a template; its objects can be taken as they are, actions included. */
+"template" | 
 /**  A backup does not hold what its manifest says. */
 "damaged" | 
 /**  The file is not an archive of ours. */

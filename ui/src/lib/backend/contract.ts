@@ -111,7 +111,13 @@ export interface Backend {
   /** The profiles in a database of the Mantrae server. */
   serverProfiles(path: string): Promise<ServerProfile[]>;
   /** `serverProfile`: which one is meant where the database of a Mantrae server holds several. */
-  prepareImport(profile: string, paths: string[], serverProfile: string | null): Promise<ImportReview>;
+  /** With `withActions` the objects of a template are taken as they are, else a template is refused. */
+  prepareImport(
+    profile: string,
+    paths: string[],
+    serverProfile: string | null,
+    withActions?: boolean,
+  ): Promise<ImportReview>;
   importReview(id: string): Promise<ImportReview>;
   applyImport(id: string, decisions: Decision[]): Promise<ImportOutcome>;
   discardImport(id: string): Promise<void>;

@@ -42,8 +42,8 @@ export function fakeBackend(world: World): Backend {
     chooseImportFiles: async () => ['~/traefik/dynamic.yml'],
     chooseImportFolder: async () => '~/traefik/dynamic',
     serverProfiles: async (path) => serverProfiles(path),
-    prepareImport: async (profile, paths, server) => {
-      const plan = review(world, profile, paths, server);
+    prepareImport: async (profile, paths, server, withActions = false) => {
+      const plan = review(world, profile, paths, { server, withActions });
       reviews.set(plan.id, plan);
       return copy(plan);
     },

@@ -34,6 +34,8 @@ export class Reviewing {
   readonly server = new Load<ServerProfile[]>();
   /** The one that is read; null while the person has to say which. */
   serverProfile = $state<string | null>(null);
+  /** Are the objects of a template taken as they are? */
+  withActions = $state(false);
   /** The profile that the objects go into. */
   profile = $state('');
   comparing = $state(false);
@@ -123,6 +125,12 @@ export class Reviewing {
     await this.#plan();
   };
 
+  /** Reads again what was refused as a template, and keeps its actions as text. */
+  takeWithActions = async (): Promise<void> => {
+    this.withActions = true;
+    await this.#plan();
+  };
+
   /** Back to the question which profile of the server is meant. */
   askAgain = (): void => {
     this.#discard();
@@ -140,7 +148,7 @@ export class Reviewing {
     await this.review.read(async () => {
       const plan = await ('review' in from
         ? backend.importReview(from.review)
-        : backend.prepareImport(this.profile, from.paths, this.serverProfile));
+        : backend.prepareImport(this.profile, from.paths, this.serverProfile, this.withActions));
       if (turn !== this.#turn) void backend.discardImport(plan.id).catch(() => {});
       return plan;
     });
@@ -166,7 +174,7 @@ export class Reviewing {
     this.profile = profile;
     this.comparing = true;
     try {
-      const next = await backend.prepareImport(profile, paths, this.serverProfile);
+      const next = await backend.prepareImport(profile, paths, this.serverProfile, this.withActions);
       if (turn !== this.#turn) {
         void backend.discardImport(next.id).catch(() => {});
         return false;

@@ -13,6 +13,7 @@ const treatments: Record<Code, Treatment> = {
   exists: { severity: 'waiting', title: 'The name is taken', cure: null },
   'invalid-input': { severity: 'waiting', title: 'That cannot be used', cure: null },
   unreadable: { severity: 'failed', title: 'The file cannot be read', cure: 'choose-another-file' },
+  template: { severity: 'waiting', title: 'The file is a template', cure: 'choose-another-file' },
   damaged: { severity: 'failed', title: 'This backup is damaged', cure: null },
   foreign: { severity: 'failed', title: 'This is not a Mantrae backup', cure: 'choose-another-file' },
   newer: { severity: 'waiting', title: 'Made with a newer version', cure: null },

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use traefik_dynamic::{Format, Kind, Reading, Severity, Verdict};
+use traefik_dynamic::{Format, Kind, Problem, Reading, Severity, Verdict};
 
 pub use file::{LIMIT, read, short_name};
 pub use server::{ServerProfile, is_database, profiles as server_profiles};
@@ -24,6 +24,8 @@ pub struct Request {
     pub format: Option<Format>,
     /// Which profile of the Mantrae server is meant, where its database holds several.
     pub server_profile: Option<String>,
+    /// Takes the objects of a template as they are, its actions kept as text. Else a template is refused.
+    pub with_actions: bool,
 }
 
 impl Request {
@@ -88,7 +90,7 @@ pub(crate) async fn open(request: &Request, staging: &Path) -> Result<Sources> {
         let answer = if is_database(&path) {
             server::read(&path, request.server_profile.as_deref(), staging).await
         } else {
-            one(&path, &file, request.format).await
+            one(&path, &file, request).await
         };
         match answer {
             Ok(source) => sources.read.push(source),
@@ -122,16 +124,16 @@ fn listed(paths: &[PathBuf]) -> Result<Vec<(PathBuf, String, bool)>> {
     Ok(files)
 }
 
-async fn one(path: &Path, file: &str, format: Option<Format>) -> Result<Source> {
+async fn one(path: &Path, file: &str, request: &Request) -> Result<Source> {
     let content = read(path)?;
-    let format = format.or_else(|| Format::from_path(path));
+    let format = request.format.or_else(|| Format::from_path(path));
     let name = file.to_owned();
     let work = move || {
         let reading = traefik_dynamic::read(&content, &name, format);
         let excerpts = excerpts(&content, &name, &reading);
         (reading, excerpts)
     };
-    let (reading, excerpts) = tokio::task::spawn_blocking(work).await.map_err(|error| {
+    let (mut reading, excerpts) = tokio::task::spawn_blocking(work).await.map_err(|error| {
         Error::new(
             Code::Internal,
             format!("Reading `{}` was broken off", path.display()),
@@ -140,21 +142,34 @@ async fn one(path: &Path, file: &str, format: Option<Format>) -> Result<Source> 
     })?;
     let nothing = reading.components.is_empty();
     match reading.verdict {
-        Verdict::Reject if nothing => Err(refusal(path, &reading)),
-        Verdict::Accept | Verdict::Reject => Ok(Source {
-            file: file.to_owned(),
-            reading,
-            off: HashSet::new(),
-            excerpts,
-        }),
-        _ => Err(refusal(path, &reading)),
+        Verdict::Accept | Verdict::Reject if !nothing => {}
+        Verdict::Template if !nothing && request.with_actions => accept_actions(&mut reading),
+        Verdict::Template if !nothing => return Err(refusal(path, &reading, Code::Template)),
+        _ => return Err(refusal(path, &reading, Code::Unreadable)),
+    }
+    Ok(Source {
+        file: file.to_owned(),
+        reading,
+        off: HashSet::new(),
+        excerpts,
+    })
+}
+
+/// The person said that the actions may stay: that there are some is no error any more.
+fn accept_actions(reading: &mut Reading) {
+    for problem in &mut reading.problems {
+        if problem.code == "TEMPLATE" {
+            problem.severity = problem.severity.max(Severity::Warning);
+        }
     }
 }
 
-/// The lines that findings name, for a screen to show.
+/// The lines that findings name, for a screen to show; those of references that only another file or the profile may resolve too.
 fn excerpts(content: &[u8], file: &str, reading: &Reading) -> Vec<Excerpt> {
     const WIDTH: usize = 200;
-    let wanted: HashSet<u32> = reading.problems.iter().filter_map(|one| one.line).collect();
+    let open = reading.check(&|_, _| false);
+    let all = reading.problems.iter().chain(&open);
+    let wanted: HashSet<u32> = all.filter_map(|one| one.line).collect();
     let numbered = String::from_utf8_lossy(content);
     let numbered = numbered.lines().zip(1_u32..);
     numbered
@@ -168,11 +183,11 @@ fn excerpts(content: &[u8], file: &str, reading: &Reading) -> Vec<Excerpt> {
 }
 
 /// Why nothing of a file can be imported: its first error, with the place.
-fn refusal(path: &Path, reading: &Reading) -> Error {
-    let worst = reading
-        .problems
-        .iter()
-        .find(|problem| problem.severity == Severity::Error);
+fn refusal(path: &Path, reading: &Reading, code: Code) -> Error {
+    let is_reason = |problem: &&Problem| {
+        problem.severity == Severity::Error && (code != Code::Template || problem.code == "TEMPLATE")
+    };
+    let worst = reading.problems.iter().find(is_reason);
     let Some(problem) = worst.or(reading.problems.first()) else {
         return Error::new(
             Code::Unreadable,
@@ -184,7 +199,7 @@ fn refusal(path: &Path, reading: &Reading) -> Error {
         _ => String::new(),
     };
     let error = Error::new(
-        Code::Unreadable,
+        code,
         format!(
             "`{}{place}` cannot be imported: {}",
             path.display(),

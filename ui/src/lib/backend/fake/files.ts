@@ -15,6 +15,9 @@ export type FakeFile = {
   found?: Found[];
 };
 
+/** What a person said beside the names. */
+export type How = { server: string | null; withActions: boolean };
+
 export const finding = (
   severity: Problem['severity'],
   message: string,
@@ -43,6 +46,22 @@ const middleware = (name: string, yaml: string, line: number, more: Partial<File
 });
 
 const HASH = '$apr1$Zx7Qk2Lm$w0T9uYcE3rVb5Nh8Jd1aF/';
+
+/** Taken as it is from a template. */
+const rendered = (): FileItem => ({
+  ...router('wiki', 'Host(`wiki.{{ env "DOMAIN" }}`)', 'grafana', []),
+  line: 4,
+  found: [
+    finding(
+      'warning',
+      '`http.routers.wiki.rule` holds a template action, which is kept as it is and only run by Traefik’s file provider',
+      null,
+      6,
+      13,
+      '      rule: Host(`wiki.{{ env "DOMAIN" }}`)',
+    ),
+  ],
+});
 
 /** Written for Traefik 2, years ago. */
 const oldItems = (): FileItem[] => [
@@ -136,7 +155,7 @@ export function serverProfiles(path: string): ServerProfile[] {
   return Object.entries(serverItems).map(([name, items]) => ({ name, components: items.length }));
 }
 
-function readOne(path: string, server: string | null): FakeFile {
+function readOne(path: string, { server, withActions }: How): FakeFile {
   const file = name(path);
   if (file.endsWith('.db')) {
     const several = serverProfiles(path).length > 1;
@@ -156,6 +175,15 @@ function readOne(path: string, server: string | null): FakeFile {
       'This looks like Traefik’s static configuration',
       'Mantrae manages the dynamic part: routers, services, middlewares and TLS. It has “entryPoints” with addresses in line 3.',
     );
+  if (file === 'render.yml') {
+    if (!withActions)
+      throw failure(
+        'template',
+        '`render.yml:6:21` cannot be imported: the file holds a template action (`{{ … }}`), which only Traefik can run',
+        'Import what the template renders to, or take the components as they are, actions included',
+      );
+    return { file, items: [rendered()] };
+  }
   if (file === 'many.yml')
     return {
       file,
@@ -210,12 +238,12 @@ const below = (path: string): { path: string; as: string; named: boolean }[] =>
     : [{ path, as: name(path), named: true }];
 
 /** Everything that was named, as far as it can be read; a failure when nothing can. */
-export function readAll(paths: string[], server: string | null): { files: FakeFile[]; refused: Refused[] } {
+export function readAll(paths: string[], how: How): { files: FakeFile[]; refused: Refused[] } {
   const files: FakeFile[] = [];
   const refused: Refused[] = [];
   for (const { path, as, named } of paths.flatMap(below)) {
     try {
-      files.push({ ...readOne(path, server), file: as });
+      files.push({ ...readOne(path, how), file: as });
     } catch (thrown) {
       refused.push({ file: as, named, failure: thrown as Refused['failure'] });
     }

@@ -1,7 +1,7 @@
 // Imports: what they would do, and doing it.
 import type { Decision, ImportItem, ImportOutcome, ImportReview } from '../contract';
 import { stamp } from './clock';
-import { readAll, toProblem, type FileItem } from './files';
+import { readAll, toProblem, type FileItem, type How } from './files';
 import { newId } from './history';
 import { find, known, problems, ref, type FakeProfile, type World } from './world';
 
@@ -28,9 +28,9 @@ function item(target: FakeProfile, file: string, from: FileItem, together: Set<s
   };
 }
 
-export function review(world: World, profile: string, paths: string[], server: string | null): ImportReview {
+export function review(world: World, profile: string, paths: string[], how: How): ImportReview {
   const target = find(world, profile);
-  const { files, refused } = readAll(paths, server);
+  const { files, refused } = readAll(paths, how);
   const together = known([...target.items, ...files.flatMap((f) => f.items)]);
   const rejected = files.flatMap((f) => f.rejected ?? []);
   return {

@@ -154,6 +154,7 @@ scene('import-rejected', task('mixed.yml'));
 scene('import-all-same', task('dynamic.yml'), (w) => (w.profiles[0]!.items = fileItems()));
 scene('import-unreadable', task('broken.yml'));
 scene('import-static', task('traefik.yml'));
+scene('import-template', task('render.yml'));
 scene('import-many', task('many.yml'));
 scene('import-convert', task('old.yml'));
 scene('import-two-files', task('wiki.yml', 'sites.yml'));
