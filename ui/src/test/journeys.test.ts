@@ -522,7 +522,7 @@ describe('importing what is old, off, or in several places', () => {
     const prepare = vi.spyOn(backend, 'prepareImport');
     await user.keyboard('{Control>}{Shift>}o{/Shift}{/Control}');
     await settle();
-    expect(prepare).toHaveBeenCalledWith('Home lab', ['~/traefik/dynamic'], null);
+    expect(prepare).toHaveBeenCalledWith('Home lab', ['~/traefik/dynamic'], null, false);
     expect(heading().textContent).toBe('Import dynamic/');
     expect(screen.getByTestId('refused').textContent).toContain('Found in the folder.');
     expect(list().getAllByText('more/sites.yml')[0], 'without the folder they share').toBeTruthy();
@@ -560,7 +560,7 @@ describe('coming from the Mantrae server', () => {
     within(choice).getByRole('radio', { name: 'default' }).focus();
     await user.keyboard('{ArrowDown}{Enter}');
     await settle();
-    expect(prepare).toHaveBeenCalledWith('Home lab', ['~/traefik/mantrae.db'], 'office');
+    expect(prepare).toHaveBeenCalledWith('Home lab', ['~/traefik/mantrae.db'], 'office', false);
     expect(screen.getByTestId('source').textContent).toContain('profile office');
     expect(document.activeElement, 'the focus is not lost with the step').toBe(screen.getByRole('main'));
     await user.click(screen.getByRole('button', { name: 'Another profile…' }));
