@@ -10,6 +10,7 @@
 )]
 
 mod broken;
+mod bucket;
 mod damage;
 mod disk;
 mod encrypted;

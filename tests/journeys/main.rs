@@ -14,6 +14,8 @@ mod places;
 mod refusals;
 mod restore;
 mod retention;
+mod secrets;
+mod shared;
 mod sources;
 mod together;
 mod undo;

@@ -1,5 +1,7 @@
 //! An S3 server of our own, in this process: it checks signatures, and keeps its objects in a folder.
 
+pub mod proxy;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -104,7 +106,7 @@ pub fn environment(kinds: &str, endpoint: &str) -> Environment {
 pub fn hurried() -> Patience {
     Patience {
         connect: Duration::from_secs(1),
-        answer: Duration::from_secs(5),
+        answer: Duration::from_secs(3),
         slowest: 1024 * 1024,
         retries: 1,
         pause: Duration::from_millis(10),

@@ -174,7 +174,12 @@ impl Storage {
         let mut file = tokio::fs::File::from_std(crate::fs::create_private(to)?);
         let mut hash = Sha256::new();
         let mut size = 0_u64;
+        let begun = std::time::Instant::now();
         while let Some(pieces) = stream.try_next().await.map_err(fail)? {
+            if let Kind::Remote(remote) = &self.kind {
+                // Each piece may be in time, and the whole never come to its end.
+                remote.in_time(begun.elapsed(), size).map_err(fail)?;
+            }
             for piece in pieces {
                 hash.update(&piece);
                 size += piece.len() as u64;

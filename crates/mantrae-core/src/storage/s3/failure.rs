@@ -180,7 +180,7 @@ fn words(cause: &Cause, remote: &Remote) -> (String, String) {
 
 fn clock(ahead: i64) -> (String, String) {
     let hint = "Set the clock of this computer (best by network time), then try again".to_owned();
-    let minutes = ahead.unsigned_abs().div_ceil(60);
+    let minutes = (ahead.unsigned_abs() + 30) / 60;
     let sentence = match ahead {
         60.. => format!("your clock is {minutes} min behind the server"),
         ..=-60 => format!("your clock is {minutes} min ahead of the server"),
@@ -258,11 +258,7 @@ fn connection(error: &opendal::Error) -> Option<Cause> {
             return Some(certificate(tls));
         }
         if let Some(io) = one.downcast_ref::<std::io::Error>() {
-            // The inner error of an I/O error is not its source, but the source of that.
-            if let Some(tls) = io
-                .get_ref()
-                .and_then(|inner| inner.downcast_ref::<rustls::Error>())
-            {
+            if let Some(tls) = tls_inside(io) {
                 return Some(certificate(tls));
             }
             match io.kind() {
@@ -284,6 +280,14 @@ fn connection(error: &opendal::Error) -> Option<Cause> {
         next = one.source();
     }
     None
+}
+
+/// The inner error of an I/O error is not its source, but the source of that; and it may be wrapped more than once.
+fn tls_inside(error: &std::io::Error) -> Option<&rustls::Error> {
+    let inner = error.get_ref()?;
+    inner
+        .downcast_ref::<rustls::Error>()
+        .or_else(|| tls_inside(inner.downcast_ref::<std::io::Error>()?))
 }
 
 fn certificate(error: &rustls::Error) -> Cause {

@@ -146,6 +146,17 @@ impl Remote {
             .layer(retry)
     }
 
+    /// Fails when that many bytes in that time are so few that the line counts as dead.
+    pub(super) fn in_time(&self, elapsed: Duration, bytes: u64) -> opendal::Result<()> {
+        if elapsed <= self.patience.with_bytes(bytes) {
+            return Ok(());
+        }
+        Err(opendal::Error::new(
+            opendal::ErrorKind::Unexpected,
+            "timeout reached: too few bytes a second",
+        ))
+    }
+
     /// True when a write may ask that nothing of the name is there.
     pub(super) fn creates_if_absent(&self) -> bool {
         self.create_if_absent
