@@ -75,11 +75,15 @@ fn start() -> Result<(), Error> {
     Ok(())
 }
 
+/// How often it is looked whether something waits for a place that is due.
+const SEND_AGAIN: std::time::Duration = std::time::Duration::from_secs(30);
+
 /// From here on there is an engine: at the start, or as soon as a broken database was replaced.
 fn begin(app: &AppHandle, engine: Engine) {
     app.manage(engine.clone());
     tray::build(app);
-    relay::start(app, engine);
+    relay::start(app, engine.clone());
+    tauri::async_runtime::spawn(async move { engine.tend_places(SEND_AGAIN).await });
 }
 
 /// A second start on the same data folder shows the window of the first.

@@ -1,10 +1,15 @@
 //! More than one place: this computer and a bucket.
 
-use mantrae_core::Code;
+use std::time::Duration;
+
 use mantrae_core::activity::{Kind, Outcome};
 use mantrae_core::backup::{Backup, BackupLocation};
+use mantrae_core::engine::Options;
+use mantrae_core::engine::rescue::Started;
 use mantrae_core::engine::restores::From;
 use mantrae_core::verdict::VerdictKind;
+use mantrae_core::{Code, Engine};
+use tests::s3::proxy::{Fate, Proxy};
 use tests::s3::{Server, file_names};
 use tests::{Computer, EXAMPLE, PROFILE, refused};
 
@@ -163,10 +168,10 @@ async fn a_place_that_hangs_holds_nobody_up() {
             if entries.first().is_some_and(|one| one.outcome == Outcome::Warning) {
                 break;
             }
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    tokio::time::timeout(std::time::Duration::from_secs(4), uploading)
+    tokio::time::timeout(Duration::from_secs(4), uploading)
         .await
         .expect("the part on this computer is done");
     computer.import(EXAMPLE).await;
@@ -237,4 +242,77 @@ async fn a_damaged_copy_is_stepped_over() {
     let listed = listed.iter().find(|one| one.id == backup.id).unwrap();
     assert!(at(listed, "This computer").problem.is_some(), "{listed:?}");
     assert!(at(listed, STORE).is_proven(), "{listed:?}");
+}
+
+/// "The program runs in the tray: what waits goes out by itself as soon as the bucket answers."
+#[tokio::test]
+async fn what_waits_is_sent_by_itself() {
+    let server = Server::start().await;
+    let proxy = Proxy::before(server.port).await;
+    proxy.rule(|_| Fate::Answered {
+        status: 503,
+        code: "SlowDown",
+        header: None,
+    });
+    let computer = Computer::with_places("local,s3", &proxy.endpoint).await;
+    let backup = computer.back_up().await;
+    assert!(at(&backup, STORE).waiting.is_some());
+    let engine = computer.engine.clone();
+    let tended = tokio::spawn(async move { engine.tend_places(Duration::from_millis(50)).await });
+    proxy.heal();
+    computer.engine.hurry_waiting().await.unwrap();
+    let sent = async {
+        while !at(&computer.engine.backups().await.unwrap()[0], STORE).is_proven() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let sent = tokio::time::timeout(Duration::from_secs(10), sent).await;
+    tended.abort();
+    assert!(sent.is_ok(), "it was sent by itself");
+}
+
+/// "I removed it before it was sent: it is not sent any more."
+#[tokio::test]
+async fn what_was_removed_is_not_sent() {
+    let server = Server::start().await;
+    let computer = Computer::with_places("s3", NOWHERE).await;
+    let backup = computer.back_up().await;
+    computer
+        .engine
+        .delete_backups(std::slice::from_ref(&backup.id))
+        .await
+        .unwrap();
+    assert_eq!(computer.engine.backups().await.unwrap(), []);
+    assert_eq!(archives(&computer.data().join("outbox")), [""; 0]);
+    computer.engine.close().await;
+    let engine = computer.opened_again("s3", &server.endpoint()).await;
+    engine.hurry_waiting().await.unwrap();
+    let pushed = engine.push_waiting().await.unwrap();
+    assert_eq!((pushed.sent, pushed.waiting), (0, 0));
+    assert_eq!(archives(&server.files("kept")), [""; 0]);
+}
+
+/// "My configuration is broken and my backups are in a bucket: they are offered, and one brings everything back."
+#[tokio::test]
+async fn a_broken_configuration_comes_back_from_the_bucket() {
+    let server = Server::start().await;
+    let computer = Computer::with_places("s3", &server.endpoint()).await;
+    computer.import(EXAMPLE).await;
+    let content = computer.content().await;
+    let backup = computer.back_up().await;
+    computer.engine.close().await;
+    let broken = computer.data().join("mantrae.db");
+    mantrae_core::fs::write_atomic(&broken, b"this is no database").unwrap();
+    let mut options = Options::new(computer.data());
+    options.environment = tests::s3::environment("s3", &server.endpoint());
+    options.store_patience = tests::s3::hurried();
+    let rescue = match Engine::start(options).await.unwrap() {
+        Started::Broken(rescue) => Some(rescue),
+        Started::Ready(_) => None,
+    };
+    let rescue = rescue.unwrap();
+    let listed = rescue.backups().await.unwrap();
+    assert!(listed.iter().any(|one| one.id == backup.id), "{listed:?}");
+    let engine = rescue.restore(From::Backup(&backup.id)).await.unwrap();
+    assert_eq!(tests::content(&engine).await, content);
 }

@@ -68,6 +68,8 @@ pub struct Missing {
     pub place: String,
     /// When the backup is sent there again.
     pub next_try: Option<DateTime<Utc>>,
+    /// Why it did not get there; none before the first try.
+    pub problem: Option<String>,
 }
 
 /// Everything the verdict depends upon.
@@ -103,6 +105,12 @@ pub fn verdict(situation: &Situation, now: DateTime<Utc>) -> Verdict {
         (VerdictKind::Never, "No backup yet".to_owned())
     };
     let mut facts = situation.troubles.clone();
+    facts.extend(
+        situation
+            .missing
+            .as_ref()
+            .and_then(|missing| missing.problem.clone()),
+    );
     if let Some(newest) = &situation.newest {
         facts.extend([
             words::day_and_time(newest.at, now),

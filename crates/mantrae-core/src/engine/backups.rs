@@ -251,12 +251,16 @@ impl Engine {
     pub async fn pin(&self, id: &str, pinned: bool) -> Result<Backup> {
         let catalog = self.catalog().await?;
         let backup = self.find_backup(&catalog, id).await?;
-        let permission = self.exclusive().await?;
         let mut failed = None;
-        for location in catalog.holding(&backup) {
+        let permission = self.exclusive().await?;
+        for location in catalog.holding(&backup).filter(|one| one.role != Role::Remote) {
             failed = failed.or(location.pin(&backup.file, pinned).await.err());
         }
+        // A slow bucket must not keep others from working.
         drop(permission);
+        for location in catalog.holding(&backup).filter(|one| one.role == Role::Remote) {
+            failed = failed.or(location.pin(&backup.file, pinned).await.err());
+        }
         self.tell(Event::BackupsChanged);
         match failed {
             Some(error) => Err(error),
@@ -342,31 +346,47 @@ impl Engine {
             backups.push(backup);
         }
         let run = self.begin(ActivityKind::Delete, "Removing backups").await?;
-        let done = self.remove_everywhere(&catalog, &backups).await.map(|()| {
+        let here = self.remove_here(&catalog, &backups).await;
+        // A slow bucket must not keep others from working.
+        drop(permission);
+        let there = remove_there(&catalog, &backups).await;
+        let done = here.and(there).map(|()| {
             let number = words::count(backups.len() as u64, "backup");
             ((), format!("{number} removed"))
         });
-        let answer = self.finish(run, done, "Backups were not removed").await;
-        drop(permission);
+        let answer = self
+            .finish(run, done, "Not all backups were removed everywhere")
+            .await;
         self.tell(Event::BackupsChanged);
         answer
     }
 }
 
 impl Engine {
-    /// Removes backups wherever they lie, and what waits of them. A place that does not answer keeps its copies and is
-    /// told by the error; the others are not spared for that.
-    async fn remove_everywhere(&self, catalog: &Catalog, backups: &[Backup]) -> Result<()> {
+    /// Removes backups from this computer, and what of them waits for other places.
+    async fn remove_here(&self, catalog: &Catalog, backups: &[Backup]) -> Result<()> {
         let mut failed = None;
         for backup in backups {
             upload::forget_file(&catalog.pool, &backup.file).await?;
-            for location in catalog.holding(backup) {
+            for location in catalog.holding(backup).filter(|one| one.role != Role::Remote) {
                 failed = failed.or(location.delete(backup).await.err());
             }
             send::settle_outbox(catalog, &backup.file).await?;
         }
         failed.map_or(Ok(()), Err)
     }
+}
+
+/// Removes backups from the places beyond this computer. One that does not answer keeps its copies and is told by the
+/// error; the others are not spared for that.
+async fn remove_there(catalog: &Catalog, backups: &[Backup]) -> Result<()> {
+    let mut failed = None;
+    for backup in backups {
+        for location in catalog.holding(backup).filter(|one| one.role == Role::Remote) {
+            failed = failed.or(location.delete(backup).await.err());
+        }
+    }
+    failed.map_or(Ok(()), Err)
 }
 
 /// Why a backup was made, in words.

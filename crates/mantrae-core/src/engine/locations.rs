@@ -1,6 +1,9 @@
 //! Where backups lie, opened when they are needed, and how each of these places stands.
 
+use std::path::{Path, PathBuf};
+
 use serde::Serialize;
+use sqlx::SqlitePool;
 
 use super::Engine;
 use crate::backup::catalog::Catalog;
@@ -9,6 +12,7 @@ use crate::backup::{Backup, BackupLocation};
 use crate::db::place;
 use crate::error::{Code, Failure, Result};
 use crate::event::Event;
+use crate::settings::Settings;
 use crate::settings::storage::S3Location;
 use crate::storage::{Storage, THIS_COMPUTER};
 
@@ -72,40 +76,14 @@ impl Engine {
 
     async fn locations(&self) -> Vec<Location> {
         let settings = self.settings().await;
-        let stores: Vec<S3Location> = settings.places.used().cloned().collect();
-        let location = |key: &str, name: &str, role, folder: Option<std::path::PathBuf>, door| Location {
-            pool: self.databases().state.clone(),
-            key: key.to_owned(),
-            name: name.to_owned(),
-            role,
-            folder,
-            door,
-        };
-        let mut locations = Vec::new();
-        // Without any place that makes sense, backups stay here rather than nowhere.
-        if settings.places.local || stores.is_empty() {
-            let folder = settings.backup_folder.clone();
-            let door = Door::folder(folder.clone());
-            locations.push(location(
-                THIS_COMPUTER,
-                THIS_COMPUTER,
-                Role::Folder,
-                Some(folder),
-                door,
-            ));
-        }
-        let outbox = self.inner.folder.outbox();
-        let door = Door::folder(outbox.clone());
-        locations.push(location("outbox", OUTBOX, Role::Outbox, Some(outbox), door));
-        for store in stores {
+        let ground = (self.databases().state.clone(), self.inner.folder.outbox());
+        locations(&settings, ground, |store| {
             let (engine, wanted) = (self.clone(), store.clone());
-            let door = Door::new(move || {
+            Door::new(move || {
                 let (engine, wanted) = (engine.clone(), wanted.clone());
                 Box::pin(async move { engine.store(&wanted).await })
-            });
-            locations.push(location(&store.id, &store.name, Role::Remote, None, door));
-        }
-        locations
+            })
+        })
     }
 
     /// A bucket that is open already, or opened now.
@@ -215,6 +193,39 @@ impl Engine {
             row.asked_at,
         ))
     }
+}
+
+/// The places that settings name, those on this computer first. `door` leads to a bucket.
+pub(super) fn locations(
+    settings: &Settings,
+    (pool, outbox): (SqlitePool, PathBuf),
+    door: impl Fn(&S3Location) -> Door,
+) -> Vec<Location> {
+    let location = |key: &str, name: &str, role, (folder, door): (Option<PathBuf>, Door)| Location {
+        pool: pool.clone(),
+        key: key.to_owned(),
+        name: name.to_owned(),
+        role,
+        folder,
+        door,
+    };
+    let folder = |path: &Path| (Some(path.to_owned()), Door::folder(path.to_owned()));
+    let mut found = Vec::new();
+    // Without any place that makes sense, backups stay here rather than nowhere.
+    if settings.places.local || settings.places.used().next().is_none() {
+        let here = folder(&settings.backup_folder);
+        found.push(location(THIS_COMPUTER, THIS_COMPUTER, Role::Folder, here));
+    }
+    found.push(location("outbox", OUTBOX, Role::Outbox, folder(&outbox)));
+    for store in settings.places.used() {
+        found.push(location(
+            &store.id,
+            &store.name,
+            Role::Remote,
+            (None, door(store)),
+        ));
+    }
+    found
 }
 
 /// `bucket@host`, as people tell buckets apart.

@@ -189,6 +189,7 @@ fn missing(backups: &[Backup]) -> Option<Missing> {
     here.map(|(at, waiting)| Missing {
         place: at.name.clone(),
         next_try: waiting.next_try.as_deref().and_then(words::time),
+        problem: waiting.problem.as_ref().map(|problem| problem.message.clone()),
     })
 }
 

@@ -8,22 +8,23 @@ use serde::Serialize;
 use sqlx::SqlitePool;
 
 use super::restores::From;
-use super::{Engine, Options};
+use super::{Engine, Options, locations, places};
 use crate::activity::Kind as ActivityKind;
 use crate::archive::Key;
-use crate::backup::location::{Door, Location, Role};
+use crate::backup::location::{Door, Role};
 use crate::backup::{Backup, catalog::Catalog};
+use crate::credentials::{Credentials, Session};
 use crate::db::health::Finding;
 use crate::db::{self, Databases, staged};
 use crate::encryption::Keys;
 use crate::error::{Code, Error, Failure, Result, io};
 use crate::folder::DataFolder;
 use crate::lock;
-use crate::proof;
+use crate::proof::{self, Proven};
 use crate::secret::Secret;
-use crate::settings::{self as saved, Environment};
+use crate::settings as saved;
 use crate::staging::Staging;
-use crate::storage::THIS_COMPUTER;
+use crate::storage::s3;
 use crate::words;
 
 /// Which of the two databases.
@@ -110,7 +111,15 @@ impl Rescue {
 
     /// The backups that can be found, newest first.
     pub async fn backups(&self) -> Result<Vec<Backup>> {
-        self.catalog().await?.list().await
+        let catalog = self.catalog().await?;
+        let now = (self.options.clock)();
+        for location in catalog.locations.iter().filter(|one| one.role == Role::Remote) {
+            // What cannot be asked now is shown as far as it is known.
+            if let Err(error) = location.refresh(now, &|| ()).await {
+                tracing::warn!(?error, "a place could not be listed");
+            }
+        }
+        catalog.list().await
     }
 
     /// Puts a proven backup in the place of the configuration; the broken file is kept beside it.
@@ -124,12 +133,8 @@ impl Rescue {
         let keys = self.keys(&catalog.pool);
         let proven = match from {
             From::Backup(id) => {
-                let file = catalog.get(id).await?.file;
-                let keys = keys.of_stored(&file).await?;
-                let location = catalog.locations.first();
-                let location =
-                    location.ok_or_else(|| Error::new(Code::NotFound, "There is no place for backups"))?;
-                proof::stored(location.storage().await?, &file, None, (&staging, &keys)).await?
+                let backup = catalog.get(id).await?;
+                self.proven(&catalog, &backup, (&keys, &staging)).await?
             }
             From::File(path) => proof::file_in(path, &staging, &keys.of_file(path).await?).await?,
         };
@@ -153,6 +158,29 @@ impl Rescue {
             format!("Restored the backup of {when} in the place of a database that could not be opened");
         run.done(sentence, engine.now()).await?;
         Ok(engine)
+    }
+
+    /// Proves a backup in the first of its places where that can be done.
+    async fn proven(
+        &self,
+        catalog: &Catalog,
+        backup: &Backup,
+        (keys, staging): (&Keys, &Staging),
+    ) -> Result<Proven> {
+        let keys = keys.of_stored(&backup.file).await?;
+        let mut failed = None;
+        for location in catalog.holding(backup) {
+            staging.empty()?;
+            let proof = match location.storage().await {
+                Ok(storage) => proof::stored(storage, &backup.file, None, (staging, &keys)).await,
+                Err(error) => Err(error),
+            };
+            match proof {
+                Ok(proven) => return Ok(proven),
+                Err(error) => failed = failed.or(Some(error)),
+            }
+        }
+        Err(failed.unwrap_or_else(|| Error::new(Code::NotFound, "There is no place for backups")))
     }
 
     /// Goes on without the broken file, which is kept beside the new one.
@@ -194,19 +222,31 @@ impl Rescue {
             // What is remembered of the backups is a cache: an empty one will do.
             None => Databases::open_in_memory().await?.state,
         };
-        let settings = saved::load(&pool, &backups, &Environment::default()).await?;
+        let mut settings = saved::load(&pool, &backups, &self.options.environment).await?;
+        // Whatever is chosen for new backups, old ones may lie here.
+        settings.places.local = true;
         let installation = db::settings::installation(&pool, "", "").await?;
-        let location = Location {
+        let credentials = Credentials {
             pool: pool.clone(),
-            key: THIS_COMPUTER.to_owned(),
-            name: THIS_COMPUTER.to_owned(),
-            role: Role::Folder,
-            folder: Some(settings.backup_folder.clone()),
-            door: Door::folder(settings.backup_folder),
+            ring: self.options.keyring.clone(),
+            session: Session::default(),
+            environment: self.options.environment.clone(),
         };
+        let patience = self.options.store_patience;
+        let ground = (pool.clone(), self.folder.outbox());
+        let locations = locations::locations(&settings, ground, |store| {
+            let (credentials, store) = (credentials.clone(), store.clone());
+            Door::new(move || {
+                let (credentials, store) = (credentials.clone(), store.clone());
+                Box::pin(async move {
+                    let secret = credentials.secret(&store).await?;
+                    s3::open(&places::options(&store, secret, patience))
+                })
+            })
+        });
         Ok(Catalog {
             pool,
-            locations: vec![location],
+            locations,
             own: vec![installation.uid],
         })
     }

@@ -1,6 +1,7 @@
 //! What waits for a place that is reached over a network goes there, beside everything else.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use serde::Serialize;
 
@@ -17,6 +18,9 @@ use crate::event::Event;
 use crate::lock;
 use crate::proof::Depth;
 use crate::staging::Staging;
+
+/// How old the list of a place may grow.
+const LIST_AGAIN: Duration = Duration::from_hours(1);
 
 /// What became of the archives that waited.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -39,6 +43,26 @@ impl Engine {
     /// nobody; costs one look into a table where nothing waits.
     pub async fn push_waiting(&self) -> Result<Pushed> {
         self.push(None).await
+    }
+
+    /// Sends what waits and lists the places, for as long as the program runs: `every` so long the one, every hour the
+    /// other, both for the first time at once. What fails is told by how the places stand.
+    pub async fn tend_places(&self, every: Duration) {
+        let mut tick = tokio::time::interval(every);
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut listed: Option<tokio::time::Instant> = None;
+        loop {
+            tick.tick().await;
+            if listed.is_none_or(|at| at.elapsed() > LIST_AGAIN) {
+                listed = Some(tokio::time::Instant::now());
+                if let Err(error) = self.refresh_places().await {
+                    tracing::warn!(?error, "the places could not be listed");
+                }
+            }
+            if let Err(error) = self.push_waiting().await {
+                tracing::warn!(?error, "what waits could not be sent");
+            }
+        }
     }
 
     /// Whatever waits is due at once: a key was entered, the network is back, or somebody asked.
@@ -98,6 +122,7 @@ impl Engine {
                 location.note_answer(&answer, self.now()).await?;
             }
             match answer {
+                Ok(_) if self.was_removed(&row).await? => location.storage().await?.delete(&row.file).await?,
                 Ok(depth) => {
                     location.arrived(&row.file, &stamp(self.now()), depth).await?;
                     send::settle_outbox(&catalog, &row.file).await?;
@@ -138,9 +163,18 @@ impl Engine {
         send::send(catalog, (location, file), (keys, &staging)).await
     }
 
+    /// True when a person removed the backup while it was on its way.
+    async fn was_removed(&self, row: &upload::Row) -> Result<bool> {
+        let waiting = upload::all(&self.databases().state).await?;
+        let same = |one: &upload::Row| one.file == row.file && one.location == row.location;
+        Ok(!waiting.iter().any(same))
+    }
+
     /// Notes a failure; gives when it is tried again.
     async fn failed(&self, row: &upload::Row, error: &Error) -> Result<String> {
-        let attempts = row.attempts + 1;
+        // A keyring is asked without troubling anybody: often is soon after it was unlocked.
+        let keyring = matches!(error.code, Code::Locked | Code::Keyring | Code::KeyNeeded);
+        let attempts = if keyring { 1 } else { row.attempts + 1 };
         let later = stamp(send::next_try(attempts, self.now()));
         let row = upload::Row {
             attempts,
