@@ -28,6 +28,14 @@ pub(crate) async fn backup_file(window: &WebviewWindow) -> Option<PathBuf> {
     Some(dialog.pick_file().await?.path().to_owned())
 }
 
+/// A file with the certificate of an authority.
+pub(crate) async fn certificate_file(window: &WebviewWindow) -> Option<PathBuf> {
+    let dialog = dialog(window, "Trust a CA file")
+        .add_filter("Certificates", &["pem", "crt", "cer"])
+        .add_filter("All files", &["*"]);
+    Some(dialog.pick_file().await?.path().to_owned())
+}
+
 /// Where to save something.
 pub(crate) async fn save(window: &WebviewWindow, title: &str, name: &str) -> Option<PathBuf> {
     Some(

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use mantrae_core::activity::Entry;
+use mantrae_core::engine::Trial;
 use mantrae_core::verdict::Verdict;
 use mantrae_core::{Engine, Event};
 use serde::Serialize;
@@ -27,6 +28,7 @@ pub(crate) enum WindowEvent {
     ActivityChanged,
     SettingsChanged,
     RunProgressed { entry: Box<Entry> },
+    PlaceTried { place: String, trial: Box<Trial> },
     VerdictChanged { verdict: Verdict },
     CloseAsked,
 }
@@ -39,6 +41,7 @@ impl From<Event> for WindowEvent {
             Event::ActivityChanged => Self::ActivityChanged,
             Event::SettingsChanged => Self::SettingsChanged,
             Event::RunProgressed { entry } => Self::RunProgressed { entry },
+            Event::PlaceTried { place, trial } => Self::PlaceTried { place, trial },
         }
     }
 }

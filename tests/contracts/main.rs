@@ -5,6 +5,7 @@
 )]
 
 mod keyring;
+mod trial;
 
 use std::path::{Path, PathBuf};
 

@@ -29,6 +29,13 @@ const FORBIDDEN: &[(&str, &[&str], &str)] = &[
         "it finds keys: using them belongs to `proof` and `backup`",
     ),
     (
+        "credentials",
+        &[
+            "storage", "archive", "backup", "restore", "import", "engine", "activity", "proof",
+        ],
+        "it finds the secrets of places: using them belongs to `engine`",
+    ),
+    (
         "storage",
         &[
             "db", "archive", "backup", "restore", "import", "engine", "settings", "activity",

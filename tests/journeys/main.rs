@@ -10,6 +10,7 @@
 
 mod encryption;
 mod import;
+mod keys_of_places;
 mod places;
 mod refusals;
 mod restore;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::activity::Entry;
+use crate::storage::trial::Trial;
 
 /// A fact in the past tense.
 #[derive(Debug, Clone, Serialize)]
@@ -21,5 +22,12 @@ pub enum Event {
     RunProgressed {
         /// The line as it is now.
         entry: Box<Entry>,
+    },
+    /// A place for backups that is being tried out passed a step, or failed at it.
+    PlaceTried {
+        /// The id of the place; empty for one that is not saved yet.
+        place: String,
+        /// The steps so far.
+        trial: Box<Trial>,
     },
 }

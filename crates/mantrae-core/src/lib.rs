@@ -10,6 +10,7 @@
 pub mod activity;
 pub mod archive;
 pub mod backup;
+pub mod certificate;
 pub mod component_ref;
 pub mod credentials;
 pub mod db;

@@ -11,6 +11,8 @@ mod output;
 mod rescue;
 mod restores;
 mod retention;
+mod settings;
+mod storage;
 
 use std::process::ExitCode;
 
@@ -95,6 +97,8 @@ async fn dispatch(engine: &Engine, command: Command, output: Output) -> Result<E
         Command::Secret(command) => encryption::secret(engine, command, output).await,
         Command::Undo { force } => restores::undo(engine, force, output).await,
         Command::Retention(command) => retention::retention(engine, command, output).await,
+        Command::Storage(command) => storage::storage(engine, command, output).await,
+        Command::Settings(command) => settings::settings(engine, command, output).await,
         Command::Status => backups::status(engine, output).await,
         Command::Activity(command) => backups::activity(engine, command, output).await,
     }

@@ -4,6 +4,7 @@ mod app;
 mod backups;
 mod configuration;
 mod imports;
+mod places;
 pub(crate) mod rescue;
 mod restores;
 mod retention;
@@ -83,6 +84,17 @@ pub(crate) fn builder() -> Builder<Wry> {
             retention::compare_retention,
             retention::set_retention,
             retention::apply_retention,
+            places::places,
+            places::check_place,
+            places::test_place,
+            places::save_place,
+            places::remove_place,
+            places::use_place,
+            places::use_this_computer,
+            places::set_place_secret,
+            places::unlock_keyring,
+            places::choose_ca_file,
+            places::minimal_policy,
         ])
         .typ::<WindowEvent>()
         .disable_serde_phases()

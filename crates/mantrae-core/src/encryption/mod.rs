@@ -258,19 +258,19 @@ impl Keys {
         .await
     }
 
-    /// What the keyring was given, and whether it can be read now.
+    /// Which keys the keyring was given, and whether they can be read now.
     pub async fn status(&self) -> Result<Vec<SecretStatus>> {
         let mut secrets = Vec::new();
         for one in table::list(&self.pool).await? {
-            let readable = match one.name.strip_prefix(PREFIX) {
-                Some(id) => self.key(id).await.map(drop),
-                None => Ok(()),
+            let Some(id) = one.name.strip_prefix(PREFIX) else {
+                continue;
             };
+            let readable = self.key(id).await;
             secrets.push(SecretStatus {
-                name: one.name,
-                saved_at: one.saved_at,
                 readable: readable.is_ok(),
                 problem: readable.err().map(|error| error.failure()),
+                name: one.name,
+                saved_at: one.saved_at,
             });
         }
         Ok(secrets)
@@ -322,7 +322,10 @@ fn key_id(name: &str) -> Result<&str> {
                 Code::InvalidInput,
                 format!("`{name}` is not the name of a secret"),
             )
-            .hint("A key for backups is called `backup-key:` and its id, 8 hex digits in upper case")
+            .hint(
+                "A key for backups is called `backup-key:` and its id, 8 hex digits in upper case; the secret key of a \
+                 place is called `s3-secret:` and the name of the place",
+            )
         })
 }
 

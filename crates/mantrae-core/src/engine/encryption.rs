@@ -10,7 +10,7 @@ use crate::activity::Kind as ActivityKind;
 use crate::archive::Key;
 use crate::backup::run::Encryption;
 use crate::db::stamp;
-use crate::encryption::{EncryptionState, SecretStatus, sheet};
+use crate::encryption::{EncryptionState, sheet};
 use crate::error::{Code, Error, Failure, Result};
 use crate::event::Event;
 use crate::secret::{KeyringState, Secret};
@@ -157,30 +157,6 @@ impl Engine {
             inner: Arc::clone(&self.inner),
             entered: Some(keys.into()),
         }
-    }
-
-    /// What was given to the keyring, and whether it can be read now.
-    pub async fn secrets(&self) -> Result<(KeyringState, Vec<SecretStatus>)> {
-        let keys = self.keys();
-        Ok((keys.ring.state().await, keys.status().await?))
-    }
-
-    /// Gives a secret to the keyring.
-    pub async fn set_secret(&self, name: &str, value: &Secret<String>) -> Result<()> {
-        let permission = self.exclusive().await?;
-        self.keys().set(name, value, &stamp(self.now())).await?;
-        drop(permission);
-        self.tell(Event::SettingsChanged);
-        Ok(())
-    }
-
-    /// Removes a secret from the keyring.
-    pub async fn delete_secret(&self, name: &str) -> Result<()> {
-        let permission = self.exclusive().await?;
-        self.keys().delete(name).await?;
-        drop(permission);
-        self.tell(Event::SettingsChanged);
-        Ok(())
     }
 
     /// How a new backup is encrypted: without the secret half where it cannot be read now.

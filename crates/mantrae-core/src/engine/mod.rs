@@ -3,6 +3,7 @@
 
 mod backups;
 mod configuration;
+mod documents;
 mod encryption;
 mod imports;
 pub mod locations;
@@ -12,8 +13,10 @@ mod profiles;
 pub mod rescue;
 pub mod restores;
 pub mod retention;
+mod secrets;
 mod sending;
 mod settings;
+mod trials;
 mod verification;
 
 use std::collections::HashMap;
@@ -43,6 +46,7 @@ use crate::{import, restore, staging};
 use rescue::{Broken, Rescue, Started};
 
 pub use crate::proof::Depth;
+pub use crate::storage::trial::{Check, Cure, Ending, Step as TrialStep, Trial};
 pub use backups::{BackupDetail, ChangeCounts, DeletionPreview};
 pub use configuration::{ComponentDetail, ComponentRow};
 pub use encryption::Rehearsal;

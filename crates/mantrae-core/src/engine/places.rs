@@ -1,9 +1,12 @@
 //! The places for backups: look, change, and find the secret that opens a bucket.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
 use super::Engine;
 use crate::activity::Kind as ActivityKind;
+use crate::certificate::{self, CaFile};
 use crate::credentials::{Credentials, Keep, SecretState};
 use crate::db::stamp;
 use crate::error::{Code, Error, Result};
@@ -26,6 +29,8 @@ pub struct PlacesState {
     pub keyring: KeyringState,
     /// What is known of the providers.
     pub presets: Vec<Facts>,
+    /// The CA files of the places that can be read.
+    pub ca_files: Vec<CaFile>,
 }
 
 /// A store that was saved.
@@ -50,6 +55,7 @@ impl Engine {
         Ok(PlacesState {
             keyring: credentials.keyring().await,
             presets: Preset::ALL.iter().map(|preset| preset.facts()).collect(),
+            ca_files: ca_files(&places),
             places,
             secrets,
         })
@@ -140,6 +146,19 @@ impl Engine {
         Ok(())
     }
 
+    /// Puts these places, cleaned and checked, in the place of all that were saved.
+    pub(super) async fn replace_places(&self, places: Saved) -> Result<()> {
+        let held = self.settings().await.places;
+        if !held.variables.is_empty() {
+            return Err(locked(&held.variables.join(", ")));
+        }
+        let permission = self.exclusive().await?;
+        self.at_least_one(&places).await?;
+        self.put_places(&places, "Storage: the list was replaced").await?;
+        drop(permission);
+        Ok(())
+    }
+
     /// Keeps the secret key of a place that is in the list.
     pub async fn set_place_secret(&self, wanted: &str, secret: &Secret<String>, keep: Keep) -> Result<()> {
         let settings = self.settings().await;
@@ -207,6 +226,11 @@ impl Engine {
     }
 }
 
+fn ca_files(places: &Places) -> Vec<CaFile> {
+    let named = places.s3.iter().filter_map(|place| place.ca_file.as_deref());
+    named.filter_map(|path| certificate::read(path).ok()).collect()
+}
+
 fn locked(variables: &str) -> Error {
     Error::new(
         Code::InvalidInput,
@@ -256,5 +280,14 @@ pub(super) fn options(
         create_if_absent: place.preset.facts().create_only,
         ca_file: place.ca_file.clone(),
         patience,
+    }
+}
+
+/// How long a test waits: a person looks on.
+pub(super) fn of_a_test(usual: Patience) -> Patience {
+    Patience {
+        answer: usual.answer.min(Duration::from_secs(15)),
+        retries: 0,
+        ..usual
     }
 }

@@ -1,5 +1,6 @@
 //! What the person may choose on this computer.
 
+pub mod document;
 pub mod encryption;
 mod environment;
 pub mod storage;

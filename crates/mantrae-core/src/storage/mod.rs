@@ -4,6 +4,7 @@ mod failure;
 mod folder;
 mod listing;
 pub mod s3;
+pub mod trial;
 
 use std::path::Path;
 

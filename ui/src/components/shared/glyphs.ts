@@ -11,6 +11,7 @@ export const glyphs = {
   'chev-d': '<path d="M4 6.25 8 10l4-3.75"/>',
   'chev-r': '<path d="M6.25 4 10 8l-3.75 4"/>',
   clock: '<circle cx="8" cy="8" r="5.5"/><path d="M8 5v3l2 1.25"/>',
+  cloud: '<path d="M4.9 12.5a2.9 2.9 0 0 1-.4-5.77 3.85 3.85 0 0 1 7.4.6 2.6 2.6 0 0 1-.3 5.17z"/>',
   computer:
     '<rect x="2.25" y="2.75" width="11.5" height="7.75" rx="1.25"/><path d="M8 10.5v2.75M5.25 13.25h5.5"/>',
   config:

@@ -57,6 +57,17 @@ export const commands = {
 	compareRetention: (rule: Rule) => typedError<Comparison, Failure>(__TAURI_INVOKE("compare_retention", { rule })),
 	setRetention: (rule: Rule) => typedError<Settings, Failure>(__TAURI_INVOKE("set_retention", { rule })),
 	applyRetention: () => typedError<CleanUp, Failure>(__TAURI_INVOKE("apply_retention")),
+	places: () => typedError<PlacesState, Failure>(__TAURI_INVOKE("places")),
+	checkPlace: (location: S3Location) => __TAURI_INVOKE<Checked>("check_place", { location }),
+	testPlace: (location: S3Location, secret: string | null) => typedError<Trial, Failure>(__TAURI_INVOKE("test_place", { location, secret })),
+	savePlace: (location: S3Location, secret: string | null, keep: Keep) => typedError<SavedPlace, Failure>(__TAURI_INVOKE("save_place", { location, secret, keep })),
+	removePlace: (id: string) => typedError<null, Failure>(__TAURI_INVOKE("remove_place", { id })),
+	usePlace: (id: string, enabled: boolean) => typedError<null, Failure>(__TAURI_INVOKE("use_place", { id, enabled })),
+	useThisComputer: (local: boolean) => typedError<null, Failure>(__TAURI_INVOKE("use_this_computer", { local })),
+	setPlaceSecret: (id: string, secret: string, keep: Keep) => typedError<null, Failure>(__TAURI_INVOKE("set_place_secret", { id, secret, keep })),
+	unlockKeyring: () => typedError<KeyringState, Failure>(__TAURI_INVOKE("unlock_keyring")),
+	chooseCaFile: () => typedError<CaFile | null, Failure>(__TAURI_INVOKE("choose_ca_file")),
+	minimalPolicy: (location: S3Location) => __TAURI_INVOKE<string>("minimal_policy", { location }),
 };
 
 /* Types */
@@ -224,6 +235,26 @@ export type Broken =
 /**  Settings, activity and the list of backups of this computer. */
 "state";
 
+/**  A file with certificates of authorities. */
+export type CaFile = {
+	/**  Where it lies. */
+	path: string,
+	/**  What is in it, in its order. */
+	certificates: Certificate[],
+};
+
+/**  One certificate. */
+export type Certificate = {
+	/**  Whose it is: the common name, else all of the name. */
+	name: string,
+	/**  SHA-256, as pairs of digits with colons. */
+	fingerprint: string,
+	/**  The last moment it holds; RFC 3339, UTC. */
+	not_after: string,
+	/**  True when it may sign certificates of others. */
+	authority: boolean,
+};
+
 /**  What becomes of a component. */
 export type Change = 
 /**  It comes. */
@@ -241,6 +272,41 @@ export type ChangeCounts = {
 	changed: number,
 	/**  Components that go. */
 	removed: number,
+};
+
+/**  What is looked at, in this order. */
+export type Check = 
+/**  The secret key can be had. */
+"key" | 
+/**  The name of the server is known. */
+"name" | 
+/**  Something answers there. */
+"connection" | 
+/**  The connection is encrypted, with a certificate that is trusted. */
+"certificate" | 
+/**  Both clocks agree. */
+"clock" | 
+/**  The bucket is there, and the key fits. */
+"bucket" | 
+/**  The folder in it can be listed. */
+"list" | 
+/**  An object can be written. */
+"write" | 
+/**  It comes back as it was. */
+"read" | 
+/**  It can be removed. */
+"delete";
+
+/**  A location as it was typed, cleaned and looked at. */
+export type Checked = {
+	/**  As it will be used. */
+	location: S3Location,
+	/**  What was changed, a sentence each. */
+	changes: string[],
+	/**  What must be put right first. */
+	wrong: Wrong[],
+	/**  True when somebody must agree first that backups travel in the clear. */
+	plain: boolean,
 };
 
 /**  When S3's own checksums go with a request. Ours, in the manifest, always does. */
@@ -362,6 +428,33 @@ export type ComponentRow = {
 	problems: Problem[],
 };
 
+/**  What a button beside a failed step may do. */
+export type Cure = 
+/**  Look at the address again. */
+{ cure: "check-address" } | 
+/**  Choose a file with the certificate to trust. */
+{ cure: "trust-ca-file" } | 
+/**  Say how the clock of this computer is set. */
+{ cure: "set-clock" } | 
+/**  Enter access key and secret key again. */
+{ cure: "enter-key" } | 
+/**  Unlock the keyring. */
+{ cure: "unlock-keyring" } | 
+/**  Use the other way to write the bucket into the address: with it the test got further. */
+{ cure: "use-path-style"; 
+/**  True for path style, false for the bucket in the host. */
+path: boolean } | 
+/**  Use that region. */
+{ cure: "use-region"; 
+/**  Which. */
+region: string } | 
+/**  Make the bucket, or name another. */
+{ cure: "check-bucket" } | 
+/**  Give the key the rights it lacks. */
+{ cure: "copy-policy" } | 
+/**  Say how the bucket removes old backups by itself. */
+{ cure: "let-bucket-clean-up" };
+
 /**  Everything for some days, beyond that the newest of each day, week and month. */
 export type Custom = {
 	/**  Everything is kept for that long. */
@@ -419,8 +512,19 @@ export type DeletionPreview = {
 	pinned: string[],
 };
 
+/**  How a step ended. */
+export type Ending = 
+/**  As it should be. */
+"ok" | 
+/**  It works, with something to know. */
+"warning" | 
+/**  It does not work. */
+"failed" | 
+/**  Not reached, since one before it failed. */
+"skipped";
+
 /**  What the window hears. */
-export type Event = { type: "configuration-changed" } | { type: "backups-changed" } | { type: "activity-changed" } | { type: "settings-changed" } | { type: "run-progressed"; entry: ActivityEntry } | { type: "verdict-changed"; verdict: Verdict } | { type: "close-asked" };
+export type Event = { type: "configuration-changed" } | { type: "backups-changed" } | { type: "activity-changed" } | { type: "settings-changed" } | { type: "run-progressed"; entry: ActivityEntry } | { type: "place-tried"; place: string; trial: Trial } | { type: "verdict-changed"; verdict: Verdict } | { type: "close-asked" };
 
 /**  A line that a finding is about, as it stands in its file. */
 export type Excerpt = {
@@ -442,6 +546,26 @@ export type Exported = {
 	left_out: number,
 };
 
+/**  What is known of one provider. */
+export type Facts = {
+	/**  Which one. */
+	preset: Preset,
+	/**  As people know it. */
+	name: string,
+	/**  Its host, with `{region}` and `{account}` where they stand; none for a server of one's own. */
+	host: string | null,
+	/**  What decides the region. */
+	region_rule: RegionRule,
+	/**  The region where nobody said another one. */
+	region: string,
+	/**  How the bucket stands in the address. */
+	addressing: Addressing,
+	/**  When S3's own checksums go along. */
+	checksums: Checksums,
+	/**  True where an object can be written only if none of its name is there. */
+	create_only: boolean,
+};
+
 /**  An [`Error`] as data, without its cause. */
 export type Failure = {
 	/**  What a screen or script acts upon. */
@@ -453,6 +577,25 @@ export type Failure = {
 	/**  True when the same request may work later without any change. */
 	retry: boolean,
 };
+
+/**  A field of the form. */
+export type Field = 
+/**  How lists call it. */
+"name" | 
+/**  The address. */
+"endpoint" | 
+/**  The region. */
+"region" | 
+/**  The bucket. */
+"bucket" | 
+/**  The folder in the bucket. */
+"path" | 
+/**  The half of the key that is no secret. */
+"access-key-id" | 
+/**  The secret half. */
+"secret" | 
+/**  Certificates to trust. */
+"ca-file";
 
 /**  How a configuration is written down. */
 export type Format = 
@@ -548,6 +691,13 @@ export type ItemChange =
 /**  There is one of that name that means the same. */
 "same";
 
+/**  Where a new secret key is kept. */
+export type Keep = 
+/**  In the keyring of the desktop. */
+"keyring" | 
+/**  In memory, until the program ends. */
+"session";
+
 /**  What is kept in all. */
 export type Kept = {
 	/**  Backups. */
@@ -557,6 +707,15 @@ export type Kept = {
 	/**  The oldest; RFC 3339, UTC. */
 	oldest: string | null,
 };
+
+/**  Where the keyring stands. */
+export type KeyringState = 
+/**  It can be read and written. */
+"unlocked" | 
+/**  Its person must open it first. */
+"locked" | 
+/**  The system has none, or it does not answer. */
+"absent";
 
 /**
  *  What a component is: each kind is a name space of its own, so an HTTP service and a TCP service may share a name.
@@ -740,6 +899,20 @@ export type Places = {
 	kinds_locked: boolean,
 };
 
+/**  The places, with where their secrets are. */
+export type PlacesState = {
+	/**  As they hold now. */
+	places: Places,
+	/**  Where the secret key of each S3 store is, in the order of the list. */
+	secrets: SecretState[],
+	/**  Where the keyring stands. */
+	keyring: KeyringState,
+	/**  What is known of the providers. */
+	presets: Facts[],
+	/**  The CA files of the places that can be read. */
+	ca_files: CaFile[],
+};
+
 /**  Who keeps the bucket. */
 export type Preset = 
 /**  Amazon S3. */
@@ -842,6 +1015,15 @@ export type Refused = {
 	/**  Why. */
 	failure: Failure,
 };
+
+/**  What decides the region. */
+export type RegionRule = 
+/**  It is always [`Facts::region`]. */
+"fixed" | 
+/**  It is a part of the host's name, so that each gives the other. */
+"in-host" | 
+/**  The server decides; [`Facts::region`] where nobody changed it. */
+"free";
 
 /**  An object that can't be taken. */
 export type Rejected = {
@@ -956,31 +1138,49 @@ days: Days } |
 /**  One S3 store. */
 export type S3Location = {
 	/**  Names it for good, whatever it is called; empty for one that is not saved yet. */
-	id?: string,
+	id: string,
 	/**  How lists call it; unique without regard to case. */
 	name: string,
 	/**  Who keeps the bucket. */
-	preset?: Preset,
+	preset: Preset,
 	/**  `https://host` or `http://host:port`, without a slash at the end. */
-	endpoint?: string,
+	endpoint: string,
 	/**  As the provider calls it. */
-	region?: string,
+	region: string,
 	/**  The bucket. */
 	bucket: string,
 	/**  The folder in the bucket: empty, or with a slash at its end and none at its beginning. */
-	path?: string,
+	path: string,
 	/**  The half of the key that is no secret. */
-	access_key_id?: string,
+	access_key_id: string,
 	/**  How the bucket stands in the address; none: as the provider needs it. */
-	addressing?: Addressing | null,
+	addressing: Addressing | null,
 	/**  When S3's own checksums go along; none: as the provider needs it. */
-	checksums?: Checksums | null,
+	checksums: Checksums | null,
 	/**  Certificates to trust besides those of the system, PEM. */
-	ca_file?: string | null,
+	ca_file: string | null,
 	/**  True when the person agreed that backups travel in the clear, over `http://`. */
-	plain_http?: boolean,
+	plain_http: boolean,
 	/**  False: kept in the list, but no backup goes there. */
-	enabled?: boolean,
+	enabled: boolean,
+};
+
+/**  A store that was saved. */
+export type SavedPlace = {
+	/**  As it will be used. */
+	location: S3Location,
+	/**  What was changed of what was typed, a sentence each. */
+	changes: string[],
+};
+
+/**  The secret key of one place, without the secret. */
+export type SecretState = {
+	/**  The id of the place. */
+	place: string,
+	/**  Where it is. */
+	whereabouts: Whereabouts,
+	/**  Why it cannot be read now. */
+	problem: Failure | null,
 };
 
 /**  A profile of the Mantrae server. */
@@ -1056,6 +1256,36 @@ export type Theme =
 "light" | 
 /**  Light on dark. */
 "dark";
+
+/**  A place tried out, as far as that went. */
+export type Trial = {
+	/**  How lists call the place. */
+	name: string,
+	/**  True when backups can be kept there. */
+	ok: boolean,
+	/**  True when all steps were done. */
+	finished: boolean,
+	/**  True when nothing can be removed there, so that the bucket must clean up by itself. */
+	append_only: boolean,
+	/**  The steps that were done, in order. */
+	steps: TrialStep[],
+};
+
+/**  One step. */
+export type TrialStep = {
+	/**  What was looked at. */
+	name: Check,
+	/**  False when it does not work; true for a warning, and for what was not reached. */
+	ok: boolean,
+	/**  How it ended. */
+	ending: Ending,
+	/**  What was found, in a few words. */
+	message: string,
+	/**  What to try. */
+	hint: string | null,
+	/**  What a button beside it may do. */
+	cure: Cure | null,
+};
 
 /**  Why a backup was made. */
 export type Trigger = 
@@ -1151,6 +1381,29 @@ export type Waiting = {
 	next_try: string | null,
 	/**  Why the last try failed; none before the first. */
 	problem: Failure | null,
+};
+
+/**  Where the secret key of a place is. */
+export type Whereabouts = 
+/**  In a variable of the environment. */
+"environment" | 
+/**  In memory, until the program ends. */
+"session" | 
+/**  In the keyring, and it can be read. */
+"keyring" | 
+/**  In the keyring, which its person must unlock first. */
+"locked" | 
+/**  There is no keyring that could be asked. */
+"no-keyring" | 
+/**  Nowhere: it was never given, or is gone. */
+"missing";
+
+/**  What must be put right first. */
+export type Wrong = {
+	/**  Where. */
+	field: Field,
+	/**  What is wrong, with the cure. */
+	message: string,
 };
 
 /* Tauri Specta runtime */

@@ -5,6 +5,8 @@ import type {
   AppState,
   Backup,
   BackupDetail,
+  CaFile,
+  Checked,
   CleanUp,
   Comparison,
   ComponentDetail,
@@ -15,16 +17,22 @@ import type {
   Failure,
   ImportOutcome,
   ImportReview,
+  Keep,
+  KeyringState,
   Kind,
   Overview,
+  PlacesState,
   Preview,
   Profile,
   RestoreOutcome,
   RestorePlan,
   Rule,
+  S3Location,
+  SavedPlace,
   ServerProfile,
   Settings,
   Theme,
+  Trial,
   Trouble,
   UndoOutcome,
   Verdict,
@@ -34,27 +42,38 @@ import type {
 export type {
   ActivityEntry,
   ActivityKind,
+  Addressing,
   AppState,
   Backup,
   BackupDetail,
   BackupLocation,
+  CaFile,
   ChangeCounts,
+  Check,
+  Checked,
+  Checksums,
   CleanUp,
   Code,
   Comparison,
   ComponentDetail,
   ComponentRef,
   ComponentRow,
+  Cure,
   Custom,
   Day,
   Decision,
   DeletionPreview,
+  Ending,
   Event,
   Excerpt,
+  Facts,
   Failure,
+  Field,
   ImportItem,
   ImportOutcome,
   ImportReview,
+  Keep,
+  KeyringState,
   Kind,
   KindCount,
   Line,
@@ -62,6 +81,9 @@ export type {
   Member,
   Overview,
   Place,
+  Places,
+  PlacesState,
+  Preset,
   Preview,
   Problem,
   Profile,
@@ -71,16 +93,23 @@ export type {
   RestorePlan,
   RestoreProfile,
   Rule,
+  S3Location,
+  SavedPlace,
+  SecretState,
   ServerProfile,
   Settings,
   Step,
   Theme,
+  Trial,
+  TrialStep,
   Trigger,
   Trouble,
   UndoOutcome,
   Verdict,
   VerdictKind,
-  Verified
+  Verified,
+  Whereabouts,
+  Wrong
 } from './bindings';
 
 /** Every command may reject with a `Failure`. Paths come from native dialogs, which give null when cancelled. */
@@ -151,6 +180,22 @@ export interface Backend {
   chooseBackupFolder(): Promise<Settings | null>;       // asks, checks that it can be written, then moves nothing: old backups stay listed where they lie
   useDefaultBackupFolder(): Promise<Settings>;
   openFolder(path: string): Promise<void>;
+
+  places(): Promise<PlacesState>;
+  /** What was typed, cleaned and looked at, before anybody asks the network. */
+  checkPlace(location: S3Location): Promise<Checked>;
+  /** Tries it out as typed, step by step (see the event `place-tried`); without a secret with the one that is kept. */
+  testPlace(location: S3Location, secret: string | null): Promise<Trial>;
+  savePlace(location: S3Location, secret: string | null, keep: Keep): Promise<SavedPlace>;
+  removePlace(id: string): Promise<void>;
+  usePlace(id: string, enabled: boolean): Promise<void>;
+  useThisComputer(local: boolean): Promise<void>;
+  setPlaceSecret(id: string, secret: string, keep: Keep): Promise<void>;
+  /** The desktop may ask for the keyring's password. */
+  unlockKeyring(): Promise<KeyringState>;
+  chooseCaFile(): Promise<CaFile | null>;
+  /** The least rights a key needs, to copy. */
+  minimalPolicy(location: S3Location): Promise<string>;
 
   /** What a rule would do now; null: the rule that holds. */
   previewRetention(rule: Rule | null): Promise<Preview>;

@@ -8,6 +8,7 @@ import { serverProfiles } from './fake/files';
 import { entry, newId, STEPS } from './fake/history';
 import { applyImport, review } from './fake/imports';
 import { against, applyRestore, restorePlan } from './fake/plans';
+import { placesCommands } from './fake/places';
 import { cleanUp, retentionCommands } from './fake/retention';
 import { scenes, sceneWorld } from './fake/scenes';
 import { appearance } from '../shared/theme.svelte';
@@ -38,6 +39,7 @@ export function fakeBackend(world: World): Backend {
     rescueRestoreFile: async () => false,
     startAnew: async () => void (world.trouble = null),
     ...retentionCommands(world, desk),
+    ...placesCommands(world, desk),
 
     chooseImportFiles: async () => ['~/traefik/dynamic.yml'],
     chooseImportFolder: async () => '~/traefik/dynamic',
@@ -212,6 +214,8 @@ export function fakeBackend(world: World): Backend {
     quit: async () => {},
     onEvent: async (hear) => {
       world.listeners.add(hear);
+      if (world.storage.shown)
+        hear({ type: 'place-tried', place: 'place-1', trial: copy(world.storage.shown) });
       return () => world.listeners.delete(hear);
     },
   };

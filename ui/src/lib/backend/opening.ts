@@ -13,6 +13,8 @@ export type Show = {
   section?: 'backups' | 'storage' | 'retention' | 'app';
   /** A rule for keeping backups that was chosen and is not saved yet. */
   rule?: Rule;
+  /** The S3 place that is opened, by its id; `new`: one that is being added. */
+  place?: string;
   /** A local date, YYYY-MM-DD, to look at. */
   day?: string;
   /** Puts the cursor into the screen's search field. */
@@ -42,6 +44,12 @@ export type Question =
   /** Takes a yes: the new rule removes more than the one that holds. */
   | { kind: 'new-rule'; rule: Rule; comparison: Comparison }
   | { kind: 'clean-up' }
+  /** Takes a yes: a place is saved without having been tried out, or although that failed. */
+  | { kind: 'save-untested'; name: string; why: string }
+  /** Takes a yes. */
+  | { kind: 'remove-place'; name: string }
+  /** What a person does outside of this program. */
+  | { kind: 'how-to'; about: 'clock' | 'append-only' }
   /** Something on the screen is not saved, and somebody wants to leave it. */
   | { kind: 'leave' }
   | { kind: 'shortcuts' }

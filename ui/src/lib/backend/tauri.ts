@@ -73,6 +73,18 @@ export const tauri: Backend = {
   useDefaultBackupFolder: () => given(commands.useDefaultBackupFolder()),
   openFolder: (path) => done(commands.openFolder(path)),
 
+  places: () => given(commands.places()),
+  checkPlace: (location) => commands.checkPlace(location),
+  testPlace: (location, secret) => given(commands.testPlace(location, secret)),
+  savePlace: (location, secret, keep) => given(commands.savePlace(location, secret, keep)),
+  removePlace: (id) => done(commands.removePlace(id)),
+  usePlace: (id, enabled) => done(commands.usePlace(id, enabled)),
+  useThisComputer: (local) => done(commands.useThisComputer(local)),
+  setPlaceSecret: (id, secret, keep) => done(commands.setPlaceSecret(id, secret, keep)),
+  unlockKeyring: () => given(commands.unlockKeyring()),
+  chooseCaFile: () => given(commands.chooseCaFile()),
+  minimalPolicy: (location) => commands.minimalPolicy(location),
+
   previewRetention: (rule) => given(commands.previewRetention(rule)),
   compareRetention: (rule) => given(commands.compareRetention(rule)),
   setRetention: (rule) => given(commands.setRetention(rule)),

@@ -8,6 +8,7 @@ import type {
   Overview,
   Profile,
   Settings,
+  Trial,
   Verdict,
 } from '../backend';
 import { asFailure } from './failure';
@@ -29,6 +30,8 @@ export class Session {
   verdict = $state.raw<Verdict | null>(null);
   /** The run that is going on, with its steps. */
   run = $state.raw<ActivityEntry | null>(null);
+  /** The newest trial of each S3 place, by its id; one that is not saved yet has none. */
+  trials = $state.raw<Record<string, Trial>>({});
   chosen = $state<string | null>(localStorage.getItem(PROFILE));
   /** Grows when the engine says so; a screen that reads a number reads again when it grows. */
   changes = $state({ configuration: 0, backups: 0, activity: 0, settings: 0 });
@@ -83,6 +86,7 @@ export class Session {
   hear = (event: Event): void => {
     if (event.type === 'verdict-changed') this.verdict = event.verdict;
     else if (event.type === 'run-progressed') this.#follow(event.entry);
+    else if (event.type === 'place-tried') this.trials = { ...this.trials, [event.place]: event.trial };
     else if ('to' in event) this.nav.go(event.to as Screen);
     else if (event.type === 'close-asked') {
       void this.backend.closeHeard();

@@ -29,41 +29,30 @@ pub const DEFAULT_PATH: &str = "backups/";
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct S3Location {
     /// Names it for good, whatever it is called; empty for one that is not saved yet.
-    #[serde(default)]
     pub id: String,
     /// How lists call it; unique without regard to case.
     pub name: String,
     /// Who keeps the bucket.
-    #[serde(default)]
     pub preset: Preset,
     /// `https://host` or `http://host:port`, without a slash at the end.
-    #[serde(default)]
     pub endpoint: String,
     /// As the provider calls it.
-    #[serde(default)]
     pub region: String,
     /// The bucket.
     pub bucket: String,
     /// The folder in the bucket: empty, or with a slash at its end and none at its beginning.
-    #[serde(default)]
     pub path: String,
     /// The half of the key that is no secret.
-    #[serde(default)]
     pub access_key_id: String,
     /// How the bucket stands in the address; none: as the provider needs it.
-    #[serde(default)]
     pub addressing: Option<Addressing>,
     /// When S3's own checksums go along; none: as the provider needs it.
-    #[serde(default)]
     pub checksums: Option<Checksums>,
     /// Certificates to trust besides those of the system, PEM.
-    #[serde(default)]
     pub ca_file: Option<PathBuf>,
     /// True when the person agreed that backups travel in the clear, over `http://`.
-    #[serde(default)]
     pub plain_http: bool,
     /// False: kept in the list, but no backup goes there.
-    #[serde(default = "yes")]
     pub enabled: bool,
 }
 

@@ -86,6 +86,17 @@ impl Cause {
         None
     }
 
+    /// Why a request was not answered that was none of opendal's.
+    pub fn of_request(error: &reqwest::Error) -> Self {
+        let timed_out = error.is_timeout().then_some(Self::TimedOut);
+        timed_out.or_else(|| connection(error)).unwrap_or(Self::Other)
+    }
+
+    /// In words: what is wrong, and what to try.
+    pub fn words(&self, host: &str, bucket: &str) -> (String, String) {
+        words(self, host, bucket)
+    }
+
     /// True when it may go away by itself.
     pub fn passes(&self) -> bool {
         matches!(
@@ -98,14 +109,13 @@ impl Cause {
 /// A failed request in words; `what` is a verb phrase such as "write a backup to".
 pub(in crate::storage) fn told(what: &str, place: &str, remote: &Remote, error: opendal::Error) -> Error {
     let cause = cause(&error, remote);
-    let (sentence, hint) = words(&cause, remote);
+    let (sentence, hint) = words(&cause, &remote.host, &remote.bucket);
     let told = Error::new(Code::Storage, format!("Cannot {what} {place}: {sentence}")).hint(hint);
     let told = if cause.passes() { told.retryable() } else { told };
     told.because(Told { cause, source: error })
 }
 
-fn words(cause: &Cause, remote: &Remote) -> (String, String) {
-    let (host, bucket) = (&remote.host, &remote.bucket);
+fn words(cause: &Cause, host: &str, bucket: &str) -> (String, String) {
     let (sentence, hint) = match cause {
         Cause::NameNotFound => (
             format!("no computer is called `{host}`"),
@@ -247,7 +257,7 @@ fn by_code(code: &str, remote: &Remote) -> Option<Cause> {
 }
 
 /// What the layers below HTTP told.
-fn connection(error: &opendal::Error) -> Option<Cause> {
+fn connection(error: &dyn std::error::Error) -> Option<Cause> {
     use std::io::ErrorKind;
     let mut next = error.source();
     while let Some(one) = next {

@@ -209,7 +209,7 @@ pub fn open(options: &S3Options) -> Result<Storage> {
 }
 
 /// The host of an address, with its port.
-fn host(endpoint: &str) -> String {
+pub(in crate::storage) fn host(endpoint: &str) -> String {
     let rest = endpoint.split_once("://").map_or(endpoint, |(_, rest)| rest);
     rest.split('/').next().unwrap_or_default().to_owned()
 }

@@ -3,6 +3,7 @@ import type { Verdict, VerdictKind } from '../contract';
 import type { Opening } from '../opening';
 import { at } from './clock';
 import { entry, restart, sampleActivity, sampleBackups, STEPS, steps } from './history';
+import { placesScenes } from './places-scenes';
 import { retentionScenes } from './retention-scenes';
 import { fileItems, homeLab } from './sample';
 import { copy, emptyWorld, failure, sampleProfiles, type World } from './world';
@@ -280,13 +281,10 @@ scene(
 );
 
 scene('settings-backups', { screen: 'settings', show: { section: 'backups' } });
-scene('settings-storage', { screen: 'settings', show: { section: 'storage' } });
-scene('settings-storage-other', { screen: 'settings', show: { section: 'storage' } }, (w) =>
-  Object.assign(w.settings, { backup_folder: '/mnt/nas/mantrae', backup_folder_default: false }),
-);
 scene('settings-app', { screen: 'settings', show: { section: 'app' } });
 
 retentionScenes(scene, sampleWorld);
+placesScenes(scene);
 
 export const scenes: Scene[] = found;
 

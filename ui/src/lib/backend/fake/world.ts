@@ -6,11 +6,13 @@ import type {
   ComponentRow,
   Event,
   Failure,
+  KeyringState,
   Kind,
   Member,
   Problem,
   Profile,
   Settings,
+  Trial,
   Trouble,
   Verdict,
 } from '../contract';
@@ -34,6 +36,14 @@ export type World = {
   /** Why the engine could not start. */
   trouble: Trouble | null;
   place: { free: number | null; problem: string | null };
+  /** Secrets of S3 places, the keyring, and what a trial answers or shows. */
+  storage: {
+    secrets: Record<string, 'keyring' | 'session' | 'environment'>;
+    keyring: KeyringState;
+    trial: Trial | null;
+    /** One that was done before the window opened. */
+    shown: Trial | null;
+  };
   /** Commands that fail, or never answer, for the pictures. */
   broken: Partial<Record<string, Failure | 'silent'>>;
   listeners: Set<(event: Event) => void>;
@@ -75,6 +85,7 @@ export const emptyWorld = (): World => ({
     troubles: [],
   },
   place: { free: 41_000_000_000, problem: null },
+  storage: { secrets: {}, keyring: 'unlocked', trial: null, shown: null },
   broken: {},
   listeners: new Set(),
   pause: 60,

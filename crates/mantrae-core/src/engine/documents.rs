@@ -1,0 +1,75 @@
+//! Settings by name, for scripts and other computers.
+
+use serde_json::Value;
+
+use super::Engine;
+use super::places::sound;
+use crate::error::Result;
+use crate::settings::document::{self, Named, Wanted};
+use crate::settings::storage::{Saved, check};
+
+impl Engine {
+    /// All settings by name.
+    pub async fn named_settings(&self) -> Vec<Named> {
+        document::named(&self.settings().await)
+    }
+
+    /// Sets one by name; gives it as it holds now.
+    pub async fn set_setting(&self, key: &str, value: &Value) -> Result<Named> {
+        self.carry_out(document::wanted(key, value)?).await?;
+        let named = self.named_settings().await;
+        named
+            .into_iter()
+            .find(|one| one.key == key)
+            .ok_or_else(|| document::unknown(key))
+    }
+
+    /// The settings for another computer, without any secret.
+    pub async fn export_settings(&self) -> Value {
+        document::export(&self.settings().await)
+    }
+
+    /// Takes over what [`Engine::export_settings`] gave; what makes no sense in it changes nothing. Gives the names of
+    /// what was set.
+    pub async fn import_settings(&self, file: &Value) -> Result<Vec<String>> {
+        let wanted = document::import(file)?;
+        for (_, one) in &wanted {
+            if let Wanted::Places(places) = one {
+                checked(places)?;
+            }
+        }
+        let mut changed = Vec::new();
+        for (key, one) in wanted {
+            self.carry_out(one).await?;
+            changed.push(key);
+        }
+        Ok(changed)
+    }
+
+    async fn carry_out(&self, wanted: Wanted) -> Result<()> {
+        match wanted {
+            Wanted::Change(change) => self.change_setting(change).await.map(drop),
+            Wanted::Places(places) => self.replace_places(checked(&places)?).await,
+        }
+    }
+}
+
+/// Every place cleaned, none that makes no sense.
+fn checked(places: &Saved) -> Result<Saved> {
+    let mut clean = Saved {
+        local: places.local,
+        s3: Vec::new(),
+    };
+    for place in &places.s3 {
+        let mut place = sound(&check::check(place))?;
+        let known = places.s3.iter().filter(|one| one.id == place.id).count() == 1;
+        if !place.id.is_empty() && known {
+            // One with an id is changed by `put`, so that it must be there first.
+            clean.s3.push(place);
+        } else {
+            place.id.clear();
+            clean.put(place)?;
+        }
+    }
+    Ok(clean)
+}

@@ -1,0 +1,64 @@
+//! What lies in the keyring: keys of backups, and secret keys of places.
+
+use super::Engine;
+use crate::credentials::{self, Keep};
+use crate::db::stamp;
+use crate::encryption::SecretStatus;
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use crate::secret::{KeyringState, Secret};
+
+impl Engine {
+    /// What was given to the keyring, and whether it can be read now.
+    pub async fn secrets(&self) -> Result<(KeyringState, Vec<SecretStatus>)> {
+        let keys = self.keys();
+        let mut secrets = keys.status().await?;
+        let credentials = self.credentials();
+        let places = self.settings().await.places;
+        for (saved, id) in credentials.saved().await? {
+            let name = places.find(&id).map_or(id.as_str(), |place| place.name.as_str());
+            let readable = credentials.kept(&id, name).await;
+            secrets.push(SecretStatus {
+                name: saved.name,
+                saved_at: saved.saved_at,
+                readable: readable.is_ok(),
+                problem: readable.err().map(|error| error.failure()),
+            });
+        }
+        secrets.sort_by(|one, other| (&other.saved_at, &one.name).cmp(&(&one.saved_at, &other.name)));
+        Ok((keys.ring.state().await, secrets))
+    }
+
+    /// Gives a secret to the keyring: a key of backups, `backup-key:ID`, or the secret key of a place, `s3-secret:` and
+    /// its id or name.
+    pub async fn set_secret(&self, name: &str, value: &Secret<String>) -> Result<()> {
+        if let Some(place) = credentials::place_of(name) {
+            return self.set_place_secret(place, value, Keep::Keyring).await;
+        }
+        let permission = self.exclusive().await?;
+        self.keys().set(name, value, &stamp(self.now())).await?;
+        drop(permission);
+        self.tell(Event::SettingsChanged);
+        Ok(())
+    }
+
+    /// Removes a secret from the keyring.
+    pub async fn delete_secret(&self, name: &str) -> Result<()> {
+        let permission = self.exclusive().await?;
+        match credentials::place_of(name) {
+            Some(place) => {
+                let places = self.settings().await.places;
+                // One of a place that is not in the list any more goes by its id.
+                let id = places.find(place).map_or(place, |place| place.id.as_str());
+                if !self.credentials().forget(id).await? {
+                    return Err(Error::new(Code::NotFound, format!("There is no secret `{name}`"))
+                        .hint("`secret status` names those there are"));
+                }
+            }
+            None => self.keys().delete(name).await?,
+        }
+        drop(permission);
+        self.tell(Event::SettingsChanged);
+        Ok(())
+    }
+}

@@ -1,0 +1,75 @@
+//! Trying a place for backups out, before and after it is saved.
+
+use std::sync::Arc;
+
+use super::Engine;
+use super::places::{of_a_test, options, sound};
+use crate::error::Result;
+use crate::event::Event;
+use crate::secret::Secret;
+use crate::settings::storage::{self as saved, S3Location, address, check};
+use crate::staging::Staging;
+use crate::storage::Storage;
+use crate::storage::trial::{self, Trial};
+
+impl Engine {
+    /// Tries an S3 store out as it was typed, saved or not, step by step; each step is told as it is done. Without a
+    /// secret key the one that is kept is used.
+    ///
+    /// Nothing of it is saved; a small object is written, read back and removed.
+    pub async fn test_place(&self, typed: &S3Location, secret: Option<&Secret<String>>) -> Result<Trial> {
+        let location = sound(&check::check(typed))?;
+        let secret = match secret {
+            Some(given) => {
+                let (bare, _) = address::clean_secret(given.expose());
+                Arc::new(Secret::new(bare.to_owned()))
+            }
+            None => self.credentials().secret(&location).await?,
+        };
+        let staging = Staging::new(&self.inner.folder.staging())?;
+        let options = options(&location, secret, of_a_test(self.inner.store_patience));
+        trial::bucket(&options, &staging.file("copy"), |trial| {
+            self.tell(Event::PlaceTried {
+                place: location.id.clone(),
+                trial: Box::new(trial.clone()),
+            });
+        })
+        .await
+    }
+
+    /// Tries out the place of that name or id, or every one that backups go to.
+    pub async fn test_places(&self, wanted: Option<&str>) -> Result<Vec<Trial>> {
+        let settings = self.settings().await;
+        let places = &settings.places;
+        let here = wanted.is_some_and(|name| name.eq_ignore_ascii_case(crate::storage::THIS_COMPUTER));
+        let mut trials = Vec::new();
+        if here || wanted.is_none() && places.local {
+            trials.push(self.test_folder(&settings.backup_folder).await);
+        }
+        let chosen: Vec<&S3Location> = match wanted {
+            _ if here => Vec::new(),
+            Some(name) => vec![places.find(name).ok_or_else(|| saved::missing(name))?],
+            None => places.used().collect(),
+        };
+        for place in chosen {
+            let tried = self.test_place(place, None).await;
+            trials.push(tried.unwrap_or_else(|why| trial::not_begun(&place.name, &why)));
+        }
+        Ok(trials)
+    }
+
+    async fn test_folder(&self, folder: &std::path::Path) -> Trial {
+        let opened = Storage::folder(folder);
+        let staging = Staging::new(&self.inner.folder.staging());
+        match (opened, staging) {
+            (Ok(storage), Ok(staging)) => trial::folder(storage, &staging.file("copy")).await,
+            (Err(why), _) | (_, Err(why)) => trial::not_begun(crate::storage::THIS_COMPUTER, &why),
+        }
+    }
+
+    /// The rights that a key needs for a place, to copy into a provider's console.
+    pub fn minimal_policy(typed: &S3Location) -> String {
+        let location = check::check(typed).location;
+        trial::minimal_policy(&location.bucket, &location.path)
+    }
+}

@@ -1,0 +1,110 @@
+//! Settings by name, for scripts and for the file that carries them to another computer. Never a secret.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::storage::{self, Saved};
+use super::{Change, Settings};
+use crate::error::{Code, Error, Result};
+use crate::retention::Rule;
+
+/// A setting as a script sees it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Named {
+    /// Its name.
+    pub key: &'static str,
+    /// A word, or an object.
+    pub value: Value,
+    /// True when the environment sets it.
+    pub locked: bool,
+}
+
+/// A change of one setting that was named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// One of the single ones.
+    Change(Change),
+    /// The places for backups.
+    Places(Saved),
+}
+
+const KEYS: [&str; 5] = ["theme", "on_close", "retention", "backup_folder", storage::KEY];
+
+/// Belongs to this computer: another one has other folders.
+const NOT_CARRIED: [&str; 1] = ["backup_folder"];
+
+/// All of them.
+pub fn named(settings: &Settings) -> Vec<Named> {
+    let value = |key: &str| match key {
+        "theme" => json!(settings.theme),
+        "on_close" => json!(settings.on_close),
+        "retention" => json!(settings.retention),
+        "backup_folder" => json!(settings.backup_folder),
+        _ => json!({ "local": settings.places.local, "s3": settings.places.s3 }),
+    };
+    let one = |key: &'static str| Named {
+        key,
+        value: value(key),
+        locked: settings.locked.iter().any(|name| name == key),
+    };
+    KEYS.map(one).into_iter().collect()
+}
+
+/// What a named value wants changed.
+pub fn wanted(key: &str, value: &Value) -> Result<Wanted> {
+    let change = match key {
+        "theme" => Change::Theme(read(key, value)?),
+        "on_close" => Change::OnClose(read(key, value)?),
+        "retention" => Change::Retention(match value.as_str() {
+            Some(text) => text.parse::<Rule>().map_err(Error::from)?,
+            None => read(key, value)?,
+        }),
+        "backup_folder" => match value.as_str() {
+            Some("") | None => Change::BackupFolder(None),
+            Some(path) => Change::BackupFolder(Some(path.into())),
+        },
+        storage::KEY => return Ok(Wanted::Places(read(key, value)?)),
+        _ => return Err(unknown(key)),
+    };
+    Ok(Wanted::Change(change))
+}
+
+fn read<T: serde::de::DeserializeOwned>(key: &str, value: &Value) -> Result<T> {
+    serde_json::from_value(value.clone()).map_err(|error| {
+        Error::new(
+            Code::InvalidInput,
+            format!("`{key}` cannot be set to that: {error}"),
+        )
+        .hint(format!("`settings get {key}` shows the form"))
+    })
+}
+
+/// There is no such setting.
+pub fn unknown(key: &str) -> Error {
+    Error::new(Code::NotFound, format!("There is no setting `{key}`"))
+        .hint(format!("There are: {}", KEYS.join(", ")))
+}
+
+/// The file that carries the settings. What the environment gives stays behind: it is set there.
+pub fn export(settings: &Settings) -> Value {
+    let carried = named(settings)
+        .into_iter()
+        .filter(|one| !one.locked && !NOT_CARRIED.contains(&one.key));
+    let values: Map<String, Value> = carried.map(|one| (one.key.to_owned(), one.value)).collect();
+    json!({
+        "about": "Settings of Mantrae Desktop. No secrets are in here: give those again on the other computer.",
+        "settings": values,
+    })
+}
+
+/// What such a file wants changed; keys of a newer version are left out.
+pub fn import(file: &Value) -> Result<Vec<(String, Wanted)>> {
+    let values = file.get("settings").and_then(Value::as_object).ok_or_else(|| {
+        Error::new(Code::Unreadable, "This file holds no settings")
+            .hint("Name a file that `settings export` wrote")
+    })?;
+    let known = values.iter().filter(|(key, _)| KEYS.contains(&key.as_str()));
+    known
+        .map(|(key, value)| Ok((key.clone(), wanted(key, value)?)))
+        .collect()
+}

@@ -1,0 +1,207 @@
+//! Trying a place out: each failure says what is wrong and what helps.
+
+use std::cell::RefCell;
+
+use mantrae_core::storage::Storage;
+use mantrae_core::storage::s3::{Addressing, S3Options};
+use mantrae_core::storage::trial::{self, Check, Cure, Ending, Trial};
+use tests::s3::{self, Server};
+use tokio::net::TcpListener;
+
+async fn tried(options: &S3Options) -> Trial {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("copy");
+    let heard = RefCell::new(Vec::new());
+    let trial = trial::bucket(options, &copy, |so_far| heard.borrow_mut().push(so_far.clone()))
+        .await
+        .unwrap();
+    let heard = heard.into_inner();
+    assert_eq!(heard.len(), 9, "each step is told as it is done");
+    assert_eq!(heard.last(), Some(&trial));
+    assert!(trial.finished && heard.iter().filter(|one| one.finished).count() == 1);
+    assert!(!copy.exists(), "nothing stays on this computer");
+    trial
+}
+
+/// The step that failed, its words, and its button; those behind it were not reached.
+fn failed(trial: &Trial) -> (Check, &str, Option<&Cure>) {
+    assert!(!trial.ok, "it must fail: {trial:?}");
+    let at = trial.steps.iter().position(|step| step.ending == Ending::Failed);
+    let at = at.unwrap();
+    for step in &trial.steps[at + 1..] {
+        assert_eq!(step.ending, Ending::Skipped, "{step:?}");
+    }
+    let step = &trial.steps[at];
+    assert!(step.hint.is_some(), "a failure says what to try: {step:?}");
+    (step.name, &step.message, step.cure.as_ref())
+}
+
+#[tokio::test]
+async fn a_place_that_works() {
+    let server = Server::start().await;
+    let trial = tried(&server.options()).await;
+    assert!(trial.ok && !trial.append_only);
+    let told: Vec<(Check, &str)> = trial
+        .steps
+        .iter()
+        .map(|step| (step.name, step.message.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Check::Name, "Name found"),
+            (Check::Connection, "Connection"),
+            (Check::Certificate, "The connection is not encrypted"),
+            (Check::Clock, "Clock right, 0 s off"),
+            (Check::Bucket, "Bucket there"),
+            (Check::List, "List"),
+            (Check::Write, "Write"),
+            (Check::Read, "Read back, same bytes"),
+            (Check::Delete, "Delete"),
+        ]
+    );
+    let warned = trial.steps.iter().filter(|step| step.ending == Ending::Warning);
+    assert_eq!(warned.count(), 1, "of http alone");
+    assert_eq!(
+        s3::file_names(&server.files("kept")),
+        [""; 0],
+        "nothing stays in the bucket"
+    );
+}
+
+#[tokio::test]
+async fn a_folder_that_works() {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = Storage::folder(&folder.path().join("kept")).unwrap();
+    let trial = trial::folder(storage, &folder.path().join("copy")).await;
+    assert!(trial.ok && trial.finished, "{trial:?}");
+    assert!(
+        trial.steps.iter().all(|step| step.ending == Ending::Ok),
+        "{trial:?}"
+    );
+}
+
+#[tokio::test]
+async fn no_server_of_that_name() {
+    let options = s3::options("https://nobody.invalid");
+    assert_eq!(
+        failed(&tried(&options).await),
+        (
+            Check::Name,
+            "No computer is called `nobody.invalid`",
+            Some(&Cure::CheckAddress)
+        )
+    );
+}
+
+#[tokio::test]
+async fn nothing_listens_there() {
+    let port = {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        listener.local_addr().unwrap().port()
+    };
+    let options = s3::options(&format!("https://127.0.0.1:{port}"));
+    let trial = tried(&options).await;
+    let told = format!("Nothing answers at `127.0.0.1:{port}`");
+    assert_eq!(
+        failed(&trial),
+        (Check::Connection, &*told, Some(&Cure::CheckAddress))
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_never_answers() {
+    // It takes the connection and is silent.
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let mut options = s3::options(&format!("http://127.0.0.1:{port}"));
+    options.patience.answer = std::time::Duration::from_millis(300);
+    let trial = tried(&options).await;
+    let told = format!("`127.0.0.1:{port}` did not answer in time");
+    assert_eq!(
+        failed(&trial),
+        (Check::Certificate, &*told, Some(&Cure::CheckAddress))
+    );
+}
+
+#[tokio::test]
+async fn a_server_without_encryption_behind_https() {
+    let server = Server::start().await;
+    let options = s3::options(&format!("https://127.0.0.1:{}", server.port));
+    let trial = tried(&options).await;
+    let (check, message, cure) = failed(&trial);
+    assert_eq!(
+        (check, cure),
+        (Check::Certificate, Some(&Cure::CheckAddress)),
+        "{message}"
+    );
+    assert!(message.starts_with("No secure connection to"), "{message}");
+}
+
+#[tokio::test]
+async fn keys_that_do_not_fit() {
+    let server = Server::start().await;
+    let mut unknown = server.options();
+    unknown.access_key_id = "AKIANOBODY".to_owned();
+    let mut wrong = server.options();
+    wrong.secret_access_key = std::sync::Arc::new(mantrae_core::secret::Secret::new("wrong".to_owned()));
+    for (options, message) in [
+        (unknown, "The access key is not known there"),
+        (wrong, "The secret key does not fit"),
+    ] {
+        assert_eq!(
+            failed(&tried(&options).await),
+            (Check::Bucket, message, Some(&Cure::EnterKey))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_bucket_that_is_not_there() {
+    let server = Server::start().await;
+    let mut options = server.options();
+    options.bucket = "nowhere".to_owned();
+    assert_eq!(
+        failed(&tried(&options).await),
+        (
+            Check::Bucket,
+            "There is no bucket `nowhere`",
+            Some(&Cure::CheckBucket)
+        )
+    );
+}
+
+/// "It asks for `backups.127.0.0.1` and my server knows no such name": the other way is tried too, and offered.
+#[tokio::test]
+async fn path_style_is_found_to_work() {
+    let server = Server::start().await;
+    let mut options = s3::options(&format!("http://localhost:{}", server.port));
+    options.addressing = Addressing::VirtualHost;
+    let trial = tried(&options).await;
+    let (check, message, cure) = failed(&trial);
+    assert_eq!(
+        cure,
+        Some(&Cure::UsePathStyle { path: true }),
+        "{check:?}: {message}"
+    );
+    assert!(message.ends_with(", but it works with path style"), "{message}");
+}
+
+/// What a person copies into a provider's console names the one folder of the one bucket, and no list of buckets.
+#[test]
+fn the_minimal_policy_is_minimal() {
+    let check = |root: &str, prefix: &str, objects: &str| {
+        let text = trial::minimal_policy("mine", root);
+        let policy: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let list = &policy["Statement"][0];
+        assert_eq!(list["Condition"]["StringLike"]["s3:prefix"][0], prefix);
+        assert_eq!(list["Resource"][0], "arn:aws:s3:::mine");
+        assert_eq!(policy["Statement"][1]["Resource"][0], objects);
+        assert!(
+            !text.contains("ListAllMyBuckets") && !text.contains("s3:*"),
+            "{text}"
+        );
+    };
+    check("kept/", "kept/*", "arn:aws:s3:::mine/kept/*");
+    check("", "*", "arn:aws:s3:::mine/*");
+}

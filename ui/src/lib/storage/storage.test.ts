@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { Cure, SecretState, Trial, TrialStep } from '../backend';
+import { cureField, cureWord, outcome, remarks, secretWord, waiting, whereItIs } from './words';
+
+const step = (name: TrialStep['name'], ending: TrialStep['ending'], message = 'said'): TrialStep => ({
+  name,
+  ok: ending !== 'failed',
+  ending,
+  message,
+  hint: null,
+  cure: null,
+});
+const trial = (steps: TrialStep[], more: Partial<Trial> = {}): Trial => ({
+  name: 'Cellar',
+  ok: steps.every((one) => one.ok),
+  finished: true,
+  append_only: false,
+  steps,
+  ...more,
+});
+
+describe('the button beside a failure', () => {
+  it.each<[Cure, string, string | null]>([
+    [{ cure: 'check-address' }, 'Look at the address', 'endpoint'],
+    [{ cure: 'trust-ca-file' }, 'Trust a CA file…', null],
+    [{ cure: 'set-clock' }, 'How to fix', null],
+    [{ cure: 'enter-key' }, 'Enter key again', 'secret'],
+    [{ cure: 'unlock-keyring' }, 'Unlock', null],
+    [{ cure: 'use-path-style', path: true }, 'Use path style', null],
+    [{ cure: 'use-path-style', path: false }, 'Put the bucket in the host', null],
+    [{ cure: 'use-region', region: 'eu-central-1' }, 'Use eu-central-1', null],
+    [{ cure: 'check-bucket' }, 'Look at the bucket', 'bucket'],
+    [{ cure: 'copy-policy' }, 'Copy the minimal policy', null],
+    [{ cure: 'let-bucket-clean-up' }, 'How to set that up', null],
+  ])('%o', (cure, word, field) => expect([cureWord(cure), cureField(cure)]).toEqual([word, field]));
+});
+
+describe('a trial in words', () => {
+  it('is one sentence', () => {
+    expect(outcome(trial([step('write', 'ok')]))).toBe('It works');
+    expect(outcome(trial([step('write', 'ok')], { finished: false }))).toBe('Testing…');
+    expect(outcome(trial([step('delete', 'warning')], { append_only: true }))).toContain('append-only');
+    expect(outcome(trial([step('name', 'failed', 'No computer is called `x`')]))).toBe(
+      'The test failed: No computer is called `x`',
+    );
+  });
+
+  it('has a line for what failed or is to know, and for nothing else', () =>
+    expect(
+      remarks(
+        trial([
+          step('name', 'ok'),
+          step('certificate', 'warning'),
+          step('bucket', 'failed'),
+          step('list', 'skipped'),
+        ]),
+      ).map((one) => one.name),
+    ).toEqual(['certificate', 'bucket']));
+});
+
+describe('a place in words', () => {
+  it.each([
+    ['https://minio.home:9000', 'backups on minio.home:9000'],
+    ['', 'backups'],
+  ])('%s', (endpoint, words) => expect(whereItIs({ endpoint, bucket: 'backups' })).toBe(words));
+
+  it.each<[SecretState['whereabouts'], string, boolean]>([
+    ['keyring', 'In the keyring', false],
+    ['environment', 'Set by the environment', false],
+    ['session', 'In memory, until Mantrae quits', false],
+    ['locked', 'In the keyring, which is locked', true],
+    ['no-keyring', 'There is no keyring', true],
+    ['missing', 'Not there yet', true],
+  ])('with its secret %s', (whereabouts, word, waits) => {
+    const state: SecretState = { place: 'a', whereabouts, problem: null };
+    expect(secretWord(state)).toBe(word);
+    expect(waiting(state) !== null, 'waits').toBe(waits);
+  });
+});

@@ -1,0 +1,89 @@
+import type { Cure, Field, S3Location, SecretState, Trial, TrialStep } from '../backend';
+
+/** The word on the button beside a failed step. */
+export function cureWord(cure: Cure): string {
+  switch (cure.cure) {
+    case 'check-address':
+      return 'Look at the address';
+    case 'trust-ca-file':
+      return 'Trust a CA file…';
+    case 'set-clock':
+      return 'How to fix';
+    case 'enter-key':
+      return 'Enter key again';
+    case 'unlock-keyring':
+      return 'Unlock';
+    case 'use-path-style':
+      return cure.path ? 'Use path style' : 'Put the bucket in the host';
+    case 'use-region':
+      return `Use ${cure.region}`;
+    case 'check-bucket':
+      return 'Look at the bucket';
+    case 'copy-policy':
+      return 'Copy the minimal policy';
+    case 'let-bucket-clean-up':
+      return 'How to set that up';
+  }
+}
+
+/** The field that a cure leads to; null for one that does something by itself. */
+export const cureField = (cure: Cure): Field | null =>
+  cure.cure === 'check-address'
+    ? 'endpoint'
+    : cure.cure === 'check-bucket'
+      ? 'bucket'
+      : cure.cure === 'enter-key'
+        ? 'secret'
+        : null;
+
+/** Steps that take a line of their own, since there is something to know or to do. */
+export const remarks = (trial: Trial): TrialStep[] =>
+  trial.steps.filter((step) => step.ending === 'failed' || step.ending === 'warning');
+
+/** “backups on minio.home:9000” */
+export function whereItIs(place: Pick<S3Location, 'endpoint' | 'bucket'>): string {
+  const host = place.endpoint.replace(/^\w+:\/\//, '');
+  return host ? `${place.bucket} on ${host}` : place.bucket;
+}
+
+/** Where the secret key is, in the field that shows it. */
+export function secretWord(state: SecretState | null): string {
+  switch (state?.whereabouts) {
+    case 'environment':
+      return 'Set by the environment';
+    case 'session':
+      return 'In memory, until Mantrae quits';
+    case 'keyring':
+      return 'In the keyring';
+    case 'locked':
+      return 'In the keyring, which is locked';
+    case 'no-keyring':
+      return 'There is no keyring';
+    default:
+      return 'Not there yet';
+  }
+}
+
+/** What to say above a place whose secret cannot be read; null when it can. */
+export function waiting(state: SecretState | null): string | null {
+  switch (state?.whereabouts) {
+    case 'locked':
+      return 'The keyring is locked. Backups to this computer go on, this place waits.';
+    case 'no-keyring':
+      return 'There is no keyring. Mantrae can ask for the secret key at each start and keep it in memory only.';
+    case 'missing':
+      return state.problem
+        ? `${state.problem.message}. Backups to this computer go on, this place waits.`
+        : 'The secret key is missing. Backups to this computer go on, this place waits.';
+    default:
+      return null;
+  }
+}
+
+/** “Tried, and it works”: the sentence for those who listen. */
+export const outcome = (trial: Trial): string => {
+  const failed = trial.steps.find((step) => step.ending === 'failed');
+  if (failed) return `The test failed: ${failed.message}`;
+  if (!trial.finished) return 'Testing…';
+  return trial.append_only ? 'It works. Backups are append-only here.' : 'It works';
+};
