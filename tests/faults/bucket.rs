@@ -91,6 +91,29 @@ async fn reset_in_the_middle() {
     .await;
 }
 
+/// A large archive goes in parts. When one of them fails for good, nothing is listed, and the store is told to forget the
+/// others: they would cost money for ever.
+#[tokio::test]
+async fn a_part_that_never_arrives() {
+    let server = Server::start().await;
+    let proxy = Proxy::before(server.port).await;
+    let storage = s3::open(&server::options(&proxy.endpoint)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let large = folder.path().join("large.zip");
+    mantrae_core::fs::write_atomic(&large, &vec![7_u8; 20 * 1024 * 1024]).unwrap();
+    proxy.rule(on(|asked| asked.path.contains("partNumber=2"), Fate::Reset));
+    let (code, told) = refused(storage.put("large.zip", &large).await);
+    assert_eq!(code, Code::Storage);
+    assert!(told.contains("broke off"), "{told}");
+    assert_eq!(storage.list().await.unwrap(), [], "no half object is listed");
+    let asked = proxy.asked();
+    let forgotten = |one: &Asked| one.is_delete() && one.path.contains("uploadId=");
+    assert!(asked.iter().any(forgotten), "the parts are given up: {asked:?}");
+    proxy.heal();
+    storage.put("large.zip", &large).await.unwrap();
+    assert_eq!(storage.list().await.unwrap().len(), 1);
+}
+
 #[tokio::test]
 async fn storms_of_errors() {
     for (status, code) in [

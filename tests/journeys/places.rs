@@ -316,3 +316,25 @@ async fn a_broken_configuration_comes_back_from_the_bucket() {
     let engine = rescue.restore(From::Backup(&backup.id)).await.unwrap();
     assert_eq!(tests::content(&engine).await, content);
 }
+
+/// "Window and command line are open at once: what waits is sent by one of them."
+#[tokio::test]
+async fn two_programs_do_not_send_the_same() {
+    let server = Server::start().await;
+    let proxy = Proxy::before(server.port).await;
+    let computer = Computer::with_places("local,s3", NOWHERE).await;
+    for _ in 0..3 {
+        computer.back_up().await;
+    }
+    computer.engine.close().await;
+    let one = computer.opened_again("local,s3", &proxy.endpoint).await;
+    let other = computer.opened_again("local,s3", &proxy.endpoint).await;
+    one.hurry_waiting().await.unwrap();
+    let (sent, also) = tokio::join!(one.push_waiting(), other.push_waiting());
+    assert_eq!(sent.unwrap().sent + also.unwrap().sent, 3);
+    let written = proxy
+        .asked()
+        .into_iter()
+        .filter(|one| one.is_write() && one.path.contains("/mantrae_"));
+    assert_eq!(written.count(), 3, "each was sent once");
+}

@@ -242,7 +242,8 @@ async fn pass(request: Request<Incoming>, state: Arc<State>) -> Result<Response<
     let answer = forward(request, &asked.path, state.server).await?;
     let (mut parts, body) = answer.into_parts();
     let body = body.collect().await.map_err(std::io::Error::other)?.to_bytes();
-    // Hyper says how long it is, but not for a stream.
+    // It is whole now, however it came.
+    parts.headers.remove(hyper::header::TRANSFER_ENCODING);
     parts
         .headers
         .insert(hyper::header::CONTENT_LENGTH, body.len().into());
