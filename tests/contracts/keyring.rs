@@ -8,15 +8,18 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use mantrae_core::credentials::{Keep, Whereabouts};
 use mantrae_core::engine::restores::From;
 use mantrae_core::engine::{Depth, Options};
 use mantrae_core::secret::{Keyring, KeyringState, MemoryKeyring, Secret, SystemKeyring, Trouble};
+use mantrae_core::settings::storage::S3Location;
 use mantrae_core::{Code, Engine};
 use tests::{refused, tool};
 use xtask::desktop::Group;
 
 const FOLDER: &str = "MANTRAE_TEST_KEYRING_FOLDER";
 const PHASE: &str = "MANTRAE_TEST_KEYRING_PHASE";
+const DAEMON: &str = "MANTRAE_TEST_KEYRING_DAEMON";
 const NAME: &str = "backup-key:00000000";
 
 fn secret(text: &str) -> Secret<String> {
@@ -92,7 +95,8 @@ async fn the_keyring_of_the_desktop() {
     session.end(&mut daemon);
     let mut daemon = session.keyring("--unlock");
     session.check("again");
-    session.end(&mut daemon);
+    session.check_with("killed", Some(daemon.id()));
+    daemon.wait().unwrap();
     session.bus = "unix:path=/nowhere".to_owned();
     session.check("absent");
 }
@@ -106,12 +110,46 @@ async fn inside(phase: &str, folder: &Path) {
             keeps_its_promises(&SystemKeyring);
             let state = engine.turn_on_encryption().await.unwrap();
             assert_eq!(state.keyring, KeyringState::Unlocked);
+            // Nothing listens there: what counts is whether its key can be had.
+            let place = S3Location {
+                name: "NAS".to_owned(),
+                endpoint: "https://127.0.0.1:1".to_owned(),
+                bucket: "backups".to_owned(),
+                access_key_id: "AKIA".to_owned(),
+                enabled: true,
+                ..S3Location::default()
+            };
+            let given = secret("canary of the bucket");
+            engine
+                .save_place(&place, Some((&given, Keep::Keyring)))
+                .await
+                .unwrap();
+            assert_eq!(whereabouts(&engine).await, Whereabouts::Keyring);
             let backup = engine.back_up("").await.unwrap();
             assert_eq!(backup.locations[0].proof, Some(Depth::Complete));
+        }
+        "killed" => {
+            assert_eq!(whereabouts(&engine).await, Whereabouts::Keyring);
+            let daemon = std::env::var(DAEMON).unwrap().parse().unwrap();
+            let daemon = rustix::process::Pid::from_raw(daemon).unwrap();
+            rustix::process::kill_process(daemon, rustix::process::Signal::KILL).unwrap();
+            let begun = Instant::now();
+            assert_ne!(
+                whereabouts(&engine).await,
+                Whereabouts::Keyring,
+                "a keyring that is gone gives nothing"
+            );
+            assert!(
+                begun.elapsed() < Duration::from_secs(30),
+                "and keeps nobody waiting"
+            );
+            let backup = engine.back_up("").await.unwrap();
+            assert_eq!(backup.locations[0].proof, Some(Depth::Bytes), "backups go on");
         }
         "again" => {
             let backup = newest().await;
             assert_eq!(backup.locations[0].proof, Some(Depth::Bytes));
+            assert_eq!(whereabouts(&engine).await, Whereabouts::Keyring, "found again");
             let verified = engine.verify(&backup.id).await.unwrap();
             assert_eq!(verified.proof, Some(Depth::Complete), "{verified:?}");
             engine
@@ -126,6 +164,11 @@ async fn inside(phase: &str, folder: &Path) {
                 _ => (KeyringState::Absent, Code::Keyring),
             };
             refuses(&SystemKeyring, state);
+            let place = match state {
+                KeyringState::Locked => Whereabouts::Locked,
+                _ => Whereabouts::NoKeyring,
+            };
+            assert_eq!(whereabouts(&engine).await, place, "the bucket's key waits");
             let told = engine.encryption().await.unwrap();
             assert_eq!(told.keyring, state);
             assert_eq!(
@@ -141,6 +184,11 @@ async fn inside(phase: &str, folder: &Path) {
         }
     }
     engine.close().await;
+}
+
+/// Where the secret key of the only place is.
+async fn whereabouts(engine: &Engine) -> Whereabouts {
+    engine.places().await.unwrap().secrets[0].whereabouts
 }
 
 /// A session bus of our own with a home of its own; ends with everything in it.
@@ -250,12 +298,18 @@ impl<'a> Session<'a> {
 
     /// The same test once more, as a program of this session.
     fn check(&self, phase: &str) {
+        self.check_with(phase, None);
+    }
+
+    /// As [`Session::check`], with the keyring's process to kill.
+    fn check_with(&self, phase: &str, daemon: Option<u32>) {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.args(["--exact", "keyring::the_keyring_of_the_desktop", "--nocapture"]);
         let output = self
             .adopt(&mut command)
             .env(PHASE, phase)
             .env(FOLDER, self.folder)
+            .env(DAEMON, daemon.unwrap_or_default().to_string())
             .stderr(Stdio::piped())
             .output()
             .unwrap();

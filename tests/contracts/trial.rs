@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use mantrae_core::storage::Storage;
 use mantrae_core::storage::s3::{Addressing, S3Options};
 use mantrae_core::storage::trial::{self, Check, Cure, Ending, Trial};
+use tests::s3::proxy::{Asked, Fate, Identity, Proxy};
 use tests::s3::{self, Server};
 use tokio::net::TcpListener;
 
@@ -204,4 +205,214 @@ fn the_minimal_policy_is_minimal() {
     };
     check("kept/", "kept/*", "arn:aws:s3:::mine/kept/*");
     check("", "*", "arn:aws:s3:::mine/*");
+}
+
+/// A server behind a proxy that answers some requests itself.
+async fn behind_proxy(rule: impl FnMut(&Asked) -> Fate + Send + 'static) -> (Proxy, Trial) {
+    let server = Server::start().await;
+    let proxy = Proxy::before(server.port).await;
+    proxy.rule(rule);
+    let trial = tried(&s3::options(&proxy.endpoint)).await;
+    (proxy, trial)
+}
+
+fn denied() -> Fate {
+    Fate::Answered {
+        status: 403,
+        code: "AccessDenied",
+        header: None,
+    }
+}
+
+/// A key for one folder of one bucket is enough: nobody asks which buckets there are.
+#[tokio::test]
+async fn no_other_bucket_is_asked_for() {
+    let (proxy, trial) = behind_proxy(|_| Fate::Passed).await;
+    assert!(trial.ok, "{trial:?}");
+    let asked = proxy.asked();
+    assert!(
+        asked.iter().all(|one| one.path != "/" || one.method == "HEAD"),
+        "reading `/` lists the buckets: {asked:?}"
+    );
+    assert!(asked.len() <= 8, "a test is a handful of requests: {asked:?}");
+}
+
+/// Nothing may be deleted: that is a way to keep backups, not a failure.
+#[tokio::test]
+async fn a_bucket_without_delete_is_append_only() {
+    let (_proxy, trial) = behind_proxy(|asked| if asked.is_delete() { denied() } else { Fate::Passed }).await;
+    assert!(trial.ok && trial.append_only, "{trial:?}");
+    let last = trial.steps.last().unwrap();
+    assert_eq!(
+        (last.name, last.ending, last.cure.as_ref()),
+        (Check::Delete, Ending::Warning, Some(&Cure::LetBucketCleanUp))
+    );
+    assert_eq!(
+        last.message,
+        "Delete is not allowed. Backups are append-only here, so the bucket must clean up"
+    );
+}
+
+/// A right that is missing is named by what it is missing for, with the policy to copy.
+#[tokio::test]
+async fn missing_rights_are_named() {
+    let check = async |which: fn(&Asked) -> bool, step: Check, message: &str| {
+        let (_proxy, trial) =
+            behind_proxy(move |asked| if which(asked) { denied() } else { Fate::Passed }).await;
+        assert_eq!(failed(&trial), (step, message, Some(&Cure::CopyPolicy)));
+    };
+    check(
+        Asked::is_list,
+        Check::List,
+        "The key may not list the folder in the bucket `backups`",
+    )
+    .await;
+    check(
+        Asked::is_write,
+        Check::Write,
+        "The key may not write in the bucket `backups`",
+    )
+    .await;
+    check(
+        Asked::is_read,
+        Check::Read,
+        "The key may not read in the bucket `backups`",
+    )
+    .await;
+}
+
+/// "Your clock is 16 min behind": said before a signature is refused for it.
+#[tokio::test]
+async fn a_clock_that_is_wrong() {
+    let check = async |seconds: i64, ending: Ending, message: &str| {
+        let (_proxy, trial) = behind_proxy(move |asked| {
+            if asked.method != "HEAD" {
+                return Fate::Passed;
+            }
+            let there = chrono::Utc::now() + chrono::Duration::seconds(seconds);
+            Fate::Answered {
+                status: 403,
+                code: "AccessDenied",
+                header: Some(("date", there.format("%a, %d %b %Y %H:%M:%S GMT").to_string())),
+            }
+        })
+        .await;
+        let clock = &trial.steps[3];
+        assert_eq!(
+            (clock.name, clock.ending, clock.message.as_str()),
+            (Check::Clock, ending, message)
+        );
+        assert_eq!(clock.cure, Some(Cure::SetClock));
+        assert_eq!(trial.ok, ending == Ending::Warning);
+    };
+    check(16 * 60, Ending::Failed, "Your clock is 16 min behind the server").await;
+    check(
+        -20 * 60 + 30,
+        Ending::Failed,
+        "Your clock is 20 min ahead of the server",
+    )
+    .await;
+    check(5 * 60, Ending::Warning, "Your clock is 5 min behind the server").await;
+}
+
+#[tokio::test]
+async fn another_region_is_offered() {
+    let (_proxy, trial) = behind_proxy(|asked| {
+        if asked.method == "HEAD" {
+            return Fate::Passed;
+        }
+        Fate::Answered {
+            status: 301,
+            code: "PermanentRedirect",
+            header: Some(("x-amz-bucket-region", "eu-central-1".to_owned())),
+        }
+    })
+    .await;
+    let region = "eu-central-1".to_owned();
+    assert_eq!(
+        failed(&trial),
+        (
+            Check::Bucket,
+            "The bucket `backups` lies in the region `eu-central-1`",
+            Some(&Cure::UseRegion { region })
+        )
+    );
+}
+
+#[tokio::test]
+async fn what_comes_back_must_be_what_was_written() {
+    let (_proxy, trial) = behind_proxy(|asked| {
+        if asked.is_read() {
+            Fate::Altered
+        } else {
+            Fate::Passed
+        }
+    })
+    .await;
+    let (check, message, _) = failed(&trial);
+    assert_eq!(
+        (check, message),
+        (Check::Read, "What comes back is not what was written")
+    );
+}
+
+/// A certificate of one's own is refused until its authority is trusted, and one that ran out is refused all the same.
+#[tokio::test]
+async fn certificates() {
+    let server = Server::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let trusted = |identity: &Identity| {
+        let path = folder.path().join("ca.pem");
+        mantrae_core::fs::write_atomic(&path, identity.authority.as_bytes()).unwrap();
+        path
+    };
+    let good = Identity::until(2040);
+    let path = trusted(&good);
+    let told = mantrae_core::certificate::read(&path).unwrap().certificates;
+    assert_eq!(told.len(), 1);
+    assert!(told[0].authority, "it may sign others: {told:?}");
+    assert_eq!(told[0].fingerprint.split(':').count(), 32, "a SHA-256 in pairs");
+    let proxy = Proxy::secure(server.port, good).await;
+    let mut options = s3::options(&proxy.endpoint);
+    let trial = tried(&options).await;
+    let (check, message, cure) = failed(&trial);
+    assert_eq!(
+        (check, cure),
+        (Check::Certificate, Some(&Cure::TrustCaFile)),
+        "{message}"
+    );
+    assert!(
+        message.contains("signed by nobody this computer trusts"),
+        "{message}"
+    );
+    options.ca_file = Some(path);
+    let trial = tried(&options).await;
+    assert!(trial.ok, "{trial:?}");
+    assert!(
+        trial.steps.iter().all(|step| step.ending == Ending::Ok),
+        "nothing to remark over TLS: {trial:?}"
+    );
+    let old = Identity::until(2021);
+    options.ca_file = Some(trusted(&old));
+    let proxy = Proxy::secure(server.port, old).await;
+    options.endpoint = proxy.endpoint;
+    let trial = tried(&options).await;
+    let (check, message, _) = failed(&trial);
+    assert_eq!(check, Check::Certificate);
+    assert!(message.ends_with("ran out"), "{message}");
+}
+
+#[test]
+fn a_file_without_certificates_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ca.pem");
+    for text in [
+        "",
+        "hello",
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    ] {
+        mantrae_core::fs::write_atomic(&path, text.as_bytes()).unwrap();
+        let (code, message) = tests::refused(mantrae_core::certificate::read(&path));
+        assert_eq!(code, mantrae_core::Code::Unreadable, "{message}");
+    }
 }

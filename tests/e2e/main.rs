@@ -21,3 +21,4 @@ mod files;
 mod in_the_tray;
 mod journey;
 mod keyboard_and_theme;
+mod storage;

@@ -124,9 +124,14 @@ export class Placing implements Draft {
     await this.#session.attempt('The storage could not be looked at.', async () => {
       const asked = { ...this.place };
       checked = await this.#session.backend.checkPlace(asked);
-      if (!same(asked, this.place)) return;
       // A name is given only when it is saved: until then the field stays empty.
-      this.place = { ...checked.location, name: asked.name.trim() };
+      const clean: S3Location = { ...checked.location, name: asked.name.trim() };
+      const keys = Object.keys(asked) as (keyof S3Location)[];
+      const cleaned = keys.filter((key) => clean[key] !== asked[key]);
+      // Somebody types on while it is looked at: what they type is theirs, and is looked at when they leave it.
+      if (cleaned.some((key) => this.place[key] !== asked[key])) return;
+      const change = Object.fromEntries(cleaned.map((key) => [key, clean[key]]));
+      this.place = { ...this.place, ...change };
       this.changes = [...this.changes, ...checked.changes.filter((told) => !this.changes.includes(told))];
       this.#wrong = checked.wrong;
       this.plain = checked.plain;

@@ -68,7 +68,7 @@ describe('a place in words', () => {
     ['keyring', 'In the keyring', false],
     ['environment', 'Set by the environment', false],
     ['session', 'In memory, until Mantrae quits', false],
-    ['locked', 'In the keyring, which is locked', true],
+    ['locked', 'The keyring is locked', true],
     ['no-keyring', 'There is no keyring', true],
     ['missing', 'Not there yet', true],
   ])('with its secret %s', (whereabouts, word, waits) => {

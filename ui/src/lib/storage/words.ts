@@ -56,7 +56,7 @@ export function secretWord(state: SecretState | null): string {
     case 'keyring':
       return 'In the keyring';
     case 'locked':
-      return 'In the keyring, which is locked';
+      return 'The keyring is locked';
     case 'no-keyring':
       return 'There is no keyring';
     default:
