@@ -4,13 +4,16 @@ use std::time::Duration;
 
 use mantrae_core::activity::{Kind, Outcome};
 use mantrae_core::backup::{Backup, BackupLocation};
+use mantrae_core::credentials::Keep;
 use mantrae_core::engine::Options;
 use mantrae_core::engine::rescue::Started;
 use mantrae_core::engine::restores::From;
+use mantrae_core::secret::{KeyringState, Secret};
+use mantrae_core::settings::storage::S3Location;
 use mantrae_core::verdict::VerdictKind;
 use mantrae_core::{Code, Engine};
 use tests::s3::proxy::{Fate, Proxy};
-use tests::s3::{Server, file_names};
+use tests::s3::{ACCESS_KEY, BUCKET, SECRET_KEY, Server, file_names};
 use tests::{Computer, EXAMPLE, PROFILE, refused};
 
 const STORE: &str = "S3 storage";
@@ -337,4 +340,49 @@ async fn two_programs_do_not_send_the_same() {
         .into_iter()
         .filter(|one| one.is_write() && one.path.contains("/mantrae_"));
     assert_eq!(written.count(), 3, "each was sent once");
+}
+
+/// "The keyring is locked: backups stay on this computer, I am told why, and after unlocking they go to the bucket."
+#[tokio::test]
+async fn a_locked_keyring_holds_up_the_bucket_alone() {
+    let server = Server::start().await;
+    let computer = Computer::with_example().await;
+    let typed = S3Location {
+        name: "Bucket".to_owned(),
+        endpoint: server.endpoint(),
+        bucket: BUCKET.to_owned(),
+        region: "us-east-1".to_owned(),
+        path: "kept/".to_owned(),
+        access_key_id: ACCESS_KEY.to_owned(),
+        plain_http: true,
+        enabled: true,
+        ..S3Location::default()
+    };
+    let secret = Secret::new(SECRET_KEY.to_owned());
+    computer
+        .engine
+        .save_place(&typed, Some((&secret, Keep::Keyring)))
+        .await
+        .unwrap();
+    for (state, told) in [
+        (KeyringState::Locked, "the keyring is locked"),
+        (KeyringState::Absent, "there is no keyring"),
+    ] {
+        computer.keyring.put_into(state);
+        let backup = computer.back_up().await;
+        assert!(at(&backup, "This computer").is_proven(), "{state:?}: {backup:?}");
+        let problem = at(&backup, "Bucket").waiting.clone().unwrap().problem.unwrap();
+        assert!(problem.message.contains(told), "{state:?}: {problem:?}");
+        let verdict = computer.engine.verdict().await.unwrap();
+        assert_eq!(verdict.kind, VerdictKind::OnePlaceMissing, "{state:?}");
+        assert!(
+            verdict.facts.iter().any(|fact| fact.contains(told)),
+            "{state:?}: the verdict says so: {verdict:?}"
+        );
+    }
+    computer.keyring.put_into(KeyringState::Unlocked);
+    computer.engine.unlock_keyring().await.unwrap();
+    let pushed = computer.engine.push_waiting().await.unwrap();
+    assert_eq!((pushed.sent, pushed.waiting), (2, 0), "both went there");
+    assert_eq!(computer.engine.verdict().await.unwrap().kind, VerdictKind::Safe);
 }

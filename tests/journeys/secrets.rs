@@ -127,6 +127,9 @@ async fn the_key_of_a_bucket_is_written_nowhere() {
         backup.locations.iter().all(BackupLocation::is_proven),
         "{backup:?}"
     );
+    told.push(format!("{:?}", engine.test_places(None).await));
+    told.push(format!("{:?}", engine.places().await));
+    told.push(format!("{:?}", engine.secrets().await));
     told.push(format!("{:?}", engine.verify_each(&backup.id).await));
     told.push(format!("{:?}", engine.backup(&backup.id).await));
     engine.pin(&backup.id, true).await.unwrap();
@@ -155,6 +158,7 @@ async fn the_key_of_a_bucket_is_written_nowhere() {
     ] {
         proxy.rule(move |_| fate.clone());
         told.push(format!("{:?}", engine.back_up("").await));
+        told.push(format!("{:?}", engine.test_places(None).await));
         told.push(format!("{:?}", engine.refresh_places().await));
         let place = engine.settings().await.places.s3.remove(0);
         let storage = engine.open_place(&place).await.unwrap();

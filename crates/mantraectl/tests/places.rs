@@ -67,3 +67,26 @@ fn a_place_that_is_missing_is_named() {
     let document: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(document["verdict"], "one-place-missing", "{document}");
 }
+
+/// Whatever is asked, with the log at its finest: `run` looks for the secret in each answer.
+#[test]
+fn the_secret_is_in_no_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    for words in [
+        &["storage", "list"][..],
+        &["--json", "storage", "list"],
+        &["--json", "storage", "test"],
+        &["settings", "list"],
+        &["--json", "settings", "list"],
+        &["--json", "settings", "export"],
+        &["--json", "secret", "status"],
+        &["--json", "backup", "create"],
+        &["--json", "backup", "verify", "--all"],
+        &["--json", "retention", "apply"],
+        &["--json", "activity", "list"],
+    ] {
+        let output = run(&folder, words);
+        assert_ne!(output.status.code(), Some(2), "{words:?} is understood");
+        assert!(!output.stdout.is_empty(), "{words:?} is answered");
+    }
+}

@@ -85,6 +85,8 @@ impl Engine {
         let ring = self.keys().ring;
         let unlocked = ring.unlock().await;
         unlocked.map_err(|trouble| trouble.told("The keyring was not opened"))?;
+        // What waited for a key in it waits no longer.
+        self.hurry_waiting().await?;
         self.tell(Event::SettingsChanged);
         Ok(ring.state().await)
     }

@@ -28,13 +28,19 @@ impl Engine {
         };
         let staging = Staging::new(&self.inner.folder.staging())?;
         let options = options(&location, secret, of_a_test(self.inner.store_patience));
-        trial::bucket(&options, &staging.file("copy"), |trial| {
+        let copy = staging.file("copy");
+        let tried = trial::bucket(&options, &copy, |trial| {
             self.tell(Event::PlaceTried {
                 place: location.id.clone(),
                 trial: Box::new(trial.clone()),
             });
-        })
-        .await
+        });
+        let tried = tried.await?;
+        if tried.ok {
+            // It answers: what waits for it need not wait for its turn.
+            self.hurry_waiting().await?;
+        }
+        Ok(tried)
     }
 
     /// Tries out the place of that name or id, or every one that backups go to.
