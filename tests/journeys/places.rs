@@ -9,11 +9,10 @@ use mantrae_core::engine::Options;
 use mantrae_core::engine::rescue::Started;
 use mantrae_core::engine::restores::From;
 use mantrae_core::secret::{KeyringState, Secret};
-use mantrae_core::settings::storage::S3Location;
 use mantrae_core::verdict::VerdictKind;
 use mantrae_core::{Code, Engine};
 use tests::s3::proxy::{Fate, Proxy};
-use tests::s3::{ACCESS_KEY, BUCKET, SECRET_KEY, Server, file_names};
+use tests::s3::{SECRET_KEY, Server, file_names, typed};
 use tests::{Computer, EXAMPLE, PROFILE, refused};
 
 const STORE: &str = "S3 storage";
@@ -347,17 +346,7 @@ async fn two_programs_do_not_send_the_same() {
 async fn a_locked_keyring_holds_up_the_bucket_alone() {
     let server = Server::start().await;
     let computer = Computer::with_example().await;
-    let typed = S3Location {
-        name: "Bucket".to_owned(),
-        endpoint: server.endpoint(),
-        bucket: BUCKET.to_owned(),
-        region: "us-east-1".to_owned(),
-        path: "kept/".to_owned(),
-        access_key_id: ACCESS_KEY.to_owned(),
-        plain_http: true,
-        enabled: true,
-        ..S3Location::default()
-    };
+    let typed = typed(&server.endpoint());
     let secret = Secret::new(SECRET_KEY.to_owned());
     computer
         .engine

@@ -8,10 +8,9 @@ use mantrae_core::backup::BackupLocation;
 use mantrae_core::credentials::Keep;
 use mantrae_core::engine::restores::From;
 use mantrae_core::secret::Secret;
-use mantrae_core::settings::storage::S3Location;
 use mantrae_core::settings::{Change, Portable};
 use tests::s3::proxy::{Fate, Proxy};
-use tests::s3::{ACCESS_KEY, BUCKET, SECRET_KEY, Server};
+use tests::s3::{SECRET_KEY, Server, typed};
 use tests::{Computer, EXAMPLE, PROFILE};
 
 /// What is looked for: the secret key of the bucket as it is, as it would stand in an address, and a stretch of it in
@@ -104,17 +103,7 @@ async fn the_key_of_a_bucket_is_written_nowhere() {
     let proxy = Proxy::before(server.port).await;
     let computer = Computer::with_example().await;
     let engine = &computer.engine;
-    let typed = S3Location {
-        name: "Bucket".to_owned(),
-        endpoint: proxy.endpoint.clone(),
-        bucket: BUCKET.to_owned(),
-        region: "us-east-1".to_owned(),
-        path: "kept/".to_owned(),
-        access_key_id: ACCESS_KEY.to_owned(),
-        plain_http: true,
-        enabled: true,
-        ..S3Location::default()
-    };
+    let typed = typed(&proxy.endpoint);
     let secret = Secret::new(SECRET_KEY.to_owned());
     engine
         .save_place(&typed, Some((&secret, Keep::Keyring)))

@@ -9,6 +9,7 @@ use std::time::Duration;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use mantrae_core::secret::Secret;
 use mantrae_core::settings::Environment;
+use mantrae_core::settings::storage::S3Location;
 use mantrae_core::storage::Storage;
 use mantrae_core::storage::s3::{self, Addressing, Checksums, Patience, S3Options};
 use tokio::net::TcpListener;
@@ -85,6 +86,21 @@ pub fn options(endpoint: &str) -> S3Options {
         create_if_absent: true,
         ca_file: None,
         patience: hurried(),
+    }
+}
+
+/// The folder `kept` of the server's bucket at that address, as a person would type it.
+pub fn typed(endpoint: &str) -> S3Location {
+    S3Location {
+        name: "Bucket".to_owned(),
+        endpoint: endpoint.to_owned(),
+        bucket: BUCKET.to_owned(),
+        region: "us-east-1".to_owned(),
+        path: "kept/".to_owned(),
+        access_key_id: ACCESS_KEY.to_owned(),
+        plain_http: true,
+        enabled: true,
+        ..S3Location::default()
     }
 }
 
