@@ -41,6 +41,7 @@ fn what_is_right_is_left_alone() {
         ["http://10.0.0.7:9000", "backups", "", "home"],
         ["https://[fd00::7]:9000", "backups", "a/b/", "Garage"],
         ["https://backups.home:9000", "backups", "", "us-east-1"],
+        ["https://backups.example.org", "backups", "", "us-east-1"],
     ] {
         check(right, right, &[]);
     }
@@ -193,6 +194,11 @@ fn a_bucket_in_the_host_is_moved() {
     check(
         ["https://backups.s3.example.org", "backups", "", "home"],
         ["https://s3.example.org", "backups", "", "home"],
+        &["Took the bucket “backups” out of the address"],
+    );
+    check(
+        ["https://backups.minio.home:9000", "backups", "", "home"],
+        ["https://minio.home:9000", "backups", "", "home"],
         &["Took the bucket “backups” out of the address"],
     );
     check(

@@ -43,6 +43,11 @@ fn each_field_says_what_is_wrong_with_it() {
         "The address ends in “other”, but the bucket is “backups”: end it at minio.home",
     );
     one(
+        |l| l.endpoint = "https://other.s3.eu-west-1.amazonaws.com".into(),
+        Field::Endpoint,
+        "The address begins with the bucket “other”, but the bucket is “backups”: take one of them away",
+    );
+    one(
         |l| l.endpoint = "https://eu-west-1.console.aws.amazon.com".into(),
         Field::Endpoint,
         "This is a page to look at, not the address of the storage",

@@ -155,9 +155,8 @@ impl Cleaning {
         let front = match known {
             Some(front) if bucket.is_empty() || front == bucket => front.to_owned(),
             _ if !bucket.is_empty() && host.starts_with(&format!("{bucket}.")) => {
-                let rest = &host[bucket.len() + 1..];
-                // `minio.home` with a bucket of that very name is a host of its own.
-                if known.is_none() && rest.split('.').count() < 2 {
+                // `backups.example.org` may well be a server with a bucket of that very name.
+                if known.is_none() && !is_store(&host[bucket.len() + 1..]) {
                     return;
                 }
                 bucket.clone()
@@ -270,6 +269,12 @@ impl Cleaning {
         }
         self.location.path = clean;
     }
+}
+
+/// A host whose name says by itself that it is a store, so that what stands in front of it is a bucket.
+fn is_store(host: &str) -> bool {
+    let first = host.split(['.', ':']).next().unwrap_or_default();
+    first.starts_with("s3") || matches!(first, "minio" | "garage" | "ceph" | "rgw" | "objects" | "storage")
 }
 
 const QUOTES: [char; 7] = ['"', '\'', '`', '“', '”', '‘', '’'];

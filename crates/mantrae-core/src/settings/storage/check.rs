@@ -131,6 +131,12 @@ fn endpoint(location: &S3Location) -> Option<String> {
             location.bucket
         ));
     }
+    if let Some(other) = Preset::of_host(rest).and_then(|found| found.bucket) {
+        return Some(format!(
+            "The address begins with the bucket “{other}”, but the bucket is “{}”: take one of them away",
+            location.bucket
+        ));
+    }
     if WEB_PAGES.iter().any(|page| rest.ends_with(page)) {
         return Some("This is a page to look at, not the address of the storage".to_owned());
     }
