@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use mantrae_core::activity::{Kind, Outcome};
+use mantrae_core::archive::Trigger;
 use mantrae_core::backup::{Backup, BackupLocation};
 use mantrae_core::credentials::Keep;
 use mantrae_core::engine::Options;
@@ -48,6 +49,7 @@ async fn a_backup_is_green_when_every_place_proved_it() {
         (Kind::Backup, Outcome::Ok),
         "{entry:?}"
     );
+    assert_eq!(entry.trigger, Some(Trigger::Manual), "it says why it was made");
     assert!(entry.steps.iter().any(|step| step.name == "Send to S3 storage"));
     let states = computer.engine.place_states().await.unwrap();
     let told: Vec<(&str, bool, u32, u32)> = states
@@ -374,4 +376,37 @@ async fn a_locked_keyring_holds_up_the_bucket_alone() {
     let pushed = computer.engine.push_waiting().await.unwrap();
     assert_eq!((pushed.sent, pushed.waiting), (2, 0), "both went there");
     assert_eq!(computer.engine.verdict().await.unwrap().kind, VerdictKind::Safe);
+}
+
+/// "The disk for my backups is gone: the bucket has the new one, and the disk gets it when it is back."
+#[tokio::test]
+async fn a_folder_that_is_gone_gets_its_copy_later() {
+    let server = Server::start().await;
+    let computer = Computer::with_places("local,s3", &server.endpoint()).await;
+    computer.back_up().await;
+    let (folder, aside) = (computer.data().join("backups"), computer.beside("aside"));
+    std::fs::rename(&folder, &aside).unwrap();
+    mantrae_core::fs::write_atomic(&folder, b"no folder").unwrap();
+    let backup = computer.back_up().await;
+    assert!(at(&backup, STORE).is_proven(), "{backup:?}");
+    let waiting = at(&backup, "This computer").waiting.clone().unwrap();
+    let problem = waiting.problem.unwrap();
+    assert!(problem.message.contains("it is a file"), "{problem:?}");
+    let entry = computer.engine.activity(1).await.unwrap().remove(0);
+    assert_eq!(entry.outcome, Outcome::Warning, "not green: {entry:?}");
+    assert_eq!(
+        computer.engine.backups().await.unwrap().len(),
+        2,
+        "both are listed, from the bucket"
+    );
+
+    std::fs::remove_file(&folder).unwrap();
+    std::fs::rename(&aside, &folder).unwrap();
+    computer.engine.hurry_waiting().await.unwrap();
+    let pushed = computer.engine.push_waiting().await.unwrap();
+    assert_eq!((pushed.sent, pushed.waiting), (1, 0));
+    assert!(archives(&folder).contains(&backup.file), "the folder has it now");
+    assert_eq!(archives(&computer.data().join("outbox")), [""; 0]);
+    let entry = computer.engine.activity(1).await.unwrap().remove(0);
+    assert_eq!(entry.outcome, Outcome::Ok, "{entry:?}");
 }

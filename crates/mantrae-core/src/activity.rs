@@ -225,9 +225,17 @@ impl Run {
         Ok(self.entry)
     }
 
-    /// The steps from that one on are done by others, later; until then there is something to look at.
-    pub fn leave_open(&mut self, from: usize) {
+    /// The steps from that one on, among them the named one, are done by others, later; until then there is something
+    /// to look at.
+    pub fn leave_open(&mut self, from: usize, name: &str) {
         self.left_open = Some(from);
+        if !self.entry.steps.iter().any(|step| step.name == name) {
+            self.entry.steps.push(Step {
+                name: name.to_owned(),
+                state: StepState::Next,
+                message: None,
+            });
+        }
     }
 
     /// Closes the entry as failed.

@@ -102,8 +102,10 @@ impl Catalog {
             } else {
                 match self.on_disk(location, &uploads).await {
                     Ok(there) => there,
-                    // The copies in other places are what is wanted now.
-                    Err(_) if self.has_remote() => Vec::new(),
+                    // The copies in other places are what is wanted now, and what this one lacks.
+                    Err(_) if self.has_remote() => {
+                        waiting_for(location, location.known().await?.iter(), &uploads)
+                    }
                     Err(error) => return Err(error),
                 }
             };

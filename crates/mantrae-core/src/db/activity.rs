@@ -38,7 +38,7 @@ pub async fn put(pool: &SqlitePool, row: &Row) -> Result<()> {
     sqlx::query!(
         "INSERT INTO activity (id, kind, cause, started_at, finished_at, outcome, sentence, detail, steps, backup, failure)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET finished_at = excluded.finished_at, outcome = excluded.outcome,
+         ON CONFLICT (id) DO UPDATE SET cause = excluded.cause, finished_at = excluded.finished_at, outcome = excluded.outcome,
              sentence = excluded.sentence, detail = excluded.detail, steps = excluded.steps,
              backup = excluded.backup, failure = excluded.failure",
         row.id,

@@ -133,8 +133,8 @@ impl Engine {
                 ""
             };
             let sentence = format!("Backup, {}: {objects}{open}", reason(trigger));
-            if backup.locations.iter().any(|at| at.waiting.is_some()) {
-                run.leave_open(run::STEPS.len());
+            for at in backup.locations.iter().filter(|at| at.waiting.is_some()) {
+                run.leave_open(run::STEPS.len(), &sending::step(&at.name));
             }
             (backup, sentence)
         });
