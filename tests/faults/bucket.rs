@@ -4,6 +4,7 @@
 use std::time::{Duration, Instant};
 
 use mantrae_core::Code;
+use mantrae_core::activity::Outcome;
 use mantrae_core::backup::{Backup, BackupLocation};
 use mantrae_core::engine::restores::From;
 use mantrae_core::storage::s3;
@@ -244,6 +245,59 @@ async fn nothing_listens() {
         1,
         "done later"
     );
+}
+
+/// "My computer died while the backup was on its way to the bucket: it is known that it never arrived, and it is sent."
+#[tokio::test]
+async fn a_process_that_dies_while_it_sends() {
+    let server = Server::start().await;
+    let proxy = Proxy::before(server.port).await;
+    let computer = Computer::with_places("local,s3", &proxy.endpoint).await;
+    computer.engine.close().await;
+    proxy.rule(on(Asked::is_write, Fate::Silence));
+    let mut worker = std::process::Command::new(env!("CARGO_BIN_EXE_worker"))
+        .args(["once".as_ref(), computer.data().as_os_str()])
+        .envs([
+            ("STORAGE_TYPE", "local,s3"),
+            ("STORAGE_S3_ENDPOINT", &proxy.endpoint),
+            ("STORAGE_S3_REGION", "us-east-1"),
+            ("STORAGE_S3_BUCKET", server::BUCKET),
+            ("STORAGE_S3_ACCESS_KEY", server::ACCESS_KEY),
+            ("STORAGE_S3_SECRET_KEY", server::SECRET_KEY),
+            ("STORAGE_S3_PATH", "kept/"),
+        ])
+        .spawn()
+        .unwrap();
+    let sending = async {
+        while !proxy.asked().iter().any(Asked::is_write) {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    let sending = tokio::time::timeout(Duration::from_secs(20), sending).await;
+    worker.kill().unwrap();
+    worker.wait().unwrap();
+    assert!(sending.is_ok(), "it was killed while it sent");
+    proxy.heal();
+    let engine = computer.opened_again("local,s3", &proxy.endpoint).await;
+    let backup = engine.backups().await.unwrap().remove(0);
+    assert!(
+        at(&backup, "This computer").is_some_and(BackupLocation::is_proven),
+        "{backup:?}"
+    );
+    assert!(
+        at(&backup, STORE).is_some_and(|at| at.waiting.is_some()),
+        "{backup:?}"
+    );
+    let entry = engine.activity(1).await.unwrap().remove(0);
+    assert_eq!(
+        entry.outcome,
+        Outcome::Warning,
+        "neither running nor well: {entry:?}"
+    );
+    let pushed = engine.push_waiting().await.unwrap();
+    assert_eq!((pushed.sent, pushed.waiting), (1, 0), "nobody has to wait for it");
+    assert!(there(&engine.backups().await.unwrap()[0]));
+    nothing_half(&server, &backup, &computer, "killed");
 }
 
 /// What came back is not what was sent: it is not believed, removed, and sent again.
