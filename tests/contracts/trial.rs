@@ -167,9 +167,42 @@ async fn a_bucket_that_is_not_there() {
         (
             Check::Bucket,
             "There is no bucket `nowhere`",
-            Some(&Cure::CheckBucket)
+            Some(&Cure::CreateBucket)
         )
     );
+    trial::create_bucket(&options).await.unwrap();
+    assert!(tried(&options).await.ok, "it was made");
+}
+
+/// Making a bucket is more than most keys may do.
+#[tokio::test]
+async fn a_bucket_that_may_not_be_made() {
+    let server = Server::start().await;
+    let proxy = Proxy::before(server.port).await;
+    let check = async |status: u16, code: &'static str, message: &str| {
+        proxy.rule(move |_| Fate::Answered {
+            status,
+            code,
+            header: None,
+        });
+        let made = trial::create_bucket(&s3::options(&proxy.endpoint)).await;
+        assert_eq!(tests::refused(made).1, message);
+    };
+    check(403, "AccessDenied", "The key may not make the bucket `backups`").await;
+    check(
+        409,
+        "BucketAlreadyExists",
+        "Somebody else has a bucket called `backups`",
+    )
+    .await;
+    proxy.rule(|_| Fate::Answered {
+        status: 409,
+        code: "BucketAlreadyOwnedByYou",
+        header: None,
+    });
+    trial::create_bucket(&s3::options(&proxy.endpoint))
+        .await
+        .expect("one that is ours already is no failure");
 }
 
 /// "It asks for `backups.127.0.0.1` and my server knows no such name": the other way is tried too, and offered.

@@ -87,6 +87,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             places::places,
             places::check_place,
             places::test_place,
+            places::create_bucket,
             places::save_place,
             places::remove_place,
             places::use_place,

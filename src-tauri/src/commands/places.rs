@@ -42,6 +42,20 @@ pub(crate) async fn test_place(
 
 #[tauri::command]
 #[specta::specta]
+pub(crate) async fn create_bucket(
+    engine: State<'_, Engine>,
+    location: S3Location,
+    secret: Option<String>,
+) -> Answer<()> {
+    let secret = secret.map(Secret::new);
+    engine
+        .create_bucket(&location, secret.as_ref())
+        .await
+        .map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
 pub(crate) async fn save_place(
     engine: State<'_, Engine>,
     location: S3Location,

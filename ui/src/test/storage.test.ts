@@ -109,6 +109,23 @@ describe('a test that fails', () => {
     expect(tests.mock.calls.map(([place]) => place.addressing)).toEqual([null, 'path']);
   });
 
+  it('makes the bucket where the key may, and tries again', async () => {
+    const { user, world, backend } = await open('settings-storage-s3');
+    world.storage.trial = trial('Cellar', {
+      name: 'bucket',
+      ending: 'failed',
+      message: 'There is no bucket `backups`',
+      hint: 'Make the bucket, or check its name',
+      cure: { cure: 'create-bucket' },
+    });
+    const made = vi.spyOn(backend, 'createBucket');
+    await user.click(press('Test'));
+    await until(() => expect(press('Create bucket').hasAttribute('disabled')).toBe(false));
+    await user.click(press('Create bucket'));
+    await until(() => expect(screen.queryByTestId('remark')).toBeNull());
+    expect(made.mock.calls.map(([place]) => place.bucket)).toEqual(['backups']);
+  });
+
   it('leads to the secret', async () => {
     const { user, world } = await open('settings-storage-s3');
     world.storage.trial = trial('Cellar', {

@@ -10,6 +10,7 @@ use crate::secret::Secret;
 use crate::settings::storage::{self as saved, S3Location, address, check};
 use crate::staging::Staging;
 use crate::storage::Storage;
+use crate::storage::s3::S3Options;
 use crate::storage::trial::{self, Trial};
 
 impl Engine {
@@ -18,16 +19,8 @@ impl Engine {
     ///
     /// Nothing of it is saved; a small object is written, read back and removed.
     pub async fn test_place(&self, typed: &S3Location, secret: Option<&Secret<String>>) -> Result<Trial> {
-        let location = sound(&check::check(typed))?;
-        let secret = match secret {
-            Some(given) => {
-                let (bare, _) = address::clean_secret(given.expose());
-                Arc::new(Secret::new(bare.to_owned()))
-            }
-            None => self.credentials().secret(&location).await?,
-        };
+        let (location, options) = self.as_typed(typed, secret).await?;
         let staging = Staging::new(&self.inner.folder.staging())?;
-        let options = options(&location, secret, of_a_test(self.inner.store_patience));
         let copy = staging.file("copy");
         let tried = trial::bucket(&options, &copy, |trial| {
             self.tell(Event::PlaceTried {
@@ -41,6 +34,30 @@ impl Engine {
             self.hurry_waiting().await?;
         }
         Ok(tried)
+    }
+
+    /// Makes the bucket of a store as it was typed, if the key may do that. Without a secret key the one that is kept is
+    /// used.
+    pub async fn create_bucket(&self, typed: &S3Location, secret: Option<&Secret<String>>) -> Result<()> {
+        let (_, options) = self.as_typed(typed, secret).await?;
+        trial::create_bucket(&options).await
+    }
+
+    async fn as_typed(
+        &self,
+        typed: &S3Location,
+        secret: Option<&Secret<String>>,
+    ) -> Result<(S3Location, S3Options)> {
+        let location = sound(&check::check(typed))?;
+        let secret = match secret {
+            Some(given) => {
+                let (bare, _) = address::clean_secret(given.expose());
+                Arc::new(Secret::new(bare.to_owned()))
+            }
+            None => self.credentials().secret(&location).await?,
+        };
+        let options = options(&location, secret, of_a_test(self.inner.store_patience));
+        Ok((location, options))
     }
 
     /// Tries out the place of that name or id, or every one that backups go to.

@@ -60,6 +60,7 @@ export const commands = {
 	places: () => typedError<PlacesState, Failure>(__TAURI_INVOKE("places")),
 	checkPlace: (location: S3Location) => __TAURI_INVOKE<Checked>("check_place", { location }),
 	testPlace: (location: S3Location, secret: string | null) => typedError<Trial, Failure>(__TAURI_INVOKE("test_place", { location, secret })),
+	createBucket: (location: S3Location, secret: string | null) => typedError<null, Failure>(__TAURI_INVOKE("create_bucket", { location, secret })),
 	savePlace: (location: S3Location, secret: string | null, keep: Keep) => typedError<SavedPlace, Failure>(__TAURI_INVOKE("save_place", { location, secret, keep })),
 	removePlace: (id: string) => typedError<null, Failure>(__TAURI_INVOKE("remove_place", { id })),
 	usePlace: (id: string, enabled: boolean) => typedError<null, Failure>(__TAURI_INVOKE("use_place", { id, enabled })),
@@ -448,7 +449,9 @@ path: boolean } |
 { cure: "use-region"; 
 /**  Which. */
 region: string } | 
-/**  Make the bucket, or name another. */
+/**  Make the bucket. */
+{ cure: "create-bucket" } | 
+/**  Look at the bucket's name again. */
 { cure: "check-bucket" } | 
 /**  Give the key the rights it lacks. */
 { cure: "copy-policy" } | 

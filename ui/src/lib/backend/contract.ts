@@ -186,6 +186,8 @@ export interface Backend {
   checkPlace(location: S3Location): Promise<Checked>;
   /** Tries it out as typed, step by step (see the event `place-tried`); without a secret with the one that is kept. */
   testPlace(location: S3Location, secret: string | null): Promise<Trial>;
+  /** Makes its bucket, if the key may do that. */
+  createBucket(location: S3Location, secret: string | null): Promise<void>;
   savePlace(location: S3Location, secret: string | null, keep: Keep): Promise<SavedPlace>;
   removePlace(id: string): Promise<void>;
   usePlace(id: string, enabled: boolean): Promise<void>;

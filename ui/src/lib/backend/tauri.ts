@@ -76,6 +76,7 @@ export const tauri: Backend = {
   places: () => given(commands.places()),
   checkPlace: (location) => commands.checkPlace(location),
   testPlace: (location, secret) => given(commands.testPlace(location, secret)),
+  createBucket: (location, secret) => done(commands.createBucket(location, secret)),
   savePlace: (location, secret, keep) => given(commands.savePlace(location, secret, keep)),
   removePlace: (id) => done(commands.removePlace(id)),
   usePlace: (id, enabled) => done(commands.usePlace(id, enabled)),

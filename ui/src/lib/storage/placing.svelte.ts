@@ -205,6 +205,11 @@ export class Placing implements Draft {
       if (rule === 'in-host') this.place.endpoint = '';
       this.place.region = cure.region;
       await this.test();
+    } else if (cure.cure === 'create-bucket') {
+      const made = await this.#session.attempt('The bucket was not made.', () =>
+        backend.createBucket({ ...this.place }, this.secret || null),
+      );
+      if (made) await this.test();
     } else if (cure.cure === 'trust-ca-file') await this.trust();
     else if (cure.cure === 'copy-policy') await this.copyPolicy();
     else if (cure.cure === 'unlock-keyring')

@@ -29,6 +29,7 @@ describe('the button beside a failure', () => {
     [{ cure: 'use-path-style', path: true }, 'Use path style', null],
     [{ cure: 'use-path-style', path: false }, 'Put the bucket in the host', null],
     [{ cure: 'use-region', region: 'eu-central-1' }, 'Use eu-central-1', null],
+    [{ cure: 'create-bucket' }, 'Create bucket', null],
     [{ cure: 'check-bucket' }, 'Look at the bucket', 'bucket'],
     [{ cure: 'copy-policy' }, 'Copy the minimal policy', null],
     [{ cure: 'let-bucket-clean-up' }, 'How to set that up', null],

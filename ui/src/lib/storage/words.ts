@@ -17,6 +17,8 @@ export function cureWord(cure: Cure): string {
       return cure.path ? 'Use path style' : 'Put the bucket in the host';
     case 'use-region':
       return `Use ${cure.region}`;
+    case 'create-bucket':
+      return 'Create bucket';
     case 'check-bucket':
       return 'Look at the bucket';
     case 'copy-policy':

@@ -45,7 +45,7 @@ fn cure(cause: &Cause) -> Option<Cure> {
         Cause::Clock { .. } => Cure::SetClock,
         Cause::KeyUnknown | Cause::SignatureWrong => Cure::EnterKey,
         Cause::Denied => Cure::CopyPolicy,
-        Cause::BucketMissing => Cure::CheckBucket,
+        Cause::BucketMissing => Cure::CreateBucket,
         Cause::OtherRegion { region: Some(region) } => Cure::UseRegion {
             region: region.clone(),
         },

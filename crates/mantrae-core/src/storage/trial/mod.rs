@@ -2,6 +2,7 @@
 //! one folder of one bucket is enough.
 
 mod addressing;
+mod creation;
 mod cures;
 mod network;
 mod objects;
@@ -16,6 +17,7 @@ use super::s3::{self, S3Options};
 use crate::error::{Code, Error, Result};
 use objects::Objects;
 
+pub use creation::create_bucket;
 pub use policy::minimal as minimal_policy;
 
 /// What is looked at, in this order.
@@ -85,7 +87,9 @@ pub enum Cure {
         /// Which.
         region: String,
     },
-    /// Make the bucket, or name another.
+    /// Make the bucket.
+    CreateBucket,
+    /// Look at the bucket's name again.
     CheckBucket,
     /// Give the key the rights it lacks.
     CopyPolicy,

@@ -177,6 +177,7 @@ export function placesCommands(world: World, { tell, rest, raise }: Bench) {
       }
       return copy(whole);
     },
+    createBucket: async () => void (storage.trial = null),
     savePlace: async (typed, secret, keep) => {
       const { location, changes, wrong } = check(typed);
       if (wrong[0]) throw failure('invalid-input', wrong[0].message);

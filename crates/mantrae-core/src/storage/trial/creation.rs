@@ -1,0 +1,80 @@
+//! A bucket made where it is missing, if the key may do that.
+
+use http::{HeaderValue, Request, StatusCode};
+use reqsign_aws_v4::{RequestSigner, StaticCredentialProvider};
+use reqsign_core::{Context, Signer};
+use sha2::{Digest as _, Sha256};
+
+use crate::error::{Code, Error, Result};
+use crate::id::hex;
+use crate::storage::s3::{self, Cause, S3Options};
+
+/// Makes the bucket. One of ours that is there already is no failure.
+pub async fn create_bucket(options: &S3Options) -> Result<()> {
+    let fail = |sentence: String, hint: &str| Error::new(Code::Storage, sentence).hint(hint);
+    let bucket = &options.bucket;
+    let body = location(options);
+    // The engine for objects makes no buckets, so this one request is signed here.
+    let request = Request::put(format!("{}/{bucket}", options.endpoint))
+        .header("x-amz-content-sha256", hex(&Sha256::digest(&body)))
+        .body(())
+        .map_err(|error| {
+            fail(
+                format!("The bucket `{bucket}` cannot be made at this address"),
+                "Check the address",
+            )
+            .because(error)
+        })?;
+    let (mut parts, ()) = request.into_parts();
+    let key = StaticCredentialProvider::new(&options.access_key_id, options.secret_access_key.expose());
+    let signer = Signer::new(Context::new(), key, RequestSigner::new("s3", &options.region));
+    signer.sign(&mut parts, None).await.map_err(|error| {
+        Error::new(Code::Internal, "The request for a new bucket cannot be signed").because(error)
+    })?;
+    parts
+        .headers
+        .insert(http::header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    let host = s3::host(&options.endpoint);
+    let sent = s3::client(options)?
+        .put(parts.uri.to_string())
+        .headers(parts.headers)
+        .body(body)
+        .timeout(options.patience.answer)
+        .send()
+        .await;
+    let answer = sent.map_err(|error| {
+        let (sentence, hint) = Cause::of_request(&error).words(&host, bucket);
+        fail(format!("The bucket `{bucket}` was not made: {sentence}"), &hint).because(error)
+    })?;
+    let status = answer.status();
+    let text = answer.text().await.unwrap_or_default();
+    if status.is_success() || text.contains("BucketAlreadyOwnedByYou") {
+        return Ok(());
+    }
+    Err(match status {
+        StatusCode::FORBIDDEN => fail(
+            format!("The key may not make the bucket `{bucket}`"),
+            "Make it in your provider’s console",
+        ),
+        StatusCode::CONFLICT => fail(
+            format!("Somebody else has a bucket called `{bucket}`"),
+            "Choose another name: it must be free in the whole store",
+        ),
+        _ => fail(
+            format!("The bucket `{bucket}` was not made: `{host}` refused it ({status})"),
+            "Make it in your provider’s console",
+        ),
+    })
+}
+
+/// Amazon wants to hear where, except in its first region; others know it by their address.
+fn location(options: &S3Options) -> String {
+    let amazon = s3::host(&options.endpoint).ends_with("amazonaws.com");
+    if !amazon || options.region == "us-east-1" {
+        return String::new();
+    }
+    format!(
+        "<CreateBucketConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><LocationConstraint>{}</LocationConstraint></CreateBucketConfiguration>",
+        options.region
+    )
+}
