@@ -261,6 +261,21 @@ fn settings_go_to_another_computer_without_secrets() {
         exported["settings"],
         "exported again it is the same"
     );
+    let mut twins = exported.clone();
+    let mut twin = twins["settings"]["storage"]["s3"][0].clone();
+    twin["id"] = json!("environment");
+    twins["settings"]["storage"]["s3"] = json!([twin.clone()]);
+    mantrae_core::fs::write_atomic(&file, twins.to_string().as_bytes()).unwrap();
+    new.answer(&["settings", "import", "settings.json"], 0);
+    let id = new.answer(&["storage", "list"], 0)["locations"][1]["id"].clone();
+    assert_ne!(id, "environment", "nobody passes for the environment");
+    twins["settings"]["storage"]["s3"] = json!([twin.clone(), twin]);
+    mantrae_core::fs::write_atomic(&file, twins.to_string().as_bytes()).unwrap();
+    assert_eq!(
+        new.answer(&["settings", "import", "settings.json"], 1)["error"]["code"],
+        "exists",
+        "two of one name are not told apart"
+    );
     mantrae_core::fs::write_atomic(&file, b"[1]").unwrap();
     assert_eq!(
         new.answer(&["settings", "import", "settings.json"], 1)["error"]["code"],

@@ -6,7 +6,7 @@ use super::Engine;
 use super::places::sound;
 use crate::error::Result;
 use crate::settings::document::{self, Named, Wanted};
-use crate::settings::storage::{Saved, check};
+use crate::settings::storage::{ENVIRONMENT_ID, Saved, check};
 
 impl Engine {
     /// All settings by name.
@@ -54,7 +54,7 @@ impl Engine {
     }
 }
 
-/// Every place cleaned, none that makes no sense.
+/// Every place cleaned, none that makes no sense. Ids stay where they are of use: the secrets of this computer go by them.
 fn checked(places: &Saved) -> Result<Saved> {
     let mut clean = Saved {
         local: places.local,
@@ -62,13 +62,16 @@ fn checked(places: &Saved) -> Result<Saved> {
     };
     for place in &places.s3 {
         let mut place = sound(&check::check(place))?;
-        let known = places.s3.iter().filter(|one| one.id == place.id).count() == 1;
-        if !place.id.is_empty() && known {
-            // One with an id is changed by `put`, so that it must be there first.
-            clean.s3.push(place);
+        let taken = clean.s3.iter().any(|one| one.id == place.id);
+        let kept = if taken || place.id == ENVIRONMENT_ID {
+            String::new()
         } else {
-            place.id.clear();
-            clean.put(place)?;
+            std::mem::take(&mut place.id)
+        };
+        place.id.clear();
+        let id = clean.put(place)?.id;
+        if let Some(last) = clean.s3.iter_mut().find(|one| one.id == id && !kept.is_empty()) {
+            last.id = kept;
         }
     }
     Ok(clean)
