@@ -33,6 +33,8 @@ pub enum Kind {
     Export,
     /// A setting was changed.
     Settings,
+    /// The schedule did not make a backup, for a reason, or was held back.
+    Schedule,
 }
 
 /// How a run ended.

@@ -27,6 +27,7 @@ pub mod lock;
 pub mod proof;
 pub mod restore;
 pub mod retention;
+pub mod schedule;
 pub mod secret;
 pub mod settings;
 pub mod staging;

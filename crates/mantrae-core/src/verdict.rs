@@ -1,10 +1,11 @@
 //! The one sentence that says how safe the configuration is: the same in window, tray and command line.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use serde::Serialize;
 
 use crate::activity::{Entry, Outcome, StepState};
 use crate::db::stamp;
+use crate::schedule::Pause;
 use crate::words;
 
 /// What a screen shows as shape and colour.
@@ -77,6 +78,14 @@ pub struct Missing {
 pub struct Situation {
     /// The newest backup that was proven and not found damaged since.
     pub newest: Option<Proven>,
+    /// Backups by themselves are off.
+    pub off: bool,
+    /// They are held back.
+    pub pause: Option<Pause>,
+    /// When the next one is due by itself.
+    pub next_due: Option<DateTime<Utc>>,
+    /// The longest time between two that are due by themselves.
+    pub longest_gap: Option<Duration>,
     /// A backup that is being made.
     pub running: Option<Entry>,
     /// The last finished attempt.
@@ -97,6 +106,12 @@ pub fn verdict(situation: &Situation, now: DateTime<Utc>) -> Verdict {
         (VerdictKind::Failed, failed_sentence(failed, now))
     } else if let Some(problem) = &situation.place_problem {
         (VerdictKind::Failed, problem.clone())
+    } else if let Some(pause) = &situation.pause {
+        (VerdictKind::Paused, paused(*pause, now))
+    } else if situation.off {
+        (VerdictKind::Off, off(situation.newest.as_ref(), now))
+    } else if let Some(newest) = overdue(situation, now) {
+        (VerdictKind::Overdue, overdue_sentence(newest, situation, now))
     } else if let (Some(_), Some(missing)) = (&situation.newest, &situation.missing) {
         (VerdictKind::OnePlaceMissing, not_yet(missing, now))
     } else if let Some(newest) = &situation.newest {
@@ -123,7 +138,7 @@ pub fn verdict(situation: &Situation, now: DateTime<Utc>) -> Verdict {
         sentence,
         facts,
         last_proven: situation.newest.as_ref().map(|one| stamp(one.at)),
-        next_due: None,
+        next_due: situation.next_due.map(stamp),
     }
 }
 
@@ -153,6 +168,42 @@ fn failed_sentence(entry: &Entry, now: DateTime<Utc>) -> String {
         (None, _) => "the cause is not known".to_owned(),
     };
     format!("Last backup failed{when}: {why}")
+}
+
+fn paused(pause: Pause, now: DateTime<Utc>) -> String {
+    match pause.until {
+        Some(until) => format!("Paused until {}", words::ahead(until, now)),
+        None => "Paused until you resume".to_owned(),
+    }
+}
+
+fn off(newest: Option<&Proven>, now: DateTime<Utc>) -> String {
+    let last = match newest {
+        Some(newest) => format!("Last backup {}", words::ago(newest.at, now)),
+        None => "No backup yet".to_owned(),
+    };
+    format!("Automatic backups are off. {last}")
+}
+
+/// The newest backup, if the next one should have come long ago: a quarter of the longest wait is for late starts, a quarter
+/// of an hour for the run itself and for clock changes.
+fn overdue(situation: &Situation, now: DateTime<Utc>) -> Option<&Proven> {
+    let newest = situation.newest.as_ref()?;
+    let gap = situation.longest_gap?;
+    (now - newest.at > gap + gap / 4 + Duration::minutes(15)).then_some(newest)
+}
+
+fn overdue_sentence(newest: &Proven, situation: &Situation, now: DateTime<Utc>) -> String {
+    let length = words::length(now - newest.at);
+    let often = match situation.longest_gap.map(|gap| (gap.num_minutes() + 30) / 60) {
+        Some(..=1) => "every hour".to_owned(),
+        Some(hours @ 2..=22) => format!("every {hours} hours"),
+        Some(23..=26) => "daily".to_owned(),
+        Some(166..=170) => "weekly".to_owned(),
+        Some(hours @ 27..=671) => format!("every {} days", (hours + 12) / 24),
+        _ => "monthly".to_owned(),
+    };
+    format!("No backup for {length}. It should run {often}")
 }
 
 fn not_yet(missing: &Missing, now: DateTime<Utc>) -> String {

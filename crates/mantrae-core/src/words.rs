@@ -1,6 +1,6 @@
 //! Numbers and times in words, the same in window, tray and command line.
 
-use chrono::{DateTime, Datelike as _, Local, Utc};
+use chrono::{DateTime, Datelike as _, Duration, Local, Timelike as _, Utc};
 
 /// "just now", "5 min ago", "3 h ago", "yesterday 14:05", "12 Nov, 14:05"; in the person's own time zone.
 pub fn ago(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
@@ -25,6 +25,30 @@ pub fn day_and_time(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
         "%-d %b %Y, %H:%M"
     };
     local.format(form).to_string()
+}
+
+/// "tonight 02:00", "today 14:05", "tomorrow 09:00", "30 Nov, 02:00", of a time to come.
+pub fn ahead(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let (local, today) = (at.with_timezone(&Local), now.with_timezone(&Local).date_naive());
+    let days = (local.date_naive() - today).num_days();
+    let is_night = (days == 0 && local.hour() >= 18) || (days == 1 && local.hour() < 5);
+    let time = local.format("%H:%M");
+    match days {
+        _ if is_night => format!("tonight {time}"),
+        0 => format!("today {time}"),
+        1 => format!("tomorrow {time}"),
+        _ => day_and_time(at, now),
+    }
+}
+
+/// How long something lasts already, in one unit: "3 days", "5 hours", "12 minutes".
+pub fn length(length: Duration) -> String {
+    let whole = |number: i64| u64::try_from(number).unwrap_or_default();
+    match length.num_minutes() {
+        i64::MIN..120 => count(whole(length.num_minutes()), "minute"),
+        120..2880 => count(whole(length.num_hours()), "hour"),
+        _ => count(whole(length.num_days()), "day"),
+    }
 }
 
 /// "412 KB", "1.2 MB": powers of 1000, as file managers show them.

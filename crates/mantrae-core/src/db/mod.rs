@@ -10,6 +10,7 @@ pub mod operation;
 pub mod place;
 pub mod profile;
 pub mod revision;
+pub mod schedule;
 pub mod secret;
 pub mod settings;
 pub mod snapshot;

@@ -97,7 +97,7 @@ impl Engine {
             })
     }
 
-    async fn back_up_with(&self, trigger: Trigger, note: &str) -> Result<Backup> {
+    pub(super) async fn back_up_with(&self, trigger: Trigger, note: &str) -> Result<Backup> {
         let mut run = self.begin(ActivityKind::Backup, "Backing up").await?;
         run.entry.trigger = Some(trigger);
         let catalog = self.catalog().await?;

@@ -14,6 +14,7 @@ pub mod rescue;
 pub mod restores;
 pub mod retention;
 mod secrets;
+pub mod schedule;
 mod sending;
 mod settings;
 mod trials;
@@ -53,6 +54,7 @@ pub use encryption::Rehearsal;
 pub use locations::{Place, PlaceKind};
 pub use overview::{Day, Kept, Overview, PlacedProblem};
 pub use profiles::{KindCount, Profile};
+pub use schedule::{Keeper, Looked, PauseFor, ScheduleState};
 pub use sending::Pushed;
 pub use verification::Verified;
 

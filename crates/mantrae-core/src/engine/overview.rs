@@ -85,7 +85,12 @@ impl Engine {
         let running = entries
             .into_iter()
             .find(|one| one.kind == ActivityKind::Backup && one.outcome == Outcome::Running);
+        let schedule = self.schedule_facts().await?;
         let situation = Situation {
+            off: !schedule.automatic,
+            pause: schedule.pause,
+            next_due: schedule.next,
+            longest_gap: schedule.longest_gap,
             newest: listed.as_ref().ok().and_then(|backups| newest_proven(backups)),
             missing: listed.as_ref().ok().and_then(|backups| missing(backups)),
             running,

@@ -19,20 +19,33 @@ impl Engine {
         if let Change::BackupFolder(Some(folder)) = &change {
             probe(folder).await?;
         }
-        let locked = self.settings().await.locked;
-        if matches!(change, Change::Retention(_)) && locked.iter().any(|name| name == "retention") {
-            return Err(Error::new(
-                Code::InvalidInput,
-                "How long backups are kept is set by BACKUP_RETENTION",
-            )
-            .hint("Change the variable, or unset it and start again"));
-        }
+        self.refuse_locked(&change).await?;
         saved::save(&self.databases().state, &change).await?;
         self.reload_settings().await?;
         let settings = self.settings().await;
         self.tell(Event::SettingsChanged);
         self.tell(Event::BackupsChanged);
         Ok(settings)
+    }
+
+    async fn refuse_locked(&self, change: &Change) -> Result<()> {
+        let settings = self.settings().await;
+        let is_locked = |name: &str| settings.locked.iter().any(|locked| locked == name);
+        let reason = match change {
+            Change::Retention(_) if is_locked("retention") => {
+                "How long backups are kept is set by BACKUP_RETENTION"
+            }
+            Change::Schedule(new) if is_locked("schedule") && new.cron != settings.schedule.cron => {
+                "The schedule is set by BACKUP_SCHEDULE"
+            }
+            Change::Schedule(new)
+                if is_locked("automatic") && new.automatic != settings.schedule.automatic =>
+            {
+                "Whether backups are made by themselves is set by BACKUP_AUTO_ENABLED"
+            }
+            _ => return Ok(()),
+        };
+        Err(Error::new(Code::InvalidInput, reason).hint("Change the variable, or unset it and start again"))
     }
 
     /// Takes over what another program saved on this data folder.

@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use super::Settings;
 use super::storage::{self, SECRET_KEY};
-use crate::error::Error;
+use crate::error::{Code, Error, Result};
 use crate::retention::Rule;
+use crate::schedule::Cron;
 use crate::secret::Secret;
 
 const RETENTION: &str = "BACKUP_RETENTION";
+const SCHEDULE: &str = "BACKUP_SCHEDULE";
+const AUTOMATIC: &str = "BACKUP_AUTO_ENABLED";
 
 /// The variables of the manual, as the program was started with them.
 #[derive(Debug, Clone, Default)]
@@ -22,7 +25,9 @@ pub struct Environment {
 impl Environment {
     /// Of this process.
     pub fn of_process() -> Self {
-        let names = [RETENTION, SECRET_KEY].into_iter().chain(storage::NAMES);
+        let names = [RETENTION, SCHEDULE, AUTOMATIC, SECRET_KEY]
+            .into_iter()
+            .chain(storage::NAMES);
         Self::of(names.filter_map(|name| Some((name, std::env::var(name).ok()?))))
     }
 
@@ -60,18 +65,46 @@ impl Environment {
         if !settings.places.variables.is_empty() {
             settings.locked.push("storage".to_owned());
         }
-        let Some(text) = self.get(RETENTION) else {
-            return;
-        };
-        match text.parse::<Rule>() {
-            Ok(rule) => {
-                settings.retention = rule;
-                settings.locked.push("retention".to_owned());
-            }
+        self.lay(RETENTION, "retention", settings, |text, settings| {
+            settings.retention = text.parse::<Rule>()?;
+            Ok(())
+        });
+        self.lay(SCHEDULE, "schedule", settings, |text, settings| {
+            settings.schedule.cron = text.parse::<Cron>()?;
+            Ok(())
+        });
+        self.lay(AUTOMATIC, "automatic", settings, |text, settings| {
+            settings.schedule.automatic = switch(text)?;
+            Ok(())
+        });
+    }
+
+    fn lay(
+        &self,
+        name: &str,
+        locks: &str,
+        settings: &mut Settings,
+        set: fn(&str, &mut Settings) -> Result<()>,
+    ) {
+        let Some(text) = self.get(name) else { return };
+        match set(text, settings) {
+            Ok(()) => settings.locked.push(locks.to_owned()),
             Err(error) => {
-                let error = Error::from(error).reworded(|text| format!("{RETENTION} is not used: {text}"));
+                let error = error.reworded(|text| format!("{name} is not used: {text}"));
                 settings.troubles.push(error.failure());
             }
         }
+    }
+}
+
+/// On or off, in the words that Go takes for it, since the manual is that of a program in Go.
+fn switch(text: &str) -> Result<bool> {
+    match text.trim() {
+        "1" | "t" | "T" | "true" | "TRUE" | "True" => Ok(true),
+        "0" | "f" | "F" | "false" | "FALSE" | "False" => Ok(false),
+        other => Err(
+            Error::new(Code::InvalidInput, format!("`{other}` is neither true nor false"))
+                .hint("Write `true` or `false`"),
+        ),
     }
 }

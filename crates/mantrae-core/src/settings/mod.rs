@@ -15,6 +15,7 @@ pub use environment::Environment;
 
 use crate::error::{Code, Error, Failure, Result};
 use crate::retention::Rule;
+use crate::schedule::Schedule;
 
 /// Colours of the window.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +59,8 @@ pub struct Settings {
     pub on_close: OnClose,
     /// How long backups are kept.
     pub retention: Rule,
+    /// When backups are made by themselves.
+    pub schedule: Schedule,
     /// Where backups go.
     pub places: storage::Places,
     /// Names of the settings that the environment sets.
@@ -78,6 +81,9 @@ pub struct Portable {
     /// How long backups are kept.
     #[serde(default)]
     pub retention: Option<Rule>,
+    /// When backups are made by themselves.
+    #[serde(default)]
+    pub schedule: Option<Schedule>,
 }
 
 impl Portable {
@@ -87,6 +93,7 @@ impl Portable {
             theme: Some(settings.theme),
             on_close: Some(settings.on_close),
             retention: Some(settings.retention),
+            schedule: Some(settings.schedule.clone()),
         }
     }
 
@@ -95,7 +102,11 @@ impl Portable {
         let theme = self.theme.map(Change::Theme);
         let on_close = self.on_close.map(Change::OnClose);
         let retention = self.retention.map(Change::Retention);
-        [theme, on_close, retention].into_iter().flatten().collect()
+        let schedule = self.schedule.clone().map(Change::Schedule);
+        [theme, on_close, retention, schedule]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 }
 
@@ -110,6 +121,8 @@ pub enum Change {
     OnClose(OnClose),
     /// How long backups are kept.
     Retention(Rule),
+    /// When backups are made by themselves.
+    Schedule(Schedule),
 }
 
 impl Change {
@@ -120,6 +133,7 @@ impl Change {
             Self::BackupFolder(_) => "backup_folder",
             Self::OnClose(_) => "on_close",
             Self::Retention(_) => "retention",
+            Self::Schedule(_) => "schedule",
         }
     }
 }
@@ -132,6 +146,7 @@ pub async fn load(pool: &SqlitePool, default_backups: &Path, environment: &Envir
         backup_folder_default: true,
         on_close: OnClose::default(),
         retention: Rule::default(),
+        schedule: Schedule::default(),
         places: storage::Places::of(storage::Saved::default()),
         locked: Vec::new(),
         troubles: Vec::new(),
@@ -148,6 +163,10 @@ pub async fn load(pool: &SqlitePool, default_backups: &Path, environment: &Envir
                 // Written by a newer version: what cannot be understood must not remove anything.
                 settings.retention = rule.unwrap_or(Rule::KeepAll);
             }
+            "schedule" => match read(&value) {
+                Some(schedule) => settings.schedule = schedule,
+                None => settings.troubles.push(unreadable_schedule()),
+            },
             storage::KEY => match read(&value) {
                 Some(saved) => settings.places = storage::Places::of(saved),
                 None => settings.troubles.push(storage::unreadable().failure()),
@@ -175,12 +194,22 @@ fn unreadable_rule() -> Failure {
     .failure()
 }
 
+fn unreadable_schedule() -> Failure {
+    Error::new(
+        Code::InvalidInput,
+        "The saved schedule cannot be read, so backups are made every day at 02:00",
+    )
+    .hint("Choose a schedule anew")
+    .failure()
+}
+
 /// Saves one change.
 pub async fn save(pool: &SqlitePool, change: &Change) -> Result<()> {
     let value = match change {
         Change::Theme(theme) => Some(write(theme)?),
         Change::OnClose(on_close) => Some(write(on_close)?),
         Change::Retention(rule) => Some(write(rule)?),
+        Change::Schedule(schedule) => Some(write(schedule)?),
         Change::BackupFolder(folder) => folder.as_ref().map(write).transpose()?,
     };
     table::put(pool, change.name(), value.as_deref()).await

@@ -1,0 +1,358 @@
+//! Backups by themselves: what is due is made, what is held back is noted, and the next one stands ready.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Days, Duration, Local, NaiveTime, TimeZone as _, Utc};
+use serde::{Deserialize, Serialize};
+use tokio_cron_scheduler::{Job, JobScheduler};
+
+use super::Engine;
+use crate::activity::Kind as ActivityKind;
+use crate::archive::Trigger;
+use crate::backup::Backup;
+use crate::db::{self, schedule as table, stamp};
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use crate::schedule::{self, Decision, Firing, Look, Missed, Pause, Plan, Rule, Schedule};
+use crate::settings as saved;
+use crate::words;
+
+/// Among the settings: backups by themselves are held back.
+const PAUSE: &str = "pause";
+/// How often is looked: a missed backup is made up within a minute of the start or of waking up.
+const BEAT: &str = "*/30 * * * * *";
+/// So many times to come are shown.
+const SHOWN: usize = 5;
+
+/// The schedule as a screen shows it.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ScheduleState {
+    /// What was chosen, or what the environment says.
+    pub schedule: Schedule,
+    /// "Every day at 02:00".
+    pub words: String,
+    /// The next times; none while backups by themselves are off.
+    pub next: Vec<Firing>,
+    /// Held back.
+    pub pause: Option<Paused>,
+}
+
+/// Held back, for how long.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Paused {
+    /// RFC 3339, UTC; `None`: until somebody resumes them.
+    pub until: Option<String>,
+}
+
+/// For how long backups by themselves can be held back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum PauseFor {
+    /// One hour.
+    Hour,
+    /// Until tomorrow at eight in the morning.
+    Tomorrow,
+    /// Until somebody resumes them.
+    Resumed,
+}
+
+/// What a look at the schedule led to.
+#[derive(Debug)]
+pub enum Looked {
+    /// Nothing was due.
+    Nothing,
+    /// A backup was due and is made.
+    Made(Box<Backup>),
+    /// One was due and held back, as the activity list says.
+    Skipped,
+    /// Another operation is at work; the next look finds it due again.
+    Busy,
+}
+
+/// What the verdict needs of the schedule.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    pub(super) automatic: bool,
+    pub(super) pause: Option<Pause>,
+    pub(super) next: Option<DateTime<Utc>>,
+    pub(super) longest_gap: Option<Duration>,
+}
+
+/// Looks at the schedule for as long as it lives.
+pub struct Keeper {
+    scheduler: JobScheduler,
+}
+
+impl std::fmt::Debug for Keeper {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Keeper")
+    }
+}
+
+impl Keeper {
+    /// Looks no more. A backup that is being made goes on.
+    pub async fn stop(mut self) -> Result<()> {
+        self.scheduler.shutdown().await.map_err(no_scheduler)
+    }
+}
+
+fn no_scheduler(error: tokio_cron_scheduler::JobSchedulerError) -> Error {
+    Error::new(Code::Internal, "The scheduler cannot be used").because(error)
+}
+
+impl Engine {
+    /// The schedule with its next times.
+    pub async fn schedule(&self) -> Result<ScheduleState> {
+        let schedule = self.settings().await.schedule;
+        Ok(ScheduleState {
+            words: schedule.cron.words(),
+            next: self.next_times(SHOWN).await,
+            pause: self.pause_now().await?.map(|pause| Paused {
+                until: pause.until.map(stamp),
+            }),
+            schedule,
+        })
+    }
+
+    /// The next times a backup is due by itself, at most `count`; none while that is off.
+    pub async fn next_times(&self, count: usize) -> Vec<Firing> {
+        let schedule = self.settings().await.schedule;
+        if schedule.automatic {
+            schedule::next(&schedule.cron, &Local, self.now(), count)
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Holds back what is due by itself; a person can still make backups.
+    pub async fn pause(&self, length: PauseFor) -> Result<()> {
+        let now = self.now();
+        let until = match length {
+            PauseFor::Hour => Some(now + Duration::hours(1)),
+            PauseFor::Tomorrow => Some(tomorrow_morning(now)),
+            PauseFor::Resumed => None,
+        };
+        let text = serde_json::to_string(&Pause { until })
+            .map_err(|error| Error::new(Code::Internal, "The pause cannot be saved").because(error))?;
+        db::settings::put(&self.databases().state, PAUSE, Some(&text)).await?;
+        let sentence = match until {
+            Some(until) => format!("Backups paused until {}", words::day_and_time(until, now)),
+            None => "Backups paused".to_owned(),
+        };
+        self.log_schedule(&sentence, None).await
+    }
+
+    /// Backups are made by themselves again, from the next time on.
+    pub async fn resume(&self) -> Result<()> {
+        if self.pause_now().await?.is_none() {
+            return Ok(());
+        }
+        db::settings::put(&self.databases().state, PAUSE, None).await?;
+        self.log_schedule("Backups resumed", None).await
+    }
+
+    async fn log_schedule(&self, sentence: &str, detail: Option<String>) -> Result<()> {
+        let mut run = self.begin(ActivityKind::Schedule, sentence).await?;
+        run.entry.detail = detail;
+        run.done(sentence, self.now()).await?;
+        self.tell(Event::ActivityChanged);
+        Ok(())
+    }
+
+    async fn pause_now(&self) -> Result<Option<Pause>> {
+        let all = db::settings::all(&self.databases().state).await?;
+        let text = all
+            .into_iter()
+            .find(|(key, _)| key == PAUSE)
+            .map(|(_, value)| value);
+        let pause: Option<Pause> = text.and_then(|text| serde_json::from_str(&text).ok());
+        Ok(pause.filter(|pause| pause.holds(self.now())))
+    }
+
+    pub(super) async fn schedule_facts(&self) -> Result<Facts> {
+        let schedule = self.settings().await.schedule;
+        let pause = self.pause_now().await?;
+        let now = self.now();
+        let next = if schedule.automatic && pause.is_none() {
+            let planned = table::plan(&self.databases().state).await?;
+            planned
+                .filter(|plan| plan.cron == schedule.cron.as_str())
+                .map(|plan| plan.due)
+                .or_else(|| schedule.cron.next(now, &Local))
+        } else {
+            None
+        };
+        Ok(Facts {
+            automatic: schedule.automatic,
+            pause,
+            next,
+            longest_gap: schedule::longest_gap(&schedule.cron, &Local, now),
+        })
+    }
+
+    /// Makes what is due now. Two programs on one data folder may both look: one of them makes it, none twice.
+    pub async fn look_at_schedule(&self) -> Result<Looked> {
+        self.notice_settings().await?;
+        let Some(look) = self.due_now().await? else {
+            return Ok(Looked::Nothing);
+        };
+        if look.decision == Decision::Wait {
+            self.remember(&look).await?;
+            return Ok(Looked::Nothing);
+        }
+        let permission = match self.exclusive().await {
+            Ok(permission) => permission,
+            Err(error) if error.code == Code::Busy => return Ok(Looked::Busy),
+            Err(error) => return Err(error),
+        };
+        // Whoever held the permission before may have made it.
+        let Some(look) = self.due_now().await? else {
+            return Ok(Looked::Nothing);
+        };
+        match look.decision {
+            Decision::Wait => {
+                self.remember(&look).await?;
+                Ok(Looked::Nothing)
+            }
+            Decision::Skip { missed, .. } => {
+                self.log_schedule("Backup skipped: backups are paused", more(missed, self.now()))
+                    .await?;
+                self.remember(&look).await?;
+                Ok(Looked::Skipped)
+            }
+            Decision::Run { late, missed, .. } => {
+                let trigger = if late { Trigger::CatchUp } else { Trigger::Schedule };
+                let made = self.back_up_with(trigger, "").await;
+                // Remembered when it is done: a process that dies in between finds it due again.
+                self.remember(&look).await?;
+                if missed.count > 0 {
+                    self.log_schedule(&missed_words(missed), more(missed, self.now()))
+                        .await?;
+                }
+                drop(permission);
+                Ok(Looked::Made(Box::new(self.sent(made?).await?)))
+            }
+        }
+    }
+
+    /// What another program saved in the meantime holds at once.
+    async fn notice_settings(&self) -> Result<()> {
+        let backups = self.inner.folder.default_backups();
+        let now = saved::load(&self.databases().state, &backups, &self.inner.environment).await?;
+        if now != self.settings().await {
+            self.reload_settings().await?;
+            self.tell(Event::SettingsChanged);
+        }
+        Ok(())
+    }
+
+    async fn due_now(&self) -> Result<Option<Look>> {
+        let schedule = self.settings().await.schedule;
+        let plan = table::plan(&self.databases().state).await?;
+        if !schedule.automatic {
+            if plan.is_some() {
+                table::put(&self.databases().state, None).await?;
+            }
+            return Ok(None);
+        }
+        let rule = Rule {
+            cron: &schedule.cron,
+            zone: &Local,
+            paused: self.pause_now().await?.is_some(),
+            first: self.is_first(plan.as_ref()).await?,
+        };
+        Ok(Some(schedule::look(&rule, plan.as_ref(), self.now())))
+    }
+
+    /// There is something to keep, and nothing keeps it yet.
+    async fn is_first(&self, plan: Option<&Plan>) -> Result<bool> {
+        if plan.is_some_and(|plan| plan.handled.is_some()) {
+            return Ok(false);
+        }
+        let is_empty = self
+            .profiles()
+            .await?
+            .iter()
+            .all(|profile| profile.components == 0);
+        Ok(!is_empty && !self.backups().await?.iter().any(|backup| backup.own))
+    }
+
+    async fn remember(&self, look: &Look) -> Result<()> {
+        let state = &self.databases().state;
+        if table::plan(state).await? != look.plan {
+            table::put(state, look.plan.as_ref()).await?;
+        }
+        Ok(())
+    }
+
+    /// Looks at the schedule every half minute, and sends what waits for a place, until it is stopped. What goes wrong is
+    /// in the activity list; `told` hears it too.
+    pub async fn keep_schedule(&self, told: impl Fn(&Error) + Send + Sync + 'static) -> Result<Keeper> {
+        let scheduler = JobScheduler::new().await.map_err(no_scheduler)?;
+        let work = Arc::new(Work {
+            engine: self.clone(),
+            told: Box::new(told),
+            at_work: tokio::sync::Mutex::new(()),
+        });
+        let beat = work.clone();
+        let job = Job::new_async(BEAT, move |_, _| {
+            let work = beat.clone();
+            Box::pin(async move { work.beat().await })
+        });
+        scheduler
+            .add(job.map_err(no_scheduler)?)
+            .await
+            .map_err(no_scheduler)?;
+        scheduler.start().await.map_err(no_scheduler)?;
+        // What was missed while nobody looked does not wait for the first beat.
+        tokio::spawn(async move { work.beat().await });
+        Ok(Keeper { scheduler })
+    }
+}
+
+/// One look after the other.
+struct Work {
+    engine: Engine,
+    told: Box<dyn Fn(&Error) + Send + Sync>,
+    at_work: tokio::sync::Mutex<()>,
+}
+
+impl Work {
+    async fn beat(&self) {
+        // A long backup outlasts many beats.
+        let Ok(_one) = self.at_work.try_lock() else { return };
+        if let Err(error) = self.engine.look_at_schedule().await {
+            (self.told)(&error);
+        }
+        if let Err(error) = self.engine.push_waiting().await {
+            (self.told)(&error);
+        }
+    }
+}
+
+fn missed_words(missed: Missed) -> String {
+    match missed.count {
+        1 => "1 earlier backup was missed".to_owned(),
+        count => format!("{count} earlier backups were missed"),
+    }
+}
+
+fn more(missed: Missed, now: DateTime<Utc>) -> Option<String> {
+    let since = missed.first?;
+    Some(format!(
+        "Since {}: the program was closed, or the computer slept",
+        words::day_and_time(since, now)
+    ))
+}
+
+/// Eight o'clock of the next day by the local clock, or the first minute after it that there is.
+fn tomorrow_morning(now: DateTime<Utc>) -> DateTime<Utc> {
+    let eight = NaiveTime::from_hms_opt(8, 0, 0).unwrap_or_default();
+    let day = now.with_timezone(&Local).date_naive();
+    let day = day.checked_add_days(Days::new(1)).unwrap_or(day);
+    let local = Local.from_local_datetime(&day.and_time(eight)).earliest();
+    local.map_or(now + Duration::days(1), |at| at.with_timezone(&Utc))
+}

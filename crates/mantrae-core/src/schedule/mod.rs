@@ -1,0 +1,59 @@
+//! When backups are due: cron of five fields in local time, and what was planned when.
+//!
+//! Nothing here reads a clock or writes anything: [`look`] says what a moment asks for, the engine does it and remembers
+//! the plan.
+
+mod cron;
+mod due;
+mod preview;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+pub use cron::Cron;
+pub use due::{Decision, Look, Missed, Rule, look};
+pub use preview::{ClockChange, Firing, longest_gap, next};
+
+/// What the person chose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Schedule {
+    /// Cron of five fields, or a word such as `@daily`; local time.
+    pub cron: Cron,
+    /// False when no backup is made by itself.
+    pub automatic: bool,
+}
+
+impl Default for Schedule {
+    fn default() -> Self {
+        Self {
+            cron: Cron::default(),
+            automatic: true,
+        }
+    }
+}
+
+/// What was planned, remembered from one look to the next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// The text of the cron it was made for.
+    pub cron: String,
+    /// The next period that asks for a backup.
+    pub due: DateTime<Utc>,
+    /// The last period that got one, or a reason why not.
+    pub handled: Option<DateTime<Utc>>,
+}
+
+/// Backups by themselves are held back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// Until then; `None`: until somebody resumes them.
+    pub until: Option<DateTime<Utc>>,
+}
+
+impl Pause {
+    /// Whether it holds at that moment.
+    pub fn holds(&self, now: DateTime<Utc>) -> bool {
+        self.until.is_none_or(|until| now < until)
+    }
+}
