@@ -83,7 +83,19 @@ fn begin(app: &AppHandle, engine: Engine) {
     app.manage(engine.clone());
     tray::build(app);
     relay::start(app, engine.clone());
+    let scheduled = engine.clone();
+    tauri::async_runtime::spawn(async move { keep_schedule(scheduled).await });
     tauri::async_runtime::spawn(async move { engine.tend_places(SEND_AGAIN).await });
+}
+
+/// Backups by themselves, for as long as the program runs.
+async fn keep_schedule(engine: Engine) {
+    let failed = |error: &Error| tracing::error!(?error, "a backup by itself failed");
+    match engine.keep_schedule(failed).await {
+        // Never stopped: what looks at the schedule ends with the program.
+        Ok(keeper) => std::mem::forget(keeper),
+        Err(error) => tracing::error!(?error, "no backup is made by itself"),
+    }
 }
 
 /// A second start on the same data folder shows the window of the first.

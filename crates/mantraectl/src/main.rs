@@ -11,6 +11,7 @@ mod output;
 mod rescue;
 mod restores;
 mod retention;
+mod schedule;
 mod settings;
 mod storage;
 
@@ -96,6 +97,7 @@ async fn dispatch(engine: &Engine, command: Command, output: Output) -> Result<E
         Command::Encryption(command) => encryption::encryption(engine, command, output).await,
         Command::Secret(command) => encryption::secret(engine, command, output).await,
         Command::Undo { force } => restores::undo(engine, force, output).await,
+        Command::Schedule(command) => schedule::schedule(engine, command, output).await,
         Command::Retention(command) => retention::retention(engine, command, output).await,
         Command::Storage(command) => storage::storage(engine, command, output).await,
         Command::Settings(command) => settings::settings(engine, command, output).await,

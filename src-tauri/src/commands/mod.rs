@@ -8,6 +8,7 @@ mod places;
 pub(crate) mod rescue;
 mod restores;
 mod retention;
+mod schedule;
 
 use mantrae_core::Error;
 use mantrae_core::error::Failure;
@@ -96,6 +97,11 @@ pub(crate) fn builder() -> Builder<Wry> {
             places::unlock_keyring,
             places::choose_ca_file,
             places::minimal_policy,
+            schedule::schedule,
+            schedule::preview_schedule,
+            schedule::set_schedule,
+            schedule::pause_backups,
+            schedule::resume_backups,
         ])
         .typ::<WindowEvent>()
         .disable_serde_phases()

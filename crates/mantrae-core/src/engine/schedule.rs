@@ -117,6 +117,22 @@ impl Engine {
         })
     }
 
+    /// What a schedule that is being written would be; its times as if it were on. An error says what is wrong with it.
+    pub async fn preview_schedule(&self, cron: &str) -> Result<ScheduleState> {
+        let cron: schedule::Cron = cron.parse()?;
+        Ok(ScheduleState {
+            words: cron.words(),
+            next: schedule::next(&cron, &Local, self.now(), SHOWN),
+            pause: self.pause_now().await?.map(|pause| Paused {
+                until: pause.until.map(stamp),
+            }),
+            schedule: Schedule {
+                cron,
+                automatic: self.settings().await.schedule.automatic,
+            },
+        })
+    }
+
     /// The next times a backup is due by itself, at most `count`; none while that is off.
     pub async fn next_times(&self, count: usize) -> Vec<Firing> {
         let schedule = self.settings().await.schedule;
@@ -138,6 +154,7 @@ impl Engine {
         let text = serde_json::to_string(&Pause { until })
             .map_err(|error| Error::new(Code::Internal, "The pause cannot be saved").because(error))?;
         db::settings::put(&self.databases().state, PAUSE, Some(&text)).await?;
+        self.tell(Event::SettingsChanged);
         let sentence = match until {
             Some(until) => format!("Backups paused until {}", words::day_and_time(until, now)),
             None => "Backups paused".to_owned(),
@@ -151,7 +168,16 @@ impl Engine {
             return Ok(());
         }
         db::settings::put(&self.databases().state, PAUSE, None).await?;
+        self.tell(Event::SettingsChanged);
         self.log_schedule("Backups resumed", None).await
+    }
+
+    /// Waits until nobody is at work on the data folder any more.
+    pub async fn settle(&self) -> Result<()> {
+        let long = std::time::Duration::from_hours(24);
+        crate::lock::exclusive(&self.inner.folder.lock(), long)
+            .await
+            .map(drop)
     }
 
     async fn log_schedule(&self, sentence: &str, detail: Option<String>) -> Result<()> {
@@ -288,14 +314,14 @@ impl Engine {
         Ok(())
     }
 
-    /// Looks at the schedule every half minute, and sends what waits for a place, until it is stopped. What goes wrong is
-    /// in the activity list; `told` hears it too.
+    /// Looks at the schedule every half minute until it is stopped. What goes wrong is in the activity list; `told` hears it
+    /// too.
     pub async fn keep_schedule(&self, told: impl Fn(&Error) + Send + Sync + 'static) -> Result<Keeper> {
         let scheduler = JobScheduler::new().await.map_err(no_scheduler)?;
         let work = Arc::new(Work {
             engine: self.clone(),
             told: Box::new(told),
-            at_work: tokio::sync::Mutex::new(()),
+            one_at_a_time: tokio::sync::Mutex::new(()),
         });
         let beat = work.clone();
         let job = Job::new_async(BEAT, move |_, _| {
@@ -317,17 +343,16 @@ impl Engine {
 struct Work {
     engine: Engine,
     told: Box<dyn Fn(&Error) + Send + Sync>,
-    at_work: tokio::sync::Mutex<()>,
+    one_at_a_time: tokio::sync::Mutex<()>,
 }
 
 impl Work {
     async fn beat(&self) {
         // A long backup outlasts many beats.
-        let Ok(_one) = self.at_work.try_lock() else { return };
+        let Ok(_one) = self.one_at_a_time.try_lock() else {
+            return;
+        };
         if let Err(error) = self.engine.look_at_schedule().await {
-            (self.told)(&error);
-        }
-        if let Err(error) = self.engine.push_waiting().await {
             (self.told)(&error);
         }
     }

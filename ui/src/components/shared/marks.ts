@@ -33,6 +33,7 @@ const quiet: Partial<Record<ActivityEntry['kind'], IconName>> = {
   profile: 'config',
   delete: 'trash',
   settings: 'settings',
+  schedule: 'clock',
 };
 
 /** A run that went well is green; a change a person made is grey, with what it was. */

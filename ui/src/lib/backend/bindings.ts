@@ -69,6 +69,12 @@ export const commands = {
 	unlockKeyring: () => typedError<KeyringState, Failure>(__TAURI_INVOKE("unlock_keyring")),
 	chooseCaFile: () => typedError<CaFile | null, Failure>(__TAURI_INVOKE("choose_ca_file")),
 	minimalPolicy: (location: S3Location) => __TAURI_INVOKE<string>("minimal_policy", { location }),
+	schedule: () => typedError<ScheduleState, Failure>(__TAURI_INVOKE("schedule")),
+	/**  What a schedule that is being written would be; its times as if it were on. */
+	previewSchedule: (cron: string) => typedError<ScheduleState, Failure>(__TAURI_INVOKE("preview_schedule", { cron })),
+	setSchedule: (cron: string, automatic: boolean) => typedError<Settings, Failure>(__TAURI_INVOKE("set_schedule", { cron, automatic })),
+	pauseBackups: (length: PauseFor) => typedError<null, Failure>(__TAURI_INVOKE("pause_backups", { length })),
+	resumeBackups: () => typedError<null, Failure>(__TAURI_INVOKE("resume_backups")),
 };
 
 /* Types */
@@ -123,7 +129,9 @@ export type ActivityKind =
 /**  A profile was written to a file. */
 "export" | 
 /**  A setting was changed. */
-"settings";
+"settings" | 
+/**  The schedule did not make a backup, for a reason, or was held back. */
+"schedule";
 
 /**  How a run ended. */
 export type ActivityOutcome = 
@@ -336,6 +344,13 @@ export type CleanUp = {
 	postponed: string | null,
 };
 
+/**  What the clock of the zone does. */
+export type ClockChange = 
+/**  It goes forward: summer time begins. */
+"forward" | 
+/**  It goes back: summer time ends. */
+"back";
+
 /**  The kinds of failure that somebody acts upon differently. */
 export type Code = 
 /**  Another operation holds the data folder. */
@@ -457,6 +472,8 @@ region: string } |
 { cure: "copy-policy" } | 
 /**  Say how the bucket removes old backups by itself. */
 { cure: "let-bucket-clean-up" };
+/**  Cron of five fields, names of months and days and words such as `@daily` included; it fires at least once. */
+export type Cron = string;
 
 /**  Everything for some days, beyond that the newest of each day, week and month. */
 export type Custom = {
@@ -599,6 +616,13 @@ export type Field =
 "secret" | 
 /**  Certificates to trust. */
 "ca-file";
+/**  One time to come. */
+export type Firing = {
+	/**  RFC 3339, UTC. */
+	at: string,
+	/**  The clock changes between the one before and this one. */
+	clock_change: ClockChange | null,
+};
 
 /**  How a configuration is written down. */
 export type Format = 
@@ -843,6 +867,21 @@ export type Overview = {
 	problems: PlacedProblem[],
 	/**  The newest lines of the activity list. */
 	recent: ActivityEntry[],
+};
+
+/**  For how long backups by themselves can be held back. */
+export type PauseFor = 
+/**  One hour. */
+"hour" | 
+/**  Until tomorrow at eight in the morning. */
+"tomorrow" | 
+/**  Until somebody resumes them. */
+"resumed";
+
+/**  Held back, for how long. */
+export type Paused = {
+	/**  RFC 3339, UTC; `None`: until somebody resumes them. */
+	until: string | null,
 };
 
 /**  One place of backups, as it stands. */
@@ -1186,6 +1225,26 @@ export type SecretState = {
 	problem: Failure | null,
 };
 
+/**  What the person chose. */
+export type Schedule = {
+	/**  Cron of five fields, or a word such as `@daily`; local time. */
+	cron: Cron,
+	/**  False when no backup is made by itself. */
+	automatic: boolean,
+};
+
+/**  The schedule as a screen shows it. */
+export type ScheduleState = {
+	/**  What was chosen, or what the environment says. */
+	schedule: Schedule,
+	/**  "Every day at 02:00". */
+	words: string,
+	/**  The next times; none while backups by themselves are off. */
+	next: Firing[],
+	/**  Held back. */
+	pause: Paused | null,
+};
+
 /**  A profile of the Mantrae server. */
 export type ServerProfile = {
 	/**  Its name. */
@@ -1206,6 +1265,8 @@ export type Settings = {
 	on_close: OnClose,
 	/**  How long backups are kept. */
 	retention: Rule,
+	/**  When backups are made by themselves. */
+	schedule: Schedule,
 	/**  Where backups go. */
 	places: Places,
 	/**  Names of the settings that the environment sets. */

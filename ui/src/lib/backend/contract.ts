@@ -22,6 +22,7 @@ import type {
   Kind,
   Overview,
   PlacesState,
+  PauseFor,
   Preview,
   Profile,
   RestoreOutcome,
@@ -29,6 +30,7 @@ import type {
   Rule,
   S3Location,
   SavedPlace,
+  ScheduleState,
   ServerProfile,
   Settings,
   Theme,
@@ -69,6 +71,7 @@ export type {
   Facts,
   Failure,
   Field,
+  Firing,
   ImportItem,
   ImportOutcome,
   ImportReview,
@@ -80,6 +83,7 @@ export type {
   LocationPreview,
   Member,
   Overview,
+  PauseFor,
   Place,
   Places,
   PlacesState,
@@ -96,6 +100,7 @@ export type {
   S3Location,
   SavedPlace,
   SecretState,
+  ScheduleState,
   ServerProfile,
   Settings,
   Step,
@@ -205,6 +210,13 @@ export interface Backend {
   compareRetention(rule: Rule): Promise<Comparison>;
   setRetention(rule: Rule): Promise<Settings>;
   applyRetention(): Promise<CleanUp>;
+
+  schedule(): Promise<ScheduleState>;
+  /** What a schedule that is being written would be; rejects with what is wrong with it. */
+  previewSchedule(cron: string): Promise<ScheduleState>;
+  setSchedule(cron: string, automatic: boolean): Promise<Settings>;
+  pauseBackups(length: PauseFor): Promise<void>;
+  resumeBackups(): Promise<void>;
   /** Says that the question about closing is shown; without it the next close goes through. */
   closeHeard(): Promise<void>;
   closeWindow(): Promise<void>;

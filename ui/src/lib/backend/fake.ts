@@ -10,6 +10,7 @@ import { applyImport, review } from './fake/imports';
 import { against, applyRestore, restorePlan } from './fake/plans';
 import { placesCommands } from './fake/places';
 import { cleanUp, retentionCommands } from './fake/retention';
+import { scheduleCommands } from './fake/schedule';
 import { scenes, sceneWorld } from './fake/scenes';
 import { appearance } from '../shared/theme.svelte';
 import { copy, DEFAULT_FOLDER, failure, find, members, type World } from './fake/world';
@@ -40,6 +41,7 @@ export function fakeBackend(world: World): Backend {
     startAnew: async () => void (world.trouble = null),
     ...retentionCommands(world, desk),
     ...placesCommands(world, desk),
+    ...scheduleCommands(world, desk),
 
     chooseImportFiles: async () => ['~/traefik/dynamic.yml'],
     chooseImportFolder: async () => '~/traefik/dynamic',

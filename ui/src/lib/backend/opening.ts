@@ -10,7 +10,7 @@ export type Show = {
   filter?: string;
   /** Rows that are chosen: ids of backups or of activity entries. */
   selected?: string[];
-  section?: 'backups' | 'storage' | 'retention' | 'app';
+  section?: 'backups' | 'storage' | 'schedule' | 'retention' | 'app';
   /** A rule for keeping backups that was chosen and is not saved yet. */
   rule?: Rule;
   /** The S3 place that is opened, by its id; `new`: one that is being added. */

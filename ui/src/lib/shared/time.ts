@@ -63,6 +63,18 @@ export function upcoming(at: Date, now: Date): string {
   return `${shortDate(at, now)}, ${time}`;
 }
 
+/** in 12 h · in 5 min · in 3 days: how far ahead something lies. */
+export function inAWhile(at: Date, now: Date): string {
+  const ahead = Math.max(0, at.getTime() - now.getTime());
+  if (ahead < HOUR) return `in ${Math.ceil(ahead / MINUTE)} min`;
+  if (ahead < 48 * HOUR) return `in ${Math.round(ahead / HOUR)} h`;
+  return `in ${Math.round(ahead / (24 * HOUR))} days`;
+}
+
+/** Fri 13 Nov: a day of a list of days. */
+export const weekday = (at: Date): string =>
+  `${WEEKDAYS[at.getDay()]!.slice(0, 3)} ${at.getDate()} ${MONTHS[at.getMonth()]}`;
+
 /** Today · Yesterday · Tuesday, 10 Nov: the heads of lists that are grouped by day. */
 export function dayHead(at: Date, now: Date): string {
   const days = daysBetween(at, now);

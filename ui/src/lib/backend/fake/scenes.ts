@@ -281,6 +281,16 @@ scene(
 );
 
 scene('settings-backups', { screen: 'settings', show: { section: 'backups' } });
+scene('settings-schedule', { screen: 'settings', show: { section: 'schedule' } });
+scene('settings-schedule-paused', { screen: 'settings', show: { section: 'schedule' } }, (w) => {
+  w.paused = { until: at(13, 11, 8) };
+});
+scene('settings-schedule-off', { screen: 'settings', show: { section: 'schedule' } }, (w) => {
+  w.settings.schedule = { cron: '30 9-17 * * 1-5', automatic: false };
+});
+scene('settings-schedule-locked', { screen: 'settings', show: { section: 'schedule' } }, (w) => {
+  w.settings.locked.push('schedule', 'automatic');
+});
 scene('settings-app', { screen: 'settings', show: { section: 'app' } });
 
 retentionScenes(scene, sampleWorld);

@@ -15,6 +15,7 @@ import type {
   Trial,
   Trouble,
   Verdict,
+  ScheduleState,
 } from '../contract';
 import { at, now } from './clock';
 import { homeLab, officeEdge, staging, type Item } from './sample';
@@ -33,6 +34,8 @@ export type World = {
   before: Map<string, FakeProfile[]>;
   settings: Settings;
   verdict: Verdict | null;
+  /** Backups by themselves are held back. */
+  paused: ScheduleState['pause'];
   /** Why the engine could not start. */
   trouble: Trouble | null;
   place: { free: number | null; problem: string | null };
@@ -73,6 +76,7 @@ export const emptyWorld = (): World => ({
   activity: [],
   before: new Map(),
   verdict: null,
+  paused: null,
   trouble: null,
   settings: {
     theme: 'system',
@@ -80,6 +84,7 @@ export const emptyWorld = (): World => ({
     backup_folder_default: true,
     on_close: 'ask',
     retention: { kind: 'days', days: 30 },
+    schedule: { cron: '0 2 * * *', automatic: true },
     places: { local: true, s3: [], set_aside: [], variables: [], kinds_locked: false },
     locked: [],
     troubles: [],

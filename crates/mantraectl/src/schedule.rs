@@ -1,0 +1,156 @@
+//! `schedule`: what comes next, and the scheduler of the window without a window.
+
+use mantrae_core::engine::ScheduleState;
+use mantrae_core::schedule::ClockChange;
+use mantrae_core::settings::Change;
+use mantrae_core::{Engine, Error, Event};
+use serde_json::json;
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::Ended;
+use crate::arguments::ScheduleCommand;
+use crate::output::Output;
+
+/// How often is looked whether something waits for a place.
+const SEND_AGAIN: std::time::Duration = std::time::Duration::from_secs(30);
+
+pub(crate) async fn schedule(
+    engine: &Engine,
+    command: ScheduleCommand,
+    output: Output,
+) -> Result<Ended, Error> {
+    match command {
+        ScheduleCommand::Next { count } => next(engine, count, output).await,
+        ScheduleCommand::Show => show(engine, output).await?,
+        ScheduleCommand::Set { cron } => {
+            let mut schedule = engine.settings().await.schedule;
+            schedule.cron = cron;
+            engine.change_setting(Change::Schedule(schedule)).await?;
+            show(engine, output).await?;
+        }
+        ScheduleCommand::On => switch(engine, true, output).await?,
+        ScheduleCommand::Off => switch(engine, false, output).await?,
+        ScheduleCommand::Pause { until } => {
+            engine.pause(until.into()).await?;
+            show(engine, output).await?;
+        }
+        ScheduleCommand::Resume => {
+            engine.resume().await?;
+            show(engine, output).await?;
+        }
+        ScheduleCommand::Run => run(engine, output).await?,
+    }
+    Ok(Ended::Done)
+}
+
+async fn next(engine: &Engine, count: usize, output: Output) {
+    let next = engine.next_times(count).await;
+    let lines: Vec<String> = next
+        .iter()
+        .map(|firing| match firing.clock_change {
+            Some(ClockChange::Forward) => format!("{}\tthe clock goes forward before it", firing.at),
+            Some(ClockChange::Back) => format!("{}\tthe clock goes back before it", firing.at),
+            None => firing.at.clone(),
+        })
+        .collect();
+    let times: Vec<&str> = next.iter().map(|firing| firing.at.as_str()).collect();
+    output.answer(&json!({ "next": times }), &lines);
+}
+
+async fn switch(engine: &Engine, automatic: bool, output: Output) -> Result<(), Error> {
+    let mut schedule = engine.settings().await.schedule;
+    schedule.automatic = automatic;
+    engine.change_setting(Change::Schedule(schedule)).await?;
+    show(engine, output).await
+}
+
+async fn show(engine: &Engine, output: Output) -> Result<(), Error> {
+    let state = engine.schedule().await?;
+    let document = json!({
+        "cron": state.schedule.cron,
+        "automatic": state.schedule.automatic,
+        "words": state.words,
+        "paused": state.pause.is_some(),
+        "paused_until": state.pause.as_ref().and_then(|pause| pause.until.as_deref()),
+    });
+    output.answer(&document, &[sentence(&state)]);
+    Ok(())
+}
+
+fn sentence(state: &ScheduleState) -> String {
+    if !state.schedule.automatic {
+        return format!("Off; when on: {} ({})", state.words, state.schedule.cron);
+    }
+    let held = match &state.pause {
+        None => String::new(),
+        Some(pause) => match &pause.until {
+            Some(until) => format!("; paused until {until}"),
+            None => "; paused until `schedule resume`".to_owned(),
+        },
+    };
+    format!("{} ({}){held}", state.words, state.schedule.cron)
+}
+
+/// Until the process is told to end. What happens is said on standard error as it happens.
+async fn run(engine: &Engine, output: Output) -> Result<(), Error> {
+    let mut events = engine.events();
+    let keeper = engine.keep_schedule(move |error| output.failure(error)).await?;
+    let sender = engine.clone();
+    let sending = tokio::spawn(async move { sender.tend_places(SEND_AGAIN).await });
+    let state = engine.schedule().await?;
+    Output::message(&format!("The schedule is kept: {}", sentence(&state)));
+    let ended = ended();
+    tokio::pin!(ended);
+    let mut shown = None;
+    loop {
+        tokio::select! {
+            answer = &mut ended => {
+                answer?;
+                break;
+            }
+            event = events.recv() => match event {
+                Ok(Event::ActivityChanged) | Err(RecvError::Lagged(_)) => say_newest(engine, &mut shown).await,
+                Ok(_) => {}
+                Err(RecvError::Closed) => break,
+            },
+        }
+    }
+    sending.abort();
+    keeper.stop().await?;
+    // A backup that is being made is finished first: whoever holds the permission is at work.
+    engine.settle().await
+}
+
+async fn say_newest(engine: &Engine, shown: &mut Option<String>) {
+    let Ok(entries) = engine.activity(1).await else {
+        return;
+    };
+    if let Some(entry) = entries.into_iter().find(|entry| entry.finished_at.is_some())
+        && shown.as_ref() != Some(&entry.id)
+    {
+        Output::message(&format!("{}\t{}", entry.started_at, entry.sentence));
+        *shown = Some(entry.id);
+    }
+}
+
+/// Ctrl+C, or what a service manager sends.
+async fn ended() -> Result<(), Error> {
+    let failed = |error| {
+        Error::new(
+            mantrae_core::Code::Internal,
+            "The end of the program cannot be waited for",
+        )
+        .because(error)
+    };
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut asked = signal(SignalKind::terminate()).map_err(failed)?;
+        tokio::select! {
+            answer = tokio::signal::ctrl_c() => answer.map_err(failed),
+            _ = asked.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await.map_err(failed)
+}
