@@ -444,6 +444,9 @@ export type ComponentRow = {
 	problems: Problem[],
 };
 
+/**  Cron of five fields, names of months and days and words such as `@daily` included; it fires at least once. */
+export type Cron = string;
+
 /**  What a button beside a failed step may do. */
 export type Cure = 
 /**  Look at the address again. */
@@ -472,8 +475,6 @@ region: string } |
 { cure: "copy-policy" } | 
 /**  Say how the bucket removes old backups by itself. */
 { cure: "let-bucket-clean-up" };
-/**  Cron of five fields, names of months and days and words such as `@daily` included; it fires at least once. */
-export type Cron = string;
 
 /**  Everything for some days, beyond that the newest of each day, week and month. */
 export type Custom = {
@@ -616,6 +617,7 @@ export type Field =
 "secret" | 
 /**  Certificates to trust. */
 "ca-file";
+
 /**  One time to come. */
 export type Firing = {
 	/**  RFC 3339, UTC. */
@@ -1215,16 +1217,6 @@ export type SavedPlace = {
 	changes: string[],
 };
 
-/**  The secret key of one place, without the secret. */
-export type SecretState = {
-	/**  The id of the place. */
-	place: string,
-	/**  Where it is. */
-	whereabouts: Whereabouts,
-	/**  Why it cannot be read now. */
-	problem: Failure | null,
-};
-
 /**  What the person chose. */
 export type Schedule = {
 	/**  Cron of five fields, or a word such as `@daily`; local time. */
@@ -1243,6 +1235,16 @@ export type ScheduleState = {
 	next: Firing[],
 	/**  Held back. */
 	pause: Paused | null,
+};
+
+/**  The secret key of one place, without the secret. */
+export type SecretState = {
+	/**  The id of the place. */
+	place: string,
+	/**  Where it is. */
+	whereabouts: Whereabouts,
+	/**  Why it cannot be read now. */
+	problem: Failure | null,
 };
 
 /**  A profile of the Mantrae server. */

@@ -22,7 +22,7 @@ import {
   type Choice,
 } from './decisions';
 import { asWritten } from './quotes';
-import { comparedText, doneText } from './words';
+import { changedMeanwhile, comparedText, doneText } from './words';
 
 /** More objects than this start folded: counts first. */
 const MANY = 500;
@@ -290,14 +290,7 @@ export class Reviewing {
       if (failure.code !== 'stale-plan')
         messages.fail('Nothing was imported.', failure, () => void this.apply());
       else if (!this.canRetarget || (await this.retarget(this.profile)))
-        messages.post({
-          tone: 'waiting',
-          title: 'Your configuration changed in the meantime.',
-          text: this.canRetarget
-            ? 'This is the comparison with what you have now.'
-            : 'Cancel, and open the file again.',
-          acts: [],
-        });
+        messages.post(changedMeanwhile(this.canRetarget));
     } finally {
       this.busy = false;
     }

@@ -35,3 +35,11 @@ export function comparedText(profile: string, { adds, replaces }: Tally, dropped
   if (dropped === 0) return told;
   return `${told}. ${count(dropped, 'decision')} did not fit there and ${dropped === 1 ? 'is' : 'are'} as suggested`;
 }
+
+/** The comparison is with what was: it was made anew, or has to be. */
+export const changedMeanwhile = (compared: boolean) => ({
+  tone: 'waiting' as const,
+  title: 'Your configuration changed in the meantime.',
+  text: compared ? 'This is the comparison with what you have now.' : 'Cancel, and open the file again.',
+  acts: [],
+});

@@ -2,7 +2,7 @@ import type { Failure, PauseFor, ScheduleState } from '../backend';
 import { asFailure } from '../shared/failure';
 import { Load } from '../shared/load.svelte';
 import type { Session } from '../shared/session.svelte';
-import { cronOf, presetOf, type Often } from './presets';
+import { cronOf, presetOf, type Often } from '../shared/presets';
 
 /** The schedule as it holds, and the one that is being written. */
 export class Scheduling {

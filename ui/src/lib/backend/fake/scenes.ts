@@ -4,6 +4,7 @@ import type { Opening } from '../opening';
 import { at } from './clock';
 import { entry, restart, sampleActivity, sampleBackups, STEPS, steps } from './history';
 import { placesScenes } from './places-scenes';
+import { scheduleScenes } from './schedule-scenes';
 import { retentionScenes } from './retention-scenes';
 import { fileItems, homeLab } from './sample';
 import { copy, emptyWorld, failure, sampleProfiles, type World } from './world';
@@ -281,20 +282,11 @@ scene(
 );
 
 scene('settings-backups', { screen: 'settings', show: { section: 'backups' } });
-scene('settings-schedule', { screen: 'settings', show: { section: 'schedule' } });
-scene('settings-schedule-paused', { screen: 'settings', show: { section: 'schedule' } }, (w) => {
-  w.paused = { until: at(13, 11, 8) };
-});
-scene('settings-schedule-off', { screen: 'settings', show: { section: 'schedule' } }, (w) => {
-  w.settings.schedule = { cron: '30 9-17 * * 1-5', automatic: false };
-});
-scene('settings-schedule-locked', { screen: 'settings', show: { section: 'schedule' } }, (w) => {
-  w.settings.locked.push('schedule', 'automatic');
-});
 scene('settings-app', { screen: 'settings', show: { section: 'app' } });
 
 retentionScenes(scene, sampleWorld);
 placesScenes(scene);
+scheduleScenes(scene);
 
 export const scenes: Scene[] = found;
 

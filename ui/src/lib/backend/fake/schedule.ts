@@ -1,6 +1,6 @@
 // The schedule of the fake: words and times of the usual ones, so that pictures and tests have something to show.
 import type { Backend, Firing, ScheduleState } from '../contract';
-import { presetOf } from '../../schedule/presets';
+import { presetOf } from '../../shared/presets';
 import type { bench } from './bench';
 import { now, stamp } from './clock';
 import { entry } from './history';
