@@ -35,45 +35,45 @@ fn in_words() {
 fn not_a_schedule() {
     check(
         "",
-        expect![[r#"
+        expect![[r"
         `` has 0 of the five fields of a schedule
-          Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"#]],
+          Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"]],
     );
     check(
         "every day",
-        expect![[r#"
+        expect![[r"
         `every day` has 2 of the five fields of a schedule
-          Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"#]],
+          Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"]],
     );
     check(
         "0 2 * *",
-        expect![[r#"
+        expect![[r"
         `0 2 * *` has 4 of the five fields of a schedule
-          Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"#]],
+          Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"]],
     );
     check(
         "0 0 2 * * *",
-        expect![[r#"
+        expect![[r"
         `0 0 2 * * *` has 6 of the five fields of a schedule
-          Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"#]],
+          Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"]],
     );
     check(
         "61 2 * * *",
-        expect![[r#"
+        expect![[r"
         `61 2 * * *` is no schedule that can be read
-          Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"#]],
+          Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"]],
     );
     check(
         "0 2 31 2 *",
-        expect![[r#"
+        expect![[r"
         `0 2 31 2 *` never comes: there is no such day
-          Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"#]],
+          Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"]],
     );
     check(
         "@reboot",
-        expect![[r#"
+        expect![[r"
         `@reboot` is no schedule that can be read
-          Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"#]],
+          Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"]],
     );
 }
 
@@ -92,25 +92,25 @@ fn clock_changes() {
             .collect::<Vec<_>>();
         lines.join("\n")
     };
-    expect![[r#"
+    expect![[r"
         2026-03-28T01:30:00.000Z
         2026-03-29T01:00:00.000Z Forward
-        2026-03-30T00:30:00.000Z"#]]
+        2026-03-30T00:30:00.000Z"]]
     .assert_eq(&shown("30 2 * * *", Tz::Europe__Berlin, "2026-03-28 00:00"));
-    expect![[r#"
+    expect![[r"
         2026-10-24T00:30:00.000Z
         2026-10-25T00:30:00.000Z
-        2026-10-26T01:30:00.000Z Back"#]]
+        2026-10-26T01:30:00.000Z Back"]]
     .assert_eq(&shown("30 2 * * *", Tz::Europe__Berlin, "2026-10-24 00:00"));
-    expect![[r#"
+    expect![[r"
         2026-03-07T07:30:00.000Z
         2026-03-08T07:00:00.000Z Forward
-        2026-03-09T06:30:00.000Z"#]]
+        2026-03-09T06:30:00.000Z"]]
     .assert_eq(&shown("30 2 * * *", Tz::America__New_York, "2026-03-07 00:00"));
-    expect![[r#"
+    expect![[r"
         2026-10-03T14:30:00.000Z
         2026-10-03T16:00:00.000Z Forward
-        2026-10-03T17:00:00.000Z"#]]
+        2026-10-03T17:00:00.000Z"]]
     .assert_eq(&shown("0 * * * *", Tz::Australia__Lord_Howe, "2026-10-03 14:00"));
 }
 
