@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use mantrae_core::engine::PauseFor;
+use clap::{Args, Parser, Subcommand};
 use mantrae_core::retention::Rule;
-use mantrae_core::schedule::Cron;
 use mantrae_core::settings::storage::{Addressing, Checksums, Preset};
 use traefik_dynamic::{Format, Kind};
+
+use crate::schedule::ScheduleCommand;
 
 /// Traefik's dynamic configuration in profiles, kept safe.
 #[derive(Debug, Parser)]
@@ -422,59 +422,6 @@ pub(crate) enum SettingsCommand {
         /// That file
         file: PathBuf,
     },
-}
-
-/// When backups are made by themselves.
-#[derive(Debug, Subcommand)]
-pub(crate) enum ScheduleCommand {
-    /// The next times
-    Next {
-        /// How many
-        #[arg(long, default_value_t = 5)]
-        count: usize,
-    },
-    /// Make what is due, until the program is ended; for servers, without a window
-    Run,
-    /// What holds now
-    Show,
-    /// Choose when: minute, hour, day of the month, month, day of the week
-    Set {
-        /// Such as "0 2 * * *"
-        cron: Cron,
-    },
-    /// Backups are made by themselves
-    On,
-    /// No backup is made by itself
-    Off,
-    /// Hold them back
-    Pause {
-        /// For how long
-        #[arg(long = "for", value_enum, default_value = "until-resumed")]
-        until: PauseLength,
-    },
-    /// Go on
-    Resume,
-}
-
-/// For how long backups are held back.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum PauseLength {
-    /// One hour
-    Hour,
-    /// Until tomorrow at 08:00
-    UntilTomorrow,
-    /// Until `schedule resume`
-    UntilResumed,
-}
-
-impl From<PauseLength> for PauseFor {
-    fn from(length: PauseLength) -> Self {
-        match length {
-            PauseLength::Hour => Self::Hour,
-            PauseLength::UntilTomorrow => Self::Tomorrow,
-            PauseLength::UntilResumed => Self::Resumed,
-        }
-    }
 }
 
 /// What happened.
