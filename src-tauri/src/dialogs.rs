@@ -53,6 +53,22 @@ pub(crate) async fn folder(window: &WebviewWindow, title: &str) -> Option<PathBu
     Some(dialog(window, title).pick_folder().await?.path().to_owned())
 }
 
+/// Whether the program is to end although a backup is being made.
+pub(crate) async fn quits_while_running() -> bool {
+    let quit = "Quit Anyway";
+    let answer = rfd::AsyncMessageDialog::new()
+        .set_level(rfd::MessageLevel::Warning)
+        .set_title("A backup is being made")
+        .set_description("If Mantrae quits now, this backup is broken off. Those before it stay as they are.")
+        .set_buttons(rfd::MessageButtons::OkCancelCustom(
+            quit.to_owned(),
+            "Keep Running".to_owned(),
+        ))
+        .show()
+        .await;
+    answer == rfd::MessageDialogResult::Ok || answer == rfd::MessageDialogResult::Custom(quit.to_owned())
+}
+
 /// The program cannot start: no window of ours could say so.
 pub(crate) fn cannot_start(error: &Error) {
     let hint = error

@@ -21,6 +21,18 @@ async fn the_tray_backs_up_opens_and_quits() {
         "the icon shows that there is a backup now"
     );
 
+    assert!(
+        tray.rows()
+            .await
+            .iter()
+            .any(|row| row.label.starts_with("Next: ")),
+        "the menu says when the next one comes"
+    );
+    tray.click("Until I Resume").await;
+    tray.row("Paused until you resume").await;
+    tray.click("Resume Backups").await;
+    tray.row("Backed up just now and checked").await;
+
     tray.click("Open Mantrae").await;
     desktop.wait_for_window(TITLE);
 
