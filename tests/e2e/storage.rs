@@ -41,7 +41,9 @@ async fn a_bucket_is_added_tested_and_used() {
     page.click("Back up now").await;
     let arrived = || {
         let names = s3::file_names(&server.files("backups"));
-        names.iter().any(|name| name.ends_with(".zip"))
+        names
+            .iter()
+            .any(|name| Path::new(name).extension().is_some_and(|end| end == "zip"))
     };
     wait_until("the backup did not come to the bucket", arrived);
     let all = everything(&desktop.data_folder());
