@@ -56,6 +56,10 @@ pub(crate) fn open(app: &AppHandle) {
     }
     app.state::<CloseQuestion>().heard();
     let made = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
+        .initialization_script(format!(
+            "window.mantraeClock = {{ twelve: {} }};",
+            mantrae_core::words::has_twelve_hours()
+        ))
         .title("Mantrae")
         .inner_size(1100.0, 740.0)
         .min_inner_size(760.0, 520.0)

@@ -1,6 +1,40 @@
 //! Numbers and times in words, the same in window, tray and command line.
 
+use std::sync::OnceLock;
+
 use chrono::{DateTime, Datelike as _, Duration, Local, Timelike as _, Utc};
+
+/// Where a clock says "2:05 pm": territories of POSIX locales.
+const TWELVE_HOURS: [&str; 14] = [
+    "AE", "AU", "BD", "CA", "EG", "IN", "MY", "NZ", "PH", "PK", "SA", "SG", "US", "ZA",
+];
+
+/// Whether the person's clock says "2:05 pm" and not "14:05", by the locale that the system gives the program.
+pub fn has_twelve_hours() -> bool {
+    static ANSWER: OnceLock<bool> = OnceLock::new();
+    *ANSWER.get_or_init(|| {
+        let names = ["LC_ALL", "LC_TIME", "LANG"].into_iter();
+        let locale = names
+            .filter_map(|name| std::env::var(name).ok())
+            .find(|value| !value.is_empty());
+        locale.is_some_and(|locale| is_twelve(&locale))
+    })
+}
+
+/// Of `en_US.UTF-8`. French Canada has a clock of 24 hours.
+fn is_twelve(locale: &str) -> bool {
+    let name = locale.split(['.', '@']).next().unwrap_or_default();
+    let Some((language, territory)) = name.split_once('_') else {
+        return false;
+    };
+    language != "fr" && TWELVE_HOURS.contains(&territory)
+}
+
+/// "14:05", or "2:05 pm" where the person's clock says so.
+fn clock_time(local: &DateTime<Local>, twelve: bool) -> String {
+    let form = if twelve { "%-I:%M %P" } else { "%H:%M" };
+    local.format(form).to_string()
+}
 
 /// "just now", "5 min ago", "3 h ago", "yesterday 14:05", "12 Nov, 14:05"; in the person's own time zone.
 pub fn ago(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
@@ -11,7 +45,7 @@ pub fn ago(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
         i64::MIN..1 => "just now".to_owned(),
         1..60 => format!("{minutes} min ago"),
         60..1440 => format!("{} h ago", minutes / 60),
-        _ if days == 1 => format!("yesterday {}", local.format("%H:%M")),
+        _ if days == 1 => format!("yesterday {}", clock_time(&local, has_twelve_hours())),
         _ => day_and_time(at, now),
     }
 }
@@ -20,11 +54,15 @@ pub fn ago(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
 pub fn day_and_time(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let local = at.with_timezone(&Local);
     let form = if local.year() == now.with_timezone(&Local).year() {
-        "%-d %b, %H:%M"
+        "%-d %b"
     } else {
-        "%-d %b %Y, %H:%M"
+        "%-d %b %Y"
     };
-    local.format(form).to_string()
+    format!(
+        "{}, {}",
+        local.format(form),
+        clock_time(&local, has_twelve_hours())
+    )
 }
 
 /// "tonight 02:00", "today 14:05", "tomorrow 09:00", "30 Nov, 02:00", of a time to come.
@@ -32,7 +70,7 @@ pub fn ahead(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let (local, today) = (at.with_timezone(&Local), now.with_timezone(&Local).date_naive());
     let days = (local.date_naive() - today).num_days();
     let is_night = (days == 0 && local.hour() >= 18) || (days == 1 && local.hour() < 5);
-    let time = local.format("%H:%M");
+    let time = clock_time(&local, has_twelve_hours());
     match days {
         _ if is_night => format!("tonight {time}"),
         0 => format!("today {time}"),
@@ -74,4 +112,32 @@ pub fn count(number: u64, one: &str) -> String {
 /// A stored time.
 pub fn time(text: &str) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clocks_of_locales() {
+        for (locale, twelve) in [
+            ("en_US.UTF-8", true),
+            ("en_AU", true),
+            ("fr_CA.UTF-8", false),
+            ("de_DE.UTF-8@euro", false),
+            ("en_GB.UTF-8", false),
+            ("C.UTF-8", false),
+            ("POSIX", false),
+        ] {
+            assert_eq!(is_twelve(locale), twelve, "{locale}");
+        }
+    }
+
+    #[test]
+    fn both_clocks() {
+        let at = chrono::TimeZone::with_ymd_and_hms(&Local, 2026, 11, 12, 14, 5, 0).earliest();
+        let at = at.expect("an afternoon that every zone has");
+        assert_eq!(clock_time(&at, false), "14:05");
+        assert_eq!(clock_time(&at, true), "2:05 pm");
+    }
 }

@@ -1,7 +1,7 @@
 import type { Verdict } from '../backend';
 
 /** What the verdict card offers. Every state that needs somebody names what to do about it. */
-export type Cure = 'back-up' | 'try-again' | 'restore' | 'choose-folder' | 'details';
+export type Cure = 'back-up' | 'try-again' | 'restore' | 'choose-folder' | 'details' | 'resume' | 'schedule';
 
 export function cures(verdict: Pick<Verdict, 'kind'>, hasBackups: boolean, placeBroken: boolean): Cure[] {
   switch (verdict.kind) {
@@ -12,6 +12,10 @@ export function cures(verdict: Pick<Verdict, 'kind'>, hasBackups: boolean, place
     case 'waiting':
     case 'one-place-missing':
       return placeBroken ? ['choose-folder', 'try-again'] : ['try-again', 'restore'];
+    case 'paused':
+      return hasBackups ? ['resume', 'back-up', 'restore'] : ['resume', 'back-up'];
+    case 'off':
+      return hasBackups ? ['back-up', 'restore', 'schedule'] : ['back-up', 'schedule'];
     default:
       return hasBackups ? ['back-up', 'restore'] : ['back-up'];
   }

@@ -15,8 +15,8 @@ describe('the verdict’s cures', () => {
     ['overdue', true, false, ['back-up', 'restore']],
     ['waiting', true, true, ['choose-folder', 'try-again']],
     ['one-place-missing', true, false, ['try-again', 'restore']],
-    ['paused', true, false, ['back-up', 'restore']],
-    ['off', true, false, ['back-up', 'restore']],
+    ['paused', true, false, ['resume', 'back-up', 'restore']],
+    ['off', true, false, ['back-up', 'restore', 'schedule']],
     ['running', true, false, ['details']],
   ])('%s, backups %s, place broken %s', (kind, has, broken, expected) =>
     expect(cures({ kind }, has, broken)).toEqual(expected),

@@ -6,9 +6,9 @@ const HOUR = 60 * MINUTE;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
-/** Does this person's system say 2:05 pm or 14:05? */
+/** Does this person's system say 2:05 pm or 14:05? The engine tells, so that its sentences and ours have one clock. */
 export const hours = {
-  twelve: new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hour12 ?? false,
+  twelve: (globalThis as { mantraeClock?: { twelve: boolean } }).mantraeClock?.twelve ?? false,
 };
 
 /** 14:05, or 2:05 pm where the person's clock says so. */
