@@ -15,6 +15,7 @@ mod places;
 mod refusals;
 mod restore;
 mod retention;
+mod schedule;
 mod secrets;
 mod shared;
 mod sources;
