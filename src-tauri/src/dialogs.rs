@@ -28,6 +28,14 @@ pub(crate) async fn backup_file(window: &WebviewWindow) -> Option<PathBuf> {
     Some(dialog.pick_file().await?.path().to_owned())
 }
 
+/// A recovery sheet.
+pub(crate) async fn key_file(window: &WebviewWindow) -> Option<PathBuf> {
+    let dialog = dialog(window, "Open the recovery sheet")
+        .add_filter("Recovery sheets and keys", &["txt", "key"])
+        .add_filter("All files", &["*"]);
+    Some(dialog.pick_file().await?.path().to_owned())
+}
+
 /// A file with the certificate of an authority.
 pub(crate) async fn certificate_file(window: &WebviewWindow) -> Option<PathBuf> {
     let dialog = dialog(window, "Trust a CA file")

@@ -110,6 +110,11 @@ async fn inside(phase: &str, folder: &Path) {
             keeps_its_promises(&SystemKeyring);
             let state = engine.turn_on_encryption().await.unwrap();
             assert_eq!(state.keyring, KeyringState::Unlocked);
+            assert_eq!(
+                state.keyring_name.as_deref(),
+                Some("GNOME Keyring"),
+                "as its people call it"
+            );
             // Nothing listens there: what counts is whether its key can be had.
             let place = S3Location {
                 name: "NAS".to_owned(),

@@ -167,8 +167,18 @@ pub fn free_space(path: &Path) -> Option<u64> {
     }
 }
 
-/// Makes every file this process creates private, whoever creates it. Called once at the start of each program.
+/// Makes every file this process creates private, whoever creates it, and a crash leave no image of its memory, where
+/// secrets are. Called once at the start of each program.
 pub fn private_by_default() {
     #[cfg(unix)]
-    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit, umask};
+        umask(rustix::fs::Mode::from_raw_mode(0o077));
+        let none = Rlimit {
+            current: Some(0),
+            maximum: Some(0),
+        };
+        // Lowering a limit is always allowed; a system that refuses it all the same leaves us as we were.
+        let _ = setrlimit(Resource::Core, none);
+    }
 }

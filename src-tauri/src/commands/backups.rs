@@ -50,6 +50,13 @@ pub(crate) async fn pin_backup(engine: State<'_, Engine>, id: String, pinned: bo
     engine.pin(&id, pinned).await.map_err(told)
 }
 
+/// Makes the backups of an old computer this one's; says how many there are.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn adopt_backups(engine: State<'_, Engine>, instance: String) -> Answer<u32> {
+    engine.adopt(&instance).await.map_err(told)
+}
+
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn save_backup_copy(

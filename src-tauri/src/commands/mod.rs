@@ -3,6 +3,7 @@
 mod app;
 mod backups;
 mod configuration;
+mod encryption;
 mod imports;
 mod places;
 pub(crate) mod rescue;
@@ -75,6 +76,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             backups::preview_deletion,
             backups::delete_backups,
             backups::pin_backup,
+            backups::adopt_backups,
             backups::save_backup_copy,
             restores::choose_backup_file,
             restores::prepare_restore,
@@ -97,6 +99,13 @@ pub(crate) fn builder() -> Builder<Wry> {
             places::unlock_keyring,
             places::choose_ca_file,
             places::minimal_policy,
+            encryption::encryption,
+            encryption::turn_on_encryption,
+            encryption::turn_off_encryption,
+            encryption::new_key,
+            encryption::save_recovery_sheet,
+            encryption::choose_key_file,
+            encryption::rehearse,
             schedule::schedule,
             schedule::preview_schedule,
             schedule::set_schedule,

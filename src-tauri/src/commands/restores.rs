@@ -9,6 +9,7 @@ use mantrae_core::restore::{RestorePlan, Undone};
 use serde::Deserialize;
 use tauri::{State, WebviewWindow};
 
+use super::encryption::GivenKey;
 use super::{Answer, told};
 use crate::dialogs;
 
@@ -30,10 +31,18 @@ pub(crate) async fn choose_backup_file(window: WebviewWindow) -> Answer<Option<P
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn prepare_restore(engine: State<'_, Engine>, source: RestoreSource) -> Answer<RestorePlan> {
+pub(crate) async fn prepare_restore(
+    engine: State<'_, Engine>,
+    source: RestoreSource,
+    key: Option<GivenKey>,
+) -> Answer<RestorePlan> {
     let from = match &source {
         RestoreSource::Backup(id) => From::Backup(id),
         RestoreSource::File(path) => From::File(path),
+    };
+    let engine = match key {
+        Some(key) => key.held_by(&engine).map_err(told)?,
+        None => Engine::clone(&engine),
     };
     engine.prepare_restore(from, &[]).await.map_err(told)
 }

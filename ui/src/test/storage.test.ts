@@ -35,7 +35,7 @@ describe('a new place', () => {
       'keyring',
     ]);
     expect(document.body.innerHTML, 'and is shown nowhere').not.toContain('canary-secret');
-    expect(screen.getByText('In the keyring')).toBeTruthy();
+    expect(screen.getByText('In GNOME Keyring')).toBeTruthy();
   });
 
   it('says at its field what is missing', async () => {

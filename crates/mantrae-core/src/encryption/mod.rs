@@ -27,6 +27,8 @@ pub struct EncryptionState {
     pub key_id: Option<String>,
     /// Where the keyring stands.
     pub keyring: KeyringState,
+    /// What the desktop calls the keyring, such as `GNOME Keyring`; none where that is not known.
+    pub keyring_name: Option<String>,
     /// Keys that only older backups need.
     pub old_keys: Vec<String>,
     /// When the key outside of the keyring was last tried; RFC 3339, UTC.
@@ -85,6 +87,7 @@ impl Keys {
             on: saved.on,
             key_id: saved.key_id,
             keyring,
+            keyring_name: self.ring.name().await,
             old_keys,
             rehearsed_at: saved.rehearsed_at,
             problem,

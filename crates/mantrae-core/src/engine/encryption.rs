@@ -119,7 +119,15 @@ impl Engine {
     /// Does this key, or this recovery sheet, open the newest encrypted backup? As on a new computer: the keyring is not
     /// asked.
     pub async fn rehearse(&self, key: &Secret<String>) -> Result<Rehearsal> {
-        let entered = self.with_key(key)?;
+        self.with_key(key)?.try_what_it_holds().await
+    }
+
+    /// As [`Engine::rehearse`], with the recovery sheet as a file.
+    pub async fn rehearse_file(&self, sheet: &Path) -> Result<Rehearsal> {
+        self.with_key_file(sheet)?.try_what_it_holds().await
+    }
+
+    async fn try_what_it_holds(&self) -> Result<Rehearsal> {
         let catalog = self.catalog().await?;
         let newest = catalog
             .list()
@@ -131,7 +139,7 @@ impl Engine {
                 .hint("Back up first, with encryption on")
         })?;
         let staging = Staging::new(&self.inner.folder.staging())?;
-        let proof = entered.prove(&catalog, &backup, &staging).await;
+        let proof = self.prove(&catalog, &backup, &staging).await;
         if proof.is_ok() {
             self.keys().note_rehearsal(stamp(self.now())).await?;
         }

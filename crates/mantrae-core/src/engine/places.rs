@@ -27,6 +27,8 @@ pub struct PlacesState {
     pub secrets: Vec<SecretState>,
     /// Where the keyring stands.
     pub keyring: KeyringState,
+    /// What the desktop calls the keyring; none where that is not known.
+    pub keyring_name: Option<String>,
     /// What is known of the providers.
     pub presets: Vec<Facts>,
     /// The CA files of the places that can be read.
@@ -54,6 +56,7 @@ impl Engine {
         }
         Ok(PlacesState {
             keyring: credentials.keyring().await,
+            keyring_name: credentials.ring.name().await,
             presets: Preset::ALL.iter().map(|preset| preset.facts()).collect(),
             ca_files: ca_files(&places),
             places,

@@ -75,6 +75,10 @@ impl Keyring for MemoryKeyring {
         self.held().state
     }
 
+    fn name(&self) -> Option<&'static str> {
+        None
+    }
+
     fn get(&self, name: &str) -> Result<Option<Secret<String>>, Trouble> {
         let held = self.open()?;
         let secret = held.secrets.get(name);

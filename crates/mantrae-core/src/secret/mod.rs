@@ -80,6 +80,8 @@ pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 pub trait Keyring: fmt::Debug + Send + Sync {
     /// Where it stands; asks nobody.
     fn state(&self) -> KeyringState;
+    /// What its desktop calls it, such as `GNOME Keyring`; none where that is not known.
+    fn name(&self) -> Option<&'static str>;
     /// The secret of that name; asks nobody. A locked keyring may look as if it did not hold what it holds.
     fn get(&self, name: &str) -> Result<Option<Secret<String>>, Trouble>;
     /// Keeps a secret; asks nobody.
@@ -109,6 +111,12 @@ impl Ring {
     pub async fn state(&self) -> KeyringState {
         let answer = self.ask(SOON, |keyring| Ok(keyring.state())).await;
         answer.unwrap_or(KeyringState::Absent)
+    }
+
+    /// What its desktop calls it; none where that is not known.
+    pub async fn name(&self) -> Option<String> {
+        let answer = self.ask(SOON, |keyring| Ok(keyring.name())).await;
+        answer.ok().flatten().map(str::to_owned)
     }
 
     /// The secret of that name.

@@ -25,6 +25,10 @@ impl Keyring for SystemKeyring {
         }
     }
 
+    fn name(&self) -> Option<&'static str> {
+        look::name()
+    }
+
     fn get(&self, name: &str) -> Result<Option<Secret<String>>, Trouble> {
         // Asked for a locked entry, the store would make the desktop ask the person.
         look::state(Some(name))?;
@@ -116,6 +120,29 @@ mod look {
         Ok(())
     }
 
+    /// Who answers for the Secret Service tells nothing about itself, so its program does.
+    pub(super) fn name() -> Option<&'static str> {
+        let bus = zbus::blocking::Connection::session().ok()?;
+        let bus = zbus::blocking::fdo::DBusProxy::new(&bus).ok()?;
+        let process = bus
+            .get_connection_unix_process_id("org.freedesktop.secrets".try_into().ok()?)
+            .ok()?;
+        let program = std::fs::read_to_string(format!("/proc/{process}/comm")).ok()?;
+        called(program.trim())
+    }
+
+    /// The name that people know a program by.
+    pub(super) fn called(program: &str) -> Option<&'static str> {
+        let known = [
+            ("gnome-keyring", "GNOME Keyring"),
+            ("kwalletd", "KWallet"),
+            ("ksecretd", "KWallet"),
+            ("keepassxc", "KeePassXC"),
+        ];
+        let found = known.into_iter().find(|(start, _)| program.starts_with(start));
+        found.map(|(_, name)| name)
+    }
+
     pub(super) fn unlock() -> Result<(), Trouble> {
         let service = SecretService::connect(EncryptionType::Plain).map_err(trouble)?;
         let collection = service.get_default_collection().map_err(trouble)?;
@@ -141,7 +168,32 @@ mod look {
         super::store().map(drop).map_err(super::trouble)
     }
 
+    pub(super) fn name() -> Option<&'static str> {
+        Some(if cfg!(target_os = "macos") {
+            "Keychain"
+        } else {
+            "Credential Manager"
+        })
+    }
+
     pub(super) fn unlock() -> Result<(), Trouble> {
         state(None)
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::look::called;
+
+    #[test]
+    fn a_keyring_is_called_as_its_people_call_it() {
+        let check = |program, expect| assert_eq!(called(program), expect, "{program}");
+        // The kernel keeps fifteen letters of a program's name.
+        check("gnome-keyring-d", Some("GNOME Keyring"));
+        check("kwalletd6", Some("KWallet"));
+        check("ksecretd", Some("KWallet"));
+        check("keepassxc", Some("KeePassXC"));
+        check("pass-secrets", None);
+        check("", None);
     }
 }

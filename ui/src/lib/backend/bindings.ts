@@ -47,9 +47,11 @@ export const commands = {
 	previewDeletion: (ids: string[]) => typedError<DeletionPreview, Failure>(__TAURI_INVOKE("preview_deletion", { ids })),
 	deleteBackups: (ids: string[]) => typedError<null, Failure>(__TAURI_INVOKE("delete_backups", { ids })),
 	pinBackup: (id: string, pinned: boolean) => typedError<Backup, Failure>(__TAURI_INVOKE("pin_backup", { id, pinned })),
+	/**  Makes the backups of an old computer this one's; says how many there are. */
+	adoptBackups: (instance: string) => typedError<number, Failure>(__TAURI_INVOKE("adopt_backups", { instance })),
 	saveBackupCopy: (id: string) => typedError<string | null, Failure>(__TAURI_INVOKE("save_backup_copy", { id })),
 	chooseBackupFile: () => typedError<string | null, Failure>(__TAURI_INVOKE("choose_backup_file")),
-	prepareRestore: (source: RestoreSource) => typedError<RestorePlan, Failure>(__TAURI_INVOKE("prepare_restore", { source })),
+	prepareRestore: (source: RestoreSource, key: GivenKey | null) => typedError<RestorePlan, Failure>(__TAURI_INVOKE("prepare_restore", { source, key })),
 	applyRestore: (planId: string, only: string[] | null) => typedError<RestoreOutcome, Failure>(__TAURI_INVOKE("apply_restore", { planId, only })),
 	discardRestore: (planId: string) => typedError<null, Failure>(__TAURI_INVOKE("discard_restore", { planId })),
 	undo: (entry: string | null, force: boolean) => typedError<UndoOutcome, Failure>(__TAURI_INVOKE("undo", { entry, force })),
@@ -69,6 +71,15 @@ export const commands = {
 	unlockKeyring: () => typedError<KeyringState, Failure>(__TAURI_INVOKE("unlock_keyring")),
 	chooseCaFile: () => typedError<CaFile | null, Failure>(__TAURI_INVOKE("choose_ca_file")),
 	minimalPolicy: (location: S3Location) => __TAURI_INVOKE<string>("minimal_policy", { location }),
+	encryption: () => typedError<EncryptionState, Failure>(__TAURI_INVOKE("encryption")),
+	turnOnEncryption: () => typedError<EncryptionState, Failure>(__TAURI_INVOKE("turn_on_encryption")),
+	turnOffEncryption: () => typedError<EncryptionState, Failure>(__TAURI_INVOKE("turn_off_encryption")),
+	newKey: () => typedError<EncryptionState, Failure>(__TAURI_INVOKE("new_key")),
+	/**  Where it was saved; none when the dialog was cancelled. The key never passes through the window. */
+	saveRecoverySheet: () => typedError<string | null, Failure>(__TAURI_INVOKE("save_recovery_sheet")),
+	/**  A recovery sheet, or none when the dialog was cancelled. */
+	chooseKeyFile: () => typedError<string | null, Failure>(__TAURI_INVOKE("choose_key_file")),
+	rehearse: (key: GivenKey) => typedError<Rehearsal, Failure>(__TAURI_INVOKE("rehearse", { key })),
 	schedule: () => typedError<ScheduleState, Failure>(__TAURI_INVOKE("schedule")),
 	/**  What a schedule that is being written would be; its times as if it were on. */
 	previewSchedule: (cron: string) => typedError<ScheduleState, Failure>(__TAURI_INVOKE("preview_schedule", { cron })),
@@ -533,6 +544,24 @@ export type DeletionPreview = {
 	pinned: string[],
 };
 
+/**  How encryption stands. */
+export type EncryptionState = {
+	/**  True when new backups are encrypted. */
+	on: boolean,
+	/**  The key that new backups are encrypted for. */
+	key_id: string | null,
+	/**  Where the keyring stands. */
+	keyring: KeyringState,
+	/**  What the desktop calls the keyring, such as `GNOME Keyring`; none where that is not known. */
+	keyring_name: string | null,
+	/**  Keys that only older backups need. */
+	old_keys: string[],
+	/**  When the key outside of the keyring was last tried; RFC 3339, UTC. */
+	rehearsed_at: string | null,
+	/**  Why the key of new backups cannot be read now, so that their content cannot be checked. */
+	problem: Failure | null,
+};
+
 /**  How a step ended. */
 export type Ending = 
 /**  As it should be. */
@@ -634,6 +663,13 @@ export type Format =
 "json" | 
 /**  `.toml`. */
 "toml";
+
+/**  A key that a person gives, as on a computer whose keyring does not hold it. */
+export type GivenKey = 
+/**  The line of the key, or the text of the recovery sheet. */
+({ text: string }) & { file?: never } | 
+/**  The recovery sheet. */
+({ file: string }) & { text?: never };
 
 /**  An object as the review shows it. */
 export type ImportItem = {
@@ -951,6 +987,8 @@ export type PlacesState = {
 	secrets: SecretState[],
 	/**  Where the keyring stands. */
 	keyring: KeyringState,
+	/**  What the desktop calls the keyring; none where that is not known. */
+	keyring_name: string | null,
 	/**  What is known of the providers. */
 	presets: Facts[],
 	/**  The CA files of the places that can be read. */
@@ -1068,6 +1106,18 @@ export type RegionRule =
 "in-host" | 
 /**  The server decides; [`Facts::region`] where nobody changed it. */
 "free";
+
+/**  What a rehearsal found. */
+export type Rehearsal = {
+	/**  True when the entered key opened the backup. */
+	ok: boolean,
+	/**  The newest encrypted backup. */
+	backup: string,
+	/**  The key it needs. */
+	key_id: string,
+	/**  Why it did not open. */
+	problem: Failure | null,
+};
 
 /**  An object that can't be taken. */
 export type Rejected = {

@@ -13,8 +13,10 @@ import type {
   ComponentRow,
   Decision,
   DeletionPreview,
+  EncryptionState,
   Event,
   Failure,
+  GivenKey,
   ImportOutcome,
   ImportReview,
   Keep,
@@ -25,6 +27,7 @@ import type {
   PauseFor,
   Preview,
   Profile,
+  Rehearsal,
   RestoreOutcome,
   RestorePlan,
   Rule,
@@ -38,7 +41,7 @@ import type {
   Trouble,
   UndoOutcome,
   Verdict,
-  Verified
+  Verified,
 } from './bindings';
 
 export type {
@@ -65,6 +68,7 @@ export type {
   Day,
   Decision,
   DeletionPreview,
+  EncryptionState,
   Ending,
   Event,
   Excerpt,
@@ -72,6 +76,7 @@ export type {
   Failure,
   Field,
   Firing,
+  GivenKey,
   ImportItem,
   ImportOutcome,
   ImportReview,
@@ -92,6 +97,7 @@ export type {
   Problem,
   Profile,
   Refused,
+  Rehearsal,
   RestoreChange,
   RestoreOutcome,
   RestorePlan,
@@ -114,7 +120,7 @@ export type {
   VerdictKind,
   Verified,
   Whereabouts,
-  Wrong
+  Wrong,
 } from './bindings';
 
 /** Every command may reject with a `Failure`. Paths come from native dialogs, which give null when cancelled. */
@@ -137,8 +143,8 @@ export interface Backend {
 
   components(profile: string): Promise<ComponentRow[]>;
   component(profile: string, kind: Kind, name: string): Promise<ComponentDetail>;
-  setComponentEnabled(profile: string, kind: Kind, name: string, enabled: boolean): Promise<string>;   // the activity entry, for undo()
-  removeComponent(profile: string, kind: Kind, name: string): Promise<string>;   // the activity entry, for undo()
+  setComponentEnabled(profile: string, kind: Kind, name: string, enabled: boolean): Promise<string>; // the activity entry, for undo()
+  removeComponent(profile: string, kind: Kind, name: string): Promise<string>; // the activity entry, for undo()
 
   chooseImportFiles(): Promise<string[] | null>;
   chooseImportFolder(): Promise<string | null>;
@@ -157,7 +163,10 @@ export interface Backend {
   discardImport(id: string): Promise<void>;
 
   /** Asks for a file name, writes the profile; null when cancelled. */
-  exportProfile(profile: string, format: 'yaml' | 'json'): Promise<{ path: string; components: number; left_out: number } | null>;
+  exportProfile(
+    profile: string,
+    format: 'yaml' | 'json',
+  ): Promise<{ path: string; components: number; left_out: number } | null>;
 
   backups(): Promise<Backup[]>;
   backup(id: string): Promise<BackupDetail>;
@@ -170,8 +179,9 @@ export interface Backend {
   saveBackupCopy(id: string): Promise<string | null>;
 
   chooseBackupFile(): Promise<string | null>;
-  prepareRestore(source: { backup: string } | { file: string }): Promise<RestorePlan>;
-  applyRestore(planId: string, only: string[] | null): Promise<RestoreOutcome>;   // only: names of profiles
+  /** `key`: for an encrypted backup whose key the keyring of this computer does not hold. */
+  prepareRestore(source: { backup: string } | { file: string }, key: GivenKey | null): Promise<RestorePlan>;
+  applyRestore(planId: string, only: string[] | null): Promise<RestoreOutcome>; // only: names of profiles
   discardRestore(planId: string): Promise<void>;
   /** Takes back what an activity entry did; null: the last restore, import or profile deletion. */
   undo(entry: string | null, force: boolean): Promise<UndoOutcome>;
@@ -182,7 +192,7 @@ export interface Backend {
   settings(): Promise<Settings>;
   setTheme(theme: Theme): Promise<Settings>;
   setOnClose(onClose: 'ask' | 'keep-running' | 'quit'): Promise<Settings>;
-  chooseBackupFolder(): Promise<Settings | null>;       // asks, checks that it can be written, then moves nothing: old backups stay listed where they lie
+  chooseBackupFolder(): Promise<Settings | null>; // asks, checks that it can be written, then moves nothing: old backups stay listed where they lie
   useDefaultBackupFolder(): Promise<Settings>;
   openFolder(path: string): Promise<void>;
 
@@ -210,6 +220,19 @@ export interface Backend {
   compareRetention(rule: Rule): Promise<Comparison>;
   setRetention(rule: Rule): Promise<Settings>;
   applyRetention(): Promise<CleanUp>;
+
+  /** Makes the backups of an old computer this one's; says how many there are. */
+  adoptBackups(instance: string): Promise<number>;
+
+  encryption(): Promise<EncryptionState>;
+  turnOnEncryption(): Promise<EncryptionState>;
+  turnOffEncryption(): Promise<EncryptionState>;
+  newKey(): Promise<EncryptionState>;
+  /** Where it was saved; null when cancelled. */
+  saveRecoverySheet(): Promise<string | null>;
+  chooseKeyFile(): Promise<string | null>;
+  /** Does this key open the newest encrypted backup, as on a new computer? */
+  rehearse(key: GivenKey): Promise<Rehearsal>;
 
   schedule(): Promise<ScheduleState>;
   /** What a schedule that is being written would be; rejects with what is wrong with it. */

@@ -5,6 +5,7 @@ import { bench } from './fake/bench';
 import { now, stamp } from './fake/clock';
 import { configurationCommands } from './fake/configuration';
 import { serverProfiles } from './fake/files';
+import { checkKey, encryptionCommands } from './fake/encryption';
 import { entry, newId, STEPS } from './fake/history';
 import { applyImport, review } from './fake/imports';
 import { against, applyRestore, restorePlan } from './fake/plans';
@@ -42,6 +43,7 @@ export function fakeBackend(world: World): Backend {
     ...retentionCommands(world, desk),
     ...placesCommands(world, desk),
     ...scheduleCommands(world, desk),
+    ...encryptionCommands(world, desk),
 
     chooseImportFiles: async () => ['~/traefik/dynamic.yml'],
     chooseImportFolder: async () => '~/traefik/dynamic',
@@ -144,10 +146,17 @@ export function fakeBackend(world: World): Backend {
       tell({ type: 'backups-changed' });
       return outer(theBackup(id));
     },
+    adoptBackups: async (instance) => {
+      const theirs = world.backups.filter((b) => b.instance === instance);
+      for (const b of theirs) b.own = true;
+      tell({ type: 'backups-changed' });
+      return theirs.length;
+    },
     saveBackupCopy: async (id) => `~/Documents/${theBackup(id).file}`,
 
     chooseBackupFile: async () => '~/Documents/mantrae-2026-11-09.mantrae',
-    prepareRestore: async (source) => {
+    prepareRestore: async (source, key) => {
+      if ('backup' in source) checkKey(world, theBackup(source.backup), key);
       const plan = restorePlan(world, source);
       plans.set(plan.id, plan);
       return copy(plan);

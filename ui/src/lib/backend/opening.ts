@@ -10,7 +10,7 @@ export type Show = {
   filter?: string;
   /** Rows that are chosen: ids of backups or of activity entries. */
   selected?: string[];
-  section?: 'backups' | 'storage' | 'schedule' | 'retention' | 'app';
+  section?: 'backups' | 'storage' | 'schedule' | 'retention' | 'security' | 'app';
   /** A rule for keeping backups that was chosen and is not saved yet. */
   rule?: Rule;
   /** The S3 place that is opened, by its id; `new`: one that is being added. */
@@ -44,6 +44,12 @@ export type Question =
   /** Takes a yes: the new rule removes more than the one that holds. */
   | { kind: 'new-rule'; rule: Rule; comparison: Comparison }
   | { kind: 'clean-up' }
+  /** The key outside of this computer is tried out. */
+  | { kind: 'rehearse' }
+  /** Takes a yes. */
+  | { kind: 'new-key' }
+  /** Takes a yes: the backups of another computer become this one's. */
+  | { kind: 'adopt'; count: number }
   /** Takes a yes: a place is saved without having been tried out, or although that failed. */
   | { kind: 'save-untested'; name: string; why: string }
   /** Takes a yes. */

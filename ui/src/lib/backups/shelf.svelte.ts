@@ -121,6 +121,17 @@ export class Shelf {
       }
     });
 
+  /** Another computer's backups become this one's, after the person has said that it is no longer in use. */
+  adopt = async ({ instance }: Backup): Promise<void> => {
+    const theirs = (this.list.value ?? []).filter((b) => b.instance === instance);
+    if (!(await this.#session.nav.consent({ kind: 'adopt', count: theirs.length }))) return;
+    await this.#session.attempt('The backups were not adopted.', async () => {
+      const number = await this.#session.backend.adoptBackups(instance);
+      this.#session.messages.say(`${count(number, 'backup')} adopted`);
+      await this.read();
+    });
+  };
+
   saveCopies = async (backups: Backup[]): Promise<void> => {
     for (const b of backups) {
       const went = await this.#session.attempt('The copy could not be saved.', async () => {

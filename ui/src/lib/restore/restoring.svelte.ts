@@ -1,4 +1,4 @@
-import type { Backup, Failure, RestorePlan } from '../backend';
+import type { Backup, Failure, GivenKey, RestorePlan } from '../backend';
 import { asFailure } from '../shared/failure';
 import { Load } from '../shared/load.svelte';
 import type { RestoreSource } from '../shared/navigation.svelte';
@@ -18,6 +18,8 @@ export class Restoring {
   lookedAgain = $state(false);
   /** For a damaged backup: an older one that is whole. */
   instead = $state.raw<Backup | null>(null);
+  /** For an encrypted backup whose key this computer does not hold. */
+  key = $state.raw<GivenKey | null>(null);
   readonly #session: Session;
   #source: RestoreSource;
 
@@ -42,7 +44,7 @@ export class Restoring {
 
   prepare = async (): Promise<void> => {
     this.failure = null;
-    await this.plan.read(() => this.#session.backend.prepareRestore(this.#source));
+    await this.plan.read(() => this.#session.backend.prepareRestore(this.#source, this.key));
     if (this.plan.value) this.only = choosable(this.plan.value);
     if (this.plan.failure?.code === 'damaged') await this.#findOlder();
   };

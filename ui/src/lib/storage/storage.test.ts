@@ -66,7 +66,7 @@ describe('a place in words', () => {
   ])('%s', (endpoint, words) => expect(whereItIs({ endpoint, bucket: 'backups' })).toBe(words));
 
   it.each<[SecretState['whereabouts'], string, boolean]>([
-    ['keyring', 'In the keyring', false],
+    ['keyring', 'In GNOME Keyring', false],
     ['environment', 'Set by the environment', false],
     ['session', 'In memory, until Mantrae quits', false],
     ['locked', 'The keyring is locked', true],
@@ -74,7 +74,7 @@ describe('a place in words', () => {
     ['missing', 'Not there yet', true],
   ])('with its secret %s', (whereabouts, word, waits) => {
     const state: SecretState = { place: 'a', whereabouts, problem: null };
-    expect(secretWord(state)).toBe(word);
+    expect(secretWord(state, 'GNOME Keyring')).toBe(word);
     expect(waiting(state) !== null, 'waits').toBe(waits);
   });
 });

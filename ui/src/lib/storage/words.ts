@@ -49,14 +49,14 @@ export function whereItIs(place: Pick<S3Location, 'endpoint' | 'bucket'>): strin
 }
 
 /** Where the secret key is, in the field that shows it. */
-export function secretWord(state: SecretState | null): string {
+export function secretWord(state: SecretState | null, keyring: string | null): string {
   switch (state?.whereabouts) {
     case 'environment':
       return 'Set by the environment';
     case 'session':
       return 'In memory, until Mantrae quits';
     case 'keyring':
-      return 'In the keyring';
+      return `In ${keyring ?? 'the keyring'}`;
     case 'locked':
       return 'The keyring is locked';
     case 'no-keyring':

@@ -162,6 +162,7 @@ export function placesCommands(world: World, { tell, rest, raise }: Bench) {
       places: copy(places()),
       secrets: places().s3.map(state),
       keyring: storage.keyring,
+      keyring_name: storage.keyring === 'absent' ? null : 'GNOME Keyring',
       presets: copy(presets),
       ca_files: places().s3.some((one) => one.ca_file) ? [copy(cellarCa)] : [],
     }),

@@ -3,6 +3,7 @@ import type { Verdict, VerdictKind } from '../contract';
 import type { Opening } from '../opening';
 import { at } from './clock';
 import { entry, restart, sampleActivity, sampleBackups, STEPS, steps } from './history';
+import { encryptionScenes } from './encryption-scenes';
 import { placesScenes } from './places-scenes';
 import { scheduleScenes } from './schedule-scenes';
 import { retentionScenes } from './retention-scenes';
@@ -287,6 +288,7 @@ scene('settings-app', { screen: 'settings', show: { section: 'app' } });
 retentionScenes(scene, sampleWorld);
 placesScenes(scene);
 scheduleScenes(scene);
+encryptionScenes(scene);
 
 export const scenes: Scene[] = found;
 

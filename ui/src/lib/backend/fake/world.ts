@@ -4,6 +4,7 @@ import type {
   Backup,
   ComponentRef,
   ComponentRow,
+  EncryptionState,
   Event,
   Failure,
   KeyringState,
@@ -47,6 +48,9 @@ export type World = {
     /** One that was done before the window opened. */
     shown: Trial | null;
   };
+  encryption: EncryptionState;
+  /** What opens the newest encrypted backup. */
+  key: string;
   /** Commands that fail, or never answer, for the pictures. */
   broken: Partial<Record<string, Failure | 'silent'>>;
   listeners: Set<(event: Event) => void>;
@@ -91,6 +95,16 @@ export const emptyWorld = (): World => ({
   },
   place: { free: 41_000_000_000, problem: null },
   storage: { secrets: {}, keyring: 'unlocked', trial: null, shown: null },
+  encryption: {
+    on: false,
+    key_id: null,
+    keyring: 'unlocked',
+    keyring_name: 'GNOME Keyring',
+    old_keys: [],
+    rehearsed_at: null,
+    problem: null,
+  },
+  key: 'AGE-SECRET-KEY-1HOMELAB',
   broken: {},
   listeners: new Set(),
   pause: 60,
