@@ -68,12 +68,12 @@ fn read_document(document: &Document<'_>, text: &str, reading: &mut Reading) -> 
     if let Some(second) = document.second {
         reading.problems.push(multidoc(second, &left_out(text, second)));
     }
-    if document.has_aliases {
+    if let Some(place) = document.first_alias {
         let message =
             "anchors and merge keys are read as what they stand for, and are written out in an export";
         reading
             .problems
-            .push(Problem::new(Severity::Info, "EXPANDED", message));
+            .push(at(Problem::new(Severity::Info, "EXPANDED", message), place));
     }
     origin
 }

@@ -188,6 +188,10 @@ impl Reader<'_> {
             Content::Null => "null".to_owned(),
             Content::Bool(flag) => format!("`{flag}`"),
             Content::Int(number) => format!("the number `{number}`"),
+            // Beyond 64 bits it is known only by and large, and would look like another number.
+            Content::Float(number) if number.fract() == 0.0 && number.abs() > MAX_EXACT => {
+                "a number of more than 64 bits".to_owned()
+            }
             Content::Float(number) => format!("the number `{number}`"),
             Content::Text(text, _) => format!("the text `{}`", shortened(text)),
             Content::Date(text) => format!("the date `{text}`"),
@@ -196,6 +200,9 @@ impl Reader<'_> {
         }
     }
 }
+
+/// Up to here every whole number has a floating one of its own.
+const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A type in words, for "must be …".
 pub(crate) fn in_words(wanted: Type) -> &'static str {

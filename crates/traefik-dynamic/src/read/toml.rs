@@ -41,7 +41,7 @@ pub(crate) fn parse(text: &str) -> Result<Document<'_>, Broken> {
         tree: builder.tree,
         root: Some(root),
         second: None,
-        has_aliases: false,
+        first_alias: None,
     })
 }
 

@@ -25,8 +25,8 @@ pub(crate) struct Document<'t> {
     pub(crate) root: Option<NodeId>,
     /// Where the second document begins, which Traefik does not read.
     pub(crate) second: Option<Place>,
-    /// Whether anchors or merge keys were followed.
-    pub(crate) has_aliases: bool,
+    /// Where the first alias or merge key was followed.
+    pub(crate) first_alias: Option<Place>,
 }
 
 /// Parses the first document.

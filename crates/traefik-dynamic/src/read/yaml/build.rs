@@ -34,7 +34,7 @@ pub(crate) struct Builder<'t> {
     anchors: HashMap<&'t str, Option<NodeId>>,
     root: Option<NodeId>,
     pub(crate) is_done: bool,
-    has_aliases: bool,
+    first_alias: Option<Place>,
     /// How many entries merge keys have brought in.
     merged: usize,
 }
@@ -115,7 +115,7 @@ impl<'t> Builder<'t> {
     }
 
     fn alias(&mut self, place: Place, anchor: &str) -> Result<(), Broken> {
-        self.has_aliases = true;
+        self.first_alias.get_or_insert(place);
         let id = match self.anchors.get(anchor) {
             Some(Some(id)) => *id,
             Some(None) => {
@@ -172,10 +172,10 @@ impl<'t> Builder<'t> {
 
     /// Adds what `<<` brings in: what the map has itself wins, then the earlier of several.
     fn merge(&mut self, entries: &mut Vec<Entry<'t>>, merges: &[NodeId]) -> Result<(), Broken> {
-        if merges.is_empty() {
+        let Some(first) = merges.first() else {
             return Ok(());
-        }
-        self.has_aliases = true;
+        };
+        self.first_alias.get_or_insert(self.tree.place(*first));
         let mut known: HashSet<Cow<'t, str>> = entries.iter().map(|entry| entry.key.clone()).collect();
         for merged in merges {
             let sources = match self.tree.content(*merged) {
@@ -242,7 +242,7 @@ impl<'t> Builder<'t> {
         let Builder {
             tree,
             root,
-            has_aliases,
+            first_alias,
             ..
         } = self;
         if let Some(root) = root {
@@ -260,7 +260,7 @@ impl<'t> Builder<'t> {
             tree,
             root,
             second,
-            has_aliases,
+            first_alias,
         })
     }
 }
