@@ -371,11 +371,11 @@ fn forms_that_are_taken() {
 fn anchors() {
     check(
         "x-base: &base\n  entryPoints: [web]\nhttp:\n  routers:\n    r:\n      <<: *base\n      rule: Host(`a`)\n      service: s\n",
-        expect![[r"
+        expect![[r#"
             accept
             http-router r at 5:5
-            dynamic.yml: info: anchors and merge keys are read as what they stand for, and are written out in an export (EXPANDED)
-            dynamic.yml:1:1: info: `x-base` is no part of a dynamic configuration and is left out (IGNORED-ROOT)"]],
+            dynamic.yml:1:1: info: `x-base` is no part of a dynamic configuration and is left out (IGNORED-ROOT)
+            dynamic.yml:6:11: info: anchors and merge keys are read as what they stand for, and are written out in an export (EXPANDED)"#]],
     );
     check(
         "http: &a\n  routers: *a\n",
