@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use mantrae_core::Engine;
 use mantrae_core::activity::{Kind, Outcome};
 use mantrae_core::engine::restores::From;
 use sqlx::{ConnectOptions as _, Connection as _};
@@ -54,6 +55,100 @@ async fn work_and_die(words: &[&OsStr], milliseconds: u64) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
+/// Opens the folder of a process that died: both databases are whole, what they hold is one of the states, nothing says
+/// that it still runs, nothing half-done lies about, and every listed backup can be restored. Gives the state's index too.
+async fn opened_whole(data: &Path, states: &[Content], when: &str) -> (Engine, usize) {
+    for name in ["mantrae.db", "state.db"] {
+        if data.join(name).exists() {
+            assert_eq!(integrity(&data.join(name)).await, "ok", "{when}: {name} is whole");
+        }
+    }
+    let engine = tests::open(data).await.unwrap();
+    let content = tests::content(&engine).await;
+    let state = states.iter().position(|state| *state == content);
+    assert!(state.is_some(), "{when}: neither old nor new: {content:#?}");
+    let entries = engine.activity(100).await.unwrap();
+    assert!(
+        entries.iter().all(|entry| entry.outcome != Outcome::Running),
+        "{when}: no entry says that it is still running"
+    );
+    let staged = std::fs::read_dir(engine.folder().staging()).unwrap();
+    let folders: Vec<_> = staged
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect();
+    assert_eq!(
+        folders,
+        [""; 0].map(std::path::PathBuf::from),
+        "{when}: no half-done work stays"
+    );
+    for one in engine.backups().await.unwrap() {
+        let path = data.join("backups").join(&one.file);
+        let verified = engine.verify_file(&path).await.unwrap();
+        assert!(verified.ok, "{when}: every listed backup is whole: {verified:?}");
+    }
+    (engine, state.unwrap())
+}
+
+/// "The power went exactly between two steps." At each boundary of backup, restore, import and clean-up in turn.
+#[tokio::test]
+async fn no_boundary_between_steps_is_a_bad_moment_to_die() {
+    let computer = Computer::with_example().await;
+    let file = computer.file(
+        "other.yml",
+        EXAMPLE.replace("my-router", "second").replace("8080", "9090"),
+    );
+    let backup = computer.back_up().await;
+    computer.engine.pin(&backup.id, true).await.unwrap();
+    let restored = computer.content().await;
+    computer.import(&std::fs::read_to_string(&file).unwrap()).await;
+    let imported = computer.content().await;
+    let states = [imported, restored];
+    computer.engine.close().await;
+
+    let mut seen = [0; 2];
+    for number in 1.. {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let copied = Command::new("cp")
+            .arg("-a")
+            .arg(computer.data())
+            .arg(&data)
+            .status();
+        assert!(copied.unwrap().success());
+        let output = Command::new(env!("CARGO_BIN_EXE_worker"))
+            .arg("steps")
+            .args([data.as_os_str(), backup.id.as_ref(), file.as_os_str()])
+            .arg(number.to_string())
+            .output()
+            .unwrap();
+        let (engine, state) = opened_whole(&data, &states, &format!("step {number}")).await;
+        seen[state] += 1;
+        let listed = engine.backups().await.unwrap();
+        assert!(
+            listed.iter().any(|one| one.id == backup.id),
+            "step {number}: the pinned backup is never cleaned up"
+        );
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        if told == "done\n" {
+            let all = engine.activity(100).await.unwrap();
+            assert!(
+                all.iter().any(|entry| entry.sentence.contains("cleaned up")),
+                "the last of it was a clean-up: {all:#?}"
+            );
+            println!("killed at each of {} steps; states seen: {seen:?}", number - 1);
+            assert!(
+                number > 20,
+                "each of the four has steps of its own, not {number} in all"
+            );
+            assert!(seen.iter().all(|times| *times > 0), "before and after: {seen:?}");
+            return;
+        }
+        assert_eq!(told, "", "step {number}: nothing but the kill stops the worker");
+        engine.close().await;
+    }
+}
+
 /// "My computer died in the middle of it: everything is as it was before, or as it should be after; never in between."
 #[tokio::test]
 async fn a_killed_process_leaves_the_old_or_the_new() {
@@ -87,39 +182,13 @@ async fn a_killed_process_leaves_the_old_or_the_new() {
         let told = work_and_die(&words, lifetime(time, &mut dice)).await;
         assert_eq!(told, "", "time {time}: nothing but the kill stops the worker");
 
-        for name in ["mantrae.db", "state.db"] {
-            if data.join(name).exists() {
-                assert_eq!(
-                    integrity(&data.join(name)).await,
-                    "ok",
-                    "time {time}: {name} is whole"
-                );
-            }
-        }
-        let engine = tests::open(&data).await.expect("the folder opens after a crash");
-        let content = tests::content(&engine).await;
-        let state = states.iter().position(|state| *state == content);
-        let state = state.unwrap_or_else(|| panic!("time {time}: neither old nor new: {content:#?}"));
+        let (engine, state) = opened_whole(&data, &states, &format!("time {time}")).await;
         seen[state] += 1;
         let entries = engine.activity(100).await.unwrap();
-        assert!(
-            entries.iter().all(|entry| entry.outcome != Outcome::Running),
-            "time {time}: no entry says that it is still running"
-        );
         let cut = entries
             .iter()
             .filter(|entry| entry.outcome == Outcome::Interrupted);
         interrupted.extend(cut.map(|entry| entry.id.clone()));
-        let staged = std::fs::read_dir(engine.folder().staging()).unwrap();
-        let folders: Vec<_> = staged
-            .map(|entry| entry.unwrap().path())
-            .filter(|path| path.is_dir())
-            .collect();
-        assert_eq!(
-            folders,
-            [""; 0].map(std::path::PathBuf::from),
-            "time {time}: no half-done work stays"
-        );
         let listed = engine.backups().await.unwrap();
         assert!(
             listed.iter().any(|one| one.id == backup.id),
@@ -129,16 +198,8 @@ async fn a_killed_process_leaves_the_old_or_the_new() {
             .iter()
             .filter(|entry| entry.kind == Kind::Delete && entry.sentence.contains("cleaned up"))
             .count();
-        for one in listed {
-            let path = data.join("backups").join(&one.file);
-            let verified = engine.verify_file(&path).await.unwrap();
-            assert!(
-                verified.ok,
-                "time {time}: every listed backup is whole: {verified:?}"
-            );
-            if !one.pinned {
-                engine.delete_backups(&[one.id]).await.unwrap();
-            }
+        for one in listed.into_iter().filter(|one| !one.pinned) {
+            engine.delete_backups(&[one.id]).await.unwrap();
         }
         engine.close().await;
     }

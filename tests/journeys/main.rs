@@ -19,5 +19,6 @@ mod schedule;
 mod secrets;
 mod shared;
 mod sources;
+mod stopping;
 mod together;
 mod undo;

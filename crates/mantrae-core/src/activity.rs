@@ -6,7 +6,7 @@ use sqlx::SqlitePool;
 
 use crate::archive::Trigger;
 use crate::db::{activity as table, stamp};
-use crate::error::{Error, Failure, Result};
+use crate::error::{Code, Error, Failure, Result};
 
 /// The kinds of work that leave an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +50,8 @@ pub enum Outcome {
     Warning,
     /// Not done; nothing was changed.
     Failed,
+    /// Not done, because its person stopped it; nothing was changed.
+    Stopped,
     /// The program ended in the middle.
     Interrupted,
 }
@@ -248,7 +250,10 @@ impl Run {
         now: DateTime<Utc>,
     ) -> Result<Entry> {
         self.entry.sentence = sentence.into();
-        self.entry.outcome = Outcome::Failed;
+        self.entry.outcome = match error.code {
+            Code::Cancelled => Outcome::Stopped,
+            _ => Outcome::Failed,
+        };
         self.entry.finished_at = Some(stamp(now));
         self.entry.failure = Some(error.failure());
         if let Some(step) = self

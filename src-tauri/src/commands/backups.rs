@@ -50,6 +50,16 @@ pub(crate) async fn pin_backup(engine: State<'_, Engine>, id: String, pinned: bo
     engine.pin(&id, pinned).await.map_err(told)
 }
 
+#[tauri::command]
+#[specta::specta]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Tauri hands arguments of commands over by value"
+)]
+pub(crate) fn stop_run(engine: State<'_, Engine>) {
+    engine.stop();
+}
+
 /// Makes the backups of an old computer this one's; says how many there are.
 #[tauri::command]
 #[specta::specta]

@@ -76,6 +76,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             backups::preview_deletion,
             backups::delete_backups,
             backups::pin_backup,
+            backups::stop_run,
             backups::adopt_backups,
             backups::save_backup_copy,
             restores::choose_backup_file,

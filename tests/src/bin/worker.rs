@@ -1,6 +1,7 @@
 //! Works on a data folder in a process of its own, for tests that end or hinder it.
 //!
-//! `worker loop FOLDER BACKUP FILE` restores the backup, imports the file, removes the profile, takes that back and
+//! `worker steps FOLDER BACKUP FILE NUMBER` backs up, restores the backup, imports the file, and backs up three days later, so
+//! that an old backup is cleaned up; it dies as that step of all this begins. `worker loop FOLDER BACKUP FILE` restores the backup, imports the file, removes the profile, takes that back and
 //! backs up, for ever, three days later each time, so that old backups are cleaned up. `worker once FOLDER` opens the folder and backs up once, and tells what came of it.
 #![expect(clippy::print_stdout, reason = "its answer is read by the test")]
 
@@ -22,9 +23,15 @@ async fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match *words {
         ["loop", folder, backup, file] => work(folder.as_ref(), backup, file.into()).await,
+        ["steps", folder, backup, file, number] => match number.parse() {
+            Ok(number) => steps(folder.as_ref(), (backup, file.into()), number).await,
+            Err(_) => return ExitCode::from(2),
+        },
         ["once", folder] => once(folder.as_ref()).await,
         _ => {
-            println!("Usage: worker loop FOLDER BACKUP FILE | worker once FOLDER");
+            println!(
+                "Usage: worker loop FOLDER BACKUP FILE | worker steps FOLDER BACKUP FILE NUMBER | worker once FOLDER"
+            );
             return ExitCode::from(2);
         }
     };
@@ -47,19 +54,52 @@ fn hurried_clock() -> DateTime<Utc> {
     Utc::now() + TimeDelta::days(3 * STEPS.load(Ordering::Relaxed))
 }
 
-async fn work(folder: &Path, backup: &str, file: PathBuf) -> Result<(), Error> {
+fn hurried(folder: &Path) -> Options {
     let mut options = Options::new(folder);
     options.clock = hurried_clock;
     options.environment = Environment::of([("BACKUP_RETENTION", "1".to_owned())]);
+    options
+}
+
+/// Steps that may still begin before the worker dies.
+static LEFT: AtomicI64 = AtomicI64::new(0);
+
+/// As a computer without power: nothing is finished, nothing is told.
+fn die_in_time(_: &str) {
+    if LEFT.fetch_sub(1, Ordering::SeqCst) == 1 {
+        let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
+    }
+}
+
+async fn steps(folder: &Path, (backup, file): (&str, PathBuf), number: i64) -> Result<(), Error> {
+    LEFT.store(number, Ordering::SeqCst);
+    let mut options = hurried(folder);
+    options.at_step = die_in_time;
     let engine = Engine::open(options).await?;
+    engine.back_up("").await?;
+    restore(&engine, backup).await?;
+    import(&engine, &[file]).await?;
+    STEPS.fetch_add(1, Ordering::Relaxed);
+    engine.back_up("").await?;
+    engine.close().await;
+    Ok(())
+}
+
+async fn import(engine: &Engine, files: &[PathBuf]) -> Result<(), Error> {
+    let plan = engine
+        .prepare_import(tests::PROFILE, &Request::files(files))
+        .await?;
+    engine.apply_import(&plan, &[]).await?;
+    Ok(())
+}
+
+async fn work(folder: &Path, backup: &str, file: PathBuf) -> Result<(), Error> {
+    let engine = Engine::open(hurried(folder)).await?;
     let files = [file];
     loop {
         STEPS.fetch_add(1, Ordering::Relaxed);
         restore(&engine, backup).await?;
-        let plan = engine
-            .prepare_import(tests::PROFILE, &Request::files(&files))
-            .await?;
-        engine.apply_import(&plan, &[]).await?;
+        import(&engine, &files).await?;
         restore(&engine, backup).await?;
         engine.delete_profile(tests::PROFILE).await?;
         engine.undo(None, false).await?;

@@ -22,6 +22,9 @@ const ARCHIVE: &str = "archive";
 /// The steps of every run on this computer, in order; the last one is not ours, but follows.
 pub const STEPS: [&str; 5] = ["Copy", "Check copy", "Save here", "Read back", "Clean up"];
 
+/// Up to this one a run may be stopped as it begins: nothing lies in the place of backups yet.
+pub const LAST_TO_STOP: usize = 2;
+
 /// Why and by whom.
 #[derive(Debug, Clone)]
 pub struct Request {

@@ -88,7 +88,7 @@ pub async fn last_finished(pool: &SqlitePool, kind: &str) -> Result<Option<Row>>
         Row,
         r#"SELECT a.id, a.kind, a.cause, a.started_at, a.finished_at, a.outcome, a.sentence, a.detail, a.steps, a.backup,
                   a.failure, NULL AS "operation_state: String"
-           FROM activity a WHERE a.kind = ? AND a.outcome <> 'running' ORDER BY a.started_at DESC, a.rowid DESC LIMIT 1"#,
+           FROM activity a WHERE a.kind = ? AND a.outcome NOT IN ('running', 'stopped') ORDER BY a.started_at DESC, a.rowid DESC LIMIT 1"#,
         kind
     );
     Ok(row.fetch_optional(pool).await?)

@@ -1,7 +1,9 @@
 //! Backups: make, list, look into, prove, copy, pin, remove.
 
+use futures_util::future::BoxFuture;
 use serde::Serialize;
 
+use super::running::unfinished;
 use super::{Engine, sending};
 use crate::activity::{Kind as ActivityKind, Run};
 use crate::archive::{Member, ProfileCount, Trigger};
@@ -91,6 +93,9 @@ impl Engine {
             .await
             .map(|backup| backup.id)
             .map_err(|error| {
+                if error.code == Code::Cancelled {
+                    return error;
+                }
                 error.reworded(|text| {
                     format!("Nothing was changed, since no safety backup could be made first: {text}")
                 })
@@ -138,9 +143,8 @@ impl Engine {
             }
             (backup, sentence)
         });
-        let answer = self
-            .finish(run, done, &format!("Backup failed, {}", reason(trigger)))
-            .await;
+        let failed = format!("{}, {}", unfinished("Backup", &done), reason(trigger));
+        let answer = self.finish(run, done, &failed).await;
         self.tell(Event::BackupsChanged);
         answer
     }
@@ -148,7 +152,7 @@ impl Engine {
     /// A clean-up that fails leaves too many backups, not too few: the backup itself is done.
     async fn follow_with_clean_up(&self, run: &tokio::sync::Mutex<Run>) {
         // The entry is written when the run ends; a step that cannot be shown is no reason to stop.
-        let _ = self.back_up_step(run, run::STEPS.len() - 1).await;
+        let _ = self.last_step(run, run::STEPS.len() - 1).await;
         let answer = self.clean_up_here().await;
         let mut run = run.lock().await;
         match answer {
@@ -178,17 +182,14 @@ impl Engine {
             catalog,
             staging: Staging::new(&self.inner.folder.staging())?,
         };
-        run::run(ground, request, &|index| Box::pin(self.back_up_step(run, index))).await
-    }
-
-    async fn back_up_step(&self, run: &tokio::sync::Mutex<Run>, index: usize) -> Result<()> {
-        let mut run = run.lock().await;
-        run.step(index);
-        run.write().await?;
-        self.tell(Event::RunProgressed {
-            entry: Box::new(run.entry.clone()),
-        });
-        Ok(())
+        let step = |index| -> BoxFuture<'_, Result<()>> {
+            // An archive that lies in its place is proven, whatever happens.
+            if index > run::LAST_TO_STOP {
+                return Box::pin(self.last_step(run, index));
+            }
+            Box::pin(self.step(run, index))
+        };
+        run::run(ground, request, &step).await
     }
 
     /// All backups, newest first. Those in a bucket are shown as they were last listed; see

@@ -3,10 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use tokio::sync::Mutex;
 use traefik_dynamic::Kind;
 
 use super::Engine;
-use crate::activity::Kind as ActivityKind;
+use super::running::unfinished;
+use crate::activity::{Kind as ActivityKind, Run};
 use crate::archive::Trigger;
 use crate::db::operation::OperationKind;
 use crate::db::{component, profile, revision, staged};
@@ -82,13 +84,15 @@ impl Engine {
                 ..resolved.outcome
             });
         }
-        let run = self
+        let mut run = self
             .begin(
                 ActivityKind::Import,
                 &format!("Importing {}", pending.files.join(", ")),
             )
             .await?;
-        let done = self.import_with(&pending, resolved, &run.entry.id).await;
+        run.plan_steps(&["Safety backup", "Merge"]);
+        let run = Mutex::new(run);
+        let done = self.import_with(&pending, resolved, &run).await;
         let done = done.map(|outcome| {
             let number = outcome.added.len() + outcome.changed.len();
             let sentence = format!(
@@ -98,7 +102,8 @@ impl Engine {
             );
             (outcome, sentence)
         });
-        let answer = self.finish(run, done, "Import failed: nothing was changed").await;
+        let failed = format!("{}: nothing was changed", unfinished("Import", &done));
+        let answer = self.finish(run.into_inner(), done, &failed).await;
         if answer.is_ok() {
             self.discard_import(id).await;
         }
@@ -111,10 +116,13 @@ impl Engine {
         &self,
         pending: &Pending,
         resolved: Resolved,
-        activity: &str,
+        run: &Mutex<Run>,
     ) -> Result<ImportOutcome> {
+        self.step(run, 0).await?;
         let backup = self.safety_backup(Trigger::BeforeImport).await?;
-        let operation = self.operation(OperationKind::Import, activity, Some(backup));
+        self.step(run, 1).await?;
+        let activity = run.lock().await.entry.id.clone();
+        let operation = self.operation(OperationKind::Import, &activity, Some(backup));
         apply::apply(self.databases(), pending, resolved, &operation).await
     }
 

@@ -13,6 +13,7 @@ mod profiles;
 pub mod rescue;
 pub mod restores;
 pub mod retention;
+mod running;
 pub mod schedule;
 mod secrets;
 mod sending;
@@ -23,6 +24,7 @@ mod verification;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -83,6 +85,9 @@ struct Inner {
     /// Buckets that are open, each with the settings it was opened by.
     stores: Mutex<Vec<(S3Location, Storage)>>,
     store_patience: s3::Patience,
+    /// Somebody wants what is at work to stop.
+    stop: AtomicBool,
+    at_step: fn(&str),
 }
 
 /// How an engine is opened.
@@ -102,6 +107,8 @@ pub struct Options {
     pub keyring: Ring,
     /// How long places are waited for that are reached over a network.
     pub store_patience: s3::Patience,
+    /// Hears the name of each step as it begins; tests end the process there.
+    pub at_step: fn(&str),
 }
 
 impl Options {
@@ -115,6 +122,7 @@ impl Options {
             clock: Utc::now,
             keyring: Ring::new(SystemKeyring),
             store_patience: s3::Patience::default(),
+            at_step: |_| (),
         }
     }
 }
@@ -188,6 +196,8 @@ impl Engine {
             session: Session::default(),
             stores: Mutex::default(),
             store_patience: options.store_patience,
+            stop: AtomicBool::new(false),
+            at_step: options.at_step,
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -240,6 +250,7 @@ impl Engine {
         db::operation::settle(&self.inner.databases.state, last.as_deref()).await?;
         // On a full disk an operation cannot even write that it failed.
         db::activity::close_interrupted(&self.inner.databases.state, &stamp(self.now()), "verify").await?;
+        self.forget_stop();
         Ok(permission)
     }
 

@@ -3,8 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use tokio::sync::Mutex;
+
 use super::Engine;
-use crate::activity::Kind as ActivityKind;
+use super::running::unfinished;
+use crate::activity::{Kind as ActivityKind, Run};
 use crate::archive::Trigger;
 use crate::db::operation::{self, Operation, OperationKind, Touched};
 use crate::db::staged::{self, Part};
@@ -116,13 +119,12 @@ impl Engine {
             .begin(ActivityKind::Restore, &format!("Restoring the backup of {when}"))
             .await?;
         run.entry.backup = Some(pending.plan.backup.clone());
-        run.plan_steps(&["Safety backup", "Replace", "Check"]);
-        run.step(0);
-        let done = self.restore_with((&pending, parts), &run.entry.id).await;
+        run.plan_steps(&["Safety backup", "Replace and check"]);
+        let run = Mutex::new(run);
+        let done = self.restore_with((&pending, parts), &run).await;
         let done = done.map(|outcome| (outcome, format!("Restored the backup of {when}")));
-        let answer = self
-            .finish(run, done, "Restore failed: nothing was changed")
-            .await;
+        let failed = format!("{}: nothing was changed", unfinished("Restore", &done));
+        let answer = self.finish(run.into_inner(), done, &failed).await;
         if answer.is_ok() {
             self.discard_restore(id).await;
         }
@@ -134,10 +136,13 @@ impl Engine {
     async fn restore_with(
         &self,
         (pending, parts): (&Pending, &[Part]),
-        activity: &str,
+        run: &Mutex<Run>,
     ) -> Result<RestoreOutcome> {
+        self.step(run, 0).await?;
         let safety_backup = self.safety_backup(Trigger::BeforeRestore).await?;
-        let operation = self.operation(OperationKind::Restore, activity, Some(safety_backup.clone()));
+        self.step(run, 1).await?;
+        let activity = run.lock().await.entry.id.clone();
+        let operation = self.operation(OperationKind::Restore, &activity, Some(safety_backup.clone()));
         let living = self.inner.folder.mantrae_db();
         let touched = apply::apply(self.databases(), &living, (pending, parts), &operation).await?;
         let count = |pick: fn(&Touched) -> bool| {

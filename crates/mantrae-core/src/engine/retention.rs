@@ -165,6 +165,7 @@ impl Engine {
                 let Some(backup) = listed.iter().find(|backup| backup.id == *id && !backup.pinned) else {
                     continue;
                 };
+                self.boundary(&backup.file);
                 match location.delete(backup).await {
                     // A store that keeps everything has a rule of its own: that is a choice, not a failure.
                     Err(error) if Cause::of(&error) == Some(&Cause::Denied) => {

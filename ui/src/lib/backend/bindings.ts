@@ -47,6 +47,7 @@ export const commands = {
 	previewDeletion: (ids: string[]) => typedError<DeletionPreview, Failure>(__TAURI_INVOKE("preview_deletion", { ids })),
 	deleteBackups: (ids: string[]) => typedError<null, Failure>(__TAURI_INVOKE("delete_backups", { ids })),
 	pinBackup: (id: string, pinned: boolean) => typedError<Backup, Failure>(__TAURI_INVOKE("pin_backup", { id, pinned })),
+	stopRun: () => __TAURI_INVOKE<void>("stop_run"),
 	/**  Makes the backups of an old computer this one's; says how many there are. */
 	adoptBackups: (instance: string) => typedError<number, Failure>(__TAURI_INVOKE("adopt_backups", { instance })),
 	saveBackupCopy: (id: string) => typedError<string | null, Failure>(__TAURI_INVOKE("save_backup_copy", { id })),
@@ -154,6 +155,8 @@ export type ActivityOutcome =
 "warning" | 
 /**  Not done; nothing was changed. */
 "failed" | 
+/**  Not done, because its person stopped it; nothing was changed. */
+"stopped" | 
 /**  The program ended in the middle. */
 "interrupted";
 

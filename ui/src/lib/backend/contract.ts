@@ -221,6 +221,8 @@ export interface Backend {
   setRetention(rule: Rule): Promise<Settings>;
   applyRetention(): Promise<CleanUp>;
 
+  /** What runs stops before its next step, and changes nothing; past its last boundary it is finished. */
+  stopRun(): Promise<void>;
   /** Makes the backups of an old computer this one's; says how many there are. */
   adoptBackups(instance: string): Promise<number>;
 

@@ -146,6 +146,7 @@ export function fakeBackend(world: World): Backend {
       tell({ type: 'backups-changed' });
       return outer(theBackup(id));
     },
+    stopRun: async () => void (world.stop = true),
     adoptBackups: async (instance) => {
       const theirs = world.backups.filter((b) => b.instance === instance);
       for (const b of theirs) b.own = true;

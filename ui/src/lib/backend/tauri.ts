@@ -90,6 +90,7 @@ export const tauri: Backend = {
   compareRetention: (rule) => given(commands.compareRetention(rule)),
   setRetention: (rule) => given(commands.setRetention(rule)),
   applyRetention: () => given(commands.applyRetention()),
+  stopRun: async () => void (await commands.stopRun()),
   adoptBackups: (instance) => given(commands.adoptBackups(instance)),
   encryption: () => given(commands.encryption()),
   turnOnEncryption: () => given(commands.turnOnEncryption()),

@@ -287,7 +287,8 @@ export class Reviewing {
       });
     } catch (thrown) {
       const failure = asFailure(thrown);
-      if (failure.code !== 'stale-plan')
+      if (failure.code === 'cancelled') messages.say('Stopped. Nothing was changed.');
+      else if (failure.code !== 'stale-plan')
         messages.fail('Nothing was imported.', failure, () => void this.apply());
       else if (!this.canRetarget || (await this.retarget(this.profile)))
         messages.post(changedMeanwhile(this.canRetarget));

@@ -91,7 +91,8 @@ export class Restoring {
       if (failure.code === 'stale-plan') {
         this.lookedAgain = true;
         await this.prepare();
-      } else this.failure = failure;
+      } else if (failure.code === 'cancelled') this.#session.messages.say('Stopped. Nothing was changed.');
+      else this.failure = failure;
       return false;
     } finally {
       this.busy = false;

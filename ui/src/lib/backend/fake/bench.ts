@@ -35,6 +35,13 @@ export function bench(world: World) {
           entry: { ...e, outcome: 'running', finished_at: null, steps: steps(names, i, 'now') },
         });
         await rest(world.pause * 6);
+        if (world.stop) {
+          world.stop = false;
+          const stopped = { ...e, outcome: 'stopped', finished_at: stamp() } as const;
+          log(stopped);
+          tell({ type: 'run-progressed', entry: stopped });
+          throw failure('cancelled', 'Stopped by hand');
+        }
       }
     }
     const done = { ...e, steps: steps(names, names.length), finished_at: stamp() };

@@ -51,6 +51,8 @@ export type World = {
   encryption: EncryptionState;
   /** What opens the newest encrypted backup. */
   key: string;
+  /** Somebody pressed "Stop". */
+  stop: boolean;
   /** Commands that fail, or never answer, for the pictures. */
   broken: Partial<Record<string, Failure | 'silent'>>;
   listeners: Set<(event: Event) => void>;
@@ -105,6 +107,7 @@ export const emptyWorld = (): World => ({
     problem: null,
   },
   key: 'AGE-SECRET-KEY-1HOMELAB',
+  stop: false,
   broken: {},
   listeners: new Set(),
   pause: 60,

@@ -1,0 +1,56 @@
+//! Runs as they go on: each step is told as it begins, and between two steps a run can be stopped.
+
+use std::sync::atomic::Ordering;
+
+use tokio::sync::Mutex;
+
+use super::Engine;
+use crate::activity::Run;
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+
+impl Engine {
+    /// Asks what is at work in this program to stop. A backup, a restore and an import stop before their next step and
+    /// change nothing; what has passed its last boundary is finished.
+    pub fn stop(&self) {
+        self.inner.stop.store(true, Ordering::Relaxed);
+    }
+
+    /// What was asked of the run before is not meant for the next one.
+    pub(super) fn forget_stop(&self) {
+        self.inner.stop.store(false, Ordering::Relaxed);
+    }
+
+    /// The next step begins, unless somebody wants the run to stop.
+    pub(super) async fn step(&self, run: &Mutex<Run>, index: usize) -> Result<()> {
+        if self.inner.stop.load(Ordering::Relaxed) {
+            return Err(Error::new(Code::Cancelled, "Stopped by hand"));
+        }
+        self.last_step(run, index).await
+    }
+
+    /// A step begins after which it is too late to stop.
+    pub(super) async fn last_step(&self, run: &Mutex<Run>, index: usize) -> Result<()> {
+        let mut run = run.lock().await;
+        run.step(index);
+        run.write().await?;
+        self.tell(Event::RunProgressed {
+            entry: Box::new(run.entry.clone()),
+        });
+        if let Some(step) = run.entry.steps.get(index) {
+            self.boundary(&step.name);
+        }
+        Ok(())
+    }
+
+    /// Here one thing is done and the next is not begun.
+    pub(super) fn boundary(&self, next: &str) {
+        (self.inner.at_step)(next);
+    }
+}
+
+/// "Backup failed", or that it was stopped.
+pub(super) fn unfinished<T>(what: &str, done: &Result<T>) -> String {
+    let stopped = done.as_ref().is_err_and(|error| error.code == Code::Cancelled);
+    format!("{what} {}", if stopped { "stopped" } else { "failed" })
+}
