@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use mantrae_core::activity::Entry;
+use mantrae_core::activity::{Entry, Kind};
 use mantrae_core::engine::Trial;
-use mantrae_core::verdict::Verdict;
+use mantrae_core::verdict::{Verdict, VerdictKind};
 use mantrae_core::{Engine, Event};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter as _};
@@ -31,6 +31,16 @@ pub(crate) enum WindowEvent {
     PlaceTried { place: String, trial: Box<Trial> },
     VerdictChanged { verdict: Verdict },
     CloseAsked,
+    GoAsked { to: Screen },
+}
+
+/// A screen that something outside of the window leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Screen {
+    Backups,
+    Activity,
+    Settings,
 }
 
 impl From<Event> for WindowEvent {
@@ -62,7 +72,9 @@ pub(crate) fn start(app: &AppHandle, engine: Engine) {
         pulse.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
         let mut seen = None;
         let mut shown = None;
-        show_verdict(&app, &engine, &mut shown).await;
+        // How far a backup of this program is.
+        let mut done = None;
+        show_verdict(&app, &engine, (&mut shown, done)).await;
         let mut last_look = tokio::time::Instant::now();
         loop {
             let heard = tokio::select! {
@@ -75,10 +87,15 @@ pub(crate) fn start(app: &AppHandle, engine: Engine) {
             seen = now;
             let news = if foreign { everything() } else { heard };
             for event in &news {
+                if let WindowEvent::RunProgressed { entry } = event
+                    && entry.kind == Kind::Backup
+                {
+                    done = tray::done(entry);
+                }
                 tell(&app, event);
             }
             if !news.is_empty() || last_look.elapsed() >= WORDS_AGE {
-                show_verdict(&app, &engine, &mut shown).await;
+                show_verdict(&app, &engine, (&mut shown, done)).await;
                 last_look = tokio::time::Instant::now();
             }
         }
@@ -94,20 +111,28 @@ fn everything() -> Vec<WindowEvent> {
     ]
 }
 
-/// Says the verdict to tray and window when its words changed.
-async fn show_verdict(app: &AppHandle, engine: &Engine, shown: &mut Option<Verdict>) {
+/// Says the verdict to the tray, and to the window when its words changed.
+async fn show_verdict(
+    app: &AppHandle,
+    engine: &Engine,
+    (shown, done): (&mut Option<Verdict>, Option<usize>),
+) {
     match engine.verdict().await {
-        Ok(verdict) if shown.as_ref() != Some(&verdict) => {
-            tray::show(app, &verdict);
-            tell(
-                app,
-                &WindowEvent::VerdictChanged {
-                    verdict: verdict.clone(),
-                },
-            );
-            *shown = Some(verdict);
+        Ok(verdict) => {
+            let places = engine.place_states().await.unwrap_or_default();
+            // A run that ended without a last word is none.
+            let done = done.filter(|_| verdict.kind == VerdictKind::Running);
+            tray::show(app, &verdict, &places, done);
+            if shown.as_ref() != Some(&verdict) {
+                tell(
+                    app,
+                    &WindowEvent::VerdictChanged {
+                        verdict: verdict.clone(),
+                    },
+                );
+                *shown = Some(verdict);
+            }
         }
-        Ok(_) => {}
         Err(error) => tracing::warn!(?error, "the verdict cannot be told"),
     }
 }

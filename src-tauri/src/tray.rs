@@ -1,28 +1,28 @@
 //! The tray: what the verdict is, and the way back to the window. Everything it does is in the window too.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+mod face;
 
-use mantrae_core::engine::PauseFor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
+
+use mantrae_core::engine::{PauseFor, Place};
 use mantrae_core::verdict::{Verdict, VerdictKind};
-use mantrae_core::{Engine, Result, words};
+use mantrae_core::{Engine, Result};
 use tauri::image::Image;
-use tauri::menu::{Menu, MenuBuilder, MenuEvent, MenuItem, MenuItemBuilder, Submenu, SubmenuBuilder};
+use tauri::menu::{Menu, MenuBuilder, MenuEvent, MenuItem, MenuItemBuilder, SubmenuBuilder};
 use tauri::tray::TrayIconBuilder;
 use tauri::{AppHandle, Manager as _, Wry};
 
+use crate::relay::Screen;
 use crate::{dialogs, window};
+use face::{Action, Face, Hold};
+
+pub(crate) use face::done;
 
 const ID: &str = "tray";
-/// In the place of the time when the next backup comes by itself.
-const NOTHING_DUE: &str = "No Backup Planned";
 
-/// The rows whose text changes.
-struct Rows {
-    state: MenuItem<Wry>,
-    next: MenuItem<Wry>,
-    pause: Submenu<Wry>,
-    resume: MenuItem<Wry>,
-}
+/// What the tray says now, and the rows whose words may change.
+struct Shown(Mutex<(Face, Vec<MenuItem<Wry>>)>);
 
 /// Makes the tray icon. A desktop without one is no failure: the window does everything.
 pub(crate) fn build(app: &AppHandle) {
@@ -41,53 +41,69 @@ pub(crate) fn exists(app: &AppHandle) -> bool {
 }
 
 fn make(app: &AppHandle) -> tauri::Result<()> {
-    let rows = Rows {
-        state: text(app, "state", "Mantrae")?,
-        next: text(app, "next", NOTHING_DUE)?,
-        pause: SubmenuBuilder::new(app, "Pause Backups")
-            .text("pause-hour", "For 1 Hour")
-            .text("pause-tomorrow", "Until Tomorrow 08:00")
-            .text("pause-resumed", "Until I Resume")
-            .build()?,
-        resume: text(app, "resume", "Resume Backups")?,
+    // What is true of every verdict, until the first one is known.
+    let face = Face {
+        kind: VerdictKind::Never,
+        rows: vec!["Mantrae".to_owned()],
+        actions: vec![Action::BackUp],
+        hold: None,
     };
-    let menu = menu(app, &rows)?;
+    let (menu, rows) = menu(app, &face)?;
     TrayIconBuilder::with_id(ID)
-        .icon(icon(VerdictKind::Never)?)
+        .icon(icon(face.kind)?)
         .icon_as_template(true)
         .tooltip("Mantrae")
         .menu(&menu)
         .show_menu_on_left_click(cfg!(target_os = "macos"))
         .on_menu_event(clicked)
         .build(app)?;
-    app.manage(rows);
+    app.manage(Shown(Mutex::new((face, rows))));
     Ok(())
 }
 
-/// A row that cannot be chosen, for now.
-fn text(app: &AppHandle, id: &str, words: &str) -> tauri::Result<MenuItem<Wry>> {
-    MenuItemBuilder::with_id(id, words).enabled(false).build(app)
-}
-
-fn menu(app: &AppHandle, rows: &Rows) -> tauri::Result<Menu<Wry>> {
+fn menu(app: &AppHandle, face: &Face) -> tauri::Result<(Menu<Wry>, Vec<MenuItem<Wry>>)> {
     let item = |id: &str, text: &str| MenuItemBuilder::with_id(id, text).build(app);
+    let mut menu = MenuBuilder::new(app);
+    let mut rows = Vec::new();
+    for row in &face.rows {
+        // To be read, not to be chosen.
+        rows.push(MenuItemBuilder::new(row).enabled(false).build(app)?);
+    }
+    for action in &face.actions {
+        let row = MenuItemBuilder::with_id(action.id(), action.label());
+        rows.push(row.enabled(*action != Action::Wait).build(app)?);
+    }
+    for (index, row) in rows.iter().enumerate() {
+        if index == face.rows.len() {
+            menu = menu.separator();
+        }
+        menu = menu.item(row);
+    }
+    menu = match face.hold {
+        Some(Hold::Pause) => {
+            let pause = SubmenuBuilder::new(app, "Pause Backups")
+                .text("pause-hour", "For 1 Hour")
+                .text("pause-tomorrow", "Until Tomorrow 08:00")
+                .text("pause-resumed", "Until I Resume");
+            menu.item(&pause.build()?)
+        }
+        Some(Hold::Resume) => menu.item(&item("resume", "Resume Backups")?),
+        None => menu,
+    };
     let quit = if cfg!(target_os = "windows") {
         "Exit"
     } else {
         "Quit Mantrae"
     };
-    MenuBuilder::new(app)
-        .item(&rows.state)
-        .item(&rows.next)
-        .separator()
-        .item(&item("back-up", "Back Up Now")?)
-        .item(&rows.pause)
-        .item(&rows.resume)
+    let menu = menu
         .separator()
         .item(&item("open", "Open Mantrae")?)
+        .item(&item("backups", "Show Backups…")?)
+        .item(&item("settings", "Settings…")?)
         .separator()
         .item(&item("quit", quit)?)
-        .build()
+        .build()?;
+    Ok((menu, rows))
 }
 
 #[expect(
@@ -97,11 +113,15 @@ fn menu(app: &AppHandle, rows: &Rows) -> tauri::Result<Menu<Wry>> {
 fn clicked(app: &AppHandle, event: MenuEvent) {
     match event.id().as_ref() {
         "back-up" => carry_out(app, async |engine| engine.back_up("").await.map(drop)),
+        "stop" => app.state::<Engine>().stop(),
         "pause-hour" => carry_out(app, async |engine| engine.pause(PauseFor::Hour).await),
         "pause-tomorrow" => carry_out(app, async |engine| engine.pause(PauseFor::Tomorrow).await),
         "pause-resumed" => carry_out(app, async |engine| engine.pause(PauseFor::Resumed).await),
         "resume" => carry_out(app, async |engine| engine.resume().await),
         "open" => window::open(app),
+        "backups" => window::open_at(app, Screen::Backups),
+        "settings" => window::open_at(app, Screen::Settings),
+        "show-failure" => window::open_at(app, Screen::Activity),
         "quit" => quit(app),
         _ => {}
     }
@@ -133,29 +153,39 @@ fn quit(app: &AppHandle) {
     });
 }
 
-/// Shows the verdict as shape and words.
-pub(crate) fn show(app: &AppHandle, verdict: &Verdict) {
+/// Shows the verdict as shape and words. `done`: how far a backup of this program is, in percent.
+pub(crate) fn show(app: &AppHandle, verdict: &Verdict, places: &[Place], done: Option<usize>) {
     let Some(tray) = app.tray_by_id(ID) else { return };
-    let rows = app.state::<Rows>();
-    let next = verdict.next_due.as_deref().and_then(words::time);
-    let next = next.map_or_else(
-        || NOTHING_DUE.to_owned(),
-        |at| format!("Next: {}", words::ahead(at, chrono::Utc::now())),
-    );
-    let is_paused = verdict.kind == VerdictKind::Paused;
-    let shown = rows
-        .state
-        .set_text(&verdict.sentence)
-        .and_then(|()| rows.next.set_text(next))
-        .and_then(|()| {
-            rows.pause
-                .set_enabled(!is_paused && verdict.kind != VerdictKind::Off)
+    let face = Face::of(verdict, places, done, chrono::Utc::now());
+    let shown = app.state::<Shown>();
+    let mut shown = shown.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if shown.0 == face {
+        return;
+    }
+    let words = if shown.0.has_form_of(&face) {
+        let labels = face
+            .rows
+            .iter()
+            .cloned()
+            .chain(face.actions.iter().map(|action| action.label()));
+        shown
+            .1
+            .iter()
+            .zip(labels)
+            .try_for_each(|(row, label)| row.set_text(label))
+    } else {
+        // An open menu closes when it is exchanged.
+        menu(app, &face).and_then(|(menu, rows)| {
+            shown.1 = rows;
+            tray.set_menu(Some(menu))
         })
-        .and_then(|()| rows.resume.set_enabled(is_paused))
-        .and_then(|()| tray.set_tooltip(Some(&verdict.sentence)))
-        .and_then(|()| tray.set_icon(Some(icon(verdict.kind)?)));
-    if let Err(error) = shown {
-        tracing::warn!(?error, "the tray cannot be changed");
+    };
+    let told = words
+        .and_then(|()| tray.set_tooltip(face.rows.first()))
+        .and_then(|()| tray.set_icon(Some(icon(face.kind)?)));
+    match told {
+        Ok(()) => shown.0 = face,
+        Err(error) => tracing::warn!(?error, "the tray cannot be changed"),
     }
 }
 

@@ -9,7 +9,7 @@ use tauri::plugin::TauriPlugin;
 use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent, Wry};
 use tauri_plugin_window_state::{AppHandleExt as _, StateFlags};
 
-use crate::relay::{self, WindowEvent as Told};
+use crate::relay::{self, Screen, WindowEvent as Told};
 
 /// Its label, and the one the capabilities name.
 pub(crate) const LABEL: &str = "main";
@@ -42,8 +42,22 @@ pub(crate) fn memory(folder: &DataFolder) -> TauriPlugin<Wry> {
         .build()
 }
 
+/// Shows the window, or makes it, on that screen.
+pub(crate) fn open_at(app: &AppHandle, screen: Screen) {
+    let is_there = app.get_webview_window(LABEL).is_some();
+    show(app, Some(screen));
+    // A new window begins there.
+    if is_there {
+        relay::tell(app, &Told::GoAsked { to: screen });
+    }
+}
+
 /// Shows the window, or makes it.
 pub(crate) fn open(app: &AppHandle) {
+    show(app, None);
+}
+
+fn show(app: &AppHandle, screen: Option<Screen>) {
     if let Some(window) = app.get_webview_window(LABEL) {
         let shown = window
             .unminimize()
@@ -57,8 +71,9 @@ pub(crate) fn open(app: &AppHandle) {
     app.state::<CloseQuestion>().heard();
     let made = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .initialization_script(format!(
-            "window.mantraeClock = {{ twelve: {} }};",
-            mantrae_core::words::has_twelve_hours()
+            "window.mantraeClock = {{ twelve: {} }}; window.mantraeOpening = {};",
+            mantrae_core::words::has_twelve_hours(),
+            serde_json::json!(screen)
         ))
         .title("Mantrae")
         .inner_size(1100.0, 740.0)

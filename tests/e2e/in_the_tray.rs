@@ -67,6 +67,20 @@ async fn closing_keeps_the_program_in_the_tray() {
     desktop.wait_for_window(TITLE);
 }
 
+/// What the tray offers beside the backup leads to its screen.
+#[tokio::test]
+async fn the_tray_leads_to_backups_and_settings() {
+    let mut desktop = Desktop::start();
+    let tray = desktop.show_tray().await;
+    let page = desktop.open().await;
+    tray.row("No backup yet").await;
+    page.wait_for("How do you want to start?").await;
+    tray.click("Show Backups…").await;
+    page.wait_for("The first one takes a few seconds.").await;
+    tray.click("Settings…").await;
+    page.wait_for("Restore from a file").await;
+}
+
 fn backups(desktop: &Desktop) -> usize {
     let answer = desktop.mantraectl(&["backup", "list"]);
     answer["backups"].as_array().map_or(0, Vec::len)

@@ -577,7 +577,7 @@ export type Ending =
 "skipped";
 
 /**  What the window hears. */
-export type Event = { type: "configuration-changed" } | { type: "backups-changed" } | { type: "activity-changed" } | { type: "settings-changed" } | { type: "run-progressed"; entry: ActivityEntry } | { type: "place-tried"; place: string; trial: Trial } | { type: "verdict-changed"; verdict: Verdict } | { type: "close-asked" };
+export type Event = { type: "configuration-changed" } | { type: "backups-changed" } | { type: "activity-changed" } | { type: "settings-changed" } | { type: "run-progressed"; entry: ActivityEntry } | { type: "place-tried"; place: string; trial: Trial } | { type: "verdict-changed"; verdict: Verdict } | { type: "close-asked" } | { type: "go-asked"; to: Screen };
 
 /**  A line that a finding is about, as it stands in its file. */
 export type Excerpt = {
@@ -1289,6 +1289,9 @@ export type ScheduleState = {
 	/**  Held back. */
 	pause: Paused | null,
 };
+
+/**  A screen that something outside of the window leads to. */
+export type Screen = "backups" | "activity" | "settings";
 
 /**  The secret key of one place, without the secret. */
 export type SecretState = {

@@ -1,6 +1,6 @@
 // The only door to the engine. Everything else in the window imports types and the connection from here.
 import type { Backend } from './contract';
-import type { Opening } from './opening';
+import type { Opening, Screen } from './opening';
 
 export type * from './contract';
 export type { Opening } from './opening';
@@ -20,5 +20,7 @@ export async function connect(): Promise<Connection> {
     return connectFake(new URLSearchParams(location.search));
   }
   const { tauri } = await import('./tauri');
-  return { backend: tauri, opening: null, now: Date.now };
+  // Set by the shell where something outside of the window led here.
+  const screen = (globalThis as { mantraeOpening?: Screen | null }).mantraeOpening;
+  return { backend: tauri, opening: screen ? { screen } : null, now: Date.now };
 }

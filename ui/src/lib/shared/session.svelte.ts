@@ -14,7 +14,7 @@ import type {
 import { asFailure } from './failure';
 import { Load } from './load.svelte';
 import { Messages } from './messages.svelte';
-import { Navigation, type Screen } from './navigation.svelte';
+import { Navigation } from './navigation.svelte';
 import { appearance } from './theme.svelte';
 import { count } from './words';
 
@@ -87,7 +87,7 @@ export class Session {
     if (event.type === 'verdict-changed') this.verdict = event.verdict;
     else if (event.type === 'run-progressed') this.#follow(event.entry);
     else if (event.type === 'place-tried') this.trials = { ...this.trials, [event.place]: event.trial };
-    else if ('to' in event) this.nav.go(event.to as Screen);
+    else if (event.type === 'go-asked') this.nav.go(event.to);
     else if (event.type === 'close-asked') {
       void this.backend.closeHeard();
       this.nav.leaving.first(() => this.nav.ask({ kind: 'close' }));

@@ -1,0 +1,224 @@
+//! What the tray says: rows and actions as values, so that their words can be tested without a panel.
+
+use chrono::{DateTime, Utc};
+use mantrae_core::activity::{Entry, Kind, Outcome, StepState};
+use mantrae_core::engine::{Place, PlaceKind};
+use mantrae_core::verdict::{Verdict, VerdictKind};
+use mantrae_core::words;
+
+/// In the place of the time when the next backup comes by itself.
+const NOTHING_DUE: &str = "No Backup Planned";
+
+/// Everything that may change in the tray.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Face {
+    /// Shape of the icon.
+    pub(crate) kind: VerdictKind,
+    /// Rows to read, the verdict first.
+    pub(crate) rows: Vec<String>,
+    /// What can be done about it.
+    pub(crate) actions: Vec<Action>,
+    /// Holding backups back, or going on; none where nothing comes by itself.
+    pub(crate) hold: Option<Hold>,
+}
+
+/// A row that does something about backups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Action {
+    ShowFailure,
+    BackUp,
+    /// Another program makes one.
+    Wait,
+    /// Of a run of this program, with how much of it is done, in percent.
+    Stop(usize),
+}
+
+/// What can be done about the schedule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hold {
+    Pause,
+    Resume,
+}
+
+impl Face {
+    /// `done`: how far a backup is that this program makes, in percent.
+    pub(crate) fn of(verdict: &Verdict, places: &[Place], done: Option<usize>, now: DateTime<Utc>) -> Self {
+        let next = verdict.next_due.as_deref().and_then(words::time);
+        let next = next.map_or_else(
+            || NOTHING_DUE.to_owned(),
+            |at| format!("Next: {}", words::ahead(at, now)),
+        );
+        let mut rows = vec![verdict.sentence.clone(), next];
+        rows.extend(remote(places));
+        let actions = match (verdict.kind, done) {
+            (_, Some(done)) => vec![Action::Stop(done)],
+            (VerdictKind::Running, None) => vec![Action::Wait],
+            (VerdictKind::Failed, None) => vec![Action::ShowFailure, Action::BackUp],
+            _ => vec![Action::BackUp],
+        };
+        let hold = match verdict.kind {
+            VerdictKind::Off => None,
+            VerdictKind::Paused => Some(Hold::Resume),
+            _ => Some(Hold::Pause),
+        };
+        Self {
+            kind: verdict.kind,
+            rows,
+            actions,
+            hold,
+        }
+    }
+}
+
+impl Face {
+    /// The same rows, perhaps with other words.
+    pub(crate) fn has_form_of(&self, other: &Self) -> bool {
+        let ids = |face: &Self| -> Vec<&str> { face.actions.iter().map(|action| action.id()).collect() };
+        let waits = |face: &Self| face.actions.contains(&Action::Wait);
+        self.rows.len() == other.rows.len()
+            && ids(self) == ids(other)
+            && waits(self) == waits(other)
+            && self.hold == other.hold
+    }
+}
+
+impl Action {
+    /// Its id in the menu.
+    pub(crate) const fn id(self) -> &'static str {
+        match self {
+            Self::ShowFailure => "show-failure",
+            Self::BackUp | Self::Wait => "back-up",
+            Self::Stop(_) => "stop",
+        }
+    }
+
+    /// Its words.
+    pub(crate) fn label(self) -> String {
+        match self {
+            Self::ShowFailure => "Show What Failed…".to_owned(),
+            Self::BackUp | Self::Wait => "Back Up Now".to_owned(),
+            Self::Stop(done) => format!("Stop Backup ({done} %)"),
+        }
+    }
+}
+
+/// Whether the places beyond this computer answered, in a row.
+fn remote(places: &[Place]) -> Option<String> {
+    let there: Vec<&Place> = places
+        .iter()
+        .filter(|place| place.kind == PlaceKind::S3)
+        .collect();
+    match there.as_slice() {
+        [] => None,
+        all => Some(match all.iter().find(|place| !place.ok) {
+            Some(silent) => format!("{} Cannot Be Reached", silent.name),
+            None if all.len() == 1 => format!("{} Reachable", all[0].name),
+            None => format!("{} Places Reachable", all.len()),
+        }),
+    }
+}
+
+/// How much of a backup is done, in percent; none of anything else, or when it ended.
+pub(crate) fn done(run: &Entry) -> Option<usize> {
+    let runs = run.kind == Kind::Backup && run.outcome == Outcome::Running;
+    let steps = run
+        .steps
+        .iter()
+        .filter(|step| step.state == StepState::Done)
+        .count();
+    runs.then(|| steps * 100 / run.steps.len().max(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict(kind: VerdictKind) -> Verdict {
+        Verdict {
+            kind,
+            sentence: "So it is".to_owned(),
+            facts: Vec::new(),
+            last_proven: None,
+            next_due: None,
+        }
+    }
+
+    fn place(name: &str, ok: bool) -> Place {
+        Place {
+            kind: PlaceKind::S3,
+            name: name.to_owned(),
+            path: String::new(),
+            free: None,
+            ok,
+            problem: None,
+            failure: None,
+            kept: 0,
+            bytes: 0,
+            waiting: 0,
+            next_try: None,
+            newest_proven: None,
+            asked_at: None,
+        }
+    }
+
+    #[test]
+    fn the_actions_fit_the_verdict() {
+        let check = |kind, done, expect: &[&str]| {
+            let face = Face::of(&verdict(kind), &[], done, Utc::now());
+            let labels: Vec<String> = face.actions.into_iter().map(Action::label).collect();
+            assert_eq!(labels, expect, "{kind:?}, {done:?}");
+        };
+        check(VerdictKind::Safe, None, &["Back Up Now"]);
+        check(VerdictKind::Never, None, &["Back Up Now"]);
+        check(VerdictKind::Paused, None, &["Back Up Now"]);
+        check(VerdictKind::Running, Some(42), &["Stop Backup (42 %)"]);
+        // Of another program: it cannot be stopped from here.
+        check(VerdictKind::Running, None, &["Back Up Now"]);
+        check(VerdictKind::Failed, None, &["Show What Failed…", "Back Up Now"]);
+    }
+
+    #[test]
+    fn only_another_form_exchanges_the_menu() {
+        let face = |kind, done| Face::of(&verdict(kind), &[], done, Utc::now());
+        let running = face(VerdictKind::Running, Some(20));
+        assert!(running.has_form_of(&face(VerdictKind::Running, Some(40))));
+        assert!(!running.has_form_of(&face(VerdictKind::Safe, None)));
+        // The row cannot be chosen while another program makes a backup.
+        assert!(!face(VerdictKind::Running, None).has_form_of(&face(VerdictKind::Safe, None)));
+        assert!(!face(VerdictKind::Paused, None).has_form_of(&face(VerdictKind::Safe, None)));
+    }
+
+    #[test]
+    fn the_schedule_is_held_or_goes_on() {
+        let check = |kind, expect| {
+            assert_eq!(
+                Face::of(&verdict(kind), &[], None, Utc::now()).hold,
+                expect,
+                "{kind:?}"
+            );
+        };
+        check(VerdictKind::Safe, Some(Hold::Pause));
+        check(VerdictKind::Failed, Some(Hold::Pause));
+        check(VerdictKind::Paused, Some(Hold::Resume));
+        check(VerdictKind::Off, None);
+    }
+
+    #[test]
+    fn places_beyond_this_computer_have_a_row() {
+        let check = |places: &[Place], expect: Option<&str>| {
+            let rows = Face::of(&verdict(VerdictKind::Safe), places, None, Utc::now()).rows;
+            assert_eq!(rows.get(2).map(String::as_str), expect);
+            assert_eq!(rows[..2], ["So it is", "No Backup Planned"]);
+        };
+        check(&[], None);
+        check(&[place("NAS", true)], Some("NAS Reachable"));
+        check(
+            &[place("NAS", true), place("R2", true)],
+            Some("2 Places Reachable"),
+        );
+        check(
+            &[place("NAS", true), place("R2", false)],
+            Some("R2 Cannot Be Reached"),
+        );
+    }
+}
