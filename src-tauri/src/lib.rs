@@ -3,6 +3,8 @@
 mod commands;
 mod dialogs;
 mod log;
+mod notifier;
+mod process;
 mod relay;
 mod tray;
 mod window;
@@ -14,12 +16,14 @@ use mantrae_core::engine::rescue::Started;
 use mantrae_core::folder::DataFolder;
 use mantrae_core::{Engine, Error};
 use tauri::{AppHandle, Manager as _, RunEvent, Wry};
+use tauri_plugin_autostart::MacosLauncher;
 
 use commands::rescue::Waiting;
 
 /// Opens the data folder, then the tray and the window, and runs until somebody quits.
 pub fn run() -> ExitCode {
     mantrae_core::fs::private_by_default();
+    process::without_graphics();
     match start() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -35,12 +39,16 @@ fn start() -> Result<(), Error> {
     let folder = DataFolder::open(&root)?;
     log::start(&folder.logs());
     let started = tauri::async_runtime::block_on(Engine::start(Options::new(&root)))?;
-    let hidden = std::env::args().any(|argument| argument == "--hidden");
+    let hidden = process::is_hidden();
     let builder = commands::builder();
     let handler = builder.invoke_handler();
     let app = tauri::Builder::default()
         .plugin(single_instance(&folder))
         .plugin(window::memory(&folder))
+        .plugin(tauri_plugin_autostart::init(
+            MacosLauncher::LaunchAgent,
+            Some(vec![process::HIDDEN]),
+        ))
         .manage(window::CloseQuestion::default())
         .manage(Waiting::default())
         .invoke_handler(handler)
@@ -52,6 +60,8 @@ fn start() -> Result<(), Error> {
             }
             if !hidden || app.try_state::<Engine>().is_none() {
                 window::open(app.handle());
+            } else {
+                open_without_tray(app.handle());
             }
             Ok(())
         })
@@ -81,11 +91,23 @@ const SEND_AGAIN: std::time::Duration = std::time::Duration::from_secs(30);
 /// From here on there is an engine: at the start, or as soon as a broken database was replaced.
 fn begin(app: &AppHandle, engine: Engine) {
     app.manage(engine.clone());
+    app.manage(notifier::AskedInTray::default());
     tray::build(app);
     relay::start(app, engine.clone());
     let scheduled = engine.clone();
     tauri::async_runtime::spawn(async move { keep_schedule(scheduled).await });
     tauri::async_runtime::spawn(async move { engine.tend_places(SEND_AGAIN).await });
+}
+
+/// Started hidden on a desktop that shows no tray icons, nobody could reach the program: its window comes after all.
+fn open_without_tray(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        if !tray::has_panel().await {
+            tracing::info!("this desktop shows no tray icons, so the window is opened");
+            window::open(&app);
+        }
+    });
 }
 
 /// Backups by themselves, for as long as the program runs.

@@ -9,10 +9,15 @@ use mantrae_core::{Engine, Event};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter as _};
 
-use crate::tray;
+use crate::notifier::Notifier;
+use crate::{process, tray, window};
 
-/// How often the databases are looked at for what another program did.
+/// How often the databases are looked at for what another program did, while somebody looks at the window.
 const PULSE: Duration = Duration::from_secs(1);
+/// The same while only the tray shows it.
+const QUIET_PULSE: Duration = Duration::from_secs(5);
+/// So long after its window went a program at rest is begun anew.
+const REST: Duration = Duration::from_mins(10);
 /// "3 h ago" becomes untrue by itself: the sentence is made anew at least this often.
 const WORDS_AGE: Duration = Duration::from_secs(30);
 /// The name under which the window listens.
@@ -68,19 +73,31 @@ pub(crate) fn start(app: &AppHandle, engine: Engine) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let mut events = engine.events();
-        let mut pulse = tokio::time::interval(PULSE);
-        pulse.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
         let mut seen = None;
         let mut shown = None;
         // How far a backup of this program is.
         let mut done = None;
+        let mut notifier = Notifier::default();
         show_verdict(&app, &engine, (&mut shown, done)).await;
+        notifier.look(&app, &engine).await;
         let mut last_look = tokio::time::Instant::now();
+        // When the window was last there; none where it never was.
+        let mut gone = None;
         loop {
+            let is_open = window::is_there(&app);
+            let pulse = if is_open { PULSE } else { QUIET_PULSE };
             let heard = tokio::select! {
                 event = events.recv() => event.ok().map_or_else(everything, |event| vec![event.into()]),
-                _ = pulse.tick() => Vec::new(),
+                () = tokio::time::sleep(pulse) => Vec::new(),
             };
+            gone = if is_open {
+                Some(tokio::time::Instant::now())
+            } else {
+                gone
+            };
+            if !is_open && gone.is_some_and(|since| since.elapsed() >= REST) && engine.is_at_rest().await {
+                process::begin_anew();
+            }
             // What we did ourselves moves the numbers too: look after each event, not only on the tick.
             let now = engine.pulse().await.ok();
             let foreign = heard.is_empty() && seen.is_some() && now != seen;
@@ -96,6 +113,7 @@ pub(crate) fn start(app: &AppHandle, engine: Engine) {
             }
             if !news.is_empty() || last_look.elapsed() >= WORDS_AGE {
                 show_verdict(&app, &engine, (&mut shown, done)).await;
+                notifier.look(&app, &engine).await;
                 last_look = tokio::time::Instant::now();
             }
         }

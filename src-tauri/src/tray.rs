@@ -4,6 +4,7 @@ mod face;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use mantrae_core::engine::{PauseFor, Place};
 use mantrae_core::verdict::{Verdict, VerdictKind};
@@ -13,6 +14,7 @@ use tauri::menu::{Menu, MenuBuilder, MenuEvent, MenuItem, MenuItemBuilder, Subme
 use tauri::tray::TrayIconBuilder;
 use tauri::{AppHandle, Manager as _, Wry};
 
+use crate::notifier::AskedInTray;
 use crate::relay::Screen;
 use crate::{dialogs, window};
 use face::{Action, Face, Hold};
@@ -20,6 +22,11 @@ use face::{Action, Face, Hold};
 pub(crate) use face::done;
 
 const ID: &str = "tray";
+/// So long after login at most a panel comes.
+#[cfg(target_os = "linux")]
+const PANEL_PATIENCE: Duration = Duration::from_secs(15);
+/// So long after its end at most it is noticed that a backup was made.
+const TO_BE_HEARD: Duration = Duration::from_secs(2);
 
 /// What the tray says now, and the rows whose words may change.
 struct Shown(Mutex<(Face, Vec<MenuItem<Wry>>)>);
@@ -38,6 +45,35 @@ pub(crate) fn build(app: &AppHandle) {
 /// True when there is an icon.
 pub(crate) fn exists(app: &AppHandle) -> bool {
     app.tray_by_id(ID).is_some()
+}
+
+/// Whether something shows tray icons here. At login it may come later than this program: it is waited for.
+#[cfg(target_os = "linux")]
+pub(crate) async fn has_panel() -> bool {
+    let until = tokio::time::Instant::now() + PANEL_PATIENCE;
+    loop {
+        if has_watcher().await.unwrap_or_default() {
+            return true;
+        }
+        if tokio::time::Instant::now() >= until {
+            return false;
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+#[cfg(target_os = "linux")]
+async fn has_watcher() -> zbus::Result<bool> {
+    let bus = zbus::Connection::session().await?;
+    let bus = zbus::fdo::DBusProxy::new(&bus).await?;
+    let watcher = "org.kde.StatusNotifierWatcher".try_into()?;
+    Ok(bus.name_has_owner(watcher).await?)
+}
+
+/// The other systems always have a place for them.
+#[cfg(not(target_os = "linux"))]
+pub(crate) async fn has_panel() -> bool {
+    true
 }
 
 fn make(app: &AppHandle) -> tauri::Result<()> {
@@ -112,7 +148,7 @@ fn menu(app: &AppHandle, face: &Face) -> tauri::Result<(Menu<Wry>, Vec<MenuItem<
 )]
 fn clicked(app: &AppHandle, event: MenuEvent) {
     match event.id().as_ref() {
-        "back-up" => carry_out(app, async |engine| engine.back_up("").await.map(drop)),
+        "back-up" => back_up(app),
         "stop" => app.state::<Engine>().stop(),
         "pause-hour" => carry_out(app, async |engine| engine.pause(PauseFor::Hour).await),
         "pause-tomorrow" => carry_out(app, async |engine| engine.pause(PauseFor::Tomorrow).await),
@@ -125,6 +161,18 @@ fn clicked(app: &AppHandle, event: MenuEvent) {
         "quit" => quit(app),
         _ => {}
     }
+}
+
+/// Nothing here shows how it went, so a notification does.
+fn back_up(app: &AppHandle) {
+    app.state::<AskedInTray>().set(true);
+    let asked = app.clone();
+    carry_out(app, async move |engine| {
+        let made = engine.back_up("").await;
+        tokio::time::sleep(TO_BE_HEARD).await;
+        asked.state::<AskedInTray>().set(false);
+        made.map(drop)
+    });
 }
 
 /// What was clicked goes its way; what goes wrong stands in the activity list and in the verdict.

@@ -52,6 +52,17 @@ pub(crate) fn open_at(app: &AppHandle, screen: Screen) {
     }
 }
 
+/// True when there is one, seen or not.
+pub(crate) fn is_there(app: &AppHandle) -> bool {
+    app.get_webview_window(LABEL).is_some()
+}
+
+/// True when the person looks at it: it has the focus.
+pub(crate) fn is_in_front(app: &AppHandle) -> bool {
+    let window = app.get_webview_window(LABEL);
+    window.is_some_and(|window| window.is_focused().unwrap_or_default())
+}
+
 /// Shows the window, or makes it.
 pub(crate) fn open(app: &AppHandle) {
     show(app, None);

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::board::Board;
 use crate::page::Page;
 use crate::tray::Tray;
 use crate::webdriver::{self, Driver};
@@ -106,6 +107,16 @@ impl Desktop {
     /// Shows tray icons from now on. To be called before the application starts.
     pub(crate) async fn show_tray(&self) -> Tray {
         Tray::on(self.screen.bus()).await
+    }
+
+    /// Shows notifications from now on.
+    pub(crate) async fn show_notifications(&self) -> Board {
+        Board::on(self.screen.bus()).await
+    }
+
+    /// The person's home.
+    pub(crate) fn home(&self) -> &Path {
+        self.home.path()
     }
 
     /// Whether a visible window's title matches this regular expression.

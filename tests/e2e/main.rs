@@ -9,6 +9,7 @@
     reason = "a helper that cannot go on fails its test"
 )]
 
+mod board;
 mod desktop;
 mod dialogs;
 mod page;
@@ -21,4 +22,5 @@ mod files;
 mod in_the_tray;
 mod journey;
 mod keyboard_and_theme;
+mod notifications;
 mod storage;

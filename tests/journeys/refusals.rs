@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 
 use expect_test::{Expect, expect};
+use mantrae_core::Code;
+use mantrae_core::activity::Outcome;
 use mantrae_core::engine::restores::From;
 use mantrae_core::import::Request;
 use serde_json::json;
 use tests::archive::{self, Files};
-use tests::{Computer, PROFILE, told};
+use tests::{Computer, PROFILE, refused, told};
 
 /// Refuses each file, in words, with the content as before.
 async fn check_imports(cases: Vec<(&str, Option<Vec<u8>>, Expect)>) {
@@ -380,4 +382,26 @@ async fn things_that_are_no_files_to_restore() {
           hint: `backup list` names those there are
     "#]]
     .assert_eq(&told(&answer.unwrap_err(), &computer.beside("")));
+}
+
+/// "Something wrote a file where my backups lay: the program opened all the same, and told me with each backup."
+#[tokio::test]
+async fn a_file_in_the_place_of_backups_stops_backups_alone() {
+    let computer = Computer::with_example().await;
+    computer.back_up().await;
+    computer.engine.close().await;
+    let backups = computer.data().join("backups");
+    std::fs::rename(&backups, computer.beside("away")).unwrap();
+    std::fs::File::create(&backups).unwrap();
+    let engine = tests::open(&computer.data()).await.unwrap();
+    assert!(!tests::content(&engine).await.is_empty(), "what lives is there");
+    let (code, message) = refused(engine.back_up("").await);
+    assert_eq!(code, Code::InvalidInput, "{message}");
+    assert!(message.contains("it is a file"), "{message}");
+    let newest = engine.activity(1).await.unwrap().remove(0);
+    assert_eq!(
+        newest.outcome,
+        Outcome::Failed,
+        "no entry is left open: {newest:?}"
+    );
 }

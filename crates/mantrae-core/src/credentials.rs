@@ -74,6 +74,11 @@ pub enum Keep {
 pub struct Session(Arc<Mutex<HashMap<String, Arc<Secret<String>>>>>);
 
 impl Session {
+    /// True when nothing would be lost with it.
+    pub fn is_empty(&self) -> bool {
+        self.held().is_empty()
+    }
+
     fn held(&self) -> MutexGuard<'_, HashMap<String, Arc<Secret<String>>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

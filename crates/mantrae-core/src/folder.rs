@@ -25,14 +25,12 @@ impl DataFolder {
         fs::private_dir(&root)?;
         let root = std::path::absolute(&root).unwrap_or(root);
         let folder = Self { root };
-        for child in [
-            folder.default_backups(),
-            folder.outbox(),
-            folder.staging(),
-            folder.logs(),
-        ] {
-            fs::private_dir(&child)?;
-            fs::narrow_all(&child)?;
+        // Where something else lies in the place of backups, each backup says so; all the rest goes on.
+        if !folder.default_backups().is_file() {
+            own(&folder.default_backups())?;
+        }
+        for child in [folder.outbox(), folder.staging(), folder.logs()] {
+            own(&child)?;
         }
         folder.narrow_files()?;
         Ok(folder)
@@ -136,4 +134,9 @@ fn set(variable: &str) -> Option<PathBuf> {
     std::env::var_os(variable)
         .map(PathBuf::from)
         .filter(|path| path.is_absolute())
+}
+/// Makes a folder that only its owner can open, with what is in it.
+fn own(folder: &Path) -> Result<()> {
+    fs::private_dir(folder)?;
+    fs::narrow_all(folder)
 }

@@ -24,6 +24,7 @@ pub mod fs;
 pub mod id;
 pub mod import;
 pub mod lock;
+pub mod notification;
 pub mod proof;
 pub mod restore;
 pub mod retention;

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use mantrae_core::activity::Entry;
 use mantrae_core::engine::{Overview, Profile};
-use mantrae_core::settings::{Change, OnClose, Settings, Theme};
+use mantrae_core::settings::{Change, Notify, OnClose, Settings, Theme};
 use mantrae_core::verdict::Verdict;
 use mantrae_core::{Code, Engine, Error};
 use serde::Serialize;
 use tauri::{AppHandle, State, WebviewWindow};
+use tauri_plugin_autostart::ManagerExt as _;
 
 use super::{Answer, told};
 use crate::window::CloseQuestion;
@@ -83,6 +84,42 @@ pub(crate) async fn set_theme(engine: State<'_, Engine>, theme: Theme) -> Answer
 pub(crate) async fn set_on_close(engine: State<'_, Engine>, on_close: OnClose) -> Answer<Settings> {
     engine
         .change_setting(Change::OnClose(on_close))
+        .await
+        .map_err(told)
+}
+
+/// Whether the session starts the program, as the system has it.
+#[tauri::command]
+#[specta::specta]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Tauri hands arguments of commands over by value"
+)]
+pub(crate) fn starts_at_login(app: AppHandle) -> Answer<bool> {
+    app.autolaunch()
+        .is_enabled()
+        .map_err(|error| told(no_autostart(error)))
+}
+
+/// What holds then is read back from the system.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn start_at_login(app: AppHandle, wanted: bool) -> Answer<bool> {
+    let launch = app.autolaunch();
+    let changed = if wanted { launch.enable() } else { launch.disable() };
+    changed.map_err(|error| told(no_autostart(error)))?;
+    starts_at_login(app)
+}
+
+fn no_autostart(error: tauri_plugin_autostart::Error) -> Error {
+    Error::new(Code::Internal, format!("The system did not take it: {error}")).because(error)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_notifications(engine: State<'_, Engine>, wanted: Notify) -> Answer<Settings> {
+    engine
+        .change_setting(Change::Notifications(wanted))
         .await
         .map_err(told)
 }

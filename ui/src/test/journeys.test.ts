@@ -860,7 +860,7 @@ describe('the window', () => {
     } as never);
     await settle();
     expect(screen.getByTestId('verdict').textContent).toBe('No backup for 3 days');
-    tell({ type: 'navigate', to: 'backups' } as never);
+    tell({ type: 'go-asked', to: 'backups' } as never);
     await settle();
     expect(heading().textContent).toBe('Backups');
     tell({ type: 'close-asked' } as never);

@@ -105,7 +105,13 @@ impl Engine {
     pub(super) async fn back_up_with(&self, trigger: Trigger, note: &str) -> Result<Backup> {
         let mut run = self.begin(ActivityKind::Backup, "Backing up").await?;
         run.entry.trigger = Some(trigger);
-        let catalog = self.catalog().await?;
+        let catalog = match self.catalog().await {
+            Ok(catalog) => catalog,
+            Err(error) => {
+                let failed = format!("Backup failed, {}", reason(trigger));
+                return self.finish(run, Err(error), &failed).await;
+            }
+        };
         let remote = catalog
             .locations
             .iter()

@@ -7,6 +7,7 @@ mod documents;
 mod encryption;
 mod imports;
 pub mod locations;
+mod notifications;
 mod overview;
 pub mod places;
 mod profiles;

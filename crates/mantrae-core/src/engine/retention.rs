@@ -155,10 +155,10 @@ impl Engine {
         (catalog, location): (&Catalog, &Location),
         going: &[(String, RemoveReason)],
     ) -> Result<CleanUp> {
+        let listed = catalog.list().await?;
         let mut run = self.begin(ActivityKind::Delete, "Removing old backups").await?;
         let mut clean_up = CleanUp::default();
         let mut lines = Vec::new();
-        let listed = catalog.list().await?;
         let done = async {
             for (id, reason) in going {
                 // It may have been pinned or removed since it was judged.

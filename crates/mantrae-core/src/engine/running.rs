@@ -8,12 +8,21 @@ use super::Engine;
 use crate::activity::Run;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
+use crate::lock;
 
 impl Engine {
     /// Asks what is at work in this program to stop. A backup, a restore and an import stop before their next step and
     /// change nothing; what has passed its last boundary is finished.
     pub fn stop(&self) {
         self.inner.stop.store(true, Ordering::Relaxed);
+    }
+
+    /// True when nothing is at work, nothing waits for an answer, and nothing would be lost that is only in memory.
+    pub async fn is_at_rest(&self) -> bool {
+        let waits =
+            !self.inner.imports.lock().await.is_empty() || !self.inner.restores.lock().await.is_empty();
+        let free = lock::attempt(&self.inner.folder.lock());
+        !waits && self.inner.session.is_empty() && free.is_ok_and(|permission| permission.is_some())
     }
 
     /// What was asked of the run before is not meant for the next one.

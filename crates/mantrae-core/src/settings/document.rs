@@ -28,7 +28,15 @@ pub enum Wanted {
     Places(Saved),
 }
 
-const KEYS: [&str; 5] = ["theme", "on_close", "retention", "backup_folder", storage::KEY];
+const KEYS: [&str; 7] = [
+    "theme",
+    "on_close",
+    "notifications",
+    "retention",
+    "schedule",
+    "backup_folder",
+    storage::KEY,
+];
 
 /// Belongs to this computer: another one has other folders.
 const NOT_CARRIED: [&str; 1] = ["backup_folder"];
@@ -38,6 +46,8 @@ pub fn named(settings: &Settings) -> Vec<Named> {
     let value = |key: &str| match key {
         "theme" => json!(settings.theme),
         "on_close" => json!(settings.on_close),
+        "notifications" => json!(settings.notifications),
+        "schedule" => json!(settings.schedule),
         "retention" => json!(settings.retention),
         "backup_folder" => json!(settings.backup_folder),
         _ => json!({ "local": settings.places.local, "s3": settings.places.s3 }),
@@ -55,6 +65,8 @@ pub fn wanted(key: &str, value: &Value) -> Result<Wanted> {
     let change = match key {
         "theme" => Change::Theme(read(key, value)?),
         "on_close" => Change::OnClose(read(key, value)?),
+        "notifications" => Change::Notifications(read(key, value)?),
+        "schedule" => Change::Schedule(read(key, value)?),
         "retention" => Change::Retention(match value.as_str() {
             Some(text) => text.parse::<Rule>().map_err(Error::from)?,
             None => read(key, value)?,

@@ -45,6 +45,20 @@ pub enum OnClose {
     Quit,
 }
 
+/// What a person wants to be interrupted for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum Notify {
+    /// What went wrong, or did not come.
+    #[default]
+    Trouble,
+    /// Each backup too.
+    Everything,
+    /// Nothing.
+    Nothing,
+}
+
 /// Settings as they hold now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -57,6 +71,8 @@ pub struct Settings {
     pub backup_folder_default: bool,
     /// What closing the window does.
     pub on_close: OnClose,
+    /// What notifications are shown for.
+    pub notifications: Notify,
     /// How long backups are kept.
     pub retention: Rule,
     /// When backups are made by themselves.
@@ -78,6 +94,9 @@ pub struct Portable {
     /// What closing the window does.
     #[serde(default)]
     pub on_close: Option<OnClose>,
+    /// What notifications are shown for.
+    #[serde(default)]
+    pub notifications: Option<Notify>,
     /// How long backups are kept.
     #[serde(default)]
     pub retention: Option<Rule>,
@@ -92,6 +111,7 @@ impl Portable {
         Self {
             theme: Some(settings.theme),
             on_close: Some(settings.on_close),
+            notifications: Some(settings.notifications),
             retention: Some(settings.retention),
             schedule: Some(settings.schedule.clone()),
         }
@@ -103,7 +123,8 @@ impl Portable {
         let on_close = self.on_close.map(Change::OnClose);
         let retention = self.retention.map(Change::Retention);
         let schedule = self.schedule.clone().map(Change::Schedule);
-        [theme, on_close, retention, schedule]
+        let notifications = self.notifications.map(Change::Notifications);
+        [theme, on_close, notifications, retention, schedule]
             .into_iter()
             .flatten()
             .collect()
@@ -119,6 +140,8 @@ pub enum Change {
     BackupFolder(Option<PathBuf>),
     /// What closing the window does.
     OnClose(OnClose),
+    /// What notifications are shown for.
+    Notifications(Notify),
     /// How long backups are kept.
     Retention(Rule),
     /// When backups are made by themselves.
@@ -132,6 +155,7 @@ impl Change {
             Self::Theme(_) => "theme",
             Self::BackupFolder(_) => "backup_folder",
             Self::OnClose(_) => "on_close",
+            Self::Notifications(_) => "notifications",
             Self::Retention(_) => "retention",
             Self::Schedule(_) => "schedule",
         }
@@ -145,6 +169,7 @@ pub async fn load(pool: &SqlitePool, default_backups: &Path, environment: &Envir
         backup_folder: default_backups.to_owned(),
         backup_folder_default: true,
         on_close: OnClose::default(),
+        notifications: Notify::default(),
         retention: Rule::default(),
         schedule: Schedule::default(),
         places: storage::Places::of(storage::Saved::default()),
@@ -155,6 +180,7 @@ pub async fn load(pool: &SqlitePool, default_backups: &Path, environment: &Envir
         match key.as_str() {
             "theme" => settings.theme = read(&value).unwrap_or_default(),
             "on_close" => settings.on_close = read(&value).unwrap_or_default(),
+            "notifications" => settings.notifications = read(&value).unwrap_or_default(),
             "retention" => {
                 let rule = read(&value);
                 if rule.is_none() {
@@ -208,6 +234,7 @@ pub async fn save(pool: &SqlitePool, change: &Change) -> Result<()> {
     let value = match change {
         Change::Theme(theme) => Some(write(theme)?),
         Change::OnClose(on_close) => Some(write(on_close)?),
+        Change::Notifications(wanted) => Some(write(wanted)?),
         Change::Retention(rule) => Some(write(rule)?),
         Change::Schedule(schedule) => Some(write(schedule)?),
         Change::BackupFolder(folder) => folder.as_ref().map(write).transpose()?,

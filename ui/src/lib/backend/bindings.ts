@@ -17,6 +17,11 @@ export const commands = {
 	settings: () => typedError<Settings, Failure>(__TAURI_INVOKE("settings")),
 	setTheme: (theme: Theme) => typedError<Settings, Failure>(__TAURI_INVOKE("set_theme", { theme })),
 	setOnClose: (onClose: OnClose) => typedError<Settings, Failure>(__TAURI_INVOKE("set_on_close", { onClose })),
+	setNotifications: (wanted: Notify) => typedError<Settings, Failure>(__TAURI_INVOKE("set_notifications", { wanted })),
+	/**  Whether the session starts the program, as the system has it. */
+	startsAtLogin: () => typedError<boolean, Failure>(__TAURI_INVOKE("starts_at_login")),
+	/**  What holds then is read back from the system. */
+	startAtLogin: (wanted: boolean) => typedError<boolean, Failure>(__TAURI_INVOKE("start_at_login", { wanted })),
 	chooseBackupFolder: () => typedError<Settings | null, Failure>(__TAURI_INVOKE("choose_backup_folder")),
 	useDefaultBackupFolder: () => typedError<Settings, Failure>(__TAURI_INVOKE("use_default_backup_folder")),
 	openFolder: (path: string) => typedError<null, Failure>(__TAURI_INVOKE("open_folder", { path })),
@@ -872,6 +877,15 @@ export type Member = {
 	sha256: string,
 };
 
+/**  What a person wants to be interrupted for. */
+export type Notify = 
+/**  What went wrong, or did not come. */
+"trouble" | 
+/**  Each backup too. */
+"everything" | 
+/**  Nothing. */
+"nothing";
+
 /**  What closing the window does. */
 export type OnClose = 
 /**  Ask, the first time. */
@@ -1321,6 +1335,8 @@ export type Settings = {
 	backup_folder_default: boolean,
 	/**  What closing the window does. */
 	on_close: OnClose,
+	/**  What notifications are shown for. */
+	notifications: Notify,
 	/**  How long backups are kept. */
 	retention: Rule,
 	/**  When backups are made by themselves. */

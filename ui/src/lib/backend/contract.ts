@@ -191,6 +191,10 @@ export interface Backend {
 
   settings(): Promise<Settings>;
   setTheme(theme: Theme): Promise<Settings>;
+  /** As the system has it. */
+  startsAtLogin(): Promise<boolean>;
+  startAtLogin(wanted: boolean): Promise<boolean>;
+  setNotifications(wanted: Settings['notifications']): Promise<Settings>;
   setOnClose(onClose: 'ask' | 'keep-running' | 'quit'): Promise<Settings>;
   chooseBackupFolder(): Promise<Settings | null>; // asks, checks that it can be written, then moves nothing: old backups stay listed where they lie
   useDefaultBackupFolder(): Promise<Settings>;

@@ -215,6 +215,9 @@ export function fakeBackend(world: World): Backend {
     openLogFolder: async () => {},
     settings: async () => copy(world.settings),
     setTheme: async (theme) => setting({ theme }),
+    startsAtLogin: async () => world.startsAtLogin,
+    startAtLogin: async (wanted) => (world.startsAtLogin = wanted),
+    setNotifications: async (notifications) => setting({ notifications }),
     setOnClose: async (on_close) => setting({ on_close }),
     chooseBackupFolder: async () =>
       setting({ backup_folder: '/mnt/nas/mantrae', backup_folder_default: false }),

@@ -68,6 +68,9 @@ export const tauri: Backend = {
 
   settings: () => given(commands.settings()),
   setTheme: (theme) => given(commands.setTheme(theme)),
+  startsAtLogin: () => given(commands.startsAtLogin()),
+  startAtLogin: (wanted) => given(commands.startAtLogin(wanted)),
+  setNotifications: (wanted) => given(commands.setNotifications(wanted)),
   setOnClose: (onClose) => given(commands.setOnClose(onClose)),
   chooseBackupFolder: () => given(commands.chooseBackupFolder()),
   useDefaultBackupFolder: () => given(commands.useDefaultBackupFolder()),

@@ -51,6 +51,7 @@ export type World = {
   encryption: EncryptionState;
   /** What opens the newest encrypted backup. */
   key: string;
+  startsAtLogin: boolean;
   /** Somebody pressed "Stop". */
   stop: boolean;
   /** Commands that fail, or never answer, for the pictures. */
@@ -89,6 +90,7 @@ export const emptyWorld = (): World => ({
     backup_folder: DEFAULT_FOLDER,
     backup_folder_default: true,
     on_close: 'ask',
+    notifications: 'trouble',
     retention: { kind: 'days', days: 30 },
     schedule: { cron: '0 2 * * *', automatic: true },
     places: { local: true, s3: [], set_aside: [], variables: [], kinds_locked: false },
@@ -107,6 +109,7 @@ export const emptyWorld = (): World => ({
     problem: null,
   },
   key: 'AGE-SECRET-KEY-1HOMELAB',
+  startsAtLogin: false,
   stop: false,
   broken: {},
   listeners: new Set(),

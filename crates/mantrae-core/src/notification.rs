@@ -1,0 +1,255 @@
+//! What is worth interrupting a person for. Decides only; who shows it lives above.
+//!
+//! One notification a class: a new one takes the place of the old, and it goes when its cause is gone. Everything told
+//! here also stands in the activity list or in the verdict.
+
+use chrono::{DateTime, Duration, Utc};
+
+use crate::activity::{Entry, Kind, Outcome};
+use crate::error::Code;
+use crate::settings::Notify;
+use crate::verdict::{Verdict, VerdictKind};
+use crate::words;
+
+/// A place may lack the newest backup for so long before it is worth a word.
+const PATIENCE: Duration = Duration::hours(24);
+/// A key that nobody has tried for so long may be lost.
+const REHEARSE_AFTER: Duration = Duration::days(60);
+/// What lasts is said again after so long.
+const AGAIN: Duration = Duration::days(1);
+
+/// What kind of news: of each at most one is on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Class {
+    /// The last backup failed.
+    Failed,
+    /// No backup came when one should have.
+    Overdue,
+    /// A place lacks the newest backup.
+    PlaceMissing,
+    /// A backup is damaged.
+    Damaged,
+    /// A backup was made.
+    Done,
+    /// Whether the key outside of this computer is still there.
+    Rehearsal,
+}
+
+/// What to do on the screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum News {
+    /// Show it, in the place of an older one of its class.
+    Show {
+        /// Of which at most one is shown.
+        class: Class,
+        /// A few words.
+        title: String,
+        /// A sentence.
+        text: String,
+    },
+    /// Its cause is gone.
+    Withdraw(Class),
+}
+
+/// A place that backups wait for.
+#[derive(Debug, Clone)]
+pub struct Behind {
+    /// Its name.
+    pub name: String,
+    /// When the newest backup was made that was proven there.
+    pub newest: Option<DateTime<Utc>>,
+}
+
+/// Everything that decides.
+#[derive(Debug)]
+pub struct Facts<'a> {
+    /// As window and tray say it.
+    pub verdict: &'a Verdict,
+    /// The newest entries of the activity list, the newest first.
+    pub entries: &'a [Entry],
+    /// Places that backups wait for.
+    pub behind: &'a [Behind],
+    /// When the key was last tried; none while backups are not encrypted.
+    pub rehearsed: Option<DateTime<Utc>>,
+    /// What the person wants to hear.
+    pub wanted: Notify,
+    /// The window is before the person's eyes: it says the same.
+    pub in_front: bool,
+    /// The last backup was asked for in the tray, and nothing else answers.
+    pub asked_in_tray: bool,
+}
+
+/// What was said so far, and of what.
+#[derive(Debug, Default)]
+pub struct Watch {
+    started: bool,
+    good: Option<DateTime<Utc>>,
+    failed: Option<String>,
+    overdue: Option<DateTime<Utc>>,
+    missing: Option<DateTime<Utc>>,
+    damaged: Option<String>,
+    done: Option<String>,
+    rehearsal: Option<DateTime<Utc>>,
+}
+
+impl Watch {
+    /// What is new since the last look.
+    pub fn look(&mut self, facts: &Facts<'_>, now: DateTime<Utc>) -> Vec<News> {
+        let mut news = Vec::new();
+        self.backups(facts, &mut news);
+        self.overdue(facts, now, &mut news);
+        self.places(facts, now, &mut news);
+        self.damage(facts, &mut news);
+        self.rehearsal(facts, now, &mut news);
+        self.started = true;
+        let shows = !facts.in_front && facts.wanted != Notify::Nothing;
+        news.retain(|one| shows || matches!(one, News::Withdraw(_)));
+        news
+    }
+
+    /// The last backup: failed, made, or made again after a failure.
+    fn backups(&mut self, facts: &Facts<'_>, news: &mut Vec<News>) {
+        let is_ended = |entry: &&Entry| entry.kind == Kind::Backup && entry.outcome != Outcome::Running;
+        let Some(last) = facts.entries.iter().find(is_ended) else {
+            return;
+        };
+        // Where the place cannot be read, what was known of it still comforts.
+        self.good = facts
+            .verdict
+            .last_proven
+            .as_deref()
+            .and_then(words::time)
+            .or(self.good);
+        if facts.verdict.kind == VerdictKind::Failed {
+            let why = last
+                .failure
+                .as_ref()
+                .map_or(facts.verdict.sentence.as_str(), |failure| &failure.message);
+            // A retry that fails for the same reason is no news; what failed before this start was said then.
+            if self.started && self.failed.as_deref() != Some(why) {
+                let good = self.good.zip(words::time(&last.started_at));
+                let good = good.map_or_else(String::new, |(at, now)| {
+                    format!(" Your last good backup is from {}.", words::day_and_time(at, now))
+                });
+                news.push(show(Class::Failed, "Backup failed", format!("{why}.{good}")));
+            }
+            self.failed = Some(why.to_owned());
+            return;
+        }
+        let is_good = matches!(last.outcome, Outcome::Ok | Outcome::Warning);
+        let is_new = self.done.as_ref() != Some(&last.id);
+        if facts.verdict.kind != VerdictKind::Running && self.failed.take().is_some() {
+            news.push(News::Withdraw(Class::Failed));
+            if is_good {
+                news.push(show(Class::Done, "Backups work again", sentence(last)));
+            }
+        } else if self.started && is_good && is_new {
+            let wanted = facts.wanted == Notify::Everything || facts.asked_in_tray;
+            if wanted {
+                news.push(show(Class::Done, "Backed up and checked", sentence(last)));
+            }
+        }
+        self.done = Some(last.id.clone());
+    }
+
+    /// Said when it begins, and again each day that it lasts.
+    fn overdue(&mut self, facts: &Facts<'_>, now: DateTime<Utc>, news: &mut Vec<News>) {
+        if facts.verdict.kind != VerdictKind::Overdue {
+            if self.overdue.take().is_some() {
+                news.push(News::Withdraw(Class::Overdue));
+            }
+        } else if self.overdue.is_none_or(|at| now - at >= AGAIN) {
+            self.overdue = Some(now);
+            let text = facts.verdict.facts.first().cloned().unwrap_or_default();
+            let title = facts.verdict.sentence.clone();
+            news.push(News::Show {
+                class: Class::Overdue,
+                title,
+                text,
+            });
+        }
+    }
+
+    fn places(&mut self, facts: &Facts<'_>, now: DateTime<Utc>, news: &mut Vec<News>) {
+        let lacks_for_long = |place: &&Behind| place.newest.is_none_or(|at| now - at > PATIENCE);
+        let Some(place) = facts.behind.iter().find(lacks_for_long) else {
+            if self.missing.take().is_some() {
+                news.push(News::Withdraw(Class::PlaceMissing));
+            }
+            return;
+        };
+        if self.missing.is_none_or(|at| now - at >= AGAIN) {
+            self.missing = Some(now);
+            let since = place.newest.map_or_else(
+                || format!("{} has no backup yet", place.name),
+                |at| {
+                    format!(
+                        "{} has no backup since {}",
+                        place.name,
+                        words::day_and_time(at, now)
+                    )
+                },
+            );
+            let text = "New backups are saved in the other places only.";
+            news.push(News::Show {
+                class: Class::PlaceMissing,
+                title: since,
+                text: text.to_owned(),
+            });
+        }
+    }
+
+    /// A check that found damage.
+    fn damage(&mut self, facts: &Facts<'_>, news: &mut Vec<News>) {
+        let is_damage = |entry: &&Entry| {
+            entry.kind == Kind::Verify
+                && entry
+                    .failure
+                    .as_ref()
+                    .is_some_and(|failure| failure.code == Code::Damaged)
+        };
+        let Some(found) = facts.entries.iter().find(is_damage) else {
+            return;
+        };
+        if self.started && self.damaged.as_ref() != Some(&found.id) {
+            news.push(show(
+                Class::Damaged,
+                "A backup is damaged",
+                format!("{}.", found.sentence),
+            ));
+        }
+        self.damaged = Some(found.id.clone());
+    }
+
+    fn rehearsal(&mut self, facts: &Facts<'_>, now: DateTime<Utc>, news: &mut Vec<News>) {
+        let is_due = facts.rehearsed.is_some_and(|at| now - at > REHEARSE_AFTER);
+        if !is_due {
+            if self.rehearsal.take().is_some() {
+                news.push(News::Withdraw(Class::Rehearsal));
+            }
+        } else if self.rehearsal.is_none_or(|at| now - at >= REHEARSE_AFTER) {
+            self.rehearsal = Some(now);
+            news.push(show(
+                Class::Rehearsal,
+                "Could you restore on a new computer?",
+                "Check your recovery key: Settings, Security.".to_owned(),
+            ));
+        }
+    }
+}
+
+fn show(class: Class, title: &str, text: String) -> News {
+    News::Show {
+        class,
+        title: title.to_owned(),
+        text,
+    }
+}
+
+/// Of an entry, as the text of a notification.
+fn sentence(entry: &Entry) -> String {
+    format!("{}.", entry.sentence)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,269 @@
+use super::*;
+use crate::db::stamp;
+use crate::error::Failure;
+
+fn at(hours: i64) -> DateTime<Utc> {
+    let start: DateTime<Utc> = "2026-11-20T10:00:00Z".parse().unwrap();
+    start + Duration::hours(hours)
+}
+
+fn verdict(kind: VerdictKind) -> Verdict {
+    Verdict {
+        kind,
+        sentence: "No backup for 3 days".to_owned(),
+        facts: vec!["It should run daily".to_owned()],
+        last_proven: Some(stamp(at(-8))),
+        next_due: None,
+    }
+}
+
+fn entry(id: &str, kind: Kind, outcome: Outcome, failure: Option<(Code, &str)>) -> Entry {
+    Entry {
+        id: id.to_owned(),
+        kind,
+        trigger: None,
+        started_at: stamp(at(0)),
+        finished_at: Some(stamp(at(0))),
+        outcome,
+        sentence: format!("What {id} did"),
+        detail: None,
+        steps: Vec::new(),
+        backup: None,
+        undoable: false,
+        undone: false,
+        failure: failure.map(|(code, message)| Failure {
+            code,
+            message: message.to_owned(),
+            hint: None,
+            retry: false,
+        }),
+    }
+}
+
+fn good(id: &str) -> Entry {
+    entry(id, Kind::Backup, Outcome::Ok, None)
+}
+
+fn bad(id: &str, why: &str) -> Entry {
+    entry(id, Kind::Backup, Outcome::Failed, Some((Code::Storage, why)))
+}
+
+fn place(name: &str, newest: Option<DateTime<Utc>>) -> Behind {
+    Behind {
+        name: name.to_owned(),
+        newest,
+    }
+}
+
+/// A person's computer over some hours: what is looked at, and what it says, as `class: title – text` or `-class`.
+struct Story {
+    watch: Watch,
+    wanted: Notify,
+    in_front: bool,
+    asked_in_tray: bool,
+}
+
+impl Story {
+    fn begun() -> Self {
+        let mut story = Self {
+            watch: Watch::default(),
+            wanted: Notify::Trouble,
+            in_front: false,
+            asked_in_tray: false,
+        };
+        story.check(0, VerdictKind::Safe, &[good("first")], &[], &[]);
+        story
+    }
+
+    fn check(&mut self, hour: i64, kind: VerdictKind, entries: &[Entry], behind: &[Behind], expect: &[&str]) {
+        let facts = Facts {
+            verdict: &verdict(kind),
+            entries,
+            behind,
+            rehearsed: None,
+            wanted: self.wanted,
+            in_front: self.in_front,
+            asked_in_tray: self.asked_in_tray,
+        };
+        let told: Vec<String> = self.watch.look(&facts, at(hour)).iter().map(line).collect();
+        assert_eq!(told, expect, "in hour {hour}, {kind:?}");
+    }
+}
+
+fn line(news: &News) -> String {
+    match news {
+        News::Show { class, title, text } => format!("{class:?}: {title} – {text}"),
+        News::Withdraw(class) => format!("-{class:?}"),
+    }
+}
+
+/// "My NAS was off all night, and I was told once."
+#[test]
+fn a_failure_is_told_once_and_its_end_too() {
+    use VerdictKind::{Failed, Running, Safe};
+    let mut story = Story::begun();
+    let last = words::day_and_time(at(-8), at(0));
+    let failed = |why: &str| format!("Failed: Backup failed – {why}. Your last good backup is from {last}.");
+    let (no_room, gone) = (failed("The disk is full"), failed("The folder is gone"));
+    let first = bad("a", "The disk is full");
+    story.check(1, Running, &[good("first")], &[], &[]);
+    story.check(1, Failed, std::slice::from_ref(&first), &[], &[&no_room]);
+    story.check(2, Running, std::slice::from_ref(&first), &[], &[]);
+    story.check(2, Failed, &[bad("b", "The disk is full")], &[], &[]);
+    // Another reason is news.
+    story.check(3, Failed, &[bad("c", "The folder is gone")], &[], &[&gone]);
+    story.check(
+        4,
+        Safe,
+        &[good("d")],
+        &[],
+        &["-Failed", "Done: Backups work again – What d did."],
+    );
+    story.check(5, Safe, &[good("e")], &[], &[]);
+    story.check(6, Failed, &[bad("f", "The disk is full")], &[], &[&no_room]);
+}
+
+#[test]
+fn what_failed_before_the_program_began_was_told_then() {
+    let mut story = Story {
+        watch: Watch::default(),
+        wanted: Notify::Trouble,
+        in_front: false,
+        asked_in_tray: false,
+    };
+    story.check(0, VerdictKind::Failed, &[bad("a", "The disk is full")], &[], &[]);
+    story.check(1, VerdictKind::Failed, &[bad("b", "The disk is full")], &[], &[]);
+    story.check(
+        2,
+        VerdictKind::Safe,
+        &[good("c")],
+        &[],
+        &["-Failed", "Done: Backups work again – What c did."],
+    );
+}
+
+#[test]
+fn a_backup_is_told_where_it_was_asked_for_or_wanted() {
+    use VerdictKind::Safe;
+    let mut story = Story::begun();
+    story.check(1, Safe, &[good("a")], &[], &[]);
+    story.asked_in_tray = true;
+    story.check(
+        2,
+        Safe,
+        &[good("b")],
+        &[],
+        &["Done: Backed up and checked – What b did."],
+    );
+    story.asked_in_tray = false;
+    story.wanted = Notify::Everything;
+    story.check(
+        3,
+        Safe,
+        &[good("c")],
+        &[],
+        &["Done: Backed up and checked – What c did."],
+    );
+    story.check(4, Safe, &[good("c")], &[], &[]);
+}
+
+#[test]
+fn what_lasts_is_told_once_a_day() {
+    use VerdictKind::{Overdue, Safe};
+    let mut story = Story::begun();
+    let told = "Overdue: No backup for 3 days – It should run daily";
+    let none = [good("first")];
+    story.check(1, Overdue, &none, &[], &[told]);
+    story.check(2, Overdue, &none, &[], &[]);
+    story.check(26, Overdue, &none, &[], &[told]);
+    story.check(27, Safe, &none, &[], &["-Overdue"]);
+    story.check(28, Overdue, &none, &[], &[told]);
+}
+
+#[test]
+fn a_place_is_given_a_day() {
+    use VerdictKind::OnePlaceMissing;
+    let told = format!(
+        "PlaceMissing: NAS has no backup since {} – New backups are saved in the other places only.",
+        words::day_and_time(at(0), at(25))
+    );
+    let mut story = Story::begun();
+    let none = [good("first")];
+    story.check(1, OnePlaceMissing, &none, &[place("NAS", Some(at(0)))], &[]);
+    story.check(25, OnePlaceMissing, &none, &[place("NAS", Some(at(0)))], &[&told]);
+    story.check(26, OnePlaceMissing, &none, &[place("NAS", Some(at(0)))], &[]);
+    story.check(
+        27,
+        VerdictKind::Safe,
+        &none,
+        &[place("NAS", Some(at(27)))],
+        &["-PlaceMissing"],
+    );
+}
+
+#[test]
+fn damage_is_told_once() {
+    let mut story = Story::begun();
+    let damage = entry(
+        "v",
+        Kind::Verify,
+        Outcome::Failed,
+        Some((Code::Damaged, "Bytes differ")),
+    );
+    let away = entry(
+        "w",
+        Kind::Verify,
+        Outcome::Failed,
+        Some((Code::Storage, "No answer")),
+    );
+    story.check(1, VerdictKind::Safe, &[away, good("first")], &[], &[]);
+    let entries = [damage, good("first")];
+    story.check(
+        2,
+        VerdictKind::Safe,
+        &entries,
+        &[],
+        &["Damaged: A backup is damaged – What v did."],
+    );
+    story.check(3, VerdictKind::Safe, &entries, &[], &[]);
+}
+
+#[test]
+fn nothing_is_shown_over_the_window_or_to_who_wants_none() {
+    for (in_front, wanted) in [(true, Notify::Everything), (false, Notify::Nothing)] {
+        let mut story = Story::begun();
+        (story.in_front, story.wanted, story.asked_in_tray) = (in_front, wanted, true);
+        story.check(1, VerdictKind::Failed, &[bad("a", "The disk is full")], &[], &[]);
+        // It was before the person's eyes, and does not come later; what is on the screen goes all the same.
+        story.in_front = false;
+        story.check(2, VerdictKind::Failed, &[bad("b", "The disk is full")], &[], &[]);
+        story.in_front = in_front;
+        story.check(3, VerdictKind::Safe, &[good("c")], &[], &["-Failed"]);
+    }
+}
+
+#[test]
+fn a_key_that_nobody_tried_is_asked_for_every_sixty_days() {
+    let mut watch = Watch::default();
+    let mut check = |day: i64, rehearsed: Option<i64>, expect: usize| {
+        let facts = Facts {
+            verdict: &verdict(VerdictKind::Safe),
+            entries: &[],
+            behind: &[],
+            rehearsed: rehearsed.map(|day| at(24 * day)),
+            wanted: Notify::Trouble,
+            in_front: false,
+            asked_in_tray: false,
+        };
+        let told = watch.look(&facts, at(24 * day));
+        assert_eq!(told.len(), expect, "on day {day}: {told:?}");
+    };
+    check(0, None, 0);
+    check(1, Some(0), 0);
+    check(61, Some(0), 1);
+    check(62, Some(0), 0);
+    check(122, Some(0), 1);
+    // Tried: the question goes.
+    check(123, Some(123), 1);
+    check(124, Some(123), 0);
+}

@@ -1,0 +1,110 @@
+//! Notifications of the desktop. What is worth one, the core decides; a desktop that shows none is no failure.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use mantrae_core::Engine;
+use mantrae_core::notification::{Class, News, Watch};
+use notify_rust::{Notification, NotificationHandle};
+use tauri::{AppHandle, Manager as _};
+
+use crate::window;
+
+/// A desktop that does not answer for so long is not waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The last backup was asked for in the tray: only a notification can answer there.
+#[derive(Default)]
+pub(crate) struct AskedInTray(AtomicBool);
+
+impl AskedInTray {
+    pub(crate) fn set(&self, asked: bool) {
+        self.0.store(asked, Ordering::Relaxed);
+    }
+}
+
+/// What was told, and what of it is still on the screen.
+#[derive(Default)]
+pub(crate) struct Notifier {
+    watch: Watch,
+    shown: HashMap<Class, NotificationHandle>,
+}
+
+impl Notifier {
+    /// Tells what is new.
+    pub(crate) async fn look(&mut self, app: &AppHandle, engine: &Engine) {
+        let asked = app.state::<AskedInTray>().0.load(Ordering::Relaxed);
+        let news = engine.news(&mut self.watch, window::is_in_front(app), asked);
+        match news.await {
+            Ok(news) => {
+                for one in news {
+                    self.tell(one).await;
+                }
+            }
+            Err(error) => tracing::warn!(?error, "it cannot be told what is new"),
+        }
+    }
+
+    async fn tell(&mut self, news: News) {
+        let class = match &news {
+            News::Show { class, .. } | News::Withdraw(class) => *class,
+        };
+        let before = self.shown.remove(&class);
+        // The desktop is asked on a thread of its own: it may take its time.
+        let asked = tokio::task::spawn_blocking(move || match news {
+            News::Show { title, text, .. } => show(class, (&title, &text), before),
+            News::Withdraw(_) => {
+                if let Some(handle) = before {
+                    withdraw(handle);
+                }
+                None
+            }
+        });
+        if let Ok(Ok(Some(handle))) = tokio::time::timeout(PATIENCE, asked).await {
+            self.shown.insert(class, handle);
+        }
+    }
+}
+
+/// Shows it in the place of the one before.
+#[cfg_attr(
+    target_os = "macos",
+    expect(unused_variables, reason = "macOS knows no urgency")
+)]
+fn show(
+    class: Class,
+    (title, text): (&str, &str),
+    before: Option<NotificationHandle>,
+) -> Option<NotificationHandle> {
+    let mut notification = Notification::new();
+    notification
+        .appname("Mantrae")
+        .summary(title)
+        .body(text)
+        .icon("mantrae");
+    #[cfg(not(target_os = "macos"))]
+    notification.urgency(match class {
+        Class::Done | Class::Rehearsal => notify_rust::Urgency::Low,
+        Class::Failed | Class::Overdue | Class::PlaceMissing | Class::Damaged => notify_rust::Urgency::Normal,
+    });
+    #[cfg(target_os = "linux")]
+    if let Some(before) = before {
+        notification.id(before.id());
+    }
+    #[cfg(not(target_os = "linux"))]
+    drop(before);
+    notification
+        .show()
+        .inspect_err(|error| tracing::info!(?error, "the desktop shows no notification"))
+        .ok()
+}
+
+#[cfg(target_os = "linux")]
+fn withdraw(handle: NotificationHandle) {
+    handle.close();
+}
+
+/// The other systems take none back.
+#[cfg(not(target_os = "linux"))]
+fn withdraw(_: NotificationHandle) {}

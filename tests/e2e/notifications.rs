@@ -1,0 +1,117 @@
+//! What a person hears of while no window is open.
+
+use std::fs;
+use std::time::Duration;
+
+use crate::board::Told;
+use crate::desktop::{Desktop, TITLE, wait_until};
+
+/// "The disk of my backups was away for a while: I was told once, and once that all is well again."
+#[tokio::test]
+async fn a_failure_is_told_once_and_taken_back() {
+    let mut desktop = Desktop::start();
+    desktop.mantraectl(&["profile", "create", "Home"]);
+    desktop.mantraectl(&["backup", "create"]);
+    let tray = desktop.show_tray().await;
+    let board = desktop.show_notifications().await;
+    let mut application = desktop.launch(&["--hidden"]);
+    tray.row("Backed up just now and checked").await;
+    assert_eq!(board.told(), [], "nothing happened yet");
+
+    tray.click("Back Up Now").await;
+    let text = board.wait_for("Backed up and checked").await;
+    assert!(text.starts_with("Backup, by hand"), "it answers the tray: {text}");
+
+    // Where the folder was, something else is.
+    let (backups, away) = (
+        desktop.data_folder().join("backups"),
+        desktop.folder().join("away"),
+    );
+    fs::rename(&backups, &away).expect("the folder is moved away");
+    fs::File::create(&backups).expect("a file takes its place");
+    tray.click("Back Up Now").await;
+    let text = board.wait_for("Backup failed").await;
+    assert!(
+        text.contains("Your last good backup is from"),
+        "it says what there still is: {text}"
+    );
+    tray.row("Show What Failed…").await;
+    let failures = || {
+        let is_failure = |told: &&Told| matches!(told, Told::Shown { title, .. } if title == "Backup failed");
+        board.told().iter().filter(is_failure).count()
+    };
+    let failed = |at_least: usize| {
+        let answer = desktop.mantraectl(&["activity", "list"]);
+        let entries = answer["activity"].as_array().cloned().unwrap_or_default();
+        let count = entries
+            .iter()
+            .filter(|entry| entry["outcome"] == "failed")
+            .count();
+        count >= at_least
+    };
+    tray.click("Back Up Now").await;
+    wait_until("the second attempt did not fail", || failed(2));
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert_eq!(failures(), 1, "a retry is no news: {:#?}", board.told());
+
+    fs::remove_file(&backups).expect("the file goes");
+    fs::rename(&away, &backups).expect("the folder comes back");
+    tray.click("Back Up Now").await;
+    board.wait_for("Backups work again").await;
+    let told = board.told();
+    let shown = told.iter().find_map(|told| match told {
+        Told::Shown { id, title, .. } if title == "Backup failed" => Some(*id),
+        _ => None,
+    });
+    assert!(
+        shown.is_some_and(|id| told.contains(&Told::Closed(id))),
+        "the failure is taken off the screen: {told:#?}"
+    );
+    let ids: Vec<u32> = told
+        .iter()
+        .filter_map(|told| match told {
+            Told::Shown { id, title, .. } if title.starts_with("Back") && title != "Backup failed" => {
+                Some(*id)
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        ids.first(),
+        ids.last(),
+        "good news takes the place of good news: {told:#?}"
+    );
+    end(&mut application);
+}
+
+fn end(application: &mut std::process::Child) {
+    application.kill().expect("it can be ended");
+    application.wait().expect("it ends");
+}
+
+/// Started at login on a desktop that shows no tray icons: the window comes, or nobody could reach the program.
+#[tokio::test]
+async fn without_a_tray_the_window_comes() {
+    let mut desktop = Desktop::start();
+    let mut application = desktop.launch(&["--hidden"]);
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    assert!(!desktop.has_window(TITLE), "the panel may come later");
+    desktop.wait_for_window(TITLE);
+    end(&mut application);
+}
+
+/// The switch writes what the session reads at login, and shows what is there.
+#[tokio::test]
+async fn it_starts_at_login_when_told_so() {
+    let mut desktop = Desktop::start();
+    let entry = desktop.home().join(".config/autostart/Mantrae.desktop");
+    let page = desktop.open().await;
+    page.click("Settings").await;
+    page.click("App").await;
+    page.click("Start at login").await;
+    wait_until("nothing starts at login", || entry.exists());
+    let text = fs::read_to_string(&entry).expect("the entry can be read");
+    assert!(text.contains("--hidden"), "it comes without a window: {text}");
+    page.click("Start at login").await;
+    wait_until("it still starts at login", || !entry.exists());
+}
