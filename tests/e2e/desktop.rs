@@ -104,6 +104,12 @@ impl Desktop {
         })
     }
 
+    /// Keeps the schedule without a window, as on a server.
+    pub(crate) fn keep_schedule(&mut self) -> Child {
+        let mut command = Command::new(from_xtask("MANTRAE_E2E_CTL"));
+        self.spawn(command.args(["schedule", "run"]), "schedule")
+    }
+
     /// Shows tray icons from now on. To be called before the application starts.
     pub(crate) async fn show_tray(&self) -> Tray {
         Tray::on(self.screen.bus()).await

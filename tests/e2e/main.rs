@@ -23,4 +23,5 @@ mod in_the_tray;
 mod journey;
 mod keyboard_and_theme;
 mod notifications;
+mod soak;
 mod storage;

@@ -26,5 +26,28 @@ pub(crate) fn run(filter: Option<&str>) -> Result {
     )
 }
 
+/// Builds the application as it is given away, and runs the long tests: a schedule under signals, the tray at rest.
+pub(crate) fn soak() -> Result {
+    setup::system(&[Purpose::Build, Purpose::Open, Purpose::Screen, Purpose::Drive])?;
+    let driver = setup::tauri_driver()?;
+    build::window()?;
+    carry_out(&mut cargo(&[
+        "build",
+        "--release",
+        "--package",
+        "mantrae",
+        "--package",
+        "mantraectl",
+    ]))?;
+    let released = tree::target()?.join("release");
+    carry_out(
+        cargo(&TESTS)
+            .args(["soak", "--ignored", "--nocapture"])
+            .env("MANTRAE_E2E_APP", released.join("mantrae"))
+            .env("MANTRAE_E2E_CTL", released.join("mantraectl"))
+            .env("MANTRAE_E2E_DRIVER", driver),
+    )
+}
+
 /// The workspace is named for the same reason as in [`build::application`].
 pub(crate) const TESTS: [&str; 5] = ["test", "--workspace", "--test", "e2e", "--"];

@@ -1,6 +1,7 @@
 //! The commands of a developer, from setting up a fresh machine to the finished package.
 //!
-//! [`desktop`] is public because the end-to-end tests start the application on the same virtual desktop.
+//! [`desktop`] and [`memory`] are public because the end-to-end tests start the application on the same virtual desktop, and
+//! weigh it as the benchmark does.
 
 mod audit;
 mod bench;
@@ -14,6 +15,7 @@ mod failure;
 mod fuzz;
 mod hash;
 mod icons;
+pub mod memory;
 mod output;
 mod package;
 mod package_check;

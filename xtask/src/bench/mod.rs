@@ -1,6 +1,5 @@
 //! `cargo xtask bench`: how long things take and how much memory they hold, built for release.
 
-mod memory;
 mod sample;
 
 use std::path::{Path, PathBuf};
@@ -13,7 +12,7 @@ use crate::failure::Failure;
 use crate::output::{line, say};
 use crate::program::{cargo, program, read, run as carry_out};
 use crate::setup::{self, Purpose};
-use crate::{Result, build, run, tree};
+use crate::{Result, build, memory, run, tree};
 
 /// Routers in the sample, and as many services: more than a busy reverse proxy has.
 const ROUTERS: usize = 2000;

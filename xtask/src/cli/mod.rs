@@ -23,6 +23,7 @@ cargo xtask COMMAND: what is missing on this machine is named, and installed
   icons                            draw the icons from icons/source
   package [--check]                build the .deb; --check: install it, start it from its menu entry, remove it
   bench                            how long things take with a large profile, and how much memory the window holds
+  soak                             twenty minutes of a schedule that is stopped and killed, and of the program at rest in the tray
   fuzz [--minutes N] [--seed N]    ten minutes of damaged files for the model; needs no nightly compiler and no network
   audit                            licences, sources and known holes of everything we depend on
 ";
@@ -49,6 +50,7 @@ pub(crate) enum Order {
         try_out: bool,
     },
     Bench,
+    Soak,
     Fuzz {
         minutes: u64,
         seed: u64,
@@ -84,6 +86,7 @@ pub(crate) fn parse(words: Vec<String>) -> Result<Order> {
             try_out: words.has("--check"),
         },
         Some("bench") => Order::Bench,
+        Some("soak") => Order::Soak,
         Some("fuzz") => Order::Fuzz {
             minutes: words.number("--minutes")?.unwrap_or(10),
             seed: words.number("--seed")?.unwrap_or(1),
@@ -110,6 +113,7 @@ pub(crate) fn carry_out(order: Order) -> Result {
         Order::Icons => return icons::draw(),
         Order::Package { try_out } => return package::run(try_out),
         Order::Bench => return bench::everything(),
+        Order::Soak => return e2e::soak(),
         Order::Fuzz { minutes, seed } => return fuzz::everything(minutes, seed),
         Order::Audit => return audit::everything(),
     }

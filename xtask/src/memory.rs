@@ -6,7 +6,7 @@ use crate::Result;
 use crate::failure::Doing;
 
 /// In kilobytes, with memory that processes share split among them (PSS): what would be free without them.
-pub(super) fn held_by(process: u32) -> Result<u64> {
+pub fn held_by(process: u32) -> Result<u64> {
     let parents = parents()?;
     let mut family = vec![process];
     let mut seen = 0;
