@@ -3,6 +3,7 @@
 mod commands;
 mod dialogs;
 mod log;
+mod login;
 mod notifier;
 mod process;
 mod relay;

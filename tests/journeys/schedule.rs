@@ -138,7 +138,7 @@ async fn the_environment_decides() {
     let settings = engine.settings().await;
     assert_eq!(
         settings.schedule,
-        Schedule::default(),
+        Schedule::standard().unwrap(),
         "what makes no sense is not used"
     );
     assert_eq!(settings.troubles.len(), 1, "but told");

@@ -1,6 +1,6 @@
 //! What happened, and why what did not happen didn't: one entry a run, written when it starts and when it ends.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Months, Utc};
 use serde::{Deserialize, Serialize};
 use sqlx::SqlitePool;
 
@@ -300,6 +300,18 @@ pub async fn list(pool: &SqlitePool, limit: i64) -> Result<Vec<Entry>> {
         .into_iter()
         .filter_map(entry)
         .collect())
+}
+
+/// Entries are kept for so many months.
+const MONTHS: Months = Months::new(12);
+/// And no more of them than that.
+const MOST: i64 = 5000;
+
+/// Removes entries that nobody looks for any more; says how many. The last time that each place got a backup stays for
+/// ever.
+pub async fn trim(pool: &SqlitePool, now: DateTime<Utc>) -> Result<u64> {
+    let before = now.checked_sub_months(MONTHS).unwrap_or(now);
+    table::trim(pool, &stamp(before), MOST).await
 }
 
 /// The newest finished entry of a kind.

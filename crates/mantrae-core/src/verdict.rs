@@ -41,6 +41,8 @@ pub struct Verdict {
     pub kind: VerdictKind,
     /// The one sentence.
     pub sentence: String,
+    /// So overdue that it is as bad as a failure.
+    pub grave: bool,
     /// A few words each.
     pub facts: Vec<String>,
     /// When a backup was last proven; RFC 3339, UTC.
@@ -100,6 +102,7 @@ pub struct Situation {
 
 /// Checked from top to bottom, the first hit counts.
 pub fn verdict(situation: &Situation, now: DateTime<Utc>) -> Verdict {
+    let mut grave = false;
     let (kind, sentence) = if let Some(run) = &situation.running {
         (VerdictKind::Running, running(run))
     } else if let Some(failed) = newer_failure(situation) {
@@ -111,6 +114,7 @@ pub fn verdict(situation: &Situation, now: DateTime<Utc>) -> Verdict {
     } else if situation.off {
         (VerdictKind::Off, off(situation.newest.as_ref(), now))
     } else if let Some(newest) = overdue(situation, now) {
+        grave = is_grave(newest, situation, now);
         (VerdictKind::Overdue, overdue_sentence(newest, situation, now))
     } else if let (Some(_), Some(missing)) = (&situation.newest, &situation.missing) {
         (VerdictKind::OnePlaceMissing, not_yet(missing, now))
@@ -136,6 +140,7 @@ pub fn verdict(situation: &Situation, now: DateTime<Utc>) -> Verdict {
     Verdict {
         kind,
         sentence,
+        grave,
         facts,
         last_proven: situation.newest.as_ref().map(|one| stamp(one.at)),
         next_due: situation.next_due.map(stamp),
@@ -191,6 +196,13 @@ fn overdue(situation: &Situation, now: DateTime<Utc>) -> Option<&Proven> {
     let newest = situation.newest.as_ref()?;
     let gap = situation.longest_gap?;
     (now - newest.at > gap + gap / 4 + Duration::minutes(15)).then_some(newest)
+}
+
+/// Three times in a row none came.
+fn is_grave(newest: &Proven, situation: &Situation, now: DateTime<Utc>) -> bool {
+    situation
+        .longest_gap
+        .is_some_and(|gap| now - newest.at > gap * 3 + Duration::minutes(15))
 }
 
 fn overdue_sentence(newest: &Proven, situation: &Situation, now: DateTime<Utc>) -> String {

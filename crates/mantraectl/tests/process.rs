@@ -5,10 +5,12 @@
     reason = "a helper that cannot go on has failed its test"
 )]
 
+use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 const CANARY: &str = "canary/secret+of-the-process";
 const ABORT: i32 = 6;
@@ -92,4 +94,64 @@ fn a_crash_leaves_no_image_of_memory() {
         .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
         .collect();
     assert_eq!(left, ["data"]);
+}
+
+fn mantraectl(folder: &Path, words: &[&str]) -> String {
+    let answer = Command::new(env!("CARGO_BIN_EXE_mantraectl"))
+        .args(["--data-dir", "data", "--json"])
+        .args(words)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&answer.stderr);
+    assert!(answer.status.success(), "{words:?}: {said}");
+    String::from_utf8(answer.stdout).unwrap()
+}
+
+fn holds(folder: &Path, is_wanted: impl Fn(&str) -> bool) -> bool {
+    std::fs::read_dir(folder).is_ok_and(|entries| {
+        entries
+            .flatten()
+            .any(|entry| is_wanted(&entry.file_name().to_string_lossy()))
+    })
+}
+
+/// "My server restarts at two in the night, when the backup runs."
+#[test]
+fn told_to_end_it_finishes_the_backup_it_makes() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut yaml = String::from("http:\n  routers:\n");
+    for number in 0..2_000 {
+        writeln!(
+            yaml,
+            "    app-{number}:\n      rule: Host(`app-{number}.example.com`)\n      service: app@docker"
+        )
+        .unwrap();
+    }
+    mantrae_core::fs::write_atomic(&folder.path().join("many.yml"), yaml.as_bytes()).unwrap();
+    mantraectl(folder.path(), &["profile", "create", "Home"]);
+    mantraectl(folder.path(), &["import", "many.yml", "--profile", "Home"]);
+    let (data, kept) = (folder.path().join("data"), folder.path().join("data/backups"));
+    // Without the way back from the import there is no backup at all, and the first one is due at once.
+    std::fs::remove_dir_all(&kept).unwrap();
+    std::fs::create_dir(&kept).unwrap();
+    let mut running = Running::start(folder.path());
+    let end = Instant::now() + Duration::from_secs(100);
+    while !holds(&data.join("staging"), |_| true) {
+        assert!(Instant::now() < end, "no backup began");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let kill = ["-TERM", &running.0.id().to_string()].map(str::to_owned);
+    assert!(Command::new("kill").args(kill).status().unwrap().success());
+    let is_made = holds(&kept, |name| name.contains(".zip"));
+    assert!(!is_made, "it was told to end while the backup was being made");
+    assert!(running.0.wait().unwrap().success(), "it ended in order");
+    let list = mantraectl(folder.path(), &["backup", "list"]);
+    let scheduled = list.matches("\"trigger\":\"schedule\"").count();
+    assert_eq!(scheduled, 1, "the backup is there: {list}");
+    let activity = mantraectl(folder.path(), &["activity", "list"]);
+    assert!(
+        !activity.contains("interrupted"),
+        "nothing was broken off: {activity}"
+    );
 }

@@ -13,7 +13,7 @@ use tauri_plugin_autostart::ManagerExt as _;
 
 use super::{Answer, told};
 use crate::window::CloseQuestion;
-use crate::{dialogs, tray};
+use crate::{dialogs, login, tray};
 
 /// What the window needs to begin.
 #[derive(Debug, Serialize, specta::Type)]
@@ -96,8 +96,9 @@ pub(crate) async fn set_on_close(engine: State<'_, Engine>, on_close: OnClose) -
     reason = "Tauri hands arguments of commands over by value"
 )]
 pub(crate) fn starts_at_login(app: AppHandle) -> Answer<bool> {
-    app.autolaunch()
-        .is_enabled()
+    let is_there = app.autolaunch().is_enabled();
+    is_there
+        .map(|is_there| is_there && !login::is_switched_off(&app))
         .map_err(|error| told(no_autostart(error)))
 }
 

@@ -137,6 +137,7 @@ mod tests {
         Verdict {
             kind,
             sentence: "So it is".to_owned(),
+            grave: false,
             facts: Vec::new(),
             last_proven: None,
             next_due: None,

@@ -94,6 +94,27 @@ pub async fn last_finished(pool: &SqlitePool, kind: &str) -> Result<Option<Row>>
     Ok(row.fetch_optional(pool).await?)
 }
 
+/// Removes what began before that time, and beyond the newest `most` lines. What runs stays, and for ever the last time
+/// that each step of a backup was done: it tells when a place last got one.
+pub async fn trim(pool: &SqlitePool, before: &str, most: i64) -> Result<u64> {
+    let done = sqlx::query!(
+        "DELETE FROM activity
+         WHERE (started_at < ? OR id IN
+                   (SELECT id FROM activity ORDER BY started_at DESC, rowid DESC LIMIT -1 OFFSET ?))
+           AND outcome <> 'running'
+           AND id NOT IN
+               (SELECT id FROM
+                   (SELECT a.id, row_number() OVER
+                       (PARTITION BY json_extract(step.value, '$.name') ORDER BY a.started_at DESC, a.rowid DESC) AS place
+                    FROM activity a, json_each(a.steps) step
+                    WHERE a.kind = 'backup' AND json_extract(step.value, '$.state') = 'done')
+                WHERE place = 1)",
+        before,
+        most
+    );
+    Ok(done.execute(pool).await?.rows_affected())
+}
+
 /// Closes what a dead process, or one that could not write any more, left open. Only for the holder of the permission:
 /// nobody else runs then, except work of the `spared` kind, which needs no permission.
 pub async fn close_interrupted(pool: &SqlitePool, now: &str, spared: &str) -> Result<u64> {
@@ -105,18 +126,26 @@ pub async fn close_interrupted(pool: &SqlitePool, now: &str, spared: &str) -> Re
     Ok(done.execute(pool).await?.rows_affected())
 }
 
-/// Outcome and start of every finished backup since `since`.
-pub async fn backups_since(pool: &SqlitePool, since: &str) -> Result<Vec<(String, String)>> {
-    let rows = sqlx::query!(
-        "SELECT started_at, outcome FROM activity WHERE kind = 'backup' AND started_at >= ? ORDER BY started_at",
+/// A backup as a calendar shows it.
+#[derive(Debug)]
+pub struct Made {
+    /// RFC 3339, UTC.
+    pub started_at: String,
+    /// As in [`Row::outcome`].
+    pub outcome: String,
+    /// Its trigger.
+    pub cause: Option<String>,
+}
+
+/// Every backup, made or tried, since `since`.
+pub async fn backups_since(pool: &SqlitePool, since: &str) -> Result<Vec<Made>> {
+    let rows = sqlx::query_as!(
+        Made,
+        "SELECT started_at, outcome, cause FROM activity WHERE kind = 'backup' AND started_at >= ? ORDER BY started_at",
         since
     )
-    .fetch_all(pool)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.started_at, row.outcome))
-        .collect())
+    .fetch_all(pool);
+    Ok(rows.await?)
 }
 
 /// A text that differs after every change in `state.db` that a window shows: entries, their steps, settings.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::running::unfinished;
 use super::{Engine, sending};
-use crate::activity::{Kind as ActivityKind, Run};
+use crate::activity::{self, Kind as ActivityKind, Run};
 use crate::archive::{Member, ProfileCount, Trigger};
 use crate::backup::location::Role;
 use crate::backup::run::{self, Ground, Request};
@@ -160,10 +160,14 @@ impl Engine {
         // The entry is written when the run ends; a step that cannot be shown is no reason to stop.
         let _ = self.last_step(run, run::STEPS.len() - 1).await;
         let answer = self.clean_up_here().await;
+        let trimmed = activity::trim(&self.databases().state, self.now()).await;
         let mut run = run.lock().await;
         match answer {
             Ok(clean_up) => run.entry.detail = clean_up.postponed,
             Err(error) => run.warn(format!("Old backups were not removed: {}", error.message)),
+        }
+        if let Err(error) = trimmed {
+            run.warn(format!("Old activity was not removed: {}", error.message));
         }
     }
 

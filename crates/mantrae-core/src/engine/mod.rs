@@ -88,6 +88,8 @@ struct Inner {
     store_patience: s3::Patience,
     /// Somebody wants what is at work to stop.
     stop: AtomicBool,
+    /// Whether the first backup of all is still to come, and what was looked at to know it.
+    first: Mutex<Option<((i64, String), bool)>>,
     at_step: fn(&str),
 }
 
@@ -198,6 +200,7 @@ impl Engine {
             stores: Mutex::default(),
             store_patience: options.store_patience,
             stop: AtomicBool::new(false),
+            first: Mutex::default(),
             at_step: options.at_step,
         };
         Ok(Self {

@@ -1,11 +1,12 @@
 //! What the first screen, the tray and `status` show.
 
-use chrono::{Duration, Local, NaiveDate, Utc};
+use chrono::{Duration, Local, Utc};
 use serde::Serialize;
 use traefik_dynamic::Problem;
 
 use super::{Engine, Place, Profile};
 use crate::activity::{self, Entry, Kind as ActivityKind, Outcome};
+use crate::archive::Trigger;
 use crate::backup::{Backup, BackupLocation};
 use crate::component_ref::ComponentRef;
 use crate::db::{self, stamp};
@@ -18,13 +19,15 @@ use crate::words;
 const DAYS: i64 = 30;
 
 /// Backups of one local day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Day {
     /// Local date, `2026-11-24`.
     pub date: String,
     /// Runs that were proven.
     pub ok: u32,
+    /// Of those, backups that were made up later than planned.
+    pub late: u32,
     /// Runs that failed.
     pub failed: u32,
 }
@@ -155,27 +158,29 @@ impl Engine {
         let today = self.now().with_timezone(&Local).date_naive();
         let since = stamp(self.now() - Duration::days(DAYS + 1));
         let runs = db::activity::backups_since(&self.databases().state, &since).await?;
-        let runs: Vec<(NaiveDate, bool)> = runs
-            .iter()
-            .filter(|(_, outcome)| outcome != "running")
-            .filter_map(|(at, outcome)| {
-                Some((
-                    words::time(at)?.with_timezone(&Local).date_naive(),
-                    outcome == "ok" || outcome == "warning",
-                ))
+        let mut days: Vec<Day> = (0..DAYS)
+            .rev()
+            .map(|back| Day {
+                date: (today - Duration::days(back)).to_string(),
+                ..Day::default()
             })
             .collect();
-        let count = |date: NaiveDate, ok: bool| {
-            u32::try_from(runs.iter().filter(|run| **run == (date, ok)).count()).unwrap_or(u32::MAX)
-        };
-        let dates = (0..DAYS).rev().map(|back| today - Duration::days(back));
-        Ok(dates
-            .map(|date| Day {
-                date: date.to_string(),
-                ok: count(date, true),
-                failed: count(date, false),
-            })
-            .collect())
+        for run in runs {
+            let at = words::time(&run.started_at).map(|at| at.with_timezone(&Local).date_naive().to_string());
+            let Some(day) = days.iter_mut().find(|day| at.as_ref() == Some(&day.date)) else {
+                continue;
+            };
+            match run.outcome.as_str() {
+                "ok" | "warning" => {
+                    day.ok += 1;
+                    day.late += u32::from(run.cause.as_deref() == Some(Trigger::CatchUp.as_str()));
+                }
+                // It has not ended, or a person ended it.
+                "running" | "stopped" => {}
+                _ => day.failed += 1,
+            }
+        }
+        Ok(days)
     }
 
     /// The newest lines of the activity list.

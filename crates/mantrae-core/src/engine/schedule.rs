@@ -298,12 +298,22 @@ impl Engine {
         if plan.is_some_and(|plan| plan.handled.is_some()) {
             return Ok(false);
         }
+        // Asked at every look: profiles and backups are read again only when something changed.
+        let pulse = self.pulse().await?;
+        let mut known = self.inner.first.lock().await;
+        if let Some((seen, answer)) = known.as_ref()
+            && *seen == pulse
+        {
+            return Ok(*answer);
+        }
         let is_empty = self
             .profiles()
             .await?
             .iter()
             .all(|profile| profile.components == 0);
-        Ok(!is_empty && !self.backups().await?.iter().any(|backup| backup.own))
+        let answer = !is_empty && !self.backups().await?.iter().any(|backup| backup.own);
+        *known = Some((pulse, answer));
+        Ok(answer)
     }
 
     async fn remember(&self, look: &Look) -> Result<()> {

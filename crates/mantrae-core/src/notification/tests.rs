@@ -11,6 +11,7 @@ fn verdict(kind: VerdictKind) -> Verdict {
     Verdict {
         kind,
         sentence: "No backup for 3 days".to_owned(),
+        grave: false,
         facts: vec!["It should run daily".to_owned()],
         last_proven: Some(stamp(at(-8))),
         next_due: None,

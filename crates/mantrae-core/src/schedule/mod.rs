@@ -10,6 +10,8 @@ mod preview;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::error::Result;
+
 pub use cron::Cron;
 pub use due::{Decision, Look, Missed, Rule, look};
 pub use preview::{ClockChange, Firing, longest_gap, next};
@@ -24,12 +26,13 @@ pub struct Schedule {
     pub automatic: bool,
 }
 
-impl Default for Schedule {
-    fn default() -> Self {
-        Self {
-            cron: Cron::default(),
+impl Schedule {
+    /// What holds where nobody chose.
+    pub fn standard() -> Result<Self> {
+        Ok(Self {
+            cron: Cron::standard()?,
             automatic: true,
-        }
+        })
     }
 }
 

@@ -171,7 +171,7 @@ pub async fn load(pool: &SqlitePool, default_backups: &Path, environment: &Envir
         on_close: OnClose::default(),
         notifications: Notify::default(),
         retention: Rule::default(),
-        schedule: Schedule::default(),
+        schedule: Schedule::standard()?,
         places: storage::Places::of(storage::Saved::default()),
         locked: Vec::new(),
         troubles: Vec::new(),

@@ -17,7 +17,9 @@ const marks: Record<VerdictKind, Mark> = {
   off: { state: 'is-off', icon: 'minus' },
 };
 
-export const verdictMark = (kind: VerdictKind): Mark => marks[kind];
+/** Overdue for three periods is as red as a failure; the shape stays. */
+export const verdictMark = (kind: VerdictKind, grave = false): Mark =>
+  grave ? { ...marks[kind], state: 'is-failed' } : marks[kind];
 
 export const problemMark = (severity: Problem['severity']): Mark =>
   severity === 'info'

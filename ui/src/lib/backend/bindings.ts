@@ -513,6 +513,8 @@ export type Day = {
 	date: string,
 	/**  Runs that were proven. */
 	ok: number,
+	/**  Of those, backups that were made up later than planned. */
+	late: number,
 	/**  Runs that failed. */
 	failed: number,
 };
@@ -1470,6 +1472,8 @@ export type Verdict = {
 	kind: VerdictKind,
 	/**  The one sentence. */
 	sentence: string,
+	/**  So overdue that it is as bad as a failure. */
+	grave: boolean,
 	/**  A few words each. */
 	facts: string[],
 	/**  When a backup was last proven; RFC 3339, UTC. */

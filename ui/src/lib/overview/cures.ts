@@ -3,6 +3,10 @@ import type { Verdict } from '../backend';
 /** What the verdict card offers. Every state that needs somebody names what to do about it. */
 export type Cure = 'back-up' | 'try-again' | 'restore' | 'choose-folder' | 'details' | 'resume' | 'schedule';
 
+/** Where backups come by themselves and all is well they can be held back; elsewhere a cure stands there. */
+export const canPause = (verdict: Pick<Verdict, 'kind' | 'next_due'>): boolean =>
+  verdict.kind === 'safe' && verdict.next_due !== null;
+
 export function cures(verdict: Pick<Verdict, 'kind'>, hasBackups: boolean, placeBroken: boolean): Cure[] {
   switch (verdict.kind) {
     case 'running':

@@ -55,6 +55,7 @@ export function bench(world: World) {
       return {
         kind: 'never',
         sentence: 'No backup yet',
+        grave: false,
         facts: ['The first one takes a few seconds'],
         last_proven: null,
         next_due: null,
@@ -64,6 +65,7 @@ export function bench(world: World) {
     return {
       kind: 'safe',
       sentence: `Backed up ${words} and checked`,
+      grave: false,
       facts: [`${last.components} objects`, `${Math.round(last.size / 1000)} KB`, 'read back and opened'],
       last_proven: last.created_at,
       next_due: null,

@@ -61,6 +61,11 @@ export function configurationCommands(world: World, { verdict, log, keep, change
           ok: good.filter(
             (b) => new Date(b.created_at).toDateString() === new Date(`${date}T12:00`).toDateString(),
           ).length,
+          late: good.filter(
+            (b) =>
+              b.trigger === 'catch-up' &&
+              new Date(b.created_at).toDateString() === new Date(`${date}T12:00`).toDateString(),
+          ).length,
           failed: mine.length,
         };
       });

@@ -66,7 +66,13 @@ const running = (world: World) => {
 
 const say = (kind: VerdictKind) => (world: World) => {
   const { next, ...words } = verdicts[kind];
-  world.verdict = { kind, ...words, last_proven: at(12, 11, 11, 2), next_due: next ?? null };
+  world.verdict = {
+    kind,
+    grave: kind === 'overdue',
+    ...words,
+    last_proven: at(12, 11, 11, 2),
+    next_due: next ?? null,
+  };
   if (kind === 'never') Object.assign(world, { backups: [], activity: [] });
   if (kind === 'running') running(world);
   if (kind === 'failed') {
@@ -95,7 +101,13 @@ const scene = (name: string, opening: Opening, prepare: (world: World) => void =
 for (const kind of Object.keys(verdicts) as VerdictKind[])
   scene(`overview-${kind}`, { screen: 'overview' }, say(kind));
 scene('overview-due', { screen: 'overview' }, (w) => {
-  w.verdict = { kind: 'safe', ...verdicts.safe, last_proven: at(12, 11, 11, 2), next_due: at(13, 11, 2) };
+  w.verdict = {
+    kind: 'safe',
+    grave: false,
+    ...verdicts.safe,
+    last_proven: at(12, 11, 11, 2),
+    next_due: at(13, 11, 2),
+  };
 });
 scene('overview-first-start', { screen: 'overview' }, (w) => Object.assign(w, emptyWorld()));
 scene('overview-empty-profile', { screen: 'overview' }, (w) =>
@@ -215,7 +227,13 @@ scene('backups-loading', { screen: 'backups' }, (w) => (w.broken.backups = 'sile
 scene('backups-unreachable', { screen: 'backups' }, (w) => {
   w.place = { free: null, problem: '/mnt/nas/mantrae cannot be reached' };
   w.settings = { ...w.settings, backup_folder: '/mnt/nas/mantrae', backup_folder_default: false };
-  w.verdict = { kind: 'waiting', ...verdicts.waiting, last_proven: at(12, 11, 11, 2), next_due: null };
+  w.verdict = {
+    kind: 'waiting',
+    grave: false,
+    ...verdicts.waiting,
+    last_proven: at(12, 11, 11, 2),
+    next_due: null,
+  };
 });
 scene(
   'backups-error',
