@@ -89,6 +89,28 @@ fn end(application: &mut std::process::Child) {
     application.wait().expect("it ends");
 }
 
+/// Nobody is told what stands before them.
+#[tokio::test]
+async fn the_window_in_front_is_enough() {
+    let mut desktop = Desktop::start();
+    desktop.mantraectl(&["profile", "create", "Home"]);
+    desktop.mantraectl(&["backup", "create"]);
+    let tray = desktop.show_tray().await;
+    let board = desktop.show_notifications().await;
+    let mut application = desktop.launch(&[]);
+    let window = desktop.wait_for_window(TITLE);
+    desktop.run("xdotool", &["windowfocus", "--sync", &window]);
+    tray.row("Backed up just now and checked").await;
+    let backups = desktop.data_folder().join("backups");
+    fs::rename(&backups, desktop.folder().join("away")).expect("the folder is moved away");
+    fs::File::create(&backups).expect("a file takes its place");
+    tray.click("Back Up Now").await;
+    tray.row("Show What Failed…").await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert_eq!(board.told(), [], "the window says it already");
+    end(&mut application);
+}
+
 /// Started at login on a desktop that shows no tray icons: the window comes, or nobody could reach the program.
 #[tokio::test]
 async fn without_a_tray_the_window_comes() {
