@@ -14,6 +14,7 @@ mod bucket;
 mod damage;
 mod disk;
 mod encrypted;
+mod exchanged;
 mod hostile;
 mod killed;
 mod permissions;
