@@ -4,9 +4,11 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use mantrae_core::activity::Outcome;
 use mantrae_core::archive::Trigger;
 use mantrae_core::backup::Backup;
 use mantrae_core::engine::{Looked, Options, PauseFor};
+use mantrae_core::import::Request;
 use mantrae_core::schedule::Schedule;
 use mantrae_core::settings::{Change, Environment};
 use mantrae_core::verdict::VerdictKind;
@@ -63,7 +65,7 @@ async fn two_programs_make_each_backup_once() {
     let service = open(root, Environment::default()).await;
     window.create_profile(PROFILE, "").await.unwrap();
     let file = computer.file("example.yml", EXAMPLE);
-    let request = mantrae_core::import::Request::files(&[file]);
+    let request = Request::files(&[file]);
     let plan = window.prepare_import(PROFILE, &request).await.unwrap();
     window.apply_import(&plan, &[]).await.unwrap();
     window.change_setting(hourly(true)).await.unwrap();
@@ -142,4 +144,119 @@ async fn the_environment_decides() {
         "what makes no sense is not used"
     );
     assert_eq!(settings.troubles.len(), 1, "but told");
+}
+
+/// The example, imported when the clock of the test says so.
+async fn with_example_by_this_clock() -> (Computer, Engine) {
+    let computer = Computer::new().await;
+    let file = computer.file("example.yml", EXAMPLE);
+    computer.engine.close().await;
+    let engine = open(computer.data(), Environment::default()).await;
+    engine.create_profile(PROFILE, "").await.unwrap();
+    let plan = engine
+        .prepare_import(PROFILE, &Request::files(&[file]))
+        .await
+        .unwrap();
+    engine.apply_import(&plan, &[]).await.unwrap();
+    (computer, engine)
+}
+
+/// "Nothing changed for a month: I do not need thirty copies of it, but I want to know that the one I have is good."
+#[tokio::test]
+async fn where_nothing_changed_the_newest_is_checked_again() {
+    let (_computer, engine) = with_example_by_this_clock().await;
+    engine.change_setting(hourly(true)).await.unwrap();
+    engine.change_setting(Change::SkipUnchanged(true)).await.unwrap();
+    assert_nothing_due(&engine, "the next hour is planned").await;
+    later(60);
+    let first = made(&engine).await;
+    for hour in 1..=5 {
+        later(60);
+        let looked = engine.look_at_schedule().await.unwrap();
+        assert!(matches!(looked, Looked::NotNeeded), "hour {hour}: {looked:?}");
+        assert_nothing_due(&engine, "it counts as a run").await;
+        let mut entries = engine.activity(50).await.unwrap();
+        entries.retain(|entry| entry.outcome == Outcome::NotNeeded);
+        assert_eq!(entries.len(), hour, "each time it is said");
+        let entry = entries.remove(0);
+        assert!(
+            entry
+                .sentence
+                .starts_with("Backup not needed: nothing changed since"),
+            "{entry:?}"
+        );
+        let verdict = engine.verdict().await.unwrap();
+        assert_eq!(
+            verdict.kind,
+            VerdictKind::Safe,
+            "hour {hour}: it counts as a good run: {verdict:?}"
+        );
+        assert!(
+            verdict.sentence.starts_with("Nothing changed since"),
+            "{verdict:?}"
+        );
+    }
+    let listed = engine.backups().await.unwrap();
+    assert_eq!(listed.len(), 2, "it, and the one before the import");
+    assert!(
+        listed[0].locations[0].proven_at > first.locations[0].proven_at,
+        "the one there is was proven again: {listed:?}"
+    );
+
+    // A change makes the next one needed.
+    engine.rename_profile(PROFILE, "Another name").await.unwrap();
+    later(60);
+    made(&engine).await;
+    later(60);
+    let looked = engine.look_at_schedule().await.unwrap();
+    assert!(matches!(looked, Looked::NotNeeded), "{looked:?}");
+
+    // A copy that is damaged is no reason not to make one.
+    let newest = engine.backups().await.unwrap().remove(0);
+    let file = engine.folder().default_backups().join(&newest.file);
+    let mut bytes = std::fs::read(&file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    mantrae_core::fs::write_atomic(&file, &bytes).unwrap();
+    later(60);
+    made(&engine).await;
+}
+
+/// "I changed three things in a row and went home: all three were in a backup before I was at the door."
+#[tokio::test]
+async fn ten_minutes_after_the_last_change_there_is_a_backup() {
+    let (_computer, engine) = with_example_by_this_clock().await;
+    engine
+        .change_setting(Change::Schedule(Schedule {
+            cron: "0 2 * * *".parse().unwrap(),
+            automatic: true,
+        }))
+        .await
+        .unwrap();
+    assert_nothing_due(&engine, "the night is planned").await;
+    engine.back_up("").await.unwrap();
+    engine.rename_profile(PROFILE, "One").await.unwrap();
+    later(30);
+    assert_nothing_due(&engine, "only where it was chosen").await;
+    engine.change_setting(Change::AfterChanges(true)).await.unwrap();
+    assert_nothing_due(&engine, "it was just seen").await;
+    later(6);
+    engine.rename_profile("One", "Two").await.unwrap();
+    assert_nothing_due(&engine, "somebody is still at it").await;
+    later(6);
+    assert_nothing_due(&engine, "not ten minutes yet").await;
+    later(5);
+    let backup = made(&engine).await;
+    assert_eq!(backup.trigger, Trigger::AfterChanges, "{backup:?}");
+    later(30);
+    assert_nothing_due(&engine, "everything is kept").await;
+    engine.pause(PauseFor::Resumed).await.unwrap();
+    engine.rename_profile("Two", "Three").await.unwrap();
+    assert_nothing_due(&engine, "held back").await;
+    later(30);
+    assert_nothing_due(&engine, "held back").await;
+    engine.resume().await.unwrap();
+    assert_nothing_due(&engine, "it rests from now on").await;
+    later(11);
+    made(&engine).await;
 }

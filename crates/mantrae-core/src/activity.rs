@@ -48,6 +48,8 @@ pub enum Outcome {
     Ok,
     /// Done, with something to look at.
     Warning,
+    /// Not done, because there was no need.
+    NotNeeded,
     /// Not done; nothing was changed.
     Failed,
     /// Not done, because its person stopped it; nothing was changed.
@@ -225,6 +227,15 @@ impl Run {
         if self.left_open.is_some() {
             self.entry.outcome = Outcome::Warning;
         }
+        self.write().await?;
+        Ok(self.entry)
+    }
+
+    /// Closes the entry of something that was not needed.
+    pub async fn not_needed(mut self, sentence: String, now: DateTime<Utc>) -> Result<Entry> {
+        self.entry.sentence = sentence;
+        self.entry.outcome = Outcome::NotNeeded;
+        self.entry.finished_at = Some(stamp(now));
         self.write().await?;
         Ok(self.entry)
     }

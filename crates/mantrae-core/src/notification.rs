@@ -136,7 +136,7 @@ impl Watch {
             self.failed = Some(why.to_owned());
             return;
         }
-        let is_good = matches!(last.outcome, Outcome::Ok | Outcome::Warning);
+        let is_good = matches!(last.outcome, Outcome::Ok | Outcome::Warning | Outcome::NotNeeded);
         let is_new = self.done.as_ref() != Some(&last.id);
         if facts.verdict.kind != VerdictKind::Running && self.failed.take().is_some() {
             news.push(News::Withdraw(Class::Failed));
@@ -144,7 +144,8 @@ impl Watch {
                 news.push(show(Class::Done, "Backups work again", sentence(last)));
             }
         } else if self.started && is_good && is_new {
-            let wanted = facts.wanted == Notify::Everything || facts.asked_in_tray;
+            let made = last.outcome != Outcome::NotNeeded;
+            let wanted = made && (facts.wanted == Notify::Everything || facts.asked_in_tray);
             if wanted {
                 news.push(show(Class::Done, "Backed up and checked", sentence(last)));
             }

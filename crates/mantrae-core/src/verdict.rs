@@ -119,7 +119,9 @@ pub fn verdict(situation: &Situation, now: DateTime<Utc>) -> Verdict {
     } else if let (Some(_), Some(missing)) = (&situation.newest, &situation.missing) {
         (VerdictKind::OnePlaceMissing, not_yet(missing, now))
     } else if let Some(newest) = &situation.newest {
-        (VerdictKind::Safe, safe(newest, now))
+        let unchanged = good_run(situation).filter(|run| run.outcome == Outcome::NotNeeded);
+        let sentence = unchanged.map_or_else(|| safe(newest, now), |run| still_safe(newest, run, now));
+        (VerdictKind::Safe, sentence)
     } else {
         (VerdictKind::Never, "No backup yet".to_owned())
     };
@@ -164,6 +166,20 @@ fn newer_failure(situation: &Situation) -> Option<&Entry> {
     (failed && newer).then_some(last)
 }
 
+/// The last attempt, if it went well and is not older than the newest backup.
+fn good_run(situation: &Situation) -> Option<&Entry> {
+    let last = situation.last.as_ref()?;
+    let good = matches!(last.outcome, Outcome::Ok | Outcome::Warning | Outcome::NotNeeded);
+    let newest = situation.newest.as_ref()?;
+    (good && words::time(&last.started_at)? >= newest.at).then_some(last)
+}
+
+fn still_safe(newest: &Proven, run: &Entry, now: DateTime<Utc>) -> String {
+    let checked = words::time(&run.started_at).map_or_else(String::new, |at| words::ago(at, now));
+    let since = words::day_and_time(newest.at, now);
+    format!("Nothing changed since the backup of {since}, checked {checked}")
+}
+
 fn failed_sentence(entry: &Entry, now: DateTime<Utc>) -> String {
     let when =
         words::time(&entry.started_at).map_or_else(String::new, |at| format!(" {}", words::ago(at, now)));
@@ -195,7 +211,10 @@ fn off(newest: Option<&Proven>, now: DateTime<Utc>) -> String {
 fn overdue(situation: &Situation, now: DateTime<Utc>) -> Option<&Proven> {
     let newest = situation.newest.as_ref()?;
     let gap = situation.longest_gap?;
-    (now - newest.at > gap + gap / 4 + Duration::minutes(15)).then_some(newest)
+    // Where nothing had changed, the newest was proven again instead.
+    let last = good_run(situation).and_then(|run| words::time(&run.started_at));
+    let last = last.map_or(newest.at, |last| last.max(newest.at));
+    (now - last > gap + gap / 4 + Duration::minutes(15)).then_some(newest)
 }
 
 /// Three times in a row none came.

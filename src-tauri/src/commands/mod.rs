@@ -113,6 +113,8 @@ pub(crate) fn builder() -> Builder<Wry> {
             schedule::schedule,
             schedule::preview_schedule,
             schedule::set_schedule,
+            schedule::set_after_changes,
+            schedule::set_skip_unchanged,
             schedule::pause_backups,
             schedule::resume_backups,
         ])

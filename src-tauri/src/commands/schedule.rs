@@ -37,6 +37,24 @@ pub(crate) async fn set_schedule(
 
 #[tauri::command]
 #[specta::specta]
+pub(crate) async fn set_after_changes(engine: State<'_, Engine>, on: bool) -> Answer<Settings> {
+    engine
+        .change_setting(Change::AfterChanges(on))
+        .await
+        .map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_skip_unchanged(engine: State<'_, Engine>, on: bool) -> Answer<Settings> {
+    engine
+        .change_setting(Change::SkipUnchanged(on))
+        .await
+        .map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
 pub(crate) async fn pause_backups(engine: State<'_, Engine>, length: PauseFor) -> Answer<()> {
     engine.pause(length).await.map_err(told)
 }

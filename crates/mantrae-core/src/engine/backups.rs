@@ -130,7 +130,11 @@ impl Engine {
             .collect();
         run.plan_steps(&steps);
         let run = tokio::sync::Mutex::new(run);
+        let stands = db::revision::get(&self.databases().configuration).await;
         let done = self.back_up_steps(&catalog, (trigger, note), &run).await;
+        if let (Ok(_), Ok(stands)) = (&done, stands) {
+            self.note_kept(stands.number).await?;
+        }
         if done.is_ok() && Self::cleans_up_after(trigger) {
             self.follow_with_clean_up(&run).await;
         }

@@ -2,6 +2,7 @@
 //! the event. Window, tray, command line and tests all speak to this and nothing below.
 
 mod backups;
+mod changes;
 mod configuration;
 mod documents;
 mod encryption;
@@ -42,6 +43,7 @@ use crate::error::Result;
 use crate::event::Event;
 use crate::folder::DataFolder;
 use crate::lock::{self, Permission};
+use crate::schedule::changes::Changes;
 use crate::secret::{Ring, SystemKeyring};
 use crate::settings::storage::S3Location;
 use crate::settings::{self as saved, Environment, Settings};
@@ -90,6 +92,8 @@ struct Inner {
     stop: AtomicBool,
     /// Whether the first backup of all is still to come, and what was looked at to know it.
     first: Mutex<Option<((i64, String), bool)>>,
+    /// Changes that are in no backup yet.
+    changes: Mutex<Option<Changes>>,
     at_step: fn(&str),
 }
 
@@ -201,6 +205,7 @@ impl Engine {
             store_patience: options.store_patience,
             stop: AtomicBool::new(false),
             first: Mutex::default(),
+            changes: Mutex::default(),
             at_step: options.at_step,
         };
         Ok(Self {

@@ -171,7 +171,7 @@ impl Engine {
                 continue;
             };
             match run.outcome.as_str() {
-                "ok" | "warning" => {
+                "ok" | "warning" | "not-needed" => {
                     day.ok += 1;
                     day.late += u32::from(run.cause.as_deref() == Some(Trigger::CatchUp.as_str()));
                 }

@@ -68,6 +68,8 @@ pub enum Looked {
     Made(Box<Backup>),
     /// One was due and held back, as the activity list says.
     Skipped,
+    /// One was due, and nothing had changed: the newest one was proven again, as the activity list says.
+    NotNeeded,
     /// Another operation is at work; the next look finds it due again.
     Busy,
 }
@@ -188,7 +190,7 @@ impl Engine {
         Ok(())
     }
 
-    async fn pause_now(&self) -> Result<Option<Pause>> {
+    pub(super) async fn pause_now(&self) -> Result<Option<Pause>> {
         let all = db::settings::all(&self.databases().state).await?;
         let text = all
             .into_iter()
@@ -222,6 +224,13 @@ impl Engine {
     /// Makes what is due now. Two programs on one data folder may both look: one of them makes it, none twice.
     pub async fn look_at_schedule(&self) -> Result<Looked> {
         self.notice_settings().await?;
+        match self.look_at_plan().await? {
+            Looked::Nothing => self.look_at_changes().await,
+            looked => Ok(looked),
+        }
+    }
+
+    async fn look_at_plan(&self) -> Result<Looked> {
         let Some(look) = self.due_now().await? else {
             return Ok(Looked::Nothing);
         };
@@ -251,6 +260,10 @@ impl Engine {
             }
             Decision::Run { late, missed, .. } => {
                 let trigger = if late { Trigger::CatchUp } else { Trigger::Schedule };
+                if self.is_not_needed(trigger).await? {
+                    self.remember(&look).await?;
+                    return Ok(Looked::NotNeeded);
+                }
                 let made = self.back_up_with(trigger, "").await;
                 // Remembered when it is done: a process that dies in between finds it due again.
                 self.remember(&look).await?;

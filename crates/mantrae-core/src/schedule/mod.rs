@@ -3,6 +3,7 @@
 //! Nothing here reads a clock or writes anything: [`look`] says what a moment asks for, the engine does it and remembers
 //! the plan.
 
+pub mod changes;
 mod cron;
 mod due;
 mod preview;

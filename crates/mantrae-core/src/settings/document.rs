@@ -28,12 +28,14 @@ pub enum Wanted {
     Places(Saved),
 }
 
-const KEYS: [&str; 7] = [
+const KEYS: [&str; 9] = [
     "theme",
     "on_close",
     "notifications",
     "retention",
     "schedule",
+    "after_changes",
+    "skip_unchanged",
     "backup_folder",
     storage::KEY,
 ];
@@ -48,6 +50,8 @@ pub fn named(settings: &Settings) -> Vec<Named> {
         "on_close" => json!(settings.on_close),
         "notifications" => json!(settings.notifications),
         "schedule" => json!(settings.schedule),
+        "after_changes" => json!(settings.after_changes),
+        "skip_unchanged" => json!(settings.skip_unchanged),
         "retention" => json!(settings.retention),
         "backup_folder" => json!(settings.backup_folder),
         _ => json!({ "local": settings.places.local, "s3": settings.places.s3 }),
@@ -67,6 +71,8 @@ pub fn wanted(key: &str, value: &Value) -> Result<Wanted> {
         "on_close" => Change::OnClose(read(key, value)?),
         "notifications" => Change::Notifications(read(key, value)?),
         "schedule" => Change::Schedule(read(key, value)?),
+        "after_changes" => Change::AfterChanges(read(key, value)?),
+        "skip_unchanged" => Change::SkipUnchanged(read(key, value)?),
         "retention" => Change::Retention(match value.as_str() {
             Some(text) => text.parse::<Rule>().map_err(Error::from)?,
             None => read(key, value)?,

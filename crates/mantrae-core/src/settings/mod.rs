@@ -77,6 +77,10 @@ pub struct Settings {
     pub retention: Rule,
     /// When backups are made by themselves.
     pub schedule: Schedule,
+    /// Some minutes after a change there is a backup too.
+    pub after_changes: bool,
+    /// Where nothing changed since the newest backup, that one is proven again instead.
+    pub skip_unchanged: bool,
     /// Where backups go.
     pub places: storage::Places,
     /// Names of the settings that the environment sets.
@@ -103,6 +107,12 @@ pub struct Portable {
     /// When backups are made by themselves.
     #[serde(default)]
     pub schedule: Option<Schedule>,
+    /// Some minutes after a change there is a backup too.
+    #[serde(default)]
+    pub after_changes: Option<bool>,
+    /// Where nothing changed, the newest backup is proven again instead.
+    #[serde(default)]
+    pub skip_unchanged: Option<bool>,
 }
 
 impl Portable {
@@ -114,6 +124,8 @@ impl Portable {
             notifications: Some(settings.notifications),
             retention: Some(settings.retention),
             schedule: Some(settings.schedule.clone()),
+            after_changes: Some(settings.after_changes),
+            skip_unchanged: Some(settings.skip_unchanged),
         }
     }
 
@@ -124,10 +136,18 @@ impl Portable {
         let retention = self.retention.map(Change::Retention);
         let schedule = self.schedule.clone().map(Change::Schedule);
         let notifications = self.notifications.map(Change::Notifications);
-        [theme, on_close, notifications, retention, schedule]
-            .into_iter()
-            .flatten()
-            .collect()
+        let after_changes = self.after_changes.map(Change::AfterChanges);
+        let skip_unchanged = self.skip_unchanged.map(Change::SkipUnchanged);
+        let all = [
+            theme,
+            on_close,
+            notifications,
+            retention,
+            schedule,
+            after_changes,
+            skip_unchanged,
+        ];
+        all.into_iter().flatten().collect()
     }
 }
 
@@ -146,6 +166,10 @@ pub enum Change {
     Retention(Rule),
     /// When backups are made by themselves.
     Schedule(Schedule),
+    /// Whether there is a backup some minutes after a change too.
+    AfterChanges(bool),
+    /// Whether none is made where nothing changed.
+    SkipUnchanged(bool),
 }
 
 impl Change {
@@ -158,6 +182,8 @@ impl Change {
             Self::Notifications(_) => "notifications",
             Self::Retention(_) => "retention",
             Self::Schedule(_) => "schedule",
+            Self::AfterChanges(_) => "after_changes",
+            Self::SkipUnchanged(_) => "skip_unchanged",
         }
     }
 }
@@ -172,6 +198,8 @@ pub async fn load(pool: &SqlitePool, default_backups: &Path, environment: &Envir
         notifications: Notify::default(),
         retention: Rule::default(),
         schedule: Schedule::standard()?,
+        after_changes: false,
+        skip_unchanged: false,
         places: storage::Places::of(storage::Saved::default()),
         locked: Vec::new(),
         troubles: Vec::new(),
@@ -181,6 +209,8 @@ pub async fn load(pool: &SqlitePool, default_backups: &Path, environment: &Envir
             "theme" => settings.theme = read(&value).unwrap_or_default(),
             "on_close" => settings.on_close = read(&value).unwrap_or_default(),
             "notifications" => settings.notifications = read(&value).unwrap_or_default(),
+            "after_changes" => settings.after_changes = read(&value).unwrap_or_default(),
+            "skip_unchanged" => settings.skip_unchanged = read(&value).unwrap_or_default(),
             "retention" => {
                 let rule = read(&value);
                 if rule.is_none() {
@@ -237,6 +267,7 @@ pub async fn save(pool: &SqlitePool, change: &Change) -> Result<()> {
         Change::Notifications(wanted) => Some(write(wanted)?),
         Change::Retention(rule) => Some(write(rule)?),
         Change::Schedule(schedule) => Some(write(schedule)?),
+        Change::AfterChanges(on) | Change::SkipUnchanged(on) => Some(write(on)?),
         Change::BackupFolder(folder) => folder.as_ref().map(write).transpose()?,
     };
     table::put(pool, change.name(), value.as_deref()).await

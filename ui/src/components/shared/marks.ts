@@ -42,6 +42,7 @@ const quiet: Partial<Record<ActivityEntry['kind'], IconName>> = {
 export function activityMark(entry: Pick<ActivityEntry, 'kind' | 'outcome'>): Mark {
   if (entry.outcome === 'running') return marks.running;
   if (entry.outcome === 'failed') return marks.failed;
+  if (entry.outcome === 'not-needed') return { state: 'is-safe', icon: 'minus' };
   if (entry.outcome === 'stopped') return { state: 'is-off', icon: 'stop' };
   if (entry.outcome === 'interrupted') return { state: 'is-waiting', icon: 'minus' };
   if (entry.outcome === 'warning') return marks.overdue;

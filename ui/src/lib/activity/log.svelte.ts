@@ -17,7 +17,7 @@ const what: Record<What, (e: ActivityEntry) => boolean> = {
 };
 const result: Record<Result, (e: ActivityEntry) => boolean> = {
   any: () => true,
-  well: (e) => e.outcome === 'ok' || e.outcome === 'running',
+  well: (e) => ['ok', 'running', 'not-needed'].includes(e.outcome),
   trouble: (e) => ['warning', 'failed', 'interrupted'].includes(e.outcome),
 };
 

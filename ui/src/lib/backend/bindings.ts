@@ -90,6 +90,8 @@ export const commands = {
 	/**  What a schedule that is being written would be; its times as if it were on. */
 	previewSchedule: (cron: string) => typedError<ScheduleState, Failure>(__TAURI_INVOKE("preview_schedule", { cron })),
 	setSchedule: (cron: string, automatic: boolean) => typedError<Settings, Failure>(__TAURI_INVOKE("set_schedule", { cron, automatic })),
+	setAfterChanges: (on: boolean) => typedError<Settings, Failure>(__TAURI_INVOKE("set_after_changes", { on })),
+	setSkipUnchanged: (on: boolean) => typedError<Settings, Failure>(__TAURI_INVOKE("set_skip_unchanged", { on })),
 	pauseBackups: (length: PauseFor) => typedError<null, Failure>(__TAURI_INVOKE("pause_backups", { length })),
 	resumeBackups: () => typedError<null, Failure>(__TAURI_INVOKE("resume_backups")),
 };
@@ -158,6 +160,8 @@ export type ActivityOutcome =
 "ok" | 
 /**  Done, with something to look at. */
 "warning" | 
+/**  Not done, because there was no need. */
+"not-needed" | 
 /**  Not done; nothing was changed. */
 "failed" | 
 /**  Not done, because its person stopped it; nothing was changed. */
@@ -1343,6 +1347,10 @@ export type Settings = {
 	retention: Rule,
 	/**  When backups are made by themselves. */
 	schedule: Schedule,
+	/**  Some minutes after a change there is a backup too. */
+	after_changes: boolean,
+	/**  Where nothing changed since the newest backup, that one is proven again instead. */
+	skip_unchanged: boolean,
 	/**  Where backups go. */
 	places: Places,
 	/**  Names of the settings that the environment sets. */

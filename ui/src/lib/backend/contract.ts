@@ -244,6 +244,8 @@ export interface Backend {
   /** What a schedule that is being written would be; rejects with what is wrong with it. */
   previewSchedule(cron: string): Promise<ScheduleState>;
   setSchedule(cron: string, automatic: boolean): Promise<Settings>;
+  setAfterChanges(on: boolean): Promise<Settings>;
+  setSkipUnchanged(on: boolean): Promise<Settings>;
   pauseBackups(length: PauseFor): Promise<void>;
   resumeBackups(): Promise<void>;
   /** Says that the question about closing is shown; without it the next close goes through. */

@@ -12,7 +12,13 @@ const SHOWN = 5;
 
 type Commands = Pick<
   Backend,
-  'schedule' | 'previewSchedule' | 'setSchedule' | 'pauseBackups' | 'resumeBackups'
+  | 'schedule'
+  | 'previewSchedule'
+  | 'setSchedule'
+  | 'setAfterChanges'
+  | 'setSkipUnchanged'
+  | 'pauseBackups'
+  | 'resumeBackups'
 >;
 
 export function scheduleCommands(world: World, desk: ReturnType<typeof bench>): Commands {
@@ -33,6 +39,8 @@ export function scheduleCommands(world: World, desk: ReturnType<typeof bench>): 
       check(cron);
       return desk.setting({ schedule: { cron, automatic } });
     },
+    setAfterChanges: async (after_changes) => desk.setting({ after_changes }),
+    setSkipUnchanged: async (skip_unchanged) => desk.setting({ skip_unchanged }),
     pauseBackups: async (length) => {
       const until = length === 'resumed' ? null : new Date(length === 'hour' ? now() + 3_600_000 : morning());
       world.paused = { until: until?.toISOString() ?? null };

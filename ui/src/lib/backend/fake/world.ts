@@ -93,6 +93,8 @@ export const emptyWorld = (): World => ({
     notifications: 'trouble',
     retention: { kind: 'days', days: 30 },
     schedule: { cron: '0 2 * * *', automatic: true },
+    after_changes: false,
+    skip_unchanged: false,
     places: { local: true, s3: [], set_aside: [], variables: [], kinds_locked: false },
     locked: [],
     troubles: [],

@@ -1,0 +1,122 @@
+//! Backups that depend on what changed: after changes, and not when nothing did. Both only where the person chose it.
+
+use super::Engine;
+use super::schedule::Looked;
+use crate::activity::Kind as ActivityKind;
+use crate::archive::Trigger;
+use crate::backup::{Backup, BackupLocation};
+use crate::db::{self, profile, revision, staged};
+use crate::error::{Code, Result};
+use crate::proof::Depth;
+use crate::schedule::changes;
+use crate::staging::Staging;
+use crate::words;
+
+/// Among the settings: where the configuration stood when it was last backed up.
+const KEPT: &str = "backed_up_revision";
+
+impl Engine {
+    /// Remembers that everything up to there is in a backup.
+    pub(super) async fn note_kept(&self, number: i64) -> Result<()> {
+        db::settings::put(&self.databases().state, KEPT, Some(&number.to_string())).await
+    }
+
+    /// Makes a backup if changes have rested for some minutes.
+    pub(super) async fn look_at_changes(&self) -> Result<Looked> {
+        let settings = self.settings().await;
+        if !settings.after_changes || !settings.schedule.automatic || self.pause_now().await?.is_some() {
+            *self.inner.changes.lock().await = None;
+            return Ok(Looked::Nothing);
+        }
+        if !self.is_due_after_changes().await? {
+            return Ok(Looked::Nothing);
+        }
+        let permission = match self.exclusive().await {
+            Ok(permission) => permission,
+            Err(error) if error.code == Code::Busy => return Ok(Looked::Busy),
+            Err(error) => return Err(error),
+        };
+        // Whoever held the permission before may have made it.
+        if !self.is_due_after_changes().await? {
+            return Ok(Looked::Nothing);
+        }
+        let made = self.back_up_with(Trigger::AfterChanges, "").await;
+        // One that failed is tried again after another rest, not with every look.
+        *self.inner.changes.lock().await = None;
+        drop(permission);
+        Ok(Looked::Made(Box::new(self.sent(made?).await?)))
+    }
+
+    async fn is_due_after_changes(&self) -> Result<bool> {
+        let number = revision::get(&self.databases().configuration).await?.number;
+        let saved = db::settings::all(&self.databases().state).await?;
+        let kept = saved.iter().find(|(key, _)| key == KEPT);
+        let kept = kept.and_then(|(_, value)| value.parse().ok());
+        let mut seen = self.inner.changes.lock().await;
+        Ok(changes::look(&mut seen, number, kept, self.now()))
+    }
+
+    /// Where nothing changed since the newest backup, that one is proven again instead of making another like it; says so
+    /// in the activity list. The permission is held by the caller.
+    pub(super) async fn is_not_needed(&self, trigger: Trigger) -> Result<bool> {
+        if !self.settings().await.skip_unchanged {
+            return Ok(false);
+        }
+        let Some(newest) = self.newest_whole().await? else {
+            return Ok(false);
+        };
+        // Damage, a key that is not here, or a difference: a new one is made.
+        let holds_all = match self.holds_all(&newest).await {
+            Ok(holds_all) => holds_all,
+            Err(error) => {
+                tracing::info!(
+                    ?error,
+                    "the newest backup could not be compared, so another is made"
+                );
+                false
+            }
+        };
+        if !holds_all || self.verify_each(&newest.id).await?.iter().any(|one| !one.ok) {
+            return Ok(false);
+        }
+        let mut run = self
+            .begin(ActivityKind::Backup, "Looking whether a backup is needed")
+            .await?;
+        run.entry.trigger = Some(trigger);
+        run.entry.backup = Some(newest.id.clone());
+        let when = words::time(&newest.created_at)
+            .map_or_else(String::new, |at| words::day_and_time(at, self.now()));
+        run.not_needed(
+            format!("Backup not needed: nothing changed since {when}, and that one was checked again"),
+            self.now(),
+        )
+        .await?;
+        Ok(true)
+    }
+
+    /// The newest backup of ours, where it is proven in each place that it should lie in.
+    async fn newest_whole(&self) -> Result<Option<Backup>> {
+        let newest = self.backups().await?.into_iter().find(|backup| backup.own);
+        Ok(newest.filter(|backup| {
+            backup.locations.iter().all(BackupLocation::is_proven)
+                && backup
+                    .locations
+                    .iter()
+                    .all(|at| at.proof == Some(Depth::Complete) && at.problem.is_none())
+        }))
+    }
+
+    /// Would a restore of it change nothing?
+    async fn holds_all(&self, backup: &Backup) -> Result<bool> {
+        let catalog = self.catalog().await?;
+        let staging = Staging::new(&self.inner.folder.staging())?;
+        let proven = self.prove(&catalog, backup, &staging).await?;
+        let living = profile::list(&self.databases().configuration).await?;
+        staged::make_ready(&proven.database, &living).await?;
+        let mut held = staged::Staged::open(&self.inner.folder.mantrae_db(), &proven.database).await?;
+        held.compare().await?;
+        let is_same = held.touched().await?.is_empty() && held.touched_profiles().await?.is_empty();
+        held.close().await?;
+        Ok(is_same)
+    }
+}
