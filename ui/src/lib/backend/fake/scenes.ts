@@ -64,15 +64,13 @@ const running = (world: World) => {
   };
 };
 
+const verdictOf = (kind: VerdictKind, next: string | null = null): Verdict => {
+  const { sentence, facts } = verdicts[kind];
+  return { kind, grave: kind === 'overdue', sentence, facts, last_proven: at(12, 11, 11, 2), next_due: next };
+};
+
 const say = (kind: VerdictKind) => (world: World) => {
-  const { next, ...words } = verdicts[kind];
-  world.verdict = {
-    kind,
-    grave: kind === 'overdue',
-    ...words,
-    last_proven: at(12, 11, 11, 2),
-    next_due: next ?? null,
-  };
+  world.verdict = verdictOf(kind, verdicts[kind].next);
   if (kind === 'never') Object.assign(world, { backups: [], activity: [] });
   if (kind === 'running') running(world);
   if (kind === 'failed') {
@@ -100,15 +98,7 @@ const scene = (name: string, opening: Opening, prepare: (world: World) => void =
 
 for (const kind of Object.keys(verdicts) as VerdictKind[])
   scene(`overview-${kind}`, { screen: 'overview' }, say(kind));
-scene('overview-due', { screen: 'overview' }, (w) => {
-  w.verdict = {
-    kind: 'safe',
-    grave: false,
-    ...verdicts.safe,
-    last_proven: at(12, 11, 11, 2),
-    next_due: at(13, 11, 2),
-  };
-});
+scene('overview-due', { screen: 'overview' }, (w) => (w.verdict = verdictOf('safe', at(13, 11, 2))));
 scene('overview-first-start', { screen: 'overview' }, (w) => Object.assign(w, emptyWorld()));
 scene('overview-empty-profile', { screen: 'overview' }, (w) =>
   Object.assign(w, { ...emptyWorld(), profiles: [{ ...w.profiles[0]!, items: [] }] }),
@@ -227,25 +217,12 @@ scene('backups-loading', { screen: 'backups' }, (w) => (w.broken.backups = 'sile
 scene('backups-unreachable', { screen: 'backups' }, (w) => {
   w.place = { free: null, problem: '/mnt/nas/mantrae cannot be reached' };
   w.settings = { ...w.settings, backup_folder: '/mnt/nas/mantrae', backup_folder_default: false };
-  w.verdict = {
-    kind: 'waiting',
-    grave: false,
-    ...verdicts.waiting,
-    last_proven: at(12, 11, 11, 2),
-    next_due: null,
-  };
+  w.verdict = verdictOf('waiting');
 });
-scene(
-  'backups-error',
-  { screen: 'backups' },
-  (w) =>
-    (w.broken.backups = failure(
-      'storage',
-      'The folder of backups cannot be read: permission denied',
-      'Choose another folder in Settings.',
-      true,
-    )),
-);
+scene('backups-error', { screen: 'backups' }, (w) => {
+  const why = 'The folder of backups cannot be read: permission denied';
+  w.broken.backups = failure('storage', why, 'Choose another folder in Settings.', true);
+});
 
 const over = (question: Opening['question'], screen: Opening['screen'] = 'backups'): Opening => ({
   screen,
