@@ -1,7 +1,7 @@
 //! Backups by themselves, with a clock that the test moves.
 
+use std::cell::Cell;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use mantrae_core::activity::Outcome;
@@ -15,16 +15,19 @@ use mantrae_core::verdict::VerdictKind;
 use mantrae_core::{Code, Engine};
 use tests::{Computer, EXAMPLE, PROFILE};
 
-static MINUTES: AtomicI64 = AtomicI64::new(0);
+thread_local! {
+    /// Each test has a thread, and all that it starts runs there: none moves the clock of another.
+    static MINUTES: Cell<i64> = const { Cell::new(0) };
+}
 
 /// Ten minutes past an hour, and as many minutes later as the test said.
 fn now() -> DateTime<Utc> {
     let start: DateTime<Utc> = "2026-11-26T12:10:00Z".parse().unwrap();
-    start + TimeDelta::minutes(MINUTES.load(Ordering::SeqCst))
+    start + TimeDelta::minutes(MINUTES.get())
 }
 
 fn later(minutes: i64) {
-    MINUTES.fetch_add(minutes, Ordering::SeqCst);
+    MINUTES.set(MINUTES.get() + minutes);
 }
 
 async fn open(root: PathBuf, environment: Environment) -> Engine {
