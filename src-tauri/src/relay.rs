@@ -97,6 +97,8 @@ pub(crate) fn start(app: &AppHandle, engine: Engine) {
             };
             if !is_open && gone.is_some_and(|since| since.elapsed() >= REST) && engine.is_at_rest().await {
                 process::begin_anew();
+                // Where it could not be begun anew, the next window gives another occasion.
+                gone = None;
             }
             // What we did ourselves moves the numbers too: look after each event, not only on the tick.
             let now = engine.pulse().await.ok();

@@ -132,8 +132,11 @@ impl Engine {
         let run = tokio::sync::Mutex::new(run);
         let stands = db::revision::get(&self.databases().configuration).await;
         let done = self.back_up_steps(&catalog, (trigger, note), &run).await;
-        if let (Ok(_), Ok(stands)) = (&done, stands) {
-            self.note_kept(stands.number).await?;
+        if let (Ok(_), Ok(stands)) = (&done, stands)
+            && let Err(error) = self.note_kept(stands.number).await
+        {
+            // The backup is made and proven all the same; without the note another one may follow sooner.
+            tracing::warn!(?error, "it is not noted what the backup holds");
         }
         if done.is_ok() && Self::cleans_up_after(trigger) {
             self.follow_with_clean_up(&run).await;
