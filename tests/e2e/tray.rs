@@ -14,6 +14,8 @@ use zbus::{Connection, Proxy, connection, interface};
 const PATIENCE: Duration = Duration::from_secs(20);
 const ITEM: &str = "org.kde.StatusNotifierItem";
 const MENU: &str = "com.canonical.dbusmenu";
+/// What libdbusmenu answers to a click on a row of a menu that was exchanged meanwhile.
+const NO_SUCH_ROW: &str = "does not refer to a menu item";
 
 /// A row of a tray menu.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,27 +89,39 @@ impl Tray {
         rows
     }
 
-    /// Waits for a row with this label and clicks it.
+    /// Waits for a row with this label that can be chosen, and clicks it.
+    ///
+    /// A menu that is exchanged between the look and the click takes back the numbers of its rows; a panel then reads
+    /// it again, and so does this.
     pub(crate) async fn click(&self, label: &str) {
-        let row = self.row(label).await;
-        let clicked = async {
-            let nothing = Value::from("");
-            self.menu()
-                .await?
-                .call_method("Event", &(row.id, "clicked", nothing, 0_u32))
-                .await
-        };
-        clicked
-            .await
-            .unwrap_or_else(|why| panic!("the tray menu did not take the click on \"{label}\": {why}"));
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let row = self.row_that(label, |row| row.enabled).await;
+            let clicked = async {
+                let nothing = Value::from("");
+                self.menu()
+                    .await?
+                    .call_method("Event", &(row.id, "clicked", nothing, 0_u32))
+                    .await
+            };
+            match clicked.await {
+                Ok(_) => return,
+                Err(why) if why.to_string().contains(NO_SUCH_ROW) && Instant::now() < end => {}
+                Err(why) => panic!("the tray menu did not take the click on \"{label}\": {why}"),
+            }
+        }
     }
 
     /// Waits for a row with this label.
     pub(crate) async fn row(&self, label: &str) -> Row {
+        self.row_that(label, |_| true).await
+    }
+
+    async fn row_that(&self, label: &str, holds: impl Fn(&Row) -> bool) -> Row {
         let end = Instant::now() + PATIENCE;
         loop {
             let rows = self.rows().await;
-            if let Some(row) = rows.iter().find(|row| row.label == label) {
+            if let Some(row) = rows.iter().find(|row| row.label == label && holds(row)) {
                 return row.clone();
             }
             assert!(
