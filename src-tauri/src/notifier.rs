@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use mantrae_core::Engine;
+use mantrae_core::engine::Place;
 use mantrae_core::notification::{Class, News, Watch};
+use mantrae_core::verdict::Verdict;
 use notify_rust::{Notification, NotificationHandle};
 use tauri::{AppHandle, Manager as _};
 
@@ -32,10 +34,10 @@ pub(crate) struct Notifier {
 }
 
 impl Notifier {
-    /// Tells what is new.
-    pub(crate) async fn look(&mut self, app: &AppHandle, engine: &Engine) {
+    /// Tells what is new, with the verdict and the places as they are now.
+    pub(crate) async fn look(&mut self, app: &AppHandle, engine: &Engine, now: (&Verdict, &[Place])) {
         let asked = app.state::<AskedInTray>().0.load(Ordering::Relaxed);
-        let news = engine.news(&mut self.watch, window::is_in_front(app), asked);
+        let news = engine.news(&mut self.watch, now, (window::is_in_front(app), asked));
         match news.await {
             Ok(news) => {
                 for one in news {

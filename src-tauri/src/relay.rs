@@ -16,10 +16,10 @@ use crate::{process, tray, window};
 const PULSE: Duration = Duration::from_secs(1);
 /// The same while only the tray shows it.
 const QUIET_PULSE: Duration = Duration::from_secs(5);
-/// So long after its window went a program at rest is begun anew.
-const REST: Duration = Duration::from_mins(10);
+/// So long after its window went a program at rest is begun anew: who closed it by mistake has it back at once.
+const REST: Duration = Duration::from_secs(30);
 /// "3 h ago" becomes untrue by itself: the sentence is made anew at least this often.
-const WORDS_AGE: Duration = Duration::from_secs(30);
+const WORDS_AGE: Duration = Duration::from_mins(1);
 /// The name under which the window listens.
 const CHANNEL: &str = "engine-event";
 
@@ -73,22 +73,21 @@ pub(crate) fn start(app: &AppHandle, engine: Engine) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let mut events = engine.events();
-        let mut seen = None;
+        let (mut traces, mut seen) = (None, None);
         let mut shown = None;
         // How far a backup of this program is.
         let mut done = None;
         let mut notifier = Notifier::default();
-        show_verdict(&app, &engine, (&mut shown, done)).await;
-        notifier.look(&app, &engine).await;
+        show_verdict(&app, &engine, (&mut shown, done), &mut notifier).await;
         let mut last_look = tokio::time::Instant::now();
         // When the window was last there; none where it never was.
         let mut gone = None;
         loop {
             let is_open = window::is_there(&app);
-            let pulse = if is_open { PULSE } else { QUIET_PULSE };
+            let every = if is_open { PULSE } else { QUIET_PULSE };
             let heard = tokio::select! {
                 event = events.recv() => event.ok().map_or_else(everything, |event| vec![event.into()]),
-                () = tokio::time::sleep(pulse) => Vec::new(),
+                () = tokio::time::sleep(every) => Vec::new(),
             };
             gone = if is_open {
                 Some(tokio::time::Instant::now())
@@ -100,8 +99,15 @@ pub(crate) fn start(app: &AppHandle, engine: Engine) {
                 // Where it could not be begun anew, the next window gives another occasion.
                 gone = None;
             }
+            let left = engine.traces();
+            let is_still = heard.is_empty() && left.is_some() && left == traces;
+            traces = left;
             // What we did ourselves moves the numbers too: look after each event, not only on the tick.
-            let now = engine.pulse().await.ok();
+            let now = if is_still {
+                seen.clone()
+            } else {
+                engine.pulse().await.ok()
+            };
             let foreign = heard.is_empty() && seen.is_some() && now != seen;
             seen = now;
             let news = if foreign { everything() } else { heard };
@@ -114,8 +120,7 @@ pub(crate) fn start(app: &AppHandle, engine: Engine) {
                 tell(&app, event);
             }
             if !news.is_empty() || last_look.elapsed() >= WORDS_AGE {
-                show_verdict(&app, &engine, (&mut shown, done)).await;
-                notifier.look(&app, &engine).await;
+                show_verdict(&app, &engine, (&mut shown, done), &mut notifier).await;
                 last_look = tokio::time::Instant::now();
             }
         }
@@ -131,11 +136,12 @@ fn everything() -> Vec<WindowEvent> {
     ]
 }
 
-/// Says the verdict to the tray, and to the window when its words changed.
+/// Says the verdict to the tray, to the window when its words changed, and in a notification what of it is news.
 async fn show_verdict(
     app: &AppHandle,
     engine: &Engine,
     (shown, done): (&mut Option<Verdict>, Option<usize>),
+    notifier: &mut Notifier,
 ) {
     match engine.verdict().await {
         Ok(verdict) => {
@@ -150,8 +156,9 @@ async fn show_verdict(
                         verdict: verdict.clone(),
                     },
                 );
-                *shown = Some(verdict);
+                *shown = Some(verdict.clone());
             }
+            notifier.look(app, engine, (&verdict, &places)).await;
         }
         Err(error) => tracing::warn!(?error, "the verdict cannot be told"),
     }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use expect_test::expect;
+use mantrae_core::activity::Outcome;
 use mantrae_core::backup::Backup;
 use mantrae_core::engine::Depth;
 use mantrae_core::engine::restores::From;
@@ -569,4 +570,26 @@ async fn an_encrypted_backup_takes_the_place_of_a_broken_database() {
         assert_eq!(tests::content(&engine).await, full);
         engine.close().await;
     }
+}
+
+/// "My keyring was locked when it wanted to try a restore: that is not a broken backup."
+#[tokio::test]
+async fn a_locked_keyring_is_no_failed_trial() {
+    let computer = encrypting().await;
+    computer.back_up().await;
+    computer.keyring.put_into(KeyringState::Locked);
+    let results = computer.engine.drill().await.unwrap();
+    assert!(!results[0].tried && results[0].problem.is_some(), "{results:?}");
+    let newest = computer.engine.activity(1).await.unwrap().remove(0);
+    assert_eq!(
+        (newest.sentence.as_str(), newest.outcome),
+        (
+            "No trial restore: This computer could not be tried",
+            Outcome::Warning
+        )
+    );
+
+    computer.keyring.put_into(KeyringState::Unlocked);
+    let results = computer.engine.drill().await.unwrap();
+    assert_eq!(results[0].components, Some(3), "with its key all comes back");
 }

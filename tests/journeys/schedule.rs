@@ -4,12 +4,12 @@ use std::cell::Cell;
 use std::path::PathBuf;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use mantrae_core::activity::Outcome;
+use mantrae_core::activity::{Kind, Outcome};
 use mantrae_core::archive::Trigger;
 use mantrae_core::backup::Backup;
 use mantrae_core::engine::{Looked, Options, PauseFor};
 use mantrae_core::import::Request;
-use mantrae_core::schedule::Schedule;
+use mantrae_core::schedule::{Drill, Schedule};
 use mantrae_core::settings::{Change, Environment};
 use mantrae_core::verdict::VerdictKind;
 use mantrae_core::{Code, Engine};
@@ -262,4 +262,72 @@ async fn ten_minutes_after_the_last_change_there_is_a_backup() {
     assert_nothing_due(&engine, "it rests from now on").await;
     later(11);
     made(&engine).await;
+}
+
+/// "Every week it tries for itself what I would need on the worst day, and tells me how it went."
+#[tokio::test]
+async fn a_restore_is_tried_every_week() {
+    const WEEK: i64 = 7 * 24 * 60;
+    let (_computer, engine) = with_example_by_this_clock().await;
+    later(1);
+    let backup = engine.back_up("").await.unwrap();
+    let before = tests::content(&engine).await;
+    let drills = async || {
+        let mut entries = engine.activity(50).await.unwrap();
+        entries.retain(|entry| entry.kind == Kind::Drill);
+        entries
+    };
+
+    engine.look_at_drill().await.unwrap();
+    later(WEEK - 1);
+    engine.look_at_drill().await.unwrap();
+    assert_eq!(drills().await.len(), 0, "the first week is not over");
+    later(1);
+    engine.look_at_drill().await.unwrap();
+    engine.look_at_drill().await.unwrap();
+    let entries = drills().await;
+    assert_eq!(entries.len(), 1, "once a week: {entries:#?}");
+    assert_eq!(
+        entries[0].sentence,
+        "Trial restore: 3 objects came back as backed up, from This computer"
+    );
+    assert_eq!(entries[0].outcome, Outcome::Ok);
+    assert_eq!(entries[0].backup.as_ref(), Some(&backup.id));
+    assert_eq!(tests::content(&engine).await, before, "what lives is left alone");
+    let staged = std::fs::read_dir(engine.folder().staging()).unwrap();
+    assert_eq!(staged.count(), 0, "the scratch database is thrown away");
+
+    // Something eats the backup.
+    let file = engine.folder().default_backups().join(&backup.file);
+    let mut bytes = std::fs::read(&file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0xff;
+    std::fs::write(&file, bytes).unwrap();
+    later(WEEK);
+    engine.look_at_drill().await.unwrap();
+    let entries = drills().await;
+    assert_eq!(entries[0].outcome, Outcome::Failed, "{entries:#?}");
+    assert_eq!(
+        entries[0].sentence,
+        "A trial restore did not bring everything back"
+    );
+    assert_eq!(
+        entries[0].failure.as_ref().map(|failure| failure.code),
+        Some(Code::Damaged)
+    );
+    later(24 * 60);
+    engine.look_at_drill().await.unwrap();
+    assert_eq!(
+        drills().await.len(),
+        3,
+        "bad news is looked at again the next day"
+    );
+
+    engine
+        .change_setting(Change::RestoreDrill(Drill::Off))
+        .await
+        .unwrap();
+    later(10 * WEEK);
+    engine.look_at_drill().await.unwrap();
+    assert_eq!(drills().await.len(), 3, "switched off");
 }

@@ -35,6 +35,8 @@ pub enum Kind {
     Settings,
     /// The schedule did not make a backup, for a reason, or was held back.
     Schedule,
+    /// The newest backups were restored into a scratch database.
+    Drill,
 }
 
 /// How a run ended.

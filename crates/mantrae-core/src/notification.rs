@@ -203,7 +203,7 @@ impl Watch {
     /// A check that found damage.
     fn damage(&mut self, facts: &Facts<'_>, news: &mut Vec<News>) {
         let is_damage = |entry: &&Entry| {
-            entry.kind == Kind::Verify
+            matches!(entry.kind, Kind::Verify | Kind::Drill)
                 && entry
                     .failure
                     .as_ref()

@@ -223,6 +223,8 @@ pub(crate) enum BackupCommand {
         #[arg(long, value_name = "FILE")]
         key_file: Option<PathBuf>,
     },
+    /// Restore the newest of each place into a scratch database, as on a new computer, and compare
+    Drill,
     /// Save a copy
     Download {
         /// Its id

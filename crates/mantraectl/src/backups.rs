@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use mantrae_core::backup::{Backup, BackupLocation};
-use mantrae_core::engine::{Depth, Verified};
+use mantrae_core::engine::{Depth, Drilled, Verified};
 use mantrae_core::{Engine, Error, words};
 use serde_json::json;
 
@@ -46,6 +46,7 @@ pub(crate) async fn backup(engine: &Engine, command: BackupCommand, output: Outp
             };
             return verify(&engine, backup, output).await;
         }
+        BackupCommand::Drill => return drill(engine, output).await,
         BackupCommand::Download { id, output: path } => {
             let backup = engine.download(&id, &path).await?;
             let line = format!("Saved a copy of {} to `{}`", backup.id, path.display());
@@ -98,6 +99,35 @@ async fn tell_silent(engine: &Engine) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+async fn drill(engine: &Engine, output: Output) -> Result<Ended, Error> {
+    let results = engine.drill().await?;
+    let line = |one: &Drilled| match (one.components, &one.problem) {
+        (Some(components), _) => format!(
+            "{}\t{}\t{} came back as backed up",
+            one.location,
+            one.backup,
+            words::count(components, "object")
+        ),
+        (None, problem) => format!(
+            "{}\t{}\t{}{}",
+            one.location,
+            one.backup,
+            if one.tried { "" } else { "could not be tried: " },
+            problem.as_ref().map_or("", |problem| problem.message.as_str())
+        ),
+    };
+    let lines: Vec<String> = results.iter().map(line).collect();
+    output.answer(&json!({ "results": results }), &lines);
+    if results.is_empty() {
+        Output::message("There is no backup yet that could be tried");
+    }
+    Ok(if results.iter().all(|one| one.problem.is_none()) {
+        Ended::Done
+    } else {
+        Ended::InPart
+    })
 }
 
 async fn pin(engine: &Engine, id: &str, pinned: bool, output: Output) -> Result<(), Error> {

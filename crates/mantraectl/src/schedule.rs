@@ -169,7 +169,7 @@ async fn run(engine: &Engine, output: Output) -> Result<(), Error> {
         }
     }
     sending.abort();
-    keeper.stop().await?;
+    keeper.stop();
     // A backup that is being made is finished first: whoever holds the permission is at work.
     engine.settle().await
 }

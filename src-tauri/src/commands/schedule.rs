@@ -2,7 +2,7 @@
 
 use mantrae_core::Engine;
 use mantrae_core::engine::{PauseFor, ScheduleState};
-use mantrae_core::schedule::Schedule;
+use mantrae_core::schedule::{Drill, Schedule};
 use mantrae_core::settings::{Change, Settings};
 use tauri::State;
 
@@ -49,6 +49,15 @@ pub(crate) async fn set_after_changes(engine: State<'_, Engine>, on: bool) -> An
 pub(crate) async fn set_skip_unchanged(engine: State<'_, Engine>, on: bool) -> Answer<Settings> {
     engine
         .change_setting(Change::SkipUnchanged(on))
+        .await
+        .map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_restore_drill(engine: State<'_, Engine>, often: Drill) -> Answer<Settings> {
+    engine
+        .change_setting(Change::RestoreDrill(often))
         .await
         .map_err(told)
 }

@@ -17,8 +17,8 @@ pub mod snapshot;
 pub mod staged;
 pub mod upload;
 
-use std::path::Path;
-use std::time::Duration;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{
@@ -104,6 +104,8 @@ async fn open(path: &Path, migrator: &Migrator) -> Result<SqlitePool> {
         .auto_vacuum(SqliteAutoVacuum::None);
     let pool = SqlitePoolOptions::new()
         .max_connections(4)
+        // A file does not hang up; asking it each time first would only cost.
+        .test_before_acquire(false)
         .connect_with(options)
         .await
         .map_err(|error| named(error.into()))?;
@@ -112,6 +114,26 @@ async fn open(path: &Path, migrator: &Migrator) -> Result<SqlitePool> {
         .await
         .map_err(|error| migration_error(&path.display().to_string(), error))?;
     Ok(pool)
+}
+
+/// What each change of a database leaves behind in the file system.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Traces(Vec<Option<(SystemTime, u64)>>);
+
+impl Traces {
+    pub(crate) fn of(files: &[PathBuf]) -> Self {
+        // A change is written to the file beside it first.
+        let beside = files.iter().map(|file| {
+            let mut name = file.clone().into_os_string();
+            name.push("-wal");
+            PathBuf::from(name)
+        });
+        let trace = |file: PathBuf| {
+            let known = file.metadata().ok()?;
+            Some((known.modified().ok()?, known.len()))
+        };
+        Self(files.iter().cloned().chain(beside).map(trace).collect())
+    }
 }
 
 /// Options for a file of ours that exists already.

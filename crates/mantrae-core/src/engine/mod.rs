@@ -5,8 +5,10 @@ mod backups;
 mod changes;
 mod configuration;
 mod documents;
+mod drill;
 mod encryption;
 mod imports;
+mod keeper;
 pub mod locations;
 mod notifications;
 mod overview;
@@ -51,15 +53,18 @@ use crate::storage::{Storage, s3};
 use crate::{import, restore, staging};
 use rescue::{Broken, Rescue, Started};
 
+pub use crate::db::Traces;
 pub use crate::proof::Depth;
 pub use crate::storage::trial::{Check, Cure, Ending, Step as TrialStep, Trial};
 pub use backups::{BackupDetail, ChangeCounts, DeletionPreview};
 pub use configuration::{ComponentDetail, ComponentRow};
+pub use drill::Drilled;
 pub use encryption::Rehearsal;
+pub use keeper::Keeper;
 pub use locations::{Place, PlaceKind};
 pub use overview::{Day, Kept, Overview, PlacedProblem};
 pub use profiles::{KindCount, Profile};
-pub use schedule::{Keeper, Looked, PauseFor, ScheduleState};
+pub use schedule::{Looked, PauseFor, ScheduleState};
 pub use sending::Pushed;
 pub use verification::Verified;
 
@@ -230,6 +235,16 @@ impl Engine {
             .await?
             .number;
         Ok((revision, db::activity::pulse(&self.inner.databases.state).await?))
+    }
+
+    /// What differs whenever [`pulse`](Self::pulse) may differ, for the cost of a look at four files; none where their times
+    /// cannot be relied on.
+    pub fn traces(&self) -> Option<Traces> {
+        // Windows brings the times of open files up to date when it likes.
+        cfg!(unix).then(|| {
+            let folder = self.folder();
+            Traces::of(&[folder.mantrae_db(), folder.state_db()])
+        })
     }
 
     /// Closes the databases, so that nothing but clean files stays behind.

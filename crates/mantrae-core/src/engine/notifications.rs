@@ -1,32 +1,36 @@
 //! What is worth interrupting a person for, gathered from everywhere.
 
-use super::Engine;
+use super::{Engine, Place};
 use crate::error::Result;
 use crate::notification::{Behind, Facts, News, Watch};
+use crate::verdict::Verdict;
 use crate::words;
 
 /// So far back the activity list is looked at: more happens in no half minute.
 const ENTRIES: u32 = 20;
 
 impl Engine {
-    /// What is new since the watch last looked. `in_front`: the window is before the person's eyes. `asked_in_tray`: nobody
+    /// What is new since the watch last looked, with the verdict and the places as they are now. `in_front`: the window is before the person's eyes. `asked_in_tray`: nobody
     /// but a notification can answer the person who asked for the last backup.
-    pub async fn news(&self, watch: &mut Watch, in_front: bool, asked_in_tray: bool) -> Result<Vec<News>> {
-        let verdict = self.verdict().await?;
+    pub async fn news(
+        &self,
+        watch: &mut Watch,
+        (verdict, places): (&Verdict, &[Place]),
+        (in_front, asked_in_tray): (bool, bool),
+    ) -> Result<Vec<News>> {
         let entries = self.activity(ENTRIES).await?;
-        let states = self.place_states().await?;
-        let behind: Vec<Behind> = states
-            .into_iter()
+        let behind: Vec<Behind> = places
+            .iter()
             .filter(|place| place.waiting > 0)
             .map(|place| Behind {
                 newest: place.newest_proven.as_deref().and_then(words::time),
-                name: place.name,
+                name: place.name.clone(),
             })
             .collect();
         let keys = crate::settings::encryption::load(&self.databases().state).await?;
         let rehearsed = keys.rehearsed_at.as_deref().and_then(words::time);
         let facts = Facts {
-            verdict: &verdict,
+            verdict,
             entries: &entries,
             behind: &behind,
             rehearsed: rehearsed.filter(|_| keys.on),

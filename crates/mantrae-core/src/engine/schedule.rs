@@ -1,10 +1,7 @@
 //! Backups by themselves: what is due is made, what is held back is noted, and the next one stands ready.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Days, Duration, Local, NaiveTime, TimeZone as _, Utc};
 use serde::{Deserialize, Serialize};
-use tokio_cron_scheduler::{Job, JobScheduler};
 
 use super::Engine;
 use crate::activity::Kind as ActivityKind;
@@ -19,8 +16,6 @@ use crate::words;
 
 /// Among the settings: backups by themselves are held back.
 const PAUSE: &str = "pause";
-/// How often is looked: a missed backup is made up within a minute of the start or of waking up.
-const BEAT: &str = "*/30 * * * * *";
 /// So many times to come are shown.
 const SHOWN: usize = 5;
 
@@ -81,28 +76,6 @@ pub(super) struct Facts {
     pub(super) pause: Option<Pause>,
     pub(super) next: Option<DateTime<Utc>>,
     pub(super) longest_gap: Option<Duration>,
-}
-
-/// Looks at the schedule for as long as it lives.
-pub struct Keeper {
-    scheduler: JobScheduler,
-}
-
-impl std::fmt::Debug for Keeper {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Keeper")
-    }
-}
-
-impl Keeper {
-    /// Looks no more. A backup that is being made goes on.
-    pub async fn stop(mut self) -> Result<()> {
-        self.scheduler.shutdown().await.map_err(no_scheduler)
-    }
-}
-
-fn no_scheduler(error: tokio_cron_scheduler::JobSchedulerError) -> Error {
-    Error::new(Code::Internal, "The scheduler cannot be used").because(error)
 }
 
 impl Engine {
@@ -335,49 +308,6 @@ impl Engine {
             table::put(state, look.plan.as_ref()).await?;
         }
         Ok(())
-    }
-
-    /// Looks at the schedule every half minute until it is stopped. What goes wrong is in the activity list; `told` hears it
-    /// too.
-    pub async fn keep_schedule(&self, told: impl Fn(&Error) + Send + Sync + 'static) -> Result<Keeper> {
-        let scheduler = JobScheduler::new().await.map_err(no_scheduler)?;
-        let work = Arc::new(Work {
-            engine: self.clone(),
-            told: Box::new(told),
-            one_at_a_time: tokio::sync::Mutex::new(()),
-        });
-        let beat = work.clone();
-        let job = Job::new_async(BEAT, move |_, _| {
-            let work = beat.clone();
-            Box::pin(async move { work.beat().await })
-        });
-        scheduler
-            .add(job.map_err(no_scheduler)?)
-            .await
-            .map_err(no_scheduler)?;
-        scheduler.start().await.map_err(no_scheduler)?;
-        // What was missed while nobody looked does not wait for the first beat.
-        tokio::spawn(async move { work.beat().await });
-        Ok(Keeper { scheduler })
-    }
-}
-
-/// One look after the other.
-struct Work {
-    engine: Engine,
-    told: Box<dyn Fn(&Error) + Send + Sync>,
-    one_at_a_time: tokio::sync::Mutex<()>,
-}
-
-impl Work {
-    async fn beat(&self) {
-        // A long backup outlasts many beats.
-        let Ok(_one) = self.one_at_a_time.try_lock() else {
-            return;
-        };
-        if let Err(error) = self.engine.look_at_schedule().await {
-            (self.told)(&error);
-        }
     }
 }
 

@@ -60,7 +60,12 @@ impl Engine {
     }
 
     /// Proves a backup in one place and remembers what was found.
-    async fn prove_in(&self, location: &Location, backup: &Backup, staging: &Staging) -> Result<Proven> {
+    pub(super) async fn prove_in(
+        &self,
+        location: &Location,
+        backup: &Backup,
+        staging: &Staging,
+    ) -> Result<Proven> {
         let keys = self.keys().of_stored(&backup.file).await?;
         let known = location.known_sha256(&backup.file).await?;
         let storage = location.storage().await?;

@@ -1,6 +1,7 @@
 //! Going back: plan, apply, undo.
 
 pub mod apply;
+pub mod drill;
 pub mod plan;
 pub mod undo;
 

@@ -5,6 +5,7 @@
 
 pub mod changes;
 mod cron;
+mod drill;
 mod due;
 mod preview;
 
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Result;
 
 pub use cron::Cron;
+pub use drill::Drill;
 pub use due::{Decision, Look, Missed, Rule, look};
 pub use preview::{ClockChange, Firing, longest_gap, next};
 

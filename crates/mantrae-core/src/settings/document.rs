@@ -28,7 +28,7 @@ pub enum Wanted {
     Places(Saved),
 }
 
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "theme",
     "on_close",
     "notifications",
@@ -36,6 +36,7 @@ const KEYS: [&str; 9] = [
     "schedule",
     "after_changes",
     "skip_unchanged",
+    "restore_drill",
     "backup_folder",
     storage::KEY,
 ];
@@ -52,6 +53,7 @@ pub fn named(settings: &Settings) -> Vec<Named> {
         "schedule" => json!(settings.schedule),
         "after_changes" => json!(settings.after_changes),
         "skip_unchanged" => json!(settings.skip_unchanged),
+        "restore_drill" => json!(settings.restore_drill),
         "retention" => json!(settings.retention),
         "backup_folder" => json!(settings.backup_folder),
         _ => json!({ "local": settings.places.local, "s3": settings.places.s3 }),
@@ -73,6 +75,7 @@ pub fn wanted(key: &str, value: &Value) -> Result<Wanted> {
         "schedule" => Change::Schedule(read(key, value)?),
         "after_changes" => Change::AfterChanges(read(key, value)?),
         "skip_unchanged" => Change::SkipUnchanged(read(key, value)?),
+        "restore_drill" => Change::RestoreDrill(read(key, value)?),
         "retention" => Change::Retention(match value.as_str() {
             Some(text) => text.parse::<Rule>().map_err(Error::from)?,
             None => read(key, value)?,

@@ -15,7 +15,7 @@ pub use environment::Environment;
 
 use crate::error::{Code, Error, Failure, Result};
 use crate::retention::Rule;
-use crate::schedule::Schedule;
+use crate::schedule::{Drill, Schedule};
 
 /// Colours of the window.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,6 +81,8 @@ pub struct Settings {
     pub after_changes: bool,
     /// Where nothing changed since the newest backup, that one is proven again instead.
     pub skip_unchanged: bool,
+    /// How often a restore is tried by itself.
+    pub restore_drill: Drill,
     /// Where backups go.
     pub places: storage::Places,
     /// Names of the settings that the environment sets.
@@ -113,6 +115,9 @@ pub struct Portable {
     /// Where nothing changed, the newest backup is proven again instead.
     #[serde(default)]
     pub skip_unchanged: Option<bool>,
+    /// How often a restore is tried by itself.
+    #[serde(default)]
+    pub restore_drill: Option<Drill>,
 }
 
 impl Portable {
@@ -126,6 +131,7 @@ impl Portable {
             schedule: Some(settings.schedule.clone()),
             after_changes: Some(settings.after_changes),
             skip_unchanged: Some(settings.skip_unchanged),
+            restore_drill: Some(settings.restore_drill),
         }
     }
 
@@ -138,6 +144,7 @@ impl Portable {
         let notifications = self.notifications.map(Change::Notifications);
         let after_changes = self.after_changes.map(Change::AfterChanges);
         let skip_unchanged = self.skip_unchanged.map(Change::SkipUnchanged);
+        let restore_drill = self.restore_drill.map(Change::RestoreDrill);
         let all = [
             theme,
             on_close,
@@ -146,6 +153,7 @@ impl Portable {
             schedule,
             after_changes,
             skip_unchanged,
+            restore_drill,
         ];
         all.into_iter().flatten().collect()
     }
@@ -170,6 +178,8 @@ pub enum Change {
     AfterChanges(bool),
     /// Whether none is made where nothing changed.
     SkipUnchanged(bool),
+    /// How often a restore is tried by itself.
+    RestoreDrill(Drill),
 }
 
 impl Change {
@@ -184,6 +194,7 @@ impl Change {
             Self::Schedule(_) => "schedule",
             Self::AfterChanges(_) => "after_changes",
             Self::SkipUnchanged(_) => "skip_unchanged",
+            Self::RestoreDrill(_) => "restore_drill",
         }
     }
 }
@@ -200,6 +211,7 @@ pub async fn load(pool: &SqlitePool, default_backups: &Path, environment: &Envir
         schedule: Schedule::standard()?,
         after_changes: false,
         skip_unchanged: false,
+        restore_drill: Drill::default(),
         places: storage::Places::of(storage::Saved::default()),
         locked: Vec::new(),
         troubles: Vec::new(),
@@ -211,6 +223,7 @@ pub async fn load(pool: &SqlitePool, default_backups: &Path, environment: &Envir
             "notifications" => settings.notifications = read(&value).unwrap_or_default(),
             "after_changes" => settings.after_changes = read(&value).unwrap_or_default(),
             "skip_unchanged" => settings.skip_unchanged = read(&value).unwrap_or_default(),
+            "restore_drill" => settings.restore_drill = read(&value).unwrap_or_default(),
             "retention" => {
                 let rule = read(&value);
                 if rule.is_none() {
@@ -268,6 +281,7 @@ pub async fn save(pool: &SqlitePool, change: &Change) -> Result<()> {
         Change::Retention(rule) => Some(write(rule)?),
         Change::Schedule(schedule) => Some(write(schedule)?),
         Change::AfterChanges(on) | Change::SkipUnchanged(on) => Some(write(on)?),
+        Change::RestoreDrill(often) => Some(write(often)?),
         Change::BackupFolder(folder) => folder.as_ref().map(write).transpose()?,
     };
     table::put(pool, change.name(), value.as_deref()).await

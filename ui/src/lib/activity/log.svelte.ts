@@ -13,7 +13,7 @@ const what: Record<What, (e: ActivityEntry) => boolean> = {
   backups: (e) => ['backup', 'verify', 'delete'].includes(e.kind),
   changes: (e) => ['edit', 'profile', 'settings'].includes(e.kind),
   imports: (e) => ['import', 'export'].includes(e.kind),
-  restores: (e) => ['restore', 'undo'].includes(e.kind),
+  restores: (e) => ['restore', 'undo', 'drill'].includes(e.kind),
 };
 const result: Record<Result, (e: ActivityEntry) => boolean> = {
   any: () => true,

@@ -92,6 +92,7 @@ export const commands = {
 	setSchedule: (cron: string, automatic: boolean) => typedError<Settings, Failure>(__TAURI_INVOKE("set_schedule", { cron, automatic })),
 	setAfterChanges: (on: boolean) => typedError<Settings, Failure>(__TAURI_INVOKE("set_after_changes", { on })),
 	setSkipUnchanged: (on: boolean) => typedError<Settings, Failure>(__TAURI_INVOKE("set_skip_unchanged", { on })),
+	setRestoreDrill: (often: Drill) => typedError<Settings, Failure>(__TAURI_INVOKE("set_restore_drill", { often })),
 	pauseBackups: (length: PauseFor) => typedError<null, Failure>(__TAURI_INVOKE("pause_backups", { length })),
 	resumeBackups: () => typedError<null, Failure>(__TAURI_INVOKE("resume_backups")),
 };
@@ -150,7 +151,9 @@ export type ActivityKind =
 /**  A setting was changed. */
 "settings" | 
 /**  The schedule did not make a backup, for a reason, or was held back. */
-"schedule";
+"schedule" | 
+/**  The newest backups were restored into a scratch database. */
+"drill";
 
 /**  How a run ended. */
 export type ActivityOutcome = 
@@ -557,6 +560,15 @@ export type DeletionPreview = {
 	/**  Ids of pinned ones, which are not removed. */
 	pinned: string[],
 };
+
+/**  How often the newest backup of each place is restored into a scratch database. */
+export type Drill = 
+/**  Every 7 days. */
+"weekly" | 
+/**  Every 30 days. */
+"monthly" | 
+/**  Only when somebody asks for it. */
+"off";
 
 /**  How encryption stands. */
 export type EncryptionState = {
@@ -1351,6 +1363,8 @@ export type Settings = {
 	after_changes: boolean,
 	/**  Where nothing changed since the newest backup, that one is proven again instead. */
 	skip_unchanged: boolean,
+	/**  How often a restore is tried by itself. */
+	restore_drill: Drill,
 	/**  Where backups go. */
 	places: Places,
 	/**  Names of the settings that the environment sets. */

@@ -246,6 +246,7 @@ export interface Backend {
   setSchedule(cron: string, automatic: boolean): Promise<Settings>;
   setAfterChanges(on: boolean): Promise<Settings>;
   setSkipUnchanged(on: boolean): Promise<Settings>;
+  setRestoreDrill(often: Settings['restore_drill']): Promise<Settings>;
   pauseBackups(length: PauseFor): Promise<void>;
   resumeBackups(): Promise<void>;
   /** Says that the question about closing is shown; without it the next close goes through. */

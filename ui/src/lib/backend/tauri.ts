@@ -107,6 +107,7 @@ export const tauri: Backend = {
   setSchedule: (cron, automatic) => given(commands.setSchedule(cron, automatic)),
   setAfterChanges: (on) => given(commands.setAfterChanges(on)),
   setSkipUnchanged: (on) => given(commands.setSkipUnchanged(on)),
+  setRestoreDrill: (often) => given(commands.setRestoreDrill(often)),
   pauseBackups: async (length) => void (await given(commands.pauseBackups(length))),
   resumeBackups: async () => void (await given(commands.resumeBackups())),
   closeHeard: async () => void (await commands.closeHeard()),

@@ -17,6 +17,7 @@ type Commands = Pick<
   | 'setSchedule'
   | 'setAfterChanges'
   | 'setSkipUnchanged'
+  | 'setRestoreDrill'
   | 'pauseBackups'
   | 'resumeBackups'
 >;
@@ -41,6 +42,7 @@ export function scheduleCommands(world: World, desk: ReturnType<typeof bench>): 
     },
     setAfterChanges: async (after_changes) => desk.setting({ after_changes }),
     setSkipUnchanged: async (skip_unchanged) => desk.setting({ skip_unchanged }),
+    setRestoreDrill: async (restore_drill) => desk.setting({ restore_drill }),
     pauseBackups: async (length) => {
       const until = length === 'resumed' ? null : new Date(length === 'hour' ? now() + 3_600_000 : morning());
       world.paused = { until: until?.toISOString() ?? null };

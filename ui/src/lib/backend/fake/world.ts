@@ -95,6 +95,7 @@ export const emptyWorld = (): World => ({
     schedule: { cron: '0 2 * * *', automatic: true },
     after_changes: false,
     skip_unchanged: false,
+    restore_drill: 'weekly',
     places: { local: true, s3: [], set_aside: [], variables: [], kinds_locked: false },
     locked: [],
     troubles: [],

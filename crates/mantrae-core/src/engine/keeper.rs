@@ -1,0 +1,185 @@
+//! What makes the program look at the schedule, again and again, for next to nothing.
+
+use std::sync::Arc;
+use std::sync::mpsc::{self as std_mpsc, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use chrono::Utc;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::{Notify, mpsc, oneshot, watch};
+use tokio::time::{sleep, timeout};
+use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
+
+use super::Engine;
+use crate::error::{Code, Error, Result};
+
+/// How often is looked: a missed backup is made up within a minute of the start or of waking up.
+const BEAT: &str = "*/30 * * * * *";
+/// So long at most the clock is not looked at, which may have been set.
+const LONGEST_REST: Duration = Duration::from_secs(30);
+/// Within so long a beat that is due comes: the scheduler looks every half second.
+const DRIVEN: Duration = Duration::from_secs(2);
+/// So long it needs to write down when the next one is due.
+const SETTLED: Duration = Duration::from_millis(20);
+
+/// Looks at the schedule for as long as it lives.
+#[derive(Debug)]
+pub struct Keeper {
+    /// Gone, nothing looks any more.
+    _looks: watch::Sender<()>,
+    /// Gone, nothing beats any more.
+    _beats: std_mpsc::Sender<()>,
+}
+
+impl Keeper {
+    /// Looks no more. A backup that is being made goes on.
+    pub fn stop(self) {
+        drop(self);
+    }
+}
+
+impl Engine {
+    /// Looks at the schedule every half minute until it is stopped. What goes wrong is in the activity list; `told` hears it
+    /// too.
+    pub async fn keep_schedule(&self, told: impl Fn(&Error) + Send + Sync + 'static) -> Result<Keeper> {
+        let (looks, mut kept) = watch::channel(());
+        let (alive, beating) = std_mpsc::channel();
+        let (beat, mut beats) = mpsc::channel(1);
+        begin_beats(beat, beating).await?;
+        let engine = self.clone();
+        tokio::spawn(async move {
+            // What was missed while nobody looked does not wait for the first beat.
+            while kept.has_changed().is_ok() {
+                for looked in [
+                    engine.look_at_schedule().await.map(drop),
+                    engine.look_at_drill().await,
+                ] {
+                    if let Err(error) = looked {
+                        told(&error);
+                    }
+                }
+                // A long backup outlasts many beats: one of them is kept.
+                tokio::select! {
+                    _ = kept.changed() => {}
+                    _ = beats.recv() => {}
+                }
+            }
+        });
+        Ok(Keeper {
+            _looks: looks,
+            _beats: alive,
+        })
+    }
+}
+
+/// Beats from a thread of its own. The scheduler looks at its list twice a second for as long as its runtime is driven,
+/// so it is driven only when the next beat is due: a program at rest must not wake a sleeping computer.
+async fn begin_beats(beat: mpsc::Sender<()>, alive: std_mpsc::Receiver<()>) -> Result<()> {
+    let (begun, beginning) = oneshot::channel();
+    let work = move || match Beats::new(beat) {
+        Ok(beats) => {
+            // Nobody waits for the answer any more where the program ends.
+            let _ = begun.send(Ok(()));
+            beats.go_on(&alive);
+        }
+        Err(error) => {
+            let _ = begun.send(Err(error));
+        }
+    };
+    thread::Builder::new()
+        .name("schedule".to_owned())
+        .spawn(work)
+        .map_err(no_scheduler)?;
+    beginning.await.map_err(no_scheduler)?
+}
+
+struct Beats {
+    runtime: Runtime,
+    scheduler: JobScheduler,
+    beat: mpsc::Sender<()>,
+    beaten: Arc<Notify>,
+}
+
+impl Beats {
+    fn new(beat: mpsc::Sender<()>) -> Result<Self> {
+        let runtime = Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .map_err(no_scheduler)?;
+        let beaten = Arc::new(Notify::new());
+        let scheduler = runtime
+            .block_on(scheduler(&beat, &beaten))
+            .map_err(no_scheduler)?;
+        Ok(Self {
+            runtime,
+            scheduler,
+            beat,
+            beaten,
+        })
+    }
+
+    /// Until the keeper is gone.
+    fn go_on(mut self, alive: &std_mpsc::Receiver<()>) {
+        let mut seen = Utc::now();
+        while let Err(RecvTimeoutError::Timeout) = alive.recv_timeout(self.rest()) {
+            let now = Utc::now();
+            if now < seen {
+                self.begin_anew();
+            }
+            seen = now;
+            let heard = self.beaten.clone();
+            self.runtime.block_on(async {
+                let _ = timeout(DRIVEN, heard.notified()).await;
+                // After a beat it writes down when the next one is due.
+                sleep(SETTLED).await;
+            });
+        }
+        let ended = self.runtime.block_on(self.scheduler.shutdown());
+        if let Err(error) = ended {
+            tracing::warn!(?error, "the scheduler did not end");
+        }
+    }
+
+    /// How long nothing has to be done.
+    fn rest(&mut self) -> Duration {
+        let next = self.runtime.block_on(self.scheduler.time_till_next_job());
+        let next = next.ok().flatten().unwrap_or(LONGEST_REST);
+        next.min(LONGEST_REST)
+    }
+
+    /// The clock was set back: the next beat stands at a time that comes only after it has caught up.
+    fn begin_anew(&mut self) {
+        let new = self.runtime.block_on(async {
+            self.scheduler.shutdown().await?;
+            scheduler(&self.beat, &self.beaten).await
+        });
+        match new {
+            Ok(new) => self.scheduler = new,
+            Err(error) => tracing::warn!(?error, "the scheduler did not begin anew"),
+        }
+        // Full when one waits already.
+        let _ = self.beat.try_send(());
+    }
+}
+
+/// One that beats.
+async fn scheduler(
+    beat: &mpsc::Sender<()>,
+    beaten: &Arc<Notify>,
+) -> std::result::Result<JobScheduler, JobSchedulerError> {
+    let scheduler = JobScheduler::new().await?;
+    let (beat, beaten) = (beat.clone(), beaten.clone());
+    let job = Job::new(BEAT, move |_, _| {
+        // Full when one waits already.
+        let _ = beat.try_send(());
+        beaten.notify_one();
+    })?;
+    scheduler.add(job).await?;
+    scheduler.start().await?;
+    Ok(scheduler)
+}
+
+fn no_scheduler(error: impl std::error::Error + Send + Sync + 'static) -> Error {
+    Error::new(Code::Internal, "The scheduler cannot be used").because(error)
+}

@@ -1,0 +1,87 @@
+//! How often a restore is tried by itself.
+
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+
+/// How often the newest backup of each place is restored into a scratch database.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum Drill {
+    /// Every 7 days.
+    #[default]
+    Weekly,
+    /// Every 30 days.
+    Monthly,
+    /// Only when somebody asks for it.
+    Off,
+}
+
+/// One that found something wrong, or that could not reach every place, is tried again after so long.
+const AGAIN: Duration = Duration::days(1);
+
+impl Drill {
+    fn period(self) -> Option<Duration> {
+        match self {
+            Self::Weekly => Some(Duration::days(7)),
+            Self::Monthly => Some(Duration::days(30)),
+            Self::Off => None,
+        }
+    }
+
+    /// Is it time? `due` is what was planned last.
+    pub fn is_due(self, due: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+        let Some((period, due)) = self.period().zip(due) else {
+            return false;
+        };
+        // A time further away than one period was planned by a clock that was wrong, or by a longer period.
+        now >= due || due - now > period
+    }
+
+    /// When the next one is due, after one that ended now.
+    pub fn next(self, all_well: bool, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let wait = if all_well { self.period()? } else { AGAIN };
+        now.checked_add_signed(wait)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_due_after_a_period() {
+        let now = DateTime::from_timestamp(1_800_000_000, 0).expect("a time");
+        let check = |drill: Drill, due: Option<i64>, expect| {
+            let due = due.map(|days| now + Duration::days(days));
+            assert_eq!(drill.is_due(due, now), expect, "{drill:?}, due in {due:?}");
+        };
+        // Nothing planned yet: the first one comes a period after the first look.
+        check(Drill::Weekly, None, false);
+        check(Drill::Weekly, Some(0), true);
+        check(Drill::Weekly, Some(-100), true);
+        check(Drill::Weekly, Some(1), false);
+        check(Drill::Weekly, Some(7), false);
+        // The clock was set back, or the period was longer.
+        check(Drill::Weekly, Some(8), true);
+        check(Drill::Monthly, Some(8), false);
+        check(Drill::Monthly, Some(31), true);
+        check(Drill::Off, Some(-1), false);
+    }
+
+    #[test]
+    fn what_did_not_go_well_is_tried_again_soon() {
+        let now = DateTime::from_timestamp(1_800_000_000, 0).expect("a time");
+        let check = |drill: Drill, all_well, expect: Option<i64>| {
+            assert_eq!(
+                drill.next(all_well, now),
+                expect.map(|days| now + Duration::days(days)),
+                "{drill:?}"
+            );
+        };
+        check(Drill::Weekly, true, Some(7));
+        check(Drill::Monthly, true, Some(30));
+        check(Drill::Weekly, false, Some(1));
+        check(Drill::Off, true, None);
+    }
+}
