@@ -173,10 +173,7 @@ async fn soak_of_the_tray() {
     println!("the window comes then in     {:>6} ms", cold.as_millis());
     application.kill().expect("it can be ended");
     application.wait().expect("it ends");
-    assert!(
-        hidden <= 70 && rested <= 70,
-        "it weighs too much"
-    );
+    assert!(hidden <= 70 && rested <= 70, "it weighs too much");
     assert!(cpu <= 0.2 && wakes <= 5.0, "it is not at rest");
 }
 

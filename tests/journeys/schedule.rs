@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use mantrae_core::activity::{Kind, Outcome};
@@ -10,9 +11,12 @@ use mantrae_core::backup::Backup;
 use mantrae_core::engine::{Looked, Options, PauseFor};
 use mantrae_core::import::Request;
 use mantrae_core::schedule::{Drill, Schedule};
+use mantrae_core::secret::{MemoryKeyring, Ring};
 use mantrae_core::settings::{Change, Environment};
+use mantrae_core::surroundings::Surroundings;
 use mantrae_core::verdict::VerdictKind;
 use mantrae_core::{Code, Engine};
+use tests::s3::Server;
 use tests::{Computer, EXAMPLE, PROFILE};
 
 thread_local! {
@@ -330,4 +334,88 @@ async fn a_restore_is_tried_every_week() {
     later(10 * WEEK);
     engine.look_at_drill().await.unwrap();
     assert_eq!(drills().await.len(), 3, "switched off");
+}
+
+/// Of the one test that looks at it.
+static BATTERY_LOW: AtomicBool = AtomicBool::new(false);
+
+/// "On the train my battery was nearly empty: it waited for the charger, said so, and made it then."
+#[tokio::test]
+async fn on_an_empty_battery_it_waits_for_the_charger() {
+    let (computer, first) = with_example_by_this_clock().await;
+    first.close().await;
+    let mut options = Options::new(computer.data());
+    options.clock = now;
+    // Asked on another thread than that of the test.
+    options.surroundings = || Surroundings {
+        battery_low: BATTERY_LOW.load(Ordering::Relaxed),
+        metered: false,
+    };
+    let engine = Engine::open(options).await.unwrap();
+    engine.change_setting(hourly(true)).await.unwrap();
+    engine.back_up("").await.unwrap();
+    assert_nothing_due(&engine, "the schedule begins with its next time").await;
+
+    BATTERY_LOW.store(true, Ordering::Relaxed);
+    later(55);
+    made(&engine).await;
+    engine.change_setting(Change::WaitBattery(true)).await.unwrap();
+    later(60);
+    for _ in 0..3 {
+        let looked = engine.look_at_schedule().await.unwrap();
+        assert!(matches!(looked, Looked::Waiting), "it waits: {looked:?}");
+    }
+    let verdict = engine.verdict().await.unwrap();
+    assert_eq!(verdict.kind, VerdictKind::Waiting, "{verdict:?}");
+    assert!(
+        verdict.sentence.starts_with("Waiting for the charger since "),
+        "{verdict:?}"
+    );
+    engine.back_up("").await.unwrap();
+
+    BATTERY_LOW.store(false, Ordering::Relaxed);
+    made(&engine).await;
+    assert_nothing_due(&engine, "it was made up").await;
+}
+
+/// Of the one test that looks at it.
+static METERED: AtomicBool = AtomicBool::new(true);
+
+/// "My phone is the network: what comes by itself is kept here, what I ask for is sent."
+#[tokio::test]
+async fn over_a_network_that_costs_nothing_is_sent_by_itself() {
+    let server = Server::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let mut options = Options::new(folder.path().join("data"));
+    options.clock = now;
+    options.keyring = Ring::new(MemoryKeyring::new());
+    options.environment = tests::s3::environment("local,s3", &server.endpoint());
+    options.surroundings = || Surroundings {
+        battery_low: false,
+        metered: METERED.load(Ordering::Relaxed),
+    };
+    let engine = Engine::open(options).await.unwrap();
+    engine.create_profile(PROFILE, "").await.unwrap();
+    engine.change_setting(hourly(true)).await.unwrap();
+    engine.change_setting(Change::WaitMetered(true)).await.unwrap();
+    let is_everywhere = |backup: &Backup| backup.locations.iter().all(|at| at.waiting.is_none());
+    assert!(
+        is_everywhere(&engine.back_up("").await.unwrap()),
+        "it was asked for"
+    );
+    assert_nothing_due(&engine, "the schedule begins with its next time").await;
+
+    later(60);
+    let backup = made(&engine).await;
+    assert!(!is_everywhere(&backup), "it came by itself: {backup:?}");
+    let verdict = engine.verdict().await.unwrap();
+    assert_eq!(
+        verdict.sentence,
+        "Saved on this computer, not yet on S3 storage: this network costs"
+    );
+
+    METERED.store(false, Ordering::Relaxed);
+    engine.push_waiting().await.unwrap();
+    let backups = engine.backups().await.unwrap();
+    assert!(backups.iter().all(is_everywhere), "another network: {backups:?}");
 }

@@ -33,6 +33,7 @@ pub mod secret;
 pub mod settings;
 pub mod staging;
 pub mod storage;
+pub mod surroundings;
 pub mod verdict;
 pub mod words;
 

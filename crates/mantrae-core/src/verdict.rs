@@ -73,6 +73,8 @@ pub struct Missing {
     pub next_try: Option<DateTime<Utc>>,
     /// Why it did not get there; none before the first try.
     pub problem: Option<String>,
+    /// It waits for a network that does not cost.
+    pub metered: bool,
 }
 
 /// Everything the verdict depends upon.
@@ -92,6 +94,8 @@ pub struct Situation {
     pub running: Option<Entry>,
     /// The last finished attempt.
     pub last: Option<Entry>,
+    /// One is due, and it waits for the charger.
+    pub battery_low: bool,
     /// A place that the newest backup did not reach yet.
     pub missing: Option<Missing>,
     /// Why the place of backups cannot be read, if so.
@@ -116,6 +120,9 @@ pub fn verdict(situation: &Situation, now: DateTime<Utc>) -> Verdict {
     } else if let Some(newest) = overdue(situation, now) {
         grave = is_grave(newest, situation, now);
         (VerdictKind::Overdue, overdue_sentence(newest, situation, now))
+    } else if let Some(due) = waits(situation, now) {
+        let sentence = format!("Waiting for the charger since {}", words::at(due, now));
+        (VerdictKind::Waiting, sentence)
     } else if let (Some(_), Some(missing)) = (&situation.newest, &situation.missing) {
         (VerdictKind::OnePlaceMissing, not_yet(missing, now))
     } else if let Some(newest) = &situation.newest {
@@ -237,7 +244,18 @@ fn overdue_sentence(newest: &Proven, situation: &Situation, now: DateTime<Utc>) 
     format!("No backup for {length}. It should run {often}")
 }
 
+/// When the backup was due that waits.
+fn waits(situation: &Situation, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    situation
+        .next_due
+        .filter(|due| situation.battery_low && situation.newest.is_some() && *due <= now)
+}
+
 fn not_yet(missing: &Missing, now: DateTime<Utc>) -> String {
+    if missing.metered {
+        let place = &missing.place;
+        return format!("Saved on this computer, not yet on {place}: this network costs");
+    }
     let again = match missing.next_try.map(|at| (at - now).num_seconds()) {
         Some(seconds) if seconds > 0 => format!(" (retry in {} min)", (seconds + 59) / 60),
         Some(_) => " (retry now)".to_owned(),

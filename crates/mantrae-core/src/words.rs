@@ -79,6 +79,16 @@ pub fn ahead(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     }
 }
 
+/// "02:00" of the same day, "30 Nov, 02:00" of another one.
+pub fn at(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let (local, today) = (at.with_timezone(&Local), now.with_timezone(&Local).date_naive());
+    if local.date_naive() == today {
+        clock_time(&local, has_twelve_hours())
+    } else {
+        day_and_time(at, now)
+    }
+}
+
 /// How long something lasts already, in one unit: "3 days", "5 hours", "12 minutes".
 pub fn length(length: Duration) -> String {
     let whole = |number: i64| u64::try_from(number).unwrap_or_default();

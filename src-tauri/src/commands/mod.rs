@@ -115,6 +115,8 @@ pub(crate) fn builder() -> Builder<Wry> {
             schedule::set_schedule,
             schedule::set_after_changes,
             schedule::set_skip_unchanged,
+            schedule::set_wait_battery,
+            schedule::set_wait_metered,
             schedule::set_restore_drill,
             schedule::pause_backups,
             schedule::resume_backups,

@@ -55,6 +55,18 @@ pub(crate) async fn set_skip_unchanged(engine: State<'_, Engine>, on: bool) -> A
 
 #[tauri::command]
 #[specta::specta]
+pub(crate) async fn set_wait_battery(engine: State<'_, Engine>, on: bool) -> Answer<Settings> {
+    engine.change_setting(Change::WaitBattery(on)).await.map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_wait_metered(engine: State<'_, Engine>, on: bool) -> Answer<Settings> {
+    engine.change_setting(Change::WaitMetered(on)).await.map_err(told)
+}
+
+#[tauri::command]
+#[specta::specta]
 pub(crate) async fn set_restore_drill(engine: State<'_, Engine>, often: Drill) -> Answer<Settings> {
     engine
         .change_setting(Change::RestoreDrill(often))

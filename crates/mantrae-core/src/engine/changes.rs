@@ -31,6 +31,9 @@ impl Engine {
         if !self.is_due_after_changes().await? {
             return Ok(Looked::Nothing);
         }
+        if self.waits_for_charger().await {
+            return Ok(Looked::Waiting);
+        }
         let permission = match self.exclusive().await {
             Ok(permission) => permission,
             Err(error) if error.code == Code::Busy => return Ok(Looked::Busy),
@@ -44,7 +47,7 @@ impl Engine {
         // One that failed is tried again after another rest, not with every look.
         *self.inner.changes.lock().await = None;
         drop(permission);
-        Ok(Looked::Made(Box::new(self.sent(made?).await?)))
+        Ok(Looked::Made(Box::new(self.sent_by_itself(made?).await?)))
     }
 
     async fn is_due_after_changes(&self) -> Result<bool> {

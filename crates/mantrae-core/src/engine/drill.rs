@@ -44,7 +44,8 @@ impl Engine {
         if due.is_none() {
             return self.plan_drill(true).await;
         }
-        if often.is_due(due, self.now()) {
+        let is_due = often.is_due(due, self.now());
+        if is_due && !self.waits_for_charger().await && !self.waits_for_network().await {
             self.drill().await?;
         }
         Ok(())

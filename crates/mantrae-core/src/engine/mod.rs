@@ -50,6 +50,7 @@ use crate::secret::{Ring, SystemKeyring};
 use crate::settings::storage::S3Location;
 use crate::settings::{self as saved, Environment, Settings};
 use crate::storage::{Storage, s3};
+use crate::surroundings::Surroundings;
 use crate::{import, restore, staging};
 use rescue::{Broken, Rescue, Started};
 
@@ -99,6 +100,7 @@ struct Inner {
     first: Mutex<Option<((i64, String), bool)>>,
     /// Changes that are in no backup yet.
     changes: Mutex<Option<Changes>>,
+    surroundings: fn() -> Surroundings,
     at_step: fn(&str),
 }
 
@@ -119,6 +121,8 @@ pub struct Options {
     pub keyring: Ring,
     /// How long places are waited for that are reached over a network.
     pub store_patience: s3::Patience,
+    /// What backups by themselves may wait for; tests give their own.
+    pub surroundings: fn() -> Surroundings,
     /// Hears the name of each step as it begins; tests end the process there.
     pub at_step: fn(&str),
 }
@@ -134,6 +138,7 @@ impl Options {
             clock: Utc::now,
             keyring: Ring::new(SystemKeyring),
             store_patience: s3::Patience::default(),
+            surroundings: Surroundings::here,
             at_step: |_| (),
         }
     }
@@ -211,6 +216,7 @@ impl Engine {
             stop: AtomicBool::new(false),
             first: Mutex::default(),
             changes: Mutex::default(),
+            surroundings: options.surroundings,
             at_step: options.at_step,
         };
         Ok(Self {

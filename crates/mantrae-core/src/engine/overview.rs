@@ -95,7 +95,8 @@ impl Engine {
             next_due: schedule.next,
             longest_gap: schedule.longest_gap,
             newest: listed.as_ref().ok().and_then(|backups| newest_proven(backups)),
-            missing: listed.as_ref().ok().and_then(|backups| missing(backups)),
+            battery_low: self.waits_for_charger().await,
+            missing: self.missing(listed.as_deref().unwrap_or_default()).await,
             running,
             last: activity::last(&self.databases().state, ActivityKind::Backup).await?,
             troubles: self
@@ -108,6 +109,12 @@ impl Engine {
             place_problem: listed.as_ref().err().map(|error| error.message.clone()),
         };
         Ok(verdict::verdict(&situation, self.now()))
+    }
+
+    async fn missing(&self, backups: &[Backup]) -> Option<Missing> {
+        let mut missing = missing(backups)?;
+        missing.metered = self.waits_for_network().await;
+        Some(missing)
     }
 
     /// Everything the first screen shows.
@@ -200,6 +207,7 @@ fn missing(backups: &[Backup]) -> Option<Missing> {
         place: at.name.clone(),
         next_try: waiting.next_try.as_deref().and_then(words::time),
         problem: waiting.problem.as_ref().map(|problem| problem.message.clone()),
+        metered: false,
     })
 }
 

@@ -12,6 +12,7 @@ use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::schedule::{self, Decision, Firing, Look, Missed, Pause, Plan, Rule, Schedule};
 use crate::settings as saved;
+use crate::surroundings::Surroundings;
 use crate::words;
 
 /// Among the settings: backups by themselves are held back.
@@ -65,6 +66,8 @@ pub enum Looked {
     Skipped,
     /// One was due, and nothing had changed: the newest one was proven again, as the activity list says.
     NotNeeded,
+    /// One is due and waits for the charger; the next look finds it due again.
+    Waiting,
     /// Another operation is at work; the next look finds it due again.
     Busy,
 }
@@ -211,6 +214,9 @@ impl Engine {
             self.remember(&look).await?;
             return Ok(Looked::Nothing);
         }
+        if matches!(look.decision, Decision::Run { .. }) && self.waits_for_charger().await {
+            return Ok(Looked::Waiting);
+        }
         let permission = match self.exclusive().await {
             Ok(permission) => permission,
             Err(error) if error.code == Code::Busy => return Ok(Looked::Busy),
@@ -245,9 +251,25 @@ impl Engine {
                         .await?;
                 }
                 drop(permission);
-                Ok(Looked::Made(Box::new(self.sent(made?).await?)))
+                Ok(Looked::Made(Box::new(self.sent_by_itself(made?).await?)))
             }
         }
+    }
+
+    /// The battery is nearly empty, and the person wants backups by themselves to wait then.
+    pub(super) async fn waits_for_charger(&self) -> bool {
+        self.settings().await.wait_battery && self.surroundings().await.battery_low
+    }
+
+    /// The network costs, and the person wants what is sent by itself to wait then.
+    pub(super) async fn waits_for_network(&self) -> bool {
+        self.settings().await.wait_metered && self.surroundings().await.metered
+    }
+
+    async fn surroundings(&self) -> Surroundings {
+        // The system is asked on a thread of its own: it may take its time.
+        let here = tokio::task::spawn_blocking(self.inner.surroundings).await;
+        here.unwrap_or_default()
     }
 
     /// What another program saved in the meantime holds at once.

@@ -59,6 +59,9 @@ impl Engine {
                     tracing::warn!(?error, "the places could not be listed");
                 }
             }
+            if self.waits_for_network().await {
+                continue;
+            }
             if let Err(error) = self.push_waiting().await {
                 tracing::warn!(?error, "what waits could not be sent");
             }
@@ -80,6 +83,14 @@ impl Engine {
             tracing::warn!(?error, "a backup was not sent");
         }
         self.catalog().await?.get(&backup.id).await
+    }
+
+    /// As [`Engine::sent`], of a backup that nobody asked for: it may have to wait for another network.
+    pub(super) async fn sent_by_itself(&self, backup: Backup) -> Result<Backup> {
+        if self.waits_for_network().await {
+            return Ok(backup);
+        }
+        self.sent(backup).await
     }
 
     async fn push(&self, fresh: Option<&str>) -> Result<Pushed> {

@@ -28,7 +28,7 @@ pub enum Wanted {
     Places(Saved),
 }
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 12] = [
     "theme",
     "on_close",
     "notifications",
@@ -36,6 +36,8 @@ const KEYS: [&str; 10] = [
     "schedule",
     "after_changes",
     "skip_unchanged",
+    "wait_battery",
+    "wait_metered",
     "restore_drill",
     "backup_folder",
     storage::KEY,
@@ -53,6 +55,8 @@ pub fn named(settings: &Settings) -> Vec<Named> {
         "schedule" => json!(settings.schedule),
         "after_changes" => json!(settings.after_changes),
         "skip_unchanged" => json!(settings.skip_unchanged),
+        "wait_battery" => json!(settings.wait_battery),
+        "wait_metered" => json!(settings.wait_metered),
         "restore_drill" => json!(settings.restore_drill),
         "retention" => json!(settings.retention),
         "backup_folder" => json!(settings.backup_folder),
@@ -75,6 +79,8 @@ pub fn wanted(key: &str, value: &Value) -> Result<Wanted> {
         "schedule" => Change::Schedule(read(key, value)?),
         "after_changes" => Change::AfterChanges(read(key, value)?),
         "skip_unchanged" => Change::SkipUnchanged(read(key, value)?),
+        "wait_battery" => Change::WaitBattery(read(key, value)?),
+        "wait_metered" => Change::WaitMetered(read(key, value)?),
         "restore_drill" => Change::RestoreDrill(read(key, value)?),
         "retention" => Change::Retention(match value.as_str() {
             Some(text) => text.parse::<Rule>().map_err(Error::from)?,

@@ -81,6 +81,10 @@ pub struct Settings {
     pub after_changes: bool,
     /// Where nothing changed since the newest backup, that one is proven again instead.
     pub skip_unchanged: bool,
+    /// On a battery that is nearly empty none is made by itself.
+    pub wait_battery: bool,
+    /// What is made by itself is not sent over a network that costs.
+    pub wait_metered: bool,
     /// How often a restore is tried by itself.
     pub restore_drill: Drill,
     /// Where backups go.
@@ -115,6 +119,12 @@ pub struct Portable {
     /// Where nothing changed, the newest backup is proven again instead.
     #[serde(default)]
     pub skip_unchanged: Option<bool>,
+    /// On a battery that is nearly empty none is made by itself.
+    #[serde(default)]
+    pub wait_battery: Option<bool>,
+    /// What is made by itself is not sent over a network that costs.
+    #[serde(default)]
+    pub wait_metered: Option<bool>,
     /// How often a restore is tried by itself.
     #[serde(default)]
     pub restore_drill: Option<Drill>,
@@ -131,6 +141,8 @@ impl Portable {
             schedule: Some(settings.schedule.clone()),
             after_changes: Some(settings.after_changes),
             skip_unchanged: Some(settings.skip_unchanged),
+            wait_battery: Some(settings.wait_battery),
+            wait_metered: Some(settings.wait_metered),
             restore_drill: Some(settings.restore_drill),
         }
     }
@@ -144,6 +156,8 @@ impl Portable {
         let notifications = self.notifications.map(Change::Notifications);
         let after_changes = self.after_changes.map(Change::AfterChanges);
         let skip_unchanged = self.skip_unchanged.map(Change::SkipUnchanged);
+        let wait_battery = self.wait_battery.map(Change::WaitBattery);
+        let wait_metered = self.wait_metered.map(Change::WaitMetered);
         let restore_drill = self.restore_drill.map(Change::RestoreDrill);
         let all = [
             theme,
@@ -153,6 +167,8 @@ impl Portable {
             schedule,
             after_changes,
             skip_unchanged,
+            wait_battery,
+            wait_metered,
             restore_drill,
         ];
         all.into_iter().flatten().collect()
@@ -178,6 +194,10 @@ pub enum Change {
     AfterChanges(bool),
     /// Whether none is made where nothing changed.
     SkipUnchanged(bool),
+    /// Whether none is made by itself on a battery that is nearly empty.
+    WaitBattery(bool),
+    /// Whether none is sent by itself over a network that costs.
+    WaitMetered(bool),
     /// How often a restore is tried by itself.
     RestoreDrill(Drill),
 }
@@ -194,6 +214,8 @@ impl Change {
             Self::Schedule(_) => "schedule",
             Self::AfterChanges(_) => "after_changes",
             Self::SkipUnchanged(_) => "skip_unchanged",
+            Self::WaitBattery(_) => "wait_battery",
+            Self::WaitMetered(_) => "wait_metered",
             Self::RestoreDrill(_) => "restore_drill",
         }
     }
@@ -211,6 +233,8 @@ pub async fn load(pool: &SqlitePool, default_backups: &Path, environment: &Envir
         schedule: Schedule::standard()?,
         after_changes: false,
         skip_unchanged: false,
+        wait_battery: false,
+        wait_metered: false,
         restore_drill: Drill::default(),
         places: storage::Places::of(storage::Saved::default()),
         locked: Vec::new(),
@@ -223,6 +247,8 @@ pub async fn load(pool: &SqlitePool, default_backups: &Path, environment: &Envir
             "notifications" => settings.notifications = read(&value).unwrap_or_default(),
             "after_changes" => settings.after_changes = read(&value).unwrap_or_default(),
             "skip_unchanged" => settings.skip_unchanged = read(&value).unwrap_or_default(),
+            "wait_battery" => settings.wait_battery = read(&value).unwrap_or_default(),
+            "wait_metered" => settings.wait_metered = read(&value).unwrap_or_default(),
             "restore_drill" => settings.restore_drill = read(&value).unwrap_or_default(),
             "retention" => {
                 let rule = read(&value);
@@ -280,7 +306,10 @@ pub async fn save(pool: &SqlitePool, change: &Change) -> Result<()> {
         Change::Notifications(wanted) => Some(write(wanted)?),
         Change::Retention(rule) => Some(write(rule)?),
         Change::Schedule(schedule) => Some(write(schedule)?),
-        Change::AfterChanges(on) | Change::SkipUnchanged(on) => Some(write(on)?),
+        Change::AfterChanges(on)
+        | Change::SkipUnchanged(on)
+        | Change::WaitBattery(on)
+        | Change::WaitMetered(on) => Some(write(on)?),
         Change::RestoreDrill(often) => Some(write(often)?),
         Change::BackupFolder(folder) => folder.as_ref().map(write).transpose()?,
     };

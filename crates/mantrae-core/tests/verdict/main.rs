@@ -50,6 +50,7 @@ fn the_first_hit_counts() {
             place: "S3".to_owned(),
             next_try: Some(now() + TimeDelta::minutes(8)),
             problem: None,
+            metered: false,
         })
     };
     check(
@@ -57,6 +58,43 @@ fn the_first_hit_counts() {
             missing: missing(),
             ..well()
         },
+        VerdictKind::OnePlaceMissing,
+        "Saved on this computer, not yet on S3 (retry in 8 min)",
+    );
+    let costs = || {
+        let missing = missing()?;
+        Some(Missing {
+            metered: true,
+            ..missing
+        })
+    };
+    check(
+        Situation {
+            missing: costs(),
+            ..well()
+        },
+        VerdictKind::OnePlaceMissing,
+        "Saved on this computer, not yet on S3: this network costs",
+    );
+    let waiting = |due: &str| Situation {
+        battery_low: true,
+        next_due: Some(due.parse().unwrap()),
+        missing: missing(),
+        ..well()
+    };
+    check(
+        waiting("2026-11-26T11:00:00Z"),
+        VerdictKind::Waiting,
+        "Waiting for the charger since 11:00",
+    );
+    check(
+        waiting("2026-11-25T11:00:00Z"),
+        VerdictKind::Waiting,
+        "Waiting for the charger since 25 Nov, 11:00",
+    );
+    // Nothing is due yet, so nothing waits.
+    check(
+        waiting("2026-11-26T13:00:00Z"),
         VerdictKind::OnePlaceMissing,
         "Saved on this computer, not yet on S3 (retry in 8 min)",
     );

@@ -246,6 +246,8 @@ export interface Backend {
   setSchedule(cron: string, automatic: boolean): Promise<Settings>;
   setAfterChanges(on: boolean): Promise<Settings>;
   setSkipUnchanged(on: boolean): Promise<Settings>;
+  setWaitBattery(on: boolean): Promise<Settings>;
+  setWaitMetered(on: boolean): Promise<Settings>;
   setRestoreDrill(often: Settings['restore_drill']): Promise<Settings>;
   pauseBackups(length: PauseFor): Promise<void>;
   resumeBackups(): Promise<void>;

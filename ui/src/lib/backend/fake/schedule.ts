@@ -17,6 +17,8 @@ type Commands = Pick<
   | 'setSchedule'
   | 'setAfterChanges'
   | 'setSkipUnchanged'
+  | 'setWaitBattery'
+  | 'setWaitMetered'
   | 'setRestoreDrill'
   | 'pauseBackups'
   | 'resumeBackups'
@@ -42,6 +44,8 @@ export function scheduleCommands(world: World, desk: ReturnType<typeof bench>): 
     },
     setAfterChanges: async (after_changes) => desk.setting({ after_changes }),
     setSkipUnchanged: async (skip_unchanged) => desk.setting({ skip_unchanged }),
+    setWaitBattery: async (wait_battery) => desk.setting({ wait_battery }),
+    setWaitMetered: async (wait_metered) => desk.setting({ wait_metered }),
     setRestoreDrill: async (restore_drill) => desk.setting({ restore_drill }),
     pauseBackups: async (length) => {
       const until = length === 'resumed' ? null : new Date(length === 'hour' ? now() + 3_600_000 : morning());

@@ -95,6 +95,8 @@ export const emptyWorld = (): World => ({
     schedule: { cron: '0 2 * * *', automatic: true },
     after_changes: false,
     skip_unchanged: false,
+    wait_battery: false,
+    wait_metered: false,
     restore_drill: 'weekly',
     places: { local: true, s3: [], set_aside: [], variables: [], kinds_locked: false },
     locked: [],
