@@ -2,6 +2,7 @@
 
 use expect_test::expect;
 use mantrae_core::Code;
+use mantrae_core::db::operation::OperationKind;
 use mantrae_core::db::staged::Part;
 use mantrae_core::engine::restores::From;
 use tests::{Computer, EXAMPLE, PROFILE, ROUTER, refused};
@@ -288,4 +289,34 @@ async fn a_restore_removes_what_came_later() {
         later,
         "the undo brings the empty profile back as well"
     );
+}
+
+/// "I made a profile since, and want only that one gone: I tick it, and it goes; the restore point leads back."
+#[tokio::test]
+async fn a_chosen_profile_that_came_later_goes() {
+    let computer = Computer::with_example().await;
+    let backup = computer.back_up().await;
+    computer.engine.create_profile("Later", "").await.unwrap();
+    computer.import(&EXAMPLE.replace("8080", "9090")).await;
+    let before = computer.content().await;
+    let part = Part {
+        profile: "Later".to_owned(),
+        component: None,
+    };
+    let outcome = computer.restore(From::Backup(&backup.id), &[part]).await;
+    let mut expected = before.clone();
+    expected.remove("Later");
+    assert_eq!(
+        computer.content().await,
+        expected,
+        "the other profile is left alone"
+    );
+
+    let point = computer.engine.backup(&outcome.safety_backup).await.unwrap();
+    let way_back = point.way_back.unwrap();
+    assert_eq!(way_back.kind, OperationKind::Restore);
+    computer.engine.undo(Some(&way_back.entry), false).await.unwrap();
+    assert_eq!(computer.content().await, before, "the restore point leads back");
+    let point = computer.engine.backup(&outcome.safety_backup).await.unwrap();
+    assert!(point.way_back.is_none(), "once");
 }

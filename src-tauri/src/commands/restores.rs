@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use mantrae_core::Engine;
 use mantrae_core::engine::restores::{From, RestoreOutcome};
+use mantrae_core::import::ComponentRef;
 use mantrae_core::restore::plan::Part;
 use mantrae_core::restore::{RestorePlan, Undone};
 use serde::Deserialize;
@@ -21,6 +22,29 @@ pub(crate) enum RestoreSource {
     Backup(String),
     /// A file.
     File(PathBuf),
+}
+
+/// What of a backup is restored, where it is not everything.
+#[derive(Debug, Deserialize, specta::Type)]
+pub(crate) struct RestoreChoice {
+    /// Whole profiles, by name.
+    profiles: Vec<String>,
+    /// Single objects of others.
+    components: Vec<ComponentRef>,
+}
+
+impl RestoreChoice {
+    fn parts(self) -> Vec<Part> {
+        let whole = self.profiles.into_iter().map(|profile| Part {
+            profile,
+            component: None,
+        });
+        let single = self.components.into_iter().map(|one| Part {
+            profile: one.profile,
+            component: Some((one.kind.as_str().to_owned(), one.name)),
+        });
+        whole.chain(single).collect()
+    }
 }
 
 #[tauri::command]
@@ -52,17 +76,23 @@ pub(crate) async fn prepare_restore(
 pub(crate) async fn apply_restore(
     engine: State<'_, Engine>,
     plan_id: String,
-    only: Option<Vec<String>>,
+    only: Option<RestoreChoice>,
+    with_settings: bool,
 ) -> Answer<RestoreOutcome> {
-    let parts: Vec<Part> = only
-        .unwrap_or_default()
-        .into_iter()
-        .map(|profile| Part {
-            profile,
-            component: None,
-        })
-        .collect();
-    engine.apply_restore(&plan_id, &parts).await.map_err(told)
+    let parts = only.map(RestoreChoice::parts).unwrap_or_default();
+    let restored = async {
+        let settings = if with_settings {
+            Some(engine.settings_in_plan(&plan_id).await?)
+        } else {
+            None
+        };
+        let outcome = engine.apply_restore(&plan_id, &parts).await?;
+        if let Some(settings) = settings {
+            engine.take_over_settings(&settings).await?;
+        }
+        Ok(outcome)
+    };
+    restored.await.map_err(told)
 }
 
 #[tauri::command]

@@ -244,14 +244,33 @@ describe('restoring', () => {
   it('restores some profiles only', async () => {
     const { user, backend } = await open('restore');
     const apply = vi.spyOn(backend, 'applyRestore');
-    await user.click(await screen.findByRole('radio', { name: 'Only some profiles' }));
+    await user.click(await screen.findByRole('radio', { name: 'Only what I choose' }));
     const restore = screen.getByRole('button', { name: 'Restore' });
     await user.click(screen.getByRole('checkbox', { name: 'Home lab' }));
     expect(restore.hasAttribute('disabled'), 'nothing chosen, nothing to restore').toBe(true);
     await user.click(screen.getByRole('checkbox', { name: 'Home lab' }));
     await user.click(restore);
     await screen.findByTestId('notice');
-    expect(apply).toHaveBeenCalledWith(expect.any(String), ['Home lab']);
+    expect(apply).toHaveBeenCalledWith(expect.any(String), { profiles: ['Home lab'], components: [] }, false);
+  });
+
+  it('restores single objects, and the settings only when told to', async () => {
+    const { user, backend } = await open('restore');
+    const apply = vi.spyOn(backend, 'applyRestore');
+    await user.click(await screen.findByRole('radio', { name: 'Only what I choose' }));
+    const objects = screen.getByRole('group', { name: 'Objects of Home lab' });
+    const boxes = within(objects).getAllByRole('checkbox', { hidden: true });
+    await user.click(boxes[0]!);
+    const profile = screen.getByRole<HTMLInputElement>('checkbox', { name: 'Home lab' });
+    expect(profile.indeterminate, 'some of it').toBe(true);
+    await user.click(screen.getByRole('checkbox', { name: /Take over the settings/ }));
+    expect(screen.getByTestId('restore').textContent).toContain('Not touched: backups, activity.');
+    await user.click(screen.getByRole('button', { name: 'Restore' }));
+    await screen.findByTestId('notice');
+    const [, only, settings] = apply.mock.calls[0]!;
+    expect(only?.profiles).toEqual([]);
+    expect(only?.components, 'all but one').toHaveLength(boxes.length - 1);
+    expect(settings).toBe(true);
   });
 
   it('goes on with the next older one when this one is damaged', async () => {

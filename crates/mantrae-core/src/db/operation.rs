@@ -226,6 +226,19 @@ pub async fn of_activity(pool: &SqlitePool, activity: &str) -> Result<Option<Ope
     row.map(Row::operation).transpose()
 }
 
+/// The operation that a restore point was made for, if it was applied and not taken back.
+pub async fn of_safety_backup(pool: &SqlitePool, backup: &str) -> Result<Option<Operation>> {
+    let row = sqlx::query_as!(
+        Row,
+        "SELECT id, kind, at, activity, safety_backup FROM operation
+         WHERE state = 'applied' AND safety_backup = ? ORDER BY sequence DESC LIMIT 1",
+        backup
+    )
+    .fetch_optional(pool)
+    .await?;
+    row.map(Row::operation).transpose()
+}
+
 /// The components an operation touched.
 pub async fn touched(pool: &SqlitePool, id: &str) -> Result<Vec<Touched>> {
     let rows = sqlx::query_as!(

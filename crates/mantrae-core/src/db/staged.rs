@@ -140,14 +140,21 @@ impl Staged {
             .execute(&mut *transaction)
             .await?;
         for part in parts {
-            let uid: Option<String> = sqlx::query_scalar("SELECT uid FROM staged.profile WHERE name_key = ?")
-                .bind(super::profile::key(&part.profile))
-                .fetch_optional(&mut *transaction)
-                .await?;
+            // One that only lives goes with the restore.
+            let uid: Option<String> = sqlx::query_scalar(
+                "SELECT uid FROM staged.profile WHERE name_key = ?1
+                 UNION ALL SELECT uid FROM main.profile WHERE name_key = ?1 LIMIT 1",
+            )
+            .bind(super::profile::key(&part.profile))
+            .fetch_optional(&mut *transaction)
+            .await?;
             let uid = uid.ok_or_else(|| {
                 Error::new(
                     Code::NotFound,
-                    format!("The backup holds no profile `{}`", part.profile),
+                    format!(
+                        "Neither the backup nor the configuration holds a profile `{}`",
+                        part.profile
+                    ),
                 )
             })?;
             if let Some((kind, name)) = &part.component {

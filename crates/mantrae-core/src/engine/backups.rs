@@ -10,6 +10,7 @@ use crate::archive::{Member, ProfileCount, Trigger};
 use crate::backup::location::Role;
 use crate::backup::run::{self, Ground, Request};
 use crate::backup::{Backup, catalog::Catalog, send};
+use crate::db::operation::{self, OperationKind};
 use crate::db::{self, profile, staged, upload};
 use crate::error::{Code, Error, Failure, Result};
 use crate::event::Event;
@@ -41,6 +42,18 @@ pub struct BackupDetail {
     pub against_now: Option<ChangeCounts>,
     /// Why it can't be opened.
     pub problem: Option<Failure>,
+    /// What can be taken back with it: it is the restore point of that.
+    pub way_back: Option<WayBack>,
+}
+
+/// Something that can be undone.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct WayBack {
+    /// What was done.
+    pub kind: OperationKind,
+    /// Its line in the activity list.
+    pub entry: String,
 }
 
 /// What a restore would do.
@@ -232,6 +245,7 @@ impl Engine {
                 members: Vec::new(),
                 against_now: None,
                 problem: Some(error.failure()),
+                way_back: None,
             }),
         }
     }
@@ -261,6 +275,12 @@ impl Engine {
                 removed: total(|count| count.removed),
             }),
             problem: None,
+            way_back: operation::of_safety_backup(&self.databases().state, &backup.id)
+                .await?
+                .map(|operation| WayBack {
+                    kind: operation.kind,
+                    entry: operation.activity,
+                }),
         })
     }
 

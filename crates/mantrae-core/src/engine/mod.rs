@@ -57,7 +57,7 @@ use rescue::{Broken, Rescue, Started};
 pub use crate::db::Traces;
 pub use crate::proof::Depth;
 pub use crate::storage::trial::{Check, Cure, Ending, Step as TrialStep, Trial};
-pub use backups::{BackupDetail, ChangeCounts, DeletionPreview};
+pub use backups::{BackupDetail, ChangeCounts, DeletionPreview, WayBack};
 pub use configuration::{ComponentDetail, ComponentRow};
 pub use drill::Drilled;
 pub use encryption::Rehearsal;

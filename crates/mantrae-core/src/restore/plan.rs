@@ -13,6 +13,7 @@ use crate::db::staged::{self, Difference, Staged};
 use crate::db::{Databases, component, profile, revision};
 use crate::error::{Code, Error, Result};
 use crate::proof::Proven;
+use crate::settings::Portable;
 use crate::staging::Staging;
 
 /// Differences that are sent with both texts; the counts are always whole.
@@ -127,6 +128,8 @@ pub struct RestorePlan {
     pub removed: u32,
     /// The differences one by one, at most 2000.
     pub changes: Vec<RestoreChange>,
+    /// It holds settings that can be taken over.
+    pub has_settings: bool,
     /// What to think of before confirming.
     pub warnings: Vec<String>,
 }
@@ -199,6 +202,7 @@ pub async fn prepare(
         changed: total(|count| count.changed),
         removed: total(|count| count.removed),
         changes: differences.iter().map(change).collect::<Result<_>>()?,
+        has_settings: serde_json::from_slice::<Portable>(&settings).is_ok(),
         warnings: warnings(&manifest, ground.instance),
     };
     let (_, sha256) = crate::archive::hash(&proven.database)?;

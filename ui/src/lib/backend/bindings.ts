@@ -58,7 +58,7 @@ export const commands = {
 	saveBackupCopy: (id: string) => typedError<string | null, Failure>(__TAURI_INVOKE("save_backup_copy", { id })),
 	chooseBackupFile: () => typedError<string | null, Failure>(__TAURI_INVOKE("choose_backup_file")),
 	prepareRestore: (source: RestoreSource, key: GivenKey | null) => typedError<RestorePlan, Failure>(__TAURI_INVOKE("prepare_restore", { source, key })),
-	applyRestore: (planId: string, only: string[] | null) => typedError<RestoreOutcome, Failure>(__TAURI_INVOKE("apply_restore", { planId, only })),
+	applyRestore: (planId: string, only: RestoreChoice | null, withSettings: boolean) => typedError<RestoreOutcome, Failure>(__TAURI_INVOKE("apply_restore", { planId, only, withSettings })),
 	discardRestore: (planId: string) => typedError<null, Failure>(__TAURI_INVOKE("discard_restore", { planId })),
 	undo: (entry: string | null, force: boolean) => typedError<UndoOutcome, Failure>(__TAURI_INVOKE("undo", { entry, force })),
 	previewRetention: (rule: Rule | null) => typedError<Preview, Failure>(__TAURI_INVOKE("preview_retention", { rule })),
@@ -92,6 +92,8 @@ export const commands = {
 	setSchedule: (cron: string, automatic: boolean) => typedError<Settings, Failure>(__TAURI_INVOKE("set_schedule", { cron, automatic })),
 	setAfterChanges: (on: boolean) => typedError<Settings, Failure>(__TAURI_INVOKE("set_after_changes", { on })),
 	setSkipUnchanged: (on: boolean) => typedError<Settings, Failure>(__TAURI_INVOKE("set_skip_unchanged", { on })),
+	setWaitBattery: (on: boolean) => typedError<Settings, Failure>(__TAURI_INVOKE("set_wait_battery", { on })),
+	setWaitMetered: (on: boolean) => typedError<Settings, Failure>(__TAURI_INVOKE("set_wait_metered", { on })),
 	setRestoreDrill: (often: Drill) => typedError<Settings, Failure>(__TAURI_INVOKE("set_restore_drill", { often })),
 	pauseBackups: (length: PauseFor) => typedError<null, Failure>(__TAURI_INVOKE("pause_backups", { length })),
 	resumeBackups: () => typedError<null, Failure>(__TAURI_INVOKE("resume_backups")),
@@ -247,6 +249,8 @@ export type BackupDetail = {
 	against_now: ChangeCounts | null,
 	/**  Why it can't be opened. */
 	problem: Failure | null,
+	/**  What can be taken back with it: it is the restore point of that. */
+	way_back: WayBack | null,
 };
 
 /**  A backup in one place. */
@@ -1188,6 +1192,14 @@ export type RestoreChange = {
 	secrets: string[],
 };
 
+/**  What of a backup is restored, where it is not everything. */
+export type RestoreChoice = {
+	/**  Whole profiles, by name. */
+	profiles: string[],
+	/**  Single objects of others. */
+	components: ComponentRef[],
+};
+
 /**  What was restored. */
 export type RestoreOutcome = {
 	/**  Components that came. */
@@ -1226,6 +1238,8 @@ export type RestorePlan = {
 	removed: number,
 	/**  The differences one by one, at most 2000. */
 	changes: RestoreChange[],
+	/**  It holds settings that can be taken over. */
+	has_settings: boolean,
 	/**  What to think of before confirming. */
 	warnings: string[],
 };
@@ -1363,6 +1377,10 @@ export type Settings = {
 	after_changes: boolean,
 	/**  Where nothing changed since the newest backup, that one is proven again instead. */
 	skip_unchanged: boolean,
+	/**  On a battery that is nearly empty none is made by itself. */
+	wait_battery: boolean,
+	/**  What is made by itself is not sent over a network that costs. */
+	wait_metered: boolean,
 	/**  How often a restore is tried by itself. */
 	restore_drill: Drill,
 	/**  Where backups go. */
@@ -1545,6 +1563,14 @@ export type Waiting = {
 	next_try: string | null,
 	/**  Why the last try failed; none before the first. */
 	problem: Failure | null,
+};
+
+/**  Something that can be undone. */
+export type WayBack = {
+	/**  What was done. */
+	kind: OperationKind,
+	/**  Its line in the activity list. */
+	entry: string,
 };
 
 /**  Where the secret key of a place is. */

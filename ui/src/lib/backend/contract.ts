@@ -28,6 +28,7 @@ import type {
   Preview,
   Profile,
   Rehearsal,
+  RestoreChoice,
   RestoreOutcome,
   RestorePlan,
   Rule,
@@ -99,6 +100,7 @@ export type {
   Refused,
   Rehearsal,
   RestoreChange,
+  RestoreChoice,
   RestoreOutcome,
   RestorePlan,
   RestoreProfile,
@@ -181,7 +183,8 @@ export interface Backend {
   chooseBackupFile(): Promise<string | null>;
   /** `key`: for an encrypted backup whose key the keyring of this computer does not hold. */
   prepareRestore(source: { backup: string } | { file: string }, key: GivenKey | null): Promise<RestorePlan>;
-  applyRestore(planId: string, only: string[] | null): Promise<RestoreOutcome>; // only: names of profiles
+  /** `only`: where it is not everything. */
+  applyRestore(planId: string, only: RestoreChoice | null, withSettings: boolean): Promise<RestoreOutcome>;
   discardRestore(planId: string): Promise<void>;
   /** Takes back what an activity entry did; null: the last restore, import or profile deletion. */
   undo(entry: string | null, force: boolean): Promise<UndoOutcome>;

@@ -8,7 +8,7 @@ import { serverProfiles } from './fake/files';
 import { checkKey, encryptionCommands } from './fake/encryption';
 import { entry, newId, STEPS } from './fake/history';
 import { applyImport, review } from './fake/imports';
-import { against, applyRestore, restorePlan } from './fake/plans';
+import { against, applyRestore, restorePlan, wayBack } from './fake/plans';
 import { placesCommands } from './fake/places';
 import { cleanUp, retentionCommands } from './fake/retention';
 import { scheduleCommands } from './fake/schedule';
@@ -91,6 +91,7 @@ export function fakeBackend(world: World): Backend {
         instance_name: 'laptop-7f3a',
         profiles: b.holds.map((p) => ({ name: p.name, components: p.items.length })),
         members: b.problem ? [] : members(b),
+        way_back: wayBack(world, b),
         against_now: b.problem ? null : against(b.holds, world.profiles),
         problem: b.problem,
       });

@@ -59,7 +59,7 @@ export const tauri: Backend = {
 
   chooseBackupFile: () => given(commands.chooseBackupFile()),
   prepareRestore: (source, key) => given(commands.prepareRestore(source, key)),
-  applyRestore: (planId, only) => given(commands.applyRestore(planId, only)),
+  applyRestore: (planId, only, withSettings) => given(commands.applyRestore(planId, only, withSettings)),
   discardRestore: (planId) => done(commands.discardRestore(planId)),
   undo: (entry, force) => given(commands.undo(entry, force)),
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Preview } from '../backend';
-import { foot, standing } from './keeping';
+import { foot, standing, staysBecause } from './keeping';
 
 const now = new Date(2026, 10, 12, 14, 5);
 const place = (location: string, remove: boolean, ...reasons: string[]): Preview['locations'][number] => ({
@@ -30,6 +30,12 @@ describe('why a backup stays', () => {
     expect(
       standing(preview(place('This computer', true, 'older'), place('S3', false, 'pinned')), 'a')!.text,
     ).toBe('pinned (S3)'));
+  it('is short in a row of the list', () => {
+    const row = (remove: boolean) => staysBecause(preview(place('This computer', remove, 'pinned')), 'a');
+    expect(row(false)).toBe('pinned');
+    expect(row(true)).toBe('goes with the next clean-up');
+    expect(staysBecause(null, 'a')).toBe('');
+  });
   it('is unknown without an answer', () => {
     expect(standing(null, 'a')).toBeNull();
     expect(standing(preview(), 'a')).toBeNull();

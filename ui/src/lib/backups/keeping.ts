@@ -17,6 +17,13 @@ export function standing(keeping: Preview | null, id: string): { head: string; t
     : { head: 'Goes', text: `with the next clean-up: ${words(found)}` };
 }
 
+/** In a few words, for a row of the list. */
+export function staysBecause(keeping: Preview | null, id: string): string {
+  const found = standing(keeping, id);
+  if (!found) return '';
+  return found.head === 'Goes' ? 'goes with the next clean-up' : found.text;
+}
+
 export type Foot = { facts: string[]; next: string; going: number };
 
 /** 30 kept · 12 MB · oldest 3 May · next clean-up after the next backup (2 would go) */

@@ -122,6 +122,11 @@ export class Shelf {
     });
 
   /** Another computer's backups become this one's, after the person has said that it is no longer in use. */
+  undo = async (entry: string): Promise<void> => {
+    await this.#session.undo(entry);
+    await this.read();
+  };
+
   adopt = async ({ instance }: Backup): Promise<void> => {
     const theirs = (this.list.value ?? []).filter((b) => b.instance === instance);
     if (!(await this.#session.nav.consent({ kind: 'adopt', count: theirs.length }))) return;

@@ -27,6 +27,7 @@ const plan: RestorePlan = {
   changed: 3,
   removed: 1,
   changes: [],
+  has_settings: true,
   warnings: [],
 };
 

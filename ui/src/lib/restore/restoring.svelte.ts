@@ -4,13 +4,16 @@ import { Load } from '../shared/load.svelte';
 import type { RestoreSource } from '../shared/navigation.svelte';
 import type { Session } from '../shared/session.svelte';
 import { fullDate } from '../shared/time';
+import { Choice } from './choice.svelte';
 import { choosable, doneText } from './words';
 
 /** One restore, from the question to the banner that offers the way back. */
 export class Restoring {
   readonly plan = new Load<RestorePlan>();
   scope = $state<'everything' | 'only'>('everything');
-  only = $state.raw<string[]>([]);
+  readonly choice = new Choice();
+  /** The settings of the backup are taken over too. */
+  withSettings = $state(false);
   busy = $state(false);
   showsChanges = $state(false);
   failure = $state.raw<Failure | null>(null);
@@ -38,22 +41,16 @@ export class Restoring {
       this.plan.value !== null &&
       !this.busy &&
       !this.nothing &&
-      (this.scope === 'everything' || this.only.length > 0)
+      (this.scope === 'everything' || !this.choice.isEmpty)
     );
   }
 
   prepare = async (): Promise<void> => {
     this.failure = null;
     await this.plan.read(() => this.#session.backend.prepareRestore(this.#source, this.key));
-    if (this.plan.value) this.only = choosable(this.plan.value);
+    if (this.plan.value) this.choice.begin(this.plan.value);
     if (this.plan.failure?.code === 'damaged') await this.#findOlder();
   };
-
-  toggle(profile: string): void {
-    this.only = this.only.includes(profile)
-      ? this.only.filter((p) => p !== profile)
-      : [...this.only, profile];
-  }
 
   useInstead = (): void => {
     if (!this.instead) return;
@@ -72,7 +69,8 @@ export class Restoring {
     try {
       const done = await this.#session.backend.applyRestore(
         plan.id,
-        this.scope === 'only' ? this.only : null,
+        this.scope === 'only' ? this.choice.given : null,
+        this.withSettings,
       );
       const { messages, nav } = this.#session;
       messages.post({

@@ -1,8 +1,10 @@
 // Restores: what they would do, and doing it.
 import type {
+  BackupDetail,
   ChangeCounts,
   Kind,
   RestoreChange,
+  RestoreChoice,
   RestoreOutcome,
   RestorePlan,
   RestoreProfile,
@@ -11,7 +13,8 @@ import { newId, threeDaysAgo } from './history';
 import type { Item } from './sample';
 import { copy, failure, ref, type FakeBackup, type FakeProfile, type World } from './world';
 
-const same = (a: Item, b: Item) => a.kind === b.kind && a.name === b.name;
+type Named = Pick<Item, 'kind' | 'name'>;
+const same = (a: Named, b: Named) => a.kind === b.kind && a.name === b.name;
 export function against(then: FakeProfile[], now: FakeProfile[]): ChangeCounts {
   const { added, changed, removed } = compare(then, now);
   return { added, changed, removed };
@@ -89,6 +92,7 @@ export function restorePlan(world: World, source: { backup: string } | { file: s
     trigger: whole.trigger,
     note: whole.note,
     ...compare(whole.holds, world.profiles),
+    has_settings: true,
     warnings: [],
   };
 }
@@ -96,16 +100,37 @@ export function restorePlan(world: World, source: { backup: string } | { file: s
 export function applyRestore(
   world: World,
   plan: RestorePlan,
-  only: string[] | null,
+  only: RestoreChoice | null,
   safety: string,
 ): RestoreOutcome {
   const holds = world.backups.find((b) => b.id === plan.backup)?.holds ?? threeDaysAgo();
-  const wanted = (name: string) => !only || only.includes(name);
+  const wanted = (name: string) => !only || only.profiles.includes(name);
   const stay = world.profiles.filter((p) => !wanted(p.name));
+  for (const one of only?.components ?? []) {
+    const profile = stay.find((p) => p.name === one.profile);
+    const then = holds.find((p) => p.name === one.profile)?.items.find((i) => same(i, one));
+    if (profile)
+      profile.items = [...profile.items.filter((i) => !same(i, one)), ...(then ? [copy(then)] : [])];
+  }
   world.profiles = [...stay, ...copy(holds.filter((p) => wanted(p.name)))].sort((a, b) =>
     a.name.localeCompare(b.name),
   );
   const counts = plan.profiles.filter((p) => wanted(p.name)).flatMap((p) => p.counts);
-  const sum = (key: keyof ChangeCounts) => counts.reduce((n, c) => n + c[key], 0);
+  const single = plan.changes.filter((c) =>
+    only?.components.some((o) => o.profile === c.component.profile && same(o, c.component)),
+  );
+  const sum = (key: keyof ChangeCounts) =>
+    counts.reduce((n, c) => n + c[key], 0) + single.filter((c) => c.change === key).length;
   return { added: sum('added'), changed: sum('changed'), removed: sum('removed'), safety_backup: safety };
+}
+
+/** A restore point leads back over the restore or import that was made after it. */
+export function wayBack(world: World, backup: FakeBackup): BackupDetail['way_back'] {
+  const kind = ({ 'before-restore': 'restore', 'before-import': 'import' } as const)[
+    backup.trigger as 'before-restore' | 'before-import'
+  ];
+  const done = world.activity.find(
+    (e) => e.kind === kind && e.undoable && !e.undone && e.started_at >= backup.created_at,
+  );
+  return kind && done ? { kind, entry: done.id } : null;
 }
