@@ -4,6 +4,7 @@ use std::os::unix::fs::symlink;
 
 use mantrae_core::engine::restores::From;
 use mantrae_core::settings::Change;
+use mantrae_core::verdict::VerdictKind;
 use tests::{Computer, EXAMPLE};
 
 /// "Between my look at the plan and my yes, somebody put a link in the place of the file: I get what I was shown."
@@ -71,9 +72,9 @@ async fn a_listed_backup_that_becomes_a_link() {
     );
 }
 
-/// "The folder of my backups vanished after I looked at the plan: what I saw comes, and there is a way back all the same."
+/// "The disk with my backups was pulled out: nothing is written to where it was, and with it all goes on."
 #[tokio::test]
-async fn a_folder_that_vanishes_after_the_look() {
+async fn a_folder_that_vanishes_is_not_made_anew() {
     let computer = Computer::with_example().await;
     let place = computer.beside("place");
     let change = Change::BackupFolder(Some(place.clone()));
@@ -91,25 +92,38 @@ async fn a_folder_that_vanishes_after_the_look() {
         .unwrap();
     let away = computer.beside("away");
     std::fs::rename(&place, &away).unwrap();
+    let refuses = async |what: &str| {
+        let restored = computer.engine.apply_restore(&plan.id, &[]).await.map(drop);
+        let backed_up = computer.engine.back_up("").await.map(drop);
+        for answer in [restored, backed_up] {
+            let error = answer.unwrap_err();
+            let told = format!("The folder for backups is not there: `{}`", place.display());
+            assert!(error.message.contains(&told), "{what}: {error:?}");
+            assert!(error.retry, "{what}: with its disk it would work");
+        }
+        assert_eq!(computer.content().await, before, "{what}: nothing is changed");
+        let verdict = computer.engine.verdict().await.unwrap();
+        assert_eq!(verdict.kind, VerdictKind::Failed, "{what}: {verdict:?}");
+    };
 
-    let outcome = computer.engine.apply_restore(&plan.id, &[]).await.unwrap();
+    refuses("nothing there").await;
+    assert!(!place.exists(), "nothing is made in its place");
+    // Where disks are mounted, an empty folder stays behind.
+    std::fs::create_dir(&place).unwrap();
+    refuses("an empty folder").await;
+    assert_eq!(
+        std::fs::read_dir(&place).unwrap().count(),
+        0,
+        "nothing is written there"
+    );
 
+    std::fs::remove_dir(&place).unwrap();
+    std::fs::rename(&away, &place).unwrap();
+    computer.engine.apply_restore(&plan.id, &[]).await.unwrap();
     assert_eq!(
         computer.content().await,
         wanted,
         "what was looked at comes, whole"
-    );
-    let listed = computer.engine.backups().await.unwrap();
-    assert_eq!(
-        listed.iter().map(|one| &one.id).collect::<Vec<_>>(),
-        [&outcome.safety_backup],
-        "the safety backup lies in the folder, made anew, and nothing is listed that is gone"
-    );
-    let verified = computer.engine.verify(&outcome.safety_backup).await.unwrap();
-    assert!(verified.ok, "the way back is proven: {verified:?}");
-    assert!(
-        away.join(&backup.file).is_file(),
-        "what lay in the old folder is untouched"
     );
     computer.engine.undo(None, false).await.unwrap();
     assert_eq!(computer.content().await, before, "and the way back works");

@@ -1,7 +1,7 @@
 //! One place of backups, with what is known of what lies there.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -66,11 +66,11 @@ impl Door {
         }
     }
 
-    /// A door to a folder.
-    pub fn folder(path: PathBuf) -> Self {
+    /// A door to a folder: `opener` is [`Storage::folder`] or [`Storage::chosen_folder`].
+    pub fn folder(path: PathBuf, opener: fn(&Path) -> Result<Storage>) -> Self {
         Self::new(move || {
             let path = path.clone();
-            Box::pin(async move { Storage::folder(&path) })
+            Box::pin(async move { opener(&path) })
         })
     }
 }

@@ -209,14 +209,24 @@ pub(super) fn locations(
         folder,
         door,
     };
-    let folder = |path: &Path| (Some(path.to_owned()), Door::folder(path.to_owned()));
+    let folder = |path: &Path, opener| (Some(path.to_owned()), Door::folder(path.to_owned(), opener));
+    let ours = if settings.backup_folder_default {
+        Storage::folder
+    } else {
+        Storage::chosen_folder
+    };
     let mut found = Vec::new();
     // Without any place that makes sense, backups stay here rather than nowhere.
     if settings.places.local || settings.places.used().next().is_none() {
-        let here = folder(&settings.backup_folder);
+        let here = folder(&settings.backup_folder, ours);
         found.push(location(THIS_COMPUTER, THIS_COMPUTER, Role::Folder, here));
     }
-    found.push(location("outbox", OUTBOX, Role::Outbox, folder(&outbox)));
+    found.push(location(
+        "outbox",
+        OUTBOX,
+        Role::Outbox,
+        folder(&outbox, Storage::folder),
+    ));
     for store in settings.places.used() {
         found.push(location(
             &store.id,

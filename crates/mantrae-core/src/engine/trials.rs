@@ -7,6 +7,7 @@ use super::places::{of_a_test, options, sound};
 use crate::error::Result;
 use crate::event::Event;
 use crate::secret::Secret;
+use crate::settings::Settings;
 use crate::settings::storage::{self as saved, S3Location, address, check};
 use crate::staging::Staging;
 use crate::storage::Storage;
@@ -67,7 +68,7 @@ impl Engine {
         let here = wanted.is_some_and(|name| name.eq_ignore_ascii_case(crate::storage::THIS_COMPUTER));
         let mut trials = Vec::new();
         if here || wanted.is_none() && places.local {
-            trials.push(self.test_folder(&settings.backup_folder).await);
+            trials.push(self.test_folder(&settings).await);
         }
         let chosen: Vec<&S3Location> = match wanted {
             _ if here => Vec::new(),
@@ -81,8 +82,13 @@ impl Engine {
         Ok(trials)
     }
 
-    async fn test_folder(&self, folder: &std::path::Path) -> Trial {
-        let opened = Storage::folder(folder);
+    async fn test_folder(&self, settings: &Settings) -> Trial {
+        let folder = &settings.backup_folder;
+        let opened = if settings.backup_folder_default {
+            Storage::folder(folder)
+        } else {
+            Storage::chosen_folder(folder)
+        };
         let staging = Staging::new(&self.inner.folder.staging());
         match (opened, staging) {
             (Ok(storage), Ok(staging)) => trial::folder(storage, &staging.file("copy")).await,

@@ -35,6 +35,20 @@ impl Folder {
         })
     }
 
+    /// A folder that a person chose and that was used before. Where its disk is away there is none, or an empty one in its
+    /// place, and backups must not go there in silence.
+    pub fn used_before(path: &Path) -> Result<Self> {
+        if !path.exists() || path.is_dir() && !path.join(UNFINISHED).is_dir() {
+            return Err(Error::new(
+                Code::Storage,
+                format!("The folder for backups is not there: `{}`", path.display()),
+            )
+            .hint("Connect its disk, or choose a folder in Settings, Storage")
+            .retryable());
+        }
+        Self::open(path)
+    }
+
     /// The engine for this folder.
     pub(super) fn operator(&self) -> Result<Operator> {
         let text = |path: &Path| {

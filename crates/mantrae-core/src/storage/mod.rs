@@ -41,9 +41,17 @@ enum Kind {
 }
 
 impl Storage {
-    /// A folder of this computer.
+    /// A folder of this computer, made if it is not there.
     pub fn folder(path: &Path) -> Result<Self> {
-        let folder = Folder::open(path)?;
+        Self::in_folder(Folder::open(path)?)
+    }
+
+    /// A folder that a person chose and that was used before: one that is away is not made anew.
+    pub fn chosen_folder(path: &Path) -> Result<Self> {
+        Self::in_folder(Folder::used_before(path)?)
+    }
+
+    fn in_folder(folder: Folder) -> Result<Self> {
         Ok(Self {
             name: THIS_COMPUTER.to_owned(),
             operator: folder.operator()?,
