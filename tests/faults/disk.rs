@@ -3,7 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use mantrae_core::Engine;
 use mantrae_core::activity::Outcome;
+use mantrae_core::engine::Options;
+use mantrae_core::engine::restores::From;
 use mantrae_core::import::Request;
 use tests::{EXAMPLE, PROFILE, content, open};
 
@@ -51,7 +54,7 @@ impl Drop for SmallDisk {
     }
 }
 
-async fn all_whole(engine: &mantrae_core::Engine, root: &Path) -> usize {
+async fn all_whole(engine: &Engine, root: &Path) -> usize {
     let backups = engine.backups().await.unwrap();
     for backup in &backups {
         let path = root.join("backups").join(&backup.file);
@@ -137,5 +140,127 @@ async fn a_full_disk_is_told_and_nothing_is_lost() {
     assert!(
         entries.iter().all(|entry| entry.outcome != Outcome::Running),
         "and nothing claims to be still running"
+    );
+}
+
+fn in_a_year() -> chrono::DateTime<chrono::Utc> {
+    chrono::Utc::now() + chrono::TimeDelta::days(365)
+}
+
+/// "The disk is full and I need my backup now: it is restored whole or not at all, and I am told which."
+#[tokio::test]
+async fn a_restore_on_a_full_disk_is_whole_or_not_at_all() {
+    let disk = SmallDisk::mount();
+    let root = disk.path.join("data");
+    let engine = open(&root).await.unwrap();
+    engine.create_profile(PROFILE, "").await.unwrap();
+    let wanted = content(&engine).await;
+    let backup = engine.back_up("").await.unwrap();
+    let example = disk.path.join("example.yml");
+    mantrae_core::fs::write_atomic(&example, EXAMPLE.as_bytes()).unwrap();
+    let plan = engine
+        .prepare_import(PROFILE, &Request::files(&[example]))
+        .await
+        .unwrap();
+    engine.apply_import(&plan, &[]).await.unwrap();
+    let before = content(&engine).await;
+    let (mut refused, mut restored) = (0, 0);
+    for pages in [
+        0, 1, 2, 4, 8, 12, 16, 20, 24, 28, 32, 40, 48, 64, 80, 96, 128, 160,
+    ] {
+        let filler = disk.fill(pages * 4096);
+        let answer = async {
+            let plan = engine.prepare_restore(From::Backup(&backup.id), &[]).await?;
+            engine.apply_restore(&plan.id, &[]).await
+        };
+        let answer = answer.await;
+        let now = content(&engine).await;
+        std::fs::remove_file(filler).unwrap();
+        match answer {
+            Ok(_) => {
+                assert_eq!(now, wanted, "{pages} pages free: restored, whole");
+                engine.undo(None, false).await.unwrap();
+                restored += 1;
+            }
+            Err(error) => {
+                assert_eq!(now, before, "{pages} pages free: nothing is changed");
+                assert!(
+                    error.message.contains("the disk is full") && error.retry,
+                    "{pages} pages free: the sentence says why: {error:?}"
+                );
+                refused += 1;
+            }
+        }
+        assert_eq!(content(&engine).await, before, "{pages} pages free: as before");
+        all_whole(&engine, &root).await;
+        // Those of the tries take room too.
+        for one in engine
+            .backups()
+            .await
+            .unwrap()
+            .iter()
+            .filter(|one| one.id != backup.id)
+        {
+            engine
+                .delete_backups(std::slice::from_ref(&one.id))
+                .await
+                .unwrap();
+        }
+    }
+    assert!(
+        refused > 0 && restored > 0,
+        "{refused} refused, {restored} restored"
+    );
+}
+
+/// "The disk is full: cleaning up makes room, and takes nothing that the rule keeps."
+#[tokio::test]
+async fn a_clean_up_on_a_full_disk_takes_only_what_the_rule_gives_up() {
+    let disk = SmallDisk::mount();
+    let root = disk.path.join("data");
+    let engine = open(&root).await.unwrap();
+    engine.create_profile(PROFILE, "").await.unwrap();
+    for _ in 0..4 {
+        engine.back_up("").await.unwrap();
+    }
+    let pinned = engine.back_up("").await.unwrap();
+    engine.pin(&pinned.id, true).await.unwrap();
+    engine.close().await;
+    let mut options = Options::new(&root);
+    options.clock = in_a_year;
+    let engine = Engine::open(options).await.unwrap();
+    let newest = engine.back_up("").await.unwrap();
+    let (mut refused, mut removed) = (0, 0);
+    for pages in [0, 1, 2, 4, 8, 16, 64] {
+        let filler = disk.fill(pages * 4096);
+        match engine.apply_retention().await {
+            Ok(_) => removed += 1,
+            Err(error) => {
+                assert!(
+                    error.message.contains("the disk is full"),
+                    "{pages} pages free: the sentence says why: {error:?}"
+                );
+                refused += 1;
+            }
+        }
+        std::fs::remove_file(filler).unwrap();
+        let kept: Vec<String> = engine
+            .backups()
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|one| one.id)
+            .collect();
+        for id in [&newest.id, &pinned.id] {
+            assert!(kept.contains(id), "{pages} pages free: {id} is kept: {kept:?}");
+        }
+        all_whole(&engine, &root).await;
+    }
+    println!("{refused} refused, {removed} carried out");
+    engine.apply_retention().await.unwrap();
+    assert_eq!(
+        engine.backups().await.unwrap().len(),
+        2,
+        "with space, the rule is carried out"
     );
 }
