@@ -16,7 +16,13 @@ const THEMES: [&str; 2] = ["light", "dark"];
 /// Resolves when fonts and styles are there and the page has painted with them.
 const SETTLED: &str = "
     const done = arguments[arguments.length - 1];
-    document.fonts.ready.then(() => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done(1))), 250));
+    const quiet = 400;
+    const drawn = () => requestAnimationFrame(() => requestAnimationFrame(() => done(1)));
+    document.fonts.ready.then(() => {
+        let timer = setTimeout(drawn, quiet);
+        const again = () => { clearTimeout(timer); timer = setTimeout(drawn, quiet); };
+        new MutationObserver(again).observe(document, { subtree: true, childList: true, characterData: true });
+    });
 ";
 
 #[tokio::test]

@@ -790,6 +790,20 @@ describe('profiles', () => {
     expect(world.profiles.map((p) => p.name)).toEqual(['Attic']);
   });
 
+  it('are followed by what is decided once, and a first backup', async () => {
+    const { user, world } = await open('overview-first-start');
+    await user.click(screen.getByRole('button', { name: /Begin empty/ }));
+    await user.click(await screen.findByRole('button', { name: 'Create' }));
+    const card = await screen.findByTestId('first-run');
+    expect(card.textContent).toContain('Every day at 02:00; missed ones are made up. Kept for 30 days.');
+    expect(card.textContent).toContain('Start at login');
+    const before = world.backups.length;
+    await user.click(within(card).getByRole('button', { name: 'Finish' }));
+    expect((await screen.findByTestId('notice')).textContent).toContain('Your first backup is made');
+    expect(world.backups.length).toBe(before + 1);
+    expect(screen.queryByTestId('first-run'), 'asked once').toBeNull();
+  });
+
   it('are not made when no file was chosen', async () => {
     const { user, world } = await open(
       'first-import',

@@ -274,6 +274,7 @@ export class Reviewing {
     try {
       const done = await backend.applyImport(review.id, decisions(this.items, this.answers));
       nav.finish();
+      if (this.#session.isFirstRun) nav.go('overview');
       await this.#session.refresh();
       this.#session.choose(done.profile);
       const n = done.added.length + done.changed.length;

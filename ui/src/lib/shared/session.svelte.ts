@@ -32,6 +32,8 @@ export class Session {
   run = $state.raw<ActivityEntry | null>(null);
   /** The newest trial of each S3 place, by its id; one that is not saved yet has none. */
   trials = $state.raw<Record<string, Trial>>({});
+  /** Nothing was there when the window opened: what is decided once is asked here. */
+  isFirstRun = $state(false);
   chosen = $state<string | null>(localStorage.getItem(PROFILE));
   /** Grows when the engine says so; a screen that reads a number reads again when it grows. */
   changes = $state({ configuration: 0, backups: 0, activity: 0, settings: 0 });
@@ -73,6 +75,7 @@ export class Session {
 
   refresh = async (): Promise<void> => {
     await this.state.read(() => this.backend.appState());
+    if (this.state.value && this.profiles.length === 0) this.isFirstRun = true;
     if (this.settings) appearance.use(this.settings.theme);
     await Promise.all([this.#readOverview(), this.#readVerdict()]);
   };
