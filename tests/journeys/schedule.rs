@@ -306,7 +306,7 @@ async fn a_restore_is_tried_every_week() {
     let mut bytes = std::fs::read(&file).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 0xff;
-    std::fs::write(&file, bytes).unwrap();
+    mantrae_core::fs::write_atomic(&file, &bytes).unwrap();
     later(WEEK);
     engine.look_at_drill().await.unwrap();
     let entries = drills().await;

@@ -253,7 +253,7 @@ fn settings_go_to_another_computer_without_secrets() {
     let file = new.folder.path().join("settings.json");
     mantrae_core::fs::write_atomic(&file, exported.to_string().as_bytes()).unwrap();
     let changed = new.answer(&["settings", "import", "settings.json"], 0);
-    assert_eq!(changed["changed"].as_array().unwrap().len(), 8, "{changed}");
+    assert_eq!(changed["changed"].as_array().unwrap().len(), 11, "{changed}");
     assert_eq!(new.answer(&["settings", "get", "theme"], 0)["value"], "dark");
     assert_eq!(new.answer(&["storage", "list"], 0)["locations"][1]["name"], "NAS");
     assert_eq!(

@@ -128,7 +128,7 @@ impl Engine {
         );
         if !missed.is_empty() {
             run.warn("Tried again tomorrow".to_owned());
-            sentence.push_str(&format!("; {} could not be tried", names(&missed)));
+            sentence = format!("{sentence}; {} could not be tried", names(&missed));
         }
         run.done(sentence, now).await?;
         Ok(())

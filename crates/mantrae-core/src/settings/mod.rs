@@ -62,6 +62,10 @@ pub enum Notify {
 /// Settings as they hold now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own in front of a person"
+)]
 pub struct Settings {
     /// Colours of the window.
     pub theme: Theme,
