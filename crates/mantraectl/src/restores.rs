@@ -38,20 +38,15 @@ pub(crate) async fn restore(
         From::Backup(&command.backup)
     };
     let plan = engine.prepare_restore(from, &parts).await?;
-    let settings = if command.with_settings {
-        Some(engine.settings_in_plan(&plan.id).await?)
-    } else {
-        None
-    };
     let safety_backup = if command.dry_run {
         engine.discard_restore(&plan.id).await;
         None
     } else {
-        Some(engine.apply_restore(&plan.id, &[]).await?.safety_backup)
+        let done = engine
+            .apply_restore_with(&plan.id, &[], command.with_settings)
+            .await?;
+        Some(done.safety_backup)
     };
-    if let Some(settings) = settings.filter(|_| !command.dry_run) {
-        engine.take_over_settings(&settings).await?;
-    }
     plan.warnings.iter().for_each(|warning| Output::message(warning));
     let list = |change: Change| {
         plan.changes

@@ -80,19 +80,10 @@ pub(crate) async fn apply_restore(
     with_settings: bool,
 ) -> Answer<RestoreOutcome> {
     let parts = only.map(RestoreChoice::parts).unwrap_or_default();
-    let restored = async {
-        let settings = if with_settings {
-            Some(engine.settings_in_plan(&plan_id).await?)
-        } else {
-            None
-        };
-        let outcome = engine.apply_restore(&plan_id, &parts).await?;
-        if let Some(settings) = settings {
-            engine.take_over_settings(&settings).await?;
-        }
-        Ok(outcome)
-    };
-    restored.await.map_err(told)
+    engine
+        .apply_restore_with(&plan_id, &parts, with_settings)
+        .await
+        .map_err(told)
 }
 
 #[tauri::command]

@@ -82,7 +82,7 @@ impl Engine {
     }
 
     /// The settings in the backup of a plan, to be taken over on a new computer; an error where it holds none.
-    pub async fn settings_in_plan(&self, id: &str) -> Result<Portable> {
+    async fn settings_in_plan(&self, id: &str) -> Result<Portable> {
         let pending = self.inner.restores.lock().await.get(id).cloned();
         let found = pending.and_then(|pending| serde_json::from_slice(&pending.settings).ok());
         found.ok_or_else(|| {
@@ -94,7 +94,7 @@ impl Engine {
     }
 
     /// Takes over settings of a backup; what the environment sets stays.
-    pub async fn take_over_settings(&self, settings: &Portable) -> Result<()> {
+    async fn take_over_settings(&self, settings: &Portable) -> Result<()> {
         let locked = self.settings().await.locked;
         for change in settings.changes() {
             if locked.iter().any(|name| name == change.name()) {
@@ -103,6 +103,25 @@ impl Engine {
             self.change_setting(change).await?;
         }
         Ok(())
+    }
+
+    /// As [`Engine::apply_restore`], and then takes over the settings in the backup too, where they are wanted.
+    pub async fn apply_restore_with(
+        &self,
+        id: &str,
+        parts: &[Part],
+        with_settings: bool,
+    ) -> Result<RestoreOutcome> {
+        let settings = if with_settings {
+            Some(self.settings_in_plan(id).await?)
+        } else {
+            None
+        };
+        let outcome = self.apply_restore(id, parts).await?;
+        if let Some(settings) = settings {
+            self.take_over_settings(&settings).await?;
+        }
+        Ok(outcome)
     }
 
     /// Puts a confirmed plan in place, after a safety backup; of it only `parts`, where some are named.
