@@ -33,6 +33,11 @@ async fn the_tray_backs_up_opens_and_quits() {
     tray.click("Resume Backups").await;
     tray.row("Backed up just now and checked").await;
 
+    let told = || desktop.mantraectl(&["status"])["sentence"].clone();
+    wait_until("the command line says it in other words than the tray", || {
+        told() == "Backed up just now and checked"
+    });
+
     tray.click("Open Mantrae").await;
     desktop.wait_for_window(TITLE);
 

@@ -4,6 +4,7 @@
 //! here also stands in the activity list or in the verdict.
 
 use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::activity::{Entry, Kind, Outcome};
 use crate::error::Code;
@@ -79,9 +80,12 @@ pub struct Facts<'a> {
     pub asked_in_tray: bool,
 }
 
-/// What was said so far, and of what.
-#[derive(Debug, Default)]
+/// What was said so far, and of what. What is saved of it keeps a program that is begun anew from saying it again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Watch {
+    /// Of this start: what happened before it was said then.
+    #[serde(skip)]
     started: bool,
     good: Option<DateTime<Utc>>,
     failed: Option<String>,
@@ -93,6 +97,11 @@ pub struct Watch {
 }
 
 impl Watch {
+    /// True before the first look of this start.
+    pub fn is_fresh(&self) -> bool {
+        !self.started
+    }
+
     /// What is new since the last look.
     pub fn look(&mut self, facts: &Facts<'_>, now: DateTime<Utc>) -> Vec<News> {
         let mut news = Vec::new();

@@ -1,11 +1,14 @@
 //! What is worth interrupting a person for, gathered from everywhere.
 
 use super::{Engine, Place};
+use crate::db;
 use crate::error::Result;
 use crate::notification::{Behind, Facts, News, Watch};
 use crate::verdict::Verdict;
 use crate::words;
 
+/// Among the settings: what was said in notifications.
+const SAID: &str = "notifications_said";
 /// So far back the activity list is looked at: more happens in no half minute.
 const ENTRIES: u32 = 20;
 
@@ -18,6 +21,10 @@ impl Engine {
         (verdict, places): (&Verdict, &[Place]),
         (in_front, asked_in_tray): (bool, bool),
     ) -> Result<Vec<News>> {
+        if watch.is_fresh() {
+            *watch = self.said_before().await?;
+        }
+        let before = watch.clone();
         let entries = self.activity(ENTRIES).await?;
         let behind: Vec<Behind> = places
             .iter()
@@ -38,6 +45,21 @@ impl Engine {
             in_front,
             asked_in_tray,
         };
-        Ok(watch.look(&facts, self.now()))
+        let news = watch.look(&facts, self.now());
+        if *watch != before
+            && let Ok(said) = serde_json::to_string(watch)
+        {
+            db::settings::put(&self.databases().state, SAID, Some(&said)).await?;
+        }
+        Ok(news)
+    }
+
+    async fn said_before(&self) -> Result<Watch> {
+        let saved = db::settings::all(&self.databases().state).await?;
+        let found = saved.iter().find(|(key, _)| key == SAID);
+        // Written by a newer version: something may be said twice.
+        Ok(found
+            .and_then(|(_, value)| serde_json::from_str(value).ok())
+            .unwrap_or_default())
     }
 }

@@ -91,6 +91,15 @@ impl Story {
     }
 }
 
+impl Story {
+    /// The program ends, and begins with what it saved.
+    fn begin_anew(&mut self) {
+        let saved = serde_json::to_string(&self.watch).unwrap();
+        self.watch = serde_json::from_str(&saved).unwrap();
+        assert!(self.watch.is_fresh(), "each start looks for the first time");
+    }
+}
+
 fn line(news: &News) -> String {
     match news {
         News::Show { class, title, text } => format!("{class:?}: {title} – {text}"),
@@ -122,6 +131,39 @@ fn a_failure_is_told_once_and_its_end_too() {
     );
     story.check(5, Safe, &[good("e")], &[], &[]);
     story.check(6, Failed, &[bad("f", "The disk is full")], &[], &[&no_room]);
+}
+
+/// "It begins itself anew each time I close its window, and does not say everything again."
+#[test]
+fn what_was_said_is_not_said_again_after_a_new_start() {
+    use VerdictKind::{Failed, Overdue, Safe};
+    let mut story = Story::begun();
+    let told = "Overdue: No backup for 3 days – It should run daily";
+    story.check(1, Overdue, &[good("first")], &[], &[told]);
+    story.begin_anew();
+    story.check(2, Overdue, &[good("first")], &[], &[]);
+    story.begin_anew();
+    story.check(25, Overdue, &[good("first")], &[], &[told]);
+    story.check(26, Safe, &[good("a")], &[], &["-Overdue"]);
+    story.check(
+        27,
+        Failed,
+        &[bad("b", "The disk is full")],
+        &[],
+        &[&format!(
+            "Failed: Backup failed – The disk is full. Your last good backup is from {}.",
+            words::day_and_time(at(-8), at(0))
+        )],
+    );
+    story.begin_anew();
+    story.check(28, Failed, &[bad("c", "The disk is full")], &[], &[]);
+    story.check(
+        29,
+        Safe,
+        &[good("d")],
+        &[],
+        &["-Failed", "Done: Backups work again – What d did."],
+    );
 }
 
 #[test]
