@@ -184,6 +184,46 @@ async fn a_member_twice() {
     assert!(matches!(code, Code::Damaged | Code::Foreign), "{message}");
 }
 
+/// "One of the files in the archive is gone."
+#[tokio::test]
+async fn a_member_missing() {
+    let names = {
+        let computer = Computer::with_example().await;
+        let backup = computer.back_up().await;
+        archive::unpack(&computer.archive(&backup))
+    };
+    assert!(
+        names.len() >= 4,
+        "manifest, database, settings, a profile: {}",
+        names.len()
+    );
+    for (name, _) in &names {
+        let refused = restore("missing.zip", |mut files| {
+            // Numbers in the names of profiles are the same in each archive of the example.
+            files.retain(|(other, _)| other != name);
+            archive::pack(&files)
+        })
+        .await;
+        let (code, message) = refused.unwrap();
+        assert!(
+            matches!(code, Code::Damaged | Code::Foreign),
+            "without {name}: {message}"
+        );
+    }
+    // Where the manifest does not miss it either, what was backed up is no longer all there.
+    let refused = restore("unnamed.zip", |mut files| {
+        files.retain(|(name, _)| name != "database.sqlite");
+        archive::change_manifest(&mut files, |manifest| {
+            let members = manifest["members"].as_array_mut().unwrap();
+            members.retain(|member| member["path"] != "database.sqlite");
+        });
+        archive::pack(&files)
+    })
+    .await;
+    let (code, message) = refused.unwrap();
+    assert!(matches!(code, Code::Damaged | Code::Foreign), "{message}");
+}
+
 /// "Sizes that the manifest and the zip do not agree upon."
 #[tokio::test]
 async fn wrong_sizes() {
