@@ -82,6 +82,23 @@ describe('backing up', () => {
     expect(screen.getByTestId('live').textContent, 'said aloud').toBe('Backed up and checked');
   });
 
+  it('are found by their note, their day or why they were made', async () => {
+    const { user } = await open('backups');
+    const rows = () => screen.getByTestId('backups').querySelectorAll('[data-key]').length;
+    const all = rows();
+    const field = screen.getByRole('searchbox', { name: 'Search' });
+    await user.type(field, 'moving hand');
+    expect(rows(), 'words of the note and of why').toBe(1);
+    await user.clear(field);
+    await user.type(field, '9 nov 2026');
+    expect(rows()).toBeGreaterThan(0);
+    expect(rows()).toBeLessThan(all);
+    await user.clear(field);
+    await user.type(field, 'nothing of the kind');
+    await user.click(await screen.findByRole('button', { name: 'Show all backups' }));
+    expect(rows()).toBe(all);
+  });
+
   it('keeps a note with it', async () => {
     const { user, world } = await open('note');
     await user.type(await screen.findByLabelText('Note'), 'before the move{Enter}');

@@ -5,7 +5,7 @@ import { Selection } from '../shared/selection.svelte';
 import type { Session } from '../shared/session.svelte';
 import { dayHead } from '../shared/time';
 import { count } from '../shared/words';
-import { checkOf, isRestorePoint } from './words';
+import { checkOf, isRestorePoint, searched } from './words';
 
 export type Filter = 'all' | 'manual' | 'automatic' | 'points' | 'pinned';
 
@@ -24,12 +24,17 @@ export class Shelf {
   /** What the rule that holds says of each; a list without it is still a list. */
   readonly keeping = new Load<Preview>();
   filter = $state<Filter>('all');
+  /** Words to be found in when, why, note, places or name of the file. */
+  search = $state('');
   newestFirst = $state(true);
   checking = $state<string | null>(null);
   readonly #session: Session;
 
   readonly rows = $derived.by(() => {
-    const rows = (this.list.value ?? []).filter(fits[this.filter]);
+    const words = this.search.toLowerCase().split(/\s+/).filter(Boolean);
+    const rows = (this.list.value ?? [])
+      .filter(fits[this.filter])
+      .filter((b) => words.every((word) => searched(b).includes(word)));
     const order = (a: Backup, b: Backup) => b.created_at.localeCompare(a.created_at);
     const mine = rows.filter((b) => b.own).sort(order);
     const others = rows.filter((b) => !b.own).sort(order);
@@ -45,10 +50,15 @@ export class Shelf {
 
   /** Chooses from elsewhere, as when activity points at a backup. */
   choose(ids: string[]): void {
-    this.filter = 'all';
+    this.showAll();
     this.selection.chosen = ids;
     this.selection.cursor = ids[0] ?? null;
   }
+
+  showAll = (): void => {
+    this.filter = 'all';
+    this.search = '';
+  };
 
   group = (b: Backup): string =>
     b.own ? dayHead(new Date(b.created_at), new Date(clock.now)) : 'From other computers';

@@ -19,6 +19,19 @@ export const isRestorePoint = (trigger: Trigger): boolean => trigger.startsWith(
 export const named = (backup: Pick<Backup, 'created_at'>): string =>
   `the backup of ${fullDate(new Date(backup.created_at))}`;
 
+/** What a search looks through, in small letters: when, why, the note, the places, the file. */
+export const searched = (b: Backup): string =>
+  [
+    fullDate(new Date(b.created_at)),
+    why(b.trigger),
+    b.note,
+    b.pinned ? 'pinned' : '',
+    ...b.locations.map((l) => l.name),
+    b.file,
+  ]
+    .join(' ')
+    .toLowerCase();
+
 export type Check = { state: 'checked' | 'unchecked' | 'damaged'; at: string | null; problem: string | null };
 
 /** A backup is checked when a place has read it back, and damaged as soon as one place says so. */
