@@ -54,6 +54,12 @@ impl Drop for SmallDisk {
     }
 }
 
+async fn import(engine: &Engine, file: &Path) {
+    let request = Request::files(&[file.to_owned()]);
+    let plan = engine.prepare_import(PROFILE, &request).await.unwrap();
+    engine.apply_import(&plan, &[]).await.unwrap();
+}
+
 async fn all_whole(engine: &Engine, root: &Path) -> usize {
     let backups = engine.backups().await.unwrap();
     for backup in &backups {
@@ -80,11 +86,7 @@ async fn a_full_disk_is_told_and_nothing_is_lost() {
     mantrae_core::fs::write_atomic(&example, EXAMPLE.as_bytes()).unwrap();
     mantrae_core::fs::write_atomic(&changed, EXAMPLE.replace("example.com", "example.org").as_bytes())
         .unwrap();
-    let plan = engine
-        .prepare_import(PROFILE, &Request::files(&[example]))
-        .await
-        .unwrap();
-    engine.apply_import(&plan, &[]).await.unwrap();
+    import(&engine, &example).await;
     let before = content(&engine).await;
     let mut sentences = std::collections::BTreeSet::new();
     for pages in [0, 1, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 24, 28, 32] {
@@ -158,11 +160,7 @@ async fn a_restore_on_a_full_disk_is_whole_or_not_at_all() {
     let backup = engine.back_up("").await.unwrap();
     let example = disk.path.join("example.yml");
     mantrae_core::fs::write_atomic(&example, EXAMPLE.as_bytes()).unwrap();
-    let plan = engine
-        .prepare_import(PROFILE, &Request::files(&[example]))
-        .await
-        .unwrap();
-    engine.apply_import(&plan, &[]).await.unwrap();
+    import(&engine, &example).await;
     let before = content(&engine).await;
     let (mut refused, mut restored) = (0, 0);
     for pages in [

@@ -45,10 +45,15 @@ impl Engine {
             return self.plan_drill(true).await;
         }
         let is_due = often.is_due(due, self.now());
-        if is_due && !self.waits_for_charger().await && !self.waits_for_network().await {
-            self.drill().await?;
+        if !is_due || self.waits_for_charger().await || self.waits_for_network().await {
+            return Ok(());
         }
-        Ok(())
+        let tried = self.drill().await;
+        if tried.is_err() {
+            // Told once a day, not with every look.
+            self.plan_drill(false).await?;
+        }
+        tried.map(drop)
     }
 
     async fn plan_drill(&self, all_well: bool) -> Result<()> {

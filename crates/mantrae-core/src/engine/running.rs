@@ -5,10 +5,13 @@ use std::sync::atomic::Ordering;
 use tokio::sync::Mutex;
 
 use super::Engine;
-use crate::activity::Run;
+use crate::activity::{self, Outcome, Run};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::lock;
+
+/// So far back something that runs can have begun.
+const RECENT: i64 = 20;
 
 impl Engine {
     /// Asks what is at work in this program to stop. A backup, a restore and an import stop before their next step and
@@ -22,7 +25,11 @@ impl Engine {
         let waits =
             !self.inner.imports.lock().await.is_empty() || !self.inner.restores.lock().await.is_empty();
         let free = lock::attempt(&self.inner.folder.lock());
-        !waits && self.inner.session.is_empty() && free.is_ok_and(|permission| permission.is_some())
+        // A check or a trial restore holds no permission, and is worth waiting for all the same.
+        let runs = activity::list(&self.databases().state, RECENT)
+            .await
+            .is_ok_and(|entries| entries.iter().any(|one| one.outcome == Outcome::Running));
+        !waits && !runs && self.inner.session.is_empty() && free.is_ok_and(|permission| permission.is_some())
     }
 
     /// What was asked of the run before is not meant for the next one.
