@@ -86,6 +86,36 @@ async fn the_tray_leads_to_backups_and_settings() {
     page.wait_for("Restore from a file").await;
 }
 
+/// "I quit in the middle of a backup: I was asked first, and it was finished when I said so."
+#[tokio::test]
+async fn quitting_during_a_backup_asks_first() {
+    let mut desktop = Desktop::start();
+    desktop.mantraectl(&["profile", "create", "Home"]);
+    // Large enough that its backup lasts while a person clicks.
+    let services: String = (0..15_000)
+        .map(|number| {
+            format!("    s{number}:\n      loadBalancer:\n        servers:\n          - url: http://10.0.0.1:{number}\n")
+        })
+        .collect();
+    let file = desktop.folder().join("many.yml");
+    let content = format!("http:\n  services:\n{services}");
+    mantrae_core::fs::write_atomic(&file, content.as_bytes()).expect("the file is written");
+    desktop.mantraectl(&["import", &file.to_string_lossy(), "--profile", "Home"]);
+    let before = backups(&desktop);
+    let tray = desktop.show_tray().await;
+    let mut application = desktop.launch(&["--hidden"]);
+    tray.click("Back Up Now").await;
+    tray.row_that("Stop Backup", |row| row.label.starts_with("Stop Backup"))
+        .await;
+    tray.click("Quit Mantrae").await;
+    desktop.cancel_dialog("A backup is being made");
+    wait_until("the backup was broken off", || backups(&desktop) == before + 1);
+    let alive = application.try_wait().expect("its state").is_none();
+    assert!(alive, "turned away, the question keeps it running");
+    application.kill().expect("it can be ended");
+    application.wait().expect("it ends");
+}
+
 fn backups(desktop: &Desktop) -> usize {
     let answer = desktop.mantraectl(&["backup", "list"]);
     answer["backups"].as_array().map_or(0, Vec::len)

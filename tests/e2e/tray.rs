@@ -96,7 +96,9 @@ impl Tray {
     pub(crate) async fn click(&self, label: &str) {
         let end = Instant::now() + PATIENCE;
         loop {
-            let row = self.row_that(label, |row| row.enabled).await;
+            let row = self
+                .row_that(label, |row| row.label == label && row.enabled)
+                .await;
             let clicked = async {
                 let nothing = Value::from("");
                 self.menu()
@@ -114,19 +116,20 @@ impl Tray {
 
     /// Waits for a row with this label.
     pub(crate) async fn row(&self, label: &str) -> Row {
-        self.row_that(label, |_| true).await
+        self.row_that(label, |row| row.label == label).await
     }
 
-    async fn row_that(&self, label: &str, holds: impl Fn(&Row) -> bool) -> Row {
+    /// Waits for a row that holds; `what` says which, where none comes.
+    pub(crate) async fn row_that(&self, what: &str, holds: impl Fn(&Row) -> bool) -> Row {
         let end = Instant::now() + PATIENCE;
         loop {
             let rows = self.rows().await;
-            if let Some(row) = rows.iter().find(|row| row.label == label && holds(row)) {
+            if let Some(row) = rows.iter().find(|row| holds(row)) {
                 return row.clone();
             }
             assert!(
                 Instant::now() < end,
-                "waited in vain for \"{label}\" in the tray menu: {rows:#?}"
+                "waited in vain for \"{what}\" in the tray menu: {rows:#?}"
             );
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
