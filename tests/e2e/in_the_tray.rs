@@ -92,13 +92,13 @@ async fn quitting_during_a_backup_asks_first() {
     let mut desktop = Desktop::start();
     desktop.mantraectl(&["profile", "create", "Home"]);
     // Large enough that its backup lasts while a person clicks.
-    let services: String = (0..15_000)
+    let services: Vec<String> = (0..15_000)
         .map(|number| {
             format!("    s{number}:\n      loadBalancer:\n        servers:\n          - url: http://10.0.0.1:{number}\n")
         })
         .collect();
     let file = desktop.folder().join("many.yml");
-    let content = format!("http:\n  services:\n{services}");
+    let content = format!("http:\n  services:\n{}", services.concat());
     mantrae_core::fs::write_atomic(&file, content.as_bytes()).expect("the file is written");
     desktop.mantraectl(&["import", &file.to_string_lossy(), "--profile", "Home"]);
     let before = backups(&desktop);
