@@ -23,6 +23,7 @@ use commands::rescue::Waiting;
 
 /// Opens the data folder, then the tray and the window, and runs until somebody quits.
 pub fn run() -> ExitCode {
+    heap::keep_small();
     mantrae_core::fs::private_by_default();
     process::without_graphics();
     match start() {

@@ -48,6 +48,19 @@ impl Notifier {
         }
     }
 
+    /// True where nothing is on the screen that would have to be taken back.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.shown.is_empty()
+    }
+
+    /// The window is before the person's eyes: what it says need not stand beside it.
+    pub(crate) async fn give_way(&mut self) {
+        let classes: Vec<Class> = self.shown.keys().copied().collect();
+        for class in classes {
+            self.tell(News::Withdraw(class)).await;
+        }
+    }
+
     async fn tell(&mut self, news: News) {
         let class = match &news {
             News::Show { class, .. } | News::Withdraw(class) => *class,

@@ -16,8 +16,8 @@ use crate::{process, tray, window};
 const PULSE: Duration = Duration::from_secs(1);
 /// The same while only the tray shows it.
 const QUIET_PULSE: Duration = Duration::from_secs(5);
-/// So long after its window went a program at rest is begun anew: who closed it by mistake has it back at once.
-const REST: Duration = Duration::from_secs(30);
+/// So long after its window went a program at rest is begun anew: who closed it by mistake meets the same program.
+const REST: Duration = Duration::from_secs(5);
 /// "3 h ago" becomes untrue by itself: the sentence is made anew at least this often.
 const WORDS_AGE: Duration = Duration::from_mins(1);
 /// The name under which the window listens.
@@ -89,12 +89,15 @@ pub(crate) fn start(app: &AppHandle, engine: Engine) {
                 event = events.recv() => event.ok().map_or_else(everything, |event| vec![event.into()]),
                 () = tokio::time::sleep(every) => Vec::new(),
             };
-            gone = if is_open {
-                Some(tokio::time::Instant::now())
-            } else {
-                gone
-            };
-            if !is_open && gone.is_some_and(|since| since.elapsed() >= REST) && engine.is_at_rest().await {
+            if is_open {
+                gone = Some(tokio::time::Instant::now());
+                if !notifier.is_silent() && window::is_in_front(&app) {
+                    notifier.give_way().await;
+                }
+            }
+            let is_long_gone = !is_open && gone.is_some_and(|since| since.elapsed() >= REST);
+            // Nobody could take back what the program said before it began anew.
+            if is_long_gone && notifier.is_silent() && engine.is_at_rest().await {
                 process::begin_anew();
                 // Where it could not be begun anew, the next window gives another occasion.
                 gone = None;

@@ -1,6 +1,7 @@
 //! What a person hears of while no window is open.
 
 use std::fs;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::board::Told;
@@ -22,13 +23,7 @@ async fn a_failure_is_told_once_and_taken_back() {
     let text = board.wait_for("Backed up and checked").await;
     assert!(text.starts_with("Backup, by hand"), "it answers the tray: {text}");
 
-    // Where the folder was, something else is.
-    let (backups, away) = (
-        desktop.data_folder().join("backups"),
-        desktop.folder().join("away"),
-    );
-    fs::rename(&backups, &away).expect("the folder is moved away");
-    fs::File::create(&backups).expect("a file takes its place");
+    let away = break_the_folder(&desktop);
     tray.click("Back Up Now").await;
     let text = board.wait_for("Backup failed").await;
     assert!(
@@ -54,6 +49,7 @@ async fn a_failure_is_told_once_and_taken_back() {
     tokio::time::sleep(Duration::from_secs(3)).await;
     assert_eq!(failures(), 1, "a retry is no news: {:#?}", board.told());
 
+    let backups = desktop.data_folder().join("backups");
     fs::remove_file(&backups).expect("the file goes");
     fs::rename(&away, &backups).expect("the folder comes back");
     tray.click("Back Up Now").await;
@@ -101,14 +97,46 @@ async fn the_window_in_front_is_enough() {
     let window = desktop.wait_for_window(TITLE);
     desktop.run("xdotool", &["windowfocus", "--sync", &window]);
     tray.row("Backed up just now and checked").await;
-    let backups = desktop.data_folder().join("backups");
-    fs::rename(&backups, desktop.folder().join("away")).expect("the folder is moved away");
-    fs::File::create(&backups).expect("a file takes its place");
+    break_the_folder(&desktop);
     tray.click("Back Up Now").await;
     tray.row("Show What Failed…").await;
     tokio::time::sleep(Duration::from_secs(3)).await;
     assert_eq!(board.told(), [], "the window says it already");
     end(&mut application);
+}
+
+/// "I opened it to see what had failed, and the notification was gone: I need not dismiss what I have before me."
+#[tokio::test]
+async fn the_window_takes_back_what_it_says_itself() {
+    let mut desktop = Desktop::start();
+    desktop.mantraectl(&["profile", "create", "Home"]);
+    desktop.mantraectl(&["backup", "create"]);
+    let tray = desktop.show_tray().await;
+    let board = desktop.show_notifications().await;
+    let mut application = desktop.launch(&["--hidden"]);
+    tray.row("Backed up just now and checked").await;
+    break_the_folder(&desktop);
+    tray.click("Back Up Now").await;
+    board.wait_for("Backup failed").await;
+    let is_taken_back = || board.told().iter().any(|told| matches!(told, Told::Closed(_)));
+    assert!(!is_taken_back(), "nobody has seen it: {:#?}", board.told());
+
+    tray.click("Show What Failed…").await;
+    let window = desktop.wait_for_window(TITLE);
+    desktop.run("xdotool", &["windowfocus", "--sync", &window]);
+    wait_until("the notification stays", is_taken_back);
+    end(&mut application);
+}
+
+/// Where the folder of the backups was, something else is. Gives where it went.
+fn break_the_folder(desktop: &Desktop) -> PathBuf {
+    let (backups, away) = (
+        desktop.data_folder().join("backups"),
+        desktop.folder().join("away"),
+    );
+    fs::rename(&backups, &away).expect("the folder is moved away");
+    fs::File::create(&backups).expect("a file takes its place");
+    away
 }
 
 /// Started at login on a desktop that shows no tray icons: the window comes, or nobody could reach the program.

@@ -16,8 +16,10 @@ const MINUTE: Duration = Duration::from_mins(1);
 const KEPT: Duration = Duration::from_mins(15);
 /// How long the program is watched at rest.
 const WATCHED: Duration = Duration::from_mins(5);
+/// Less than the time after which it is begun anew.
+const JUST: Duration = Duration::from_secs(2);
 /// So long after its window went it is begun anew, and a little more.
-const REST: Duration = Duration::from_mins(1);
+const SOON: Duration = Duration::from_secs(10);
 
 /// Numbers that look random and are the same each time.
 struct Dice(u64);
@@ -148,12 +150,13 @@ async fn soak_of_the_tray() {
         tokio::time::sleep(Duration::from_secs(4)).await;
         desktop.close_window(TITLE);
         desktop.wait_for_no_window(TITLE);
-        tokio::time::sleep(Duration::from_secs(2)).await;
+        tokio::time::sleep(JUST).await;
     }
     opened.sort_unstable();
-    tokio::time::sleep(Duration::from_secs(10)).await;
+    let just = megabytes(process);
+    tokio::time::sleep(SOON).await;
     let closed = megabytes(process);
-    tokio::time::sleep(REST).await;
+    tokio::time::sleep(MINUTE).await;
     let rested = megabytes(process);
     row(&tray).await;
     let begun = Instant::now();
@@ -168,8 +171,9 @@ async fn soak_of_the_tray() {
         "the window comes in          {:>6} ms, the middle of 3",
         opened[1].as_millis()
     );
+    println!("the window just closed       {just:>6} MB, for about five seconds");
     println!("after the window was closed  {closed:>6} MB (at most 140)");
-    println!("begun anew, a minute later   {rested:>6} MB (at most 70)");
+    println!("a minute later               {rested:>6} MB (at most 70)");
     println!("the window comes then in     {:>6} ms", cold.as_millis());
     application.kill().expect("it can be ended");
     application.wait().expect("it ends");

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use mantrae_core::activity::{Kind, Outcome};
@@ -10,6 +11,7 @@ use mantrae_core::archive::Trigger;
 use mantrae_core::backup::Backup;
 use mantrae_core::engine::{Looked, Options, PauseFor};
 use mantrae_core::import::Request;
+use mantrae_core::notification::{Class, News, Watch};
 use mantrae_core::schedule::{Drill, Schedule};
 use mantrae_core::secret::{MemoryKeyring, Ring};
 use mantrae_core::settings::{Change, Environment};
@@ -307,8 +309,35 @@ async fn a_restore_is_tried_every_week() {
     let middle = bytes.len() / 2;
     bytes[middle] ^= 0xff;
     mantrae_core::fs::write_atomic(&file, &bytes).unwrap();
+    let mut watch = Watch::default();
+    let mut told = async || {
+        let (verdict, places) = (
+            engine.verdict().await.unwrap(),
+            engine.place_states().await.unwrap(),
+        );
+        let news = engine.news(&mut watch, (&verdict, &places), (false, false));
+        let mut news = news.await.unwrap();
+        news.retain(|one| {
+            matches!(
+                one,
+                News::Show {
+                    class: Class::Damaged,
+                    ..
+                }
+            )
+        });
+        news
+    };
+    assert_eq!(told().await, [], "nobody knows of it yet");
     later(WEEK);
     engine.look_at_drill().await.unwrap();
+    let damaged = News::Show {
+        class: Class::Damaged,
+        title: "A backup is damaged".to_owned(),
+        text: "A trial restore did not bring everything back.".to_owned(),
+    };
+    assert_eq!(told().await, [damaged], "it is worth a notification");
+    assert_eq!(told().await, [], "once");
     let entries = drills().await;
     assert_eq!(entries[0].outcome, Outcome::Failed, "{entries:#?}");
     assert_eq!(
@@ -378,6 +407,9 @@ async fn on_an_empty_battery_it_waits_for_the_charger() {
     assert_nothing_due(&engine, "it was made up").await;
 }
 
+/// Far more than sending an archive takes.
+const PATIENCE: Duration = Duration::from_mins(1);
+
 /// Of the one test that looks at it.
 static METERED: AtomicBool = AtomicBool::new(true);
 
@@ -414,8 +446,26 @@ async fn over_a_network_that_costs_nothing_is_sent_by_itself() {
         "Saved on this computer, not yet on S3 storage: this network costs"
     );
 
+    let often = Duration::from_millis(10);
+    let a_while = Duration::from_millis(300);
+    let tended = tokio::time::timeout(a_while, engine.tend_places(often));
+    tended
+        .await
+        .expect_err("it tends them for as long as the program runs");
+    let kept = engine.backups().await.unwrap();
+    assert!(
+        !kept.iter().all(is_everywhere),
+        "nobody asked to send it: {kept:?}"
+    );
+
     METERED.store(false, Ordering::Relaxed);
-    engine.push_waiting().await.unwrap();
-    let backups = engine.backups().await.unwrap();
-    assert!(backups.iter().all(is_everywhere), "another network: {backups:?}");
+    let arrived = async {
+        while !engine.backups().await.unwrap().iter().all(is_everywhere) {
+            tokio::time::sleep(often).await;
+        }
+    };
+    tokio::select! {
+        () = engine.tend_places(often) => unreachable!("it tends them for as long as the program runs"),
+        arrived = tokio::time::timeout(PATIENCE, arrived) => arrived.expect("another network: it is sent by itself"),
+    }
 }

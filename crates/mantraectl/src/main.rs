@@ -34,6 +34,7 @@ enum Ended {
 }
 
 fn main() -> ExitCode {
+    heap::keep_small();
     mantrae_core::fs::private_by_default();
     tracing_subscriber::fmt()
         .with_env_filter(tracing_subscriber::EnvFilter::from_env("MANTRAE_LOG"))
