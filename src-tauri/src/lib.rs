@@ -52,6 +52,7 @@ fn start() -> Result<(), Error> {
             Some(vec![process::HIDDEN]),
         ))
         .manage(window::CloseQuestion::default())
+        .manage(window::Gone::default())
         .manage(Waiting::default())
         .invoke_handler(handler)
         .setup(move |app| {

@@ -7,10 +7,11 @@ use mantrae_core::engine::Trial;
 use mantrae_core::verdict::{Verdict, VerdictKind};
 use mantrae_core::{Engine, Event};
 use serde::Serialize;
-use tauri::{AppHandle, Emitter as _};
+use tauri::{AppHandle, Emitter as _, Manager as _};
 
 use crate::notifier::Notifier;
-use crate::{process, tray, window};
+use crate::window::{self, Gone};
+use crate::{process, tray};
 
 /// How often the databases are looked at for what another program did, while somebody looks at the window.
 const PULSE: Duration = Duration::from_secs(1);
@@ -80,27 +81,24 @@ pub(crate) fn start(app: &AppHandle, engine: Engine) {
         let mut notifier = Notifier::default();
         show_verdict(&app, &engine, (&mut shown, done), &mut notifier).await;
         let mut last_look = tokio::time::Instant::now();
-        // When the window was last there; none where it never was.
-        let mut gone = None;
         loop {
             let is_open = window::is_there(&app);
-            let every = if is_open { PULSE } else { QUIET_PULSE };
+            let every = match app.state::<Gone>().left(REST) {
+                _ if is_open => PULSE,
+                Some(left) if left > Duration::ZERO => left,
+                _ => QUIET_PULSE,
+            };
             let heard = tokio::select! {
                 event = events.recv() => event.ok().map_or_else(everything, |event| vec![event.into()]),
                 () = tokio::time::sleep(every) => Vec::new(),
             };
-            if is_open {
-                gone = Some(tokio::time::Instant::now());
-                if !notifier.is_silent() && window::is_in_front(&app) {
-                    notifier.give_way().await;
-                }
+            if is_open && !notifier.is_silent() && window::is_in_front(&app) {
+                notifier.give_way().await;
             }
-            let is_long_gone = !is_open && gone.is_some_and(|since| since.elapsed() >= REST);
             // Nobody could take back what the program said before it began anew.
+            let is_long_gone = app.state::<Gone>().left(REST) == Some(Duration::ZERO);
             if is_long_gone && notifier.is_silent() && engine.is_at_rest().await {
-                process::begin_anew();
-                // Where it could not be begun anew, the next window gives another occasion.
-                gone = None;
+                app.state::<Gone>().once_gone(REST, process::begin_anew);
             }
             let left = engine.traces();
             let is_still = heard.is_empty() && left.is_some() && left == traces;
@@ -113,6 +111,9 @@ pub(crate) fn start(app: &AppHandle, engine: Engine) {
             };
             let foreign = heard.is_empty() && seen.is_some() && now != seen;
             seen = now;
+            if foreign && let Err(error) = engine.notice_settings().await {
+                tracing::warn!(?error, "the settings cannot be read");
+            }
             let news = if foreign { everything() } else { heard };
             for event in &news {
                 if let WindowEvent::RunProgressed { entry } = event

@@ -1,6 +1,8 @@
 //! The window is a guest: closed to the tray it is destroyed, opening makes a new one.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use mantrae_core::Engine;
 use mantrae_core::folder::DataFolder;
@@ -31,6 +33,31 @@ impl CloseQuestion {
     /// The page shows the question, or is a new one.
     pub(crate) fn heard(&self) {
         self.0.store(false, Ordering::Relaxed);
+    }
+}
+
+/// When the window went; none while it is there or comes, and where there never was one.
+#[derive(Default)]
+pub(crate) struct Gone(Mutex<Option<Instant>>);
+
+impl Gone {
+    fn set(&self, since: Option<Instant>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = since;
+    }
+
+    /// How long until it has been gone for so long; none while it has not gone.
+    pub(crate) fn left(&self, long: Duration) -> Option<Duration> {
+        let since = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        since.map(|since| long.saturating_sub(since.elapsed()))
+    }
+
+    /// Does it once where the window has been gone for so long. No window comes meanwhile.
+    pub(crate) fn once_gone(&self, long: Duration, work: impl FnOnce()) {
+        let mut since = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if since.is_some_and(|since| since.elapsed() >= long) {
+            work();
+            *since = None;
+        }
     }
 }
 
@@ -80,6 +107,7 @@ fn show(app: &AppHandle, screen: Option<Screen>) {
         return;
     }
     app.state::<CloseQuestion>().heard();
+    app.state::<Gone>().set(None);
     let made = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .initialization_script(format!(
             "window.mantraeClock = {{ twelve: {} }}; window.mantraeOpening = {};",
@@ -102,14 +130,23 @@ pub(crate) fn heard(window: &Window, event: &WindowEvent) {
     let app = window.app_handle();
     let api = match event {
         WindowEvent::CloseRequested { api, .. } => api,
-        WindowEvent::Destroyed => return remember(app),
+        WindowEvent::Destroyed => {
+            app.state::<Gone>().set(Some(Instant::now()));
+            return remember(app);
+        }
         _ => return,
     };
     // Without an engine there is nothing to keep running for.
     let Some(engine) = app.try_state::<Engine>() else {
         return;
     };
-    match tauri::async_runtime::block_on(engine.settings()).on_close {
+    let settings = tauri::async_runtime::block_on(async {
+        if let Err(error) = engine.notice_settings().await {
+            tracing::warn!(?error, "the settings cannot be read");
+        }
+        engine.settings().await
+    });
+    match settings.on_close {
         OnClose::Ask if app.state::<CloseQuestion>().ask() => {
             api.prevent_close();
             relay::tell(app, &Told::CloseAsked);
@@ -128,7 +165,10 @@ fn remember(app: &AppHandle) {
 
 #[cfg(test)]
 mod tests {
-    use super::CloseQuestion;
+    use std::cell::Cell;
+    use std::time::{Duration, Instant};
+
+    use super::{CloseQuestion, Gone};
 
     #[test]
     fn a_page_that_does_not_answer_cannot_hold_the_window_open() {
@@ -137,5 +177,22 @@ mod tests {
         assert!(!question.ask(), "nobody heard: the second close goes through");
         question.heard();
         assert!(question.ask(), "the page lives: it is asked again");
+    }
+
+    #[test]
+    fn a_window_that_came_back_is_not_gone() {
+        let (gone, done) = (Gone::default(), Cell::new(0));
+        let begin_anew = |long: u64| {
+            gone.once_gone(Duration::from_secs(long), || done.set(done.get() + 1));
+            done.get()
+        };
+        assert_eq!(begin_anew(0), 0, "there was none");
+        gone.set(Some(Instant::now()));
+        assert_eq!(begin_anew(60), 0, "it went just now");
+        gone.set(None);
+        assert_eq!(begin_anew(0), 0, "somebody opened it again");
+        gone.set(Some(Instant::now()));
+        assert_eq!(begin_anew(0), 1, "it went for good");
+        assert_eq!(begin_anew(0), 1, "once");
     }
 }

@@ -70,6 +70,17 @@ async fn closing_keeps_the_program_in_the_tray() {
     assert!(alive, "the program lives on without a window");
     tray.click("Open Mantrae").await;
     desktop.wait_for_window(TITLE);
+
+    desktop.mantraectl(&["settings", "set", "on_close", "keep-running"]);
+    let before = tray.announced();
+    desktop.close_window(TITLE);
+    desktop.wait_for_no_window(TITLE);
+    wait_until("its memory is not given back", || tray.announced() > before);
+    let alive = application.try_wait().expect("its state").is_none();
+    assert!(alive, "who waits for the program waits on");
+    tray.row("No backup yet").await;
+    tray.click("Open Mantrae").await;
+    desktop.wait_for_window(TITLE);
 }
 
 /// What the tray offers beside the backup leads to its screen.

@@ -56,6 +56,11 @@ impl Tray {
         Self { bus, items }
     }
 
+    /// How many icons were announced so far: a program that begins anew announces another one.
+    pub(crate) fn announced(&self) -> usize {
+        self.items.lock().map_or(0, |items| items.len())
+    }
+
     /// Waits for the icon; its name as the panel would look it up.
     pub(crate) async fn icon(&self) -> String {
         self.property("IconName").await

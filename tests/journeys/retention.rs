@@ -138,6 +138,27 @@ async fn a_wrong_clock_removes_nothing() {
 
 clock!(environment);
 
+clock!(together);
+
+/// "I told the command line to keep everything, and the program in the tray kept to it from that moment."
+#[tokio::test]
+async fn a_rule_that_another_program_saved_holds_at_once() {
+    let computer = Computer::new().await;
+    let root = computer.beside("other");
+    let tray = open(root.clone(), together::now, None).await;
+    for day in [0, 10, 20, 30] {
+        at(&together::DAY, day);
+        tray.back_up("").await.unwrap();
+    }
+    let other = open(root, together::now, None).await;
+    let keep_all = Change::Retention(Rule::KeepAll);
+    other.change_setting(keep_all).await.unwrap();
+    at(&together::DAY, 45);
+    tray.back_up("").await.unwrap();
+    assert_eq!(tray.backups().await.unwrap().len(), 5, "nothing may go any more");
+    assert_eq!(tray.settings().await.retention, Rule::KeepAll);
+}
+
 /// "I set BACKUP_RETENTION as the manual says."
 #[tokio::test]
 async fn the_environment_beats_what_is_saved() {

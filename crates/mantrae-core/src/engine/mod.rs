@@ -274,6 +274,7 @@ impl Engine {
     /// The permission to change something, with what another program may have left half-told put right first.
     async fn exclusive(&self) -> Result<Permission> {
         let permission = lock::exclusive(&self.inner.folder.lock(), self.inner.patience).await?;
+        self.notice_settings().await?;
         let last = db::revision::get(&self.inner.databases.configuration)
             .await?
             .operation;

@@ -11,7 +11,6 @@ use crate::db::{self, schedule as table, stamp};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::schedule::{self, Decision, Firing, Look, Missed, Pause, Plan, Rule, Schedule};
-use crate::settings as saved;
 use crate::surroundings::Surroundings;
 use crate::words;
 
@@ -270,17 +269,6 @@ impl Engine {
         // The system is asked on a thread of its own: it may take its time.
         let here = tokio::task::spawn_blocking(self.inner.surroundings).await;
         here.unwrap_or_default()
-    }
-
-    /// What another program saved in the meantime holds at once.
-    async fn notice_settings(&self) -> Result<()> {
-        let backups = self.inner.folder.default_backups();
-        let now = saved::load(&self.databases().state, &backups, &self.inner.environment).await?;
-        if now != self.settings().await {
-            self.reload_settings().await?;
-            self.tell(Event::SettingsChanged);
-        }
-        Ok(())
     }
 
     async fn due_now(&self) -> Result<Option<Look>> {

@@ -48,6 +48,17 @@ impl Engine {
         Err(Error::new(Code::InvalidInput, reason).hint("Change the variable, or unset it and start again"))
     }
 
+    /// What another program saved in the meantime holds from now on.
+    pub async fn notice_settings(&self) -> Result<()> {
+        let backups = self.inner.folder.default_backups();
+        let now = saved::load(&self.databases().state, &backups, &self.inner.environment).await?;
+        if now != self.settings().await {
+            self.reload_settings().await?;
+            self.tell(Event::SettingsChanged);
+        }
+        Ok(())
+    }
+
     /// Takes over what another program saved on this data folder.
     pub async fn reload_settings(&self) -> Result<()> {
         let backups = self.inner.folder.default_backups();
