@@ -63,7 +63,7 @@ fn start() -> Result<(), Error> {
             }
             if !hidden || app.try_state::<Engine>().is_none() {
                 window::open(app.handle());
-            } else {
+            } else if !process::was_closed() {
                 open_without_tray(app.handle());
             }
             Ok(())

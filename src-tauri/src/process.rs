@@ -6,30 +6,42 @@ const GRAPHICS: &str = "GDK_GL";
 /// The session starts the program so: in the tray, without a window.
 pub(crate) const HIDDEN: &str = "--hidden";
 
+/// Its window was closed by a person who knows that it keeps running, and how to reach it.
+const CLOSED: &str = "--closed";
+
 /// True when it was started without a window.
 pub(crate) fn is_hidden() -> bool {
     std::env::args().any(|argument| argument == HIDDEN)
+}
+
+/// True when it was begun anew after its window went.
+pub(crate) fn was_closed() -> bool {
+    std::env::args().any(|argument| argument == CLOSED)
 }
 
 /// Started hidden, nothing is drawn but an icon: GTK need not load the driver of the graphics card, which takes a third of
 /// the memory. It reads that from its environment, which a process cannot change safely once it runs.
 pub(crate) fn without_graphics() {
     if is_hidden() && std::env::var_os(GRAPHICS).is_none() {
-        begin_anew();
+        begin(&[HIDDEN]);
     }
 }
 
 /// A window that was there leaves the libraries of its web view in memory, and nothing but a new process gives that back.
 /// Comes back only where it could not be begun anew.
-#[cfg(target_os = "linux")]
 pub(crate) fn begin_anew() {
+    begin(&[HIDDEN, CLOSED]);
+}
+
+#[cfg(target_os = "linux")]
+fn begin(arguments: &[&str]) {
     use std::os::unix::process::CommandExt as _;
     let Ok(program) = std::env::current_exe() else {
         return;
     };
     // The same process goes on with the new program: who waits for its end waits on.
     let error = std::process::Command::new(program)
-        .arg(HIDDEN)
+        .args(arguments)
         .env(GRAPHICS, "disable")
         .exec();
     tracing::warn!(?error, "the program could not be begun anew");
@@ -37,4 +49,4 @@ pub(crate) fn begin_anew() {
 
 /// The other systems take the memory of a web view back when it goes.
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn begin_anew() {}
+fn begin(_: &[&str]) {}

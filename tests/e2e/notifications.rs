@@ -150,6 +150,29 @@ async fn without_a_tray_the_window_comes() {
     end(&mut application);
 }
 
+/// "I have no tray. I closed the window so that it keeps running, and it stays closed until I start the program again."
+#[tokio::test]
+async fn without_a_tray_a_closed_window_stays_closed() {
+    let mut desktop = Desktop::start();
+    desktop.mantraectl(&["settings", "set", "on_close", "keep-running"]);
+    let mut application = desktop.launch(&[]);
+    desktop.wait_for_window(TITLE);
+    desktop.close_window(TITLE);
+    desktop.wait_for_no_window(TITLE);
+    let words = format!("/proc/{}/cmdline", application.id());
+    wait_until("its memory is not given back", || {
+        fs::read_to_string(&words).is_ok_and(|words| words.contains("--hidden"))
+    });
+    // Longer than a panel is waited for at login.
+    tokio::time::sleep(Duration::from_secs(18)).await;
+    assert!(!desktop.has_window(TITLE), "nobody asked for it");
+    let mut second = desktop.launch(&[]);
+    desktop.wait_for_window(TITLE);
+    let ended = second.wait().expect("the second start ends");
+    assert!(ended.success(), "it hands over to the first: {ended}");
+    end(&mut application);
+}
+
 /// The switch writes what the session reads at login, and shows what is there.
 #[tokio::test]
 async fn it_starts_at_login_when_told_so() {
