@@ -14,8 +14,6 @@ use zbus::{Connection, Proxy, connection, interface};
 const PATIENCE: Duration = Duration::from_secs(20);
 const ITEM: &str = "org.kde.StatusNotifierItem";
 const MENU: &str = "com.canonical.dbusmenu";
-/// What libdbusmenu answers to a click on a row of a menu that was exchanged meanwhile.
-const NO_SUCH_ROW: &str = "does not refer to a menu item";
 
 /// A row of a tray menu.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,28 +74,28 @@ impl Tray {
 
     /// The rows of the icon's menu.
     pub(crate) async fn rows(&self) -> Vec<Row> {
-        let layout = async {
-            let nothing: [&str; 0] = [];
-            let answer = self
-                .menu()
-                .await?
-                .call_method("GetLayout", &(0_i32, -1_i32, nothing.as_slice()))
-                .await?;
-            let (_, root) = answer.body().deserialize::<(u32, Node)>()?;
-            Ok::<_, zbus::Error>(root)
-        };
-        let root = layout
+        self.read()
             .await
-            .unwrap_or_else(|why| panic!("the tray menu does not tell its rows: {why}"));
+            .unwrap_or_else(|why| panic!("the tray menu does not tell its rows: {why}"))
+    }
+
+    async fn read(&self) -> zbus::Result<Vec<Row>> {
+        let nothing: [&str; 0] = [];
+        let answer = self
+            .menu()
+            .await?
+            .call_method("GetLayout", &(0_i32, -1_i32, nothing.as_slice()))
+            .await?;
+        let (_, root) = answer.body().deserialize::<(u32, Node)>()?;
         let mut rows = Vec::new();
         collect(root, 0, &mut rows);
-        rows
+        Ok(rows)
     }
 
     /// Waits for a row with this label that can be chosen, and clicks it.
     ///
-    /// A menu that is exchanged between the look and the click takes back the numbers of its rows; a panel then reads
-    /// it again, and so does this.
+    /// A menu that is exchanged between the look and the click takes back the numbers of its rows, and a program that
+    /// begins anew its whole icon; a panel then looks again, and so does this.
     pub(crate) async fn click(&self, label: &str) {
         let end = Instant::now() + PATIENCE;
         loop {
@@ -113,7 +111,7 @@ impl Tray {
             };
             match clicked.await {
                 Ok(_) => return,
-                Err(why) if why.to_string().contains(NO_SUCH_ROW) && Instant::now() < end => {}
+                Err(_) if Instant::now() < end => tokio::time::sleep(Duration::from_millis(50)).await,
                 Err(why) => panic!("the tray menu did not take the click on \"{label}\": {why}"),
             }
         }
@@ -128,8 +126,12 @@ impl Tray {
     pub(crate) async fn row_that(&self, what: &str, holds: impl Fn(&Row) -> bool) -> Row {
         let end = Instant::now() + PATIENCE;
         loop {
-            let rows = self.rows().await;
-            if let Some(row) = rows.iter().find(|row| holds(row)) {
+            let rows = self.read().await;
+            let found = rows
+                .as_ref()
+                .ok()
+                .and_then(|rows| rows.iter().find(|row| holds(row)));
+            if let Some(row) = found {
                 return row.clone();
             }
             assert!(
