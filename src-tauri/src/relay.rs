@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use mantrae_core::activity::{Entry, Kind};
-use mantrae_core::engine::Trial;
+use mantrae_core::engine::{Traces, Trial};
 use mantrae_core::verdict::{Verdict, VerdictKind};
 use mantrae_core::{Engine, Event};
 use serde::Serialize;
@@ -23,6 +23,9 @@ const REST: Duration = Duration::from_secs(5);
 const WORDS_AGE: Duration = Duration::from_mins(1);
 /// The name under which the window listens.
 const CHANNEL: &str = "engine-event";
+
+/// Revision of the configuration, and what differs with the rest.
+type Pulse = (i64, String);
 
 /// What the window hears.
 #[derive(Debug, Clone, Serialize, specta::Type)]
@@ -74,7 +77,8 @@ pub(crate) fn start(app: &AppHandle, engine: Engine) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let mut events = engine.events();
-        let (mut traces, mut seen) = (None, None);
+        // From before the window reads anything: what changes from here on is told.
+        let (mut traces, mut seen) = (None, engine.pulse().await.ok());
         let mut shown = None;
         // How far a backup of this program is.
         let mut done = None;
@@ -100,21 +104,12 @@ pub(crate) fn start(app: &AppHandle, engine: Engine) {
             if is_long_gone && notifier.is_silent() && engine.is_at_rest().await {
                 app.state::<Gone>().once_gone(REST, process::begin_anew);
             }
-            let left = engine.traces();
-            let is_still = heard.is_empty() && left.is_some() && left == traces;
-            traces = left;
-            // What we did ourselves moves the numbers too: look after each event, not only on the tick.
-            let now = if is_still {
-                seen.clone()
+            let news = if heard.is_empty() {
+                foreign(&engine, (&mut traces, &mut seen)).await
             } else {
-                engine.pulse().await.ok()
+                // What another program did at the same moment is found by the next look.
+                heard
             };
-            let foreign = heard.is_empty() && seen.is_some() && now != seen;
-            seen = now;
-            if foreign && let Err(error) = engine.notice_settings().await {
-                tracing::warn!(?error, "the settings cannot be read");
-            }
-            let news = if foreign { everything() } else { heard };
             for event in &news {
                 if let WindowEvent::RunProgressed { entry } = event
                     && entry.kind == Kind::Backup
@@ -129,6 +124,35 @@ pub(crate) fn start(app: &AppHandle, engine: Engine) {
             }
         }
     });
+}
+
+/// What somebody did since the last look, another program or this one: the latter was told already, which does no harm.
+async fn foreign(
+    engine: &Engine,
+    (traces, seen): (&mut Option<Traces>, &mut Option<Pulse>),
+) -> Vec<WindowEvent> {
+    let left = engine.traces();
+    if left.is_some() && left == *traces {
+        return Vec::new();
+    }
+    let Ok(now) = engine.pulse().await else {
+        return Vec::new();
+    };
+    *traces = left;
+    let Some(before) = seen.replace(now.clone()) else {
+        return everything();
+    };
+    if before == now {
+        return Vec::new();
+    }
+    if let Err(error) = engine.notice_settings().await {
+        tracing::warn!(?error, "the settings cannot be read");
+    }
+    let mut news = everything();
+    if before.0 == now.0 {
+        news.retain(|event| !matches!(event, WindowEvent::ConfigurationChanged));
+    }
+    news
 }
 
 fn everything() -> Vec<WindowEvent> {
