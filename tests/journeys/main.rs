@@ -22,3 +22,4 @@ mod sources;
 mod stopping;
 mod together;
 mod undo;
+mod upgrade;
