@@ -22,6 +22,7 @@ mod package_check;
 mod program;
 mod queries;
 mod run;
+mod seaweed;
 mod setup;
 mod shots;
 mod test;

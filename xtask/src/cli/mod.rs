@@ -4,7 +4,9 @@ mod words;
 
 use std::path::PathBuf;
 
-use crate::{Result, audit, bench, bindings, e2e, fuzz, icons, output, package, queries, run, shots, test};
+use crate::{
+    Result, audit, bench, bindings, e2e, fuzz, icons, output, package, queries, run, seaweed, shots, test,
+};
 use words::Words;
 
 const HELP: &str = "\
@@ -23,7 +25,9 @@ cargo xtask COMMAND: what is missing on this machine is named, and installed
   icons                            draw the icons from icons/source
   package [--check]                build the .deb; --check: install it, start it from its menu entry, remove it
   bench                            how long things take with a large profile, and how much memory the window holds
-  soak                             twenty minutes of a schedule that is stopped and killed, and of the program at rest in the tray
+  soak [s3]                        contracts and faults with a real S3 server of somebody else, then twenty minutes of a
+                                   schedule that is stopped and killed, and of the program at rest in the tray
+                                   s3: only the first of these, a few minutes
   fuzz [--minutes N] [--seed N]    ten minutes of damaged files for the model; needs no nightly compiler and no network
   audit                            licences, sources and known holes of everything we depend on
 ";
@@ -50,7 +54,9 @@ pub(crate) enum Order {
         try_out: bool,
     },
     Bench,
-    Soak,
+    Soak {
+        only_s3: bool,
+    },
     Fuzz {
         minutes: u64,
         seed: u64,
@@ -86,7 +92,9 @@ pub(crate) fn parse(words: Vec<String>) -> Result<Order> {
             try_out: words.has("--check"),
         },
         Some("bench") => Order::Bench,
-        Some("soak") => Order::Soak,
+        Some("soak") => Order::Soak {
+            only_s3: words.word("s3"),
+        },
         Some("fuzz") => Order::Fuzz {
             minutes: words.number("--minutes")?.unwrap_or(10),
             seed: words.number("--seed")?.unwrap_or(1),
@@ -113,7 +121,8 @@ pub(crate) fn carry_out(order: Order) -> Result {
         Order::Icons => return icons::draw(),
         Order::Package { try_out } => return package::run(try_out),
         Order::Bench => return bench::everything(),
-        Order::Soak => return e2e::soak(),
+        Order::Soak { only_s3: true } => return seaweed::tests(),
+        Order::Soak { only_s3: false } => return seaweed::tests().and_then(|()| e2e::soak()),
         Order::Fuzz { minutes, seed } => return fuzz::everything(minutes, seed),
         Order::Audit => return audit::everything(),
     }
@@ -159,6 +168,13 @@ mod tests {
         assert_eq!(order("shots rescue --out there").unwrap(), filtered);
         assert_eq!(order("shots --out there rescue").unwrap(), filtered);
         assert!(order("shots --out").unwrap_err().to_string().contains("--out"));
+    }
+
+    #[test]
+    fn a_part_of_the_soak_can_be_run_alone() {
+        assert_eq!(order("soak").unwrap(), Order::Soak { only_s3: false });
+        assert_eq!(order("soak s3").unwrap(), Order::Soak { only_s3: true });
+        assert!(order("soak s4").is_err());
     }
 
     #[test]

