@@ -8,6 +8,7 @@ use crate::duration::Duration;
 use crate::read::node::{Content as Node, NodeId};
 use crate::read::reader::{Reader, Step};
 use crate::read::remark::in_words;
+use crate::read::scalar::printed;
 use crate::shape::{Content, Described, Field, Object, Slot, Type, meaning_of, value_of};
 
 impl Content for String {
@@ -216,10 +217,15 @@ fn entries(
     if !reader.fits(id, tree.entries(id).len()) {
         return None;
     }
+    let effect = if field.name == "statusRewrites" {
+        ", which is no status, and disables the routers that use this"
+    } else {
+        ""
+    };
     for entry in tree.entries(id) {
         reader.at(Step::Key(&entry.key), |reader| {
             if !reader.is_repeated(entry) {
-                reader.check_key(entry);
+                reader.check_key(entry, tree.entries(id), effect);
                 each(reader, &entry.key, entry.value);
             }
         });
@@ -337,10 +343,7 @@ fn scalar(reader: &mut Reader<'_>, id: NodeId, wanted: Type) -> Option<String> {
         Node::Null => None,
         Node::Bool(flag) => Some(flag.to_string()),
         Node::Int(number) => Some(number.to_string()),
-        Node::Float(number) => {
-            let text = format!("{number:.6}");
-            Some(text.strip_suffix(".000000").map_or(text.clone(), str::to_owned))
-        }
+        Node::Float(number) => Some(printed(*number)),
         Node::Text(text, _) => Some(text.to_string()),
         Node::Date(_) | Node::List(_) | Node::Map(_) => {
             reader.wrong_type(id, in_words(wanted));

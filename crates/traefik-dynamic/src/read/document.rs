@@ -68,6 +68,9 @@ fn read_document(document: &Document<'_>, text: &str, reading: &mut Reading) -> 
     if let Some(second) = document.second {
         reading.problems.push(multidoc(second, &left_out(text, second)));
     }
+    if let Some(first) = document.null_keys.first() {
+        reading.problems.push(null_key(*first, document.null_keys.len()));
+    }
     if let Some(place) = document.first_alias {
         let message =
             "anchors and merge keys are read as what they stand for, and are written out in an export";
@@ -76,6 +79,19 @@ fn read_document(document: &Document<'_>, text: &str, reading: &mut Reading) -> 
             .push(at(Problem::new(Severity::Info, "EXPANDED", message), place));
     }
     origin
+}
+
+/// Entries that are dropped because their key is null.
+fn null_key(first: Place, count: usize) -> Problem {
+    let message = match count {
+        1 => "this key is null, so Traefik drops what stands behind it".to_owned(),
+        count => format!("{count} keys are null, this one first, so Traefik drops what stands behind them"),
+    };
+    at(
+        Problem::new(Severity::Warning, "NULL", message)
+            .with_hint("Give it a name; a key that is called `null` or `~` stands in quotes"),
+        first,
+    )
 }
 
 /// A template that cannot be parsed without running it: what its root keys tell.

@@ -22,7 +22,7 @@ pub(crate) mod node;
 mod origin;
 pub(crate) mod reader;
 pub(crate) mod remark;
-mod scalar;
+pub(crate) mod scalar;
 mod sections;
 mod template;
 mod toml;

@@ -74,12 +74,59 @@ pub(crate) enum Plain {
 #[derive(Debug, Clone)]
 pub(crate) struct Entry<'t> {
     pub(crate) key: Cow<'t, str>,
-    /// Whether YAML takes the key for text.
-    pub(crate) is_text: bool,
+    /// What Traefik takes the key for.
+    pub(crate) sort: KeySort,
+    /// What YAML takes it for by itself; in a map of texts alone a number that was merged in becomes text.
+    pub(crate) own_sort: KeySort,
     pub(crate) place: Place,
     pub(crate) value: NodeId,
     /// The place of the same key before it in the same map.
     pub(crate) repeats: Option<Place>,
+}
+
+/// What YAML takes a key for. Traefik has a name of its own for everything but text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeySort {
+    Text,
+    Int,
+    /// A whole number beyond 63 bits.
+    LargeInt,
+    Float,
+    /// `.nan`, over which Traefik's file provider falls.
+    NotANumber,
+    Bool,
+    Date,
+    /// Nothing, or `~`: Traefik drops the entry.
+    Null,
+}
+
+impl KeySort {
+    /// `None` for a list and an object, which are no key.
+    pub(crate) fn of(content: &Content<'_>) -> Option<KeySort> {
+        Some(match content {
+            Content::Text(..) => KeySort::Text,
+            Content::Int(number) if number.get() > i128::from(i64::MAX) => KeySort::LargeInt,
+            Content::Int(_) => KeySort::Int,
+            Content::Float(number) if number.is_nan() => KeySort::NotANumber,
+            Content::Float(_) => KeySort::Float,
+            Content::Bool(_) => KeySort::Bool,
+            Content::Date(_) => KeySort::Date,
+            Content::Null => KeySort::Null,
+            Content::List(_) | Content::Map(_) => return None,
+        })
+    }
+
+    /// What Traefik calls a key of this sort; `None` for text, which it calls as it is written.
+    pub(crate) fn traefik_name(self) -> Option<&'static str> {
+        match self {
+            KeySort::Text | KeySort::Null => None,
+            KeySort::Int => Some("<int Value>"),
+            KeySort::LargeInt => Some("<uint64 Value>"),
+            KeySort::Float | KeySort::NotANumber => Some("<float64 Value>"),
+            KeySort::Bool => Some("<bool Value>"),
+            KeySort::Date => Some("<time.Time Value>"),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -144,7 +191,8 @@ impl<'t> Tree<'t> {
             Value::Object(fields) => {
                 let entries = fields.iter().map(|(key, value)| Entry {
                     key: Cow::Borrowed(key),
-                    is_text: true,
+                    sort: KeySort::Text,
+                    own_sort: KeySort::Text,
                     place: Place::default(),
                     value: self.add_value(value),
                     repeats: None,

@@ -52,7 +52,11 @@ impl<'t> Reader<'t> {
                 return;
             }
             let Some(field) = shape.field(&entry.key) else {
-                self.at(Step::Key(&entry.key), |reader| reader.stranger(entry, shape));
+                self.at(Step::Key(&entry.key), |reader| {
+                    if !reader.is_repeated(entry) {
+                        reader.stranger(entry, shape);
+                    }
+                });
                 continue;
             };
             self.at(Step::Key(field.name), |reader| {
@@ -82,7 +86,11 @@ impl<'t> Reader<'t> {
                 !is_refused
             }
             Content::Bool(true) if field.empty => true,
-            Content::Text(text, _) if field.empty && (text.is_empty() || text == "true") => true,
+            Content::Text(text, _)
+                if field.empty && (text.is_empty() || text.eq_ignore_ascii_case("true")) =>
+            {
+                true
+            }
             Content::Bool(_) | Content::Text(..) | Content::Int(_) | Content::Float(_) if field.empty => {
                 self.switched_off(id, field);
                 false

@@ -3,7 +3,7 @@
 use crate::finding::Finding;
 use crate::near;
 use crate::read::limits::MAX_ITEMS;
-use crate::read::node::{Content, Entry, NodeId, Place};
+use crate::read::node::{Content, Entry, KeySort, NodeId, Place};
 use crate::read::reader::{Reader, Step};
 use crate::shape::{Field, Shape, Type};
 
@@ -73,11 +73,15 @@ impl Reader<'_> {
     /// A key that the shape does not know.
     pub(crate) fn stranger(&mut self, entry: &Entry<'_>, shape: &'static Shape) {
         if shape.ignores(&entry.key) {
+            let hint = match self.tree.content(entry.value) {
+                Content::Map(_) => {
+                    "Remove it: Traefik refuses the file over a field in it that it does not know"
+                }
+                _ => "Remove it",
+            };
             let message = "`{path}` cannot be set from a file; Traefik ignores it";
-            self.report(
-                entry.place,
-                Finding::warning("IGNORED-FIELD", "", message).hint("Remove it"),
-            );
+            let finding = Finding::warning("IGNORED-FIELD", "", message);
+            self.report(entry.place, finding.hint(hint));
             return;
         }
         let known: Vec<&str> = shape.fields.iter().map(|field| field.name).collect();
@@ -136,10 +140,13 @@ impl Reader<'_> {
             (a, b) if a == b => format!("`{{path}}` is defined twice in line {a}"),
             (a, b) => format!("`{{path}}` is defined at line {a} and at line {b}"),
         };
-        self.report(
-            place,
-            Finding::error("DUPLICATE-KEY", "", message).hint("Keep one of the two"),
-        );
+        let path = self.path_text();
+        let hint = if path == "<<" || path.ends_with(".<<") {
+            "Merge both with one list: `<<: [*one, *two]`; what the first brings in counts"
+        } else {
+            "Keep one of the two"
+        };
+        self.report(place, Finding::error("DUPLICATE-KEY", "", message).hint(hint));
     }
 
     /// Keys match in any case; two that differ only in case are one too many.
@@ -167,19 +174,33 @@ impl Reader<'_> {
         }
     }
 
-    /// Tells of a key that YAML does not take for text.
-    pub(crate) fn check_key(&mut self, entry: &Entry) {
-        if !entry.is_text {
-            let message = format!(
-                "the key `{0}` is no text, so Traefik would not call it `{0}`",
-                entry.key
-            );
-            let hint = format!("Write it in quotes: \"{}\"", entry.key);
-            self.report(
-                entry.place,
-                Finding::warning("NONSTRING-KEY", "", message).hint(hint),
-            );
+    /// Tells of a key that YAML does not take for text, and what comes of it.
+    pub(crate) fn check_key(&mut self, entry: &Entry<'_>, siblings: &[Entry<'_>], effect: &str) {
+        let Some(name) = entry.sort.traefik_name() else {
+            return;
+        };
+        if self.is_full() {
+            return self.report(entry.place, Finding::warning("NONSTRING-KEY", "", ""));
         }
+        let key = &entry.key;
+        let first = siblings.iter().find(|one| one.sort.traefik_name() == Some(name));
+        let told = if entry.sort == KeySort::NotANumber {
+            Finding::error
+        } else {
+            Finding::warning
+        };
+        let message = match first {
+            _ if entry.sort == KeySort::NotANumber => {
+                format!("the key `{key}` makes Traefik's file provider crash")
+            }
+            Some(first) if first.place != entry.place => format!(
+                "the key `{key}` is no text, so Traefik calls it `{name}` as it calls `{}`, and keeps one of them by chance",
+                first.key
+            ),
+            _ => format!("the key `{key}` is no text, so Traefik calls it `{name}`{effect}"),
+        };
+        let hint = format!("Write it in quotes: \"{key}\"");
+        self.report(entry.place, told("NONSTRING-KEY", "", message).hint(hint));
     }
 
     /// The node in words: "a list", "`yes`".

@@ -1,5 +1,8 @@
 //! What a plain YAML word stands for, as Traefik's YAML reader takes it.
 
+mod base64;
+mod date;
+
 use std::borrow::Cow;
 
 use crate::read::node::{Content, Plain, Whole};
@@ -18,7 +21,7 @@ pub(crate) fn resolve(word: Cow<'_, str>) -> Content<'_> {
         ".nan" | ".NaN" | ".NAN" => return Content::Float(f64::NAN),
         _ => {}
     }
-    if is_date(&word) {
+    if date::is_date(&word) {
         return Content::Date(word);
     }
     if let Some(number) = integer(&word) {
@@ -30,37 +33,51 @@ pub(crate) fn resolve(word: Cow<'_, str>) -> Content<'_> {
     }
 }
 
-/// The value of a word with a tag such as `!!int`; the sentence says why it does not fit.
+/// The value of a word with a tag such as `!!int`; the sentence says why it does not fit. Tags that mean nothing to Traefik's YAML
+/// reader, `!vault` as much as `!!set`, leave the word a text.
 pub(crate) fn tagged<'t>(tag: &str, word: Cow<'t, str>) -> Result<Content<'t>, String> {
-    let short = tag.strip_prefix("tag:yaml.org,2002:").unwrap_or(tag);
-    let value = resolve(word.clone());
-    let fits = match (short, &value) {
-        ("str" | "binary", _) => return Ok(text(word)),
-        ("int", Content::Int(_))
-        | ("float", Content::Float(_))
-        | ("bool", Content::Bool(_))
-        | ("null", Content::Null)
-        | ("timestamp", Content::Date(_)) => true,
-        #[expect(clippy::cast_precision_loss, reason = "the person asked for a float")]
-        ("float", Content::Int(number)) => return Ok(Content::Float(number.get() as f64)),
-        _ => false,
+    let short = short(tag);
+    let value = match short {
+        "!!int" | "!!float" | "!!bool" | "!!null" | "!!timestamp" => resolve(word.clone()),
+        "!!binary" => return binary(&word).map(text),
+        _ => return Ok(text(word)),
     };
-    if fits {
-        Ok(value)
-    } else {
-        Err(format!(
-            "`{word}` cannot carry the tag `!{}`",
-            tag_for_people(tag, short)
-        ))
+    match (short, &value) {
+        ("!!int", Content::Int(_))
+        | ("!!float", Content::Float(_))
+        | ("!!bool", Content::Bool(_))
+        | ("!!null", Content::Null)
+        | ("!!timestamp", Content::Date(_)) => Ok(value),
+        #[expect(clippy::cast_precision_loss, reason = "the person asked for a float")]
+        ("!!float", Content::Int(number)) => Ok(Content::Float(number.get() as f64)),
+        _ => Err(format!("`{word}` cannot carry the tag `{short}`")),
     }
 }
 
-fn tag_for_people<'t>(tag: &'t str, short: &'t str) -> String {
-    if tag == short {
-        tag.trim_start_matches('!').to_owned()
-    } else {
-        format!("!{short}")
-    }
+/// `!!int` for `tag:yaml.org,2002:int`; other tags as they are.
+pub(crate) fn short(tag: &str) -> &str {
+    const CORE: [(&str, &str); 8] = [
+        ("int", "!!int"),
+        ("float", "!!float"),
+        ("bool", "!!bool"),
+        ("null", "!!null"),
+        ("timestamp", "!!timestamp"),
+        ("binary", "!!binary"),
+        ("str", "!!str"),
+        ("merge", "!!merge"),
+    ];
+    let known = tag
+        .strip_prefix("tag:yaml.org,2002:")
+        .and_then(|name| CORE.iter().find(|(known, _)| *known == name));
+    known.map_or(tag, |(_, short)| short)
+}
+
+/// What a `!!binary` word decodes to.
+fn binary(word: &str) -> Result<Cow<'static, str>, String> {
+    let bytes = base64::decode(word).ok_or("a `!!binary` value must be base64")?;
+    let text = String::from_utf8(bytes);
+    text.map(Cow::Owned)
+        .map_err(|_| "a `!!binary` value that is no UTF-8 text cannot be used here".to_owned())
 }
 
 /// Whether the first letter already rules out everything but text.
@@ -86,13 +103,7 @@ fn text(word: Cow<'_, str>) -> Content<'_> {
 /// Whole numbers in Go's notation: decimal, `0x`, `0o`, `0b`, a leading 0 for octal, underscores anywhere.
 pub(crate) fn integer(word: &str) -> Option<i128> {
     let plain = word.replace('_', "");
-    let (sign, digits) = match plain.strip_prefix('-') {
-        Some(rest) => (-1, rest),
-        None => (1, plain.strip_prefix('+').unwrap_or(&plain)),
-    };
-    if !digits.starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
+    let (is_negative, digits) = signed(&plain);
     let lower = digits.to_ascii_lowercase();
     let (radix, digits) = match lower.as_bytes() {
         [b'0', b'x', ..] => (16, &lower[2..]),
@@ -101,16 +112,41 @@ pub(crate) fn integer(word: &str) -> Option<i128> {
         [b'0', _, ..] => (8, &lower[1..]),
         _ => (10, lower.as_str()),
     };
+    whole(is_negative, digits, radix).or_else(|| signed_behind_prefix(&plain))
+}
+
+fn signed(word: &str) -> (bool, &str) {
+    match word.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, word.strip_prefix('+').unwrap_or(word)),
+    }
+}
+
+/// Digits alone as a number of the 64 bits that Go keeps: signed, or unsigned when positive.
+fn whole(is_negative: bool, digits: &str, radix: u32) -> Option<i128> {
     if !digits.starts_with(|c: char| c.is_ascii_alphanumeric()) {
         return None;
     }
-    let number = i128::from(u64::from_str_radix(digits, radix).ok()?) * sign;
-    // Go keeps 64 bits: signed, or unsigned when positive.
+    let number = i128::from(u64::from_str_radix(digits, radix).ok()?);
+    let number = if is_negative { -number } else { number };
     (number >= i128::from(i64::MIN)).then_some(number)
 }
 
-/// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`
+/// `0b-1` and `0o+7`: behind these two prefixes the reader takes a sign.
+fn signed_behind_prefix(plain: &str) -> Option<i128> {
+    let (radix, rest) = match plain.strip_prefix("0b") {
+        Some(rest) => (2, rest),
+        None => (8, plain.strip_prefix("0o")?),
+    };
+    let (is_negative, digits) = signed(rest);
+    whole(is_negative, digits, radix)
+}
+
+/// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`, with underscores: anywhere, or between digits behind a leading dot.
 pub(crate) fn float(word: &str) -> Option<f64> {
+    if word.starts_with('.') && !are_between_digits(word) {
+        return None;
+    }
     let plain = word.replace('_', "");
     let rest = plain.strip_prefix(['-', '+']).unwrap_or(&plain);
     let (mantissa, exponent) = match rest.find(['e', 'E']) {
@@ -124,47 +160,24 @@ pub(crate) fn float(word: &str) -> Option<f64> {
         let digits = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
         !digits.is_empty() && is_digits(digits)
     });
-    if is_number && has_exponent {
-        plain.parse().ok()
-    } else {
-        None
-    }
+    // What is too large for a float is a text to Go.
+    let number = (is_number && has_exponent).then(|| plain.parse().ok())?;
+    number.filter(|number: &f64| number.is_finite())
 }
 
-/// `2020-1-2`, or with a time behind it.
-pub(crate) fn is_date(word: &str) -> bool {
+/// Whether a digit stands before and behind every underscore.
+fn are_between_digits(word: &str) -> bool {
     let bytes = word.as_bytes();
-    if bytes.len() < 8 || bytes[4] != b'-' || !bytes[..4].iter().all(u8::is_ascii_digit) {
-        return false;
-    }
-    let day_end = word.find(['T', 't', ' ']).unwrap_or(word.len());
-    let (day, time) = word.split_at(day_end);
-    let mut parts = day.split('-');
-    let (_, month, day) = (parts.next(), number(parts.next()), number(parts.next()));
-    let is_day = matches!(month, Some(1..=12)) && matches!(day, Some(1..=31)) && parts.next().is_none();
-    is_day && (time.is_empty() || is_time(&time[1..], time.starts_with(' ')))
+    let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    let mut underscores = word.match_indices('_');
+    underscores.all(|(at, _)| is_digit(at.checked_sub(1)) && is_digit(Some(at + 1)))
 }
 
-/// `15:4:5.999`, with a zone when it stands behind a `T`.
-fn is_time(time: &str, behind_space: bool) -> bool {
-    let zone_at = time.find(['Z', '+', '-']);
-    if behind_space == zone_at.is_some() {
-        return false;
+/// A float as Go prints it with six decimals, whole numbers without any.
+pub(crate) fn printed(number: f64) -> String {
+    if number.is_infinite() {
+        return if number > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
     }
-    let clock = &time[..zone_at.unwrap_or(time.len())];
-    let mut parts = clock.split(':');
-    let (hour, minute) = (number(parts.next()), number(parts.next()));
-    let second = parts
-        .next()
-        .map(|second| second.split('.').next().unwrap_or_default());
-    matches!(hour, Some(0..=23))
-        && matches!(minute, Some(0..=59))
-        && matches!(number(second), Some(0..=59))
-        && parts.next().is_none()
-}
-
-fn number(part: Option<&str>) -> Option<u32> {
-    part.filter(|part| part.len() <= 2 && !part.starts_with('+'))?
-        .parse()
-        .ok()
+    let text = format!("{number:.6}");
+    text.strip_suffix(".000000").map_or(text.clone(), str::to_owned)
 }

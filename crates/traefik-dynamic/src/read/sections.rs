@@ -195,8 +195,14 @@ impl<'t, 'r> Walk<'t, 'r> {
             entry.place,
             Finding::warning("MODELS", "", message).hint("Remove it"),
         );
-        // Traefik decodes those of HTTP, and refuses the file when it cannot.
-        if section == "http" && self.is_filled_map(entry.value) {
+        // Traefik decodes them, and refuses the file when it cannot.
+        if section == "tcp" {
+            self.reader
+                .tree
+                .entries(entry.value)
+                .iter()
+                .for_each(|model| self.tcp_model(model));
+        } else if section == "http" && self.is_filled_map(entry.value) {
             self.has_models = true;
             for model in self.reader.tree.entries(entry.value) {
                 self.reader.at(Step::Key(&model.key), |reader| {
@@ -204,6 +210,18 @@ impl<'t, 'r> Walk<'t, 'r> {
                 });
             }
         }
+    }
+
+    fn tcp_model(&mut self, model: &'t Entry<'t>) {
+        self.reader.enter(Step::Key(&model.key));
+        for field in self.reader.tree.entries(model.value) {
+            if !field.key.eq_ignore_ascii_case("defaultRuleSyntax") {
+                let hint = "Known is: `defaultRuleSyntax`".to_owned();
+                self.reader
+                    .at(Step::Key(&field.key), |reader| reader.unknown(field, hint));
+            }
+        }
+        self.reader.leave();
     }
 
     /// Whether the node is a map with something in it. Null is nothing, and all else is told.
@@ -233,7 +251,7 @@ impl<'t, 'r> Walk<'t, 'r> {
             }
             self.reader.enter(Step::Key(&entry.key));
             self.reader.name = entry.place;
-            self.named(entry, kind);
+            self.named(entry, self.reader.tree.entries(id), kind);
             self.reader.leave();
         }
     }
@@ -253,10 +271,12 @@ impl<'t, 'r> Walk<'t, 'r> {
         is_full
     }
 
-    fn named(&mut self, entry: &'t Entry<'t>, kind: Kind) {
+    fn named(&mut self, entry: &'t Entry<'t>, siblings: &[Entry<'t>], kind: Kind) {
         let reader = &mut self.reader;
         if reader.is_repeated(entry) {
-            self.repeated.insert((kind, &entry.key));
+            if entry.key != "<<" {
+                self.repeated.insert((kind, &entry.key));
+            }
             return;
         }
         if reader.tree.is_null(entry.value) {
@@ -264,7 +284,8 @@ impl<'t, 'r> Walk<'t, 'r> {
             reader.report(entry.place, finding.hint("Give it a content, or remove it"));
             return;
         }
-        reader.check_key(entry);
+        let effect = format!("; nothing finds it as `{}`", entry.key);
+        reader.check_key(entry, siblings, &effect);
         check_name(reader, entry, kind);
         let body = component::outcome(reader, kind, entry.value);
         let body = if entry.key.is_empty() {

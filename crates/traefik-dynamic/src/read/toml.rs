@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::read::Broken;
 use crate::read::limits::{self, MAX_DEPTH, MAX_KEY, MAX_TOML_SIGNS, MAX_VALUES};
-use crate::read::node::{Content, Entry, NodeId, Place, Plain, Tree, Whole};
+use crate::read::node::{Content, Entry, KeySort, NodeId, Place, Plain, Tree, Whole};
 use crate::read::yaml::Document;
 
 /// Parses the whole text.
@@ -42,6 +42,7 @@ pub(crate) fn parse(text: &str) -> Result<Document<'_>, Broken> {
         root: Some(root),
         second: None,
         first_alias: None,
+        null_keys: Vec::new(),
     })
 }
 
@@ -112,7 +113,8 @@ impl<'t> Builder<'t> {
             let value = self.value(value, depth + 1)?;
             entries.push(Entry {
                 key: key.get_ref().clone(),
-                is_text: true,
+                sort: KeySort::Text,
+                own_sort: KeySort::Text,
                 place,
                 value,
                 repeats: None,
@@ -143,8 +145,8 @@ impl<'t> Builder<'t> {
                 )
             }
             DeValue::Integer(number) => match i128::from_str_radix(number.as_str(), number.radix()) {
-                Ok(number) => Content::Int(Whole::from(number)),
-                Err(_) => return Err(Broken::at(place, "the number is too large")),
+                Ok(number) if i64::try_from(number).is_ok() => Content::Int(Whole::from(number)),
+                _ => return Err(Broken::at(place, "the number is too large")),
             },
             DeValue::Float(number) => Content::Float(number.as_str().parse().unwrap_or(f64::NAN)),
             DeValue::Boolean(flag) => Content::Bool(*flag),

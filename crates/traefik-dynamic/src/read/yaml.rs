@@ -6,6 +6,7 @@ mod cursor;
 mod event;
 mod flow;
 mod fold;
+mod merge;
 mod plain;
 mod quoted;
 mod scan;
@@ -27,6 +28,8 @@ pub(crate) struct Document<'t> {
     pub(crate) second: Option<Place>,
     /// Where the first alias or merge key was followed.
     pub(crate) first_alias: Option<Place>,
+    /// Where a key is null: the entries are dropped.
+    pub(crate) null_keys: Vec<Place>,
 }
 
 /// Parses the first document.

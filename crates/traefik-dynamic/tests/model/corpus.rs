@@ -1,6 +1,6 @@
 //! Real files with the verdict to expect. Run only where the corpus lies; nothing of it is part of this project.
 
-mod alike;
+pub(crate) mod alike;
 mod held;
 
 use std::collections::BTreeSet;

@@ -78,8 +78,10 @@ fn stumbling_blocks() {
     check(
         "a: [!x, b]\n",
         expect![[r#"
-        reject
-        dynamic.yml:1:5: error: cannot read YAML: `b` cannot carry the tag `!x,` (SYNTAX)"#]],
+            reject
+            dynamic.yml: error: the file holds nothing to import (NOTHING)
+              It should have `http`, `tcp`, `udp` or `tls` with something in it
+            dynamic.yml:1:1: warning: `a` is no part of a dynamic configuration and is left out (IGNORED-ROOT)"#]],
     );
     check(
         "tls:\n  certificates:\n    - certFile: |-\n        -----BEGIN",
@@ -293,9 +295,9 @@ fn names() {
     check(
         "http:\n  middlewares:\n    true: {compress: {}}\n",
         expect![[r#"
-        accept
-        http-middleware true at 3:5
-        dynamic.yml:3:5: warning: the key `true` is no text, so Traefik would not call it `true` (NONSTRING-KEY)
-          Write it in quotes: "true""#]],
+            accept
+            http-middleware true at 3:5
+            dynamic.yml:3:5: warning: the key `true` is no text, so Traefik calls it `<bool Value>`; nothing finds it as `true` (NONSTRING-KEY)
+              Write it in quotes: "true""#]],
     );
 }

@@ -21,6 +21,7 @@ mod files;
 mod fixtures;
 mod formats;
 mod judge;
+mod judged;
 mod kept;
 mod limits;
 mod meaning;

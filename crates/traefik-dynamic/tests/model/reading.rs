@@ -361,7 +361,7 @@ fn forms_that_are_taken() {
         expect![[r#"
             accept
             http-middleware m at 3:5
-            dynamic.yml:5:32: warning: the key `404` is no text, so Traefik would not call it `404` (NONSTRING-KEY)
+            dynamic.yml:5:32: warning: the key `404` is no text, so Traefik calls it `<int Value>` (NONSTRING-KEY)
               Write it in quotes: "404""#]],
     );
 }

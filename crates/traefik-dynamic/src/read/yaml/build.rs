@@ -1,13 +1,13 @@
 //! Events to a tree: anchors, aliases and merge keys are followed.
 
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::read::Broken;
-use crate::read::limits::{self, MAX_DEPTH, MAX_KEY, MAX_MERGED, MAX_VALUES};
-use crate::read::node::{Content, Entry, NodeId, Place, Plain, Tree};
+use crate::read::limits::{self, MAX_DEPTH, MAX_KEY, MAX_VALUES};
+use crate::read::node::{Content, Entry, KeySort, NodeId, Place, Tree};
 use crate::read::yaml::Document;
 use crate::read::yaml::event::{Event, What};
+use crate::read::yaml::merge::{self, Written};
 use crate::read::yaml::word::{Key, Word};
 
 /// A list or map that is not yet closed.
@@ -20,8 +20,7 @@ enum Open<'t> {
     Map {
         place: Place,
         anchor: Option<&'t str>,
-        entries: Vec<Entry<'t>>,
-        merges: Vec<NodeId>,
+        entries: Vec<Written<'t>>,
         key: Option<Key<'t>>,
     },
 }
@@ -29,14 +28,15 @@ enum Open<'t> {
 /// The tree as far as it has come.
 #[derive(Default)]
 pub(crate) struct Builder<'t> {
-    tree: Tree<'t>,
+    pub(super) tree: Tree<'t>,
     open: Vec<Open<'t>>,
     anchors: HashMap<&'t str, Option<NodeId>>,
     root: Option<NodeId>,
     pub(crate) is_done: bool,
-    first_alias: Option<Place>,
+    pub(super) first_alias: Option<Place>,
     /// How many entries merge keys have brought in.
-    merged: usize,
+    pub(super) merged: usize,
+    null_keys: Vec<Place>,
 }
 
 impl<'t> Builder<'t> {
@@ -67,7 +67,6 @@ impl<'t> Builder<'t> {
                     place,
                     anchor,
                     entries: Vec::new(),
-                    merges: Vec::new(),
                     key: None,
                 });
                 Ok(())
@@ -100,10 +99,10 @@ impl<'t> Builder<'t> {
             if word.value.len() > MAX_KEY {
                 return Err(limits::long_key(place));
             }
+            let anchored = anchor.map(|anchor| (anchor, word.clone()));
             *key = Some(word.into_key(place)?);
-            if let (Some(anchor), Some(key)) = (anchor, key) {
-                let text = Content::Text(key.text.clone(), Plain::Changed);
-                let id = self.tree.add(place, text);
+            if let Some((anchor, word)) = anchored {
+                let id = self.tree.add(place, word.into_content(place)?);
                 self.anchors.insert(anchor, Some(id));
             }
             return Ok(());
@@ -114,7 +113,7 @@ impl<'t> Builder<'t> {
         self.put(id)
     }
 
-    fn alias(&mut self, place: Place, anchor: &str) -> Result<(), Broken> {
+    fn alias(&mut self, place: Place, anchor: &'t str) -> Result<(), Broken> {
         self.first_alias.get_or_insert(place);
         let id = match self.anchors.get(anchor) {
             Some(Some(id)) => *id,
@@ -131,22 +130,22 @@ impl<'t> Builder<'t> {
                 ));
             }
         };
-        if let Some(Open::Map { key: key @ None, .. }) = self.open.last_mut() {
-            let Content::Text(text, _) = self.tree.content(id) else {
-                return Err(Broken::at(place, "a key must be text"));
-            };
-            if text.len() > MAX_KEY {
-                return Err(limits::long_key(place));
+        let content = self.tree.content(id);
+        match self.open.last_mut() {
+            Some(Open::Map { key: key @ None, .. }) => {
+                let alias = Key::of_alias(anchor, content, place);
+                let alias = alias.ok_or_else(|| Broken::at(place, "a key must be text"))?;
+                if alias.text.len() > MAX_KEY {
+                    return Err(limits::long_key(place));
+                }
+                *key = Some(alias);
+                Ok(())
             }
-            *key = Some(Key {
-                text: text.clone(),
-                is_text: true,
-                is_merge: false,
-                place,
-            });
-            return Ok(());
+            Some(Open::Map { key: Some(key), .. }) if key.is_merge && !matches!(content, Content::Map(_)) => {
+                Err(merge::wants_objects(place))
+            }
+            _ => self.put(id),
         }
-        self.put(id)
     }
 
     fn close(&mut self) -> Result<(), Broken> {
@@ -156,12 +155,10 @@ impl<'t> Builder<'t> {
                 place,
                 anchor,
                 mut entries,
-                merges,
                 ..
             }) => {
-                mark_repeats(&mut entries);
-                self.merge(&mut entries, &merges)?;
-                (place, anchor, Content::Map(entries))
+                merge::mark_repeats(&mut entries);
+                (place, anchor, Content::Map(self.finished(entries)?))
             }
             None => return Ok(()),
         };
@@ -170,40 +167,24 @@ impl<'t> Builder<'t> {
         self.put(id)
     }
 
-    /// Adds what `<<` brings in: what the map has itself wins, then the earlier of several.
-    fn merge(&mut self, entries: &mut Vec<Entry<'t>>, merges: &[NodeId]) -> Result<(), Broken> {
-        let Some(first) = merges.first() else {
-            return Ok(());
-        };
-        self.first_alias.get_or_insert(self.tree.place(*first));
-        let mut known: HashSet<Cow<'t, str>> = entries.iter().map(|entry| entry.key.clone()).collect();
-        for merged in merges {
-            let sources = match self.tree.content(*merged) {
-                Content::List(items) => items.clone(),
-                _ => vec![*merged],
-            };
-            for source in sources {
-                let Content::Map(brought) = self.tree.content(source) else {
-                    return Err(Broken::at(
-                        self.tree.place(source),
-                        "`<<` takes an object or a list of objects",
-                    ));
-                };
-                self.merged += brought.len();
-                if self.merged > MAX_MERGED {
-                    return Err(Broken::at(
-                        self.tree.place(source),
-                        "the merge keys grow out of hand",
-                    ));
-                }
-                let new = brought.iter().filter(|entry| known.insert(entry.key.clone()));
-                entries.extend(new.map(|entry| Entry {
-                    repeats: None,
-                    ..entry.clone()
-                }));
+    /// The entries that count, and those that merge keys bring in.
+    fn finished(&mut self, written: Vec<Written<'t>>) -> Result<Vec<Entry<'t>>, Broken> {
+        let has_texts_alone = written.iter().all(|one| one.entry.sort == KeySort::Text);
+        let (mut entries, mut merge) = (Vec::with_capacity(written.len()), None);
+        for one in written {
+            let is_repeated = one.entry.repeats.is_some();
+            if one.is_merge && !is_repeated {
+                merge = Some(one.entry.value);
+            } else if one.entry.sort == KeySort::Null && !is_repeated {
+                self.null_keys.push(one.entry.place);
+            } else if !one.is_replaced {
+                entries.push(one.entry);
             }
         }
-        Ok(())
+        if let Some(merge) = merge {
+            self.merge(&mut entries, merge, has_texts_alone)?;
+        }
+        Ok(entries)
     }
 
     fn keep(&mut self, anchor: Option<&'t str>, id: NodeId) {
@@ -217,21 +198,8 @@ impl<'t> Builder<'t> {
         match self.open.last_mut() {
             None => self.root = Some(id),
             Some(Open::List { items, .. }) => items.push(id),
-            Some(Open::Map {
-                entries, merges, key, ..
-            }) => match key.take() {
-                Some(key) if key.is_merge => merges.push(id),
-                Some(Key {
-                    text, is_text, place, ..
-                }) => {
-                    entries.push(Entry {
-                        key: text,
-                        is_text,
-                        place,
-                        value: id,
-                        repeats: None,
-                    });
-                }
+            Some(Open::Map { entries, key, .. }) => match key.take() {
+                Some(key) => entries.push(Written::new(key, id)),
                 None => return Err(Broken::at(self.tree.place(id), "a key must be text")),
             },
         }
@@ -243,6 +211,7 @@ impl<'t> Builder<'t> {
             tree,
             root,
             first_alias,
+            null_keys,
             ..
         } = self;
         if let Some(root) = root {
@@ -261,30 +230,7 @@ impl<'t> Builder<'t> {
             root,
             second,
             first_alias,
+            null_keys,
         })
-    }
-}
-
-/// Marks each key that stood in the map before.
-fn mark_repeats(entries: &mut [Entry<'_>]) {
-    if entries.len() <= 8 {
-        for later in 1..entries.len() {
-            let (before, rest) = entries.split_at_mut(later);
-            let entry = &mut rest[0];
-            entry.repeats = before
-                .iter()
-                .find(|first| first.key == entry.key)
-                .map(|first| first.place);
-        }
-        return;
-    }
-    let mut first: HashMap<Cow<'_, str>, Place> = HashMap::with_capacity(entries.len());
-    for entry in entries {
-        match first.get(&entry.key) {
-            Some(place) => entry.repeats = Some(*place),
-            None => {
-                first.insert(entry.key.clone(), entry.place);
-            }
-        }
     }
 }

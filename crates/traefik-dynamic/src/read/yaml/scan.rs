@@ -9,6 +9,8 @@ use crate::read::yaml::token::{Sort, Token, fault};
 
 /// How many characters may lie between the beginning of a key and its `:`.
 const MAX_KEY: u32 = 1024;
+/// How many tokens are read before they are asked for.
+const LOOK_AHEAD: usize = 2;
 
 /// What may turn out to be a key when a `:` comes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -81,9 +83,12 @@ impl<'t> Scanner<'t> {
         self.flow > 0
     }
 
+    /// Go's reader looks two tokens ahead, for its comments: a fault there counts even behind the end of a document.
     fn needs_more(&mut self) -> Result<bool, Broken> {
+        if self.tokens.len() <= LOOK_AHEAD && !self.has_ended {
+            return Ok(true);
+        }
         match self.tokens.front() {
-            None => Ok(!self.has_ended),
             Some(Token {
                 may_be_key: Some(level),
                 ..
@@ -95,7 +100,7 @@ impl<'t> Scanner<'t> {
                     .is_some_and(|key| key.is_possible && key.number == self.handed_out);
                 Ok(is_it && self.is_still_possible(level)?)
             }
-            Some(_) => Ok(false),
+            Some(_) | None => Ok(false),
         }
     }
 
@@ -386,7 +391,8 @@ impl<'t> Scanner<'t> {
     /// Passes over blanks, comments and line breaks.
     fn skip_to_token(&mut self) {
         loop {
-            if self.cursor.column() == 0
+            // Only where the text begins: elsewhere a byte order mark is a letter like any other.
+            if self.cursor.at() == 0
                 && self.cursor.slice(self.cursor.at(), self.cursor.at() + 3) == "\u{feff}"
             {
                 self.cursor.skip(3);

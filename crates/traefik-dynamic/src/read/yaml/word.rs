@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::read::node::{Content, Place, Plain};
+use crate::read::node::{Content, KeySort, Place, Plain};
 use crate::read::yaml::token::Style;
 use crate::read::{Broken, scalar};
 
 /// A scalar as it is written.
+#[derive(Clone)]
 pub(crate) struct Word<'t> {
     pub(crate) tag: Option<Cow<'t, str>>,
     pub(crate) value: Cow<'t, str>,
@@ -16,9 +17,40 @@ pub(crate) struct Word<'t> {
 /// A key that waits for its value.
 pub(crate) struct Key<'t> {
     pub(crate) text: Cow<'t, str>,
-    pub(crate) is_text: bool,
+    pub(crate) sort: KeySort,
     pub(crate) is_merge: bool,
+    /// The anchor, where the key is an alias.
+    pub(crate) alias: Option<&'t str>,
     pub(crate) place: Place,
+}
+
+impl<'t> Key<'t> {
+    fn new(text: Cow<'t, str>, sort: KeySort, place: Place) -> Self {
+        Key {
+            text,
+            sort,
+            is_merge: false,
+            alias: None,
+            place,
+        }
+    }
+
+    /// What the anchor stands for as a key; `None` when it is no scalar.
+    pub(crate) fn of_alias(anchor: &'t str, content: &Content<'t>, place: Place) -> Option<Self> {
+        let text = match content {
+            Content::Text(text, _) | Content::Date(text) => text.clone(),
+            Content::Null => Cow::Borrowed("~"),
+            Content::Bool(flag) => Cow::Owned(flag.to_string()),
+            Content::Int(number) => Cow::Owned(number.to_string()),
+            Content::Float(number) => Cow::Owned(number.to_string()),
+            Content::List(_) | Content::Map(_) => return None,
+        };
+        let key = Key::new(text, KeySort::of(content)?, place);
+        Some(Key {
+            alias: Some(anchor),
+            ..key
+        })
+    }
 }
 
 impl<'t> Word<'t> {
@@ -30,42 +62,39 @@ impl<'t> Word<'t> {
             Style::DoubleQuoted if !self.value.contains(['\\', '"', '\n', '\t']) => Plain::Quoted,
             _ => Plain::Changed,
         };
-        match self.tag.as_deref() {
-            None if is_plain => Ok(scalar::resolve(self.value)),
-            None | Some("!" | "tag:yaml.org,2002:str" | "tag:yaml.org,2002:binary") if !is_plain => {
-                Ok(Content::Text(self.value, written))
-            }
-            Some("tag:yaml.org,2002:str") => Ok(Content::Text(self.value, written)),
-            None | Some("!") => Ok(scalar::resolve(self.value)),
+        match self.tag.as_deref().map(scalar::short) {
+            None | Some("!") if is_plain => Ok(scalar::resolve(self.value)),
+            None | Some("!" | "!!str") => Ok(Content::Text(self.value, written)),
             Some(tag) => scalar::tagged(tag, self.value).map_err(|sentence| Broken::at(place, &sentence)),
         }
     }
 
     pub(crate) fn into_key(self, place: Place) -> Result<Key<'t>, Broken> {
-        let is_plain = self.style == Style::Plain;
-        if is_plain && self.value == "<<" && self.tag.is_none() {
+        if self.is_merge() {
+            let key = Key::new(self.value, KeySort::Text, place);
             return Ok(Key {
-                text: self.value,
-                is_text: true,
                 is_merge: true,
-                place,
+                ..key
             });
         }
-        if self.tag.is_none() && (!is_plain || scalar::is_surely_text(&self.value)) {
-            return Ok(Key {
-                text: self.value,
-                is_text: true,
-                is_merge: false,
-                place,
-            });
+        if self.tag.is_none() && (self.style != Style::Plain || scalar::is_surely_text(&self.value)) {
+            return Ok(Key::new(self.value, KeySort::Text, place));
         }
-        let text = self.value.clone();
-        let is_text = matches!(self.into_content(place)?, Content::Text(..));
-        Ok(Key {
-            text,
-            is_text,
-            is_merge: false,
-            place,
+        let written = self.value.clone();
+        let content = self.into_content(place)?;
+        let sort = KeySort::of(&content).unwrap_or(KeySort::Text);
+        Ok(match content {
+            Content::Text(text, _) => Key::new(text, sort, place),
+            _ => Key::new(written, sort, place),
         })
+    }
+
+    /// `<<` without quotes, or whatever its quotes with the tag.
+    fn is_merge(&self) -> bool {
+        self.value == "<<"
+            && match self.tag.as_deref().map(scalar::short) {
+                None | Some("!") => self.style == Style::Plain,
+                Some(tag) => tag == "!!merge",
+            }
     }
 }

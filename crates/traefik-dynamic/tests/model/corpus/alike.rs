@@ -8,13 +8,13 @@ use traefik_dynamic::{Kind, Problem, Reading, Verdict, schema};
 use super::held::{as_traefik_holds, filled, held_by_traefik};
 
 /// What came out.
-pub(super) enum Compared {
+pub(crate) enum Compared {
     Equal,
     Different(String),
 }
 
 /// Whether the sound components mean what Traefik holds, and the others are at least known to both.
-pub(super) fn compare(reading: &Reading, held: &Value) -> Compared {
+pub(crate) fn compare(reading: &Reading, held: &Value) -> Compared {
     let mut theirs = held_by_traefik(held);
     let components = reading.components.iter().map(|found| found.component.clone());
     let ours = as_traefik_holds(components.collect());
@@ -41,15 +41,18 @@ pub(super) fn compare(reading: &Reading, held: &Value) -> Compared {
 /// Traefik calls a key that is no text `<int Value>`; we keep what is written.
 fn name_as_written(theirs: &mut Value, problem: &Problem) {
     let path = problem.path.as_deref().unwrap();
-    let (parent, key) = path.rsplit_once('.').unwrap();
-    let Some(Value::Object(fields)) = theirs.pointer_mut(&pointer(parent)) else {
-        return;
-    };
-    let renamed = std::mem::take(fields).into_iter().map(|(name, value)| {
-        let is_no_text = name.starts_with('<') && name.ends_with(" Value>");
-        (if is_no_text { key.to_owned() } else { name }, value)
-    });
-    *fields = renamed.collect();
+    // A key may hold dots itself.
+    for (dot, _) in path.match_indices('.') {
+        let (parent, key) = (&path[..dot], &path[dot + 1..]);
+        let Some(Value::Object(fields)) = theirs.pointer_mut(&pointer(parent)) else {
+            continue;
+        };
+        let renamed = std::mem::take(fields).into_iter().map(|(name, value)| {
+            let is_no_text = name.starts_with('<') && name.ends_with(" Value>");
+            (if is_no_text { key.to_owned() } else { name }, value)
+        });
+        *fields = renamed.collect();
+    }
 }
 
 /// An object with nothing but fields that Traefik throws away is at its defaults to Traefik. To us it is absent, which means

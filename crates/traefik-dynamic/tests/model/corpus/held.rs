@@ -1,14 +1,25 @@
 //! What Traefik's decoder holds, and our components in the same form.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value};
 use traefik_dynamic::{Component, Duration, Kind, schema};
+
+/// The schemas, made once: there are many files.
+static SCHEMAS: LazyLock<BTreeMap<Kind, Value>> = LazyLock::new(|| {
+    Kind::ALL
+        .into_iter()
+        .map(|kind| (kind, schema::of(kind)))
+        .collect()
+});
 
 /// Our components in the sections of a file, defaults filled in, durations as nanoseconds, zero values left out.
 pub(super) fn as_traefik_holds(components: Vec<Component>) -> Value {
     let mut root = Map::new();
     for component in components {
         let (section, collection) = component.kind.section();
-        let filled = filled(Some(component.configuration()), &schema::of(component.kind));
+        let filled = filled(Some(component.configuration()), &SCHEMAS[&component.kind]);
         let section = root.entry(section).or_insert_with(|| Value::Object(Map::new()));
         if component.kind == Kind::TlsCertificate {
             let list = section
@@ -76,9 +87,31 @@ fn plugin_as_held(value: Value) -> Value {
             Value::Object(kept.map(|(name, value)| (name, plugin_as_held(value))).collect())
         }
         Value::Array(items) if items.is_empty() => Value::String(String::new()),
-        Value::Number(number) if number.is_f64() => Value::String(format!("{:.6}", number.as_f64().unwrap())),
+        Value::Array(items) if items.iter().all(|item| !item.is_array() && !item.is_object()) => {
+            let is_mixed = items
+                .windows(2)
+                .any(|pair| sort_of_scalar(&pair[0]) != sort_of_scalar(&pair[1]));
+            let texts = |items: Vec<Value>| items.into_iter().map(plugin_as_held).collect();
+            Value::Array(if is_mixed { texts(items) } else { items })
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(plugin_as_held).collect()),
+        Value::Number(number) if number.is_f64() => {
+            let text = format!("{:.6}", number.as_f64().unwrap());
+            Value::String(text.strip_suffix(".000000").unwrap_or(&text).to_owned())
+        }
         Value::Bool(_) | Value::Number(_) => Value::String(value.to_string()),
         value => value,
+    }
+}
+
+/// Traefik keeps the scalars of a list as they are when all are of one sort.
+fn sort_of_scalar(value: &Value) -> u8 {
+    match value {
+        Value::Bool(_) => 0,
+        Value::Number(number) if number.is_f64() => 1,
+        Value::Number(number) if number.is_i64() => 2,
+        Value::Number(_) => 3,
+        _ => 4,
     }
 }
 
@@ -98,18 +131,18 @@ pub(super) fn held_by_traefik(value: &Value) -> Value {
         else {
             continue;
         };
-        let schema = schema::of(kind);
+        let schema = &SCHEMAS[&kind];
         match held {
             Value::Array(items) => {
                 for item in items.iter_mut() {
-                    *item = measured(item.take(), &schema);
+                    *item = measured(item.take(), schema);
                 }
                 // A certificate that stands in a file twice is one certificate.
                 items.dedup();
             }
             Value::Object(names) => names
                 .values_mut()
-                .for_each(|item| *item = measured(item.take(), &schema)),
+                .for_each(|item| *item = measured(item.take(), schema)),
             _ => {}
         }
     }
