@@ -58,7 +58,7 @@ async fn names(storage: &Storage) -> Vec<(String, u64)> {
     let objects = storage.list().await.unwrap();
     objects
         .into_iter()
-        .map(|object| (object.name, object.size))
+        .map(|object| (object.name, object.identity.size))
         .collect()
 }
 

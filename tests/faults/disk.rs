@@ -5,8 +5,8 @@ use std::process::Command;
 
 use mantrae_core::Engine;
 use mantrae_core::activity::Outcome;
-use mantrae_core::engine::Options;
 use mantrae_core::engine::restores::From;
+use mantrae_core::engine::{LastGood, Options};
 use mantrae_core::import::Request;
 use tests::{EXAMPLE, PROFILE, content, open};
 
@@ -200,7 +200,7 @@ async fn a_restore_on_a_full_disk_is_whole_or_not_at_all() {
             .filter(|one| one.id != backup.id)
         {
             engine
-                .delete_backups(std::slice::from_ref(&one.id))
+                .delete_backups(std::slice::from_ref(&one.id), LastGood::Keep)
                 .await
                 .unwrap();
         }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use mantrae_core::Engine;
 use mantrae_core::activity::{Kind, Outcome};
+use mantrae_core::engine::LastGood;
 use mantrae_core::engine::restores::From;
 use sqlx::{ConnectOptions as _, Connection as _};
 use tests::{Computer, Content, EXAMPLE};
@@ -199,7 +200,7 @@ async fn a_killed_process_leaves_the_old_or_the_new() {
             .filter(|entry| entry.kind == Kind::Delete && entry.sentence.contains("cleaned up"))
             .count();
         for one in listed.into_iter().filter(|one| !one.pinned) {
-            engine.delete_backups(&[one.id]).await.unwrap();
+            engine.delete_backups(&[one.id], LastGood::Keep).await.unwrap();
         }
         engine.close().await;
     }

@@ -11,6 +11,7 @@
 
 mod broken;
 mod bucket;
+mod changed;
 mod damage;
 mod disk;
 mod encrypted;
@@ -19,3 +20,4 @@ mod hostile;
 mod killed;
 mod permissions;
 mod rights;
+mod since_verified;

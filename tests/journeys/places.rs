@@ -6,9 +6,9 @@ use mantrae_core::activity::{Kind, Outcome};
 use mantrae_core::archive::Trigger;
 use mantrae_core::backup::{Backup, BackupLocation};
 use mantrae_core::credentials::Keep;
-use mantrae_core::engine::Options;
 use mantrae_core::engine::rescue::Started;
 use mantrae_core::engine::restores::From;
+use mantrae_core::engine::{LastGood, Options};
 use mantrae_core::secret::{KeyringState, Secret};
 use mantrae_core::verdict::VerdictKind;
 use mantrae_core::{Code, Engine};
@@ -214,7 +214,7 @@ async fn a_new_computer_restores_from_the_bucket() {
     // Removed everywhere, also what only the bucket has.
     new.engine.pin(&backup.id, false).await.unwrap();
     new.engine
-        .delete_backups(std::slice::from_ref(&backup.id))
+        .delete_backups(std::slice::from_ref(&backup.id), LastGood::Keep)
         .await
         .unwrap();
     assert!(!archives(&server.files("kept")).contains(&backup.file));
@@ -283,7 +283,7 @@ async fn what_was_removed_is_not_sent() {
     let backup = computer.back_up().await;
     computer
         .engine
-        .delete_backups(std::slice::from_ref(&backup.id))
+        .delete_backups(std::slice::from_ref(&backup.id), LastGood::Remove)
         .await
         .unwrap();
     assert_eq!(computer.engine.backups().await.unwrap(), []);

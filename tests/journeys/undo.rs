@@ -2,6 +2,7 @@
 
 use mantrae_core::Code;
 use mantrae_core::db::operation::OperationKind;
+use mantrae_core::engine::LastGood;
 use tests::{Computer, EXAMPLE, PROFILE, ROUTER, refused};
 
 /// "I imported the wrong file: everything is as before."
@@ -180,7 +181,7 @@ async fn an_undo_without_its_backup_is_refused() {
     let backup = outcome.safety_backup.unwrap();
     computer
         .engine
-        .delete_backups(std::slice::from_ref(&backup))
+        .delete_backups(std::slice::from_ref(&backup), LastGood::Keep)
         .await
         .unwrap();
     let before = computer.standing().await;

@@ -47,6 +47,8 @@ pub enum Code {
     Foreign,
     /// Made by a newer version of this program.
     Newer,
+    /// No good backup would be left.
+    LastGood,
     /// The configuration changed since the plan was made.
     StalePlan,
     /// There is no operation that could be taken back.

@@ -48,6 +48,7 @@ impl DataFolder {
         }
         narrow_if_there(&self.window_memory())?;
         narrow_if_there(&self.sending())?;
+        narrow_if_there(&self.removing())?;
         narrow_if_there(&self.lock())
     }
 
@@ -102,6 +103,10 @@ impl DataFolder {
     /// Held by whoever sends archives to places that are reached over a network.
     pub fn sending(&self) -> PathBuf {
         self.root.join("sending")
+    }
+    /// Held by whoever removes archives from places that are reached over a network.
+    pub fn removing(&self) -> PathBuf {
+        self.root.join("removing")
     }
     /// Held by the operation that may change this folder.
     pub fn lock(&self) -> PathBuf {

@@ -167,6 +167,46 @@ pub fn free_space(path: &Path) -> Option<u64> {
     }
 }
 
+/// True where the file system of `path` keeps the number of a file for as long as there is that file. FAT, and much that
+/// is mounted from elsewhere, makes numbers up anew with each mount.
+pub fn numbers_last(path: &Path) -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        /// ext2 to ext4, XFS, Btrfs, F2FS, ZFS, bcachefs, JFS, tmpfs, overlayfs.
+        const KEPT: [i128; 9] = [
+            0xEF53,
+            0x5846_5342,
+            0x9123_683E,
+            0xF2F5_2010,
+            0x2FC1_2FC1,
+            0xCA45_1A4E,
+            0x3153_464A,
+            0x0102_1994,
+            0x794C_7630,
+        ];
+        rustix::fs::statfs(path).is_ok_and(|held| KEPT.contains(&i128::from(held.f_type)))
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = path;
+        false
+    }
+}
+
+/// Opens a file to be read: itself, not what a link of that name leads to, and without waiting for whoever would write
+/// into a pipe.
+pub fn open_itself(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits();
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.cast_signed());
+    }
+    options.open(path)
+}
+
 /// Makes every file this process creates private, whoever creates it, and a crash leave no image of its memory, where
 /// secrets are. Called once at the start of each program.
 pub fn private_by_default() {

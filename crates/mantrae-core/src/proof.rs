@@ -8,7 +8,7 @@ use crate::archive::{self, Contents, Key, Manifest};
 use crate::db::{self, snapshot::Snapshot};
 use crate::error::{Code, Error, Result};
 use crate::staging::Staging;
-use crate::storage::{Fetched, Storage};
+use crate::storage::{Fetched, Identity, Storage};
 
 /// How far a proof went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,20 +30,21 @@ pub struct Proven {
     pub database: PathBuf,
 }
 
-/// Reads an archive back from its place and proves it. `sha256` is the hash it must have, if that is known.
+/// Reads an archive back from its place and proves it; tells which content that was. `sha256` is the hash it must have, if
+/// that is known.
 pub async fn stored(
     storage: &Storage,
     file: &str,
     sha256: Option<&str>,
     (staging, keys): (&Staging, &[Key]),
-) -> Result<Proven> {
+) -> Result<(Proven, Identity)> {
     let archive = staging.file(file);
     let fetched: Fetched = storage.fetch(file, &archive).await?;
     let proven = file_in(&archive, staging, keys).await;
     match (proven, sha256) {
         // The member's name is the better finding; the hash of the whole file catches what no member does.
         (Ok(_), Some(expected)) if expected != fetched.sha256 => Err(exchanged(file)),
-        (proven, _) => proven,
+        (proven, _) => proven.map(|proven| (proven, fetched.identity)),
     }
 }
 
@@ -52,6 +53,16 @@ pub async fn bytes(storage: &Storage, file: &str, sha256: &str, staging: &Stagin
     let fetched = storage.fetch(file, &staging.file(file)).await?;
     if fetched.sha256 == sha256 {
         Ok(fetched)
+    } else {
+        Err(exchanged(file))
+    }
+}
+
+/// Reads an archive where it is stored and compares it with what was written; keeps nothing of it, so it needs no room.
+pub async fn unchanged(storage: &Storage, file: &str, sha256: &str) -> Result<Fetched> {
+    let read = storage.hash(file).await?;
+    if read.sha256 == sha256 {
+        Ok(read)
     } else {
         Err(exchanged(file))
     }

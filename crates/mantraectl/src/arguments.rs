@@ -233,11 +233,14 @@ pub(crate) enum BackupCommand {
         #[arg(long)]
         output: PathBuf,
     },
-    /// Remove
+    /// Remove; refused where no other good backup would stay
     Delete {
         /// Their ids
         #[arg(required = true)]
         ids: Vec<String>,
+        /// Remove them even if no other good backup stays
+        #[arg(long)]
+        last: bool,
     },
     /// Never clean up
     Pin {

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use mantrae_core::backup::{Backup, BackupLocation};
-use mantrae_core::engine::{Depth, Drilled, Verified};
+use mantrae_core::backup::{Backup, BackupLocation, ProblemKind};
+use mantrae_core::engine::{Depth, Drilled, LastGood, Verified};
 use mantrae_core::{Engine, Error, words};
 use serde_json::json;
 
@@ -52,8 +52,9 @@ pub(crate) async fn backup(engine: &Engine, command: BackupCommand, output: Outp
             let line = format!("Saved a copy of {} to `{}`", backup.id, path.display());
             output.answer(&json!({ "backup": backup, "output": path }), &[line]);
         }
-        BackupCommand::Delete { ids } => {
-            engine.delete_backups(&ids).await?;
+        BackupCommand::Delete { ids, last } => {
+            let last = if last { LastGood::Remove } else { LastGood::Keep };
+            engine.delete_backups(&ids, last).await?;
             output.answer(
                 &json!({ "deleted": ids }),
                 &[format!("Removed {}", ids.join(", "))],
@@ -141,9 +142,9 @@ pub(crate) fn line(backup: &Backup) -> String {
     let there = || backup.locations.iter().filter(|at| at.waiting.is_none());
     let proven = there().all(BackupLocation::is_proven);
     let waits = backup.locations.iter().any(|at| at.waiting.is_some());
-    let damaged = backup.locations.iter().any(|at| at.problem.is_some());
-    let state = match (damaged, proven) {
-        (true, _) => "damaged",
+    let problem = backup.locations.iter().find_map(|at| at.problem_kind);
+    let state = match (problem, proven) {
+        (Some(kind), _) => bad(kind),
         (_, true) if in_bytes(backup) => "bytes checked",
         (_, true) => "checked",
         _ => "not checked",
@@ -169,6 +170,14 @@ pub(crate) fn line(backup: &Backup) -> String {
         "{id}\t{at}\t{trigger}\t{size}\t{state}{waits}{key}{pin}{from}\t{}",
         backup.note
     )
+}
+
+fn bad(kind: ProblemKind) -> &'static str {
+    match kind {
+        ProblemKind::Damaged => "damaged",
+        ProblemKind::Changed => "changed since it was verified",
+        ProblemKind::NotAFile => "not a file",
+    }
 }
 
 /// Nobody had the key to look inside.

@@ -2,7 +2,7 @@
 
 use mantrae_core::Engine;
 use mantrae_core::backup::Backup;
-use mantrae_core::engine::{BackupDetail, DeletionPreview, Verified};
+use mantrae_core::engine::{BackupDetail, DeletionPreview, LastGood, Verified};
 use tauri::{State, WebviewWindow};
 
 use super::{Answer, told};
@@ -40,8 +40,12 @@ pub(crate) async fn preview_deletion(engine: State<'_, Engine>, ids: Vec<String>
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn delete_backups(engine: State<'_, Engine>, ids: Vec<String>) -> Answer<()> {
-    engine.delete_backups(&ids).await.map_err(told)
+pub(crate) async fn delete_backups(
+    engine: State<'_, Engine>,
+    ids: Vec<String>,
+    last: LastGood,
+) -> Answer<()> {
+    engine.delete_backups(&ids, last).await.map_err(told)
 }
 
 #[tauri::command]

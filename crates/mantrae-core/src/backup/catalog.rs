@@ -11,6 +11,7 @@ use crate::db::catalog::{self as table, Row};
 use crate::db::{stamp, upload};
 use crate::error::{Code, Error, Failure, Result};
 use crate::proof::Depth;
+use crate::storage::{Identity, Shape};
 
 /// A backup as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -56,10 +57,25 @@ pub struct BackupLocation {
     pub proven_at: Option<String>,
     /// How far that went; none where it was never read back.
     pub proof: Option<Depth>,
-    /// What was found wrong when it was last read back.
+    /// What is wrong with it: found when it was last read back, or because it is not what was read then.
     pub problem: Option<String>,
+    /// What kind of problem that is.
+    pub problem_kind: Option<ProblemKind>,
     /// It is not there yet; none: it is.
     pub waiting: Option<Waiting>,
+}
+
+/// What is wrong with a backup in one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum ProblemKind {
+    /// It was read back, and is not whole, or not what was written.
+    Damaged,
+    /// It is not the content that was verified. Reading it again tells whether it is still good.
+    Changed,
+    /// A folder, a link or a device has its name.
+    NotAFile,
 }
 
 /// A backup on its way to a place.
@@ -143,21 +159,22 @@ impl Catalog {
         let known = location.known().await?;
         let known: HashMap<&str, &Row> = known.iter().map(|row| (row.file.as_str(), row)).collect();
         let there: HashSet<&str> = objects.iter().map(|object| object.name.as_str()).collect();
+        let holds_files = objects.iter().any(|object| object.shape == Shape::File);
         let mut found: Vec<Found> = waiting_for(location, known.values().copied(), uploads);
         found.extend(objects.iter().filter_map(|object| {
             let row = known.get(object.name.as_str()).copied();
             Some(Found {
                 name: Name::parse(&object.name)?,
                 pinned: there.contains(format!("{}{PIN}", object.name).as_str()),
-                seen: seen_in(location, row),
+                seen: seen_in(location, row, (object.shape, &object.identity)),
                 row: row.cloned(),
-                size: object.size,
+                size: object.identity.size,
                 file: object.name.clone(),
             })
         }));
         // A folder that suddenly holds nothing is more likely a disk that is not connected: what was proven there stays
         // known.
-        let gone = known.values().filter(|row| row.waiting == 0 && !there.is_empty());
+        let gone = known.values().filter(|row| row.waiting == 0 && holds_files);
         for file in gone
             .map(|row| row.file.as_str())
             .filter(|file| !there.contains(file))
@@ -185,6 +202,10 @@ impl Catalog {
             file,
         });
         backup.pinned |= found.pinned;
+        // What is wrong in one place may be right in another: that one tells how large it is.
+        if found.seen.problem.is_none() && backup.locations.iter().all(|at| at.problem.is_some()) {
+            backup.size = found.size;
+        }
         if let Some(row) = row {
             // Whoever knows the moment to the millisecond knows it better.
             backup.created_at = row.created_at.max(std::mem::take(&mut backup.created_at));
@@ -264,20 +285,35 @@ fn known(location: &Location, row: &Row) -> Option<Found> {
         size: u64::try_from(row.size).unwrap_or_default(),
         pinned: row.pinned != 0,
         file: row.file.clone(),
-        seen: seen_in(location, Some(row)),
+        seen: seen_in(location, Some(row), (Shape::File, &location::listed(row))),
         row: Some(row.clone()),
     })
 }
 
-fn seen_in(location: &Location, row: Option<&Row>) -> BackupLocation {
-    let problem = row.and_then(|row| row.problem.as_deref()).map(|text| {
-        serde_json::from_str::<Failure>(text).map_or_else(|_| text.to_owned(), |failure| failure.message)
-    });
+/// What is known of an archive in a place, held against what lies there.
+fn seen_in(location: &Location, row: Option<&Row>, (shape, now): (Shape, &Identity)) -> BackupLocation {
+    let (problem_kind, problem) = problem(row, shape, now).unzip();
     BackupLocation {
         name: location.name.clone(),
         proven_at: row.and_then(|row| row.proven_at.clone()),
         proof: row.filter(|row| row.proven_at.is_some()).map(location::depth),
         problem,
+        problem_kind,
         waiting: None,
     }
+}
+
+fn problem(row: Option<&Row>, shape: Shape, now: &Identity) -> Option<(ProblemKind, String)> {
+    if shape != Shape::File {
+        return Some((ProblemKind::NotAFile, format!("It is {shape}")));
+    }
+    let row = row?;
+    if let Some(text) = &row.problem {
+        let told = serde_json::from_str::<Failure>(text);
+        let told = told.map_or_else(|_| text.clone(), |failure| failure.message);
+        return Some((ProblemKind::Damaged, told));
+    }
+    let difference = location::verified(row)?.difference(now)?;
+    let told = format!("It changed since it was verified: {difference}");
+    Some((ProblemKind::Changed, told))
 }

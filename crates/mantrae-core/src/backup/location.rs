@@ -12,11 +12,11 @@ use tokio::sync::OnceCell;
 use super::catalog::Backup;
 use crate::archive::{Name, Packed};
 use crate::db::catalog::{self as table, Row};
-use crate::db::place::{self, Listed};
+use crate::db::place::{self, Arrival, Listed};
 use crate::db::{stamp, upload};
 use crate::error::{Error, Failure, Result};
 use crate::proof::Depth;
-use crate::storage::Storage;
+use crate::storage::{Identity, Storage};
 
 /// What a place is to us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +44,17 @@ pub struct Location {
     pub folder: Option<PathBuf>,
     /// The place itself.
     pub door: Door,
+}
+
+/// That an archive was read back and found whole.
+#[derive(Debug, Clone, Copy)]
+pub struct Verified<'a> {
+    /// When; RFC 3339, UTC.
+    pub at: &'a str,
+    /// How far that went.
+    pub depth: Depth,
+    /// Which content that was.
+    pub identity: &'a Identity,
 }
 
 /// A place that is opened when it is first needed: a bucket's key lies in the keyring, which a look at the list must
@@ -98,7 +109,7 @@ impl Location {
     }
 
     /// Writes down that a backup was proven, when and how far.
-    pub async fn note_proof(&self, file: &str, packed: &Packed, (at, depth): (&str, Depth)) -> Result<()> {
+    pub async fn note_proof(&self, file: &str, packed: &Packed, verified: Verified<'_>) -> Result<()> {
         let before = self.row(file).await?;
         let mut row = fresh(&self.key, file, packed);
         if let Some(before) = before {
@@ -108,8 +119,9 @@ impl Location {
             }
             row.pinned = before.pinned;
         }
-        row.proven_at = Some(at.to_owned());
-        word(depth).clone_into(&mut row.proof);
+        row.proven_at = Some(verified.at.to_owned());
+        word(verified.depth).clone_into(&mut row.proof);
+        remember(&mut row, verified.identity);
         table::put(&self.pool, &row).await
     }
 
@@ -131,13 +143,22 @@ impl Location {
     }
 
     /// Writes down that it arrived and was proven.
-    pub async fn arrived(&self, file: &str, at: &str, depth: Depth) -> Result<()> {
-        place::arrived(&self.pool, (&self.key, file), (at, word(depth))).await?;
+    pub async fn arrived(&self, file: &str, verified: Verified<'_>) -> Result<()> {
+        let identity = verified.identity;
+        let arrival = Arrival {
+            file,
+            at: verified.at,
+            proof: word(verified.depth),
+            size: signed(identity.size),
+            modified: identity.modified,
+            etag: identity.etag.as_deref(),
+        };
+        place::arrived(&self.pool, &self.key, &arrival).await?;
         upload::forget(&self.pool, &self.key, file).await
     }
 
     /// Writes down that a backup still has the bytes that were written. If those were once looked into, that holds.
-    pub async fn note_bytes(&self, file: &str, at: &str) -> Result<Depth> {
+    pub async fn note_bytes(&self, file: &str, (at, identity): (&str, &Identity)) -> Result<Depth> {
         let Some(mut row) = self.row(file).await? else {
             return Ok(Depth::Bytes);
         };
@@ -146,6 +167,7 @@ impl Location {
         if never {
             word(Depth::Bytes).clone_into(&mut row.proof);
         }
+        remember(&mut row, identity);
         table::put(&self.pool, &row).await?;
         Ok(depth(&row))
     }
@@ -222,7 +244,9 @@ impl Location {
                     id: name.id,
                     created_at: stamp(name.at),
                     cause: name.trigger.as_str().to_owned(),
-                    size: i64::try_from(object.size).unwrap_or(i64::MAX),
+                    size: signed(object.identity.size),
+                    modified: object.identity.modified,
+                    etag: object.identity.etag.clone(),
                     instance: name.instance,
                 })
             });
@@ -251,15 +275,12 @@ fn fresh(location: &str, file: &str, packed: &Packed) -> Row {
         created_at: manifest.created_at.clone(),
         cause: manifest.trigger.as_str().to_owned(),
         note: manifest.note.clone(),
-        size: i64::try_from(packed.size).unwrap_or(i64::MAX),
+        size: signed(packed.size),
         sha256: packed.sha256.clone(),
         components: i64::try_from(manifest.components()).unwrap_or(i64::MAX),
         instance: manifest.instance.id.clone(),
-        proven_at: None,
-        problem: None,
         proof: word(Depth::Complete).to_owned(),
-        pinned: 0,
-        waiting: 0,
+        ..Row::default()
     }
 }
 
@@ -270,17 +291,46 @@ fn from_name(location: &str, file: &str, name: Name) -> Row {
         created_at: stamp(name.at),
         cause: name.trigger.as_str().to_owned(),
         id: name.id,
-        note: String::new(),
-        size: 0,
-        sha256: String::new(),
-        components: 0,
         instance: name.instance,
-        proven_at: None,
-        problem: None,
         proof: word(Depth::Complete).to_owned(),
-        pinned: 0,
-        waiting: 0,
+        ..Row::default()
     }
+}
+
+/// What is verified is this content, which is what lies there now.
+fn remember(row: &mut Row, identity: &Identity) {
+    row.size = signed(identity.size);
+    row.modified = identity.modified;
+    row.etag.clone_from(&identity.etag);
+    row.verified_size = Some(row.size);
+    row.verified_modified = identity.modified;
+    row.verified_inode = identity.inode;
+    row.verified_etag.clone_from(&identity.etag);
+}
+
+/// The content that was verified; none: no content was.
+pub(super) fn verified(row: &Row) -> Option<Identity> {
+    let size = row.verified_size.filter(|_| row.proven_at.is_some())?;
+    Some(Identity {
+        size: u64::try_from(size).unwrap_or_default(),
+        modified: row.verified_modified,
+        inode: row.verified_inode,
+        etag: row.verified_etag.clone(),
+    })
+}
+
+/// The content that the last listing of a place told of.
+pub(super) fn listed(row: &Row) -> Identity {
+    Identity {
+        size: u64::try_from(row.size).unwrap_or_default(),
+        modified: row.modified,
+        inode: None,
+        etag: row.etag.clone(),
+    }
+}
+
+fn signed(bytes: u64) -> i64 {
+    i64::try_from(bytes).unwrap_or(i64::MAX)
 }
 
 fn word(depth: Depth) -> &'static str {

@@ -6,4 +6,4 @@ mod profiles;
 pub mod run;
 pub mod send;
 
-pub use catalog::{Backup, BackupLocation, Waiting};
+pub use catalog::{Backup, BackupLocation, ProblemKind, Waiting};

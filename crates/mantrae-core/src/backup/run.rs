@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 
 use super::catalog::{Backup, Catalog};
-use super::location::{Location, Role};
+use super::location::{Location, Role, Verified};
 use super::profiles;
 use super::send;
 use crate::archive::{self, FORMAT_VERSION, Instance, Key, Manifest, Name, Packed, Part, Recipient, Trigger};
@@ -163,10 +163,13 @@ async fn keep(
     step(2).await?;
     send::put(location, file, path).await?;
     step(3).await?;
-    let depth = send::prove(location, (file, &packed.sha256), (keys.as_deref(), staging)).await?;
-    location
-        .note_proof(file, packed, (&stamp(request.now), depth))
-        .await?;
+    let (depth, identity) = send::prove(location, (file, &packed.sha256), (keys.as_deref(), staging)).await?;
+    let verified = Verified {
+        at: &stamp(request.now),
+        depth,
+        identity: &identity,
+    };
+    location.note_proof(file, packed, verified).await?;
     if location.role == Role::Folder {
         let text = archive::restore_txt().into_bytes();
         location

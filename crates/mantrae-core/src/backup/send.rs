@@ -11,6 +11,7 @@ use crate::db::{catalog as table, upload};
 use crate::error::{Code, Error, Result};
 use crate::proof::{self, Depth};
 use crate::staging::Staging;
+use crate::storage::Identity;
 
 /// The wait after the first failure; it doubles with each.
 const FIRST_WAIT: TimeDelta = TimeDelta::minutes(1);
@@ -40,18 +41,18 @@ pub async fn prove(
     location: &Location,
     (file, sha256): (&str, &str),
     (keys, staging): (Option<&[Key]>, &Staging),
-) -> Result<Depth> {
+) -> Result<(Depth, Identity)> {
     let storage = location.storage().await?;
     let proof = if keys.is_some_and(<[Key]>::is_empty) {
         let same = proof::bytes(storage, file, sha256, staging).await;
-        same.map(|_| Depth::Bytes)
+        same.map(|fetched| (Depth::Bytes, fetched.identity))
     } else {
         let keys = keys.unwrap_or_default();
         let proven = proof::stored(storage, file, Some(sha256), (staging, keys)).await;
-        proven.map(|_| Depth::Complete)
+        proven.map(|(_, identity)| (Depth::Complete, identity))
     };
     let error = match proof {
-        Ok(depth) => return Ok(depth),
+        Ok(read) => return Ok(read),
         Err(error) => error,
     };
     // A bucket that did not answer will not answer this either, and what lies there may well be whole: it is looked at
@@ -84,12 +85,12 @@ pub async fn send(
     catalog: &Catalog,
     (location, file): (&Location, &str),
     (keys, staging): (Option<&[Key]>, &Staging),
-) -> Result<Depth> {
-    let source = source(catalog, location, file);
+) -> Result<(Depth, Identity)> {
     let known = location.known_sha256(file).await?;
-    let (source, sha256) = source.zip(known).ok_or_else(|| gone(file))?;
+    let sha256 = known.ok_or_else(|| gone(file))?;
+    let source = source(catalog, location, (file, &sha256)).await?;
     put(location, file, &source).await?;
-    let depth = prove(location, (file, &sha256), (keys, staging)).await?;
+    let read = prove(location, (file, &sha256), (keys, staging)).await?;
     let text = archive::restore_txt().into_bytes();
     // A help for people who look into the bucket; the backup is done without it.
     let _ = location
@@ -97,18 +98,37 @@ pub async fn send(
         .await?
         .put_small(archive::RESTORE_TXT, text)
         .await;
-    Ok(depth)
+    Ok(read)
 }
 
-/// A copy on this computer.
-fn source(catalog: &Catalog, target: &Location, file: &str) -> Option<PathBuf> {
-    let others = catalog
-        .locations
-        .iter()
-        .filter(|location| location.key != target.key);
-    others
-        .filter_map(|location| Some(location.folder.as_ref()?.join(file)))
-        .find(|path| path.is_file())
+/// A copy on this computer that is still what was written.
+async fn source(catalog: &Catalog, target: &Location, (file, sha256): (&str, &str)) -> Result<PathBuf> {
+    let mut changed = None;
+    for location in &catalog.locations {
+        let Some(folder) = location.folder.as_ref().filter(|_| location.key != target.key) else {
+            continue;
+        };
+        let storage = match location.storage().await {
+            Ok(storage) => storage,
+            Err(error) => {
+                changed = changed.or(Some(error));
+                continue;
+            }
+        };
+        match proof::unchanged(storage, file, sha256).await {
+            Ok(_) => return Ok(folder.join(file)),
+            Err(error) if error.code == Code::NotFound => {}
+            Err(error) => changed = changed.or(Some(error)),
+        }
+    }
+    Err(changed.map_or_else(|| gone(file), not_sent))
+}
+
+/// What lies on this computer is not what was to be sent.
+fn not_sent(error: Error) -> Error {
+    error
+        .reworded(|text| format!("Not sent: {text}"))
+        .hint("Back up again")
 }
 
 /// No copy is left on this computer that could be sent.

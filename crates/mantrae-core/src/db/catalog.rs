@@ -5,7 +5,7 @@ use sqlx::SqlitePool;
 use crate::error::Result;
 
 /// One archive in one location.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Row {
     /// Name of the archive file.
     pub file: String,
@@ -37,6 +37,18 @@ pub struct Row {
     pub pinned: i64,
     /// 1 when it is not there yet.
     pub waiting: i64,
+    /// When the object was last written, as the last listing told; nanoseconds since 1970.
+    pub modified: Option<i64>,
+    /// What the store calls its content, as the last listing told.
+    pub etag: Option<String>,
+    /// Bytes of what was read back and found whole; none: nothing was.
+    pub verified_size: Option<i64>,
+    /// When that was last written; nanoseconds since 1970.
+    pub verified_modified: Option<i64>,
+    /// The number of its file.
+    pub verified_inode: Option<i64>,
+    /// What the store called it.
+    pub verified_etag: Option<String>,
 }
 
 /// All rows of a location.
@@ -44,7 +56,7 @@ pub async fn list(pool: &SqlitePool, location: &str) -> Result<Vec<Row>> {
     Ok(sqlx::query_as!(
         Row,
         "SELECT file, location, id, created_at, cause, note, size, sha256, components, instance, proven_at, problem, proof,
-                pinned, waiting
+                pinned, waiting, modified, etag, verified_size, verified_modified, verified_inode, verified_etag
          FROM catalog WHERE location = ? ORDER BY created_at DESC",
         location
     )
@@ -57,7 +69,7 @@ pub async fn get(pool: &SqlitePool, location: &str, file: &str) -> Result<Option
     let row = sqlx::query_as!(
         Row,
         "SELECT file, location, id, created_at, cause, note, size, sha256, components, instance, proven_at, problem, proof,
-                pinned, waiting
+                pinned, waiting, modified, etag, verified_size, verified_modified, verified_inode, verified_etag
          FROM catalog WHERE location = ? AND file = ?",
         location,
         file
@@ -69,12 +81,14 @@ pub async fn get(pool: &SqlitePool, location: &str, file: &str) -> Result<Option
 pub async fn put(pool: &SqlitePool, row: &Row) -> Result<()> {
     sqlx::query!(
         "INSERT INTO catalog (file, location, id, created_at, cause, note, size, sha256, components, instance, proven_at,
-             problem, proof, pinned, waiting)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             problem, proof, pinned, waiting, modified, etag, verified_size, verified_modified, verified_inode, verified_etag)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (location, file) DO UPDATE SET created_at = excluded.created_at, note = excluded.note,
              size = excluded.size, sha256 = excluded.sha256, components = excluded.components,
              proven_at = excluded.proven_at, problem = excluded.problem, proof = excluded.proof,
-             pinned = excluded.pinned, waiting = excluded.waiting",
+             pinned = excluded.pinned, waiting = excluded.waiting, modified = excluded.modified, etag = excluded.etag,
+             verified_size = excluded.verified_size, verified_modified = excluded.verified_modified,
+             verified_inode = excluded.verified_inode, verified_etag = excluded.verified_etag",
         row.file,
         row.location,
         row.id,
@@ -89,7 +103,13 @@ pub async fn put(pool: &SqlitePool, row: &Row) -> Result<()> {
         row.problem,
         row.proof,
         row.pinned,
-        row.waiting
+        row.waiting,
+        row.modified,
+        row.etag,
+        row.verified_size,
+        row.verified_modified,
+        row.verified_inode,
+        row.verified_etag
     )
     .execute(pool)
     .await?;

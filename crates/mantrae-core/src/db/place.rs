@@ -32,8 +32,29 @@ pub struct Listed {
     pub cause: String,
     /// Bytes.
     pub size: i64,
+    /// When it was last written; nanoseconds since 1970.
+    pub modified: Option<i64>,
+    /// What the store calls its content.
+    pub etag: Option<String>,
     /// Uid of the installation that made it.
     pub instance: String,
+}
+
+/// A backup that was read back in a place right after it got there.
+#[derive(Debug)]
+pub struct Arrival<'a> {
+    /// Name of the archive file.
+    pub file: &'a str,
+    /// When; RFC 3339, UTC.
+    pub at: &'a str,
+    /// How far the proof went: `complete`, or `bytes` alone.
+    pub proof: &'a str,
+    /// Bytes.
+    pub size: i64,
+    /// When it was written there; nanoseconds since 1970.
+    pub modified: Option<i64>,
+    /// What the store calls its content.
+    pub etag: Option<&'a str>,
 }
 
 /// A place as it was last seen.
@@ -76,10 +97,12 @@ pub async fn page(
     let mut transaction = pool.begin().await?;
     for one in archives {
         sqlx::query!(
-            "INSERT INTO catalog (file, location, id, created_at, cause, note, size, sha256, components, instance, seen)
-             VALUES (?, ?, ?, ?, ?, '', ?, '', 0, ?, ?)
+            "INSERT INTO catalog (file, location, id, created_at, cause, note, size, sha256, components, instance, seen,
+                 modified, etag)
+             VALUES (?, ?, ?, ?, ?, '', ?, '', 0, ?, ?, ?, ?)
              ON CONFLICT (location, file) DO UPDATE
-                 SET size = excluded.size, seen = MAX(seen, excluded.seen)",
+                 SET size = excluded.size, modified = excluded.modified, etag = excluded.etag,
+                     seen = MAX(seen, excluded.seen)",
             one.file,
             location,
             one.id,
@@ -87,7 +110,9 @@ pub async fn page(
             one.cause,
             one.size,
             one.instance,
-            number
+            number,
+            one.modified,
+            one.etag
         )
         .execute(&mut *transaction)
         .await?;
@@ -134,20 +159,21 @@ pub async fn complete(pool: &SqlitePool, (location, number): (&str, i64), at: &s
     Ok(())
 }
 
-/// A backup reached the place: a listing that is being read at this moment may not hold it yet.
-pub async fn arrived(
-    pool: &SqlitePool,
-    (location, file): (&str, &str),
-    (at, proof): (&str, &str),
-) -> Result<()> {
+/// A backup reached the place and was read back there: a listing that is being read at this moment may not hold it yet.
+pub async fn arrived(pool: &SqlitePool, location: &str, arrival: &Arrival<'_>) -> Result<()> {
     sqlx::query!(
-        "UPDATE catalog SET waiting = 0, proven_at = ?, proof = ?, problem = NULL,
+        "UPDATE catalog SET waiting = 0, proven_at = ?1, proof = ?2, problem = NULL,
+             size = ?3, modified = ?4, etag = ?5, verified_size = ?3, verified_modified = ?4, verified_etag = ?5,
+             verified_inode = NULL,
              seen = (SELECT COALESCE(MAX(listing), 0) FROM place WHERE place.location = catalog.location)
-         WHERE location = ? AND file = ?",
-        at,
-        proof,
+         WHERE location = ?6 AND file = ?7",
+        arrival.at,
+        arrival.proof,
+        arrival.size,
+        arrival.modified,
+        arrival.etag,
         location,
-        file
+        arrival.file
     )
     .execute(pool)
     .await?;

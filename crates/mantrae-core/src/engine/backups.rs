@@ -9,9 +9,9 @@ use crate::activity::{self, Kind as ActivityKind, Run};
 use crate::archive::{Member, ProfileCount, Trigger};
 use crate::backup::location::Role;
 use crate::backup::run::{self, Ground, Request};
-use crate::backup::{Backup, catalog::Catalog, send};
+use crate::backup::{Backup, catalog::Catalog};
 use crate::db::operation::{self, OperationKind};
-use crate::db::{self, profile, staged, upload};
+use crate::db::{self, profile, staged};
 use crate::error::{Code, Error, Failure, Result};
 use crate::event::Event;
 use crate::proof::{Depth, Proven};
@@ -66,22 +66,6 @@ pub struct ChangeCounts {
     pub changed: u32,
     /// Components that go.
     pub removed: u32,
-}
-
-/// What a person sees before backups are removed.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct DeletionPreview {
-    /// Those that would go.
-    pub backups: Vec<Backup>,
-    /// How many stay.
-    pub remaining: u32,
-    /// The newest that stays.
-    pub newest_remaining: Option<Backup>,
-    /// True when no proven one would stay.
-    pub last_checked: bool,
-    /// Ids of pinned ones, which are not removed.
-    pub pinned: Vec<String>,
 }
 
 impl Engine {
@@ -152,7 +136,8 @@ impl Engine {
             tracing::warn!(?error, "it is not noted what the backup holds");
         }
         if done.is_ok() && Self::cleans_up_after(trigger) {
-            self.follow_with_clean_up(&run).await;
+            let made = done.as_ref().ok().map(|backup| backup.file.as_str());
+            self.follow_with_clean_up(&run, made).await;
         }
         let mut run = run.into_inner();
         run.entry.backup = done.as_ref().ok().map(|backup| backup.id.clone());
@@ -176,10 +161,10 @@ impl Engine {
     }
 
     /// A clean-up that fails leaves too many backups, not too few: the backup itself is done.
-    async fn follow_with_clean_up(&self, run: &tokio::sync::Mutex<Run>) {
+    async fn follow_with_clean_up(&self, run: &tokio::sync::Mutex<Run>, made: Option<&str>) {
         // The entry is written when the run ends; a step that cannot be shown is no reason to stop.
         let _ = self.last_step(run, run::STEPS.len() - 1).await;
-        let answer = self.clean_up_here().await;
+        let answer = self.clean_up_here(made).await;
         let trimmed = activity::trim(&self.databases().state, self.now()).await;
         let mut run = run.lock().await;
         match answer {
@@ -338,93 +323,6 @@ impl Engine {
         self.tell(Event::BackupsChanged);
         Ok(number)
     }
-
-    /// What removing these would mean.
-    pub async fn preview_deletion(&self, ids: &[String]) -> Result<DeletionPreview> {
-        let catalog = self.catalog().await?;
-        let mut backups = Vec::new();
-        for id in ids {
-            backups.push(self.find_backup(&catalog, id).await?);
-        }
-        let mut rest = catalog.list().await?;
-        rest.retain(|backup| !backups.iter().any(|gone| gone.id == backup.id));
-        let proven = |backup: &&Backup| {
-            backup
-                .locations
-                .iter()
-                .any(crate::backup::BackupLocation::is_proven)
-        };
-        Ok(DeletionPreview {
-            last_checked: backups.iter().any(|one| proven(&one)) && !rest.iter().any(|one| proven(&one)),
-            remaining: u32::try_from(rest.len()).unwrap_or(u32::MAX),
-            newest_remaining: rest.into_iter().next(),
-            pinned: backups
-                .iter()
-                .filter(|backup| backup.pinned)
-                .map(|backup| backup.id.clone())
-                .collect(),
-            backups,
-        })
-    }
-
-    /// Removes backups. Pinned ones are refused, all or none.
-    pub async fn delete_backups(&self, ids: &[String]) -> Result<()> {
-        let permission = self.exclusive().await?;
-        let catalog = self.catalog().await?;
-        let mut backups = Vec::new();
-        for id in ids {
-            let backup = self.find_backup(&catalog, id).await?;
-            if backup.pinned {
-                return Err(Error::new(
-                    Code::InvalidInput,
-                    format!("The backup `{}` is pinned", backup.id),
-                )
-                .hint("Unpin it first; nothing was removed"));
-            }
-            backups.push(backup);
-        }
-        let run = self.begin(ActivityKind::Delete, "Removing backups").await?;
-        let here = self.remove_here(&catalog, &backups).await;
-        // A slow bucket must not keep others from working.
-        drop(permission);
-        let there = remove_there(&catalog, &backups).await;
-        let done = here.and(there).map(|()| {
-            let number = words::count(backups.len() as u64, "backup");
-            ((), format!("{number} removed"))
-        });
-        let answer = self
-            .finish(run, done, "Not all backups were removed everywhere")
-            .await;
-        self.tell(Event::BackupsChanged);
-        answer
-    }
-}
-
-impl Engine {
-    /// Removes backups from this computer, and what of them waits for other places.
-    async fn remove_here(&self, catalog: &Catalog, backups: &[Backup]) -> Result<()> {
-        let mut failed = None;
-        for backup in backups {
-            upload::forget_file(&catalog.pool, &backup.file).await?;
-            for location in catalog.holding(backup).filter(|one| one.role != Role::Remote) {
-                failed = failed.or(location.delete(backup).await.err());
-            }
-            send::settle_outbox(catalog, &backup.file).await?;
-        }
-        failed.map_or(Ok(()), Err)
-    }
-}
-
-/// Removes backups from the places beyond this computer. One that does not answer keeps its copies and is told by the
-/// error; the others are not spared for that.
-async fn remove_there(catalog: &Catalog, backups: &[Backup]) -> Result<()> {
-    let mut failed = None;
-    for backup in backups {
-        for location in catalog.holding(backup).filter(|one| one.role == Role::Remote) {
-            failed = failed.or(location.delete(backup).await.err());
-        }
-    }
-    failed.map_or(Ok(()), Err)
 }
 
 /// Why a backup was made, in words.

@@ -54,6 +54,7 @@ impl Engine {
                 for looked in [
                     engine.look_at_schedule().await.map(drop),
                     engine.look_at_drill().await,
+                    engine.look_at_changed().await,
                 ] {
                     if let Err(error) = looked {
                         told(&error);

@@ -172,7 +172,9 @@ impl Rescue {
         for location in catalog.holding(backup) {
             staging.empty()?;
             let proof = match location.storage().await {
-                Ok(storage) => proof::stored(storage, &backup.file, None, (staging, &keys)).await,
+                Ok(storage) => proof::stored(storage, &backup.file, None, (staging, &keys))
+                    .await
+                    .map(|(proven, _)| proven),
                 Err(error) => Err(error),
             };
             match proof {

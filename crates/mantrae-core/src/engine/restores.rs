@@ -9,6 +9,7 @@ use super::Engine;
 use super::running::unfinished;
 use crate::activity::{Kind as ActivityKind, Run};
 use crate::archive::Trigger;
+use crate::backup::{Backup, catalog::Catalog};
 use crate::db::operation::{self, Operation, OperationKind, Touched};
 use crate::db::staged::{self, Part};
 use crate::error::{Code, Error, Result};
@@ -51,10 +52,11 @@ impl Engine {
             From::Backup(id) => {
                 let catalog = self.catalog().await?;
                 let backup = self.find_backup(&catalog, id).await?;
-                (
-                    self.prove(&catalog, &backup, &staging).await?,
-                    (Source::Backup, backup.file),
-                )
+                let proven = match self.prove(&catalog, &backup, &staging).await {
+                    Ok(proven) => proven,
+                    Err(error) => return Err(self.name_older(&catalog, &backup, error).await),
+                };
+                (proven, (Source::Backup, backup.file))
             }
             From::File(path) => {
                 let proven = proof::file_in(path, &staging, &self.keys().of_file(path).await?).await?;
@@ -74,6 +76,25 @@ impl Engine {
         waiting.clear();
         waiting.insert(shown.id.clone(), Arc::new(pending));
         Ok(shown)
+    }
+
+    /// Says which backup can be restored in the place of one that is not whole.
+    async fn name_older(&self, catalog: &Catalog, backup: &Backup, error: Error) -> Error {
+        if !matches!(error.code, Code::Damaged | Code::Foreign | Code::NotFound) {
+            return error;
+        }
+        match self.older_good(catalog, backup).await {
+            Ok(Some(older)) => {
+                let when = words::time(&older.created_at)
+                    .map_or_else(String::new, |at| words::day_and_time(at, self.now()));
+                error.hint(format!(
+                    "Nothing was changed. The next older good backup is `{}` from {when}",
+                    older.id
+                ))
+            }
+            Ok(None) => error.hint("Nothing was changed. There is no older good backup"),
+            Err(_) => error,
+        }
     }
 
     /// Gives up a plan.

@@ -4,10 +4,11 @@ use chrono::{DateTime, Local, Utc};
 use serde::Serialize;
 
 use super::Engine;
+use super::removal::{self, Read};
 use crate::activity::Kind as ActivityKind;
 use crate::archive::Trigger;
 use crate::backup::location::{Location, Role};
-use crate::backup::{Backup, catalog::Catalog};
+use crate::backup::{Backup, ProblemKind, catalog::Catalog};
 use crate::db::{self, place};
 use crate::error::Result;
 use crate::event::Event;
@@ -60,7 +61,7 @@ impl Engine {
     /// Removes what the rule does not keep, in every place. One that does not answer is left as it is; the error tells.
     pub async fn apply_retention(&self) -> Result<CleanUp> {
         let permission = self.exclusive().await?;
-        let done = self.clean_up_here().await;
+        let done = self.clean_up_here(None).await;
         drop(permission);
         self.tell(Event::BackupsChanged);
         let mut done = done?;
@@ -71,7 +72,7 @@ impl Engine {
             .iter()
             .filter(|location| location.role == Role::Remote)
         {
-            match self.clean_up_in(&catalog, location).await {
+            match self.clean_up_in(&catalog, location, None).await {
                 Ok(there) => {
                     done.removed.extend(there.removed);
                     done.postponed = done.postponed.or(there.postponed);
@@ -89,65 +90,109 @@ impl Engine {
         !matches!(trigger, Trigger::BeforeImport | Trigger::BeforeRestore)
     }
 
-    /// Cleans up the folder on this computer; the permission is held by the caller.
-    pub(super) async fn clean_up_here(&self) -> Result<CleanUp> {
+    /// Cleans up the folder on this computer; the permission is held by the caller. `fresh`: the file of the backup that was
+    /// just made.
+    pub(super) async fn clean_up_here(&self, fresh: Option<&str>) -> Result<CleanUp> {
         let catalog = self.catalog().await?;
         match catalog
             .locations
             .iter()
             .find(|location| location.role == Role::Folder)
         {
-            Some(location) => self.clean_up(&catalog, location).await,
+            Some(location) => self.clean_up(&catalog, location, fresh).await,
             None => Ok(CleanUp::default()),
         }
     }
 
-    /// Cleans up a place that a backup has just reached. A failure leaves too many backups there, not too few.
-    pub(super) async fn clean_up_there(&self, catalog: &Catalog, location: &Location) {
-        if let Err(error) = self.clean_up_in(catalog, location).await {
+    /// Cleans up a place that the backup `fresh` has just reached. A failure leaves too many backups there, not too few.
+    pub(super) async fn clean_up_there(&self, catalog: &Catalog, location: &Location, fresh: Option<&str>) {
+        if let Err(error) = self.clean_up_in(catalog, location, fresh).await {
             tracing::warn!(?error, "old backups were not removed from a place");
         }
     }
 
     /// Cleans up a place that is reached over a network, by its listing as it is now: what another computer pinned or
     /// wrote since must count.
-    async fn clean_up_in(&self, catalog: &Catalog, location: &Location) -> Result<CleanUp> {
+    async fn clean_up_in(
+        &self,
+        catalog: &Catalog,
+        location: &Location,
+        fresh: Option<&str>,
+    ) -> Result<CleanUp> {
+        let removing = self.removing().await?;
         location.refresh(self.now(), &|| ()).await?;
-        self.clean_up(catalog, location).await
+        let done = self.clean_up(catalog, location, fresh).await;
+        drop(removing);
+        done
     }
 
-    async fn clean_up(&self, catalog: &Catalog, location: &Location) -> Result<CleanUp> {
+    async fn clean_up(&self, catalog: &Catalog, location: &Location, fresh: Option<&str>) -> Result<CleanUp> {
         let state = &self.databases().state;
         let memory = last_run_key(location);
         let clock = Clock {
             last: last_run(&db::settings::all(state).await?, &memory),
             period: None,
         };
-        let rule = self.settings().await.retention;
-        let mut listings = self.listings(catalog).await?;
-        listings.retain(|listing| listing.location == location.name);
-        let situation = self.situation(&listings);
-        let outcome = retention::verdicts(&situation, &rule, &clock);
         // Remembered before anything is removed: a clock that is wrong now is doubted once, whatever happens next.
-        let ran = serde_json::to_string(&clock.ran(situation.now)).unwrap_or_default();
+        let ran = serde_json::to_string(&clock.ran(self.now())).unwrap_or_default();
         db::settings::put(state, &memory, Some(&ran)).await?;
-        let verdicts = match outcome {
-            Outcome::Decided(verdicts) => verdicts,
-            Outcome::Postponed(why) => {
-                return Ok(CleanUp {
-                    removed: Vec::new(),
-                    postponed: Some(why.to_string()),
-                });
-            }
-        };
-        let going: Vec<(String, RemoveReason)> = verdicts
-            .into_iter()
-            .filter_map(|verdict| Some((verdict.id.clone(), verdict.removal()?)))
-            .collect();
-        if going.is_empty() {
-            return Ok(CleanUp::default());
+        match self.judged(catalog, location, (&clock, fresh)).await? {
+            Judged::Postponed(why) => Ok(CleanUp {
+                removed: Vec::new(),
+                postponed: Some(why),
+            }),
+            Judged::Going(going) if going.is_empty() => Ok(CleanUp::default()),
+            Judged::Going(going) => self.remove((catalog, location), &going).await,
         }
-        self.remove((catalog, location), &going).await
+    }
+
+    /// What goes from a place, once the newest backup that stays was read there and is good. What is read may be other than
+    /// it was believed to be: then the rule is applied anew.
+    async fn judged(
+        &self,
+        catalog: &Catalog,
+        location: &Location,
+        (clock, fresh): (&Clock, Option<&str>),
+    ) -> Result<Judged> {
+        let rule = self.settings().await.retention;
+        let mut read = Read::with(fresh);
+        loop {
+            let listed = catalog.list().await?;
+            let mut listings = listings(catalog, &listed).await?;
+            listings.retain(|listing| listing.location == location.name);
+            let verdicts = match retention::verdicts(&self.situation(&listings), &rule, clock) {
+                Outcome::Decided(verdicts) => verdicts,
+                Outcome::Postponed(why) => return Ok(Judged::Postponed(why.to_string())),
+            };
+            let going: Vec<(String, RemoveReason)> = verdicts
+                .into_iter()
+                .filter_map(|verdict| Some((verdict.id.clone(), verdict.removal()?)))
+                .collect();
+            if going.is_empty() {
+                return Ok(Judged::Going(going));
+            }
+            let ours = listed.iter().filter(|backup| backup.own);
+            let ours: Vec<&Backup> = ours
+                .filter(|backup| candidate(backup, &location.name).is_some())
+                .collect();
+            let stays = |backup: &Backup| going.iter().all(|(id, _)| *id != backup.id);
+            // Of all, not of those that stay alone: what only looks changed may be the newest good one.
+            let newest = self.newest_good(location, &ours, &mut read).await?;
+            let good = match newest.filter(|_| !read.surprised) {
+                Some(newest) if !stays(newest) => {
+                    let staying: Vec<&Backup> = ours.into_iter().filter(|one| stays(one)).collect();
+                    self.newest_good(location, &staying, &mut read).await?
+                }
+                newest => newest,
+            };
+            if std::mem::take(&mut read.surprised) {
+                continue;
+            }
+            return match good {
+                Some(_) => Ok(Judged::Going(going)),
+                None => Err(removal::none_left(location)),
+            };
+        }
     }
 
     async fn remove(
@@ -203,31 +248,8 @@ impl Engine {
         .await
     }
 
-    /// What lies in each place, as retention looks at it. One that was never listed to its end may hold more.
     async fn listings(&self, catalog: &Catalog) -> Result<Vec<Listing>> {
-        let backups = catalog.list().await?;
-        let mut listings = Vec::new();
-        for location in catalog
-            .locations
-            .iter()
-            .filter(|location| location.role != Role::Outbox)
-        {
-            let complete = match location.role {
-                Role::Remote => place::get(&catalog.pool, &location.key)
-                    .await?
-                    .is_some_and(|row| row.listed_at.is_some()),
-                Role::Folder | Role::Outbox => true,
-            };
-            listings.push(Listing {
-                location: location.name.clone(),
-                complete,
-                backups: backups
-                    .iter()
-                    .filter_map(|backup| candidate(backup, &location.name))
-                    .collect(),
-            });
-        }
-        Ok(listings)
+        listings(catalog, &catalog.list().await?).await
     }
 
     fn when(&self, backup: &Backup) -> String {
@@ -244,10 +266,44 @@ impl Engine {
     }
 }
 
+/// What goes from a place.
+enum Judged {
+    Going(Vec<(String, RemoveReason)>),
+    /// Nothing this time.
+    Postponed(String),
+}
+
+/// What lies in each place, as retention looks at it. One that was never listed to its end may hold more.
+async fn listings(catalog: &Catalog, backups: &[Backup]) -> Result<Vec<Listing>> {
+    let mut listings = Vec::new();
+    for location in catalog
+        .locations
+        .iter()
+        .filter(|location| location.role != Role::Outbox)
+    {
+        let complete = match location.role {
+            Role::Remote => place::get(&catalog.pool, &location.key)
+                .await?
+                .is_some_and(|row| row.listed_at.is_some()),
+            Role::Folder | Role::Outbox => true,
+        };
+        listings.push(Listing {
+            location: location.name.clone(),
+            complete,
+            backups: backups
+                .iter()
+                .filter_map(|backup| candidate(backup, &location.name))
+                .collect(),
+        });
+    }
+    Ok(listings)
+}
+
 /// A backup in one place, if it is there.
 fn candidate(backup: &Backup, place: &str) -> Option<Candidate> {
     let here = backup.locations.iter().find(|at| at.name == place)?;
-    if here.waiting.is_some() {
+    // What is no file of ours is not removed either.
+    if here.waiting.is_some() || here.problem_kind == Some(ProblemKind::NotAFile) {
         return None;
     }
     let at: DateTime<Utc> = words::time(&backup.created_at)?;

@@ -6,11 +6,12 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::Engine;
+use super::removal::Read;
 use crate::activity::Run;
 use crate::archive::{Key, Name};
 use crate::backup::Backup;
 use crate::backup::catalog::Catalog;
-use crate::backup::location::{Location, Role};
+use crate::backup::location::{Location, Role, Verified};
 use crate::backup::send;
 use crate::db::{stamp, upload};
 use crate::error::{Code, Error, Result};
@@ -18,6 +19,7 @@ use crate::event::Event;
 use crate::lock;
 use crate::proof::Depth;
 use crate::staging::Staging;
+use crate::storage::Identity;
 
 /// How old the list of a place may grow.
 const LIST_AGAIN: Duration = Duration::from_hours(1);
@@ -53,7 +55,8 @@ impl Engine {
         let mut listed: Option<tokio::time::Instant> = None;
         loop {
             tick.tick().await;
-            if listed.is_none_or(|at| at.elapsed() > LIST_AGAIN) {
+            let relisted = listed.is_none_or(|at| at.elapsed() > LIST_AGAIN);
+            if relisted {
                 listed = Some(tokio::time::Instant::now());
                 if let Err(error) = self.refresh_places().await {
                     tracing::warn!(?error, "the places could not be listed");
@@ -61,6 +64,9 @@ impl Engine {
             }
             if self.waits_for_network().await {
                 continue;
+            }
+            if relisted && let Err(error) = self.reread_changed(true).await {
+                tracing::warn!(?error, "what changed in the places could not be read again");
             }
             if let Err(error) = self.push_waiting().await {
                 tracing::warn!(?error, "what waits could not be sent");
@@ -114,7 +120,7 @@ impl Engine {
         let catalog = self.catalog().await?;
         let mut sent = 0;
         let mut silent: HashMap<String, String> = HashMap::new();
-        let mut cleaned: Vec<&Location> = Vec::new();
+        let mut cleaned: Vec<(&Location, String)> = Vec::new();
         for row in upload::all(state).await?.into_iter().filter(due) {
             let Some(location) = catalog
                 .locations
@@ -134,13 +140,18 @@ impl Engine {
             }
             match answer {
                 Ok(_) if self.was_removed(&row).await? => location.storage().await?.delete(&row.file).await?,
-                Ok(depth) => {
-                    location.arrived(&row.file, &stamp(self.now()), depth).await?;
+                Ok((depth, identity)) => {
+                    let verified = Verified {
+                        at: &stamp(self.now()),
+                        depth,
+                        identity: &identity,
+                    };
+                    location.arrived(&row.file, verified).await?;
                     send::settle_outbox(&catalog, &row.file).await?;
                     Run::close_step(state, &row.activity, &step(&location.name), None).await?;
                     sent += 1;
-                    if cleans_up(&row.file) && !cleaned.iter().any(|one| one.key == location.key) {
-                        cleaned.push(location);
+                    if cleans_up(&row.file) && !cleaned.iter().any(|(one, _)| one.key == location.key) {
+                        cleaned.push((location, row.file.clone()));
                     }
                 }
                 Err(error) if error.code == Code::NotFound && !error.retry => {
@@ -159,14 +170,14 @@ impl Engine {
             self.tell(Event::BackupsChanged);
             self.tell(Event::ActivityChanged);
         }
-        for location in cleaned {
-            self.clean_up_there(&catalog, location).await;
+        for (location, fresh) in cleaned {
+            self.clean_up_there(&catalog, location, Some(&fresh)).await;
         }
         drop(permission);
         self.pushed(sent).await
     }
 
-    async fn send(&self, catalog: &Catalog, location: &Location, file: &str) -> Result<Depth> {
+    async fn send(&self, catalog: &Catalog, location: &Location, file: &str) -> Result<(Depth, Identity)> {
         let staging = Staging::new(&self.inner.folder.staging())?;
         let encrypted = Name::parse(file).and_then(|name| name.key_id).is_some();
         let keys: Vec<Key> = self.keys().of_stored(file).await.unwrap_or_default();
@@ -206,20 +217,31 @@ impl Engine {
         upload::put(&self.databases().state, &row).await
     }
 
-    /// The place is not used any more. Where the archive lies in another place, nobody waits for it.
+    /// The place is not used any more. Where the archive is read in another place now and is good, nobody waits for it.
     async fn homeless(&self, catalog: &Catalog, row: &upload::Row) -> Result<()> {
         let listed = catalog.list().await?;
-        let backup = listed.iter().find(|backup| backup.file == row.file);
-        let elsewhere = backup.is_some_and(|backup| {
-            catalog
-                .holding(backup)
-                .any(|location| location.role != Role::Outbox)
-        });
-        if elsewhere {
-            upload::forget(&self.databases().state, &row.location, &row.file).await?;
-            send::settle_outbox(catalog, &row.file).await?;
+        let Some(backup) = listed.iter().find(|backup| backup.file == row.file) else {
+            return Ok(());
+        };
+        let elsewhere = catalog
+            .holding(backup)
+            .filter(|location| location.role != Role::Outbox);
+        for location in elsewhere {
+            let good = self.newest_good(location, &[backup], &mut Read::default()).await;
+            if good.is_ok_and(|good| good.is_some()) {
+                upload::forget(&self.databases().state, &row.location, &row.file).await?;
+                return send::settle_outbox(catalog, &row.file).await;
+            }
         }
-        Ok(())
+        let later = stamp(send::next_try(row.attempts + 1, self.now()));
+        self.postpone(
+            &upload::Row {
+                attempts: row.attempts + 1,
+                ..row.clone()
+            },
+            &later,
+        )
+        .await
     }
 
     async fn pushed(&self, sent: u32) -> Result<Pushed> {

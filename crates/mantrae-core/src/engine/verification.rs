@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Engine;
 use crate::activity::{Kind as ActivityKind, Run};
 use crate::archive::Packed;
-use crate::backup::location::Location;
+use crate::backup::location::{self, Location};
 use crate::backup::{Backup, catalog::Catalog};
 use crate::db::stamp;
 use crate::encryption::lacks_key;
@@ -34,7 +34,7 @@ pub struct Verified {
 }
 
 /// How a look at a stored backup ended that found nothing wrong.
-enum Looked {
+pub(super) enum Looked {
     Inside,
     /// Its bytes are those that were written; the failure says which key is missing.
     AtBytes(Depth, Error),
@@ -71,24 +71,50 @@ impl Engine {
         let storage = location.storage().await?;
         let proof = proof::stored(storage, &backup.file, known.as_deref(), (staging, &keys)).await;
         match &proof {
-            Ok(proven) => {
+            Ok((proven, identity)) => {
                 let packed = Packed {
                     manifest: proven.contents.manifest.clone(),
                     size: proven.contents.size,
                     sha256: proven.contents.sha256.clone(),
                 };
-                let done = (stamp(self.now()), Depth::Complete);
-                location
-                    .note_proof(&backup.file, &packed, (&done.0, done.1))
-                    .await?;
+                let verified = location::Verified {
+                    at: &stamp(self.now()),
+                    depth: Depth::Complete,
+                    identity,
+                };
+                location.note_proof(&backup.file, &packed, verified).await?;
             }
             Err(error) => note_damage(location, backup, error).await?,
         }
-        proof
+        proof.map(|(proven, _)| proven)
+    }
+
+    /// Compares the bytes of a backup with those that were verified before, where it is stored; false where none were.
+    pub(super) async fn compare_bytes(&self, location: &Location, backup: &Backup) -> Result<bool> {
+        let Some(known) = location.known_sha256(&backup.file).await? else {
+            return Ok(false);
+        };
+        let storage = location.storage().await?;
+        match proof::unchanged(storage, &backup.file, &known).await {
+            Ok(read) => {
+                let now = stamp(self.now());
+                location.note_bytes(&backup.file, (&now, &read.identity)).await?;
+                Ok(true)
+            }
+            Err(error) => {
+                note_damage(location, backup, &error).await?;
+                Err(error)
+            }
+        }
     }
 
     /// As far as it goes: without its key the bytes of a known backup are compared.
-    async fn look(&self, location: &Location, backup: &Backup, staging: &Staging) -> Result<Looked> {
+    pub(super) async fn look(
+        &self,
+        location: &Location,
+        backup: &Backup,
+        staging: &Staging,
+    ) -> Result<Looked> {
         staging.empty()?;
         let Err(error) = self.prove_in(location, backup, staging).await else {
             return Ok(Looked::Inside);
@@ -98,11 +124,16 @@ impl Engine {
             return Err(error);
         };
         let storage = location.storage().await?;
-        if let Err(error) = proof::bytes(storage, &backup.file, &known, staging).await {
-            note_damage(location, backup, &error).await?;
-            return Err(error);
-        }
-        let depth = location.note_bytes(&backup.file, &stamp(self.now())).await?;
+        staging.empty()?;
+        let read = match proof::bytes(storage, &backup.file, &known, staging).await {
+            Ok(read) => read,
+            Err(error) => {
+                note_damage(location, backup, &error).await?;
+                return Err(error);
+            }
+        };
+        let now = stamp(self.now());
+        let depth = location.note_bytes(&backup.file, (&now, &read.identity)).await?;
         Ok(Looked::AtBytes(depth, error))
     }
 

@@ -33,3 +33,17 @@ pub(super) fn told(what: &str, place: &str, error: opendal::Error) -> Error {
         told.because(error)
     }
 }
+
+/// The same of a failure that the system told us itself.
+pub(super) fn of_system(what: &str, place: &str, error: std::io::Error) -> Error {
+    let kind = match error.kind() {
+        std::io::ErrorKind::PermissionDenied => opendal::ErrorKind::PermissionDenied,
+        std::io::ErrorKind::NotFound => opendal::ErrorKind::NotFound,
+        _ => opendal::ErrorKind::Unexpected,
+    };
+    told(
+        what,
+        place,
+        opendal::Error::new(kind, error.to_string()).set_source(error),
+    )
+}

@@ -1,10 +1,14 @@
 //! A folder of this computer as a place for backups.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use opendal::Operator;
 use opendal::services::Fs;
 
+use super::failure;
+use super::identity::{self, Identity};
+use super::listing::{Object, Shape};
 use crate::error::{Code, Error, Result};
 use crate::fs;
 
@@ -15,6 +19,8 @@ const UNFINISHED: &str = ".unfinished";
 #[derive(Debug, Clone)]
 pub struct Folder {
     path: PathBuf,
+    /// Its file system keeps the numbers of files.
+    numbered: bool,
 }
 
 impl Folder {
@@ -32,6 +38,7 @@ impl Folder {
         }
         Ok(Self {
             path: path.to_owned(),
+            numbered: fs::numbers_last(path),
         })
     }
 
@@ -67,7 +74,80 @@ impl Folder {
         let service = Fs::default()
             .root(&text(&self.path)?)
             .atomic_write_dir(&text(&unfinished)?);
-        Operator::new(service).map_err(|error| super::failure::told("open", super::THIS_COMPUTER, error))
+        Operator::new(service).map_err(|error| failure::told("open", super::THIS_COMPUTER, error))
+    }
+
+    /// Everything in it but our own half-written files, by name. No link is followed, and nothing is opened.
+    pub(super) async fn list(&self) -> Result<Vec<Object>> {
+        let folder = self.clone();
+        let listed = tokio::task::spawn_blocking(move || folder.entries());
+        let listed = listed
+            .await
+            .map_err(|error| Error::new(Code::Internal, "The listing was broken off").because(error))?;
+        listed.map_err(|error| failure::of_system("list", super::THIS_COMPUTER, error))
+    }
+
+    fn entries(&self) -> io::Result<Vec<Object>> {
+        let mut objects = Vec::new();
+        for entry in std::fs::read_dir(&self.path)? {
+            let entry = entry?;
+            // A name that is not UTF-8 is none of ours.
+            let Ok(name) = entry.file_name().into_string() else {
+                continue;
+            };
+            if name == UNFINISHED {
+                continue;
+            }
+            match entry.metadata() {
+                Ok(held) => objects.push(Object {
+                    name,
+                    shape: Shape::of(held.file_type()),
+                    identity: identity::of_file(&held, self.numbered),
+                }),
+                // It went away between the listing and the look.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+        objects.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(objects)
+    }
+
+    /// Opens a file of it to be read, with what tells its content from another. Refuses whatever else has that name: it
+    /// is looked at before it is opened, since that alone may wait for ever or move a tape.
+    pub(super) fn open_file(&self, name: &str) -> Result<(std::fs::File, Identity)> {
+        let path = self.path.join(name);
+        let fail = |error: io::Error| match error.kind() {
+            io::ErrorKind::NotFound => super::missing(name, super::THIS_COMPUTER),
+            _ => failure::of_system("read a backup from", super::THIS_COMPUTER, error),
+        };
+        let is_file = |held: &std::fs::Metadata| match Shape::of(held.file_type()) {
+            Shape::File => Ok(()),
+            other => Err(no_file(name, other)),
+        };
+        is_file(&std::fs::symlink_metadata(&path).map_err(fail)?)?;
+        let file = fs::open_itself(&path).map_err(fail)?;
+        // It may have been exchanged in between.
+        let held = file.metadata().map_err(fail)?;
+        is_file(&held)?;
+        Ok((file, identity::of_file(&held, self.numbered)))
+    }
+
+    /// Removes a file of it, or a link itself; what is not there is no failure. A folder is left alone.
+    pub(super) fn delete(&self, name: &str) -> Result<()> {
+        let path = self.path.join(name);
+        let fail = |error| failure::of_system("delete a backup from", super::THIS_COMPUTER, error);
+        let removed = match std::fs::symlink_metadata(&path) {
+            Ok(held) if held.is_dir() => {
+                return Err(no_file(name, Shape::Folder).hint("Look what is in it, and remove it yourself"));
+            }
+            Ok(_) => std::fs::remove_file(&path),
+            Err(error) => Err(error),
+        };
+        match removed {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(fail(error)),
+            _ => Ok(()),
+        }
     }
 
     /// Makes a finished object private and its rename last.
@@ -80,6 +160,12 @@ impl Folder {
             .map_err(|error| crate::error::io("flush the backup", &path, error))?;
         fs::flush_parent(&path)
     }
+}
+
+/// Something else has the name of a backup.
+fn no_file(name: &str, shape: Shape) -> Error {
+    Error::new(Code::Damaged, format!("The backup `{name}` is {shape}"))
+        .hint("Choose another backup; nothing was changed")
 }
 
 /// A half file is of no use to anybody once it has not been written to for an hour.

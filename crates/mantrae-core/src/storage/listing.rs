@@ -1,8 +1,11 @@
 //! What lies in a place, page by page.
 
-use futures_util::TryStreamExt as _;
-use opendal::{Lister, Operator};
+use std::fmt;
 
+use futures_util::TryStreamExt as _;
+use opendal::Lister;
+
+use super::identity::{self, Identity};
 use super::{Kind, Storage};
 use crate::error::Result;
 
@@ -14,66 +17,105 @@ const PAGE: usize = 1000;
 pub struct Object {
     /// Its name, without a folder.
     pub name: String,
-    /// Bytes.
-    pub size: u64,
+    /// What it is.
+    pub shape: Shape,
+    /// What tells its content from another.
+    pub identity: Identity,
+}
+
+/// What lies under a name in a folder. In a store there is nothing but files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A file, which can be read.
+    File,
+    /// A folder.
+    Folder,
+    /// A link: whatever it leads to, it is not what was stored.
+    Link,
+    /// A pipe, a socket or a device: reading it may never end.
+    Special,
+}
+
+impl Shape {
+    /// What a file system says of an entry, itself and not what it leads to.
+    pub(super) fn of(kind: std::fs::FileType) -> Self {
+        if kind.is_file() {
+            Self::File
+        } else if kind.is_dir() {
+            Self::Folder
+        } else if kind.is_symlink() {
+            Self::Link
+        } else {
+            Self::Special
+        }
+    }
+}
+
+impl fmt::Display for Shape {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::File => "a file",
+            Self::Folder => "a folder, not a file",
+            Self::Link => "a link, not a file",
+            Self::Special => "a pipe or a device, not a file",
+        })
+    }
 }
 
 /// A listing that is being read. A store is asked for the next page only when that is wanted.
 pub struct Listing {
     storage: Storage,
-    operator: Operator,
-    lister: Lister,
+    source: Source,
+}
+
+enum Source {
+    Folder(std::vec::IntoIter<Object>),
+    Store(Box<Lister>),
 }
 
 impl Listing {
     pub(super) async fn open(storage: &Storage) -> Result<Self> {
-        let operator = storage.asked(0);
-        let lister = operator
-            .lister("")
-            .await
-            .map_err(|error| storage.failure("list", error))?;
+        let source = if let Kind::Folder(folder) = &storage.kind {
+            Source::Folder(folder.list().await?.into_iter())
+        } else {
+            let lister = storage.asked(0).lister("").await;
+            Source::Store(Box::new(lister.map_err(|error| storage.failure("list", error))?))
+        };
         Ok(Self {
             storage: storage.clone(),
-            operator,
-            lister,
+            source,
         })
     }
 
-    /// The next objects, at most a thousand; none at the end. Folders are not among them.
+    /// The next objects, at most a thousand; none at the end. Of a store, folders are not among them.
     pub async fn next_page(&mut self) -> Result<Option<Vec<Object>>> {
-        let mut objects = Vec::new();
-        for _ in 0..PAGE {
-            let entry = self.lister.try_next().await;
-            let Some(entry) = entry.map_err(|error| self.storage.failure("list", error))? else {
-                return Ok((!objects.is_empty()).then_some(objects));
-            };
-            if !entry.metadata().is_file() {
-                continue;
+        let lister = match &mut self.source {
+            Source::Folder(entries) => {
+                let page: Vec<Object> = entries.by_ref().take(PAGE).collect();
+                return Ok((!page.is_empty()).then_some(page));
             }
-            objects.push(Object {
-                size: self.size(entry.path(), entry.metadata().content_length()).await?,
-                name: entry.name().to_owned(),
-            });
+            Source::Store(lister) => lister,
+        };
+        let mut page = Vec::new();
+        for _ in 0..PAGE {
+            let entry = lister.try_next().await;
+            let Some(entry) = entry.map_err(|error| self.storage.failure("list", error))? else {
+                return Ok((!page.is_empty()).then_some(page));
+            };
+            if entry.metadata().is_file() {
+                page.push(Object {
+                    name: entry.name().to_owned(),
+                    shape: Shape::File,
+                    identity: identity::of_object(entry.metadata()),
+                });
+            }
         }
-        Ok(Some(objects))
-    }
-
-    /// A listing of a bucket tells sizes; one of a folder does not.
-    async fn size(&self, path: &str, told: u64) -> Result<u64> {
-        if told > 0 || matches!(self.storage.kind, Kind::Remote(_)) {
-            return Ok(told);
-        }
-        match self.operator.stat(path).await {
-            Ok(held) => Ok(held.content_length()),
-            // It went away between the listing and the look.
-            Err(error) if error.kind() == opendal::ErrorKind::NotFound => Ok(0),
-            Err(error) => Err(self.storage.failure("look at an object in", error)),
-        }
+        Ok(Some(page))
     }
 }
 
-impl std::fmt::Debug for Listing {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Listing {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Listing")
             .field("place", &self.storage.name())

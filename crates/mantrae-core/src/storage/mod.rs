@@ -2,6 +2,7 @@
 
 mod failure;
 mod folder;
+mod identity;
 mod listing;
 pub mod s3;
 pub mod trial;
@@ -17,7 +18,8 @@ use crate::id::hex;
 use s3::Remote;
 
 pub use folder::Folder;
-pub use listing::{Listing, Object};
+pub use identity::{Difference, Identity};
+pub use listing::{Listing, Object, Shape};
 
 /// The name of the folder on this computer, as the catalog and the lists call it.
 pub const THIS_COMPUTER: &str = "This computer";
@@ -171,46 +173,70 @@ impl Storage {
         self.settle(name)
     }
 
-    /// Reads an object into the new private file `to`; gives size and SHA-256 of what was read.
+    /// Reads an object into the new private file `to`; gives size and SHA-256 of what was read, and what tells it from
+    /// another content. Of a folder, nothing but a file is read.
     pub async fn fetch(&self, name: &str, to: &Path) -> Result<Fetched> {
+        self.read(name, Some(to)).await
+    }
+
+    /// As [`Storage::fetch`], without keeping what was read: that needs no room.
+    pub async fn hash(&self, name: &str) -> Result<Fetched> {
+        self.read(name, None).await
+    }
+
+    async fn read(&self, name: &str, to: Option<&Path>) -> Result<Fetched> {
+        let Kind::Folder(folder) = &self.kind else {
+            return self.streamed(name, to).await;
+        };
+        let (file, told) = folder.open_file(name)?;
+        let mut from = tokio::fs::File::from_std(file);
+        let mut copy = Copy::new(to)?;
+        let mut buffer = vec![0_u8; CHUNK];
+        loop {
+            let length = from.read(&mut buffer).await;
+            let length =
+                length.map_err(|error| failure::of_system("read a backup from", &self.name, error))?;
+            if length == 0 {
+                return copy.finished(told).await;
+            }
+            copy.write(buffer.get(..length).unwrap_or_default()).await?;
+        }
+    }
+
+    async fn streamed(&self, name: &str, to: Option<&Path>) -> Result<Fetched> {
         use futures_util::TryStreamExt as _;
         let fail = |error: opendal::Error| match error.kind() {
             opendal::ErrorKind::NotFound => missing(name, &self.name),
             _ => self.failure("read a backup from", error),
         };
+        // Before it is read: what takes its place in the meantime is told from this.
+        let told = match self.asked(0).stat(name).await {
+            Ok(told) => identity::of_object(&told),
+            // Whether it can be read is what counts, and that answer tells more.
+            Err(error) if is_refusal(&error) => Identity::default(),
+            Err(error) => return Err(fail(error)),
+        };
         let reader = self.asked(0).reader(name).await.map_err(fail)?;
         let mut stream = reader.into_stream(..).await.map_err(fail)?;
-        let mut file = tokio::fs::File::from_std(crate::fs::create_private(to)?);
-        let mut hash = Sha256::new();
-        let mut size = 0_u64;
+        let mut copy = Copy::new(to)?;
         let begun = std::time::Instant::now();
         while let Some(pieces) = stream.try_next().await.map_err(fail)? {
             if let Kind::Remote(remote) = &self.kind {
                 // Each piece may be in time, and the whole never come to its end.
-                remote.in_time(begun.elapsed(), size).map_err(fail)?;
+                remote.in_time(begun.elapsed(), copy.size).map_err(fail)?;
             }
             for piece in pieces {
-                hash.update(&piece);
-                size += piece.len() as u64;
-                file.write_all(&piece)
-                    .await
-                    .map_err(|error| io("write the copy", to, error))?;
+                copy.write(&piece).await?;
             }
         }
-        file.flush()
-            .await
-            .map_err(|error| io("write the copy", to, error))?;
-        file.sync_all()
-            .await
-            .map_err(|error| io("flush the copy", to, error))?;
-        Ok(Fetched {
-            size,
-            sha256: hex(&hash.finalize()),
-        })
+        copy.finished(told).await
     }
 
-    /// Removes an object; one that is not there is no failure.
+    /// Removes an object; one that is not there is no failure. A folder is no object.
     pub async fn delete(&self, name: &str) -> Result<()> {
+        if let Kind::Folder(folder) = &self.kind {
+            return folder.delete(name);
+        }
         self.asked(0)
             .delete(name)
             .await
@@ -247,6 +273,62 @@ pub struct Fetched {
     pub size: u64,
     /// Lower-case hex.
     pub sha256: String,
+    /// What the place told of it before it was read.
+    pub identity: Identity,
+}
+
+/// What is being read, with its hash so far, and the private copy of it where one is wanted.
+struct Copy<'p> {
+    file: Option<(tokio::fs::File, &'p Path)>,
+    hash: Sha256,
+    size: u64,
+}
+
+impl<'p> Copy<'p> {
+    fn new(to: Option<&'p Path>) -> Result<Self> {
+        let file = match to {
+            Some(to) => Some((tokio::fs::File::from_std(crate::fs::create_private(to)?), to)),
+            None => None,
+        };
+        Ok(Self {
+            file,
+            hash: Sha256::new(),
+            size: 0,
+        })
+    }
+
+    async fn write(&mut self, piece: &[u8]) -> Result<()> {
+        self.hash.update(piece);
+        self.size += piece.len() as u64;
+        if let Some((file, to)) = &mut self.file {
+            let written = file.write_all(piece).await;
+            written.map_err(|error| io("write the copy", to, error))?;
+        }
+        Ok(())
+    }
+
+    async fn finished(mut self, told: Identity) -> Result<Fetched> {
+        if let Some((file, to)) = &mut self.file {
+            let flushed = file.flush().await;
+            flushed.map_err(|error| io("write the copy", to, error))?;
+            let flushed = file.sync_all().await;
+            flushed.map_err(|error| io("flush the copy", to, error))?;
+        }
+        Ok(Fetched {
+            size: self.size,
+            sha256: hex(&self.hash.finalize()),
+            identity: Identity {
+                size: self.size,
+                ..told
+            },
+        })
+    }
+}
+
+/// The answer of a place that can be reached.
+fn is_refusal(error: &opendal::Error) -> bool {
+    use opendal::ErrorKind::{NotFound, PermissionDenied, Unsupported};
+    matches!(error.kind(), NotFound | PermissionDenied | Unsupported)
 }
 
 fn is_there(error: &opendal::Error) -> bool {

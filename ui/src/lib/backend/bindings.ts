@@ -50,7 +50,7 @@ export const commands = {
 	backUpNow: (note: string) => typedError<Backup, Failure>(__TAURI_INVOKE("back_up_now", { note })),
 	verifyBackup: (id: string) => typedError<Verified[], Failure>(__TAURI_INVOKE("verify_backup", { id })),
 	previewDeletion: (ids: string[]) => typedError<DeletionPreview, Failure>(__TAURI_INVOKE("preview_deletion", { ids })),
-	deleteBackups: (ids: string[]) => typedError<null, Failure>(__TAURI_INVOKE("delete_backups", { ids })),
+	deleteBackups: (ids: string[], last: LastGood) => typedError<null, Failure>(__TAURI_INVOKE("delete_backups", { ids, last })),
 	pinBackup: (id: string, pinned: boolean) => typedError<Backup, Failure>(__TAURI_INVOKE("pin_backup", { id, pinned })),
 	stopRun: () => __TAURI_INVOKE<void>("stop_run"),
 	/**  Makes the backups of an old computer this one's; says how many there are. */
@@ -261,8 +261,10 @@ export type BackupLocation = {
 	proven_at: string | null,
 	/**  How far that went; none where it was never read back. */
 	proof: ProofDepth | null,
-	/**  What was found wrong when it was last read back. */
+	/**  What is wrong with it: found when it was last read back, or because it is not what was read then. */
 	problem: string | null,
+	/**  What kind of problem that is. */
+	problem_kind: ProblemKind | null,
 	/**  It is not there yet; none: it is. */
 	waiting: Waiting | null,
 };
@@ -401,6 +403,8 @@ export type Code =
 "foreign" | 
 /**  Made by a newer version of this program. */
 "newer" | 
+/**  No good backup would be left. */
+"last-good" | 
 /**  The configuration changed since the plan was made. */
 "stale-plan" | 
 /**  There is no operation that could be taken back. */
@@ -559,8 +563,10 @@ export type DeletionPreview = {
 	remaining: number,
 	/**  The newest that stays. */
 	newest_remaining: Backup | null,
-	/**  True when no proven one would stay. */
+	/**  True when no proven one would stay anywhere. */
 	last_checked: boolean,
+	/**  A place where none would stay that is known to be good: that must be asked for, see [`LastGood`]. */
+	last_in: string | null,
 	/**  Ids of pinned ones, which are not removed. */
 	pinned: string[],
 };
@@ -865,6 +871,13 @@ export type KindCount = {
 	count: number,
 };
 
+/**  What becomes of the last good backup of a place. */
+export type LastGood = 
+/**  It stays: then nothing is removed. */
+"keep" | 
+/**  It goes too, since the person said so. */
+"remove";
+
 /**  What a rule would do to one backup. */
 export type Line = {
 	/**  Id of the backup. */
@@ -1086,6 +1099,15 @@ export type Problem = {
 	/**  The path of the field, such as `http.routers.web.tls`. */
 	path: string | null,
 };
+
+/**  What is wrong with a backup in one place. */
+export type ProblemKind = 
+/**  It was read back, and is not whole, or not what was written. */
+"damaged" | 
+/**  It is not the content that was verified. Reading it again tells whether it is still good. */
+"changed" | 
+/**  A folder, a link or a device has its name. */
+"not-a-file";
 
 /**  A profile as lists show it. */
 export type Profile = {

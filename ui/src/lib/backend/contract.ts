@@ -22,6 +22,7 @@ import type {
   Keep,
   KeyringState,
   Kind,
+  LastGood,
   Overview,
   PlacesState,
   PauseFor,
@@ -175,7 +176,7 @@ export interface Backend {
   backUpNow(note: string): Promise<Backup>;
   verifyBackup(id: string): Promise<Verified[]>;
   previewDeletion(ids: string[]): Promise<DeletionPreview>;
-  deleteBackups(ids: string[]): Promise<void>;
+  deleteBackups(ids: string[], last: LastGood): Promise<void>;
   pinBackup(id: string, pinned: boolean): Promise<Backup>;
   /** Native save dialog; gives the path of the copy. */
   saveBackupCopy(id: string): Promise<string | null>;

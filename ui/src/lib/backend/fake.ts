@@ -132,6 +132,7 @@ export function fakeBackend(world: World): Backend {
         remaining: stay.length,
         newest_remaining: stay[0] ? outer(stay[0]) : null,
         last_checked: !stay.some((b) => !b.problem),
+        last_in: stay.some((b) => !b.problem) ? null : 'This computer',
         pinned: chosen.filter((b) => b.pinned).map((b) => b.id),
       };
     },

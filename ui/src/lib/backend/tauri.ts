@@ -53,7 +53,7 @@ export const tauri: Backend = {
   backUpNow: (note) => given(commands.backUpNow(note)),
   verifyBackup: (id) => given(commands.verifyBackup(id)),
   previewDeletion: (ids) => given(commands.previewDeletion(ids)),
-  deleteBackups: (ids) => done(commands.deleteBackups(ids)),
+  deleteBackups: (ids, last) => done(commands.deleteBackups(ids, last)),
   pinBackup: (id, pinned) => given(commands.pinBackup(id, pinned)),
   saveBackupCopy: (id) => given(commands.saveBackupCopy(id)),
 

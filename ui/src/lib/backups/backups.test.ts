@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Backup, DeletionPreview } from '../backend';
+import type { Backup, BackupLocation, DeletionPreview } from '../backend';
 import { deletionWords } from './deletion';
 import { checkOf, olderGood } from './words';
 
@@ -20,7 +20,14 @@ const backup = (day: number, hour: number, more: Partial<Backup> = {}): Backup =
     instance: '',
     own: true,
     locations: [
-      { name: 'This computer', proven_at: created_at, proof: 'complete', problem: null, waiting: null },
+      {
+        name: 'This computer',
+        proven_at: created_at,
+        proof: 'complete',
+        problem: null,
+        problem_kind: null,
+        waiting: null,
+      },
     ],
     ...more,
   };
@@ -30,6 +37,7 @@ const preview = (more: Partial<DeletionPreview> = {}): DeletionPreview => ({
   remaining: 29,
   newest_remaining: backup(12, 11),
   last_checked: false,
+  last_in: null,
   pinned: [],
   ...more,
 });
@@ -47,8 +55,22 @@ describe('the words of deleting', () => {
   it('from two places', () => {
     const two = backup(9, 2, {
       locations: [
-        { name: 'This computer', proven_at: null, proof: null, problem: null, waiting: null },
-        { name: 'S3 (bucket backups)', proven_at: null, proof: null, problem: null, waiting: null },
+        {
+          name: 'This computer',
+          proven_at: null,
+          proof: null,
+          problem: null,
+          problem_kind: null,
+          waiting: null,
+        },
+        {
+          name: 'S3 (bucket backups)',
+          proven_at: null,
+          proof: null,
+          problem: null,
+          problem_kind: null,
+          waiting: null,
+        },
       ],
     });
     expect(deletionWords(preview({ backups: [two] }), now).text).toBe(
@@ -95,11 +117,16 @@ describe('the words of deleting', () => {
 });
 
 describe('what a check found', () => {
-  const place = (proven_at: string | null, problem: string | null) => ({
+  const place = (
+    proven_at: string | null,
+    problem: string | null,
+    kind: BackupLocation['problem_kind'] = 'damaged',
+  ) => ({
     name: 'x',
     proven_at,
     proof: proven_at ? ('complete' as const) : null,
     problem,
+    problem_kind: problem === null ? null : kind,
     waiting: null,
   });
   it('counts as checked when one place read it back', () =>
@@ -110,6 +137,14 @@ describe('what a check found', () => {
     }));
   it('is damaged when no place holds it whole', () =>
     expect(checkOf({ locations: [place(null, 'checksum')] }).state).toBe('damaged'));
+  it('does not count as checked where it was good once', () =>
+    expect(checkOf({ locations: [place('2026-11-12T10:00:00Z', 'checksum')] }).state).toBe('damaged'));
+  it('is changed until it is read again', () =>
+    expect(checkOf({ locations: [place('2026-11-12T10:00:00Z', 'it is empty', 'changed')] })).toEqual({
+      state: 'changed',
+      at: null,
+      problem: 'it is empty',
+    }));
   it('is not yet checked without either', () =>
     expect(checkOf({ locations: [place(null, null)] }).state).toBe('unchecked'));
   it('leads to the next older good one', () => {

@@ -18,7 +18,7 @@ const newest = (b: Backup, now: Date): string => {
 
 /** The words of the dialog that deletes backups; nothing else decides what it says. */
 export function deletionWords(preview: DeletionPreview, now: Date): DeletionWords {
-  const { backups, remaining, newest_remaining, last_checked, pinned } = preview;
+  const { backups, remaining, newest_remaining, last_checked, last_in, pinned } = preview;
   const one = backups.length === 1 ? backups[0]! : null;
   const title = one
     ? `Delete the backup of ${fullDate(new Date(one.created_at))}?`
@@ -43,5 +43,7 @@ export function deletionWords(preview: DeletionPreview, now: Date): DeletionWord
         ? `1 other remains, from ${newest(newest_remaining, now)}.`
         : `${remaining} others remain; the newest is from ${newest(newest_remaining, now)}.`;
   const only = one ? 'This is your only checked backup.' : 'These are your only checked backups.';
-  return { title, text, remains: last_checked ? only : others, refused: false, grave: last_checked };
+  const there = last_in === 'This computer' ? 'this computer' : last_in;
+  const remains = last_checked ? only : there ? `No other checked backup remains on ${there}.` : others;
+  return { title, text, remains, refused: false, grave: last_checked || there !== null };
 }

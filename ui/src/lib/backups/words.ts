@@ -32,18 +32,26 @@ export const searched = (b: Backup): string =>
     .join(' ')
     .toLowerCase();
 
-export type Check = { state: 'checked' | 'unchecked' | 'damaged'; at: string | null; problem: string | null };
+export type Check = {
+  state: 'checked' | 'unchecked' | 'changed' | 'damaged';
+  at: string | null;
+  problem: string | null;
+};
 
-/** A backup is checked when a place has read it back, and damaged as soon as one place says so. */
+/** A backup is checked where a place has read it back and nothing is wrong with it there since. */
 export function checkOf(backup: Pick<Backup, 'locations'>): Check {
   const bad = backup.locations.find((l) => l.problem !== null);
   const proven =
     backup.locations
+      .filter((l) => l.problem === null)
       .map((l) => l.proven_at)
       .filter((at) => at !== null)
       .sort()
       .at(-1) ?? null;
-  if (bad && proven === null) return { state: 'damaged', at: null, problem: bad.problem };
+  if (bad && proven === null) {
+    const state = bad.problem_kind === 'changed' ? 'changed' : 'damaged';
+    return { state, at: null, problem: bad.problem };
+  }
   return { state: proven ? 'checked' : 'unchecked', at: proven, problem: bad?.problem ?? null };
 }
 
@@ -54,5 +62,5 @@ export const hindrance = (detail: Pick<BackupDetail, 'problem'>): string | null 
 /** The next older backup that was read back well. */
 export const olderGood = (backups: Backup[], than: string): Backup | null =>
   backups
-    .filter((b) => b.created_at < than && checkOf(b).state !== 'damaged')
+    .filter((b) => b.created_at < than && checkOf(b).state === 'checked')
     .sort((a, b) => b.created_at.localeCompare(a.created_at))[0] ?? null;

@@ -49,7 +49,8 @@ export class Restoring {
     this.failure = null;
     await this.plan.read(() => this.#session.backend.prepareRestore(this.#source, this.key));
     if (this.plan.value) this.choice.begin(this.plan.value);
-    if (this.plan.failure?.code === 'damaged') await this.#findOlder();
+    const code = this.plan.failure?.code;
+    if (code === 'damaged' || code === 'foreign' || code === 'not-found') await this.#findOlder();
   };
 
   useInstead = (): void => {

@@ -17,6 +17,7 @@ const treatments: Record<Code, Treatment> = {
   damaged: { severity: 'failed', title: 'This backup is damaged', cure: null },
   foreign: { severity: 'failed', title: 'This is not a Mantrae backup', cure: 'choose-another-file' },
   newer: { severity: 'waiting', title: 'Made with a newer version', cure: null },
+  'last-good': { severity: 'waiting', title: 'No good backup would be left', cure: null },
   'stale-plan': {
     severity: 'waiting',
     title: 'The configuration changed in the meantime',

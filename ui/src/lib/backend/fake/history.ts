@@ -46,7 +46,14 @@ export function backup(
     instance: '7f3a',
     own: true,
     locations: [
-      { name: 'This computer', proven_at: created_at, proof: 'complete', problem: null, waiting: null },
+      {
+        name: 'This computer',
+        proven_at: created_at,
+        proof: 'complete',
+        problem: null,
+        problem_kind: null,
+        waiting: null,
+      },
     ],
     holds: copy(holds),
     problem: null,
@@ -91,7 +98,14 @@ export function sampleBackups(): FakeBackup[] {
     backup(at(8, 11, 2), 'schedule', then, {
       problem: broken,
       locations: [
-        { name: 'This computer', proven_at: null, proof: null, problem: broken.message, waiting: null },
+        {
+          name: 'This computer',
+          proven_at: null,
+          proof: null,
+          problem: broken.message,
+          problem_kind: 'damaged',
+          waiting: null,
+        },
       ],
     }),
     ...[7, 6, 5, 4, 3, 2, 1].map((day) => backup(at(day, 11, 2), 'schedule', then)),

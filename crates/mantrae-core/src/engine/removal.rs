@@ -1,0 +1,408 @@
+//! Removing backups. Nothing goes from a place unless another backup of the same installation, which stays, was read
+//! there in the same run and is whole: what was good yesterday may be empty today.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Engine;
+use crate::activity::Kind as ActivityKind;
+use crate::backup::location::{Location, Role};
+use crate::backup::{Backup, BackupLocation, catalog::Catalog, send};
+use crate::db::upload;
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use crate::lock::{self, Permission};
+use crate::staging::Staging;
+use crate::words;
+
+/// What becomes of the last good backup of a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum LastGood {
+    /// It stays: then nothing is removed.
+    Keep,
+    /// It goes too, since the person said so.
+    Remove,
+}
+
+/// What a person sees before backups are removed.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct DeletionPreview {
+    /// Those that would go.
+    pub backups: Vec<Backup>,
+    /// How many stay.
+    pub remaining: u32,
+    /// The newest that stays.
+    pub newest_remaining: Option<Backup>,
+    /// True when no proven one would stay anywhere.
+    pub last_checked: bool,
+    /// A place where none would stay that is known to be good: that must be asked for, see [`LastGood`].
+    pub last_in: Option<String>,
+    /// Ids of pinned ones, which are not removed.
+    pub pinned: Vec<String>,
+}
+
+/// What was read in one run in one place.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    /// By file: whether the backup is good.
+    good: HashMap<String, bool>,
+    /// Something turned out to be other than the list had it.
+    pub(super) surprised: bool,
+}
+
+impl Read {
+    /// The file of one that was read and found good already, in this run and in this place.
+    pub(super) fn with(fresh: Option<&str>) -> Self {
+        Self {
+            good: fresh.into_iter().map(|file| (file.to_owned(), true)).collect(),
+            surprised: false,
+        }
+    }
+}
+
+impl Engine {
+    /// The newest of these backups that is read in this place now, or was in this run, and is good. Fails where the place
+    /// does not answer.
+    pub(super) async fn newest_good<'b>(
+        &self,
+        location: &Location,
+        staying: &[&'b Backup],
+        read: &mut Read,
+    ) -> Result<Option<&'b Backup>> {
+        for backup in staying {
+            let known = read.good.get(&backup.file).copied();
+            let good = match known {
+                // It was listed as good since, or it is not what was read.
+                Some(good) => good && at(backup, location).is_some_and(BackupLocation::is_proven),
+                None => {
+                    let good = self.is_good(location, backup).await?;
+                    let was = at(backup, location).is_some_and(BackupLocation::is_proven);
+                    read.surprised |= good != was;
+                    read.good.insert(backup.file.clone(), good);
+                    good
+                }
+            };
+            if good {
+                return Ok(Some(backup));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The next older backup of the same installation that is read now, in one of its places, and is good.
+    pub(super) async fn older_good(&self, catalog: &Catalog, than: &Backup) -> Result<Option<Backup>> {
+        let listed = catalog.list().await?;
+        let is_older = |one: &&Backup| {
+            whose(one) == whose(than) && (&one.created_at, &one.id) < (&than.created_at, &than.id)
+        };
+        for backup in listed.iter().filter(is_older) {
+            for location in catalog.holding(backup) {
+                let found = self.newest_good(location, &[backup], &mut Read::default()).await;
+                if found.is_ok_and(|good| good.is_some()) {
+                    return Ok(Some(backup.clone()));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Reads a backup in one place. What is found is remembered, and told in the activity list where it is damage.
+    pub(super) async fn is_good(&self, location: &Location, backup: &Backup) -> Result<bool> {
+        let Err(error) = self.reread(location, backup).await else {
+            return Ok(true);
+        };
+        match error.code {
+            Code::Damaged | Code::Foreign | Code::Newer => {
+                let mut run = self.begin(ActivityKind::Verify, "Checking a backup").await?;
+                run.entry.backup = Some(backup.id.clone());
+                let when = words::time(&backup.created_at)
+                    .map_or_else(String::new, |at| words::day_and_time(at, self.now()));
+                run.failed(
+                    format!("Backup of {when} did not pass its check"),
+                    &error,
+                    self.now(),
+                )
+                .await?;
+                Ok(false)
+            }
+            // Nobody can tell whether it is good.
+            Code::NotFound | Code::KeyNeeded | Code::WrongKey | Code::Locked | Code::Keyring => Ok(false),
+            Code::Storage if !error.retry => Ok(false),
+            _ => Err(error),
+        }
+    }
+
+    /// Of one that was verified before, the bytes are compared, for which no room is needed on a full disk; any other is
+    /// looked into.
+    async fn reread(&self, location: &Location, backup: &Backup) -> Result<()> {
+        if self.compare_bytes(location, backup).await? {
+            return Ok(());
+        }
+        let staging = Staging::new(&self.inner.folder.staging())?;
+        self.look(location, backup, &staging).await.map(drop)
+    }
+
+    /// What removing these would mean. Nothing is read for it.
+    pub async fn preview_deletion(&self, ids: &[String]) -> Result<DeletionPreview> {
+        let catalog = self.catalog().await?;
+        let backups = self.named(&catalog, ids).await?;
+        let listed = catalog.list().await?;
+        let proven = |backup: &Backup| backup.locations.iter().any(BackupLocation::is_proven);
+        let (_, rest): (Vec<Backup>, Vec<Backup>) =
+            listed.iter().cloned().partition(|one| is_among(&backups, one));
+        let last_in = places(&catalog, &backups).into_iter().find(|location| {
+            let lacks = |group: &Vec<&Backup>| {
+                !group
+                    .iter()
+                    .any(|one| at(one, location).is_some_and(BackupLocation::is_proven))
+            };
+            staying(location, &listed, (&backups, location)).iter().any(lacks)
+        });
+        Ok(DeletionPreview {
+            last_checked: backups.iter().any(proven) && !rest.iter().any(proven),
+            last_in: last_in.map(|location| location.name.clone()),
+            remaining: u32::try_from(rest.len()).unwrap_or(u32::MAX),
+            newest_remaining: rest.into_iter().next(),
+            pinned: backups
+                .iter()
+                .filter(|backup| backup.pinned)
+                .map(|backup| backup.id.clone())
+                .collect(),
+            backups,
+        })
+    }
+
+    /// Removes backups from every place. Pinned ones are refused, and so are those without which a place would have no
+    /// good one left, unless the person said so; all or none. A place that does not answer keeps its copies and is told
+    /// by the error.
+    pub async fn delete_backups(&self, ids: &[String], last: LastGood) -> Result<()> {
+        let removing = self.removing().await?;
+        let catalog = self.catalog().await?;
+        let backups = self.unpinned(&catalog, ids).await?;
+        // A slow bucket must not keep others from working: it is read before the permission is taken.
+        let silent = self.guard_remote(&catalog, &backups, last).await?;
+        let permission = self.exclusive().await?;
+        let backups = self.unpinned(&catalog, ids).await?;
+        for location in places(&catalog, &backups)
+            .into_iter()
+            .filter(|one| one.role != Role::Remote && last == LastGood::Keep)
+        {
+            self.guard(&catalog, location, &backups).await?;
+        }
+        let run = self.begin(ActivityKind::Delete, "Removing backups").await?;
+        let here = remove_here(&catalog, &backups).await;
+        drop(permission);
+        let there = remove_there(&catalog, &backups, &silent).await;
+        drop(removing);
+        let silent = silent.into_iter().next().map_or(Ok(()), |(_, error)| Err(error));
+        let done = here.and(there).and(silent).map(|()| {
+            let number = words::count(backups.len() as u64, "backup");
+            ((), format!("{number} removed"))
+        });
+        let answer = self
+            .finish(run, done, "Not all backups were removed everywhere")
+            .await;
+        self.tell(Event::BackupsChanged);
+        answer
+    }
+
+    /// One removal at a time in the places beyond this computer: two could each spare what the other removes.
+    pub(super) async fn removing(&self) -> Result<Permission> {
+        lock::exclusive(&self.inner.folder.removing(), self.inner.patience).await
+    }
+
+    async fn named(&self, catalog: &Catalog, ids: &[String]) -> Result<Vec<Backup>> {
+        let mut backups = Vec::new();
+        for id in ids {
+            backups.push(self.find_backup(catalog, id).await?);
+        }
+        Ok(backups)
+    }
+
+    async fn unpinned(&self, catalog: &Catalog, ids: &[String]) -> Result<Vec<Backup>> {
+        let backups = self.named(catalog, ids).await?;
+        match backups.iter().find(|backup| backup.pinned) {
+            None => Ok(backups),
+            Some(pinned) => Err(Error::new(
+                Code::InvalidInput,
+                format!("The backup `{}` is pinned", pinned.id),
+            )
+            .hint("Unpin it first; nothing was removed")),
+        }
+    }
+
+    /// Guards the places beyond this computer; gives those that do not answer, from which nothing is removed.
+    async fn guard_remote(
+        &self,
+        catalog: &Catalog,
+        backups: &[Backup],
+        last: LastGood,
+    ) -> Result<HashMap<String, Error>> {
+        let mut silent = HashMap::new();
+        if last == LastGood::Remove {
+            return Ok(silent);
+        }
+        for location in places(catalog, backups)
+            .into_iter()
+            .filter(|one| one.role == Role::Remote)
+        {
+            let guarded = match location.storage().await {
+                Ok(_) => self.guard(catalog, location, backups).await,
+                Err(error) => Err(error),
+            };
+            match guarded {
+                Err(error) if error.code == Code::LastGood => return Err(error),
+                Err(error) => _ = silent.insert(location.key.clone(), error),
+                Ok(()) => {}
+            }
+        }
+        Ok(silent)
+    }
+
+    /// Fails unless one stays in the place that was read now and is good, of each installation whose backups go.
+    async fn guard(&self, catalog: &Catalog, location: &Location, going: &[Backup]) -> Result<()> {
+        let listed = catalog.list().await?;
+        // What waits goes to other places: there are those that stay.
+        let elsewhere = catalog
+            .locations
+            .iter()
+            .filter(|one| location.role == Role::Outbox && one.role != Role::Outbox);
+        let looked: Vec<&Location> = std::iter::once(location).chain(elsewhere).collect();
+        let mut good = vec![false; staying(location, &listed, (going, location)).len()];
+        let mut number = 0;
+        for place in looked {
+            let mut read = Read::default();
+            for (group, good) in staying(place, &listed, (going, location)).iter().zip(&mut good) {
+                number += group.len();
+                if *good {
+                    continue;
+                }
+                match self.newest_good(place, group, &mut read).await {
+                    Ok(found) => *good = found.is_some(),
+                    Err(error) if place.key == location.key => return Err(error),
+                    // What cannot be asked now is no reason to believe in it.
+                    Err(_) => {}
+                }
+            }
+        }
+        if good.iter().all(|good| *good) {
+            return Ok(());
+        }
+        Err(none_stays(location, number))
+    }
+}
+
+/// The backup in that place.
+pub(super) fn at<'b>(backup: &'b Backup, location: &Location) -> Option<&'b BackupLocation> {
+    backup.locations.iter().find(|at| at.name == location.name)
+}
+
+fn is_among(backups: &[Backup], one: &Backup) -> bool {
+    backups.iter().any(|backup| backup.file == one.file)
+}
+
+/// The places that hold one of these.
+fn places<'c>(catalog: &'c Catalog, backups: &[Backup]) -> Vec<&'c Location> {
+    let holds = |location: &&Location| {
+        backups
+            .iter()
+            .any(|backup| at(backup, location).is_some_and(|at| at.waiting.is_none()))
+    };
+    catalog.locations.iter().filter(holds).collect()
+}
+
+/// The installation that a backup belongs to. What was adopted is ours.
+fn whose(backup: &Backup) -> String {
+    if backup.own {
+        String::new()
+    } else {
+        backup.instance.clone()
+    }
+}
+
+/// What stays in a place, newest first, of each installation that loses a backup in the place `from`.
+fn staying<'b>(
+    location: &Location,
+    listed: &'b [Backup],
+    (going, from): (&[Backup], &Location),
+) -> Vec<Vec<&'b Backup>> {
+    // What was adopted is ours.
+    let whose = |backup: &Backup| {
+        if backup.own {
+            String::new()
+        } else {
+            backup.instance.clone()
+        }
+    };
+    let mut losers: Vec<String> = going
+        .iter()
+        .filter(|backup| at(backup, from).is_some())
+        .map(whose)
+        .collect();
+    losers.sort();
+    losers.dedup();
+    losers
+        .iter()
+        .map(|loser| {
+            let stays = |backup: &&Backup| {
+                let there = at(backup, location).is_some_and(|at| at.waiting.is_none());
+                there && whose(backup) == *loser && !is_among(going, backup)
+            };
+            listed.iter().filter(stays).collect()
+        })
+        .collect()
+}
+
+/// Removes backups from this computer, and what of them waits for other places.
+async fn remove_here(catalog: &Catalog, backups: &[Backup]) -> Result<()> {
+    let mut failed = None;
+    for backup in backups {
+        upload::forget_file(&catalog.pool, &backup.file).await?;
+        for location in catalog.holding(backup).filter(|one| one.role != Role::Remote) {
+            failed = failed.or(location.delete(backup).await.err());
+        }
+        send::settle_outbox(catalog, &backup.file).await?;
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+/// Removes backups from the places beyond this computer but the silent ones. One that does not answer keeps its copies and
+/// is told by the error; the others are not spared for that.
+async fn remove_there(catalog: &Catalog, backups: &[Backup], silent: &HashMap<String, Error>) -> Result<()> {
+    let mut failed = None;
+    for backup in backups {
+        let there = catalog.holding(backup).filter(|one| one.role == Role::Remote);
+        for location in there.filter(|one| !silent.contains_key(&one.key)) {
+            failed = failed.or(location.delete(backup).await.err());
+        }
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+/// Nothing is removed, since no good backup would stay.
+fn none_stays(location: &Location, number: usize) -> Error {
+    let place = &location.name;
+    let why = match number {
+        0 => format!("no other backup would stay on {place}"),
+        1 => format!("the only other backup on {place} could not be verified"),
+        _ => format!("none of the {number} other backups on {place} could be verified"),
+    };
+    Error::new(Code::LastGood, format!("Nothing was removed: {why}"))
+        .hint("Back up first. To remove the last backup on purpose, use `backup delete --last`")
+}
+
+/// The rule for old backups removes nothing, since no good backup would stay.
+pub(super) fn none_left(location: &Location) -> Error {
+    Error::new(
+        Code::LastGood,
+        format!(
+            "No old backup was removed: none on {} could be verified",
+            location.name
+        ),
+    )
+    .hint("Back up now; old backups are removed after that")
+}

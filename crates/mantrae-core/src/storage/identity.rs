@@ -1,0 +1,231 @@
+//! What tells two contents that were stored under one name apart, without reading them.
+
+use std::fmt;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::words;
+
+/// What a location tells of an object beside its content. What it does not tell is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// Bytes.
+    pub size: u64,
+    /// When it was last written; nanoseconds since 1970.
+    pub modified: Option<i64>,
+    /// Number of the file in its file system, where that keeps such numbers.
+    pub inode: Option<i64>,
+    /// What a store calls the content.
+    pub etag: Option<String>,
+}
+
+/// How an object differs from what it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Difference {
+    /// Another number of bytes.
+    Size {
+        /// Bytes it had.
+        was: u64,
+        /// Bytes it has.
+        is: u64,
+    },
+    /// The store names another content.
+    Content,
+    /// Another file has its name.
+    Replaced,
+    /// It was written to.
+    Modified,
+}
+
+impl Identity {
+    /// How `now` differs from this. What only one of the two tells is no difference, and an ETag decides alone: a store
+    /// that moves an object gives it a new time.
+    pub fn difference(&self, now: &Self) -> Option<Difference> {
+        let (was, is) = (self.size, now.size);
+        if was != is {
+            return Some(Difference::Size { was, is });
+        }
+        if let (Some(one), Some(other)) = (&self.etag, &now.etag) {
+            return (bare(one) != bare(other)).then_some(Difference::Content);
+        }
+        let replaced = self.inode.zip(now.inode).is_some_and(|(one, other)| one != other);
+        if replaced {
+            return Some(Difference::Replaced);
+        }
+        let modified = self.modified.zip(now.modified);
+        modified
+            .is_some_and(|(one, other)| !same_moment(one, other))
+            .then_some(Difference::Modified)
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Size { was, is: 0 } => write!(formatter, "it is empty now and had {}", words::size(*was)),
+            Self::Size { was, is } if words::size(*was) == words::size(*is) => {
+                write!(formatter, "it has {is} bytes now and had {was}")
+            }
+            Self::Size { was, is } => {
+                write!(
+                    formatter,
+                    "it has {} now and had {}",
+                    words::size(*is),
+                    words::size(*was)
+                )
+            }
+            Self::Content => formatter.write_str("the store names another content"),
+            Self::Replaced => formatter.write_str("another file has its name now"),
+            Self::Modified => formatter.write_str("it was written to"),
+        }
+    }
+}
+
+/// Some stores quote an ETag in one answer and not in another.
+fn bare(etag: &str) -> &str {
+    etag.trim_start_matches("W/").trim_matches('"')
+}
+
+/// Nanoseconds of the units that file systems and stores round times to: two seconds on FAT, one in an HTTP header.
+const UNITS: [i64; 5] = [2_000_000_000, 1_000_000_000, 1_000_000, 1_000, 100];
+
+/// The same time, or the same but for the rounding of one of the two: a time is told more exactly from memory than from
+/// a disk, and in a listing more exactly than in a header.
+fn same_moment(one: i64, other: i64) -> bool {
+    let rounded =
+        |unit: &i64| (one % unit == 0 || other % unit == 0) && one.abs_diff(other) < unit.unsigned_abs();
+    one == other || UNITS.iter().any(rounded)
+}
+
+/// Nanoseconds since 1970; none where they cannot be counted.
+pub(super) fn nanoseconds(at: SystemTime) -> Option<i64> {
+    match at.duration_since(UNIX_EPOCH) {
+        Ok(after) => i64::try_from(after.as_nanos()).ok(),
+        Err(before) => i64::try_from(before.duration().as_nanos())
+            .ok()
+            .map(|nanoseconds| -nanoseconds),
+    }
+}
+
+/// What a store or a memory tells of an object.
+pub(super) fn of_object(told: &opendal::Metadata) -> Identity {
+    Identity {
+        size: told.content_length(),
+        modified: told.last_modified().and_then(|at| nanoseconds(at.into())),
+        inode: None,
+        etag: told.etag().map(str::to_owned),
+    }
+}
+
+/// What a file system tells of a file. Numbers of files count only where `numbered`, on a file system that keeps them.
+pub(super) fn of_file(told: &std::fs::Metadata, numbered: bool) -> Identity {
+    Identity {
+        size: told.len(),
+        modified: told.modified().ok().and_then(nanoseconds),
+        inode: numbered.then(|| inode(told)).flatten(),
+        etag: None,
+    }
+}
+
+#[cfg(unix)]
+fn inode(told: &std::fs::Metadata) -> Option<i64> {
+    Some(std::os::unix::fs::MetadataExt::ino(told).cast_signed())
+}
+
+/// Windows tells the number of an open file only; there, size and time decide.
+#[cfg(not(unix))]
+fn inode(_told: &std::fs::Metadata) -> Option<i64> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Difference, Identity};
+
+    /// 28 Nov 2026, with a fraction of a second.
+    const AT: i64 = 1_795_824_000_123_456_789;
+
+    fn file(size: u64, modified: i64, inode: i64) -> Identity {
+        Identity {
+            size,
+            modified: Some(modified),
+            inode: Some(inode),
+            etag: None,
+        }
+    }
+
+    fn object(size: u64, modified: i64, etag: &str) -> Identity {
+        Identity {
+            size,
+            modified: Some(modified),
+            inode: None,
+            etag: Some(etag.to_owned()),
+        }
+    }
+
+    /// "What was verified is this content: whatever else lies there now is told from it, and nothing is told twice."
+    #[test]
+    fn differences() {
+        let check = |was: &Identity, is: &Identity, expected: Option<Difference>| {
+            assert_eq!(was.difference(is), expected, "{was:?} and then {is:?}");
+        };
+        let was = file(10, AT, 7);
+        check(&was, &was, None);
+        check(&was, &file(0, AT, 7), Some(Difference::Size { was: 10, is: 0 }));
+        check(&was, &file(9, AT, 7), Some(Difference::Size { was: 10, is: 9 }));
+        check(&was, &file(10, AT + 4_000_000, 7), Some(Difference::Modified));
+        check(
+            &was,
+            &file(10, AT - 86_400_000_000_000, 7),
+            Some(Difference::Modified),
+        );
+        check(&was, &file(10, AT, 8), Some(Difference::Replaced));
+        // Copied away and back by what knows whole seconds only: the number tells.
+        let second = AT / 1_000_000_000 * 1_000_000_000;
+        check(&was, &file(10, second, 8), Some(Difference::Replaced));
+        // The same file, told with another precision.
+        check(&was, &file(10, second, 7), None);
+        check(&was, &file(10, second / 2_000_000_000 * 2_000_000_000, 7), None);
+        check(&was, &file(10, AT / 100 * 100, 7), None);
+        check(
+            &was,
+            &file(10, second + 2_000_000_000, 7),
+            Some(Difference::Modified),
+        );
+        // Known of an older version: the size alone.
+        let size = Identity {
+            size: 10,
+            ..Identity::default()
+        };
+        check(&size, &was, None);
+        check(
+            &size,
+            &file(11, AT, 7),
+            Some(Difference::Size { was: 10, is: 11 }),
+        );
+    }
+
+    #[test]
+    fn differences_in_a_store() {
+        let check = |was: &Identity, is: &Identity, expected: Option<Difference>| {
+            assert_eq!(was.difference(is), expected, "{was:?} and then {is:?}");
+        };
+        let was = object(10, AT, "\"9b2c\"");
+        check(&was, &object(10, AT, "9b2c"), None);
+        check(&was, &object(10, AT, "W/\"9b2c\""), None);
+        // The bucket was moved to another store: every time is new, the contents are not.
+        check(&was, &object(10, AT + 86_400_000_000_000, "9b2c"), None);
+        check(&was, &object(10, AT, "77aa"), Some(Difference::Content));
+        check(
+            &was,
+            &object(0, AT, "9b2c"),
+            Some(Difference::Size { was: 10, is: 0 }),
+        );
+        // A listing without ETags.
+        let plain = |modified| Identity {
+            etag: None,
+            ..object(10, modified, "")
+        };
+        check(&was, &plain(AT / 1_000_000_000 * 1_000_000_000), None);
+        check(&was, &plain(AT + 3_000_000_000), Some(Difference::Modified));
+    }
+}

@@ -1,0 +1,521 @@
+//! Archives that change after they were verified, in a folder and in a bucket, in random order with everything that is
+//! done with backups: what was verified is one content, and the last good backup of a place is never removed.
+
+use std::collections::{BTreeSet, HashSet};
+use std::fmt::Write as _;
+use std::os::unix::fs::FileExt as _;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, SystemTime};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use mantrae_core::Code;
+use mantrae_core::engine::LastGood;
+use mantrae_core::engine::restores::From;
+use mantrae_core::retention::Rule;
+use mantrae_core::settings::Change;
+use mantrae_core::verdict::VerdictKind;
+use tests::s3::Server;
+use tests::{Computer, EXAMPLE};
+
+/// Backups at the start of each sequence, some days apart; the newest is two hours old.
+const BACKUPS: usize = 5;
+/// Sequences in a usual run; `MANTRAE_TEST_SEQUENCES` asks for another number.
+const SEQUENCES: u64 = 100;
+
+/// Hours since a fixed moment.
+static HOURS: AtomicI64 = AtomicI64::new(0);
+
+fn clock() -> DateTime<Utc> {
+    let begin = DateTime::from_timestamp(1_795_000_000, 0).unwrap();
+    begin + TimeDelta::hours(HOURS.load(Ordering::SeqCst))
+}
+
+/// The same numbers for the same seed, on every computer.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        usize::try_from(self.0 >> 33).unwrap() % limit
+    }
+
+    fn of<T: Copy>(&mut self, these: &[T]) -> T {
+        these[self.below(these.len())]
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Place {
+    Folder,
+    Bucket,
+}
+
+impl Place {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Folder => "This computer",
+            Self::Bucket => "S3 storage",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    Emptied,
+    Truncated,
+    Flipped,
+    /// A byte rots on the disk: nothing but reading tells.
+    Rotten,
+    OlderCopy,
+    NewerTime,
+    Vanished,
+    /// What was written comes back, as a new file.
+    Returned,
+    Link,
+    Folder,
+    Pipe,
+}
+
+const IN_A_BUCKET: &[Fault] = &[
+    Fault::Emptied,
+    Fault::Truncated,
+    Fault::Flipped,
+    Fault::Rotten,
+    Fault::OlderCopy,
+    Fault::NewerTime,
+    Fault::Vanished,
+    Fault::Returned,
+];
+const IN_A_FOLDER: &[Fault] = &[
+    Fault::Emptied,
+    Fault::Truncated,
+    Fault::Flipped,
+    Fault::Rotten,
+    Fault::OlderCopy,
+    Fault::NewerTime,
+    Fault::Vanished,
+    Fault::Returned,
+    Fault::Link,
+    Fault::Folder,
+    Fault::Pipe,
+];
+
+struct Archive {
+    id: String,
+    file: String,
+    bytes: Vec<u8>,
+}
+
+/// A computer with backups in a folder and a bucket, and what is true of them.
+struct World {
+    computer: Computer,
+    server: Server,
+    archives: Vec<Archive>,
+    /// Rotten, and not read since.
+    rotten: HashSet<(Place, usize)>,
+    /// Seconds that every new time of modification is later.
+    tick: u64,
+    told: String,
+}
+
+impl World {
+    async fn new() -> Self {
+        let server = Server::start().await;
+        let computer = Computer::with_places_at("local,s3", &server.endpoint(), clock).await;
+        computer.import(EXAMPLE).await;
+        let mut archives = Vec::new();
+        for number in 0..BACKUPS {
+            HOURS.store(i64::try_from(number).unwrap() * 96 - 2, Ordering::SeqCst);
+            let backup = computer.back_up().await;
+            archives.push(Archive {
+                bytes: std::fs::read(computer.archive(&backup)).unwrap(),
+                file: backup.file,
+                id: backup.id,
+            });
+        }
+        HOURS.fetch_add(2, Ordering::SeqCst);
+        let rule = Change::Retention(Rule::days(1).unwrap());
+        computer.engine.change_setting(rule).await.unwrap();
+        for backup in computer.engine.backups().await.unwrap() {
+            if archives.iter().all(|one| one.id != backup.id) {
+                let ids = std::slice::from_ref(&backup.id);
+                computer.engine.delete_backups(ids, LastGood::Keep).await.unwrap();
+            }
+        }
+        Self {
+            computer,
+            server,
+            archives,
+            rotten: HashSet::new(),
+            tick: 0,
+            told: String::new(),
+        }
+    }
+
+    fn path(&self, place: Place, index: usize) -> PathBuf {
+        let folder = match place {
+            Place::Folder => self.computer.data().join("backups"),
+            Place::Bucket => self.server.files("kept"),
+        };
+        folder.join(&self.archives[index].file)
+    }
+
+    /// Exactly what was written, as a file.
+    fn is_good(&self, place: Place, index: usize) -> bool {
+        let path = self.path(place, index);
+        std::fs::symlink_metadata(&path).is_ok_and(|held| held.is_file())
+            && std::fs::read(&path).unwrap() == self.archives[index].bytes
+    }
+
+    fn good(&self, place: Place) -> BTreeSet<usize> {
+        (0..self.archives.len())
+            .filter(|index| self.is_good(place, *index))
+            .collect()
+    }
+
+    fn there(&self, place: Place) -> BTreeSet<usize> {
+        (0..self.archives.len())
+            .filter(|index| std::fs::symlink_metadata(self.path(place, *index)).is_ok())
+            .collect()
+    }
+
+    fn index(&self, id: &str) -> usize {
+        self.archives.iter().position(|one| one.id == id).unwrap()
+    }
+
+    fn remove(&self, place: Place, index: usize) {
+        let path = self.path(place, index);
+        match std::fs::symlink_metadata(&path) {
+            Ok(held) if held.is_dir() => std::fs::remove_dir(&path).unwrap(),
+            Ok(_) => std::fs::remove_file(&path).unwrap(),
+            Err(_) => {}
+        }
+    }
+
+    fn write(&mut self, place: Place, index: usize, bytes: &[u8]) {
+        self.remove(place, index);
+        mantrae_core::fs::write_atomic(&self.path(place, index), bytes).unwrap();
+        self.touch(place, index);
+    }
+
+    fn touch(&mut self, place: Place, index: usize) {
+        self.tick += 5;
+        let at = SystemTime::now() + Duration::from_secs(self.tick);
+        let file = std::fs::File::options()
+            .write(true)
+            .open(self.path(place, index))
+            .unwrap();
+        file.set_modified(at).unwrap();
+    }
+
+    fn strike(&mut self, place: Place, index: usize, fault: Fault, chance: &mut Chance) {
+        self.rotten.remove(&(place, index));
+        let path = self.path(place, index);
+        let held = std::fs::symlink_metadata(&path)
+            .ok()
+            .filter(std::fs::Metadata::is_file);
+        match (fault, held) {
+            (Fault::Vanished, _) => self.remove(place, index),
+            (Fault::Returned, _) => {
+                let bytes = self.archives[index].bytes.clone();
+                self.write(place, index, &bytes);
+            }
+            (Fault::Link, _) => {
+                // To the very bytes, elsewhere.
+                let target = self
+                    .computer
+                    .file(&format!("target-{index}"), &self.archives[index].bytes);
+                self.remove(place, index);
+                std::os::unix::fs::symlink(target, &path).unwrap();
+            }
+            (Fault::Folder, _) => {
+                self.remove(place, index);
+                std::fs::create_dir(&path).unwrap();
+            }
+            (Fault::Pipe, _) => {
+                self.remove(place, index);
+                let kind = rustix::fs::FileType::Fifo;
+                let mode = rustix::fs::Mode::from_raw_mode(0o600);
+                rustix::fs::mknodat(rustix::fs::CWD, &path, kind, mode, 0).unwrap();
+            }
+            (_, None) => {}
+            (Fault::NewerTime, Some(_)) => self.touch(place, index),
+            (Fault::Emptied | Fault::Truncated, Some(held)) => {
+                let file = std::fs::File::options().write(true).open(&path).unwrap();
+                let length = if fault == Fault::Emptied {
+                    0
+                } else {
+                    held.len() / 2
+                };
+                file.set_len(length).unwrap();
+                self.touch(place, index);
+            }
+            (Fault::OlderCopy, Some(_)) => {
+                let other = index.checked_sub(1).unwrap_or(self.archives.len() - 1);
+                let bytes = self.archives[other].bytes.clone();
+                self.write(place, index, &bytes);
+            }
+            (Fault::Flipped | Fault::Rotten, Some(held)) => {
+                if held.len() == 0 {
+                    return;
+                }
+                let at = chance.below(usize::try_from(held.len()).unwrap()) as u64;
+                let file = std::fs::File::options()
+                    .read(true)
+                    .write(true)
+                    .open(&path)
+                    .unwrap();
+                let mut byte = [0];
+                file.read_exact_at(&mut byte, at).unwrap();
+                file.write_all_at(&[!byte[0]], at).unwrap();
+                if fault == Fault::Rotten {
+                    file.set_modified(held.modified().unwrap()).unwrap();
+                    self.rotten.insert((place, index));
+                } else {
+                    drop(file);
+                    self.touch(place, index);
+                }
+            }
+        }
+    }
+
+    /// "Nothing is called verified that is not what was verified, and no verdict is green over nothing."
+    async fn check_words(&self) {
+        let engine = &self.computer.engine;
+        engine.refresh_places().await.unwrap();
+        let listed = engine.backups().await.unwrap();
+        let deserved =
+            |place: Place, index: usize| self.is_good(place, index) || self.rotten.contains(&(place, index));
+        for backup in &listed {
+            let index = self.index(&backup.id);
+            for place in [Place::Folder, Place::Bucket] {
+                let there = backup.locations.iter().find(|at| at.name == place.name());
+                if there.is_some_and(mantrae_core::backup::BackupLocation::is_proven) {
+                    assert!(
+                        deserved(place, index),
+                        "{index} on {place:?} is no backup any more\n{}",
+                        self.told
+                    );
+                }
+            }
+        }
+        let verdict = engine.verdict().await.unwrap();
+        if verdict.kind == VerdictKind::Safe {
+            let last = verdict.last_proven.clone().unwrap_or_default();
+            let backup = listed.iter().find(|one| one.created_at == last).unwrap();
+            let index = self.index(&backup.id);
+            assert!(
+                deserved(Place::Folder, index) || deserved(Place::Bucket, index),
+                "green over nothing: {verdict:?}\n{}",
+                self.told
+            );
+        }
+    }
+
+    /// "Nothing was removed from a place unless a good backup stayed there."
+    fn check_removal(&self, before: &[BTreeSet<usize>; 2]) {
+        for (place, before) in [Place::Folder, Place::Bucket].into_iter().zip(before) {
+            let gone: Vec<usize> = before.difference(&self.there(place)).copied().collect();
+            assert!(
+                gone.is_empty() || !self.good(place).is_empty(),
+                "{gone:?} went from {place:?}, and no good one stayed\n{}",
+                self.told
+            );
+        }
+    }
+
+    fn all_there(&self) -> [BTreeSet<usize>; 2] {
+        [self.there(Place::Folder), self.there(Place::Bucket)]
+    }
+
+    async fn verify(&mut self, index: usize) {
+        let id = self.archives[index].id.clone();
+        match self.computer.engine.verify_each(&id).await {
+            Ok(results) => {
+                for result in results {
+                    let place = if result.location == Place::Folder.name() {
+                        Place::Folder
+                    } else {
+                        Place::Bucket
+                    };
+                    assert_eq!(
+                        result.ok,
+                        self.is_good(place, index),
+                        "{index} on {place:?}: {result:?}\n{}",
+                        self.told
+                    );
+                    self.rotten.remove(&(place, index));
+                }
+            }
+            Err(error) => {
+                assert_eq!(error.code, Code::NotFound, "{error:?}\n{}", self.told);
+                assert!(!self.is_good(Place::Folder, index), "{error:?}\n{}", self.told);
+            }
+        }
+    }
+
+    async fn retain(&mut self) {
+        let before = self.all_there();
+        let newest = [Place::Folder, Place::Bucket].map(|place| self.good(place).last().copied());
+        let done = self.computer.engine.apply_retention().await;
+        writeln!(self.told, "   {done:?}").unwrap();
+        self.check_removal(&before);
+        for (place, newest) in [Place::Folder, Place::Bucket].into_iter().zip(newest) {
+            let stays = newest.is_none_or(|newest| self.is_good(place, newest));
+            assert!(stays, "the newest good one on {place:?} went\n{}", self.told);
+        }
+        if let Err(error) = done {
+            assert_eq!(error.code, Code::LastGood, "{error:?}\n{}", self.told);
+        }
+    }
+
+    async fn delete(&mut self, indices: &BTreeSet<usize>) {
+        let listed = self.computer.engine.backups().await.unwrap();
+        let ids: Vec<String> = indices
+            .iter()
+            .map(|index| self.archives[*index].id.clone())
+            .filter(|id| listed.iter().any(|one| one.id == *id))
+            .collect();
+        let before = self.all_there();
+        let done = self.computer.engine.delete_backups(&ids, LastGood::Keep).await;
+        writeln!(self.told, "   {done:?}").unwrap();
+        self.check_removal(&before);
+        if done.is_err_and(|error| error.code == Code::LastGood) {
+            assert_eq!(
+                self.all_there(),
+                before,
+                "refused, so nothing goes\n{}",
+                self.told
+            );
+        }
+    }
+
+    async fn restore(&mut self, index: usize) {
+        let id = self.archives[index].id.clone();
+        match self.computer.engine.prepare_restore(From::Backup(&id), &[]).await {
+            Ok(plan) => {
+                let good = self.is_good(Place::Folder, index) || self.is_good(Place::Bucket, index);
+                assert!(good, "{index} cannot be restored\n{}", self.told);
+                self.computer.engine.discard_restore(&plan.id).await;
+            }
+            Err(error) => {
+                assert!(!self.is_good(Place::Folder, index), "{error:?}\n{}", self.told);
+                let hint = error.hint.clone().unwrap_or_default();
+                let older = (0..index).rev().find(|older| self.is_good(Place::Folder, *older));
+                let named = hint.strip_prefix("Nothing was changed. The next older good backup is `");
+                if let Some(named) = named {
+                    let named = self.index(named.split('`').next().unwrap());
+                    assert!(
+                        named < index
+                            && (self.is_good(Place::Folder, named) || self.is_good(Place::Bucket, named)),
+                        "{error:?} names {named}\n{}",
+                        self.told
+                    );
+                    assert!(
+                        older.is_none_or(|older| named >= older),
+                        "{error:?}\n{}",
+                        self.told
+                    );
+                } else {
+                    let silent = error.code == Code::NotFound && hint.starts_with("`backup list`");
+                    assert!(older.is_none() || silent, "{error:?} names none\n{}", self.told);
+                }
+            }
+        }
+    }
+
+    async fn act(&mut self, chance: &mut Chance) {
+        let index = chance.below(self.archives.len());
+        match chance.below(20) {
+            number @ 0..10 => {
+                let (place, faults) = if number < 6 {
+                    (Place::Folder, IN_A_FOLDER)
+                } else {
+                    (Place::Bucket, IN_A_BUCKET)
+                };
+                let fault = chance.of(faults);
+                writeln!(self.told, " {fault:?} {index} on {place:?}").unwrap();
+                self.strike(place, index, fault, chance);
+                // Some faults befall all of them but one.
+                if chance.below(4) == 0 {
+                    for other in (0..self.archives.len()).filter(|other| *other != index) {
+                        self.strike(place, other, fault, chance);
+                    }
+                    writeln!(self.told, "   and the others").unwrap();
+                }
+            }
+            10..12 => {
+                writeln!(self.told, " verify {index}").unwrap();
+                self.verify(index).await;
+            }
+            12..15 => {
+                writeln!(self.told, " retention").unwrap();
+                self.retain().await;
+            }
+            15..18 => {
+                let mut these = BTreeSet::from([index]);
+                while chance.below(3) > 0 {
+                    these.insert(chance.below(self.archives.len()));
+                }
+                writeln!(self.told, " delete {these:?}").unwrap();
+                self.delete(&these).await;
+            }
+            _ => {
+                writeln!(self.told, " restore {index}").unwrap();
+                self.restore(index).await;
+            }
+        }
+    }
+
+    /// Everything as at the beginning: what was written lies there, and was verified.
+    async fn heal(&mut self) {
+        for index in 0..self.archives.len() {
+            for place in [Place::Folder, Place::Bucket] {
+                if !self.is_good(place, index) {
+                    self.strike(place, index, Fault::Returned, &mut Chance(0));
+                }
+            }
+        }
+        self.rotten.clear();
+        self.computer.engine.refresh_places().await.unwrap();
+        for backup in self.computer.engine.backups().await.unwrap() {
+            let whole = backup.locations.len() == 2
+                && backup
+                    .locations
+                    .iter()
+                    .all(mantrae_core::backup::BackupLocation::is_proven);
+            if !whole {
+                let results = self.computer.engine.verify_each(&backup.id).await.unwrap();
+                assert!(
+                    results.len() == 2 && results.iter().all(|one| one.ok),
+                    "{results:?}\n{}",
+                    self.told
+                );
+            }
+        }
+        let listed = self.computer.engine.backups().await.unwrap();
+        assert_eq!(listed.len(), self.archives.len(), "healed\n{}", self.told);
+        let verdict = self.computer.engine.verdict().await.unwrap();
+        assert_eq!(verdict.kind, VerdictKind::Safe, "{verdict:?}\n{}", self.told);
+    }
+}
+
+/// "Whatever befalls my backups, in any order with whatever I do: what is called verified is, and the last good one stays."
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_verified_is_one_content() {
+    let asked = std::env::var("MANTRAE_TEST_SEQUENCES").ok();
+    let sequences = asked.map_or(SEQUENCES, |text| text.parse().unwrap());
+    let mut world = World::new().await;
+    let begun = std::time::Instant::now();
+    for number in 0..sequences {
+        let mut chance = Chance(number + 1);
+        world.told = format!("sequence {number}:\n");
+        for _ in 0..3 + chance.below(7) {
+            world.act(&mut chance).await;
+            world.check_words().await;
+        }
+        world.heal().await;
+    }
+    println!("{sequences} sequences in {:?}", begun.elapsed());
+}
