@@ -10,7 +10,7 @@ mod trial;
 use std::path::{Path, PathBuf};
 
 use mantrae_core::Code;
-use mantrae_core::storage::{Storage, s3};
+use mantrae_core::storage::{Shape, Storage, s3};
 use tests::refused;
 use tests::s3::{Server, independent};
 
@@ -58,6 +58,7 @@ async fn names(storage: &Storage) -> Vec<(String, u64)> {
     let objects = storage.list().await.unwrap();
     objects
         .into_iter()
+        .filter(|object| object.shape == Shape::File)
         .map(|object| (object.name, object.identity.size))
         .collect()
 }
@@ -251,6 +252,18 @@ async fn leftovers_of_a_dead_process_are_not_listed() {
     mantrae_core::fs::write_atomic(&unfinished.join("a.zip.1234"), b"hal").unwrap();
     std::fs::create_dir(folder.path().join("somebody's folder")).unwrap();
     assert_eq!(names(&storage).await, []);
+    let told: Vec<(String, Shape)> = storage
+        .list()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|one| (one.name, one.shape))
+        .collect();
+    assert_eq!(
+        told,
+        [("somebody's folder".to_owned(), Shape::Folder)],
+        "it is told as what it is"
+    );
 }
 
 /// A copy never takes the place of a file that is there.

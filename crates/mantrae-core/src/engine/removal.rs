@@ -74,17 +74,15 @@ impl Engine {
         read: &mut Read,
     ) -> Result<Option<&'b Backup>> {
         for backup in staying {
-            let known = read.good.get(&backup.file).copied();
-            let good = match known {
-                // It was listed as good since, or it is not what was read.
-                Some(good) => good && at(backup, location).is_some_and(BackupLocation::is_proven),
-                None => {
-                    let good = self.is_good(location, backup).await?;
-                    let was = at(backup, location).is_some_and(BackupLocation::is_proven);
-                    read.surprised |= good != was;
-                    read.good.insert(backup.file.clone(), good);
-                    good
-                }
+            let listed = at(backup, location).is_some_and(BackupLocation::is_proven);
+            let good = if let Some(good) = read.good.get(&backup.file) {
+                // Listed as anything else, it is not what was read any more.
+                *good && listed
+            } else {
+                let good = self.is_good(location, backup).await?;
+                read.surprised |= good != listed;
+                read.good.insert(backup.file.clone(), good);
+                good
             };
             if good {
                 return Ok(Some(backup));

@@ -121,12 +121,13 @@ pub(super) fn of_file(told: &std::fs::Metadata, numbered: bool) -> Identity {
     Identity {
         size: told.len(),
         modified: told.modified().ok().and_then(nanoseconds),
-        inode: numbered.then(|| inode(told)).flatten(),
+        inode: if numbered { inode(told) } else { None },
         etag: None,
     }
 }
 
 #[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere there is none")]
 fn inode(told: &std::fs::Metadata) -> Option<i64> {
     Some(std::os::unix::fs::MetadataExt::ino(told).cast_signed())
 }
