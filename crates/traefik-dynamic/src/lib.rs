@@ -24,6 +24,8 @@ mod write;
 
 pub mod change;
 pub mod http;
+pub mod predict;
+pub mod route;
 pub mod rule;
 pub mod schema;
 pub mod tcp;
@@ -32,7 +34,9 @@ pub mod udp;
 
 mod content;
 mod duration;
+mod facts;
 mod finding;
+mod go;
 mod modern;
 mod near;
 mod plugins;
@@ -46,6 +50,9 @@ pub use self::change::{Change, FieldChange};
 pub use self::check::check;
 pub use self::component::{Body, Component};
 pub use self::duration::Duration;
+pub use self::facts::{
+    EntryPoint, EntryPointTls, Facts, ForwardedHeaders, Redirect, Transport, UnderscoreHeaders,
+};
 pub use self::format::{Format, UnknownFormat};
 pub use self::kind::{Kind, UnknownKind};
 pub use self::plugins::Plugins;

@@ -150,6 +150,28 @@ impl Reading {
         Some((place.line, place.column))
     }
 
+    /// Every component of the file as far as it could be read: the sound ones, and those with an error.
+    pub fn every_component(&self) -> Vec<&Component> {
+        let sound = self.components.iter().map(|found| &found.component);
+        sound.chain(&self.unsound).collect()
+    }
+
+    /// Whether Traefik refuses the file as a whole. Some of what is told as an error it loads, and disables.
+    pub fn is_refused(&self) -> bool {
+        let is_loaded = |code: &str| matches!(code, "MULTITYPE" | "EMPTY-SERVER");
+        self.verdict != Verdict::Accept
+            && !(self.verdict == Verdict::Reject
+                && self
+                    .problems
+                    .iter()
+                    .any(|problem| problem.severity == Severity::Error)
+                && self
+                    .problems
+                    .iter()
+                    .filter(|problem| problem.severity == Severity::Error)
+                    .all(|problem| is_loaded(&problem.code)))
+    }
+
     fn empty(file: &str) -> Reading {
         let (components, rejected, problems, unsound) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (verdict, file, marks) = (Verdict::Reject, file.to_owned(), Marks::default());

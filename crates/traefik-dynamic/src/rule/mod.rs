@@ -12,10 +12,16 @@
 //! assert_eq!(rule::to_v3(old).as_deref(), Some("Host(`a`) || Host(`b`)"));
 //! ```
 
+pub(crate) mod fault;
+pub(crate) mod holds;
 mod judge;
 mod parse;
+pub(crate) mod program;
 mod rewrite;
-mod words;
+mod template;
+pub(crate) mod test;
+pub(crate) mod tree;
+pub(crate) mod words;
 
 pub use self::judge::{Finding, judge};
 pub use self::parse::parse;

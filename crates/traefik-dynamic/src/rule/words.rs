@@ -73,3 +73,52 @@ pub(crate) fn is(written: &str, name: &str) -> bool {
         || written == name.to_ascii_uppercase()
         || is_title()
 }
+
+/// Which matchers a rule is read with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Table {
+    /// HTTP, today's syntax.
+    Http,
+    /// HTTP, the syntax of Traefik 2.
+    HttpV2,
+    /// HTTP, either: where Traefik looks for host names.
+    HttpAny,
+    /// TCP, today's syntax and that of Traefik 2, whose matchers have the same names.
+    Tcp,
+}
+
+const HTTP_V2: [&str; 10] = [
+    "Host",
+    "HostHeader",
+    "HostRegexp",
+    "ClientIP",
+    "Path",
+    "PathPrefix",
+    "Method",
+    "Headers",
+    "HeadersRegexp",
+    "Query",
+];
+
+/// The names of the matchers of a table.
+pub(crate) fn names(table: Table) -> Vec<&'static str> {
+    let of = |words: &'static [Word]| words.iter().map(|word| word.name);
+    match table {
+        Table::Http => of(&HTTP).collect(),
+        Table::HttpV2 => HTTP_V2.to_vec(),
+        Table::HttpAny => of(&HTTP).chain(HTTP_V2).collect(),
+        Table::Tcp => of(&TCP).collect(),
+    }
+}
+
+/// The name of the matcher that is written so.
+pub(crate) fn canonical(table: Table, written: &str) -> Option<&'static str> {
+    let of = |words: &'static [Word]| words.iter().map(|word| word.name).find(|name| is(written, name));
+    let old = || HTTP_V2.into_iter().find(|name| is(written, name));
+    match table {
+        Table::Http => of(&HTTP),
+        Table::HttpV2 => old(),
+        Table::HttpAny => of(&HTTP).or_else(old),
+        Table::Tcp => of(&TCP),
+    }
+}

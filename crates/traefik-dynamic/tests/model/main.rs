@@ -34,4 +34,5 @@ mod schemas;
 mod streaming;
 mod summaries;
 mod types;
+mod vectors;
 mod writing;

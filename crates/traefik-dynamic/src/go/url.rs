@@ -1,0 +1,154 @@
+//! Addresses of servers as Go reads them.
+
+use crate::go::quote::quote;
+
+/// What an address consists of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Url {
+    pub(crate) scheme: String,
+    /// Host and port as they are written.
+    pub(crate) host: String,
+}
+
+/// Reads an address; the error is in Go's words: `parse "10.0.0.1:80": first path segment in URL cannot contain colon`.
+pub(crate) fn parse(text: &str) -> Result<Url, String> {
+    read(text).map_err(|error| {
+        let shown = match text.split_once('#') {
+            Some((shown, _)) if error.1 => shown,
+            _ => text,
+        };
+        format!("parse {}: {}", quote(shown), error.0)
+    })
+}
+
+/// A fault, and whether it is about what stands before `#`.
+type Fault = (String, bool);
+
+fn read(text: &str) -> Result<Url, Fault> {
+    let (rest, fragment) = text.split_once('#').unwrap_or((text, ""));
+    let before = |fault: &str| (fault.to_owned(), true);
+    if rest.bytes().any(|byte| byte < 0x20 || byte == 0x7f) {
+        return Err(before("net/url: invalid control character in URL"));
+    }
+    if rest == "*" || rest.is_empty() {
+        escapes(fragment, is_anywhere).map_err(|fault| (fault, false))?;
+        return Ok(Url {
+            scheme: String::new(),
+            host: String::new(),
+        });
+    }
+    let (scheme, rest) = scheme(rest).map_err(|fault| before(&fault))?;
+    let rest = rest.split_once('?').map_or(rest, |(rest, _)| rest);
+    if !rest.starts_with('/') {
+        if !scheme.is_empty() {
+            // What is behind it is opaque: `mailto:joe`.
+            return Ok(Url {
+                scheme,
+                host: String::new(),
+            });
+        }
+        let segment = rest.split('/').next().unwrap_or(rest);
+        if segment.contains(':') {
+            return Err(before("first path segment in URL cannot contain colon"));
+        }
+    }
+    let mut host = String::new();
+    let mut path = rest;
+    let has_authority = rest.starts_with("//") && (!scheme.is_empty() || !rest.starts_with("///"));
+    if has_authority {
+        let authority = &rest[2..];
+        let end = authority.find('/').unwrap_or(authority.len());
+        host = self::authority(&authority[..end]).map_err(|fault| before(&fault))?;
+        path = &authority[end..];
+    }
+    escapes(path, is_anywhere).map_err(|fault| before(&fault))?;
+    escapes(fragment, is_anywhere).map_err(|fault| (fault, false))?;
+    Ok(Url { scheme, host })
+}
+
+fn scheme(text: &str) -> Result<(String, &str), String> {
+    for (at, c) in text.char_indices() {
+        match c {
+            'a'..='z' | 'A'..='Z' => {}
+            '0'..='9' | '+' | '-' | '.' if at > 0 => {}
+            ':' if at == 0 => return Err("missing protocol scheme".to_owned()),
+            ':' => return Ok((text[..at].to_ascii_lowercase(), &text[at + 1..])),
+            _ => break,
+        }
+    }
+    Ok((String::new(), text))
+}
+
+fn authority(text: &str) -> Result<String, String> {
+    let Some((user, host)) = text.rsplit_once('@') else {
+        return host(text);
+    };
+    let host = self::host(host)?;
+    let is_user = |c: char| c.is_ascii_alphanumeric() || "-._:~!$&'()*+,;=%@".contains(c);
+    if !user.chars().all(is_user) {
+        return Err("net/url: invalid userinfo".to_owned());
+    }
+    escapes(user, is_anywhere)?;
+    Ok(host)
+}
+
+fn host(text: &str) -> Result<String, String> {
+    if let Some(open) = text.find('[') {
+        let Some(close) = text.rfind(']') else {
+            return Err("missing ']' in host".to_owned());
+        };
+        if open > 0 {
+            return Err("invalid IP-literal".to_owned());
+        }
+        port(&text[close + 1..])?;
+        return Ok(text.to_owned());
+    }
+    if let Some(colon) = text.rfind(':') {
+        port(&text[colon..])?;
+    }
+    escapes(text, is_in_host)?;
+    Ok(text.to_owned())
+}
+
+fn port(text: &str) -> Result<(), String> {
+    let is_sound = text.is_empty()
+        || text
+            .strip_prefix(':')
+            .is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    if is_sound {
+        return Ok(());
+    }
+    Err(format!("invalid port {} after host", quote(text)))
+}
+
+fn is_anywhere(_: char) -> bool {
+    true
+}
+
+fn is_in_host(c: char) -> bool {
+    !c.is_ascii() || c.is_ascii_alphanumeric() || "-_.~!$&'()*+,;=:[]<>\"%".contains(c)
+}
+
+/// Whether percent notation is sound, and all letters may stand there.
+fn escapes(text: &str, is_allowed: fn(char) -> bool) -> Result<(), String> {
+    let is_host = !is_allowed(' ');
+    for (at, c) in text.char_indices() {
+        if c == '%' {
+            let code: String = text[at..].chars().take(3).collect();
+            let is_code = code.len() == 3 && code.bytes().skip(1).all(|byte| byte.is_ascii_hexdigit());
+            // In a host only letters outside of ASCII may be written so.
+            let is_plain = is_host
+                && code
+                    .as_bytes()
+                    .get(1)
+                    .is_some_and(|byte| matches!(byte, b'0'..=b'7'));
+            if !is_code || (is_plain && code != "%25") {
+                return Err(format!("invalid URL escape {}", quote(&code)));
+            }
+        } else if !is_allowed(c) {
+            let letter = c.to_string();
+            return Err(format!("invalid character {} in host name", quote(&letter)));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! HTTP: routers, services and middlewares as Traefik builds them.
+
+use std::collections::BTreeMap;
+
+use crate::http::{Middleware, Service};
+use crate::predict::entry::{Built, Entry};
+use crate::predict::lookup::{Index, own, qualified};
+use crate::predict::routers::{self, HttpRouter};
+use crate::predict::{State, middleware, reference};
+use crate::{Body, Component, Kind};
+
+/// How deep services and chains may nest before nobody looks further.
+pub(super) const MAX_DEPTH: usize = 100;
+
+/// Something that is built when a router uses it.
+pub(crate) struct Used<'c, T> {
+    pub(crate) what: &'c T,
+    pub(crate) entry: Entry,
+    /// How building it went, where it can be built once for all.
+    pub(crate) built: Option<Built>,
+}
+
+impl<'c, T> Used<'c, T> {
+    pub(super) fn new(what: &'c T) -> Self {
+        Used {
+            what,
+            entry: Entry::default(),
+            built: None,
+        }
+    }
+}
+
+/// HTTP: routers, services and middlewares as Traefik builds them.
+pub(crate) struct Http<'c> {
+    /// By Traefik's names, without the provider.
+    pub(crate) routers: BTreeMap<String, HttpRouter<'c>>,
+    pub(crate) services: BTreeMap<&'c str, Used<'c, Service>>,
+    pub(crate) middlewares: BTreeMap<&'c str, Used<'c, Middleware>>,
+    /// The names of routers by those of their components.
+    names: BTreeMap<&'c str, Vec<String>>,
+}
+
+impl<'c> Http<'c> {
+    pub(crate) fn new(index: &Index<'c>) -> Http<'c> {
+        let services = index.of(Kind::HttpService).filter_map(|(name, body)| match body {
+            Body::HttpService(service) => Some((name, Used::new(&**service))),
+            _ => None,
+        });
+        let middlewares = index
+            .of(Kind::HttpMiddleware)
+            .filter_map(|(name, body)| match body {
+                Body::HttpMiddleware(middleware) => Some((name, Used::new(&**middleware))),
+                _ => None,
+            });
+        let routers = routers::all(index);
+        let mut names: BTreeMap<&'c str, Vec<String>> = BTreeMap::new();
+        for (name, router) in &routers {
+            names.entry(router.component).or_default().push(name.clone());
+        }
+        Http {
+            routers,
+            services: services.collect(),
+            middlewares: middlewares.collect(),
+            names,
+        }
+    }
+
+    /// Traefik's names of the routers a component has become.
+    pub(crate) fn names_of(&self, component: &str) -> Vec<String> {
+        self.names.get(component).cloned().unwrap_or_default()
+    }
+
+    pub(crate) fn state(&mut self, component: &Component, name: &str) -> Option<State> {
+        let router = self.routers.remove(name)?;
+        let priority = Some(router.priority().to_string());
+        let entry_points = router.using;
+        Some(State {
+            priority,
+            entry_points,
+            ..router.entry.into_state(component, name.to_owned())
+        })
+    }
+
+    /// Builds a chain of middlewares, by qualified names: the last one first, as Traefik does.
+    pub(super) fn chain(&mut self, index: &Index<'c>, names: &[String], stack: &mut Vec<String>) -> Built {
+        let mut guess = None;
+        for name in names.iter().rev() {
+            guess = self.middleware(index, name, stack)?.or(guess);
+        }
+        Ok(guess)
+    }
+
+    fn middleware(&mut self, index: &Index<'c>, name: &str, stack: &mut Vec<String>) -> Built {
+        let key = own(name).filter(|name| self.middlewares.contains_key(name));
+        let Some((key, what)) = key
+            .and_then(|key| self.middlewares.get_key_value(key))
+            .map(|(key, used)| (*key, used.what))
+        else {
+            return index.missing(name, || reference::middleware(name)).map(Some);
+        };
+        if let Some(built) = self.middlewares.get(key).and_then(|used| used.built.clone()) {
+            return built;
+        }
+        let built = if stack.iter().any(|own| own == name) {
+            Err(reference::ring("middleware", name, stack))
+        } else if stack.len() > MAX_DEPTH {
+            return Ok(Some(reference::too_deep("middleware")));
+        } else {
+            stack.push(name.to_owned());
+            let built = self.middleware_with(index, name, what, stack);
+            stack.pop();
+            built
+        };
+        if let Some(used) = self.middlewares.get_mut(key) {
+            used.entry.take(&built);
+            // In a ring the text depends on where it is entered.
+            if built.is_ok() || what.chain.is_none() {
+                used.built = Some(built.clone());
+            }
+        }
+        built
+    }
+
+    fn middleware_with(
+        &mut self,
+        index: &Index<'c>,
+        name: &str,
+        what: &Middleware,
+        stack: &mut Vec<String>,
+    ) -> Built {
+        let guess = middleware::http(index, name, what)?;
+        if let Some(chain) = &what.chain {
+            let names: Vec<String> = chain
+                .middlewares
+                .iter()
+                .flatten()
+                .map(|one| qualified(name, one))
+                .collect();
+            return Ok(self.chain(index, &names, stack)?.or(guess));
+        }
+        if let Some(pages) = &what.errors {
+            let service = qualified(name, pages.service.as_deref().unwrap_or_default());
+            let guess = self.service(index, &service, &mut Vec::new())?.or(guess);
+            middleware::error_rewrites(pages)?;
+            return Ok(guess);
+        }
+        Ok(guess)
+    }
+}

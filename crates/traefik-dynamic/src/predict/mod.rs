@@ -1,0 +1,214 @@
+//! What Traefik's API will say of each component: enabled, warning or disabled, and why.
+//!
+//! [`predict`] goes the way Traefik goes when it builds routers, services and middlewares, and stops where Traefik stops. What
+//! only the install configuration decides comes from [`Facts`]; without them it is [`Status::Unknown`].
+//!
+//! ```
+//! use serde_json::json;
+//! use traefik_dynamic::predict::{Status, predict};
+//! use traefik_dynamic::{Component, Facts, Kind};
+//!
+//! let facts: Facts = serde_json::from_value(json!({"entry_points": {"web": {}}})).unwrap();
+//! let router = json!({"rule": "Host(`a.example.com`) and Path(`/`)", "service": "app"});
+//! let service = json!({"loadBalancer": {"servers": [{"url": "http://10.0.0.1"}]}});
+//! let states = predict(
+//!     &[
+//!         Component::from_configuration(Kind::HttpRouter, "web", router),
+//!         Component::from_configuration(Kind::HttpService, "app", service),
+//!     ],
+//!     Some(&facts),
+//! );
+//! assert_eq!(states[0].status, Status::Disabled);
+//! assert_eq!(states[0].reasons[0].code, "RULE-SYNTAX");
+//! assert!(states[0].reasons[0].traefik.as_deref().unwrap().ends_with("1:25: expected 'EOF', found and"));
+//! assert_eq!(states[1].status, Status::Enabled);
+//! ```
+
+mod entry;
+mod expression;
+mod http;
+mod lookup;
+mod middleware;
+mod notes;
+mod pem;
+mod reference;
+mod router;
+mod routers;
+mod service;
+mod tcp;
+mod tls;
+mod udp;
+mod values;
+
+use serde::{Deserialize, Serialize};
+
+use crate::rule::fault::Fault;
+use crate::{Component, Facts, Kind};
+
+pub(crate) use self::entry::Entry;
+pub(crate) use self::http::Http;
+pub(crate) use self::lookup::{Index, own, qualified};
+pub(crate) use self::routers::HttpRouter;
+pub(crate) use self::tcp::{Tcp, TcpRouter, is_catch_all};
+pub(crate) use self::tls::named as options_named;
+pub(crate) use self::udp::Udp;
+
+/// What Traefik's API says of a component.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// It is built, or nothing uses it.
+    Enabled,
+    /// It works, and something about it is off.
+    Warning,
+    /// It is not built.
+    Disabled,
+    /// It depends on what is not known here: the install configuration, a file of Traefik's host, another provider.
+    Unknown,
+}
+
+/// Why a component has its status, or what is off though Traefik does not say so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Reason {
+    /// The stable name of the reason in capitals, such as `SERVICE-MISSING`.
+    pub code: String,
+    /// One sentence for the person.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+    /// What Traefik's API says, word by word; `None` for what Traefik never says.
+    pub traefik: Option<String>,
+}
+
+/// A component as Traefik runs it. A router on several entry points may be several of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct State {
+    /// The kind.
+    pub kind: Kind,
+    /// The name Traefik's API gives it, without `@file`; `None` for a router that Traefik drops without a word.
+    pub name: Option<String>,
+    /// The name of the component in the configuration.
+    pub component: String,
+    /// What Traefik's API says.
+    pub status: Status,
+    /// Why, in the order in which Traefik finds it.
+    pub reasons: Vec<Reason>,
+    /// What is off though Traefik does not say so.
+    pub notes: Vec<Reason>,
+    /// The priority of a router as Traefik computes it, as text because it may be too large for a window.
+    pub priority: Option<String>,
+    /// The entry points a router is served on.
+    pub entry_points: Vec<String>,
+}
+
+/// What Traefik's API will say of each component, in the order of the components.
+pub fn predict(components: &[Component], facts: Option<&Facts>) -> Vec<State> {
+    let components: Vec<&Component> = components.iter().collect();
+    predict_all(&components, facts)
+}
+
+/// Likewise, of components that lie elsewhere.
+pub fn predict_all(components: &[&Component], facts: Option<&Facts>) -> Vec<State> {
+    World::new(components, facts).into_states(components)
+}
+
+/// A configuration as Traefik has built it.
+pub(crate) struct World<'c> {
+    pub(crate) http: Http<'c>,
+    pub(crate) tcp: Tcp<'c>,
+    pub(crate) udp: Udp<'c>,
+    pub(crate) index: Index<'c>,
+}
+
+impl<'c> World<'c> {
+    pub(crate) fn new(components: &[&'c Component], facts: Option<&Facts>) -> World<'c> {
+        let index = Index::new(components, facts);
+        let mut http = Http::new(&index);
+        http.build(&index);
+        let mut tcp = Tcp::new(&index);
+        tcp.build(&index);
+        let mut udp = Udp::new(&index);
+        udp.build(&index);
+        let mut world = World {
+            http,
+            tcp,
+            udp,
+            index,
+        };
+        notes::add(&mut world);
+        world
+    }
+
+    fn into_states(mut self, components: &[&'c Component]) -> Vec<State> {
+        let mut states = Vec::with_capacity(components.len());
+        let mut seen = std::collections::HashSet::new();
+        for component in components {
+            if seen.insert((component.kind, component.name.as_str())) {
+                self.states_of(component, &mut states);
+            }
+        }
+        states
+    }
+
+    fn states_of(&mut self, component: &'c Component, states: &mut Vec<State>) {
+        let name = component.name.as_str();
+        if !component.is_checked() {
+            let mut entry = Entry::default();
+            entry.fail(unchecked());
+            return states.push(entry.into_state(component, name.to_owned()));
+        }
+        match component.kind {
+            Kind::HttpRouter => {
+                let own = self.http.names_of(name);
+                if own.is_empty() {
+                    states.push(vanished(component));
+                }
+                for router in own {
+                    states.extend(self.http.state(component, &router));
+                }
+            }
+            Kind::TcpRouter => states.extend(self.tcp.state(component)),
+            Kind::UdpRouter => states.extend(self.udp.state(component)),
+            kind => {
+                let entry = match kind {
+                    Kind::HttpService => self.http.services.remove(name).map(|one| one.entry),
+                    Kind::HttpMiddleware => self.http.middlewares.remove(name).map(|one| one.entry),
+                    Kind::TcpService => self.tcp.services.remove(name).map(|one| one.entry),
+                    Kind::TcpMiddleware => self.tcp.middlewares.remove(name).map(|one| one.entry),
+                    Kind::UdpService => self.udp.services.remove(name).map(|one| one.entry),
+                    _ => Some(self.index.rest.remove(&(kind, name)).unwrap_or_default()),
+                };
+                states.push(entry.unwrap_or_default().into_state(component, name.to_owned()));
+            }
+        }
+    }
+}
+
+fn unchecked() -> Fault {
+    Fault::guess("UNCHECKED", "it holds what is not known here")
+}
+
+/// A router that stands nowhere in Traefik's API.
+fn vanished(component: &Component) -> State {
+    let reason = Reason {
+        code: "VANISHES".to_owned(),
+        message:
+            "Traefik will load the file, but drops this router without a word: it has TLS and no entry point"
+                .to_owned(),
+        hint: Some("Give it an entry point, or take `tls` off a router with `parentRefs`".to_owned()),
+        traefik: None,
+    };
+    State {
+        kind: component.kind,
+        name: None,
+        component: component.name.clone(),
+        status: Status::Disabled,
+        reasons: vec![reason],
+        notes: Vec::new(),
+        priority: None,
+        entry_points: Vec::new(),
+    }
+}

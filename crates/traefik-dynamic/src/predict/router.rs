@@ -1,0 +1,357 @@
+//! Building HTTP routers, parents and children.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use crate::Transport;
+use crate::predict::entry::Built;
+use crate::predict::http::Http;
+use crate::predict::lookup::{Index, own, qualified};
+use crate::predict::{reference, tls};
+use crate::rule::fault::Fault;
+use crate::rule::{Protocol, program, tree};
+
+/// The highest priority a router of a file may have.
+pub(super) const MAX_PRIORITY: i64 = 9_223_372_036_854_774_807;
+
+/// How deep routers may nest before nobody looks further.
+const MAX_DEPTH: usize = 100;
+
+impl<'c> Http<'c> {
+    /// Builds everything a router uses, in Traefik's order.
+    pub(crate) fn build(&mut self, index: &Index<'c>) {
+        self.grow_trees();
+        let names: Vec<String> = self.routers.keys().cloned().collect();
+        for name in &names {
+            self.listen(index, name);
+        }
+        for has_tls in [false, true] {
+            for name in &names {
+                let is_meant = self.routers.get(name).is_some_and(|router| {
+                    router.has_tls == has_tls && router.parents.is_empty() && !router.using.is_empty()
+                });
+                if is_meant {
+                    self.build_root(index, name);
+                }
+            }
+        }
+        for name in &names {
+            self.check_tls(name);
+        }
+    }
+
+    fn fail(&mut self, name: &str, fault: Fault) {
+        if let Some(router) = self.routers.get_mut(name) {
+            router.entry.fail(fault);
+        }
+    }
+
+    fn warn(&mut self, name: &str, fault: Fault) {
+        if let Some(router) = self.routers.get_mut(name) {
+            router.entry.warn(fault);
+        }
+    }
+
+    /// Finds children, rings, and routers no root leads to.
+    fn grow_trees(&mut self) {
+        let mut children: HashMap<String, Vec<String>> = HashMap::new();
+        let mut found = Vec::new();
+        for (name, router) in self
+            .routers
+            .iter()
+            .filter(|(_, router)| !router.parents.is_empty())
+        {
+            for parent in &router.parents {
+                match own(parent).filter(|own| self.routers.contains_key(*own)) {
+                    Some(parent) => {
+                        let list = children.entry(parent.to_owned()).or_default();
+                        if !list.contains(name) {
+                            list.push(name.clone());
+                        }
+                    }
+                    None => found.push((name.clone(), reference::parent(parent))),
+                }
+            }
+            let what = if router.has_tls {
+                Some("TLS")
+            } else if router.router.observability.is_some() {
+                Some("Observability")
+            } else if !router.entry_points.is_empty() {
+                Some("Entrypoints")
+            } else {
+                None
+            };
+            if let Some(what) = what {
+                found.push((name.clone(), child_with(what)));
+            }
+        }
+        for (name, fault) in found {
+            self.fail(&name, fault);
+        }
+        for (name, list) in children {
+            if let Some(router) = self.routers.get_mut(&name) {
+                router.children = list;
+            }
+        }
+        self.walk_trees();
+    }
+
+    fn walk_trees(&mut self) {
+        let roots: Vec<String> = self
+            .routers
+            .iter()
+            .filter(|(_, router)| router.parents.is_empty())
+            .map(|(name, _)| name.clone())
+            .collect();
+        let mut visited = HashSet::new();
+        for root in roots {
+            self.traverse(&root, &mut visited, &mut Vec::new());
+        }
+        let names: Vec<String> = self.routers.keys().cloned().collect();
+        for name in names {
+            let Some(router) = self.routers.get(&name) else {
+                continue;
+            };
+            let has_service = !router.service().is_empty();
+            let has_children = !router.children.is_empty();
+            let fault = match (visited.contains(&name), has_service, has_children) {
+                (false, ..) => Fault::new(
+                    "UNREACHABLE",
+                    "no router without parents leads to it",
+                    "router is not reachable",
+                )
+                .hint("One router of the tree needs entry points and no `parentRefs`"),
+                (_, false, false) => Fault::new(
+                    "NO-SERVICE",
+                    "it has neither a service nor child routers",
+                    "router has no service and no child routers",
+                )
+                .hint("Add a `service`"),
+                (_, true, true) => Fault::new(
+                    "SERVICE-AND-CHILDREN",
+                    "it has a service and is the parent of other routers, which work all the same",
+                    "router has both a service and is referenced as a parent by other routers",
+                )
+                .hint("Remove the `service`"),
+                _ => continue,
+            };
+            self.fail(&name, fault);
+        }
+    }
+
+    fn traverse(&mut self, name: &str, visited: &mut HashSet<String>, path: &mut Vec<String>) {
+        if let Some(start) = path.iter().position(|one| one == name) {
+            self.break_ring(name, &path[start..]);
+            return;
+        }
+        if path.len() > MAX_DEPTH || !visited.insert(name.to_owned()) {
+            return;
+        }
+        let Some(router) = self.routers.get(name) else {
+            return;
+        };
+        let children: BTreeSet<String> = router.children.iter().cloned().collect();
+        path.push(name.to_owned());
+        for child in children {
+            self.traverse(&child, visited, path);
+        }
+        path.pop();
+    }
+
+    fn break_ring(&mut self, victim: &str, ring: &[String]) {
+        let Some(guilty) = ring.last() else { return };
+        let names: Vec<String> = ring
+            .iter()
+            .map(String::as_str)
+            .chain([victim])
+            .map(|one| format!("{one}@file"))
+            .collect();
+        let text = format!("cyclic reference detected in router tree: {}", names.join(" -> "));
+        let fault = Fault::new("RING", "its parents lead back to itself", text).hint("Break the ring");
+        self.warn(guilty, fault);
+        if let Some(router) = self.routers.get_mut(guilty) {
+            router.children.retain(|child| child != victim);
+        }
+    }
+
+    /// Finds the entry points a router is served on.
+    fn listen(&mut self, index: &Index<'c>, name: &str) {
+        let Some(router) = self.routers.get_mut(name) else {
+            return;
+        };
+        let is_child = !router.parents.is_empty();
+        if !index.is_informed && is_child {
+            return;
+        }
+        if !index.is_informed {
+            router.using.clone_from(&router.entry_points);
+            if router.using.is_empty() {
+                // It listens on the default ones, whatever they are called.
+                router.using.push(String::new());
+            }
+            router.entry.fail(reference::unknown_entry_point());
+            return;
+        }
+        for entry_point in router.entry_points.clone() {
+            if index.facts.has(&entry_point, Transport::Tcp) {
+                if !router.using.contains(&entry_point) {
+                    router.using.push(entry_point);
+                }
+            } else {
+                router.entry.warn(reference::entry_point(&entry_point));
+            }
+        }
+        if router.using.is_empty() && !is_child {
+            router.entry.fail(reference::no_entry_point());
+        }
+    }
+
+    fn build_root(&mut self, index: &Index<'c>, name: &str) {
+        let Some(router) = self.routers.get(name) else {
+            return;
+        };
+        let priority = router.priority();
+        if priority > MAX_PRIORITY {
+            return self.fail(name, reference::priority(priority));
+        }
+        let built = self.build_router(index, name, 0);
+        self.finish(name, built);
+    }
+
+    /// Adds the rule once everything else is there.
+    fn finish(&mut self, name: &str, built: Built) -> bool {
+        let Some(router) = self.routers.get_mut(name) else {
+            return false;
+        };
+        let is_there = match built {
+            Err(fault) => {
+                router.entry.fail(fault);
+                false
+            }
+            Ok(guess) => {
+                if let Some(guess) = guess {
+                    router.entry.fail(guess);
+                }
+                match program::compile(router.rule(), Protocol::Http, router.is_v2) {
+                    Ok(_) => true,
+                    Err(fault) => {
+                        router.entry.fail(fault);
+                        false
+                    }
+                }
+            }
+        };
+        router.built = Some(is_there);
+        is_there
+    }
+
+    fn build_router(&mut self, index: &Index<'c>, name: &str, depth: usize) -> Built {
+        let Some(router) = self.routers.get(name) else {
+            return Ok(None);
+        };
+        let qualified_name = format!("{name}@file");
+        let mut guess = None;
+        if router.has_tls {
+            let built = tls::get(index, &router.options);
+            guess = built.map_err(|fault| fault.within("building router handler: "))?;
+        }
+        let middlewares: Vec<String> = router
+            .middlewares
+            .iter()
+            .map(|one| qualified(&qualified_name, one))
+            .collect();
+        if !router.children.is_empty() {
+            let children = router.children.clone();
+            self.build_children(index, &children, depth)?;
+        } else if router.service().is_empty() {
+            return Err(Fault::new(
+                "NO-SERVICE",
+                "it has neither a service nor child routers",
+                "router must have either a service or child routers",
+            )
+            .hint("Add a `service`"));
+        } else {
+            let service = qualified(&qualified_name, router.service());
+            guess = self.service(index, &service, &mut Vec::new())?.or(guess);
+        }
+        Ok(self.chain(index, &middlewares, &mut Vec::new())?.or(guess))
+    }
+
+    fn build_children(&mut self, index: &Index<'c>, children: &[String], depth: usize) -> Result<(), Fault> {
+        let mut count = 0;
+        for child in children {
+            let Some(router) = self.routers.get(child) else {
+                continue;
+            };
+            if let Some(is_there) = router.built {
+                count += usize::from(is_there);
+                continue;
+            }
+            if router.entry.has_faults() || depth > MAX_DEPTH {
+                continue;
+            }
+            let built = self.build_router(index, child, depth + 1);
+            count += usize::from(self.finish(child, built));
+        }
+        if count > 0 {
+            return Ok(());
+        }
+        let text = format!(
+            "building child routers muxer: no child routers could be added to muxer ({} skipped)",
+            children.len()
+        );
+        Err(Fault::new("NO-CHILD", "none of its child routers works", text)
+            .hint("Look at what is wrong with the children"))
+    }
+
+    /// What the look at TLS finds: hosts of rules, and options that cannot be applied.
+    fn check_tls(&mut self, name: &str) {
+        let Some(router) = self.routers.get(name) else {
+            return;
+        };
+        if !router.has_tls || router.using.is_empty() {
+            return;
+        }
+        let rule = router.rule().to_owned();
+        let hosts = match tree::hosts(&rule) {
+            Ok(hosts) => hosts,
+            Err(fault) => return self.fail(name, fault),
+        };
+        let options = router.options.clone();
+        if options == tls::DEFAULT {
+            return;
+        }
+        if hosts.is_empty() {
+            let shown = own(&options).unwrap_or(&options);
+            let text = format!("no domain found in rule {rule}, the TLS option {options} cannot be applied");
+            let message = format!(
+                "the TLS options `{shown}` cannot be applied, because its rule names no host; `default` holds"
+            );
+            self.warn(
+                name,
+                Fault::new("TLS-OPTIONS-UNUSED", message, text).hint("Name a host in the rule"),
+            );
+        } else if router.is_conflicted {
+            let text = "router's TLSOptions configuration is conflicting with other routers on the same entrypoint and host, default TLS options will be used instead";
+            let message = "another router of the same entry point asks other TLS options for the same host; `default` holds for both";
+            self.warn(
+                name,
+                Fault::new("TLS-OPTIONS-CONFLICT", message, text)
+                    .hint("Give routers of one host the same TLS options"),
+            );
+        }
+    }
+}
+
+fn child_with(what: &str) -> Fault {
+    let shown = match what {
+        "TLS" => "`tls`",
+        "Observability" => "`observability`",
+        _ => "entry points",
+    };
+    Fault::new(
+        "CHILD-WITH-ROOTS-FIELD",
+        format!("a router with `parentRefs` cannot have {shown}"),
+        format!("non-root router cannot have {what} configuration"),
+    )
+    .hint("Put it into the parent")
+}

@@ -1,0 +1,127 @@
+//! The path that rules see.
+
+use std::fmt::Write;
+
+/// Reserved characters, which stay in percent notation.
+const RESERVED: &[u8] = b":/?#[]@!$&'()*+,;=%";
+
+/// The path as it goes on to servers, or `None` where percent notation is broken.
+pub(super) fn ordered(raw: &str, sanitizes: bool) -> Option<String> {
+    let normal = normal(raw)?;
+    Some(if sanitizes { clean(&normal) } else { normal })
+}
+
+/// The path that rules see, of one in order.
+pub(super) fn routing_path(ordered: &str) -> Vec<u8> {
+    decoded(ordered, |byte| !RESERVED.contains(&byte))
+}
+
+/// Percent codes of plain letters decoded, all others in upper case. Writing to a string does not fail.
+fn normal(raw: &str) -> Option<String> {
+    let mut text = String::with_capacity(raw.len());
+    let mut rest = raw.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        rest = after;
+        if *byte != b'%' {
+            // What is not ASCII comes in several bytes, each kept as it is.
+            if byte.is_ascii() {
+                text.push(char::from(*byte));
+            } else {
+                let _ = write!(text, "%{byte:02X}");
+            }
+            continue;
+        }
+        let code = code(rest)?;
+        rest = &rest[2..];
+        if code.is_ascii_alphanumeric() || b"-._~".contains(&code) {
+            text.push(char::from(code));
+        } else {
+            let _ = write!(text, "%{code:02X}");
+        }
+    }
+    Some(text)
+}
+
+fn code(rest: &[u8]) -> Option<u8> {
+    let digits = std::str::from_utf8(rest.get(..2)?).ok()?;
+    if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    u8::from_str_radix(digits, 16).ok()
+}
+
+/// Without `.`, `..` and double slashes; a slash at the end stays.
+fn clean(path: &str) -> String {
+    let is_rooted = path.starts_with('/');
+    if !is_rooted {
+        return path.to_owned();
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    let mut text = format!("/{}", parts.join("/"));
+    if path.ends_with('/') && !text.ends_with('/') {
+        text.push('/');
+    }
+    text
+}
+
+fn decoded(text: &str, is_decoded: impl Fn(u8) -> bool) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        rest = after;
+        match code(rest).filter(|_| *byte == b'%') {
+            Some(code) if is_decoded(code) => {
+                bytes.push(code);
+                rest = &rest[2..];
+            }
+            _ => bytes.push(*byte),
+        }
+    }
+    bytes
+}
+
+/// The pairs of a query, decoded; a pair with broken percent notation is not there.
+pub(super) fn pairs(query: &str, keeps_semicolons: bool) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let is_end = |c: char| c == '&' || (c == ';' && !keeps_semicolons);
+    let mut pairs = Vec::new();
+    for pair in query.split(is_end).filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        if let (Some(name), Some(value)) = (component(name), component(value)) {
+            pairs.push((name, value));
+        }
+    }
+    pairs
+}
+
+fn component(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        rest = after;
+        match byte {
+            b'%' => {
+                bytes.push(code(rest)?);
+                rest = &rest[2..];
+            }
+            b'+' => bytes.push(b' '),
+            byte => bytes.push(*byte),
+        }
+    }
+    Some(bytes)
+}
+
+/// Whether the path holds one of the characters in percent notation.
+pub(super) fn holds_encoded(raw: &str, characters: &[char]) -> Option<char> {
+    let upper = raw.to_ascii_uppercase();
+    let is_there = |c: &&char| upper.contains(&format!("%{:02X}", u32::from(**c)));
+    characters.iter().find(is_there).copied()
+}

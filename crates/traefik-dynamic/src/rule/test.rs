@@ -1,0 +1,389 @@
+//! Matchers that can be tried on a request or a connection.
+
+use std::net::IpAddr;
+use std::sync::OnceLock;
+
+use crate::go::net::Network;
+use crate::go::quote::quote;
+use crate::go::regexp::{self, Regexp};
+use crate::rule::fault::Fault;
+use crate::rule::template::{self, For, bad_regexp, no_slash};
+
+/// What matchers look at.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Subject {
+    /// The host, in lower case and without a port.
+    pub(crate) host: String,
+    /// The path that rules see.
+    pub(crate) path: Vec<u8>,
+    /// The method as it was sent.
+    pub(crate) method: String,
+    /// Headers by their canonical names, one entry a line.
+    pub(crate) headers: Vec<(String, Vec<u8>)>,
+    /// Pairs of the query, decoded.
+    pub(crate) query: Vec<(Vec<u8>, Vec<u8>)>,
+    /// The client's address.
+    pub(crate) client: Option<IpAddr>,
+    /// The server name of TLS in lower case; empty without.
+    pub(crate) server_name: String,
+    /// The protocols a client of TLS offers.
+    pub(crate) protocols: Vec<String>,
+}
+
+/// A regular expression that is built when it is first tried.
+#[derive(Debug)]
+pub(crate) struct Pattern {
+    text: String,
+    may_be_empty: bool,
+    built: OnceLock<Option<Regexp>>,
+}
+
+impl Pattern {
+    /// The error is in Go's words.
+    pub(crate) fn new(text: &str) -> Result<Pattern, String> {
+        let may_be_empty = regexp::judge(text)?;
+        Ok(Pattern {
+            text: text.to_owned(),
+            may_be_empty,
+            built: OnceLock::new(),
+        })
+    }
+
+    /// Whether it matches the empty text.
+    pub(crate) fn may_be_empty(&self) -> bool {
+        self.may_be_empty
+    }
+
+    pub(crate) fn is_match(&self, text: &[u8]) -> bool {
+        let built = self.built.get_or_init(|| Regexp::new(&self.text).ok());
+        built.as_ref().is_some_and(|regexp| regexp.is_match(text))
+    }
+}
+
+impl std::fmt::Display for Pattern {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// A matcher with its values.
+#[derive(Debug)]
+pub(crate) enum Test {
+    Host(String),
+    HostRegexp(Pattern),
+    Path(String),
+    PathPrefix(String),
+    PathRegexp(Pattern),
+    Methods(Vec<String>),
+    Header(String, String),
+    HeaderRegexp(String, Pattern),
+    Query(String, String),
+    QueryRegexp(String, Pattern),
+    Client(Vec<Network>),
+    /// One of the hosts of Traefik 2, which know no wildcards.
+    PlainHosts(Vec<String>),
+    HostPatterns(Vec<Pattern>),
+    PathPatterns(Vec<Pattern>),
+    /// All pairs must match.
+    Headers(Vec<(String, String)>),
+    HeaderPatterns(Vec<(String, Pattern)>),
+    QueryPatterns(Vec<(String, Pattern)>),
+    ServerName(String),
+    ServerNameRegexp(Pattern),
+    /// The server names of Traefik 2.
+    ServerNames(Vec<String>),
+    Protocols(Vec<String>),
+    Any(Vec<Test>),
+}
+
+/// Judges the values of a matcher of HTTP rules.
+pub(super) fn http(name: &str, values: &[String]) -> Result<Test, Fault> {
+    let counts: &[usize] = match name {
+        "Header" | "HeaderRegexp" => &[2],
+        "Query" | "QueryRegexp" => &[1, 2],
+        _ => &[1],
+    };
+    if !counts.contains(&values.len()) {
+        let expected: Vec<String> = counts.iter().map(ToString::to_string).collect();
+        let text = format!(
+            "unexpected number of parameters; got {}, expected one of [{}]",
+            values.len(),
+            expected.join(" ")
+        );
+        return Err(count(name, values, counts, text));
+    }
+    let value = &values[0];
+    let second = values.get(1).cloned().unwrap_or_default();
+    let pattern = |text: &str, what: &str| {
+        Pattern::new(text).map_err(|error| bad_regexp(text, format!("compiling {what} matcher: {error}")))
+    };
+    match name {
+        "Host" | "HostRegexp" if !value.is_ascii() => {
+            let shown = quote(value);
+            let text =
+                format!("invalid value {shown} for {name} matcher, non-ASCII characters are not allowed");
+            Err(not_ascii(name, value, text))
+        }
+        "Host" => Ok(Test::Host(value.to_ascii_lowercase())),
+        "HostRegexp" => Ok(Test::HostRegexp(pattern(value, "HostRegexp")?)),
+        "Path" | "PathPrefix" if !value.starts_with('/') => {
+            let text = format!("path {} does not start with a '/'", quote(value));
+            Err(no_slash(value, text))
+        }
+        "Path" => Ok(Test::Path(value.clone())),
+        "PathPrefix" => Ok(Test::PathPrefix(value.clone())),
+        "PathRegexp" => Ok(Test::PathRegexp(pattern(value, "PathPrefix")?)),
+        "Method" => Ok(Test::Methods(vec![value.to_uppercase()])),
+        "Header" => Ok(Test::Header(canonical(value), second)),
+        "HeaderRegexp" => Ok(Test::HeaderRegexp(
+            canonical(value),
+            pattern(&second, "HeaderRegexp")?,
+        )),
+        "QueryRegexp" if values.len() == 2 => {
+            Ok(Test::QueryRegexp(value.clone(), pattern(&second, "QueryRegexp")?))
+        }
+        "Query" | "QueryRegexp" => Ok(Test::Query(value.clone(), second)),
+        _ => networks(values, "initializing IP checker for ClientIP matcher"),
+    }
+}
+
+/// Judges the values of a matcher of HTTP rules in the syntax of Traefik 2.
+pub(super) fn http_v2(name: &str, values: &[String]) -> Result<Test, Fault> {
+    let templates = |what| -> Result<Vec<Pattern>, Fault> {
+        values
+            .iter()
+            .map(|value| template::pattern(value, what))
+            .collect()
+    };
+    match name {
+        "Host" | "HostHeader" | "HostRegexp" => {
+            if let Some(value) = values.iter().find(|value| !value.is_ascii()) {
+                let kind = if name == "HostRegexp" {
+                    "HostRegexp"
+                } else {
+                    "\"Host\""
+                };
+                let shown = quote(value);
+                let text =
+                    format!("invalid value {shown} for {kind} matcher, non-ASCII characters are not allowed");
+                return Err(not_ascii(name, value, text));
+            }
+            if name == "HostRegexp" {
+                return Ok(Test::HostPatterns(templates(For::Host)?));
+            }
+            let hosts = values.iter().map(|value| value.to_ascii_lowercase());
+            Ok(Test::PlainHosts(hosts.collect()))
+        }
+        "Path" => Ok(Test::PathPatterns(templates(For::Path)?)),
+        "PathPrefix" => Ok(Test::PathPatterns(templates(For::PathPrefix)?)),
+        "Method" => Ok(Test::Methods(
+            values.iter().map(|value| value.to_uppercase()).collect(),
+        )),
+        "Headers" => Ok(Test::Headers(
+            pairs(values, values)?
+                .map(|(name, value)| (canonical(name), value.clone()))
+                .collect(),
+        )),
+        "HeadersRegexp" => pairs(values, values)?
+            .map(|(name, value)| {
+                let pattern = Pattern::new(value).map_err(|text| bad_regexp(value, text))?;
+                Ok((canonical(name), pattern))
+            })
+            .collect::<Result<_, Fault>>()
+            .map(Test::HeaderPatterns),
+        "Query" => {
+            let parts: Vec<String> = values
+                .iter()
+                .flat_map(|value| value.splitn(2, '='))
+                .map(str::to_owned)
+                .collect();
+            let mut gaps: Vec<String> = Vec::new();
+            pairs(&parts, values)?
+                .map(|(name, value)| {
+                    let whole = format!("{name}={value}");
+                    let pattern = template::pattern(&whole, For::Query)?;
+                    let own = template::names(&whole);
+                    if let Some(twice) = own.iter().find(|own| gaps.iter().any(|gap| gap == *own)) {
+                        return Err(repeated(twice));
+                    }
+                    gaps.extend(own.into_iter().map(str::to_owned));
+                    Ok((name.clone(), pattern))
+                })
+                .collect::<Result<_, Fault>>()
+                .map(Test::QueryPatterns)
+        }
+        _ => networks(values, "could not initialize IP Checker for \"ClientIP\" matcher"),
+    }
+}
+
+/// Judges the values of a matcher of TCP rules.
+pub(super) fn tcp(name: &str, values: &[String]) -> Result<Test, Fault> {
+    if values.len() != 1 {
+        let text = format!(
+            "unexpected number of parameters; got {}, expected 1",
+            values.len()
+        );
+        return Err(count(name, values, &[1], text));
+    }
+    tcp_value(name, &values[0], false)
+}
+
+/// Likewise in the syntax of Traefik 2: one of the values must match.
+pub(super) fn tcp_v2(name: &str, values: &[String]) -> Result<Test, Fault> {
+    if name == "ClientIP" {
+        return networks(values, "could not initialize IP Checker for \"ClientIP\" matcher");
+    }
+    let tests = values.iter().map(|value| tcp_value(name, value, true));
+    Ok(Test::Any(tests.collect::<Result<_, Fault>>()?))
+}
+
+fn tcp_value(name: &str, value: &str, is_old: bool) -> Result<Test, Fault> {
+    let quoted = quote(value);
+    let shown = if is_old {
+        format!("\"{name}\"")
+    } else {
+        name.to_owned()
+    };
+    match name {
+        "HostSNI" if value == "*" => Ok(Test::ServerName("*".to_owned())),
+        "HostSNI" => {
+            let is_plain = |text: &str| {
+                !text.is_empty()
+                    && text
+                        .bytes()
+                        .all(|byte| byte.is_ascii_alphanumeric() || b"_.-:".contains(&byte))
+            };
+            let rest = if is_old {
+                value
+            } else {
+                value.strip_prefix("*.").unwrap_or(value)
+            };
+            if is_plain(rest) {
+                let host = value.to_ascii_lowercase();
+                return Ok(if is_old {
+                    Test::ServerNames(vec![host])
+                } else {
+                    Test::ServerName(host)
+                });
+            }
+            let text = format!("invalid value for {shown} matcher, {quoted} is not a valid hostname");
+            Err(not_a_host(value, text))
+        }
+        "HostSNIRegexp" if !value.is_ascii() => {
+            let text = format!("invalid value for {shown} matcher, {quoted} is not a valid hostname");
+            Err(not_a_host(value, text))
+        }
+        "HostSNIRegexp" if is_old => template::pattern(value, For::Host).map(Test::ServerNameRegexp),
+        "HostSNIRegexp" => Pattern::new(value)
+            .map(Test::ServerNameRegexp)
+            .map_err(|error| bad_regexp(value, format!("compiling HostSNIRegexp matcher: {error}"))),
+        "ALPN" if value == "acme-tls/1" => {
+            let text = format!("invalid protocol value for {shown} matcher, {quoted} is not allowed");
+            let message = "`acme-tls/1` is kept for certificate resolvers";
+            Err(Fault::new("RULE-VALUE", message, text))
+        }
+        "ALPN" => Ok(Test::Protocols(vec![value.to_owned()])),
+        _ => networks(
+            std::slice::from_ref(&value.to_owned()),
+            "initializing IP checker for ClientIP matcher",
+        ),
+    }
+}
+
+fn networks(values: &[String], before: &str) -> Result<Test, Fault> {
+    let mut networks = Vec::with_capacity(values.len());
+    for value in values {
+        let Some(network) = Network::parse(value) else {
+            let text = format!("{before}: {}", bad_network(value));
+            let message = format!("`{value}` is neither an address nor a network");
+            return Err(Fault::new("RULE-ADDRESS", message, text)
+                .hint("Write an address such as `10.0.0.1`, or a network such as `10.0.0.0/8`"));
+        };
+        networks.push(network);
+    }
+    Ok(Test::Client(networks))
+}
+
+/// What Traefik says of a text that is no network.
+pub(crate) fn bad_network(value: &str) -> String {
+    format!("parsing CIDR trusted IPs <nil>: invalid CIDR address: {value}")
+}
+
+/// Pairs of `values`, of which `whole` is what was written.
+fn pairs<'v>(
+    values: &'v [String],
+    _: &[String],
+) -> Result<impl Iterator<Item = (&'v String, &'v String)>, Fault> {
+    if values.len() % 2 == 1 {
+        let list = values.join(" ");
+        let text = format!("mux: number of parameters must be multiple of 2, got [{list}]");
+        let message = "a name has no value";
+        return Err(Fault::new("RULE-ARGUMENTS", message, text).hint("Write names and values in pairs"));
+    }
+    Ok(values.chunks_exact(2).map(|pair| (&pair[0], &pair[1])))
+}
+
+fn repeated(name: &str) -> Fault {
+    let text = format!("mux: duplicated route variable {}", quote(name));
+    Fault::new(
+        "RULE-VALUE",
+        format!("two placeholders are called `{name}`"),
+        text,
+    )
+    .hint("Rename one of them")
+}
+
+fn count(name: &str, values: &[String], counts: &[usize], text: String) -> Fault {
+    let takes = match counts {
+        [1] => "one argument".to_owned(),
+        [2] => "two arguments".to_owned(),
+        _ => "one or two arguments".to_owned(),
+    };
+    let message = format!("`{name}` takes {takes}, not {}", values.len());
+    let fault = Fault::new("RULE-ARGUMENTS", message, text);
+    if counts == [1] && values.len() > 1 {
+        let instead: Vec<String> = values.iter().map(|value| format!("{name}(`{value}`)")).collect();
+        return fault.hint(format!("Write: {}", instead.join(" || ")));
+    }
+    fault
+}
+
+fn not_ascii(name: &str, value: &str, text: String) -> Fault {
+    let fault = Fault::new(
+        "RULE-HOST",
+        format!("`{value}` holds letters outside of ASCII"),
+        text,
+    );
+    match idna::domain_to_ascii(value) {
+        Ok(ascii) if name != "HostRegexp" => fault.hint(format!("Write `{ascii}`, as browsers do")),
+        _ => fault.hint("Write it as browsers do, in letters of ASCII (xn--…)"),
+    }
+}
+
+fn not_a_host(value: &str, text: String) -> Fault {
+    let fault = Fault::new("RULE-HOST", format!("`{value}` is no host name"), text);
+    match idna::domain_to_ascii(value) {
+        Ok(ascii) if ascii != value && !value.is_ascii() => fault.hint(format!("Write `{ascii}`")),
+        _ => fault,
+    }
+}
+
+/// The name of a header as Go writes it: `X-Forwarded-For`.
+pub(crate) fn canonical(name: &str) -> String {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    if !name.bytes().all(is_token) {
+        return name.to_owned();
+    }
+    let mut starts = true;
+    name.chars()
+        .map(|c| {
+            let letter = if starts {
+                c.to_ascii_uppercase()
+            } else {
+                c.to_ascii_lowercase()
+            };
+            starts = c == '-';
+            letter
+        })
+        .collect()
+}
