@@ -5,6 +5,7 @@
 )]
 
 mod keyring;
+mod no_store;
 mod trial;
 
 use std::path::{Path, PathBuf};
@@ -43,8 +44,10 @@ async fn places() -> Vec<At> {
         options.create_if_absent = create_if_absent;
         places.push(at(s3::open(&options).unwrap(), Some(server)));
     }
-    let root = format!("contract-{}", mantrae_core::id::long());
-    places.extend(independent(&root).map(|storage| at(storage, None)));
+    for create_if_absent in [true, false] {
+        let root = format!("contract-{}", mantrae_core::id::long());
+        places.extend(independent(&root, create_if_absent).map(|storage| at(storage, None)));
+    }
     places
 }
 

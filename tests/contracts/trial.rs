@@ -9,7 +9,7 @@ use tests::s3::proxy::{Asked, Fate, Identity, Proxy};
 use tests::s3::{self, Server};
 use tokio::net::TcpListener;
 
-async fn tried(options: &S3Options) -> Trial {
+pub(super) async fn tried(options: &S3Options) -> Trial {
     let folder = tempfile::tempdir().unwrap();
     let copy = folder.path().join("copy");
     let heard = RefCell::new(Vec::new());
@@ -25,7 +25,7 @@ async fn tried(options: &S3Options) -> Trial {
 }
 
 /// The step that failed, its words, and its button; those behind it were not reached.
-fn failed(trial: &Trial) -> (Check, &str, Option<&Cure>) {
+pub(super) fn failed(trial: &Trial) -> (Check, &str, Option<&Cure>) {
     assert!(!trial.ok, "it must fail: {trial:?}");
     let at = trial.steps.iter().position(|step| step.ending == Ending::Failed);
     let at = at.unwrap();
@@ -63,11 +63,7 @@ async fn a_place_that_works() {
     );
     let warned = trial.steps.iter().filter(|step| step.ending == Ending::Warning);
     assert_eq!(warned.count(), 1, "of http alone");
-    assert_eq!(
-        s3::file_names(&server.files("kept")),
-        [""; 0],
-        "nothing stays in the bucket"
-    );
+    assert_eq!(server.names("kept").await, [""; 0], "nothing stays in the bucket");
 }
 
 #[tokio::test]

@@ -36,9 +36,8 @@ async fn failed(computer: &Computer) -> (Backup, String) {
 }
 
 /// Whatever lies in the bucket under the name of an archive is the whole archive.
-fn nothing_half(server: &Server, backup: &Backup, computer: &Computer, fault: &str) {
-    let there = server.files("kept").join(&backup.file);
-    if let Ok(there) = std::fs::read(there) {
+async fn nothing_half(server: &Server, backup: &Backup, computer: &Computer, fault: &str) {
+    if let Some(there) = server.content("kept", &backup.file).await {
         let here = std::fs::read(computer.archive(backup)).unwrap();
         assert!(there == here, "{fault}: no half object is listed");
     }
@@ -71,14 +70,14 @@ async fn check(fault: &str, kind: fn(&Asked) -> bool, fate: Fate, expected: &str
         "{fault}: it ends in time"
     );
     assert_eq!(told.replace(host, "HOST"), expected, "{fault}");
-    nothing_half(&server, &backup, &computer, fault);
+    nothing_half(&server, &backup, &computer, fault).await;
     proxy.heal();
     computer.engine.hurry_waiting().await.unwrap();
     let pushed = computer.engine.push_waiting().await.unwrap();
     assert_eq!((pushed.sent, pushed.waiting), (1, 0), "{fault}: done later");
     let listed = computer.engine.backups().await.unwrap();
     assert!(there(&listed[0]), "{fault}: proven there later: {listed:?}");
-    nothing_half(&server, &backup, &computer, fault);
+    nothing_half(&server, &backup, &computer, fault).await;
 }
 
 #[tokio::test]
@@ -297,7 +296,7 @@ async fn a_process_that_dies_while_it_sends() {
     let pushed = engine.push_waiting().await.unwrap();
     assert_eq!((pushed.sent, pushed.waiting), (1, 0), "nobody has to wait for it");
     assert!(there(&engine.backups().await.unwrap()[0]));
-    nothing_half(&server, &backup, &computer, "killed");
+    nothing_half(&server, &backup, &computer, "killed").await;
 }
 
 /// What came back is not what was sent: it is not believed, removed, and sent again.
@@ -313,9 +312,8 @@ async fn other_bytes_than_were_sent() {
         "{told}"
     );
     assert!(
-        !server.files("kept").join(&backup.file).exists(),
-        "what did not pass is removed there: {:?}",
-        file_names(&server.files("kept"))
+        !server.names("kept").await.contains(&backup.file),
+        "what did not pass is removed there"
     );
     proxy.heal();
     computer.engine.hurry_waiting().await.unwrap();
@@ -411,12 +409,13 @@ async fn a_key_that_may_not_delete() {
         let backup = computer.back_up().await;
         assert!(there(&backup), "day {day}: {backup:?}");
     }
-    let archives = |folder: &std::path::Path| {
-        let names = file_names(folder).into_iter();
+    let archives = |names: Vec<String>| {
+        let names = names.into_iter();
         names.filter(|name| name.starts_with("mantrae_")).count()
     };
-    assert_eq!(archives(&computer.data().join("backups")), 2, "cleaned up here");
-    assert_eq!(archives(&server.files("kept")), 3, "nothing goes there");
+    let here = file_names(&computer.data().join("backups"));
+    assert_eq!(archives(here), 2, "cleaned up here");
+    assert_eq!(archives(server.names("kept").await), 3, "nothing goes there");
     let entries = computer.engine.activity(20).await.unwrap();
     assert!(
         entries.iter().all(|entry| entry.failure.is_none()),
@@ -441,7 +440,7 @@ async fn an_object_that_vanishes() {
     let new = Computer::with_places("local,s3", &server.endpoint()).await;
     new.engine.refresh_places().await.unwrap();
     let before = new.standing().await;
-    std::fs::remove_file(server.files("kept").join(&backup.file)).unwrap();
+    server.remove("kept", &backup.file).await;
     let (code, told) = refused(new.engine.prepare_restore(From::Backup(&backup.id), &[]).await);
     assert_eq!(code, Code::NotFound);
     assert_eq!(

@@ -18,6 +18,7 @@ mod encrypted;
 mod exchanged;
 mod hostile;
 mod killed;
+mod no_listing;
 mod permissions;
 mod rights;
 mod since_verified;

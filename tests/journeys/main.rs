@@ -23,3 +23,4 @@ mod stopping;
 mod together;
 mod undo;
 mod upgrade;
+mod waiting;

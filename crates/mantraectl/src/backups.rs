@@ -5,7 +5,7 @@ use std::path::Path;
 use mantrae_core::backup::{Backup, BackupLocation, ProblemKind};
 use mantrae_core::engine::{Depth, Drilled, LastGood, Verified};
 use mantrae_core::{Engine, Error, words};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::Ended;
 use crate::arguments::{ActivityCommand, BackupCommand};
@@ -25,14 +25,15 @@ pub(crate) async fn backup(engine: &Engine, command: BackupCommand, output: Outp
                 format!("Backed up and checked: {id} ({size})")
             };
             output.answer(&json!({ "backup": backup }), &[line]);
+            tell_waiting(engine, &backup).await?;
             return Ok(missing(&backup));
         }
         BackupCommand::List => {
             engine.refresh_places().await?;
-            tell_silent(engine).await?;
+            let silent = tell_silent(engine).await?;
             let backups = engine.backups().await?;
             let lines: Vec<String> = backups.iter().map(line).collect();
-            output.answer(&json!({ "backups": backups }), &lines);
+            output.answer(&json!({ "backups": backups, "not_listed": silent }), &lines);
         }
         BackupCommand::Show { id } => show(engine, &id, output).await?,
         BackupCommand::Verify {
@@ -92,14 +93,31 @@ fn missing(backup: &Backup) -> Ended {
     ended
 }
 
+/// Says how many backups that were made earlier still wait.
+async fn tell_waiting(engine: &Engine, backup: &Backup) -> Result<(), Error> {
+    let of_this = backup.locations.iter().filter(|at| at.waiting.is_some()).count();
+    let waiting = engine.waiting_uploads().await?;
+    let earlier = waiting.saturating_sub(u32::try_from(of_this).unwrap_or(u32::MAX));
+    if earlier > 0 {
+        let number = words::count(u64::from(earlier), "earlier upload");
+        Output::message(&format!("Still waiting: {number}"));
+    }
+    Ok(())
+}
+
 /// Names the places whose list could not be read: what is shown of them is what was known before.
-async fn tell_silent(engine: &Engine) -> Result<(), Error> {
+async fn tell_silent(engine: &Engine) -> Result<Vec<Value>, Error> {
+    let mut silent = Vec::new();
     for place in engine.place_states().await? {
         if let (false, Some(failure)) = (place.ok, place.failure) {
             Output::message(&failure.message);
+            if let Some(hint) = &failure.hint {
+                Output::message(&format!("  {hint}"));
+            }
+            silent.push(json!({ "location": place.name, "problem": failure }));
         }
     }
-    Ok(())
+    Ok(silent)
 }
 
 async fn drill(engine: &Engine, output: Output) -> Result<Ended, Error> {

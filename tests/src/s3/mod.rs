@@ -21,24 +21,44 @@ pub const SECRET_KEY: &str = "wJalrXUtnFEMI/K7MDENG/canary+S3cr3t";
 /// The bucket that is there.
 pub const BUCKET: &str = "backups";
 
-/// A running server with an empty bucket; it ends with the test's runtime.
+/// A running server with an empty bucket; one of our own ends with the test's runtime.
 #[derive(Debug)]
 pub struct Server {
     /// Port on the loopback interface.
     pub port: u16,
-    folder: tempfile::TempDir,
+    /// Where a server of our own keeps its objects; none for one of somebody else.
+    folder: Option<tempfile::TempDir>,
+}
+
+/// The port of the server that stands in for our own: `MANTRAE_TEST_S3_INSTEAD`. There is but one, so tests that use it run
+/// one after the other.
+fn instead() -> Option<u16> {
+    std::env::var("MANTRAE_TEST_S3_INSTEAD").ok()?.parse().ok()
 }
 
 impl Server {
-    /// A new one.
+    /// A new one, or the one that stands in for it, emptied.
     pub async fn start() -> Self {
+        match instead() {
+            Some(port) => {
+                let server = Self { port, folder: None };
+                server.empty().await;
+                server
+            }
+            None => Self::own(),
+        }
+    }
+
+    fn own() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         std::fs::create_dir(folder.path().join(BUCKET)).expect("the bucket is made");
         let files = s3s_fs::FileSystem::new(folder.path()).expect("the server has a folder");
         let mut builder = s3s::service::S3ServiceBuilder::new(files);
         builder.set_auth(s3s::auth::SimpleAuth::from_single(ACCESS_KEY, SECRET_KEY));
         let service = builder.build();
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+        let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+        listener.set_nonblocking(true).expect("a socket of the runtime");
+        let listener = TcpListener::from_std(listener).expect("a socket of the runtime");
         let port = listener.local_addr().expect("its number").port();
         tokio::spawn(async move {
             let http = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
@@ -52,7 +72,57 @@ impl Server {
                 });
             }
         });
+        let folder = Some(folder);
         Self { port, folder }
+    }
+
+    /// True for a server that somebody else wrote.
+    pub fn is_foreign(&self) -> bool {
+        self.folder.is_none()
+    }
+
+    async fn empty(&self) {
+        for root in ["", "kept"] {
+            let storage = self.storage(root);
+            for object in storage.list().await.expect("a listing") {
+                storage.delete(&object.name).await.expect("it is removed");
+            }
+        }
+    }
+
+    fn storage(&self, root: &str) -> Storage {
+        let mut options = self.options();
+        root.clone_into(&mut options.root);
+        s3::open(&options).expect("the address makes sense")
+    }
+
+    /// What an object in a folder of the bucket holds; none where it is not there.
+    pub async fn content(&self, root: &str, name: &str) -> Option<Vec<u8>> {
+        if self.folder.is_some() {
+            return std::fs::read(self.files(root).join(name)).ok();
+        }
+        let copy = tempfile::tempdir().expect("a temporary folder");
+        let to = copy.path().join("copy");
+        self.storage(root).fetch(name, &to).await.ok()?;
+        std::fs::read(to).ok()
+    }
+
+    /// The names of the objects in a folder of the bucket.
+    pub async fn names(&self, root: &str) -> Vec<String> {
+        if self.folder.is_some() {
+            return file_names(&self.files(root));
+        }
+        let listed = self.storage(root).list().await.expect("a listing");
+        listed.into_iter().map(|object| object.name).collect()
+    }
+
+    /// Removes an object of a folder of the bucket.
+    pub async fn remove(&self, root: &str, name: &str) {
+        if self.folder.is_some() {
+            std::fs::remove_file(self.files(root).join(name)).expect("it is there");
+        } else {
+            self.storage(root).delete(name).await.expect("it is removed");
+        }
     }
 
     /// `http://127.0.0.1:port`.
@@ -60,9 +130,10 @@ impl Server {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Where the objects of a folder of the bucket lie as files.
+    /// Where the objects of a folder of the bucket lie as files, in a server of our own.
     pub fn files(&self, root: &str) -> PathBuf {
-        self.folder.path().join(BUCKET).join(root)
+        let folder = self.folder.as_ref().expect("a server of our own");
+        folder.path().join(BUCKET).join(root)
     }
 
     /// What is needed to use it.
@@ -131,12 +202,13 @@ pub fn hurried() -> Patience {
 
 /// The server that `MANTRAE_TEST_S3` names (`http://host:port`), written by somebody else. Its key and its bucket, which
 /// must be there, are those of this module, unless `MANTRAE_TEST_S3_ACCESS_KEY`, `…_SECRET_KEY` and `…_BUCKET` are set.
-pub fn independent(root: &str) -> Option<Storage> {
+pub fn independent(root: &str, create_if_absent: bool) -> Option<Storage> {
     let endpoint = std::env::var("MANTRAE_TEST_S3").ok()?;
     let set = |name: &str| std::env::var(format!("MANTRAE_TEST_S3_{name}")).ok();
     let mut options = options(&endpoint);
     root.clone_into(&mut options.root);
-    "independent S3".clone_into(&mut options.name);
+    options.name = format!("independent S3, create only if absent: {create_if_absent}");
+    options.create_if_absent = create_if_absent;
     options.access_key_id = set("ACCESS_KEY").unwrap_or(options.access_key_id);
     options.bucket = set("BUCKET").unwrap_or(options.bucket);
     if let Some(secret) = set("SECRET_KEY") {

@@ -33,6 +33,17 @@ pub enum Fate {
         /// One more header.
         header: Option<(&'static str, String)>,
     },
+    /// The server is not asked; whoever stands in between answers this.
+    Foreign {
+        /// HTTP status.
+        status: u16,
+        /// `Content-Type`, `Location`, …
+        headers: Vec<(&'static str, &'static str)>,
+        /// Everything else.
+        body: String,
+    },
+    /// The answer is whole, and is another: this is made of its text.
+    Rewritten(fn(&str) -> String),
     /// The connection breaks off when some of the request was read.
     Reset,
     /// Nothing ever comes back.
@@ -237,11 +248,19 @@ async fn pass(request: Request<Incoming>, state: Arc<State>) -> Result<Response<
             return Err(broken());
         }
         Fate::Answered { status, code, header } => return Ok(answered(*status, code, header.as_ref())),
-        Fate::Passed | Fate::Slow(_) | Fate::Truncated | Fate::Altered => {}
+        Fate::Foreign {
+            status,
+            headers,
+            body,
+        } => return Ok(foreign(*status, headers, body)),
+        Fate::Passed | Fate::Rewritten(_) | Fate::Slow(_) | Fate::Truncated | Fate::Altered => {}
     }
     let answer = forward(request, &asked.path, state.server).await?;
     let (mut parts, body) = answer.into_parts();
-    let body = body.collect().await.map_err(std::io::Error::other)?.to_bytes();
+    let mut body = body.collect().await.map_err(std::io::Error::other)?.to_bytes();
+    if let Fate::Rewritten(other) = &fate {
+        body = Bytes::from(other(&String::from_utf8_lossy(&body)));
+    }
     // It is whole now, however it came.
     parts.headers.remove(hyper::header::TRANSFER_ENCODING);
     parts
@@ -281,6 +300,16 @@ fn answered(status: u16, code: &str, header: Option<&(&'static str, String)>) ->
         answer = answer.header(*name, value);
     }
     answer.body(full(Bytes::from(text))).expect("an answer")
+}
+
+fn foreign(status: u16, headers: &[(&str, &str)], body: &str) -> Response<Body> {
+    let mut answer = Response::builder().status(status);
+    for (name, value) in headers {
+        answer = answer.header(*name, *value);
+    }
+    answer
+        .body(full(Bytes::from(body.to_owned())))
+        .expect("an answer")
 }
 
 fn full(body: Bytes) -> Body {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sqlx::SqlitePool;
 
@@ -104,6 +105,8 @@ pub struct Catalog {
     pub locations: Vec<Location>,
     /// Our own installation, and those whose backups it adopted.
     pub own: Vec<String>,
+    /// When the list is looked at.
+    pub now: DateTime<Utc>,
 }
 
 impl Catalog {
@@ -156,9 +159,10 @@ impl Catalog {
     /// What lies in a folder now.
     async fn on_disk(&self, location: &Location, uploads: &[upload::Row]) -> Result<Vec<Found>> {
         let objects = location.storage().await?.list().await?;
+        let there: HashSet<&str> = objects.iter().map(|object| object.name.as_str()).collect();
+        self.welcome_back(location, &there).await?;
         let known = location.known().await?;
         let known: HashMap<&str, &Row> = known.iter().map(|row| (row.file.as_str(), row)).collect();
-        let there: HashSet<&str> = objects.iter().map(|object| object.name.as_str()).collect();
         let holds_files = objects.iter().any(|object| object.shape == Shape::File);
         let mut found: Vec<Found> = waiting_for(location, known.values().copied(), uploads);
         found.extend(objects.iter().filter_map(|object| {
@@ -179,9 +183,22 @@ impl Catalog {
             .map(|row| row.file.as_str())
             .filter(|file| !there.contains(file))
         {
-            table::forget(&self.pool, &location.key, file).await?;
+            table::leave(&self.pool, (&location.key, file), &stamp(self.now)).await?;
         }
         Ok(found)
+    }
+
+    /// What was gone from a folder and is there again brings back what was known of it.
+    async fn welcome_back(&self, location: &Location, there: &HashSet<&str>) -> Result<()> {
+        let gone = table::gone(&self.pool, &location.key).await?;
+        for one in gone.iter().filter(|one| there.contains(one.file.as_str())) {
+            table::come_back(&self.pool, &location.key, &one.file).await?;
+        }
+        let old = stamp(self.now - location::REMEMBERED);
+        if gone.iter().any(|one| one.at < old) {
+            location.forget_old(self.now).await?;
+        }
+        Ok(())
     }
 
     fn join(&self, backups: &mut BTreeMap<String, Backup>, found: Found) {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::BoxFuture;
 use sqlx::SqlitePool;
 use tokio::sync::OnceCell;
@@ -200,7 +200,12 @@ impl Location {
         if self.role != Role::Remote || backup.pinned {
             storage.delete(&pin_of(&backup.file)).await?;
         }
-        table::forget(&self.pool, &self.key, &backup.file).await
+        table::leave(&self.pool, (&self.key, &backup.file), &stamp(Utc::now())).await
+    }
+
+    /// Forgets what is gone from here for so long that it will not come back.
+    pub(super) async fn forget_old(&self, now: DateTime<Utc>) -> Result<()> {
+        table::forget_gone(&self.pool, &self.key, &stamp(now - REMEMBERED)).await
     }
 
     /// Pins a backup here or lets it go.
@@ -254,9 +259,13 @@ impl Location {
             place::page(&self.pool, (&self.key, number), &archives, &pins).await?;
             page();
         }
-        place::complete(&self.pool, (&self.key, number), &stamp(now)).await
+        place::complete(&self.pool, (&self.key, number), &stamp(now)).await?;
+        self.forget_old(now).await
     }
 }
+
+/// So long is remembered what was known of an archive that is not there any more.
+pub(super) const REMEMBERED: TimeDelta = TimeDelta::days(90);
 
 /// Ends the name of the empty object that pins a backup.
 pub(super) const PIN: &str = ".pin";

@@ -51,20 +51,20 @@ pub struct Row {
     pub verified_etag: Option<String>,
 }
 
-/// All rows of a location.
+/// All rows of what a location holds.
 pub async fn list(pool: &SqlitePool, location: &str) -> Result<Vec<Row>> {
     Ok(sqlx::query_as!(
         Row,
         "SELECT file, location, id, created_at, cause, note, size, sha256, components, instance, proven_at, problem, proof,
                 pinned, waiting, modified, etag, verified_size, verified_modified, verified_inode, verified_etag
-         FROM catalog WHERE location = ? ORDER BY created_at DESC",
+         FROM catalog WHERE location = ? AND gone_at IS NULL ORDER BY created_at DESC",
         location
     )
     .fetch_all(pool)
     .await?)
 }
 
-/// What is known of one archive of a location.
+/// What is known of one archive of a location, there or gone.
 pub async fn get(pool: &SqlitePool, location: &str, file: &str) -> Result<Option<Row>> {
     let row = sqlx::query_as!(
         Row,
@@ -77,7 +77,8 @@ pub async fn get(pool: &SqlitePool, location: &str, file: &str) -> Result<Option
     Ok(row.fetch_optional(pool).await?)
 }
 
-/// Writes what is known of an archive; of a row of the same place and name everything but what its name tells is replaced.
+/// Writes what is known of an archive that is there; of a row of the same place and name everything but what its name tells
+/// is replaced.
 pub async fn put(pool: &SqlitePool, row: &Row) -> Result<()> {
     sqlx::query!(
         "INSERT INTO catalog (file, location, id, created_at, cause, note, size, sha256, components, instance, proven_at,
@@ -88,7 +89,7 @@ pub async fn put(pool: &SqlitePool, row: &Row) -> Result<()> {
              proven_at = excluded.proven_at, problem = excluded.problem, proof = excluded.proof,
              pinned = excluded.pinned, waiting = excluded.waiting, modified = excluded.modified, etag = excluded.etag,
              verified_size = excluded.verified_size, verified_modified = excluded.verified_modified,
-             verified_inode = excluded.verified_inode, verified_etag = excluded.verified_etag",
+             verified_inode = excluded.verified_inode, verified_etag = excluded.verified_etag, gone_at = NULL",
         row.file,
         row.location,
         row.id,
@@ -116,7 +117,63 @@ pub async fn put(pool: &SqlitePool, row: &Row) -> Result<()> {
     Ok(())
 }
 
-/// Forgets an archive that is no longer there.
+/// An archive that is no longer in its location, and since when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gone {
+    /// Name of the archive file.
+    pub file: String,
+    /// When that was first seen; RFC 3339, UTC.
+    pub at: String,
+}
+
+/// What a location no longer holds, as far as it is still remembered.
+pub async fn gone(pool: &SqlitePool, location: &str) -> Result<Vec<Gone>> {
+    let rows = sqlx::query_as!(
+        Gone,
+        r#"SELECT file, gone_at AS "at!" FROM catalog WHERE location = ? AND gone_at IS NOT NULL"#,
+        location
+    );
+    Ok(rows.fetch_all(pool).await?)
+}
+
+/// An archive is no longer there. What is known of it is kept for when it comes back.
+pub async fn leave(pool: &SqlitePool, (location, file): (&str, &str), at: &str) -> Result<()> {
+    sqlx::query!(
+        "UPDATE catalog SET gone_at = ? WHERE location = ? AND file = ? AND gone_at IS NULL",
+        at,
+        location,
+        file
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// An archive is there again, with what was known of it.
+pub async fn come_back(pool: &SqlitePool, location: &str, file: &str) -> Result<()> {
+    sqlx::query!(
+        "UPDATE catalog SET gone_at = NULL WHERE location = ? AND file = ?",
+        location,
+        file
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// Forgets what is gone from a location for longer than that.
+pub async fn forget_gone(pool: &SqlitePool, location: &str, before: &str) -> Result<()> {
+    sqlx::query!(
+        "DELETE FROM catalog WHERE location = ? AND gone_at < ?",
+        location,
+        before
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// Forgets an archive that was here for a while only.
 pub async fn forget(pool: &SqlitePool, location: &str, file: &str) -> Result<()> {
     sqlx::query!(
         "DELETE FROM catalog WHERE location = ? AND file = ?",

@@ -102,7 +102,7 @@ pub async fn page(
              VALUES (?, ?, ?, ?, ?, '', ?, '', 0, ?, ?, ?, ?)
              ON CONFLICT (location, file) DO UPDATE
                  SET size = excluded.size, modified = excluded.modified, etag = excluded.etag,
-                     seen = MAX(seen, excluded.seen)",
+                     seen = MAX(seen, excluded.seen), gone_at = NULL",
             one.file,
             location,
             one.id,
@@ -131,11 +131,13 @@ pub async fn page(
     Ok(())
 }
 
-/// Ends a listing that was read to its end: what it did not hold is not there. What still waits to get there stays.
+/// Ends a listing that was read to its end: what it did not hold is not there, and is remembered in case it comes back.
+/// What still waits to get there stays.
 pub async fn complete(pool: &SqlitePool, (location, number): (&str, i64), at: &str) -> Result<()> {
     let mut transaction = pool.begin().await?;
     sqlx::query!(
-        "DELETE FROM catalog WHERE location = ? AND waiting = 0 AND seen < ?",
+        "UPDATE catalog SET gone_at = ? WHERE location = ? AND waiting = 0 AND seen < ? AND gone_at IS NULL",
+        at,
         location,
         number
     )

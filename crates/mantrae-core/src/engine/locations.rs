@@ -71,6 +71,7 @@ impl Engine {
             pool: self.databases().state.clone(),
             locations: self.locations().await,
             own: self.own_instances().await?,
+            now: self.now(),
         })
     }
 
@@ -173,6 +174,18 @@ impl Engine {
             });
         }
         Ok(places)
+    }
+
+    /// Why a place beyond this computer did not do what was last asked of it, if one did not.
+    pub(super) async fn silent_place(&self) -> Result<Option<String>> {
+        for location in self.locations().await {
+            if location.role == Role::Remote
+                && let (Some(failure), _) = self.answer_of(&location).await?
+            {
+                return Ok(Some(failure.message));
+            }
+        }
+        Ok(None)
     }
 
     /// Why a place did not do what was last asked of it, and when that was.

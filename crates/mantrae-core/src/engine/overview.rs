@@ -89,12 +89,19 @@ impl Engine {
             .into_iter()
             .find(|one| one.kind == ActivityKind::Backup && one.outcome == Outcome::Running);
         let schedule = self.schedule_facts().await?;
+        let newest = listed.as_ref().ok().and_then(|backups| newest_proven(backups));
+        let place_problem = match listed {
+            Err(error) => Some(error.message.clone()),
+            // Where nothing is known of a place, its silence is no proof that it holds nothing.
+            Ok(_) if newest.is_none() => self.silent_place().await?,
+            Ok(_) => None,
+        };
         let situation = Situation {
             off: !schedule.automatic,
             pause: schedule.pause,
             next_due: schedule.next,
             longest_gap: schedule.longest_gap,
-            newest: listed.as_ref().ok().and_then(|backups| newest_proven(backups)),
+            newest,
             battery_low: self.waits_for_charger().await,
             missing: self.missing(listed.as_deref().unwrap_or_default()).await,
             running,
@@ -106,7 +113,7 @@ impl Engine {
                 .into_iter()
                 .map(|failure| failure.message)
                 .collect(),
-            place_problem: listed.as_ref().err().map(|error| error.message.clone()),
+            place_problem,
         };
         Ok(verdict::verdict(&situation, self.now()))
     }

@@ -286,11 +286,10 @@ pub(super) fn options(
     }
 }
 
-/// How long a test waits: a person looks on.
+/// How long a test waits: a person looks on. It asks again as often as a backup does: what that gets over is no failure.
 pub(super) fn of_a_test(usual: Patience) -> Patience {
     Patience {
         answer: usual.answer.min(Duration::from_secs(15)),
-        retries: 0,
         ..usual
     }
 }

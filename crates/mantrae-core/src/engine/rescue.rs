@@ -250,6 +250,7 @@ impl Rescue {
             pool,
             locations,
             own: vec![installation.uid],
+            now: chrono::Utc::now(),
         })
     }
 }

@@ -35,16 +35,30 @@ pub struct Pushed {
     pub next_try: Option<String>,
 }
 
+/// Beside what the waiting archives are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Beside {
+    /// A backup that was just made: all of them are, whatever was decided about their next try.
+    Backup,
+    /// Nothing: those are that are due.
+    Nothing,
+}
+
 /// The step of a run that sends its archive to a place.
 pub(super) fn step(place: &str) -> String {
     format!("Send to {place}")
 }
 
 impl Engine {
+    /// How many archives wait for a place.
+    pub async fn waiting_uploads(&self) -> Result<u32> {
+        Ok(self.pushed(0).await?.waiting)
+    }
+
     /// Sends what waits and is due, the newest first, and proves it where it arrives. Needs no permission and hinders
     /// nobody; costs one look into a table where nothing waits.
     pub async fn push_waiting(&self) -> Result<Pushed> {
-        self.push(None).await
+        self.push(Beside::Nothing).await
     }
 
     /// Sends what waits and lists the places, for as long as the program runs: `every` so long the one, every hour the
@@ -79,13 +93,11 @@ impl Engine {
         upload::hurry(&self.databases().state, &stamp(self.now())).await
     }
 
-    /// Sends a backup that was just made to the places that lack it, as far as they answer; gives it as it is then.
+    /// Sends a backup that was just made to the places that lack it, and with it whatever waits longer than that, as far as
+    /// they answer; gives it as it is then.
     pub(super) async fn sent(&self, backup: Backup) -> Result<Backup> {
-        if backup.locations.iter().all(|at| at.waiting.is_none()) {
-            return Ok(backup);
-        }
         // The backup is made: what goes wrong from here on is told by where it lies.
-        if let Err(error) = self.push(Some(&backup.file)).await {
+        if let Err(error) = self.push(Beside::Backup).await {
             tracing::warn!(?error, "a backup was not sent");
         }
         self.catalog().await?.get(&backup.id).await
@@ -99,14 +111,15 @@ impl Engine {
         self.sent(backup).await
     }
 
-    async fn push(&self, fresh: Option<&str>) -> Result<Pushed> {
+    async fn push(&self, beside: Beside) -> Result<Pushed> {
         let state = &self.databases().state;
         let now = stamp(self.now());
-        let due = |row: &upload::Row| row.next_try <= now || Some(row.file.as_str()) == fresh;
+        // What failed before goes with the next backup: that is what was promised.
+        let due = |row: &upload::Row| row.next_try <= now || beside == Beside::Backup;
         if !upload::all(state).await?.iter().any(due) {
             return self.pushed(0).await;
         }
-        let permission = if fresh.is_some() {
+        let permission = if beside == Beside::Backup {
             lock::exclusive(&self.inner.folder.sending(), self.inner.patience)
                 .await
                 .ok()

@@ -1,5 +1,6 @@
 //! What lies in a place, page by page.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use futures_util::TryStreamExt as _;
@@ -70,7 +71,8 @@ pub struct Listing {
 
 enum Source {
     Folder(std::vec::IntoIter<Object>),
-    Store(Box<Lister>),
+    /// With what it told so far: one that tells it again goes round in circles.
+    Store(Box<Lister>, HashSet<String>),
 }
 
 impl Listing {
@@ -79,7 +81,10 @@ impl Listing {
             Source::Folder(folder.list().await?.into_iter())
         } else {
             let lister = storage.asked(0).lister("").await;
-            Source::Store(Box::new(lister.map_err(|error| storage.failure("list", error))?))
+            Source::Store(
+                Box::new(lister.map_err(|error| storage.failure("list", error))?),
+                HashSet::new(),
+            )
         };
         Ok(Self {
             storage: storage.clone(),
@@ -89,12 +94,12 @@ impl Listing {
 
     /// The next objects, at most a thousand; none at the end. Of a store, folders are not among them.
     pub async fn next_page(&mut self) -> Result<Option<Vec<Object>>> {
-        let lister = match &mut self.source {
+        let (lister, told) = match &mut self.source {
             Source::Folder(entries) => {
                 let page: Vec<Object> = entries.by_ref().take(PAGE).collect();
                 return Ok((!page.is_empty()).then_some(page));
             }
-            Source::Store(lister) => lister,
+            Source::Store(lister, told) => (lister, told),
         };
         let mut page = Vec::new();
         for _ in 0..PAGE {
@@ -102,6 +107,9 @@ impl Listing {
             let Some(entry) = entry.map_err(|error| self.storage.failure("list", error))? else {
                 return Ok((!page.is_empty()).then_some(page));
             };
+            if !told.insert(entry.path().to_owned()) {
+                return Err(self.storage.failure("list", super::s3::told_again()));
+            }
             if entry.metadata().is_file() {
                 page.push(Object {
                     name: entry.name().to_owned(),

@@ -7,6 +7,7 @@ use rustls::CertificateError;
 use serde::Serialize;
 
 use super::Remote;
+use super::came::Came;
 use crate::error::{Code, Error};
 
 /// Why a bucket did not do what was asked.
@@ -50,6 +51,11 @@ pub enum Cause {
     },
     /// The server has trouble of its own, or too much to do.
     ServerTrouble,
+    /// What answers is no S3: a sign-in page, a console, another server.
+    NotS3 {
+        /// What came instead.
+        came: Came,
+    },
     /// Something else.
     Other,
 }
@@ -101,7 +107,12 @@ impl Cause {
     pub fn passes(&self) -> bool {
         matches!(
             self,
-            Self::NameNotFound | Self::Refused | Self::TimedOut | Self::BrokenOff | Self::ServerTrouble
+            Self::NameNotFound
+                | Self::Refused
+                | Self::TimedOut
+                | Self::BrokenOff
+                | Self::ServerTrouble
+                | Self::NotS3 { .. }
         )
     }
 }
@@ -180,6 +191,13 @@ fn words(cause: &Cause, host: &str, bucket: &str) -> (String, String) {
             format!("`{host}` has trouble of its own, or too much to do"),
             "It is tried again later",
         ),
+        Cause::NotS3 { came } => (
+            format!(
+                "`{host}` does not answer as S3: {came} came instead (status {})",
+                came.status
+            ),
+            came.hint(),
+        ),
         Cause::Other => (
             format!("`{host}` refused it"),
             "Test the storage; the log has the answer of the server",
@@ -200,6 +218,9 @@ fn clock(ahead: i64) -> (String, String) {
 }
 
 fn cause(error: &opendal::Error, remote: &Remote) -> Cause {
+    if let Some(came) = came(error) {
+        return Cause::NotS3 { came: came.clone() };
+    }
     let text = error.to_string();
     if let Some(cause) = code(error.message()).and_then(|code| by_code(code, remote)) {
         return cause;
@@ -254,6 +275,18 @@ fn by_code(code: &str, remote: &Remote) -> Option<Cause> {
         "RequestTimeout" => Cause::TimedOut,
         _ => return None,
     })
+}
+
+/// What came where an answer of S3 should be.
+fn came(error: &opendal::Error) -> Option<&Came> {
+    let mut next = error.source();
+    while let Some(one) = next {
+        if let Some(came) = one.downcast_ref() {
+            return Some(came);
+        }
+        next = one.source();
+    }
+    None
 }
 
 /// What the layers below HTTP told.

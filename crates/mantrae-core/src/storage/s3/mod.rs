@@ -1,6 +1,9 @@
 //! A bucket of any S3-compatible store as a place for backups.
 
+mod answer;
+mod came;
 mod failure;
+mod page;
 mod transport;
 
 use std::fmt;
@@ -16,10 +19,12 @@ use super::Storage;
 use crate::error::{Code, Error, Result};
 use crate::secret::Secret;
 
+pub(super) use answer::check_creation;
+pub use came::{Came, What};
 pub use failure::Cause;
 pub(super) use failure::told;
 pub use transport::client;
-pub(super) use transport::{Seen, Watched};
+pub(super) use transport::{Seen, Watched, told_again};
 
 /// Requests to one store at the same time.
 const AT_ONCE: usize = 4;
@@ -166,7 +171,7 @@ impl Remote {
 /// Opens a bucket. Nothing is asked of it yet.
 pub fn open(options: &S3Options) -> Result<Storage> {
     let seen = Arc::new(Seen::default());
-    let transport = Watched::new(client(options)?, Arc::clone(&seen));
+    let transport = Watched::new(client(options)?, Arc::clone(&seen), &options.bucket);
     let mut service = S3::default()
         .endpoint(&options.endpoint)
         .region(&options.region)

@@ -6,11 +6,14 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
+use futures_util::StreamExt as _;
 use http::{HeaderMap, Request, Response};
 use opendal::{Buffer, HttpBody, HttpTransport};
 use opendal_http_transport_reqwest::ReqwestTransport;
 
 use super::S3Options;
+use super::answer::Asked;
+use super::came::{Came, What};
 use crate::error::{Code, Error, Result, io};
 
 /// A client for that bucket: the certificates of the system, those of its CA file, and no redirects, since a signature
@@ -79,25 +82,82 @@ impl Seen {
     }
 }
 
-/// A transport whose answers are looked at in passing.
+/// A transport whose answers are looked at in passing, and handed on only where they are S3's.
 pub(in crate::storage) struct Watched {
     inner: ReqwestTransport,
     seen: Arc<Seen>,
+    bucket: String,
 }
 
 impl Watched {
-    pub(super) fn new(client: reqwest::Client, seen: Arc<Seen>) -> Self {
+    pub(super) fn new(client: reqwest::Client, seen: Arc<Seen>, bucket: &str) -> Self {
         Self {
             inner: ReqwestTransport::new(client),
             seen,
+            bucket: bucket.to_owned(),
+        }
+    }
+
+    /// An answer with its body, if it is one of S3's.
+    async fn believed(
+        &self,
+        asked: &Asked,
+        answer: Response<HttpBody>,
+    ) -> opendal::Result<Response<HttpBody>> {
+        let (parts, body) = answer.into_parts();
+        let (body, bytes) = if asked.is_in_the_head(parts.status) {
+            (body, Vec::new())
+        } else {
+            let whole = bounded(body).to_buffer().await?;
+            let (bytes, size) = (whole.to_vec(), whole.len() as u64);
+            let again = futures_util::stream::iter([Ok(whole)]);
+            (HttpBody::new(again, Some(size)), bytes)
+        };
+        match asked.check(&self.bucket, (parts.status, &parts.headers), &bytes) {
+            Ok(()) => Ok(Response::from_parts(parts, body)),
+            Err(came) => Err(foreign(came)),
         }
     }
 }
 
 impl HttpTransport for Watched {
     async fn fetch(&self, request: Request<Buffer>) -> opendal::Result<Response<HttpBody>> {
+        let asked = Asked::of(request.method(), request.uri());
         let answer = self.inner.fetch(request).await?;
         self.seen.note(answer.headers());
-        Ok(answer)
+        self.believed(&asked, answer).await
     }
+}
+
+/// A listing that names an object twice comes to no end.
+pub(in crate::storage) fn told_again() -> opendal::Error {
+    foreign(Came::with(http::StatusCode::OK, What::Again))
+}
+
+fn foreign(came: Came) -> opendal::Error {
+    let error = opendal::Error::new(opendal::ErrorKind::Unexpected, "the answer is none of S3's");
+    let error = if came.is_passing() {
+        error.set_temporary()
+    } else {
+        error
+    };
+    error.set_source(came)
+}
+
+/// Whoever sends more than that in answer to a question is no store.
+const MOST: usize = 64 * 1024 * 1024;
+
+fn bounded(body: HttpBody) -> HttpBody {
+    body.map_inner(|stream| {
+        let mut held = 0;
+        Box::new(stream.map(move |piece| {
+            let piece = piece?;
+            held += piece.len();
+            if held > MOST {
+                let what = "the answer has no end";
+                return Err(opendal::Error::new(opendal::ErrorKind::Unexpected, what));
+            }
+            Ok(piece)
+        }))
+    })
 }

@@ -46,8 +46,15 @@ pub async fn create_bucket(options: &S3Options) -> Result<()> {
         let (sentence, hint) = Cause::of_request(&error).words(&host, bucket);
         fail(format!("The bucket `{bucket}` was not made: {sentence}"), &hint).because(error)
     })?;
-    let status = answer.status();
+    let (status, headers) = (answer.status(), answer.headers().clone());
     let text = answer.text().await.unwrap_or_default();
+    if let Err(came) = s3::check_creation((status, &headers), text.as_bytes()) {
+        let (sentence, hint) = Cause::NotS3 { came }.words(&host, bucket);
+        return Err(fail(
+            format!("The bucket `{bucket}` was not made: {sentence}"),
+            &hint,
+        ));
+    }
     if status.is_success() || text.contains("BucketAlreadyOwnedByYou") {
         return Ok(());
     }

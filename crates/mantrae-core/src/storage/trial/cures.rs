@@ -38,9 +38,12 @@ pub(super) fn of_cause(cause: &Cause, host: &str, bucket: &str) -> Found {
 
 fn cure(cause: &Cause) -> Option<Cure> {
     Some(match cause {
-        Cause::NameNotFound | Cause::Refused | Cause::TimedOut | Cause::CertificateName | Cause::Insecure => {
-            Cure::CheckAddress
-        }
+        Cause::NameNotFound
+        | Cause::Refused
+        | Cause::TimedOut
+        | Cause::CertificateName
+        | Cause::Insecure
+        | Cause::NotS3 { .. } => Cure::CheckAddress,
         Cause::CertificateUnknown => Cure::TrustCaFile,
         Cause::Clock { .. } => Cure::SetClock,
         Cause::KeyUnknown | Cause::SignatureWrong => Cure::EnterKey,

@@ -1,0 +1,142 @@
+//! Whether an answer is one of S3's: whatever stands in between may answer 200 and mean something else.
+
+use http::header::{ETAG, LAST_MODIFIED};
+use http::{HeaderMap, Method, StatusCode, Uri};
+
+use super::came::{Came, Root, What, media_type};
+use super::page::Wanted;
+
+/// What was asked, as far as that decides what a good answer looks like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// A page of a listing.
+    List(Wanted),
+    /// An object, or what is known of it.
+    Object,
+    /// That something is written, whole or as a part.
+    Write,
+    /// Something that is answered by a document with this first element.
+    Document(&'static str),
+    /// That something is removed, or anything else whose good answer holds nothing.
+    Other,
+}
+
+impl Asked {
+    pub(super) fn of(method: &Method, uri: &Uri) -> Self {
+        let query = uri.query().unwrap_or_default();
+        let has = |name: &str| {
+            let names = query
+                .split('&')
+                .map(|pair| pair.split('=').next().unwrap_or_default());
+            names.into_iter().any(|one| one == name)
+        };
+        match *method {
+            Method::GET | Method::HEAD => Wanted::of(uri).map_or(Self::Object, Self::List),
+            Method::PUT => Self::Write,
+            Method::POST if has("uploads") => Self::Document("InitiateMultipartUploadResult"),
+            Method::POST if has("uploadId") => Self::Document("CompleteMultipartUploadResult"),
+            Method::POST if has("delete") => Self::Document("DeleteResult"),
+            _ => Self::Other,
+        }
+    }
+
+    /// True where the head of a good answer tells enough, so that its body need not be held.
+    pub(super) fn is_in_the_head(&self, status: StatusCode) -> bool {
+        *self == Self::Object && status.is_success()
+    }
+
+    /// Fails for what no S3 answers; the body of an object is not looked at. A good refusal is a good answer.
+    pub(super) fn check(
+        &self,
+        bucket: &str,
+        (status, headers): (StatusCode, &HeaderMap),
+        body: &[u8],
+    ) -> Result<(), Came> {
+        let other = || Came::of(status, headers, body);
+        if !status.is_success() {
+            return check_refusal((status, headers), body);
+        }
+        let text = std::str::from_utf8(body).unwrap_or_default();
+        match self {
+            Self::List(wanted) => wanted
+                .check(bucket, text)
+                .map_err(|what| what.map_or_else(other, |what| Came::with(status, what))),
+            Self::Object => check_object((status, headers)),
+            // What was stored has a tag, and nothing else is told of it.
+            Self::Write if headers.contains_key(ETAG) && is_blank(body) => Ok(()),
+            Self::Document(name) => {
+                let root = Root::of(text).ok_or_else(other)?;
+                // A multipart upload may fail after it was answered 200.
+                let good = root.name == *name || root.name == ERROR;
+                good.then_some(()).ok_or_else(other)
+            }
+            Self::Other if is_blank(body) => Ok(()),
+            Self::Write | Self::Other => Err(other()),
+        }
+    }
+}
+
+/// Whether that answers the wish for a new bucket: S3 tells where it is, and nothing else.
+pub(in crate::storage) fn check_creation(
+    (status, headers): (StatusCode, &HeaderMap),
+    body: &[u8],
+) -> Result<(), Came> {
+    let root = std::str::from_utf8(body).ok().and_then(Root::of);
+    let document = root.is_some_and(|root| root.name == "CreateBucketResult");
+    if status.is_success() && document {
+        return Ok(());
+    }
+    Asked::Other.check("", (status, headers), body)
+}
+
+const ERROR: &str = "Error";
+
+/// What every object has that a store gives, and a page has not.
+fn check_object((status, headers): (StatusCode, &HeaderMap)) -> Result<(), Came> {
+    let media = media_type(headers).to_ascii_lowercase();
+    // Nothing of ours is a document of such a kind.
+    let document = ["html", "json", "xml"].iter().any(|kind| media.contains(kind));
+    let known = headers.contains_key(ETAG) || headers.contains_key(LAST_MODIFIED);
+    if known && !document {
+        return Ok(());
+    }
+    let what = match media.as_str() {
+        kind if kind.contains("html") => What::Page { title: None },
+        kind if kind.contains("json") => What::Json,
+        kind if kind.contains("xml") => What::Xml {
+            root: "xml".to_owned(),
+        },
+        _ => What::Nothing,
+    };
+    Err(Came::with(status, what))
+}
+
+/// S3 says why it refuses in a document of its own, or, where no body may be, not at all.
+fn check_refusal((status, headers): (StatusCode, &HeaderMap), body: &[u8]) -> Result<(), Came> {
+    let other = || Err(Came::of(status, headers, body));
+    // Whoever stands before a store has trouble of its own now and then, and says so in its own words.
+    let trouble = status.is_server_error() && status != StatusCode::NETWORK_AUTHENTICATION_REQUIRED;
+    let busy = [StatusCode::TOO_MANY_REQUESTS, StatusCode::REQUEST_TIMEOUT].contains(&status);
+    if trouble || busy || headers.keys().any(|name| name.as_str().starts_with("x-amz-")) && is_blank(body) {
+        return Ok(());
+    }
+    if is_blank(body) {
+        let foreign = status.is_redirection() && status != StatusCode::NOT_MODIFIED
+            || [
+                StatusCode::UNAUTHORIZED,
+                StatusCode::PROXY_AUTHENTICATION_REQUIRED,
+                StatusCode::NETWORK_AUTHENTICATION_REQUIRED,
+            ]
+            .contains(&status);
+        return if foreign { other() } else { Ok(()) };
+    }
+    let root = std::str::from_utf8(body).ok().and_then(Root::of);
+    match root {
+        Some(root) if root.name.starts_with(ERROR) => Ok(()),
+        _ => other(),
+    }
+}
+
+fn is_blank(body: &[u8]) -> bool {
+    body.iter().all(u8::is_ascii_whitespace)
+}

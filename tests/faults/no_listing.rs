@@ -1,0 +1,443 @@
+//! Something else than the store answers: a sign-in page, a console, another bucket. What was known stays known, and a
+//! person is told what came instead.
+
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+
+use mantrae_core::Code;
+use mantrae_core::backup::Backup;
+use mantrae_core::storage::s3;
+use mantrae_core::verdict::VerdictKind;
+use tests::s3::proxy::{Fate, Proxy};
+use tests::s3::{self as server, Server};
+use tests::{Computer, EXAMPLE, refused};
+
+const PAGE: &str =
+    "<!doctype html><html><head><title>Hotel Wi-Fi</title></head><body>Accept the terms</body></html>";
+const HTML: (&str, &str) = ("content-type", "text/html; charset=utf-8");
+const XML: (&str, &str) = ("content-type", "application/xml");
+
+fn foreign(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Fate {
+    Fate::Foreign {
+        status,
+        headers: headers.to_vec(),
+        body: body.to_owned(),
+    }
+}
+
+fn listing(inside: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\"?><ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">{inside}</ListBucketResult>"
+    )
+}
+
+/// What answers, and what is said of it behind "`HOST` does not answer as S3: ".
+fn answers() -> Vec<(&'static str, Fate, &'static str)> {
+    let empty = "<KeyCount>0</KeyCount><IsTruncated>false</IsTruncated>";
+    vec![
+        (
+            "a page",
+            foreign(200, &[HTML], PAGE),
+            "an HTML page titled `Hotel Wi-Fi` came instead (status 200)",
+        ),
+        (
+            "a page as a file",
+            foreign(200, &[], PAGE),
+            "an HTML page titled `Hotel Wi-Fi` came instead (status 200)",
+        ),
+        (
+            "a page that forbids",
+            foreign(403, &[HTML], PAGE),
+            "an HTML page titled `Hotel Wi-Fi` came instead (status 403)",
+        ),
+        (
+            "a page that is missing",
+            foreign(404, &[HTML], PAGE),
+            "an HTML page titled `Hotel Wi-Fi` came instead (status 404)",
+        ),
+        (
+            "a network that wants a sign-in",
+            foreign(511, &[HTML], PAGE),
+            "an HTML page titled `Hotel Wi-Fi` came instead (status 511)",
+        ),
+        (
+            "a sign-on",
+            foreign(302, &[HTML, ("location", "https://login.example/?back=1")], ""),
+            "a redirect to `login.example` came instead (status 302)",
+        ),
+        (
+            "a redirect with a region's status",
+            foreign(307, &[("location", "https://login.example/")], PAGE),
+            "a redirect to `login.example` came instead (status 307)",
+        ),
+        (
+            "JSON",
+            foreign(200, &[("content-type", "application/json")], "{\"buckets\":[]}"),
+            "JSON came instead (status 200)",
+        ),
+        (
+            "JSON that refuses",
+            foreign(
+                401,
+                &[("content-type", "application/json")],
+                "{\"error\":\"login\"}",
+            ),
+            "JSON came instead (status 401)",
+        ),
+        (
+            "nothing",
+            foreign(200, &[], ""),
+            "an empty answer came instead (status 200)",
+        ),
+        (
+            "nothing, and no content",
+            foreign(204, &[], ""),
+            "an empty answer came instead (status 204)",
+        ),
+        (
+            "a few words",
+            foreign(400, &[], "Client sent an HTTP request to an HTTPS server.\n"),
+            "the text `Client sent an HTTP request to an HTTPS server.` came instead (status 400)",
+        ),
+        (
+            "another document",
+            foreign(200, &[XML], "<rss version=\"2.0\"><channel/></rss>"),
+            "another XML document, `rss`, came instead (status 200)",
+        ),
+        (
+            "the buckets",
+            foreign(
+                200,
+                &[XML],
+                "<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>",
+            ),
+            "another XML document, `ListAllMyBucketsResult`, came instead (status 200)",
+        ),
+        (
+            "another bucket",
+            foreign(
+                200,
+                &[XML],
+                &listing(&format!("<Name>photos</Name><Prefix>kept/</Prefix>{empty}")),
+            ),
+            "the listing of another bucket, `photos`, came instead (status 200)",
+        ),
+        (
+            "another folder",
+            foreign(
+                200,
+                &[XML],
+                &listing(&format!("<Name>backups</Name><Prefix>else/</Prefix>{empty}")),
+            ),
+            "the listing of another folder came instead (status 200)",
+        ),
+        (
+            "half a listing",
+            Fate::Rewritten(|text| text.chars().take(text.len() / 2).collect()),
+            "half a listing came instead (status 200)",
+        ),
+        (
+            "a listing without its end",
+            Fate::Rewritten(|text| text.replace("</ListBucketResult>", "")),
+            "half a listing came instead (status 200)",
+        ),
+        (
+            "a listing that goes on without saying where",
+            Fate::Rewritten(|text| text.replace("<IsTruncated>false", "<IsTruncated>true")),
+            "a listing that does not say how it goes on came instead (status 200)",
+        ),
+    ]
+}
+
+/// A computer that knows three backups of a bucket: with notes, one of them pinned.
+async fn knowing(endpoint: &str) -> (Computer, Vec<Backup>) {
+    let computer = Computer::with_places("s3", endpoint).await;
+    computer.import(EXAMPLE).await;
+    for note in ["one", "two", "three"] {
+        computer.engine.back_up(note).await.unwrap();
+    }
+    let first = computer.engine.backups().await.unwrap().pop().unwrap();
+    computer.engine.pin(&first.id, true).await.unwrap();
+    computer.engine.refresh_places().await.unwrap();
+    let known = computer.engine.backups().await.unwrap();
+    assert!(
+        known.len() >= 3 && known.iter().filter(|one| one.pinned).count() == 1,
+        "{known:?}"
+    );
+    (computer, known)
+}
+
+/// Whatever answers in place of a listing: what was known stays as it was, with notes, times, hashes and pins; what came
+/// instead is told; and nobody says that there is no backup.
+#[tokio::test]
+async fn what_is_no_listing_changes_nothing() {
+    let server = Server::start().await;
+    let proxy = Proxy::before(server.port).await;
+    let host = proxy.endpoint.trim_start_matches("http://").to_owned();
+    let (computer, known) = knowing(&proxy.endpoint).await;
+    for (fault, fate, expected) in answers() {
+        proxy.rule(move |_| fate.clone());
+        computer.engine.refresh_places().await.unwrap();
+        assert_eq!(computer.engine.backups().await.unwrap(), known, "{fault}");
+        let place = computer.engine.place_states().await.unwrap().remove(0);
+        let told = place.problem.unwrap_or_default().replace(&host, "HOST");
+        assert_eq!(
+            told,
+            format!("Cannot list S3 storage: `HOST` does not answer as S3: {expected}"),
+            "{fault}"
+        );
+        let failure = place.failure.unwrap();
+        assert!(failure.retry && failure.hint.is_some(), "{fault}: {failure:?}");
+        let verdict = computer.engine.verdict().await.unwrap();
+        assert_ne!(verdict.kind, VerdictKind::Never, "{fault}: {verdict:?}");
+        proxy.heal();
+        computer.engine.refresh_places().await.unwrap();
+        assert_eq!(
+            computer.engine.backups().await.unwrap(),
+            known,
+            "{fault}: afterwards"
+        );
+    }
+}
+
+/// Servers that have trouble of their own say so in a page: that is no other server.
+#[tokio::test]
+async fn a_page_of_trouble_is_trouble() {
+    let server = Server::start().await;
+    let proxy = Proxy::before(server.port).await;
+    let (computer, known) = knowing(&proxy.endpoint).await;
+    for status in [500, 502, 503, 504, 429] {
+        proxy.rule(move |_| foreign(status, &[HTML], PAGE));
+        computer.engine.refresh_places().await.unwrap();
+        assert_eq!(computer.engine.backups().await.unwrap(), known, "{status}");
+        let place = computer.engine.place_states().await.unwrap().remove(0);
+        let told = place.problem.unwrap_or_default();
+        assert!(told.contains("has trouble of its own"), "{status}: {told}");
+    }
+}
+
+/// A listing in five hundred pages, of which the last is a sign-in page; and one that never ends.
+#[tokio::test]
+async fn a_listing_that_fails_late_changes_nothing() {
+    let server = Server::start().await;
+    let proxy = Proxy::before(server.port).await;
+    let (computer, known) = knowing(&proxy.endpoint).await;
+    let page = |number: u32| {
+        let next = number + 1;
+        listing(&format!(
+            "<Name>backups</Name><Prefix>kept/</Prefix><IsTruncated>true</IsTruncated><NextContinuationToken>{next}</NextContinuationToken>\
+             <Contents><Key>kept/other-{number}</Key><LastModified>2026-11-24T00:00:00.000Z</LastModified><ETag>\"x\"</ETag><Size>1</Size></Contents>"
+        ))
+    };
+    let asked = AtomicU32::new(0);
+    proxy.rule(move |_| match asked.fetch_add(1, Ordering::SeqCst) {
+        number if number < 499 => foreign(200, &[XML], &page(number)),
+        _ => foreign(200, &[HTML], PAGE),
+    });
+    proxy.asked();
+    computer.engine.refresh_places().await.unwrap();
+    assert_eq!(proxy.asked().len(), 500, "each page was asked for once");
+    assert_eq!(computer.engine.backups().await.unwrap(), known);
+    let place = computer.engine.place_states().await.unwrap().remove(0);
+    assert!(place.problem.unwrap().contains("`Hotel Wi-Fi`"));
+
+    // Two pages in turn, for ever.
+    let asked = AtomicU32::new(0);
+    proxy.rule(move |_| foreign(200, &[XML], &page(asked.fetch_add(1, Ordering::SeqCst) % 2)));
+    let refreshed = tokio::time::timeout(
+        std::time::Duration::from_secs(20),
+        computer.engine.refresh_places(),
+    );
+    refreshed.await.expect("it is given up").unwrap();
+    assert_eq!(computer.engine.backups().await.unwrap(), known);
+    let place = computer.engine.place_states().await.unwrap().remove(0);
+    assert!(
+        place
+            .problem
+            .unwrap_or_default()
+            .contains("the same part of its listing again"),
+        "it is told"
+    );
+}
+
+/// "On a new computer, in a hotel": what nobody could look at is not called "No backup yet".
+#[tokio::test]
+async fn a_new_computer_behind_a_page_does_not_say_never() {
+    let server = Server::start().await;
+    let proxy = Proxy::before(server.port).await;
+    proxy.rule(|_| foreign(200, &[HTML], PAGE));
+    let computer = Computer::with_places("s3", &proxy.endpoint).await;
+    computer.engine.refresh_places().await.unwrap();
+    let verdict = computer.engine.verdict().await.unwrap();
+    assert_eq!(verdict.kind, VerdictKind::Failed, "{verdict:?}");
+    assert!(verdict.sentence.contains("`Hotel Wi-Fi`"), "{verdict:?}");
+}
+
+/// Nothing that a page says is taken for done: no object is stored, read, removed or pinned on its word.
+#[tokio::test]
+async fn nothing_is_done_on_the_word_of_a_page() {
+    let server = Server::start().await;
+    let proxy = Proxy::before(server.port).await;
+    let storage = s3::open(&server::options(&proxy.endpoint)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (small, large) = (folder.path().join("small.zip"), folder.path().join("large.zip"));
+    mantrae_core::fs::write_atomic(&small, b"PK small").unwrap();
+    mantrae_core::fs::write_atomic(&large, &vec![7_u8; 20 * 1024 * 1024]).unwrap();
+    storage.put("kept.zip", &small).await.unwrap();
+    // A web server's own answers carry tags and times as an object does.
+    let tagged = [
+        HTML,
+        ("etag", "\"65f\""),
+        ("last-modified", "Tue, 24 Nov 2026 10:00:00 GMT"),
+    ];
+    let json = [
+        ("content-type", "application/json; charset=utf-8"),
+        ("etag", "W/\"2-x\""),
+    ];
+    let pages = [
+        foreign(200, &[HTML], PAGE),
+        foreign(200, &tagged, PAGE),
+        foreign(200, &json, "{}"),
+        foreign(200, &[], ""),
+        foreign(404, &[HTML], PAGE),
+        foreign(403, &[HTML], PAGE),
+    ];
+    for (number, fate) in pages.into_iter().enumerate() {
+        let page = fate.clone();
+        proxy.rule(move |_| page.clone());
+        let copy = folder.path().join(format!("copy {number}"));
+        let told = [
+            ("put", storage.put("new.zip", &small).await),
+            ("put in parts", storage.put("large.zip", &large).await),
+            ("pin", storage.put_small("kept.zip.pin", Vec::new()).await),
+            ("fetch", storage.fetch("kept.zip", &copy).await.map(drop)),
+            ("list", storage.list().await.map(drop)),
+        ];
+        for (what, told) in told {
+            let (code, message) = refused(told);
+            assert_eq!(code, Code::Storage, "{what}, {fate:?}: {message}");
+            assert!(
+                message.contains("does not answer as S3"),
+                "{what}, {fate:?}: {message}"
+            );
+        }
+        let empty = matches!(&fate, Fate::Foreign { body, .. } if body.is_empty());
+        let (code, message) = refused(storage.delete("kept.zip").await);
+        assert_eq!(code, Code::Storage, "delete, {fate:?}: {message}");
+        assert!(
+            empty || message.contains("does not answer as S3"),
+            "delete, {fate:?}: {message}"
+        );
+    }
+    proxy.heal();
+    let names: Vec<String> = storage
+        .list()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|one| one.name)
+        .collect();
+    assert_eq!(names, ["kept.zip"]);
+}
+
+/// A backup that is looked at through a page is neither damaged nor gone.
+#[tokio::test]
+async fn a_page_damages_no_backup() {
+    let server = Server::start().await;
+    let proxy = Proxy::before(server.port).await;
+    let (computer, known) = knowing(&proxy.endpoint).await;
+    for fate in [
+        foreign(200, &[HTML, ("etag", "\"1\"")], PAGE),
+        foreign(404, &[HTML], PAGE),
+    ] {
+        proxy.rule(move |_| fate.clone());
+        let id = &known[0].id;
+        let verified = computer.engine.verify(id).await;
+        assert!(
+            format!("{verified:?}").contains("does not answer as S3"),
+            "{verified:?}"
+        );
+        let listed = computer.engine.backups().await.unwrap();
+        assert!(
+            listed[0].locations.iter().all(|at| at.problem.is_none()),
+            "{listed:?}"
+        );
+    }
+    proxy.heal();
+    computer.engine.refresh_places().await.unwrap();
+    assert_eq!(computer.engine.backups().await.unwrap(), known);
+}
+
+static DAY: AtomicI64 = AtomicI64::new(0);
+
+fn clock() -> chrono::DateTime<chrono::Utc> {
+    chrono::Utc::now() + chrono::TimeDelta::days(DAY.load(Ordering::SeqCst))
+}
+
+/// What a good listing does not hold is not listed, and comes back as it was known within ninety days.
+#[tokio::test]
+async fn what_was_gone_comes_back_as_it_was_known() {
+    let server = Server::start().await;
+    if server.is_foreign() {
+        // Whatever is taken out of a bucket and put back is another object to the store.
+        return;
+    }
+    let computer = Computer::with_places_at("s3", &server.endpoint(), clock).await;
+    let backup = computer.engine.back_up("the good one").await.unwrap();
+    let other = computer.engine.back_up("another").await.unwrap();
+    computer.engine.pin(&backup.id, true).await.unwrap();
+    let known = computer.engine.backups().await.unwrap();
+    let (kept, away) = (server.files("kept"), server.files("away"));
+    for (days, remembered) in [(0, true), (80, true), (100, false)] {
+        std::fs::rename(&kept, &away).unwrap();
+        std::fs::create_dir(&kept).unwrap();
+        // A listing with something of ours in it, as that of a folder with a part of its files.
+        let still = |from: &std::path::Path, to: &std::path::Path| {
+            std::fs::rename(from.join(&other.file), to.join(&other.file)).unwrap();
+        };
+        still(&away, &kept);
+        computer.engine.refresh_places().await.unwrap();
+        let listed = computer.engine.backups().await.unwrap();
+        let ids: Vec<&str> = listed.iter().map(|one| one.id.as_str()).collect();
+        assert_eq!(ids, [other.id.as_str()], "what is not there is not listed");
+        DAY.fetch_add(days, Ordering::SeqCst);
+        computer.engine.refresh_places().await.unwrap();
+        still(&kept, &away);
+        std::fs::remove_dir(&kept).unwrap();
+        std::fs::rename(&away, &kept).unwrap();
+        computer.engine.refresh_places().await.unwrap();
+        let listed = computer.engine.backups().await.unwrap();
+        if remembered {
+            assert_eq!(listed, known, "after {days} days: note, time and pin are back");
+        } else {
+            let back = listed.iter().find(|one| one.id == backup.id).unwrap();
+            assert_eq!(
+                (back.note.as_str(), back.pinned),
+                ("", true),
+                "forgotten after {days} days"
+            );
+            assert!(!back.locations[0].is_proven(), "and not proven any more");
+        }
+    }
+}
+
+/// The same for the folder on this computer.
+#[tokio::test]
+async fn what_was_gone_from_the_folder_comes_back_as_it_was_known() {
+    let computer = Computer::with_example().await;
+    let backup = computer.engine.back_up("the good one").await.unwrap();
+    computer.engine.back_up("another").await.unwrap();
+    let known = computer.engine.backups().await.unwrap();
+    let (there, away) = (computer.archive(&backup), computer.beside("away.zip"));
+    std::fs::rename(&there, &away).unwrap();
+    let listed = computer.engine.backups().await.unwrap();
+    assert!(
+        listed.iter().all(|one| one.id != backup.id),
+        "not listed: {listed:?}"
+    );
+    std::fs::rename(&away, &there).unwrap();
+    assert_eq!(
+        computer.engine.backups().await.unwrap(),
+        known,
+        "note and time are back"
+    );
+}
