@@ -2,11 +2,13 @@
 #![expect(
     clippy::expect_used,
     clippy::missing_panics_doc,
+    clippy::panic,
     reason = "a helper that cannot go on has failed its test"
 )]
 
 pub mod archive;
 pub mod s3;
+pub mod traefik;
 
 use std::collections::BTreeMap;
 use std::io::Write as _;

@@ -26,6 +26,7 @@ mod seaweed;
 mod setup;
 mod shots;
 mod test;
+mod traefik;
 mod tree;
 
 use std::process::ExitCode;

@@ -5,29 +5,31 @@ use std::time::Instant;
 use crate::output::say;
 use crate::program::{cargo, npm, run};
 use crate::setup::{self, Purpose};
-use crate::{Result, audit, build, e2e, queries};
+use crate::{Result, audit, build, e2e, queries, traefik};
 
 /// A step's name and what it does.
 type Step = (&'static str, fn() -> Result);
 
-const EVERYTHING: [Step; 9] = [
+const EVERYTHING: [Step; 10] = [
     ("format", format),
     ("files of the window", build::window),
     ("queries", queries::check),
     ("lints", || lints(&[])),
     ("lints of the workshop", lints_of_the_workshop),
     ("Rust tests", || rust_tests(&[])),
+    ("real Traefik", || traefik::judges(&[], None)),
     ("window's own tests", window_tests),
     ("licences and sources", audit::licences),
     // Last, so that its result is the last that a reader sees.
     ("real window", || e2e::run(None)),
 ];
 
-const WITHOUT_WEBKIT: [Step; 5] = [
+const WITHOUT_WEBKIT: [Step; 6] = [
     ("format", format),
     ("queries", queries::check),
     ("lints", || lints(&WITHOUT_APPLICATION)),
     ("Rust tests", || rust_tests(&WITHOUT_APPLICATION)),
+    ("real Traefik", || traefik::judges(&WITHOUT_APPLICATION, None)),
     ("window's own tests", window_tests),
 ];
 
@@ -111,10 +113,7 @@ fn lints_of_the_workshop() -> Result {
 }
 
 fn rust_tests(but: &[&str]) -> Result {
-    let traefik = setup::traefik()?;
-    run(cargo(&["test", "--workspace"])
-        .args(but)
-        .env("MANTRAE_TEST_TRAEFIK", traefik))
+    run(cargo(&["test", "--workspace"]).args(but))
 }
 
 fn window_tests() -> Result {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::finding::Finding;
-use crate::read::node::{Content as Node, NodeId, Tree};
+use crate::read::node::{Content as Node, Entry, NodeId, Tree};
 use crate::read::reader::{Reader, Step};
 use crate::read::scalar::printed;
 use crate::shape::{Content, Field, Type};
@@ -39,7 +39,9 @@ impl Content for Plugins {
                 Node::Null => {}
                 Node::Map(_) => {
                     reader.check_key(entry, entries, "");
-                    inside(reader, entry.value);
+                    for setting in tree.entries(entry.value) {
+                        within(reader, setting, tree.entries(entry.value));
+                    }
                     plugins.insert(entry.key.to_string(), json_of(tree, entry.value));
                 }
                 _ => reader.wrong_type(entry.value, "an object"),
@@ -77,15 +79,18 @@ fn inside(reader: &mut Reader<'_>, id: NodeId) {
     match tree.content(id) {
         Node::Map(entries) => {
             for entry in entries {
-                reader.at(Step::Key(&entry.key), |reader| {
-                    if !reader.is_repeated(entry) && !tree.is_null(entry.value) {
-                        reader.check_key(entry, entries, "");
-                        inside(reader, entry.value);
-                    }
-                });
+                if entry.key.is_empty() {
+                    let message = "`{path}` holds a key without a name: Traefik stops reading files over it, until it is started anew";
+                    reader.report(
+                        entry.place,
+                        Finding::error("EMPTY-NAME", "", message).hint("Give it a name"),
+                    );
+                }
+                within(reader, entry, entries);
             }
         }
         Node::List(items) => {
+            mixed(reader, id, items);
             let has_objects = items.iter().any(|item| is_object(tree, *item));
             for (index, item) in items.iter().enumerate() {
                 reader.at(Step::Index(index), |reader| match tree.content(*item) {
@@ -110,6 +115,37 @@ fn inside(reader: &mut Reader<'_>, id: NodeId) {
         }
         _ => {}
     }
+}
+
+/// Tells of one setting.
+fn within<'t>(reader: &mut Reader<'t>, entry: &'t Entry<'t>, entries: &'t [Entry<'t>]) {
+    reader.at(Step::Key(&entry.key), |reader| {
+        if !reader.is_repeated(entry) && !reader.tree.is_null(entry.value) {
+            reader.check_key(entry, entries, "");
+            inside(reader, entry.value);
+        }
+    });
+}
+
+/// Beside a text everything in a list becomes text. Without one Traefik looks for a number in `true`, and breaks over one
+/// that needs the 64th bit.
+fn mixed(reader: &mut Reader<'_>, id: NodeId, items: &[NodeId]) {
+    let tree = reader.tree;
+    let has = |wanted: fn(&Node<'_>) -> bool| items.iter().any(|item| wanted(tree.content(*item)));
+    if has(|item| matches!(item, Node::Text(..))) {
+        return;
+    }
+    let has_numbers = has(|item| matches!(item, Node::Int(_) | Node::Float(_)));
+    let message = if has(|item| matches!(item, Node::Bool(_))) && has_numbers {
+        "`{path}` lists numbers beside true or false, which Traefik refuses"
+    } else if has(|item| matches!(item, Node::Int(number) if i64::try_from(number.get()).is_err())) {
+        "`{path}` lists a number of 64 bits: Traefik stops reading files over it, until it is started anew"
+    } else {
+        return;
+    };
+    let finding = Finding::error("TYPE-MISMATCH", "", message);
+    let hint = "Write them in quotes: the plugin gets all of them as text";
+    reader.report(tree.place(id), finding.hint(hint));
 }
 
 fn is_object(tree: &Tree<'_>, id: NodeId) -> bool {
@@ -140,24 +176,45 @@ pub(crate) fn json_of(tree: &Tree<'_>, id: NodeId) -> Value {
     }
 }
 
-/// Traefik keeps scalars of a plugin as text, and nothing as empty text.
+/// Traefik keeps scalars of a plugin as text, nothing as empty text, and no field that is null. A list keeps its numbers
+/// and booleans where they are all of one kind, and where it has objects, those alone.
 fn as_traefik_keeps(value: &Value) -> Value {
     match value {
-        Value::Null => Value::String(String::new()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Value::String(as_text(value)),
         Value::Array(items) if items.is_empty() => Value::String(String::new()),
-        Value::Object(fields) if fields.is_empty() => Value::String(String::new()),
-        Value::Number(number) if number.is_f64() => {
-            Value::String(printed(number.as_f64().unwrap_or_default()))
+        Value::Array(items) => {
+            let (objects, texts) = (
+                items.iter().any(Value::is_object),
+                items.iter().any(Value::is_string),
+            );
+            let kept = items.iter().filter(|item| item.is_object() || !objects);
+            let kept = kept.map(|item| {
+                if objects || texts {
+                    as_traefik_keeps(item)
+                } else {
+                    item.clone()
+                }
+            });
+            Value::Array(kept.collect())
         }
-        Value::Bool(_) | Value::Number(_) => Value::String(value.to_string()),
-        Value::String(_) => value.clone(),
-        Value::Array(items) => Value::Array(items.iter().map(as_traefik_keeps).collect()),
         Value::Object(fields) => {
-            let sorted: BTreeMap<_, _> = fields
-                .iter()
+            let fields = fields.iter().filter(|(_, value)| !value.is_null());
+            let kept: BTreeMap<_, _> = fields
                 .map(|(key, value)| (key.clone(), as_traefik_keeps(value)))
                 .collect();
-            Value::Object(sorted.into_iter().collect())
+            if kept.is_empty() {
+                return Value::String(String::new());
+            }
+            Value::Object(kept.into_iter().collect())
         }
+    }
+}
+
+fn as_text(scalar: &Value) -> String {
+    match scalar {
+        Value::String(text) => text.clone(),
+        Value::Number(number) if number.is_f64() => printed(number.as_f64().unwrap_or_default()),
+        Value::Null => String::new(),
+        other => other.to_string(),
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use crate::{
     Result, audit, bench, bindings, e2e, fuzz, icons, output, package, queries, run, seaweed, shots, test,
+    traefik,
 };
 use words::Words;
 
@@ -16,6 +17,7 @@ cargo xtask COMMAND: what is missing on this machine is named, and installed
                                    --demo: on a throw-away data folder with a sample profile and a first backup
                                    --dark: in the dark theme     --once: stop when the window is there
   test                             format, lints, all tests of Rust and of the window, then the real window
+  traefik [FILTER]                 only the tests that ask a real Traefik, or those whose name contains FILTER
   check                            the part of `test` that needs no WebKit: minutes instead of a quarter of an hour
   e2e [FILTER]                     only the tests in the real window, or those whose name contains FILTER
   shots [FILTER] [--out DIR]       a picture of every screen and state, or of those whose name contains FILTER:
@@ -39,6 +41,9 @@ pub(crate) enum Order {
     Test,
     Check,
     EndToEnd {
+        filter: Option<String>,
+    },
+    Traefik {
         filter: Option<String>,
     },
     Shots {
@@ -79,6 +84,9 @@ pub(crate) fn parse(words: Vec<String>) -> Result<Order> {
         Some("e2e") => Order::EndToEnd {
             filter: words.first(),
         },
+        Some("traefik") => Order::Traefik {
+            filter: words.first(),
+        },
         Some("shots") => Order::Shots {
             folder: words.value("--out")?.map(PathBuf::from),
             filter: words.first(),
@@ -114,6 +122,7 @@ pub(crate) fn carry_out(order: Order) -> Result {
         Order::Test => return test::everything(),
         Order::Check => return test::without_webkit(),
         Order::EndToEnd { filter } => return e2e::run(filter.as_deref()),
+        Order::Traefik { filter } => return traefik::judges(&[], filter.as_deref()),
         Order::Shots { folder, filter } => return shots::run(folder, filter.as_deref()),
         Order::Queries { only_compare: true } => return queries::check(),
         Order::Queries { only_compare: false } => return queries::write(),

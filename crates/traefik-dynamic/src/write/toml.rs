@@ -27,7 +27,8 @@ impl<'v> Writer<'v> {
     fn table(&mut self, fields: &'v Map<String, Value>) -> Result<(), WriteError> {
         for (name, value) in fields
             .iter()
-            .filter(|(_, value)| !is_table(value) && !is_tables(value))
+            // Only a plugin can hold a null; Traefik leaves such a field out.
+            .filter(|(_, value)| !is_table(value) && !is_tables(value) && !value.is_null())
         {
             self.path.push(name);
             key(name, &mut self.text);
@@ -95,7 +96,8 @@ impl<'v> Writer<'v> {
             }
             Value::Object(fields) => {
                 self.text.push('{');
-                for (index, (name, value)) in fields.iter().enumerate() {
+                let fields = fields.iter().filter(|(_, value)| !value.is_null());
+                for (index, (name, value)) in fields.enumerate() {
                     self.comma(index);
                     key(name, &mut self.text);
                     self.text.push_str(" = ");

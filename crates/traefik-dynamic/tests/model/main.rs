@@ -26,6 +26,7 @@ mod kept;
 mod limits;
 mod meaning;
 mod modern;
+mod plugins;
 mod problems;
 mod reading;
 mod robust;

@@ -348,7 +348,7 @@ fn what_cannot_be_written() {
             kind: Kind::HttpMiddleware
         })
     );
-    let null = component(Kind::HttpMiddleware, "{plugin: {p: {a: null}}}");
+    let null = component(Kind::HttpMiddleware, "{plugin: {p: {a: [null]}}}");
     assert_eq!(
         write(&[null], Format::Toml),
         Err(WriteError::NotInToml {

@@ -1,0 +1,68 @@
+//! A server for Traefik's HTTP provider: it answers every request with the text it was given last.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The server; it answers until the process ends.
+#[derive(Debug)]
+pub(super) struct Answers {
+    address: String,
+    text: Arc<Mutex<Vec<u8>>>,
+}
+
+impl Answers {
+    /// One that answers with a configuration in which nothing is.
+    pub(super) fn start() -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+        let port = listener.local_addr().expect("its number").port();
+        let text = Arc::new(Mutex::new(b"# nothing\n".to_vec()));
+        let shared = text.clone();
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let text = shared.clone();
+                std::thread::spawn(move || serve(&stream, &text));
+            }
+        });
+        Self {
+            address: format!("http://127.0.0.1:{port}"),
+            text,
+        }
+    }
+
+    pub(super) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// What is answered from now on. What is equal to the text before would not be looked at: it gets an empty line more.
+    pub(super) fn put(&self, bytes: &[u8]) {
+        let mut text = self.text.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_same = *text == bytes;
+        *text = bytes.to_vec();
+        if is_same {
+            text.push(b'\n');
+        }
+    }
+}
+
+/// One connection, as long as its client wants.
+fn serve(stream: &TcpStream, text: &Mutex<Vec<u8>>) {
+    let mut lines = BufReader::new(stream);
+    loop {
+        let mut line = String::new();
+        while line != "\r\n" {
+            line.clear();
+            if lines.read_line(&mut line).is_ok_and(|read| read > 0) {
+                continue;
+            }
+            return;
+        }
+        let body = text.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len()).into_bytes();
+        answer.extend(body);
+        let mut stream = stream;
+        if stream.write_all(&answer).is_err() {
+            return;
+        }
+    }
+}

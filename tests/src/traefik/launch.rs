@@ -1,0 +1,132 @@
+//! How a Traefik is started.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+
+use super::Traefik;
+
+/// From where a Traefik takes its dynamic configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Feed {
+    /// From the files of this folder and the folders in it; only the folder itself is watched.
+    Folder(PathBuf),
+    /// From this file.
+    File(PathBuf),
+    /// From this address, asked again and again.
+    Http(String),
+    /// From nowhere.
+    None,
+}
+
+/// What a Traefik is started with.
+#[derive(Debug, Clone)]
+pub struct Launch {
+    program: PathBuf,
+    feed: Feed,
+    entry_points: Vec<(String, &'static str)>,
+    arguments: Vec<String>,
+}
+
+impl Launch {
+    /// The version under test, with its API and no other entry point.
+    pub fn new(feed: Feed) -> Self {
+        Self::of(&super::program(), feed)
+    }
+
+    /// Another version: the program of that wheel.
+    pub fn of(program: &Path, feed: Feed) -> Self {
+        Self {
+            program: program.to_path_buf(),
+            feed,
+            entry_points: Vec::new(),
+            arguments: Vec::new(),
+        }
+    }
+
+    /// With a TCP entry point of that name, at a free port of this computer.
+    #[must_use]
+    pub fn entry_point(mut self, name: &str) -> Self {
+        self.entry_points.push((name.to_owned(), ""));
+        self
+    }
+
+    /// With a UDP entry point of that name, at a free port of this computer.
+    #[must_use]
+    pub fn udp_entry_point(mut self, name: &str) -> Self {
+        self.entry_points.push((name.to_owned(), "/udp"));
+        self
+    }
+
+    /// With one more argument, such as `--entrypoints.web.asdefault=true`.
+    #[must_use]
+    pub fn argument(mut self, argument: impl Into<String>) -> Self {
+        self.arguments.push(argument.into());
+        self
+    }
+
+    /// Starts it, and waits until it has taken its first configuration.
+    pub fn start(&self) -> Traefik {
+        Traefik::start(self)
+    }
+
+    pub(super) fn program(&self) -> &Path {
+        &self.program
+    }
+
+    /// The provider whose word counts, by the name it has in the log.
+    pub(super) fn provider(&self) -> &'static str {
+        match self.feed {
+            Feed::Folder(_) | Feed::File(_) => "file",
+            Feed::Http(_) => "http",
+            Feed::None => "internal",
+        }
+    }
+
+    /// A port for each entry point, found free just now; the first is that of the API.
+    pub(super) fn ports(&self) -> Vec<(String, u16)> {
+        let names = ["traefik"]
+            .into_iter()
+            .chain(self.entry_points.iter().map(|(name, _)| name.as_str()));
+        let held: Vec<(String, TcpListener)> = names
+            .map(|name| {
+                (
+                    name.to_owned(),
+                    TcpListener::bind(("127.0.0.1", 0)).expect("a free port"),
+                )
+            })
+            .collect();
+        let number = |listener: &TcpListener| listener.local_addr().expect("its number").port();
+        held.iter()
+            .map(|(name, listener)| (name.clone(), number(listener)))
+            .collect()
+    }
+
+    pub(super) fn command_line(&self, ports: &[(String, u16)]) -> Vec<String> {
+        let mut line: Vec<String> = [
+            "--global.checknewversion=false",
+            "--global.sendanonymoususage=false",
+            "--log.level=DEBUG",
+            "--log.format=json",
+            "--providers.providersthrottleduration=5ms",
+            "--api.insecure=true",
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        for (name, port) in ports {
+            let kind = self.entry_points.iter().find(|(known, _)| known == name);
+            let protocol = kind.map_or("", |(_, protocol)| protocol);
+            line.push(format!("--entrypoints.{name}.address=127.0.0.1:{port}{protocol}"));
+        }
+        match &self.feed {
+            Feed::Folder(folder) => line.push(format!("--providers.file.directory={}", folder.display())),
+            Feed::File(file) => line.push(format!("--providers.file.filename={}", file.display())),
+            Feed::Http(address) => {
+                line.push(format!("--providers.http.endpoint={address}"));
+                line.push("--providers.http.pollinterval=5ms".to_owned());
+            }
+            Feed::None => {}
+        }
+        line.extend(self.arguments.iter().cloned());
+        line
+    }
+}
