@@ -8,6 +8,7 @@
     reason = "expect-test writes its snapshots so"
 )]
 
+mod braces;
 mod encryption;
 mod import;
 mod keys_of_places;

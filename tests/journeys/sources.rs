@@ -8,7 +8,7 @@ use mantrae_core::Code;
 use mantrae_core::import::{Choice, Decision, ImportReview, Request};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use tests::{Computer, EXAMPLE, PROFILE};
-use traefik_dynamic::{Format, Kind};
+use traefik_dynamic::{Braces, Format, Kind};
 
 const SECOND: &str = "
 http:
@@ -418,7 +418,7 @@ async fn a_template_is_taken_as_it_is_when_asked() {
     );
 
     let request = Request {
-        with_actions: true,
+        braces: Some(Braces::Actions),
         ..request
     };
     let (id, review) = review(&computer, &request).await;

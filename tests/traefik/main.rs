@@ -6,6 +6,7 @@
     reason = "a helper that cannot go on has failed its test, and a judge tells how many it judged"
 )]
 
+mod braces;
 mod invented;
 mod itself;
 mod texts;

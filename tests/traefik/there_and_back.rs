@@ -7,7 +7,7 @@ use mantrae_core::import::Request;
 use serde_json::Value;
 use tests::Computer;
 use tests::traefik::{Judge, Verdict, differences};
-use traefik_dynamic::{Format, Verdict as Ours, read};
+use traefik_dynamic::{Braces, Format, Verdict as Ours, read};
 
 use crate::texts::{self, Text};
 
@@ -96,7 +96,7 @@ impl Court {
         let (engine, profile) = (&self.computer.engine, self.profile());
         engine.create_profile(&profile, "").await.unwrap();
         let request = Request {
-            with_actions,
+            braces: with_actions.then_some(Braces::Actions),
             ..Request::files(&[self.computer.file(&text.name, &text.bytes)])
         };
         let plan = engine

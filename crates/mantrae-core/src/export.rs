@@ -1,6 +1,6 @@
 //! A profile as a file that Traefik takes unchanged, re-read before it is offered.
 
-use traefik_dynamic::{Component, Format, Severity, Verdict};
+use traefik_dynamic::{Braces, Component, Format, Problem, Severity, Verdict};
 
 use crate::db::component;
 use crate::db::{Databases, profile::Profile};
@@ -15,6 +15,9 @@ pub struct Export {
     pub components: usize,
     /// Disabled components, which are left out.
     pub left_out: usize,
+    /// Components whose template actions go out as text, because the format is read by Traefik's HTTP provider alone, which runs
+    /// no templates.
+    pub not_run: usize,
 }
 
 /// The enabled components of a profile as text, proven to mean the same when read again.
@@ -27,6 +30,8 @@ pub async fn profile(databases: &Databases, profile: &Profile, format: Format) -
         .map(component::Stored::component)
         .collect::<Result<_>>()?;
     let left_out = total - components.len();
+    let has_actions = |one: &&Component| format == Format::Json && one.braces == Braces::Actions;
+    let not_run = components.iter().filter(has_actions).count();
     let name = profile.name.clone();
     tokio::task::spawn_blocking(move || text(&name, &components, format))
         .await
@@ -35,6 +40,7 @@ pub async fn profile(databases: &Databases, profile: &Profile, format: Format) -
             text,
             components,
             left_out,
+            not_run,
         })
 }
 
@@ -50,13 +56,18 @@ fn text(profile: &str, components: &[Component], format: Format) -> Result<(Stri
     if components.is_empty() {
         return Ok((text, 0));
     }
+    // Reading takes Traefik's template step first, where the format has one.
     let again = traefik_dynamic::read(text.as_bytes(), "export", Some(format));
-    // A template that was taken as it is goes out as it is.
-    if !matches!(again.verdict, Verdict::Accept | Verdict::Template) {
-        let first = again
-            .problems
-            .iter()
-            .find(|problem| problem.severity == Severity::Error);
+    // What has actions goes out as a template.
+    let has_actions = components.iter().any(|one| one.braces == Braces::Actions);
+    let is_readable = match again.verdict {
+        Verdict::Accept => true,
+        Verdict::Template => has_actions && again.rejected.is_empty(),
+        Verdict::Reject | Verdict::StaticConfigNotDynamic => false,
+    };
+    if !is_readable {
+        let is_reason = |one: &&Problem| one.severity == Severity::Error && one.code != "TEMPLATE";
+        let first = again.problems.iter().find(is_reason);
         return Err(fail(first.map_or_else(
             || "it could not be read again".to_owned(),
             |one| one.message.clone(),
@@ -64,7 +75,7 @@ fn text(profile: &str, components: &[Component], format: Format) -> Result<(Stri
     }
     let mut meant: Vec<_> = components
         .iter()
-        .map(|one| (one.kind, one.name.clone(), one.meaning()))
+        .map(|one| (one.kind, one.name.clone(), meaning(one, format)))
         .collect();
     let mut read: Vec<_> = again
         .components
@@ -83,4 +94,12 @@ fn text(profile: &str, components: &[Component], format: Format) -> Result<(Stri
         return Err(fail("it would not mean the same when read again".to_owned()));
     }
     Ok((text, components.len()))
+}
+
+/// What a component means in a format: over HTTP nobody runs its actions.
+fn meaning(component: &Component, format: Format) -> [u8; 32] {
+    match format {
+        Format::Yaml | Format::Toml => component.meaning(),
+        Format::Json => component.clone().with_braces(Braces::Text).meaning(),
+    }
 }

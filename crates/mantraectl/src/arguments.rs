@@ -6,7 +6,7 @@ use std::str::FromStr;
 use clap::{Args, Parser, Subcommand};
 use mantrae_core::retention::Rule;
 use mantrae_core::settings::storage::{Addressing, Checksums, Preset};
-use traefik_dynamic::{Format, Kind};
+use traefik_dynamic::{Braces, Format, Kind};
 
 use crate::schedule::ScheduleCommand;
 
@@ -141,15 +141,37 @@ pub(crate) struct ImportCommand {
     /// Write what is deprecated in the words of today, where there is an equal
     #[arg(long)]
     pub(crate) convert: bool,
-    /// Take a template as it is: its actions are kept as text and never run here
-    #[arg(long)]
-    pub(crate) with_actions: bool,
+    /// What braces in the files are
+    #[command(flatten)]
+    pub(crate) braces: BracesArguments,
     /// Which profile of the Mantrae server, where its database holds several
     #[arg(long, value_name = "PROFILE")]
     pub(crate) from: Option<String>,
     /// yaml, json or toml, whatever the file's name says
     #[arg(long)]
     pub(crate) format: Option<Format>,
+}
+
+/// What `{{` is.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct BracesArguments {
+    /// `{{ … }}` are template actions: keep them as they are, for Traefik's file provider to run
+    #[arg(long)]
+    with_actions: bool,
+    /// `{{ … }}` are text, and nothing is to be run
+    #[arg(long, conflicts_with = "with_actions")]
+    braces_are_text: bool,
+}
+
+impl BracesArguments {
+    /// What the person said.
+    pub(crate) fn said(self) -> Option<Braces> {
+        match (self.with_actions, self.braces_are_text) {
+            (true, _) => Some(Braces::Actions),
+            (false, true) => Some(Braces::Text),
+            (false, false) => None,
+        }
+    }
 }
 
 /// Single objects.
@@ -167,6 +189,9 @@ pub(crate) enum ComponentCommand {
         /// YAML or JSON of the body; standard input if not given
         #[arg(long)]
         file: Option<PathBuf>,
+        /// What braces in it are; text if not given, or what they are in the object that is there
+        #[command(flatten)]
+        braces: BracesArguments,
     },
     /// Remove one object
     Remove(One),

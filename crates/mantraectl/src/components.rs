@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use mantrae_core::{Code, Engine, Error, import::source};
 use serde_json::json;
-use traefik_dynamic::{Component, Severity};
+use traefik_dynamic::{Braces, Component, Format, Severity};
 
 use crate::Ended;
 use crate::arguments::{ComponentCommand, Object, One};
@@ -36,9 +36,18 @@ pub(crate) async fn component(
         ComponentCommand::Put {
             one: One { profile, object },
             file,
+            braces,
         } => {
-            let component = body(&object, file)?;
+            let says_nothing = braces.said().is_none();
+            let braces = match braces.said() {
+                Some(braces) => braces,
+                None => braces_there(engine, &profile, &object).await?,
+            };
+            let (component, holds_braces) = body(&object, (file, braces))?;
             engine.put_component(&profile, component).await?;
+            if says_nothing && holds_braces {
+                Output::message(words_for(braces));
+            }
             done(&object, "written", output);
         }
         ComponentCommand::Remove(One { profile, object }) => {
@@ -71,15 +80,38 @@ fn done(object: &Object, what: &str, output: Output) {
     );
 }
 
+/// How the braces of a body are taken where nothing was said of them, and how to say otherwise.
+fn words_for(braces: Braces) -> &'static str {
+    match braces {
+        Braces::Text => {
+            "The braces are text. `--with-actions` makes them template actions, for Traefik's file provider to run"
+        }
+        Braces::Actions => {
+            "The braces are template actions, as they were before. `--braces-are-text` makes them text"
+        }
+    }
+}
+
+/// What braces are in the object that is there: an edit of it does not turn its actions into text.
+async fn braces_there(engine: &Engine, profile: &str, object: &Object) -> Result<Braces, Error> {
+    match engine.component(profile, object.kind, &object.name).await {
+        Ok(detail) => Ok(detail.row.braces),
+        Err(error) if error.code == Code::NotFound => Ok(Braces::Text),
+        Err(error) => Err(error),
+    }
+}
+
 /// Lines and columns that stand before a body once it is in its place in a whole file.
 const HEAD_LINES: u32 = 3;
 const INDENT: u32 = 6;
 
-/// The body of one object, read by the same reader as a whole file: in the place where it belongs.
-fn body(object: &Object, file: Option<PathBuf>) -> Result<Component, Error> {
+/// The body of one object, read by the same reader as a whole file: in the place where it belongs. The second is whether there
+/// are braces in it.
+fn body(object: &Object, (file, braces): (Option<PathBuf>, Braces)) -> Result<(Component, bool), Error> {
     let (content, name) = content(file)?;
     let text = String::from_utf8(content)
         .map_err(|error| Error::new(Code::Unreadable, format!("`{name}` is not UTF-8")).because(error))?;
+    let holds_braces = text.contains("{{");
     let (section, collection) = object.kind.section();
     let quoted = serde_json::Value::String(object.name.clone());
     let list = collection == "certificates";
@@ -89,12 +121,14 @@ fn body(object: &Object, file: Option<PathBuf>) -> Result<Component, Error> {
         format!("{section}:\n  {collection}:\n    {quoted}:\n")
     };
     let indented: Vec<String> = text.lines().map(|line| format!("      {line}")).collect();
-    let reading = traefik_dynamic::read(
+    let reading = traefik_dynamic::read_as(
         format!("{head}{}\n", indented.join("\n")).as_bytes(),
         &name,
-        Some(traefik_dynamic::Format::Yaml),
+        (Some(Format::Yaml), braces),
     );
     let mut problems = reading.problems;
+    // That there are actions was said; each of them is told by its field.
+    problems.retain(|problem| problem.code != "TEMPLATE" || problem.path.is_some());
     for problem in &mut problems {
         problem.line = problem.line.map(|line| line.saturating_sub(HEAD_LINES).max(1));
         problem.column = problem.column.map(|column| column.saturating_sub(INDENT).max(1));
@@ -107,7 +141,7 @@ fn body(object: &Object, file: Option<PathBuf>) -> Result<Component, Error> {
     let found = reading.components.into_iter().next().map(|found| found.component);
     match (found, first) {
         (Some(component), None) if component.name == object.name && component.kind == object.kind => {
-            Ok(component)
+            Ok((component, holds_braces))
         }
         (Some(component), None) => Err(Error::new(
             Code::InvalidInput,

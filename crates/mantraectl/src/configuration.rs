@@ -57,20 +57,32 @@ pub(crate) async fn export(
         let export = engine.export(profile, format).await?;
         if output.json {
             let document = json!({ "profile": profile, "text": export.text, "components": export.components,
-                "left_out": export.left_out });
+                "left_out": export.left_out, "not_run": export.not_run });
             output.answer(&document, &[]);
         } else {
             Output::text(&export.text);
         }
+        not_run(export.not_run);
         return Ok(Ended::Done);
     };
     let export = engine.export_to(profile, format, &path).await?;
     let line = format!("Wrote {} components to `{}`", export.components, path.display());
     let document = json!({ "profile": profile, "output": path, "components": export.components,
-        "left_out": export.left_out });
+        "left_out": export.left_out, "not_run": export.not_run });
     output.answer(&document, &[line]);
+    not_run(export.not_run);
     if export.left_out > 0 {
         Output::message(&format!("{} disabled components were left out", export.left_out));
     }
     Ok(Ended::Done)
+}
+
+/// Says how many components hold actions that nobody will run.
+fn not_run(components: usize) {
+    if components > 0 {
+        Output::message(&format!(
+            "warning: {components} components hold template actions, which only Traefik's file provider runs: for its HTTP \
+             provider, which reads JSON, they are text"
+        ));
+    }
 }

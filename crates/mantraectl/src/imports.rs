@@ -17,7 +17,7 @@ pub(crate) async fn import(engine: &Engine, command: ImportCommand, output: Outp
         paths: command.files.clone(),
         format: command.format,
         server_profile: command.from.clone(),
-        with_actions: command.with_actions,
+        braces: command.braces.said(),
     };
     let id = engine
         .prepare_import(&command.profile, &request)
@@ -59,7 +59,17 @@ async fn carry_out(engine: &Engine, id: &str, command: &ImportCommand) -> Result
 fn with_the_word(error: Error) -> Error {
     match error.code {
         Code::Template => {
-            error.hint("Import what the template renders to, or take it as it is with `--with-actions`")
+            let first = error.hint.clone().unwrap_or_default();
+            let words = "`--with-actions` takes it as it is, `--braces-are-text` if nothing is to be run";
+            let hint = if first.ends_with("as text") {
+                format!("{first}: `--braces-are-text`")
+            } else if first.contains("Ansible") {
+                // What it renders to is all there is of a template of another program.
+                format!("{first}. If it is Traefik's: {words}")
+            } else {
+                format!("Import what the template renders to. {words}")
+            };
+            error.hint(hint)
         }
         _ => error,
     }
@@ -153,7 +163,7 @@ async fn merge(
         paths: vec![PathBuf::from(path)],
         format: None,
         server_profile: Some(profile.to_owned()),
-        with_actions: false,
+        braces: None,
     };
     let id = engine.prepare_import(profile, &request).await?;
     let outcome = if dry_run {

@@ -1,5 +1,7 @@
 //! One named object of a configuration.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -8,7 +10,7 @@ use crate::read::node::Tree;
 use crate::read::reader::Reader;
 use crate::shape::{self, Described, Object};
 use crate::walk::{self, Reference};
-use crate::{Kind, Problem, http, summary, tcp, tls, udp, write};
+use crate::{Braces, Kind, Problem, http, summary, tcp, template, tls, udp, write};
 
 /// A router, service, middleware, servers transport, set of TLS options, TLS store or certificate, with its name.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +21,8 @@ pub struct Component {
     pub name: String,
     /// What it says.
     pub body: Body,
+    /// What `{{` in its name and texts is.
+    pub braces: Braces,
 }
 
 /// What a component says.
@@ -55,6 +59,25 @@ pub enum Body {
 }
 
 impl Component {
+    /// The same component with its braces decided as they were meant before that was remembered.
+    ///
+    /// Until then `{{` without `}}` was written as text, and everything else as an action. Where Traefik can run all of that,
+    /// it stays an action: a file or backup of that time works as it did. Where it cannot, a file with it stopped the whole
+    /// provider, so the braces can only have been of use as text, over the HTTP provider.
+    #[must_use]
+    pub fn with_old_braces(self) -> Component {
+        let value = self.configuration();
+        let (name, template) = template::of_old(&self.name, &value);
+        let fails = |text: &str| !template::faults(text).is_empty();
+        if fails(&name) || template::any_text(&template, &fails) {
+            return Component {
+                braces: Braces::Text,
+                ..self
+            };
+        }
+        Component::from_configuration(self.kind, name, template).with_braces(Braces::Actions)
+    }
+
     /// What is stored: canonical names and types, durations with a unit, nothing invented.
     pub fn configuration(&self) -> Value {
         match (&self.body, self.body.object()) {
@@ -64,7 +87,8 @@ impl Component {
         }
     }
 
-    /// The component of a stored or edited value. Total: what does not fit the model becomes [`Body::Unchecked`].
+    /// The component of a stored or edited value, its braces text. Total: what does not fit the model becomes
+    /// [`Body::Unchecked`].
     pub fn from_configuration(kind: Kind, name: impl Into<String>, value: Value) -> Component {
         let (tree, root) = Tree::from_value(&value);
         let body = reading::body(&mut Reader::new(&tree), kind, root);
@@ -72,7 +96,41 @@ impl Component {
             kind,
             name: name.into(),
             body: body.unwrap_or(Body::Unchecked(value)),
+            braces: Braces::Text,
         }
+    }
+
+    /// The same component with its braces read so. [`Braces::Actions`] brings its actions to one agreed form: what is constant
+    /// is put in, and where nothing is left to run, its braces are text.
+    ///
+    /// ```
+    /// use serde_json::json;
+    /// use traefik_dynamic::{Braces, Component, Kind};
+    ///
+    /// let of = |prefix| json!({ "addPrefix": { "prefix": prefix } });
+    /// let read = |prefix| {
+    ///     Component::from_configuration(Kind::HttpMiddleware, "m", of(prefix)).with_braces(Braces::Actions)
+    /// };
+    /// assert_eq!(read(r#"/{{ env "A" }}"#).braces, Braces::Actions);
+    /// assert_eq!(read(r#"/{{ "{{" }}"#).configuration(), of("/{{"));
+    /// assert_eq!(read(r#"/{{ "{{" }}"#).braces, Braces::Text);
+    /// ```
+    #[must_use]
+    pub fn with_braces(self, braces: Braces) -> Component {
+        if braces == self.braces {
+            return self;
+        }
+        if braces == Braces::Text {
+            return Component { braces, ..self };
+        }
+        let value = self.configuration();
+        if !self.name.contains("{{") && !template::any_text(&value, &|text| text.contains("{{")) {
+            return self;
+        }
+        let (value, braces) = template::settled(&value, &self.name);
+        let name = template::settled_text(&self.name, braces);
+        let body = Component::from_configuration(self.kind, name, value);
+        Component { braces, ..body }
     }
 
     /// SHA-256 of what Traefik makes of it, without its name. Equal for `60`, `"60s"` and `"1m"`, for any order of a map's
@@ -87,10 +145,27 @@ impl Component {
 
     /// What Traefik makes of it, in one agreed form.
     pub(crate) fn meaning_value(&self) -> Value {
-        match (&self.body, self.body.object()) {
+        let value = match (&self.body, self.body.object()) {
             (_, Some(object)) => shape::meaning_of(object),
             (Body::Unchecked(value), None) => shape::sorted(value),
             (_, None) => Value::Null,
+        };
+        // In the language of templates an action and the same text are told apart.
+        match self.braces {
+            Braces::Actions => value,
+            Braces::Text => template::escaped(&value).into_owned(),
+        }
+    }
+
+    /// What Traefik's file provider must be given, which runs it as a template.
+    pub(crate) fn template(&self) -> (Cow<'_, str>, Value) {
+        let value = self.configuration();
+        match self.braces {
+            Braces::Actions => (self.name.as_str().into(), value),
+            Braces::Text => (
+                template::escape(&self.name),
+                template::escaped(&value).into_owned(),
+            ),
         }
     }
 
@@ -131,9 +206,9 @@ impl Component {
         self.body.object().map(walk::secrets).unwrap_or_default()
     }
 
-    /// The body alone as YAML, as a person would write it.
+    /// The body alone as YAML, as a person would write it; braces that are text are not escaped.
     pub fn to_yaml(&self) -> String {
-        write::yaml::document(&self.configuration())
+        write::yaml::document(&self.configuration(), self.braces)
     }
 
     /// The entry points a router names, from the install configuration; empty for every other kind.
@@ -151,7 +226,7 @@ impl Component {
     pub fn problems(&self) -> Vec<Problem> {
         let value = self.configuration();
         let (tree, root) = Tree::from_value(&value);
-        let mut reader = Reader::new(&tree);
+        let mut reader = Reader::with_braces(&tree, self.braces);
         reading::within(&mut reader, self.kind, &self.name, |reader| {
             reading::body(reader, self.kind, root)
         });

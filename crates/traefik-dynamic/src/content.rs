@@ -154,7 +154,8 @@ impl Content for Vec<String> {
 }
 
 fn split(text: &str) -> Vec<String> {
-    text.split(',').map(|item| item.trim().to_owned()).collect()
+    let items = crate::template::split_outside(text, ',');
+    items.map(|item| item.trim().to_owned()).collect()
 }
 
 impl<T: Content> Content for BTreeMap<String, T> {

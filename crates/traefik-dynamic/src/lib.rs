@@ -44,6 +44,7 @@ mod redirect;
 mod review;
 mod shape;
 mod summary;
+mod template;
 mod walk;
 
 pub use self::change::{Change, FieldChange};
@@ -57,6 +58,7 @@ pub use self::format::{Format, UnknownFormat};
 pub use self::kind::{Kind, UnknownKind};
 pub use self::plugins::Plugins;
 pub use self::problem::{Problem, Severity};
-pub use self::read::{Found, Reading, Verdict, read};
+pub use self::read::{Found, Reading, Verdict, read, read_as};
+pub use self::template::Braces;
 pub use self::walk::Reference;
 pub use self::write::{WriteError, YamlStream, write};

@@ -31,6 +31,9 @@ impl Component {
                 found = true;
             }
         }
-        found.then(|| Component::from_configuration(self.kind, self.name.clone(), configuration))
+        found.then(|| Component {
+            braces: self.braces,
+            ..Component::from_configuration(self.kind, self.name.clone(), configuration)
+        })
     }
 }

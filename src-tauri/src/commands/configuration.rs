@@ -18,6 +18,8 @@ pub(crate) struct Exported {
     components: u32,
     /// Disabled ones, which are not in it.
     left_out: u32,
+    /// Those whose template actions nobody runs in this format.
+    not_run: u32,
 }
 
 /// What a deletion left behind.
@@ -124,5 +126,6 @@ pub(crate) async fn export_profile(
         path: path.display().to_string(),
         components: number(export.components),
         left_out: number(export.left_out),
+        not_run: number(export.not_run),
     }))
 }

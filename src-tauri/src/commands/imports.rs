@@ -7,6 +7,7 @@ use mantrae_core::import::apply::ImportOutcome;
 use mantrae_core::import::source::ServerProfile;
 use mantrae_core::import::{Decision, ImportReview, Request};
 use tauri::{State, WebviewWindow};
+use traefik_dynamic::Braces;
 
 use super::{Answer, told};
 use crate::dialogs;
@@ -37,13 +38,13 @@ pub(crate) async fn prepare_import(
     profile: String,
     paths: Vec<PathBuf>,
     server_profile: Option<String>,
-    with_actions: bool,
+    braces: Option<Braces>,
 ) -> Answer<ImportReview> {
     let request = Request {
         paths,
         format: None,
         server_profile,
-        with_actions,
+        braces,
     };
     let id = engine.prepare_import(&profile, &request).await.map_err(told)?;
     engine.import_review(&id).await.map_err(told)

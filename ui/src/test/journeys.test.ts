@@ -558,7 +558,7 @@ describe('importing what is old, off, or in several places', () => {
     const prepare = vi.spyOn(backend, 'prepareImport');
     await user.keyboard('{Control>}{Shift>}o{/Shift}{/Control}');
     await settle();
-    expect(prepare).toHaveBeenCalledWith('Home lab', ['~/traefik/dynamic'], null, false);
+    expect(prepare).toHaveBeenCalledWith('Home lab', ['~/traefik/dynamic'], null, null);
     expect(heading().textContent).toBe('Import dynamic/');
     expect(screen.getByTestId('refused').textContent).toContain('Found in the folder.');
     expect(list().getAllByText('more/sites.yml')[0], 'without the folder they share').toBeTruthy();
@@ -596,7 +596,7 @@ describe('coming from the Mantrae server', () => {
     within(choice).getByRole('radio', { name: 'default' }).focus();
     await user.keyboard('{ArrowDown}{Enter}');
     await settle();
-    expect(prepare).toHaveBeenCalledWith('Home lab', ['~/traefik/mantrae.db'], 'office', false);
+    expect(prepare).toHaveBeenCalledWith('Home lab', ['~/traefik/mantrae.db'], 'office', null);
     expect(screen.getByTestId('source').textContent).toContain('profile office');
     expect(document.activeElement, 'the focus is not lost with the step').toBe(screen.getByRole('main'));
     await user.click(screen.getByRole('button', { name: 'Another profile…' }));
@@ -697,12 +697,20 @@ describe('changing the target of an import', () => {
     await user.selectOptions(target(), 'Staging');
     await settle();
     expect(
-      prepare.mock.calls.map(([profile, , , withActions]) => [profile, withActions]),
+      prepare.mock.calls.map(([profile, , , braces]) => [profile, braces]),
       'both times the actions are kept',
     ).toEqual([
-      ['Home lab', true],
-      ['Staging', true],
+      ['Home lab', 'actions'],
+      ['Staging', 'actions'],
     ]);
+  });
+
+  it('takes braces as text when the person says so', async () => {
+    const { user, backend } = await open('import-template');
+    const prepare = vi.spyOn(backend, 'prepareImport');
+    await user.click(await screen.findByRole('button', { name: 'The braces are text' }));
+    expect((await screen.findByTestId('review')).textContent, 'the object is offered').toContain('wiki');
+    expect(prepare.mock.calls.map(([, , , braces]) => braces)).toEqual(['text']);
   });
 
   it('cannot be done for a review that was open before: only the names of its files are known', async () => {

@@ -33,16 +33,18 @@ async fn write(held: &mut Snapshot, (uid, profile): (&str, &str), path: &Path) -
         loop {
             let page = held.enabled(uid, kind.as_str(), (&after, PAGE)).await?;
             let mut text = String::new();
-            for (name, configuration) in &page {
+            for one in &page {
+                // The copy was made of a database in which all is decided.
+                let braces = one.braces.parse().unwrap_or_default();
                 stream
-                    .push(kind, name, configuration, &mut text)
-                    .map_err(|error| unwritten(profile, name, error))?;
+                    .push(kind, (&one.name, braces), &one.configuration, &mut text)
+                    .map_err(|error| unwritten(profile, &one.name, error))?;
             }
             to.write_all(text.as_bytes()).map_err(fail)?;
-            let Some((last, _)) = page.into_iter().next_back() else {
+            let Some(last) = page.into_iter().next_back() else {
                 break;
             };
-            after = last;
+            after = last.name;
         }
     }
     Ok(())

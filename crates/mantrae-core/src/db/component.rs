@@ -15,6 +15,9 @@ pub struct Stored {
     pub name: String,
     /// Normalised configuration, JSON.
     pub configuration: String,
+    /// What `{{` in it is, as in [`traefik_dynamic::Braces::as_str`]; undecided where a version wrote it that did not remember it.
+    #[serde(default = "undecided")]
+    pub braces: String,
     /// Disabled components are kept, but neither exported nor published.
     pub enabled: bool,
     /// Lower-case hex of the SHA-256 of its meaning.
@@ -30,6 +33,7 @@ impl Stored {
             kind: component.kind.as_str().to_owned(),
             name: component.name.clone(),
             configuration: component.configuration().to_string(),
+            braces: component.braces.as_str().to_owned(),
             enabled,
             meaning: hex(&component.meaning()),
             updated_at: now.to_owned(),
@@ -46,13 +50,34 @@ impl Stored {
             )
             .because(error)
         })?;
-        Ok(Component::from_configuration(kind, &self.name, value))
+        Ok(component(kind, &self.name, (value, &self.braces)))
+    }
+
+    /// The same with its braces decided, where a version wrote it that did not remember them.
+    pub fn decided(self) -> Result<Self> {
+        if self.braces != undecided() {
+            return Ok(self);
+        }
+        Ok(Self::of(&self.component()?, self.enabled, &self.updated_at))
     }
 
     /// What an operation remembers of a component, to see later whether it was changed since.
     pub fn state(&self) -> String {
         state(&self.meaning, self.enabled)
     }
+}
+
+/// The component of the model that a kind, a name, a configuration and a word for its braces make.
+pub fn component(kind: Kind, name: &str, (value, braces): (serde_json::Value, &str)) -> Component {
+    let component = Component::from_configuration(kind, name, value);
+    match braces.parse() {
+        Ok(braces) => component.with_braces(braces),
+        Err(()) => component.with_old_braces(),
+    }
+}
+
+fn undecided() -> String {
+    "undecided".to_owned()
 }
 
 /// Meaning and switch in one text; the same is computed in SQL by the restore.
@@ -74,7 +99,7 @@ pub fn kind(text: &str) -> Result<Kind> {
 pub async fn list(pool: &SqlitePool, profile: &str) -> Result<Vec<Stored>> {
     let rows = sqlx::query_as!(
         Stored,
-        r#"SELECT kind, name, configuration, enabled AS "enabled: bool",
+        r#"SELECT kind, name, configuration, braces, enabled AS "enabled: bool",
                   lower(hex(meaning)) AS "meaning!: String", updated_at
            FROM component WHERE profile = ? ORDER BY kind, name"#,
         profile
@@ -87,7 +112,7 @@ pub async fn find(pool: &SqlitePool, profile: &str, kind: Kind, name: &str) -> R
     let kind = kind.as_str();
     let row = sqlx::query_as!(
         Stored,
-        r#"SELECT kind, name, configuration, enabled AS "enabled: bool",
+        r#"SELECT kind, name, configuration, braces, enabled AS "enabled: bool",
                   lower(hex(meaning)) AS "meaning!: String", updated_at
            FROM component WHERE profile = ? AND kind = ? AND name = ?"#,
         profile,
@@ -106,12 +131,12 @@ pub async fn put(connection: &mut SqliteConnection, profile: &str, components: &
         let rows = serde_json::to_string(batch)
             .map_err(|error| Error::new(Code::Internal, "Components could not be packed").because(error))?;
         sqlx::query!(
-            "INSERT INTO component (profile, kind, name, configuration, enabled, meaning, updated_at)
-             SELECT ?1, value ->> 'kind', value ->> 'name', value ->> 'configuration', value ->> 'enabled',
-                    unhex(value ->> 'meaning'), value ->> 'updated_at'
+            "INSERT INTO component (profile, kind, name, configuration, braces, enabled, meaning, updated_at)
+             SELECT ?1, value ->> 'kind', value ->> 'name', value ->> 'configuration', value ->> 'braces',
+                    value ->> 'enabled', unhex(value ->> 'meaning'), value ->> 'updated_at'
              FROM json_each(?2) WHERE true
              ON CONFLICT (profile, kind, name) DO UPDATE SET
-                 configuration = excluded.configuration, enabled = excluded.enabled,
+                 configuration = excluded.configuration, braces = excluded.braces, enabled = excluded.enabled,
                  meaning = excluded.meaning, updated_at = excluded.updated_at",
             profile,
             rows

@@ -2,6 +2,7 @@
 //! belongs to this computer. All SQL of the crate is in this module, one family of tables a file.
 
 pub mod activity;
+mod braces;
 pub mod catalog;
 pub mod component;
 pub mod health;
@@ -84,7 +85,9 @@ impl Databases {
 
 /// Opens or makes `mantrae.db` and brings it to today's schema.
 pub async fn open_configuration(path: &Path) -> Result<SqlitePool> {
-    open(path, &CONFIGURATION).await
+    let pool = open(path, &CONFIGURATION).await?;
+    braces::decide(&pool).await?;
+    Ok(pool)
 }
 
 /// Opens or makes `state.db` and brings it to today's schema.

@@ -23,6 +23,17 @@ pub async fn take(pool: &SqlitePool, to: &Path) -> Result<()> {
         .map_err(|error| crate::error::io("flush the copy", to, error))
 }
 
+/// What an archive's file of a profile is written from.
+#[derive(Debug, Clone)]
+pub struct Enabled {
+    /// Name of the component.
+    pub name: String,
+    /// Its configuration, JSON.
+    pub configuration: String,
+    /// What `{{` in it is.
+    pub braces: String,
+}
+
 /// A copy, opened for reading.
 #[derive(Debug)]
 pub struct Snapshot {
@@ -77,20 +88,17 @@ impl Snapshot {
         profile: &str,
         kind: &str,
         (after, limit): (&str, u32),
-    ) -> Result<Vec<(String, String)>> {
-        let rows = sqlx::query!(
-            "SELECT name, configuration FROM component
+    ) -> Result<Vec<Enabled>> {
+        let rows = sqlx::query_as!(
+            Enabled,
+            "SELECT name, configuration, braces FROM component
              WHERE profile = ?1 AND kind = ?2 AND enabled AND name > ?3 ORDER BY name LIMIT ?4",
             profile,
             kind,
             after,
             limit
         );
-        let rows = rows.fetch_all(&mut self.connection).await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| (row.name, row.configuration))
-            .collect())
+        Ok(rows.fetch_all(&mut self.connection).await?)
     }
 
     /// Closes the file.

@@ -37,7 +37,7 @@ const COMPARE: &str = "
            lower(hex(s.meaning)) || ':' || s.enabled
     FROM main.component l
     LEFT JOIN staged.component s ON s.profile = l.profile AND s.kind = l.kind AND s.name = l.name
-    WHERE s.name IS NULL OR s.configuration <> l.configuration OR s.enabled <> l.enabled
+    WHERE s.name IS NULL OR s.configuration <> l.configuration OR s.braces <> l.braces OR s.enabled <> l.enabled
     UNION ALL
     SELECT s.profile, s.kind, s.name, NULL, lower(hex(s.meaning)) || ':' || s.enabled
     FROM staged.component s
@@ -58,8 +58,8 @@ const PUT: &str = "
     INSERT INTO main.profile (uid, name, name_key, description, created_at)
     SELECT uid, name, name_key, description, created_at FROM staged.profile
     WHERE uid IN (SELECT profile FROM temp.profile_change WHERE before IS NULL AND after IS NOT NULL);
-    INSERT INTO main.component (profile, kind, name, configuration, enabled, meaning, updated_at)
-    SELECT s.profile, s.kind, s.name, s.configuration, s.enabled, s.meaning, s.updated_at
+    INSERT INTO main.component (profile, kind, name, configuration, braces, enabled, meaning, updated_at)
+    SELECT s.profile, s.kind, s.name, s.configuration, s.braces, s.enabled, s.meaning, s.updated_at
     FROM staged.component s
     WHERE (s.profile, s.kind, s.name) IN (SELECT profile, kind, name FROM temp.change WHERE after IS NOT NULL);";
 
@@ -78,10 +78,10 @@ pub struct Difference {
     pub kind: String,
     /// Name of the component.
     pub name: String,
-    /// What lives now, JSON.
-    pub now: Option<String>,
-    /// What the copy holds, JSON.
-    pub then: Option<String>,
+    /// What lives now, JSON, with the word for its braces.
+    pub now: Option<(String, String)>,
+    /// What the copy holds, JSON, with the word for its braces.
+    pub then: Option<(String, String)>,
 }
 
 /// Counts of one profile and kind.
@@ -252,7 +252,8 @@ impl Staged {
     /// The differences in order, with what stands on both sides.
     pub async fn differences(&mut self, limit: i64) -> Result<Vec<Difference>> {
         let rows = sqlx::query(
-            "SELECT coalesce(sp.name, lp.name) AS profile, c.kind, c.name, l.configuration AS now, s.configuration AS then_
+            "SELECT coalesce(sp.name, lp.name) AS profile, c.kind, c.name, l.configuration AS now, s.configuration AS then_,
+                    l.braces AS now_braces, s.braces AS then_braces
              FROM temp.change c
              LEFT JOIN staged.profile sp ON sp.uid = c.profile LEFT JOIN main.profile lp ON lp.uid = c.profile
              LEFT JOIN main.component l ON l.profile = c.profile AND l.kind = c.kind AND l.name = c.name
@@ -268,8 +269,8 @@ impl Staged {
                     profile: row.try_get("profile")?,
                     kind: row.try_get("kind")?,
                     name: row.try_get("name")?,
-                    now: row.try_get("now")?,
-                    then: row.try_get("then_")?,
+                    now: both(row.try_get("now")?, row.try_get("now_braces")?),
+                    then: both(row.try_get("then_")?, row.try_get("then_braces")?),
                 })
             })
             .collect()
@@ -344,6 +345,10 @@ impl Staged {
     }
 }
 
+fn both(configuration: Option<String>, braces: Option<String>) -> Option<(String, String)> {
+    Some((configuration?, braces?))
+}
+
 /// The configuration moved on since a plan was made.
 pub fn stale() -> Error {
     Error::new(
@@ -383,6 +388,7 @@ async fn bring_up_to_date(copy: &SqlitePool, living: &[Profile]) -> Result<()> {
         .run(copy)
         .await
         .map_err(|error| super::migration_error("the copy from the backup", error))?;
+    super::braces::decide(copy).await?;
     let staged = super::profile::list(copy).await?;
     for (uid, other) in same_names(&staged, living) {
         sqlx::query!("UPDATE profile SET uid = ? WHERE uid = ?", other, uid)

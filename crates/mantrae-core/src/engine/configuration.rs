@@ -1,7 +1,7 @@
 //! Looking at the components of a profile, and changing one.
 
 use serde::Serialize;
-use traefik_dynamic::{Component, Kind, Problem};
+use traefik_dynamic::{Braces, Component, Kind, Problem};
 
 use super::Engine;
 use crate::activity::Kind as ActivityKind;
@@ -31,6 +31,8 @@ pub struct ComponentRow {
     pub type_name: Option<String>,
     /// One line of what it does.
     pub summary: String,
+    /// What `{{` in its texts is.
+    pub braces: Braces,
     /// Findings about it.
     pub problems: Vec<Problem>,
 }
@@ -261,6 +263,7 @@ fn row(stored: &Stored, component: &Component, findings: &Findings) -> Component
         checked: component.is_checked(),
         type_name: component.type_name().map(str::to_owned),
         summary: component.summary(),
+        braces: component.braces,
         problems: findings.of(&path_of(component)),
     }
 }

@@ -282,11 +282,12 @@ fn named(json: Option<&String>, name: &str) -> bool {
 
 fn change(difference: &Difference) -> Result<RestoreChange> {
     let kind = component::kind(&difference.kind)?;
-    let parse = |text: &Option<String>| {
-        text.as_deref()
-            .map(|text| {
+    let parse = |stored: &Option<(String, String)>| {
+        stored
+            .as_ref()
+            .map(|(text, braces)| {
                 serde_json::from_str(text)
-                    .map(|value| Component::from_configuration(kind, &difference.name, value))
+                    .map(|value| component::component(kind, &difference.name, (value, braces)))
                     .map_err(|error| {
                         Error::new(Code::Damaged, "A component is not stored as JSON").because(error)
                     })

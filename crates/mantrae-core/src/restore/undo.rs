@@ -147,7 +147,7 @@ pub async fn from_prior(databases: &Databases, (operation, sorted): (&Operation,
             let stored: Stored = serde_json::from_str(prior).map_err(|error| {
                 Error::new(Code::Database, "What was there before cannot be read").because(error)
             })?;
-            component::put(&mut transaction, &row.profile, &[stored]).await?;
+            component::put(&mut transaction, &row.profile, &[stored.decided()?]).await?;
         }
     }
     revision::raise(&mut transaction, &mark(operation)).await?;

@@ -26,7 +26,8 @@ pub(crate) fn outcome(reader: &mut Reader<'_>, kind: Kind, id: NodeId) -> Result
     }
     let broken = reader.broken_since(before);
     choose(reader, kind, &body, reader.errors() > before);
-    review::body(&body, &mut |finding| {
+    let braces = reader.braces;
+    review::body((&body, braces), &mut |finding| {
         // What could not be read is not missing.
         if !broken.iter().any(|path| is_around(path, &finding.path)) {
             reader.find(id, finding);

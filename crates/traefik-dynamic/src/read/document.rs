@@ -4,22 +4,32 @@ use crate::read::node::{Content, Place};
 use crate::read::origin::{self, Origin};
 use crate::read::sections::{self, Walk};
 use crate::read::yaml::{self, Document};
-use crate::read::{Broken, Reading, Verdict, template};
-use crate::{Format, Problem, Severity};
+use crate::read::{Broken, Reading, Verdict, step};
+use crate::template::{self, Fault};
+use crate::{Braces, Format, Problem, Severity};
 
 /// Reads a file that was parsed, or says why it could not be.
 pub(crate) fn read(
     text: &str,
     file: &str,
-    actions: Option<&template::Actions>,
+    actions: Option<&step::Actions>,
     parsed: Result<Document<'_>, (Format, Broken)>,
 ) -> Reading {
     let mut reading = Reading::empty(file);
     if let Some(actions) = actions {
         reading.problems.push(template_problem(actions));
+        reading.problems.extend(
+            actions
+                .faults
+                .iter()
+                .map(|(place, action, fault)| at(fault_problem(action, fault), *place)),
+        );
     }
     let origin = match parsed {
-        Ok(document) => read_document(&document, text, &mut reading),
+        Ok(document) => {
+            let braces = actions.map_or(Braces::Text, |_| Braces::Actions);
+            read_document(&document, (text, braces), &mut reading)
+        }
         Err((format, broken)) => {
             let origin = actions.and_then(|_| unparsed(text, &mut reading));
             reading.problems.push(syntax(format, broken, text));
@@ -43,9 +53,13 @@ pub(crate) fn read(
 }
 
 /// Reads the tree of a file; says whose file it is when it holds nothing dynamic.
-fn read_document(document: &Document<'_>, text: &str, reading: &mut Reading) -> Option<Origin> {
+fn read_document(
+    document: &Document<'_>,
+    (text, braces): (&str, Braces),
+    reading: &mut Reading,
+) -> Option<Origin> {
     let tree = &document.tree;
-    let mut walk = Walk::new(tree, reading);
+    let mut walk = Walk::new((tree, braces), reading);
     let mut origin = None;
     let mut has_nothing = false;
     match document.root.map(|root| (root, tree.content(root))) {
@@ -141,18 +155,27 @@ fn syntax(format: Format, broken: Broken, text: &str) -> Problem {
         None if format == Format::Json && has_comment(broken.place.line) => {
             Some("JSON takes no comments".to_owned())
         }
+        _ if has_statement(line(broken.place.line)) => Some(
+            "Lines with `{% … %}` are a template of Ansible or Jinja: import what that renders it to"
+                .to_owned(),
+        ),
         hint => hint,
     };
     at(Problem { hint, ..problem }, broken.place)
 }
 
-fn template_problem(actions: &template::Actions) -> Problem {
+/// Whether the line is one of Jinja's, as no format of Traefik's has them.
+fn has_statement(line: &str) -> bool {
+    line.contains("{%") && line.contains("%}")
+}
+
+fn template_problem(actions: &step::Actions) -> Problem {
     let count = match actions.count {
         1 => "a template action".to_owned(),
         count => format!("{count} template actions"),
     };
     let message = format!("the file holds {count} (`{{{{ … }}}}`), which only Traefik can run");
-    let hint = if actions.of_ansible {
+    let hint = if actions.is_foreign {
         "It looks like a template of Ansible, Jinja or Helm: import what that renders it to"
     } else if actions.are_in_values {
         "Import what the template renders to, or take the components as they are, actions included"
@@ -163,6 +186,12 @@ fn template_problem(actions: &template::Actions) -> Problem {
         Problem::new(Severity::Error, "TEMPLATE", message).with_hint(hint),
         actions.first,
     )
+}
+
+/// What Traefik would say of an action that it cannot run.
+fn fault_problem(action: &str, fault: &Fault) -> Problem {
+    let message = format!("Traefik cannot run `{}`: {}", template::shown(action), fault.why);
+    Problem::new(Severity::Error, "TEMPLATE-ACTION", message).with_hint(template::cure(fault))
 }
 
 fn multidoc(second: Place, names: &[String]) -> Problem {
@@ -193,7 +222,7 @@ fn left_out(text: &str, second: Place) -> Vec<String> {
     };
     let mut reading = Reading::empty("");
     if let Some(Content::Map(entries)) = document.root.map(|root| document.tree.content(root)) {
-        let mut walk = Walk::new(&document.tree, &mut reading);
+        let mut walk = Walk::new((&document.tree, Braces::Text), &mut reading);
         walk.root(entries);
         walk.finish();
     }

@@ -24,11 +24,11 @@ pub(crate) mod reader;
 pub(crate) mod remark;
 pub(crate) mod scalar;
 mod sections;
-mod template;
+mod step;
+mod templates;
 mod toml;
 mod yaml;
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
@@ -36,7 +36,7 @@ use serde::{Deserialize, Serialize};
 use self::limits::{MAX_BYTES, MAX_DEPTH};
 use self::marks::Marks;
 use self::node::Place;
-use crate::{Component, Format, Kind, Problem, Severity};
+use crate::{Braces, Component, Format, Kind, Problem, Severity};
 
 /// What was read from a file.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,9 +105,16 @@ impl Broken {
     }
 }
 
-/// Reads a file. `file` is its name for messages; without a format it is chosen by that name, then by the content.
+/// Reads a file for Traefik's file provider, which runs YAML and TOML as a template first. `file` is its name for messages;
+/// without a format it is chosen by that name, then by the content.
 pub fn read(bytes: &[u8], file: &str, format: Option<Format>) -> Reading {
-    let mut reading = read_text(bytes, file, format).unwrap_or_else(|problem| {
+    read_as(bytes, file, (format, Braces::Actions))
+}
+
+/// Reads a file of which it is known what `{{` in YAML and TOML is; in JSON it is text, because only the HTTP provider reads
+/// JSON.
+pub fn read_as(bytes: &[u8], file: &str, (format, braces): (Option<Format>, Braces)) -> Reading {
+    let mut reading = read_text(bytes, file, (format, braces)).unwrap_or_else(|problem| {
         let mut reading = Reading::empty(file);
         reading.problems.push(*problem);
         reading
@@ -193,7 +200,11 @@ impl Reading {
     }
 }
 
-fn read_text(bytes: &[u8], file: &str, format: Option<Format>) -> Result<Reading, Box<Problem>> {
+fn read_text(
+    bytes: &[u8],
+    file: &str,
+    (format, braces): (Option<Format>, Braces),
+) -> Result<Reading, Box<Problem>> {
     if bytes.len() > MAX_BYTES {
         let message = format!(
             "the file has {} bytes; the largest that is read has {MAX_BYTES}",
@@ -205,28 +216,24 @@ fn read_text(bytes: &[u8], file: &str, format: Option<Format>) -> Result<Reading
     let text = encoding::decode(bytes)?;
     let by_name = || Format::from_path(std::path::Path::new(file));
     let format = format.or_else(by_name).unwrap_or_else(|| Format::sniff(&text));
-    let mut actions = template::find(&text);
-    // JSON goes over HTTP, where nobody runs templates: what looks like one is text with JSON's own escapes.
-    let masked = match format {
-        Format::Json => Cow::Borrowed(&*text),
-        Format::Yaml | Format::Toml => template::mask(&text),
+    // JSON goes over HTTP, where nobody runs templates: what looks like one is text.
+    let step = match (format, braces) {
+        (Format::Json, _) | (_, Braces::Text) => None,
+        (Format::Yaml | Format::Toml, Braces::Actions) => step::take(&text),
     };
+    let stepped = step.as_ref().map_or(&*text, |step| &step.text);
     let parsed = match format {
-        Format::Json | Format::Yaml => yaml::parse(&masked),
-        Format::Toml => toml::parse(&masked),
+        Format::Json | Format::Yaml => yaml::parse(stepped),
+        Format::Toml => toml::parse(stepped),
     };
-    let parsed = parsed.map(|mut document| {
-        if let Some(actions) = &mut actions {
-            template::unmask(&mut document.tree, &text);
-            actions.are_in_values = template::count_in_values(&document.tree) == actions.count;
-            template::unescape(&mut document.tree);
+    let mut found = None;
+    let parsed = match parsed {
+        Ok(mut document) => {
+            found = step.as_ref().map(|step| step.put_back(&mut document));
+            Ok(document)
         }
-        document
-    });
-    Ok(document::read(
-        &text,
-        file,
-        actions.as_ref(),
-        parsed.map_err(|broken| (format, broken)),
-    ))
+        Err(broken) => Err((format, step::placed(step.as_ref(), broken))),
+    };
+    let actions = step.as_ref().and_then(|step| step.actions(&text, found));
+    Ok(document::read(&text, file, actions.as_ref(), parsed))
 }

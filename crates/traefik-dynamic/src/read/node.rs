@@ -234,18 +234,6 @@ impl<'t> Tree<'t> {
         }
     }
 
-    /// Every text of the file, keys too; what was merged in counts again.
-    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
-        self.nodes.iter().flat_map(|node| {
-            let (text, entries): (Option<&str>, &[Entry<'_>]) = match &node.content {
-                Content::Text(text, _) => (Some(text), &[]),
-                Content::Map(entries) => (None, entries),
-                _ => (None, &[]),
-            };
-            text.into_iter().chain(entries.iter().map(|entry| &*entry.key))
-        })
-    }
-
     /// The entries whose key stood in their map before.
     pub(crate) fn repeats(&self) -> impl Iterator<Item = &Entry<'t>> {
         let maps = self.nodes.iter().filter_map(|node| match &node.content {
@@ -262,6 +250,19 @@ impl<'t> Tree<'t> {
                 Content::Text(text, _) => edit(text),
                 Content::Map(entries) => entries.iter_mut().for_each(|entry| edit(&mut entry.key)),
                 _ => {}
+            }
+        }
+    }
+
+    /// Changes every place that was read.
+    pub(crate) fn edit_places(&mut self, edit: impl Fn(Place) -> Place) {
+        for node in &mut self.nodes {
+            node.place = edit(node.place);
+            if let Content::Map(entries) = &mut node.content {
+                for entry in entries {
+                    entry.place = edit(entry.place);
+                    entry.repeats = entry.repeats.map(&edit);
+                }
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::finding::Finding;
 use crate::read::limits::{MAX_ERRORS, MAX_PROBLEMS};
 use crate::read::node::{Content, NodeId, Place, Plain, Tree};
 use crate::shape::{Field, Object};
-use crate::{Problem, Severity};
+use crate::{Braces, Problem, Severity};
 
 /// One step of the path of a field.
 #[derive(Debug, Clone, Copy)]
@@ -27,10 +27,16 @@ pub(crate) struct Reader<'t> {
     pub(crate) repeats: HashSet<Place>,
     /// Where the name of the component stands: the place of what the component lacks.
     pub(crate) name: Place,
+    /// What `{{` in the texts is.
+    pub(crate) braces: Braces,
 }
 
 impl<'t> Reader<'t> {
     pub(crate) fn new(tree: &'t Tree<'t>) -> Self {
+        Reader::with_braces(tree, Braces::Text)
+    }
+
+    pub(crate) fn with_braces(tree: &'t Tree<'t>, braces: Braces) -> Self {
         let (path, problems, repeats) = (Vec::new(), Vec::new(), HashSet::new());
         Reader {
             tree,
@@ -40,6 +46,7 @@ impl<'t> Reader<'t> {
             others: 0,
             repeats,
             name: Place::default(),
+            braces,
         }
     }
 

@@ -8,8 +8,8 @@ use crate::http::Model;
 use crate::read::limits::MAX_COMPONENTS;
 use crate::read::node::{Content, Entry, NodeId, Place, Tree};
 use crate::read::reader::{Reader, Step};
-use crate::read::{Found, Reading, component};
-use crate::{Component, Kind, near, walk};
+use crate::read::{Found, Reading, component, templates};
+use crate::{Braces, Component, Kind, near, walk};
 
 /// The walk through one file.
 pub(crate) struct Walk<'t, 'r> {
@@ -58,10 +58,10 @@ pub(crate) fn ignored_root(key: &str) -> String {
 }
 
 impl<'t, 'r> Walk<'t, 'r> {
-    pub(crate) fn new(tree: &'t Tree<'t>, reading: &'r mut Reading) -> Self {
+    pub(crate) fn new((tree, braces): (&'t Tree<'t>, Braces), reading: &'r mut Reading) -> Self {
         let (repeated, certificates, sections) = (HashSet::new(), HashSet::new(), HashMap::new());
         Walk {
-            reader: Reader::new(tree),
+            reader: Reader::with_braces(tree, braces),
             reading,
             repeated,
             certificates,
@@ -347,7 +347,20 @@ impl<'t, 'r> Walk<'t, 'r> {
             Err(Some(body)) => (body, false),
             Err(None) => return self.reading.rejected.push((kind, name)),
         };
-        let component = Component { kind, name, body };
+        let braces = Braces::Text;
+        let component = Component {
+            kind,
+            name,
+            body,
+            braces,
+        };
+        let (component, is_sound) = match self.reader.braces {
+            Braces::Text => (component, is_sound),
+            Braces::Actions => {
+                let can_run = templates::judge(&mut self.reader, &component, id);
+                (templates::settle(component), is_sound && can_run)
+            }
+        };
         let Place { line, column } = self.reader.name;
         let base = component.path();
         let mut places = Vec::new();

@@ -2,18 +2,32 @@
 
 use crate::finding::{Finding, Tell};
 use crate::shape::{Field, Object, Slot, Type};
-use crate::walk;
+use crate::{Braces, template, walk};
 
 /// Of how many values of a field something is said.
 const MAX_STRANGE: usize = 100;
 
 /// Looks at one field that is set.
-pub(crate) fn look(path: &str, field: &'static Field, slot: &dyn Slot, tell: &mut Tell<'_>) {
+pub(crate) fn look(
+    path: &str,
+    (field, slot): (&'static Field, &dyn Slot),
+    (braces, tell): (Braces, &mut Tell<'_>),
+) {
     if let Some(instead) = field.deprecated {
         tell(Finding::warning("DEPRECATED", path, "`{path}` is deprecated").hint(instead));
     }
     match field.wants {
-        Type::Text | Type::TextList | Type::TextMap => texts(path, field, slot, tell),
+        Type::Text | Type::TextList | Type::TextMap => {
+            let texts = walk::texts(slot);
+            look_at_texts(path, (field, &texts), tell);
+            let holding = |is: &dyn Fn(&str) -> bool| texts.iter().any(|text| is(text));
+            templates(path, &holding, (braces, tell));
+        }
+        Type::Plugins => {
+            let value = slot.value().unwrap_or_default();
+            let holding = |is: &dyn Fn(&str) -> bool| template::any_text(&value, is);
+            templates(path, &holding, (braces, tell));
+        }
         Type::Object(_) => slot
             .objects()
             .into_iter()
@@ -53,8 +67,7 @@ fn absent(path: &str, name: &str) -> Finding {
     Finding::warning("MISSING", path, message).hint(format!("Add `{name}`"))
 }
 
-fn texts(path: &str, field: &'static Field, slot: &dyn Slot, tell: &mut Tell<'_>) {
-    let texts = walk::texts(slot);
+fn look_at_texts(path: &str, (field, texts): (&'static Field, &[String]), tell: &mut Tell<'_>) {
     // A list of nothing but strange values is one mistake, not thousands.
     let strange = texts
         .iter()
@@ -65,9 +78,6 @@ fn texts(path: &str, field: &'static Field, slot: &dyn Slot, tell: &mut Tell<'_>
         }
         if text.contains('$') {
             shell(path, field, text, tell);
-        }
-        if text.contains("{{") {
-            tell(template(path));
         }
     }
     let is_path = |text: &String| !text.is_empty() && !walk::is_inline(text);
@@ -129,10 +139,26 @@ fn shell(path: &str, field: &'static Field, text: &str, tell: &mut Tell<'_>) {
     }
 }
 
-fn template(path: &str) -> Finding {
-    let message =
-        "`{path}` holds a template action, which is kept as it is and only run by Traefik's file provider";
-    Finding::warning("TEMPLATE", path, message)
+/// Whether one of the texts of a field is such a one.
+type Holding<'h> = dyn Fn(&dyn Fn(&str) -> bool) -> bool + 'h;
+
+/// Braces in a field: an action that Traefik runs, or text. `holding` tells whether one of its texts is such a one.
+fn templates(path: &str, holding: &Holding<'_>, (braces, tell): (Braces, &mut Tell<'_>)) {
+    if !holding(&|text| text.contains("{{")) {
+        return;
+    }
+    // One that Traefik cannot run is told as that.
+    if braces == Braces::Actions && holding(&|text| !template::faults(text).is_empty()) {
+        return;
+    }
+    let has_actions = braces == Braces::Actions && holding(&template::has_actions);
+    if has_actions {
+        let message = "`{path}` holds a template action, which is kept as it is and only run by Traefik's file provider";
+        tell(Finding::warning("TEMPLATE", path, message));
+    } else {
+        let message = "`{path}` holds `{{`, which is text and no template action: it is escaped in a file for Traefik's file provider";
+        tell(Finding::info("BRACES", path, message));
+    }
 }
 
 /// One finding for all that is secret in a body.

@@ -7,13 +7,13 @@ mod settings;
 
 use crate::component::Body;
 use crate::finding::Tell;
-use crate::walk;
+use crate::{Braces, walk};
 
 /// Looks through a body.
-pub(crate) fn body(body: &Body, tell: &mut Tell<'_>) {
+pub(crate) fn body((body, braces): (&Body, Braces), tell: &mut Tell<'_>) {
     let Some(object) = body.object() else { return };
     walk::each(object, &mut String::new(), &mut |path, field, slot| {
-        field::look(path, field, slot, tell);
+        field::look(path, (field, slot), (braces, tell));
     });
     field::secrets(object, tell);
     match body {

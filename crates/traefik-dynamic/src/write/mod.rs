@@ -22,7 +22,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 pub use self::stream::YamlStream;
-use crate::{Component, Format, Kind};
+use crate::{Braces, Component, Format, Kind};
 
 /// What keeps a configuration from being written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,18 +63,20 @@ impl std::error::Error for WriteError {}
 
 /// Writes components as one file: sections, then collections, then names in order; the same components give the same text.
 ///
+/// YAML and TOML are for Traefik's file provider, which runs them as a template: braces that are text are escaped there. JSON is
+/// for its HTTP provider, which does not: there all braces are written as they are.
+///
 /// No components give an empty file for YAML and TOML, and `{}` for JSON.
 pub fn write(components: &[Component], format: Format) -> Result<String, WriteError> {
-    let root = tree(components)?;
     match format {
-        Format::Yaml => Ok(yaml::document(&root)),
-        Format::Json => Ok(json::document(&root)),
-        Format::Toml => toml::document(&root),
+        Format::Yaml => Ok(yaml::document(&tree(components, true)?, Braces::Actions)),
+        Format::Json => Ok(json::document(&tree(components, false)?)),
+        Format::Toml => toml::document(&tree(components, true)?),
     }
 }
 
-/// All components in their sections.
-fn tree(components: &[Component]) -> Result<Value, WriteError> {
+/// All components in their sections, in the language of templates if it is for a file of Traefik's file provider.
+fn tree(components: &[Component], is_template: bool) -> Result<Value, WriteError> {
     let mut sorted: Vec<&Component> = components.iter().collect();
     sorted.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
     if let Some(twice) = sorted.windows(2).find(|pair| has_same_name(pair[0], pair[1])) {
@@ -97,13 +99,18 @@ fn tree(components: &[Component]) -> Result<Value, WriteError> {
             Value::Object(Map::new())
         };
         let section = root.entry(section).or_insert_with(|| Value::Object(Map::new()));
+        let (name, configuration) = if is_template {
+            component.template()
+        } else {
+            (component.name.as_str().into(), component.configuration())
+        };
         match section
             .as_object_mut()
             .map(|section| section.entry(collection).or_insert(empty))
         {
-            Some(Value::Array(items)) => items.push(component.configuration()),
+            Some(Value::Array(items)) => items.push(configuration),
             Some(Value::Object(names)) => {
-                names.insert(component.name.clone(), component.configuration());
+                names.insert(name.into_owned(), configuration);
             }
             _ => {}
         }

@@ -6,9 +6,9 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use crate::Kind;
-use crate::write::text::{self, for_templates};
-use crate::write::yaml::{block, indent, map_key, word};
+use crate::template;
+use crate::write::yaml::{indent, map_key, words};
+use crate::{Braces, Kind};
 
 /// Writes components as [`write`](crate::write()) would write all of them at once, from the JSON of
 /// [`Component::configuration`](crate::Component::configuration).
@@ -16,11 +16,11 @@ use crate::write::yaml::{block, indent, map_key, word};
 /// They come by kind and name, in the order of [`Kind::ALL`]; what comes in another order is written in that order.
 ///
 /// ```
-/// use traefik_dynamic::{Kind, YamlStream};
+/// use traefik_dynamic::{Braces, Kind, YamlStream};
 ///
 /// let (mut stream, mut text) = (YamlStream::default(), String::new());
-/// stream.push(Kind::HttpRouter, "web", r#"{"service":"web"}"#, &mut text)?;
-/// stream.push(Kind::HttpRouter, "wiki", r#"{"service":"wiki"}"#, &mut text)?;
+/// stream.push(Kind::HttpRouter, ("web", Braces::Text), r#"{"service":"web"}"#, &mut text)?;
+/// stream.push(Kind::HttpRouter, ("wiki", Braces::Text), r#"{"service":"wiki"}"#, &mut text)?;
 /// assert_eq!(text, "http:\n  routers:\n    web:\n      service: web\n    wiki:\n      service: wiki\n");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
@@ -35,7 +35,7 @@ impl YamlStream {
     pub fn push(
         &mut self,
         kind: Kind,
-        name: &str,
+        (name, braces): (&str, Braces),
         configuration: &str,
         text: &mut String,
     ) -> Result<(), serde_json::Error> {
@@ -53,7 +53,7 @@ impl YamlStream {
             text.push_str("- ");
             Behind::Dash
         } else {
-            map_key(name, 2, text);
+            map_key(&template(name, braces), (2, Braces::Actions), text);
             Behind::Key
         };
         let mut json = serde_json::Deserializer::from_str(configuration);
@@ -61,6 +61,7 @@ impl YamlStream {
             text,
             depth: 3,
             behind,
+            braces,
         };
         value.deserialize(&mut json)?;
         json.end()
@@ -81,6 +82,15 @@ struct Writing<'t> {
     text: &'t mut String,
     depth: usize,
     behind: Behind,
+    braces: Braces,
+}
+
+/// A text in the language of templates.
+fn template(content: &str, braces: Braces) -> Cow<'_, str> {
+    match braces {
+        Braces::Text => template::escape(content),
+        Braces::Actions => content.into(),
+    }
 }
 
 impl Writing<'_> {
@@ -145,24 +155,32 @@ impl<'de> Visitor<'de> for Writing<'_> {
         if self.behind == Behind::Key {
             self.text.push(' ');
         }
-        if text::has_lines(content) {
-            block(&for_templates(content), self.depth, self.text);
-        } else {
-            word(content, self.text);
-        }
+        let content = template(content, self.braces);
+        words(&content, (self.depth, Braces::Actions), self.text);
         self.text.push('\n');
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        let Writing { text, depth, behind } = self;
+        let Writing {
+            text,
+            depth,
+            behind,
+            braces,
+        } = self;
         let first = Item {
             text,
             depth,
             behind: Some(behind),
+            braces,
         };
         if items.next_element_seed(first)?.is_none() {
-            let empty = Writing { text, depth, behind };
+            let empty = Writing {
+                text,
+                depth,
+                behind,
+                braces,
+            };
             empty.scalar("[]");
             return Ok(());
         }
@@ -171,6 +189,7 @@ impl<'de> Visitor<'de> for Writing<'_> {
                 text,
                 depth,
                 behind: None,
+                braces,
             })?
             .is_some()
         {}
@@ -178,19 +197,30 @@ impl<'de> Visitor<'de> for Writing<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<(), A::Error> {
-        let Writing { text, depth, behind } = self;
+        let Writing {
+            text,
+            depth,
+            behind,
+            braces,
+        } = self;
         let Some(Key(mut key)) = fields.next_key()? else {
-            let empty = Writing { text, depth, behind };
+            let empty = Writing {
+                text,
+                depth,
+                behind,
+                braces,
+            };
             empty.scalar("{}");
             return Ok(());
         };
         Writing::begin(text, depth, behind);
         loop {
-            map_key(&key, depth, text);
+            map_key(&template(&key, braces), (depth, Braces::Actions), text);
             fields.next_value_seed(Writing {
                 text,
                 depth: depth + 1,
                 behind: Behind::Key,
+                braces,
             })?;
             let Some(Key(next)) = fields.next_key()? else {
                 return Ok(());
@@ -210,13 +240,19 @@ struct Item<'t> {
     text: &'t mut String,
     depth: usize,
     behind: Option<Behind>,
+    braces: Braces,
 }
 
 impl<'de> DeserializeSeed<'de> for Item<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        let Item { text, depth, behind } = self;
+        let Item {
+            text,
+            depth,
+            behind,
+            braces,
+        } = self;
         match behind {
             Some(behind) => Writing::begin(text, depth, behind),
             None => indent(depth, text),
@@ -226,6 +262,7 @@ impl<'de> DeserializeSeed<'de> for Item<'_> {
             text,
             depth: depth + 1,
             behind: Behind::Dash,
+            braces,
         };
         value.deserialize(from)
     }

@@ -2,29 +2,50 @@
 
 use std::fmt::Write;
 
+use crate::Braces;
+use crate::template::{self, Piece};
+
 /// Appends the text in double quotes, as YAML and TOML both read it. Template actions stay as they are, because Traefik runs
 /// them before it reads the file.
-pub(crate) fn quoted(content: &str, text: &mut String) {
+pub(crate) fn quoted(content: &str, braces: Braces, text: &mut String) {
     text.push('"');
-    let mut rest = content;
-    while let Some((before, action, behind)) = next_action(rest) {
-        escaped(before, text);
-        text.push_str(action);
-        rest = behind;
-    }
-    escaped(rest, text);
+    each(content, braces, text, &mut escaped);
     text.push('"');
 }
 
-/// What stands before the next action, the action, and what stands behind it.
-fn next_action(text: &str) -> Option<(&str, &str, &str)> {
-    let start = text.find("{{")?;
-    let end = start + text[start..].find("}}")? + 2;
-    // An action ends on its own line. Only so much is searched, because all may stand on one.
-    if text[start..end].contains('\n') {
-        return None;
+/// Appends the text in single quotes, in which nothing but the quote itself is written otherwise in YAML.
+pub(crate) fn single_quoted(content: &str, text: &mut String) {
+    text.push('\'');
+    each(content, Braces::Actions, text, &mut |part, text| {
+        text.push_str(&part.replace('\'', "''"));
+    });
+    text.push('\'');
+}
+
+/// Writes the literal parts of a text by `write`, and its actions as they are.
+fn each(content: &str, braces: Braces, text: &mut String, write: &mut dyn FnMut(&str, &mut String)) {
+    if braces == Braces::Text || !content.contains("{{") {
+        return write(content, text);
     }
-    Some((&text[..start], &text[start..end], &text[end..]))
+    for piece in template::pieces(content) {
+        match piece {
+            Piece::Text(part) => write(part, text),
+            Piece::Action(action) => text.push_str(action.text),
+        }
+    }
+}
+
+/// Whether an action of the text should stand between quotes that change nothing in it, so that the file can be read before
+/// the actions were run too, and what they write is not taken for an escape.
+pub(crate) fn wants_single_quotes(content: &str, braces: Braces) -> bool {
+    braces == Braces::Actions
+        && template::has_actions(content)
+        && !content.chars().any(|c| c.is_control() || is_odd(c))
+}
+
+/// Whether the text may stand as lines of its own.
+pub(crate) fn may_have_lines(content: &str, braces: Braces) -> bool {
+    has_lines(content) && (braces == Braces::Text || !template::bears_no_indent(content))
 }
 
 fn escaped(content: &str, text: &mut String) {
@@ -53,7 +74,7 @@ pub(crate) fn is_odd(c: char) -> bool {
 }
 
 /// Whether the text reads best as lines of its own, such as a certificate.
-pub(crate) fn has_lines(content: &str) -> bool {
+fn has_lines(content: &str) -> bool {
     let lines = content.strip_suffix('\n').unwrap_or(content);
     lines.contains('\n')
         && !lines.ends_with('\n')
@@ -62,14 +83,3 @@ pub(crate) fn has_lines(content: &str) -> bool {
             .chars()
             .all(|c| c == '\n' || (!c.is_control() && !is_odd(c)))
 }
-
-/// A text as Traefik's file provider must see it: a literal `{{` that no `}}` follows would break the file.
-pub(crate) fn for_templates(content: &str) -> std::borrow::Cow<'_, str> {
-    if content.contains("{{") && !content.contains("}}") {
-        return content.replace("{{", ESCAPED).into();
-    }
-    content.into()
-}
-
-/// A literal `{{` in the language of templates.
-pub(crate) const ESCAPED: &str = "{{`{{`}}";

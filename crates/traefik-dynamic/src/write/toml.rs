@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value};
 
+use crate::Braces;
 use crate::WriteError;
-use crate::write::text::{self, for_templates};
+use crate::write::text;
 
-/// The value as a document with a final newline.
+/// The value, whose texts are in the language of templates, as a document with a final newline.
 pub(crate) fn document(value: &Value) -> Result<String, WriteError> {
     let mut writer = Writer {
         text: String::new(),
@@ -80,12 +81,14 @@ impl<'v> Writer<'v> {
             Value::Bool(_) => self.text.push_str(&value.to_string()),
             Value::Number(number) if number.is_u64() && !number.is_i64() => return Err(self.not_in_toml()),
             Value::Number(number) => self.text.push_str(&number.to_string()),
-            Value::String(content) if text::has_lines(content) && !content.contains(['\\', '"']) => {
+            Value::String(content)
+                if text::may_have_lines(content, Braces::Actions) && !content.contains(['\\', '"']) =>
+            {
                 self.text.push_str("\"\"\"\n");
-                self.text.push_str(&for_templates(content));
+                self.text.push_str(content);
                 self.text.push_str("\"\"\"");
             }
-            Value::String(content) => text::quoted(&for_templates(content), &mut self.text),
+            Value::String(content) => word(content, &mut self.text),
             Value::Array(items) => {
                 self.text.push('[');
                 for (index, item) in items.iter().enumerate() {
@@ -142,6 +145,15 @@ fn key(name: &str, text: &mut String) {
     if is_bare {
         text.push_str(name);
     } else {
-        text::quoted(&for_templates(name), text);
+        word(name, text);
+    }
+}
+
+/// A text in the language of templates, in quotes. Between single ones TOML changes nothing.
+fn word(content: &str, text: &mut String) {
+    if text::wants_single_quotes(content, Braces::Actions) && !content.contains('\'') {
+        text.extend(["'", content, "'"]);
+    } else {
+        text::quoted(content, Braces::Actions, text);
     }
 }

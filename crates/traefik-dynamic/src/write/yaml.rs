@@ -2,42 +2,44 @@
 
 use serde_json::{Map, Value};
 
-use crate::write::text::{self, for_templates};
+use crate::Braces;
+use crate::write::text;
 
-/// The value as a document with a final newline; empty for an empty object.
-pub(crate) fn document(value: &Value) -> String {
+/// The value as a document with a final newline; empty for an empty object. With [`Braces::Actions`] its texts are in the
+/// language of templates.
+pub(crate) fn document(value: &Value, braces: Braces) -> String {
     let mut text = String::new();
     match value {
         Value::Object(fields) if fields.is_empty() => {}
-        Value::Object(fields) => map(fields, 0, &mut text),
-        Value::Array(items) if !items.is_empty() => list(items, 0, &mut text),
+        Value::Object(fields) => map(fields, (0, braces), &mut text),
+        Value::Array(items) if !items.is_empty() => list(items, (0, braces), &mut text),
         _ => {
-            scalar(value, 0, &mut text);
+            scalar(value, (0, braces), &mut text);
             text.push('\n');
         }
     }
     text
 }
 
-fn map(fields: &Map<String, Value>, depth: usize, text: &mut String) {
+fn map(fields: &Map<String, Value>, (depth, braces): (usize, Braces), text: &mut String) {
     for (index, (key, value)) in fields.iter().enumerate() {
         // The first key of a list's item stands behind its dash.
         if index > 0 || !text.ends_with("- ") {
             indent(depth, text);
         }
-        map_key(key, depth, text);
+        map_key(key, (depth, braces), text);
         match value {
             Value::Object(inner) if !inner.is_empty() => {
                 text.push('\n');
-                map(inner, depth + 1, text);
+                map(inner, (depth + 1, braces), text);
             }
             Value::Array(items) if !items.is_empty() => {
                 text.push('\n');
-                list(items, depth + 1, text);
+                list(items, (depth + 1, braces), text);
             }
             _ => {
                 text.push(' ');
-                scalar(value, depth + 1, text);
+                scalar(value, (depth + 1, braces), text);
                 text.push('\n');
             }
         }
@@ -45,12 +47,12 @@ fn map(fields: &Map<String, Value>, depth: usize, text: &mut String) {
 }
 
 /// A key with its colon; YAML wants a mark before one of more than 1024 characters.
-pub(super) fn map_key(key: &str, depth: usize, text: &mut String) {
+pub(super) fn map_key(key: &str, (depth, braces): (usize, Braces), text: &mut String) {
     let is_long = key.len() > 500;
     if is_long {
         text.push_str("? ");
     }
-    word(key, text);
+    word(key, braces, text);
     if is_long {
         text.push('\n');
         indent(depth, text);
@@ -58,17 +60,17 @@ pub(super) fn map_key(key: &str, depth: usize, text: &mut String) {
     text.push(':');
 }
 
-fn list(items: &[Value], depth: usize, text: &mut String) {
+fn list(items: &[Value], (depth, braces): (usize, Braces), text: &mut String) {
     for (index, item) in items.iter().enumerate() {
         if index > 0 || !text.ends_with("- ") {
             indent(depth, text);
         }
         text.push_str("- ");
         match item {
-            Value::Object(fields) if !fields.is_empty() => map(fields, depth + 1, text),
-            Value::Array(inner) if !inner.is_empty() => list(inner, depth + 1, text),
+            Value::Object(fields) if !fields.is_empty() => map(fields, (depth + 1, braces), text),
+            Value::Array(inner) if !inner.is_empty() => list(inner, (depth + 1, braces), text),
             _ => {
-                scalar(item, depth + 1, text);
+                scalar(item, (depth + 1, braces), text);
                 text.push('\n');
             }
         }
@@ -79,19 +81,27 @@ pub(super) fn indent(depth: usize, text: &mut String) {
     text.extend(std::iter::repeat_n("  ", depth));
 }
 
-fn scalar(value: &Value, depth: usize, text: &mut String) {
+fn scalar(value: &Value, (depth, braces): (usize, Braces), text: &mut String) {
     match value {
         Value::Null => text.push_str("null"),
         Value::Bool(flag) => text.push_str(if *flag { "true" } else { "false" }),
         Value::Number(number) => text.push_str(&number.to_string()),
-        Value::String(content) if text::has_lines(content) => block(&for_templates(content), depth, text),
-        Value::String(content) => word(content, text),
+        Value::String(content) => words(content, (depth, braces), text),
         Value::Array(_) => text.push_str("[]"),
         Value::Object(_) => text.push_str("{}"),
     }
 }
 
-pub(super) fn block(content: &str, depth: usize, text: &mut String) {
+/// A text: as lines of its own where that reads best, else as a word.
+pub(super) fn words(content: &str, (depth, braces): (usize, Braces), text: &mut String) {
+    if text::may_have_lines(content, braces) {
+        block(content, depth, text);
+    } else {
+        word(content, braces, text);
+    }
+}
+
+fn block(content: &str, depth: usize, text: &mut String) {
     let (lines, header) = match content.strip_suffix('\n') {
         Some(lines) => (lines, "|"),
         None => (content, "|-"),
@@ -106,12 +116,14 @@ pub(super) fn block(content: &str, depth: usize, text: &mut String) {
     }
 }
 
-/// A key or text: plain where that is safe, else in double quotes.
-pub(super) fn word(content: &str, text: &mut String) {
+/// A key or text: plain where that is safe, else in quotes.
+fn word(content: &str, braces: Braces, text: &mut String) {
     if is_plain(content) {
         text.push_str(content);
+    } else if text::wants_single_quotes(content, braces) {
+        text::single_quoted(content, text);
     } else {
-        text::quoted(&for_templates(content), text);
+        text::quoted(content, braces, text);
     }
 }
 

@@ -117,6 +117,21 @@ const FILES: &[(&str, &str, &str)] = &[
         "http: {routers: {r: {rule: 'Host(`{{ vault_host }}`)', service: s}}}\n",
     ),
     (
+        "TEMPLATE-ACTION",
+        "a.yml",
+        "http: {routers: {r: {rule: 'Host(`{{ .Host }}`)', service: s}}}\n",
+    ),
+    (
+        "TEMPLATE-ACTION",
+        "a.yml",
+        "http: {routers: {r: {rule: \"Host(`{{ env \\\"A\\\" }}`)\", service: s}}}\n",
+    ),
+    (
+        "BRACES",
+        "a.json",
+        "{\"http\": {\"middlewares\": {\"m\": {\"plugin\": {\"p\": {\"value\": \"{{.Token}}\"}}}}}}",
+    ),
+    (
         "SHELL-PLACEHOLDER",
         "a.yml",
         "http: {services: {s: {loadBalancer: {servers: [{url: 'http://${HOST}'}]}}}}\n",

@@ -204,20 +204,22 @@ fn templates() {
     );
     check(
         "# {{ bad\nhttp:\n  middlewares:\n    m: {compress: {}}\n",
-        expect![[r"
+        expect![[r#"
             template
             dynamic.yml:1:3: error: the file holds a template action (`{{ … }}`), which only Traefik can run (TEMPLATE)
-              Import what the template renders to"]],
+              Import what the template renders to
+            dynamic.yml:1:3: error: Traefik cannot run `{{ bad`: nothing closes it with `}}` on its line (TEMPLATE-ACTION)
+              Mend the action. If the braces are text, import them as text"#]],
     );
     check(
         "entryPoints:\n  web: {address: \":{{ .Port }}\"}\n",
-        expect![[r"
-        static-config-not-dynamic
-        dynamic.yml: error: this is Traefik's install (static) configuration; it holds no routers, services or middlewares (NOTHING)
-          Choose the file that the file provider reads, often called `dynamic.yml`
-        dynamic.yml:1:1: warning: `entryPoints` is no part of a dynamic configuration and is left out (IGNORED-ROOT)
-        dynamic.yml:2:20: error: the file holds a template action (`{{ … }}`), which only Traefik can run (TEMPLATE)
-          Import what the template renders to, or take the components as they are, actions included"]],
+        expect![[r#"
+            static-config-not-dynamic
+            dynamic.yml: error: this is Traefik's install (static) configuration; it holds no routers, services or middlewares (NOTHING)
+              Choose the file that the file provider reads, often called `dynamic.yml`
+            dynamic.yml:1:1: warning: `entryPoints` is no part of a dynamic configuration and is left out (IGNORED-ROOT)
+            dynamic.yml:2:20: error: the file holds a template action (`{{ … }}`), which only Traefik can run (TEMPLATE)
+              Import what the template renders to, or take the components as they are, actions included"#]],
     );
 }
 

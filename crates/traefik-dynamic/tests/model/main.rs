@@ -34,6 +34,7 @@ mod rules;
 mod schemas;
 mod streaming;
 mod summaries;
+mod templates;
 mod types;
 mod vectors;
 mod writing;

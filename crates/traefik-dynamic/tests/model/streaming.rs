@@ -1,7 +1,7 @@
 //! What is written component by component is what is written at once.
 
 use serde_json::json;
-use traefik_dynamic::{Component, Format, Kind, YamlStream, write};
+use traefik_dynamic::{Braces, Component, Format, Kind, YamlStream, write};
 
 fn component(kind: Kind, name: &str) -> Component {
     let body = match kind {
@@ -32,7 +32,9 @@ fn the_pieces_join_to_the_whole() {
         for name in ["a", "c: d", "yes", "{{e}}"] {
             let component = component(kind, name);
             let configuration = component.configuration().to_string();
-            stream.push(kind, name, &configuration, &mut text).unwrap();
+            stream
+                .push(kind, (name, Braces::Text), &configuration, &mut text)
+                .unwrap();
             all.push(component);
         }
     }
@@ -43,7 +45,8 @@ fn the_pieces_join_to_the_whole() {
 #[test]
 fn what_is_no_json_is_an_error() {
     for wrong in ["", "{", "{} {}", "no"] {
-        let answer = YamlStream::default().push(Kind::HttpRouter, "web", wrong, &mut String::new());
+        let answer =
+            YamlStream::default().push(Kind::HttpRouter, ("web", Braces::Text), wrong, &mut String::new());
         assert!(answer.is_err(), "{wrong:?} is no JSON value");
     }
 }

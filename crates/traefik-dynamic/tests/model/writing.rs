@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 use serde_json::json;
-use traefik_dynamic::{Component, Format, Kind, Verdict, WriteError, read, write};
+use traefik_dynamic::{Braces, Component, Format, Kind, Verdict, WriteError, read, write};
 
 use crate::fixtures::{EXAMPLE, component};
 
@@ -323,6 +323,7 @@ fn empty_objects() {
         kind: Kind::HttpMiddleware,
         name: "m".to_owned(),
         body,
+        braces: Braces::Text,
     };
     assert_eq!(component.to_yaml(), "compress: {}\n");
     assert_eq!(write(&[], Format::Yaml).unwrap(), "");

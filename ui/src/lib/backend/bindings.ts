@@ -41,7 +41,7 @@ export const commands = {
 	chooseImportFolder: () => typedError<string | null, Failure>(__TAURI_INVOKE("choose_import_folder")),
 	/**  The profiles in a database of the Mantrae server. */
 	serverProfiles: (path: string) => typedError<ServerProfile[], Failure>(__TAURI_INVOKE("server_profiles", { path })),
-	prepareImport: (profile: string, paths: string[], serverProfile: string | null, withActions: boolean) => typedError<ImportReview, Failure>(__TAURI_INVOKE("prepare_import", { profile, paths, serverProfile, withActions })),
+	prepareImport: (profile: string, paths: string[], serverProfile: string | null, braces: Braces | null) => typedError<ImportReview, Failure>(__TAURI_INVOKE("prepare_import", { profile, paths, serverProfile, braces })),
 	importReview: (id: string) => typedError<ImportReview, Failure>(__TAURI_INVOKE("import_review", { id })),
 	applyImport: (id: string, decisions: Decision[]) => typedError<ImportOutcome, Failure>(__TAURI_INVOKE("apply_import", { id, decisions })),
 	discardImport: (id: string) => typedError<null, Failure>(__TAURI_INVOKE("discard_import", { id })),
@@ -269,6 +269,18 @@ export type BackupLocation = {
 	waiting: Waiting | null,
 };
 
+/**
+ *  What `{{` in the texts of a component is.
+ * 
+ *  A file of the file provider is a template. The database of a Mantrae server, an answer for the HTTP provider and a body
+ *  that a person gives are not: Traefik takes their braces as they are.
+ */
+export type Braces = 
+/**  Text: it is escaped where a template is written. */
+"text" | 
+/**  A template action: it is written as it is, and run by Traefik's file provider. */
+"actions";
+
 /**  Which of the two databases. */
 export type Broken = 
 /**  Profiles and components. */
@@ -474,6 +486,8 @@ export type ComponentRow = {
 	type_name: string | null,
 	/**  One line of what it does. */
 	summary: string,
+	/**  What `{{` in its texts is. */
+	braces: Braces,
 	/**  Findings about it. */
 	problems: Problem[],
 };
@@ -630,6 +644,8 @@ export type Exported = {
 	components: number,
 	/**  Disabled ones, which are not in it. */
 	left_out: number,
+	/**  Those whose template actions nobody runs in this format. */
+	not_run: number,
 };
 
 /**  What is known of one provider. */

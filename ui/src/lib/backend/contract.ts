@@ -5,6 +5,7 @@ import type {
   AppState,
   Backup,
   BackupDetail,
+  Braces,
   CaFile,
   Checked,
   CleanUp,
@@ -54,6 +55,7 @@ export type {
   Backup,
   BackupDetail,
   BackupLocation,
+  Braces,
   CaFile,
   ChangeCounts,
   Check,
@@ -154,12 +156,12 @@ export interface Backend {
   /** The profiles in a database of the Mantrae server. */
   serverProfiles(path: string): Promise<ServerProfile[]>;
   /** `serverProfile`: which one is meant where the database of a Mantrae server holds several. */
-  /** With `withActions` the objects of a template are taken as they are, else a template is refused. */
+  /** `braces`: what `{{` in the files is, where the person said so; a template is refused until then. */
   prepareImport(
     profile: string,
     paths: string[],
     serverProfile: string | null,
-    withActions?: boolean,
+    braces?: Braces | null,
   ): Promise<ImportReview>;
   importReview(id: string): Promise<ImportReview>;
   applyImport(id: string, decisions: Decision[]): Promise<ImportOutcome>;
@@ -169,7 +171,7 @@ export interface Backend {
   exportProfile(
     profile: string,
     format: 'yaml' | 'json',
-  ): Promise<{ path: string; components: number; left_out: number } | null>;
+  ): Promise<{ path: string; components: number; left_out: number; not_run: number } | null>;
 
   backups(): Promise<Backup[]>;
   backup(id: string): Promise<BackupDetail>;

@@ -48,8 +48,8 @@ export function fakeBackend(world: World): Backend {
     chooseImportFiles: async () => ['~/traefik/dynamic.yml'],
     chooseImportFolder: async () => '~/traefik/dynamic',
     serverProfiles: async (path) => serverProfiles(path),
-    prepareImport: async (profile, paths, server, withActions = false) => {
-      const plan = review(world, profile, paths, { server, withActions });
+    prepareImport: async (profile, paths, server, braces = null) => {
+      const plan = review(world, profile, paths, { server, braces });
       reviews.set(plan.id, plan);
       return copy(plan);
     },
@@ -78,6 +78,7 @@ export function fakeBackend(world: World): Backend {
       path: `~/traefik/dynamic.${format === 'json' ? 'json' : 'yml'}`,
       components: find(world, profile).items.filter((i) => i.enabled).length,
       left_out: find(world, profile).items.filter((i) => !i.enabled).length,
+      not_run: 0,
     }),
 
     backups: async () => world.backups.map(outer),

@@ -40,8 +40,8 @@ export const tauri: Backend = {
   chooseImportFiles: () => given(commands.chooseImportFiles()),
   chooseImportFolder: () => given(commands.chooseImportFolder()),
   serverProfiles: (path) => given(commands.serverProfiles(path)),
-  prepareImport: (profile, paths, serverProfile, withActions = false) =>
-    given(commands.prepareImport(profile, paths, serverProfile, withActions)),
+  prepareImport: (profile, paths, serverProfile, braces = null) =>
+    given(commands.prepareImport(profile, paths, serverProfile, braces)),
   importReview: (id) => given(commands.importReview(id)),
   applyImport: (id, decisions) => given(commands.applyImport(id, decisions)),
   discardImport: (id) => done(commands.discardImport(id)),

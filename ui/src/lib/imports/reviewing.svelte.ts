@@ -1,5 +1,5 @@
 import { SvelteSet } from 'svelte/reactivity';
-import type { Failure, ImportItem, ImportReview, Kind, ServerProfile } from '../backend';
+import type { Braces, Failure, ImportItem, ImportReview, Kind, Problem, ServerProfile } from '../backend';
 import { asFailure } from '../shared/failure';
 import { isDatabase } from '../shared/files';
 import { allKinds } from '../shared/kinds';
@@ -34,8 +34,8 @@ export class Reviewing {
   readonly server = new Load<ServerProfile[]>();
   /** The one that is read; null while the person has to say which. */
   serverProfile = $state<string | null>(null);
-  /** Are the objects of a template taken as they are? */
-  withActions = $state(false);
+  /** What braces in the files are, once the person said so; a template is refused until then. */
+  braces = $state<Braces | null>(null);
   /** The profile that the objects go into. */
   profile = $state('');
   comparing = $state(false);
@@ -103,6 +103,12 @@ export class Reviewing {
     return this.#paths !== null;
   }
 
+  /** Is there an object that was left out because Traefik could not run an action in it? */
+  get hasUnrunnable(): boolean {
+    const cannotRun = (problem: Problem) => problem.code === 'TEMPLATE-ACTION';
+    return this.review.value?.rejected.some((one) => one.problems.some(cannotRun)) ?? false;
+  }
+
   get isFolder(): boolean {
     return 'folder' in this.#task.from;
   }
@@ -125,9 +131,10 @@ export class Reviewing {
     await this.#plan();
   };
 
-  /** Reads again what was refused as a template, and keeps its actions as text. */
-  takeWithActions = async (): Promise<void> => {
-    this.withActions = true;
+  /** Reads again what was refused as a template: as one with its actions kept, or as text in which nothing is to be run. */
+  takeBraces = async (braces: Braces): Promise<void> => {
+    this.#discard();
+    this.braces = braces;
     await this.#plan();
   };
 
@@ -148,7 +155,7 @@ export class Reviewing {
     await this.review.read(async () => {
       const plan = await ('review' in from
         ? backend.importReview(from.review)
-        : backend.prepareImport(this.profile, from.paths, this.serverProfile, this.withActions));
+        : backend.prepareImport(this.profile, from.paths, this.serverProfile, this.braces));
       if (turn !== this.#turn) void backend.discardImport(plan.id).catch(() => {});
       return plan;
     });
@@ -174,7 +181,7 @@ export class Reviewing {
     this.profile = profile;
     this.comparing = true;
     try {
-      const next = await backend.prepareImport(profile, paths, this.serverProfile, this.withActions);
+      const next = await backend.prepareImport(profile, paths, this.serverProfile, this.braces);
       if (turn !== this.#turn) {
         void backend.discardImport(next.id).catch(() => {});
         return false;

@@ -1,7 +1,7 @@
 import { isDatabase } from '../shared/files';
 import type { Session } from '../shared/session.svelte';
 import { textSize } from '../shared/theme.svelte';
-import { fileName } from '../shared/words';
+import { count, fileName } from '../shared/words';
 import { commandOf, type Command } from './keys';
 import { nextPane } from './panes';
 
@@ -63,7 +63,11 @@ export class Commands {
       const done = profile && (await backend.exportProfile(profile.name, format));
       if (!done) return;
       const left = done.left_out > 0 ? `, ${done.left_out} switched off left out` : '';
-      messages.say(`${done.components} objects written to ${fileName(done.path)}${left}`);
+      const run =
+        done.not_run > 0
+          ? `. ${count(done.not_run, 'object')} with template actions: nobody runs them in JSON`
+          : '';
+      messages.say(`${done.components} objects written to ${fileName(done.path)}${left}${run}`);
     });
   };
 

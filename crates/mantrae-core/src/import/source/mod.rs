@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use traefik_dynamic::{Format, Kind, Problem, Reading, Severity, Verdict};
+use traefik_dynamic::{Braces, Format, Kind, Problem, Reading, Severity, Verdict};
 
 pub use file::{LIMIT, read, short_name};
 pub use server::{ServerProfile, is_database, profiles as server_profiles};
@@ -24,8 +24,9 @@ pub struct Request {
     pub format: Option<Format>,
     /// Which profile of the Mantrae server is meant, where its database holds several.
     pub server_profile: Option<String>,
-    /// Takes the objects of a template as they are, its actions kept as text. Else a template is refused.
-    pub with_actions: bool,
+    /// What `{{` in the files is, where the person said so: the actions of a template, which are kept as they are, or text.
+    /// Else a template is refused.
+    pub braces: Option<Braces>,
 }
 
 impl Request {
@@ -128,12 +129,17 @@ async fn one(path: &Path, file: &str, request: &Request) -> Result<Source> {
     let content = read(path)?;
     let format = request.format.or_else(|| Format::from_path(path));
     let name = file.to_owned();
+    let takes_actions = request.braces == Some(Braces::Actions);
+    let braces = request.braces.unwrap_or(Braces::Actions);
     let work = move || {
-        let reading = traefik_dynamic::read(&content, &name, format);
+        let mut reading = traefik_dynamic::read_as(&content, &name, (format, braces));
+        if takes_actions {
+            accept_actions(&mut reading);
+        }
         let excerpts = excerpts(&content, &name, &reading);
         (reading, excerpts)
     };
-    let (mut reading, excerpts) = tokio::task::spawn_blocking(work).await.map_err(|error| {
+    let (reading, excerpts) = tokio::task::spawn_blocking(work).await.map_err(|error| {
         Error::new(
             Code::Internal,
             format!("Reading `{}` was broken off", path.display()),
@@ -143,8 +149,11 @@ async fn one(path: &Path, file: &str, request: &Request) -> Result<Source> {
     let nothing = reading.components.is_empty();
     match reading.verdict {
         Verdict::Accept | Verdict::Reject if !nothing => {}
-        Verdict::Template if !nothing && request.with_actions => accept_actions(&mut reading),
-        Verdict::Template if !nothing => return Err(refusal(path, &reading, Code::Template)),
+        Verdict::Template if !nothing && takes_actions => {}
+        // What is left out over an action may still be taken as text.
+        Verdict::Template if !takes_actions && (!nothing || has_fault(&reading)) => {
+            return Err(refusal(path, &reading, Code::Template));
+        }
         _ => return Err(refusal(path, &reading, Code::Unreadable)),
     }
     Ok(Source {
@@ -155,11 +164,24 @@ async fn one(path: &Path, file: &str, request: &Request) -> Result<Source> {
     })
 }
 
+/// The code of an action that Traefik cannot run.
+const FAULT: &str = "TEMPLATE-ACTION";
+
+/// Whether a component is left out because Traefik cannot run an action in it.
+fn has_fault(reading: &Reading) -> bool {
+    let mut problems = reading.problems.iter();
+    problems.any(|problem| problem.code == FAULT && problem.path.is_some())
+}
+
 /// The person said that the actions may stay: that there are some is no error any more.
 fn accept_actions(reading: &mut Reading) {
     for problem in &mut reading.problems {
         if problem.code == "TEMPLATE" {
             problem.severity = problem.severity.max(Severity::Warning);
+            // It was an advice against what the person chose.
+            if problem.path.is_none() {
+                problem.hint = None;
+            }
         }
     }
 }
@@ -184,8 +206,13 @@ fn excerpts(content: &[u8], file: &str, reading: &Reading) -> Vec<Excerpt> {
 
 /// Why nothing of a file can be imported: its first error, with the place.
 fn refusal(path: &Path, reading: &Reading, code: Code) -> Error {
+    let wanted = match code {
+        Code::Template if reading.components.is_empty() => Some(FAULT),
+        Code::Template => Some("TEMPLATE"),
+        _ => None,
+    };
     let is_reason = |problem: &&Problem| {
-        problem.severity == Severity::Error && (code != Code::Template || problem.code == "TEMPLATE")
+        problem.severity == Severity::Error && wanted.is_none_or(|code| problem.code == code)
     };
     let worst = reading.problems.iter().find(is_reason);
     let Some(problem) = worst.or(reading.problems.first()) else {

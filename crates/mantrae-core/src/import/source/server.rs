@@ -6,10 +6,11 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
-use traefik_dynamic::{Format, Kind, Problem, Severity};
+use traefik_dynamic::{Format, Kind, Problem, Reading, Severity};
 
-use super::{Source, short_name};
+use super::{Source, refusal, short_name};
 use crate::db::mantrae_server::{Row, Server};
 use crate::error::{Code, Error, Result, io};
 use crate::staging::Staging;
@@ -66,7 +67,11 @@ pub(super) async fn read(path: &Path, profile: Option<&str>, staging: &Path) -> 
             format!("There is nothing to import in `{}`", path.display()),
         ));
     }
-    Ok(source(&file, &rows))
+    let source = source(&file, &rows);
+    if source.reading.components.is_empty() {
+        return Err(refusal(path, &source.reading, Code::Unreadable));
+    }
+    Ok(source)
 }
 
 /// A private copy, opened; the files of the server are only read.
@@ -128,40 +133,35 @@ fn choose(profiles: Vec<(String, String, i64)>, wanted: Option<&str>, path: &Pat
     }
 }
 
-/// The rows as one JSON document of Traefik's, so that they pass the same checks as a file.
+/// The rows as one JSON document of Traefik's, so that they pass the same checks as a file. Its braces are text, because the
+/// server hands them to Traefik's HTTP provider. A row with an error that would stop a file as a whole stops alone.
 fn source(file: &str, rows: &[Row]) -> Source {
     let mut document: Map<String, Value> = Map::new();
     let mut broken = Vec::new();
     let mut off = HashSet::new();
     for row in rows {
-        let Ok(Value::Object(configuration)) = serde_json::from_str(&row.configuration) else {
-            broken.push((row.kind, row.name.clone()));
-            continue;
+        let configuration = match sound(file, row) {
+            Ok(configuration) => configuration,
+            Err(problems) => {
+                broken.push(((row.kind, row.name.clone()), problems));
+                continue;
+            }
         };
-        if !row.enabled {
+        if !put(&mut document, row, configuration) {
+            broken.push(((row.kind, row.name.clone()), vec![twice(file, row)]));
+        } else if !row.enabled {
             off.insert((row.kind, row.name.clone()));
         }
-        let (section, collection) = row.kind.section();
-        let section = document.entry(section).or_insert_with(|| Map::new().into());
-        let objects = section
-            .as_object_mut()
-            .map(|section| section.entry(collection).or_insert_with(|| Map::new().into()));
-        if let Some(Value::Object(objects)) = objects {
-            objects.insert(row.name.clone(), Value::Object(configuration));
-        }
     }
-    let text = Value::Object(document).to_string();
-    let mut reading = traefik_dynamic::read(text.as_bytes(), file, Some(Format::Json));
-    // Places in a text that nobody can open would mislead.
-    for problem in &mut reading.problems {
-        (problem.line, problem.column) = (None, None);
-    }
-    for found in &mut reading.components {
-        (found.line, found.column) = (0, 0);
-    }
-    for (kind, name) in broken {
-        reading.problems.push(no_json(file, kind, &name));
-        reading.rejected.push((kind, name));
+    let mut reading = read_rows(file, document);
+    // An object that is there twice is neither of the two.
+    let is_broken = |kind: Kind, name: &str| broken.iter().any(|((k, n), _)| *k == kind && n == name);
+    reading
+        .components
+        .retain(|found| !is_broken(found.component.kind, &found.component.name));
+    for (object, problems) in broken {
+        reading.problems.extend(problems);
+        reading.rejected.push(object);
     }
     Source {
         file: file.to_owned(),
@@ -171,16 +171,150 @@ fn source(file: &str, rows: &[Row]) -> Source {
     }
 }
 
-fn no_json(file: &str, kind: Kind, name: &str) -> Problem {
-    let (section, collection) = kind.section();
+/// Reads a document without the places in it: nobody can open it.
+fn read_rows(file: &str, document: Map<String, Value>) -> Reading {
+    let text = Value::Object(document).to_string();
+    let mut reading = traefik_dynamic::read(text.as_bytes(), file, Some(Format::Json));
+    for problem in &mut reading.problems {
+        (problem.line, problem.column) = (None, None);
+    }
+    for found in &mut reading.components {
+        (found.line, found.column) = (0, 0);
+    }
+    reading
+}
+
+/// Adds a row to a document; false when one of its kind and name is there.
+fn put(document: &mut Map<String, Value>, row: &Row, configuration: Value) -> bool {
+    let (section, collection) = row.kind.section();
+    let section = document.entry(section).or_insert_with(|| Map::new().into());
+    let objects = section
+        .as_object_mut()
+        .map(|section| section.entry(collection).or_insert_with(|| Map::new().into()));
+    match objects {
+        Some(Value::Object(objects)) => objects.insert(row.name.clone(), configuration).is_none(),
+        _ => false,
+    }
+}
+
+/// The configuration of a row that can stand in a document with others; else what is wrong with it.
+fn sound(file: &str, row: &Row) -> Result<Value, Vec<Problem>> {
+    let strict: Result<Strict, _> = serde_json::from_str(&row.configuration);
+    let configuration = match strict {
+        Ok(Strict(value)) if value.is_object() => value,
+        Ok(_) => return Err(vec![no_json(file, row, None)]),
+        Err(error) => {
+            return Err(vec![no_json(
+                file,
+                row,
+                Some(&error).filter(|error| error.is_data()),
+            )]);
+        }
+    };
+    let mut alone = Map::new();
+    put(&mut alone, row, configuration.clone());
+    let reading = read_rows(file, alone);
+    let is_named = !reading.components.is_empty() || !reading.rejected.is_empty();
+    let has_error = reading.problems.iter().any(|one| one.severity == Severity::Error);
+    if is_named || !has_error {
+        return Ok(configuration);
+    }
+    let path = path_of(row);
+    let problems = reading.problems.into_iter().map(|problem| Problem {
+        path: Some(path.clone()),
+        ..problem
+    });
+    Err(problems.collect())
+}
+
+/// JSON in which no field stands twice.
+struct Strict(Value);
+
+impl<'de> Deserialize<'de> for Strict {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(StrictVisitor).map(Strict)
+    }
+}
+
+struct StrictVisitor;
+
+impl<'de> Visitor<'de> for StrictVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
+        Ok(flag.into())
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Strict(item)) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(list.into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Value, A::Error> {
+        let mut object = Map::new();
+        while let Some((name, Strict(value))) = fields.next_entry::<String, Strict>()? {
+            if object.contains_key(&name) {
+                return Err(A::Error::custom(format!("`{name}` stands twice")));
+            }
+            object.insert(name, value);
+        }
+        Ok(object.into())
+    }
+}
+
+fn path_of(row: &Row) -> String {
+    let (section, collection) = row.kind.section();
+    format!("{section}.{collection}.{}", row.name)
+}
+
+fn twice(file: &str, row: &Row) -> Problem {
+    let message = format!("the server holds two {}s `{}`", row.kind.noun(), row.name);
+    problem(file, row, ("DUPLICATE-KEY", message))
+}
+
+fn no_json(file: &str, row: &Row, why: Option<&serde_json::Error>) -> Problem {
+    let (kind, name) = (row.kind, &row.name);
+    let why = why.map(|error| format!(": {error}")).unwrap_or_default();
+    let message = format!("what the server holds for {kind} `{name}` is no JSON object{why}");
+    problem(file, row, ("TYPE", message))
+}
+
+fn problem(file: &str, row: &Row, (code, message): (&str, String)) -> Problem {
     Problem {
-        code: "TYPE".to_owned(),
+        code: code.to_owned(),
         severity: Severity::Error,
-        message: format!("what the server holds for {kind} `{name}` is no JSON object"),
+        message,
         hint: None,
         file: Some(file.to_owned()),
         line: None,
         column: None,
-        path: Some(format!("{section}.{collection}.{name}")),
+        path: Some(path_of(row)),
     }
 }

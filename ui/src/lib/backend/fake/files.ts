@@ -1,5 +1,5 @@
 // What lies on the fake's disk to be imported; the name of a file decides what is in it.
-import type { ImportReview, Kind, Problem, Refused, ServerProfile } from '../contract';
+import type { Braces, ImportReview, Kind, Problem, Refused, ServerProfile } from '../contract';
 import { fileItems, host, router, service, type Item } from './sample';
 import { failure } from './world';
 
@@ -16,7 +16,7 @@ export type FakeFile = {
 };
 
 /** What a person said beside the names. */
-export type How = { server: string | null; withActions: boolean };
+export type How = { server: string | null; braces: Braces | null };
 
 export const finding = (
   severity: Problem['severity'],
@@ -47,14 +47,16 @@ const middleware = (name: string, yaml: string, line: number, more: Partial<File
 
 const HASH = '$apr1$Zx7Qk2Lm$w0T9uYcE3rVb5Nh8Jd1aF/';
 
-/** Taken as it is from a template. */
-const rendered = (): FileItem => ({
+/** Taken from a template as it is, or with braces that are text. */
+const rendered = (braces: Braces): FileItem => ({
   ...router('wiki', 'Host(`wiki.{{ env "DOMAIN" }}`)', 'grafana', []),
   line: 4,
   found: [
     finding(
-      'warning',
-      '`http.routers.wiki.rule` holds a template action, which is kept as it is and only run by Traefik’s file provider',
+      braces === 'actions' ? 'warning' : 'info',
+      braces === 'actions'
+        ? '`http.routers.wiki.rule` holds a template action, which is kept as it is and only run by Traefik’s file provider'
+        : '`http.routers.wiki.rule` holds `{{`, which is text and no template action: it is escaped in a file for Traefik’s file provider',
       null,
       6,
       13,
@@ -155,7 +157,7 @@ export function serverProfiles(path: string): ServerProfile[] {
   return Object.entries(serverItems).map(([name, items]) => ({ name, components: items.length }));
 }
 
-function readOne(path: string, { server, withActions }: How): FakeFile {
+function readOne(path: string, { server, braces }: How): FakeFile {
   const file = name(path);
   if (file.endsWith('.db')) {
     const several = serverProfiles(path).length > 1;
@@ -176,13 +178,13 @@ function readOne(path: string, { server, withActions }: How): FakeFile {
       'Mantrae manages the dynamic part: routers, services, middlewares and TLS. It has “entryPoints” with addresses in line 3.',
     );
   if (file === 'render.yml') {
-    if (!withActions)
+    if (braces === null)
       throw failure(
         'template',
         '`render.yml:6:21` cannot be imported: the file holds a template action (`{{ … }}`), which only Traefik can run',
         'Import what the template renders to, or take the components as they are, actions included',
       );
-    return { file, items: [rendered()] };
+    return { file, items: [rendered(braces)] };
   }
   if (file === 'many.yml')
     return {

@@ -206,6 +206,7 @@ export const row = (item: Item, there: Set<string>): ComponentRow => ({
   checked: true,
   type_name: typeName(item),
   summary: summary(item),
+  braces: item.yaml.includes('{{') ? 'actions' : 'text',
   problems: problems(item, there),
 });
 

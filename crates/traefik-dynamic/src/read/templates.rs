@@ -1,0 +1,71 @@
+//! The template actions of one component.
+
+use serde_json::Value;
+
+use crate::component::Body;
+use crate::finding::Finding;
+use crate::read::node::NodeId;
+use crate::read::reader::Reader;
+use crate::{Braces, Component, template};
+
+/// Tells the actions of a component that Traefik cannot run; whether it can run all of them.
+///
+/// Each value must be a template by itself: components are written in an order of their own.
+pub(crate) fn judge(reader: &mut Reader<'_>, component: &Component, body: NodeId) -> bool {
+    let mut found = Vec::new();
+    look("", &component.name, &mut found);
+    values("", &component.configuration(), &mut found);
+    let can_run = found.is_empty();
+    for finding in found {
+        reader.find(body, finding);
+    }
+    can_run
+}
+
+fn values(path: &str, value: &Value, found: &mut Vec<Finding>) {
+    match value {
+        Value::String(text) => look(path, text, found),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                values(&format!("{path}[{index}]"), item, found);
+            }
+        }
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                let inner = if path.is_empty() {
+                    key.clone()
+                } else {
+                    format!("{path}.{key}")
+                };
+                look(path, key, found);
+                values(&inner, value, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn look(path: &str, text: &str, found: &mut Vec<Finding>) {
+    if !text.contains("{{") {
+        return;
+    }
+    for (action, fault) in template::faults(text) {
+        let action = template::shown(action.text);
+        // The action may hold what a message would take for a place of its own.
+        let message = format!("Traefik cannot run `{action}`: {}", fault.why).replace("{path}", "{ path }");
+        found.push(Finding::error("TEMPLATE-ACTION", path, message).hint(template::cure(&fault)));
+    }
+}
+
+/// The component with its actions in their agreed form, and its braces known.
+pub(crate) fn settle(component: Component) -> Component {
+    let settled = component.with_braces(Braces::Actions);
+    match &settled.body {
+        // It goes by what it holds, which may have been an escape.
+        Body::TlsCertificate(certificate) => Component {
+            name: certificate.name(),
+            ..settled
+        },
+        _ => settled,
+    }
+}

@@ -1,0 +1,78 @@
+//! The text that an action writes whatever Traefik runs it on.
+
+use super::lex::{Kind, Word};
+use super::parse::Words;
+use super::quote;
+
+/// The text that an action of constants writes: a quoted text, `print` of quoted texts, pipes and parentheses of both.
+pub(super) fn of(words: &[Word<'_>]) -> Option<String> {
+    let mut words = Words { words };
+    let text = pipeline(&mut words)?;
+    words.ends().ok()?;
+    Some(text)
+}
+
+fn pipeline(words: &mut Words<'_, '_>) -> Option<String> {
+    let mut piped = None;
+    loop {
+        words.skip_spaces();
+        let first = words.peek()?;
+        let prints = first.kind == Kind::Name && first.text == "print";
+        if prints {
+            words.next();
+        } else if piped.is_some() {
+            return None;
+        }
+        let mut operands = Vec::new();
+        loop {
+            let is_apart = words.skip_spaces();
+            match words.peek().map(|word| word.kind) {
+                None | Some(Kind::Close | Kind::Pipe) => break,
+                // Go wants white space between operands.
+                Some(_) if !is_apart && (prints || !operands.is_empty()) => return None,
+                Some(_) => operands.push(operand(words)?),
+            }
+        }
+        operands.extend(piped.take());
+        if !prints && operands.len() != 1 {
+            return None;
+        }
+        let text = operands.concat();
+        match words.peek().map(|word| word.kind) {
+            Some(Kind::Pipe) => {
+                words.next();
+                piped = Some(text);
+            }
+            _ => return Some(text),
+        }
+    }
+}
+
+fn operand(words: &mut Words<'_, '_>) -> Option<String> {
+    let word = words.next()?;
+    match word.kind {
+        Kind::Text => quote::unquoted(word.text),
+        Kind::Open => {
+            let text = pipeline(words)?;
+            (words.next_word()?.kind == Kind::Close).then_some(text)
+        }
+        _ => None,
+    }
+}
+
+/// Whether Go takes the word for a number.
+pub(super) fn is_number(word: &str) -> bool {
+    let plain = word.trim_start_matches(['+', '-']);
+    if word.len() - plain.len() > 1 {
+        return false;
+    }
+    let plain = plain.strip_suffix('i').unwrap_or(plain).replace('_', "");
+    let digits = |prefix: [&str; 2], radix| {
+        let rest = plain.strip_prefix(prefix[0]).or(plain.strip_prefix(prefix[1]));
+        rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c: char| c.is_digit(radix)))
+    };
+    plain.starts_with(|c: char| c.is_ascii_digit() || c == '.') && plain.parse::<f64>().is_ok()
+        || digits(["0x", "0X"], 16)
+        || digits(["0o", "0O"], 8)
+        || digits(["0b", "0B"], 2)
+}

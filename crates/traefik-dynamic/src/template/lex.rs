@@ -1,0 +1,336 @@
+//! The words of a template, as Go's own lexer finds them.
+
+use super::constant;
+use super::parse::{Fault, Other};
+
+/// A part of a template.
+#[derive(Debug, Clone)]
+pub(crate) enum Piece<'t> {
+    /// Text that goes out as it is, without what trim marks take away.
+    Text(&'t str),
+    /// `{{ … }}`, a comment too.
+    Action(Action<'t>),
+}
+
+/// An action from its delimiter to its delimiter.
+#[derive(Debug, Clone)]
+pub(crate) struct Action<'t> {
+    /// Where it begins, in bytes.
+    pub(crate) at: usize,
+    /// As it is written.
+    pub(crate) text: &'t str,
+    /// Its words, none for a comment; or why it has none.
+    words: Result<Vec<Word<'t>>, Fault>,
+}
+
+impl<'t> Action<'t> {
+    /// The text that it writes whatever Traefik runs it on.
+    pub(crate) fn constant(&self) -> Option<String> {
+        match &self.words {
+            Ok(words) if words.is_empty() => self.is_comment().then(String::new),
+            Ok(words) => constant::of(words),
+            Err(_) => None,
+        }
+    }
+
+    pub(super) fn words(&self) -> Result<&[Word<'t>], &Fault> {
+        self.words.as_deref()
+    }
+
+    pub(super) fn is_comment(&self) -> bool {
+        let inside = self.text.strip_prefix("{{").unwrap_or_default();
+        let trimmed = inside.strip_prefix('-').filter(|rest| rest.starts_with(is_space));
+        trimmed.map_or(inside, |rest| &rest[1..]).starts_with("/*")
+    }
+}
+
+/// What a word is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Space,
+    Assign,
+    Declare,
+    Pipe,
+    Text,
+    Character,
+    Number,
+    Bool,
+    Nil,
+    Dot,
+    Field,
+    Name,
+    Variable,
+    Keyword,
+    Open,
+    Close,
+    Other,
+}
+
+/// One word of an action.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Word<'t> {
+    pub(super) kind: Kind,
+    pub(super) text: &'t str,
+}
+
+const KEYWORDS: [&str; 10] = [
+    "block", "break", "continue", "define", "else", "end", "if", "range", "template", "with",
+];
+
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\r' | '\n')
+}
+
+fn is_alphanumeric(c: char) -> bool {
+    c == '_' || c.is_alphanumeric()
+}
+
+/// All pieces of a template, from left to right. What Go cannot read is an action too, up to the next `}}` of its line.
+pub(crate) fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
+    let (mut at, mut trims, mut waiting) = (0, false, None);
+    std::iter::from_fn(move || {
+        if let Some(action) = waiting.take() {
+            return Some(Piece::Action(action));
+        }
+        let rest = &template[at..];
+        if rest.is_empty() {
+            return None;
+        }
+        let length = rest.find("{{").unwrap_or(rest.len());
+        let mut text = &rest[..length];
+        if std::mem::take(&mut trims) {
+            text = text.trim_start_matches(is_space);
+        }
+        at += length;
+        if at < template.len() {
+            let mut lexer = Lexer::new(template, at);
+            if lexer.trims_before {
+                text = text.trim_end_matches(is_space);
+            }
+            let words = lexer.action().map_err(|fault| lexer.recover(fault));
+            trims = lexer.trims_behind;
+            waiting = Some(Action {
+                at,
+                text: &template[at..lexer.at],
+                words,
+            });
+            at = lexer.at;
+        }
+        if text.is_empty() {
+            return waiting.take().map(Piece::Action).or(Some(Piece::Text("")));
+        }
+        Some(Piece::Text(text))
+    })
+}
+
+struct Lexer<'t> {
+    text: &'t str,
+    start: usize,
+    at: usize,
+    trims_before: bool,
+    trims_behind: bool,
+}
+
+impl<'t> Lexer<'t> {
+    /// Behind the delimiter that stands at a place, and its trim mark.
+    fn new(text: &'t str, start: usize) -> Self {
+        let inside = &text[start + 2..];
+        let trims_before = inside.starts_with('-') && inside[1..].starts_with(is_space);
+        Lexer {
+            text,
+            start,
+            at: start + 2 + if trims_before { 2 } else { 0 },
+            trims_before,
+            trims_behind: false,
+        }
+    }
+
+    fn rest(&self) -> &'t str {
+        &self.text[self.at..]
+    }
+
+    /// Steps over the closing delimiter with its trim mark, if it stands here.
+    fn closes(&mut self) -> bool {
+        let rest = self.rest();
+        if rest.starts_with(is_space) && rest[1..].starts_with("-}}") {
+            self.at += 4;
+            self.trims_behind = true;
+            return true;
+        }
+        if rest.starts_with("}}") {
+            self.at += 2;
+            return true;
+        }
+        false
+    }
+
+    /// The words up to the closing delimiter.
+    fn action(&mut self) -> Result<Vec<Word<'t>>, Fault> {
+        if self.rest().starts_with("/*") {
+            return self.comment();
+        }
+        let (mut words, mut depth) = (Vec::new(), 0_u32);
+        loop {
+            if depth == 0 && self.closes() {
+                return Ok(words);
+            }
+            if self.rest().starts_with("}}") {
+                return Err(Fault::new("a parenthesis is not closed"));
+            }
+            let word = self.word()?;
+            match word.kind {
+                Kind::Open => depth += 1,
+                Kind::Close => {
+                    depth = depth
+                        .checked_sub(1)
+                        .ok_or_else(|| Fault::new("a parenthesis is closed that was not opened"))?;
+                }
+                _ => {}
+            }
+            words.push(word);
+        }
+    }
+
+    fn comment(&mut self) -> Result<Vec<Word<'t>>, Fault> {
+        let length = self.rest()[2..].find("*/");
+        let length = length.ok_or_else(|| Fault::new("its comment is not closed by `*/`"))?;
+        self.at += 2 + length + 2;
+        if self.closes() {
+            Ok(Vec::new())
+        } else {
+            Err(Fault::new("`}}` must stand right behind the end of its comment"))
+        }
+    }
+
+    fn word(&mut self) -> Result<Word<'t>, Fault> {
+        let rest = self.rest();
+        let mut chars = rest.chars();
+        let first = chars
+            .next()
+            .ok_or_else(|| Fault::new("the action is not closed by `}}`"))?;
+        let second = chars.next();
+        let (kind, length) = match first {
+            c if is_space(c) => (Kind::Space, self.spaces()),
+            '=' => (Kind::Assign, 1),
+            ':' if second == Some('=') => (Kind::Declare, 2),
+            ':' => return Err(Fault::new("`:` must be followed by `=`")),
+            '|' => (Kind::Pipe, 1),
+            '"' => (Kind::Text, self.quoted('"')?),
+            '\'' => (Kind::Character, self.quoted('\'')?),
+            '`' => (Kind::Text, self.raw()?),
+            '(' => (Kind::Open, 1),
+            ')' => (Kind::Close, 1),
+            '$' => self.name(1, Kind::Variable)?,
+            '.' if !second.is_some_and(|c| c.is_ascii_digit()) => self.name(1, Kind::Field)?,
+            '.' | '+' | '-' | '0'..='9' => (Kind::Number, self.number()?),
+            c if is_alphanumeric(c) => self.name(0, Kind::Name)?,
+            '\\' => {
+                return Err(Fault::new(
+                    "a backslash cannot stand in it, because templates are run before the file is read",
+                )
+                .of(Other::Escaped));
+            }
+            c if c.is_ascii_graphic() => (Kind::Other, 1),
+            c => {
+                return Err(Fault::new(format!(
+                    "`{}` cannot stand in an action",
+                    c.escape_default()
+                )));
+            }
+        };
+        self.at += length;
+        Ok(Word {
+            kind,
+            text: &rest[..length],
+        })
+    }
+
+    /// A run of white space; the one before `-}}` belongs to the delimiter.
+    fn spaces(&self) -> usize {
+        let rest = self.rest();
+        let length = rest.find(|c| !is_space(c)).unwrap_or(rest.len());
+        if length > 1 && rest[length..].starts_with("-}}") {
+            length - 1
+        } else {
+            length
+        }
+    }
+
+    fn quoted(&self, quote: char) -> Result<usize, Fault> {
+        let mut chars = self.rest().char_indices().skip(1);
+        let what = if quote == '"' {
+            "a quoted text is not closed on its line"
+        } else {
+            "a character constant is not closed on its line"
+        };
+        loop {
+            match chars.next() {
+                Some((_, '\\')) if !matches!(chars.next(), None | Some((_, '\n'))) => {}
+                None | Some((_, '\\' | '\n')) => return Err(Fault::new(what)),
+                Some((at, c)) if c == quote => return Ok(at + 1),
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn raw(&self) -> Result<usize, Fault> {
+        let end = self.rest()[1..].find('`');
+        end.map(|end| end + 2)
+            .ok_or_else(|| Fault::new("a text between backticks is not closed"))
+    }
+
+    /// A name behind so many bytes of mark, and what kind of word it is.
+    fn name(&self, mark: usize, kind: Kind) -> Result<(Kind, usize), Fault> {
+        let rest = self.rest();
+        let end = rest[mark..]
+            .find(|c| !is_alphanumeric(c))
+            .map_or(rest.len(), |length| mark + length);
+        let word = &rest[..end];
+        let behind = &rest[end..];
+        let ends = behind.is_empty()
+            || behind.starts_with(is_space)
+            || behind.starts_with(['.', ',', '|', ':', ')', '('])
+            || behind.starts_with("}}");
+        if !ends {
+            let c = behind.chars().next().unwrap_or_default();
+            let why = format!("`{}` cannot stand behind `{word}`", c.escape_default());
+            return Err(Fault::new(why).of(Other::Jinja));
+        }
+        let kind = match (kind, word) {
+            (_, ".") => Kind::Dot,
+            (Kind::Name, "nil") => Kind::Nil,
+            (Kind::Name, "true" | "false") => Kind::Bool,
+            (Kind::Name, word) if KEYWORDS.contains(&word) => Kind::Keyword,
+            (kind, _) => kind,
+        };
+        Ok((kind, end))
+    }
+
+    fn number(&self) -> Result<usize, Fault> {
+        let rest = self.rest();
+        let is_part = |c: char| is_alphanumeric(c) || matches!(c, '.' | '+' | '-');
+        let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        let word = &rest[..length];
+        if constant::is_number(word) {
+            Ok(length)
+        } else {
+            Err(Fault::new(format!("`{word}` is not a number")))
+        }
+    }
+
+    /// Steps behind what cannot be read: up to the next `}}` of the line, else to its end.
+    fn recover(&mut self, fault: Fault) -> Fault {
+        let rest = &self.text[self.start + 2..];
+        let line = rest.find('\n').unwrap_or(rest.len());
+        let end = rest[..line].find("}}");
+        let went_on = self.at > self.start + 2 + line;
+        self.at = self.start + 2 + end.map_or(line, |end| end + 2);
+        self.trims_behind = false;
+        // What was found on the lines below is hardly a part of it.
+        if end.is_none() && went_on {
+            Fault::new("nothing closes it with `}}` on its line")
+        } else {
+            fault
+        }
+    }
+}
