@@ -105,7 +105,7 @@ async fn tell_waiting(engine: &Engine, backup: &Backup) -> Result<(), Error> {
     Ok(())
 }
 
-/// Names the places whose list could not be read: what is shown of them is what was known before.
+/// Names the places that did not do what was last asked of them: what is shown of them is what was known before.
 async fn tell_silent(engine: &Engine) -> Result<Vec<Value>, Error> {
     let mut silent = Vec::new();
     for place in engine.place_states().await? {
@@ -263,8 +263,9 @@ async fn verify(engine: &Engine, backup: Option<String>, output: Output) -> Resu
 
 pub(crate) async fn status(engine: &Engine, output: Output) -> Result<Ended, Error> {
     let verdict = engine.verdict().await?;
+    let silent = tell_silent(engine).await?;
     let document = json!({ "verdict": verdict.kind, "sentence": verdict.sentence, "facts": verdict.facts,
-        "last_proven": verdict.last_proven, "next_due": verdict.next_due });
+        "last_proven": verdict.last_proven, "next_due": verdict.next_due, "not_listed": silent });
     output.answer(&document, std::slice::from_ref(&verdict.sentence));
     Ok(Ended::Done)
 }
