@@ -32,7 +32,13 @@ fn listing(inside: &str) -> String {
 
 /// What answers, and what is said of it behind "`HOST` does not answer as S3: ".
 fn answers() -> Vec<(&'static str, Fate, &'static str)> {
-    let empty = "<KeyCount>0</KeyCount><IsTruncated>false</IsTruncated>";
+    let mut answers = pages();
+    answers.extend(documents());
+    answers
+}
+
+/// What no store sends.
+fn pages() -> Vec<(&'static str, Fate, &'static str)> {
     vec![
         (
             "a page",
@@ -98,6 +104,13 @@ fn answers() -> Vec<(&'static str, Fate, &'static str)> {
             foreign(400, &[], "Client sent an HTTP request to an HTTPS server.\n"),
             "the text `Client sent an HTTP request to an HTTPS server.` came instead (status 400)",
         ),
+    ]
+}
+
+/// What a store may send, and is not the listing that was asked for.
+fn documents() -> Vec<(&'static str, Fate, &'static str)> {
+    let empty = "<KeyCount>0</KeyCount><IsTruncated>false</IsTruncated>";
+    vec![
         (
             "another document",
             foreign(200, &[XML], "<rss version=\"2.0\"><channel/></rss>"),
