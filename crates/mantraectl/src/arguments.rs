@@ -8,6 +8,7 @@ use mantrae_core::retention::Rule;
 use mantrae_core::settings::storage::{Addressing, Checksums, Preset};
 use traefik_dynamic::{Braces, Format, Kind};
 
+use crate::routes::RouteCommand;
 use crate::schedule::ScheduleCommand;
 
 /// Traefik's dynamic configuration in profiles, kept safe.
@@ -36,7 +37,12 @@ pub(crate) enum Command {
         /// Files to read
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        /// What is known of the gateway, as JSON: what Traefik's API will say of each component
+        #[arg(long, value_name = "FACTS.json")]
+        facts: Option<PathBuf>,
     },
+    /// Which router takes a request, and why each other one does not
+    Route(RouteCommand),
     /// Merge Traefik files into a profile, after a safety backup
     Import(ImportCommand),
     /// Write a profile as a file that Traefik takes

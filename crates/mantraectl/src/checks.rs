@@ -1,25 +1,19 @@
 //! `check`: would Traefik take these files?
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use mantrae_core::{Error, import::source};
-use serde_json::json;
-use traefik_dynamic::{Format, Kind, Problem, Reading, Severity, Verdict};
+use mantrae_core::{Code, Error, import::source};
+use serde_json::{Map, Value, json};
+use traefik_dynamic::predict::{State, Status, predict_all};
+use traefik_dynamic::{Component, Facts, Format, Kind, Problem, Reading, Severity, Verdict};
 
 use crate::Ended;
 use crate::output::Output;
 
-pub(crate) fn check(files: &[PathBuf], output: Output) -> Result<Ended, Error> {
-    let mut readings = Vec::new();
-    for path in files {
-        let file = path.display().to_string();
-        readings.push(traefik_dynamic::read(
-            &source::read(path)?,
-            &file,
-            Format::from_path(path),
-        ));
-    }
+pub(crate) fn check(files: &[PathBuf], facts: Option<&Path>, output: Output) -> Result<Ended, Error> {
+    let facts = facts.map(read_facts).transpose()?;
+    let readings = read_files(files)?;
     let mut ended = Ended::Done;
     let mut answers = Vec::new();
     let mut lines = Vec::new();
@@ -32,6 +26,8 @@ pub(crate) fn check(files: &[PathBuf], output: Output) -> Result<Ended, Error> {
         problems.sort_by_key(|problem| (problem.line, problem.column));
         lines.push(format!("{}: {}", reading.file, sentence(reading)));
         Output::problems(&problems);
+        let states = states(&readings, number, facts.as_ref());
+        tell(&reading.file, &states);
         let components = reading.components.iter().map(|found| &found.component);
         let names = components.map(|one| json!({ "kind": one.kind, "name": one.name }));
         answers.push(json!({
@@ -39,10 +35,91 @@ pub(crate) fn check(files: &[PathBuf], output: Output) -> Result<Ended, Error> {
             "verdict": reading.verdict,
             "components": names.collect::<Vec<_>>(),
             "problems": problems,
+            "status": statuses(&states),
         }));
     }
     output.answer(&json!({ "files": answers }), &lines);
     Ok(ended)
+}
+
+/// Reads Traefik files.
+pub(crate) fn read_files(files: &[PathBuf]) -> Result<Vec<Reading>, Error> {
+    let mut readings = Vec::new();
+    for path in files {
+        let file = path.display().to_string();
+        readings.push(traefik_dynamic::read(
+            &source::read(path)?,
+            &file,
+            Format::from_path(path),
+        ));
+    }
+    Ok(readings)
+}
+
+/// Reads what is known of a gateway.
+pub(crate) fn read_facts(path: &Path) -> Result<Facts, Error> {
+    serde_json::from_slice(&source::read(path)?).map_err(|error| {
+        let message = format!("{} holds no facts about a gateway: {error}", path.display());
+        Error::new(Code::InvalidInput, message)
+            .hint("They are JSON, such as {\"entry_points\":{\"web\":{\"address\":\":80\"}}}")
+    })
+}
+
+/// What Traefik's API will say of the components of a file. The other files count: a folder is read whole.
+fn states(readings: &[Reading], number: usize, facts: Option<&Facts>) -> Vec<State> {
+    let reading = &readings[number];
+    if reading.is_refused() {
+        // Traefik takes nothing of it.
+        return Vec::new();
+    }
+    let own = reading.every_component();
+    let names: HashSet<(Kind, &str)> = own.iter().map(|one| (one.kind, one.name.as_str())).collect();
+    let others = readings.iter().enumerate().filter(|(other, _)| *other != number);
+    let others = others.flat_map(|(_, reading)| reading.every_component());
+    let all: Vec<&Component> = own.iter().copied().chain(others).collect();
+    let mut states = predict_all(&all, facts);
+    states.retain(|state| names.contains(&(state.kind, state.component.as_str())));
+    states
+}
+
+/// By kind and name. A router that Traefik splits stands there by each of its names, one that it drops by its own.
+fn statuses(states: &[State]) -> Map<String, Value> {
+    let mut all = Map::new();
+    for state in states {
+        let name = state.name.as_deref().unwrap_or(&state.component);
+        let value = json!({
+            "status": state.status,
+            "component": state.component,
+            "reasons": state.reasons,
+            "notes": state.notes,
+            "priority": state.priority.as_ref().and_then(|text| text.parse::<i64>().ok()),
+            "entry_points": state.entry_points,
+        });
+        all.insert(format!("{}/{name}", state.kind), value);
+    }
+    all
+}
+
+/// Says what will not work, or not as meant.
+fn tell(file: &str, states: &[State]) {
+    for state in states {
+        let component = format!("{}/{}", state.kind, state.component);
+        let reasons = state.reasons.iter().filter(|_| state.status != Status::Unknown);
+        let severity = if state.status == Status::Disabled {
+            "error"
+        } else {
+            "warning"
+        };
+        for reason in reasons {
+            Output::message(&format!("{file}: {severity}: `{component}`: {}", reason.message));
+            if let Some(hint) = &reason.hint {
+                Output::message(&format!("  {hint}"));
+            }
+        }
+        for note in &state.notes {
+            Output::message(&format!("{file}: note: `{component}`: {}", note.message));
+        }
+    }
 }
 
 /// What the file names and does not hold. A name that one of the other files holds is worth a note only: a folder is read whole.

@@ -11,6 +11,7 @@ mod output;
 mod rescue;
 mod restores;
 mod retention;
+mod routes;
 mod schedule;
 mod settings;
 mod storage;
@@ -60,9 +61,11 @@ fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments, output: Output) -> Result<Ended, Error> {
-    if let Command::Check { files } = &arguments.command {
-        // Checking needs no data folder, and makes none.
-        return checks::check(files, output);
+    // Looking at files needs no data folder, and makes none.
+    match &arguments.command {
+        Command::Check { files, facts } => return checks::check(files, facts.as_deref(), output),
+        Command::Route(command) => return routes::route(command, output),
+        _ => {}
     }
     let root = match arguments.data_dir {
         Some(root) => root,
@@ -84,7 +87,8 @@ async fn run(arguments: Arguments, output: Output) -> Result<Ended, Error> {
 
 async fn dispatch(engine: &Engine, command: Command, output: Output) -> Result<Ended, Error> {
     match command {
-        Command::Check { files } => checks::check(&files, output),
+        Command::Check { files, facts } => checks::check(&files, facts.as_deref(), output),
+        Command::Route(command) => routes::route(&command, output),
         Command::Profile(command) => configuration::profile(engine, command, output).await,
         Command::Import(command) => imports::import(engine, command, output).await,
         Command::Export {

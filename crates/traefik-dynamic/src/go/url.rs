@@ -94,16 +94,17 @@ fn authority(text: &str) -> Result<String, String> {
 
 fn host(text: &str) -> Result<String, String> {
     if let Some(open) = text.find('[') {
-        let Some(close) = text.rfind(']') else {
-            return Err("missing ']' in host".to_owned());
-        };
         if open > 0 {
             return Err("invalid IP-literal".to_owned());
         }
+        let Some(close) = text.rfind(']') else {
+            return Err("missing ']' in host".to_owned());
+        };
         port(&text[close + 1..])?;
+        escapes(text, is_in_host)?;
         return Ok(text.to_owned());
     }
-    if let Some(colon) = text.rfind(':') {
+    if let Some(colon) = text.find(':') {
         port(&text[colon..])?;
     }
     escapes(text, is_in_host)?;

@@ -20,7 +20,7 @@
 //! );
 //! assert_eq!(states[0].status, Status::Disabled);
 //! assert_eq!(states[0].reasons[0].code, "RULE-SYNTAX");
-//! assert!(states[0].reasons[0].traefik.as_deref().unwrap().ends_with("1:25: expected 'EOF', found and"));
+//! assert!(states[0].reasons[0].traefik.as_deref().unwrap().ends_with("1:23: expected 'EOF', found and"));
 //! assert_eq!(states[1].status, Status::Enabled);
 //! ```
 
@@ -195,9 +195,8 @@ fn unchecked() -> Fault {
 fn vanished(component: &Component) -> State {
     let reason = Reason {
         code: "VANISHES".to_owned(),
-        message:
-            "Traefik will load the file, but drops this router without a word: it has TLS and no entry point"
-                .to_owned(),
+        message: "Traefik will load the file, but drops this router without a word: it has no entry point"
+            .to_owned(),
         hint: Some("Give it an entry point, or take `tls` off a router with `parentRefs`".to_owned()),
         traefik: None,
     };

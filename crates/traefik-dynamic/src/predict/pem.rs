@@ -39,12 +39,49 @@ fn blocks(text: &str) -> impl Iterator<Item = (&str, String)> {
     })
 }
 
-/// Whether it is base64 of something that begins as all of these do.
+/// Whether it is base64 of one sequence in DER, as all of these are.
 fn is_der(body: &str) -> bool {
-    let inside = body.trim_end_matches('=');
-    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
-    body.len().is_multiple_of(4)
-        && body.len() - inside.len() <= 2
-        && inside.starts_with('M')
-        && inside.bytes().all(is_base64)
+    let Some(bytes) = decoded(body) else { return false };
+    let Some([0x30, first, rest @ ..]) = bytes.get(..) else {
+        return false;
+    };
+    let (length, rest) = if *first < 0x80 {
+        (usize::from(*first), rest)
+    } else {
+        let count = usize::from(first & 0x7f);
+        let Some(digits) = rest.get(..count).filter(|_| (1..=4).contains(&count)) else {
+            return false;
+        };
+        let length = digits
+            .iter()
+            .fold(0, |sum, digit| sum * 256 + usize::from(*digit));
+        (length, &rest[count..])
+    };
+    rest.len() == length
+}
+
+/// What base64 stands for.
+fn decoded(text: &str) -> Option<Vec<u8>> {
+    let inside = text.trim_end_matches('=');
+    if !text.len().is_multiple_of(4) || text.len() - inside.len() > 2 {
+        return None;
+    }
+    let (mut bytes, mut bits, mut count) = (Vec::new(), 0_u32, 0);
+    for letter in inside.bytes() {
+        let value = match letter {
+            b'A'..=b'Z' => letter - b'A',
+            b'a'..=b'z' => letter - b'a' + 26,
+            b'0'..=b'9' => letter - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        bits = (bits << 6) | u32::from(value);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push(u8::try_from((bits >> count) & 0xff).ok()?);
+        }
+    }
+    Some(bytes)
 }

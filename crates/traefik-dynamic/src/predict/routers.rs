@@ -173,7 +173,7 @@ fn copies<'c>(index: &Index<'c>, name: &str, router: &HttpRouter<'c>) -> Vec<(St
         };
         copies.push((own, copy));
     }
-    if !rest.is_empty() || router.entry_points.is_empty() {
+    if !rest.is_empty() || (router.entry_points.is_empty() && !router.parents.is_empty()) {
         let mut own = router.clone();
         own.entry_points = rest;
         copies.push((name.to_owned(), own));

@@ -175,10 +175,29 @@ impl<'c> Http<'c> {
 
     /// Whether a child can tell its parent that it is down.
     fn is_watched(&self, parent: &str, shown: &str, child: &str) -> Result<(), Fault> {
-        let Some(service) = own(child).and_then(|own| self.services.get(own)) else {
+        let own_name = own(child).unwrap_or(child);
+        if let Some(kind) = built_in_handler(child) {
+            let text = format!("child service {shown} of {parent} not a healthcheck.StatusUpdater ({kind})");
+            let message = format!("nothing tells when `{own_name}` is down, which is one of Traefik's own");
+            return Err(Fault::new("HEALTH-CHECK", message, text).hint("Name a service with a health check"));
+        }
+        let Some(text) = self.no_watch(child, 0) else {
             return Ok(());
         };
-        let service = service.what;
+        let text = format!("cannot register {shown} as updater for {parent}: {text}");
+        let message =
+            format!("the service `{own_name}` has no health check, so nothing tells when it is down");
+        Err(Fault::new("HEALTH-CHECK", message, text).hint(format!("Add `healthCheck` to `{own_name}`")))
+    }
+
+    /// What keeps a service from telling that it is down.
+    fn no_watch(&self, name: &str, depth: usize) -> Option<String> {
+        let service = self.services.get(own(name)?)?.what;
+        let off = |kind: &str| {
+            Some(format!(
+                "healthCheck not enabled in config for this {kind} service"
+            ))
+        };
         let (has_check, kind) = if let Some(balancer) = &service.load_balancer {
             let kind = match balancer.strategy.as_deref() {
                 Some("p2c") => "P2C",
@@ -186,31 +205,34 @@ impl<'c> Http<'c> {
                 Some("leasttime") => "LeastTime",
                 _ => "WRR",
             };
-            (
-                balancer.health_check.is_some() || balancer.passive_health_check.is_some(),
-                kind,
-            )
+            (balancer.health_check.is_some(), kind)
         } else if let Some(weighted) = &service.weighted {
             (weighted.health_check.is_some(), "WRR")
         } else if let Some(ranked) = &service.highest_random_weight {
             (ranked.health_check.is_some(), "HRW")
         } else if let Some(mirroring) = &service.mirroring {
-            (mirroring.health_check.is_some(), "mirror")
+            if mirroring.health_check.is_some() && depth < MAX_DEPTH {
+                let main = qualified(name, mirroring.service.as_deref().unwrap_or_default());
+                let text = self.no_watch(&main, depth + 1)?;
+                return Some(format!("cannot register service of mirroring as updater: {text}"));
+            }
+            (mirroring.health_check.is_some(), "mirroring")
         } else if let Some(failover) = &service.failover {
             (failover.health_check.is_some(), "failover")
         } else {
-            return Ok(());
+            return None;
         };
-        if has_check {
-            return Ok(());
-        }
-        let text = format!(
-            "cannot register {shown} as updater for {parent}: healthCheck not enabled in config for this {kind} service"
-        );
-        let own_name = own(child).unwrap_or(child);
-        let message =
-            format!("the service `{own_name}` has no health check, so nothing tells when it is down");
-        Err(Fault::new("HEALTH-CHECK", message, text).hint(format!("Add `healthCheck` to `{own_name}`")))
+        if has_check { None } else { off(kind) }
+    }
+}
+
+/// Go's name for what one of Traefik's own services is; `None` for all others.
+fn built_in_handler(name: &str) -> Option<&'static str> {
+    match name {
+        "noop@internal" => Some("http.HandlerFunc"),
+        "api@internal" => Some("*mux.Router"),
+        name if name.ends_with("@internal") => Some("http.Handler"),
+        _ => None,
     }
 }
 

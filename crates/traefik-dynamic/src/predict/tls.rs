@@ -67,13 +67,13 @@ fn judge(options: &tls::Options) -> Built {
         client_auth_type(client)?;
     }
     for suite in options.cipher_suites.iter().flatten() {
-        if !CIPHER_SUITES.contains(&suite.as_str()) {
+        if !CIPHER_SUITES.contains(&suite.as_str()) && suite != "TLS_FALLBACK_SCSV" {
             let message = format!("Go knows no cipher suite `{suite}`");
             return Err(bad(&message, format!("invalid CipherSuite: {suite}")));
         }
     }
     for curve in options.curve_preferences.iter().flatten() {
-        if !CURVES.contains(&curve.as_str()) {
+        if !CURVES.contains(&curve.as_str()) && curve != "x25519" {
             let message = format!("Go knows no curve `{curve}`");
             let text = format!("invalid CurveID in curvePreferences: {curve}");
             return Err(bad(&message, text));

@@ -266,14 +266,21 @@ fn tcp_value(name: &str, value: &str, is_old: bool) -> Result<Test, Fault> {
                     Test::ServerName(host)
                 });
             }
+            let or_ip = if is_old { " or IP" } else { "" };
+            let text = format!("invalid value for {shown} matcher, {quoted} is not a valid hostname{or_ip}");
+            Err(not_a_host(value, text))
+        }
+        "HostSNIRegexp" if !is_old && !value.is_ascii() => {
             let text = format!("invalid value for {shown} matcher, {quoted} is not a valid hostname");
             Err(not_a_host(value, text))
         }
-        "HostSNIRegexp" if !value.is_ascii() => {
-            let text = format!("invalid value for {shown} matcher, {quoted} is not a valid hostname");
-            Err(not_a_host(value, text))
+        "HostSNIRegexp" if is_old => {
+            let before =
+                format!("invalid pattern value for {shown} matcher, {quoted} is not a valid pattern: ");
+            template::pattern(value, For::Host)
+                .map(Test::ServerNameRegexp)
+                .map_err(|fault| fault.within(&before))
         }
-        "HostSNIRegexp" if is_old => template::pattern(value, For::Host).map(Test::ServerNameRegexp),
         "HostSNIRegexp" => Pattern::new(value)
             .map(Test::ServerNameRegexp)
             .map_err(|error| bad_regexp(value, format!("compiling HostSNIRegexp matcher: {error}"))),

@@ -27,6 +27,7 @@ mod limits;
 mod meaning;
 mod modern;
 mod plugins;
+mod predicting;
 mod problems;
 mod reading;
 mod robust;
