@@ -53,6 +53,8 @@ impl Traefik {
             .current_dir(folder.path())
             // Nothing that is set here may change what a text comes to, or lead out of this computer.
             .env_clear()
+            // It lives for seconds: what it would spend on tidying its memory is better spent on answers.
+            .env("GOGC", "800")
             .stdin(Stdio::null())
             .stderr(writer.try_clone().expect("the pipe"))
             .stdout(writer)
@@ -113,6 +115,26 @@ impl Traefik {
         self.api("/api/rawdata")
     }
 
+    /// Likewise, as soon as it is as wanted: what was received is built a little later.
+    ///
+    /// # Panics
+    ///
+    /// Where it does not come to that.
+    pub fn raw_data_when(&self, wanted: impl Fn(&Value) -> bool) -> Value {
+        let start = Instant::now();
+        loop {
+            let held = self.raw_data();
+            if wanted(&held) {
+                return held;
+            }
+            assert!(
+                start.elapsed() < PATIENCE,
+                "Traefik does not come to what is wanted: {held}"
+            );
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
     /// What its API answers at a path.
     ///
     /// # Panics
@@ -129,6 +151,8 @@ impl Traefik {
         let start = Instant::now();
         loop {
             match self.asked(path) {
+                // The API is a router like others: it is there once the first configuration is built.
+                Ok(answer) if answer.starts_with("HTTP/1.0 404") && start.elapsed() < PATIENCE => {}
                 Ok(answer) => return answer,
                 Err(error) => assert!(start.elapsed() < PATIENCE, "the API does not answer: {error}"),
             }
