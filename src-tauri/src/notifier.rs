@@ -101,7 +101,9 @@ fn show(
     #[cfg(not(target_os = "macos"))]
     notification.urgency(match class {
         Class::Done | Class::Rehearsal => notify_rust::Urgency::Low,
-        Class::Failed | Class::Overdue | Class::PlaceMissing | Class::Damaged => notify_rust::Urgency::Normal,
+        Class::Failed | Class::Overdue | Class::NotBackedUp | Class::PlaceMissing | Class::Damaged => {
+            notify_rust::Urgency::Normal
+        }
     });
     #[cfg(target_os = "linux")]
     if let Some(before) = before {

@@ -251,7 +251,10 @@ fn icon(kind: VerdictKind) -> tauri::Result<Image<'static>> {
         VerdictKind::Safe => shape!("safe"),
         VerdictKind::Running => shape!("running"),
         VerdictKind::Failed => shape!("failed"),
-        VerdictKind::Overdue | VerdictKind::Waiting | VerdictKind::OnePlaceMissing => shape!("attention"),
+        VerdictKind::Overdue
+        | VerdictKind::Waiting
+        | VerdictKind::NotBackedUp
+        | VerdictKind::OnePlaceMissing => shape!("attention"),
         VerdictKind::Never => shape!("never"),
         VerdictKind::Paused | VerdictKind::Off => shape!("paused"),
     };

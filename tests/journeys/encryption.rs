@@ -102,7 +102,9 @@ async fn restore_and_undo_from_the_list() {
     let outcome = computer.restore(From::Backup(&backup.id), &[]).await;
     assert_eq!(computer.content().await, full, "the router is back");
     assert!(
-        listed(&computer.engine, &outcome.safety_backup).await.encrypted,
+        listed(&computer.engine, &outcome.safety_backup.unwrap())
+            .await
+            .encrypted,
         "the way back is encrypted too"
     );
     computer.engine.undo(None, false).await.unwrap();

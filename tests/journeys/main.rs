@@ -12,6 +12,7 @@ mod braces;
 mod encryption;
 mod import;
 mod keys_of_places;
+mod lacking;
 mod places;
 mod refusals;
 mod restore;

@@ -312,11 +312,12 @@ async fn a_chosen_profile_that_came_later_goes() {
         "the other profile is left alone"
     );
 
-    let point = computer.engine.backup(&outcome.safety_backup).await.unwrap();
+    let id = outcome.safety_backup.unwrap();
+    let point = computer.engine.backup(&id).await.unwrap();
     let way_back = point.way_back.unwrap();
     assert_eq!(way_back.kind, OperationKind::Restore);
     computer.engine.undo(Some(&way_back.entry), false).await.unwrap();
     assert_eq!(computer.content().await, before, "the restore point leads back");
-    let point = computer.engine.backup(&outcome.safety_backup).await.unwrap();
+    let point = computer.engine.backup(&id).await.unwrap();
     assert!(point.way_back.is_none(), "once");
 }

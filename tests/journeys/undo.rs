@@ -154,10 +154,15 @@ async fn an_edit_is_taken_back_by_its_line() {
     let (kind, name) = ROUTER;
     for remove in [true, false] {
         let line = if remove {
-            computer.engine.remove_component(PROFILE, kind, name).await
+            computer
+                .engine
+                .remove_component(PROFILE, kind, name)
+                .await
+                .map(Some)
         } else {
             computer.engine.enable_component(PROFILE, kind, name, false).await
         }
+        .unwrap()
         .unwrap();
         assert_ne!(computer.content().await, before, "the edit changed something");
         computer.engine.undo(Some(&line), false).await.unwrap();

@@ -5,6 +5,7 @@ use std::path::Path;
 use mantrae_core::db::operation::OperationKind;
 use mantrae_core::engine::restores::From;
 use mantrae_core::retention::Rule;
+use mantrae_core::verdict::VerdictKind;
 use tests::{content, open};
 
 /// The data folder of version 0.1: two profiles, an import each, a router that is off, a pinned backup, a
@@ -76,10 +77,24 @@ async fn backups_of_an_earlier_version_are_taken_over() {
         .find(|backup| backup.note == "before the move")
         .unwrap();
     assert!(manual.pinned && manual.own, "pins and ownership are kept");
+    // Nobody wrote down what they hold: it is known once they were read.
+    let verdict = engine.verdict().await.unwrap();
+    assert_eq!(
+        (verdict.kind, verdict.in_no_backup),
+        (VerdictKind::NotBackedUp, None),
+        "{verdict:?}"
+    );
     for backup in &backups {
         let verified = engine.verify(&backup.id).await.unwrap();
         assert!(verified.ok, "{}: {:?}", backup.file, verified.problem);
     }
+
+    let verdict = engine.verdict().await.unwrap();
+    assert_eq!(
+        (verdict.changes_since, verdict.in_no_backup),
+        (Some(2), Some(0)),
+        "a router was switched off, and a middleware removed: {verdict:?}"
+    );
 
     engine.delete_profile("Office").await.unwrap();
     let plan = engine

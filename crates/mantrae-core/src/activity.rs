@@ -128,6 +128,13 @@ pub struct Run {
     left_open: Option<usize>,
 }
 
+impl Entry {
+    /// True for a backup, or an attempt at one, that counts as such: a restore point is none.
+    pub fn is_backup(&self) -> bool {
+        self.kind == Kind::Backup && !self.trigger.is_some_and(Trigger::is_restore_point)
+    }
+}
+
 impl Run {
     /// Opens an entry.
     pub async fn open(pool: &SqlitePool, kind: Kind, sentence: &str, now: DateTime<Utc>) -> Result<Self> {
@@ -327,9 +334,9 @@ pub async fn trim(pool: &SqlitePool, now: DateTime<Utc>) -> Result<u64> {
     table::trim(pool, &stamp(before), MOST).await
 }
 
-/// The newest finished entry of a kind.
-pub async fn last(pool: &SqlitePool, kind: Kind) -> Result<Option<Entry>> {
-    Ok(table::last_finished(pool, &word(&kind)).await?.and_then(entry))
+/// The newest finished backup, or attempt at one; restore points are none.
+pub async fn last_backup(pool: &SqlitePool) -> Result<Option<Entry>> {
+    Ok(table::last_backup(pool).await?.and_then(entry))
 }
 
 fn entry(row: table::Row) -> Option<Entry> {

@@ -16,6 +16,10 @@ use crate::words;
 const PATIENCE: Duration = Duration::hours(24);
 /// A key that nobody has tried for so long may be lost.
 const REHEARSE_AFTER: Duration = Duration::days(60);
+/// Something may be in no backup for so long before it is worth a word, where no schedule will take care of it.
+const UNSAVED: Duration = Duration::days(1);
+/// Who makes backups by hand is reminded of it as often as this.
+const REMIND: Duration = Duration::days(7);
 /// What lasts is said again after so long.
 const AGAIN: Duration = Duration::days(1);
 
@@ -26,6 +30,8 @@ pub enum Class {
     Failed,
     /// No backup came when one should have.
     Overdue,
+    /// Something is in no backup.
+    NotBackedUp,
     /// A place lacks the newest backup.
     PlaceMissing,
     /// A backup is damaged.
@@ -90,6 +96,8 @@ pub struct Watch {
     good: Option<DateTime<Utc>>,
     failed: Option<String>,
     overdue: Option<DateTime<Utc>>,
+    /// When something was first seen to be in no backup, and when that was said.
+    unsaved: Option<(DateTime<Utc>, Option<DateTime<Utc>>)>,
     missing: Option<DateTime<Utc>>,
     damaged: Option<String>,
     done: Option<String>,
@@ -107,6 +115,7 @@ impl Watch {
         let mut news = Vec::new();
         self.backups(facts, &mut news);
         self.overdue(facts, now, &mut news);
+        self.unsaved(facts, now, &mut news);
         self.places(facts, now, &mut news);
         self.damage(facts, &mut news);
         self.rehearsal(facts, now, &mut news);
@@ -118,7 +127,7 @@ impl Watch {
 
     /// The last backup: failed, made, or made again after a failure.
     fn backups(&mut self, facts: &Facts<'_>, news: &mut Vec<News>) {
-        let is_ended = |entry: &&Entry| entry.kind == Kind::Backup && entry.outcome != Outcome::Running;
+        let is_ended = |entry: &&Entry| entry.is_backup() && entry.outcome != Outcome::Running;
         let Some(last) = facts.entries.iter().find(is_ended) else {
             return;
         };
@@ -178,6 +187,41 @@ impl Watch {
                 text,
             });
         }
+    }
+
+    /// Components that have been in no backup for long. A backup that failed or is overdue is told as that, and who paused
+    /// them knows.
+    fn unsaved(&mut self, facts: &Facts<'_>, now: DateTime<Utc>, news: &mut Vec<News>) {
+        let verdict = facts.verdict;
+        let number = match verdict.in_no_backup {
+            Some(0) => {
+                if self.unsaved.take().is_some_and(|(_, said)| said.is_some()) {
+                    news.push(News::Withdraw(Class::NotBackedUp));
+                }
+                return;
+            }
+            Some(number) => number,
+            None => return,
+        };
+        let (since, said) = *self.unsaved.get_or_insert((now, None));
+        let told_otherwise = matches!(
+            verdict.kind,
+            VerdictKind::Running | VerdictKind::Failed | VerdictKind::Overdue | VerdictKind::Paused
+        );
+        let is_due = said.is_none_or(|at| now - at >= REMIND) && now - since >= UNSAVED;
+        if told_otherwise || !is_due {
+            return;
+        }
+        self.unsaved = Some((since, Some(now)));
+        let (what, are) = (
+            words::count(u64::from(number), "component"),
+            if number == 1 { "is" } else { "are" },
+        );
+        news.push(News::Show {
+            class: Class::NotBackedUp,
+            title: format!("{what} {are} in no backup yet"),
+            text: "Back up now from the tray or in the window.".to_owned(),
+        });
     }
 
     fn places(&mut self, facts: &Facts<'_>, now: DateTime<Utc>, news: &mut Vec<News>) {

@@ -13,7 +13,7 @@ use crate::words;
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub enum VerdictKind {
-    /// The newest backup was made and proven.
+    /// The newest backup was made and verified, and what changed since is not older than the schedule allows.
     Safe,
     /// A backup is being made.
     Running,
@@ -25,7 +25,9 @@ pub enum VerdictKind {
     Waiting,
     /// One place does not have the newest backup.
     OnePlaceMissing,
-    /// There is no backup.
+    /// There is a backup, but something is in none of them, or has waited longer for one than the schedule allows.
+    NotBackedUp,
+    /// There is no backup; restore points are none.
     Never,
     /// A person paused the schedule.
     Paused,
@@ -49,6 +51,22 @@ pub struct Verdict {
     pub last_proven: Option<String>,
     /// When the next one is due; RFC 3339, UTC.
     pub next_due: Option<String>,
+    /// Components that the newest backup does not hold as they are now, those that were removed since among them; none
+    /// where that is not known.
+    pub changes_since: Option<u32>,
+    /// Components that are in no backup, in whatever state; none where that is not known.
+    pub in_no_backup: Option<u32>,
+}
+
+impl Verdict {
+    /// "20,050 components are in no backup yet", "12 changes since the last backup"; none where everything is in one.
+    pub fn lacking(&self) -> Option<String> {
+        let lacking = Lacking::Known {
+            changes_since: self.changes_since?.into(),
+            in_no_backup: self.in_no_backup?.into(),
+        };
+        lacking.sentence()
+    }
 }
 
 /// A backup as the verdict looks at it.
@@ -62,6 +80,63 @@ pub struct Proven {
     pub size: u64,
     /// False for an encrypted one whose bytes alone could be compared, since nobody had the key.
     pub complete: bool,
+}
+
+/// What the backups do not hold. Restore points do not count as backups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lacking {
+    /// Counted.
+    Known {
+        /// What differs from the newest backup.
+        changes_since: u64,
+        /// Components that no backup holds.
+        in_no_backup: u64,
+    },
+    /// The contents of the newest backup are not known.
+    Unknown,
+}
+
+impl Default for Lacking {
+    fn default() -> Self {
+        Self::Known {
+            changes_since: 0,
+            in_no_backup: 0,
+        }
+    }
+}
+
+impl Lacking {
+    /// Components that no backup holds, in words; none where there are none.
+    fn in_no_backup(self) -> Option<String> {
+        match self {
+            Self::Known { in_no_backup: 1, .. } => Some("1 component is in no backup yet".to_owned()),
+            Self::Known {
+                in_no_backup: number @ 2..,
+                ..
+            } => Some(format!(
+                "{} components are in no backup yet",
+                words::grouped(number)
+            )),
+            _ => None,
+        }
+    }
+
+    /// "12 changes".
+    fn changes(self) -> Option<String> {
+        match self {
+            Self::Known {
+                changes_since: number @ 1..,
+                ..
+            } => Some(words::count(number, "change")),
+            _ => None,
+        }
+    }
+
+    /// As a sentence of its own.
+    fn sentence(self) -> Option<String> {
+        let changes = || Some(format!("{} since the last backup", self.changes()?));
+        self.in_no_backup().or_else(changes)
+    }
 }
 
 /// A place that does not have the newest backup.
@@ -80,8 +155,10 @@ pub struct Missing {
 /// Everything the verdict depends upon.
 #[derive(Debug, Clone, Default)]
 pub struct Situation {
-    /// The newest backup that was proven and not found damaged since.
+    /// The newest backup that was verified and not found damaged since. A restore point is none.
     pub newest: Option<Proven>,
+    /// What the backups do not hold.
+    pub lacking: Lacking,
     /// Backups by themselves are off.
     pub off: bool,
     /// They are held back.
@@ -92,7 +169,7 @@ pub struct Situation {
     pub longest_gap: Option<Duration>,
     /// A backup that is being made.
     pub running: Option<Entry>,
-    /// The last finished attempt.
+    /// The last finished attempt; restore points are none.
     pub last: Option<Entry>,
     /// One is due, and it waits for the charger.
     pub battery_low: bool,
@@ -107,6 +184,7 @@ pub struct Situation {
 /// Checked from top to bottom, the first hit counts.
 pub fn verdict(situation: &Situation, now: DateTime<Utc>) -> Verdict {
     let mut grave = false;
+    let lacking = situation.lacking;
     let (kind, sentence) = if let Some(run) = &situation.running {
         (VerdictKind::Running, running(run))
     } else if let Some(failed) = newer_failure(situation) {
@@ -114,45 +192,112 @@ pub fn verdict(situation: &Situation, now: DateTime<Utc>) -> Verdict {
     } else if let Some(problem) = &situation.place_problem {
         (VerdictKind::Failed, problem.clone())
     } else if let Some(pause) = &situation.pause {
-        (VerdictKind::Paused, paused(*pause, now))
+        (VerdictKind::Paused, and_lacking(paused(*pause, now), lacking))
     } else if situation.off {
-        (VerdictKind::Off, off(situation.newest.as_ref(), now))
+        (VerdictKind::Off, off(situation, now))
     } else if let Some(newest) = overdue(situation, now) {
         grave = is_grave(newest, situation, now);
         (VerdictKind::Overdue, overdue_sentence(newest, situation, now))
     } else if let Some(due) = waits(situation, now) {
         let sentence = format!("Waiting for the charger since {}", words::at(due, now));
-        (VerdictKind::Waiting, sentence)
-    } else if let (Some(_), Some(missing)) = (&situation.newest, &situation.missing) {
-        (VerdictKind::OnePlaceMissing, not_yet(missing, now))
+        (VerdictKind::Waiting, and_lacking(sentence, lacking))
     } else if let Some(newest) = &situation.newest {
-        let unchanged = good_run(situation).filter(|run| run.outcome == Outcome::NotNeeded);
-        let sentence = unchanged.map_or_else(|| safe(newest, now), |run| still_safe(newest, run, now));
-        (VerdictKind::Safe, sentence)
+        with_a_backup(newest, situation, now)
     } else {
-        (VerdictKind::Never, "No backup yet".to_owned())
+        let nothing = || "No backup yet".to_owned();
+        (VerdictKind::Never, lacking.in_no_backup().unwrap_or_else(nothing))
     };
+    let (changes_since, in_no_backup) = match lacking {
+        Lacking::Known {
+            changes_since,
+            in_no_backup,
+        } => (Some(shown(changes_since)), Some(shown(in_no_backup))),
+        Lacking::Unknown => (None, None),
+    };
+    Verdict {
+        facts: facts(situation, kind, now),
+        kind,
+        sentence,
+        grave,
+        last_proven: situation.newest.as_ref().map(|one| stamp(one.at)),
+        next_due: situation.next_due.map(stamp),
+        changes_since,
+        in_no_backup,
+    }
+}
+
+fn shown(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// Backups come as they should: is everything in them?
+fn with_a_backup(newest: &Proven, situation: &Situation, now: DateTime<Utc>) -> (VerdictKind, String) {
+    let lacking = situation.lacking;
+    if let Some(sentence) = lacking.in_no_backup() {
+        return (VerdictKind::NotBackedUp, sentence);
+    }
+    if lacking == Lacking::Unknown {
+        let when = words::ago(newest.at, now);
+        let sentence = format!("Backed up {when}. Verify it to see what has changed since");
+        return (VerdictKind::NotBackedUp, sentence);
+    }
+    let Some(changes) = lacking.changes() else {
+        let unchanged = good_run(situation).filter(|run| run.outcome == Outcome::NotNeeded);
+        return match &situation.missing {
+            Some(missing) => (VerdictKind::OnePlaceMissing, not_yet(missing, now)),
+            None => {
+                let sentence =
+                    unchanged.map_or_else(|| safe(newest, now), |run| still_safe(newest, run, now));
+                (VerdictKind::Safe, sentence)
+            }
+        };
+    };
+    let since = format!("Backed up {} · {changes} since", words::ago(newest.at, now));
+    // They came after it: as long as its own period is not over, theirs is not either.
+    let in_time = situation
+        .longest_gap
+        .is_none_or(|gap| now - last_kept(newest, situation) <= gap);
+    match &situation.missing {
+        _ if !in_time => (VerdictKind::NotBackedUp, since),
+        Some(missing) => {
+            let sentence = format!("{} · {changes} since", not_yet(missing, now));
+            (VerdictKind::OnePlaceMissing, sentence)
+        }
+        None => (VerdictKind::Safe, since),
+    }
+}
+
+/// A few words each, without what the sentence says already.
+fn facts(situation: &Situation, kind: VerdictKind, now: DateTime<Utc>) -> Vec<String> {
     let mut facts = situation.troubles.clone();
-    facts.extend(
-        situation
-            .missing
-            .as_ref()
-            .and_then(|missing| missing.problem.clone()),
-    );
+    let missing = situation.missing.as_ref();
+    facts.extend(missing.and_then(|missing| missing.problem.clone()));
+    if matches!(
+        kind,
+        VerdictKind::Running | VerdictKind::Failed | VerdictKind::Overdue
+    ) {
+        facts.extend(situation.lacking.sentence());
+    }
     if let Some(newest) = &situation.newest {
+        let when = words::day_and_time(newest.at, now);
         facts.extend([
-            words::day_and_time(newest.at, now),
+            if situation.lacking.in_no_backup().is_some() {
+                format!("Last backup {when}")
+            } else {
+                when
+            },
             words::count(newest.components, "object"),
             words::size(newest.size),
         ]);
     }
-    Verdict {
-        kind,
-        sentence,
-        grave,
-        facts,
-        last_proven: situation.newest.as_ref().map(|one| stamp(one.at)),
-        next_due: situation.next_due.map(stamp),
+    facts
+}
+
+/// What else a person has to know who holds backups back.
+fn and_lacking(sentence: String, lacking: Lacking) -> String {
+    match lacking.sentence() {
+        Some(lacking) => format!("{sentence}. {lacking}"),
+        None => sentence,
     }
 }
 
@@ -205,12 +350,23 @@ fn paused(pause: Pause, now: DateTime<Utc>) -> String {
     }
 }
 
-fn off(newest: Option<&Proven>, now: DateTime<Utc>) -> String {
-    let last = match newest {
-        Some(newest) => format!("Last backup {}", words::ago(newest.at, now)),
-        None => "No backup yet".to_owned(),
+fn off(situation: &Situation, now: DateTime<Utc>) -> String {
+    let last = match (situation.lacking.in_no_backup(), &situation.newest) {
+        (Some(lacking), _) => lacking,
+        (None, None) => "No backup yet".to_owned(),
+        (None, Some(newest)) => {
+            let last = format!("Last backup {}", words::ago(newest.at, now));
+            let changes = situation.lacking.changes();
+            changes.map_or_else(|| last.clone(), |changes| format!("{last} · {changes} since"))
+        }
     };
     format!("Automatic backups are off. {last}")
+}
+
+/// When everything was last known to be kept: where nothing had changed, the newest was verified again instead.
+fn last_kept(newest: &Proven, situation: &Situation) -> DateTime<Utc> {
+    let last = good_run(situation).and_then(|run| words::time(&run.started_at));
+    last.map_or(newest.at, |last| last.max(newest.at))
 }
 
 /// The newest backup, if the next one should have come long ago: a quarter of the longest wait is for late starts, a quarter
@@ -218,10 +374,8 @@ fn off(newest: Option<&Proven>, now: DateTime<Utc>) -> String {
 fn overdue(situation: &Situation, now: DateTime<Utc>) -> Option<&Proven> {
     let newest = situation.newest.as_ref()?;
     let gap = situation.longest_gap?;
-    // Where nothing had changed, the newest was proven again instead.
-    let last = good_run(situation).and_then(|run| words::time(&run.started_at));
-    let last = last.map_or(newest.at, |last| last.max(newest.at));
-    (now - last > gap + gap / 4 + Duration::minutes(15)).then_some(newest)
+    let late = now - last_kept(newest, situation) > gap + gap / 4 + Duration::minutes(15);
+    late.then_some(newest)
 }
 
 /// Three times in a row none came.

@@ -150,8 +150,17 @@ async fn drill(engine: &Engine, output: Output) -> Result<Ended, Error> {
 }
 
 async fn pin(engine: &Engine, id: &str, pinned: bool, output: Output) -> Result<(), Error> {
+    let listed = engine.backups().await?;
     let backup = engine.pin(id, pinned).await?;
-    let verb = if pinned { "Pinned" } else { "Unpinned" };
+    let was_so = listed
+        .iter()
+        .any(|one| one.id == backup.id && one.pinned == pinned);
+    let verb = match (pinned, was_so) {
+        (true, false) => "Pinned",
+        (false, false) => "Unpinned",
+        (true, true) => "Nothing changed: pinned already:",
+        (false, true) => "Nothing changed: not pinned:",
+    };
     output.answer(&json!({ "backup": backup }), &[format!("{verb} {}", backup.id)]);
     Ok(())
 }
@@ -265,9 +274,17 @@ pub(crate) async fn status(engine: &Engine, output: Output) -> Result<Ended, Err
     let verdict = engine.verdict().await?;
     let silent = tell_silent(engine).await?;
     let document = json!({ "verdict": verdict.kind, "sentence": verdict.sentence, "facts": verdict.facts,
-        "last_proven": verdict.last_proven, "next_due": verdict.next_due, "not_listed": silent });
+        "last_proven": verdict.last_proven, "next_due": verdict.next_due,
+        "changes_since": verdict.changes_since, "in_no_backup": verdict.in_no_backup, "not_listed": silent });
     output.answer(&document, std::slice::from_ref(&verdict.sentence));
     Ok(Ended::Done)
+}
+
+/// After a change, what of the configuration waits for a backup, and how to make one; none where everything is in one.
+pub(crate) async fn advice(engine: &Engine) -> Option<String> {
+    // The change is made, whether this can be said or not.
+    let lacking = engine.verdict().await.ok()?.lacking()?;
+    Some(format!("{lacking}: `mantraectl backup create` makes one"))
 }
 
 pub(crate) async fn activity(

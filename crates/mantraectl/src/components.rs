@@ -44,11 +44,15 @@ pub(crate) async fn component(
                 None => braces_there(engine, &profile, &object).await?,
             };
             let (component, holds_braces) = body(&object, (file, braces))?;
-            engine.put_component(&profile, component).await?;
+            let line = engine.put_component(&profile, component).await?;
             if says_nothing && holds_braces {
                 Output::message(words_for(braces));
             }
-            done(&object, "written", output);
+            done(
+                &object,
+                if line.is_some() { "written" } else { "unchanged" },
+                output,
+            );
         }
         ComponentCommand::Remove(One { profile, object }) => {
             engine
@@ -57,27 +61,39 @@ pub(crate) async fn component(
             done(&object, "removed", output);
         }
         ComponentCommand::Enable(One { profile, object }) => {
-            engine
-                .enable_component(&profile, object.kind, &object.name, true)
-                .await?;
-            done(&object, "enabled", output);
+            switch(engine, (&profile, &object), true, output).await?;
         }
         ComponentCommand::Disable(One { profile, object }) => {
-            engine
-                .enable_component(&profile, object.kind, &object.name, false)
-                .await?;
-            done(&object, "disabled", output);
+            switch(engine, (&profile, &object), false, output).await?;
         }
     }
     Ok(Ended::Done)
 }
 
+async fn switch(
+    engine: &Engine,
+    (profile, object): (&str, &Object),
+    on: bool,
+    output: Output,
+) -> Result<(), Error> {
+    let line = engine
+        .enable_component(profile, object.kind, &object.name, on)
+        .await?;
+    match (line, on) {
+        (None, _) => done(object, "unchanged", output),
+        (Some(_), true) => done(object, "enabled", output),
+        (Some(_), false) => done(object, "disabled", output),
+    }
+    Ok(())
+}
+
 fn done(object: &Object, what: &str, output: Output) {
     let (kind, name) = (object.kind, &object.name);
-    output.answer(
-        &json!({ "kind": kind, "name": name, "done": what }),
-        &[format!("{kind}/{name} {what}")],
-    );
+    let line = match what {
+        "unchanged" => format!("{kind}/{name}: nothing changed, it is so already"),
+        _ => format!("{kind}/{name} {what}"),
+    };
+    output.answer(&json!({ "kind": kind, "name": name, "done": what }), &[line]);
 }
 
 /// How the braces of a body are taken where nothing was said of them, and how to say otherwise.

@@ -35,7 +35,11 @@ pub(crate) async fn profile(
             let profile = engine.rename_profile(&name, &new_name).await?;
             output.answer(
                 &json!({ "profile": profile }),
-                &[format!("Renamed `{name}` to `{new_name}`")],
+                &[if name == new_name {
+                    format!("Nothing changed: that is the name of `{name}` already")
+                } else {
+                    format!("Renamed `{name}` to `{new_name}`")
+                }],
             );
         }
         ProfileCommand::Delete { name } => {

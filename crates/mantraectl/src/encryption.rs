@@ -19,6 +19,8 @@ pub(crate) async fn encryption(
     command: EncryptionCommand,
     output: Output,
 ) -> Result<Ended, Error> {
+    let before = engine.encryption().await?;
+    let is_switch = matches!(command, EncryptionCommand::On | EncryptionCommand::Off);
     let state = match command {
         EncryptionCommand::On => engine.turn_on_encryption().await?,
         EncryptionCommand::Off => engine.turn_off_encryption().await?,
@@ -27,6 +29,9 @@ pub(crate) async fn encryption(
         EncryptionCommand::Sheet { output: path } => return sheet(engine, path, output).await,
         EncryptionCommand::Rehearse => return rehearse(engine, output).await,
     };
+    if is_switch {
+        Output::unless_changed(&(before.on, before.key_id), &(state.on, state.key_id.clone()));
+    }
     if let Some(problem) = &state.problem {
         Output::message(&problem.message);
     }

@@ -8,9 +8,9 @@ use mantrae_core::import::{Choice, ComponentRef, Decision, Request};
 use mantrae_core::{Code, Engine, Error};
 use serde_json::json;
 
-use crate::Ended;
 use crate::arguments::ImportCommand;
 use crate::output::Output;
+use crate::{Ended, backups};
 
 pub(crate) async fn import(engine: &Engine, command: ImportCommand, output: Output) -> Result<Ended, Error> {
     let request = Request {
@@ -31,7 +31,11 @@ pub(crate) async fn import(engine: &Engine, command: ImportCommand, output: Outp
         Output::message(&format!("{}: {}", refused.file, refused.failure.message));
     }
     let document = serde_json::to_value(&outcome).unwrap_or_default();
-    output.answer(&document, &lines(&outcome));
+    let mut lines = lines(&outcome);
+    if outcome.safety_backup.is_some() {
+        lines.extend(backups::advice(engine).await);
+    }
+    output.answer(&document, &lines);
     Ok(if outcome.refused.is_empty() {
         Ended::Done
     } else {
@@ -150,6 +154,9 @@ pub(crate) async fn take_over(
         "applied": !dry_run,
         "safety_backup": safety_backup,
     });
+    if document["safety_backup"].is_string() {
+        shown.extend(backups::advice(engine).await);
+    }
     output.answer(&document, &shown);
     Ok(ended)
 }

@@ -35,6 +35,13 @@ impl Output {
         let _ = writeln!(std::io::stderr().lock(), "{text}");
     }
 
+    /// Says of a command that left everything as it was that it did.
+    pub(crate) fn unless_changed<T: PartialEq>(before: &T, after: &T) {
+        if before == after {
+            Self::message("Nothing changed: it is so already");
+        }
+    }
+
     /// Why it was not done.
     pub(crate) fn failure(self, error: &Error) {
         tracing::debug!(?error, "failed");

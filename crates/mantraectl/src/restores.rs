@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use mantrae_core::engine::restores::From;
+use mantrae_core::engine::restores::{From, RestoreOutcome};
 use mantrae_core::import::{ComponentRef, source};
 use mantrae_core::restore::RestorePlan;
 use mantrae_core::restore::plan::{Change, Part};
@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::arguments::{Object, RestoreCommand};
 use crate::output::Output;
-use crate::{Ended, imports};
+use crate::{Ended, backups, imports};
 
 pub(crate) async fn restore(
     engine: &Engine,
@@ -38,14 +38,12 @@ pub(crate) async fn restore(
         From::Backup(&command.backup)
     };
     let plan = engine.prepare_restore(from, &parts).await?;
-    let safety_backup = if command.dry_run {
+    let outcome = if command.dry_run {
         engine.discard_restore(&plan.id).await;
         None
     } else {
-        let done = engine
-            .apply_restore_with(&plan.id, &[], command.with_settings)
-            .await?;
-        Some(done.safety_backup)
+        let done = engine.apply_restore_with(&plan.id, &[], command.with_settings);
+        Some(done.await?)
     };
     plan.warnings.iter().for_each(|warning| Output::message(warning));
     let list = |change: Change| {
@@ -57,10 +55,14 @@ pub(crate) async fn restore(
     };
     let document = json!({
         "plan": { "added": list(Change::Added), "changed": list(Change::Changed), "removed": list(Change::Removed) },
-        "applied": safety_backup.is_some(),
-        "safety_backup": safety_backup,
+        "applied": outcome.is_some(),
+        "safety_backup": outcome.as_ref().and_then(|outcome| outcome.safety_backup.as_ref()),
     });
-    output.answer(&document, &lines(&plan, safety_backup.as_deref()));
+    let mut lines = lines(&plan, outcome.as_ref());
+    if outcome.is_some_and(|outcome| outcome.safety_backup.is_some()) {
+        lines.extend(backups::advice(engine).await);
+    }
+    output.answer(&document, &lines);
     Ok(Ended::Done)
 }
 
@@ -84,7 +86,7 @@ fn part(text: &str) -> Result<Part, Error> {
     })
 }
 
-fn lines(plan: &RestorePlan, safety_backup: Option<&str>) -> Vec<String> {
+fn lines(plan: &RestorePlan, outcome: Option<&RestoreOutcome>) -> Vec<String> {
     let mut lines: Vec<String> = plan
         .changes
         .iter()
@@ -102,12 +104,11 @@ fn lines(plan: &RestorePlan, safety_backup: Option<&str>) -> Vec<String> {
         "adds {}, changes {}, removes {}",
         plan.added, plan.changed, plan.removed
     );
-    lines.push(match safety_backup {
-        Some(backup) => format!(
-            "Restored the backup of {}: {counts}; safety backup {backup}",
-            plan.created_at
-        ),
-        None => format!("Would restore the backup of {}: {counts}", plan.created_at),
+    let when = &plan.created_at;
+    lines.push(match outcome.map(|outcome| &outcome.safety_backup) {
+        Some(Some(backup)) => format!("Restored the backup of {when}: {counts}; safety backup {backup}"),
+        Some(None) => format!("Nothing changed: everything is as in the backup of {when}"),
+        None => format!("Would restore the backup of {when}: {counts}"),
     });
     lines
 }
@@ -128,6 +129,7 @@ pub(crate) async fn undo(engine: &Engine, force: bool, output: Output) -> Result
             one.profile, one.kind, one.name
         ));
     }
+    lines.extend(backups::advice(engine).await);
     output.answer(&serde_json::to_value(&undone).unwrap_or_default(), &lines);
     Ok(if undone.left_alone.is_empty() {
         Ended::Done

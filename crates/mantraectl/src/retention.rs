@@ -31,7 +31,9 @@ pub(crate) async fn retention(
             output.answer(&serde_json::to_value(&done).unwrap_or_default(), &lines);
         }
         RetentionCommand::Set { rule } => {
+            let before = engine.settings().await;
             let settings = engine.change_setting(Change::Retention(rule)).await?;
+            Output::unless_changed(&before, &settings);
             let document = json!({ "retention": settings.retention });
             output.answer(&document, &[settings.retention.to_string()]);
         }

@@ -2,7 +2,7 @@
 
 use clap::{Subcommand, ValueEnum};
 use mantrae_core::engine::{PauseFor, ScheduleState};
-use mantrae_core::schedule::{ClockChange, Cron};
+use mantrae_core::schedule::{ClockChange, Cron, Schedule};
 use mantrae_core::settings::Change;
 use mantrae_core::{Engine, Error, Event};
 use serde_json::json;
@@ -78,17 +78,21 @@ pub(crate) async fn schedule(
         ScheduleCommand::Set { cron } => {
             let mut schedule = engine.settings().await.schedule;
             schedule.cron = cron;
-            engine.change_setting(Change::Schedule(schedule)).await?;
+            change(engine, schedule).await?;
             show(engine, output).await?;
         }
         ScheduleCommand::On => switch(engine, true, output).await?,
         ScheduleCommand::Off => switch(engine, false, output).await?,
         ScheduleCommand::Pause { until } => {
+            let before = pause(engine).await?;
             engine.pause(until.into()).await?;
+            Output::unless_changed(&before, &pause(engine).await?);
             show(engine, output).await?;
         }
         ScheduleCommand::Resume => {
+            let before = pause(engine).await?;
             engine.resume().await?;
+            Output::unless_changed(&before, &pause(engine).await?);
             show(engine, output).await?;
         }
         ScheduleCommand::Run => run(engine, output).await?,
@@ -113,8 +117,20 @@ async fn next(engine: &Engine, count: usize, output: Output) {
 async fn switch(engine: &Engine, automatic: bool, output: Output) -> Result<(), Error> {
     let mut schedule = engine.settings().await.schedule;
     schedule.automatic = automatic;
-    engine.change_setting(Change::Schedule(schedule)).await?;
+    change(engine, schedule).await?;
     show(engine, output).await
+}
+
+/// Whether backups are held back, and until when.
+async fn pause(engine: &Engine) -> Result<Option<Option<String>>, Error> {
+    Ok(engine.schedule().await?.pause.map(|pause| pause.until))
+}
+
+async fn change(engine: &Engine, schedule: Schedule) -> Result<(), Error> {
+    let before = engine.settings().await;
+    let settings = engine.change_setting(Change::Schedule(schedule)).await?;
+    Output::unless_changed(&before, &settings);
+    Ok(())
 }
 
 async fn show(engine: &Engine, output: Output) -> Result<(), Error> {

@@ -43,7 +43,9 @@ pub(crate) async fn settings(
                 Ok(json @ (Value::Object(_) | Value::Array(_) | Value::Bool(_))) => json,
                 _ => Value::String(value),
             };
+            let before = engine.settings().await;
             let now = engine.set_setting(&key, &value).await?;
+            Output::unless_changed(&before, &engine.settings().await);
             output.answer(&json!(now), &[shown(&now.value)]);
         }
         SettingsCommand::Export => {

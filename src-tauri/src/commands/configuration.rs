@@ -84,7 +84,7 @@ pub(crate) async fn set_component_enabled(
     kind: Kind,
     name: String,
     enabled: bool,
-) -> Answer<String> {
+) -> Answer<Option<String>> {
     engine
         .enable_component(&profile, kind, &name, enabled)
         .await

@@ -141,6 +141,8 @@ mod tests {
             facts: Vec::new(),
             last_proven: None,
             next_due: None,
+            changes_since: Some(0),
+            in_no_backup: Some(0),
         }
     }
 
@@ -171,6 +173,7 @@ mod tests {
         };
         check(VerdictKind::Safe, None, &["Back Up Now"]);
         check(VerdictKind::Never, None, &["Back Up Now"]);
+        check(VerdictKind::NotBackedUp, None, &["Back Up Now"]);
         check(VerdictKind::Paused, None, &["Back Up Now"]);
         check(VerdictKind::Running, Some(42), &["Stop Backup (42 %)"]);
         // Of another program: it cannot be stopped from here.
@@ -200,6 +203,7 @@ mod tests {
         };
         check(VerdictKind::Safe, Some(Hold::Pause));
         check(VerdictKind::Failed, Some(Hold::Pause));
+        check(VerdictKind::NotBackedUp, Some(Hold::Pause));
         check(VerdictKind::Paused, Some(Hold::Resume));
         check(VerdictKind::Off, None);
     }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { open, screen, settle, waitFor, within } from './window';
 
 // The card with the verdict, as a person reads and uses it.
@@ -18,6 +18,36 @@ describe('the verdict', () => {
     const card = screen.getByRole('region', { name: 'State of your backups' });
     expect(within(card).queryByRole('button', { name: 'Pause' })).toBeNull();
     expect(within(card).getByRole('button', { name: 'Try again' })).toBeTruthy();
+  });
+
+  it('says in amber what is in no backup, and how to change that', async () => {
+    const { user, backend } = await open('overview-not-backed-up');
+    const made = vi.spyOn(backend, 'backUpNow');
+    const card = () => screen.getByRole('region', { name: 'State of your backups' });
+    expect(within(card()).getByRole('heading').textContent).toBe('20,050 components are in no backup yet');
+    expect(card().classList).toContain('is-waiting');
+    const badge = screen.getByRole('button', { name: /^Backups.*in no backup yet/ });
+    expect(badge.querySelector('.is-waiting'), 'the sidebar has the same shape and colour').toBeTruthy();
+    await user.click(within(card()).getByRole('button', { name: 'Back up now' }));
+    expect(made).toHaveBeenCalledOnce();
+  });
+
+  it('says what changed since, and stays green', async () => {
+    await open('overview-changes-since');
+    const card = screen.getByRole('region', { name: 'State of your backups' });
+    expect(within(card).getByRole('heading').textContent).toBe('Backed up 3 h ago · 12 changes since');
+    expect(card.classList).toContain('is-safe');
+  });
+
+  it('is offered a backup after an import', async () => {
+    const { user, backend, world } = await open('import-review');
+    const made = vi.spyOn(backend, 'backUpNow');
+    world.verdict = null;
+    await user.click(screen.getByRole('button', { name: /^Import \d+ objects/ }));
+    const notice = await screen.findByTestId('notice');
+    expect(notice.textContent).toMatch(/\d+ components are in no backup yet/);
+    await user.click(within(notice).getByRole('button', { name: 'Back up now' }));
+    expect(made).toHaveBeenCalledOnce();
   });
 
   it('turns red when three backups in a row did not come', async () => {

@@ -34,6 +34,12 @@ impl Trigger {
         Self::CatchUp,
     ];
 
+    /// True for the way back from an import, a restore, an undo or the deletion of a profile: it holds what was there
+    /// before, and nobody asked for it as a backup.
+    pub fn is_restore_point(self) -> bool {
+        matches!(self, Self::BeforeImport | Self::BeforeRestore)
+    }
+
     /// As in file names, manifests and lists.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -11,7 +11,7 @@ use super::profiles;
 use super::send;
 use crate::archive::{self, FORMAT_VERSION, Instance, Key, Manifest, Name, Packed, Part, Recipient, Trigger};
 use crate::db::snapshot::{self, Snapshot};
-use crate::db::{self, Databases, stamp};
+use crate::db::{self, Databases, held, stamp};
 use crate::error::{Code, Error, Result};
 use crate::proof;
 use crate::staging::Staging;
@@ -62,6 +62,8 @@ pub struct Ground<'a> {
     pub catalog: &'a Catalog,
     /// Private folder for half-done work.
     pub staging: Staging,
+    /// File of `state.db`, where the contents of backups are written down.
+    pub state: PathBuf,
 }
 
 /// Hears of each step of [`STEPS`] as it begins. Boxed, so that the run may move between threads.
@@ -74,6 +76,7 @@ pub async fn run(ground: Ground<'_>, request: Request, step: &Step<'_>) -> Resul
         databases,
         catalog,
         staging,
+        state,
     } = ground;
     step(0).await?;
     let copy = staging.file("copy.sqlite");
@@ -88,6 +91,10 @@ pub async fn run(ground: Ground<'_>, request: Request, step: &Step<'_>) -> Resul
     };
     let packed = checked_and_packed(&copy, (&request, &name), &staging).await?;
     let packed = encrypted(packed, request.encryption.as_ref(), &staging).await?;
+    if !request.trigger.is_restore_point() {
+        // Before it is kept: a backup that counts is never one of unknown contents.
+        note_contents(&state, &copy, (&name.id, request.now)).await;
+    }
     let finished = Finished {
         file: name.to_string(),
         packed,
@@ -112,6 +119,13 @@ pub async fn run(ground: Ground<'_>, request: Request, step: &Step<'_>) -> Resul
             .await?;
     }
     catalog.get(&name.id).await
+}
+
+/// Without the note the backup is as good: it has to be verified once more before anybody knows what changed since.
+async fn note_contents(state: &Path, copy: &Path, (backup, now): (&str, DateTime<Utc>)) {
+    if let Err(error) = held::note(state, copy, (backup, &stamp(now))).await {
+        tracing::warn!(?error, "the contents of a backup are not written down");
+    }
 }
 
 /// A finished archive in the staging folder.

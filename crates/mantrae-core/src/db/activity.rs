@@ -82,14 +82,16 @@ pub async fn get(pool: &SqlitePool, id: &str) -> Result<Option<Row>> {
     Ok(row.fetch_optional(pool).await?)
 }
 
-/// The newest finished run of a kind.
-pub async fn last_finished(pool: &SqlitePool, kind: &str) -> Result<Option<Row>> {
+/// The newest finished backup, or attempt at one; restore points are none.
+pub async fn last_backup(pool: &SqlitePool) -> Result<Option<Row>> {
     let row = sqlx::query_as!(
         Row,
         r#"SELECT a.id, a.kind, a.cause, a.started_at, a.finished_at, a.outcome, a.sentence, a.detail, a.steps, a.backup,
                   a.failure, NULL AS "operation_state: String"
-           FROM activity a WHERE a.kind = ? AND a.outcome NOT IN ('running', 'stopped') ORDER BY a.started_at DESC, a.rowid DESC LIMIT 1"#,
-        kind
+           FROM activity a
+           WHERE a.kind = 'backup' AND a.outcome NOT IN ('running', 'stopped')
+             AND coalesce(a.cause, '') NOT IN ('before-import', 'before-restore')
+           ORDER BY a.started_at DESC, a.rowid DESC LIMIT 1"#
     );
     Ok(row.fetch_optional(pool).await?)
 }

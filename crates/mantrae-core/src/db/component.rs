@@ -61,6 +61,15 @@ impl Stored {
         Ok(Self::of(&self.component()?, self.enabled, &self.updated_at))
     }
 
+    /// True when nothing but the time of the change differs.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let undated = |one: &Self| Self {
+            updated_at: String::new(),
+            ..one.clone()
+        };
+        undated(self) == undated(other)
+    }
+
     /// What an operation remembers of a component, to see later whether it was changed since.
     pub fn state(&self) -> String {
         state(&self.meaning, self.enabled)

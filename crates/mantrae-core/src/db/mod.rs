@@ -6,6 +6,7 @@ mod braces;
 pub mod catalog;
 pub mod component;
 pub mod health;
+pub mod held;
 pub mod mantrae_server;
 pub mod operation;
 pub mod place;

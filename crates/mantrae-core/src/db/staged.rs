@@ -399,7 +399,7 @@ async fn bring_up_to_date(copy: &SqlitePool, living: &[Profile]) -> Result<()> {
 }
 
 /// Uids of the copy that nobody here has, each with the living uid of the same name that the copy does not have.
-fn same_names(staged: &[Profile], living: &[Profile]) -> Vec<(String, String)> {
+pub(super) fn same_names(staged: &[Profile], living: &[Profile]) -> Vec<(String, String)> {
     let has = |profiles: &[Profile], uid: &str| profiles.iter().any(|profile| profile.uid == uid);
     let mut pairs = Vec::new();
     for profile in staged.iter().filter(|profile| !has(living, &profile.uid)) {

@@ -129,15 +129,11 @@ impl Engine {
         let run = tokio::sync::Mutex::new(run);
         let stands = db::revision::get(&self.databases().configuration).await;
         let done = self.back_up_steps(&catalog, (trigger, note), &run).await;
-        if let (Ok(_), Ok(stands)) = (&done, stands)
-            && let Err(error) = self.note_kept(stands.number).await
+        if let Ok(backup) = &done
+            && Self::cleans_up_after(trigger)
         {
-            // The backup is made and proven all the same; without the note another one may follow sooner.
-            tracing::warn!(?error, "it is not noted what the backup holds");
-        }
-        if done.is_ok() && Self::cleans_up_after(trigger) {
-            let made = done.as_ref().ok().map(|backup| backup.file.as_str());
-            self.follow_with_clean_up(&run, made).await;
+            self.note_backed_up(&backup.id, stands).await;
+            self.follow_with_clean_up(&run, Some(&backup.file)).await;
         }
         let mut run = run.into_inner();
         run.entry.backup = done.as_ref().ok().map(|backup| backup.id.clone());
@@ -196,6 +192,7 @@ impl Engine {
             databases: self.databases(),
             catalog,
             staging: Staging::new(&self.inner.folder.staging())?,
+            state: self.inner.folder.state_db(),
         };
         let step = |index| -> BoxFuture<'_, Result<()>> {
             // An archive that lies in its place is proven, whatever happens.
@@ -274,6 +271,9 @@ impl Engine {
     pub async fn pin(&self, id: &str, pinned: bool) -> Result<Backup> {
         let catalog = self.catalog().await?;
         let backup = self.find_backup(&catalog, id).await?;
+        if !pinned && !backup.pinned {
+            return Ok(backup);
+        }
         let mut failed = None;
         let permission = self.exclusive().await?;
         for location in catalog.holding(&backup).filter(|one| one.role != Role::Remote) {
@@ -284,7 +284,10 @@ impl Engine {
         for location in catalog.holding(&backup).filter(|one| one.role == Role::Remote) {
             failed = failed.or(location.pin(&backup.file, pinned).await.err());
         }
-        self.tell(Event::BackupsChanged);
+        // Pinned in one place only, it is pinned in the others too; where it was in all, nobody has to look again.
+        if !pinned || !backup.pinned || failed.is_some() {
+            self.tell(Event::BackupsChanged);
+        }
         match failed {
             Some(error) => Err(error),
             None => catalog.get(&backup.id).await,

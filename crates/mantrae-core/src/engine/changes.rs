@@ -97,9 +97,11 @@ impl Engine {
         Ok(true)
     }
 
-    /// The newest backup of ours, where it is proven in each place that it should lie in.
+    /// The newest backup of ours, where it is proven in each place that it should lie in. A restore point is none: it goes
+    /// when what it was made for is settled.
     async fn newest_whole(&self) -> Result<Option<Backup>> {
-        let newest = self.backups().await?.into_iter().find(|backup| backup.own);
+        let is_ours = |backup: &Backup| backup.own && !backup.trigger.is_restore_point();
+        let newest = self.backups().await?.into_iter().find(is_ours);
         Ok(newest.filter(|backup| {
             backup.locations.iter().all(BackupLocation::is_proven)
                 && backup

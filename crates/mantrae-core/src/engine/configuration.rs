@@ -115,8 +115,9 @@ impl Engine {
         Ok((stored, components))
     }
 
-    /// Writes one component; one of that name is replaced. Gives the line of the activity list.
-    pub async fn put_component(&self, profile: &str, component: Component) -> Result<String> {
+    /// Writes one component; one of that name is replaced. Gives the line of the activity list; none where the component
+    /// is so already: what changes nothing is recorded nowhere.
+    pub async fn put_component(&self, profile: &str, component: Component) -> Result<Option<String>> {
         let (kind, name) = (component.kind, component.name.clone());
         self.edit(profile, (kind, &name), Edit::Put(Box::new(component)))
             .await
@@ -124,21 +125,22 @@ impl Engine {
 
     /// Removes one component. Gives the line of the activity list, by which it can be taken back.
     pub async fn remove_component(&self, profile: &str, kind: Kind, name: &str) -> Result<String> {
-        self.edit(profile, (kind, name), Edit::Remove).await
+        let line = self.edit(profile, (kind, name), Edit::Remove).await?;
+        Ok(line.unwrap_or_default())
     }
 
-    /// Switches one component on or off. Gives the line of the activity list.
+    /// Switches one component on or off. Gives the line of the activity list; none where it is so already.
     pub async fn enable_component(
         &self,
         profile: &str,
         kind: Kind,
         name: &str,
         enabled: bool,
-    ) -> Result<String> {
+    ) -> Result<Option<String>> {
         self.edit(profile, (kind, name), Edit::Enable(enabled)).await
     }
 
-    async fn edit(&self, profile: &str, (kind, name): (Kind, &str), edit: Edit) -> Result<String> {
+    async fn edit(&self, profile: &str, (kind, name): (Kind, &str), edit: Edit) -> Result<Option<String>> {
         let permission = self.exclusive().await?;
         let databases = self.databases();
         let row = profile::get(&databases.configuration, profile).await?;
@@ -155,6 +157,13 @@ impl Engine {
                 ..prior.clone()
             }),
         };
+        if prior
+            .as_ref()
+            .zip(after.as_ref())
+            .is_some_and(|(prior, after)| prior.is_same(after))
+        {
+            return Ok(None);
+        }
         let run = self
             .begin(ActivityKind::Edit, &sentence(&edit, kind, name, prior.is_some()))
             .await?;
@@ -174,7 +183,7 @@ impl Engine {
         let answer = self
             .finish(
                 run,
-                done.map(|()| (id, text)),
+                done.map(|()| (Some(id), text)),
                 &format!("{} “{name}” was not changed", kind.noun()),
             )
             .await;

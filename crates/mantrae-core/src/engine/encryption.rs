@@ -38,6 +38,11 @@ impl Engine {
 
     /// New backups are encrypted, with a new key if there is none.
     pub async fn turn_on_encryption(&self) -> Result<EncryptionState> {
+        let stands = self.encryption().await?;
+        // Where its key is not at hand, turning it on makes another one.
+        if stands.on && stands.problem.is_none() {
+            return Ok(stands);
+        }
         let done = async {
             let id = self.keys().turn_on(&stamp(self.now())).await?;
             Ok(format!("Encryption of backups turned on, with the key {id}"))
@@ -47,6 +52,10 @@ impl Engine {
 
     /// New backups are not encrypted any more; keys stay for the old ones.
     pub async fn turn_off_encryption(&self) -> Result<EncryptionState> {
+        let stands = self.encryption().await?;
+        if !stands.on {
+            return Ok(stands);
+        }
         let done = async {
             self.keys().turn_off().await?;
             Ok("Encryption of backups turned off".to_owned())

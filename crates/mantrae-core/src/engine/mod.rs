@@ -9,6 +9,7 @@ mod drill;
 mod encryption;
 mod imports;
 mod keeper;
+mod lacking;
 pub mod locations;
 mod notifications;
 mod overview;
@@ -103,6 +104,8 @@ struct Inner {
     first: Mutex<Option<((i64, String), bool)>>,
     /// Changes that are in no backup yet.
     changes: Mutex<Option<Changes>>,
+    /// What the backups lack, and what was compared to know it.
+    lacking: Mutex<Option<lacking::Known>>,
     surroundings: fn() -> Surroundings,
     at_step: fn(&str),
 }
@@ -219,6 +222,7 @@ impl Engine {
             stop: AtomicBool::new(false),
             first: Mutex::default(),
             changes: Mutex::default(),
+            lacking: Mutex::default(),
             surroundings: options.surroundings,
             at_step: options.at_step,
         };

@@ -4,15 +4,16 @@ use chrono::{Duration, Local, Utc};
 use serde::Serialize;
 use traefik_dynamic::Problem;
 
+use super::lacking::counted;
 use super::{Engine, Place, Profile};
 use crate::activity::{self, Entry, Kind as ActivityKind, Outcome};
 use crate::archive::Trigger;
-use crate::backup::{Backup, BackupLocation};
+use crate::backup::Backup;
 use crate::component_ref::ComponentRef;
 use crate::db::{self, stamp};
 use crate::error::Result;
 use crate::proof::Depth;
-use crate::verdict::{self, Missing, Proven, Situation, Verdict};
+use crate::verdict::{self, Lacking, Missing, Proven, Situation, Verdict};
 use crate::words;
 
 /// Days of the strip.
@@ -102,10 +103,15 @@ impl Engine {
             next_due: schedule.next,
             longest_gap: schedule.longest_gap,
             newest,
+            // A place that does not tell what it holds may hold all of it.
+            lacking: match (listed, &place_problem) {
+                (Ok(backups), None) => self.lacking(backups).await,
+                _ => Lacking::Unknown,
+            },
             battery_low: self.waits_for_charger().await,
             missing: self.missing(listed.as_deref().unwrap_or_default()).await,
             running,
-            last: activity::last(&self.databases().state, ActivityKind::Backup).await?,
+            last: activity::last_backup(&self.databases().state).await?,
             troubles: self
                 .settings()
                 .await
@@ -184,10 +190,13 @@ impl Engine {
             let Some(day) = days.iter_mut().find(|day| at.as_ref() == Some(&day.date)) else {
                 continue;
             };
+            let cause = run.cause.as_deref().and_then(Trigger::parse);
             match run.outcome.as_str() {
+                // A restore point holds what was there before, and keeps no day.
+                "ok" | "warning" if cause.is_some_and(Trigger::is_restore_point) => {}
                 "ok" | "warning" | "not-needed" => {
                     day.ok += 1;
-                    day.late += u32::from(run.cause.as_deref() == Some(Trigger::CatchUp.as_str()));
+                    day.late += u32::from(cause == Some(Trigger::CatchUp));
                 }
                 // It has not ended, or a person ended it.
                 "running" | "stopped" => {}
@@ -219,8 +228,7 @@ fn missing(backups: &[Backup]) -> Option<Missing> {
 }
 
 fn newest_proven(backups: &[Backup]) -> Option<Proven> {
-    let proven = |backup: &&Backup| backup.own && backup.locations.iter().any(BackupLocation::is_proven);
-    let newest = backups.iter().find(proven)?;
+    let newest = counted(backups).next()?;
     let at = words::time(&newest.created_at)?.with_timezone(&Utc);
     Some(Proven {
         at,

@@ -87,7 +87,11 @@ impl Engine {
                 .await?;
         }
         let told = format!("Storage: `{}` saved", location.name);
-        self.put_places(&places, &told).await?;
+        if secret.is_some() {
+            self.write_places(&places, &told).await?;
+        } else {
+            self.put_places(&places, &told).await?;
+        }
         drop(permission);
         Ok(SavedPlace {
             location,
@@ -195,7 +199,16 @@ impl Engine {
         }
     }
 
+    /// What changes nothing is recorded nowhere.
     async fn put_places(&self, places: &Saved, told: &str) -> Result<()> {
+        let held = saved::load(&self.databases().state).await;
+        if held.is_ok_and(|held| held == *places) {
+            return Ok(());
+        }
+        self.write_places(places, told).await
+    }
+
+    async fn write_places(&self, places: &Saved, told: &str) -> Result<()> {
         let run = self.begin(ActivityKind::Settings, "Changing the storage").await?;
         let done = saved::save(&self.databases().state, places).await;
         let done = done.map(|()| ((), told.to_owned()));

@@ -86,6 +86,10 @@ impl Engine {
         profile::check_name(new_name)?;
         let permission = self.exclusive().await?;
         let row = profile::get(&self.databases().configuration, name).await?;
+        if row.name == new_name {
+            // What changes nothing is recorded nowhere.
+            return self.profile(name).await;
+        }
         let mut transaction = self
             .databases()
             .configuration

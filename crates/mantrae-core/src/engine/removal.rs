@@ -178,6 +178,9 @@ impl Engine {
     /// good one left, unless the person said so; all or none. A place that does not answer keeps its copies and is told
     /// by the error.
     pub async fn delete_backups(&self, ids: &[String], last: LastGood) -> Result<()> {
+        if ids.is_empty() {
+            return Ok(());
+        }
         let removing = self.removing().await?;
         let catalog = self.catalog().await?;
         let backups = self.unpinned(&catalog, ids).await?;

@@ -22,7 +22,7 @@ use crate::staging::Staging;
 use crate::words;
 
 /// What was restored.
-#[derive(Debug, Clone, serde::Serialize)]
+#[derive(Debug, Clone, Default, serde::Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct RestoreOutcome {
     /// Components that came.
@@ -31,8 +31,8 @@ pub struct RestoreOutcome {
     pub changed: u32,
     /// Components that went.
     pub removed: u32,
-    /// The way back.
-    pub safety_backup: String,
+    /// The way back; none where everything was as in the backup already.
+    pub safety_backup: Option<String>,
 }
 
 /// Where the backup to restore comes from.
@@ -153,6 +153,11 @@ impl Engine {
             Error::new(Code::NotFound, "This plan is no longer open").hint("Choose the backup again")
         })?;
         apply::still_true(self.databases(), &pending).await?;
+        if !apply::differs(&self.inner.folder.mantrae_db(), &pending, parts).await? {
+            // What changes nothing is recorded nowhere, and needs no way back.
+            self.discard_restore(id).await;
+            return Ok(RestoreOutcome::default());
+        }
         let when = words::time(&pending.plan.created_at)
             .map_or_else(String::new, |at| words::day_and_time(at, self.now()));
         let mut run = self
@@ -192,7 +197,7 @@ impl Engine {
             added: count(|one| one.before.is_none()),
             changed: count(|one| one.before.is_some() && one.after.is_some()),
             removed: count(|one| one.after.is_none()),
-            safety_backup,
+            safety_backup: Some(safety_backup),
         })
     }
 
@@ -209,10 +214,17 @@ impl Engine {
             Error::new(Code::NothingToUndo, "There is nothing to undo")
                 .hint("Restores, imports and deletions of profiles can be undone, each once")
         })?;
+        let sorted = undo::sort(self.databases(), &operation, force).await;
+        if let Ok(sorted) = &sorted
+            && sorted.is_empty()
+        {
+            // Everything is as it was before: what changes nothing is recorded nowhere.
+            return undo::nothing(self.databases(), (&operation, sorted)).await;
+        }
         let run = self
             .begin(ActivityKind::Undo, &format!("Undoing {}", name(operation.kind)))
             .await?;
-        let done = self.undo_with(&operation, force).await;
+        let done = self.undo_with(&operation, sorted).await;
         let done = done.map(|undone| {
             let back = words::count(undone.put_back.len() as u64, "object");
             let alone = match undone.left_alone.len() {
@@ -233,9 +245,8 @@ impl Engine {
         answer
     }
 
-    async fn undo_with(&self, operation: &Operation, force: bool) -> Result<Undone> {
-        let databases = self.databases();
-        let sorted = undo::sort(databases, operation, force).await?;
+    async fn undo_with(&self, operation: &Operation, sorted: Result<undo::Sorted>) -> Result<Undone> {
+        let (databases, sorted) = (self.databases(), sorted?);
         let Some(backup) = &operation.safety_backup else {
             return undo::from_prior(databases, (operation, sorted)).await;
         };

@@ -87,7 +87,7 @@ impl Engine {
     /// Whether a proven backup made for that reason is followed by a clean-up: a restore point is made in the middle
     /// of something else, which may still need what lies there.
     pub(super) fn cleans_up_after(trigger: Trigger) -> bool {
-        !matches!(trigger, Trigger::BeforeImport | Trigger::BeforeRestore)
+        !trigger.is_restore_point()
     }
 
     /// Cleans up the folder on this computer; the permission is held by the caller. `fresh`: the file of the backup that was

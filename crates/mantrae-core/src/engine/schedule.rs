@@ -128,6 +128,9 @@ impl Engine {
             PauseFor::Tomorrow => Some(tomorrow_morning(now)),
             PauseFor::Resumed => None,
         };
+        if self.pause_now().await? == Some(Pause { until }) {
+            return Ok(());
+        }
         let text = serde_json::to_string(&Pause { until })
             .map_err(|error| Error::new(Code::Internal, "The pause cannot be saved").because(error))?;
         db::settings::put(&self.databases().state, PAUSE, Some(&text)).await?;
@@ -307,7 +310,8 @@ impl Engine {
             .await?
             .iter()
             .all(|profile| profile.components == 0);
-        let answer = !is_empty && !self.backups().await?.iter().any(|backup| backup.own);
+        let is_ours = |backup: &Backup| backup.own && !backup.trigger.is_restore_point();
+        let answer = !is_empty && !self.backups().await?.iter().any(is_ours);
         *known = Some((pulse, answer));
         Ok(answer)
     }

@@ -14,13 +14,16 @@ impl Engine {
         self.inner.settings.read().await.clone()
     }
 
-    /// Saves one change; it holds at once. A new place for backups is written to, read back and cleaned first.
+    /// Saves one change; it holds at once. One that changes nothing is not written down, and nobody hears of it. A new place for backups is written to, read back and cleaned first.
     pub async fn change_setting(&self, change: Change) -> Result<Settings> {
         if let Change::BackupFolder(Some(folder)) = &change {
             probe(folder).await?;
         }
         self.refuse_locked(&change).await?;
-        saved::save(&self.databases().state, &change).await?;
+        let held = self.settings().await;
+        if !saved::save(&self.databases().state, &held, &change).await? {
+            return Ok(held);
+        }
         self.reload_settings().await?;
         let settings = self.settings().await;
         self.tell(Event::SettingsChanged);

@@ -83,6 +83,7 @@ impl Engine {
                     identity,
                 };
                 location.note_proof(&backup.file, &packed, verified).await?;
+                self.note_contents(backup, &proven.database).await;
             }
             Err(error) => note_damage(location, backup, error).await?,
         }

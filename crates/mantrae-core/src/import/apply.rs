@@ -106,6 +106,9 @@ pub fn resolve(
                 put.push((component, enabled));
             }
             (Choice::Take, ItemChange::Same) => outcome.same.push(reference(kind, name)),
+            (Choice::Take, _) if is_so_already(item, &component(), switched_off) => {
+                outcome.same.push(reference(kind, name));
+            }
             (Choice::Take, change) => {
                 let list = if change == ItemChange::Added {
                     &mut outcome.added
@@ -114,13 +117,8 @@ pub fn resolve(
                 };
                 list.push(reference(kind, name));
                 let component = component();
-                // A replaced component keeps its switch; a new one has that of its source.
-                let before = item.before.clone();
-                let stood = before
-                    .as_deref()
-                    .map_or(item.enabled, |state| state.ends_with(":1"));
-                let enabled = stood && !switched_off;
-                touched.push(touch(pending, &component, (before, enabled)));
+                let enabled = comes_enabled(item, switched_off);
+                touched.push(touch(pending, &component, (item.before.clone(), enabled)));
                 put.push((component, enabled));
             }
         }
@@ -133,6 +131,18 @@ pub fn resolve(
         touched,
         outcome,
     })
+}
+
+/// A replaced component keeps its switch; a new one has that of its source.
+fn comes_enabled(item: &Planned, switched_off: bool) -> bool {
+    let stood = item.before.as_deref();
+    stood.map_or(item.enabled, |state| state.ends_with(":1")) && !switched_off
+}
+
+/// True when the decisions make of a planned object what is there already.
+fn is_so_already(item: &Planned, component: &Component, switched_off: bool) -> bool {
+    let comes = component::state(&hex(&component.meaning()), comes_enabled(item, switched_off));
+    item.before.as_ref() == Some(&comes)
 }
 
 fn all_planned(pending: &Pending, decisions: &[Decision]) -> Result<()> {

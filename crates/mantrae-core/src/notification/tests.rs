@@ -15,6 +15,8 @@ fn verdict(kind: VerdictKind) -> Verdict {
         facts: vec!["It should run daily".to_owned()],
         last_proven: Some(stamp(at(-8))),
         next_due: None,
+        changes_since: Some(0),
+        in_no_backup: Some(0),
     }
 }
 
@@ -309,4 +311,64 @@ fn a_key_that_nobody_tried_is_asked_for_every_sixty_days() {
     // Tried: the question goes.
     check(123, Some(123), 1);
     check(124, Some(123), 0);
+}
+
+/// "I imported everything by hand, schedule off, and forgot the backup."
+#[test]
+fn what_stays_in_no_backup_is_told_after_a_day() {
+    let mut watch = Watch::default();
+    let mut check = |hour: i64, kind: VerdictKind, in_no_backup: Option<u32>, expect: &[&str]| {
+        let verdict = Verdict {
+            in_no_backup,
+            ..verdict(kind)
+        };
+        let facts = Facts {
+            verdict: &verdict,
+            entries: &[good("first")],
+            behind: &[],
+            rehearsed: None,
+            wanted: Notify::Trouble,
+            in_front: false,
+            asked_in_tray: false,
+        };
+        let told: Vec<String> = watch.look(&facts, at(hour)).iter().map(line).collect();
+        assert_eq!(told, expect, "in hour {hour}, {kind:?}, {in_no_backup:?}");
+    };
+    let told =
+        ["NotBackedUp: 20,050 components are in no backup yet – Back up now from the tray or in the window."];
+    check(0, VerdictKind::Safe, Some(0), &[]);
+    check(1, VerdictKind::NotBackedUp, Some(20_050), &[]);
+    check(24, VerdictKind::NotBackedUp, Some(20_050), &[]);
+    // A day is over; but a failure, a pause and a run are told by other words.
+    check(25, VerdictKind::Paused, Some(20_050), &[]);
+    check(25, VerdictKind::Running, Some(20_050), &[]);
+    check(25, VerdictKind::Off, Some(20_050), &told);
+    check(26, VerdictKind::Off, Some(20_050), &[]);
+    check(25 + 24 * 7, VerdictKind::Never, Some(20_050), &told);
+    // The folder cannot be read: nothing is known, and nothing is taken back.
+    check(200, VerdictKind::Safe, None, &[]);
+    check(201, VerdictKind::Safe, Some(0), &["-NotBackedUp"]);
+    // A schedule that takes care of it within the day is nobody's news.
+    check(202, VerdictKind::NotBackedUp, Some(1), &[]);
+    check(215, VerdictKind::Safe, Some(0), &[]);
+}
+
+/// "A restore point was made all right. That is no backup that works again."
+#[test]
+fn a_restore_point_takes_no_failure_back() {
+    let mut story = Story::begun();
+    story.wanted = Notify::Everything;
+    let failed = bad("second", "The disk is full");
+    story.check(
+        1,
+        VerdictKind::Failed,
+        &[failed.clone(), good("first")],
+        &[],
+        &["Failed: Backup failed – The disk is full. Your last good backup is from 20 Nov, 02:00."],
+    );
+    let point = Entry {
+        trigger: Some(crate::archive::Trigger::BeforeImport),
+        ..good("point")
+    };
+    story.check(2, VerdictKind::Failed, &[point, failed, good("first")], &[], &[]);
 }

@@ -25,13 +25,20 @@ pub async fn still_true(databases: &Databases, pending: &Pending) -> Result<()> 
     Ok(())
 }
 
-/// Applies a confirmed plan, or only `parts` of it: writes down what it touches, then changes everything at once.
-pub async fn apply(
-    databases: &Databases,
-    living: &Path,
-    (pending, parts): (&Pending, &[Part]),
-    operation: &Operation,
-) -> Result<Vec<Touched>> {
+/// Would the plan, or those `parts` of it, change anything?
+pub async fn differs(living: &Path, pending: &Pending, parts: &[Part]) -> Result<bool> {
+    let plan = &pending.plan;
+    if parts.is_empty() && plan.added + plan.changed + plan.removed > 0 {
+        return Ok(true);
+    }
+    let mut staged = compared(living, (pending, parts)).await?;
+    let differs = !staged.touched().await?.is_empty() || !staged.touched_profiles().await?.is_empty();
+    staged.close().await?;
+    Ok(differs)
+}
+
+/// What lives beside the copy, with the differences that are wanted.
+async fn compared(living: &Path, (pending, parts): (&Pending, &[Part])) -> Result<Staged> {
     let mut staged = Staged::open(living, &pending.database).await?;
     staged.compare().await?;
     for chosen in [pending.parts.as_slice(), parts]
@@ -40,6 +47,17 @@ pub async fn apply(
     {
         staged.narrow(chosen).await?;
     }
+    Ok(staged)
+}
+
+/// Applies a confirmed plan, or only `parts` of it: writes down what it touches, then changes everything at once.
+pub async fn apply(
+    databases: &Databases,
+    living: &Path,
+    (pending, parts): (&Pending, &[Part]),
+    operation: &Operation,
+) -> Result<Vec<Touched>> {
+    let mut staged = compared(living, (pending, parts)).await?;
     let components = staged.touched().await?;
     let profiles = staged.touched_profiles().await?;
     operation::prepare(&databases.state, operation, &components, &profiles).await?;

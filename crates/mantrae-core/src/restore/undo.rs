@@ -35,6 +35,23 @@ pub struct Sorted {
     profiles: Vec<TouchedProfile>,
 }
 
+impl Sorted {
+    /// True when an undo would change nothing.
+    pub fn is_empty(&self) -> bool {
+        self.put_back.is_empty() && self.profiles.is_empty()
+    }
+}
+
+/// An undo that changes nothing: what was changed since is named, and waits for `force`; where there is nothing of that
+/// either, the operation is taken back already.
+pub async fn nothing(databases: &Databases, (operation, sorted): (&Operation, &Sorted)) -> Result<Undone> {
+    if sorted.left_alone.is_empty() {
+        operation::undone(&databases.state, &operation.id).await?;
+    }
+    let names = profile_names(databases, sorted).await?;
+    Ok(outcome(operation, sorted, &names))
+}
+
 /// Sorts what an operation touched by whether it is still as the operation left it. With `force` everything is put
 /// back.
 pub async fn sort(databases: &Databases, operation: &Operation, force: bool) -> Result<Sorted> {

@@ -24,7 +24,7 @@ pub struct Candidate {
 impl Candidate {
     /// True for the way back from an import, a restore, an undo or the deletion of a profile.
     pub fn is_restore_point(&self) -> bool {
-        matches!(self.trigger, Trigger::BeforeImport | Trigger::BeforeRestore)
+        self.trigger.is_restore_point()
     }
 }
 

@@ -8,6 +8,7 @@ pub mod storage;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sqlx::SqlitePool;
 
 use crate::db::settings as table;
@@ -302,9 +303,28 @@ fn unreadable_schedule() -> Failure {
     .failure()
 }
 
-/// Saves one change.
-pub async fn save(pool: &SqlitePool, change: &Change) -> Result<()> {
-    let value = match change {
+/// Saves one change. False where it is saved so already, or holds without being saved: then nothing was written.
+pub async fn save(pool: &SqlitePool, settings: &Settings, change: &Change) -> Result<bool> {
+    let name = change.name();
+    let value = saved_form(change)?;
+    let saved = table::all(pool).await?.into_iter().find(|(key, _)| key == name);
+    let is_so = match (&saved, &value) {
+        (Some((_, saved)), Some(value)) => read::<Value>(saved) == read(value),
+        (Some(_), None) => false,
+        (None, None) => true,
+        (None, Some(value)) => {
+            let named = document::named(settings).into_iter().find(|one| one.key == name);
+            named.is_some_and(|one| !one.locked && Some(one.value) == read(value))
+        }
+    };
+    if !is_so {
+        table::put(pool, name, value.as_deref()).await?;
+    }
+    Ok(!is_so)
+}
+
+fn saved_form(change: &Change) -> Result<Option<String>> {
+    Ok(match change {
         Change::Theme(theme) => Some(write(theme)?),
         Change::OnClose(on_close) => Some(write(on_close)?),
         Change::Notifications(wanted) => Some(write(wanted)?),
@@ -316,8 +336,7 @@ pub async fn save(pool: &SqlitePool, change: &Change) -> Result<()> {
         | Change::WaitMetered(on) => Some(write(on)?),
         Change::RestoreDrill(often) => Some(write(often)?),
         Change::BackupFolder(folder) => folder.as_ref().map(write).transpose()?,
-    };
-    table::put(pool, change.name(), value.as_deref()).await
+    })
 }
 
 fn read<T: serde::de::DeserializeOwned>(value: &str) -> Option<T> {

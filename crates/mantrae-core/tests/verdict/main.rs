@@ -4,6 +4,8 @@
     reason = "a helper that cannot go on has failed its test"
 )]
 
+mod lacking;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use mantrae_core::schedule::Pause;
 use mantrae_core::verdict::{Missing, Proven, Situation, Verdict, VerdictKind, verdict};

@@ -12,6 +12,7 @@ const marks: Record<VerdictKind, Mark> = {
   overdue: { state: 'is-waiting', icon: 'bang' },
   waiting: { state: 'is-waiting', icon: 'dots' },
   'one-place-missing': { state: 'is-waiting', icon: 'half' },
+  'not-backed-up': { state: 'is-waiting', icon: 'ring' },
   never: { state: 'is-waiting', icon: 'ring' },
   paused: { state: 'is-off', icon: 'bars' },
   off: { state: 'is-off', icon: 'minus' },

@@ -34,7 +34,7 @@ export const commands = {
 	deleteProfile: (name: string) => typedError<Deleted, Failure>(__TAURI_INVOKE("delete_profile", { name })),
 	components: (profile: string) => typedError<ComponentRow[], Failure>(__TAURI_INVOKE("components", { profile })),
 	component: (profile: string, kind: Kind, name: string) => typedError<ComponentDetail, Failure>(__TAURI_INVOKE("component", { profile, kind, name })),
-	setComponentEnabled: (profile: string, kind: Kind, name: string, enabled: boolean) => typedError<string, Failure>(__TAURI_INVOKE("set_component_enabled", { profile, kind, name, enabled })),
+	setComponentEnabled: (profile: string, kind: Kind, name: string, enabled: boolean) => typedError<string | null, Failure>(__TAURI_INVOKE("set_component_enabled", { profile, kind, name, enabled })),
 	removeComponent: (profile: string, kind: Kind, name: string) => typedError<string, Failure>(__TAURI_INVOKE("remove_component", { profile, kind, name })),
 	exportProfile: (profile: string, format: Format) => typedError<Exported | null, Failure>(__TAURI_INVOKE("export_profile", { profile, format })),
 	chooseImportFiles: () => typedError<string[] | null, Failure>(__TAURI_INVOKE("choose_import_files")),
@@ -1246,8 +1246,8 @@ export type RestoreOutcome = {
 	changed: number,
 	/**  Components that went. */
 	removed: number,
-	/**  The way back. */
-	safety_backup: string,
+	/**  The way back; none where everything was as in the backup already. */
+	safety_backup: string | null,
 };
 
 /**  What a person sees before anything is changed. */
@@ -1558,11 +1558,18 @@ export type Verdict = {
 	last_proven: string | null,
 	/**  When the next one is due; RFC 3339, UTC. */
 	next_due: string | null,
+	/**
+	 *  Components that the newest backup does not hold as they are now, those that were removed since among them; none
+	 *  where that is not known.
+	 */
+	changes_since: number | null,
+	/**  Components that are in no backup, in whatever state; none where that is not known. */
+	in_no_backup: number | null,
 };
 
 /**  What a screen shows as shape and colour. */
 export type VerdictKind = 
-/**  The newest backup was made and proven. */
+/**  The newest backup was made and verified, and what changed since is not older than the schedule allows. */
 "safe" | 
 /**  A backup is being made. */
 "running" | 
@@ -1574,7 +1581,9 @@ export type VerdictKind =
 "waiting" | 
 /**  One place does not have the newest backup. */
 "one-place-missing" | 
-/**  There is no backup. */
+/**  There is a backup, but something is in none of them, or has waited longer for one than the schedule allows. */
+"not-backed-up" | 
+/**  There is no backup; restore points are none. */
 "never" | 
 /**  A person paused the schedule. */
 "paused" | 

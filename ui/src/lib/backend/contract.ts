@@ -148,7 +148,8 @@ export interface Backend {
 
   components(profile: string): Promise<ComponentRow[]>;
   component(profile: string, kind: Kind, name: string): Promise<ComponentDetail>;
-  setComponentEnabled(profile: string, kind: Kind, name: string, enabled: boolean): Promise<string>; // the activity entry, for undo()
+  /** The activity entry, for undo(); null where it was so already. */
+  setComponentEnabled(profile: string, kind: Kind, name: string, enabled: boolean): Promise<string | null>;
   removeComponent(profile: string, kind: Kind, name: string): Promise<string>; // the activity entry, for undo()
 
   chooseImportFiles(): Promise<string[] | null>;

@@ -116,7 +116,7 @@ export class Browser {
     const what = `${capital(kinds[kind].one)} ${quoted(selected ?? '')}`;
     return this.#session.attempt(`${what} could not be switched.`, async () => {
       const entry = await this.#session.backend.setComponentEnabled(this.profile, kind, selected!, enabled);
-      this.#session.edited(`${what} switched ${enabled ? 'on' : 'off'}`, entry);
+      if (entry) this.#session.edited(`${what} switched ${enabled ? 'on' : 'off'}`, entry);
     });
   };
 

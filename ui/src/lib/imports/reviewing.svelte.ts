@@ -287,11 +287,12 @@ export class Reviewing {
       const n = done.added.length + done.changed.length;
       const first = done.added[0] ?? done.changed[0];
       nav.go('configuration', first ? { kind: first.kind, name: first.name } : {});
+      const backup = this.#session.offerBackup();
       messages.post({
         tone: 'safe',
         title: `${count(n, 'object')} imported.`,
-        text: doneText(done),
-        acts: [{ label: 'Undo', icon: 'undo', run: () => void this.#session.undo(null) }],
+        text: `${doneText(done)}${backup.text}`,
+        acts: [...backup.acts, { label: 'Undo', icon: 'undo', run: () => void this.#session.undo(null) }],
       });
     } catch (thrown) {
       const failure = asFailure(thrown);

@@ -10,6 +10,7 @@ describe('the verdict’s cures', () => {
   it.each<[VerdictKind, boolean, boolean, string[]]>([
     ['safe', true, false, ['back-up', 'restore']],
     ['never', false, false, ['back-up']],
+    ['not-backed-up', true, false, ['back-up', 'restore']],
     ['failed', true, true, ['choose-folder', 'try-again', 'details']],
     ['failed', true, false, ['try-again', 'details']],
     ['overdue', true, false, ['back-up', 'restore']],

@@ -74,16 +74,22 @@ export class Restoring {
         this.withSettings,
       );
       const { messages, nav } = this.#session;
+      await this.#session.refresh();
+      if (done.safety_backup === null) {
+        messages.say('Nothing changed: everything is as in this backup already');
+        return true;
+      }
+      const backup = this.#session.offerBackup();
       messages.post({
         tone: 'safe',
         title: `Restored the backup of ${fullDate(new Date(plan.created_at))}.`,
-        text: `${doneText(done)}.`,
+        text: `${doneText(done)}.${backup.text}`,
         acts: [
+          ...backup.acts,
           { label: 'Show configuration', run: () => nav.go('configuration') },
           { label: 'Undo', icon: 'undo', run: () => void this.#session.undo(null) },
         ],
       });
-      await this.#session.refresh();
       return true;
     } catch (thrown) {
       const failure = asFailure(thrown);

@@ -1,7 +1,7 @@
 import type { Failure } from '../backend';
 import { asFailure, inWords, treatment } from './failure';
 
-export type Act = { label: string; run: () => void; icon?: 'undo' | 'cycle' };
+export type Act = { label: string; run: () => void; icon?: 'undo' | 'cycle' | 'now' };
 export type Toast = { id: number; text: string; act: Act | null };
 export type Notice = { tone: 'safe' | 'waiting' | 'failed'; title: string; text: string; acts: Act[] };
 

@@ -13,7 +13,7 @@ import type {
 } from '../backend';
 import { asFailure } from './failure';
 import { Load } from './load.svelte';
-import { Messages } from './messages.svelte';
+import { Messages, type Act } from './messages.svelte';
 import { Navigation } from './navigation.svelte';
 import { appearance } from './theme.svelte';
 import { count } from './words';
@@ -124,6 +124,17 @@ export class Session {
       await this.backend.backUpNow(note);
       this.messages.say('Backed up and checked');
     });
+
+  /** After a change of much: what is in no backup yet is said, with the way to change that. */
+  offerBackup = (): { text: string; acts: Act[] } => {
+    const { in_no_backup: never, changes_since: since } = this.verdict ?? {};
+    if (since === 0) return { text: '', acts: [] };
+    const are = never === 1 ? 'is' : 'are';
+    return {
+      text: never ? ` ${count(never, 'component')} ${are} in no backup yet.` : '',
+      acts: [{ label: 'Back up now', icon: 'now', run: () => void this.backUp() }],
+    };
+  };
 
   /** Remembers an edit for Ctrl+Z and says so with Undo. */
   edited = (text: string, entry: string): void => {

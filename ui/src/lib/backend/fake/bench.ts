@@ -2,7 +2,27 @@
 import type { ActivityEntry, Event, Verdict } from '../contract';
 import { now, stamp } from './clock';
 import { backup, steps } from './history';
-import { copy, failure, type FakeBackup, type World } from './world';
+import { count } from '../../shared/words';
+import type { Item } from './sample';
+import { copy, failure, type FakeBackup, type FakeProfile, type World } from './world';
+
+/** What the newest of these backups lacks, and what all of them do. */
+function lacking(world: World, backups: FakeBackup[]): { changes_since: number; in_no_backup: number } {
+  const state = (i: Item) => `${i.enabled} ${i.yaml}`;
+  const states = (profiles: FakeProfile[]) =>
+    new Map(
+      profiles.flatMap((p) => p.items.map((i) => [`${p.name}/${i.kind}/${i.name}`, state(i)] as const)),
+    );
+  const lives = states(world.profiles);
+  const held = states(backups[0]?.holds ?? []);
+  const ever = new Set(backups.flatMap((b) => [...states(b.holds).keys()]));
+  const changed = [...lives].filter(([key, now]) => held.get(key) !== now).length;
+  const removed = [...held.keys()].filter((key) => !lives.has(key)).length;
+  return {
+    changes_since: changed + removed,
+    in_no_backup: [...lives.keys()].filter((key) => !ever.has(key)).length,
+  };
+}
 
 export type Bench = ReturnType<typeof bench>;
 
@@ -50,25 +70,34 @@ export function bench(world: World) {
   };
   const verdict = (): Verdict => {
     if (world.verdict) return copy(world.verdict);
-    const last = world.backups.find((b) => !b.problem);
+    const real = world.backups.filter((b) => !b.problem && !b.trigger.startsWith('before-'));
+    const last = real[0];
+    const counted = lacking(world, real);
+    const { in_no_backup: never, changes_since: since } = counted;
+    const inNone = `${count(never, 'component')} ${never === 1 ? 'is' : 'are'} in no backup yet`;
     if (!last)
       return {
         kind: 'never',
-        sentence: 'No backup yet',
+        sentence: never ? inNone : 'No backup yet',
         grave: false,
         facts: ['The first one takes a few seconds'],
         last_proven: null,
         next_due: null,
+        ...counted,
       };
     const hours = Math.floor((now() - Date.parse(last.created_at)) / 3_600_000);
     const words = hours < 1 ? 'just now' : `${hours} h ago`;
+    const backedUp = since
+      ? `Backed up ${words} · ${count(since, 'change')} since`
+      : `Backed up ${words} and checked`;
     return {
-      kind: 'safe',
-      sentence: `Backed up ${words} and checked`,
+      kind: never ? 'not-backed-up' : 'safe',
+      sentence: never ? inNone : backedUp,
       grave: false,
       facts: [`${last.components} objects`, `${Math.round(last.size / 1000)} KB`, 'read back and opened'],
       last_proven: last.created_at,
       next_due: null,
+      ...counted,
     };
   };
   const setting = (change: Partial<World['settings']>) => {

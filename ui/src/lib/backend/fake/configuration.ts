@@ -147,6 +147,7 @@ export function configurationCommands(world: World, { verdict, log, keep, change
       });
     },
     setComponentEnabled: async (profile, kind, name, enabled) => {
+      if (findItem(world, profile, kind, name).enabled === enabled) return null;
       const e = log(
         entry('edit', stamp(), `“${name}” switched ${enabled ? 'on' : 'off'}`, 0.1, {
           undoable: true,

@@ -43,6 +43,10 @@ const verdicts: Record<VerdictKind, Pick<Verdict, 'sentence' | 'facts'> & { next
     sentence: 'Saved on this computer, not yet on the second place',
     facts: ['Timeout at 02:14', 'retry in 8 min'],
   },
+  'not-backed-up': {
+    sentence: '20,050 components are in no backup yet',
+    facts: ['Last backup 12 Nov, 11:02', '42 objects', '412 KB'],
+  },
   never: { sentence: 'No backup yet', facts: ['The first one takes a few seconds'] },
   paused: { sentence: 'Paused until tomorrow 08:00', facts: ['Last backup 3 h ago, checked'] },
   off: { sentence: 'Automatic backups are off', facts: ['Last backup 9 days ago'] },
@@ -66,7 +70,17 @@ const running = (world: World) => {
 
 const verdictOf = (kind: VerdictKind, next: string | null = null): Verdict => {
   const { sentence, facts } = verdicts[kind];
-  return { kind, grave: kind === 'overdue', sentence, facts, last_proven: at(12, 11, 11, 2), next_due: next };
+  const lacking = kind === 'not-backed-up' ? 20_050 : 0;
+  return {
+    kind,
+    grave: kind === 'overdue',
+    sentence,
+    facts,
+    last_proven: at(12, 11, 11, 2),
+    next_due: next,
+    changes_since: lacking,
+    in_no_backup: lacking,
+  };
 };
 
 const say = (kind: VerdictKind) => (world: World) => {
@@ -98,6 +112,16 @@ const scene = (name: string, opening: Opening, prepare: (world: World) => void =
 
 for (const kind of Object.keys(verdicts) as VerdictKind[])
   scene(`overview-${kind}`, { screen: 'overview' }, say(kind));
+scene(
+  'overview-changes-since',
+  { screen: 'overview' },
+  (w) =>
+    (w.verdict = {
+      ...verdictOf('safe', at(13, 11, 2)),
+      sentence: 'Backed up 3 h ago · 12 changes since',
+      changes_since: 12,
+    }),
+);
 scene('overview-due', { screen: 'overview' }, (w) => (w.verdict = verdictOf('safe', at(13, 11, 2))));
 scene('overview-first-start', { screen: 'overview' }, (w) => Object.assign(w, emptyWorld()));
 scene('overview-empty-profile', { screen: 'overview' }, (w) =>
