@@ -42,7 +42,10 @@ async fn a_restore_point_keeps_nothing() {
     assert_eq!(engine.backups().await.unwrap().len(), 1, "the restore point");
     check(engine, Never, (3, 3), "3 components are in no backup yet").await;
     let overview = engine.overview(None).await.unwrap();
-    assert!(overview.days.iter().all(|day| day.ok == 0), "and no day is kept by it");
+    assert!(
+        overview.days.iter().all(|day| day.ok == 0),
+        "and no day is kept by it"
+    );
 
     computer.back_up().await;
     check(engine, Safe, (0, 0), "Backed up just now and checked").await;
@@ -53,7 +56,11 @@ async fn a_restore_point_keeps_nothing() {
     check(engine, Safe, (0, 0), "Backed up just now and checked").await;
 
     computer
-        .import(&EXAMPLE.replace("my-router", "second").replace("my-service", "other"))
+        .import(
+            &EXAMPLE
+                .replace("my-router", "second")
+                .replace("my-service", "other"),
+        )
         .await;
     check(engine, NotBackedUp, (2, 2), "2 components are in no backup yet").await;
     // The import left a restore point that holds the first three, and another one is made of all five.
@@ -76,13 +83,22 @@ async fn a_restore_is_a_change_too() {
     check(engine, Safe, (1, 0), "Backed up just now · 1 change since").await;
 
     // The one that held it goes: then nothing does.
-    engine.delete_backups(std::slice::from_ref(&first.id)).await.unwrap();
+    engine
+        .delete_backups(std::slice::from_ref(&first.id))
+        .await
+        .unwrap();
     check(engine, NotBackedUp, (1, 1), "1 component is in no backup yet").await;
 
     // And the newest turns out to be damaged: nothing that counts is left.
     std::fs::write(computer.archive(&second), b"PK").unwrap();
     engine.verify_each(&second.id).await.unwrap();
-    check(engine, VerdictKind::Never, (3, 3), "3 components are in no backup yet").await;
+    check(
+        engine,
+        VerdictKind::Never,
+        (3, 3),
+        "3 components are in no backup yet",
+    )
+    .await;
 }
 
 /// "The newest backup is damaged: I am told what the one before it lacks."
@@ -94,7 +110,11 @@ async fn the_next_older_one_takes_the_place_of_a_damaged_one() {
     computer.back_up().await;
     switch(&computer, false).await;
     computer
-        .import(&EXAMPLE.replace("my-service", "other").replace("my-router", "my-router"))
+        .import(
+            &EXAMPLE
+                .replace("my-service", "other")
+                .replace("my-router", "my-router"),
+        )
         .await;
     let newest = computer.back_up().await;
     check(engine, Safe, (0, 0), "Backed up just now and checked").await;
@@ -113,7 +133,13 @@ async fn the_count_outlives_programs_and_files() {
     check(&other, Safe, (0, 0), "Backed up just now and checked").await;
     switch(&computer, false).await;
     check(&other, Safe, (1, 0), "Backed up just now · 1 change since").await;
-    check(&computer.engine, Safe, (1, 0), "Backed up just now · 1 change since").await;
+    check(
+        &computer.engine,
+        Safe,
+        (1, 0),
+        "Backed up just now · 1 change since",
+    )
+    .await;
     other.close().await;
     computer.engine.close().await;
     let copy = computer.beside("copy.db");
@@ -149,9 +175,18 @@ async fn a_backup_of_unknown_contents_is_no_green_one_until_it_is_verified() {
     forget.execute(&state).await.unwrap();
     let (kind, changes, never, sentence) = told(&computer.engine).await;
     assert_eq!((kind, changes, never), (VerdictKind::NotBackedUp, None, None));
-    assert_eq!(sentence, "Backed up just now. Verify it to see what has changed since");
+    assert_eq!(
+        sentence,
+        "Backed up just now. Verify it to see what has changed since"
+    );
     computer.engine.verify_each(&backup.id).await.unwrap();
-    check(&computer.engine, VerdictKind::Safe, (0, 0), "Backed up just now and checked").await;
+    check(
+        &computer.engine,
+        VerdictKind::Safe,
+        (0, 0),
+        "Backed up just now and checked",
+    )
+    .await;
 }
 
 /// "I switched off what was off already, and found four lines in Activity."
@@ -168,9 +203,15 @@ async fn what_changes_nothing_is_recorded_nowhere() {
     engine.use_this_computer(true).await.unwrap();
 
     let mut events = engine.events();
-    let before = (engine.pulse().await.unwrap(), engine.activity(100).await.unwrap().len());
+    let before = (
+        engine.pulse().await.unwrap(),
+        engine.activity(100).await.unwrap().len(),
+    );
     let nothing = async |what: &str, events: &mut tokio::sync::broadcast::Receiver<_>| {
-        let after = (engine.pulse().await.unwrap(), engine.activity(100).await.unwrap().len());
+        let after = (
+            engine.pulse().await.unwrap(),
+            engine.activity(100).await.unwrap().len(),
+        );
         assert_eq!(after, before, "{what}: no revision, no line");
         let heard: Result<mantrae_core::Event, _> = events.try_recv();
         assert!(heard.is_err(), "{what}: nobody hears of it: {heard:?}");
@@ -259,13 +300,24 @@ async fn an_undo_with_nothing_to_do_leaves_no_line() {
 #[tokio::test]
 async fn a_restore_point_is_not_the_first_backup() {
     let computer = Computer::new().await;
-    let engine = Engine::open(Options::new(computer.beside("first"))).await.unwrap();
+    let engine = Engine::open(Options::new(computer.beside("first")))
+        .await
+        .unwrap();
     engine.create_profile(PROFILE, "").await.unwrap();
     let file = computer.file("example.yml", EXAMPLE);
     let request = mantrae_core::import::Request::files(&[file]);
     let plan = engine.prepare_import(PROFILE, &request).await.unwrap();
     engine.apply_import(&plan, &[]).await.unwrap();
     let looked = engine.look_at_schedule().await.unwrap();
-    assert!(matches!(looked, mantrae_core::engine::Looked::Made(_)), "{looked:?}");
-    check(&engine, VerdictKind::Safe, (0, 0), "Backed up just now and checked").await;
+    assert!(
+        matches!(looked, mantrae_core::engine::Looked::Made(_)),
+        "{looked:?}"
+    );
+    check(
+        &engine,
+        VerdictKind::Safe,
+        (0, 0),
+        "Backed up just now and checked",
+    )
+    .await;
 }

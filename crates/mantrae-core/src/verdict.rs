@@ -65,7 +65,7 @@ impl Verdict {
             changes_since: self.changes_since?.into(),
             in_no_backup: self.in_no_backup?.into(),
         };
-        lacking.sentence()
+        lacking.sentence(self.last_proven.is_some())
     }
 }
 
@@ -132,10 +132,10 @@ impl Lacking {
         }
     }
 
-    /// As a sentence of its own.
-    fn sentence(self) -> Option<String> {
+    /// As a sentence of its own. Where there is no backup, nothing changed since one.
+    fn sentence(self, has_backup: bool) -> Option<String> {
         let changes = || Some(format!("{} since the last backup", self.changes()?));
-        self.in_no_backup().or_else(changes)
+        self.in_no_backup().or_else(|| changes().filter(|_| has_backup))
     }
 }
 
@@ -192,7 +192,7 @@ pub fn verdict(situation: &Situation, now: DateTime<Utc>) -> Verdict {
     } else if let Some(problem) = &situation.place_problem {
         (VerdictKind::Failed, problem.clone())
     } else if let Some(pause) = &situation.pause {
-        (VerdictKind::Paused, and_lacking(paused(*pause, now), lacking))
+        (VerdictKind::Paused, and_lacking(paused(*pause, now), situation))
     } else if situation.off {
         (VerdictKind::Off, off(situation, now))
     } else if let Some(newest) = overdue(situation, now) {
@@ -200,7 +200,7 @@ pub fn verdict(situation: &Situation, now: DateTime<Utc>) -> Verdict {
         (VerdictKind::Overdue, overdue_sentence(newest, situation, now))
     } else if let Some(due) = waits(situation, now) {
         let sentence = format!("Waiting for the charger since {}", words::at(due, now));
-        (VerdictKind::Waiting, and_lacking(sentence, lacking))
+        (VerdictKind::Waiting, and_lacking(sentence, situation))
     } else if let Some(newest) = &situation.newest {
         with_a_backup(newest, situation, now)
     } else {
@@ -276,7 +276,7 @@ fn facts(situation: &Situation, kind: VerdictKind, now: DateTime<Utc>) -> Vec<St
         kind,
         VerdictKind::Running | VerdictKind::Failed | VerdictKind::Overdue
     ) {
-        facts.extend(situation.lacking.sentence());
+        facts.extend(situation.lacking.sentence(situation.newest.is_some()));
     }
     if let Some(newest) = &situation.newest {
         let when = words::day_and_time(newest.at, now);
@@ -294,8 +294,8 @@ fn facts(situation: &Situation, kind: VerdictKind, now: DateTime<Utc>) -> Vec<St
 }
 
 /// What else a person has to know who holds backups back.
-fn and_lacking(sentence: String, lacking: Lacking) -> String {
-    match lacking.sentence() {
+fn and_lacking(sentence: String, situation: &Situation) -> String {
+    match situation.lacking.sentence(situation.newest.is_some()) {
         Some(lacking) => format!("{sentence}. {lacking}"),
         None => sentence,
     }

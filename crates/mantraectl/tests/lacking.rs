@@ -70,7 +70,10 @@ fn an_import_and_a_restore_end_with_the_way_to_a_backup() {
         "{out}"
     );
     let (out, _) = shell.says(&["undo"]);
-    assert!(!out.contains("backup create"), "everything is in one again: {out}");
+    assert!(
+        !out.contains("backup create"),
+        "everything is in one again: {out}"
+    );
     assert_eq!(shell.status(), serde_json::json!(["safe", 0, 0]));
 }
 
@@ -82,7 +85,12 @@ fn a_command_that_changes_nothing_says_so_and_leaves_no_line() {
     let id = backup.as_str().unwrap();
     shell.says(&["backup", "pin", id]);
     shell.says(&["schedule", "pause"]);
-    let lines = || shell.json(&["activity", "list"])["activity"].as_array().unwrap().len();
+    let lines = || {
+        shell.json(&["activity", "list"])["activity"]
+            .as_array()
+            .unwrap()
+            .len()
+    };
     let before = lines();
     let router = "http-router/my-router";
     let same: &[&[&str]] = &[

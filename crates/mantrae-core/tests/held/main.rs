@@ -318,7 +318,7 @@ fn stored(name: usize, meaning: u8, enabled: bool) -> Stored {
 #[test]
 fn the_count_is_exact_whatever_happens() {
     let mut runner = TestRunner::new(Config {
-        cases: 96,
+        cases: 48,
         failure_persistence: None,
         ..Config::default()
     });

@@ -51,6 +51,8 @@ fn every_sentence_with_what_is_lacking() {
     // Everything is in the newest backup.
     check(with(lacking(0, 0)), Safe, "Backed up 3 h ago and checked");
     check(none_counts(lacking(0, 0)), Never, "No backup yet");
+    // An empty profile is a change, but not since a backup.
+    check(none_counts(lacking(1, 0)), Never, "No backup yet");
     // Changes since.
     check(with(lacking(1, 0)), Safe, "Backed up 3 h ago · 1 change since");
     check(with(lacking(12, 0)), Safe, "Backed up 3 h ago · 12 changes since");
@@ -138,6 +140,14 @@ fn every_sentence_with_what_is_lacking() {
         paused(lacking(3, 2)),
         Paused,
         "Paused until you resume. 2 components are in no backup yet",
+    );
+    check(
+        Situation {
+            pause: Some(Pause { until: None }),
+            ..none_counts(lacking(1, 0))
+        },
+        Paused,
+        "Paused until you resume",
     );
     // Due, and waiting.
     let waiting = |lacking| Situation {
