@@ -2,7 +2,7 @@
 
 use mantrae_core::Engine;
 use mantrae_core::engine::restores::From;
-use mantrae_core::engine::{Options, PauseFor};
+use mantrae_core::engine::{LastGood, Options, PauseFor};
 use mantrae_core::retention::Rule;
 use mantrae_core::schedule::Schedule;
 use mantrae_core::settings::{Change, Theme};
@@ -84,7 +84,7 @@ async fn a_restore_is_a_change_too() {
 
     // The one that held it goes: then nothing does.
     engine
-        .delete_backups(std::slice::from_ref(&first.id))
+        .delete_backups(std::slice::from_ref(&first.id), LastGood::Keep)
         .await
         .unwrap();
     check(engine, NotBackedUp, (1, 1), "1 component is in no backup yet").await;
@@ -277,7 +277,7 @@ async fn what_changes_nothing_is_recorded_nowhere() {
     let whole = engine.export_settings().await;
     engine.import_settings(&whole).await.unwrap();
     nothing("importing the settings that hold", &mut events).await;
-    engine.delete_backups(&[]).await.unwrap();
+    engine.delete_backups(&[], LastGood::Keep).await.unwrap();
     nothing("removing no backup", &mut events).await;
 }
 
