@@ -125,7 +125,7 @@ async fn a_broken_configuration_is_replaced_by_a_backup() {
             put(file, bytes);
         },
         expect![[r#"
-            Database: The configuration cannot be opened: `data/mantrae.db` is damaged. SQLite says: Tree 5 page 5: btreeInitPage() returns error code 11
+            Database: The configuration cannot be opened: `data/mantrae.db` is damaged. SQLite says: Tree 8 page 8: btreeInitPage() returns error code 11
         "#]],
     )
     .await;
