@@ -309,6 +309,7 @@ fn stored(name: usize, meaning: u8, enabled: bool) -> Stored {
         kind: "http-router".to_owned(),
         name: format!("name-{name}"),
         configuration: "{}".to_owned(),
+        braces: "text".to_owned(),
         enabled,
         meaning: format!("{meaning:02x}").repeat(32),
         updated_at: String::new(),
