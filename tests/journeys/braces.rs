@@ -119,7 +119,7 @@ async fn braces_stay_what_they_are_through_backup_restore_and_undo() {
         export(&computer, Format::Yaml).await.contains("{{`{{`}} env"),
         "now it is text"
     );
-    computer.engine.undo(Some(&line), false).await.unwrap();
+    computer.engine.undo(line.as_deref(), false).await.unwrap();
     assert!(
         export(&computer, Format::Yaml)
             .await
