@@ -11,6 +11,7 @@ use mantrae_core::engine::LastGood;
 use mantrae_core::engine::restores::From;
 use mantrae_core::retention::Rule;
 use mantrae_core::settings::Change;
+use mantrae_core::verdict::VerdictKind;
 use tests::s3::Server;
 use tests::{Computer, EXAMPLE, refused};
 
@@ -172,6 +173,13 @@ async fn the_last_good_one_outlives_the_rule() {
         Some(made[0].created_at.as_str()),
         "{verdict:?}"
     );
+    assert_eq!(verdict.kind, VerdictKind::Failed, "{verdict:?}");
+    assert!(
+        verdict
+            .sentence
+            .starts_with("The newest backup changed since it was verified. The last good one is from "),
+        "{verdict:?}"
+    );
     let rule = Rule::days(1).unwrap();
     let preview = computer.engine.preview_retention(Some(rule)).await.unwrap();
     let line = |id: &str| {
@@ -230,6 +238,18 @@ async fn the_last_good_one_outlives_the_rule() {
     let done = computer.engine.apply_retention().await.unwrap();
     assert!(done.removed.iter().any(|one| one.id == made[2].id), "{done:?}");
     assert!(computer.archive(&made[0]).exists());
+}
+
+/// "My newest backup vanished after it was made: the verdict does not lean on the run that made it."
+#[tokio::test]
+async fn a_run_whose_backup_vanished_makes_nothing_green() {
+    let computer = Computer::with_example().await;
+    let backup = computer.back_up().await;
+    let verdict = computer.engine.verdict().await.unwrap();
+    assert_eq!(verdict.kind, VerdictKind::Safe, "{verdict:?}");
+    std::fs::remove_file(computer.archive(&backup)).unwrap();
+    let verdict = computer.engine.verdict().await.unwrap();
+    assert_ne!(verdict.kind, VerdictKind::Safe, "{verdict:?}");
 }
 
 /// A byte in the middle becomes another, and nothing but reading tells.

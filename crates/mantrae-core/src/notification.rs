@@ -145,11 +145,17 @@ impl Watch {
                 .map_or(facts.verdict.sentence.as_str(), |failure| &failure.message);
             // A retry that fails for the same reason is no news; what failed before this start was said then.
             if self.started && self.failed.as_deref() != Some(why) {
-                let good = self.good.zip(words::time(&last.started_at));
+                let failed = matches!(last.outcome, Outcome::Failed | Outcome::Interrupted);
+                let good = self.good.zip(words::time(&last.started_at)).filter(|_| failed);
                 let good = good.map_or_else(String::new, |(at, now)| {
                     format!(" Your last good backup is from {}.", words::day_and_time(at, now))
                 });
-                news.push(show(Class::Failed, "Backup failed", format!("{why}.{good}")));
+                let title = if failed {
+                    "Backup failed"
+                } else {
+                    "Your backups need attention"
+                };
+                news.push(show(Class::Failed, title, format!("{why}.{good}")));
             }
             self.failed = Some(why.to_owned());
             return;

@@ -152,11 +152,27 @@ pub struct Missing {
     pub metered: bool,
 }
 
+/// Backups that were good once and are not any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Spoiled {
+    /// The newest backup, wherever it is kept; with what is wrong: "is damaged".
+    Newest(&'static str),
+    /// One copy of a backup that is good elsewhere.
+    Copy {
+        /// Where it is kept.
+        place: String,
+        /// What is wrong with it: "is damaged".
+        how: &'static str,
+    },
+}
+
 /// Everything the verdict depends upon.
 #[derive(Debug, Clone, Default)]
 pub struct Situation {
     /// The newest backup that was verified and not found damaged since. A restore point is none.
     pub newest: Option<Proven>,
+    /// Backups newer than that one, or copies of it, that are not good any more.
+    pub spoiled: Option<Spoiled>,
     /// What the backups do not hold.
     pub lacking: Lacking,
     /// Backups by themselves are off.
@@ -191,6 +207,8 @@ pub fn verdict(situation: &Situation, now: DateTime<Utc>) -> Verdict {
         (VerdictKind::Failed, failed_sentence(failed, now))
     } else if let Some(problem) = &situation.place_problem {
         (VerdictKind::Failed, problem.clone())
+    } else if let Some(Spoiled::Newest(how)) = &situation.spoiled {
+        (VerdictKind::Failed, spoiled_sentence(how, situation, now))
     } else if let Some(pause) = &situation.pause {
         (VerdictKind::Paused, and_lacking(paused(*pause, now), situation))
     } else if situation.off {
@@ -206,6 +224,13 @@ pub fn verdict(situation: &Situation, now: DateTime<Utc>) -> Verdict {
     } else {
         let nothing = || "No backup yet".to_owned();
         (VerdictKind::Never, lacking.in_no_backup().unwrap_or_else(nothing))
+    };
+    let (kind, sentence) = match &situation.spoiled {
+        Some(Spoiled::Copy { place, how }) if kind == VerdictKind::Safe => {
+            let sentence = format!("{sentence}, but the copy on {place} {how}");
+            (VerdictKind::OnePlaceMissing, sentence)
+        }
+        _ => (kind, sentence),
     };
     let (changes_since, in_no_backup) = match lacking {
         Lacking::Known {
@@ -298,6 +323,17 @@ fn and_lacking(sentence: String, situation: &Situation) -> String {
     match situation.lacking.sentence(situation.newest.is_some()) {
         Some(lacking) => format!("{sentence}. {lacking}"),
         None => sentence,
+    }
+}
+
+/// Without "ago": what has not changed is told in the same words, so that it is notified once.
+fn spoiled_sentence(how: &str, situation: &Situation, now: DateTime<Utc>) -> String {
+    match &situation.newest {
+        Some(newest) => {
+            let when = words::day_and_time(newest.at, now);
+            format!("The newest backup {how}. The last good one is from {when}")
+        }
+        None => format!("No good backup is left: the newest one {how}"),
     }
 }
 

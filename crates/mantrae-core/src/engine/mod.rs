@@ -25,6 +25,7 @@ pub mod schedule;
 mod secrets;
 mod sending;
 mod settings;
+mod spoiled;
 mod trials;
 mod verification;
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use traefik_dynamic::Problem;
 
 use super::lacking::counted;
+use super::spoiled::{spoiled, still_counts};
 use super::{Engine, Place, Profile};
 use crate::activity::{self, Entry, Kind as ActivityKind, Outcome};
 use crate::archive::Trigger;
@@ -97,6 +98,8 @@ impl Engine {
             Ok(_) if newest.is_none() => self.silent_place().await?,
             Ok(_) => None,
         };
+        let backups = listed.as_deref().unwrap_or_default();
+        let last = activity::last_backup(&self.databases().state).await?;
         let situation = Situation {
             off: !schedule.automatic,
             pause: schedule.pause,
@@ -109,9 +112,10 @@ impl Engine {
                 _ => Lacking::Unknown,
             },
             battery_low: self.waits_for_charger().await,
-            missing: self.missing(listed.as_deref().unwrap_or_default()).await,
+            missing: self.missing(backups).await,
+            spoiled: spoiled(backups),
             running,
-            last: activity::last_backup(&self.databases().state).await?,
+            last: last.filter(|run| still_counts(run, backups)),
             troubles: self
                 .settings()
                 .await

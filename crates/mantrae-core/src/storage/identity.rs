@@ -88,12 +88,14 @@ fn bare(etag: &str) -> &str {
 /// Nanoseconds of the units that file systems and stores round times to: two seconds on FAT, one in an HTTP header.
 const UNITS: [i64; 5] = [2_000_000_000, 1_000_000_000, 1_000_000, 1_000, 100];
 
-/// The same time, or the same but for the rounding of one of the two: a time is told more exactly from memory than from
-/// a disk, and in a listing more exactly than in a header.
+/// The same time, or the same cut to a coarser unit: a time is told more exactly from memory than from a disk, and in a
+/// listing more exactly than in a header.
 fn same_moment(one: i64, other: i64) -> bool {
-    let rounded =
-        |unit: &i64| (one % unit == 0 || other % unit == 0) && one.abs_diff(other) < unit.unsigned_abs();
-    one == other || UNITS.iter().any(rounded)
+    let cut = |coarse: i64, exact: i64, unit: i64| {
+        coarse % unit == 0 && (0..unit).contains(&exact.saturating_sub(coarse))
+    };
+    let same = |unit: &i64| cut(one, other, *unit) || cut(other, one, *unit);
+    one == other || UNITS.iter().any(same)
 }
 
 /// Nanoseconds since 1970; none where they cannot be counted.

@@ -5,6 +5,7 @@
 )]
 
 mod lacking;
+mod spoiled;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use mantrae_core::schedule::Pause;

@@ -1,0 +1,50 @@
+//! Backups that were good once and are not any more, as the verdict looks at them.
+
+use super::lacking::counted;
+use crate::activity::{Entry, Outcome};
+use crate::backup::{Backup, BackupLocation, ProblemKind};
+use crate::storage::THIS_COMPUTER;
+use crate::verdict::Spoiled;
+
+/// The newest backup of ours where it is good nowhere, or a copy of the newest good one. Restore points are no backups.
+pub(super) fn spoiled(backups: &[Backup]) -> Option<Spoiled> {
+    let ours = backups
+        .iter()
+        .filter(|backup| backup.own && !backup.trigger.is_restore_point());
+    let mut newest = None;
+    for backup in ours {
+        let bad = backup
+            .locations
+            .iter()
+            .find_map(|at| Some((at, at.problem_kind?)));
+        if backup.locations.iter().any(BackupLocation::is_proven) {
+            return newest.or_else(|| {
+                bad.map(|(at, kind)| Spoiled::Copy {
+                    place: if at.name == THIS_COMPUTER {
+                        "this computer".to_owned()
+                    } else {
+                        at.name.clone()
+                    },
+                    how: how(kind),
+                })
+            });
+        }
+        newest = newest.or(bad.map(|(_, kind)| Spoiled::Newest(how(kind))));
+    }
+    newest
+}
+
+/// False for a run that went well whose backup is not the newest good one any more: it is gone, or it is no backup now.
+pub(super) fn still_counts(run: &Entry, backups: &[Backup]) -> bool {
+    let well = matches!(run.outcome, Outcome::Ok | Outcome::Warning | Outcome::NotNeeded);
+    let newest = counted(backups).next().map(|backup| backup.id.as_str());
+    !well || run.backup.as_deref() == newest
+}
+
+fn how(kind: ProblemKind) -> &'static str {
+    match kind {
+        ProblemKind::Damaged => "is damaged",
+        ProblemKind::Changed => "changed since it was verified",
+        ProblemKind::NotAFile => "is not a file any more",
+    }
+}
