@@ -26,9 +26,26 @@ pub(crate) fn run(filter: Option<&str>) -> Result {
     )
 }
 
-/// Builds the application as it is given away, and runs the long tests: a schedule under signals, the tray at rest.
+/// What befalls backups after they were verified, in so many random sequences.
+const SEQUENCES: &str = "1000";
+
+/// Builds the application as it is given away, and runs the long tests: backups that change after they were verified, a
+/// schedule under signals, the tray at rest.
 pub(crate) fn soak() -> Result {
     setup::system(&[Purpose::Build, Purpose::Open, Purpose::Screen, Purpose::Drive])?;
+    carry_out(
+        cargo(&[
+            "test",
+            "--package",
+            "tests",
+            "--test",
+            "faults",
+            "--",
+            "changed::",
+            "--nocapture",
+        ])
+        .env("MANTRAE_TEST_SEQUENCES", SEQUENCES),
+    )?;
     let driver = setup::tauri_driver()?;
     build::window()?;
     carry_out(&mut cargo(&[
