@@ -268,14 +268,11 @@ fn with_a_backup(newest: &Proven, situation: &Situation, now: DateTime<Utc>) -> 
     }
     let Some(changes) = lacking.changes() else {
         let unchanged = good_run(situation).filter(|run| run.outcome == Outcome::NotNeeded);
-        return match &situation.missing {
-            Some(missing) => (VerdictKind::OnePlaceMissing, not_yet(missing, now)),
-            None => {
-                let sentence =
-                    unchanged.map_or_else(|| safe(newest, now), |run| still_safe(newest, run, now));
-                (VerdictKind::Safe, sentence)
-            }
-        };
+        if let Some(missing) = &situation.missing {
+            return (VerdictKind::OnePlaceMissing, not_yet(missing, now));
+        }
+        let sentence = unchanged.map_or_else(|| safe(newest, now), |run| still_safe(newest, run, now));
+        return (VerdictKind::Safe, sentence);
     };
     let since = format!("Backed up {} · {changes} since", words::ago(newest.at, now));
     // They came after it: as long as its own period is not over, theirs is not either.
