@@ -70,12 +70,80 @@ async fn a_folder_comes_in_with_the_folders_below() {
         dynamic/a.yml:19 http-middleware/auth-middleware
         dynamic/sites/wiki.yaml:4 http-router/wiki
         refused dynamic/sites/broken.toml (named: false)
+        Traefik would refuse every file of the folder `dynamic` because of `dynamic/sites/broken.toml`
+        http-router `my-router` is in `dynamic/a.yml` too; the first one counts
+        http-service `my-service` is in `dynamic/a.yml` too; the first one counts
+        http-middleware `auth-middleware` is in `dynamic/a.yml` too; the first one counts
         http-service `my-service` is in `dynamic/a.yml` too; the first one counts
     "#]]
     .assert_eq(&shown(&review));
     let outcome = computer.engine.apply_import(&id, &[]).await.unwrap();
     assert_eq!(outcome.added.len(), 4, "the sound ones of all files are taken");
     assert_eq!(outcome.refused.len(), 1, "and the broken file is named");
+}
+
+/// "My folder lies on a share: a Mac, editors and a deployment left their files in it."
+#[cfg(unix)]
+#[tokio::test]
+async fn what_makes_traefik_refuse_a_folder_is_named() {
+    let computer = Computer::new().await;
+    computer.engine.create_profile(PROFILE, "").await.unwrap();
+    let folder = computer.beside("conf");
+    std::fs::create_dir_all(folder.join("b.yml")).unwrap();
+    let compress = |name: &str| format!("http: {{middlewares: {{{name}: {{compress: {{}}}}}}}}\n");
+    for (name, text) in [
+        ("B.YML", compress("capital")),
+        ("a.toml", "[http.middlewares.toml.compress]\n".to_owned()),
+        ("b.yml/inside.yaml", compress("inside")),
+        ("c.yml", compress("inside")),
+        (".hidden.yml", compress("hidden")),
+        (".yml", compress("nameless")),
+        ("empty.yml", "# nothing yet\n".to_owned()),
+        ("traefik.yml", "entryPoints: {web: {address: ':80'}}\n".to_owned()),
+        ("app.yml.bak", compress("old")),
+        ("app.yml~", compress("old")),
+        ("app.yml.example", compress("old")),
+        ("dump.json", "{}".to_owned()),
+    ] {
+        mantrae_core::fs::write_atomic(&folder.join(name), text.as_bytes()).unwrap();
+    }
+    let companion = [0, 5, 0x16, 7, 0xff, 0xfe, b'M', b'a', b'c'];
+    mantrae_core::fs::write_atomic(&folder.join("._a.yml"), &companion).unwrap();
+    let elsewhere = computer.beside("elsewhere");
+    std::fs::create_dir_all(&elsewhere).unwrap();
+    mantrae_core::fs::write_atomic(&elsewhere.join("x.yml"), compress("elsewhere").as_bytes()).unwrap();
+    std::os::unix::fs::symlink(elsewhere.join("x.yml"), folder.join("link.yml")).unwrap();
+    std::os::unix::fs::symlink("gone.yml", folder.join("dangling.yml")).unwrap();
+    std::os::unix::fs::symlink("gone", folder.join("dangling")).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, folder.join("sites")).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, folder.join("sites.yml")).unwrap();
+    let fifo = std::process::Command::new("mkfifo")
+        .arg(folder.join("pipe.yml"))
+        .status();
+    assert!(fifo.unwrap().success());
+    let (id, review) = review(&computer, &Request::files(&[folder])).await;
+    expect![[r#"
+        conf/.hidden.yml:1 http-middleware/hidden
+        conf/.yml:1 http-middleware/nameless
+        conf/B.YML:1 http-middleware/capital
+        conf/a.toml:1 http-middleware/toml
+        conf/b.yml/inside.yaml:1 http-middleware/inside
+        conf/link.yml:1 http-middleware/elsewhere
+        refused conf/._a.yml (named: false)
+        refused conf/dangling.yml (named: false)
+        refused conf/pipe.yml (named: false)
+        refused conf/sites.yml (named: false)
+        Traefik's file provider reads no JSON from a folder, so this is left out: `conf/dump.json`
+        Traefik does not follow a link to a folder, so this is left out: `conf/sites`
+        Traefik would refuse every file of the folder `conf` because of `conf/._a.yml`, `conf/dangling.yml`, `conf/pipe.yml`, `conf/sites.yml`
+        the file holds nothing to import
+        this is Traefik's install (static) configuration; it holds no routers, services or middlewares
+        `entryPoints` is no part of a dynamic configuration and is left out
+        http-middleware `inside` is in `conf/b.yml/inside.yaml` too; the first one counts
+    "#]].assert_eq(&shown(&review));
+    assert!(review.traefik_would_refuse);
+    let outcome = computer.engine.apply_import(&id, &[]).await.unwrap();
+    assert_eq!(outcome.added.len(), 6, "what is sound comes in all the same");
 }
 
 /// "I named a folder with nothing of Traefik's in it."
@@ -89,7 +157,7 @@ async fn an_empty_folder_is_refused() {
         .prepare_import(PROFILE, &Request::files(&[folder]))
         .await;
     expect![[r#"
-        NotFound: There is no .yml, .yaml, .toml or .json file in `empty`
+        NotFound: There is no .yml, .yaml or .toml file in `empty`
           hint: Name the folder that Traefik's file provider reads
     "#]]
     .assert_eq(&tests::told(&answer.unwrap_err(), &computer.beside("")));

@@ -54,9 +54,9 @@ impl Output {
         }
     }
 
-    /// Findings, one line each with the place.
+    /// Findings, one line each with the place; the same note about many components is one.
     pub(crate) fn problems(problems: &[Problem]) {
-        for problem in problems {
+        for problem in &traefik_dynamic::gather(problems) {
             Self::message(&problem_line(problem));
             if let Some(hint) = &problem.hint {
                 Self::message(&format!("  {hint}"));
@@ -77,6 +77,7 @@ fn problem_line(problem: &Problem) -> String {
     };
     let place = match (&problem.file, problem.line, problem.column) {
         (Some(file), Some(line), Some(column)) => format!("{file}:{line}:{column}: "),
+        (Some(file), Some(line), None) => format!("{file}:{line}: "),
         (Some(file), _, _) => format!("{file}: "),
         _ => String::new(),
     };

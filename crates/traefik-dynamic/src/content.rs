@@ -227,6 +227,9 @@ fn entries(
         reader.at(Step::Key(&entry.key), |reader| {
             if !reader.is_repeated(entry) {
                 reader.check_key(entry, tree.entries(id), effect);
+                if tree.is_null(entry.value) {
+                    return reader.null_entry(entry.place, field);
+                }
                 each(reader, &entry.key, entry.value);
             }
         });

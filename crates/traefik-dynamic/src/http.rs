@@ -15,4 +15,4 @@ pub use self::service::{
     ChildHealth, Failover, FailoverErrors, HighestRandomWeight, Mirror, Mirroring, RankedService, Service,
     Weighted, WeightedService,
 };
-pub use self::transport::{ForwardingTimeouts, San, ServersTransport, Spiffe};
+pub use self::transport::{ForwardingTimeouts, ServersTransport, Spiffe};

@@ -17,6 +17,7 @@
 mod check;
 mod component;
 mod format;
+mod gather;
 mod kind;
 mod problem;
 mod read;
@@ -55,6 +56,7 @@ pub use self::facts::{
     EntryPoint, EntryPointTls, Facts, ForwardedHeaders, Redirect, Transport, UnderscoreHeaders,
 };
 pub use self::format::{Format, UnknownFormat};
+pub use self::gather::gather;
 pub use self::kind::{Kind, UnknownKind};
 pub use self::plugins::Plugins;
 pub use self::problem::{Problem, Severity};

@@ -1,7 +1,7 @@
 //! Components of yesterday in the words of today.
 
 use crate::component::{Body, Component};
-use crate::http::{IpAllowList, Middleware, San, ServersTransport};
+use crate::http::{IpAllowList, Middleware};
 use crate::{rule, tcp};
 
 impl Component {
@@ -14,7 +14,6 @@ impl Component {
             Body::TcpRouter(router) => rule_of(&mut router.rule, &mut router.rule_syntax),
             Body::HttpMiddleware(middleware) => http_middleware(middleware),
             Body::TcpMiddleware(middleware) => tcp_middleware(middleware),
-            Body::HttpServersTransport(transport) => servers_transport(transport),
             Body::TlsOptions(options) => options.prefer_server_cipher_suites = None,
             _ => {}
         }
@@ -75,17 +74,5 @@ fn tcp_middleware(middleware: &mut tcp::Middleware) {
         middleware.ip_allow_list = Some(Box::new(tcp::IpAllowList {
             source_range: old.source_range,
         }));
-    }
-}
-
-fn servers_transport(transport: &mut ServersTransport) {
-    if transport.peer_cert_sans.is_none()
-        && let Some(uri) = transport.peer_cert_uri.take()
-    {
-        let san = San {
-            kind: Some("URI".to_owned()),
-            value: Some(uri),
-        };
-        transport.peer_cert_sans = Some(vec![san]);
     }
 }

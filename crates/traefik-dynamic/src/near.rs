@@ -5,6 +5,10 @@ pub(crate) fn hint(given: &str, path: &str, shape: &str, known: &[&str]) -> Stri
     if shape == "http" && OTHERS.contains(&given.to_ascii_lowercase().as_str()) {
         return "This looks like the configuration of another program, not of Traefik".to_owned();
     }
+    if given.eq_ignore_ascii_case("peerCertSANs") {
+        return "Use `peerCertURI`: the manual names this field, and no Traefik up to 3.7.15 takes it"
+            .to_owned();
+    }
     if let Some(meant) = confused(given, path, shape) {
         return format!("Did you mean `{meant}`?");
     }

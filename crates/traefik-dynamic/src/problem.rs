@@ -84,8 +84,10 @@ impl fmt::Display for Problem {
         if let Some(file) = &self.file {
             write!(f, "{file}:")?;
         }
-        if let (Some(line), Some(column)) = (self.line, self.column) {
-            write!(f, "{line}:{column}:")?;
+        match (self.line, self.column) {
+            (Some(line), Some(column)) => write!(f, "{line}:{column}:")?,
+            (Some(line), None) => write!(f, "{line}:")?,
+            (None, _) => {}
         }
         if self.file.is_some() || self.line.is_some() {
             write!(f, " ")?;

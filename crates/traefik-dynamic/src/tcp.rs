@@ -4,7 +4,6 @@ use crate::Kind;
 use crate::duration::Duration;
 use crate::http::ChildHealth;
 use crate::http::Domain;
-use crate::http::San;
 use crate::http::Spiffe;
 use crate::shape::object;
 use crate::tls::KeyPair;
@@ -201,9 +200,7 @@ object! {
         /// Certificates to show to servers.
         certificates: Vec<KeyPair> => "certificates";
         /// The URI that a server's certificate must carry.
-        peer_cert_uri: String => "peerCertURI" [deprecated = "Use `peerCertSANs`"];
-        /// Names of which a server's certificate must carry one.
-        peer_cert_sans: Vec<San> => "peerCertSANs";
+        peer_cert_uri: String => "peerCertURI";
         /// Identities of SPIFFE; needs `spiffe` in the install configuration.
         spiffe: Box<Spiffe> => "spiffe" [empty];
     }

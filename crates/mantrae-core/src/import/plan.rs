@@ -86,7 +86,7 @@ pub async fn prepare(
         rejected: Vec::new(),
         refused: sources.refused,
         excerpts: Vec::new(),
-        problems: Vec::new(),
+        problems: sources.problems,
         revision: revision::get(&databases.configuration).await?.number,
     };
     let mut found = Vec::new();

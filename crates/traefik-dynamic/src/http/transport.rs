@@ -31,9 +31,7 @@ object! {
         /// Whether HTTP/2 is not used.
         disable_http2: bool => "disableHTTP2";
         /// The URI that a server's certificate must carry.
-        peer_cert_uri: String => "peerCertURI" [deprecated = "Use `peerCertSANs`"];
-        /// Names of which a server's certificate must carry one.
-        peer_cert_sans: Vec<San> => "peerCertSANs";
+        peer_cert_uri: String => "peerCertURI";
         /// Identities of SPIFFE; excludes the other TLS settings, and needs `spiffe` in the install
         /// configuration.
         spiffe: Box<Spiffe> => "spiffe" [empty];
@@ -57,16 +55,6 @@ object! {
         read_timeout: Duration => "readTimeout";
         /// How long writing may take. Traefik's manual does not name it, yet the file may.
         write_timeout: Duration => "writeTimeout";
-    }
-}
-
-object! {
-    /// A name that the certificate of a server must carry.
-    pub struct San {
-        /// What kind of name it is. One of `DNSName`, `URI`.
-        kind: String => "type" [one_of = ["DNSName", "URI"]];
-        /// The name.
-        value: String => "value";
     }
 }
 

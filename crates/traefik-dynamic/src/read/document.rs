@@ -32,7 +32,11 @@ pub(crate) fn read(
         }
         Err((format, broken)) => {
             let origin = actions.and_then(|_| unparsed(text, &mut reading));
-            reading.problems.push(syntax(format, broken, text));
+            // Advice on what cannot be read before Traefik has run it would mislead.
+            let hint = broken.hint.clone().filter(|_| actions.is_none());
+            reading
+                .problems
+                .push(syntax(format, Broken { hint, ..broken }, text));
             origin
         }
     };

@@ -18,25 +18,39 @@ fn utf8(bytes: &[u8]) -> Result<Cow<'_, str>, Box<Problem>> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(Cow::Borrowed(text)),
         Err(error) => {
-            let before = &bytes[..error.valid_up_to()];
-            let line = before.split(|byte| *byte == b'\n').count();
-            let mut problem = broken("the file is not UTF-8 text");
-            problem.line = u32::try_from(line).ok();
-            Err(problem)
+            let (before, rest) = bytes.split_at(error.valid_up_to());
+            let before = String::from_utf8_lossy(before);
+            let byte = rest.first().copied().unwrap_or_default();
+            let sentence =
+                format!("the file is not UTF-8 text: the byte {byte:02X} stands where a character should");
+            Err(broken(&sentence, &before))
         }
     }
 }
 
 fn utf16<'t>(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'t, str>, Box<Problem>> {
     let (pairs, rest) = bytes.as_chunks::<2>();
-    let units = pairs.iter().map(|pair| unit(*pair));
-    let text: Result<String, _> = char::decode_utf16(units).collect();
-    match text {
-        Ok(text) if rest.is_empty() => Ok(Cow::Owned(text)),
-        _ => Err(broken("the file begins like UTF-16 text and is none")),
+    let mut text = String::with_capacity(pairs.len());
+    let sentence = "the file begins like UTF-16 text and is none";
+    for unit in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
+        match unit {
+            Ok(letter) => text.push(letter),
+            Err(_) => return Err(broken(sentence, &text)),
+        }
+    }
+    if rest.is_empty() {
+        Ok(Cow::Owned(text))
+    } else {
+        Err(broken(sentence, &text))
     }
 }
 
-fn broken(sentence: &str) -> Box<Problem> {
-    Box::new(Problem::new(Severity::Error, "SYNTAX", sentence).with_hint("Save it as UTF-8"))
+/// The problem with the place behind what could be read.
+fn broken(sentence: &str, before: &str) -> Box<Problem> {
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let from_one = |count: usize| u32::try_from(count).unwrap_or(u32::MAX).saturating_add(1);
+    let mut problem = Problem::new(Severity::Error, "SYNTAX", sentence).with_hint("Save it as UTF-8");
+    problem.line = Some(from_one(before.matches('\n').count()));
+    problem.column = Some(from_one(before[line_start..].chars().count()));
+    Box::new(problem)
 }

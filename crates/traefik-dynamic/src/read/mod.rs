@@ -13,6 +13,7 @@
 //! assert_eq!(typo.hint.as_deref(), Some("Did you mean `service`?"));
 //! ```
 
+mod advice;
 pub(crate) mod component;
 mod document;
 mod encoding;
@@ -27,6 +28,7 @@ mod sections;
 mod step;
 mod templates;
 mod toml;
+pub(crate) mod unseen;
 mod yaml;
 
 use std::collections::HashSet;

@@ -143,9 +143,35 @@ struct Node<'t> {
 #[derive(Debug, Default)]
 pub(crate) struct Tree<'t> {
     nodes: Vec<Node<'t>>,
+    /// Whether a dot in a name that stands in no quotes makes one object in another.
+    splits_names: bool,
 }
 
 impl<'t> Tree<'t> {
+    /// An empty tree of a TOML file.
+    pub(crate) fn of_toml() -> Self {
+        Tree {
+            nodes: Vec::new(),
+            splits_names: true,
+        }
+    }
+
+    /// The name that was probably meant by a key and the keys below it: `[http.routers.app.example.com]` makes an object `com` in
+    /// an object `example`.
+    pub(crate) fn dotted_name(&self, entry: &Entry<'t>) -> Option<String> {
+        if !self.splits_names {
+            return None;
+        }
+        let (mut name, mut at) = (entry.key.to_string(), entry.value);
+        while let [only] = self.entries(at)
+            && matches!(self.content(only.value), Content::Map(_))
+        {
+            name.extend([".", &only.key]);
+            at = only.value;
+        }
+        matches!(self.content(entry.value), Content::Map(_)).then_some(name)
+    }
+
     /// Adds a node whose children were added before.
     pub(crate) fn add(&mut self, place: Place, content: Content<'t>) -> NodeId {
         let (mut height, mut weight) = (0, 1_u64);

@@ -5,6 +5,7 @@ use crate::near;
 use crate::read::limits::MAX_ITEMS;
 use crate::read::node::{Content, Entry, KeySort, NodeId, Place};
 use crate::read::reader::{Reader, Step};
+use crate::read::unseen;
 use crate::shape::{Field, Shape, Type};
 
 impl Reader<'_> {
@@ -42,8 +43,26 @@ impl Reader<'_> {
     /// An object that Traefik refuses when it is empty.
     pub(crate) fn empty(&mut self, id: NodeId) {
         let message = "`{path}` is empty; Traefik would refuse the file";
-        let finding = Finding::error("EMPTY-OBJECT", "", message).hint("Remove it or give it a field");
+        let has_nulls = !self.tree.entries(id).is_empty();
+        let path = self.path_text();
+        let hint = if has_nulls && HEADER_MAPS.iter().any(|name| path.ends_with(name)) {
+            REMOVE_HEADER
+        } else {
+            "Remove it or give it a field"
+        };
+        let finding = Finding::error("EMPTY-OBJECT", "", message).hint(hint);
         self.report(self.tree.place(id), finding);
+    }
+
+    /// A null behind a name in an object of texts or numbers.
+    pub(crate) fn null_entry(&mut self, place: Place, field: &'static Field) {
+        let hint = if HEADER_MAPS.contains(&field.name) {
+            REMOVE_HEADER
+        } else {
+            "Give it a value, or remove it"
+        };
+        let finding = Finding::warning("NULL", "", "`{path}` is null, so Traefik does not see it");
+        self.report(place, finding.hint(hint));
     }
 
     /// Null where `{}` would mean something else.
@@ -87,14 +106,38 @@ impl Reader<'_> {
         let known: Vec<&str> = shape.fields.iter().map(|field| field.name).collect();
         let hint = if self.has_enough() {
             String::new()
+        } else if let Some(hint) = self.quoted_name(entry, &known) {
+            hint
         } else {
             near::hint(&entry.key, &self.path_text(), shape.name, &known)
         };
         self.unknown(entry, hint);
     }
 
+    /// How to write a name with dots in TOML, where an object stands in a component that cannot have it.
+    fn quoted_name(&self, entry: &Entry<'_>, known: &[&str]) -> Option<String> {
+        let mut below = self.tree.dotted_name(entry)?;
+        // The last of `example.com.loadBalancer` is a field.
+        if let Some((name, field)) = below.rsplit_once('.')
+            && known.contains(&field)
+        {
+            below.truncate(name.len());
+        }
+        let path = self.path_text();
+        let component = path.strip_suffix(entry.key.as_ref())?.strip_suffix('.')?;
+        let mut steps = component.splitn(3, '.');
+        let (section, collection, name) = (steps.next()?, steps.next()?, steps.next()?);
+        Some(format!(
+            "In TOML a name with dots stands in quotes: [{section}.{collection}.\"{name}.{below}\"]"
+        ))
+    }
+
     /// A key that nobody knows. With null for its value Traefik does not see it.
     pub(crate) fn unknown(&mut self, entry: &Entry<'_>, hint: String) {
+        let hint = match unseen::find(&entry.key) {
+            Some((_, c)) => format!("The name holds {}: remove it", unseen::named(c)),
+            None => hint,
+        };
         let finding = if self.tree.is_null(entry.value) {
             Finding::warning(
                 "UNKNOWN-FIELD",
@@ -221,6 +264,10 @@ impl Reader<'_> {
         }
     }
 }
+
+/// Objects of headers, in which an empty text removes one.
+const HEADER_MAPS: [&str; 2] = ["customRequestHeaders", "customResponseHeaders"];
+const REMOVE_HEADER: &str = "To remove the header, write an empty text behind its name: `\"\"`";
 
 /// Up to here every whole number has a floating one of its own.
 const MAX_EXACT: f64 = 9_007_199_254_740_992.0;

@@ -8,7 +8,7 @@ use crate::http::Model;
 use crate::read::limits::MAX_COMPONENTS;
 use crate::read::node::{Content, Entry, NodeId, Place, Tree};
 use crate::read::reader::{Reader, Step};
-use crate::read::{Found, Reading, component, templates};
+use crate::read::{Found, Reading, component, templates, unseen};
 use crate::{Braces, Component, Kind, near, walk};
 
 /// The walk through one file.
@@ -391,6 +391,12 @@ fn check_name(reader: &mut Reader<'_>, entry: &Entry<'_>, kind: Kind) {
             entry.place,
             Finding::error("EMPTY-NAME", "", message).hint("Give it a name"),
         );
+    }
+    if let Some((_, c)) = unseen::find(&entry.key) {
+        let message = format!("the name `{}` holds {}", entry.key, unseen::named(c));
+        let finding =
+            Finding::warning("INVISIBLE", "", message).hint("Remove it: who refers to it must write it too");
+        reader.report(entry.place, finding);
     }
     if entry.key.contains('@') {
         let message = format!(

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::read::Broken;
 use crate::read::limits::{self, MAX_DEPTH, MAX_KEY, MAX_TOML_SIGNS, MAX_VALUES};
 use crate::read::node::{Content, Entry, KeySort, NodeId, Place, Plain, Tree, Whole};
 use crate::read::yaml::Document;
+use crate::read::{Broken, advice};
 
 /// Parses the whole text.
 pub(crate) fn parse(text: &str) -> Result<Document<'_>, Broken> {
@@ -28,11 +28,11 @@ pub(crate) fn parse(text: &str) -> Result<Document<'_>, Broken> {
                 .map(|span| lines.place(span.start))
                 .unwrap_or_default();
             let sentence = error.message().lines().collect::<Vec<_>>().join(", ");
-            return Err(Broken::at(place, &sentence));
+            return Err(advice::of_toml(Broken::at(place, &sentence), text));
         }
     };
     let mut builder = Builder {
-        tree: Tree::default(),
+        tree: Tree::of_toml(),
         lines,
     };
     let place = Place { line: 1, column: 1 };

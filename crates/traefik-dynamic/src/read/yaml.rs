@@ -16,8 +16,8 @@ mod word;
 
 use self::build::Builder;
 use self::event::{Parser, What};
-use crate::read::Broken;
 use crate::read::node::{NodeId, Place, Tree};
+use crate::read::{Broken, advice};
 
 /// The first document of a text as a tree.
 pub(crate) struct Document<'t> {
@@ -35,7 +35,7 @@ pub(crate) struct Document<'t> {
 /// Parses the first document.
 pub(crate) fn parse(text: &str) -> Result<Document<'_>, Broken> {
     if let Some(place) = cursor::find_control(text) {
-        return Err(Broken::at(place, "control characters are not allowed"));
+        return Err(advice::of_control(place, text));
     }
     let mut parser = Parser::new(text);
     let mut builder = Builder::default();
@@ -44,7 +44,7 @@ pub(crate) fn parse(text: &str) -> Result<Document<'_>, Broken> {
             Ok(event) => event,
             // What stands behind the first document is none of Traefik's business.
             Err(_) if builder.is_done => return builder.finish(None),
-            Err(broken) => return Err(advised(broken, text)),
+            Err(broken) => return Err(advice::of_yaml(broken, text)),
         };
         match event.what {
             What::StreamEnd => return builder.finish(None),
@@ -55,27 +55,4 @@ pub(crate) fn parse(text: &str) -> Result<Document<'_>, Broken> {
             _ => builder.take(event)?,
         }
     }
-}
-
-/// The same with advice, where the line tells what was probably done.
-fn advised(mut broken: Broken, text: &str) -> Broken {
-    if broken.hint.is_some() {
-        return broken;
-    }
-    let Place { line, column } = broken.place;
-    let line = text
-        .lines()
-        .nth(line.saturating_sub(1) as usize)
-        .unwrap_or_default();
-    let sentence = &broken.sentence;
-    broken.hint = if line.trim_start_matches(' ').starts_with('\t') {
-        Some("Indent with spaces: YAML takes no tabs".to_owned())
-    } else if line.chars().nth(column.saturating_sub(1) as usize) == Some('`') {
-        Some("Put the value in double quotes: a plain YAML value cannot begin with a backtick".to_owned())
-    } else if sentence.contains("found unexpected end of stream") || sentence.contains("quoted scalar") {
-        Some("Look for a quote that is not closed".to_owned())
-    } else {
-        None
-    };
-    broken
 }

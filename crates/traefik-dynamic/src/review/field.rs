@@ -1,6 +1,7 @@
 //! What the table of fields alone tells.
 
 use crate::finding::{Finding, Tell};
+use crate::read::unseen;
 use crate::shape::{Field, Object, Slot, Type};
 use crate::{Braces, template, walk};
 
@@ -20,6 +21,7 @@ pub(crate) fn look(
         Type::Text | Type::TextList | Type::TextMap => {
             let texts = walk::texts(slot);
             look_at_texts(path, (field, &texts), tell);
+            look_at_odd_texts(path, (field, slot), tell);
             let holding = |is: &dyn Fn(&str) -> bool| texts.iter().any(|text| is(text));
             templates(path, &holding, (braces, tell));
         }
@@ -94,6 +96,106 @@ fn look_at_texts(path: &str, (field, texts): (&'static Field, &[String]), tell: 
             texts[0]
         );
         tell(Finding::info("CERTRESOLVER", path, message));
+    }
+}
+
+/// Texts with characters in them that were hardly meant.
+fn look_at_odd_texts(path: &str, (field, slot): (&'static Field, &dyn Slot), tell: &mut Tell<'_>) {
+    let odd = placed(path, slot)
+        .into_iter()
+        .filter(|(_, text)| is_odd(field, text));
+    for (path, text) in odd.take(MAX_STRANGE) {
+        doubled(&path, field, &text, tell);
+        if let Some((before, c)) = unseen::find(&text).filter(|_| field.name != "rule") {
+            tell(invisible(&path, before, c));
+        }
+        if let Some(finding) = escaped(&path, &text).filter(|_| field.host_path) {
+            tell(finding);
+        }
+    }
+}
+
+/// Whether it is worth a look: most texts are not.
+fn is_odd(field: &Field, text: &str) -> bool {
+    text.contains("$$")
+        || unseen::find(text).is_some()
+        || (field.host_path && text.contains(|c: char| c.is_ascii_control()))
+}
+
+/// The texts in a field, each with its own path.
+fn placed(path: &str, slot: &dyn Slot) -> Vec<(String, String)> {
+    use serde_json::Value;
+    let text_of = |value: &Value| value.as_str().map(str::to_owned);
+    match slot.value() {
+        Some(Value::String(text)) => vec![(path.to_owned(), text)],
+        Some(Value::Array(items)) => {
+            let items = items.iter().enumerate();
+            items
+                .filter_map(|(index, item)| Some((format!("{path}[{index}]"), text_of(item)?)))
+                .collect()
+        }
+        Some(Value::Object(fields)) => {
+            let fields = fields.iter();
+            fields
+                .filter_map(|(name, value)| Some((format!("{path}.{name}"), text_of(value)?)))
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Letters that look like a blank, or like nothing.
+fn invisible(path: &str, before: usize, c: char) -> Finding {
+    let message = format!(
+        "`{{path}}` holds {}, which is part of the value",
+        unseen::named(c)
+    );
+    let mut finding = Finding::warning("INVISIBLE", path, message)
+        .hint("Remove it, or type a plain space: it often comes with text that was copied");
+    finding.offset = before;
+    finding
+}
+
+/// A path in double quotes in which `\\t` or `\\n` became a tab or a line break.
+fn escaped(path: &str, text: &str) -> Option<Finding> {
+    const NAMES: [(char, &str); 9] = [
+        ('\t', "a tab (`\\t`)"),
+        ('\n', "a line break (`\\n`)"),
+        ('\r', "a carriage return (`\\r`)"),
+        ('\u{7}', "a bell (`\\a`)"),
+        ('\u{8}', "a backspace (`\\b`)"),
+        ('\u{b}', "a vertical tab (`\\v`)"),
+        ('\u{c}', "a form feed (`\\f`)"),
+        ('\u{1b}', "an escape (`\\e`)"),
+        ('\0', "a NUL (`\\0`)"),
+    ];
+    let found: Vec<&str> = NAMES
+        .iter()
+        .filter(|(c, _)| text.contains(*c))
+        .map(|(_, name)| *name)
+        .collect();
+    if found.is_empty() || text.contains("-----BEGIN") {
+        return None;
+    }
+    let message = format!("`{{path}}` is a path that holds {}", found.join(" and "));
+    Some(
+        Finding::warning("CONTROL-IN-PATH", path, message)
+            .hint("Write a Windows path in single quotes, or double each backslash"),
+    )
+}
+
+/// `$$`, as Compose wants a dollar: a file for Traefik has each once.
+fn doubled(path: &str, field: &Field, text: &str, tell: &mut Tell<'_>) {
+    let is_doubled = match field.name {
+        "users" => text.contains("$$"),
+        "replacement" => text
+            .match_indices("$$")
+            .any(|(at, _)| text[at + 2..].starts_with(|c: char| c == '{' || c.is_ascii_digit())),
+        _ => false,
+    };
+    if is_doubled {
+        let message = "`{path}` holds a doubled dollar, `$$`, which stands for one in a Compose file only";
+        tell(Finding::warning("DOUBLED-DOLLAR", path, message).hint("Write each `$` once"));
     }
 }
 

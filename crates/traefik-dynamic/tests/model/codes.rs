@@ -14,6 +14,112 @@ const FILES: &[(&str, &str, &str)] = &[
     ("SYNTAX", "a.json", "{\"http\": {\n// no\n\"routers\": {}}}"),
     ("SYNTAX", "a.toml", "a = [1\n"),
     (
+        "SYNTAX",
+        "a.yml",
+        "tls:\n  certificates:\n    - certFile: \"C:\\certs\\a.pem\"\n",
+    ),
+    (
+        "SYNTAX",
+        "a.yml",
+        "http:\n  routers:\n    r:\n      rule:\u{a0}Path(`/`)\n      service: s\n",
+    ),
+    (
+        "SYNTAX",
+        "a.toml",
+        "[tls.options.a]\nminVersion = \"C:\\certs\"\n",
+    ),
+    (
+        "SYNTAX",
+        "a.yml",
+        "http:\n  routers:\n    r: {rule: *.example.com}\n",
+    ),
+    ("SYNTAX", "a.yml", "http:\n  routers:\n    r:\n      rule: a: b\n"),
+    (
+        "UNKNOWN-FIELD",
+        "a.toml",
+        "[http.routers.app.example.com]\nrule = \"x\"\n",
+    ),
+    (
+        "UNKNOWN-FIELD",
+        "a.toml",
+        "[http.services.app.example.com.loadBalancer]\npassHostHeader = true\n",
+    ),
+    (
+        "UNKNOWN-FIELD",
+        "a.yml",
+        "http:\n  \u{a0}routers:\n    r: {rule: x, service: s}\n",
+    ),
+    (
+        "UNKNOWN-FIELD",
+        "a.yml",
+        "http: {serversTransports: {t: {peerCertSANs: [{type: URI, value: a}]}}}\n",
+    ),
+    (
+        "INVISIBLE",
+        "a.yml",
+        "http: {routers: {r: {rule: x, service: s, entryPoints: [we\u{200b}b]}}}\n",
+    ),
+    (
+        "INVISIBLE",
+        "a.yml",
+        "http: {routers: {'r\u{a0}': {rule: x, service: s}}}\n",
+    ),
+    (
+        "CONTROL-IN-PATH",
+        "a.yml",
+        "tls: {certificates: [{certFile: \"C:\\traefik\\new.pem\", keyFile: 'C:\\traefik\\new.key'}]}\n",
+    ),
+    (
+        "DOUBLED-DOLLAR",
+        "a.yml",
+        "http: {middlewares: {m: {basicAuth: {users: ['a:$$2y$$05$$abc']}}}}\n",
+    ),
+    (
+        "DOUBLED-DOLLAR",
+        "a.yml",
+        "http: {middlewares: {m: {redirectRegex: {regex: '^http://(.*)', replacement: 'https://$${1}'}}}}\n",
+    ),
+    (
+        "NULL",
+        "a.yml",
+        "http: {middlewares: {m: {headers: {customResponseHeaders: {Server: , X-A: b}}}}}\n",
+    ),
+    (
+        "NULL",
+        "a.yml",
+        "http: {routers: {~: {rule: x}, r: {rule: x, service: s}}}\n",
+    ),
+    (
+        "EMPTY-OBJECT",
+        "a.yml",
+        "http: {middlewares: {m: {headers: {customResponseHeaders: {Server: }}}}}\n",
+    ),
+    (
+        "DUPLICATE-KEY",
+        "a.yml",
+        "x: &a {service: s}\nhttp:\n  routers:\n    r:\n      <<: *a\n      <<: *a\n      rule: x\n",
+    ),
+    (
+        "SYNTAX",
+        "a.yml",
+        "x: &a [b]\nhttp: {routers: {r: {<<: *a, rule: x}}}\n",
+    ),
+    (
+        "NONSTRING-KEY",
+        "a.yml",
+        "http: {routers: {1: {rule: x, service: s}, 2: {rule: x, service: s}}}\n",
+    ),
+    (
+        "NONSTRING-KEY",
+        "a.yml",
+        "http: {middlewares: {m: {errors: {service: s, statusRewrites: {418: 404}}}}}\n",
+    ),
+    (
+        "NONSTRING-KEY",
+        "a.yml",
+        "http: {routers: {.nan: {rule: x, service: s}}}\n",
+    ),
+    (
         "DUPLICATE-KEY",
         "a.yml",
         "http:\n  routers:\n    r: {rule: x, service: s}\n    r: {rule: y, service: s}\n",

@@ -94,7 +94,7 @@ fn stumbling_blocks() {
         expect![[r#"
             reject
             dynamic.yml:1:8: error: cannot read YAML: found unknown escape character (while parsing a quoted scalar that began at line 1) (SYNTAX)
-              Look for a quote that is not closed"#]],
+              Write it in single quotes, or double each backslash: in double quotes a backslash begins an escape"#]],
     );
 }
 

@@ -1,5 +1,7 @@
 //! The model as JSON Schema.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use traefik_dynamic::{Kind, schema};
 
@@ -66,4 +68,50 @@ fn a_whole_file() {
         document["properties"]["http"]["properties"]["routers"]["additionalProperties"]["title"],
         "Router"
     );
+}
+
+/// The fields that Traefik 3.7.15 takes from a file, each tried on the real program; `x` stands for a name, `[]` for an item.
+const TAKEN: &str = include_str!("fields.txt");
+
+#[test]
+fn fields_are_those_that_traefik_takes() {
+    let mut known = BTreeSet::new();
+    for kind in Kind::ALL {
+        let (section, collection) = kind.section();
+        let name = if kind == Kind::TlsCertificate { "[]" } else { "x" };
+        leaves(
+            &schema::of(kind),
+            &format!("{section}.{collection}.{name}"),
+            &mut known,
+        );
+    }
+    let taken: BTreeSet<String> = TAKEN.lines().map(str::to_owned).collect();
+    let missing: Vec<_> = taken
+        .iter()
+        .filter(|path| {
+            !known.contains(*path) && !known.iter().any(|known| known.starts_with(&format!("{path}.")))
+        })
+        .collect();
+    let invented: Vec<_> = known.difference(&taken).collect();
+    assert!(
+        missing.is_empty() && invented.is_empty(),
+        "missing {missing:?}\ninvented {invented:?}"
+    );
+}
+
+/// The paths of the fields that hold no further ones.
+fn leaves(schema: &Value, path: &str, found: &mut BTreeSet<String>) {
+    for (name, field) in schema["properties"].as_object().unwrap() {
+        let path = format!("{path}.{name}");
+        if field["properties"]
+            .as_object()
+            .is_some_and(|fields| !fields.is_empty())
+        {
+            leaves(field, &path, found);
+        } else if field["items"]["properties"].is_object() {
+            leaves(&field["items"], &format!("{path}.[]"), found);
+        } else {
+            found.insert(path);
+        }
+    }
 }

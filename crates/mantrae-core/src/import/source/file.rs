@@ -10,7 +10,10 @@ pub const LIMIT: u64 = 64 * 1024 * 1024;
 
 /// Reads a file that a person named.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
-    let held = std::fs::metadata(path).map_err(|error| io("read the file", path, error))?;
+    let held = std::fs::metadata(path).map_err(|error| match std::fs::read_link(path) {
+        Ok(target) if error.kind() == std::io::ErrorKind::NotFound => lost_link(path, &target),
+        _ => io("read the file", path, error),
+    })?;
     if held.is_dir() {
         return Err(Error::new(
             Code::Unreadable,
@@ -44,6 +47,15 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
         return Err(too_large());
     }
     Ok(content)
+}
+
+fn lost_link(path: &Path, target: &Path) -> Error {
+    let sentence = format!(
+        "`{}` is a link to `{}`, which does not exist",
+        path.display(),
+        target.display()
+    );
+    Error::new(Code::NotFound, sentence).hint("Repair the link or remove it")
 }
 
 /// A file's name without its folder, for messages.

@@ -1,57 +1,233 @@
-//! A folder of Traefik files, as its file provider reads one: with the folders below.
+//! A folder of Traefik files, as its file provider reads one: with the folders below, hidden files too, and nothing but
+//! `.yml`, `.yaml` and `.toml`. A file that Traefik cannot read is listed like the others: it is what makes it refuse them all.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use traefik_dynamic::Format;
+use traefik_dynamic::{Problem, Severity};
 
+use super::short_name;
 use crate::error::{Code, Error, Result, io};
 
 /// More files than anybody's configuration has: the wrong folder was chosen.
 const MOST_FILES: usize = 2000;
 /// Levels of folders below the one that was named.
 const MOST_LEVELS: u32 = 16;
+/// How many names a sentence holds.
+const MOST_NAMES: usize = 5;
 
-/// All Traefik files in the folder and below, in the order of their names. Hidden ones are left out, and links to
-/// folders are not followed: they may lead in a circle.
-pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    collect(folder, 0, &mut found)?;
-    if found.is_empty() {
-        return Err(Error::new(
-            Code::NotFound,
-            format!(
-                "There is no .yml, .yaml, .toml or .json file in `{}`",
-                folder.display()
-            ),
-        )
-        .hint("Name the folder that Traefik's file provider reads"));
-    }
-    found.sort();
-    Ok(found)
+/// What a folder holds.
+#[derive(Debug, Default)]
+pub struct Folder {
+    /// The files in the order in which Traefik reads them: of two components with one name the first counts.
+    pub files: Vec<FolderFile>,
+    /// What Traefik passes over although it looks as if it belonged to the configuration.
+    pub notes: Vec<Problem>,
 }
 
-fn collect(folder: &Path, level: u32, found: &mut Vec<PathBuf>) -> Result<()> {
-    let entries = std::fs::read_dir(folder).map_err(|error| io("list the folder", folder, error))?;
-    for entry in entries {
-        let entry = entry.map_err(|error| io("list the folder", folder, error))?;
-        if entry.file_name().to_string_lossy().starts_with('.') {
-            continue;
-        }
-        let (path, kind) = (entry.path(), entry.file_type());
-        if kind.is_ok_and(|kind| kind.is_dir()) {
-            if level < MOST_LEVELS {
-                collect(&path, level + 1, found)?;
+/// A file in a folder.
+#[derive(Debug)]
+pub struct FolderFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its name for messages, from the folder on.
+    pub name: String,
+    /// Why it cannot even be opened: a folder below that cannot be listed.
+    pub blocked: Option<Error>,
+}
+
+/// What was seen on the way.
+struct Walk {
+    folder: Folder,
+    /// The name of the folder, and where it is.
+    name: String,
+    root: PathBuf,
+    json: Vec<String>,
+    links: Vec<String>,
+}
+
+/// All files of the folder and those below that Traefik reads, in its order: on each level by the bytes of the names, with a
+/// folder's files in the place of its name.
+pub fn list(folder: &Path) -> Result<Folder> {
+    let mut walk = Walk {
+        folder: Folder::default(),
+        name: short_name(folder),
+        root: folder.to_owned(),
+        json: Vec::new(),
+        links: Vec::new(),
+    };
+    walk.level(folder, 0)?;
+    let Walk {
+        mut folder,
+        root,
+        json,
+        links,
+        ..
+    } = walk;
+    if folder.files.is_empty() {
+        let error = Error::new(
+            Code::NotFound,
+            format!("There is no .yml, .yaml or .toml file in `{}`", root.display()),
+        );
+        return Err(error.hint(if json.is_empty() {
+            "Name the folder that Traefik's file provider reads"
+        } else {
+            "Traefik's file provider reads no JSON from a folder; to import a .json file, name the file itself"
+        }));
+    }
+    folder.notes.extend(json_note(&json));
+    folder.notes.extend(link_note(&links));
+    Ok(folder)
+}
+
+impl Walk {
+    fn level(&mut self, folder: &Path, level: u32) -> Result<()> {
+        let listed = std::fs::read_dir(folder).and_then(Iterator::collect::<std::io::Result<Vec<_>>>);
+        let mut entries = match listed {
+            Ok(entries) => entries,
+            Err(error) if level > 0 => {
+                self.block(folder, io("list the folder", folder, error));
+                return Ok(());
             }
-        } else if path.is_file() && Format::from_path(&path).is_some() {
-            found.push(path);
+            Err(error) => return Err(io("list the folder", folder, error)),
+        };
+        entries.sort_by_key(std::fs::DirEntry::file_name);
+        for entry in entries {
+            let path = entry.path();
+            // A link is no folder here, wherever it leads: Traefik does not follow it either.
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                if level < MOST_LEVELS {
+                    self.level(&path, level + 1)?;
+                } else {
+                    let sentence = format!("`{}` lies more than {MOST_LEVELS} folders deep", path.display());
+                    self.block(&path, Error::new(Code::Unreadable, sentence));
+                }
+            } else {
+                self.file(path, &entry.file_name());
+            }
+            if self.folder.files.len() > MOST_FILES {
+                return Err(Error::new(
+                    Code::InvalidInput,
+                    format!("`{}` holds more than {MOST_FILES} files", self.root.display()),
+                )
+                .hint("Name the folder that Traefik's file provider reads"));
+            }
         }
-        if found.len() > MOST_FILES {
-            return Err(Error::new(
-                Code::InvalidInput,
-                format!("`{}` holds more than {MOST_FILES} files", folder.display()),
-            )
-            .hint("Name the folder that Traefik's file provider reads"));
+        Ok(())
+    }
+
+    fn file(&mut self, path: PathBuf, file_name: &OsStr) {
+        let name = self.name_of(&path);
+        match ending(file_name).as_str() {
+            "yml" | "yaml" | "toml" => self.folder.files.push(FolderFile {
+                path,
+                name,
+                blocked: None,
+            }),
+            "json" => self.json.push(name),
+            _ if path.is_dir() => self.links.push(name),
+            _ => {}
         }
     }
-    Ok(())
+
+    fn block(&mut self, path: &Path, error: Error) {
+        let (path, name) = (path.to_owned(), self.name_of(path));
+        self.folder.files.push(FolderFile {
+            path,
+            name,
+            blocked: Some(error),
+        });
+    }
+
+    fn name_of(&self, path: &Path) -> String {
+        let below = path.strip_prefix(&self.root).unwrap_or(path);
+        format!("{}/{}", self.name, below.display())
+    }
+}
+
+/// What stands behind the last dot, in lower case; a file called `.yml` has it too.
+fn ending(name: &OsStr) -> String {
+    let name = name.to_string_lossy();
+    name.rsplit_once('.')
+        .map(|(_, ending)| ending.to_ascii_lowercase())
+        .unwrap_or_default()
+}
+
+fn json_note(files: &[String]) -> Option<Problem> {
+    let names = named(files)?;
+    let sentence =
+        format!("Traefik's file provider reads no JSON from a folder, so this is left out: {names}");
+    Some(Problem::new(Severity::Info, "NOT-READ", sentence).with_hint("To import it, name the file itself"))
+}
+
+fn link_note(links: &[String]) -> Option<Problem> {
+    let names = named(links)?;
+    let sentence = format!("Traefik does not follow a link to a folder, so this is left out: {names}");
+    Some(
+        Problem::new(Severity::Info, "NOT-READ", sentence)
+            .with_hint("To import what is in it, name the folder it leads to"),
+    )
+}
+
+/// Names for a sentence; `None` when there are none.
+pub(super) fn named(names: &[String]) -> Option<String> {
+    let shown: Vec<String> = names
+        .iter()
+        .take(MOST_NAMES)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let more = match names.len().saturating_sub(MOST_NAMES) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!names.is_empty()).then(|| shown.join(", ") + &more)
+}
+
+/// That Traefik would take nothing of the folder, and why.
+pub fn refused(folder: &str, culprits: &[String]) -> Option<Problem> {
+    let names = named(culprits)?;
+    let sentence = format!("Traefik would refuse every file of the folder `{folder}` because of {names}");
+    let hint = "Repair it, or move it away: Traefik reads a folder as a whole; what is sound can be imported all the same";
+    let is_of_macos = |file: &String| file.rsplit('/').next().is_some_and(|name| name.starts_with("._"));
+    let hint = if culprits.iter().any(is_of_macos) {
+        format!("{hint}. macOS leaves files called `._…` on shares; they can be removed")
+    } else {
+        hint.to_owned()
+    };
+    let mut problem = Problem::new(Severity::Error, "FOLDER-REFUSED", sentence).with_hint(hint);
+    problem.file = culprits.first().cloned();
+    Some(problem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endings() {
+        for (name, expected) in [
+            ("a.yml", "yml"),
+            ("A.YAML", "yaml"),
+            (".yml", "yml"),
+            ("._app.Toml", "toml"),
+            ("x.bak.yml", "yml"),
+            ("x.yml.bak", "bak"),
+            ("x.yml~", "yml~"),
+            ("yml", ""),
+            ("x.", ""),
+        ] {
+            assert_eq!(ending(OsStr::new(name)), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_in_a_sentence() {
+        let names = |count: usize| (0..count).map(|number| number.to_string()).collect::<Vec<_>>();
+        assert_eq!(named(&names(0)), None);
+        assert_eq!(named(&names(2)).as_deref(), Some("`0`, `1`"));
+        assert_eq!(
+            named(&names(7)).as_deref(),
+            Some("`0`, `1`, `2`, `3`, `4` and 2 more")
+        );
+    }
 }

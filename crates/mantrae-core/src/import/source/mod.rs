@@ -1,10 +1,10 @@
 //! Where objects to import come from: files, folders of files, a database of the Mantrae server.
 
 pub mod file;
-mod folder;
+pub mod folder;
 mod server;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -81,51 +81,125 @@ pub(crate) struct Source {
 pub(crate) struct Sources {
     pub(crate) read: Vec<Source>,
     pub(crate) refused: Vec<Refused>,
+    /// What there is to say of the folders.
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// A file to read.
+struct Listed {
+    path: PathBuf,
+    /// Its name for messages.
+    file: String,
+    /// The folder it was found in; `None` for one that was named.
+    folder: Option<String>,
+    /// Why it cannot be opened.
+    blocked: Option<Error>,
 }
 
 /// Reads everything. An error when nothing of it can be imported, whatever else is wrong.
 pub(crate) async fn open(request: &Request, staging: &Path) -> Result<Sources> {
     let mut sources = Sources::default();
     let mut first = None;
-    for (path, file, named) in listed(&request.paths)? {
-        let answer = if is_database(&path) {
-            server::read(&path, request.server_profile.as_deref(), staging).await
-        } else {
-            one(&path, &file, request).await
+    // By the name of a folder, what Traefik would refuse it for.
+    let mut culprits: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for mut listed in listed(&request.paths, &mut sources.problems)? {
+        let blocked = listed.blocked.take();
+        let answer = match (blocked, &listed.folder) {
+            (Some(error), _) => Err(error),
+            (None, None) if is_database(&listed.path) => {
+                server::read(&listed.path, request.server_profile.as_deref(), staging).await
+            }
+            (None, _) => one(&listed, request).await,
         };
+        if let Some(folder) = &listed.folder
+            && is_culprit(&answer)
+        {
+            let names = culprits.entry(folder.clone()).or_default();
+            names.push(listed.file.clone());
+        }
         match answer {
             Ok(source) => sources.read.push(source),
             Err(error) => {
-                let failure = error.failure();
-                sources.refused.push(Refused { file, named, failure });
+                sources.refused.push(Refused {
+                    file: listed.file,
+                    named: listed.folder.is_none(),
+                    failure: error.failure(),
+                });
                 first.get_or_insert(error);
             }
         }
     }
-    match first {
-        Some(error) if sources.read.is_empty() => Err(error),
-        _ => Ok(sources),
+    let refused = culprits
+        .iter()
+        .filter_map(|(folder, names)| folder::refused(folder, names));
+    sources.problems.extend(refused);
+    if sources
+        .read
+        .iter()
+        .any(|source| !source.reading.components.is_empty())
+    {
+        return Ok(sources);
+    }
+    Err(first.unwrap_or_else(|| {
+        Error::new(Code::Unreadable, "These files hold nothing to import")
+            .hint("They should have `http`, `tcp`, `udp` or `tls` with something in it")
+    }))
+}
+
+/// Whether Traefik refuses a folder for what became of this file. A template is none of that: Traefik runs it.
+fn is_culprit(answer: &Result<Source>) -> bool {
+    match answer {
+        Ok(source) => source
+            .reading
+            .problems
+            .iter()
+            .any(|problem| problem.severity == Severity::Error),
+        Err(error) => error.code != Code::Template,
     }
 }
 
-/// Each file with its name for messages, and whether it was named itself.
-fn listed(paths: &[PathBuf]) -> Result<Vec<(PathBuf, String, bool)>> {
+/// Each file that was named, and those of folders in Traefik's order.
+fn listed(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Result<Vec<Listed>> {
     let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {
-            let name = short_name(path);
-            for inner in folder::files(path)? {
-                let below = inner.strip_prefix(path).unwrap_or(&inner);
-                files.push((inner.clone(), format!("{name}/{}", below.display()), false));
-            }
+            let folder = folder::list(path)?;
+            problems.extend(folder.notes);
+            files.extend(folder.files.into_iter().map(|file| Listed {
+                path: file.path,
+                file: file.name,
+                folder: Some(short_name(path)),
+                blocked: file.blocked,
+            }));
         } else {
-            files.push((path.clone(), short_name(path), true));
+            files.push(Listed {
+                path: path.clone(),
+                file: short_name(path),
+                folder: None,
+                blocked: None,
+            });
         }
     }
     Ok(files)
 }
 
-async fn one(path: &Path, file: &str, request: &Request) -> Result<Source> {
+/// In a folder a file may hold nothing of Traefik's: it takes that without a word. True when it was so, and is only a note now.
+fn is_nothing_in_a_folder(reading: &mut Reading) -> bool {
+    let mut errors = reading
+        .problems
+        .iter()
+        .filter(|one| one.severity == Severity::Error);
+    let is_nothing = reading.verdict != Verdict::Template && errors.all(|one| one.code == "NOTHING");
+    if is_nothing {
+        for problem in reading.problems.iter_mut().filter(|one| one.code == "NOTHING") {
+            problem.severity = Severity::Info;
+        }
+    }
+    is_nothing
+}
+
+async fn one(listed: &Listed, request: &Request) -> Result<Source> {
+    let (path, file) = (listed.path.as_path(), listed.file.as_str());
     let content = read(path)?;
     let format = request.format.or_else(|| Format::from_path(path));
     let name = file.to_owned();
@@ -139,7 +213,7 @@ async fn one(path: &Path, file: &str, request: &Request) -> Result<Source> {
         let excerpts = excerpts(&content, &name, &reading);
         (reading, excerpts)
     };
-    let (reading, excerpts) = tokio::task::spawn_blocking(work).await.map_err(|error| {
+    let (mut reading, excerpts) = tokio::task::spawn_blocking(work).await.map_err(|error| {
         Error::new(
             Code::Internal,
             format!("Reading `{}` was broken off", path.display()),
@@ -147,7 +221,9 @@ async fn one(path: &Path, file: &str, request: &Request) -> Result<Source> {
         .because(error)
     })?;
     let nothing = reading.components.is_empty();
+    let may_be_nothing = nothing && listed.folder.is_some() && is_nothing_in_a_folder(&mut reading);
     match reading.verdict {
+        _ if may_be_nothing => {}
         Verdict::Accept | Verdict::Reject if !nothing => {}
         Verdict::Template if !nothing && takes_actions => {}
         // What is left out over an action may still be taken as text.
@@ -223,6 +299,7 @@ fn refusal(path: &Path, reading: &Reading, code: Code) -> Error {
     };
     let place = match (problem.line, problem.column) {
         (Some(line), Some(column)) => format!(":{line}:{column}"),
+        (Some(line), None) => format!(":{line}"),
         _ => String::new(),
     };
     let error = Error::new(

@@ -157,10 +157,14 @@ fn measured(value: Value, schema: &Value) -> Value {
             let mut out = Map::new();
             for (name, value) in fields {
                 // Some of Traefik's structs have no names for JSON.
-                let (name, inner) = properties
+                let known = properties
                     .iter()
-                    .find(|(known, _)| known.eq_ignore_ascii_case(&name))
-                    .unwrap();
+                    .find(|(known, _)| known.eq_ignore_ascii_case(&name));
+                // Of a version that was never released: the component must be one that is rejected here.
+                let Some((name, inner)) = known else {
+                    out.insert(name, value);
+                    continue;
+                };
                 // A struct that is no pointer is there even when it is not: it could not have been written as `{}`.
                 let is_absent = inner["minProperties"] == 1 && value.as_object().is_some_and(Map::is_empty);
                 if !is_absent && !is_zero(&value) {
