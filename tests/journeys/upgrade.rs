@@ -81,7 +81,7 @@ async fn backups_of_an_earlier_version_are_taken_over() {
     let verdict = engine.verdict().await.unwrap();
     assert_eq!(
         (verdict.kind, verdict.in_no_backup),
-        (VerdictKind::NotBackedUp, None),
+        (VerdictKind::Paused, None),
         "{verdict:?}"
     );
     for backup in &backups {
