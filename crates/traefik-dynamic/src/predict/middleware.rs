@@ -18,7 +18,20 @@ pub(super) fn http(index: &Index<'_>, name: &str, middleware: &Middleware) -> Bu
     if walk::type_names(middleware).len() > 1 {
         return Err(reference::several_types("middleware"));
     }
-    let m = middleware;
+    if walk::type_names(middleware).is_empty() {
+        let text = format!(
+            "invalid middleware \"{name}\" configuration: invalid middleware type or middleware does not exist"
+        );
+        return Err(Fault::new("NO-TYPE", "the middleware has no type", text).hint("Give it a type"));
+    }
+    match &middleware.plugin {
+        Some(plugins) => plugin(index, plugins),
+        None => http_settings(middleware),
+    }
+}
+
+/// Judges the settings of an HTTP middleware, which need nothing but themselves.
+pub(crate) fn http_settings(m: &Middleware) -> Built {
     if let Some(prefix) = &m.add_prefix {
         if prefix.prefix.as_deref().unwrap_or_default().is_empty() {
             return Err(required("addPrefix has no prefix", "prefix cannot be empty"));
@@ -70,19 +83,12 @@ pub(super) fn http(index: &Index<'_>, name: &str, middleware: &Middleware) -> Bu
         for pattern in headers.access_control_allow_origin_list_regex.iter().flatten() {
             values::expression(pattern, "error occurred during origin parsing: ")?;
         }
-    } else if let Some(plugins) = &m.plugin {
-        return plugin(index, plugins);
-    } else if walk::type_names(middleware).is_empty() {
-        let text = format!(
-            "invalid middleware \"{name}\" configuration: invalid middleware type or middleware does not exist"
-        );
-        return Err(Fault::new("NO-TYPE", "the middleware has no type", text).hint("Give it a type"));
     }
     Ok(None)
 }
 
 /// Judges a TCP middleware. Of two types Traefik takes the last.
-pub(super) fn tcp(name: &str, middleware: &tcp::Middleware) -> Built {
+pub(crate) fn tcp(name: &str, middleware: &tcp::Middleware) -> Built {
     if let Some(list) = &middleware.ip_allow_list {
         let ranges = list.source_range.as_deref().unwrap_or_default();
         ip_ranges(ranges, "IPAllowLister", "cannot parse CIDRs")?;

@@ -4,7 +4,9 @@ mod field;
 mod router;
 mod service;
 mod settings;
+mod values;
 
+use crate::Severity;
 use crate::component::Body;
 use crate::finding::Tell;
 use crate::{Braces, walk};
@@ -23,13 +25,20 @@ pub(crate) fn body((body, braces): (&Body, Braces), tell: &mut Tell<'_>) {
         Body::HttpService(service) => service::http(service, tell),
         Body::TcpService(service) => service::tcp(service, tell),
         Body::UdpService(service) => service::udp(service, tell),
-        Body::HttpMiddleware(middleware) => settings::http_middleware(middleware, tell),
+        Body::HttpMiddleware(middleware) => {
+            let mut is_told = false;
+            settings::http_middleware(middleware, &mut |finding| {
+                is_told |= finding.severity != Severity::Info;
+                tell(finding);
+            });
+            // What was told with its place is not told again.
+            if !is_told {
+                values::http_middleware(middleware, tell);
+            }
+        }
         Body::HttpServersTransport(transport) => settings::servers_transport(transport, tell),
         Body::TlsOptions(options) => settings::tls_options(options, tell),
-        Body::TcpMiddleware(_)
-        | Body::TcpServersTransport(_)
-        | Body::TlsStore(_)
-        | Body::TlsCertificate(_)
-        | Body::Unchecked(_) => {}
+        Body::TcpMiddleware(middleware) => values::tcp_middleware(middleware, tell),
+        Body::TcpServersTransport(_) | Body::TlsStore(_) | Body::TlsCertificate(_) | Body::Unchecked(_) => {}
     }
 }

@@ -1,6 +1,7 @@
 //! Routers: rules, and what is missing.
 
 use crate::finding::{Finding, Tell};
+use crate::review::values;
 use crate::rule::{self, Expression, Protocol};
 use crate::{Severity, http, tcp, udp};
 
@@ -74,6 +75,7 @@ fn judge(rule: &str, protocol: Protocol, syntax: Option<&str>, tell: &mut Tell<'
         return;
     }
     let is_v2 = syntax == Some("v2");
+    let mut is_told = false;
     for found in rule::judge(rule, protocol) {
         let is_old = found.code.starts_with("V2-");
         if is_v2 && !is_old {
@@ -85,6 +87,7 @@ fn judge(rule: &str, protocol: Protocol, syntax: Option<&str>, tell: &mut Tell<'
             found.message
         };
         let severity = if is_v2 { Severity::Info } else { Severity::Warning };
+        is_told |= severity != Severity::Info;
         tell(Finding {
             code: found.code,
             severity,
@@ -93,5 +96,8 @@ fn judge(rule: &str, protocol: Protocol, syntax: Option<&str>, tell: &mut Tell<'
             hint: found.hint,
             offset: found.at,
         });
+    }
+    if !is_told {
+        values::rule(rule, protocol, is_v2, tell);
     }
 }

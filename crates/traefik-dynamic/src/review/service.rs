@@ -1,6 +1,7 @@
 //! Services: servers without an address, and none at all.
 
 use crate::finding::{Finding, Tell};
+use crate::review::values;
 use crate::{http, tcp, udp};
 
 pub(crate) fn http(service: &http::Service, tell: &mut Tell<'_>) {
@@ -22,6 +23,8 @@ pub(crate) fn http(service: &http::Service, tell: &mut Tell<'_>) {
                 format!("`{{path}}` is `{url}`, which does not begin with `http://`, `https://` or `h2c://`");
             let path = format!("loadBalancer.servers[{index}].url");
             tell(Finding::warning("BAD-VALUE", path, message).hint("Traefik speaks only these to a server"));
+        } else if is_known {
+            values::server_url(url, &format!("loadBalancer.servers[{index}].url"), tell);
         }
     }
     if let Some(check) = &balancer.health_check {
@@ -38,11 +41,12 @@ pub(crate) fn tcp(service: &tcp::Service, tell: &mut Tell<'_>) {
         return;
     };
     let servers = balancer.servers.as_deref().unwrap_or_default();
-    servers_of(
-        servers.iter().map(|server| server.address.as_deref()),
-        "address",
-        tell,
-    );
+    let addresses = || servers.iter().map(|server| server.address.as_deref());
+    servers_of(addresses(), "address", tell);
+    for (index, address) in addresses().enumerate() {
+        let path = format!("loadBalancer.servers[{index}].address");
+        values::server_address(address.unwrap_or_default(), &path, tell);
+    }
 }
 
 pub(crate) fn udp(service: &udp::Service, tell: &mut Tell<'_>) {
@@ -50,11 +54,12 @@ pub(crate) fn udp(service: &udp::Service, tell: &mut Tell<'_>) {
         return;
     };
     let servers = balancer.servers.as_deref().unwrap_or_default();
-    servers_of(
-        servers.iter().map(|server| server.address.as_deref()),
-        "address",
-        tell,
-    );
+    let addresses = || servers.iter().map(|server| server.address.as_deref());
+    servers_of(addresses(), "address", tell);
+    for (index, address) in addresses().enumerate() {
+        let path = format!("loadBalancer.servers[{index}].address");
+        values::server_address(address.unwrap_or_default(), &path, tell);
+    }
 }
 
 fn servers_of<'s>(
