@@ -37,5 +37,6 @@ mod streaming;
 mod summaries;
 mod templates;
 mod types;
+mod values;
 mod vectors;
 mod writing;
