@@ -62,7 +62,7 @@ async fn check(break_it: impl FnOnce(&Path), expect: Expect) {
         Engine::open(Options::new(&root)).await.is_err(),
         "and nothing is made in its place without a word"
     );
-    let engine = rescue.restore(From::Backup(&backup)).await.unwrap();
+    let engine = rescue.restore(From::Backup(&backup), false).await.unwrap().engine;
     assert_eq!(
         tests::content(&engine).await,
         content,
@@ -185,7 +185,7 @@ async fn a_newer_database_is_left_alone() {
     let rescue = rescue(&root).await;
     assert_eq!(rescue.trouble().failure.code, Code::Newer);
     assert!(
-        rescue.restore(From::Backup(&backup)).await.is_err(),
+        rescue.restore(From::Backup(&backup), false).await.is_err(),
         "it is sound: nothing replaces it"
     );
     assert!(

@@ -20,5 +20,6 @@ mod hostile;
 mod killed;
 mod no_listing;
 mod permissions;
+mod repacked;
 mod rights;
 mod since_verified;

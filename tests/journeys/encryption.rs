@@ -560,15 +560,23 @@ async fn an_encrypted_backup_takes_the_place_of_a_broken_database() {
         mantrae_core::fs::write_atomic(&computer.data().join("mantrae.db"), b"rubbish").unwrap();
         let mut options = Options::new(computer.data());
         options.keyring = Ring::new(computer.keyring.clone());
-        let Started::Broken(mut rescue) = Engine::start(options).await.unwrap() else {
+        let Started::Broken(rescue) = Engine::start(options).await.unwrap() else {
             panic!("the file is no database");
         };
         if entered {
-            let (code, _) = refused(rescue.restore(From::Backup(&backup.id)).await.map(drop));
+            let (code, _) = refused(rescue.restore(From::Backup(&backup.id), false).await.map(drop));
             assert_eq!(code, Code::Locked);
-            rescue.enter_key(&sheet).unwrap();
         }
-        let engine = rescue.restore(From::Backup(&backup.id)).await.unwrap();
+        let rescue = if entered {
+            rescue.with_key(&sheet).unwrap()
+        } else {
+            *rescue
+        };
+        let engine = rescue
+            .restore(From::Backup(&backup.id), false)
+            .await
+            .unwrap()
+            .engine;
         assert_eq!(tests::content(&engine).await, full);
         engine.close().await;
     }

@@ -14,6 +14,7 @@ mod import;
 mod keys_of_places;
 mod lacking;
 mod places;
+mod recovery;
 mod refusals;
 mod restore;
 mod retention;

@@ -317,7 +317,11 @@ async fn a_broken_configuration_comes_back_from_the_bucket() {
     let rescue = rescue.unwrap();
     let listed = rescue.backups().await.unwrap();
     assert!(listed.iter().any(|one| one.id == backup.id), "{listed:?}");
-    let engine = rescue.restore(From::Backup(&backup.id)).await.unwrap();
+    let engine = rescue
+        .restore(From::Backup(&backup.id), false)
+        .await
+        .unwrap()
+        .engine;
     assert_eq!(tests::content(&engine).await, content);
 }
 

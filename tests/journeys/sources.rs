@@ -369,24 +369,71 @@ async fn script(path: &Path, sql: &'static str) {
     pool.close().await;
 }
 
+/// "The server let me make two profiles of one name: I say which one I mean."
+#[tokio::test]
+async fn two_profiles_of_one_name() {
+    const TWINS: &str = r#"
+        CREATE TABLE profiles (id INTEGER PRIMARY KEY, name TEXT);
+        CREATE TABLE http_services (id TEXT, profile_id INTEGER, name TEXT, config TEXT, enabled BOOLEAN);
+        INSERT INTO profiles VALUES (2, 'twin'), (7, 'twin'), (8, 'home'), (9, 'home#8');
+        INSERT INTO http_services VALUES
+            ('1', 2, 'of-two', '{"loadBalancer":{"servers":[{"url":"http://a"}]}}', 1),
+            ('2', 7, 'of-seven', '{"loadBalancer":{"servers":[{"url":"http://b"}]}}', 1),
+            ('3', 8, 'of-eight', '{"loadBalancer":{"servers":[{"url":"http://c"}]}}', 1),
+            ('4', 9, 'of-nine', '{"loadBalancer":{"servers":[{"url":"http://d"}]}}', 1);"#;
+    let twins = async |path: &Path| script(path, TWINS).await;
+    check_database(twins, Some("twin"), expect![[r#"
+        InvalidInput: `server.db` holds several profiles with the name `twin`: `twin#2` (1 component), `twin#7` (1 component)
+          hint: Say which one is meant, for example `twin#2` (`--from 'twin#2'` on the command line)
+    "#]]).await;
+    check_database(twins, None, expect![[r#"
+        InvalidInput: `server.db` holds several profiles: `home` (1 component), `home#8` (1 component), `twin#2` (1 component), `twin#7` (1 component)
+          hint: Say which one is meant, for example `home` (`--from 'home'` on the command line)
+    "#]]).await;
+    check_database(twins, Some("twin#3"), expect![[r#"
+        NotFound: `server.db` holds no profile `twin#3`
+          hint: It holds `home` (1 component), `home#8` (1 component), `twin#2` (1 component), `twin#7` (1 component)
+    "#]]).await;
+    let computer = Computer::with_example().await;
+    let path = computer.beside("twins.db");
+    twins(&path).await;
+    let cases = [
+        ("twin#2", "of-two"),
+        ("twin#7", "of-seven"),
+        ("home", "of-eight"),
+        // A name that looks like a choice is a name first.
+        ("home#8", "of-nine"),
+        ("home#8#9", "of-nine"),
+    ];
+    for (choice, service) in cases {
+        let (_, review) = review(&computer, &of_profile(&path, choice)).await;
+        let names: Vec<&str> = review.items.iter().map(|item| item.name.as_str()).collect();
+        assert_eq!(names, [service], "{choice}");
+    }
+    let listed = computer.engine.server_profiles(&path).await.unwrap();
+    let mut choices: Vec<&str> = listed.iter().map(|one| one.choice.as_str()).collect();
+    choices.sort_unstable();
+    assert_eq!(choices, ["home", "home#8", "twin#2", "twin#7"]);
+}
+
 #[tokio::test]
 async fn databases_that_cannot_be_used() {
     check_database(
         server,
         None,
         expect![[r#"
-        InvalidInput: `server.db` holds several profiles: `default`, `office`
-          hint: Say which one is meant
-    "#]],
+            InvalidInput: `server.db` holds several profiles: `default` (7 components), `office` (1 component)
+              hint: Say which one is meant, for example `default` (`--from 'default'` on the command line)
+        "#]],
     )
     .await;
     check_database(
         server,
         Some("nobody"),
         expect![[r#"
-        NotFound: `server.db` holds no profile `nobody`
-          hint: It holds `default`, `office`
-    "#]],
+            NotFound: `server.db` holds no profile `nobody`
+              hint: It holds `default` (7 components), `office` (1 component)
+        "#]],
     )
     .await;
     let other = async |path: &Path| script(path, "CREATE TABLE notes (text TEXT)").await;

@@ -342,7 +342,7 @@ pub async fn last_backup(pool: &SqlitePool) -> Result<Option<Entry>> {
 fn entry(row: table::Row) -> Option<Entry> {
     Some(Entry {
         kind: parse(&row.kind)?,
-        trigger: row.cause.as_deref().and_then(Trigger::parse),
+        trigger: row.cause.as_deref().and_then(Trigger::read),
         outcome: parse(&row.outcome)?,
         steps: serde_json::from_str(&row.steps).unwrap_or_default(),
         failure: row.failure.and_then(|text| serde_json::from_str(&text).ok()),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::archive::{self, Contents, Key, Manifest};
+use crate::archive::{self, Contents, Key, Manifest, Name};
 use crate::db::{self, snapshot::Snapshot};
 use crate::error::{Code, Error, Result};
 use crate::staging::Staging;
@@ -28,7 +28,50 @@ pub struct Proven {
     pub contents: Contents,
     /// The checked copy of its database.
     pub database: PathBuf,
+    /// Its bytes are not those that were written, though everything in it is as it was.
+    pub rewritten: Option<Rewritten>,
 }
+
+/// How a file came to other bytes with the same backup in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rewritten {
+    /// Somebody unpacked it and packed it again.
+    Repacked,
+    /// It has the size it had: nobody packs so, but a disk that fails does.
+    Altered,
+}
+
+impl Proven {
+    /// True when a person packed it again.
+    pub fn is_repacked(&self) -> bool {
+        self.contents.repacked || self.rewritten == Some(Rewritten::Repacked)
+    }
+
+    /// What a person should know of it before it is restored.
+    pub fn remarks(&self) -> Vec<String> {
+        let mut remarks = Vec::new();
+        if self.rewritten == Some(Rewritten::Altered) {
+            remarks.push(
+                "The file changed since it was verified. Everything in the backup is as it was, but its disk may be \
+                 failing"
+                    .to_owned(),
+            );
+        } else if self.is_repacked() {
+            remarks.push(
+                "This backup was repacked after Mantrae made it. Everything in it is as it was backed up"
+                    .to_owned(),
+            );
+        }
+        if !self.contents.extra.is_empty() {
+            let names = archive::listed(self.contents.extra.iter().map(String::as_str));
+            remarks.push(format!("Not part of the backup, and left out: {names}"));
+        }
+        remarks
+    }
+}
+
+/// What is known of an archive that lies in a place: its hash and its size when it was last proven there.
+pub type Known = (String, u64);
 
 /// Reads an archive back from its place and proves it; tells which content that was. `sha256` is the hash it must have, if
 /// that is known.
@@ -46,6 +89,46 @@ pub async fn stored(
         (Ok(_), Some(expected)) if expected != fetched.sha256 => Err(exchanged(file)),
         (proven, _) => proven.map(|proven| (proven, fetched.identity)),
     }
+}
+
+/// As [`stored`], for a backup that may have been repacked where it lies: what counts is what is in it.
+pub async fn kept(
+    storage: &Storage,
+    file: &str,
+    known: Option<&Known>,
+    within: (&Staging, &[Key]),
+) -> Result<(Proven, Identity)> {
+    let (mut proven, identity) = stored(storage, file, None, within).await?;
+    let Contents {
+        manifest,
+        sha256,
+        size,
+        ..
+    } = &proven.contents;
+    let Some((expected, before)) = known.filter(|(expected, _)| expected != sha256) else {
+        return Ok((proven, identity));
+    };
+    tracing::debug!(file, %expected, %sha256, "the file is not the one that was written");
+    let is_it =
+        Name::parse(file).is_some_and(|name| name.id == manifest.id && name.instance == manifest.instance.id);
+    if !is_it {
+        return Err(exchanged(file));
+    }
+    proven.rewritten = Some(if before == size {
+        Rewritten::Altered
+    } else {
+        Rewritten::Repacked
+    });
+    Ok((proven, identity))
+}
+
+/// Why a file does not count as verified that has other bytes of the same number.
+pub fn altered(file: &str) -> Error {
+    Error::new(
+        Code::Damaged,
+        format!("`{file}` changed since it was verified, though everything in the backup is as it was"),
+    )
+    .hint("It can still be restored. Its disk may be failing: back up to another place")
 }
 
 /// Reads an archive back and compares its bytes with those that were written; nobody looks inside.
@@ -83,7 +166,11 @@ pub async fn file_in(archive: &Path, staging: &Staging, keys: &[Key]) -> Result<
         .map_err(|error| Error::new(Code::Internal, "The check was broken off").because(error))??;
     let name = archive.file_name().unwrap_or_default().to_string_lossy();
     database_holds(&database, &contents.manifest, &name).await?;
-    Ok(Proven { contents, database })
+    Ok(Proven {
+        contents,
+        database,
+        rewritten: None,
+    })
 }
 
 /// Checks an archive, through a decrypted copy in the private folder `inside` where it is encrypted.

@@ -156,7 +156,7 @@ pub(crate) struct ImportCommand {
     /// What braces in the files are
     #[command(flatten)]
     pub(crate) braces: BracesArguments,
-    /// Which profile of the Mantrae server, where its database holds several
+    /// Which profile of the Mantrae server, where its database holds several; `NAME#ID` where several have one name
     #[arg(long, value_name = "PROFILE")]
     pub(crate) from: Option<String>,
     /// yaml, json or toml, whatever the file's name says

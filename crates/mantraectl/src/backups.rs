@@ -254,6 +254,7 @@ async fn verify(engine: &Engine, backup: Option<String>, output: Output) -> Resu
     let lines: Vec<String> = results
         .iter()
         .map(|one| match (&one.problem, one.proof) {
+            (None, _) if one.repacked => format!("{}\t{}\tchecked, repacked", one.id, one.location),
             (None, _) => format!("{}\t{}\tchecked", one.id, one.location),
             (Some(problem), Some(_)) => format!(
                 "{}\t{}\tbytes checked; not what is in it: {}",

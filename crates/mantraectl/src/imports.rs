@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use mantrae_core::import::apply::ImportOutcome;
+use mantrae_core::import::source::{self, ServerProfile};
 use mantrae_core::import::{Choice, ComponentRef, Decision, Request};
 use mantrae_core::{Code, Engine, Error};
 use serde_json::json;
@@ -13,6 +14,7 @@ use crate::output::Output;
 use crate::{Ended, backups};
 
 pub(crate) async fn import(engine: &Engine, command: ImportCommand, output: Output) -> Result<Ended, Error> {
+    refuse_what_is_ignored(&command)?;
     let request = Request {
         paths: command.files.clone(),
         format: command.format,
@@ -41,6 +43,36 @@ pub(crate) async fn import(engine: &Engine, command: ImportCommand, output: Outp
     } else {
         Ended::InPart
     })
+}
+
+/// Options that would say nothing about any of the files.
+fn refuse_what_is_ignored(command: &ImportCommand) -> Result<(), Error> {
+    let databases = command
+        .files
+        .iter()
+        .filter(|file| source::is_database(file))
+        .count();
+    let (none, all) = (databases == 0, databases == command.files.len());
+    let ignored = [
+        (
+            "--from",
+            none && command.from.is_some(),
+            "none of the files is the database of a Mantrae server",
+        ),
+        (
+            "--format",
+            all && command.format.is_some(),
+            "a database of a Mantrae server has a format of its own",
+        ),
+    ];
+    match ignored.iter().find(|(_, given, _)| *given) {
+        Some((option, _, why)) => Err(Error::new(
+            Code::InvalidInput,
+            format!("`{option}` cannot be used here: {why}"),
+        )
+        .hint("Leave it out; nothing was imported")),
+        None => Ok(()),
+    }
 }
 
 async fn carry_out(engine: &Engine, id: &str, command: &ImportCommand) -> Result<ImportOutcome, Error> {
@@ -118,28 +150,28 @@ pub(crate) async fn take_over(
 ) -> Result<Ended, Error> {
     let (mut added, mut changed, mut shown) = (Vec::new(), Vec::new(), Vec::new());
     let (mut safety_backup, mut ended) = (None, Ended::Done);
-    for profile in engine.server_profiles(path).await? {
-        if profile.components == 0 {
-            continue;
-        }
+    let all = engine.server_profiles(path).await?;
+    for profile in all.iter().filter(|profile| profile.components > 0) {
+        let name = name_here(profile, &all);
         let there = engine
             .profiles()
             .await?
-            .iter()
-            .any(|one| one.name == profile.name);
-        if !there && dry_run {
-            shown.push(format!(
-                "+ profile {}: {} components",
-                profile.name, profile.components
-            ));
+            .into_iter()
+            .find(|one| same_name(&one.name, &name));
+        if there.is_none() && dry_run {
+            shown.push(format!("+ profile {name}: {} components", profile.components));
             continue;
         }
-        if !there {
-            engine
-                .create_profile(&profile.name, "From the Mantrae server")
-                .await?;
-        }
-        let outcome = merge(engine, path, (&profile.name, dry_run)).await?;
+        let into = match there {
+            Some(there) => there.name,
+            None => {
+                engine
+                    .create_profile(&name, "From the Mantrae server")
+                    .await?
+                    .name
+            }
+        };
+        let outcome = merge(engine, (path, &profile.choice), (&into, dry_run)).await?;
         Output::problems(&outcome.problems);
         shown.extend(lines(&outcome));
         if !outcome.left_out.is_empty() {
@@ -161,15 +193,30 @@ pub(crate) async fn take_over(
     Ok(ended)
 }
 
+/// Names of profiles are compared without regard to case.
+fn same_name(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
+}
+
+/// Profiles that the server keeps apart and that would be one here are told apart by their ids.
+fn name_here(profile: &ServerProfile, all: &[ServerProfile]) -> String {
+    let twins = all.iter().filter(|one| same_name(&one.name, &profile.name));
+    if twins.count() > 1 {
+        format!("{}-{}", profile.name, profile.id)
+    } else {
+        profile.name.clone()
+    }
+}
+
 async fn merge(
     engine: &Engine,
-    path: &Path,
+    (path, choice): (&Path, &str),
     (profile, dry_run): (&str, bool),
 ) -> Result<ImportOutcome, Error> {
     let request = Request {
         paths: vec![PathBuf::from(path)],
         format: None,
-        server_profile: Some(profile.to_owned()),
+        server_profile: Some(choice.to_owned()),
         braces: None,
     };
     let id = engine.prepare_import(profile, &request).await?;

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use mantrae_core::Error;
-use mantrae_core::engine::rescue::{Broken, Rescue};
+use mantrae_core::engine::rescue::{Broken, Recoverable, Rescue};
 use mantrae_core::engine::restores::From;
+use mantrae_core::{Code, Error, words};
 use serde_json::json;
 
-use crate::arguments::{BackupCommand, Command};
+use crate::arguments::{BackupCommand, Command, RestoreCommand};
 use crate::output::Output;
 use crate::{Ended, backups};
 
@@ -21,33 +21,81 @@ pub(crate) async fn rescue(rescue: &Rescue, command: Command, output: Output) ->
             output.answer(&json!({ "backups": listed, "trouble": trouble }), &lines);
             Ok(Ended::Done)
         }
-        Command::Restore(command)
-            if trouble.which == Broken::Configuration && !command.dry_run && command.only.is_empty() =>
-        {
-            let path = Path::new(&command.backup);
-            let from = if path.exists() {
-                From::File(path)
-            } else {
-                From::Backup(&command.backup)
-            };
-            let engine = rescue.restore(from).await?;
-            engine.close().await;
-            let line = format!(
-                "Restored. The file that could not be opened is kept beside `{}`",
-                trouble.file.display()
-            );
-            let document = json!({ "plan": null, "applied": true, "safety_backup": null });
-            output.answer(&document, &[line]);
-            Ok(Ended::Done)
+        Command::Restore(command) if trouble.which == Broken::Configuration && !trouble.newer => {
+            restore(rescue, &command, output).await
         }
         _ => {
             let error = Error::from(trouble.failure.clone());
             Err(match trouble.which {
                 Broken::Configuration if !trouble.newer => {
-                    error.hint("`backup list` names the backups, `restore ID` puts one in its place")
+                    error.hint(
+                        "`backup list` names the backups, `restore ID` puts one in its place; an encrypted one with \
+                         `--key-file FILE` where the keyring does not hold its key",
+                    )
                 }
                 _ => error,
             })
         }
+    }
+}
+
+async fn restore(rescue: &Rescue, command: &RestoreCommand, output: Output) -> Result<Ended, Error> {
+    if !command.only.is_empty() {
+        return Err(Error::new(
+            Code::InvalidInput,
+            "`--only` cannot be used now: the configuration cannot be opened, so only a whole backup can take its place",
+        )
+        .hint("Leave `--only` out; the file that cannot be opened is kept"));
+    }
+    let rescue = &match &command.key_file {
+        Some(file) => rescue.with_key_file(file)?,
+        None => rescue.clone(),
+    };
+    let path = Path::new(&command.backup);
+    let from = if path.exists() {
+        From::File(path)
+    } else {
+        From::Backup(&command.backup)
+    };
+    let (restored, applied) = if command.dry_run {
+        (rescue.look(from).await?, false)
+    } else {
+        let done = rescue.restore(from, command.with_settings).await?;
+        done.engine.close().await;
+        (done.restored, true)
+    };
+    if command.with_settings && !restored.has_settings {
+        // A real one refuses this before it begins.
+        return Err(Error::new(
+            Code::NotFound,
+            "The backup holds no settings that can be taken over",
+        ));
+    }
+    restored
+        .warnings
+        .iter()
+        .for_each(|warning| Output::message(warning));
+    let document = json!({
+        "plan": null,
+        "applied": applied,
+        "safety_backup": null,
+        "restored": restored,
+        "warnings": restored.warnings,
+    });
+    output.answer(&document, &[line(rescue, &restored, applied)]);
+    Ok(Ended::Done)
+}
+
+fn line(rescue: &Rescue, restored: &Recoverable, applied: bool) -> String {
+    let what = format!(
+        "the backup of {}: {}",
+        restored.created_at,
+        words::count(restored.components, "object")
+    );
+    let file = rescue.trouble().file.display();
+    if applied {
+        format!("Restored {what}. The file that could not be opened is kept beside `{file}`")
+    } else {
+        format!("Would restore {what}, and keep the file that cannot be opened beside `{file}`")
     }
 }

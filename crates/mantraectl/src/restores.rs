@@ -26,6 +26,7 @@ pub(crate) async fn restore(
     let path = Path::new(&command.backup);
     if source::is_database(path) {
         // No archive: what is in it is taken over.
+        refuse_for_server(&command)?;
         return imports::take_over(engine, path, command.dry_run, output).await;
     }
     let engine = &match &command.key_file {
@@ -38,14 +39,24 @@ pub(crate) async fn restore(
         From::Backup(&command.backup)
     };
     let plan = engine.prepare_restore(from, &parts).await?;
+    let mut warnings = plan.warnings.clone();
     let outcome = if command.dry_run {
         engine.discard_restore(&plan.id).await;
+        if command.with_settings && !plan.has_settings {
+            return Err(Error::new(
+                Code::NotFound,
+                "The backup holds no settings that can be taken over",
+            ));
+        }
         None
     } else {
-        let done = engine.apply_restore_with(&plan.id, &[], command.with_settings);
-        Some(done.await?)
+        let done = engine
+            .apply_restore_with(&plan.id, &[], command.with_settings)
+            .await?;
+        warnings.extend(done.warnings.iter().cloned());
+        Some(done)
     };
-    plan.warnings.iter().for_each(|warning| Output::message(warning));
+    warnings.iter().for_each(|warning| Output::message(warning));
     let list = |change: Change| {
         plan.changes
             .iter()
@@ -57,6 +68,7 @@ pub(crate) async fn restore(
         "plan": { "added": list(Change::Added), "changed": list(Change::Changed), "removed": list(Change::Removed) },
         "applied": outcome.is_some(),
         "safety_backup": outcome.as_ref().and_then(|outcome| outcome.safety_backup.as_ref()),
+        "warnings": warnings,
     });
     let mut lines = lines(&plan, outcome.as_ref());
     if outcome.is_some_and(|outcome| outcome.safety_backup.is_some()) {
@@ -64,6 +76,26 @@ pub(crate) async fn restore(
     }
     output.answer(&document, &lines);
     Ok(Ended::Done)
+}
+
+/// The options that mean something for a backup only.
+fn refuse_for_server(command: &RestoreCommand) -> Result<(), Error> {
+    let given = [
+        ("--only", !command.only.is_empty()),
+        ("--key-file", command.key_file.is_some()),
+        ("--with-settings", command.with_settings),
+    ];
+    match given.iter().find(|(_, given)| *given) {
+        Some((option, _)) => Err(Error::new(
+            Code::InvalidInput,
+            format!(
+                "`{option}` is for backups; `{}` is the database of a Mantrae server",
+                command.backup
+            ),
+        )
+        .hint("Leave it out, or take over one profile with `import FILE --from PROFILE --profile NAME`")),
+        None => Ok(()),
+    }
 }
 
 /// `PROFILE` or `PROFILE:KIND/NAME`; names of profiles hold no colon.

@@ -201,3 +201,47 @@ async fn without_a_keyring() {
     let (code, _) = shell.json(&["encryption", "on"], "");
     assert_eq!(code, 1, "on again needs the key");
 }
+
+/// "My database is broken, and this computer does not know the key: the command line takes it all the same."
+#[tokio::test]
+async fn with_a_key_file_while_the_database_is_broken() {
+    let shell = Shell::new().await;
+    let stranger = Shell::new().await;
+    let (id, file) = (shell.backup.as_str(), shell.file.to_str().unwrap());
+    let database = shell.folder.path().join("data/mantrae.db");
+    let sheet = ["--key-file", "sheet.txt"];
+    let other = stranger.folder.path().join("sheet.txt");
+    let other = ["--key-file", other.to_str().unwrap()];
+    let broken = || std::fs::write(&database, "rubbish").unwrap();
+    for backup in [id, file] {
+        broken();
+        let refusals: [(&[&str], &str); 4] = [
+            (&[], "keyring"),
+            (&other, "wrong-key"),
+            (&["--key-file", "nowhere.txt"], "not-found"),
+            (&["--key-file", "sheet.txt", "--only", "Home"], "invalid-input"),
+        ];
+        for (words, expected) in refusals {
+            let (code, told) = shell.json(&[&["restore", backup], words].concat(), "");
+            assert_eq!(
+                (code, &told["error"]["code"]),
+                (1, &expected.into()),
+                "{words:?}: {told}"
+            );
+            assert_eq!(std::fs::read(&database).unwrap(), b"rubbish", "{words:?}");
+        }
+        let (code, told) = shell.json(
+            &[&["restore", backup, "--dry-run"], sheet.as_slice()].concat(),
+            "",
+        );
+        assert_eq!((code, &told["applied"]), (0, &false.into()), "{told}");
+        assert_eq!(std::fs::read(&database).unwrap(), b"rubbish", "a look");
+        let words = [&["restore", backup, "--with-settings"], sheet.as_slice()].concat();
+        let (code, told) = shell.json(&words, "");
+        assert_eq!((code, &told["applied"]), (0, &true.into()), "{told}");
+        assert_eq!(told["restored"]["backup"], id);
+        assert_eq!(told["warnings"], Value::Array(Vec::new()));
+        let (code, profiles) = shell.json(&["profile", "list"], "");
+        assert_eq!((code, &profiles["profiles"][0]["name"]), (0, &"Home".into()));
+    }
+}

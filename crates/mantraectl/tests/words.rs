@@ -283,6 +283,69 @@ fn a_database_of_the_server_is_taken_over() {
     );
 }
 
+/// "The server let me make two profiles of one name: here they are two as well."
+#[test]
+fn profiles_of_one_name_are_kept_apart() {
+    let shell = Shell::new();
+    let path = shell.path("server.db");
+    let script = r#"CREATE TABLE profiles (id INTEGER PRIMARY KEY, name TEXT);
+        CREATE TABLE http_routers (id TEXT, profile_id INTEGER, name TEXT, config TEXT, enabled BOOLEAN);
+        INSERT INTO profiles VALUES (1, 'twin'), (2, 'Twin'), (3, 'twin');
+        INSERT INTO http_routers VALUES ('a', 1, 'one', '{"rule":"Host(`a`)","service":"api@internal"}', 1),
+            ('b', 2, 'two', '{"rule":"Host(`b`)","service":"api@internal"}', 1),
+            ('c', 3, 'three', '{"rule":"Host(`c`)","service":"api@internal"}', 1);"#;
+    let made = Command::new("sqlite3").arg(&path).arg(script).status().unwrap();
+    assert!(made.success());
+    let path = path.to_str().unwrap();
+    shell.done(&["profile", "create", "Home"]);
+    let told = shell.fails(&["import", path, "--from", "twin", "--profile", "Home"]);
+    let hint = told["error"]["hint"].as_str().unwrap();
+    assert!(hint.contains("`--from 'twin#1'`"), "{told}");
+    let added = shell.done(&["import", path, "--from", "twin#3", "--profile", "Home"]);
+    assert_eq!(names(&added["added"]), ["http-router/three"]);
+    shell.done(&["restore", path]);
+    for (profile, router) in [("twin-1", "one"), ("Twin-2", "two"), ("twin-3", "three")] {
+        let listed = shell.done(&["component", "list", "--profile", profile]);
+        assert_eq!(listed["components"][0]["name"], router, "{profile}: {listed}");
+        assert_eq!(listed["components"].as_array().unwrap().len(), 1, "{profile}");
+    }
+}
+
+/// "An option that would do nothing is not taken as if it did something."
+#[test]
+fn options_that_would_be_ignored_are_refused() {
+    let shell = Shell::with_example();
+    let path = shell.path("server.db");
+    let script = "CREATE TABLE profiles (id INTEGER PRIMARY KEY, name TEXT);
+        CREATE TABLE http_routers (id TEXT, profile_id INTEGER, name TEXT, config TEXT, enabled BOOLEAN);
+        INSERT INTO profiles VALUES (1, 'home');";
+    let made = Command::new("sqlite3").arg(&path).arg(script).status().unwrap();
+    assert!(made.success());
+    let server = path.to_str().unwrap();
+    shell.file("other.yml", "http: {}");
+    let cases: [(&[&str], &str); 5] = [
+        (
+            &["import", "other.yml", "--profile", "Home", "--from", "home"],
+            "`--from`",
+        ),
+        (
+            &["import", server, "--profile", "Home", "--format", "yaml"],
+            "`--format`",
+        ),
+        (&["restore", server, "--only", "Home"], "`--only`"),
+        (&["restore", server, "--key-file", "other.yml"], "`--key-file`"),
+        (&["restore", server, "--with-settings"], "`--with-settings`"),
+    ];
+    for (words, option) in cases {
+        let told = shell.fails(words);
+        assert_eq!(told["error"]["code"], "invalid-input", "{words:?}");
+        assert!(
+            told["error"]["message"].as_str().unwrap().contains(option),
+            "{words:?}: {told}"
+        );
+    }
+}
+
 fn check(words: &[&str], expect: &Expect) {
     let shell = Shell::with_example();
     shell.file("static.yml", "entryPoints:\n  web:\n    address: ':80'\n");

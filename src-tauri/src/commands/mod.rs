@@ -38,7 +38,6 @@ pub(crate) fn builder() -> Builder<Wry> {
             rescue::startup_trouble,
             rescue::rescue_backups,
             rescue::rescue_restore,
-            rescue::rescue_restore_file,
             rescue::start_anew,
             app::app_state,
             app::overview,

@@ -3,13 +3,15 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use mantrae_core::backup::Backup;
-use mantrae_core::engine::rescue::{Rescue, Trouble};
-use mantrae_core::engine::restores::From;
+use mantrae_core::engine::rescue::{Recoverable, Rescue, Trouble};
+use mantrae_core::secret::Secret;
 use mantrae_core::{Code, Engine, Error};
-use tauri::{AppHandle, State, WebviewWindow};
+use tauri::{AppHandle, State};
 
+use super::encryption::GivenKey;
+use super::restores::RestoreSource;
 use super::{Answer, told};
-use crate::{begin, dialogs};
+use crate::begin;
 
 /// What waits for the person's word, if something does.
 #[derive(Default)]
@@ -51,27 +53,20 @@ pub(crate) async fn rescue_backups(waiting: State<'_, Waiting>) -> Answer<Vec<Ba
     waiting.needed()?.backups().await.map_err(told)
 }
 
+/// Gives what was restored, and what was not done besides.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn rescue_restore(app: AppHandle, waiting: State<'_, Waiting>, id: String) -> Answer<()> {
-    let answer = waiting.needed()?.restore(From::Backup(&id)).await;
-    go_on(&app, &waiting, answer)
-}
-
-/// False when the person chose no file.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn rescue_restore_file(
+pub(crate) async fn rescue_restore(
     app: AppHandle,
-    window: WebviewWindow,
     waiting: State<'_, Waiting>,
-) -> Answer<bool> {
-    let rescue = waiting.needed()?;
-    let Some(path) = dialogs::backup_file(&window).await else {
-        return Ok(false);
-    };
-    let answer = rescue.restore(From::File(&path)).await;
-    go_on(&app, &waiting, answer).map(|()| true)
+    source: RestoreSource,
+    key: Option<GivenKey>,
+    with_settings: bool,
+) -> Answer<Recoverable> {
+    let rescue = holding(&waiting.needed()?, key).map_err(told)?;
+    let recovered = rescue.restore(source.from(), with_settings).await.map_err(told)?;
+    go_on(&app, &waiting, Ok(recovered.engine))?;
+    Ok(recovered.restored)
 }
 
 #[tauri::command]
@@ -79,6 +74,15 @@ pub(crate) async fn rescue_restore_file(
 pub(crate) async fn start_anew(app: AppHandle, waiting: State<'_, Waiting>) -> Answer<()> {
     let answer = waiting.needed()?.start_anew().await;
     go_on(&app, &waiting, answer)
+}
+
+/// The same, opening encrypted backups with the key that was given.
+fn holding(rescue: &Rescue, key: Option<GivenKey>) -> Result<Rescue, Error> {
+    match key {
+        None => Ok(rescue.clone()),
+        Some(GivenKey::Text(text)) => rescue.with_key(&Secret::new(text)),
+        Some(GivenKey::File(path)) => rescue.with_key_file(&path),
+    }
 }
 
 fn go_on(app: &AppHandle, waiting: &Waiting, answer: Result<Engine, Error>) -> Answer<()> {

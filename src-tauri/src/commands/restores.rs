@@ -24,6 +24,16 @@ pub(crate) enum RestoreSource {
     File(PathBuf),
 }
 
+impl RestoreSource {
+    /// As the engine takes it.
+    pub(super) fn from(&self) -> From<'_> {
+        match self {
+            Self::Backup(id) => From::Backup(id),
+            Self::File(path) => From::File(path),
+        }
+    }
+}
+
 /// What of a backup is restored, where it is not everything.
 #[derive(Debug, Deserialize, specta::Type)]
 pub(crate) struct RestoreChoice {
@@ -60,15 +70,11 @@ pub(crate) async fn prepare_restore(
     source: RestoreSource,
     key: Option<GivenKey>,
 ) -> Answer<RestorePlan> {
-    let from = match &source {
-        RestoreSource::Backup(id) => From::Backup(id),
-        RestoreSource::File(path) => From::File(path),
-    };
     let engine = match key {
         Some(key) => key.held_by(&engine).map_err(told)?,
         None => Engine::clone(&engine),
     };
-    engine.prepare_restore(from, &[]).await.map_err(told)
+    engine.prepare_restore(source.from(), &[]).await.map_err(told)
 }
 
 #[tauri::command]

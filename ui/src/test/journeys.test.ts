@@ -603,6 +603,16 @@ describe('coming from the Mantrae server', () => {
     expect(screen.getByRole('radiogroup', { name: 'Which profile of the server?' })).toBeTruthy();
   });
 
+  it('tells two profiles of one name apart by their ids', async () => {
+    const { user, backend } = await open('import-server-twins');
+    const prepare = vi.spyOn(backend, 'prepareImport');
+    await user.click(screen.getByRole('radio', { name: 'twin#3' }));
+    await user.click(screen.getByRole('button', { name: 'Continue' }));
+    await settle();
+    expect(prepare).toHaveBeenCalledWith('Home lab', ['~/traefik/twins.db'], 'twin#3', null);
+    expect(screen.getByTestId('source').textContent).toContain('profile twin#3');
+  });
+
   it('goes straight on where there is only one', async () => {
     const { backend } = await open('import-off');
     expect(screen.queryByTestId('server-step')).toBeNull();

@@ -13,6 +13,8 @@ use crate::error::{Code, Error, Result, io as io_error};
 
 /// Every age file begins so, whatever its version.
 const START: &[u8] = b"age-encryption.org/";
+/// How a zip begins that holds something.
+const ZIP: &[u8] = b"PK\x03\x04";
 /// Other ways that age files begin: text armour.
 const ARMOUR: &[u8] = b"-----BEGIN AGE ";
 /// Ours has two short stanzas; a longer header is none of ours and is not read into memory.
@@ -36,10 +38,14 @@ pub fn encrypt(from: &Path, to: &Path, recipient: &Recipient) -> Result<(u64, St
     pack::hash(to)
 }
 
-/// True for a file that must be decrypted before it can be looked into: by its name, or by how it begins.
+/// True for a file that must be decrypted before it can be looked into: by how it begins, else by its name. A person may
+/// have decrypted it and kept the name.
 pub fn is_encrypted(path: &Path) -> bool {
     let by_name = path.to_string_lossy().ends_with(ENCRYPTED);
-    by_name || start(path).is_ok_and(|start| start.starts_with(START) || start.starts_with(ARMOUR))
+    start(path).map_or(by_name, |start| {
+        let is_zip = start.starts_with(ZIP);
+        start.starts_with(START) || start.starts_with(ARMOUR) || by_name && !is_zip
+    })
 }
 
 /// Decrypts the file `from` into the new private file `to`, as a stream. Nothing stays at `to` when it fails: what came

@@ -6,6 +6,7 @@
 
 mod encrypt;
 mod key;
+mod layout;
 mod manifest;
 mod name;
 mod pack;
@@ -14,8 +15,9 @@ mod unpack;
 
 pub use encrypt::{check_header, decrypt, encrypt, is_encrypted};
 pub use key::{Key, Recipient};
+pub use layout::listed;
 pub use manifest::{FORMAT_VERSION, Instance, Manifest, Member, ProfileCount};
-pub use name::{Name, Trigger, is_key_id};
+pub use name::{Name, Trigger, Word, is_key_id};
 pub use pack::{Packed, Part, hash, join, part};
 pub use restore_txt::restore_txt;
 pub use unpack::{Contents, check, read_manifest};

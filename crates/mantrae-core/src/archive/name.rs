@@ -22,6 +22,75 @@ pub enum Trigger {
     AfterChanges,
     /// A scheduled one was missed.
     CatchUp,
+    /// A newer version had a reason that this one does not know.
+    #[serde(untagged)]
+    #[cfg_attr(feature = "specta", specta(skip))]
+    Newer(Word),
+}
+
+/// Letters of a reason.
+const WORD: usize = 32;
+
+/// The reason of a backup in the words of a newer version: up to 32 letters, digits and hyphens.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Word([u8; WORD]);
+
+impl Word {
+    /// As in names of files; `None` for what cannot stand in one.
+    fn parse(text: &str) -> Option<Self> {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        if text.is_empty() || text.len() > WORD || !text.bytes().all(fits) {
+            return None;
+        }
+        let mut letters = [0; WORD];
+        for (letter, byte) in letters.iter_mut().zip(text.bytes()) {
+            *letter = byte;
+        }
+        Some(Self(letters))
+    }
+
+    /// What of a text can stand in a name, so that no reason makes a manifest unreadable.
+    fn of(text: &str) -> Self {
+        let letters: String = text
+            .chars()
+            .map(|letter| {
+                if letter.is_ascii_alphanumeric() {
+                    letter
+                } else {
+                    '-'
+                }
+            })
+            .take(WORD)
+            .collect();
+        Self::parse(&letters)
+            .or_else(|| Self::parse("unknown"))
+            .unwrap_or(Self([0; WORD]))
+    }
+
+    fn as_str(&self) -> &str {
+        let end = self.0.iter().position(|byte| *byte == 0).unwrap_or(WORD);
+        let letters = self.0.get(..end).unwrap_or_default();
+        // Only letters, digits and hyphens come in.
+        std::str::from_utf8(letters).unwrap_or_default()
+    }
+}
+
+impl std::fmt::Debug for Word {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.as_str().fmt(formatter)
+    }
+}
+
+impl Serialize for Word {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Word {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|text| Self::of(&text))
+    }
 }
 
 impl Trigger {
@@ -41,7 +110,7 @@ impl Trigger {
     }
 
     /// As in file names, manifests and lists.
-    pub fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Schedule => "schedule",
             Self::Manual => "manual",
@@ -49,12 +118,18 @@ impl Trigger {
             Self::BeforeRestore => "before-restore",
             Self::AfterChanges => "after-changes",
             Self::CatchUp => "catch-up",
+            Self::Newer(word) => word.as_str(),
         }
     }
 
-    /// The trigger of that text.
+    /// The trigger of that text, if this version knows it.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|trigger| trigger.as_str() == text)
+    }
+
+    /// The trigger of that text as it stands in names of files, whichever version wrote it; `None` for what is none.
+    pub fn read(text: &str) -> Option<Self> {
+        Self::parse(text).or_else(|| Word::parse(text).map(Self::Newer))
     }
 }
 
@@ -98,7 +173,7 @@ impl Name {
         Some(Self {
             instance: instance.to_owned(),
             at,
-            trigger: Trigger::parse(trigger)?,
+            trigger: Trigger::read(trigger)?,
             id: id.to_owned(),
             key_id: key_id.map(str::to_owned),
         })

@@ -1,6 +1,5 @@
 //! Reading an archive: never believed before it is checked.
 
-use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
@@ -9,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::layout::{Layout, check_method};
 use super::{DATABASE, FORMAT_VERSION, MANIFEST, Manifest, Member, SETTINGS};
 use crate::error::{Code, Error, Result, io as io_error};
 use crate::id::hex;
@@ -18,8 +18,6 @@ use crate::words;
 const MANIFEST_LIMIT: u64 = 16 * 1024 * 1024;
 /// Settings larger than this are none of ours.
 const SETTINGS_LIMIT: u64 = 1024 * 1024;
-/// Members of one archive; profiles are the only ones whose number grows.
-const MEMBER_LIMIT: usize = 20_000;
 
 /// What a checked archive holds.
 #[derive(Debug, Clone)]
@@ -32,37 +30,31 @@ pub struct Contents {
     pub sha256: String,
     /// `settings.json`; empty where there is none, or a much larger one than any of ours.
     pub settings: Vec<u8>,
+    /// True when the zip is not as this program packs it: a person unpacked it and packed it again.
+    pub repacked: bool,
+    /// Files in it that are not part of the backup; they are left alone.
+    pub extra: Vec<String>,
 }
 
-/// Reads every member and compares it with the manifest: sizes, hashes, nothing missing, nothing more. The database is
-/// written to the new private file `to` on the way.
+/// Reads every member and compares it with the manifest: sizes, hashes, nothing missing. How the zip was packed, and by
+/// which program, does not matter. The database is written to the new private file `to` on the way.
 pub fn check(path: &Path, to: &Path) -> Result<Contents> {
     let mut zip = open(path)?;
-    let manifest = manifest_of(&mut zip, path)?;
-    same_members(&zip, &manifest, path)?;
-    let (database, rest): (Vec<&Member>, Vec<&Member>) = manifest
+    let layout = Layout::of(&mut zip, path)?;
+    let manifest = manifest_of(&mut zip, layout.manifest, path)?;
+    let found = layout.find(&mut zip, &manifest, path)?;
+    let (database, rest): (Vec<_>, Vec<_>) = found
         .members
-        .iter()
-        .partition(|member| member.path == DATABASE);
-    let [database] = database.as_slice() else {
+        .into_iter()
+        .partition(|(member, _)| member.path == DATABASE);
+    let [(database, index)] = database.as_slice() else {
         return Err(damaged(path, "it holds no `database.sqlite`"));
     };
     room_for(database, path, to)?;
     // The database is as large as all the rest: two hands are twice as fast.
     let settings = std::thread::scope(|scope| {
-        let rest = scope.spawn(|| {
-            let mut zip = open(path)?;
-            let mut settings = Vec::new();
-            for member in rest {
-                if member.path == SETTINGS && member.size < SETTINGS_LIMIT {
-                    copy_member(&mut zip, member, path, &mut settings)?;
-                } else {
-                    copy_member(&mut zip, member, path, &mut io::sink())?;
-                }
-            }
-            Ok(settings)
-        });
-        let extracted = extract(&mut zip, database, path, to);
+        let rest = scope.spawn(|| copy_rest(&rest, path));
+        let extracted = extract((&mut zip, *index), database, path, to);
         let rest = rest
             .join()
             .map_err(|_| Error::new(Code::Internal, "The check was broken off"))?;
@@ -70,11 +62,27 @@ pub fn check(path: &Path, to: &Path) -> Result<Contents> {
     })?;
     let (size, sha256) = super::pack::hash(path)?;
     Ok(Contents {
-        manifest,
         size,
         sha256,
         settings,
+        repacked: found.repacked,
+        extra: found.extra,
+        manifest,
     })
+}
+
+/// Compares all members but the database, and gives the settings.
+fn copy_rest(members: &[(&Member, usize)], path: &Path) -> Result<Vec<u8>> {
+    let mut zip = open(path)?;
+    let mut settings = Vec::new();
+    for (member, index) in members {
+        if member.path == SETTINGS && member.size < SETTINGS_LIMIT {
+            copy((&mut zip, *index), member, path, &mut settings)?;
+        } else {
+            copy((&mut zip, *index), member, path, &mut io::sink())?;
+        }
+    }
+    Ok(settings)
 }
 
 /// An archive may say that it unpacks to more than any disk holds.
@@ -96,20 +104,23 @@ fn room_for(database: &Member, path: &Path, to: &Path) -> Result<()> {
     .retryable())
 }
 
-fn extract(zip: &mut Archive, database: &Member, path: &Path, to: &Path) -> Result<()> {
+fn extract(entry: (&mut Archive, usize), database: &Member, path: &Path, to: &Path) -> Result<()> {
     let file = crate::fs::create_private(to)?;
     let mut file = io::BufWriter::with_capacity(1024 * 1024, file);
-    copy_member(zip, database, path, &mut file)?;
+    copy(entry, database, path, &mut file)?;
     file.flush()
         .map_err(|error| io_error("unpack the backup", path, error))
 }
 
 /// The manifest alone, without looking at the members.
 pub fn read_manifest(path: &Path) -> Result<Manifest> {
-    manifest_of(&mut open(path)?, path)
+    let mut zip = open(path)?;
+    let layout = Layout::of(&mut zip, path)?;
+    manifest_of(&mut zip, layout.manifest, path)
 }
 
-type Archive = ZipArchive<BufReader<File>>;
+pub(super) type Source = BufReader<File>;
+pub(super) type Archive = ZipArchive<Source>;
 
 fn open(path: &Path) -> Result<Archive> {
     let held = std::fs::metadata(path).map_err(|error| io_error("read the backup", path, error))?;
@@ -141,18 +152,13 @@ fn not_a_zip(path: &Path, error: ZipError) -> Error {
     }
 }
 
-fn manifest_of(zip: &mut Archive, path: &Path) -> Result<Manifest> {
-    if zip.len() > MEMBER_LIMIT {
-        return Err(foreign(path, "it holds too many files"));
-    }
+fn manifest_of(zip: &mut Archive, index: usize, path: &Path) -> Result<Manifest> {
+    check_method(zip, index, MANIFEST, path)?;
     let mut text = Vec::new();
     {
-        let entry = match zip.by_name(MANIFEST) {
-            Ok(entry) => entry,
-            Err(ZipError::FileNotFound) => return Err(foreign(path, "it holds no `manifest.json`")),
-            Err(error) => return Err(damaged(path, "`manifest.json` cannot be read").because(error)),
-        };
+        let entry = zip.by_index(index);
         entry
+            .map_err(|error| damaged(path, "`manifest.json` cannot be read").because(error))?
             .take(MANIFEST_LIMIT + 1)
             .read_to_end(&mut text)
             .map_err(|error| damaged(path, "`manifest.json` cannot be read").because(error))?;
@@ -180,50 +186,21 @@ fn manifest_of(zip: &mut Archive, path: &Path) -> Result<Manifest> {
         .map_err(|error| foreign(path, "its `manifest.json` is not ours").because(error))
 }
 
-/// Exactly the files that the manifest names, each once, none with a path that leads elsewhere.
-fn same_members(zip: &Archive, manifest: &Manifest, path: &Path) -> Result<()> {
-    let mut listed = HashSet::new();
-    for member in &manifest.members {
-        if !listed.insert(member.path.as_str()) {
-            return Err(damaged(
-                path,
-                &format!("its manifest names `{}` twice", member.path),
-            ));
-        }
-        if !safe(&member.path) {
-            return Err(foreign(
-                path,
-                &format!("it names a file outside of itself: `{}`", member.path),
-            ));
-        }
-    }
-    let mut found = HashSet::new();
-    for name in zip.file_names() {
-        if name != MANIFEST && !listed.contains(name) {
-            return Err(damaged(
-                path,
-                &format!("it holds a file its manifest does not name: `{name}`"),
-            ));
-        }
-        found.insert(name);
-    }
-    match listed.iter().find(|name| !found.contains(**name)) {
-        Some(name) => Err(damaged(path, &format!("`{name}` is missing"))),
-        None => Ok(()),
-    }
-}
-
-fn safe(path: &str) -> bool {
-    let plain = |part: &str| !part.is_empty() && part != "." && part != "..";
-    !path.contains(['\\', ':', '\0']) && path.split('/').all(plain)
-}
-
 /// Unpacks one member, and compares size and hash with the manifest.
-fn copy_member(zip: &mut Archive, member: &Member, path: &Path, to: &mut dyn Write) -> Result<()> {
+pub(super) fn copy(
+    (zip, index): (&mut Archive, usize),
+    member: &Member,
+    path: &Path,
+    to: &mut dyn Write,
+) -> Result<()> {
     let name = &member.path;
+    check_method(zip, index, name, path)?;
     let broken = |error: ZipError| damaged(path, &format!("`{name}` cannot be read")).because(error);
     // One byte more than promised is enough to see that there is more.
-    let mut entry = zip.by_name(name).map_err(broken)?.take(member.size + 1);
+    let mut entry = zip
+        .by_index(index)
+        .map_err(broken)?
+        .take(member.size.saturating_add(1));
     let mut hash = Sha256::new();
     let mut size = 0;
     let mut buffer = vec![0_u8; 128 * 1024];

@@ -15,7 +15,7 @@ use crate::db::catalog::{self as table, Row};
 use crate::db::place::{self, Arrival, Listed};
 use crate::db::{stamp, upload};
 use crate::error::{Error, Failure, Result};
-use crate::proof::Depth;
+use crate::proof::{Depth, Known};
 use crate::storage::{Identity, Storage};
 
 /// What a place is to us.
@@ -113,10 +113,6 @@ impl Location {
         let before = self.row(file).await?;
         let mut row = fresh(&self.key, file, packed);
         if let Some(before) = before {
-            // The first hash stands: a file that changed since is not proven by its new one.
-            if !before.sha256.is_empty() {
-                row.sha256 = before.sha256;
-            }
             row.pinned = before.pinned;
         }
         row.proven_at = Some(verified.at.to_owned());
@@ -191,6 +187,13 @@ impl Location {
     pub async fn known_sha256(&self, file: &str) -> Result<Option<String>> {
         let row = self.row(file).await?;
         Ok(row.map(|row| row.sha256).filter(|hash| !hash.is_empty()))
+    }
+
+    /// The hash and the size an archive had when it was last proven.
+    pub async fn known_content(&self, file: &str) -> Result<Option<Known>> {
+        let row = self.row(file).await?.filter(|row| !row.sha256.is_empty());
+        let size = |row: &Row| u64::try_from(row.verified_size.unwrap_or(row.size)).unwrap_or_default();
+        Ok(row.map(|row| (row.sha256.clone(), size(&row))))
     }
 
     /// Removes a backup with its pin from here.

@@ -164,20 +164,25 @@ fn pack<T: serde::Serialize>(rows: &[T]) -> Result<String> {
         .map_err(|error| Error::new(Code::Internal, "An operation could not be written down").because(error))
 }
 
-/// The change was committed.
-pub async fn applied(pool: &SqlitePool, id: &str) -> Result<()> {
-    sqlx::query!("UPDATE operation SET state = 'applied' WHERE id = ?", id)
+/// The change was committed. Where that cannot be noted, it happened all the same: the configuration itself names the
+/// operation, and [`settle`] notes it the next time.
+pub async fn applied(pool: &SqlitePool, id: &str) {
+    let noted = sqlx::query!("UPDATE operation SET state = 'applied' WHERE id = ?", id)
         .execute(pool)
-        .await?;
-    Ok(())
+        .await;
+    if let Err(error) = noted {
+        tracing::warn!(?error, "it is not noted yet that a change was applied");
+    }
 }
 
-/// The change was taken back.
-pub async fn undone(pool: &SqlitePool, id: &str) -> Result<()> {
-    sqlx::query!("UPDATE operation SET state = 'undone' WHERE id = ?", id)
+/// The change was taken back; as [`applied`], it was so whether or not it can be noted now.
+pub async fn undone(pool: &SqlitePool, id: &str) {
+    let noted = sqlx::query!("UPDATE operation SET state = 'undone' WHERE id = ?", id)
         .execute(pool)
-        .await?;
-    Ok(())
+        .await;
+    if let Err(error) = noted {
+        tracing::warn!(?error, "it is not noted yet that a change was taken back");
+    }
 }
 
 /// After a crash: what was prepared either happened (`last` names it) or did not.

@@ -170,6 +170,20 @@ impl Keys {
         }
     }
 
+    /// As [`Keys::of_stored`], where the archive can be looked at: a person may have decrypted it, or encrypted it, and kept
+    /// its name.
+    pub async fn of_kept(&self, file: &str, folder: Option<&Path>) -> Result<Vec<Key>> {
+        let path = folder
+            .map(|folder| folder.join(file))
+            .filter(|path| path.is_file());
+        let named = Name::parse(file).is_some_and(|name| name.key_id.is_some());
+        match path {
+            Some(path) if !archive::is_encrypted(&path) => Ok(Vec::new()),
+            Some(path) if !named => self.of_file(&path).await,
+            _ => self.of_stored(file).await,
+        }
+    }
+
     /// The keys for an archive file that lies anywhere, under any name.
     pub async fn of_file(&self, path: &Path) -> Result<Vec<Key>> {
         if !archive::is_encrypted(path) {
@@ -186,7 +200,14 @@ impl Keys {
     async fn fitting(&self, id: Option<&str>) -> Result<Vec<Key>> {
         match (&self.entered, id) {
             (Some(entered), _) => Ok(entered.to_vec()),
-            (None, Some(id)) => Ok(vec![self.key(id).await?]),
+            (None, Some(id)) => {
+                let mut keys = vec![self.key(id).await?];
+                // Whoever packed it again may have encrypted it with another one.
+                for other in self.ids().await?.iter().filter(|other| *other != id) {
+                    keys.extend(self.key(other).await.ok());
+                }
+                Ok(keys)
+            }
             (None, None) => self.all().await,
         }
     }

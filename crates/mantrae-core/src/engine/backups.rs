@@ -337,5 +337,6 @@ pub(super) fn reason(trigger: Trigger) -> &'static str {
         Trigger::BeforeRestore => "before restore",
         Trigger::AfterChanges => "after changes",
         Trigger::CatchUp => "made up",
+        Trigger::Newer(_) => "by a newer version",
     }
 }

@@ -7,7 +7,7 @@ use crate::archive::Trigger;
 use crate::backup::{Backup, BackupLocation};
 use crate::db::{self, profile, revision, staged};
 use crate::error::{Code, Result};
-use crate::proof::Depth;
+use crate::proof::{Depth, Rewritten};
 use crate::schedule::changes;
 use crate::staging::Staging;
 use crate::words;
@@ -116,6 +116,9 @@ impl Engine {
         let catalog = self.catalog().await?;
         let staging = Staging::new(&self.inner.folder.staging())?;
         let proven = self.prove(&catalog, backup, &staging).await?;
+        if proven.rewritten == Some(Rewritten::Altered) {
+            return Ok(false);
+        }
         let living = profile::list(&self.databases().configuration).await?;
         staged::make_ready(&proven.database, &living).await?;
         let mut held = staged::Staged::open(&self.inner.folder.mantrae_db(), &proven.database).await?;

@@ -219,7 +219,8 @@ impl Engine {
         }
         revision::raise(&mut transaction, &operation.id).await?;
         transaction.commit().await?;
-        operation::applied(&databases.state, &operation.id).await
+        operation::applied(&databases.state, &operation.id).await;
+        Ok(())
     }
 
     /// A profile as a file that Traefik takes.
@@ -237,11 +238,11 @@ impl Engine {
     ) -> Result<Export> {
         let export = self.export(profile, format).await?;
         crate::fs::write_atomic(path, export.text.as_bytes())?;
-        self.note(
+        self.note_done(
             ActivityKind::Export,
             &format!("Profile “{profile}” exported, {} objects", export.components),
         )
-        .await?;
+        .await;
         Ok(export)
     }
 }

@@ -20,9 +20,6 @@ use crate::import::source::{self, Refused, ServerProfile};
 use crate::import::{Decision, ImportReview, Request, review};
 use crate::words;
 
-/// Plans that wait; the oldest goes when there are more.
-const WAITING: usize = 8;
-
 impl Engine {
     /// Reads what was named and compares it with a profile; nothing is written. Gives the plan's id.
     pub async fn prepare_import(&self, profile: &str, request: &Request) -> Result<String> {
@@ -30,11 +27,7 @@ impl Engine {
         let row = profile::get(&databases.configuration, profile).await?;
         let pending = plan::prepare(databases, row, request, &self.folder().staging()).await?;
         let id = pending.id.clone();
-        let mut waiting = self.inner.imports.lock().await;
-        if waiting.len() >= WAITING {
-            waiting.clear();
-        }
-        waiting.insert(id.clone(), Arc::new(pending));
+        self.inner.imports.lock().await.put(id.clone(), Arc::new(pending));
         Ok(id)
     }
 
@@ -53,9 +46,9 @@ impl Engine {
         source::server_profiles(path, &self.folder().staging()).await
     }
 
-    /// The plan that is waiting for its decisions, if there is one.
+    /// The newest plan that is waiting for its decisions, if there is one.
     pub async fn open_review(&self) -> Option<String> {
-        self.inner.imports.lock().await.keys().next().cloned()
+        self.inner.imports.lock().await.newest().map(str::to_owned)
     }
 
     /// Gives up a plan.
@@ -133,7 +126,7 @@ impl Engine {
     }
 
     async fn waiting_import(&self, id: &str) -> Result<Arc<Pending>> {
-        self.inner.imports.lock().await.get(id).cloned().ok_or_else(|| {
+        self.inner.imports.lock().await.get(id).ok_or_else(|| {
             Error::new(Code::NotFound, "This review is no longer open").hint("Open the file again")
         })
     }

@@ -28,8 +28,8 @@ mod settings;
 mod spoiled;
 mod trials;
 mod verification;
+mod waiting;
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -57,6 +57,7 @@ use crate::storage::{Storage, s3};
 use crate::surroundings::Surroundings;
 use crate::{import, restore, staging};
 use rescue::{Broken, Rescue, Started};
+use waiting::Waiting;
 
 pub use crate::db::Traces;
 pub use crate::proof::Depth;
@@ -89,8 +90,8 @@ struct Inner {
     instance: Instance,
     settings: RwLock<Settings>,
     events: broadcast::Sender<Event>,
-    imports: Mutex<HashMap<String, Arc<import::plan::Pending>>>,
-    restores: Mutex<HashMap<String, Arc<restore::plan::Pending>>>,
+    imports: Mutex<Waiting<import::plan::Pending>>,
+    restores: Mutex<Waiting<restore::plan::Pending>>,
     environment: Environment,
     patience: Duration,
     clock: fn() -> DateTime<Utc>,
@@ -211,8 +212,8 @@ impl Engine {
             },
             settings: RwLock::new(settings),
             events: broadcast::channel(256).0,
-            imports: Mutex::default(),
-            restores: Mutex::default(),
+            imports: Mutex::new(Waiting::at_most(IMPORTS)),
+            restores: Mutex::new(Waiting::at_most(RESTORES)),
             environment: options.environment,
             patience: options.patience,
             clock: options.clock,
@@ -321,7 +322,10 @@ impl Engine {
     async fn finish<T>(&self, run: Run, done: Result<(T, String)>, failed: &str) -> Result<T> {
         let answer = match done {
             Ok((answer, sentence)) => {
-                run.done(sentence, self.now()).await?;
+                // What is done is done, and must not be told as a failure.
+                if let Err(error) = run.done(sentence, self.now()).await {
+                    tracing::warn!(?error, "the end of what was done is not in the activity list");
+                }
                 Ok(answer)
             }
             Err(error) => {
@@ -344,6 +348,12 @@ impl Engine {
         }
     }
 }
+
+/// Reviews of imports that wait for their decisions.
+const IMPORTS: usize = 8;
+
+/// Reviews of restores that wait for their confirmation: each holds a copy of a whole database.
+const RESTORES: usize = 3;
 
 /// Among the settings: the configuration was made once, so that a missing one is a loss and not a beginning.
 const MADE: &str = "configuration_made";

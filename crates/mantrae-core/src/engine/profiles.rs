@@ -74,8 +74,8 @@ impl Engine {
         profile::insert(&mut transaction, &row).await?;
         revision::raise(&mut transaction, "").await?;
         transaction.commit().await?;
-        self.note(ActivityKind::Profile, &format!("Profile “{name}” made"))
-            .await?;
+        self.note_done(ActivityKind::Profile, &format!("Profile “{name}” made"))
+            .await;
         drop(permission);
         self.tell(Event::ConfigurationChanged);
         self.profile(name).await
@@ -98,11 +98,11 @@ impl Engine {
         profile::rename(&mut transaction, &row.uid, new_name).await?;
         revision::raise(&mut transaction, "").await?;
         transaction.commit().await?;
-        self.note(
+        self.note_done(
             ActivityKind::Profile,
             &format!("Profile “{}” renamed to “{new_name}”", row.name),
         )
-        .await?;
+        .await;
         drop(permission);
         self.tell(Event::ConfigurationChanged);
         self.profile(new_name).await
@@ -152,16 +152,17 @@ impl Engine {
         profile::delete(&mut transaction, &row.uid).await?;
         revision::raise(&mut transaction, &operation.id).await?;
         transaction.commit().await?;
-        operation::applied(&databases.state, &operation.id).await?;
+        operation::applied(&databases.state, &operation.id).await;
         Ok(backup)
     }
 
-    /// Leaves a line in the activity list for something that is done already.
-    pub(super) async fn note(&self, kind: ActivityKind, sentence: &str) -> Result<String> {
-        let run = self.begin(kind, sentence).await?;
-        let entry = run.done(sentence, self.now()).await?;
+    /// Leaves a line in the activity list for something that is done already, whether or not the line can be written.
+    pub(super) async fn note_done(&self, kind: ActivityKind, sentence: &str) {
+        let noted = async { self.begin(kind, sentence).await?.done(sentence, self.now()).await };
+        if let Err(error) = noted.await {
+            tracing::warn!(?error, sentence, "what was done is not in the activity list");
+        }
         self.tell(Event::ActivityChanged);
-        Ok(entry.id)
     }
 }
 

@@ -137,8 +137,11 @@ impl Engine {
     /// Of one that was verified before, the bytes are compared, for which no room is needed on a full disk; any other is
     /// looked into.
     async fn reread(&self, location: &Location, backup: &Backup) -> Result<()> {
-        if self.compare_bytes(location, backup).await? {
-            return Ok(());
+        match self.compare_bytes(location, backup).await {
+            Ok(true) => return Ok(()),
+            // Other bytes: what is in it tells whether it was repacked.
+            Err(error) if error.code != Code::Damaged => return Err(error),
+            Ok(false) | Err(_) => {}
         }
         let staging = Staging::new(&self.inner.folder.staging())?;
         self.look(location, backup, &staging).await.map(drop)

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use sqlx::SqlitePool;
 
-use super::restores::From;
+use super::restores::{self, From};
 use super::{Engine, Options, locations, places};
 use crate::activity::Kind as ActivityKind;
 use crate::archive::Key;
@@ -53,12 +53,38 @@ pub struct Trouble {
 }
 
 /// What can be done while the databases are closed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Rescue {
     options: Options,
     folder: DataFolder,
     trouble: Trouble,
     entered: Option<Arc<[Key]>>,
+}
+
+/// A backup that can take the place of the broken file.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Recoverable {
+    /// Its id.
+    pub backup: String,
+    /// When it was made; RFC 3339, UTC.
+    pub created_at: String,
+    /// What it holds.
+    #[cfg_attr(feature = "specta", specta(type = u32))]
+    pub components: u64,
+    /// It holds settings that can be taken over.
+    pub has_settings: bool,
+    /// What to think of.
+    pub warnings: Vec<String>,
+}
+
+/// What was restored in the place of the broken file. From here on the program goes on as usual.
+#[derive(Debug)]
+pub struct Recovered {
+    /// Open on what was restored.
+    pub engine: Engine,
+    /// What it is.
+    pub restored: Recoverable,
 }
 
 /// How a start ended.
@@ -90,10 +116,21 @@ impl Rescue {
         }
     }
 
-    /// From now on, encrypted backups are opened with the keys in this text instead of those in the keyring.
-    pub fn enter_key(&mut self, text: &Secret<String>) -> Result<()> {
-        self.entered = Some(Key::read(text.expose())?.into());
-        Ok(())
+    /// The same, opening encrypted backups with the keys in this text instead of those in the keyring.
+    pub fn with_key(&self, text: &Secret<String>) -> Result<Self> {
+        Ok(self.holding(Key::read(text.expose())?))
+    }
+
+    /// The same, opening encrypted backups with the keys in this file instead of those in the keyring.
+    pub fn with_key_file(&self, path: &Path) -> Result<Self> {
+        Ok(self.holding(Key::read_file(path)?))
+    }
+
+    fn holding(&self, keys: Vec<Key>) -> Self {
+        Self {
+            entered: Some(keys.into()),
+            ..self.clone()
+        }
     }
 
     fn keys(&self, pool: &SqlitePool) -> Keys {
@@ -122,42 +159,76 @@ impl Rescue {
         catalog.list().await
     }
 
-    /// Puts a proven backup in the place of the configuration; the broken file is kept beside it.
-    pub async fn restore(&self, from: From<'_>) -> Result<Engine> {
+    /// Proves a backup and says what it holds; nothing is written.
+    pub async fn look(&self, from: From<'_>) -> Result<Recoverable> {
+        let staging = Staging::new(&self.folder.staging())?;
+        self.prove(from, &staging)
+            .await
+            .map(|proven| recoverable(&proven))
+    }
+
+    /// Puts a proven backup in the place of the configuration, and takes over its settings where they are wanted; the
+    /// broken file is kept beside it.
+    pub async fn restore(&self, from: From<'_>, with_settings: bool) -> Result<Recovered> {
         if self.trouble.newer {
             return Err(self.trouble.failure.clone().into());
         }
         let permission = lock::exclusive(&self.folder.lock(), self.options.patience).await?;
         let staging = Staging::new(&self.folder.staging())?;
-        let catalog = self.catalog().await?;
-        let keys = self.keys(&catalog.pool);
-        let proven = match from {
-            From::Backup(id) => {
-                let backup = catalog.get(id).await?;
-                self.proven(&catalog, &backup, (&keys, &staging)).await?
-            }
-            From::File(path) => proof::file_in(path, &staging, &keys.of_file(path).await?).await?,
+        let proven = self.prove(from, &staging).await?;
+        let settings = match with_settings {
+            true => Some(restores::settings_in(&proven.contents.settings)?),
+            false => None,
         };
         // A copy from before an update is brought to today's schema; uids stay as they are.
         staged::make_ready(&proven.database, &[]).await?;
+        self.put_in_place(&proven.database)?;
+        drop(permission);
+        let engine = Engine::open(self.options.clone()).await.map_err(|error| {
+            error.reworded(|text| format!("The backup is restored, but Mantrae cannot go on with it: {text}"))
+        })?;
+        let mut restored = recoverable(&proven);
+        if let Some(settings) = &settings {
+            restored
+                .warnings
+                .extend(engine.take_over_settings(settings).await);
+        }
+        engine.note_recovery(&restored).await;
+        Ok(Recovered { engine, restored })
+    }
+
+    async fn prove(&self, from: From<'_>, staging: &Staging) -> Result<Proven> {
+        let catalog = self.catalog().await?;
+        let keys = self.keys(&catalog.pool);
+        match from {
+            From::Backup(id) => {
+                let backup = catalog.get(id).await?;
+                self.proven(&catalog, &backup, (&keys, staging)).await
+            }
+            From::File(path) => proof::file_in(path, staging, &keys.of_file(path).await?).await,
+        }
+    }
+
+    /// The broken file goes aside, and comes back where the new one cannot take its place.
+    fn put_in_place(&self, database: &Path) -> Result<()> {
         let new = self.folder.root().join("mantrae.db.restored");
         let _ = std::fs::remove_file(&new);
-        crate::fs::copy_atomic(&proven.database, &new)?;
-        self.set_aside(&self.folder.mantrae_db())?;
+        crate::fs::copy_atomic(database, &new)?;
         let living = self.folder.mantrae_db();
-        std::fs::rename(&new, &living)
-            .map_err(|error| io("put the restored database in place", &living, error))?;
-        crate::fs::flush_parent(&living)?;
-        drop(permission);
-        let engine = Engine::open(self.options.clone()).await?;
-        let manifest = &proven.contents.manifest;
-        let when = words::time(&manifest.created_at)
-            .map_or_else(String::new, |at| words::day_and_time(at, engine.now()));
-        let run = engine.begin(ActivityKind::Restore, "Restoring").await?;
-        let sentence =
-            format!("Restored the backup of {when} in the place of a database that could not be opened");
-        run.done(sentence, engine.now()).await?;
-        Ok(engine)
+        let aside = self.set_aside(&living)?;
+        if let Err(error) = std::fs::rename(&new, &living) {
+            for (from, to) in aside {
+                // The first failure is the one to tell.
+                let _ = std::fs::rename(to, from);
+            }
+            return Err(io("put the restored database in place", &living, error));
+        }
+        // It is in place: a disk that does not say whether that will last does not make it undone.
+        let flushed = crate::fs::flush_parent(&living);
+        if let Err(error) = flushed {
+            tracing::warn!(?error, "the folder of the restored database was not flushed");
+        }
+        Ok(())
     }
 
     /// Proves a backup in the first of its places where that can be done.
@@ -167,16 +238,18 @@ impl Rescue {
         backup: &Backup,
         (keys, staging): (&Keys, &Staging),
     ) -> Result<Proven> {
-        let keys = keys.of_stored(&backup.file).await?;
         let mut failed = None;
         for location in catalog.holding(backup) {
             staging.empty()?;
-            let proof = match location.storage().await {
-                Ok(storage) => proof::stored(storage, &backup.file, None, (staging, &keys))
+            let proof = async {
+                let keys = keys.of_kept(&backup.file, location.folder.as_deref()).await?;
+                let known = location.known_content(&backup.file).await?;
+                let storage = location.storage().await?;
+                proof::kept(storage, &backup.file, known.as_ref(), (staging, &keys))
                     .await
-                    .map(|(proven, _)| proven),
-                Err(error) => Err(error),
+                    .map(|(proven, _)| proven)
             };
+            let proof = proof.await;
             match proof {
                 Ok(proven) => return Ok(proven),
                 Err(error) => failed = failed.or(Some(error)),
@@ -199,17 +272,21 @@ impl Rescue {
     }
 
     /// Renames the file with its companions: a log that stays behind would be played back onto the new file.
-    fn set_aside(&self, file: &Path) -> Result<()> {
+    /// Gives what was renamed, from and to.
+    fn set_aside(&self, file: &Path) -> Result<Vec<(PathBuf, PathBuf)>> {
         let stamp = (self.options.clock)().format("%Y%m%dT%H%M%SZ");
+        let mut aside = Vec::new();
         for suffix in ["", "-wal", "-shm"] {
             let from = with(file, suffix);
             if from.exists() {
                 let to = with(file, &format!(".broken-{stamp}{suffix}"));
                 std::fs::rename(&from, &to)
                     .map_err(|error| io("keep the broken file aside", &from, error))?;
+                aside.push((from, to));
             }
         }
-        crate::fs::flush_parent(file)
+        crate::fs::flush_parent(file)?;
+        Ok(aside)
     }
 
     /// Where backups are looked for: the saved folder, if it is still known, else the usual one.
@@ -252,6 +329,38 @@ impl Rescue {
             own: vec![installation.uid],
             now: chrono::Utc::now(),
         })
+    }
+}
+
+impl Engine {
+    async fn note_recovery(&self, restored: &Recoverable) {
+        let when = words::time(&restored.created_at)
+            .map_or_else(String::new, |at| words::day_and_time(at, self.now()));
+        let sentence =
+            format!("Restored the backup of {when} in the place of a database that could not be opened");
+        let noted = async {
+            let mut run = self.begin(ActivityKind::Restore, "Restoring").await?;
+            run.entry.backup = Some(restored.backup.clone());
+            for warning in &restored.warnings {
+                run.warn(warning.clone());
+            }
+            run.done(sentence, self.now()).await
+        };
+        if let Err(error) = noted.await {
+            // It is restored, with a line in the list or without.
+            tracing::warn!(?error, "the restore is not in the activity list");
+        }
+    }
+}
+
+fn recoverable(proven: &Proven) -> Recoverable {
+    let manifest = &proven.contents.manifest;
+    Recoverable {
+        backup: manifest.id.clone(),
+        created_at: manifest.created_at.clone(),
+        components: manifest.components(),
+        has_settings: restores::settings_in(&proven.contents.settings).is_ok(),
+        warnings: proven.remarks(),
     }
 }
 

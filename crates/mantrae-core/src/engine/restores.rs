@@ -33,6 +33,22 @@ pub struct RestoreOutcome {
     pub removed: u32,
     /// The way back; none where everything was as in the backup already.
     pub safety_backup: Option<String>,
+    /// What was not done besides; the backup is restored.
+    pub warnings: Vec<String>,
+}
+
+/// The settings in a backup, and the names of those that only a newer version understands.
+pub(super) type Carried = (Portable, Vec<String>);
+
+/// The settings of a backup, to be taken over on a new computer; an error where it holds none.
+pub(super) fn settings_in(text: &[u8]) -> Result<Carried> {
+    Portable::read(text).ok_or_else(|| {
+        Error::new(
+            Code::NotFound,
+            "The backup holds no settings that can be taken over",
+        )
+        .hint("Restore it without them; nothing was changed")
+    })
 }
 
 /// Where the backup to restore comes from.
@@ -71,10 +87,11 @@ impl Engine {
         };
         let pending = plan::prepare(ground, proven, source, parts.to_vec(), staging).await?;
         let shown = pending.plan.clone();
-        let mut waiting = self.inner.restores.lock().await;
-        // One at a time: a plan holds a copy of a whole database.
-        waiting.clear();
-        waiting.insert(shown.id.clone(), Arc::new(pending));
+        self.inner
+            .restores
+            .lock()
+            .await
+            .put(shown.id.clone(), Arc::new(pending));
         Ok(shown)
     }
 
@@ -103,30 +120,43 @@ impl Engine {
     }
 
     /// The settings in the backup of a plan, to be taken over on a new computer; an error where it holds none.
-    async fn settings_in_plan(&self, id: &str) -> Result<Portable> {
-        let pending = self.inner.restores.lock().await.get(id).cloned();
-        let found = pending.and_then(|pending| serde_json::from_slice(&pending.settings).ok());
-        found.ok_or_else(|| {
-            Error::new(
-                Code::NotFound,
-                "The backup holds no settings that can be taken over",
-            )
-        })
+    async fn settings_in_plan(&self, id: &str) -> Result<Carried> {
+        let pending = self.waiting_restore(id).await?;
+        settings_in(&pending.settings)
     }
 
-    /// Takes over settings of a backup; what the environment sets stays.
-    async fn take_over_settings(&self, settings: &Portable) -> Result<()> {
+    /// Takes over settings of a backup, as far as it goes; what the environment sets stays. Gives what was not taken over.
+    pub(super) async fn take_over_settings(&self, (settings, unknown): &Carried) -> Vec<String> {
         let locked = self.settings().await.locked;
+        let (mut stay, mut warnings) = (Vec::new(), Vec::new());
         for change in settings.changes() {
-            if locked.iter().any(|name| name == change.name()) {
+            let name = change.name();
+            if locked.iter().any(|locked| locked == name) {
+                stay.push(name);
                 continue;
             }
-            self.change_setting(change).await?;
+            if let Err(error) = self.change_setting(change).await {
+                warnings.push(format!(
+                    "The setting `{name}` was not taken over: {}",
+                    error.message
+                ));
+            }
         }
-        Ok(())
+        let unknown: Vec<&str> = unknown.iter().map(String::as_str).collect();
+        for (names, why) in [
+            (stay, "the environment sets"),
+            (unknown, "only a newer version understands"),
+        ] {
+            if !names.is_empty() {
+                let names = crate::archive::listed(names.into_iter());
+                warnings.push(format!("Settings that {why} were not taken over: {names}"));
+            }
+        }
+        warnings
     }
 
-    /// As [`Engine::apply_restore`], and then takes over the settings in the backup too, where they are wanted.
+    /// As [`Engine::apply_restore`], and then takes over the settings in the backup too, where they are wanted. Once the
+    /// backup is restored, settings that cannot be taken over are a warning.
     pub async fn apply_restore_with(
         &self,
         id: &str,
@@ -138,20 +168,23 @@ impl Engine {
         } else {
             None
         };
-        let outcome = self.apply_restore(id, parts).await?;
-        if let Some(settings) = settings {
-            self.take_over_settings(&settings).await?;
+        let mut outcome = self.apply_restore(id, parts).await?;
+        if let Some(settings) = &settings {
+            outcome.warnings.extend(self.take_over_settings(settings).await);
         }
         Ok(outcome)
+    }
+
+    async fn waiting_restore(&self, id: &str) -> Result<Arc<Pending>> {
+        self.inner.restores.lock().await.get(id).ok_or_else(|| {
+            Error::new(Code::NotFound, "This plan is no longer open").hint("Choose the backup again")
+        })
     }
 
     /// Puts a confirmed plan in place, after a safety backup; of it only `parts`, where some are named.
     pub async fn apply_restore(&self, id: &str, parts: &[Part]) -> Result<RestoreOutcome> {
         let permission = self.exclusive().await?;
-        let pending = self.inner.restores.lock().await.get(id).cloned();
-        let pending = pending.ok_or_else(|| {
-            Error::new(Code::NotFound, "This plan is no longer open").hint("Choose the backup again")
-        })?;
+        let pending = self.waiting_restore(id).await?;
         apply::still_true(self.databases(), &pending).await?;
         if !apply::differs(&self.inner.folder.mantrae_db(), &pending, parts).await? {
             // What changes nothing is recorded nowhere, and needs no way back.
@@ -198,6 +231,7 @@ impl Engine {
             changed: count(|one| one.before.is_some() && one.after.is_some()),
             removed: count(|one| one.after.is_none()),
             safety_backup: Some(safety_backup),
+            warnings: Vec::new(),
         })
     }
 

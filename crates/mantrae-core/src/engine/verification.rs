@@ -13,7 +13,7 @@ use crate::db::stamp;
 use crate::encryption::lacks_key;
 use crate::error::{Code, Error, Failure, Result};
 use crate::event::Event;
-use crate::proof::{self, Depth, Proven};
+use crate::proof::{self, Depth, Proven, Rewritten};
 use crate::staging::Staging;
 use crate::words;
 
@@ -29,13 +29,19 @@ pub struct Verified {
     pub ok: bool,
     /// How far the proof went; none when it failed.
     pub proof: Option<Depth>,
+    /// True when a person unpacked it and packed it again; everything in it is as it was backed up.
+    pub repacked: bool,
     /// What was found, or why nobody could look inside.
     pub problem: Option<Failure>,
 }
 
-/// How a look at a stored backup ended that found nothing wrong.
+/// How a look at a stored backup ended that found everything in it.
 pub(super) enum Looked {
-    Inside,
+    Inside {
+        repacked: bool,
+    },
+    /// It is whole, but the bytes of its file changed where they must not.
+    Altered(Error),
     /// Its bytes are those that were written; the failure says which key is missing.
     AtBytes(Depth, Error),
 }
@@ -66,11 +72,15 @@ impl Engine {
         backup: &Backup,
         staging: &Staging,
     ) -> Result<Proven> {
-        let keys = self.keys().of_stored(&backup.file).await?;
-        let known = location.known_sha256(&backup.file).await?;
+        let keys = self.keys();
+        let keys = keys.of_kept(&backup.file, location.folder.as_deref()).await?;
+        let known = location.known_content(&backup.file).await?;
         let storage = location.storage().await?;
-        let proof = proof::stored(storage, &backup.file, known.as_deref(), (staging, &keys)).await;
+        let proof = proof::kept(storage, &backup.file, known.as_ref(), (staging, &keys)).await;
         match &proof {
+            Ok((proven, _)) if proven.rewritten == Some(Rewritten::Altered) => {
+                note_damage(location, backup, &proof::altered(&backup.file)).await?;
+            }
             Ok((proven, identity)) => {
                 let packed = Packed {
                     manifest: proven.contents.manifest.clone(),
@@ -109,16 +119,31 @@ impl Engine {
         }
     }
 
-    /// As far as it goes: without its key the bytes of a known backup are compared.
+    /// As far as it goes: without its key the bytes of a known backup are compared. One whose bytes changed does not count
+    /// as verified, even where everything in it is whole.
     pub(super) async fn look(
         &self,
         location: &Location,
         backup: &Backup,
         staging: &Staging,
     ) -> Result<Looked> {
+        match self.look_inside(location, backup, staging).await {
+            Ok(Looked::Altered(error)) => Err(error),
+            looked => looked,
+        }
+    }
+
+    async fn look_inside(&self, location: &Location, backup: &Backup, staging: &Staging) -> Result<Looked> {
         staging.empty()?;
-        let Err(error) = self.prove_in(location, backup, staging).await else {
-            return Ok(Looked::Inside);
+        let error = match self.prove_in(location, backup, staging).await {
+            Ok(proven) if proven.rewritten == Some(Rewritten::Altered) => {
+                return Ok(Looked::Altered(proof::altered(&backup.file)));
+            }
+            Ok(proven) => {
+                let repacked = proven.is_repacked();
+                return Ok(Looked::Inside { repacked });
+            }
+            Err(error) => error,
         };
         let known = location.known_sha256(&backup.file).await?;
         let Some(known) = known.filter(|_| lacks_key(&error)) else {
@@ -208,7 +233,9 @@ impl Engine {
             let keys = self.keys().of_file(path).await?;
             proof::file_in(path, &staging, &keys).await
         };
-        let looked = proof.await.map(|_| Looked::Inside);
+        let looked = proof.await.map(|proven| Looked::Inside {
+            repacked: proven.is_repacked(),
+        });
         Ok(verified(&path.display().to_string(), &looked))
     }
 
@@ -239,7 +266,8 @@ impl Engine {
     async fn look_anywhere(&self, catalog: &Catalog, backup: &Backup, staging: &Staging) -> Result<()> {
         let mut failed = None;
         for location in catalog.holding(backup) {
-            match self.look(location, backup, staging).await {
+            match self.look_inside(location, backup, staging).await {
+                // It may be the last copy there is.
                 Ok(_) => return Ok(()),
                 Err(error) => failed = failed.or(Some(error)),
             }
@@ -258,7 +286,8 @@ fn nowhere(backup: &Backup) -> Error {
 
 fn verified(id: &str, looked: &Result<Looked>) -> Verified {
     let (proof, problem) = match looked {
-        Ok(Looked::Inside | Looked::AtBytes(Depth::Complete, _)) => (Some(Depth::Complete), None),
+        Ok(Looked::Inside { .. } | Looked::AtBytes(Depth::Complete, _)) => (Some(Depth::Complete), None),
+        Ok(Looked::Altered(error)) => (None, Some(error.failure())),
         Ok(Looked::AtBytes(Depth::Bytes, error)) => (Some(Depth::Bytes), Some(error.failure())),
         Err(error) => (None, Some(error.failure())),
     };
@@ -266,6 +295,7 @@ fn verified(id: &str, looked: &Result<Looked>) -> Verified {
         id: id.to_owned(),
         location: "file".to_owned(),
         ok: looked.is_ok(),
+        repacked: matches!(looked, Ok(Looked::Inside { repacked: true })),
         proof,
         problem,
     }

@@ -240,7 +240,7 @@ pub async fn apply(
     component::put(&mut transaction, &pending.profile.uid, &rows).await?;
     revision::raise(&mut transaction, &operation.id).await?;
     transaction.commit().await?;
-    operation::applied(&databases.state, &operation.id).await?;
+    operation::applied(&databases.state, &operation.id).await;
     let safety_backup = operation.safety_backup.clone();
     Ok(ImportOutcome {
         applied: true,

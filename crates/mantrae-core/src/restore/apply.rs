@@ -63,6 +63,6 @@ pub async fn apply(
     operation::prepare(&databases.state, operation, &components, &profiles).await?;
     staged.put(pending.revision, &operation.id).await?;
     staged.close().await?;
-    operation::applied(&databases.state, &operation.id).await?;
+    operation::applied(&databases.state, &operation.id).await;
     Ok(components)
 }

@@ -186,6 +186,8 @@ pub async fn prepare(
     let touched = staged.touched_profiles().await?;
     staged.close().await?;
 
+    let mut remarks = warnings(&proven.contents.manifest, ground.instance);
+    remarks.extend(proven.remarks());
     let settings = proven.contents.settings;
     let manifest = proven.contents.manifest;
     let total = |pick: fn(&staged::Count) -> i64| number(counts.iter().map(pick).sum());
@@ -202,8 +204,8 @@ pub async fn prepare(
         changed: total(|count| count.changed),
         removed: total(|count| count.removed),
         changes: differences.iter().map(change).collect::<Result<_>>()?,
-        has_settings: serde_json::from_slice::<Portable>(&settings).is_ok(),
-        warnings: warnings(&manifest, ground.instance),
+        has_settings: Portable::read(&settings).is_some(),
+        warnings: remarks,
     };
     let (_, sha256) = crate::archive::hash(&proven.database)?;
     Ok(Pending {

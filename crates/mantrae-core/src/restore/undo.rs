@@ -150,7 +150,7 @@ pub async fn from_copy(
     staged.choose(&sorted.put_back, &sorted.profiles).await?;
     staged.put(stands, &mark(operation)).await?;
     staged.close().await?;
-    operation::undone(&databases.state, &operation.id).await?;
+    operation::undone(&databases.state, &operation.id).await;
     Ok(outcome(operation, &sorted, &names))
 }
 
@@ -169,7 +169,7 @@ pub async fn from_prior(databases: &Databases, (operation, sorted): (&Operation,
     }
     revision::raise(&mut transaction, &mark(operation)).await?;
     transaction.commit().await?;
-    operation::undone(&databases.state, &operation.id).await?;
+    operation::undone(&databases.state, &operation.id).await;
     Ok(outcome(operation, &sorted, &names))
 }
 

@@ -26,6 +26,11 @@ impl Candidate {
     pub fn is_restore_point(&self) -> bool {
         self.trigger.is_restore_point()
     }
+
+    /// True for one whose reason only a newer version knows: how long it is needed is for that version to say.
+    pub fn is_of_newer_version(&self) -> bool {
+        matches!(self.trigger, Trigger::Newer(_))
+    }
 }
 
 /// What lies in one location.

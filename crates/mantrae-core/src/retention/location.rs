@@ -32,7 +32,10 @@ impl Dated<'_> {
 
     /// Takes a place of the rotation, or stands in for one.
     fn rotates(&self) -> bool {
-        self.counts() && !self.backup.pinned && !self.backup.is_restore_point()
+        self.counts()
+            && !self.backup.pinned
+            && !self.backup.is_restore_point()
+            && !self.backup.is_of_newer_version()
     }
 }
 
@@ -92,9 +95,10 @@ impl Location<'_> {
         });
     }
 
-    /// The one backup that this location never loses: a proven one, else any.
+    /// The one backup that this location never loses: a proven one, else any. Those of a newer version stay besides.
     fn newest(&self) -> Option<(usize, KeepReason)> {
-        let ours = || self.backups.iter().enumerate().filter(|(_, one)| one.counts());
+        let counts = |one: &Dated<'_>| one.counts() && !one.backup.is_of_newer_version();
+        let ours = || self.backups.iter().enumerate().filter(|(_, one)| counts(one));
         ours()
             .find(|(_, one)| one.backup.proven)
             .map(|(index, _)| (index, KeepReason::NewestProven))
@@ -112,6 +116,9 @@ impl Location<'_> {
         [
             (!one.backup.own).then_some(KeepReason::Foreign),
             one.future.then_some(KeepReason::Future),
+            one.backup
+                .is_of_newer_version()
+                .then_some(KeepReason::NewerVersion),
             one.backup.pinned.then_some(KeepReason::Pinned),
             (fresh && one.counts()).then_some(KeepReason::RestorePoint {
                 days: RESTORE_POINT_DAYS,

@@ -55,6 +55,8 @@ pub enum KeepReason {
     Foreign,
     /// Made after the present moment: a clock was wrong.
     Future,
+    /// Made for a reason that only a newer version knows.
+    NewerVersion,
     /// More than one of its location has its id.
     SameId,
     /// Its location may hold more than is listed.
@@ -70,6 +72,7 @@ impl Display for KeepReason {
             Self::KeepAll => "keep all",
             Self::Foreign => "from another computer",
             Self::Future => "dated in the future",
+            Self::NewerVersion => "made by a newer version",
             Self::SameId => "another one here has the same id",
             Self::Incomplete => "the list of this place is incomplete",
             Self::RestorePoint { days } => {

@@ -152,6 +152,23 @@ impl Portable {
         }
     }
 
+    /// Those in the `settings.json` of a backup, and the names of those that only a newer version understands; `None` where
+    /// there are no settings at all.
+    pub fn read(text: &[u8]) -> Option<(Self, Vec<String>)> {
+        let mut values: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(text).ok()?;
+        let mut left_out = Vec::new();
+        values.retain(|name, value| {
+            let alone = serde_json::json!({ name.as_str(): value });
+            let known = serde_json::from_value::<Self>(alone).is_ok();
+            if !known {
+                left_out.push(name.clone());
+            }
+            known
+        });
+        let settings = serde_json::from_value(values.into()).ok()?;
+        Some((settings, left_out))
+    }
+
     /// The changes that bring them in place.
     pub fn changes(&self) -> Vec<Change> {
         let theme = self.theme.map(Change::Theme);

@@ -6,9 +6,8 @@ import { invoke as __TAURI_INVOKE } from "@tauri-apps/api/core";
 export const commands = {
 	startupTrouble: () => __TAURI_INVOKE<Trouble | null>("startup_trouble"),
 	rescueBackups: () => typedError<Backup[], Failure>(__TAURI_INVOKE("rescue_backups")),
-	rescueRestore: (id: string) => typedError<null, Failure>(__TAURI_INVOKE("rescue_restore", { id })),
-	/**  False when the person chose no file. */
-	rescueRestoreFile: () => typedError<boolean, Failure>(__TAURI_INVOKE("rescue_restore_file")),
+	/**  Gives what was restored, and what was not done besides. */
+	rescueRestore: (source: RestoreSource, key: GivenKey | null, withSettings: boolean) => typedError<Recoverable, Failure>(__TAURI_INVOKE("rescue_restore", { source, key, withSettings })),
 	startAnew: () => typedError<null, Failure>(__TAURI_INVOKE("start_anew")),
 	appState: () => typedError<AppState, Failure>(__TAURI_INVOKE("app_state")),
 	overview: (profile: string | null) => typedError<Overview, Failure>(__TAURI_INVOKE("overview", { profile })),
@@ -1165,6 +1164,20 @@ export type ProofDepth =
 /**  The bytes are those that were written; nobody had the key to look inside. */
 "bytes";
 
+/**  A backup that can take the place of the broken file. */
+export type Recoverable = {
+	/**  Its id. */
+	backup: string,
+	/**  When it was made; RFC 3339, UTC. */
+	created_at: string,
+	/**  What it holds. */
+	components: number,
+	/**  It holds settings that can be taken over. */
+	has_settings: boolean,
+	/**  What to think of. */
+	warnings: string[],
+};
+
 /**  A file of which nothing can be imported. */
 export type Refused = {
 	/**  Its name. */
@@ -1248,6 +1261,8 @@ export type RestoreOutcome = {
 	removed: number,
 	/**  The way back; none where everything was as in the backup already. */
 	safety_backup: string | null,
+	/**  What was not done besides; the backup is restored. */
+	warnings: string[],
 };
 
 /**  What a person sees before anything is changed. */
@@ -1389,8 +1404,12 @@ export type SecretState = {
 
 /**  A profile of the Mantrae server. */
 export type ServerProfile = {
-	/**  Its name. */
+	/**  Its id in the server's database. */
+	id: string,
+	/**  Its name; the server lets several have one. */
 	name: string,
+	/**  What says that this one is meant: its name, or `NAME#ID` where several have it. */
+	choice: string,
 	/**  How many components it has. */
 	components: number,
 };
@@ -1600,6 +1619,8 @@ export type Verified = {
 	ok: boolean,
 	/**  How far the proof went; none when it failed. */
 	proof: ProofDepth | null,
+	/**  True when a person unpacked it and packed it again; everything in it is as it was backed up. */
+	repacked: boolean,
 	/**  What was found, or why nobody could look inside. */
 	problem: Failure | null,
 };

@@ -29,6 +29,7 @@ import type {
   PauseFor,
   Preview,
   Profile,
+  Recoverable,
   Rehearsal,
   RestoreChoice,
   RestoreOutcome,
@@ -100,6 +101,7 @@ export type {
   Preview,
   Problem,
   Profile,
+  Recoverable,
   Refused,
   Rehearsal,
   RestoreChange,
@@ -130,12 +132,15 @@ export type {
 
 /** Every command may reject with a `Failure`. Paths come from native dialogs, which give null when cancelled. */
 export interface Backend {
-  /** Why the engine could not start; null when all is well. Until it is mended only the four below answer. */
+  /** Why the engine could not start; null when all is well. Until it is mended only the three below answer, and the dialogs that choose a file. */
   startupTrouble(): Promise<Trouble | null>;
   rescueBackups(): Promise<Backup[]>;
-  rescueRestore(id: string): Promise<void>;
-  /** False when no file was chosen. */
-  rescueRestoreFile(): Promise<boolean>;
+  /** Takes the settings in the backup over too, where that is wanted. */
+  rescueRestore(
+    source: { backup: string } | { file: string },
+    key: GivenKey | null,
+    withSettings: boolean,
+  ): Promise<Recoverable>;
   startAnew(): Promise<void>;
 
   appState(): Promise<AppState>;

@@ -6,6 +6,7 @@ import { now, stamp } from './fake/clock';
 import { configurationCommands } from './fake/configuration';
 import { serverProfiles } from './fake/files';
 import { checkKey, encryptionCommands } from './fake/encryption';
+import { rescueRestore } from './fake/rescue';
 import { entry, newId, STEPS } from './fake/history';
 import { applyImport, review } from './fake/imports';
 import { against, applyRestore, restorePlan, wayBack } from './fake/plans';
@@ -37,8 +38,7 @@ export function fakeBackend(world: World): Backend {
     ...configurationCommands(world, desk),
     startupTrouble: async () => world.trouble,
     rescueBackups: async () => world.backups,
-    rescueRestore: async () => void (world.trouble = null),
-    rescueRestoreFile: async () => false,
+    rescueRestore: async (source, key, withSettings) => rescueRestore(world, source, key, withSettings),
     startAnew: async () => void (world.trouble = null),
     ...retentionCommands(world, desk),
     ...placesCommands(world, desk),
@@ -122,6 +122,7 @@ export function fakeBackend(world: World): Backend {
         location: l.name,
         ok,
         proof: ok ? 'complete' : null,
+        repacked: false,
         problem: b.problem,
       }));
     },

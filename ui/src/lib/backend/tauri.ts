@@ -20,8 +20,7 @@ async function done(answer: Promise<Answer<null>>): Promise<void> {
 export const tauri: Backend = {
   startupTrouble: () => commands.startupTrouble(),
   rescueBackups: () => given(commands.rescueBackups()),
-  rescueRestore: (id) => done(commands.rescueRestore(id)),
-  rescueRestoreFile: () => given(commands.rescueRestoreFile()),
+  rescueRestore: (source, key, withSettings) => given(commands.rescueRestore(source, key, withSettings)),
   startAnew: () => done(commands.startAnew()),
   appState: () => given(commands.appState()),
   overview: (profile) => given(commands.overview(profile)),

@@ -10,8 +10,8 @@ const words: Record<Trigger, string> = {
   'catch-up': 'schedule, made up',
 };
 
-/** Why a backup was made. */
-export const why = (trigger: Trigger): string => words[trigger];
+/** Why a backup was made; a newer version may have had a reason that this one does not know. */
+export const why = (trigger: Trigger): string => words[trigger] ?? `newer version: ${trigger}`;
 
 export const isRestorePoint = (trigger: Trigger): boolean => trigger.startsWith('before-');
 

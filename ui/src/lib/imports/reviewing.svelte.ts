@@ -122,7 +122,7 @@ export class Reviewing {
     }
     if (this.asks) return;
     const found = this.server.value ?? [];
-    this.serverProfile ??= (found.find((p) => p.components > 0) ?? found[0])?.name ?? null;
+    this.serverProfile ??= (found.find((p) => p.components > 0) ?? found[0])?.choice ?? null;
     await this.#plan();
   };
 

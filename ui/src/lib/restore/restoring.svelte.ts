@@ -81,9 +81,9 @@ export class Restoring {
       }
       const backup = this.#session.offerBackup();
       messages.post({
-        tone: 'safe',
+        tone: done.warnings.length ? 'waiting' : 'safe',
         title: `Restored the backup of ${fullDate(new Date(plan.created_at))}.`,
-        text: `${doneText(done)}.${backup.text}`,
+        text: `${[doneText(done), ...done.warnings].join('. ')}.${backup.text}`,
         acts: [
           ...backup.acts,
           { label: 'Show configuration', run: () => nav.go('configuration') },

@@ -46,6 +46,11 @@ export class Messages {
     if (notice.tone !== 'failed') this.speak(`${notice.title} ${notice.text}`);
   };
 
+  /** Something is done, and there is more to say of it. */
+  remark = (title: string, remarks: string[]): void => {
+    if (remarks.length > 0) this.post({ tone: 'waiting', title, text: `${remarks.join('. ')}.`, acts: [] });
+  };
+
   clear = (): void => {
     this.notice = null;
   };

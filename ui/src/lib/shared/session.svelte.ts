@@ -119,6 +119,15 @@ export class Session {
     }
   };
 
+  /** The file of a recovery sheet; null when none was chosen. */
+  chooseKeyFile = async (): Promise<string | null> => {
+    let path: string | null = null;
+    await this.attempt('The recovery sheet was not opened.', async () => {
+      path = await this.backend.chooseKeyFile();
+    });
+    return path;
+  };
+
   backUp = (note = ''): Promise<boolean> =>
     this.attempt('The backup could not be made.', async () => {
       await this.backend.backUpNow(note);

@@ -1,7 +1,7 @@
 //! The database of the Mantrae server. A copy is read, nothing in it is executed; users, tokens and settings of the
 //! server are not looked at.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,7 @@ use super::{Source, refusal, short_name};
 use crate::db::mantrae_server::{Row, Server};
 use crate::error::{Code, Error, Result, io};
 use crate::staging::Staging;
+use crate::words;
 
 /// Larger databases are refused: 256 MiB. The server's own holds some hundred KiB.
 const LIMIT: u64 = 256 * 1024 * 1024;
@@ -22,8 +23,12 @@ const LIMIT: u64 = 256 * 1024 * 1024;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ServerProfile {
-    /// Its name.
+    /// Its id in the server's database.
+    pub id: String,
+    /// Its name; the server lets several have one.
     pub name: String,
+    /// What says that this one is meant: its name, or `NAME#ID` where several have it.
+    pub choice: String,
     /// How many components it has.
     pub components: u32,
 }
@@ -47,11 +52,25 @@ pub async fn profiles(path: &Path, staging: &Path) -> Result<Vec<ServerProfile>>
     let (_staging, server) = open(path, staging).await?;
     let listed = server.profiles().await?;
     server.close().await;
-    let known = listed.into_iter().map(|(_, name, components)| ServerProfile {
-        name,
+    Ok(with_choices(listed))
+}
+
+fn with_choices(listed: Vec<(String, String, i64)>) -> Vec<ServerProfile> {
+    let mut times: HashMap<String, u32> = HashMap::new();
+    for (_, name, _) in &listed {
+        *times.entry(name.clone()).or_default() += 1;
+    }
+    let profile = |(id, name, components): (String, String, i64)| ServerProfile {
+        choice: if times.get(&name) > Some(&1) {
+            format!("{name}#{id}")
+        } else {
+            name.clone()
+        },
         components: u32::try_from(components).unwrap_or(u32::MAX),
-    });
-    Ok(known.collect())
+        id,
+        name,
+    };
+    listed.into_iter().map(profile).collect()
 }
 
 /// Reads one profile of it.
@@ -104,33 +123,52 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// The id of the profile that is meant: by its name, by `NAME#ID`, or the only one there is.
 fn choose(profiles: Vec<(String, String, i64)>, wanted: Option<&str>, path: &Path) -> Result<String> {
-    let names: Vec<String> = profiles.iter().map(|(_, name, _)| format!("`{name}`")).collect();
-    let all = names.join(", ");
-    let mut fitting = profiles
-        .into_iter()
-        .filter(|(_, name, _)| wanted.is_none_or(|wanted| wanted == name));
-    match (fitting.next(), fitting.next()) {
-        (Some((id, ..)), None) => Ok(id),
-        (Some(_), Some(_)) => Err(Error::new(
-            Code::InvalidInput,
-            format!("`{}` holds several profiles: {all}", path.display()),
-        )
-        .hint("Say which one is meant")),
-        (None, _) if names.is_empty() => Err(Error::new(
-            Code::Unreadable,
-            format!("`{}` holds no profile", path.display()),
-        )),
-        (None, _) => Err(Error::new(
-            Code::NotFound,
-            format!(
-                "`{}` holds no profile `{}`",
-                path.display(),
-                wanted.unwrap_or_default()
-            ),
-        )
-        .hint(format!("It holds {all}"))),
+    let profiles = with_choices(profiles);
+    let path = path.display();
+    let is_it = |one: &&ServerProfile| match wanted {
+        None => true,
+        Some(wanted) => wanted == one.choice || wanted == one.name,
+    };
+    let by_id =
+        |one: &&ServerProfile| wanted.is_some_and(|wanted| wanted == format!("{}#{}", one.name, one.id));
+    let mut fitting: Vec<&ServerProfile> = profiles.iter().filter(is_it).collect();
+    if fitting.is_empty() {
+        fitting.extend(profiles.iter().filter(by_id));
     }
+    match (fitting.as_slice(), wanted) {
+        ([one], _) => Ok(one.id.clone()),
+        ([], _) if profiles.is_empty() => {
+            Err(Error::new(Code::Unreadable, format!("`{path}` holds no profile")))
+        }
+        ([], wanted) => Err(Error::new(
+            Code::NotFound,
+            format!("`{path}` holds no profile `{}`", wanted.unwrap_or_default()),
+        )
+        .hint(format!("It holds {}", choices(profiles.iter())))),
+        ([first, ..], wanted) => {
+            let several = choices(fitting.iter().copied());
+            let message = match wanted {
+                Some(name) => format!("`{path}` holds several profiles with the name `{name}`: {several}"),
+                None => format!("`{path}` holds several profiles: {several}"),
+            };
+            let hint = format!(
+                "Say which one is meant, for example `{}` (`--from '{}'` on the command line)",
+                first.choice, first.choice
+            );
+            Err(Error::new(Code::InvalidInput, message).hint(hint))
+        }
+    }
+}
+
+/// "`home` (36 components), `twin#2` (1 component)".
+fn choices<'a>(profiles: impl Iterator<Item = &'a ServerProfile>) -> String {
+    let one = |profile: &ServerProfile| {
+        let components = words::count(u64::from(profile.components), "component");
+        format!("`{}` ({components})", profile.choice)
+    };
+    profiles.map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// The rows as one JSON document of Traefik's, so that they pass the same checks as a file. Its braces are text, because the

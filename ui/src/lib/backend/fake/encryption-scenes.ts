@@ -7,6 +7,17 @@ type Add = (name: string, opening: Opening, prepare?: (world: World) => void) =>
 
 const section: Opening = { screen: 'settings', show: { section: 'security' } };
 
+const brokenConfiguration: World['trouble'] = {
+  which: 'configuration',
+  file: '~/.local/share/mantrae/mantrae.db',
+  newer: false,
+  failure: failure(
+    'database',
+    'The configuration cannot be opened: `~/.local/share/mantrae/mantrae.db` is damaged',
+    'Restore a backup, or put the file back and start again',
+  ),
+};
+
 function encrypted(world: World, rehearsed: string | null): void {
   Object.assign(world.encryption, { on: true, key_id: '7F3A12BC', rehearsed_at: rehearsed });
   for (const backup of world.backups) Object.assign(backup, { encrypted: true, key_id: '7F3A12BC' });
@@ -43,6 +54,11 @@ export function encryptionScenes(scene: Add): void {
       w.encryption.problem = failure('key-needed', 'Enter the key with the id 7F3A12BC', null);
     },
   );
+  scene('rescue-key', {}, (w) => {
+    encrypted(w, null);
+    w.encryption.problem = failure('key-needed', 'Enter the key with the id 7F3A12BC', null);
+    w.trouble = brokenConfiguration;
+  });
   const others: Opening = { screen: 'backups', show: { selected: ['backup-0003'] } };
   const foreign = (w: World) => {
     for (const backup of w.backups.slice(2, 6)) Object.assign(backup, { own: false, instance: 'c0ffee42' });

@@ -139,6 +139,14 @@ const serverItems: Record<string, FileItem[]> = {
   attic: [],
 };
 
+/** The server lets two profiles have one name. */
+const twins: Record<string, FileItem[]> = {
+  'twin#2': [{ ...host('first', 'first.example.com'), line: 0 }],
+  'twin#3': [{ ...host('second', 'second.example.com'), line: 0 }],
+};
+
+const itemsOf = (path: string) => (name(path) === 'twins.db' ? twins : serverItems);
+
 const lonely: FileItem[] = [
   { ...host('backup-page', 'backup.example.com', 'office'), line: 0, enabled: false },
   { ...service('office', 'http://10.0.0.50:8080'), line: 0 },
@@ -153,8 +161,14 @@ export function serverProfiles(path: string): ServerProfile[] {
       '`notes.db`: This database was not made by the Mantrae server',
       'The server’s own lies in its data folder as `mantrae.db`',
     );
-  if (name(path) === 'single.db') return [{ name: 'default', components: lonely.length }];
-  return Object.entries(serverItems).map(([name, items]) => ({ name, components: items.length }));
+  if (name(path) === 'single.db')
+    return [{ id: '1', name: 'default', choice: 'default', components: lonely.length }];
+  return Object.entries(itemsOf(path)).map(([choice, items], at) => ({
+    id: String(at + 1),
+    name: choice.split('#')[0]!,
+    choice,
+    components: items.length,
+  }));
 }
 
 function readOne(path: string, { server, braces }: How): FakeFile {
@@ -163,7 +177,7 @@ function readOne(path: string, { server, braces }: How): FakeFile {
     const several = serverProfiles(path).length > 1;
     if (several && server === null)
       throw failure('invalid-input', `\`${file}\` holds several profiles`, 'Say which one is meant');
-    return { file, items: several ? (serverItems[server!] ?? []) : lonely };
+    return { file, items: several ? (itemsOf(path)[server!] ?? []) : lonely };
   }
   if (file === 'broken.yml')
     throw failure(

@@ -121,7 +121,13 @@ export function applyRestore(
   );
   const sum = (key: keyof ChangeCounts) =>
     counts.reduce((n, c) => n + c[key], 0) + single.filter((c) => c.change === key).length;
-  return { added: sum('added'), changed: sum('changed'), removed: sum('removed'), safety_backup: safety };
+  return {
+    added: sum('added'),
+    changed: sum('changed'),
+    removed: sum('removed'),
+    safety_backup: safety,
+    warnings: [],
+  };
 }
 
 /** A restore point leads back over the restore or import that was made after it. */

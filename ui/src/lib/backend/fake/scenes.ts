@@ -194,6 +194,7 @@ scene('import-folder', {
 });
 scene('import-server-choice', task('mantrae.db'));
 scene('import-off', task('single.db'));
+scene('import-server-twins', task('twins.db'));
 scene('import-server-foreign', task('notes.db'));
 const trouble = (which: 'configuration' | 'state', newer = false): NonNullable<World['trouble']> => ({
   which,

@@ -1,0 +1,93 @@
+import type { Backend, Backup, Failure, GivenKey, Trouble } from '../backend';
+import { asFailure } from '../shared/failure';
+
+/** Stands for the file in the list of backups; no id of a backup looks so. */
+export const FILE = 'file:';
+const KEY_CODES: Failure['code'][] = ['key-needed', 'wrong-key', 'locked', 'keyring', 'invalid-input'];
+
+/** What a person chooses while a database cannot be opened: which backup, its key, and whether its settings come too. */
+export class Recovering {
+  readonly #backend: Backend;
+  readonly #ondone: (warnings: string[]) => void;
+  /** What can be restored; only for a configuration that cannot be opened. */
+  readonly found: Promise<Backup[]>;
+  backups = $state.raw<Backup[]>([]);
+  /** An id, or FILE. */
+  chosen = $state('');
+  file = $state<string | null>(null);
+  key = $state.raw<GivenKey | null>(null);
+  withSettings = $state(false);
+  busy = $state(false);
+  failed = $state.raw<Failure | null>(null);
+
+  constructor(backend: Backend, trouble: Trouble, ondone: (warnings: string[]) => void) {
+    this.#backend = backend;
+    this.#ondone = ondone;
+    this.found = trouble.newer || trouble.which === 'state' ? Promise.resolve([]) : this.#look();
+    // Whoever draws the list says why there is none.
+    this.found.catch(() => {});
+  }
+
+  /** A key is asked for where the backup is known to need one, or turned out to. */
+  needsKey = $derived.by(() => {
+    if (this.chosen === FILE) return this.#isAboutKey || !!this.file?.endsWith('.age');
+    return this.#isAboutKey || !!this.backups.find((b) => b.id === this.chosen)?.encrypted;
+  });
+
+  /** What is wrong with the key, to be said beside its field. */
+  get wrongKey(): Failure | null {
+    return this.needsKey && this.#isAboutKey ? this.failed : null;
+  }
+
+  choose = (value: string): void => {
+    this.chosen = value;
+    this.failed = null;
+  };
+
+  openFile = async (): Promise<void> => {
+    const path = await this.#attempt(() => this.#backend.chooseBackupFile());
+    if (!path) return;
+    this.file = path;
+    this.choose(FILE);
+  };
+
+  /** The file of a recovery sheet; null when none was chosen. */
+  openSheet = async (): Promise<string | null> =>
+    (await this.#attempt(() => this.#backend.chooseKeyFile())) ?? null;
+
+  restore = async (): Promise<void> => {
+    const source = this.chosen === FILE ? { file: this.file ?? '' } : { backup: this.chosen };
+    const restored = await this.#attempt(() =>
+      this.#backend.rescueRestore(source, this.needsKey ? this.key : null, this.withSettings),
+    );
+    if (restored) this.#ondone(restored.warnings);
+  };
+
+  startAnew = async (): Promise<void> => {
+    const done = await this.#attempt(() => this.#backend.startAnew().then(() => true));
+    if (done) this.#ondone([]);
+  };
+
+  get #isAboutKey(): boolean {
+    return this.failed !== null && KEY_CODES.includes(this.failed.code);
+  }
+
+  async #look(): Promise<Backup[]> {
+    this.backups = await this.#backend.rescueBackups();
+    this.chosen = this.backups[0]?.id ?? '';
+    return this.backups;
+  }
+
+  async #attempt<T>(act: () => Promise<T>): Promise<T | undefined> {
+    this.busy = true;
+    this.failed = null;
+    try {
+      return await act();
+    } catch (thrown) {
+      this.failed = asFailure(thrown);
+      return undefined;
+    } finally {
+      this.busy = false;
+    }
+  }
+}
