@@ -94,9 +94,9 @@ async fn a_restore_is_a_change_too() {
     engine.verify_each(&second.id).await.unwrap();
     check(
         engine,
-        VerdictKind::Never,
+        VerdictKind::Failed,
         (3, 3),
-        "3 components are in no backup yet",
+        "No good backup is left: the newest one is damaged",
     )
     .await;
 }
@@ -104,7 +104,7 @@ async fn a_restore_is_a_change_too() {
 /// "The newest backup is damaged: I am told what the one before it lacks."
 #[tokio::test]
 async fn the_next_older_one_takes_the_place_of_a_damaged_one() {
-    use VerdictKind::{NotBackedUp, Safe};
+    use VerdictKind::Safe;
     let computer = Computer::with_example().await;
     let engine = &computer.engine;
     computer.back_up().await;
@@ -120,7 +120,12 @@ async fn the_next_older_one_takes_the_place_of_a_damaged_one() {
     check(engine, Safe, (0, 0), "Backed up just now and checked").await;
     std::fs::write(computer.archive(&newest), b"PK").unwrap();
     engine.verify_each(&newest.id).await.unwrap();
-    check(engine, NotBackedUp, (2, 1), "1 component is in no backup yet").await;
+    let (kind, changes, never, sentence) = told(engine).await;
+    assert_eq!((kind, changes, never), (VerdictKind::Failed, Some(2), Some(1)));
+    assert!(
+        sentence.starts_with("The newest backup is damaged. The last good one is from "),
+        "{sentence}"
+    );
 }
 
 /// "Another program changed something, I started anew, I put the file back: the count is right each time."

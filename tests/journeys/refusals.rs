@@ -38,7 +38,7 @@ async fn files_that_cannot_be_imported() {
               hint: -
         "#]]),
         ("latin1.yml", Some(b"http:\n  routers:\n    caf\xe9: {}\n".to_vec()), expect![[r#"
-            Unreadable: `latin1.yml` cannot be imported: the file is not UTF-8 text
+            Unreadable: `latin1.yml:3:8` cannot be imported: the file is not UTF-8 text: the byte E9 stands where a character should
               hint: Save it as UTF-8
         "#]]),
         ("empty.yml", Some(Vec::new()), expect![[r#"
@@ -87,7 +87,7 @@ async fn things_that_are_no_files_to_import() {
         (
             folder,
             expect![[r#"
-                NotFound: There is no .yml, .yaml, .toml or .json file in `folder`
+                NotFound: There is no .yml, .yaml or .toml file in `folder`
                   hint: Name the folder that Traefik's file provider reads
             "#]],
         ),

@@ -208,8 +208,9 @@ async fn where_nothing_changed_the_newest_is_checked_again() {
     }
     let listed = engine.backups().await.unwrap();
     assert_eq!(listed.len(), 2, "it, and the one before the import");
+    let again = listed.iter().find(|backup| backup.id == first.id).unwrap();
     assert!(
-        listed[0].locations[0].proven_at > first.locations[0].proven_at,
+        again.locations[0].proven_at > first.locations[0].proven_at,
         "the one there is was proven again: {listed:?}"
     );
 

@@ -63,7 +63,8 @@ pub(crate) async fn rescue_restore(
     key: Option<GivenKey>,
     with_settings: bool,
 ) -> Answer<Recoverable> {
-    let rescue = holding(&waiting.needed()?, key).map_err(told)?;
+    let waited = waiting.needed()?;
+    let rescue = holding(&waited, key).map_err(told)?;
     let recovered = rescue.restore(source.from(), with_settings).await.map_err(told)?;
     go_on(&app, &waiting, Ok(recovered.engine))?;
     Ok(recovered.restored)

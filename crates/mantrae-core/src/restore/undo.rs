@@ -46,7 +46,7 @@ impl Sorted {
 /// either, the operation is taken back already.
 pub async fn nothing(databases: &Databases, (operation, sorted): (&Operation, &Sorted)) -> Result<Undone> {
     if sorted.left_alone.is_empty() {
-        operation::undone(&databases.state, &operation.id).await?;
+        operation::undone(&databases.state, &operation.id).await;
     }
     let names = profile_names(databases, sorted).await?;
     Ok(outcome(operation, sorted, &names))

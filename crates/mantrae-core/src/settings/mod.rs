@@ -155,7 +155,7 @@ impl Portable {
     /// Those in the `settings.json` of a backup, and the names of those that only a newer version understands; `None` where
     /// there are no settings at all.
     pub fn read(text: &[u8]) -> Option<(Self, Vec<String>)> {
-        let mut values: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(text).ok()?;
+        let mut values: serde_json::Map<String, Value> = serde_json::from_slice(text).ok()?;
         let mut left_out = Vec::new();
         values.retain(|name, value| {
             let alone = serde_json::json!({ name.as_str(): value });

@@ -104,14 +104,20 @@ fn look_at_odd_texts(path: &str, (field, slot): (&'static Field, &dyn Slot), tel
     let odd = placed(path, slot)
         .into_iter()
         .filter(|(_, text)| is_odd(field, text));
+    let mut has_doubled = false;
     for (path, text) in odd.take(MAX_STRANGE) {
-        doubled(&path, field, &text, tell);
+        has_doubled |= is_doubled(field, &text);
         if let Some((before, c)) = unseen::find(&text).filter(|_| field.name != "rule") {
             tell(invisible(&path, before, c));
         }
         if let Some(finding) = escaped(&path, &text).filter(|_| field.host_path) {
             tell(finding);
         }
+    }
+    // Once for a list: whoever copied one entry from Compose copied them all.
+    if has_doubled {
+        let message = "`{path}` holds a doubled dollar, `$$`, which stands for one in a Compose file only";
+        tell(Finding::warning("DOUBLED-DOLLAR", path, message).hint("Write each `$` once"));
     }
 }
 
@@ -185,17 +191,13 @@ fn escaped(path: &str, text: &str) -> Option<Finding> {
 }
 
 /// `$$`, as Compose wants a dollar: a file for Traefik has each once.
-fn doubled(path: &str, field: &Field, text: &str, tell: &mut Tell<'_>) {
-    let is_doubled = match field.name {
+fn is_doubled(field: &Field, text: &str) -> bool {
+    match field.name {
         "users" => text.contains("$$"),
         "replacement" => text
             .match_indices("$$")
             .any(|(at, _)| text[at + 2..].starts_with(|c: char| c == '{' || c.is_ascii_digit())),
         _ => false,
-    };
-    if is_doubled {
-        let message = "`{path}` holds a doubled dollar, `$$`, which stands for one in a Compose file only";
-        tell(Finding::warning("DOUBLED-DOLLAR", path, message).hint("Write each `$` once"));
     }
 }
 

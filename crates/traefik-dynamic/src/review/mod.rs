@@ -26,13 +26,13 @@ pub(crate) fn body((body, braces): (&Body, Braces), tell: &mut Tell<'_>) {
         Body::TcpService(service) => service::tcp(service, tell),
         Body::UdpService(service) => service::udp(service, tell),
         Body::HttpMiddleware(middleware) => {
-            let mut is_told = false;
+            let mut was_told = false;
             settings::http_middleware(middleware, &mut |finding| {
-                is_told |= finding.severity != Severity::Info;
+                was_told |= finding.severity != Severity::Info;
                 tell(finding);
             });
             // What was told with its place is not told again.
-            if !is_told {
+            if !was_told {
                 values::http_middleware(middleware, tell);
             }
         }

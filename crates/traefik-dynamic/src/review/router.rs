@@ -75,7 +75,7 @@ fn judge(rule: &str, protocol: Protocol, syntax: Option<&str>, tell: &mut Tell<'
         return;
     }
     let is_v2 = syntax == Some("v2");
-    let mut is_told = false;
+    let mut was_told = false;
     for found in rule::judge(rule, protocol) {
         let is_old = found.code.starts_with("V2-");
         if is_v2 && !is_old {
@@ -87,7 +87,7 @@ fn judge(rule: &str, protocol: Protocol, syntax: Option<&str>, tell: &mut Tell<'
             found.message
         };
         let severity = if is_v2 { Severity::Info } else { Severity::Warning };
-        is_told |= severity != Severity::Info;
+        was_told |= severity != Severity::Info;
         tell(Finding {
             code: found.code,
             severity,
@@ -97,7 +97,7 @@ fn judge(rule: &str, protocol: Protocol, syntax: Option<&str>, tell: &mut Tell<'
             offset: found.at,
         });
     }
-    if !is_told {
+    if !was_told {
         values::rule(rule, protocol, is_v2, tell);
     }
 }
