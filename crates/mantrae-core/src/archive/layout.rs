@@ -77,9 +77,8 @@ impl Layout {
         for (index, name) in names.iter().enumerate() {
             let inside = name.strip_prefix(base.as_str());
             let is_folder = name.ends_with('/');
-            if !is_safe(inside.unwrap_or(name).trim_end_matches('/'))
-                && !(is_folder && base.starts_with(name))
-            {
+            let wraps = is_folder && base.starts_with(name);
+            if !wraps && !is_safe(inside.unwrap_or(name).trim_end_matches('/')) {
                 return Err(foreign(
                     path,
                     &format!("it names a file outside of itself: `{name}`"),

@@ -176,9 +176,10 @@ impl Rescue {
         let permission = lock::exclusive(&self.folder.lock(), self.options.patience).await?;
         let staging = Staging::new(&self.folder.staging())?;
         let proven = self.prove(from, &staging).await?;
-        let settings = match with_settings {
-            true => Some(restores::settings_in(&proven.contents.settings)?),
-            false => None,
+        let settings = if with_settings {
+            Some(restores::settings_in(&proven.contents.settings)?)
+        } else {
+            None
         };
         // A copy from before an update is brought to today's schema; uids stay as they are.
         staged::make_ready(&proven.database, &[]).await?;

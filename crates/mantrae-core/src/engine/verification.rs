@@ -287,9 +287,8 @@ fn nowhere(backup: &Backup) -> Error {
 fn verified(id: &str, looked: &Result<Looked>) -> Verified {
     let (proof, problem) = match looked {
         Ok(Looked::Inside { .. } | Looked::AtBytes(Depth::Complete, _)) => (Some(Depth::Complete), None),
-        Ok(Looked::Altered(error)) => (None, Some(error.failure())),
         Ok(Looked::AtBytes(Depth::Bytes, error)) => (Some(Depth::Bytes), Some(error.failure())),
-        Err(error) => (None, Some(error.failure())),
+        Ok(Looked::Altered(error)) | Err(error) => (None, Some(error.failure())),
     };
     Verified {
         id: id.to_owned(),
