@@ -269,7 +269,7 @@ async fn other_programs_pack_it() {
     for (name, content) in archive::unpack(&computer.archive(&backup)) {
         let path = unpacked.join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, content).unwrap();
+        mantrae_core::fs::write_atomic(&path, &content).unwrap();
     }
     let packed = computer.beside("packed.zip");
     let mut tried = 0;
@@ -496,13 +496,10 @@ async fn an_encrypted_backup_may_be_repacked() {
         for engine in [&engine, &computer.engine] {
             let verified = engine.verify(&backup.id).await.unwrap();
             assert!(verified.ok && verified.repacked, "{what}: {verified:?}");
-            let plan = engine
-                .prepare_restore(From::Backup(&backup.id), &[])
-                .await
-                .unwrap();
-            assert_eq!((plan.added, plan.changed, plan.removed), (0, 0, 0), "{what}");
-            let plan = engine.prepare_restore(From::File(&path), &[]).await.unwrap();
-            assert_eq!((plan.added, plan.changed, plan.removed), (0, 0, 0), "{what}");
+            for source in [From::Backup(&backup.id), From::File(&path)] {
+                let found = engine.prepare_restore(source, &[]).await.unwrap();
+                assert_eq!((found.added, found.changed, found.removed), (0, 0, 0), "{what}");
+            }
         }
     }
     // The key that is in the keyring is not the one that the name tells.
@@ -518,12 +515,12 @@ async fn an_encrypted_backup_may_be_repacked() {
     // An open one needs no key, whatever its name says.
     let nobody = Computer::new().await;
     let open = nobody.file(&backup.file, std::fs::read(&plain).unwrap());
-    let plan = nobody
+    let found = nobody
         .engine
         .prepare_restore(From::File(&open), &[])
         .await
         .unwrap();
-    assert_eq!(plan.added, 3);
+    assert_eq!(found.added, 3);
 }
 
 /// "The bytes of a backup changed where nothing is read: it is found, and still the last copy can be restored."

@@ -50,9 +50,10 @@ async fn what_the_list_says() {
         assert!(!at.is_proven(), "{what}: {at:?}");
         let told = at.problem.clone().unwrap_or_default().replace(&size, "SIZE");
         assert_eq!((at.problem_kind, told.as_str()), (Some(kind), expected), "{what}");
-        match std::fs::symlink_metadata(&path).unwrap().is_dir() {
-            true => std::fs::remove_dir(&path).unwrap(),
-            false => std::fs::remove_file(&path).unwrap(),
+        if std::fs::symlink_metadata(&path).unwrap().is_dir() {
+            std::fs::remove_dir(&path).unwrap();
+        } else {
+            std::fs::remove_file(&path).unwrap();
         }
     };
     let changed = "It changed since it was verified: ";
@@ -80,7 +81,7 @@ async fn what_the_list_says() {
         "written to",
         &|path| {
             let file = std::fs::File::options().write(true).open(path).unwrap();
-            file.set_modified(std::time::SystemTime::now() + std::time::Duration::from_secs(60))
+            file.set_modified(std::time::SystemTime::now() + std::time::Duration::from_mins(1))
                 .unwrap();
         },
         ProblemKind::Changed,

@@ -90,7 +90,7 @@ async fn a_restore_is_a_change_too() {
     check(engine, NotBackedUp, (1, 1), "1 component is in no backup yet").await;
 
     // And the newest turns out to be damaged: nothing that counts is left.
-    std::fs::write(computer.archive(&second), b"PK").unwrap();
+    mantrae_core::fs::write_atomic(&computer.archive(&second), b"PK").unwrap();
     engine.verify_each(&second.id).await.unwrap();
     check(
         engine,
@@ -109,16 +109,10 @@ async fn the_next_older_one_takes_the_place_of_a_damaged_one() {
     let engine = &computer.engine;
     computer.back_up().await;
     switch(&computer, false).await;
-    computer
-        .import(
-            &EXAMPLE
-                .replace("my-service", "other")
-                .replace("my-router", "my-router"),
-        )
-        .await;
+    computer.import(&EXAMPLE.replace("my-service", "other")).await;
     let newest = computer.back_up().await;
     check(engine, Safe, (0, 0), "Backed up just now and checked").await;
-    std::fs::write(computer.archive(&newest), b"PK").unwrap();
+    mantrae_core::fs::write_atomic(&computer.archive(&newest), b"PK").unwrap();
     engine.verify_each(&newest.id).await.unwrap();
     let (kind, changes, never, sentence) = told(engine).await;
     assert_eq!((kind, changes, never), (VerdictKind::Failed, Some(2), Some(1)));
@@ -148,7 +142,8 @@ async fn the_count_outlives_programs_and_files() {
     other.close().await;
     computer.engine.close().await;
     let copy = computer.beside("copy.db");
-    std::fs::copy(computer.data().join("mantrae.db"), &copy).unwrap();
+    let bytes = std::fs::read(computer.data().join("mantrae.db")).unwrap();
+    mantrae_core::fs::write_atomic(&copy, &bytes).unwrap();
 
     let again = tests::open(&computer.data()).await.unwrap();
     again.back_up("").await.unwrap();
@@ -157,7 +152,11 @@ async fn the_count_outlives_programs_and_files() {
     again.back_up("").await.unwrap();
     check(&again, Safe, (0, 0), "Backed up just now and checked").await;
     again.close().await;
-    std::fs::copy(&copy, computer.data().join("mantrae.db")).unwrap();
+    mantrae_core::fs::write_atomic(
+        &computer.data().join("mantrae.db"),
+        &std::fs::read(&copy).unwrap(),
+    )
+    .unwrap();
 
     let put_back = tests::open(&computer.data()).await.unwrap();
     check(&put_back, Safe, (1, 0), "Backed up just now · 1 change since").await;

@@ -21,7 +21,7 @@ async fn broken(root: &Path, environment: Environment) -> Rescue {
     options.environment = environment;
     match Engine::start(options).await.unwrap() {
         Started::Broken(rescue) => *rescue,
-        Started::Ready(_) => panic!("the file is no database"),
+        Started::Ready(_) => unreachable!("the file is no database"),
     }
 }
 
@@ -45,7 +45,7 @@ async fn the_key_and_the_settings_are_taken_while_the_database_is_broken() {
         .await
         .unwrap();
     let key = mantrae_core::archive::Key::generate();
-    std::fs::write(&other, key.text().expose()).unwrap();
+    mantrae_core::fs::write_atomic(&other, key.text().expose().as_bytes()).unwrap();
     let file = computer.file(
         "elsewhere.zip.age",
         std::fs::read(computer.archive(&backup)).unwrap(),
@@ -117,7 +117,7 @@ async fn from_elsewhere(change: impl FnOnce(&mut Files)) -> (Computer, Vec<u8>) 
 fn settings(files: &mut Files, settings: &serde_json::Value) {
     let text = settings.to_string().into_bytes();
     let written = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(written.path(), &text).unwrap();
+    mantrae_core::fs::write_atomic(written.path(), &text).unwrap();
     let (_, sha256) = mantrae_core::archive::hash(written.path()).unwrap();
     archive::change_manifest(files, |manifest| {
         let members = manifest["members"].as_array_mut().unwrap();
@@ -280,7 +280,7 @@ async fn newer_backup(
         backup.instance, backup.id
     );
     let path = computer.data().join("backups").join(name);
-    std::fs::write(&path, archive::pack(&files)).unwrap();
+    mantrae_core::fs::write_atomic(&path, &archive::pack(&files)).unwrap();
     std::fs::remove_file(computer.archive(&backup)).unwrap();
     (path, backup.id)
 }
@@ -391,7 +391,7 @@ async fn a_review_is_found_by_its_id() {
     for _ in 0..10 {
         ids.push(
             engine
-                .prepare_import(PROFILE, &Request::files(&[path.clone()]))
+                .prepare_import(PROFILE, &Request::files(std::slice::from_ref(&path)))
                 .await
                 .unwrap(),
         );

@@ -23,7 +23,7 @@ fn copy(from: &Path, to: &Path) {
         if entry.file_type().unwrap().is_dir() {
             copy(&entry.path(), &target);
         } else {
-            std::fs::copy(entry.path(), target).unwrap();
+            mantrae_core::fs::write_atomic(&target, &std::fs::read(entry.path()).unwrap()).unwrap();
         }
     }
 }

@@ -56,7 +56,9 @@ pub(crate) async fn restore(
         warnings.extend(done.warnings.iter().cloned());
         Some(done)
     };
-    warnings.iter().for_each(|warning| Output::message(warning));
+    for warning in &warnings {
+        Output::message(warning);
+    }
     let list = |change: Change| {
         plan.changes
             .iter()

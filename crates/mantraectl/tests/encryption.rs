@@ -212,7 +212,7 @@ async fn with_a_key_file_while_the_database_is_broken() {
     let sheet = ["--key-file", "sheet.txt"];
     let other = stranger.folder.path().join("sheet.txt");
     let other = ["--key-file", other.to_str().unwrap()];
-    let broken = || std::fs::write(&database, "rubbish").unwrap();
+    let broken = || mantrae_core::fs::write_atomic(&database, b"rubbish").unwrap();
     for backup in [id, file] {
         broken();
         let refusals: [(&[&str], &str); 4] = [

@@ -15,7 +15,7 @@ struct Shell(tempfile::TempDir);
 impl Shell {
     fn with_example() -> Self {
         let shell = Self(tempfile::tempdir().unwrap());
-        std::fs::write(shell.0.path().join("example.yml"), EXAMPLE).unwrap();
+        mantrae_core::fs::write_atomic(&shell.0.path().join("example.yml"), EXAMPLE.as_bytes()).unwrap();
         shell.says(&["profile", "create", "Home"]);
         shell
     }

@@ -235,7 +235,7 @@ impl World {
         for beside in ["mantrae.db-wal", "mantrae.db-shm"] {
             let _ = std::fs::remove_file(self.folder.join(beside));
         }
-        std::fs::copy(path, &living).unwrap();
+        mantrae_core::fs::write_atomic(&living, &std::fs::read(path).unwrap()).unwrap();
         self.databases.configuration = db::open_configuration(&living).await.unwrap();
         self.uids = uids;
     }

@@ -28,16 +28,17 @@ fn with(lacking: Lacking) -> Situation {
     Situation { lacking, ..well() }
 }
 
-fn behind() -> Option<Missing> {
-    Some(Missing {
+fn behind() -> Missing {
+    Missing {
         place: "S3".to_owned(),
         next_try: None,
         problem: None,
         metered: false,
-    })
+    }
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "it is one table")]
 fn every_sentence_with_what_is_lacking() {
     use VerdictKind::{Never, NotBackedUp, Off, OnePlaceMissing, Overdue, Paused, Safe, Waiting};
     let check = |situation: Situation, kind: VerdictKind, sentence: &str| {
@@ -80,7 +81,7 @@ fn every_sentence_with_what_is_lacking() {
     );
     // A location that lacks the newest backup.
     let not_there = |lacking| Situation {
-        missing: behind(),
+        missing: Some(behind()),
         ..with(lacking)
     };
     check(
@@ -254,7 +255,7 @@ prop_compose! {
             next_due: next,
             longest_gap: gap.map(TimeDelta::minutes),
             battery_low,
-            missing: behind.then(|| self::behind()).flatten(),
+            missing: behind.then(self::behind),
             place_problem: broken.then(|| "The folder is gone".to_owned()),
             ..Situation::default()
         }
