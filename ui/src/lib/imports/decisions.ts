@@ -123,3 +123,18 @@ export function lines(
   }
   return out;
 }
+
+/** The objects that are to get a name they cannot have. */
+export const badlyRenamed = (items: ImportItem[], answers: ReadonlyMap<string, Answer>): ImportItem[] =>
+  items.filter((i) => {
+    const answer = answers.get(keyOf(i));
+    return answer?.choice === 'rename' && renameProblem(i, answer.new_name, items) !== null;
+  });
+
+/** The other objects the same decision could hold for. */
+export const othersLike = (item: ImportItem, items: ImportItem[]): ImportItem[] =>
+  items.filter((i) => i.change === item.change && keyOf(i) !== keyOf(item) && isWrong(i) === isWrong(item));
+
+/** Was an object left out because Traefik could not run an action in it? */
+export const holdsUnrunnable = (review: ImportReview): boolean =>
+  review.rejected.some((one) => one.problems.some((problem) => problem.code === 'TEMPLATE-ACTION'));

@@ -1,5 +1,5 @@
 import { SvelteSet } from 'svelte/reactivity';
-import type { Braces, Failure, ImportItem, ImportReview, Kind, Problem, ServerProfile } from '../backend';
+import type { Braces, Failure, ImportItem, ImportReview, Kind, ServerProfile } from '../backend';
 import { asFailure } from '../shared/failure';
 import { isDatabase } from '../shared/files';
 import { allKinds } from '../shared/kinds';
@@ -8,14 +8,16 @@ import type { Task } from '../shared/navigation.svelte';
 import type { Session } from '../shared/session.svelte';
 import { count, quoted } from '../shared/words';
 import {
+  badlyRenamed,
   decisions,
   freshName,
+  holdsUnrunnable,
   isConvertible,
   isWrong,
   keyOf,
   lines,
+  othersLike,
   refit,
-  renameProblem,
   suggested,
   tally,
   type Answer,
@@ -69,18 +71,15 @@ export class Reviewing {
   /** Objects of which Traefik would not take what the file says. */
   readonly wrong = $derived(this.items.filter(isWrong));
   readonly convertible = $derived(this.items.filter(isConvertible));
-  readonly badNames = $derived(
-    this.items.filter((i) => {
-      const answer = this.answers.get(keyOf(i));
-      return answer?.choice === 'rename' && renameProblem(i, answer.new_name, this.items) !== null;
-    }),
-  );
+  readonly badNames = $derived(badlyRenamed(this.items, this.answers));
   /** Every secret of the review: the line of a finding may hold another object's. */
   readonly secrets = $derived(asWritten(this.items.flatMap((i) => i.secrets)));
   readonly several = $derived((this.review.value?.files.length ?? 0) > 1);
   readonly failure = $derived<Failure | null>(
     this.server.failure && this.#paths?.length === 1 ? this.server.failure : this.review.failure,
   );
+  /** Was an object left out because Traefik could not run an action in it? */
+  readonly hasUnrunnable = $derived(this.review.value !== null && holdsUnrunnable(this.review.value));
   /** True while the person has to say which profile of the server is meant. */
   readonly asks = $derived(
     this.serverProfile === null &&
@@ -101,12 +100,6 @@ export class Reviewing {
 
   get canRetarget(): boolean {
     return this.#paths !== null;
-  }
-
-  /** Is there an object that was left out because Traefik could not run an action in it? */
-  get hasUnrunnable(): boolean {
-    const cannotRun = (problem: Problem) => problem.code === 'TEMPLATE-ACTION';
-    return this.review.value?.rejected.some((one) => one.problems.some(cannotRun)) ?? false;
   }
 
   get isFolder(): boolean {
@@ -236,10 +229,7 @@ export class Reviewing {
     this.#put(items.filter(isConvertible), { convert: on });
 
   /** The other objects the same decision could hold for. */
-  likeThis = (item: ImportItem): ImportItem[] =>
-    this.items.filter(
-      (i) => i.change === item.change && keyOf(i) !== keyOf(item) && isWrong(i) === isWrong(item),
-    );
+  likeThis = (item: ImportItem): ImportItem[] => othersLike(item, this.items);
 
   setForAll(on: boolean, item: ImportItem): void {
     this.forAll = on;

@@ -7,6 +7,7 @@ import { encryptionScenes } from './encryption-scenes';
 import { placesScenes } from './places-scenes';
 import { scheduleScenes } from './schedule-scenes';
 import { retentionScenes } from './retention-scenes';
+import { verdicts } from './verdicts';
 import { fileItems, homeLab } from './sample';
 import { copy, emptyWorld, failure, sampleProfiles, type World } from './world';
 
@@ -23,34 +24,6 @@ function sampleWorld(): World {
   for (const e of world.activity.filter((a) => a.undoable)) world.before.set(e.id, copy(world.profiles));
   return world;
 }
-
-const verdicts: Record<VerdictKind, Pick<Verdict, 'sentence' | 'facts'> & { next?: string }> = {
-  safe: {
-    sentence: 'Backed up 3 h ago and checked',
-    facts: ['12 Nov, 11:02', '42 objects', '412 KB', 'read back and opened'],
-  },
-  running: { sentence: 'Backing up – check copy', facts: ['Started by hand at 14:05'] },
-  failed: {
-    sentence: 'Last backup failed 2 h ago: the disk is full',
-    facts: ['Your last good backup is from today 11:02', 'Nothing is lost'],
-  },
-  overdue: { sentence: 'No backup for 3 days', facts: ['It should run daily'] },
-  waiting: {
-    sentence: 'Waiting for the folder since 02:00',
-    facts: ['/mnt/nas is not connected', 'Starts by itself when it is back'],
-  },
-  'one-place-missing': {
-    sentence: 'Saved on this computer, not yet on the second place',
-    facts: ['Timeout at 02:14', 'retry in 8 min'],
-  },
-  'not-backed-up': {
-    sentence: '20,050 components are in no backup yet',
-    facts: ['Last backup 12 Nov, 11:02', '42 objects', '412 KB'],
-  },
-  never: { sentence: 'No backup yet', facts: ['The first one takes a few seconds'] },
-  paused: { sentence: 'Paused until tomorrow 08:00', facts: ['Last backup 3 h ago, checked'] },
-  off: { sentence: 'Automatic backups are off', facts: ['Last backup 9 days ago'] },
-};
 
 const running = (world: World) => {
   const e = entry('backup', at(12, 11, 14, 5), 'Backing up', 0, {
