@@ -1,6 +1,8 @@
 //! A database that cannot be opened, in the real window.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use mantrae_core::secret::MemoryKeyring;
 
 use crate::desktop::{Desktop, TITLE};
 use crate::page::css;
@@ -39,15 +41,7 @@ async fn a_broken_database_is_replaced_by_a_backup() {
 #[tokio::test]
 async fn an_encrypted_backup_takes_the_place_of_a_broken_database() {
     let mut desktop = Desktop::start();
-    desktop.mantraectl(&["profile", "create", "Home"]);
-    let state = desktop.mantraectl(&["encryption", "on"]);
-    let id = state["encryption"]["key_id"].as_str().expect("a key").to_owned();
-    desktop.mantraectl(&["backup", "create"]);
-    let sheet = desktop.data_folder().with_file_name("sheet.txt");
-    desktop.mantraectl(&["encryption", "sheet", "--output", &sheet.to_string_lossy()]);
-    // As on a new computer: the keyring holds no key.
-    desktop.mantraectl(&["encryption", "off"]);
-    desktop.mantraectl(&["secret", "delete", &format!("backup-key:{id}")]);
+    let (id, sheet) = encrypted_backup(&desktop.data_folder()).await;
     let database = desktop.data_folder().join("mantrae.db");
     mantrae_core::fs::write_atomic(&database, b"no database").expect("the database can be broken");
     let page = desktop.open().await;
@@ -68,4 +62,36 @@ async fn an_encrypted_backup_takes_the_place_of_a_broken_database() {
     page.wait_until_gone("A file of Mantrae cannot be opened").await;
     let listed = desktop.mantraectl(&["profile", "list"]);
     assert_eq!(listed["profiles"][0]["name"], "Home", "it is back: {listed}");
+}
+
+/// Makes an encrypted backup whose key no keyring holds, as on a new computer: the key's id, and the recovery sheet.
+async fn encrypted_backup(data: &Path) -> (String, PathBuf) {
+    let engine = tests::open_with(data, &MemoryKeyring::new())
+        .await
+        .expect("the data folder opens");
+    engine
+        .create_profile("Home", "")
+        .await
+        .expect("the profile is made");
+    let state = engine
+        .turn_on_encryption()
+        .await
+        .expect("it is encrypted from now on");
+    let id = state.key_id.expect("a key");
+    engine.back_up("").await.expect("the backup is made");
+    let sheet = data.with_file_name("sheet.txt");
+    engine
+        .save_recovery_sheet(&sheet)
+        .await
+        .expect("the sheet is saved");
+    engine
+        .turn_off_encryption()
+        .await
+        .expect("it is not encrypted any more");
+    engine
+        .delete_secret(&format!("backup-key:{id}"))
+        .await
+        .expect("the key goes");
+    engine.close().await;
+    (id, sheet)
 }

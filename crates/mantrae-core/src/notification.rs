@@ -94,7 +94,10 @@ pub struct Watch {
     #[serde(skip)]
     started: bool,
     good: Option<DateTime<Utc>>,
+    /// Why backups are not as they should be.
     failed: Option<String>,
+    /// A backup failed for that reason.
+    run_failed: bool,
     overdue: Option<DateTime<Utc>>,
     /// When something was first seen to be in no backup, and when that was said.
     unsaved: Option<(DateTime<Utc>, Option<DateTime<Utc>>)>,
@@ -143,9 +146,11 @@ impl Watch {
                 .failure
                 .as_ref()
                 .map_or(facts.verdict.sentence.as_str(), |failure| &failure.message);
-            // A retry that fails for the same reason is no news; what failed before this start was said then.
-            if self.started && self.failed.as_deref() != Some(why) {
-                let failed = matches!(last.outcome, Outcome::Failed | Outcome::Interrupted);
+            let failed = matches!(last.outcome, Outcome::Failed | Outcome::Interrupted);
+            // A retry that fails for the same reason is no news, the first one that does is; what failed before this start was
+            // said then.
+            let is_known = self.failed.as_deref() == Some(why) && (self.run_failed || !failed);
+            if self.started && !is_known {
                 let good = self.good.zip(words::time(&last.started_at)).filter(|_| failed);
                 let good = good.map_or_else(String::new, |(at, now)| {
                     format!(" Your last good backup is from {}.", words::day_and_time(at, now))
@@ -157,6 +162,7 @@ impl Watch {
                 };
                 news.push(show(Class::Failed, title, format!("{why}.{good}")));
             }
+            self.run_failed = failed || (is_known && self.run_failed);
             self.failed = Some(why.to_owned());
             return;
         }

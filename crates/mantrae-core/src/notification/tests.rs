@@ -135,6 +135,21 @@ fn a_failure_is_told_once_and_its_end_too() {
     story.check(6, Failed, &[bad("f", "The disk is full")], &[], &[&no_room]);
 }
 
+/// "The folder is gone, and I was told; then I ask for a backup, and it fails for that very reason: I want to hear it."
+#[test]
+fn a_backup_that_fails_is_told_though_its_reason_is_known() {
+    use VerdictKind::Failed;
+    let mut story = Story::begun();
+    let reason = "No backup for 3 days";
+    let attention = format!("Failed: Your backups need attention – {reason}.");
+    story.check(1, Failed, &[good("first")], &[], &[&attention]);
+    story.check(2, Failed, &[good("first")], &[], &[]);
+    let last = words::day_and_time(at(-8), at(0));
+    let failed = format!("Failed: Backup failed – {reason}. Your last good backup is from {last}.");
+    story.check(2, Failed, &[bad("a", reason)], &[], &[&failed]);
+    story.check(3, Failed, &[bad("b", reason)], &[], &[]);
+}
+
 /// "It begins itself anew each time I close its window, and does not say everything again."
 #[test]
 fn what_was_said_is_not_said_again_after_a_new_start() {
