@@ -66,7 +66,7 @@ async fn files_that_cannot_be_imported() {
               hint: -
         "#]]),
         ("picture.png", Some(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec()), expect![[r#"
-            Unreadable: `picture.png` cannot be imported: the file is not UTF-8 text
+            Unreadable: `picture.png:1:1` cannot be imported: the file is not UTF-8 text: the byte 89 stands where a character should
               hint: Save it as UTF-8
         "#]]),
     ])
