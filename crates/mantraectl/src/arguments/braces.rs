@@ -1,0 +1,26 @@
+//! What `{{` in a file is.
+
+use clap::Args;
+use traefik_dynamic::Braces;
+
+/// What `{{` is.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct BracesArguments {
+    /// `{{ … }}` are template actions: keep them as they are, for Traefik's file provider to run
+    #[arg(long)]
+    with_actions: bool,
+    /// `{{ … }}` are text, and nothing is to be run
+    #[arg(long, conflicts_with = "with_actions")]
+    braces_are_text: bool,
+}
+
+impl BracesArguments {
+    /// What the person said.
+    pub(crate) fn said(self) -> Option<Braces> {
+        match (self.with_actions, self.braces_are_text) {
+            (true, _) => Some(Braces::Actions),
+            (false, true) => Some(Braces::Text),
+            (false, false) => None,
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! `component`: single components of a profile, and how a command line names them.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, Subcommand};
+use traefik_dynamic::Kind;
+
+use super::braces::BracesArguments;
+
+/// Single objects.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ComponentCommand {
+    /// All objects of a profile
+    List(InProfile),
+    /// One object with its text
+    Show(One),
+    /// Write one object from a file that holds its body
+    Put {
+        /// Which object
+        #[command(flatten)]
+        one: One,
+        /// YAML or JSON of the body; standard input if not given
+        #[arg(long)]
+        file: Option<PathBuf>,
+        /// What braces in it are; text if not given, or what they are in the object that is there
+        #[command(flatten)]
+        braces: BracesArguments,
+    },
+    /// Remove one object
+    Remove(One),
+    /// Switch it on
+    Enable(One),
+    /// Switch it off: kept, but not exported
+    Disable(One),
+}
+
+/// A profile.
+#[derive(Debug, Args)]
+pub(crate) struct InProfile {
+    /// Which profile
+    #[arg(long)]
+    pub(crate) profile: String,
+}
+
+/// An object in a profile.
+#[derive(Debug, Args)]
+pub(crate) struct One {
+    /// Which profile
+    #[arg(long)]
+    pub(crate) profile: String,
+    /// `http-router/web`
+    #[arg(value_name = "KIND/NAME")]
+    pub(crate) object: Object,
+}
+
+/// `KIND/NAME`.
+#[derive(Debug, Clone)]
+pub(crate) struct Object {
+    /// Its kind.
+    pub(crate) kind: Kind,
+    /// Its name; may itself hold a slash.
+    pub(crate) name: String,
+}
+
+impl FromStr for Object {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (kind, name) = text
+            .split_once('/')
+            .ok_or("write KIND/NAME, for example http-router/web")?;
+        let kinds = || Kind::ALL.map(Kind::as_str).join(", ");
+        let kind = kind
+            .parse()
+            .map_err(|_| format!("`{kind}` is none of: {}", kinds()))?;
+        if name.is_empty() {
+            return Err("the name is missing after the slash".to_owned());
+        }
+        Ok(Self {
+            kind,
+            name: name.to_owned(),
+        })
+    }
+}
+
+/// `KIND/NAME=NEW`.
+#[derive(Debug, Clone)]
+pub(crate) struct Renaming {
+    /// Which object.
+    pub(crate) object: Object,
+    /// Its new name.
+    pub(crate) new_name: String,
+}
+
+impl FromStr for Renaming {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (object, new_name) = text.rsplit_once('=').ok_or("write KIND/NAME=NEW")?;
+        Ok(Self {
+            object: object.parse()?,
+            new_name: new_name.to_owned(),
+        })
+    }
+}
