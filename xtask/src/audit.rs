@@ -1,24 +1,24 @@
-//! `cargo xtask audit`: what we depend on.
+//! `cargo xtask audit`: licences, sources and known vulnerabilities of the dependencies.
 
 use crate::failure::Failure;
 use crate::program::{npm, program, run};
 use crate::{Result, setup};
 
-/// Licences, sources and known holes.
+/// Checks licences, sources and known vulnerabilities.
 pub(crate) fn everything() -> Result {
     licences()?;
     setup::node_packages()?;
-    let holes_in_rust = deny(&["advisories"]);
-    // Only what the window ships: a hole in a build tool never reaches a person.
-    let holes_in_npm = run(&mut npm(&["audit", "--omit=dev"]));
-    holes_in_rust.and(holes_in_npm).map_err(|failure| {
+    let advisories_for_rust = deny(&["advisories"]);
+    // Only what ships with the window: users never run the build tools.
+    let advisories_for_npm = run(&mut npm(&["audit", "--omit=dev"]));
+    advisories_for_rust.and(advisories_for_npm).map_err(|failure| {
         Failure::new(format!(
-            "{failure}; a list of known holes comes over the network, so without one this part cannot be done"
+            "{failure}; this step downloads a list of known vulnerabilities, so it needs a network"
         ))
     })
 }
 
-/// The part that asks nobody for a list of holes.
+/// The part that needs no network.
 pub(crate) fn licences() -> Result {
     deny(&["licenses", "bans", "sources"])
 }

@@ -7,16 +7,16 @@ use crate::program::{cargo, npm, program, run};
 use crate::setup::{self, Purpose};
 use crate::{Result, tree};
 
-/// Builds the window's files, which the application carries inside.
+/// Builds the window's files, which are embedded in the application.
 pub(crate) fn window() -> Result {
     setup::node_packages()?;
     run(&mut npm(&["run", "build"]))
 }
 
-/// Builds application and command line for debugging; the application's path is the answer.
+/// Builds a debug version of the application and the command line, and returns the path of the application.
 ///
-/// All of the workspace is named, as the tests do: building fewer members would choose other features for
-/// shared dependencies, and Tauri would be compiled twice.
+/// It builds the whole workspace, as the tests do: with fewer members, cargo would choose other features for
+/// shared dependencies and compile Tauri twice.
 pub(crate) fn application() -> Result<PathBuf> {
     setup::system(&[Purpose::Build, Purpose::Open])?;
     window()?;
@@ -24,7 +24,7 @@ pub(crate) fn application() -> Result<PathBuf> {
     tree::built("mantrae")
 }
 
-/// A command-line tool among the packages of the window, run at the top of the repository.
+/// A command-line tool from the npm packages of the window, run at the top of the repository.
 pub(crate) fn tool(name: &str) -> Command {
     let name = if cfg!(windows) {
         format!("{name}.cmd")

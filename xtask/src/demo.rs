@@ -1,4 +1,4 @@
-//! A data folder to look at: a sample profile and a first backup.
+//! A data folder for demonstrations, with a sample profile and a first backup.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use crate::{Result, tree};
 
 const PROFILE: &str = "Sample";
 
-/// Makes it anew; the folder is the answer.
+/// Creates it from scratch and returns its path.
 pub(crate) fn data_folder() -> Result<PathBuf> {
     let folder = tree::fresh("demo")?;
     let sample = tree::root().join("tests/fixtures/example.yml");
@@ -15,7 +15,7 @@ pub(crate) fn data_folder() -> Result<PathBuf> {
     let tell = |words: &[&str]| run(program(&mantraectl).arg("--data-dir").arg(&folder).args(words));
     tell(&["profile", "create", PROFILE])?;
     tell(&["import", &text(&sample), "--profile", PROFILE])?;
-    tell(&["backup", "create", "--note", "The first one"])?;
+    tell(&["backup", "create", "--note", "First backup"])?;
     Ok(folder)
 }
 

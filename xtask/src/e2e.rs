@@ -10,7 +10,7 @@ pub(crate) fn run(filter: Option<&str>) -> Result {
     if !cfg!(target_os = "linux") {
         say(
             "test",
-            "skipped: the tests in the real window (they drive an X display, which only Linux has)",
+            "skipping the tests in the real window: they need an X display, which only Linux has",
         );
         return Ok(());
     }
@@ -26,11 +26,11 @@ pub(crate) fn run(filter: Option<&str>) -> Result {
     )
 }
 
-/// What befalls backups after they were verified, in so many random sequences.
+/// How many random sequences of changes to verified backups the soak test runs.
 const SEQUENCES: &str = "1000";
 
-/// Builds the application as it is given away, and runs the long tests: backups that change after they were verified, a
-/// schedule under signals, the tray at rest.
+/// Builds a release version of the application and runs the long tests: backups that change after they were verified, a
+/// schedule under signals, the application idle in the tray.
 pub(crate) fn soak() -> Result {
     setup::system(&[Purpose::Build, Purpose::Open, Purpose::Screen, Purpose::Drive])?;
     carry_out(
@@ -66,5 +66,5 @@ pub(crate) fn soak() -> Result {
     )
 }
 
-/// The workspace is named for the same reason as in [`build::application`].
+/// Names the whole workspace, for the same reason as [`build::application`].
 pub(crate) const TESTS: [&str; 5] = ["test", "--workspace", "--test", "e2e", "--"];

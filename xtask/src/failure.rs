@@ -1,16 +1,16 @@
-//! The one kind of error of this package: a sentence for the person at the terminal.
+//! The only error type of this package: a sentence for the person at the terminal.
 
 use std::fmt;
 
-/// What went wrong and what to do about it.
+/// What went wrong, and what to do about it.
 #[derive(Debug)]
 pub struct Failure(String);
 
-/// The answer of everything here that can fail.
+/// The result of everything in this package that can fail.
 pub type Result<T = (), E = Failure> = std::result::Result<T, E>;
 
 impl Failure {
-    /// A failure that says `sentence`.
+    /// A failure that prints `sentence`.
     pub fn new(sentence: impl Into<String>) -> Self {
         Self(sentence.into())
     }
@@ -24,9 +24,9 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// Puts what was being done in front of an error that says only what happened.
+/// Adds to an error what was being attempted.
 pub(crate) trait Doing<T> {
-    /// `doing` reads as "cannot …".
+    /// Prefixes the error with "cannot" and `doing`.
     fn doing(self, doing: impl FnOnce() -> String) -> Result<T>;
 }
 

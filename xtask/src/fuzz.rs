@@ -1,9 +1,9 @@
-//! `cargo xtask fuzz`: the reader of configurations, held to its promises with files nobody would write.
+//! `cargo xtask fuzz`: feeds damaged files to the configuration reader and checks its guarantees.
 
 use crate::program::{cargo, run};
 use crate::{Result, tree};
 
-/// Works through inputs for so many minutes. The same seed gives the same inputs.
+/// Runs for this many minutes. The same seed produces the same inputs.
 pub(crate) fn everything(minutes: u64, seed: u64) -> Result {
     let folder = tree::target()?.join("fuzz");
     let mut command = cargo(&[

@@ -1,4 +1,4 @@
-//! A short fingerprint of files, to see whether they changed since the last time.
+//! A short fingerprint of files, to tell whether they have changed since the last run.
 
 use std::fs;
 use std::path::Path;
@@ -13,10 +13,10 @@ pub(crate) fn of_bytes(seed: u64, bytes: &[u8]) -> u64 {
     })
 }
 
-/// Where a fingerprint begins.
+/// The initial value of a fingerprint.
 pub(crate) const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
-/// Every file below `folder`, names and contents.
+/// Adds the names and contents of all files below `folder`.
 pub(crate) fn of_folder(seed: u64, folder: &Path) -> Result<u64> {
     let mut hash = seed;
     for path in tree::files_below(folder)? {
@@ -27,12 +27,12 @@ pub(crate) fn of_folder(seed: u64, folder: &Path) -> Result<u64> {
     Ok(hash)
 }
 
-/// Whether `stamp` was written for this fingerprint.
+/// Whether the file `stamp` records this fingerprint.
 pub(crate) fn is_stamped(stamp: &Path, hash: u64) -> bool {
     fs::read_to_string(stamp).is_ok_and(|text| text.trim() == format!("{hash:016x}"))
 }
 
-/// Notes that the work for this fingerprint is done.
+/// Records that the work for this fingerprint is done.
 pub(crate) fn stamp(stamp: &Path, hash: u64) -> Result {
     tree::save(stamp, format!("{hash:016x}\n").as_bytes())
 }

@@ -1,10 +1,10 @@
-//! `cargo xtask icons`.
+//! `cargo xtask icons`: renders the icons.
 
 use crate::Result;
 use crate::program::{cargo, run};
 use crate::tree;
 
-/// Draws every icon anew. The painter is a program of its own, since it needs heavy crates.
+/// Renders every icon. The renderer is a separate binary because it needs heavy crates.
 pub(crate) fn draw() -> Result {
     let words = [
         "run",

@@ -1,7 +1,7 @@
-//! The commands of a developer, from setting up a fresh machine to the finished package.
+//! Developer commands, from setting up a fresh machine to the finished package.
 //!
 //! [`desktop`] and [`memory`] are public because the end-to-end tests start the application on the same virtual desktop, and
-//! weigh it as the benchmark does.
+//! measure its memory as the benchmark does.
 
 mod audit;
 mod bench;
@@ -33,14 +33,16 @@ use std::process::ExitCode;
 
 pub use failure::{Failure, Result};
 
-/// Runs the command that the command line names.
+/// Runs the command that the command line names. A command that fails exits with 1, a wrong command line with 2.
 pub fn main() -> ExitCode {
-    let words = std::env::args().skip(1).collect();
-    match cli::parse(words).and_then(cli::carry_out) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            output::complain(&failure);
-            ExitCode::FAILURE
-        }
-    }
+    let arguments = std::env::args_os().skip(1);
+    let (failure, code) = match cli::parse(arguments) {
+        Err(mistake) => (mistake, 2),
+        Ok(order) => match cli::carry_out(order) {
+            Ok(()) => return ExitCode::SUCCESS,
+            Err(failure) => (failure, 1),
+        },
+    };
+    output::complain(&failure);
+    ExitCode::from(code)
 }

@@ -1,11 +1,12 @@
-//! How much memory a program and all that it started hold.
+//! The memory use of a process and everything it started.
 
 use std::fs;
 
 use crate::Result;
 use crate::failure::Doing;
 
-/// In kilobytes, with memory that processes share split among them (PSS): what would be free without them.
+/// The memory of a process and all its descendants in kilobytes, with shared memory divided among the processes that
+/// share it (PSS).
 pub fn held_by(process: u32) -> Result<u64> {
     let parents = parents()?;
     let mut family = vec![process];
@@ -24,11 +25,11 @@ pub fn held_by(process: u32) -> Result<u64> {
 
 /// Each process and its parent.
 fn parents() -> Result<Vec<(u32, u32)>> {
-    let entries = fs::read_dir("/proc").doing(|| "list the running programs".to_owned())?;
+    let entries = fs::read_dir("/proc").doing(|| "list the running processes".to_owned())?;
     let family = entries.flatten().filter_map(|entry| {
         let child = entry.file_name().to_str()?.parse().ok()?;
         let stat = fs::read_to_string(entry.path().join("stat")).ok()?;
-        // The name stands in brackets and may hold anything; state and parent come after the last one.
+        // The name is in parentheses and can contain any character; state and parent follow the last one.
         let parent = stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()?;
         Some((child, parent))
     });

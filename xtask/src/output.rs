@@ -1,22 +1,22 @@
-//! What the person at the terminal reads. A closed pipe (`| head`) is no reason to stop.
+//! Output to the terminal. A closed pipe (`| head`) is ignored.
 
 use std::io::{self, Write};
 
 use crate::Failure;
 
-/// `set-up: xvfb is missing (…)`: who speaks, and one sentence.
+/// Prints one sentence after the name of the step it comes from: `setup: installing xvfb with apt: …`.
 pub(crate) fn say(who: &str, sentence: impl AsRef<str>) {
     line(&format!("{who}: {}", sentence.as_ref()));
 }
 
-/// A line as it is.
+/// Prints a line as it is.
 pub(crate) fn line(text: &str) {
     let mut out = io::stdout().lock();
     let _ = writeln!(out, "{text}");
     let _ = out.flush();
 }
 
-/// The last line of a command that failed.
+/// Prints the last line of a failed command.
 pub(crate) fn complain(failure: &Failure) {
     let _ = writeln!(io::stderr().lock(), "xtask: {failure}");
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask package`: the Debian package, with window and command line.
+//! `cargo xtask package`: the Debian package of the application and the command line.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use crate::program::run as carry_out;
 use crate::setup::{self, Purpose};
 use crate::{Result, build, package_check, tree};
 
-/// Builds it, and tries it out when asked.
+/// Builds it, and tests it if asked to.
 pub(crate) fn run(try_out: bool) -> Result {
     setup::system(&[Purpose::Build, Purpose::Open, Purpose::Bundle])?;
     build::window()?;
@@ -17,7 +17,7 @@ pub(crate) fn run(try_out: bool) -> Result {
     tauri.args(["build", "--ci", "--bundles", "deb", "--config", &additions()?]);
     carry_out(tauri.args(["--", "--package", "mantrae", "--package", "mantraectl"]))?;
     let package = the_package_in(&bundles)?;
-    say("package", format!("the package lies in {}", package.display()));
+    say("package", format!("the package is {}", package.display()));
     if try_out {
         package_check::run(&package)
     } else {
@@ -25,7 +25,7 @@ pub(crate) fn run(try_out: bool) -> Result {
     }
 }
 
-/// What tauri.conf.json cannot know: where cargo puts the command line, and that the window's files are built.
+/// What tauri.conf.json cannot know: where cargo puts the command line, and that the window's files are already built.
 fn additions() -> Result<String> {
     let mantraectl = tree::target()?.join("release/mantraectl");
     let files = format!(r#"{{"/usr/bin/mantraectl": "{}"}}"#, mantraectl.display());
@@ -40,7 +40,7 @@ fn the_package_in(folder: &Path) -> Result<PathBuf> {
     let found = tree::files_below(folder)?.into_iter().find(is_package);
     found.ok_or_else(|| {
         Failure::new(format!(
-            "there is no package in {}: look above for what tauri said",
+            "there is no package in {}: see the output of tauri above",
             folder.display()
         ))
     })

@@ -1,4 +1,4 @@
-//! `cargo xtask package --check`: the package as a person meets it.
+//! `cargo xtask package --check`: tests the package as a user would install and open it.
 
 use std::path::{Path, PathBuf};
 
@@ -16,7 +16,7 @@ pub(crate) fn run(package: &Path) -> Result {
     let name = read(program("dpkg-deb").args(["--show", "--showformat=${Package}", &file]))?;
     if setup::is_installed(&name) {
         return Err(Failure::new(format!(
-            "{name} is installed on this machine, and the check would remove it: run `apt-get remove {name}` first"
+            "`{name}` is already installed, and this check would remove it: run `apt-get remove {name}` first"
         )));
     }
     setup::install(&file)?;
@@ -25,7 +25,7 @@ pub(crate) fn run(package: &Path) -> Result {
     tried?;
     say(
         "package",
-        format!("{name} was installed, opened from the menu and removed"),
+        format!("installed {name}, opened it from the menu and removed it"),
     );
     Ok(())
 }
@@ -36,11 +36,17 @@ fn try_out(name: &str) -> Result {
         .lines()
         .map(PathBuf::from)
         .find(|path| path.extension().is_some_and(|end| end == "desktop"));
-    let entry = entry
-        .ok_or_else(|| Failure::new(format!("{name} brings no menu entry: no desktop would show it")))?;
+    let entry = entry.ok_or_else(|| {
+        Failure::new(format!(
+            "`{name}` contains no menu entry, so no desktop would show it"
+        ))
+    })?;
     carry_out(program("desktop-file-validate").arg(&entry))?;
     let version = read(program("/usr/bin/mantraectl").arg("--version"))?;
-    say("package", format!("the command line answers: {}", version.trim()));
+    say(
+        "package",
+        format!("the command line reports its version: {}", version.trim()),
+    );
     let folder = tree::fresh("package-check")?;
     let mut desktop = Desktop::start(&folder, 1280, 800)?;
     let mut launch = program("gtk-launch");

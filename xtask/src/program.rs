@@ -1,4 +1,4 @@
-//! Starting other programs.
+//! Running other programs.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 use crate::failure::{Doing, Failure};
 use crate::{Result, output, tree};
 
-/// What `cargo run` puts into the environment about *this* package. Passed on, it makes build scripts
-/// run again that watch these names, and a later plain `cargo build` runs them once more.
+/// Variables that `cargo run` sets for *this* package. If they were passed on, build scripts that watch them would
+/// run again, and once more in a later plain `cargo build`.
 const OF_THIS_PACKAGE: [&str; 6] = [
     "CARGO_PKG_",
     "CARGO_MANIFEST_",
@@ -18,7 +18,7 @@ const OF_THIS_PACKAGE: [&str; 6] = [
     "OUT_DIR",
 ];
 
-/// A program, to be run at the top of the repository.
+/// A program that runs at the top of the repository.
 pub(crate) fn program(name: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(name);
     command.current_dir(tree::root());
@@ -31,7 +31,7 @@ pub(crate) fn program(name: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// The cargo that runs us.
+/// The cargo that runs this program.
 pub(crate) fn cargo(words: &[&str]) -> Command {
     let mut command = program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(words);
@@ -45,7 +45,7 @@ pub(crate) fn npm(words: &[&str]) -> Command {
     command
 }
 
-/// Shows the command and runs it; a failing one is an error.
+/// Prints the command and runs it. A command that fails is an error.
 pub(crate) fn run(command: &mut Command) -> Result {
     output::line(&format!("$ {}", shown(command)));
     let status = command
@@ -55,12 +55,12 @@ pub(crate) fn run(command: &mut Command) -> Result {
         return Ok(());
     }
     Err(Failure::new(format!(
-        "`{}` failed ({status}): what it said stands above",
+        "`{}` failed ({status}): see its output above",
         shown(command)
     )))
 }
 
-/// What a command prints on standard output; a failing one is an error.
+/// Runs a command and returns its standard output. A command that fails is an error.
 pub(crate) fn read(command: &mut Command) -> Result<String> {
     let name = command.get_program().to_string_lossy().into_owned();
     let answer = command
@@ -78,7 +78,7 @@ pub(crate) fn read(command: &mut Command) -> Result<String> {
     )))
 }
 
-/// Whether a command runs and succeeds; it stays silent.
+/// Whether a command succeeds; prints nothing.
 pub(crate) fn succeeds(command: &mut Command) -> bool {
     let quiet = command
         .stdin(Stdio::null())
@@ -87,7 +87,7 @@ pub(crate) fn succeeds(command: &mut Command) -> bool {
     quiet.status().is_ok_and(|status| status.success())
 }
 
-/// The program's full path, when `PATH` has it.
+/// The full path of a program, if it is on `PATH`.
 pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path)
@@ -95,7 +95,7 @@ pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
-/// The command as a person would type it, with paths from the top of the repository.
+/// The command as one would type it, with paths relative to the top of the repository.
 fn shown(command: &Command) -> String {
     let top = tree::root();
     let short = |word: &OsStr| {
@@ -124,9 +124,9 @@ mod tests {
         let mut command = program("/usr/bin/mantraectl");
         command
             .arg("backup")
-            .args(["--note", "The first one"])
+            .args(["--note", "First backup"])
             .arg(tree::root().join("ui"));
-        assert_eq!(shown(&command), "mantraectl backup --note 'The first one' ui");
+        assert_eq!(shown(&command), "mantraectl backup --note 'First backup' ui");
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! `cargo xtask queries`: what the database says about each SQL query, so that builds need no database.
+//! `cargo xtask queries`: records what the database says about each SQL query, so that builds need no database.
 //!
-//! The `query!` macros ask a living database at compile time and save its answers, when told where. This
-//! replaces `cargo sqlx prepare`, which would have to be installed first.
+//! The `query!` macros ask a database at compile time, and save its answers if told where. This replaces
+//! `cargo sqlx prepare`, which would have to be installed first.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -14,10 +14,10 @@ use crate::output::say;
 use crate::program::{cargo, run};
 use crate::{Result, hash, tree};
 
-/// The folders of the two databases. No table is in both, so one scratch database serves.
+/// The migrations of the two databases. They have no table in common, so one scratch database is enough.
 const MIGRATIONS: [&str; 2] = ["migrations/mantrae", "migrations/state"];
 
-/// Writes the answers into the repository.
+/// Writes the descriptions of all queries to the repository.
 pub(crate) fn write() -> Result {
     let answers = ask()?;
     let kept = kept();
@@ -31,18 +31,22 @@ pub(crate) fn write() -> Result {
     }
     say(
         "queries",
-        format!("{} queries are described in {}", answers.len(), kept.display()),
+        format!(
+            "wrote the descriptions of {} queries to {}",
+            answers.len(),
+            kept.display()
+        ),
     );
     hash::stamp(&stamp()?, fingerprint()?)
 }
 
-/// Fails when the answers in the repository are not those of today's SQL.
+/// Fails if the descriptions in the repository do not match the SQL in the code.
 pub(crate) fn check() -> Result {
     let now = fingerprint()?;
     if hash::is_stamped(&stamp()?, now) {
         say(
             "queries",
-            "neither SQL nor its descriptions changed since they were last compared",
+            "neither the SQL nor its descriptions have changed since the last comparison",
         );
         return Ok(());
     }
@@ -54,12 +58,12 @@ pub(crate) fn check() -> Result {
     let gone = kept.keys().filter(|name| !asked.contains_key(*name)).count();
     if new + gone > 0 {
         return Err(Failure::new(format!(
-            "the SQL in crates/mantrae-core and its descriptions in .sqlx do not agree ({new} new or changed, {gone} no longer used): run `cargo xtask queries` and commit what it writes"
+            "the descriptions in crates/mantrae-core/.sqlx do not match the SQL ({new} new or changed, {gone} no longer used): run `cargo xtask queries` and commit the result"
         )));
     }
     say(
         "queries",
-        format!("{} queries agree with their descriptions", asked.len()),
+        format!("{} queries match their descriptions", asked.len()),
     );
     hash::stamp(&stamp()?, now)
 }
@@ -94,14 +98,9 @@ fn ask() -> Result<BTreeMap<OsString, Vec<u8>>> {
     read(&answers)
 }
 
-/// Cargo does not know that the macros look at a database: without a changed file it would not run them.
+/// Cargo does not know that the macros read a database: unless a file changes, it does not run them.
 fn expand_again() -> Result {
-    let tests = core().join("tests");
-    let tests = if tests.is_dir() {
-        tree::files_below(&tests)?
-    } else {
-        Vec::new()
-    };
+    let tests = tree::files_below(&core().join("tests"))?;
     for path in tests.into_iter().chain([core().join("src/lib.rs")]) {
         File::options()
             .append(true)

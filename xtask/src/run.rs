@@ -1,4 +1,4 @@
-//! `cargo xtask run`: the application, built and opened.
+//! `cargo xtask run`: builds and opens the application.
 
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus};
@@ -12,10 +12,10 @@ use crate::program::program;
 use crate::setup::{self, Purpose};
 use crate::{Result, build, demo, tree};
 
-/// How the title of the application's window begins.
+/// A pattern for the title of the application's window.
 pub(crate) const TITLE: &str = "^Mantrae";
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Options {
     pub(crate) demo: bool,
     pub(crate) dark: bool,
@@ -28,11 +28,11 @@ pub(crate) fn run(options: Options) -> Result {
     let mut application = program(path);
     if options.demo {
         let folder = demo::data_folder()?;
-        say("run", format!("the demo's data lies in {}", folder.display()));
+        say("run", format!("the demo data is in {}", folder.display()));
         application.env("MANTRAE_DATA_DIR", folder);
     }
     if options.dark {
-        // What a person chooses in the settings of a GTK desktop; WebKit hands it to the page.
+        // The same as choosing a dark theme in the settings of a GTK desktop; WebKit passes it on to the page.
         application.env("GTK_THEME", "Adwaita:dark");
     }
     if has_display() {
@@ -45,7 +45,10 @@ pub(crate) fn run(options: Options) -> Result {
 fn on_the_display(mut application: Command, options: Options) -> Result {
     let mut group = Group::start()?;
     let mut child = group.spawn(&mut application)?;
-    say("run", "the application is open: Ctrl+C or its own menu ends it");
+    say(
+        "run",
+        "the application is open: press Ctrl+C or use its menu to quit",
+    );
     if options.once {
         sleep(Duration::from_secs(3));
         return still_alive(&mut child);
@@ -56,7 +59,7 @@ fn on_the_display(mut application: Command, options: Options) -> Result {
 fn on_a_virtual_display(mut application: Command, options: Options) -> Result {
     say(
         "run",
-        "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set): opening a virtual one",
+        "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set): starting a virtual one",
     );
     setup::system(&[Purpose::Screen])?;
     let folder = tree::fresh("run")?;
@@ -69,16 +72,16 @@ fn on_a_virtual_display(mut application: Command, options: Options) -> Result {
     let display = desktop.display();
     say(
         "run",
-        format!("the application is open on display {display}: Ctrl+C ends it"),
+        format!("the application is open on display {display}: press Ctrl+C to quit"),
     );
     ended(child.wait().doing(|| "wait for the application".to_owned())?)
 }
 
-/// Waits for the application's window and until it stands still, and keeps a picture.
+/// Waits until the application's window has opened and no longer changes, and saves a screenshot.
 pub(crate) fn picture_of_the_window(desktop: &Desktop, picture: &Path, who: &str) -> Result {
     desktop.wait_for_window(TITLE)?;
     let mut seen = Vec::new();
-    // A slow machine fills the window piece by piece; something that moves for ever is no reason to wait for ever.
+    // A slow machine draws the window bit by bit. An endless animation must not keep us waiting.
     for _ in 0..10 {
         sleep(Duration::from_secs(2));
         desktop.picture(picture)?;
@@ -89,7 +92,7 @@ pub(crate) fn picture_of_the_window(desktop: &Desktop, picture: &Path, who: &str
     }
     say(
         who,
-        format!("a picture of the window lies in {}", picture.display()),
+        format!("saved a screenshot of the window to {}", picture.display()),
     );
     Ok(())
 }
@@ -100,12 +103,11 @@ fn has_display() -> bool {
 }
 
 fn still_alive(child: &mut Child) -> Result {
-    match child
-        .try_wait()
-        .doing(|| "ask after the application".to_owned())?
-    {
+    match child.try_wait().doing(|| "check on the application".to_owned())? {
         None => Ok(()),
-        Some(status) => Err(Failure::new(format!("the application ended at once ({status})"))),
+        Some(status) => Err(Failure::new(format!(
+            "the application quit right after it started ({status})"
+        ))),
     }
 }
 
@@ -113,5 +115,5 @@ fn ended(status: ExitStatus) -> Result {
     if status.success() {
         return Ok(());
     }
-    Err(Failure::new(format!("the application ended with {status}")))
+    Err(Failure::new(format!("the application failed ({status})")))
 }

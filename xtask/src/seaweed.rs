@@ -1,4 +1,4 @@
-//! `cargo xtask soak s3`: what holds with our own S3 server must hold with one that somebody else wrote.
+//! `cargo xtask soak s3`: runs the tests that pass with our own S3 server against a third-party one.
 
 use std::fs::File;
 use std::io::Write as _;
@@ -14,15 +14,15 @@ use crate::program::{cargo, program, run as carry_out};
 use crate::setup::{self, SEAWEEDFS};
 use crate::{Result, tree};
 
-/// Until all its parts have found one another.
+/// How long the server may take to start.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The key and the bucket of `tests::s3`: the server must know them.
+/// The key and the bucket of `tests::s3`.
 const ACCESS_KEY: &str = "AKIDEXAMPLE";
 const SECRET_KEY: &str = "wJalrXUtnFEMI/K7MDENG/canary+S3cr3t";
 const BUCKET: &str = "backups";
 
-/// What is built.
+/// Builds the tests.
 const TESTS: [&str; 7] = [
     "test",
     "--package",
@@ -32,36 +32,39 @@ const TESTS: [&str; 7] = [
     "--test",
     "faults",
 ];
-/// What a bucket owes to the journeys, asked beside our own server.
+/// The contract of a bucket, tested beside our own server.
 const CONTRACTS: [&str; 5] = ["test", "--package", "tests", "--test", "contracts"];
-/// What does not need our own server, but any; one after the other, since there is but one bucket.
+/// Tests that run against any server; one at a time, because there is only one bucket.
 const INSTEAD: [&str; 5] = ["--", "--test-threads=1", "trial::", "bucket::", "no_listing::"];
 
-/// Runs the contracts and the faults of a bucket against SeaweedFS.
+/// Runs the contract and fault tests of a bucket against SeaweedFS.
 pub(crate) fn tests() -> Result {
     let folder = tree::fresh("seaweedfs")?;
     let weed = setup::seaweedfs()?;
-    // Whoever waits for a compiler does not wait for the server.
+    // Compile first, so that the times below do not include it.
     carry_out(cargo(&TESTS).arg("--no-run"))?;
     let begun = Instant::now();
     let server = Server::start(&weed, &folder)?;
     let seconds = || begun.elapsed().as_secs();
     say(
         "soak",
-        format!("SeaweedFS {SEAWEEDFS} answers after {} s", seconds()),
+        format!("SeaweedFS {SEAWEEDFS} started in {} s", seconds()),
     );
     carry_out(cargo(&CONTRACTS).env("MANTRAE_TEST_S3", format!("http://127.0.0.1:{}", server.port)))?;
-    say("soak", format!("SeaweedFS keeps the contracts ({} s)", seconds()));
+    say(
+        "soak",
+        format!("SeaweedFS passes the contract tests ({} s)", seconds()),
+    );
     carry_out(
         cargo(&TESTS)
             .args(INSTEAD)
             .env("MANTRAE_TEST_S3_INSTEAD", server.port.to_string()),
     )?;
-    say("soak", format!("SeaweedFS: all passed in {} s", seconds()));
+    say("soak", format!("SeaweedFS passes all tests ({} s)", seconds()));
     Ok(())
 }
 
-/// A running SeaweedFS with an empty bucket; it ends when this is dropped.
+/// A running SeaweedFS with an empty bucket. Dropping it stops the server.
 struct Server {
     port: u16,
     _group: Group,
@@ -73,7 +76,7 @@ impl Server {
         let [master, volume, filer, s3, master_grpc, _, filer_grpc, _] = ports;
         let config = folder.join("s3.json");
         tree::save(&config, identities().as_bytes())?;
-        let log = File::create(folder.join("log")).doing(|| "write the log of SeaweedFS".to_owned())?;
+        let log = File::create(folder.join("log")).doing(|| "create the log of SeaweedFS".to_owned())?;
         let mut command = program(weed);
         command
             .args(["server", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3"])
@@ -96,11 +99,11 @@ impl Server {
             _group: group,
         };
         let all = [master, volume, filer, s3];
-        wait_for("SeaweedFS answers", folder, || {
+        wait_for("start", folder, || {
             all.iter()
                 .all(|port| TcpStream::connect(("127.0.0.1", *port)).is_ok())
         })?;
-        wait_for("SeaweedFS makes a bucket", folder, || {
+        wait_for("create a bucket", folder, || {
             make_bucket(
                 weed,
                 &format!("127.0.0.1:{master}.{master_grpc}"),
@@ -111,7 +114,7 @@ impl Server {
     }
 }
 
-/// Ports that nobody listens at, all different.
+/// Free ports, all different.
 fn free_ports() -> Result<[u16; 8]> {
     let mut ports = [0; 8];
     let mut held = Vec::new();
@@ -132,7 +135,7 @@ fn wait_for(what: &str, folder: &Path, mut done: impl FnMut() -> bool) -> Result
         if begun.elapsed() > PATIENCE {
             let log = folder.join("log");
             return Err(Failure::new(format!(
-                "{what}: not within {} s; its log is {}",
+                "SeaweedFS did not {what} within {} s: see {}",
                 PATIENCE.as_secs(),
                 log.display()
             )));
@@ -142,7 +145,7 @@ fn wait_for(what: &str, folder: &Path, mut done: impl FnMut() -> bool) -> Result
     Ok(())
 }
 
-/// The bucket, made by somebody with every right; false while the server is not ready for it.
+/// Creates the bucket as an administrator. Returns false while the server is not ready.
 fn make_bucket(weed: &Path, master: &str, filer: &str) -> bool {
     let shell = program(weed)
         .args(["shell", &format!("-master={master}"), &format!("-filer={filer}")])
@@ -163,7 +166,7 @@ fn make_bucket(weed: &Path, master: &str, filer: &str) -> bool {
         .any(|line| line.trim_start().starts_with(BUCKET))
 }
 
-/// The one key that the server knows; it may do everything in its bucket.
+/// The only key that the server accepts, with all rights in its bucket.
 fn identities() -> String {
     format!(
         r#"{{"identities": [{{"name": "tests", "credentials": [{{"accessKey": "{ACCESS_KEY}", "secretKey": "{SECRET_KEY}"}}], "actions": ["Admin", "Read", "Write", "List", "Tagging"]}}]}}"#

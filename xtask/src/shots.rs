@@ -1,4 +1,4 @@
-//! `cargo xtask shots`: a picture of every screen and state.
+//! `cargo xtask shots`: a screenshot of every screen and state.
 
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use crate::program::{cargo, npm, run as carry_out};
 use crate::setup::{self, Purpose};
 use crate::{Result, build, e2e, tree};
 
-/// Builds the window with its fake backend, serves it, and takes the pictures.
+/// Builds the window with its fake backend, serves it, and takes the screenshots.
 pub(crate) fn run(folder: Option<PathBuf>, filter: Option<&str>) -> Result {
     setup::system(&[Purpose::Build, Purpose::Screen, Purpose::Drive])?;
     setup::node_packages()?;
@@ -43,11 +43,11 @@ pub(crate) fn run(folder: Option<PathBuf>, filter: Option<&str>) -> Result {
             .env("MANTRAE_SHOTS_FOLDER", &folder)
             .env("MANTRAE_SHOTS_FILTER", filter.unwrap_or_default()),
     )?;
-    say("shots", format!("the pictures lie in {}", folder.display()));
+    say("shots", format!("saved the screenshots to {}", folder.display()));
     Ok(())
 }
 
-/// Vite's own server for finished builds.
+/// Serves the finished build with Vite.
 fn serve(pages: &Path) -> Result<(Group, String)> {
     let free = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr());
     let port = free.doing(|| "find a free port".to_owned())?.port();
@@ -68,7 +68,7 @@ fn serve(pages: &Path) -> Result<(Group, String)> {
     while TcpStream::connect(("127.0.0.1", port)).is_err() {
         if Instant::now() > end {
             return Err(Failure::new(
-                "`vite preview` does not serve the window: it may have said why above",
+                "`vite preview` did not start within 20 s: see its output above",
             ));
         }
         sleep(Duration::from_millis(50));

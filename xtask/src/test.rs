@@ -11,32 +11,32 @@ use crate::{Result, audit, build, e2e, queries, traefik};
 type Step = (&'static str, fn() -> Result);
 
 const EVERYTHING: [Step; 10] = [
-    ("format", format),
-    ("files of the window", build::window),
+    ("formatting", format),
+    ("build of the window", build::window),
     ("queries", queries::check),
     ("lints", || lints(&[])),
-    ("lints of the workshop", lints_of_the_workshop),
+    ("lints of xtask", lints_of_xtask),
     ("Rust tests", || rust_tests(&[])),
     ("real Traefik", || traefik::judges(&[], None)),
-    ("window's own tests", window_tests),
+    ("window tests", window_tests),
     ("licences and sources", audit::licences),
     // Last, so that its result is the last that a reader sees.
     ("real window", || e2e::run(None)),
 ];
 
 const WITHOUT_WEBKIT: [Step; 6] = [
-    ("format", format),
+    ("formatting", format),
     ("queries", queries::check),
     ("lints", || lints(&WITHOUT_APPLICATION)),
     ("Rust tests", || rust_tests(&WITHOUT_APPLICATION)),
     ("real Traefik", || traefik::judges(&WITHOUT_APPLICATION, None)),
-    ("window's own tests", window_tests),
+    ("window tests", window_tests),
 ];
 
-/// Only the application needs WebKit; engine, model and command line do not know of it.
+/// Only the application needs WebKit; the engine, the model and the command line do not.
 const WITHOUT_APPLICATION: [&str; 2] = ["--exclude", "mantrae"];
 
-/// Everything that must hold before a change goes in.
+/// Everything that must pass before a change goes in.
 pub(crate) fn everything() -> Result {
     setup::rust_components()?;
     let all = [
@@ -51,7 +51,7 @@ pub(crate) fn everything() -> Result {
     one_by_one(&EVERYTHING)
 }
 
-/// What can be checked while writing.
+/// What can be checked while writing code.
 pub(crate) fn without_webkit() -> Result {
     setup::rust_components()?;
     setup::system(&[Purpose::Recover])?;
@@ -66,7 +66,10 @@ fn one_by_one(steps: &[Step]) -> Result {
         say("test", format!("step {} of {}: {name}", index + 1, steps.len()));
         let begun = Instant::now();
         if let Err(failure) = step() {
-            say("test", format!("stopped at \"{name}\""));
+            say(
+                "test",
+                format!("failed at step {} of {}: {name}", index + 1, steps.len()),
+            );
             return Err(failure);
         }
         times.push(format!("{name} {} s", begun.elapsed().as_secs()));
@@ -88,7 +91,7 @@ fn format() -> Result {
 }
 
 fn lints(but: &[&str]) -> Result {
-    // `--all-targets` leaves out what a plain `cargo test` leaves out: the end-to-end tests are named.
+    // Like a plain `cargo test`, `--all-targets` skips the end-to-end tests, so they are named.
     for targets in [["--all-targets"].as_slice(), &["--test", "e2e"]] {
         run(cargo(&["clippy", "--workspace"])
             .args(but)
@@ -98,8 +101,8 @@ fn lints(but: &[&str]) -> Result {
     Ok(())
 }
 
-/// The programs of this package that other builds skip.
-fn lints_of_the_workshop() -> Result {
+/// The binaries of this package that other builds skip.
+fn lints_of_xtask() -> Result {
     run(&mut cargo(&[
         "clippy",
         "--package",

@@ -1,4 +1,4 @@
-//! Where things lie.
+//! Paths in the repository, and the files below them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,15 +12,14 @@ pub(crate) fn root() -> PathBuf {
     here.parent().unwrap_or(here).to_path_buf()
 }
 
-/// Cargo's target folder: the one this program was built into, however that was chosen.
+/// Cargo's target folder: the one that contains this program, wherever it is.
 pub(crate) fn target() -> Result<PathBuf> {
     let me = std::env::current_exe().doing(|| "find the running program".to_owned())?;
     let folder = me.ancestors().nth(2).map(Path::to_path_buf);
-    folder
-        .ok_or_else(|| Failure::new("this program does not lie in a target folder: run it as `cargo xtask`"))
+    folder.ok_or_else(|| Failure::new("this program is not in a target folder: run it with `cargo xtask`"))
 }
 
-/// A program of this workspace, built for debugging.
+/// The debug build of a program of this workspace.
 pub(crate) fn built(name: &str) -> Result<PathBuf> {
     let path = target()?
         .join("debug")
@@ -29,7 +28,7 @@ pub(crate) fn built(name: &str) -> Result<PathBuf> {
         return Ok(path);
     }
     Err(Failure::new(format!(
-        "{} was not built: look above for what cargo said",
+        "{} was not built: see the output of cargo above",
         path.display()
     )))
 }
@@ -44,12 +43,12 @@ pub(crate) fn fresh(name: &str) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// The folder and what is missing above it.
+/// Creates the folder and its missing parents.
 pub(crate) fn create(folder: &Path) -> Result {
     fs::create_dir_all(folder).doing(|| format!("create {}", folder.display()))
 }
 
-/// Writes a file in full or not at all.
+/// Writes a file completely or not at all.
 pub(crate) fn save(path: &Path, bytes: &[u8]) -> Result {
     let part = path.with_added_extension("part");
     let written = fs::File::create(&part)

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: how long things take and how much memory they hold, built for release.
+//! `cargo xtask bench`: the speed and memory use of a release build.
 
 mod sample;
 
@@ -14,13 +14,13 @@ use crate::program::{cargo, program, read, run as carry_out};
 use crate::setup::{self, Purpose};
 use crate::{Result, build, memory, run, tree};
 
-/// Routers in the sample, and as many services: more than a busy reverse proxy has.
+/// Routers in the sample, each with a service: more than a busy reverse proxy has.
 const ROUTERS: usize = 2000;
 
-/// How often each measurement is repeated. The middle one counts.
+/// How many times each measurement is repeated. The median counts.
 const ROUNDS: usize = 5;
 
-/// Measures command line and window, and prints a table.
+/// Measures the command line and the window, and prints a table.
 pub(crate) fn everything() -> Result {
     setup::system(&[Purpose::Build, Purpose::Open, Purpose::Screen])?;
     build::window()?;
@@ -32,7 +32,7 @@ pub(crate) fn everything() -> Result {
         "--package",
         "mantraectl",
     ]))?;
-    // Measurements of single parts: those that lie among the tests are left out there.
+    // Benchmarks of single parts; `cargo test` skips those in the package `tests`.
     carry_out(&mut cargo(&["bench", "--package", "tests", "--bench", "*"]))?;
     carry_out(&mut cargo(&[
         "bench",
@@ -42,12 +42,16 @@ pub(crate) fn everything() -> Result {
         "*",
     ]))?;
     let folder = tree::fresh("bench")?;
-    line(&format!("\n{:<44} {:>12}", "what", "middle of 5"));
+    line(&format!(
+        "\n{:<44} {:>12}",
+        "measurement",
+        format!("median of {ROUNDS}")
+    ));
     command_line(&folder)?;
     window(&folder)
 }
 
-/// A large profile through the command line: each time is that of the whole program.
+/// A large profile through the command line. Each time is that of a whole process.
 fn command_line(folder: &Path) -> Result {
     let sample = folder.join("sample.yml");
     tree::save(&sample, sample::configuration(ROUTERS).as_bytes())?;
@@ -70,17 +74,17 @@ fn command_line(folder: &Path) -> Result {
         tell(&["profile", "create", &profile])?;
         tell(&["import", &sample, "--profile", &profile])
     })?;
-    let made = measure(&format!("back up and prove {ROUNDS} such profiles"), || {
+    let made = measure(&format!("back up and verify {ROUNDS} such profiles"), || {
         tell(&["--json", "backup", "create"])
     })?;
     let id = first_id(&made)?;
-    measure("verify such a backup", || tell(&["backup", "verify", &id]))?;
+    measure("verify that backup", || tell(&["backup", "verify", &id]))?;
     measure("preview its restore", || tell(&["restore", &id, "--dry-run"]))?;
     measure("restore it", || tell(&["restore", &id]))?;
     Ok(())
 }
 
-/// The application with that data: until its window is there, and what it holds then.
+/// The application with that data: the time until its window opens, and its memory use then.
 fn window(folder: &Path) -> Result {
     let mut desktop = Desktop::start(folder, 1280, 800)?;
     let mut opened = Vec::new();
@@ -101,20 +105,20 @@ fn window(folder: &Path) -> Result {
     }
     row(
         "open the window",
-        &format!("{} ms", middle(&mut opened).as_millis()),
+        &format!("{} ms", median(&mut opened).as_millis()),
     );
     row(
         "memory with the window open (PSS, all processes)",
-        &format!("{} MB", middle(&mut held) / 1024),
+        &format!("{} MB", median(&mut held) / 1024),
     );
     say(
         "bench",
-        "times depend on the machine: compare only with numbers of the same one",
+        "times depend on the machine: compare only results from the same one",
     );
     Ok(())
 }
 
-/// Does something again and again; the last answer is the answer.
+/// Repeats the work, prints the median time, and returns the last result.
 fn measure(what: &str, mut work: impl FnMut() -> Result<String>) -> Result<String> {
     let mut times = Vec::new();
     let mut answer = String::new();
@@ -123,7 +127,7 @@ fn measure(what: &str, mut work: impl FnMut() -> Result<String>) -> Result<Strin
         answer = work()?;
         times.push(begun.elapsed());
     }
-    row(what, &format!("{} ms", middle(&mut times).as_millis()));
+    row(what, &format!("{} ms", median(&mut times).as_millis()));
     Ok(answer)
 }
 
@@ -131,7 +135,7 @@ fn row(what: &str, value: &str) {
     line(&format!("{what:<44} {value:>12}"));
 }
 
-fn middle<T: Ord + Copy>(values: &mut [T]) -> T {
+fn median<T: Ord + Copy>(values: &mut [T]) -> T {
     values.sort_unstable();
     values[values.len() / 2]
 }
@@ -143,7 +147,7 @@ fn first_id(json: &str) -> Result<String> {
         .and_then(|(_, rest)| rest.split('"').nth(1));
     value
         .map(str::to_owned)
-        .ok_or_else(|| Failure::new(format!("mantraectl names no id: {json}")))
+        .ok_or_else(|| Failure::new(format!("there is no id in the output of mantraectl: {json}")))
 }
 
 fn released(name: &str) -> Result<PathBuf> {
@@ -155,8 +159,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_middle_is_not_moved_by_one_slow_round() {
-        assert_eq!(middle(&mut [3, 900, 2, 4, 1]), 3);
+    fn one_slow_round_does_not_move_the_median() {
+        assert_eq!(median(&mut [3, 900, 2, 4, 1]), 3);
     }
 
     #[test]

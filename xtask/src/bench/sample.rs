@@ -1,4 +1,4 @@
-//! A large configuration of the kind that people have: a router, its rule and its service, many times.
+//! A large but typical configuration: many routers, each with a rule and a service.
 
 use std::fmt::Write;
 

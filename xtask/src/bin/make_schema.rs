@@ -1,6 +1,6 @@
 //! Applies folders of migrations to a new SQLite file: `make-schema FILE FOLDER…`.
 //!
-//! It uses the SQLite that the application carries, so that both understand the same SQL.
+//! It uses the same SQLite as the application, so that both understand the same SQL.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Migrations carry their date in their name: the order of names is the order of time.
+/// Migrations are named by date, so sorting by name puts them in the right order.
 fn scripts(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     let entries = std::fs::read_dir(folder).map_err(|cause| format!("{}: {cause}", folder.display()))?;
     let mut paths = entries

@@ -1,6 +1,6 @@
-//! Draws the icons of the application from `icons/source`: `render-icons ICONS-FOLDER`.
+//! Renders the icons of the application from `icons/source`: `render-icons ICONS-FOLDER`.
 //!
-//! Windows and macOS want containers of several sizes, the Linux tray wants bitmaps in the colour of the panel.
+//! Windows and macOS need containers with several sizes; the Linux tray needs bitmaps that suit the colour of the panel.
 
 use std::error::Error;
 use std::fs;
@@ -12,10 +12,10 @@ use resvg::usvg::{Options, Tree};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// Up to this size the drawing without the fine parts is used.
+/// Up to this size, the drawing without fine details is used.
 const SMALL: u32 = 32;
 
-/// The pictures that `tauri.conf.json` names.
+/// The images that `tauri.conf.json` names.
 const PICTURES: [(&str, u32); 5] = [
     ("32x32.png", 32),
     ("64x64.png", 64),
@@ -26,8 +26,8 @@ const PICTURES: [(&str, u32); 5] = [
 
 const WINDOWS_SIZES: [u32; 6] = [16, 24, 32, 48, 64, 256];
 
-/// Apple's name for each size, and the size. Sizes come twice: once as they are, once as half of it at double
-/// density. The oldest two (16 and 32) are left out, since macOS scales the next one and wants no PNG there.
+/// Apple's name for each size, and the size in pixels. Some sizes appear twice: once as they are, and once as half that
+/// size at double density. The two oldest (16 and 32) are left out: they cannot be PNGs, and macOS scales the next one.
 const MAC_SIZES: [([u8; 4], u32); 8] = [
     (*b"ic11", 32),
     (*b"ic12", 64),
@@ -39,7 +39,7 @@ const MAC_SIZES: [([u8; 4], u32); 8] = [
     (*b"ic10", 1024),
 ];
 
-/// `dark` is dark ink for a light panel, `light` is light ink for a dark one.
+/// `dark` is dark ink for a light panel, `light` is light ink for a dark panel.
 const INKS: [(&str, &str); 2] = [("dark", "#2b2f36"), ("light", "#f4f5f7")];
 
 const TRAY_SIZES: [(&str, u32); 2] = [("", 22), ("@2x", 44)];
@@ -82,7 +82,7 @@ impl Application {
         for size in WINDOWS_SIZES {
             let pixels = self.picture(size)?.take_demultiplied();
             let image = ico::IconImage::from_rgba_data(size, size, pixels);
-            // Old resource compilers take a PNG only where the format began with it: at 256.
+            // Old resource compilers accept a PNG only at 256 pixels, the size PNGs were introduced for.
             let entry = match size {
                 256 => ico::IconDirEntry::encode_as_png(&image)?,
                 _ => ico::IconDirEntry::encode_as_bmp(&image)?,
@@ -94,7 +94,7 @@ impl Application {
         Ok(bytes.into_inner())
     }
 
-    /// The format is a list of named PNG files, each with its length in front.
+    /// The format is a list of named PNG files, each preceded by its length.
     fn for_mac(&self) -> Result<Vec<u8>> {
         let mut parts = Vec::new();
         for (name, size) in MAC_SIZES {
@@ -139,7 +139,7 @@ fn drawing(svg: &str) -> Result<Tree> {
 }
 
 fn picture(tree: &Tree, size: u32) -> Result<Pixmap> {
-    let mut pixels = Pixmap::new(size, size).ok_or("a picture has at least one pixel")?;
+    let mut pixels = Pixmap::new(size, size).ok_or("an image must have at least one pixel")?;
     #[expect(clippy::cast_precision_loss, reason = "icons have at most 1024 pixels")]
     let scale = size as f32 / tree.size().width();
     resvg::render(tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());

@@ -1,22 +1,22 @@
-//! Programs that end together.
+//! Processes that are killed together.
 
 use std::process::{Child, Command, Stdio};
 
 use crate::Result;
 use crate::failure::Doing;
 
-/// Ends everything in its own process group when its standard input closes. The pipe to it is held by us
-/// alone, and the system closes that when we end, however we end: even a killed test leaves nothing behind.
-/// The short wait lets the display take its lock file away.
+/// Kills its own process group when its standard input closes. Only this process holds the pipe to it, and the system
+/// closes that pipe however this process ends: even a killed test leaves nothing behind. The short wait lets the
+/// display remove its lock file.
 const KEEPER: &str = "read -r _; trap '' TERM; kill -TERM 0; sleep 0.2; kill -KILL 0";
 
-/// A process group that cannot outlive its maker. Dropping it ends all its programs, and those that they started.
+/// A process group that does not outlive this process. Dropping it kills all its programs, and those that they started.
 pub struct Group {
     keeper: Child,
 }
 
 impl Group {
-    /// An empty group.
+    /// Starts an empty group.
     pub fn start() -> Result<Self> {
         let mut command = Command::new("sh");
         command

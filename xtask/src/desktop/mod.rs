@@ -1,4 +1,4 @@
-//! A desktop that nobody sees: display, window manager and session bus, gone without a trace at the end.
+//! A virtual desktop with a display, a window manager and a session bus, which leaves nothing behind.
 
 mod group;
 mod windows;
@@ -14,7 +14,7 @@ use crate::{Result, tree};
 pub use group::Group;
 pub use windows::Window;
 
-/// A running virtual desktop. Dropping it ends every program that was started on it.
+/// A running virtual desktop. Dropping it kills every program that was started on it.
 pub struct Desktop {
     group: Group,
     display: String,
@@ -23,7 +23,7 @@ pub struct Desktop {
 }
 
 impl Desktop {
-    /// Starts one with a screen of this size. Sockets and logs go into `folder`.
+    /// Starts one with a screen of this size. Sockets and logs are stored in `folder`.
     pub fn start(folder: &Path, width: u32, height: u32) -> Result<Self> {
         let runtime = folder.join("runtime");
         tree::create(&runtime)?;
@@ -55,7 +55,7 @@ impl Desktop {
     }
 
     /// The X display, such as `:1`.
-    pub fn display(&self) -> &str {
+    pub(crate) fn display(&self) -> &str {
         &self.display
     }
 
@@ -64,12 +64,12 @@ impl Desktop {
         &self.bus
     }
 
-    /// Where sockets and logs lie.
-    pub fn folder(&self) -> &Path {
+    /// Where sockets and logs are stored.
+    fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// Makes a command see this desktop and no other.
+    /// Makes a command use this desktop and no other.
     pub fn adopt<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         command
             .env("DISPLAY", &self.display)
@@ -80,15 +80,15 @@ impl Desktop {
             .env_remove("WAYLAND_DISPLAY")
     }
 
-    /// Starts a program on this desktop. What it says goes into `<log>.log` in the folder.
+    /// Starts a program on this desktop. Its output goes to `<log>.log` in the folder.
     pub fn spawn(&mut self, command: &mut Command, log: &str) -> Result<Child> {
         let log = self.log(log)?;
-        let also = log.try_clone().doing(|| "share a log file".to_owned())?;
+        let also = log.try_clone().doing(|| "open the log twice".to_owned())?;
         self.adopt(command).stdin(Stdio::null()).stdout(log).stderr(also);
         self.group.spawn(command)
     }
 
-    /// Starts a program that tells in its first line how it can be reached.
+    /// Starts a program that prints its address in its first line.
     fn start_service(&mut self, name: &str, words: &[&str]) -> Result<String> {
         let log = self.log(name)?;
         let mut command = Command::new(name);
@@ -102,12 +102,12 @@ impl Desktop {
         if let Some(output) = service.stdout.take() {
             BufReader::new(output)
                 .read_line(&mut line)
-                .doing(|| format!("hear from {name}"))?;
+                .doing(|| format!("read the output of {name}"))?;
         }
         if line.trim().is_empty() {
             let folder = self.folder.display();
             return Err(Failure::new(format!(
-                "{name} ended at once: {folder}/{name}.log says why"
+                "`{name}` quit right after it started: see {folder}/{name}.log"
             )));
         }
         Ok(line.trim().to_owned())
@@ -115,7 +115,7 @@ impl Desktop {
 
     fn log(&self, name: &str) -> Result<File> {
         let path = self.folder.join(format!("{name}.log"));
-        File::create(&path).doing(|| format!("write {}", path.display()))
+        File::create(&path).doing(|| format!("create {}", path.display()))
     }
 }
 
@@ -124,7 +124,7 @@ impl Desktop {
 fn only_for_me(folder: &Path) -> Result {
     use std::os::unix::fs::PermissionsExt;
     std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
-        .doing(|| format!("close {} to others", folder.display()))
+        .doing(|| format!("make {} private", folder.display()))
 }
 
 #[cfg(not(unix))]

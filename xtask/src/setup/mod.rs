@@ -1,4 +1,4 @@
-//! What a machine must have. Each part says in a line what is missing and why, and installs it.
+//! What a machine needs. Each part installs what is missing, and prints a line that says what and why.
 
 mod apt;
 mod node;
@@ -14,7 +14,7 @@ pub(crate) use tools::{cargo_deny, tauri_driver};
 
 use crate::Result;
 
-/// Sees to it that the system has what these purposes need.
+/// Installs the system packages that these purposes need.
 pub(crate) fn system(purposes: &[Purpose]) -> Result {
     apt::ensure(purposes)
 }
@@ -24,7 +24,7 @@ pub(crate) fn install(file: &str) -> Result {
     apt::install(&[file])
 }
 
-/// Removes a package by its name.
+/// Removes a package by name.
 pub(crate) fn remove(name: &str) -> Result {
     apt::remove(name)
 }

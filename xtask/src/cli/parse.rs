@@ -1,0 +1,291 @@
+//! Reading the command line.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::result::Result as Either;
+
+use lexopt::{Arg::Long, Arg::Value, Error, Parser, ValueExt};
+
+use super::Order;
+use crate::{Failure, Result, run};
+
+/// Reads the arguments after `cargo xtask`. `--help` asks for help wherever it stands.
+pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Order> {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if arguments.iter().any(|word| word == "--help" || word == "-h") {
+        return Ok(Order::Help);
+    }
+    let mut arguments = Parser::from_args(arguments);
+    let command = match arguments.next() {
+        Ok(None) => return Ok(Order::Help),
+        Ok(Some(Value(command))) => command.to_string_lossy().into_owned(),
+        Ok(Some(option)) => {
+            let Error::UnexpectedOption(option) = option.unexpected() else {
+                return Err(usage("the command is missing"));
+            };
+            return Err(usage(format!("`{option}` must come after a command")));
+        }
+        Err(error) => return Err(usage(error.to_string())),
+    };
+    order(&command, &mut arguments).map_err(|error| explain(&command, error))
+}
+
+fn order(command: &str, arguments: &mut Parser) -> Either<Order, Error> {
+    match command {
+        "help" => alone(arguments, Order::Help),
+        "run" => run(arguments),
+        "test" => alone(arguments, Order::Test),
+        "check" => alone(arguments, Order::Check),
+        "e2e" => filter(arguments).map(|filter| Order::EndToEnd { filter }),
+        "traefik" => filter(arguments).map(|filter| Order::Traefik { filter }),
+        "shots" => shots(arguments),
+        "queries" => check(arguments).map(|only_compare| Order::Queries { only_compare }),
+        "bindings" => alone(arguments, Order::Bindings),
+        "icons" => alone(arguments, Order::Icons),
+        "package" => check(arguments).map(|try_out| Order::Package { try_out }),
+        "bench" => alone(arguments, Order::Bench),
+        "soak" => soak(arguments),
+        "fuzz" => fuzz(arguments),
+        "audit" => alone(arguments, Order::Audit),
+        _ => Err(format!("there is no command `{command}`").into()),
+    }
+}
+
+fn run(arguments: &mut Parser) -> Either<Order, Error> {
+    let mut options = run::Options::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("demo") => options.demo = true,
+            Long("dark") => options.dark = true,
+            Long("once") => options.once = true,
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Order::Run(options))
+}
+
+fn shots(arguments: &mut Parser) -> Either<Order, Error> {
+    let (mut folder, mut filter) = (None, None);
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("out") => folder = Some(PathBuf::from(arguments.value()?)),
+            Value(word) if filter.is_none() => filter = Some(word.string()?),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Order::Shots { folder, filter })
+}
+
+fn soak(arguments: &mut Parser) -> Either<Order, Error> {
+    let mut only_s3 = false;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Value(word) if word == "s3" => only_s3 = true,
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Order::Soak { only_s3 })
+}
+
+fn fuzz(arguments: &mut Parser) -> Either<Order, Error> {
+    let (mut minutes, mut seed) = (10, 1);
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("minutes") => minutes = number(arguments, "--minutes")?,
+            Long("seed") => seed = number(arguments, "--seed")?,
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Order::Fuzz { minutes, seed })
+}
+
+/// Nothing comes after the command.
+fn alone(arguments: &mut Parser, order: Order) -> Either<Order, Error> {
+    match arguments.next()? {
+        None => Ok(order),
+        Some(other) => Err(other.unexpected()),
+    }
+}
+
+/// `[FILTER]`.
+fn filter(arguments: &mut Parser) -> Either<Option<String>, Error> {
+    let mut filter = None;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Value(word) if filter.is_none() => filter = Some(word.string()?),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(filter)
+}
+
+/// `[--check]`.
+fn check(arguments: &mut Parser) -> Either<bool, Error> {
+    let mut check = false;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("check") => check = true,
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(check)
+}
+
+fn number(arguments: &mut Parser, option: &str) -> Either<u64, Error> {
+    let value = arguments.value()?;
+    let number = value.to_str().and_then(|value| value.parse().ok());
+    number.ok_or_else(|| format!("`{option}` needs a whole number, not `{}`", value.display()).into())
+}
+
+fn explain(command: &str, error: Error) -> Failure {
+    usage(match error {
+        Error::MissingValue { option: Some(option) } => format!("`{option}` needs a value"),
+        Error::UnexpectedOption(option) => format!("`{command}` has no option `{option}`"),
+        Error::UnexpectedArgument(word) => {
+            format!("`{command}` does not take the argument `{}`", word.display())
+        }
+        Error::UnexpectedValue { option, value } => {
+            format!(
+                "`{option}` does not take a value, but was given `{}`",
+                value.display()
+            )
+        }
+        Error::NonUnicodeValue(word) => format!("`{}` is not valid Unicode", word.display()),
+        other => other.to_string(),
+    })
+}
+
+/// A mistake on the command line, and where to look.
+fn usage(mistake: impl std::fmt::Display) -> Failure {
+    Failure::new(format!("{mistake}: see `cargo xtask help`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, expect: Result<Order, &str>) {
+        let parsed =
+            parse(line.split_whitespace().map(OsString::from)).map_err(|failure| failure.to_string());
+        let expect = expect.map_err(|mistake| format!("{mistake}: see `cargo xtask help`"));
+        assert_eq!(parsed, expect, "cargo xtask {line}");
+    }
+
+    fn run(demo: bool, dark: bool, once: bool) -> Order {
+        Order::Run(run::Options { demo, dark, once })
+    }
+
+    fn shots(folder: Option<&str>, filter: Option<&str>) -> Order {
+        Order::Shots {
+            folder: folder.map(PathBuf::from),
+            filter: filter.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn commands() {
+        check("test", Ok(Order::Test));
+        check("check", Ok(Order::Check));
+        check("bindings", Ok(Order::Bindings));
+        check("icons", Ok(Order::Icons));
+        check("bench", Ok(Order::Bench));
+        check("audit", Ok(Order::Audit));
+        let filter = || Some("tray".to_owned());
+        check("e2e", Ok(Order::EndToEnd { filter: None }));
+        check("e2e tray", Ok(Order::EndToEnd { filter: filter() }));
+        check("traefik", Ok(Order::Traefik { filter: None }));
+        check("traefik tray", Ok(Order::Traefik { filter: filter() }));
+        check("queries", Ok(Order::Queries { only_compare: false }));
+        check("queries --check", Ok(Order::Queries { only_compare: true }));
+        check("package", Ok(Order::Package { try_out: false }));
+        check("package --check", Ok(Order::Package { try_out: true }));
+        check("soak", Ok(Order::Soak { only_s3: false }));
+        check("soak s3", Ok(Order::Soak { only_s3: true }));
+    }
+
+    #[test]
+    fn help() {
+        for line in [
+            "",
+            "help",
+            "--help",
+            "-h",
+            "run --help",
+            "fuzz --minutes 3 -h",
+            "fly --help",
+        ] {
+            check(line, Ok(Order::Help));
+        }
+    }
+
+    #[test]
+    fn options() {
+        check("run", Ok(run(false, false, false)));
+        check("run --demo --once", Ok(run(true, false, true)));
+        check("run --once --demo", Ok(run(true, false, true)));
+        check("run --dark", Ok(run(false, true, false)));
+        check("shots", Ok(shots(None, None)));
+        check("shots --out there", Ok(shots(Some("there"), None)));
+        check("shots --out=there", Ok(shots(Some("there"), None)));
+        check(
+            "shots wizard --out there",
+            Ok(shots(Some("there"), Some("wizard"))),
+        );
+        check(
+            "shots --out there wizard",
+            Ok(shots(Some("there"), Some("wizard"))),
+        );
+        check("fuzz", Ok(Order::Fuzz { minutes: 10, seed: 1 }));
+        check(
+            "fuzz --seed 7 --minutes=2",
+            Ok(Order::Fuzz { minutes: 2, seed: 7 }),
+        );
+    }
+
+    #[test]
+    fn mistakes() {
+        check("fly", Err("there is no command `fly`"));
+        check("--demo run", Err("`--demo` must come after a command"));
+        check("-d", Err("`-d` must come after a command"));
+        check("test --fast", Err("`test` has no option `--fast`"));
+        check("run -d", Err("`run` has no option `-d`"));
+        check("run now", Err("`run` does not take the argument `now`"));
+        check("help run", Err("`help` does not take the argument `run`"));
+        check("soak s4", Err("`soak` does not take the argument `s4`"));
+        check(
+            "e2e tray window",
+            Err("`e2e` does not take the argument `window`"),
+        );
+        check("shots a b", Err("`shots` does not take the argument `b`"));
+        check(
+            "run --demo=yes",
+            Err("`--demo` does not take a value, but was given `yes`"),
+        );
+        check(
+            "queries --check=no",
+            Err("`--check` does not take a value, but was given `no`"),
+        );
+        check("shots --out", Err("`--out` needs a value"));
+        check("fuzz --seed", Err("`--seed` needs a value"));
+        for value in ["soon", "-1", "1.5", "99999999999999999999"] {
+            let mistake = format!("`--minutes` needs a whole number, not `{value}`");
+            check(&format!("fuzz --minutes {value}"), Err(&mistake));
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_path_need_not_be_unicode_but_a_filter_must_be() {
+        use std::os::unix::ffi::OsStringExt as _;
+        let odd = || OsString::from_vec(vec![b'a', 0xff]);
+        let parsed = parse(["shots".into(), "--out".into(), odd()]).unwrap();
+        let folder = Some(PathBuf::from(odd()));
+        assert_eq!(parsed, Order::Shots { folder, filter: None });
+        let refused = parse(["shots".into(), odd()]).unwrap_err().to_string();
+        assert_eq!(
+            refused,
+            "`a\u{fffd}` is not valid Unicode: see `cargo xtask help`"
+        );
+    }
+}
