@@ -9,6 +9,8 @@ mod import;
 mod profile;
 mod restore;
 mod retention;
+mod route;
+mod schedule;
 mod settings;
 mod storage;
 
@@ -17,8 +19,6 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use traefik_dynamic::Format;
 
-use crate::routes::RouteCommand;
-use crate::schedule::ScheduleCommand;
 pub(crate) use activity::ActivityCommand;
 pub(crate) use backup::BackupCommand;
 pub(crate) use component::{ComponentCommand, Object, One};
@@ -27,6 +27,8 @@ pub(crate) use import::ImportCommand;
 pub(crate) use profile::ProfileCommand;
 pub(crate) use restore::RestoreCommand;
 pub(crate) use retention::RetentionCommand;
+pub(crate) use route::RouteCommand;
+pub(crate) use schedule::ScheduleCommand;
 pub(crate) use settings::SettingsCommand;
 pub(crate) use storage::{NewPlace, StorageCommand};
 

@@ -1,8 +1,6 @@
 //! `route`: which router takes a request, from files alone.
 
-use std::path::{Path, PathBuf};
-
-use clap::Args;
+use std::path::Path;
 
 use mantrae_core::{Code, Error, import::source};
 use serde_json::{Value, json};
@@ -10,37 +8,9 @@ use traefik_dynamic::Component;
 use traefik_dynamic::route::{Answer, BadRequest, Request, Routes, from_curl};
 
 use crate::Ended;
+use crate::arguments::RouteCommand;
 use crate::checks::{read_facts, read_files};
 use crate::output::Output;
-
-/// Which router takes a request.
-#[derive(Debug, Args)]
-pub(crate) struct RouteCommand {
-    /// Addresses, or lines of curl
-    #[arg(value_name = "URL", required_unless_present = "requests")]
-    requests_of: Vec<String>,
-    /// Traefik files to look at; together they are one configuration
-    #[arg(long = "file", value_name = "FILE", required = true, num_args = 1..)]
-    files: Vec<PathBuf>,
-    /// What is known of the gateway, as JSON
-    #[arg(long, value_name = "FACTS.json")]
-    facts: Option<PathBuf>,
-    /// A file with a request in JSON on each line, host and target exactly as they are sent
-    #[arg(long, value_name = "FILE.jsonl")]
-    requests: Option<PathBuf>,
-    /// The method, instead of GET
-    #[arg(long, value_name = "METHOD")]
-    method: Option<String>,
-    /// A header line, such as 'X-Env: staging'
-    #[arg(long = "header", value_name = "LINE")]
-    headers: Vec<String>,
-    /// The client's address
-    #[arg(long, value_name = "ADDRESS")]
-    client_ip: Option<std::net::IpAddr>,
-    /// The entry point it arrives at, instead of the one with the port of the address
-    #[arg(long, value_name = "NAME")]
-    entry_point: Option<String>,
-}
 
 pub(crate) fn route(command: &RouteCommand, output: Output) -> Result<Ended, Error> {
     let facts = command.facts.as_deref().map(read_facts).transpose()?;

@@ -1,68 +1,15 @@
 //! `schedule`: what comes next, and the scheduler of the window without a window.
 
-use clap::{Subcommand, ValueEnum};
-use mantrae_core::engine::{PauseFor, ScheduleState};
-use mantrae_core::schedule::{ClockChange, Cron, Schedule};
+use mantrae_core::engine::ScheduleState;
+use mantrae_core::schedule::{ClockChange, Schedule};
 use mantrae_core::settings::Change;
 use mantrae_core::{Engine, Error, Event};
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::Ended;
+use crate::arguments::ScheduleCommand;
 use crate::output::Output;
-
-/// When backups are made by themselves.
-#[derive(Debug, Subcommand)]
-pub(crate) enum ScheduleCommand {
-    /// The next times
-    Next {
-        /// How many
-        #[arg(long, default_value_t = 5)]
-        count: usize,
-    },
-    /// Make what is due, until the program is ended; for servers, without a window
-    Run,
-    /// What holds now
-    Show,
-    /// Choose when: minute, hour, day of the month, month, day of the week
-    Set {
-        /// Such as "0 2 * * *"
-        cron: Cron,
-    },
-    /// Backups are made by themselves
-    On,
-    /// No backup is made by itself
-    Off,
-    /// Hold them back
-    Pause {
-        /// For how long
-        #[arg(long = "for", value_enum, default_value = "until-resumed")]
-        until: PauseLength,
-    },
-    /// Go on
-    Resume,
-}
-
-/// For how long backups are held back.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum PauseLength {
-    /// One hour
-    Hour,
-    /// Until tomorrow at 08:00
-    UntilTomorrow,
-    /// Until `schedule resume`
-    UntilResumed,
-}
-
-impl From<PauseLength> for PauseFor {
-    fn from(length: PauseLength) -> Self {
-        match length {
-            PauseLength::Hour => Self::Hour,
-            PauseLength::UntilTomorrow => Self::Tomorrow,
-            PauseLength::UntilResumed => Self::Resumed,
-        }
-    }
-}
 
 /// How often is looked whether something waits for a place.
 const SEND_AGAIN: std::time::Duration = std::time::Duration::from_secs(30);

@@ -1,0 +1,34 @@
+//! `route`: which router takes a request.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// Which router takes a request.
+#[derive(Debug, Args)]
+pub(crate) struct RouteCommand {
+    /// Addresses, or lines of curl
+    #[arg(value_name = "URL", required_unless_present = "requests")]
+    pub(crate) requests_of: Vec<String>,
+    /// Traefik files to look at; together they are one configuration
+    #[arg(long = "file", value_name = "FILE", required = true, num_args = 1..)]
+    pub(crate) files: Vec<PathBuf>,
+    /// What is known of the gateway, as JSON
+    #[arg(long, value_name = "FACTS.json")]
+    pub(crate) facts: Option<PathBuf>,
+    /// A file with a request in JSON on each line, host and target exactly as they are sent
+    #[arg(long, value_name = "FILE.jsonl")]
+    pub(crate) requests: Option<PathBuf>,
+    /// The method, instead of GET
+    #[arg(long, value_name = "METHOD")]
+    pub(crate) method: Option<String>,
+    /// A header line, such as 'X-Env: staging'
+    #[arg(long = "header", value_name = "LINE")]
+    pub(crate) headers: Vec<String>,
+    /// The client's address
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) client_ip: Option<std::net::IpAddr>,
+    /// The entry point it arrives at, instead of the one with the port of the address
+    #[arg(long, value_name = "NAME")]
+    pub(crate) entry_point: Option<String>,
+}
