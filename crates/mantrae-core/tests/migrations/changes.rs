@@ -1,0 +1,44 @@
+//! What migrations have renamed or reworded. A migration that only adds needs no line here; one that renames a table, a
+//! column or a stored word does, or the tests find something missing.
+
+/// A change that a migration makes to what is already stored.
+pub(crate) struct Change {
+    /// The migration that makes it.
+    pub(crate) schema: i64,
+    pub(crate) table: &'static str,
+    pub(crate) what: What,
+}
+
+pub(crate) enum What {
+    /// The table has another name.
+    Table(&'static str),
+    /// The column has another name.
+    Column(&'static str, &'static str),
+    /// In this column, a word is replaced by another. Both are SQL literals.
+    Word(&'static str, &'static str, &'static str),
+}
+
+pub(crate) const CONFIGURATION_CHANGES: &[Change] = &[];
+
+const WORDS: i64 = 20_261_128_060_000;
+
+pub(crate) const STATE_CHANGES: &[Change] = &[
+    change(WORDS, "place", What::Table("location")),
+    change(WORDS, "catalog", What::Column("proven_at", "verified_at")),
+    change(WORDS, "catalog", What::Column("proof", "verification")),
+    change(
+        WORDS,
+        "setting",
+        What::Word("key", "'restore_drill'", "'restore_test'"),
+    ),
+    change(
+        WORDS,
+        "setting",
+        What::Word("key", "'restore_drill_due'", "'restore_test_due'"),
+    ),
+    change(WORDS, "activity", What::Word("kind", "'drill'", "'restore-test'")),
+];
+
+const fn change(schema: i64, table: &'static str, what: What) -> Change {
+    Change { schema, table, what }
+}
