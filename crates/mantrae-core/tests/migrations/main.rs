@@ -1,6 +1,7 @@
 //! Databases of every earlier schema, with something in every table, are upgraded to today's without losing anything.
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     reason = "a helper that cannot go on has failed its test"
 )]
 
