@@ -169,7 +169,7 @@ pub fn free_space(path: &Path) -> Option<u64> {
 
 /// True where the file system of `path` keeps the number of a file for as long as there is that file. FAT, and much that
 /// is mounted from elsewhere, makes numbers up anew with each mount.
-pub fn numbers_last(path: &Path) -> bool {
+pub fn keeps_file_numbers(path: &Path) -> bool {
     #[cfg(target_os = "linux")]
     {
         /// ext2 to ext4, XFS, Btrfs, F2FS, ZFS, bcachefs, JFS, tmpfs, overlayfs.

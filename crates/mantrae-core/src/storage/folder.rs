@@ -38,7 +38,7 @@ impl Folder {
         }
         Ok(Self {
             path: path.to_owned(),
-            numbered: fs::numbers_last(path),
+            numbered: fs::keeps_file_numbers(path),
         })
     }
 

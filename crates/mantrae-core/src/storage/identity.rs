@@ -51,10 +51,20 @@ impl Identity {
         if replaced {
             return Some(Difference::Replaced);
         }
+        // A file system that keeps numbers tells of one file the same time, to the nanosecond, as long as nobody writes.
+        let is_exact = self.inode.is_some() && now.inode.is_some();
         let modified = self.modified.zip(now.modified);
         modified
-            .is_some_and(|(one, other)| !same_moment(one, other))
+            .is_some_and(|(one, other)| one != other && (is_exact || !same_moment(one, other)))
             .then_some(Difference::Modified)
+    }
+}
+
+impl Identity {
+    /// Of one size, and called the same where both are called anything.
+    pub(super) fn is_same_object(&self, other: &Self) -> bool {
+        let tags = self.etag.as_deref().zip(other.etag.as_deref());
+        self.size == other.size && tags.is_none_or(|(one, other)| bare(one) == bare(other))
     }
 }
 
@@ -86,11 +96,15 @@ fn bare(etag: &str) -> &str {
 }
 
 /// Nanoseconds of the units that file systems and stores round times to: two seconds on FAT, one in an HTTP header.
-const UNITS: [i64; 5] = [2_000_000_000, 1_000_000_000, 1_000_000, 1_000, 100];
+const UNITS: [i64; 5] = [2_000_000_000, SECOND, 1_000_000, 1_000, 100];
+const SECOND: i64 = 1_000_000_000;
 
 /// The same time, or the same cut to a coarser unit: a time is told more exactly from memory than from a disk, and in a
-/// listing more exactly than in a header.
+/// listing more exactly than in a header. Nothing was cut from two whole seconds: those that differ are two times.
 fn same_moment(one: i64, other: i64) -> bool {
+    if one % SECOND == 0 && other % SECOND == 0 {
+        return one == other;
+    }
     let cut = |coarse: i64, exact: i64, unit: i64| {
         coarse % unit == 0 && (0..unit).contains(&exact.saturating_sub(coarse))
     };
@@ -185,15 +199,22 @@ mod tests {
         // Copied away and back by what knows whole seconds only: the number tells.
         let second = AT / 1_000_000_000 * 1_000_000_000;
         check(&was, &file(10, second, 8), Some(Difference::Replaced));
-        // The same file, told with another precision.
-        check(&was, &file(10, second, 7), None);
-        check(&was, &file(10, second / 2_000_000_000 * 2_000_000_000, 7), None);
-        check(&was, &file(10, AT / 100 * 100, 7), None);
-        check(
-            &was,
-            &file(10, second + 2_000_000_000, 7),
-            Some(Difference::Modified),
-        );
+        // Where numbers of files are kept, so are times: whoever wrote within the same moment wrote.
+        for other in [
+            second,
+            second / 2_000_000_000 * 2_000_000_000,
+            AT / 100 * 100,
+            AT + 1,
+            second + 2_000_000_000,
+        ] {
+            check(&was, &file(10, other, 7), Some(Difference::Modified));
+            check(&file(10, other, 7), &was, Some(Difference::Modified));
+        }
+        for seconds in [1, 2, 3] {
+            let even = file(10, second / 2_000_000_000 * 2_000_000_000, 7);
+            let later = file(10, even.modified.unwrap() + seconds * 1_000_000_000, 7);
+            check(&even, &later, Some(Difference::Modified));
+        }
         // Known of an older version: the size alone.
         let size = Identity {
             size: 10,
@@ -205,6 +226,29 @@ mod tests {
             &file(11, AT, 7),
             Some(Difference::Size { was: 10, is: 11 }),
         );
+    }
+
+    /// A disk of a camera, a share: the same file, told with another precision.
+    #[test]
+    fn differences_where_numbers_are_not_kept() {
+        let at = |modified| Identity {
+            inode: None,
+            ..file(10, modified, 0)
+        };
+        let check = |was: i64, is: i64, expected: Option<Difference>| {
+            assert_eq!(at(was).difference(&at(is)), expected, "{was} and then {is}");
+            assert_eq!(at(is).difference(&at(was)), expected, "{is} and then {was}");
+        };
+        let even = AT / 2_000_000_000 * 2_000_000_000;
+        check(AT, even, None);
+        check(AT, AT / 100 * 100, None);
+        check(even + 1_300_000_000, even, None);
+        check(even + 1_300_000_000, even + 1_000_000_000, None);
+        check(AT, even + 2_000_000_000, Some(Difference::Modified));
+        check(even + 1, even - 1, Some(Difference::Modified));
+        // Nothing was cut from either.
+        check(even, even + 1_000_000_000, Some(Difference::Modified));
+        check(even, even + 2_000_000_000, Some(Difference::Modified));
     }
 
     #[test]
