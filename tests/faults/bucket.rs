@@ -452,6 +452,6 @@ async fn an_object_that_vanishes() {
     let listed = new.engine.backups().await.unwrap();
     assert!(
         listed.iter().all(|one| one.id != backup.id),
-        "the list was read again"
+        "the next look at the list tells so"
     );
 }

@@ -144,6 +144,46 @@ fn documents() -> Vec<(&'static str, Fate, &'static str)> {
             "the listing of another folder came instead (status 200)",
         ),
         (
+            "no folder",
+            foreign(200, &[XML], &listing(&format!("<Name>backups</Name>{empty}"))),
+            "the listing of another folder came instead (status 200)",
+        ),
+        (
+            "fewer entries than it says",
+            foreign(
+                200,
+                &[XML],
+                &listing(
+                    "<Name>backups</Name><Prefix>kept/</Prefix><KeyCount>7</KeyCount><IsTruncated>false</IsTruncated>",
+                ),
+            ),
+            "half a listing came instead (status 200)",
+        ),
+        (
+            "more entries than it says",
+            Fate::Rewritten(|text| {
+                let (before, after) = text.split_once("<KeyCount>").unwrap();
+                let (_, after) = after.split_once("</KeyCount>").unwrap();
+                format!("{before}<KeyCount>0</KeyCount>{after}")
+            }),
+            "a malformed listing came instead (status 200)",
+        ),
+        (
+            "something after its end",
+            Fate::Rewritten(|text| format!("{text}<html>")),
+            "a malformed listing came instead (status 200)",
+        ),
+        (
+            "an end, and where it goes on",
+            Fate::Rewritten(|text| {
+                text.replace(
+                    "<IsTruncated>false",
+                    "<NextContinuationToken>x</NextContinuationToken><IsTruncated>false",
+                )
+            }),
+            "a listing that does not say how it goes on came instead (status 200)",
+        ),
+        (
             "half a listing",
             Fate::Rewritten(|text| text.chars().take(text.len() / 2).collect()),
             "half a listing came instead (status 200)",
@@ -358,11 +398,22 @@ async fn a_page_damages_no_backup() {
     let server = Server::start().await;
     let proxy = Proxy::before(server.port).await;
     let (computer, known) = knowing(&proxy.endpoint).await;
+    let text = ("content-type", "text/plain");
+    let at = ("last-modified", "Tue, 24 Nov 2026 10:00:00 GMT");
     for fate in [
         foreign(200, &[HTML, ("etag", "\"1\"")], PAGE),
         foreign(404, &[HTML], PAGE),
+        foreign(200, &[text, at], "Please sign in"),
+        foreign(200, &[text, at, ("etag", "\"abc\"")], "Please sign in"),
+        foreign(200, &[("etag", "\"abc\"")], "PK"),
     ] {
-        proxy.rule(move |_| fate.clone());
+        proxy.rule(move |asked| {
+            if asked.is_list() {
+                Fate::Passed
+            } else {
+                fate.clone()
+            }
+        });
         let id = &known[0].id;
         let verified = computer.engine.verify(id).await;
         assert!(
@@ -378,6 +429,32 @@ async fn a_page_damages_no_backup() {
     proxy.heal();
     computer.engine.refresh_places().await.unwrap();
     assert_eq!(computer.engine.backups().await.unwrap(), known);
+}
+
+/// What was just sent is not removed because something else answers for it: it is looked at again later.
+#[tokio::test]
+async fn a_page_removes_nothing_that_was_sent() {
+    let server = Server::start().await;
+    let proxy = Proxy::before(server.port).await;
+    let (computer, _) = knowing(&proxy.endpoint).await;
+    let before = server.names("kept").await;
+    proxy.rule(|asked| {
+        if asked.is_read() || asked.method == "HEAD" {
+            let text = ("content-type", "text/plain");
+            foreign(200, &[text, ("etag", "\"abc\"")], "Please sign in")
+        } else {
+            Fate::Passed
+        }
+    });
+    let backup = computer.back_up().await;
+    assert!(
+        !proxy
+            .asked()
+            .iter()
+            .any(|asked| asked.is_delete() && asked.path.contains(&backup.id))
+    );
+    let after = server.names("kept").await;
+    assert!(after.contains(&backup.file), "{before:?} and then {after:?}");
 }
 
 static DAY: AtomicI64 = AtomicI64::new(0);

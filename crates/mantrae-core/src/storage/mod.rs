@@ -212,8 +212,8 @@ impl Storage {
         // Before it is read: what takes its place in the meantime is told from this.
         let told = match self.asked(0).stat(name).await {
             Ok(told) => identity::of_object(&told),
-            // Whether it can be read is what counts, and that answer tells more.
-            Err(error) if is_refusal(&error) => Identity::default(),
+            // Whether it can be read is what counts, and that answer tells more. Its listing tells the same of it.
+            Err(error) if is_refusal(&error) => self.listed(name).await.ok().flatten().unwrap_or_default(),
             Err(error) => return Err(fail(error)),
         };
         let reader = self.asked(0).reader(name).await.map_err(fail)?;
@@ -230,6 +230,33 @@ impl Storage {
             }
         }
         copy.finished(told).await
+    }
+
+    /// What the place lists under that name; none: nothing.
+    async fn listed(&self, name: &str) -> Result<Option<Identity>> {
+        use futures_util::TryStreamExt as _;
+        let fail = |error| self.failure("list", error);
+        // Names that begin so: the archive itself, and what belongs to it.
+        let mut lister = self.asked(0).lister(name).await.map_err(fail)?;
+        while let Some(entry) = lister.try_next().await.map_err(fail)? {
+            if entry.path() == name && entry.metadata().is_file() {
+                return Ok(Some(identity::of_object(entry.metadata())));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether what was read under that name is what the store lists there. Else something in between answered, and
+    /// nothing is found out about the object.
+    pub async fn vouch(&self, name: &str, read: &Identity) -> Result<()> {
+        if !self.is_remote() {
+            return Ok(());
+        }
+        let listed = self.listed(name).await?;
+        match listed {
+            Some(listed) if listed.is_same_object(read) => Ok(()),
+            _ => Err(self.failure("read a backup from", s3::other_object())),
+        }
     }
 
     /// Removes an object; one that is not there is no failure. A folder is no object.
@@ -351,5 +378,5 @@ fn missing(name: &str, place: &str) -> Error {
         Code::NotFound,
         format!("The backup `{name}` is not on {place} any more"),
     )
-    .hint("Choose another backup; the list was read again")
+    .hint("Choose another backup")
 }

@@ -1,10 +1,10 @@
 //! Whether an answer is one of S3's: whatever stands in between may answer 200 and mean something else.
 
-use http::header::{ETAG, LAST_MODIFIED};
+use http::header::ETAG;
 use http::{HeaderMap, Method, StatusCode, Uri};
 
 use super::came::{Came, Root, What, media_type};
-use super::page::Wanted;
+use super::page::{Fault, Wanted};
 
 /// What was asked, as far as that decides what a good answer looks like.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,9 +58,10 @@ impl Asked {
         }
         let text = std::str::from_utf8(body).unwrap_or_default();
         match self {
-            Self::List(wanted) => wanted
-                .check(bucket, text)
-                .map_err(|what| what.map_or_else(other, |what| Came::with(status, what))),
+            Self::List(wanted) => wanted.check(bucket, text).map_err(|fault| match fault {
+                Fault::NoListing => other(),
+                Fault::Listing(what) => Came::with(status, what),
+            }),
             Self::Object => check_object((status, headers)),
             // What was stored has a tag, and nothing else is told of it.
             Self::Write if headers.contains_key(ETAG) && is_blank(body) => Ok(()),
@@ -91,13 +92,13 @@ pub(in crate::storage) fn check_creation(
 
 const ERROR: &str = "Error";
 
-/// What every object has that a store gives, and a page has not.
+/// What every object has that a store gives, and most pages have not. A page can have a tag as well: see
+/// [`Storage::vouch`](crate::storage::Storage::vouch).
 fn check_object((status, headers): (StatusCode, &HeaderMap)) -> Result<(), Came> {
     let media = media_type(headers).to_ascii_lowercase();
     // Nothing of ours is a document of such a kind.
     let document = ["html", "json", "xml"].iter().any(|kind| media.contains(kind));
-    let known = headers.contains_key(ETAG) || headers.contains_key(LAST_MODIFIED);
-    if known && !document {
+    if headers.contains_key(ETAG) && !document {
         return Ok(());
     }
     let what = match media.as_str() {

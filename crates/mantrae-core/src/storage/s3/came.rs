@@ -11,7 +11,7 @@ use serde::Serialize;
 /// Letters of a title or a text that are shown.
 const SHOWN: usize = 60;
 
-/// An answer that is none of S3's.
+/// An answer that is not S3's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Came {
@@ -21,7 +21,7 @@ pub struct Came {
     pub what: What,
 }
 
-/// What an answer was that is none of S3's.
+/// What an answer was that is not S3's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "what", rename_all = "kebab-case")]
@@ -52,8 +52,10 @@ pub enum What {
         /// Its host, where it is another one.
         host: Option<String>,
     },
-    /// A listing that ends in the middle of a line.
+    /// A listing that ends too early.
     HalfListing,
+    /// A listing that contradicts itself, or has a value in it that S3 never gives.
+    MalformedListing,
     /// The listing of another bucket.
     OtherBucket {
         /// Its name; none where it names none.
@@ -65,6 +67,8 @@ pub enum What {
     Endless,
     /// The same part of a listing again.
     Again,
+    /// An object of another size or with another tag than the store lists.
+    OtherObject,
 }
 
 impl Came {
@@ -98,10 +102,10 @@ impl Came {
             What::Page { .. } | What::Redirect { .. } | What::Json | What::Nothing | What::Text { .. } => {
                 "The sign-in page of a network, a single sign-on or the console of the store may answer in its place: open the address in a browser, and check its port"
             }
-            What::OtherBucket { .. } | What::OtherFolder => {
+            What::OtherBucket { .. } | What::OtherFolder | What::OtherObject => {
                 "Check the bucket’s name and the address, and whether something in between answers from its memory"
             }
-            What::HalfListing | What::Endless | What::Again => {
+            What::HalfListing | What::MalformedListing | What::Endless | What::Again => {
                 "It is tried again later; if it stays, tell whoever runs the server"
             }
             What::Xml { .. } | What::Binary => "Check the address: it must be that of the S3 interface",
@@ -122,6 +126,7 @@ impl fmt::Display for Came {
             What::Redirect { host: Some(host) } => write!(formatter, "a redirect to `{host}`"),
             What::Redirect { host: None } => formatter.write_str("a redirect to another page"),
             What::HalfListing => formatter.write_str("half a listing"),
+            What::MalformedListing => formatter.write_str("a malformed listing"),
             What::OtherBucket { name: Some(name) } => {
                 write!(formatter, "the listing of another bucket, `{name}`,")
             }
@@ -129,6 +134,7 @@ impl fmt::Display for Came {
             What::OtherFolder => formatter.write_str("the listing of another folder"),
             What::Endless => formatter.write_str("a listing that does not say how it goes on"),
             What::Again => formatter.write_str("the same part of its listing again"),
+            What::OtherObject => formatter.write_str("something other than the object it lists"),
         }
     }
 }

@@ -24,7 +24,7 @@ pub use came::{Came, What};
 pub use failure::Cause;
 pub(super) use failure::told;
 pub use transport::client;
-pub(super) use transport::{Seen, Watched, told_again};
+pub(super) use transport::{Seen, Watched, other_object, told_again};
 
 /// Requests to one store at the same time.
 const AT_ONCE: usize = 4;

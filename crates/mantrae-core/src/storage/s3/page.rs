@@ -3,6 +3,9 @@
 use std::borrow::Cow;
 
 use http::Uri;
+use quick_xml::Reader;
+use quick_xml::errors::IllFormedError;
+use quick_xml::events::Event;
 use serde::Deserialize;
 
 use super::came::{Root, What};
@@ -33,38 +36,87 @@ impl Wanted {
         wanted.map(|()| found)
     }
 
-    /// Whether that is this page of the bucket's listing; else what it is. None: it is no listing at all.
-    pub(super) fn check(&self, bucket: &str, text: &str) -> Result<(), Option<What>> {
+    /// Whether that is this page of the bucket's listing.
+    pub(super) fn check(&self, bucket: &str, text: &str) -> Result<(), Fault> {
         match Root::of(text) {
             Some(root) if root.is_listing() => {}
-            None if text.trim_start().starts_with("<?xml") => return Err(Some(What::HalfListing)),
-            _ => return Err(None),
+            None if text.trim_start().starts_with("<?xml") => return Err(What::HalfListing.into()),
+            _ => return Err(Fault::NoListing),
         }
-        let page: Page = quick_xml::de::from_str(text).map_err(|_| Some(What::HalfListing))?;
+        check_end(text)?;
+        let page: Page = quick_xml::de::from_str(text).map_err(|_| What::MalformedListing)?;
         if !names(page.name.as_deref(), bucket) {
-            return Err(Some(What::OtherBucket { name: page.name }));
+            return Err(What::OtherBucket { name: page.name }.into());
         }
         self.check_folder(&page)?;
+        page.check_count()?;
         match (page.is_truncated, page.next_continuation_token.as_deref()) {
-            (None, _) | (Some(true), None | Some("")) => Err(Some(What::Endless)),
-            (Some(true), next) if next == self.token.as_deref() => Err(Some(What::Again)),
+            (None, _) | (Some(true), None | Some("")) => Err(What::Endless.into()),
+            (Some(true), next) if next == self.token.as_deref() => Err(What::Again.into()),
+            // It ends here and goes on there.
+            (Some(false), Some(next)) if !next.is_empty() => Err(What::Endless.into()),
             (Some(_), _) => Ok(()),
         }
     }
 
-    fn check_folder(&self, page: &Page) -> Result<(), Option<What>> {
+    fn check_folder(&self, page: &Page) -> Result<(), Fault> {
         let coded = page.encoding_type.as_deref() == Some("url");
         let plain = |text: &'_ str| if coded { decoded(text) } else { text.to_owned() };
-        let other = page
-            .prefix
-            .as_deref()
-            .is_some_and(|prefix| plain(prefix) != self.prefix);
+        // Every store says which folder it lists; one that says nothing of it was asked something else.
+        let other = plain(page.prefix.as_deref().unwrap_or_default()) != self.prefix;
         let keys = page.contents.iter().map(|one| &one.key);
         let mut keys = keys.chain(page.common_prefixes.iter().map(|one| &one.prefix));
         if other || keys.any(|key| !plain(key).starts_with(&self.prefix)) {
-            return Err(Some(What::OtherFolder));
+            return Err(What::OtherFolder.into());
         }
         Ok(())
+    }
+}
+
+/// Why an answer is not the page that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// It is no listing at all.
+    NoListing,
+    /// It is a listing, or the beginning of one.
+    Listing(What),
+}
+
+impl From<What> for Fault {
+    fn from(what: What) -> Self {
+        Self::Listing(what)
+    }
+}
+
+/// The document has an end, and nothing comes after it that means anything.
+fn check_end(text: &str) -> Result<(), Fault> {
+    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
+    let (mut depth, mut ended) = (0_usize, false);
+    loop {
+        let event = reader.read_event();
+        if ended {
+            match event {
+                Ok(Event::Eof) => return Ok(()),
+                Ok(Event::Comment(_) | Event::PI(_)) => {}
+                Ok(Event::Text(text)) if text.trim().is_empty() => {}
+                _ => return Err(What::MalformedListing.into()),
+            }
+            continue;
+        }
+        match event {
+            Ok(Event::Start(_)) => depth += 1,
+            Ok(Event::Empty(_)) => ended = depth == 0,
+            Ok(Event::End(_)) => {
+                depth = depth.saturating_sub(1);
+                ended = depth == 0;
+            }
+            Ok(Event::Eof)
+            | Err(
+                quick_xml::Error::Syntax(_) | quick_xml::Error::IllFormed(IllFormedError::UnclosedReference),
+            ) => return Err(What::HalfListing.into()),
+            Ok(_) => {}
+            Err(_) => return Err(What::MalformedListing.into()),
+        }
     }
 }
 
@@ -105,12 +157,25 @@ struct Page {
     name: Option<String>,
     prefix: Option<String>,
     encoding_type: Option<String>,
+    key_count: Option<usize>,
     is_truncated: Option<bool>,
     next_continuation_token: Option<String>,
     #[serde(default)]
     contents: Vec<Content>,
     #[serde(default)]
     common_prefixes: Vec<CommonPrefix>,
+}
+
+impl Page {
+    /// Some stores do not say how many entries they tell; none says a wrong number.
+    fn check_count(&self) -> Result<(), Fault> {
+        let held = self.contents.len() + self.common_prefixes.len();
+        match self.key_count {
+            Some(told) if told > held => Err(What::HalfListing.into()),
+            Some(told) if told < held => Err(What::MalformedListing.into()),
+            _ => Ok(()),
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -131,7 +196,7 @@ mod tests {
 
     const GOOD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>cellar</Name><Prefix>kept &amp; safe/</Prefix>
-<KeyCount>2</KeyCount><IsTruncated>true</IsTruncated><NextContinuationToken>two</NextContinuationToken>
+<KeyCount>3</KeyCount><IsTruncated>true</IsTruncated><NextContinuationToken>two</NextContinuationToken>
 <Contents><Key>kept &amp; safe/a.zip</Key><LastModified>2026-11-24T00:00:00.000Z</LastModified><ETag>"x"</ETag><Size>3</Size></Contents>
 <CommonPrefixes><Prefix>kept &amp; safe/old/</Prefix></CommonPrefixes>
 <Contents><Key>kept &amp; safe/b.zip</Key><LastModified>2026-11-24T00:00:00.000Z</LastModified><ETag>"x"</ETag><Size>3</Size></Contents>
@@ -148,7 +213,7 @@ mod tests {
     #[test]
     fn only_the_page_that_was_asked_for_is_one() {
         let other = |name: Option<&str>| {
-            Err(Some(What::OtherBucket {
+            Err(Fault::from(What::OtherBucket {
                 name: name.map(str::to_owned),
             }))
         };
@@ -163,45 +228,100 @@ mod tests {
             (
                 "http://s3.amazonaws.com/doc/2006-03-01/",
                 "urn:something-else",
-                Err(None),
+                Err(Fault::NoListing),
             ),
-            ("ListBucketResult", "ListAllMyBucketsResult", Err(None)),
+            (
+                "ListBucketResult",
+                "ListAllMyBucketsResult",
+                Err(Fault::NoListing),
+            ),
             ("<Name>cellar</Name>", "<Name>attic</Name>", other(Some("attic"))),
             ("<Name>cellar</Name>", "", other(None)),
-            ("<Prefix>kept &amp; safe/</Prefix>\n", "\n", Ok(())),
+            (
+                "<Prefix>kept &amp; safe/</Prefix>\n",
+                "\n",
+                Err(What::OtherFolder.into()),
+            ),
+            ("<KeyCount>3</KeyCount>", "", Ok(())),
+            ("<KeyCount>3", "<KeyCount>7", Err(What::HalfListing.into())),
+            ("<KeyCount>3", "<KeyCount>2", Err(What::MalformedListing.into())),
+            (
+                "<KeyCount>3",
+                "<KeyCount>some",
+                Err(What::MalformedListing.into()),
+            ),
             (
                 "<Prefix>kept &amp; safe/</Prefix>\n",
                 "<Prefix>else/</Prefix>\n",
-                Err(Some(What::OtherFolder)),
+                Err(What::OtherFolder.into()),
             ),
             (
                 "<Prefix>kept &amp; safe/</Prefix>\n",
                 "<Prefix></Prefix>\n",
-                Err(Some(What::OtherFolder)),
+                Err(What::OtherFolder.into()),
             ),
             (
                 "<Key>kept &amp; safe/b.zip",
                 "<Key>b.zip",
-                Err(Some(What::OtherFolder)),
+                Err(What::OtherFolder.into()),
             ),
             (
                 "<Prefix>kept &amp; safe/old/",
                 "<Prefix>old/",
-                Err(Some(What::OtherFolder)),
+                Err(What::OtherFolder.into()),
             ),
-            ("<IsTruncated>true", "<IsTruncated>false", Ok(())),
-            ("<IsTruncated>true</IsTruncated>", "", Err(Some(What::Endless))),
+            (
+                "<IsTruncated>true",
+                "<IsTruncated>false",
+                Err(What::Endless.into()),
+            ),
+            (
+                "<IsTruncated>true</IsTruncated><NextContinuationToken>two</NextContinuationToken>",
+                "<IsTruncated>false</IsTruncated>",
+                Ok(()),
+            ),
+            (
+                "<IsTruncated>true</IsTruncated><NextContinuationToken>two</NextContinuationToken>",
+                "<IsTruncated>false</IsTruncated><NextContinuationToken/>",
+                Ok(()),
+            ),
+            (
+                "</ListBucketResult>\n",
+                "</ListBucketResult>\n<!-- end --><?end?>\n",
+                Ok(()),
+            ),
+            (
+                "</ListBucketResult>\n",
+                "</ListBucketResult><html>",
+                Err(What::MalformedListing.into()),
+            ),
+            (
+                "</ListBucketResult>\n",
+                "</ListBucketResult>end",
+                Err(What::MalformedListing.into()),
+            ),
+            (
+                "</ListBucketResult>\n",
+                "</ListBucketResult><ListBucketResult/>",
+                Err(What::MalformedListing.into()),
+            ),
+            (
+                "</CommonPrefixes>",
+                "</Contents>",
+                Err(What::MalformedListing.into()),
+            ),
+            ("<IsTruncated>true</IsTruncated>", "", Err(What::Endless.into())),
             (
                 "<NextContinuationToken>two</NextContinuationToken>",
                 "",
-                Err(Some(What::Endless)),
+                Err(What::Endless.into()),
             ),
-            ("Token>two</", "Token></", Err(Some(What::Endless))),
-            ("Token>two</", "Token>one</", Err(Some(What::Again))),
+            ("Token>two</", "Token></", Err(What::Endless.into())),
+            ("Token>two</", "Token>one</", Err(What::Again.into())),
             (
                 "<IsTruncated>true",
                 "<IsTruncated>perhaps",
-                Err(Some(What::HalfListing)),
+                Err(What::MalformedListing.into()),
             ),
         ];
         for (from, to, expect) in cases {
@@ -223,11 +343,28 @@ mod tests {
             let half = GOOD.get(..length).unwrap();
             let told = wanted(None).check("cellar", half);
             assert!(
-                matches!(told, Err(None | Some(What::HalfListing))),
+                matches!(told, Err(Fault::NoListing | Fault::Listing(What::HalfListing))),
                 "{told:?}: {half}"
             );
         }
         assert_eq!(wanted(None).check("cellar", GOOD.trim_end()), Ok(()));
+    }
+
+    /// A bucket whose top holds the backups.
+    #[test]
+    fn no_folder_need_be_named_where_none_was_asked_for() {
+        let top = Wanted::default();
+        for prefix in ["", "<Prefix/>", "<Prefix></Prefix>"] {
+            let page = format!(
+                "<ListBucketResult><Name>cellar</Name>{prefix}<IsTruncated>false</IsTruncated></ListBucketResult>"
+            );
+            assert_eq!(top.check("cellar", &page), Ok(()), "{prefix}");
+            assert_eq!(
+                wanted(None).check("cellar", &page),
+                Err(What::OtherFolder.into()),
+                "{prefix}"
+            );
+        }
     }
 
     #[test]

@@ -134,8 +134,13 @@ pub(in crate::storage) fn told_again() -> opendal::Error {
     foreign(Came::with(http::StatusCode::OK, What::Again))
 }
 
+/// What came for an object is not what the store lists under its name.
+pub(in crate::storage) fn other_object() -> opendal::Error {
+    foreign(Came::with(http::StatusCode::OK, What::OtherObject))
+}
+
 fn foreign(came: Came) -> opendal::Error {
-    let error = opendal::Error::new(opendal::ErrorKind::Unexpected, "the answer is none of S3's");
+    let error = opendal::Error::new(opendal::ErrorKind::Unexpected, "the answer is not S3's");
     let error = if came.is_passing() {
         error.set_temporary()
     } else {
