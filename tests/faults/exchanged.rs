@@ -128,3 +128,31 @@ async fn a_folder_that_vanishes_is_not_made_anew() {
     computer.engine.undo(None, false).await.unwrap();
     assert_eq!(computer.content().await, before, "and the way back works");
 }
+
+/// "An older backup was copied over my newest one, and nothing was known of either: it is not shown as the newest."
+#[tokio::test]
+async fn another_backup_under_a_name_that_is_not_known() {
+    let computer = Computer::with_example().await;
+    let older = computer.back_up().await;
+    computer
+        .import(&EXAMPLE.replace("example.com", "example.org"))
+        .await;
+    let newer = computer.back_up().await;
+    std::fs::copy(computer.archive(&older), computer.archive(&newer)).unwrap();
+    computer.engine.close().await;
+    for one in std::fs::read_dir(computer.data()).unwrap().flatten() {
+        if one.file_name().to_string_lossy().starts_with("state.db") {
+            std::fs::remove_file(one.path()).unwrap();
+        }
+    }
+    let engine = computer.opened_again("local", "").await;
+    let verified = engine.verify(&newer.id).await.unwrap();
+    let problem = verified.problem.unwrap().message;
+    assert!(
+        problem.contains("another backup than the one its name tells of"),
+        "{problem}"
+    );
+    assert!(engine.verify(&older.id).await.unwrap().ok);
+    let answer = engine.prepare_restore(From::Backup(&newer.id), &[]).await;
+    assert!(answer.is_err(), "it is not restored as what it is called");
+}

@@ -204,6 +204,10 @@ async fn a_member_missing() {
             archive::pack(&files)
         })
         .await;
+        if name == "RESTORE.txt" {
+            assert_eq!(refused, None, "it holds nothing of the backup");
+            continue;
+        }
         let (code, message) = refused.unwrap();
         assert!(
             matches!(code, Code::Damaged | Code::Foreign),

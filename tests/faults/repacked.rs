@@ -128,6 +128,46 @@ fn ways() -> Vec<Way> {
         way("with my notes", move |files| {
             zip_of(&with(files, &[("notes.txt", b"the last good one")]), usual)
         }),
+        way("all names in capitals", move |files| {
+            zip_of(&renamed(files, str::to_uppercase), usual)
+        }),
+        way("all names in small letters", move |files| {
+            // Another size than the one before, as a disk that fails leaves the size.
+            zip_of(
+                &renamed(files, str::to_lowercase),
+                method(CompressionMethod::Bzip2),
+            )
+        }),
+        way("my copies beside the profiles", move |files| {
+            let copies: [(&str, &[u8]); 3] = [
+                ("profiles/Home.yaml~", b"old"),
+                ("profiles/.Home.yaml.swp", b"old"),
+                ("profiles/Home (1).yaml", b"old"),
+            ];
+            zip_of(&with(files, &copies), usual)
+        }),
+        way("a text beside the folder", move |files| {
+            let all = renamed(files, |name| format!("saved/{name}"));
+            zip_of(&with(&all, &[("RESTORE.txt", b"hello")]), usual)
+        }),
+        way("a colon in the names", move |files| {
+            let all = renamed(files, |name| format!("saved 10:30/{name}"));
+            let others: [(&str, &[u8]); 2] = [
+                ("__MACOSX/saved 10:30/._manifest.json", b"x"),
+                ("saved 10:30/at 12:30", b"x"),
+            ];
+            zip_of(&with(&all, &others), usual)
+        }),
+        way("from the bin", in_folder(".Trashes/501/saved/")),
+        way("without the text", move |files| {
+            zip_of(&without(files, &["RESTORE.txt"]), usual)
+        }),
+        way("other ends of lines in the text", move |files| {
+            let other = |bytes: &mut Vec<u8>| {
+                *bytes = String::from_utf8_lossy(bytes).replace('\n', "\r\n").into_bytes();
+            };
+            zip_of(&changed(files, "RESTORE.txt", other), usual)
+        }),
         way("names in capitals", move |files| {
             zip_of(
                 &renamed(files, |name| match name {
@@ -170,6 +210,69 @@ async fn a_file_is_restored_however_it_was_packed() {
         assert_eq!(came, wanted, "{name}");
         let extra = warnings.iter().any(|warning| warning.contains("`notes.txt`"));
         assert_eq!(extra, name == "with my notes", "{name}: {warnings:?}");
+    }
+}
+
+/// "I am told what was left out, and what of it was changed, where nothing of the backup is lost."
+#[tokio::test]
+async fn what_is_not_part_of_it_is_named() {
+    let computer = computer().await;
+    let backup = computer.back_up().await;
+    let files = archive::unpack(&computer.archive(&backup));
+    let ways = ways();
+    let check = async |name: &str, expect: &str| {
+        let (_, pack) = ways.iter().find(|(one, _)| *one == name).unwrap();
+        let file = computer.file("mine.zip", pack(&files));
+        let (_, warnings) = on_another(&file).await;
+        assert!(warnings.iter().any(|one| one == expect), "{name}: {warnings:?}");
+    };
+    check(
+        "my copies beside the profiles",
+        "Not part of the backup, and left out: `profiles/.Home.yaml.swp`, `profiles/Home (1).yaml`, `profiles/Home.yaml~`",
+    )
+    .await;
+    check(
+        "a text beside the folder",
+        "Not part of the backup, and left out: `RESTORE.txt`",
+    )
+    .await;
+    check(
+        "a colon in the names",
+        "Not part of the backup, and left out: `at 12:30`",
+    )
+    .await;
+    check(
+        "without the text",
+        "`RESTORE.txt` is missing. It holds nothing of the backup",
+    )
+    .await;
+    check(
+        "other ends of lines in the text",
+        "`RESTORE.txt` was changed. It holds nothing of the backup",
+    )
+    .await;
+}
+
+/// "I have a hundred profiles, and my program changed all their names."
+#[tokio::test]
+async fn many_names_may_be_changed() {
+    let computer = Computer::with_example().await;
+    for number in 100..170 {
+        let name = format!("Büro {number}");
+        computer.engine.create_profile(&name, "").await.unwrap();
+    }
+    let backup = computer.back_up().await;
+    let files = archive::unpack(&computer.archive(&backup));
+    let wanted = computer.content().await;
+    let usual = SimpleFileOptions::default();
+    let renames: [fn(&str) -> String; 3] = [
+        |name| name.to_lowercase(),
+        |name| name.replace('ü', "u\u{308}"),
+        |name| name.replace('ü', "++"),
+    ];
+    for rename in renames {
+        let file = computer.file("renamed.zip", zip_of(&renamed(&files, rename), usual));
+        assert_eq!(on_another(&file).await.0, wanted, "{}", rename("Büro"));
     }
 }
 
@@ -363,7 +466,7 @@ async fn what_is_refused_says_what_is_missing() {
             zip_of(&two.concat(), usual())
         },
         expect![[r#"
-            Foreign: `mine.zip` is not a backup of Mantrae: it holds several, in `monday/`, `friday/`
+            Foreign: `mine.zip` is not a backup of Mantrae: it holds several backups, in the folders `monday/`, `friday/`
               hint: Unpack it, pack each of these folders by itself, and choose one; nothing was changed
         "#]],
     )

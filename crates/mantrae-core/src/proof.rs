@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::DateTime;
 use serde::{Deserialize, Serialize};
 
-use crate::archive::{self, Contents, Key, Manifest, Name};
+use crate::archive::{self, Contents, Help, Key, Manifest, Name};
 use crate::db::{self, snapshot::Snapshot};
 use crate::error::{Code, Error, Result};
 use crate::staging::Staging;
@@ -66,6 +67,15 @@ impl Proven {
             let names = archive::listed(self.contents.extra.iter().map(String::as_str));
             remarks.push(format!("Not part of the backup, and left out: {names}"));
         }
+        match self.contents.help {
+            Help::Same => {}
+            Help::Changed => {
+                remarks.push("`RESTORE.txt` was changed. It holds nothing of the backup".to_owned())
+            }
+            Help::Missing => {
+                remarks.push("`RESTORE.txt` is missing. It holds nothing of the backup".to_owned())
+            }
+        }
         remarks
     }
 }
@@ -83,11 +93,25 @@ pub async fn stored(
 ) -> Result<(Proven, Identity)> {
     let archive = staging.file(file);
     let fetched: Fetched = storage.fetch(file, &archive).await?;
-    let proven = file_in(&archive, staging, keys).await;
-    match (proven, sha256) {
+    let found = match (file_in(&archive, staging, keys).await, sha256) {
         // The member's name is the better finding; the hash of the whole file catches what no member does.
         (Ok(_), Some(expected)) if expected != fetched.sha256 => Err(exchanged(file)),
-        (proven, _) => proven.map(|proven| (proven, fetched.identity)),
+        (found, _) => found,
+    };
+    match found {
+        Ok(proven) => Ok((proven, fetched.identity)),
+        Err(error) => Err(finding(storage, (file, &fetched.identity), error).await),
+    }
+}
+
+/// What was found about a file counts only where the store vouches for what it sent: a page in between may have answered.
+async fn finding(storage: &Storage, (file, read): (&str, &Identity), error: Error) -> Error {
+    if !matches!(error.code, Code::Damaged | Code::Foreign | Code::Newer) {
+        return error;
+    }
+    match storage.vouch(file, read).await {
+        Ok(()) => error,
+        Err(no_answer) => no_answer,
     }
 }
 
@@ -105,21 +129,30 @@ pub async fn kept(
         size,
         ..
     } = &proven.contents;
+    if !is_named(file, manifest) {
+        return Err(finding(storage, (file, &identity), other_backup(file)).await);
+    }
     let Some((expected, before)) = known.filter(|(expected, _)| expected != sha256) else {
         return Ok((proven, identity));
     };
     tracing::debug!(file, %expected, %sha256, "the file is not the one that was written");
-    let is_it =
-        Name::parse(file).is_some_and(|name| name.id == manifest.id && name.instance == manifest.instance.id);
-    if !is_it {
-        return Err(exchanged(file));
-    }
     proven.rewritten = Some(if before == size {
         Rewritten::Altered
     } else {
         Rewritten::Repacked
     });
     Ok((proven, identity))
+}
+
+/// Whether the backup in a file is the one that the file's name tells of: a file can be copied over another.
+fn is_named(file: &str, manifest: &Manifest) -> bool {
+    let made = DateTime::parse_from_rfc3339(&manifest.created_at).map(|at| at.timestamp());
+    Name::parse(file).is_some_and(|name| {
+        name.id == manifest.id
+            && name.instance == manifest.instance.id
+            && name.trigger.as_str() == manifest.trigger.as_str()
+            && made.is_ok_and(|made| made == name.at.timestamp())
+    })
 }
 
 /// Why a file does not count as verified that has other bytes of the same number.
@@ -134,21 +167,27 @@ pub fn altered(file: &str) -> Error {
 /// Reads an archive back and compares its bytes with those that were written; nobody looks inside.
 pub async fn bytes(storage: &Storage, file: &str, sha256: &str, staging: &Staging) -> Result<Fetched> {
     let fetched = storage.fetch(file, &staging.file(file)).await?;
-    if fetched.sha256 == sha256 {
-        Ok(fetched)
-    } else {
-        Err(exchanged(file))
-    }
+    same(storage, file, (fetched, sha256)).await
 }
 
 /// Reads an archive where it is stored and compares it with what was written; keeps nothing of it, so it needs no room.
 pub async fn unchanged(storage: &Storage, file: &str, sha256: &str) -> Result<Fetched> {
     let read = storage.hash(file).await?;
+    same(storage, file, (read, sha256)).await
+}
+
+async fn same(storage: &Storage, file: &str, (read, sha256): (Fetched, &str)) -> Result<Fetched> {
     if read.sha256 == sha256 {
-        Ok(read)
-    } else {
-        Err(exchanged(file))
+        return Ok(read);
     }
+    Err(finding(storage, (file, &read.identity), exchanged(file)).await)
+}
+
+fn other_backup(file: &str) -> Error {
+    damaged(
+        file,
+        "what is in it is another backup than the one its name tells of",
+    )
 }
 
 fn exchanged(file: &str) -> Error {

@@ -10,14 +10,14 @@ use std::path::Path;
 use zip::CompressionMethod;
 use zip::result::ZipError;
 
-use super::unpack::{Archive, copy, damaged, foreign};
-use super::{MANIFEST, Manifest, Member, PROFILES};
+use super::unpack::{Archive, checksum, damaged, foreign};
+use super::{MANIFEST, Manifest, Member, RESTORE_TXT};
 use crate::error::{Error, Result};
 
 /// Members of one archive; profiles are the only ones whose number grows.
 const MEMBER_LIMIT: usize = 20_000;
-/// Entries under other names that are compared with a member that is missing.
-const TRIES: usize = 64;
+/// Entries that are read for members under other names, and are none of those.
+const FAILURES: usize = 64;
 /// LZMA reserves as much memory as an entry asks for; 7-Zip asks for 64 MiB at most.
 const LZMA_WINDOW: u32 = 64 * 1024 * 1024;
 /// Names in one message.
@@ -49,6 +49,8 @@ pub(super) struct Layout {
     pub(super) manifest: usize,
     /// Index by path in the backup, of everything that no system added by itself.
     files: BTreeMap<String, usize>,
+    /// Index by full name, of what lies beside the folder of the backup.
+    outside: BTreeMap<String, usize>,
     /// The zip holds something besides the files of the backup, or holds them somewhere else.
     repacked: bool,
 }
@@ -56,7 +58,7 @@ pub(super) struct Layout {
 /// Which entry holds which member.
 #[derive(Debug)]
 pub(super) struct Found<'m> {
-    /// Each member of the manifest with the index of its entry.
+    /// Each member of the manifest with the index of its entry; `RESTORE.txt` only where it is there.
     pub(super) members: Vec<(&'m Member, usize)>,
     /// Files that are not part of the backup.
     pub(super) extra: Vec<String>,
@@ -73,32 +75,39 @@ impl Layout {
         check_once(zip, path)?;
         let names = names(zip, path)?;
         let base = base(&names, path)?;
-        let (mut files, mut repacked) = (BTreeMap::new(), !base.is_empty());
+        let (mut files, mut outside, mut repacked) = (BTreeMap::new(), BTreeMap::new(), !base.is_empty());
         for (index, name) in names.iter().enumerate() {
             let inside = name.strip_prefix(base.as_str());
             let is_folder = name.ends_with('/');
             let wraps = is_folder && base.starts_with(name);
-            if !wraps && !is_safe(inside.unwrap_or(name).trim_end_matches('/')) {
-                return Err(foreign(
-                    path,
-                    &format!("it names a file outside of itself: `{name}`"),
-                ));
+            let below = inside.or_else(|| name.strip_prefix(root(&base))).unwrap_or(name);
+            if !wraps && leads_elsewhere(below.trim_end_matches('/')) {
+                return Err(leads_out(path, name));
             }
-            if is_folder || is_of_a_system(name) {
+            if is_folder || is_of_a_system(inside.unwrap_or(name)) {
                 repacked = true;
                 continue;
             }
-            let name = inside.unwrap_or(name);
-            if files.insert(name.to_owned(), index).is_some() {
-                return Err(damaged(path, &format!("it holds `{name}` twice")));
+            let before = match inside {
+                Some(inside) => files.insert(inside.to_owned(), index),
+                None => outside.insert(name.clone(), index),
+            };
+            if before.is_some() {
+                return Err(damaged(
+                    path,
+                    &format!("it holds `{}` twice", inside.unwrap_or(name)),
+                ));
             }
         }
         let last = names.len().saturating_sub(1);
-        match files.remove(MANIFEST) {
+        match remove_manifest(&mut files) {
             Some(manifest) => Ok(Self {
                 manifest,
                 files,
-                repacked: repacked || manifest != last,
+                outside,
+                repacked: repacked
+                    || manifest != last
+                    || names.get(manifest).is_none_or(|name| !name.ends_with(MANIFEST)),
             }),
             None => Err(foreign(path, "it holds no `manifest.json`")),
         }
@@ -120,59 +129,95 @@ impl Layout {
             }
         }
         if !missing.is_empty() {
-            let renamed = self.by_content(zip, &missing);
-            missing.retain(|member| !renamed.contains_key(member.path.as_str()));
-            self.files
-                .retain(|_, index| !renamed.values().any(|one| one == index));
-            members.extend(
-                manifest
-                    .members
-                    .iter()
-                    .filter_map(|member| Some((member, *renamed.get(member.path.as_str())?))),
-            );
             self.repacked = true;
+            members.extend(self.in_other_letters(zip, &mut missing));
+            members.extend(self.by_content(zip, &mut missing));
         }
-        if !missing.is_empty() {
+        // It tells people how to restore, and holds nothing of the backup.
+        if missing.iter().any(|member| member.path != RESTORE_TXT) {
             let missing: Vec<&str> = missing.iter().map(|member| member.path.as_str()).collect();
             return Err(self.missing(path, &missing));
         }
-        if let Some(other) = self.files.keys().find(|name| name.starts_with(PROFILES)) {
-            // Whoever looks for that profile would miss it without a word.
-            return Err(damaged(
-                path,
-                &format!("it holds a file its manifest does not name: `{other}`"),
-            ));
-        }
         let deflated = check_ranges(zip, &members, path)?;
+        let extra: Vec<String> = self.files.into_keys().chain(self.outside.into_keys()).collect();
         Ok(Found {
-            repacked: self.repacked || !deflated || !self.files.is_empty(),
-            extra: self.files.into_keys().collect(),
+            repacked: self.repacked || !deflated || !extra.is_empty(),
+            extra,
             members,
         })
     }
 
-    /// Members that are there under another name: some programs change the letters of names.
-    fn by_content<'m>(&self, zip: &mut Archive, missing: &[&'m Member]) -> HashMap<&'m str, usize> {
-        let mut found = HashMap::new();
-        let mut tries = 0;
-        for index in self.files.values() {
-            let Ok(size) = zip.by_index_raw(*index).map(|entry| entry.size()) else {
+    /// Members whose names are there in other letters, small or capital, and only once.
+    fn in_other_letters<'m>(
+        &mut self,
+        zip: &mut Archive,
+        missing: &mut Vec<&'m Member>,
+    ) -> Vec<(&'m Member, usize)> {
+        let mut wanted: HashMap<String, usize> = HashMap::new();
+        for member in missing.iter() {
+            *wanted.entry(member.path.to_lowercase()).or_default() += 1;
+        }
+        let mut there: HashMap<String, Vec<String>> = HashMap::new();
+        for name in self.files.keys() {
+            there.entry(name.to_lowercase()).or_default().push(name.clone());
+        }
+        let mut found = Vec::new();
+        missing.retain(|member| {
+            let small = member.path.to_lowercase();
+            let (Some(1), Some([name])) = (wanted.get(&small), there.get(&small).map(Vec::as_slice)) else {
+                return true;
+            };
+            let index = self.files.get(name).copied();
+            let fits = |index: &usize| {
+                zip.by_index_raw(*index)
+                    .is_ok_and(|entry| entry.size() == member.size)
+            };
+            let Some(index) = index.filter(fits) else {
+                return true;
+            };
+            self.files.remove(name);
+            found.push((*member, index));
+            false
+        });
+        found
+    }
+
+    /// Members that are there under another name: some programs change the letters of names. Each entry is read once.
+    fn by_content<'m>(
+        &mut self,
+        zip: &mut Archive,
+        missing: &mut Vec<&'m Member>,
+    ) -> Vec<(&'m Member, usize)> {
+        let mut found = Vec::new();
+        let mut failures = 0;
+        let entries: Vec<usize> = self
+            .files
+            .values()
+            .chain(self.outside.values())
+            .copied()
+            .collect();
+        for index in entries {
+            let Ok(size) = zip.by_index_raw(index).map(|entry| entry.size()) else {
                 continue;
             };
-            let fitting = missing
-                .iter()
-                .filter(|member| member.size == size && !found.contains_key(member.path.as_str()));
-            for member in fitting.copied().collect::<Vec<_>>() {
-                tries += 1;
-                if tries > TRIES {
-                    return found;
-                }
-                if copy((zip, *index), member, Path::new(""), &mut std::io::sink()).is_ok() {
-                    found.insert(member.path.as_str(), *index);
-                    break;
-                }
+            if !missing.iter().any(|member| member.size == size) {
+                continue;
+            }
+            let held = checksum((zip, index), size).ok();
+            let fitting = missing.iter().position(|member| {
+                member.size == size && held.as_deref().is_some_and(|held| held == member.sha256)
+            });
+            match fitting {
+                Some(at) => found.push((missing.remove(at), index)),
+                None => failures += 1,
+            }
+            if failures >= FAILURES {
+                break;
             }
         }
+        let is_left = |index: &usize| !found.iter().any(|(_, one)| one == index);
+        self.files.retain(|_, index| is_left(index));
+        self.outside.retain(|_, index| is_left(index));
         found
     }
 
@@ -261,30 +306,55 @@ fn names(zip: &mut Archive, path: &Path) -> Result<Vec<String>> {
 
 /// The folder in the zip that the backup is in: "", or its path with a `/` at its end.
 fn base(names: &[String], path: &Path) -> Result<String> {
-    let folder = |name: &String| {
-        let folder = name.strip_suffix(MANIFEST)?;
-        let fits = folder.is_empty() || folder.ends_with('/');
-        (fits && !is_of_a_system(name)).then(|| folder.to_owned())
-    };
-    let mut folders: Vec<String> = names.iter().filter_map(folder).collect();
-    if let Some(index) = folders.iter().position(String::is_empty) {
-        return Ok(folders.swap_remove(index));
+    let mut folders = Vec::new();
+    // A backup may be saved from the bin of a disk: what a system adds counts where there is nothing else.
+    for of_a_system in [false, true] {
+        for folder in names.iter().filter(|name| is_of_a_system(name) == of_a_system) {
+            if let Some(folder) = folder_of_manifest(folder).filter(|one| !folders.contains(one)) {
+                folders.push(folder);
+            }
+        }
+        if !folders.is_empty() {
+            break;
+        }
     }
-    folders.dedup();
+    if folders.contains(&"") {
+        return Ok(String::new());
+    }
     match folders.as_slice() {
         [] => Err(without_manifest(names, path)),
-        [one] if one.split('/').any(|part| part == "..") || one.contains('\0') => Err(foreign(
-            path,
-            &format!("it names a file outside of itself: `{one}{MANIFEST}`"),
-        )),
-        [one] => Ok(one.clone()),
+        [one] if one.split('/').any(|part| part == "..") || one.contains('\0') => {
+            Err(leads_out(path, &format!("{one}{MANIFEST}")))
+        }
+        [one] => Ok((*one).to_owned()),
         several => {
-            let several = listed(several.iter().map(String::as_str));
-            let error = foreign(path, &format!("it holds several, in {several}"));
+            let several = listed(several.iter().copied());
+            let error = foreign(
+                path,
+                &format!("it holds several backups, in the folders {several}"),
+            );
             Err(error
                 .hint("Unpack it, pack each of these folders by itself, and choose one; nothing was changed"))
         }
     }
+}
+
+/// The folder that an entry is in which is called as a manifest is.
+fn folder_of_manifest(name: &str) -> Option<&str> {
+    let (folder, file) = name.split_at_checked(name.len().checked_sub(MANIFEST.len())?)?;
+    let fits = folder.is_empty() || folder.ends_with('/');
+    (fits && file.eq_ignore_ascii_case(MANIFEST)).then_some(folder)
+}
+
+/// The manifest may be written in capitals; one as this program writes it comes first.
+fn remove_manifest(files: &mut BTreeMap<String, usize>) -> Option<usize> {
+    let mut names = files.keys().filter(|name| name.eq_ignore_ascii_case(MANIFEST));
+    let name = names
+        .clone()
+        .find(|name| *name == MANIFEST)
+        .or_else(|| names.next())
+        .cloned();
+    files.remove(&name?)
 }
 
 /// A backup that lies in another zip as it is needs to be unpacked once.
@@ -307,8 +377,28 @@ fn is_of_a_system(name: &str) -> bool {
 
 /// A path that stays below the folder it is relative to, on every system.
 fn is_safe(path: &str) -> bool {
+    !path.contains(['\\', ':']) && !leads_elsewhere(path)
+}
+
+/// A path that leads out of the folder it is relative to, or is one that no program packs.
+fn leads_elsewhere(path: &str) -> bool {
     let plain = |part: &str| !part.is_empty() && part != "." && part != "..";
-    !path.contains(['\\', ':', '\0']) && path.split('/').all(plain)
+    path.contains('\0') || !root(path).is_empty() || !path.split('/').all(plain)
+}
+
+/// The beginning of a path that is not relative to a folder; and `./`, which says that it is.
+fn root(path: &str) -> &str {
+    let drive = match path.as_bytes() {
+        [letter, b':', b'/', ..] if letter.is_ascii_alphabetic() => 3,
+        [b'.', b'/', ..] => 2,
+        [b'/', ..] => 1,
+        _ => 0,
+    };
+    path.get(..drive).unwrap_or_default()
+}
+
+fn leads_out(path: &Path, name: &str) -> Error {
+    foreign(path, &format!("it names a file outside of itself: `{name}`"))
 }
 
 /// The manifest names each member once, none with a path that leads elsewhere.
@@ -319,11 +409,12 @@ fn check_paths(manifest: &Manifest, path: &Path) -> Result<()> {
         if !listed.insert(name.as_str()) {
             return Err(damaged(path, &format!("its manifest names `{name}` twice")));
         }
+        if leads_elsewhere(name) {
+            return Err(leads_out(path, name));
+        }
         if !is_safe(name) {
-            return Err(foreign(
-                path,
-                &format!("it names a file outside of itself: `{name}`"),
-            ));
+            let why = format!("its manifest names a file as Mantrae names none: `{name}`");
+            return Err(foreign(path, &why));
         }
     }
     Ok(())

@@ -20,7 +20,7 @@ pub use manifest::{FORMAT_VERSION, Instance, Manifest, Member, ProfileCount};
 pub use name::{Name, Trigger, Word, is_key_id};
 pub use pack::{Packed, Part, hash, join, part};
 pub use restore_txt::restore_txt;
-pub use unpack::{Contents, check, read_manifest};
+pub use unpack::{Contents, Help, check, read_manifest};
 
 /// The manifest's name inside the archive.
 pub const MANIFEST: &str = "manifest.json";

@@ -9,7 +9,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::layout::{Layout, check_method};
-use super::{DATABASE, FORMAT_VERSION, MANIFEST, Manifest, Member, SETTINGS};
+use super::{DATABASE, FORMAT_VERSION, MANIFEST, Manifest, Member, RESTORE_TXT, SETTINGS};
 use crate::error::{Code, Error, Result, io as io_error};
 use crate::id::hex;
 use crate::words;
@@ -34,6 +34,19 @@ pub struct Contents {
     pub repacked: bool,
     /// Files in it that are not part of the backup; they are left alone.
     pub extra: Vec<String>,
+    /// How `RESTORE.txt` is.
+    pub help: Help,
+}
+
+/// How the text is that tells people how to restore. It holds nothing of the backup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Help {
+    /// As it was written.
+    Same,
+    /// Somebody saved it anew.
+    Changed,
+    /// It is not there.
+    Missing,
 }
 
 /// Reads every member and compares it with the manifest: sizes, hashes, nothing missing. How the zip was packed, and by
@@ -52,7 +65,7 @@ pub fn check(path: &Path, to: &Path) -> Result<Contents> {
     };
     room_for(database, path, to)?;
     // The database is as large as all the rest: two hands are twice as fast.
-    let settings = std::thread::scope(|scope| {
+    let (settings, help) = std::thread::scope(|scope| {
         let rest = scope.spawn(|| copy_rest(&rest, path));
         let extracted = extract((&mut zip, *index), database, path, to);
         let rest = rest
@@ -61,28 +74,35 @@ pub fn check(path: &Path, to: &Path) -> Result<Contents> {
         extracted.and(rest)
     })?;
     let (size, sha256) = super::pack::hash(path)?;
+    let has_help = manifest.members.iter().any(|member| member.path == RESTORE_TXT);
+    let help = if has_help { help } else { Help::Same };
     Ok(Contents {
         size,
         sha256,
         settings,
-        repacked: found.repacked,
+        repacked: found.repacked || help != Help::Same,
         extra: found.extra,
+        help,
         manifest,
     })
 }
 
 /// Compares all members but the database, and gives the settings.
-fn copy_rest(members: &[(&Member, usize)], path: &Path) -> Result<Vec<u8>> {
+fn copy_rest(members: &[(&Member, usize)], path: &Path) -> Result<(Vec<u8>, Help)> {
     let mut zip = open(path)?;
     let mut settings = Vec::new();
+    let mut help = Help::Missing;
     for (member, index) in members {
-        if member.path == SETTINGS && member.size < SETTINGS_LIMIT {
+        if member.path == RESTORE_TXT {
+            let same = copy((&mut zip, *index), member, path, &mut io::sink());
+            help = same.map_or(Help::Changed, |()| Help::Same);
+        } else if member.path == SETTINGS && member.size < SETTINGS_LIMIT {
             copy((&mut zip, *index), member, path, &mut settings)?;
         } else {
             copy((&mut zip, *index), member, path, &mut io::sink())?;
         }
     }
-    Ok(settings)
+    Ok((settings, help))
 }
 
 /// An archive may say that it unpacks to more than any disk holds.
@@ -194,15 +214,41 @@ pub(super) fn copy(
     to: &mut dyn Write,
 ) -> Result<()> {
     let name = &member.path;
+    let (size, sha256) = unpack((zip, index), (name, member.size), path, to)?;
+    if size != member.size {
+        return Err(damaged(
+            path,
+            &format!("`{name}` does not have the size that the manifest says"),
+        ));
+    }
+    if sha256 != member.sha256 {
+        return Err(damaged(
+            path,
+            &format!("`{name}` does not have the checksum that the manifest says"),
+        ));
+    }
+    Ok(())
+}
+
+/// The checksum of an entry with that many bytes.
+pub(super) fn checksum(entry: (&mut Archive, usize), size: u64) -> Result<String> {
+    let nowhere = Path::new("");
+    unpack(entry, ("", size), nowhere, &mut io::sink()).map(|(_, sha256)| sha256)
+}
+
+/// Unpacks an entry, and one byte more than the size it should have at most; gives its size and checksum.
+fn unpack(
+    (zip, index): (&mut Archive, usize),
+    (name, size): (&str, u64),
+    path: &Path,
+    to: &mut dyn Write,
+) -> Result<(u64, String)> {
     check_method(zip, index, name, path)?;
     let broken = |error: ZipError| damaged(path, &format!("`{name}` cannot be read")).because(error);
     // One byte more than promised is enough to see that there is more.
-    let mut entry = zip
-        .by_index(index)
-        .map_err(broken)?
-        .take(member.size.saturating_add(1));
+    let mut entry = zip.by_index(index).map_err(broken)?.take(size.saturating_add(1));
     let mut hash = Sha256::new();
-    let mut size = 0;
+    let mut unpacked = 0;
     let mut buffer = vec![0_u8; 128 * 1024];
     loop {
         let length = entry
@@ -215,21 +261,9 @@ pub(super) fn copy(
         hash.update(piece);
         to.write_all(piece)
             .map_err(|error| io_error("unpack the backup", path, error))?;
-        size += length as u64;
+        unpacked += length as u64;
     }
-    if size != member.size {
-        return Err(damaged(
-            path,
-            &format!("`{name}` does not have the size that the manifest says"),
-        ));
-    }
-    if hex(&hash.finalize()) != member.sha256 {
-        return Err(damaged(
-            path,
-            &format!("`{name}` does not have the checksum that the manifest says"),
-        ));
-    }
-    Ok(())
+    Ok((unpacked, hex(&hash.finalize())))
 }
 
 pub(super) fn short(path: &Path) -> String {
