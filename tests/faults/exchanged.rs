@@ -5,7 +5,7 @@ use std::os::unix::fs::symlink;
 use mantrae_core::engine::restores::From;
 use mantrae_core::settings::Change;
 use mantrae_core::verdict::VerdictKind;
-use tests::{Computer, EXAMPLE};
+use tests::{Computer, EXAMPLE, archive};
 
 /// "Between my look at the plan and my yes, somebody put a link in the place of the file: I get what I was shown."
 #[tokio::test]
@@ -155,4 +155,40 @@ async fn another_backup_under_a_name_that_is_not_known() {
     assert!(engine.verify(&older.id).await.unwrap().ok);
     let answer = engine.prepare_restore(From::Backup(&newer.id), &[]).await;
     assert!(answer.is_err(), "it is not restored as what it is called");
+}
+
+/// "Somebody packed the contents of an older backup under my newest one's name, with a manifest that fits both."
+#[tokio::test]
+async fn other_contents_with_a_manifest_that_fits() {
+    let computer = Computer::with_example().await;
+    let older = computer.back_up().await;
+    computer
+        .import(&EXAMPLE.replace("example.com", "example.org"))
+        .await;
+    let newer = computer.back_up().await;
+    let path = computer.archive(&newer);
+    let own = archive::unpack(&path);
+    let (_, manifest) = own.iter().find(|(name, _)| name == "manifest.json").unwrap();
+    let manifest: serde_json::Value = serde_json::from_slice(manifest).unwrap();
+    let mut forged = archive::unpack(&computer.archive(&older));
+    archive::change_manifest(&mut forged, |other| {
+        for key in ["id", "created_at", "trigger", "note", "instance"] {
+            other[key] = manifest[key].clone();
+        }
+    });
+    std::fs::write(&path, archive::pack(&forged)).unwrap();
+    let verified = computer.engine.verify(&newer.id).await.unwrap();
+    assert!(!verified.ok, "{verified:?}");
+    let problem = verified.problem.unwrap().message;
+    assert!(problem.contains("does not hold what was backed up"), "{problem}");
+    let answer = computer
+        .engine
+        .prepare_restore(From::Backup(&newer.id), &[])
+        .await;
+    assert!(answer.is_err(), "it is not restored as what it is called");
+
+    let repacked: archive::Files = own.iter().rev().cloned().collect();
+    std::fs::write(&path, archive::pack(&repacked)).unwrap();
+    let verified = computer.engine.verify(&newer.id).await.unwrap();
+    assert!(verified.ok, "what was backed up is good again: {verified:?}");
 }

@@ -29,8 +29,10 @@ pub struct Proven {
     pub contents: Contents,
     /// The checked copy of its database.
     pub database: PathBuf,
-    /// Its bytes are not those that were written, though everything in it is as it was.
+    /// Its bytes are not those that were written, though everything in it fits its manifest.
     pub rewritten: Option<Rewritten>,
+    /// It is known to hold what was backed up, and not only to fit its own manifest.
+    pub is_original: bool,
 }
 
 /// How a file came to other bytes with the same backup in it.
@@ -58,10 +60,14 @@ impl Proven {
                     .to_owned(),
             );
         } else if self.is_repacked() {
-            remarks.push(
-                "This backup was repacked after Mantrae made it. Everything in it is as it was backed up"
-                    .to_owned(),
-            );
+            let inside = if self.is_original {
+                "Everything in it is as it was backed up"
+            } else {
+                "Every file in it matches its manifest"
+            };
+            remarks.push(format!(
+                "This backup was repacked after Mantrae made it. {inside}"
+            ));
         }
         if !self.contents.extra.is_empty() {
             let names = archive::listed(self.contents.extra.iter().map(String::as_str));
@@ -80,8 +86,14 @@ impl Proven {
     }
 }
 
-/// What is known of an archive that lies in a place: its hash and its size when it was last proven there.
-pub type Known = (String, u64);
+/// What is known of an archive that lies in a place.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// Its hash and its size when it was last proven there; none: it never was.
+    pub bytes: Option<(String, u64)>,
+    /// The checksum of its members when it was made or first verified, here or elsewhere.
+    pub members: Option<String>,
+}
 
 /// Reads an archive back from its place and proves it; tells which content that was. `sha256` is the hash it must have, if
 /// that is known.
@@ -132,7 +144,13 @@ pub async fn kept(
     if !is_named(file, manifest) {
         return Err(finding(storage, (file, &identity), other_backup(file)).await);
     }
-    let Some((expected, before)) = known.filter(|(expected, _)| expected != sha256) else {
+    let members = known.and_then(|known| known.members.as_ref());
+    proven.is_original = members.is_some_and(|members| *members == manifest.members_sha256());
+    if members.is_some() && !proven.is_original {
+        return Err(finding(storage, (file, &identity), other_content(file)).await);
+    }
+    let bytes = known.and_then(|known| known.bytes.as_ref());
+    let Some((expected, before)) = bytes.filter(|(expected, _)| expected != sha256) else {
         return Ok((proven, identity));
     };
     tracing::debug!(file, %expected, %sha256, "the file is not the one that was written");
@@ -190,6 +208,10 @@ fn other_backup(file: &str) -> Error {
     )
 }
 
+fn other_content(file: &str) -> Error {
+    damaged(file, "it does not hold what was backed up")
+}
+
 fn exchanged(file: &str) -> Error {
     damaged(file, "it is not the file that was written: its checksum changed")
 }
@@ -209,6 +231,7 @@ pub async fn file_in(archive: &Path, staging: &Staging, keys: &[Key]) -> Result<
         contents,
         database,
         rewritten: None,
+        is_original: false,
     })
 }
 

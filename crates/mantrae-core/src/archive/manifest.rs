@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use sha2::{Digest as _, Sha256};
+
 use super::Trigger;
+use crate::id::hex;
 
 /// The format this program writes. Raised when an older program could not read the result.
 pub const FORMAT_VERSION: u32 = 1;
@@ -69,5 +72,16 @@ impl Manifest {
     /// Rows of all profiles.
     pub fn components(&self) -> u64 {
         self.profiles.iter().map(|profile| profile.components).sum()
+    }
+
+    /// One checksum over paths, sizes and checksums of all members: what the backup holds, however it is packed.
+    pub fn members_sha256(&self) -> String {
+        let mut members: Vec<&Member> = self.members.iter().collect();
+        members.sort_by(|one, other| one.path.cmp(&other.path));
+        let mut hash = Sha256::new();
+        for Member { path, size, sha256 } in members {
+            hash.update(format!("{path}\0{size}\0{sha256}\n"));
+        }
+        hex(&hash.finalize())
     }
 }

@@ -126,6 +126,7 @@ impl Location {
         let mut row = fresh(&self.key, file, packed);
         row.waiting = 1;
         table::put(&self.pool, &row).await?;
+        self.note_members(file, packed).await?;
         let waiting = upload::Row {
             location: self.key.clone(),
             file: file.to_owned(),
@@ -189,11 +190,22 @@ impl Location {
         Ok(row.map(|row| row.sha256).filter(|hash| !hash.is_empty()))
     }
 
-    /// The hash and the size an archive had when it was last proven.
+    /// Writes down what a backup holds, which must never be anything else.
+    pub async fn note_members(&self, file: &str, packed: &Packed) -> Result<()> {
+        let members = packed.manifest.members_sha256();
+        table::note_members(&self.pool, (&self.key, file), &members).await
+    }
+
+    /// The hash and the size an archive had when it was last proven, and what any copy of the backup holds.
     pub async fn known_content(&self, file: &str) -> Result<Option<Known>> {
         let row = self.row(file).await?.filter(|row| !row.sha256.is_empty());
         let size = |row: &Row| u64::try_from(row.verified_size.unwrap_or(row.size)).unwrap_or_default();
-        Ok(row.map(|row| (row.sha256.clone(), size(&row))))
+        let bytes = row.map(|row| (row.sha256.clone(), size(&row)));
+        let members = match Name::parse(file) {
+            Some(name) => table::members(&self.pool, &name.id).await?,
+            None => None,
+        };
+        Ok((bytes.is_some() || members.is_some()).then_some(Known { bytes, members }))
     }
 
     /// Removes a backup with its pin from here.

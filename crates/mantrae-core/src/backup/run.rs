@@ -184,6 +184,7 @@ async fn keep(
         identity: &identity,
     };
     location.note_proof(file, packed, verified).await?;
+    location.note_members(file, packed).await?;
     if location.role == Role::Folder {
         let text = archive::restore_txt().into_bytes();
         location

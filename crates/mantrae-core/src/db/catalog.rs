@@ -184,3 +184,25 @@ pub async fn forget(pool: &SqlitePool, location: &str, file: &str) -> Result<()>
     .await?;
     Ok(())
 }
+
+/// What the backup of that id holds, as its members' checksum; none: nobody knows it yet.
+pub async fn members(pool: &SqlitePool, id: &str) -> Result<Option<String>> {
+    let known = sqlx::query_scalar!(
+        r#"SELECT members AS "members!" FROM catalog WHERE id = ? AND members IS NOT NULL LIMIT 1"#,
+        id
+    );
+    Ok(known.fetch_optional(pool).await?)
+}
+
+/// Writes down what an archive holds.
+pub async fn note_members(pool: &SqlitePool, (location, file): (&str, &str), members: &str) -> Result<()> {
+    sqlx::query!(
+        "UPDATE catalog SET members = ? WHERE location = ? AND file = ?",
+        members,
+        location,
+        file
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}

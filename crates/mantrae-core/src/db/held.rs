@@ -158,14 +158,32 @@ async fn stand(connection: &mut SqliteConnection) -> Result<Stand> {
     })
 }
 
-/// Writes down what a backup holds, from the database that is in it. Once is enough: contents never change.
-pub async fn note(state: &Path, copy: &Path, (backup, now): (&str, &str)) -> Result<()> {
+/// Writes down what a backup holds, from the database that is in it. One that is written down already is left as it is.
+pub async fn note(state: &Path, copy: &Path, noted: (&str, &str)) -> Result<()> {
+    note_in(state, copy, (noted, false)).await
+}
+
+/// As [`note`], for a backup whose file was written again: what was written down before was of the other file.
+pub async fn note_anew(state: &Path, copy: &Path, noted: (&str, &str)) -> Result<()> {
+    note_in(state, copy, (noted, true)).await
+}
+
+async fn note_in(state: &Path, copy: &Path, (noted, anew): ((&str, &str), bool)) -> Result<()> {
     let mut beside = Beside::open(state, copy).await?;
     sqlx::query("BEGIN IMMEDIATE")
         .execute(&mut beside.connection)
         .await?;
+    if anew {
+        // It stays as a step in the order, under a name that no backup has, and is forgotten like those that are gone.
+        sqlx::query("UPDATE main.held_backup SET backup = backup || '~' || sequence WHERE backup = ?")
+            .bind(noted.0)
+            .execute(&mut beside.connection)
+            .await?;
+        // Whoever wrote the file may have changed what its database says of its past.
+        beside.stand = Stand::default();
+    }
     // Dropped before its end, the connection takes everything back.
-    note_within(&mut beside, (backup, now)).await?;
+    note_within(&mut beside, noted).await?;
     sqlx::query("COMMIT").execute(&mut beside.connection).await?;
     Ok(beside.connection.close().await?)
 }

@@ -58,13 +58,17 @@ impl Engine {
         Ok(answer)
     }
 
-    /// Writes down what a backup holds that was just read, if nobody knows it yet.
-    pub(super) async fn note_contents(&self, backup: &Backup, database: &Path) {
+    /// Writes down what a backup holds that was just read, if nobody knows it yet, or `anew` where its file was written
+    /// again.
+    pub(super) async fn note_contents(&self, backup: &Backup, (database, anew): (&Path, bool)) {
         let noted = async {
             let state = self.inner.folder.state_db();
             let is_ours = backup.own && !backup.trigger.is_restore_point();
-            if is_ours && !held::is_noted(&self.databases().state, &backup.id).await? {
-                held::note(&state, database, (&backup.id, &stamp(self.now()))).await?;
+            let noted = (backup.id.as_str(), &*stamp(self.now()));
+            if is_ours && anew {
+                held::note_anew(&state, database, noted).await?;
+            } else if is_ours && !held::is_noted(&self.databases().state, &backup.id).await? {
+                held::note(&state, database, noted).await?;
             }
             Ok::<(), crate::error::Error>(())
         };

@@ -29,7 +29,7 @@ pub struct Verified {
     pub ok: bool,
     /// How far the proof went; none when it failed.
     pub proof: Option<Depth>,
-    /// True when a person unpacked it and packed it again; everything in it is as it was backed up.
+    /// True when a person unpacked it and packed it again; every file in it matches its manifest.
     pub repacked: bool,
     /// What was found, or why nobody could look inside.
     pub problem: Option<Failure>,
@@ -93,7 +93,12 @@ impl Engine {
                     identity,
                 };
                 location.note_proof(&backup.file, &packed, verified).await?;
-                self.note_contents(backup, &proven.database).await;
+                // Of one that was packed again before anybody looked, it is not known what it held.
+                if proven.is_original || !proven.is_repacked() {
+                    location.note_members(&backup.file, &packed).await?;
+                }
+                let anew = proven.rewritten.is_some();
+                self.note_contents(backup, (&proven.database, anew)).await;
             }
             Err(error) => note_damage(location, backup, error).await?,
         }

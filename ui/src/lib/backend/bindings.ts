@@ -1619,7 +1619,7 @@ export type Verified = {
 	ok: boolean,
 	/**  How far the proof went; none when it failed. */
 	proof: ProofDepth | null,
-	/**  True when a person unpacked it and packed it again; everything in it is as it was backed up. */
+	/**  True when a person unpacked it and packed it again; every file in it matches its manifest. */
 	repacked: boolean,
 	/**  What was found, or why nobody could look inside. */
 	problem: Failure | null,
