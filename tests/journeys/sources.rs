@@ -135,7 +135,8 @@ async fn what_makes_traefik_refuse_a_folder_is_named() {
         refused conf/sites.yml (named: false)
         Traefik's file provider reads no JSON from a folder, so this is left out: `conf/dump.json`
         Traefik does not follow a link to a folder, so this is left out: `conf/sites`
-        Traefik would refuse every file of the folder `conf` because of `conf/._a.yml`, `conf/dangling.yml`, `conf/pipe.yml`, `conf/sites.yml`
+        Traefik would refuse every file of the folder `conf` because of `conf/._a.yml`, `conf/dangling.yml`, `conf/sites.yml`
+        Traefik would wait forever for `conf/pipe.yml` in the folder `conf`, and not start
         the file holds nothing to import
         this is Traefik's install (static) configuration; it holds no routers, services or middlewares
         `entryPoints` is no part of a dynamic configuration and is left out
@@ -144,6 +145,53 @@ async fn what_makes_traefik_refuse_a_folder_is_named() {
     assert!(review.traefik_would_refuse);
     let outcome = computer.engine.apply_import(&id, &[]).await.unwrap();
     assert_eq!(outcome.added.len(), 6, "what is sound comes in all the same");
+}
+
+/// "Which of these files keeps Traefik from reading the folder?" What it loads, and what is only not read here, is not blamed.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_folder_is_not_refused_for_what_traefik_loads() {
+    let computer = Computer::new().await;
+    computer.engine.create_profile(PROFILE, "").await.unwrap();
+    let folder = computer.beside("conf");
+    std::fs::create_dir_all(&folder).unwrap();
+    for (name, text) in [
+        ("a.yml", "http: {middlewares: {a: {compress: {}}}}\n"),
+        (
+            "b.yml",
+            "http: {middlewares: {b: {compress: {}, addPrefix: {prefix: /b}}}}\n",
+        ),
+        ("c.yml", "http: {middlewares: {c: {}}}\n"),
+        (
+            "d.yml",
+            "{{ if true }}\nhttp: {middlewares: {d: {compress: {}}}}\n{{ end }}\n",
+        ),
+        ("e.yml", "http: {middlewares: {e: {addPrefix: {prefix: [e]}}}}\n"),
+        (
+            "f.yml",
+            "http: {middlewares: {f: {addPrefix: {prefix: '{{ env `F` }}'}}}}\n",
+        ),
+    ] {
+        mantrae_core::fs::write_atomic(&folder.join(name), text.as_bytes()).unwrap();
+    }
+    std::os::unix::fs::symlink("/dev/null", folder.join("null.yml")).unwrap();
+    let request = Request::files(std::slice::from_ref(&folder));
+    let (_, loaded) = review(&computer, &request).await;
+    let blamed = |review: &ImportReview| {
+        let told = review.problems.iter().filter(|one| one.code == "FOLDER-REFUSED");
+        told.map(|one| one.message.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(blamed(&loaded), Vec::<String>::new());
+    mantrae_core::fs::write_atomic(
+        &folder.join("g.yml"),
+        b"http: {middlewares: {g: {addPrefix: {prefix: '{{ foo }}'}}}}\n",
+    )
+    .unwrap();
+    let (_, refused) = review(&computer, &request).await;
+    assert_eq!(
+        blamed(&refused),
+        ["Traefik would refuse every file of the folder `conf` because of `conf/g.yml`"]
+    );
 }
 
 /// "I named a folder with nothing of Traefik's in it."

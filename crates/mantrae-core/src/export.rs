@@ -62,7 +62,7 @@ fn text(profile: &str, components: &[Component], format: Format) -> Result<(Stri
     let has_actions = components.iter().any(|one| one.braces == Braces::Actions);
     let is_readable = match again.verdict {
         Verdict::Accept => true,
-        Verdict::Template => has_actions && again.rejected.is_empty(),
+        Verdict::Template => has_actions && again.rejected.is_empty() && !again.is_refused(),
         Verdict::Reject | Verdict::StaticConfigNotDynamic => false,
     };
     if !is_readable {

@@ -68,8 +68,8 @@ pub(crate) fn read_facts(path: &Path) -> Result<Facts, Error> {
 /// What Traefik's API will say of the components of a file. The other files count: a folder is read whole.
 fn states(readings: &[Reading], number: usize, facts: Option<&Facts>) -> Vec<State> {
     let reading = &readings[number];
-    if reading.is_refused() {
-        // Traefik takes nothing of it.
+    if reading.is_refused() || reading.verdict == Verdict::Template {
+        // Traefik takes nothing of it, or nobody knows what.
         return Vec::new();
     }
     let own = reading.every_component();
@@ -145,12 +145,20 @@ fn references(readings: &[Reading], number: usize) -> Vec<Problem> {
 }
 
 fn sentence(reading: &Reading) -> String {
+    let has = |code: &str| reading.problems.iter().any(|problem| problem.code == code);
     match reading.verdict {
         Verdict::Accept => match reading.components.len() {
             1 => "Traefik takes it, 1 component".to_owned(),
             many => format!("Traefik takes it, {many} components"),
         },
-        Verdict::Reject => "Traefik refuses it".to_owned(),
+        Verdict::Reject | Verdict::Template if reading.is_refused() => "Traefik refuses it".to_owned(),
+        Verdict::Reject if has("SYNTAX") || has("TOO-LARGE") => {
+            "not read: it is larger than this program reads".to_owned()
+        }
+        Verdict::Reject if has("NOTHING") => {
+            "Traefik takes it as a configuration in which nothing is".to_owned()
+        }
+        Verdict::Reject => "Traefik loads it, but not everything in it works".to_owned(),
         Verdict::Template => "a template: only Traefik itself can render it".to_owned(),
         Verdict::StaticConfigNotDynamic => {
             "Traefik's install (static) configuration, not the dynamic one".to_owned()

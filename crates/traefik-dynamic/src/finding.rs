@@ -17,7 +17,21 @@ pub(crate) struct Finding {
     pub(crate) hint: Option<String>,
     /// How many characters behind the beginning of the text.
     pub(crate) offset: usize,
+    /// Whether Traefik loads the file although this is an error.
+    pub(crate) is_loaded: bool,
 }
+
+/// Errors over what Traefik loads and makes nothing useful of, and over limits of our own. Of actions the file as a whole decides.
+const LOADED: [&str; 8] = [
+    "EMPTY-NAME",
+    "EMPTY-SERVER",
+    "MULTITYPE",
+    "NOT-LIST",
+    "NOTHING",
+    "NOTYPE",
+    "TEMPLATE-ACTION",
+    "TOO-LARGE",
+];
 
 impl Finding {
     pub(crate) fn error(code: &'static str, path: impl Into<String>, message: impl Into<String>) -> Finding {
@@ -44,7 +58,14 @@ impl Finding {
             message,
             hint: None,
             offset: 0,
+            is_loaded: LOADED.contains(&code),
         }
+    }
+
+    /// An error over what Traefik loads all the same.
+    pub(crate) fn loaded(mut self) -> Finding {
+        self.is_loaded = true;
+        self
     }
 
     /// The same with advice.

@@ -1,5 +1,7 @@
 //! A file as a whole: what it is, and the verdict.
 
+use std::collections::HashSet;
+
 use crate::read::node::{Content, Place};
 use crate::read::origin::{self, Origin};
 use crate::read::sections::{self, Walk};
@@ -18,12 +20,6 @@ pub(crate) fn read(
     let mut reading = Reading::empty(file);
     if let Some(actions) = actions {
         reading.problems.push(template_problem(actions));
-        reading.problems.extend(
-            actions
-                .faults
-                .iter()
-                .map(|(place, action, fault)| at(fault_problem(action, fault), *place)),
-        );
     }
     let origin = match parsed {
         Ok(document) => {
@@ -34,14 +30,15 @@ pub(crate) fn read(
             let origin = actions.and_then(|_| unparsed(text, &mut reading));
             // Advice on what cannot be read before Traefik has run it would mislead.
             let hint = broken.hint.clone().filter(|_| actions.is_none());
+            reading.is_refused = actions.is_none() && !broken.is_limit;
             reading
                 .problems
                 .push(syntax(format, Broken { hint, ..broken }, text));
             origin
         }
     };
-    if actions.is_some_and(|actions| !actions.are_in_values) {
-        reading.forget_components();
+    if let Some(actions) = actions {
+        of_the_file(actions, &mut reading);
     }
     let has_error = reading
         .problems
@@ -54,6 +51,31 @@ pub(crate) fn read(
         (_, None) => Verdict::Accept,
     };
     reading
+}
+
+/// What holds for a file with actions as a whole: Traefik runs it before it looks at any value.
+fn of_the_file(actions: &step::Actions, reading: &mut Reading) {
+    let told: HashSet<String> = reading
+        .problems
+        .iter()
+        .filter(|problem| problem.code == "TEMPLATE-ACTION")
+        .map(|problem| problem.message.clone())
+        .collect();
+    let mut is_known = actions.are_in_values;
+    for (place, action, fault) in &actions.faults {
+        let problem = fault_problem(action, fault);
+        if !told.contains(&problem.message) {
+            // Between its lines there may be more than was found.
+            is_known &= !action.contains('\n') && action.ends_with("}}");
+            reading.problems.push(at(problem, *place));
+        }
+    }
+    // Which of its parts are there, the actions decide.
+    reading.is_refused &= actions.are_in_values;
+    reading.is_refused |= !actions.faults.is_empty();
+    if !is_known {
+        reading.forget_components();
+    }
 }
 
 /// Reads the tree of a file; says whose file it is when it holds nothing dynamic.

@@ -4,14 +4,16 @@ use std::borrow::Cow;
 
 use crate::{Problem, Severity};
 
-/// UTF-8 with or without a byte order mark, or UTF-16 with one.
-pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Box<Problem>> {
-    match bytes {
+/// UTF-8 with or without a byte order mark, or UTF-16 with one; and whether it was UTF-16.
+pub(crate) fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, bool), Box<Problem>> {
+    let is_wide = matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]);
+    let text = match bytes {
         [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest),
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
         _ => utf8(bytes),
-    }
+    };
+    text.map(|text| (text, is_wide))
 }
 
 fn utf8(bytes: &[u8]) -> Result<Cow<'_, str>, Box<Problem>> {

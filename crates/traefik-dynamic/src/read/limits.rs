@@ -28,7 +28,7 @@ pub(crate) const MAX_ERRORS: usize = 100_000;
 
 /// Too much of something.
 pub(crate) fn exceeded(place: Place, what: &str) -> Broken {
-    let mut broken = Broken::at(place, what);
+    let mut broken = Broken::limit(place, what);
     broken.hint = Some("Split it into several files".to_owned());
     broken
 }
@@ -40,5 +40,5 @@ pub(crate) fn too_many_values(place: Place) -> Broken {
 
 /// A key that is a text, or a text that became a key.
 pub(crate) fn long_key(place: Place) -> Broken {
-    Broken::at(place, &format!("a key of more than {MAX_KEY} bytes"))
+    Broken::limit(place, &format!("a key of more than {MAX_KEY} bytes"))
 }

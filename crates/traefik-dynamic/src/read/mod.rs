@@ -53,6 +53,7 @@ pub struct Reading {
     pub problems: Vec<Problem>,
     /// The file as the caller named it.
     pub file: String,
+    is_refused: bool,
     /// What could be read of the rejected ones.
     unsound: Vec<Component>,
     /// Where each reference is written.
@@ -91,6 +92,8 @@ pub(crate) struct Broken {
     pub(crate) place: Place,
     pub(crate) sentence: String,
     pub(crate) hint: Option<String>,
+    /// Whether it is only more than is read here.
+    pub(crate) is_limit: bool,
 }
 
 impl Broken {
@@ -99,11 +102,20 @@ impl Broken {
             place,
             sentence: sentence.to_owned(),
             hint: None,
+            is_limit: false,
+        }
+    }
+
+    /// More than is read here, of which Traefik may think otherwise.
+    pub(crate) fn limit(place: Place, sentence: &str) -> Broken {
+        Broken {
+            is_limit: true,
+            ..Broken::at(place, sentence)
         }
     }
 
     pub(crate) fn too_deep(place: Place) -> Broken {
-        Broken::at(place, &format!("more than {MAX_DEPTH} levels of nesting"))
+        Broken::limit(place, &format!("more than {MAX_DEPTH} levels of nesting"))
     }
 }
 
@@ -118,6 +130,7 @@ pub fn read(bytes: &[u8], file: &str, format: Option<Format>) -> Reading {
 pub fn read_as(bytes: &[u8], file: &str, (format, braces): (Option<Format>, Braces)) -> Reading {
     let mut reading = read_text(bytes, file, (format, braces)).unwrap_or_else(|problem| {
         let mut reading = Reading::empty(file);
+        reading.is_refused = problem.code != "TOO-LARGE";
         reading.problems.push(*problem);
         reading
     });
@@ -165,20 +178,10 @@ impl Reading {
         sound.chain(&self.unsound).collect()
     }
 
-    /// Whether Traefik refuses the file as a whole. Some of what is told as an error it loads, and disables.
+    /// Whether Traefik certainly refuses the file as a whole. Some of what is told as an error it loads and disables, and what a
+    /// template renders to is not known.
     pub fn is_refused(&self) -> bool {
-        let is_loaded = |code: &str| matches!(code, "MULTITYPE" | "EMPTY-SERVER");
-        self.verdict != Verdict::Accept
-            && !(self.verdict == Verdict::Reject
-                && self
-                    .problems
-                    .iter()
-                    .any(|problem| problem.severity == Severity::Error)
-                && self
-                    .problems
-                    .iter()
-                    .filter(|problem| problem.severity == Severity::Error)
-                    .all(|problem| is_loaded(&problem.code)))
+        self.is_refused
     }
 
     fn empty(file: &str) -> Reading {
@@ -190,6 +193,7 @@ impl Reading {
             rejected,
             problems,
             file,
+            is_refused: false,
             unsound,
             marks,
         }
@@ -215,12 +219,14 @@ fn read_text(
         let problem = Problem::new(Severity::Error, "TOO-LARGE", message);
         return Err(Box::new(problem.with_hint("Split it into several files")));
     }
-    let text = encoding::decode(bytes)?;
+    let (text, is_wide) = encoding::decode(bytes)?;
     let by_name = || Format::from_path(std::path::Path::new(file));
     let format = format.or_else(by_name).unwrap_or_else(|| Format::sniff(&text));
-    // JSON goes over HTTP, where nobody runs templates: what looks like one is text.
+    // JSON goes over HTTP, where nobody runs templates: what looks like one is text. Nor does Traefik find an action between the
+    // bytes of UTF-16.
     let step = match (format, braces) {
         (Format::Json, _) | (_, Braces::Text) => None,
+        _ if is_wide => None,
         (Format::Yaml | Format::Toml, Braces::Actions) => step::take(&text),
     };
     let stepped = step.as_ref().map_or(&*text, |step| &step.text);

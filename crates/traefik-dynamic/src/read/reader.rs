@@ -23,6 +23,8 @@ pub(crate) struct Reader<'t> {
     problems: Vec<Problem>,
     errors: usize,
     others: usize,
+    /// Whether Traefik refuses the file over something that was found.
+    pub(crate) refuses: bool,
     /// The repeated keys that were told.
     pub(crate) repeats: HashSet<Place>,
     /// Where the name of the component stands: the place of what the component lacks.
@@ -44,6 +46,7 @@ impl<'t> Reader<'t> {
             problems,
             errors: 0,
             others: 0,
+            refuses: false,
             repeats,
             name: Place::default(),
             braces,
@@ -130,6 +133,7 @@ impl<'t> Reader<'t> {
     /// Keeps a finding that belongs to a place.
     pub(crate) fn report(&mut self, place: Place, finding: Finding) {
         let count = if finding.severity == Severity::Error {
+            self.refuses |= !finding.is_loaded;
             &mut self.errors
         } else {
             &mut self.others

@@ -12,7 +12,19 @@ impl Reader<'_> {
     /// Something else than wanted, such as a list for a text.
     pub(crate) fn wrong_type(&mut self, id: NodeId, wanted: &str) {
         let message = format!("`{{path}}` must be {wanted}, not {}", self.found(id));
-        self.report(self.tree.place(id), Finding::error("TYPE-MISMATCH", "", message));
+        let finding = Finding::error("TYPE-MISMATCH", "", message);
+        let is_loaded = wanted == in_words(Type::Text) && self.is_flat_list(id);
+        self.report(
+            self.tree.place(id),
+            if is_loaded { finding.loaded() } else { finding },
+        );
+    }
+
+    /// A list of plain values, of which Traefik makes a text that nobody wants.
+    fn is_flat_list(&self, id: NodeId) -> bool {
+        let is_plain =
+            |item: &NodeId| !matches!(self.tree.content(*item), Content::List(_) | Content::Map(_));
+        matches!(self.tree.content(id), Content::List(items) if items.iter().all(is_plain))
     }
 
     /// Likewise, with advice.
@@ -178,6 +190,17 @@ impl Reader<'_> {
 
     /// The same key in another place.
     pub(crate) fn repeated(&mut self, place: Place, first: Place) {
+        let finding = self.repetition(place, first);
+        self.report(place, finding);
+    }
+
+    /// A key that differs from another one in nothing but its case: Traefik takes one of them.
+    pub(crate) fn repeated_in_other_case(&mut self, place: Place, first: Place) {
+        let finding = self.repetition(place, first).loaded();
+        self.report(place, finding);
+    }
+
+    fn repetition(&self, place: Place, first: Place) -> Finding {
         let message = match (first.line, place.line) {
             (0, _) | (_, 0) => "`{path}` is defined twice".to_owned(),
             (a, b) if a == b => format!("`{{path}}` is defined twice in line {a}"),
@@ -189,7 +212,7 @@ impl Reader<'_> {
         } else {
             "Keep one of the two"
         };
-        self.report(place, Finding::error("DUPLICATE-KEY", "", message).hint(hint));
+        Finding::error("DUPLICATE-KEY", "", message).hint(hint)
     }
 
     /// Keys match in any case; two that differ only in case are one too many.
@@ -200,7 +223,7 @@ impl Reader<'_> {
         seen: &mut Vec<(&'static str, Place)>,
     ) {
         if let Some((_, first)) = seen.iter().find(|(known, _)| *known == name) {
-            self.repeated(entry.place, *first);
+            self.repeated_in_other_case(entry.place, *first);
             return;
         }
         seen.push((name, entry.place));

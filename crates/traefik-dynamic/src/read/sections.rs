@@ -104,6 +104,7 @@ impl<'t, 'r> Walk<'t, 'r> {
     /// Hands over what was found.
     pub(crate) fn finish(mut self) {
         self.reader.repeats_not_told();
+        self.reading.is_refused |= self.reader.refuses;
         let repeated = self.repeated;
         let is_repeated =
             |found: &Found| repeated.contains(&(found.component.kind, found.component.name.as_str()));
@@ -131,7 +132,7 @@ impl<'t, 'r> Walk<'t, 'r> {
             .entry(self.reader.path_text())
             .or_insert(entry.place);
         if first != entry.place && entry.repeats.is_none() {
-            self.reader.repeated(entry.place, first);
+            self.reader.repeated_in_other_case(entry.place, first);
         } else if !self.reader.is_repeated(entry) {
             act(self);
         }

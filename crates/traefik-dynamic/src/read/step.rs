@@ -36,7 +36,7 @@ pub(crate) struct Actions {
     pub(crate) first: Place,
     /// Whether the text parses and every action sits inside a value or key, so that all else can be read without running them.
     pub(crate) are_in_values: bool,
-    /// Those that even Traefik cannot run, where they do not belong to a value.
+    /// Those that even Traefik cannot run, in the file as it stands.
     pub(crate) faults: Vec<(Place, String, Fault)>,
     /// Whether it looks like the template of another program.
     pub(crate) is_foreign: bool,
@@ -255,11 +255,7 @@ impl Step<'_> {
             count: self.masked.len(),
             first: self.first,
             are_in_values,
-            faults: if are_in_values {
-                Vec::new()
-            } else {
-                placed.collect()
-            },
+            faults: placed.collect(),
             is_foreign,
         })
     }

@@ -95,6 +95,7 @@ fn judge(rule: &str, protocol: Protocol, syntax: Option<&str>, tell: &mut Tell<'
             message,
             hint: found.hint,
             offset: found.at,
+            is_loaded: true,
         });
     }
     if !was_told {

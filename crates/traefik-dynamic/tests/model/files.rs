@@ -219,7 +219,9 @@ fn templates() {
               Choose the file that the file provider reads, often called `dynamic.yml`
             dynamic.yml:1:1: warning: `entryPoints` is no part of a dynamic configuration and is left out (IGNORED-ROOT)
             dynamic.yml:2:20: error: the file holds a template action (`{{ … }}`), which only Traefik can run (TEMPLATE)
-              Import what the template renders to, or take the components as they are, actions included"#]],
+              Import what the template renders to, or take the components as they are, actions included
+            dynamic.yml:2:20: error: Traefik cannot run `{{ .Port }}`: it has no `.Port` to give, because its templates are run without any data (TEMPLATE-ACTION)
+              If another program fills it in, import what that makes of it. If the braces are text, import them as text"#]],
     );
 }
 

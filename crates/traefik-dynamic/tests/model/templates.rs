@@ -179,6 +179,69 @@ proptest! {
     }
 }
 
+/// Whether Traefik certainly refuses a file, as it does.
+#[test]
+fn refuses_what_traefik_refuses() {
+    let middleware = |body: &str| format!("http: {{middlewares: {{m: {{{body}}}}}}}\n");
+    let prefix = |value: &str| middleware(&format!("addPrefix: {{prefix: {value}}}"));
+    let loaded = [
+        middleware("addPrefix: {prefix: /a}, compress: {}"),
+        middleware(""),
+        prefix("[a]"),
+        prefix("[a, b]"),
+        middleware("addPrefix: {prefix: /a, Prefix: /b}"),
+        "http: {middlewares: {m: {compress: {}}}, Middlewares: {n: {compress: {}}}}\n".to_owned(),
+        "http: {middlewares: {\"\": {compress: {}}}}\n".to_owned(),
+        "http: {services: {s: {loadBalancer: {servers: {a: {url: http://a}}}}}}\n".to_owned(),
+        "# nothing\n".to_owned(),
+        "entryPoints: {web: {address: ':80'}}\n".to_owned(),
+        "{{ if true }}\n{{ end }}\n".to_owned() + &prefix("/a"),
+        "{{ define `t` }} {{ end }}{{ define `t` }}b{{ end }}\n".to_owned() + &prefix("/a"),
+        prefix("'{{ env `A` }}'"),
+        format!("x: {}1{}\n", "[".repeat(200), "]".repeat(200)) + &prefix("/a"),
+    ];
+    let refused = [
+        prefix("[[a]]"),
+        prefix("{a: b}"),
+        prefix("'{{ foo }}'"),
+        prefix("'/{{ \"a\n  b\" }}'"),
+        prefix("/a") + "# {{ foo }}\n",
+        middleware("addPrefix: {prefix: /a}, foo: {}"),
+        middleware("addPrefix: {prefix: '{{ env `A` }}'}, foo: {}"),
+        "- a\n".to_owned(),
+        "http: [\n".to_owned(),
+        "\u{0}".to_owned(),
+    ];
+    for (texts, expected) in [(&loaded[..], false), (&refused[..], true)] {
+        for text in texts {
+            let reading = read(text.as_bytes(), "a.yml", None);
+            assert_eq!(reading.is_refused(), expected, "{text}\n{:?}", reading.problems);
+        }
+    }
+}
+
+/// An action that a format folds to something sound is none to Traefik, which looks first.
+#[test]
+fn an_action_is_read_before_the_file_is() {
+    let text = "http: {middlewares: {m: {addPrefix: {prefix: '/{{ \"a\n  b\" }}'}}}}\n";
+    let reading = read(text.as_bytes(), "a.yml", None);
+    assert_eq!((reading.components.len(), reading.is_refused()), (0, true));
+}
+
+/// Traefik runs the bytes of a file as a template: between those of UTF-16 it finds no action.
+#[test]
+fn no_actions_in_utf_16() {
+    let text = "\u{feff}http: {middlewares: {m: {addPrefix: {prefix: '/{{ foo }}'}}}}\n";
+    let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let reading = read(&bytes, "a.yml", None);
+    let component = &reading.components[0].component;
+    let held = json!({ "addPrefix": { "prefix": "/{{ foo }}" } });
+    assert_eq!(
+        (component.configuration(), component.braces),
+        (held, Braces::Text)
+    );
+}
+
 /// A value of a YAML file between double quotes that stand outside of any escape: what it is after the template step.
 fn step(template: &str, expect: Expect) {
     expect.assert_eq(&stepped(template));

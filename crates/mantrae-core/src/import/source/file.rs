@@ -1,5 +1,6 @@
 //! Getting at a file's content: whole, not too large, really a file.
 
+use std::fs::Metadata;
 use std::io::Read as _;
 use std::path::Path;
 
@@ -22,11 +23,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
         .hint("Name the files in it"));
     }
     if !held.is_file() {
-        return Err(Error::new(
-            Code::Unreadable,
-            format!("`{}` is not a plain file", path.display()),
-        )
-        .hint("Save its content to a file first"));
+        return Err(special(path, &held));
     }
     let too_large = || {
         Error::new(
@@ -47,6 +44,73 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
         return Err(too_large());
     }
     Ok(content)
+}
+
+/// What is there is neither a file nor a folder.
+fn special(path: &Path, held: &Metadata) -> Error {
+    let sentence = format!("`{}` is {}, not a regular file", path.display(), kind_of(held));
+    let error = Error::new(Code::Unreadable, sentence);
+    match effect(path) {
+        Effect::Waits => error.hint("Remove it: Traefik waits for it forever when it starts"),
+        Effect::Refused | Effect::Unknown => error.hint("Save its content to a file first"),
+    }
+}
+
+#[cfg(unix)]
+fn kind_of(held: &Metadata) -> &'static str {
+    use std::os::unix::fs::FileTypeExt as _;
+    let kind = held.file_type();
+    if kind.is_fifo() {
+        "a named pipe"
+    } else if kind.is_socket() {
+        "a socket"
+    } else {
+        "a device"
+    }
+}
+
+#[cfg(not(unix))]
+fn kind_of(_: &Metadata) -> &'static str {
+    "something of the system"
+}
+
+/// What comes of something in a folder that cannot be read, when Traefik reads the folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// It takes nothing of the folder.
+    Refused,
+    /// It waits for it, and never starts.
+    Waits,
+    /// It may well read it: a device, or more than is read here.
+    Unknown,
+}
+
+/// See [`Effect`].
+pub(super) fn effect(path: &Path) -> Effect {
+    let Ok(held) = std::fs::metadata(path) else {
+        return Effect::Refused;
+    };
+    if held.is_dir() {
+        // A link to a folder cannot be read as a file; a folder that can be listed was left out for its depth.
+        let is_link = path.is_symlink();
+        return if is_link || std::fs::read_dir(path).is_err() {
+            Effect::Refused
+        } else {
+            Effect::Unknown
+        };
+    }
+    if !held.is_file() {
+        return match kind_of(&held) {
+            "a named pipe" => Effect::Waits,
+            "a socket" => Effect::Refused,
+            _ => Effect::Unknown,
+        };
+    }
+    if held.len() > LIMIT {
+        Effect::Unknown
+    } else {
+        Effect::Refused
+    }
 }
 
 fn lost_link(path: &Path, target: &Path) -> Error {

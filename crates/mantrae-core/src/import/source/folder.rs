@@ -125,7 +125,8 @@ impl Walk {
                 blocked: None,
             }),
             "json" => self.json.push(name),
-            _ if path.is_dir() => self.links.push(name),
+            // The mounts of Kubernetes keep their files behind such a link.
+            _ if path.is_dir() && !file_name.as_encoded_bytes().starts_with(b"..") => self.links.push(name),
             _ => {}
         }
     }
@@ -196,6 +197,16 @@ pub fn refused(folder: &str, culprits: &[String]) -> Option<Problem> {
     };
     let mut problem = Problem::new(Severity::Error, "FOLDER-REFUSED", sentence).with_hint(hint);
     problem.file = culprits.first().cloned();
+    Some(problem)
+}
+
+/// That Traefik would not even start with the folder, and why.
+pub fn waited_for(folder: &str, pipes: &[String]) -> Option<Problem> {
+    let names = named(pipes)?;
+    let sentence = format!("Traefik would wait forever for {names} in the folder `{folder}`, and not start");
+    let mut problem = Problem::new(Severity::Error, "FOLDER-REFUSED", sentence)
+        .with_hint("Remove it: Traefik opens a named pipe like a file");
+    problem.file = pipes.first().cloned();
     Some(problem)
 }
 

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use traefik_dynamic::{Braces, Format, Kind, Problem, Reading, Severity, Verdict};
 
+use file::Effect;
 pub use file::{LIMIT, read, short_name};
 pub use server::{ServerProfile, is_database, profiles as server_profiles};
 
@@ -101,23 +102,26 @@ pub(crate) async fn open(request: &Request, staging: &Path) -> Result<Sources> {
     let mut sources = Sources::default();
     let mut first = None;
     // By the name of a folder, what Traefik would refuse it for.
-    let mut culprits: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut culprits: BTreeMap<String, Culprits> = BTreeMap::new();
     for mut listed in listed(&request.paths, &mut sources.problems)? {
         let blocked = listed.blocked.take();
         let answer = match (blocked, &listed.folder) {
-            (Some(error), _) => Err(error),
-            (None, None) if is_database(&listed.path) => {
-                server::read(&listed.path, request.server_profile.as_deref(), staging).await
-            }
+            (Some(error), _) => Read::failed(&listed.path, error),
+            (None, None) if is_database(&listed.path) => Read {
+                answer: server::read(&listed.path, request.server_profile.as_deref(), staging).await,
+                effect: Effect::Unknown,
+            },
             (None, _) => one(&listed, request).await,
         };
-        if let Some(folder) = &listed.folder
-            && is_culprit(&answer)
-        {
-            let names = culprits.entry(folder.clone()).or_default();
-            names.push(listed.file.clone());
+        if let Some(folder) = &listed.folder {
+            let culprits = culprits.entry(folder.clone()).or_default();
+            match answer.effect {
+                Effect::Refused => culprits.refused.push(listed.file.clone()),
+                Effect::Waits => culprits.waited_for.push(listed.file.clone()),
+                Effect::Unknown => {}
+            }
         }
-        match answer {
+        match answer.answer {
             Ok(source) => sources.read.push(source),
             Err(error) => {
                 sources.refused.push(Refused {
@@ -129,10 +133,11 @@ pub(crate) async fn open(request: &Request, staging: &Path) -> Result<Sources> {
             }
         }
     }
-    let refused = culprits
-        .iter()
-        .filter_map(|(folder, names)| folder::refused(folder, names));
-    sources.problems.extend(refused);
+    for (folder, culprits) in &culprits {
+        let refused = folder::refused(folder, &culprits.refused);
+        let waited_for = folder::waited_for(folder, &culprits.waited_for);
+        sources.problems.extend(refused.into_iter().chain(waited_for));
+    }
     if sources
         .read
         .iter()
@@ -146,15 +151,26 @@ pub(crate) async fn open(request: &Request, staging: &Path) -> Result<Sources> {
     }))
 }
 
-/// Whether Traefik refuses a folder for what became of this file. A template is none of that: Traefik runs it.
-fn is_culprit(answer: &Result<Source>) -> bool {
-    match answer {
-        Ok(source) => source
-            .reading
-            .problems
-            .iter()
-            .any(|problem| problem.severity == Severity::Error),
-        Err(error) => error.code != Code::Template,
+/// What keeps Traefik from reading a folder.
+#[derive(Default)]
+struct Culprits {
+    refused: Vec<String>,
+    waited_for: Vec<String>,
+}
+
+/// What became of a file, and what Traefik makes of a folder with it.
+struct Read {
+    answer: Result<Source>,
+    effect: Effect,
+}
+
+impl Read {
+    /// A file that could not even be opened.
+    fn failed(path: &Path, error: Error) -> Self {
+        Self {
+            answer: Err(error),
+            effect: file::effect(path),
+        }
     }
 }
 
@@ -198,9 +214,15 @@ fn is_nothing_in_a_folder(reading: &mut Reading) -> bool {
     is_nothing
 }
 
-async fn one(listed: &Listed, request: &Request) -> Result<Source> {
+async fn one(listed: &Listed, request: &Request) -> Read {
+    match read(&listed.path) {
+        Ok(content) => of_content(content, listed, request).await,
+        Err(error) => Read::failed(&listed.path, error),
+    }
+}
+
+async fn of_content(content: Vec<u8>, listed: &Listed, request: &Request) -> Read {
     let (path, file) = (listed.path.as_path(), listed.file.as_str());
-    let content = read(path)?;
     let format = request.format.or_else(|| Format::from_path(path));
     let name = file.to_owned();
     let takes_actions = request.braces == Some(Braces::Actions);
@@ -213,31 +235,41 @@ async fn one(listed: &Listed, request: &Request) -> Result<Source> {
         let excerpts = excerpts(&content, &name, &reading);
         (reading, excerpts)
     };
-    let (mut reading, excerpts) = tokio::task::spawn_blocking(work).await.map_err(|error| {
-        Error::new(
-            Code::Internal,
-            format!("Reading `{}` was broken off", path.display()),
-        )
-        .because(error)
-    })?;
+    let (mut reading, excerpts) = match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(error) => {
+            let sentence = format!("Reading `{}` was broken off", path.display());
+            return Read {
+                answer: Err(Error::new(Code::Internal, sentence).because(error)),
+                effect: Effect::Unknown,
+            };
+        }
+    };
+    let effect = if reading.is_refused() {
+        Effect::Refused
+    } else {
+        Effect::Unknown
+    };
     let nothing = reading.components.is_empty();
     let may_be_nothing = nothing && listed.folder.is_some() && is_nothing_in_a_folder(&mut reading);
-    match reading.verdict {
-        _ if may_be_nothing => {}
-        Verdict::Accept | Verdict::Reject if !nothing => {}
-        Verdict::Template if !nothing && takes_actions => {}
+    let refused = match reading.verdict {
+        _ if may_be_nothing => None,
+        Verdict::Accept | Verdict::Reject if !nothing => None,
+        Verdict::Template if !nothing && takes_actions => None,
         // What is left out over an action may still be taken as text.
-        Verdict::Template if !takes_actions && (!nothing || has_fault(&reading)) => {
-            return Err(refusal(path, &reading, Code::Template));
-        }
-        _ => return Err(refusal(path, &reading, Code::Unreadable)),
-    }
-    Ok(Source {
-        file: file.to_owned(),
-        reading,
-        off: HashSet::new(),
-        excerpts,
-    })
+        Verdict::Template if !takes_actions && (!nothing || has_fault(&reading)) => Some(Code::Template),
+        _ => Some(Code::Unreadable),
+    };
+    let answer = match refused {
+        Some(code) => Err(refusal(path, &reading, code)),
+        None => Ok(Source {
+            file: file.to_owned(),
+            reading,
+            off: HashSet::new(),
+            excerpts,
+        }),
+    };
+    Read { answer, effect }
 }
 
 /// The code of an action that Traefik cannot run.
@@ -282,15 +314,18 @@ fn excerpts(content: &[u8], file: &str, reading: &Reading) -> Vec<Excerpt> {
 
 /// Why nothing of a file can be imported: its first error, with the place.
 fn refusal(path: &Path, reading: &Reading, code: Code) -> Error {
-    let wanted = match code {
-        Code::Template if reading.components.is_empty() => Some(FAULT),
-        Code::Template => Some("TEMPLATE"),
-        _ => None,
+    let wanted: &[&str] = match code {
+        Code::Template if !reading.components.is_empty() => &["TEMPLATE"],
+        _ => &[FAULT, "TEMPLATE", "SYNTAX"],
     };
-    let is_reason = |problem: &&Problem| {
-        problem.severity == Severity::Error && wanted.is_none_or(|code| problem.code == code)
+    let errors = || {
+        let problems = reading.problems.iter();
+        problems.filter(|problem| problem.severity == Severity::Error)
     };
-    let worst = reading.problems.iter().find(is_reason);
+    let worst = wanted
+        .iter()
+        .find_map(|code| errors().find(|problem| problem.code == *code))
+        .or_else(|| errors().next());
     let Some(problem) = worst.or(reading.problems.first()) else {
         return Error::new(
             Code::Unreadable,

@@ -219,7 +219,7 @@ impl<'t> Builder<'t> {
                 return Err(Broken::too_deep(tree.place(root)));
             }
             if tree.weight(root) > MAX_VALUES as u64 {
-                return Err(Broken::at(
+                return Err(Broken::limit(
                     tree.place(root),
                     &format!("more than {MAX_VALUES} values when the aliases are followed"),
                 ));

@@ -112,7 +112,7 @@ impl<'t> Builder<'t> {
             };
             self.merged += brought.len();
             if self.merged > MAX_MERGED {
-                return Err(Broken::at(place, "the merge keys grow out of hand"));
+                return Err(Broken::limit(place, "the merge keys grow out of hand"));
             }
             for entry in brought.iter().filter(|entry| entry.repeats.is_none()) {
                 let sort = if has_texts_alone {
