@@ -63,7 +63,8 @@ async fn each_brace_goes_out_as_what_it_is() {
         http:
           routers:
             web:
-              rule: 'Host(`{{ env "DOMAIN" }}`)'
+              rule: |-
+                Host(`{{ env "DOMAIN" }}`)
               middlewares:
                 - oidc
               service: web
@@ -82,7 +83,7 @@ async fn each_brace_goes_out_as_what_it_is() {
     let toml = export(&computer, Format::Toml).await;
     assert!(
         toml.contains("value = \"Bearer {{`{{`}}.AccessToken}}\"")
-            && toml.contains("rule = 'Host(`{{ env \"DOMAIN\" }}`)'"),
+            && toml.contains("rule = '''Host(`{{ env \"DOMAIN\" }}`)'''"),
         "{toml}"
     );
     let over_http = computer.engine.export(PROFILE, Format::Json).await.unwrap();
@@ -123,7 +124,7 @@ async fn braces_stay_what_they_are_through_backup_restore_and_undo() {
     assert!(
         export(&computer, Format::Yaml)
             .await
-            .contains("'{{ env \"A\" }}'"),
+            .contains("|2-\n            {{ env \"A\" }}\n"),
         "the undo brings the action back"
     );
 
@@ -134,7 +135,7 @@ async fn braces_stay_what_they_are_through_backup_restore_and_undo() {
     assert!(
         export(&computer, Format::Yaml)
             .await
-            .contains("'{{ env \"A\" }}'")
+            .contains("|2-\n            {{ env \"A\" }}\n")
     );
     computer.restore(From::Backup(&backup.id), &[]).await;
 
@@ -234,10 +235,10 @@ async fn braces_of_an_earlier_version_are_decided_by_what_traefik_can_run() {
     );
     let text = engine.export(PROFILE, Format::Yaml).await.unwrap().text;
     for written in [
-        "value: '{{ env \"A\" }}'",
+        "value: |2-\n            {{ env \"A\" }}\n",
         "value: \"Bearer {{`{{`}}.AccessToken}}\"",
         "value: \"a {{`{{`}} b\"",
-        "value: '{{ env \"A\" }}{{`{{`}}'",
+        "value: |2-\n            {{ env \"A\" }}{{`{{`}}\n",
     ] {
         assert!(text.contains(written), "{written}\n{text}");
     }

@@ -117,6 +117,10 @@ fn traefik_runs_what_we_say_it_runs() {
         "{{ split `a,b` `,` | join `.` }}{{ normalize `a b` }}",
         "{{ define `t` }}a{{ end }}{{ template `t` }}",
         "{{ . }}{{ 1.5 }}{{ true }}",
+        "{{ if $x := env `A` }}a{{ else }}{{ $x }}{{ end }}",
+        "{{ if false }}{{ template `gone` }}{{ end }}",
+        "{{ define \"t\\x41\" }}a{{ end }}{{ template `tA` }}",
+        "{{ list }}{{ hello }}{{ add 1 2 3 }}",
     ];
     let fails = [
         "{{ domain }}",
@@ -146,6 +150,14 @@ fn traefik_runs_what_we_say_it_runs() {
         "{{ 1x }}",
         "{{ nil }}",
         "{{ sha512sum `a` }}",
+        "{{ upper }}",
+        "{{ and }}",
+        "{{ printf }}",
+        "{{ replace `a` `b` }}",
+        "{{ env 5 }}",
+        "{{ fail `x` }}",
+        "{{ $x := `a` }}{{ define `t` }}{{ $x }}{{ end }}",
+        "{{ range list 1 }}a{{ else }}{{ break }}{{ end }}",
     ];
     let mut judge = Judge::of_files();
     let cases = runs

@@ -261,7 +261,7 @@ pub(crate) fn cure(fault: &Fault) -> &'static str {
             "If another program fills it in, import what that makes of it. If the braces are text, import them as text"
         }
         Some(Other::Escaped) => "Put the value in single quotes, and write the action without backslashes",
-        None => "Mend the action. If the braces are text, import them as text",
+        None => "Fix the action. If the braces are text, import them as text",
     }
 }
 

@@ -1,6 +1,6 @@
 //! Why Traefik cannot run an action.
 
-use super::functions;
+use super::functions::{self, Arity};
 use super::lex::{Action, Kind, Piece, Word, pieces};
 use super::quote;
 
@@ -68,15 +68,15 @@ pub(crate) fn faults(template: &str) -> Vec<(Action<'_>, Fault)> {
 }
 
 /// The name of the template that an action defines.
-fn defined<'t>(action: &Action<'t>) -> Option<&'t str> {
+fn defined(action: &Action<'_>) -> Option<String> {
     let mut words = action
         .words()
         .ok()?
         .iter()
         .filter(|word| word.kind != Kind::Space);
     let is_definition = matches!(words.next()?.text, "define" | "block");
-    let name = words.next()?.text;
-    is_definition.then(|| name.trim_matches(['"', '`']))
+    let name = quote::unquoted(words.next()?.text)?;
+    is_definition.then_some(name)
 }
 
 /// What is open where an action stands.
@@ -86,11 +86,13 @@ struct Block<'t> {
     has_else: bool,
     /// How many variables there were outside.
     variables: usize,
+    /// The variables outside of a `define`, which sees none of them.
+    hidden: Vec<&'t str>,
 }
 
 #[derive(Default)]
 struct Judge<'t> {
-    templates: Vec<&'t str>,
+    templates: Vec<String>,
     blocks: Vec<Block<'t>>,
     variables: Vec<&'t str>,
     /// Whether what is read is run in any case: it stands in no block, and nothing before it may be enough.
@@ -144,10 +146,11 @@ fn unexpected(word: Word<'_>) -> Fault {
     Fault::new(format!("`{}` is not expected there", word.text))
 }
 
-fn template_name<'t>(words: &mut Words<'_, 't>) -> Result<&'t str, Fault> {
-    match words.next_word() {
-        Some(word) if word.kind == Kind::Text => Ok(word.text.trim_matches(['"', '`'])),
-        _ => Err(Fault::new("the name of a template in quotes is missing")),
+fn template_name(words: &mut Words<'_, '_>) -> Result<String, Fault> {
+    let name = words.next_word().filter(|word| word.kind == Kind::Text);
+    match name.and_then(|word| quote::unquoted(word.text)) {
+        Some(name) => Ok(name),
+        None => Err(Fault::new("the name of a template in quotes is missing")),
     }
 }
 
@@ -195,7 +198,8 @@ impl<'t> Judge<'t> {
             }
             "template" => {
                 let name = template_name(&mut words)?;
-                if !self.templates.contains(&name) {
+                // Only once it is run it is looked for.
+                if self.is_certain && !self.templates.contains(&name) {
                     return Err(Fault::new(format!("no template `{name}` is defined")));
                 }
                 words.skip_spaces();
@@ -209,20 +213,35 @@ impl<'t> Judge<'t> {
                 let block = self.blocks.pop();
                 let block = block.ok_or_else(|| Fault::new("there is nothing that it could end"))?;
                 self.variables.truncate(block.variables);
+                if block.keyword == "define" {
+                    self.variables = block.hidden;
+                }
                 words.ends()
             }
             // `break` and `continue`.
-            _ if self.blocks.iter().any(|block| block.keyword == "range") => words.ends(),
+            _ if self
+                .blocks
+                .iter()
+                .any(|block| block.keyword == "range" && !block.has_else) =>
+            {
+                words.ends()
+            }
             word => Err(Fault::new(format!("`{word}` stands outside of a `range`"))),
         }
     }
 
     fn open(&mut self, keyword: &'t str, action: &Action<'t>) {
+        let hidden = if keyword == "define" {
+            std::mem::take(&mut self.variables)
+        } else {
+            Vec::new()
+        };
         self.blocks.push(Block {
             action: action.clone(),
             keyword,
             has_else: false,
             variables: self.variables.len(),
+            hidden,
         });
     }
 
@@ -232,18 +251,15 @@ impl<'t> Judge<'t> {
         if block.has_else || matches!(block.keyword, "define" | "block") {
             return Err(stray());
         }
-        let outside = block.variables;
         words.skip_spaces();
         let next = words.peek().filter(|word| word.kind == Kind::Keyword);
         match next.map(|word| word.text) {
             Some(again @ ("if" | "with")) if again == block.keyword => {
                 words.next();
-                self.variables.truncate(outside);
                 self.pipeline(words, again)
             }
             _ => {
                 block.has_else = true;
-                self.variables.truncate(outside);
                 words.ends()
             }
         }
@@ -333,8 +349,8 @@ impl<'t> Judge<'t> {
         };
         let mut field = None;
         match word.kind {
-            Kind::Name if !functions::is_known(word.text) => {
-                let why = format!("it knows no function `{}`", word.text);
+            Kind::Name if functions::arity(word.text).is_none() => {
+                let why = format!("there is no function `{}`", word.text);
                 return Err(Fault::new(why).of(Other::Jinja));
             }
             Kind::Variable if word.text != "$" && !self.variables.contains(&word.text) => {
@@ -426,10 +442,46 @@ impl<'t> Judge<'t> {
             }
         }
         let given = command.operands.len() - 1 + usize::from(stage > 0);
-        if matches!(first.text, "env" | "expandenv") && first.kind == Kind::Name && given != 1 {
-            let why = format!("`{}` takes one name, and {given} are given", first.text);
+        if first.kind != Kind::Name {
+            return Ok(());
+        }
+        let wanted = functions::arity(first.text).unwrap_or(Arity::Any);
+        if !wanted.takes(given) {
+            return Err(Fault::new(wrong_count(first.text, wanted, given)));
+        }
+        let is_text = |operand: &Operand<'_>| {
+            !matches!(
+                operand.kind,
+                Kind::Character | Kind::Number | Kind::Bool | Kind::Nil
+            )
+        };
+        if matches!(first.text, "env" | "expandenv")
+            && let Some(operand) = command.operands.get(1).filter(|operand| !is_text(operand))
+        {
+            let why = format!("`{}` takes a text, and `{}` is none", first.text, operand.text);
             return Err(Fault::new(why));
         }
+        if first.text == "fail" {
+            return Err(Fault::new("`fail` always fails"));
+        }
         Ok(())
+    }
+}
+
+/// That a function takes another number of operands.
+fn wrong_count(name: &str, wanted: Arity, given: usize) -> String {
+    let are = if given == 1 {
+        "1 is".to_owned()
+    } else {
+        format!("{given} are")
+    };
+    match wanted {
+        Arity::Any | Arity::Exactly(_) if matches!(name, "env" | "expandenv") => {
+            format!("`{name}` takes one name, and {are} given")
+        }
+        Arity::Any => format!("`{name}` takes another number of operands"),
+        Arity::Exactly(1) => format!("`{name}` takes 1 operand, and {are} given"),
+        Arity::Exactly(count) => format!("`{name}` takes {count} operands, and {are} given"),
+        Arity::AtLeast(count) => format!("`{name}` takes at least {count}, and {are} given"),
     }
 }

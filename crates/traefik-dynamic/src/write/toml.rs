@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use crate::Braces;
 use crate::WriteError;
 use crate::write::text;
+use crate::{Braces, template};
 
 /// The value, whose texts are in the language of templates, as a document with a final newline.
 pub(crate) fn document(value: &Value) -> Result<String, WriteError> {
@@ -81,6 +81,12 @@ impl<'v> Writer<'v> {
             Value::Bool(_) => self.text.push_str(&value.to_string()),
             Value::Number(number) if number.is_u64() && !number.is_i64() => return Err(self.not_in_toml()),
             Value::Number(number) => self.text.push_str(&number.to_string()),
+            Value::String(content) if bears_a_block(content) => {
+                self.text.push_str("'''");
+                self.text.push_str(if content.contains('\n') { "\n" } else { "" });
+                self.text.push_str(content);
+                self.text.push_str("'''");
+            }
             Value::String(content)
                 if text::may_have_lines(content, Braces::Actions) && !content.contains(['\\', '"']) =>
             {
@@ -124,6 +130,13 @@ impl<'v> Writer<'v> {
             path: self.path.join("."),
         }
     }
+}
+
+/// Whether a text is best written between three single quotes: hardly anything that its actions write has a meaning there.
+fn bears_a_block(content: &str) -> bool {
+    let is_plain = text::wants_single_quotes(content, Braces::Actions)
+        || template::has_actions(content) && text::may_have_lines(content, Braces::Actions);
+    is_plain && !content.contains("'''") && !content.ends_with('\'')
 }
 
 fn is_table(value: &Value) -> bool {

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::Braces;
 use crate::write::text;
+use crate::{Braces, template};
 
 /// The value as a document with a final newline; empty for an empty object. With [`Braces::Actions`] its texts are in the
 /// language of templates.
@@ -96,9 +96,25 @@ fn scalar(value: &Value, (depth, braces): (usize, Braces), text: &mut String) {
 pub(super) fn words(content: &str, (depth, braces): (usize, Braces), text: &mut String) {
     if text::may_have_lines(content, braces) {
         block(content, depth, text);
+    } else if depth > 0 && bears_a_block(content, braces) {
+        // What an action writes may begin with a blank, which is not to be taken for indentation.
+        text.push_str(if content.starts_with("{{") {
+            "|2-\n"
+        } else {
+            "|-\n"
+        });
+        indent(depth, text);
+        text.push_str(content);
     } else {
         word(content, braces, text);
     }
+}
+
+/// Whether a text of one line is best written as a block: whatever its actions write, no sign of it has a meaning there.
+fn bears_a_block(content: &str, braces: Braces) -> bool {
+    text::wants_single_quotes(content, braces)
+        && !content.starts_with(' ')
+        && !template::bears_no_indent(content)
 }
 
 fn block(content: &str, depth: usize, text: &mut String) {

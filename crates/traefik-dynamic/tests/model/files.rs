@@ -209,7 +209,7 @@ fn templates() {
             dynamic.yml:1:3: error: the file holds a template action (`{{ … }}`), which only Traefik can run (TEMPLATE)
               Import what the template renders to
             dynamic.yml:1:3: error: Traefik cannot run `{{ bad`: nothing closes it with `}}` on its line (TEMPLATE-ACTION)
-              Mend the action. If the braces are text, import them as text"#]],
+              Fix the action. If the braces are text, import them as text"#]],
     );
     check(
         "entryPoints:\n  web: {address: \":{{ .Port }}\"}\n",

@@ -179,6 +179,44 @@ proptest! {
     }
 }
 
+/// What Traefik runs, although it looks as if it could not.
+#[test]
+fn actions_that_traefik_can_run() {
+    for template in [
+        "{{ if $x := env `A` }}a{{ else }}{{ $x }}{{ end }}",
+        "{{ if false }}{{ template `gone` }}{{ end }}",
+        "{{ define \"t\\x41\" }}a{{ end }}{{ template `tA` }}",
+        "{{ now }}{{ list }}{{ hello }}{{ add 1 2 3 }}",
+        "{{ `a` | replace `a` `b` }}",
+    ] {
+        let told = stepped(template);
+        assert!(told.starts_with("actions"), "{template}: {told}");
+    }
+}
+
+/// What an action writes is text, whatever signs are in it.
+#[test]
+fn values_with_actions_stand_in_blocks() {
+    let body = json!({ "addPrefix": { "prefix": "/it's {{ env `A` }}" } });
+    let component =
+        Component::from_configuration(Kind::HttpMiddleware, "m", body).with_braces(Braces::Actions);
+    let written = |format| write(std::slice::from_ref(&component), format).unwrap();
+    expect![[r#"
+        http:
+          middlewares:
+            m:
+              addPrefix:
+                prefix: |-
+                  /it's {{ env `A` }}
+    "#]]
+    .assert_eq(&written(Format::Yaml));
+    expect![[r#"
+        [http.middlewares.m.addPrefix]
+        prefix = '''/it's {{ env `A` }}'''
+    "#]]
+    .assert_eq(&written(Format::Toml));
+}
+
 /// Whether Traefik certainly refuses a file, as it does.
 #[test]
 fn refuses_what_traefik_refuses() {
@@ -355,16 +393,24 @@ fn actions_that_traefik_cannot_run() {
         r#"{{ env "A }}"#,
         "{{ nil }}",
         "{{ lookup \"env\" \"A\" }}",
+        "{{ upper }}",
+        "{{ and }}",
+        "{{ printf }}",
+        "{{ replace `a` `b` }}",
+        "{{ env 5 }}",
+        "{{ fail `x` }}",
+        "{{ $x := `a` }}{{ define `t` }}{{ $x }}{{ end }}",
+        "{{ range list 1 }}a{{ else }}{{ break }}{{ end }}",
     ];
     let told = templates.map(stepped).join("\n") + "\n";
     expect![[r#"
-        6: Traefik cannot run `{{ domain }}`: it knows no function `domain`
-        6: Traefik cannot run `{{ item.host }}`: it knows no function `item`
+        6: Traefik cannot run `{{ domain }}`: there is no function `domain`
+        6: Traefik cannot run `{{ item.host }}`: there is no function `item`
         6: Traefik cannot run `{{ .AccessToken }}`: it has no `.AccessToken` to give, because its templates are run without any data
         6: Traefik cannot run `{{ $.AccessToken }}`: it has no `.AccessToken` to give, because its templates are run without any data
         6: Traefik cannot run `{{ env \"DOMAIN\" }}`: a backslash cannot stand in it, because templates are run before the file is read
         6: Traefik cannot run `{{ env 'DOMAIN' }}`: `'DOMAIN'` is not one character; a text stands in double quotes
-        6: Traefik cannot run `{{ domain | default('a') }}`: it knows no function `domain`
+        6: Traefik cannot run `{{ domain | default('a') }}`: there is no function `domain`
         6: Traefik cannot run `{{ my-var }}`: `-` cannot stand behind `my`
         6: Traefik cannot run `{{ vars['a'] }}`: `[` cannot stand behind `vars`
         6: Traefik cannot run `{{}}`: it says nothing
@@ -385,6 +431,14 @@ fn actions_that_traefik_cannot_run() {
         6: Traefik cannot run `{{ 1x }}`: `1x` is not a number
         6: Traefik cannot run `{{ env "A }}`: a quoted text is not closed on its line
         6: Traefik cannot run `{{ nil }}`: `nil` is no value to write
-        6: Traefik cannot run `{{ lookup "env" "A" }}`: it knows no function `lookup`
+        6: Traefik cannot run `{{ lookup "env" "A" }}`: there is no function `lookup`
+        6: Traefik cannot run `{{ upper }}`: `upper` takes 1 operand, and 0 are given
+        6: Traefik cannot run `{{ and }}`: `and` takes at least 1, and 0 are given
+        6: Traefik cannot run `{{ printf }}`: `printf` takes at least 1, and 0 are given
+        6: Traefik cannot run `{{ replace `a` `b` }}`: `replace` takes 3 operands, and 2 are given
+        6: Traefik cannot run `{{ env 5 }}`: `env` takes a text, and `5` is none
+        6: Traefik cannot run `{{ fail `x` }}`: `fail` always fails
+        6: Traefik cannot run `{{ $x }}`: `$x` is not defined
+        6: Traefik cannot run `{{ break }}`: `break` stands outside of a `range`
     "#]].assert_eq(&told);
 }
