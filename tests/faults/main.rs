@@ -23,3 +23,5 @@ mod permissions;
 mod repacked;
 mod rights;
 mod since_verified;
+mod unsent;
+mod warrants;

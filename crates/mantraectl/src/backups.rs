@@ -67,7 +67,10 @@ pub(crate) async fn backup(engine: &Engine, command: BackupCommand, output: Outp
             let number = engine.adopt(&instance).await?;
             output.answer(
                 &json!({ "adopted": instance, "backups": number }),
-                &[format!("Adopted {number} backups of {instance}")],
+                &[format!(
+                    "Adopted {} of {instance}",
+                    words::count(u64::from(number), "backup")
+                )],
             );
         }
     }
@@ -271,7 +274,9 @@ async fn verify(engine: &Engine, backup: Option<String>, output: Output) -> Resu
     })
 }
 
+/// The places are listed first: what was whole when they were last looked at may be gone since.
 pub(crate) async fn status(engine: &Engine, output: Output) -> Result<Ended, Error> {
+    engine.refresh_places().await?;
     let verdict = engine.verdict().await?;
     let silent = tell_silent(engine).await?;
     let document = json!({ "verdict": verdict.kind, "sentence": verdict.sentence, "facts": verdict.facts,

@@ -142,6 +142,9 @@ fn lines(plan: &RestorePlan, outcome: Option<&RestoreOutcome>) -> Vec<String> {
     lines.push(match outcome.map(|outcome| &outcome.safety_backup) {
         Some(Some(backup)) => format!("Restored the backup of {when}: {counts}; safety backup {backup}"),
         Some(None) => format!("Nothing changed: everything is as in the backup of {when}"),
+        None if plan.added + plan.changed + plan.removed == 0 => {
+            format!("Nothing would change: everything is as in the backup of {when}")
+        }
         None => format!("Would restore the backup of {when}: {counts}"),
     });
     lines

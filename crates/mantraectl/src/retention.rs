@@ -59,7 +59,8 @@ fn lines(preview: &Preview) -> Vec<String> {
     let mut lines = vec![preview.rule.clone()];
     for location in &preview.locations {
         let (name, kept, removed) = (&location.location, location.kept, location.removed);
-        lines.push(format!("{name}: {kept} stay, {removed} would go"));
+        let stay = if kept == 1 { "stays" } else { "stay" };
+        lines.push(format!("{name}: {kept} {stay}, {removed} would go"));
         lines.extend(location.backups.iter().map(|line| {
             let mark = if line.remove { '-' } else { '=' };
             let reasons = line.reasons.join(" · ");

@@ -194,11 +194,7 @@ impl Catalog {
         for one in gone.iter().filter(|one| there.contains(one.file.as_str())) {
             table::come_back(&self.pool, &location.key, &one.file).await?;
         }
-        let old = stamp(self.now - location::REMEMBERED);
-        if gone.iter().any(|one| one.at < old) {
-            location.forget_old(self.now).await?;
-        }
-        Ok(())
+        location.forget_old(self.now).await
     }
 
     fn join(&self, backups: &mut BTreeMap<String, Backup>, found: Found) {

@@ -13,7 +13,7 @@ use super::catalog::Backup;
 use crate::archive::{Name, Packed};
 use crate::db::catalog::{self as table, Row};
 use crate::db::place::{self, Arrival, Listed};
-use crate::db::{stamp, upload};
+use crate::db::{settings, stamp, upload};
 use crate::error::{Error, Failure, Result};
 use crate::proof::{Depth, Known};
 use crate::storage::{Identity, Storage};
@@ -154,6 +154,15 @@ impl Location {
         upload::forget(&self.pool, &self.key, file).await
     }
 
+    /// A finished archive will not get there any more.
+    pub async fn give_up(&self, file: &str) -> Result<()> {
+        upload::forget(&self.pool, &self.key, file).await?;
+        if self.row(file).await?.is_some_and(|row| row.waiting == 1) {
+            table::forget(&self.pool, &self.key, file).await?;
+        }
+        Ok(())
+    }
+
     /// Writes down that a backup still has the bytes that were written. If those were once looked into, that holds.
     pub async fn note_bytes(&self, file: &str, (at, identity): (&str, &Identity)) -> Result<Depth> {
         let Some(mut row) = self.row(file).await? else {
@@ -209,18 +218,37 @@ impl Location {
     }
 
     /// Removes a backup with its pin from here.
-    pub async fn delete(&self, backup: &Backup) -> Result<()> {
+    pub async fn delete(&self, backup: &Backup, now: DateTime<Utc>) -> Result<()> {
         let storage = self.storage().await?;
         storage.delete(&backup.file).await?;
         if self.role != Role::Remote || backup.pinned {
             storage.delete(&pin_of(&backup.file)).await?;
         }
-        table::leave(&self.pool, (&self.key, &backup.file), &stamp(Utc::now())).await
+        table::leave(&self.pool, (&self.key, &backup.file), &stamp(now)).await
     }
 
-    /// Forgets what is gone from here for so long that it will not come back.
+    /// Forgets what is gone from here for so long that it will not come back. A clock that is wrong for a while must not
+    /// decide that: it has to say so for a day.
     pub(super) async fn forget_old(&self, now: DateTime<Utc>) -> Result<()> {
-        table::forget_gone(&self.pool, &self.key, &stamp(now - REMEMBERED)).await
+        let old = stamp(now - REMEMBERED);
+        let gone = table::gone(&self.pool, &self.key).await?;
+        let memory = format!("{FORGETTING}:{}", self.key);
+        let saved = settings::all(&self.pool).await?;
+        let since = saved.iter().find(|(key, _)| *key == memory);
+        let since = since.and_then(|(_, json)| serde_json::from_str::<DateTime<Utc>>(json).ok());
+        match (gone.iter().any(|one| one.at < old), since) {
+            (false, None) => Ok(()),
+            (false, Some(_)) => settings::put(&self.pool, &memory, None).await,
+            (true, Some(since)) if now - since >= DOUBTED => {
+                table::forget_gone(&self.pool, &self.key, &old).await?;
+                settings::put(&self.pool, &memory, None).await
+            }
+            (true, Some(since)) if since <= now => Ok(()),
+            (true, _) => {
+                let json = serde_json::to_string(&now).ok();
+                settings::put(&self.pool, &memory, json.as_deref()).await
+            }
+        }
     }
 
     /// Pins a backup here or lets it go.
@@ -281,6 +309,12 @@ impl Location {
 
 /// So long is remembered what was known of an archive that is not there any more.
 pub(super) const REMEMBERED: TimeDelta = TimeDelta::days(90);
+
+/// So long a clock must say that it is time to forget.
+const DOUBTED: TimeDelta = TimeDelta::days(1);
+
+/// Among the settings, with a location: since when something there is to be forgotten.
+const FORGETTING: &str = "forgetting";
 
 /// Ends the name of the empty object that pins a backup.
 pub(super) const PIN: &str = ".pin";

@@ -11,7 +11,7 @@ use crate::db::{catalog as table, upload};
 use crate::error::{Code, Error, Result};
 use crate::proof::{self, Depth};
 use crate::staging::Staging;
-use crate::storage::Identity;
+use crate::storage::{Identity, Shape};
 
 /// The wait after the first failure; it doubles with each.
 const FIRST_WAIT: TimeDelta = TimeDelta::minutes(1);
@@ -80,59 +80,142 @@ pub async fn prove(
     .because(error))
 }
 
+/// Why an archive was not sent. Each means something else for what waits besides.
+#[derive(Debug)]
+pub enum Unsent {
+    /// Its copies on this computer were removed since: there is nothing to send.
+    Gone(Error),
+    /// The copy on this computer is not what was to be sent, or cannot be read.
+    Source(Error),
+    /// The place did not take it.
+    Place(Error),
+}
+
+impl Unsent {
+    /// Whether the others that wait for the same place would fare no better: it does not answer. What it has for this one
+    /// archive says nothing about them.
+    pub fn is_of_all(&self) -> bool {
+        match self {
+            Self::Gone(_) | Self::Source(_) => false,
+            Self::Place(error) => !matches!(error.code, Code::Damaged | Code::Foreign | Code::Newer),
+        }
+    }
+
+    /// What to tell.
+    pub fn error(&self) -> &Error {
+        match self {
+            Self::Gone(error) | Self::Source(error) | Self::Place(error) => error,
+        }
+    }
+}
+
 /// Sends an archive that waits to the place it waits for, and proves it there.
 pub async fn send(
     catalog: &Catalog,
     (location, file): (&Location, &str),
     (keys, staging): (Option<&[Key]>, &Staging),
-) -> Result<(Depth, Identity)> {
-    let known = location.known_sha256(file).await?;
-    let sha256 = known.ok_or_else(|| gone(file))?;
-    let source = source(catalog, location, (file, &sha256)).await?;
-    put(location, file, &source).await?;
-    let read = prove(location, (file, &sha256), (keys, staging)).await?;
+) -> Result<(Depth, Identity), Unsent> {
+    let sha256 = written(catalog, location, file).await.map_err(Unsent::Source)?;
+    let source = source(catalog, location, (file, sha256.as_deref())).await?;
+    let sha256 = sha256.unwrap_or_default();
+    put(location, file, &source).await.map_err(Unsent::Place)?;
+    let read = prove(location, (file, &sha256), (keys, staging))
+        .await
+        .map_err(Unsent::Place)?;
     let text = archive::restore_txt().into_bytes();
     // A help for people who look into the bucket; the backup is done without it.
-    let _ = location
-        .storage()
-        .await?
-        .put_small(archive::RESTORE_TXT, text)
-        .await;
+    if let Ok(storage) = location.storage().await {
+        let _ = storage.put_small(archive::RESTORE_TXT, text).await;
+    }
     Ok(read)
 }
 
+/// The hash of what was written, as any place has it.
+async fn written(catalog: &Catalog, target: &Location, file: &str) -> Result<Option<String>> {
+    if let Some(known) = target.known_sha256(file).await? {
+        return Ok(Some(known));
+    }
+    for location in &catalog.locations {
+        if let Some(known) = location.known_sha256(file).await? {
+            return Ok(Some(known));
+        }
+    }
+    Ok(None)
+}
+
 /// A copy on this computer that is still what was written.
-async fn source(catalog: &Catalog, target: &Location, (file, sha256): (&str, &str)) -> Result<PathBuf> {
-    let mut changed = None;
+async fn source(
+    catalog: &Catalog,
+    target: &Location,
+    (file, sha256): (&str, Option<&str>),
+) -> Result<PathBuf, Unsent> {
+    let mut failed = None;
     for location in &catalog.locations {
         let Some(folder) = location.folder.as_ref().filter(|_| location.key != target.key) else {
             continue;
         };
-        let storage = match location.storage().await {
-            Ok(storage) => storage,
-            Err(error) => {
-                changed = changed.or(Some(error));
-                continue;
-            }
-        };
-        match proof::unchanged(storage, file, sha256).await {
-            Ok(_) => return Ok(folder.join(file)),
-            Err(error) if error.code == Code::NotFound => {}
-            Err(error) => changed = changed.or(Some(error)),
+        match copy(location, file, sha256).await {
+            Ok(true) => return Ok(folder.join(file)),
+            Ok(false) => {}
+            Err(error) => failed = failed.or(Some(error)),
         }
     }
-    Err(changed.map_or_else(|| gone(file), not_sent))
+    Err(failed.map_or_else(
+        || Unsent::Gone(gone(file)),
+        |error| Unsent::Source(not_sent(error)),
+    ))
+}
+
+/// Whether this folder holds what was written.
+async fn copy(location: &Location, file: &str, sha256: Option<&str>) -> Result<bool> {
+    let storage = location.storage().await?;
+    let Some(sha256) = sha256 else {
+        let there = storage.list().await?.iter().any(|one| one.name == file);
+        return if there { Err(unknown(file)) } else { Ok(false) };
+    };
+    match proof::unchanged(storage, file, sha256).await {
+        Ok(_) => Ok(true),
+        Err(error) if error.code == Code::NotFound && !is_away(location, file).await? => Ok(false),
+        Err(error) if error.code == Code::NotFound => Err(away(location)),
+        Err(error) => Err(error),
+    }
+}
+
+/// A folder that suddenly holds nothing is more likely a disk that is not connected.
+async fn is_away(location: &Location, file: &str) -> Result<bool> {
+    let objects = location.storage().await?.list().await?;
+    let holds_files = objects.iter().any(|object| object.shape == Shape::File);
+    let known = location.known().await?;
+    let should_hold = known.iter().any(|row| row.file == file && row.waiting == 0);
+    Ok(location.role == Role::Folder && should_hold && !holds_files)
+}
+
+fn away(location: &Location) -> Error {
+    Error::new(
+        Code::Storage,
+        format!("{} holds no backup any more", location.name),
+    )
+    .hint("If it is on another disk, connect that")
+    .retryable()
 }
 
 /// What lies on this computer is not what was to be sent.
 fn not_sent(error: Error) -> Error {
-    error
-        .reworded(|text| format!("Not sent: {text}"))
-        .hint("Back up again")
+    let retry = error.retry;
+    let error = error.reworded(|text| format!("Not sent: {text}"));
+    if retry { error } else { error.hint("Back up again") }
+}
+
+/// A copy is there, and nobody knows what was written.
+fn unknown(file: &str) -> Error {
+    Error::new(
+        Code::Damaged,
+        format!("it is not known what was written as `{file}`"),
+    )
 }
 
 /// No copy is left on this computer that could be sent.
-pub fn gone(file: &str) -> Error {
+fn gone(file: &str) -> Error {
     Error::new(
         Code::NotFound,
         format!("`{file}` is no longer on this computer, so it cannot be sent"),

@@ -5,7 +5,8 @@ use super::schedule::Looked;
 use crate::activity::Kind as ActivityKind;
 use crate::archive::Trigger;
 use crate::backup::{Backup, BackupLocation};
-use crate::db::{self, profile, revision, staged};
+use crate::db::revision::{self, Revision};
+use crate::db::{self, profile, staged};
 use crate::error::{Code, Result};
 use crate::proof::{Depth, Rewritten};
 use crate::schedule::changes;
@@ -15,10 +16,25 @@ use crate::words;
 /// Among the settings: where the configuration stood when it was last backed up.
 const KEPT: &str = "backed_up_revision";
 
+/// Where the configuration stands. The number alone does not tell: after a recovery it counts on from an older one.
+fn mark(stands: &Revision) -> String {
+    serde_json::json!([stands.number, stands.operation]).to_string()
+}
+
+/// Whether what was written down is where the configuration stands. Earlier versions wrote the number alone.
+fn is_at(kept: &str, stands: &Revision) -> bool {
+    kept == mark(stands) || kept.parse() == Ok(stands.number)
+}
+
 impl Engine {
     /// Remembers that everything up to there is in a backup.
-    pub(super) async fn note_kept(&self, number: i64) -> Result<()> {
-        db::settings::put(&self.databases().state, KEPT, Some(&number.to_string())).await
+    pub(super) async fn note_kept(&self, stands: &Revision) -> Result<()> {
+        db::settings::put(&self.databases().state, KEPT, Some(&mark(stands))).await
+    }
+
+    /// What lives is another configuration than the one that was backed up last.
+    pub(super) async fn forget_kept(&self) -> Result<()> {
+        db::settings::put(&self.databases().state, KEPT, None).await
     }
 
     /// Makes a backup if changes have rested for some minutes.
@@ -51,12 +67,13 @@ impl Engine {
     }
 
     async fn is_due_after_changes(&self) -> Result<bool> {
-        let number = revision::get(&self.databases().configuration).await?.number;
+        let stands = revision::get(&self.databases().configuration).await?;
         let saved = db::settings::all(&self.databases().state).await?;
         let kept = saved.iter().find(|(key, _)| key == KEPT);
-        let kept = kept.and_then(|(_, value)| value.parse().ok());
+        let is_kept = kept.is_some_and(|(_, value)| is_at(value, &stands));
+        let kept = is_kept.then_some(stands.number);
         let mut seen = self.inner.changes.lock().await;
-        Ok(changes::look(&mut seen, number, kept, self.now()))
+        Ok(changes::look(&mut seen, stands.number, kept, self.now()))
     }
 
     /// Where nothing changed since the newest backup, that one is proven again instead of making another like it; says so
@@ -126,5 +143,24 @@ impl Engine {
         let is_same = held.touched().await?.is_empty() && held.touched_profiles().await?.is_empty();
         held.close().await?;
         Ok(is_same)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_alone_is_not_where_it_stands() {
+        let at = |number, operation: &str| Revision {
+            number,
+            operation: Some(operation.to_owned()),
+        };
+        let kept = mark(&at(5, "one"));
+        assert!(is_at(&kept, &at(5, "one")));
+        assert!(!is_at(&kept, &at(5, "other")), "after a recovery");
+        assert!(!is_at(&kept, &at(6, "one")));
+        assert!(is_at("5", &at(5, "one")), "as earlier versions wrote it");
+        assert!(!is_at("5", &at(6, "one")));
     }
 }

@@ -81,7 +81,7 @@ impl Engine {
     /// comparison takes longer, or another backup follows sooner.
     pub(super) async fn note_backed_up(&self, backup: &str, stands: Result<Revision>) {
         let noted = async {
-            self.note_kept(stands?.number).await?;
+            self.note_kept(&stands?).await?;
             let databases = self.databases();
             held::settle(&databases.configuration, &databases.state, backup).await?;
             held::forget_gone(&databases.state, &stamp(self.now() - REMEMBERED)).await

@@ -1,7 +1,7 @@
 //! Removing backups. Nothing goes from a place unless another backup of the same installation, which stays, was read
 //! there in the same run and is whole: what was good yesterday may be empty today.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -91,13 +91,18 @@ impl Engine {
         Ok(None)
     }
 
-    /// The next older backup of the same installation that is read now, in one of its places, and is good.
+    /// The next older backup that is read now, in one of its places, and is good; a restore point where there is no other.
     pub(super) async fn older_good(&self, catalog: &Catalog, than: &Backup) -> Result<Option<Backup>> {
         let listed = catalog.list().await?;
+        let instance = &self.inner.instance.id;
+        let loser = Loser::of(than, instance);
         let is_older = |one: &&Backup| {
-            whose(one) == whose(than) && (&one.created_at, &one.id) < (&than.created_at, &than.id)
+            loser.is_served_by(&Loser::of(one, instance))
+                && (&one.created_at, &one.id) < (&than.created_at, &than.id)
         };
-        for backup in listed.iter().filter(is_older) {
+        let (real, restore_points): (Vec<&Backup>, Vec<&Backup>) =
+            listed.iter().filter(is_older).partition(|one| is_real(one));
+        for backup in real.into_iter().chain(restore_points) {
             for location in catalog.holding(backup) {
                 let found = self.newest_good(location, &[backup], &mut Read::default()).await;
                 if found.is_ok_and(|good| good.is_some()) {
@@ -152,7 +157,11 @@ impl Engine {
         let catalog = self.catalog().await?;
         let backups = self.named(&catalog, ids).await?;
         let listed = catalog.list().await?;
-        let proven = |backup: &Backup| backup.locations.iter().any(BackupLocation::is_proven);
+        let instance = &self.inner.instance.id;
+        let loses_real = backups.iter().any(is_real);
+        let proven = |backup: &Backup| {
+            (is_real(backup) || !loses_real) && backup.locations.iter().any(BackupLocation::is_proven)
+        };
         let (_, rest): (Vec<Backup>, Vec<Backup>) =
             listed.iter().cloned().partition(|one| is_among(&backups, one));
         let last_in = places(&catalog, &backups).into_iter().find(|location| {
@@ -161,7 +170,9 @@ impl Engine {
                     .iter()
                     .any(|one| at(one, location).is_some_and(BackupLocation::is_proven))
             };
-            staying(location, &listed, (&backups, location)).iter().any(lacks)
+            staying(location, &listed, (&backups, location, instance))
+                .iter()
+                .any(lacks)
         });
         Ok(DeletionPreview {
             last_checked: backups.iter().any(proven) && !rest.iter().any(proven),
@@ -270,17 +281,21 @@ impl Engine {
     /// Fails unless one stays in the place that was read now and is good, of each installation whose backups go.
     async fn guard(&self, catalog: &Catalog, location: &Location, going: &[Backup]) -> Result<()> {
         let listed = catalog.list().await?;
+        let instance = &self.inner.instance.id;
         // What waits goes to other places: there are those that stay.
         let elsewhere = catalog
             .locations
             .iter()
             .filter(|one| location.role == Role::Outbox && one.role != Role::Outbox);
         let looked: Vec<&Location> = std::iter::once(location).chain(elsewhere).collect();
-        let mut good = vec![false; staying(location, &listed, (going, location)).len()];
+        let mut good = vec![false; staying(location, &listed, (going, location, instance)).len()];
         let mut number = 0;
         for place in looked {
             let mut read = Read::default();
-            for (group, good) in staying(place, &listed, (going, location)).iter().zip(&mut good) {
+            for (group, good) in staying(place, &listed, (going, location, instance))
+                .iter()
+                .zip(&mut good)
+            {
                 number += group.len();
                 if *good {
                     continue;
@@ -296,7 +311,9 @@ impl Engine {
         if good.iter().all(|good| *good) {
             return Ok(());
         }
-        Err(none_stays(location, number))
+        let stays = |one: &Backup| at(one, location).is_some() && !is_among(going, one);
+        let restore_points = listed.iter().any(|one| stays(one) && one.own && !is_real(one));
+        Err(none_stays(location, number, restore_points))
     }
 }
 
@@ -319,46 +336,60 @@ fn places<'c>(catalog: &'c Catalog, backups: &[Backup]) -> Vec<&'c Location> {
     catalog.locations.iter().filter(holds).collect()
 }
 
-/// The installation that a backup belongs to. What was adopted is ours.
-fn whose(backup: &Backup) -> String {
-    if backup.own {
-        String::new()
-    } else {
-        backup.instance.clone()
+/// For which backups of a removal others must stay: those that one installation made. An old computer's, which were
+/// adopted, need one of ours to stay, whoever made it; our own need one that was made here.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Loser {
+    Ourselves,
+    Adopted,
+    Other(String),
+}
+
+impl Loser {
+    fn of(backup: &Backup, instance: &str) -> Self {
+        match backup {
+            own if own.instance == instance => Self::Ourselves,
+            adopted if adopted.own => Self::Adopted,
+            other => Self::Other(other.instance.clone()),
+        }
+    }
+
+    /// Whether a backup of `other` that stays may be the good one.
+    fn is_served_by(&self, other: &Self) -> bool {
+        self == other || (*self == Self::Adopted && *other == Self::Ourselves)
     }
 }
 
-/// What stays in a place, newest first, of each installation that loses a backup in the place `from`.
+/// What stays in a place, newest first, for each installation that loses a backup in the place `from`. A restore point
+/// counts only where nothing but restore points goes: what was there before an import may be nothing.
 fn staying<'b>(
     location: &Location,
     listed: &'b [Backup],
-    (going, from): (&[Backup], &Location),
+    (going, from, instance): (&[Backup], &Location, &str),
 ) -> Vec<Vec<&'b Backup>> {
-    // What was adopted is ours.
-    let whose = |backup: &Backup| {
-        if backup.own {
-            String::new()
-        } else {
-            backup.instance.clone()
-        }
-    };
-    let mut losers: Vec<String> = going
-        .iter()
-        .filter(|backup| at(backup, from).is_some())
-        .map(whose)
-        .collect();
-    losers.sort();
-    losers.dedup();
+    let lost = going.iter().filter(|backup| at(backup, from).is_some());
+    let mut losers: BTreeMap<Loser, bool> = BTreeMap::new();
+    for backup in lost {
+        *losers.entry(Loser::of(backup, instance)).or_default() |= is_real(backup);
+    }
     losers
         .iter()
-        .map(|loser| {
+        .map(|(loser, loses_real)| {
             let stays = |backup: &&Backup| {
                 let there = at(backup, location).is_some_and(|at| at.waiting.is_none());
-                there && whose(backup) == *loser && !is_among(going, backup)
+                there
+                    && loser.is_served_by(&Loser::of(backup, instance))
+                    && (is_real(backup) || !loses_real)
+                    && !is_among(going, backup)
             };
             listed.iter().filter(stays).collect()
         })
         .collect()
+}
+
+/// A backup, and no restore point, which is the way back from one step only.
+fn is_real(backup: &Backup) -> bool {
+    !backup.trigger.is_restore_point()
 }
 
 /// Removes backups from this computer, and what of them waits for other places.
@@ -367,7 +398,7 @@ async fn remove_here(catalog: &Catalog, backups: &[Backup]) -> Result<()> {
     for backup in backups {
         upload::forget_file(&catalog.pool, &backup.file).await?;
         for location in catalog.holding(backup).filter(|one| one.role != Role::Remote) {
-            failed = failed.or(location.delete(backup).await.err());
+            failed = failed.or(location.delete(backup, catalog.now).await.err());
         }
         send::settle_outbox(catalog, &backup.file).await?;
     }
@@ -381,16 +412,17 @@ async fn remove_there(catalog: &Catalog, backups: &[Backup], silent: &HashMap<St
     for backup in backups {
         let there = catalog.holding(backup).filter(|one| one.role == Role::Remote);
         for location in there.filter(|one| !silent.contains_key(&one.key)) {
-            failed = failed.or(location.delete(backup).await.err());
+            failed = failed.or(location.delete(backup, catalog.now).await.err());
         }
     }
     failed.map_or(Ok(()), Err)
 }
 
 /// Nothing is removed, since no good backup would stay.
-fn none_stays(location: &Location, number: usize) -> Error {
+fn none_stays(location: &Location, number: usize, restore_points: bool) -> Error {
     let place = &location.name;
     let why = match number {
+        0 if restore_points => format!("only restore points would stay on {place}"),
         0 => format!("no other backup would stay on {place}"),
         1 => format!("the only other backup on {place} could not be verified"),
         _ => format!("none of the {number} other backups on {place} could be verified"),
@@ -404,7 +436,7 @@ pub(super) fn none_left(location: &Location) -> Error {
     Error::new(
         Code::LastGood,
         format!(
-            "No old backup was removed: none on {} could be verified",
+            "No old backup was removed: none of those that stay on {} could be verified",
             location.name
         ),
     )

@@ -27,6 +27,9 @@ use crate::staging::Staging;
 use crate::storage::s3;
 use crate::words;
 
+/// End the names of the files that SQLite keeps together.
+const SUFFIXES: [&str; 3] = ["", "-wal", "-shm"];
+
 /// Which of the two databases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -173,6 +176,10 @@ impl Rescue {
         if self.trouble.newer {
             return Err(self.trouble.failure.clone().into());
         }
+        if self.trouble.which == Broken::State {
+            // The configuration is sound, and a backup holds nothing that could take the place of the other file.
+            return Err(self.trouble.failure.clone().into());
+        }
         let permission = lock::exclusive(&self.folder.lock(), self.options.patience).await?;
         let staging = Staging::new(&self.folder.staging())?;
         let proven = self.prove(from, &staging).await?;
@@ -193,6 +200,9 @@ impl Rescue {
             restored
                 .warnings
                 .extend(engine.take_over_settings(settings).await);
+        }
+        if let Err(error) = engine.forget_kept().await {
+            tracing::warn!(?error, "the next backup after changes may come late");
         }
         engine.note_recovery(&restored).await;
         Ok(Recovered { engine, restored })
@@ -275,12 +285,12 @@ impl Rescue {
     /// Renames the file with its companions: a log that stays behind would be played back onto the new file.
     /// Gives what was renamed, from and to.
     fn set_aside(&self, file: &Path) -> Result<Vec<(PathBuf, PathBuf)>> {
-        let stamp = (self.options.clock)().format("%Y%m%dT%H%M%SZ");
         let mut aside = Vec::new();
-        for suffix in ["", "-wal", "-shm"] {
+        let name = self.free_name(file);
+        for suffix in SUFFIXES {
             let from = with(file, suffix);
             if from.exists() {
-                let to = with(file, &format!(".broken-{stamp}{suffix}"));
+                let to = with(&name, suffix);
                 std::fs::rename(&from, &to)
                     .map_err(|error| io("keep the broken file aside", &from, error))?;
                 aside.push((from, to));
@@ -288,6 +298,25 @@ impl Rescue {
         }
         crate::fs::flush_parent(file)?;
         Ok(aside)
+    }
+
+    /// A name for a broken file that no other has, not even one of the same second.
+    fn free_name(&self, file: &Path) -> PathBuf {
+        let stamp = (self.options.clock)().format("%Y%m%dT%H%M%SZ");
+        let name = |number: u32| {
+            let number = if number == 1 {
+                String::new()
+            } else {
+                format!("-{number}")
+            };
+            with(file, &format!(".broken-{stamp}{number}"))
+        };
+        let is_free = |name: &PathBuf| {
+            SUFFIXES
+                .iter()
+                .all(|suffix| std::fs::symlink_metadata(with(name, suffix)).is_err())
+        };
+        (1..).map(name).find(is_free).unwrap_or_else(|| name(1))
     }
 
     /// Where backups are looked for: the saved folder, if it is still known, else the usual one.

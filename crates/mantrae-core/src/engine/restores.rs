@@ -104,10 +104,12 @@ impl Engine {
             Ok(Some(older)) => {
                 let when = words::time(&older.created_at)
                     .map_or_else(String::new, |at| words::day_and_time(at, self.now()));
-                error.hint(format!(
-                    "Nothing was changed. The next older good backup is `{}` from {when}",
-                    older.id
-                ))
+                let what = if older.trigger.is_restore_point() {
+                    "There is no older good backup, but there is the restore point"
+                } else {
+                    "The next older good backup is"
+                };
+                error.hint(format!("Nothing was changed. {what} `{}` from {when}", older.id))
             }
             Ok(None) => error.hint("Nothing was changed. There is no older good backup"),
             Err(_) => error,

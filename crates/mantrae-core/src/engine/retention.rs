@@ -171,10 +171,7 @@ impl Engine {
             if going.is_empty() {
                 return Ok(Judged::Going(going));
             }
-            let ours = listed.iter().filter(|backup| backup.own);
-            let ours: Vec<&Backup> = ours
-                .filter(|backup| candidate(backup, &location.name).is_some())
-                .collect();
+            let ours = warrants(&listed, location, (&going, self.now()));
             let stays = |backup: &Backup| going.iter().all(|(id, _)| *id != backup.id);
             // Of all, not of those that stay alone: what only looks changed may be the newest good one.
             let newest = self.newest_good(location, &ours, &mut read).await?;
@@ -211,7 +208,7 @@ impl Engine {
                     continue;
                 };
                 self.boundary(&backup.file);
-                match location.delete(backup).await {
+                match location.delete(backup, self.now()).await {
                     // A store that keeps everything has a rule of its own: that is a choice, not a failure.
                     Err(error) if Cause::of(&error) == Some(&Cause::Denied) => {
                         clean_up.postponed = Some(format!(
@@ -271,6 +268,29 @@ enum Judged {
     Going(Vec<(String, RemoveReason)>),
     /// Nothing this time.
     Postponed(String),
+}
+
+/// The backups of a place of which one must be good before these go: those that the rule counts. Restore points come last,
+/// and are none where a backup goes: what was there before an import may be nothing.
+fn warrants<'b>(
+    listed: &'b [Backup],
+    location: &Location,
+    (going, now): (&[(String, RemoveReason)], DateTime<Utc>),
+) -> Vec<&'b Backup> {
+    let counts = |backup: &&Backup| {
+        backup.own
+            && candidate(backup, &location.name)
+                .is_some_and(|one| one.created_at <= now && !one.is_of_newer_version())
+    };
+    let (restore_points, mut real): (Vec<&Backup>, Vec<&Backup>) = listed
+        .iter()
+        .filter(counts)
+        .partition(|backup| backup.trigger.is_restore_point());
+    let goes = |backup: &&Backup| going.iter().any(|(id, _)| *id == backup.id);
+    if !real.iter().any(goes) {
+        real.extend(restore_points);
+    }
+    real
 }
 
 /// What lies in each place, as retention looks at it. One that was never listed to its end may hold more.

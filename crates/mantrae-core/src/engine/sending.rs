@@ -6,13 +6,13 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::Engine;
-use super::removal::Read;
+use super::removal::{Read, at};
 use crate::activity::Run;
 use crate::archive::{Key, Name};
-use crate::backup::Backup;
 use crate::backup::catalog::Catalog;
 use crate::backup::location::{Location, Role, Verified};
-use crate::backup::send;
+use crate::backup::send::{self, Unsent};
+use crate::backup::{Backup, ProblemKind};
 use crate::db::{stamp, upload};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
@@ -93,8 +93,8 @@ impl Engine {
         upload::hurry(&self.databases().state, &stamp(self.now())).await
     }
 
-    /// Sends a backup that was just made to the places that lack it, and with it whatever waits longer than that, as far as
-    /// they answer; gives it as it is then.
+    /// Sends a backup that was just made to the places that lack it, and with it whatever has waited longer, as far as they
+    /// answer; gives it as it is then.
     pub(super) async fn sent(&self, backup: Backup) -> Result<Backup> {
         // The backup is made: what goes wrong from here on is told by where it lies.
         if let Err(error) = self.push(Beside::Backup).await {
@@ -147,37 +147,25 @@ impl Engine {
                 self.postpone(&row, later).await?;
                 continue;
             }
-            let answer = self.send(&catalog, location, &row.file).await;
-            if location.role == Role::Remote {
-                location.note_answer(&answer, self.now()).await?;
-            }
-            match answer {
-                Ok(_) if self.was_removed(&row).await? => location.storage().await?.delete(&row.file).await?,
-                Ok((depth, identity)) => {
-                    let verified = Verified {
-                        at: &stamp(self.now()),
-                        depth,
-                        identity: &identity,
-                    };
-                    location.arrived(&row.file, verified).await?;
-                    send::settle_outbox(&catalog, &row.file).await?;
-                    Run::close_step(state, &row.activity, &step(&location.name), None).await?;
-                    sent += 1;
-                    if cleans_up(&row.file) && !cleaned.iter().any(|(one, _)| one.key == location.key) {
-                        cleaned.push((location, row.file.clone()));
+            match self.send(&catalog, location, &row.file).await {
+                Ok(read) => {
+                    if location.role == Role::Remote {
+                        location.note_answer(&Ok(()), self.now()).await?;
+                    }
+                    if self.was_removed(&row).await? {
+                        remove_again(location, &row.file).await;
+                    } else {
+                        self.note_sent(&catalog, (location, &row), &read).await?;
+                        sent += 1;
+                        if cleans_up(&row.file) && !cleaned.iter().any(|(one, _)| one.key == location.key) {
+                            cleaned.push((location, row.file.clone()));
+                        }
                     }
                 }
-                Err(error) if error.code == Code::NotFound && !error.retry => {
-                    // Its copy here was removed since: by a person, or by the rule for old backups.
-                    upload::forget_file(state, &row.file).await?;
-                }
-                Err(error) => {
-                    // The next try takes key and address from where they are kept: they may have been put right there.
-                    self.close_stores().await;
-                    let later = self.failed(&row, &error).await?;
-                    Run::close_step(state, &row.activity, &step(&location.name), Some(&error.message))
-                        .await?;
-                    silent.insert(location.key.clone(), later);
+                Err(unsent) => {
+                    if let Some(later) = self.note_unsent(&catalog, (location, &row), &unsent).await? {
+                        silent.insert(location.key.clone(), later);
+                    }
                 }
             }
             self.tell(Event::BackupsChanged);
@@ -190,12 +178,89 @@ impl Engine {
         self.pushed(sent).await
     }
 
-    async fn send(&self, catalog: &Catalog, location: &Location, file: &str) -> Result<(Depth, Identity)> {
-        let staging = Staging::new(&self.inner.folder.staging())?;
+    async fn send(
+        &self,
+        catalog: &Catalog,
+        location: &Location,
+        file: &str,
+    ) -> Result<(Depth, Identity), Unsent> {
+        let staging = Staging::new(&self.inner.folder.staging()).map_err(Unsent::Source)?;
         let encrypted = Name::parse(file).and_then(|name| name.key_id).is_some();
         let keys: Vec<Key> = self.keys().of_stored(file).await.unwrap_or_default();
         let keys = encrypted.then_some(keys.as_slice());
         send::send(catalog, (location, file), (keys, &staging)).await
+    }
+
+    /// Writes down that an archive arrived and was proven.
+    async fn note_sent(
+        &self,
+        catalog: &Catalog,
+        (location, row): (&Location, &upload::Row),
+        (depth, identity): &(Depth, Identity),
+    ) -> Result<()> {
+        let verified = Verified {
+            at: &stamp(self.now()),
+            depth: *depth,
+            identity,
+        };
+        location.arrived(&row.file, verified).await?;
+        send::settle_outbox(catalog, &row.file).await?;
+        let state = &self.databases().state;
+        Run::close_step(state, &row.activity, &step(&location.name), None).await
+    }
+
+    /// Writes down why an archive was not sent. Gives until when its place need not be asked for others, where it is the
+    /// place that failed.
+    async fn note_unsent(
+        &self,
+        catalog: &Catalog,
+        (location, row): (&Location, &upload::Row),
+        unsent: &Unsent,
+    ) -> Result<Option<String>> {
+        let state = &self.databases().state;
+        let error = unsent.error();
+        let later = match unsent {
+            Unsent::Gone(_) => {
+                location.give_up(&row.file).await?;
+                send::settle_outbox(catalog, &row.file).await?;
+                None
+            }
+            Unsent::Source(_) => {
+                self.reread_here(catalog, row).await?;
+                Some(self.failed(row, error).await?)
+            }
+            Unsent::Place(_) => {
+                if location.role == Role::Remote {
+                    location
+                        .note_answer::<()>(&Err(error.failure().into()), self.now())
+                        .await?;
+                }
+                // The next try takes key and address from where they are kept: they may have been put right there.
+                self.close_stores().await;
+                Some(self.failed(row, error).await?)
+            }
+        };
+        Run::close_step(state, &row.activity, &step(&location.name), Some(&error.message)).await?;
+        Ok(later.filter(|_| unsent.is_of_all()))
+    }
+
+    /// What could not be sent is read again where it lies on this computer: it may be damaged.
+    async fn reread_here(&self, catalog: &Catalog, row: &upload::Row) -> Result<()> {
+        let listed = catalog.list().await?;
+        let Some(backup) = listed.iter().find(|backup| backup.file == row.file) else {
+            return Ok(());
+        };
+        let unsure = |location: &&Location| {
+            let known = at(backup, location).and_then(|at| at.problem_kind);
+            location.folder.is_some() && matches!(known, None | Some(ProblemKind::Changed))
+        };
+        for location in catalog.holding(backup).filter(unsure) {
+            // One that cannot be read now tells nothing, and is told already.
+            if let Err(error) = self.is_good(location, backup).await {
+                tracing::info!(?error, "what was not sent could not be read again");
+            }
+        }
+        Ok(())
     }
 
     /// True when a person removed the backup while it was on its way.
@@ -264,6 +329,14 @@ impl Engine {
             waiting: u32::try_from(rows.len()).unwrap_or(u32::MAX),
             next_try: rows.into_iter().map(|row| row.next_try).min(),
         })
+    }
+}
+
+/// What was removed while it was on its way is removed where it got to. Where that fails it shows in the list.
+async fn remove_again(location: &Location, file: &str) {
+    let removed = async { location.storage().await?.delete(file).await };
+    if let Err(error) = removed.await {
+        tracing::warn!(?error, "a backup that was removed on its way is still there");
     }
 }
 

@@ -54,9 +54,9 @@ impl Location<'_> {
         let twice = self.same_ids();
         let verdict = |(index, one): (usize, &Dated<'_>)| {
             let mut reasons: Vec<KeepReason> = newest
+                .iter()
                 .filter(|(position, _)| *position == index)
-                .map(|(_, reason)| reason)
-                .into_iter()
+                .map(|(_, reason)| *reason)
                 .chain(self.promised(one))
                 .chain(self.by_age(one, rule))
                 .chain(rotation.get(&index).into_iter().flatten().copied())
@@ -95,18 +95,25 @@ impl Location<'_> {
         });
     }
 
-    /// The one backup that this location never loses: a proven one, else any. Those of a newer version stay besides.
-    fn newest(&self) -> Option<(usize, KeepReason)> {
+    /// What this location never loses: the newest proven backup. Where none is proven, the newest of all, and what is
+    /// proven stands in for it: the newest restore point. Those of a newer version stay besides.
+    fn newest(&self) -> Vec<(usize, KeepReason)> {
         let counts = |one: &Dated<'_>| one.counts() && !one.backup.is_of_newer_version();
-        let ours = || self.backups.iter().enumerate().filter(|(_, one)| counts(one));
-        ours()
-            .find(|(_, one)| one.backup.proven)
-            .map(|(index, _)| (index, KeepReason::NewestProven))
-            .or_else(|| {
-                ours()
-                    .next()
-                    .map(|(index, _)| (index, KeepReason::NewestUnproven))
-            })
+        let first = |fits: &dyn Fn(&Candidate) -> bool| {
+            self.backups
+                .iter()
+                .position(|one| counts(one) && fits(one.backup))
+        };
+        let proven = |index| (index, KeepReason::NewestProven);
+        let unproven = |index| (index, KeepReason::NewestUnproven);
+        let is_real = |backup: &Candidate| !backup.is_restore_point();
+        if let Some(index) = first(&|backup| is_real(backup) && backup.proven) {
+            return vec![proven(index)];
+        }
+        let (real, stand_in) = (first(&is_real), first(&|backup| backup.proven));
+        let any = first(&|_| true).filter(|_| real.is_none() && stand_in.is_none());
+        let unproven = real.or(any).map(unproven);
+        stand_in.map(proven).into_iter().chain(unproven).collect()
     }
 
     /// Reasons that hold under any rule.

@@ -127,18 +127,17 @@ fn each(listings: &[Listing]) -> impl Iterator<Item = (Key, &Candidate)> {
 }
 
 proptest! {
-    /// Of each location, the newest proven one stays.
+    /// Of each location, the newest proven backup stays; where there is none, the newest proven restore point.
     #[test]
     fn the_newest_proven_one_of_each_location_stays(
         listings in places(), rule in limited(), zone in zones()
     ) {
         let gone = removed(&judged(&listings, rule, zone));
         for listing in &listings {
-            let newest = listing
-                .backups
-                .iter()
-                .filter(|backup| backup.own && backup.proven && backup.created_at <= now())
-                .max_by_key(|backup| (backup.created_at, backup.id.clone()));
+            let counts = |backup: &&Candidate| backup.own && backup.proven && backup.created_at <= now();
+            let newest = listing.backups.iter().filter(counts).max_by_key(|backup| {
+                (!backup.is_restore_point(), backup.created_at, backup.id.clone())
+            });
             if let Some(newest) = newest {
                 prop_assert!(!gone.contains(&(listing.location.clone(), newest.id.clone())));
             }

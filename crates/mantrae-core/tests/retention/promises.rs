@@ -123,8 +123,8 @@ fn unlimited_keeps_what_is_not_proven_too() {
             Fri 2027-01-01 02:00 ● dated in the future · keep all
             Thu 2026-11-12 02:00 ● keep all
             Sat 2020-02-01 02:00 ● keep all
-            Thu 2020-01-02 02:00 ● newest proven here · keep all
-            Wed 2020-01-01 02:00 ● keep all
+            Thu 2020-01-02 02:00 ● keep all
+            Wed 2020-01-01 02:00 ● newest proven here · keep all
             S3:
             Wed 2020-01-01 02:00 ● from another computer · keep all
         "#]],
@@ -251,8 +251,8 @@ fn a_restore_point_takes_no_place_of_the_rotation() {
             2026-11-06 02:00
         ",
         expect![[r#"
-            Thu 2026-11-12 10:00 ● newest proven here · restore point younger than 30 days · younger than 1 day
-                           02:00 ● younger than 1 day · daily 1 of 3
+            Thu 2026-11-12 10:00 ● restore point younger than 30 days · younger than 1 day
+                           02:00 ● newest proven here · younger than 1 day · daily 1 of 3
             Sun 2026-11-08 18:00 ● restore point younger than 30 days
                            02:00 ● daily 2 of 3
             Sat 2026-11-07 18:00 ● restore point younger than 30 days
@@ -282,9 +282,9 @@ fn the_restore_point_is_there_when_it_is_needed() {
     );
 }
 
-/// "The restore point is all I have."
+/// "What was there before my import was nothing: that is no reason to remove my last backup."
 #[test]
-fn a_restore_point_may_be_the_newest_proven_one() {
+fn a_restore_point_is_not_the_newest_proven_one() {
     check(
         "2026-11-12 14:05",
         "1",
@@ -293,8 +293,46 @@ fn a_restore_point_may_be_the_newest_proven_one() {
             2026-08-11 02:00
         ",
         expect![[r#"
+            Wed 2026-08-12 02:00 ○ restore point, older than 30 days (rule: 1 day)
+            Tue 2026-08-11 02:00 ● newest proven here
+        "#]],
+    );
+}
+
+/// "The restore points are all I have."
+#[test]
+fn the_newest_restore_point_stands_in_where_there_is_no_backup() {
+    check(
+        "2026-11-12 14:05",
+        "1",
+        "
+            2026-08-12 02:00 before-restore unproven
+            2026-08-11 02:00 before-restore
+            2026-08-10 02:00 before-import
+        ",
+        expect![[r#"
+            Wed 2026-08-12 02:00 ○ restore point, older than 30 days (rule: 1 day)
+            Tue 2026-08-11 02:00 ● newest proven here
+            Mon 2026-08-10 02:00 ○ restore point, older than 30 days (rule: 1 day)
+        "#]],
+    );
+}
+
+/// "My backups could not be read back, the restore point could: both may be what I need."
+#[test]
+fn a_restore_point_stands_in_beside_the_newest_that_is_not_proven() {
+    check(
+        "2026-11-12 14:05",
+        "1",
+        "
+            2026-08-12 02:00 before-restore
+            2026-08-11 02:00 unproven
+            2026-08-10 02:00 unproven
+        ",
+        expect![[r#"
             Wed 2026-08-12 02:00 ● newest proven here
-            Tue 2026-08-11 02:00 ○ older than 1 day (rule: 1 day)
+            Tue 2026-08-11 02:00 ● newest here, where none is proven
+            Mon 2026-08-10 02:00 ○ not proven, older than 1 day (rule: 1 day)
         "#]],
     );
 }

@@ -1,0 +1,154 @@
+//! What waits to be sent goes on waiting, and hinders nothing else.
+
+use std::time::Duration;
+
+use mantrae_core::Engine;
+use mantrae_core::backup::{Backup, ProblemKind};
+use mantrae_core::engine::Options;
+use mantrae_core::secret::Ring;
+use mantrae_core::settings::Environment;
+use tests::s3::Server;
+use tests::s3::proxy::{Asked, Fate, Proxy};
+use tests::{Computer, EXAMPLE};
+
+const STORE: &str = "S3 storage";
+
+fn there(backup: &Backup) -> bool {
+    let mut at = backup.locations.iter();
+    at.any(|at| at.name == STORE && at.is_proven())
+}
+
+fn broken(asked: &Asked) -> Fate {
+    if asked.is_write() {
+        Fate::Reset
+    } else {
+        Fate::Passed
+    }
+}
+
+async fn listed(engine: &Engine, backup: &Backup) -> Backup {
+    let all = engine.backups().await.unwrap();
+    all.into_iter().find(|one| one.id == backup.id).unwrap()
+}
+
+/// The computer once more, with another bucket.
+async fn with_bucket(computer: &Computer, endpoint: &str, bucket: &str) -> Engine {
+    let set = [
+        ("STORAGE_TYPE", "local,s3"),
+        ("STORAGE_S3_ENDPOINT", endpoint),
+        ("STORAGE_S3_REGION", "us-east-1"),
+        ("STORAGE_S3_BUCKET", bucket),
+        ("STORAGE_S3_ACCESS_KEY", tests::s3::ACCESS_KEY),
+        ("STORAGE_S3_SECRET_KEY", tests::s3::SECRET_KEY),
+        ("STORAGE_S3_PATH", "kept/"),
+    ];
+    let mut options = Options::new(computer.data());
+    options.keyring = Ring::new(computer.keyring.clone());
+    options.patience = Duration::from_millis(300);
+    options.environment = Environment::of(set.map(|(name, value)| (name, value.to_owned())));
+    options.store_patience = tests::s3::hurried();
+    Engine::open(options).await.unwrap()
+}
+
+/// "There was no such bucket: what waited for it still waits, and I see why."
+#[tokio::test]
+async fn a_bucket_that_is_not_there_makes_nothing_be_forgotten() {
+    let server = Server::start().await;
+    let computer = Computer::with_places("local", &server.endpoint()).await;
+    computer.import(EXAMPLE).await;
+    computer.engine.close().await;
+    let engine = with_bucket(&computer, &server.endpoint(), "nowhere").await;
+    let backup = engine.back_up("").await.unwrap();
+    for _ in 0..2 {
+        engine.hurry_waiting().await.unwrap();
+        engine.push_waiting().await.unwrap();
+    }
+    let seen = listed(&engine, &backup).await;
+    let waiting = seen.locations.iter().find_map(|at| at.waiting.clone());
+    assert!(
+        waiting.is_some_and(|waiting| waiting.problem.is_some()),
+        "{seen:?}"
+    );
+}
+
+/// "One of my backups rotted before it was sent: the others get there, and I am told of that one."
+#[tokio::test]
+async fn a_damaged_copy_does_not_hold_up_the_others() {
+    let server = Server::start().await;
+    let proxy = Proxy::before(server.port).await;
+    let computer = Computer::with_places("local,s3", &proxy.endpoint).await;
+    computer.import(EXAMPLE).await;
+    proxy.rule(broken);
+    let (first, second) = (computer.back_up().await, computer.back_up().await);
+    let path = computer.archive(&second);
+    let held = path.metadata().unwrap();
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] = !bytes[middle];
+    std::fs::write(&path, bytes).unwrap();
+    let file = std::fs::File::options().write(true).open(&path).unwrap();
+    file.set_modified(held.modified().unwrap()).unwrap();
+    proxy.heal();
+    let third = computer.back_up().await;
+    assert!(there(&third));
+    assert!(
+        there(&listed(&computer.engine, &first).await),
+        "the older one got there"
+    );
+    let seen = listed(&computer.engine, &second).await;
+    let here = seen.locations.iter().find(|at| at.name != STORE).unwrap();
+    assert_eq!(here.problem_kind, Some(ProblemKind::Damaged), "{seen:?}");
+    assert!(!there(&seen));
+    assert_eq!(
+        computer.engine.waiting_uploads().await.unwrap(),
+        1,
+        "it is not forgotten"
+    );
+}
+
+/// "I removed the file of a backup that waited: nothing waits for it any more, and the run that made it says why."
+#[tokio::test]
+async fn what_is_gone_from_this_computer_waits_no_longer() {
+    let server = Server::start().await;
+    let proxy = Proxy::before(server.port).await;
+    let computer = Computer::with_places("local,s3", &proxy.endpoint).await;
+    computer.import(EXAMPLE).await;
+    proxy.rule(broken);
+    let (first, second) = (computer.back_up().await, computer.back_up().await);
+    std::fs::remove_file(computer.archive(&second)).unwrap();
+    proxy.heal();
+    computer.engine.hurry_waiting().await.unwrap();
+    computer.engine.push_waiting().await.unwrap();
+    assert!(there(&listed(&computer.engine, &first).await));
+    assert_eq!(computer.engine.waiting_uploads().await.unwrap(), 0);
+    let entries = computer.engine.activity(10).await.unwrap();
+    let told = entries.iter().flat_map(|entry| &entry.steps);
+    let mut told = told.filter_map(|step| step.message.as_deref());
+    assert!(
+        told.any(|text| text.contains("is no longer on this computer")),
+        "{entries:?}"
+    );
+}
+
+/// "My disk of backups was not connected: what waited is still known, and goes once it is back."
+#[tokio::test]
+async fn a_folder_that_is_away_makes_nothing_be_forgotten() {
+    let server = Server::start().await;
+    let proxy = Proxy::before(server.port).await;
+    let computer = Computer::with_places("local,s3", &proxy.endpoint).await;
+    computer.import(EXAMPLE).await;
+    proxy.rule(broken);
+    let backup = computer.back_up().await;
+    proxy.heal();
+    let (folder, away) = (computer.data().join("backups"), computer.beside("away"));
+    std::fs::rename(&folder, &away).unwrap();
+    std::fs::create_dir(&folder).unwrap();
+    computer.engine.hurry_waiting().await.unwrap();
+    computer.engine.push_waiting().await.unwrap();
+    assert!(computer.engine.waiting_uploads().await.unwrap() > 0);
+    std::fs::remove_dir_all(&folder).unwrap();
+    std::fs::rename(&away, &folder).unwrap();
+    computer.engine.hurry_waiting().await.unwrap();
+    computer.engine.push_waiting().await.unwrap();
+    assert!(there(&listed(&computer.engine, &backup).await));
+}
