@@ -211,8 +211,14 @@ async fn a_new_computer_restores_from_the_bucket() {
     let found = new.engine.backups().await.unwrap();
     assert!(found.iter().find(|one| one.id == backup.id).unwrap().own);
 
-    // Removed everywhere, also what only the bucket has.
+    // Removed everywhere, also what only the bucket has: once the new computer has a backup of its own there.
     new.engine.pin(&backup.id, false).await.unwrap();
+    let delete = new
+        .engine
+        .delete_backups(std::slice::from_ref(&backup.id), LastGood::Keep);
+    let (code, _) = refused(delete.await);
+    assert_eq!(code, Code::LastGood, "the restore point is none");
+    new.back_up().await;
     new.engine
         .delete_backups(std::slice::from_ref(&backup.id), LastGood::Keep)
         .await

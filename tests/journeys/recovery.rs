@@ -437,3 +437,42 @@ async fn a_review_is_found_by_its_id() {
         );
     }
 }
+
+/// "It broke twice within a second: both broken files are kept."
+#[tokio::test]
+async fn each_broken_file_is_kept() {
+    let computer = Computer::with_example().await;
+    let backup = computer.back_up().await;
+    computer.engine.close().await;
+    let root = computer.data();
+    for _ in 0..3 {
+        mantrae_core::fs::write_atomic(&root.join("mantrae.db"), b"rubbish").unwrap();
+        let mut options = Options::new(&root);
+        options.clock = || chrono::DateTime::from_timestamp(1_795_000_000, 0).unwrap();
+        let Started::Broken(rescue) = Engine::start(options).await.unwrap() else {
+            unreachable!("the file is no database")
+        };
+        let done = rescue.restore(From::Backup(&backup.id), false).await.unwrap();
+        done.engine.close().await;
+    }
+    let kept = tests::s3::file_names(&root);
+    let kept = kept.iter().filter(|name| name.contains(".broken-"));
+    assert_eq!(kept.count(), 3);
+}
+
+/// "Only what this computer knows is broken: a restore must not touch the configuration, which is sound."
+#[tokio::test]
+async fn a_sound_configuration_is_not_replaced() {
+    let computer = Computer::with_example().await;
+    let backup = computer.back_up().await;
+    computer.engine.close().await;
+    let root = computer.data();
+    mantrae_core::fs::write_atomic(&root.join("state.db"), b"rubbish").unwrap();
+    let sound = std::fs::read(root.join("mantrae.db")).unwrap();
+    let Started::Broken(rescue) = Engine::start(Options::new(&root)).await.unwrap() else {
+        unreachable!("the file is no database")
+    };
+    let error = rescue.restore(From::Backup(&backup.id), false).await.unwrap_err();
+    assert_eq!(error.code, Code::Database);
+    assert!(std::fs::read(root.join("mantrae.db")).unwrap() == sound);
+}

@@ -316,7 +316,7 @@ impl Rescue {
                 .iter()
                 .all(|suffix| std::fs::symlink_metadata(with(name, suffix)).is_err())
         };
-        (1..).map(name).find(is_free).unwrap_or_else(|| name(1))
+        (1..=1000).map(name).find(is_free).unwrap_or_else(|| name(1))
     }
 
     /// Where backups are looked for: the saved folder, if it is still known, else the usual one.
