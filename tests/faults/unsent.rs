@@ -1,5 +1,7 @@
 //! What waits to be sent goes on waiting, and hinders nothing else.
 
+use std::io::Write as _;
+
 use mantrae_core::Engine;
 use mantrae_core::backup::{Backup, BackupLocation, ProblemKind};
 use mantrae_core::credentials::Keep;
@@ -91,8 +93,8 @@ async fn a_damaged_copy_does_not_hold_up_the_others() {
     let mut bytes = std::fs::read(&path).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] = !bytes[middle];
-    std::fs::write(&path, bytes).unwrap();
-    let file = std::fs::File::options().write(true).open(&path).unwrap();
+    let mut file = std::fs::File::options().write(true).open(&path).unwrap();
+    file.write_all(&bytes).unwrap();
     file.set_modified(held.modified().unwrap()).unwrap();
     proxy.heal();
     let third = computer.back_up().await;

@@ -1,5 +1,6 @@
 //! Which backups are good enough for others to go: none is that might not bring the configuration back.
 
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -33,8 +34,8 @@ fn rot(path: &Path) {
     let mut bytes = std::fs::read(path).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] = !bytes[middle];
-    std::fs::write(path, bytes).unwrap();
-    let file = std::fs::File::options().write(true).open(path).unwrap();
+    let mut file = std::fs::File::options().write(true).open(path).unwrap();
+    file.write_all(&bytes).unwrap();
     file.set_modified(held.modified().unwrap()).unwrap();
 }
 
