@@ -138,7 +138,8 @@ async fn another_backup_under_a_name_that_is_not_known() {
         .import(&EXAMPLE.replace("example.com", "example.org"))
         .await;
     let newer = computer.back_up().await;
-    std::fs::copy(computer.archive(&older), computer.archive(&newer)).unwrap();
+    let content = std::fs::read(computer.archive(&older)).unwrap();
+    mantrae_core::fs::write_atomic(&computer.archive(&newer), &content).unwrap();
     computer.engine.close().await;
     for one in std::fs::read_dir(computer.data()).unwrap().flatten() {
         if one.file_name().to_string_lossy().starts_with("state.db") {
@@ -176,7 +177,7 @@ async fn other_contents_with_a_manifest_that_fits() {
             other[key] = manifest[key].clone();
         }
     });
-    std::fs::write(&path, archive::pack(&forged)).unwrap();
+    mantrae_core::fs::write_atomic(&path, &archive::pack(&forged)).unwrap();
     let verified = computer.engine.verify(&newer.id).await.unwrap();
     assert!(!verified.ok, "{verified:?}");
     let problem = verified.problem.unwrap().message;
@@ -188,7 +189,7 @@ async fn other_contents_with_a_manifest_that_fits() {
     assert!(answer.is_err(), "it is not restored as what it is called");
 
     let repacked: archive::Files = own.iter().rev().cloned().collect();
-    std::fs::write(&path, archive::pack(&repacked)).unwrap();
+    mantrae_core::fs::write_atomic(&path, &archive::pack(&repacked)).unwrap();
     let verified = computer.engine.verify(&newer.id).await.unwrap();
     assert!(verified.ok, "what was backed up is good again: {verified:?}");
 }

@@ -49,6 +49,7 @@ fn with(files: &Files, others: &[(&str, &[u8])]) -> Files {
 }
 
 /// What people, and the programs that they use, make of a backup.
+#[expect(clippy::too_many_lines, reason = "it is one table")]
 fn ways() -> Vec<Way> {
     let usual = SimpleFileOptions::default();
     let in_folder = |folder: &'static str| {

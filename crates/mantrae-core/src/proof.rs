@@ -76,10 +76,10 @@ impl Proven {
         match self.contents.help {
             Help::Same => {}
             Help::Changed => {
-                remarks.push("`RESTORE.txt` was changed. It holds nothing of the backup".to_owned())
+                remarks.push("`RESTORE.txt` was changed. It holds nothing of the backup".to_owned());
             }
             Help::Missing => {
-                remarks.push("`RESTORE.txt` is missing. It holds nothing of the backup".to_owned())
+                remarks.push("`RESTORE.txt` is missing. It holds nothing of the backup".to_owned());
             }
         }
         remarks

@@ -32,7 +32,8 @@ pub(crate) enum BackupCommand {
         #[arg(long, value_name = "FILE")]
         key_file: Option<PathBuf>,
     },
-    /// Restore the newest of each place into a scratch database, as on a new computer, and compare
+    /// Restore the newest backup of each location into a scratch database, as on a new computer, and compare
+    #[command(name = "restore-test", alias = "drill")]
     Drill,
     /// Save a copy
     Download {

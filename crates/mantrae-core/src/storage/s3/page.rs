@@ -211,6 +211,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "it is one table")]
     fn only_the_page_that_was_asked_for_is_one() {
         let other = |name: Option<&str>| {
             Err(Fault::from(What::OtherBucket {
