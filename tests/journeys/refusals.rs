@@ -101,9 +101,9 @@ async fn things_that_are_no_files_to_import() {
         (
             PathBuf::from("/dev/zero"),
             expect![[r#"
-            Unreadable: `/dev/zero` is not a plain file
-              hint: Save its content to a file first
-        "#]],
+                Unreadable: `/dev/zero` is a device, not a regular file
+                  hint: Save its content to a file first
+            "#]],
         ),
     ] {
         let answer = computer
