@@ -104,11 +104,9 @@ fn look_at_odd_texts(path: &str, (field, slot): (&'static Field, &dyn Slot), tel
     let odd = placed(path, slot)
         .into_iter()
         .filter(|(_, text)| is_odd(field, text));
-    let mut doubled = None;
+    let mut has_doubled = false;
     for (path, text) in odd.take(MAX_STRANGE) {
-        if doubled.is_none() && is_doubled(field, &text) {
-            doubled = Some(path.clone());
-        }
+        has_doubled |= is_doubled(field, &text);
         if let Some((before, c)) = unseen::find(&text).filter(|_| field.name != "rule") {
             tell(invisible(&path, before, c));
         }
@@ -116,10 +114,10 @@ fn look_at_odd_texts(path: &str, (field, slot): (&'static Field, &dyn Slot), tel
             tell(finding);
         }
     }
-    // Once for a list, at its first: whoever copied one entry from Compose copied them all.
-    if let Some(path) = doubled {
+    // Once for a list: whoever copied one entry from Compose copied them all.
+    if has_doubled {
         let message = "`{path}` holds a doubled dollar, `$$`, which stands for one in a Compose file only";
-        tell(Finding::warning("DOUBLED-DOLLAR", &path, message).hint("Write each `$` once"));
+        tell(Finding::warning("DOUBLED-DOLLAR", path, message).hint("Write each `$` once"));
     }
 }
 
