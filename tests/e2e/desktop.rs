@@ -16,7 +16,7 @@ use crate::webdriver::{self, Driver};
 /// How the title of the application's window begins.
 pub(crate) const TITLE: &str = "^Mantrae";
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Ends all its programs when it goes out of scope; a test that panicked leaves a picture and the logs.
 pub(crate) struct Desktop {

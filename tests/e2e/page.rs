@@ -7,7 +7,7 @@ use fantoccini::elements::{Element, ElementRef};
 use fantoccini::error::CmdError;
 use serde_json::{Value, json};
 
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(30);
 const BREATH: Duration = Duration::from_millis(50);
 
 /// WebDriver's name for "this value is an element".
