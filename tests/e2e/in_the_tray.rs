@@ -120,7 +120,7 @@ async fn quitting_during_a_backup_asks_first() {
         .await;
     tray.click("Quit Mantrae").await;
     desktop.cancel_dialog("A backup is being made");
-    wait_until("the backup was broken off", || backups(&desktop) == before + 1);
+    wait_until("the backup was broken off", || backups(&desktop) > before);
     let alive = application.try_wait().expect("its state").is_none();
     assert!(alive, "turned away, the question keeps it running");
     application.kill().expect("it can be ended");
