@@ -27,6 +27,7 @@ macro_rules! clock {
 clock!(POINT, point);
 clock!(AHEAD, ahead);
 clock!(MOMENT, moment);
+clock!(ADOPTING, adopting);
 
 /// A byte in the middle becomes another, and nothing but reading tells.
 fn rot(path: &Path) {
@@ -134,6 +135,36 @@ async fn an_old_computers_backup_is_no_reason_to_delete_the_last_own_one() {
     assert_eq!(code, Code::LastGood);
     delete(&theirs.id).await.unwrap();
     assert!(is_listed(&new, &ours).await && !is_listed(&new, &theirs).await);
+}
+
+/// "I adopted my old computer's backups: the clean-up still leaves the last one that this computer made."
+#[tokio::test]
+async fn an_old_computers_backup_is_no_reason_to_clean_up_the_last_own_one() {
+    let old = Computer::with_places_at("local", "http://127.0.0.1:9", adopting).await;
+    let new = Computer::with_places_at("local", "http://127.0.0.1:9", adopting).await;
+    old.import(EXAMPLE).await;
+    new.import(EXAMPLE).await;
+    let oldest = new.back_up().await;
+    ADOPTING.store(1, Ordering::SeqCst);
+    let ours = new.back_up().await;
+    ADOPTING.store(2, Ordering::SeqCst);
+    let theirs = old.back_up().await;
+    let folder = new.data().join("backups");
+    mantrae_core::fs::copy_atomic(&old.archive(&theirs), &folder.join(&theirs.file)).unwrap();
+    new.engine.adopt(&theirs.instance).await.unwrap();
+    new.engine.verify(&theirs.id).await.unwrap();
+    ADOPTING.store(60, Ordering::SeqCst);
+    let rule = Change::Retention(Rule::days(1).unwrap());
+    new.engine.change_setting(rule).await.unwrap();
+    for _ in 0..3 {
+        new.engine.apply_retention().await.unwrap();
+    }
+    assert!(
+        is_listed(&new, &ours).await,
+        "the last one that was made here stays"
+    );
+    assert!(is_listed(&new, &theirs).await, "and so does the newest of all");
+    assert!(!is_listed(&new, &oldest).await, "the rest goes by the rule");
 }
 
 /// "The clock was wrong for a minute: what is known of a backup that is away for a while is still known afterwards."

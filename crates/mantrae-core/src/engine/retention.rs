@@ -13,7 +13,8 @@ use crate::db::{self, place};
 use crate::error::Result;
 use crate::event::Event;
 use crate::retention::{
-    self, Candidate, Clock, Comparison, LastRun, Listing, Outcome, Preview, RemoveReason, Rule, Situation,
+    self, Candidate, Clock, Comparison, LastRun, Listing, Maker, Outcome, Preview, RemoveReason, Rule,
+    Situation,
 };
 use crate::storage::s3::Cause;
 use crate::words;
@@ -158,7 +159,7 @@ impl Engine {
         let mut read = Read::with(fresh);
         loop {
             let listed = catalog.list().await?;
-            let mut listings = listings(catalog, &listed).await?;
+            let mut listings = self.listings_of(catalog, &listed).await?;
             listings.retain(|listing| listing.location == location.name);
             let verdicts = match retention::verdicts(&self.situation(&listings), &rule, clock) {
                 Outcome::Decided(verdicts) => verdicts,
@@ -171,25 +172,60 @@ impl Engine {
             if going.is_empty() {
                 return Ok(Judged::Going(going));
             }
-            let ours = warrants(&listed, location, (&going, self.now()));
-            let stays = |backup: &Backup| going.iter().all(|(id, _)| *id != backup.id);
-            // Of all, not of those that stay alone: what only looks changed may be the newest good one.
-            let newest = self.newest_good(location, &ours, &mut read).await?;
-            let good = match newest.filter(|_| !read.surprised) {
-                Some(newest) if !stays(newest) => {
-                    let staying: Vec<&Backup> = ours.into_iter().filter(|one| stays(one)).collect();
-                    self.newest_good(location, &staying, &mut read).await?
-                }
-                newest => newest,
-            };
+            let mut all_good = true;
+            for ours in self.warrants(&listed, location, &going) {
+                all_good &= self.good_stays(location, (&going, &ours), &mut read).await?;
+            }
             if std::mem::take(&mut read.surprised) {
                 continue;
             }
-            return match good {
-                Some(_) => Ok(Judged::Going(going)),
-                None => Err(removal::none_left(location)),
+            return if all_good {
+                Ok(Judged::Going(going))
+            } else {
+                Err(removal::none_left(location))
             };
         }
+    }
+
+    /// Whether one of `ours` that stays was read in this run and is good.
+    async fn good_stays(
+        &self,
+        location: &Location,
+        (going, ours): (&Going, &[&Backup]),
+        read: &mut Read,
+    ) -> Result<bool> {
+        let stays = |backup: &Backup| going.iter().all(|(id, _)| *id != backup.id);
+        // Of all, not of those that stay alone: what only looks changed may be the newest good one.
+        let newest = self.newest_good(location, ours, read).await?;
+        let good = match newest.filter(|_| !read.surprised) {
+            Some(newest) if !stays(newest) => {
+                let staying: Vec<&Backup> = ours.iter().copied().filter(|one| stays(one)).collect();
+                self.newest_good(location, &staying, read).await?
+            }
+            newest => newest,
+        };
+        Ok(good.is_some())
+    }
+
+    /// The backups of a place of which one must be good before these go: those that the rule counts, and, where one goes that
+    /// was made here, those that were made here.
+    fn warrants<'b>(&self, listed: &'b [Backup], location: &Location, going: &Going) -> Vec<Vec<&'b Backup>> {
+        let now = self.now();
+        let is_here = |backup: &Backup| backup.instance == self.inner.instance.id;
+        let goes = |backup: &&Backup| going.iter().any(|(id, _)| *id == backup.id);
+        let counted = listed.iter().filter(|backup| {
+            self.candidate(backup, &location.name).is_some_and(|one| {
+                one.maker != Maker::Other && one.created_at <= now && !one.is_of_newer_version()
+            })
+        });
+        let counted: Vec<&Backup> = counted.collect();
+        let here: Vec<&Backup> = counted.iter().copied().filter(|one| is_here(one)).collect();
+        let loses_here = here.iter().any(goes);
+        let mut warrants = vec![real_first(counted, goes)];
+        if loses_here {
+            warrants.push(real_first(here, goes));
+        }
+        warrants
     }
 
     async fn remove(
@@ -246,7 +282,57 @@ impl Engine {
     }
 
     async fn listings(&self, catalog: &Catalog) -> Result<Vec<Listing>> {
-        listings(catalog, &catalog.list().await?).await
+        self.listings_of(catalog, &catalog.list().await?).await
+    }
+
+    /// What lies in each place, as retention looks at it. One that was never listed to its end may hold more.
+    async fn listings_of(&self, catalog: &Catalog, backups: &[Backup]) -> Result<Vec<Listing>> {
+        let mut listings = Vec::new();
+        for location in catalog
+            .locations
+            .iter()
+            .filter(|location| location.role != Role::Outbox)
+        {
+            let complete = match location.role {
+                Role::Remote => place::get(&catalog.pool, &location.key)
+                    .await?
+                    .is_some_and(|row| row.listed_at.is_some()),
+                Role::Folder | Role::Outbox => true,
+            };
+            listings.push(Listing {
+                location: location.name.clone(),
+                complete,
+                backups: backups
+                    .iter()
+                    .filter_map(|backup| self.candidate(backup, &location.name))
+                    .collect(),
+            });
+        }
+        Ok(listings)
+    }
+
+    /// A backup in one place, if it is there.
+    fn candidate(&self, backup: &Backup, place: &str) -> Option<Candidate> {
+        let here = backup.locations.iter().find(|at| at.name == place)?;
+        // What is no file of ours is not removed either.
+        if here.waiting.is_some() || here.problem_kind == Some(ProblemKind::NotAFile) {
+            return None;
+        }
+        let at: DateTime<Utc> = words::time(&backup.created_at)?;
+        Some(Candidate {
+            id: backup.id.clone(),
+            created_at: at,
+            trigger: backup.trigger,
+            pinned: backup.pinned,
+            proven: here.is_proven(),
+            maker: if backup.instance == self.inner.instance.id {
+                Maker::Here
+            } else if backup.own {
+                Maker::Adopted
+            } else {
+                Maker::Other
+            },
+        })
     }
 
     fn when(&self, backup: &Backup) -> String {
@@ -263,6 +349,9 @@ impl Engine {
     }
 }
 
+/// Ids of backups that go, and why.
+type Going = [(String, RemoveReason)];
+
 /// What goes from a place.
 enum Judged {
     Going(Vec<(String, RemoveReason)>),
@@ -270,71 +359,15 @@ enum Judged {
     Postponed(String),
 }
 
-/// The backups of a place of which one must be good before these go: those that the rule counts. Restore points come last,
-/// and are none where a backup goes: what was there before an import may be nothing.
-fn warrants<'b>(
-    listed: &'b [Backup],
-    location: &Location,
-    (going, now): (&[(String, RemoveReason)], DateTime<Utc>),
-) -> Vec<&'b Backup> {
-    let counts = |backup: &&Backup| {
-        backup.own
-            && candidate(backup, &location.name)
-                .is_some_and(|one| one.created_at <= now && !one.is_of_newer_version())
-    };
-    let (restore_points, mut real): (Vec<&Backup>, Vec<&Backup>) = listed
-        .iter()
-        .filter(counts)
+/// Restore points come last, and not at all where a backup goes: what was there before an import may be nothing.
+fn real_first(backups: Vec<&Backup>, goes: impl Fn(&&Backup) -> bool) -> Vec<&Backup> {
+    let (restore_points, mut real): (Vec<&Backup>, Vec<&Backup>) = backups
+        .into_iter()
         .partition(|backup| backup.trigger.is_restore_point());
-    let goes = |backup: &&Backup| going.iter().any(|(id, _)| *id == backup.id);
     if !real.iter().any(goes) {
         real.extend(restore_points);
     }
     real
-}
-
-/// What lies in each place, as retention looks at it. One that was never listed to its end may hold more.
-async fn listings(catalog: &Catalog, backups: &[Backup]) -> Result<Vec<Listing>> {
-    let mut listings = Vec::new();
-    for location in catalog
-        .locations
-        .iter()
-        .filter(|location| location.role != Role::Outbox)
-    {
-        let complete = match location.role {
-            Role::Remote => place::get(&catalog.pool, &location.key)
-                .await?
-                .is_some_and(|row| row.listed_at.is_some()),
-            Role::Folder | Role::Outbox => true,
-        };
-        listings.push(Listing {
-            location: location.name.clone(),
-            complete,
-            backups: backups
-                .iter()
-                .filter_map(|backup| candidate(backup, &location.name))
-                .collect(),
-        });
-    }
-    Ok(listings)
-}
-
-/// A backup in one place, if it is there.
-fn candidate(backup: &Backup, place: &str) -> Option<Candidate> {
-    let here = backup.locations.iter().find(|at| at.name == place)?;
-    // What is no file of ours is not removed either.
-    if here.waiting.is_some() || here.problem_kind == Some(ProblemKind::NotAFile) {
-        return None;
-    }
-    let at: DateTime<Utc> = words::time(&backup.created_at)?;
-    Some(Candidate {
-        id: backup.id.clone(),
-        created_at: at,
-        trigger: backup.trigger,
-        pinned: backup.pinned,
-        proven: here.is_proven(),
-        own: backup.own,
-    })
 }
 
 /// Where the last run in a place is remembered: each place has its own, since one may be out of reach for weeks.

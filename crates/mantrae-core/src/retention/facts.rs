@@ -17,8 +17,19 @@ pub struct Candidate {
     pub pinned: bool,
     /// True when it was read back in this location, and nothing was found wrong with it since.
     pub proven: bool,
-    /// True when this installation wrote it.
-    pub own: bool,
+    /// Who wrote it.
+    pub maker: Maker,
+}
+
+/// Which installation wrote a backup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Maker {
+    /// One that shares the location. Its backups are not this one's to clean up.
+    Other,
+    /// One whose backups this installation adopted, such as an old computer's.
+    Adopted,
+    /// This one.
+    Here,
 }
 
 impl Candidate {

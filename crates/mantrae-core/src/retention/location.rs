@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::calendar::{self, Period};
 use super::decide::{Decision, RESTORE_POINT_DAYS, Verdict};
-use super::facts::Candidate;
+use super::facts::{Candidate, Maker};
 use super::reasons::{KeepReason, RemoveReason};
 use super::rule::{Custom, Rule};
 
@@ -27,7 +27,7 @@ pub(super) struct Dated<'a> {
 impl Dated<'_> {
     /// One of ours, with a date that can be believed.
     fn counts(&self) -> bool {
-        self.backup.own && !self.future
+        self.backup.maker != Maker::Other && !self.future
     }
 
     /// Takes a place of the rotation, or stands in for one.
@@ -89,16 +89,31 @@ impl Location<'_> {
                 trigger,
                 pinned,
                 proven,
-                own,
+                maker,
             } = one.backup;
-            std::cmp::Reverse((created_at, id, trigger.as_str(), pinned, proven, own))
+            std::cmp::Reverse((created_at, id, trigger.as_str(), pinned, proven, maker))
         });
     }
 
-    /// What this location never loses: the newest proven backup. Where none is proven, the newest of all, and what is
-    /// proven stands in for it: the newest restore point. Those of a newer version stay besides.
+    /// What this location never loses: the newest of all, and the newest that was made here. What an old computer kept is
+    /// no reason to lose the last one of this computer.
     fn newest(&self) -> Vec<(usize, KeepReason)> {
-        let counts = |one: &Dated<'_>| one.counts() && !one.backup.is_of_newer_version();
+        let mut newest = self.newest_of(|_| true);
+        let made_here = self.newest_of(|maker| maker == Maker::Here);
+        for one in made_here {
+            if !newest.contains(&one) {
+                newest.push(one);
+            }
+        }
+        newest
+    }
+
+    /// The newest proven backup of these makers. Where none is proven, the newest of all, and what is proven stands in for
+    /// it: the newest restore point. Those of a newer version stay besides.
+    fn newest_of(&self, is_theirs: impl Fn(Maker) -> bool) -> Vec<(usize, KeepReason)> {
+        let counts = |one: &Dated<'_>| {
+            one.counts() && is_theirs(one.backup.maker) && !one.backup.is_of_newer_version()
+        };
         let first = |fits: &dyn Fn(&Candidate) -> bool| {
             self.backups
                 .iter()
@@ -121,7 +136,7 @@ impl Location<'_> {
         let fresh =
             one.backup.is_restore_point() && calendar::is_younger(one.day, self.today, RESTORE_POINT_DAYS);
         [
-            (!one.backup.own).then_some(KeepReason::Foreign),
+            (one.backup.maker == Maker::Other).then_some(KeepReason::Foreign),
             one.future.then_some(KeepReason::Future),
             one.backup
                 .is_of_newer_version()

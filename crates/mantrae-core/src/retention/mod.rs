@@ -3,7 +3,7 @@
 //! A rule keeps everything for some days and, beyond that, the newest backup of each day, week and month in the person's
 //! own time zone. What it decides is held back by promises that no rule can break:
 //!
-//! - The newest proven backup of each location stays, so do pinned ones, restore points for [`RESTORE_POINT_DAYS`], what
+//! - The newest proven backup of each location stays, and the newest that this installation made; so do pinned ones, restore points for [`RESTORE_POINT_DAYS`], what
 //!   another installation wrote, and what is dated in the future.
 //! - Where the list of a location is incomplete, everything there stays.
 //! - While the clock is in doubt, nothing is removed anywhere ([`Outcome::Postponed`]).
@@ -26,7 +26,7 @@ mod rule;
 pub use calendar::Bucket;
 pub use clock::{Clock, LastRun, Postponed};
 pub use decide::{Decision, Outcome, RESTORE_POINT_DAYS, Verdict, judge, verdicts};
-pub use facts::{Candidate, Listing, Situation};
+pub use facts::{Candidate, Listing, Maker, Situation};
 pub use preview::{Comparison, Line, LocationPreview, Preview, compare, preview};
 pub use reasons::{KeepReason, RemoveReason, stays_because};
 pub use rule::{Custom, Days, MAX_DAYS, Rule, RuleError};

@@ -1,8 +1,8 @@
 //! Backups written as text, verdicts drawn as text.
 //!
 //! A line is a backup or a series: `2026-11-12 02:00 [to 2026-11-20 [every 7]] [words]`, in local time. Words are a
-//! trigger, `pinned`, `unproven`, `foreign`, `later` (the second of two equal times when clocks go back), `@location`
-//! and `#id`.
+//! trigger, `pinned`, `unproven`, `foreign`, `adopted`, `later` (the second of two equal times when clocks go back),
+//! `@location` and `#id`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,7 +14,7 @@ use chrono_tz::Tz;
 use expect_test::Expect;
 use mantrae_core::archive::Trigger;
 use mantrae_core::retention::{
-    Candidate, Custom, Decision, Listing, Rule, Situation, Verdict, judge, stays_because,
+    Candidate, Custom, Decision, Listing, Maker, Rule, Situation, Verdict, judge, stays_because,
 };
 
 /// Where the stories take place unless they say otherwise.
@@ -107,7 +107,11 @@ fn backup(words: &[&str], created_at: DateTime<Utc>, number: usize) -> (String, 
             .unwrap_or(Trigger::Schedule),
         pinned: words.contains(&"pinned"),
         proven: !words.contains(&"unproven"),
-        own: !words.contains(&"foreign"),
+        maker: match () {
+            () if words.contains(&"foreign") => Maker::Other,
+            () if words.contains(&"adopted") => Maker::Adopted,
+            () => Maker::Here,
+        },
     };
     (named('@').unwrap_or("PC").to_owned(), backup)
 }

@@ -131,6 +131,29 @@ fn unlimited_keeps_what_is_not_proven_too() {
     );
 }
 
+/// "I adopted my old computer's backups, which are newer than mine."
+#[test]
+fn the_newest_of_this_computer_stays_beside_adopted_ones() {
+    check(
+        "2026-11-12 14:05",
+        "7",
+        "
+            2026-10-10 02:00 adopted
+            2026-10-09 02:00 adopted
+            2026-10-02 02:00
+            2026-10-01 02:00
+            2026-10-01 01:00 before-import
+        ",
+        expect![[r#"
+            Sat 2026-10-10 02:00 ● newest proven here
+            Fri 2026-10-09 02:00 ○ older than 7 days (rule: 7 days)
+            Fri 2026-10-02 02:00 ● newest proven here
+            Thu 2026-10-01 02:00 ○ older than 7 days (rule: 7 days)
+                           01:00 ○ restore point, older than 30 days (rule: 7 days)
+        "#]],
+    );
+}
+
 /// "I pinned the one from before the move."
 #[test]
 fn a_pinned_one_stays_however_old() {
