@@ -147,6 +147,30 @@ async fn what_makes_traefik_refuse_a_folder_is_named() {
     assert_eq!(outcome.added.len(), 6, "what is sound comes in all the same");
 }
 
+/// "Both files name one certificate, with two keys." Traefik takes the certificates of all files.
+#[tokio::test]
+async fn certificates_of_several_files_stay_apart() {
+    let computer = Computer::new().await;
+    computer.engine.create_profile(PROFILE, "").await.unwrap();
+    let folder = computer.beside("conf");
+    std::fs::create_dir_all(&folder).unwrap();
+    for (name, text) in [
+        ("a.yml", "tls: {certificates: [{certFile: a, keyFile: b}]}\n"),
+        ("b.yml", "tls: {certificates: [{certFile: a, keyFile: c}]}\n"),
+        ("c.yml", "tls: {certificates: [{certFile: a, keyFile: b}]}\n"),
+    ] {
+        mantrae_core::fs::write_atomic(&folder.join(name), text.as_bytes()).unwrap();
+    }
+    let (_, review) = review(&computer, &Request::files(&[folder])).await;
+    let shown = shown(&review);
+    let lines = shown.lines().filter(|line| !line.contains("where Traefik runs"));
+    expect![[r#"
+        conf/a.yml:1 tls-certificate/a
+        conf/b.yml:1 tls-certificate/a (c)
+        tls-certificate `a` is in `conf/a.yml` too; the first one counts"#]]
+    .assert_eq(&lines.collect::<Vec<_>>().join("\n"));
+}
+
 /// "Which of these files keeps Traefik from reading the folder?" What it loads, and what is only not read here, is not blamed.
 #[cfg(unix)]
 #[tokio::test]
@@ -182,6 +206,7 @@ async fn a_folder_is_not_refused_for_what_traefik_loads() {
         told.map(|one| one.message.clone()).collect::<Vec<_>>()
     };
     assert_eq!(blamed(&loaded), Vec::<String>::new());
+    assert!(!loaded.traefik_would_refuse, "{:?}", loaded.problems);
     mantrae_core::fs::write_atomic(
         &folder.join("g.yml"),
         b"http: {middlewares: {g: {addPrefix: {prefix: '{{ foo }}'}}}}\n",

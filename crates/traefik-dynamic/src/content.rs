@@ -14,8 +14,12 @@ use crate::shape::{Content, Described, Field, Object, Slot, Type, meaning_of, va
 impl Content for String {
     const WANTS: Type = Type::Text;
 
-    fn read(reader: &mut Reader<'_>, id: NodeId, _: &'static Field) -> Option<Self> {
-        scalar(reader, id, Type::Text)
+    fn read(reader: &mut Reader<'_>, id: NodeId, field: &'static Field) -> Option<Self> {
+        let is_loaded = match field.wants {
+            Type::TextMap => reader.tree.is_flattened(id),
+            _ => reader.tree.is_dropped(id, Type::Text),
+        };
+        scalar(reader, id, (Type::Text, is_loaded))
     }
 
     fn value(&self) -> Value {
@@ -35,7 +39,7 @@ impl Content for i64 {
     const WANTS: Type = Type::Int;
 
     fn read(reader: &mut Reader<'_>, id: NodeId, _: &'static Field) -> Option<Self> {
-        let number = scalar(reader, id, Type::Int)?.parse().ok();
+        let number = scalar(reader, id, (Type::Int, false))?.parse().ok();
         if number.is_none() {
             reader.wrong_type(id, in_words(Type::Int));
         }
@@ -59,7 +63,7 @@ impl Content for bool {
     const WANTS: Type = Type::Bool;
 
     fn read(reader: &mut Reader<'_>, id: NodeId, _: &'static Field) -> Option<Self> {
-        match scalar(reader, id, Type::Bool)?.as_str() {
+        match scalar(reader, id, (Type::Bool, false))?.as_str() {
             "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
             "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
             _ => {
@@ -86,7 +90,7 @@ impl Content for Duration {
     const WANTS: Type = Type::Duration;
 
     fn read(reader: &mut Reader<'_>, id: NodeId, _: &'static Field) -> Option<Self> {
-        let text = scalar(reader, id, Type::Duration)?;
+        let text = scalar(reader, id, (Type::Duration, false))?;
         let duration = Duration::parse(&text);
         if duration.is_none() {
             reader.wrong_type_but(id, Type::Duration, UNITS);
@@ -116,7 +120,8 @@ impl Content for Vec<String> {
             // An empty object is an empty list to Traefik.
             Node::Map(entries) if entries.is_empty() => return None,
             _ => {
-                let text = scalar(reader, id, Type::TextList).filter(|text| !text.is_empty())?;
+                let is_loaded = reader.tree.is_dropped(id, Type::TextList);
+                let text = scalar(reader, id, (Type::TextList, is_loaded)).filter(|text| !text.is_empty())?;
                 let count = text.bytes().filter(|byte| *byte == b',').count() + 1;
                 return reader.fits(id, count).then(|| split(&text));
             }
@@ -132,7 +137,9 @@ impl Content for Vec<String> {
             reader.at(Step::Index(index), |reader| {
                 if reader.tree.is_null(*item) {
                     reader.wrong_type(*item, "text");
-                } else if let Some(text) = scalar(reader, *item, Type::Text) {
+                } else if let Some(text) =
+                    scalar(reader, *item, (Type::Text, reader.tree.is_dropped_item(*item)))
+                {
                     texts.push(text.trim().to_owned());
                 }
             });
@@ -206,7 +213,7 @@ fn entries(
         Node::Null => return None,
         Node::Map(_) => {}
         _ => {
-            reader.wrong_type(id, in_words(field.wants));
+            reader.misfit(id, in_words(field.wants), reader.tree.is_dropped(id, field.wants));
             return None;
         }
     }
@@ -284,7 +291,7 @@ impl<T: Described> Content for Vec<T> {
             Node::List(items) => items,
             Node::Map(entries) if entries.is_empty() => return Some(Vec::new()),
             _ => {
-                reader.not_a_list(id);
+                reader.not_a_list(id, T::SHAPE);
                 return None;
             }
         };
@@ -302,7 +309,7 @@ impl<T: Described> Content for Vec<T> {
                     reader.fill(*item, &mut object);
                     objects.push(object);
                 } else {
-                    reader.wrong_type(*item, "an object");
+                    reader.misfit(*item, "an object", reader.tree.is_plain(*item));
                 }
             });
         }
@@ -341,8 +348,9 @@ pub(crate) fn default_of(wants: Type, text: &str) -> Value {
 const UNITS: &str =
     "Write whole seconds, or numbers with the units `h`, `m`, `s`, `ms`, `us` or `ns`, such as `1m30s`";
 
-/// The text Traefik makes of a scalar. `None` for null, and, told, for everything that is no scalar.
-fn scalar(reader: &mut Reader<'_>, id: NodeId, wanted: Type) -> Option<String> {
+/// The text Traefik makes of a scalar. `None` for null, and, told, for everything that is no scalar, over which Traefik may load
+/// the file all the same.
+fn scalar(reader: &mut Reader<'_>, id: NodeId, (wanted, is_loaded): (Type, bool)) -> Option<String> {
     match reader.tree.content(id) {
         Node::Null => None,
         Node::Bool(flag) => Some(flag.to_string()),
@@ -350,7 +358,7 @@ fn scalar(reader: &mut Reader<'_>, id: NodeId, wanted: Type) -> Option<String> {
         Node::Float(number) => Some(printed(*number)),
         Node::Text(text, _) => Some(text.to_string()),
         Node::Date(_) | Node::List(_) | Node::Map(_) => {
-            reader.wrong_type(id, in_words(wanted));
+            reader.misfit(id, in_words(wanted), is_loaded);
             None
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use serde::Serialize;
-use traefik_dynamic::{Component, Found, Kind, Problem, Reading, Severity};
+use traefik_dynamic::{Body, Component, Found, Kind, Problem, Reading, Severity};
 
 use super::source::{self, Excerpt, Refused, Request, Source};
 use crate::db::component::{self, Stored};
@@ -66,6 +66,8 @@ pub struct Pending {
     pub excerpts: Vec<Excerpt>,
     /// All findings.
     pub problems: Vec<Problem>,
+    /// Whether Traefik itself would refuse one of the files.
+    pub is_refused: bool,
     /// Where the configuration stood.
     pub revision: i64,
 }
@@ -87,6 +89,7 @@ pub async fn prepare(
         refused: sources.refused,
         excerpts: Vec::new(),
         problems: sources.problems,
+        is_refused: sources.is_refused,
         revision: revision::get(&databases.configuration).await?.number,
     };
     let mut found = Vec::new();
@@ -120,7 +123,7 @@ fn compare(found: Vec<(String, Found, bool)>, there: &[Stored], problems: &mut V
         .iter()
         .map(|stored| ((stored.kind.as_str(), stored.name.as_str()), stored))
         .collect();
-    let mut seen: HashMap<(Kind, String), String> = HashMap::new();
+    let mut seen: HashMap<(Kind, String), (String, String)> = HashMap::new();
     let mut items = Vec::with_capacity(found.len());
     for (
         file,
@@ -132,15 +135,16 @@ fn compare(found: Vec<(String, Found, bool)>, there: &[Stored], problems: &mut V
         enabled,
     ) in found
     {
+        let meaning = hex(&component.meaning());
+        let component = apart(component, &meaning, &seen);
         let key = (component.kind, component.name.clone());
         // Traefik merges a folder first-wins; so do we, but say it.
-        if let Some(first) = seen.get(&key) {
+        if let Some((first, _)) = seen.get(&key) {
             problems.push(twice(&component, first, (&file, line, column)));
             continue;
         }
-        seen.insert(key, file.clone());
+        seen.insert(key, (file.clone(), meaning.clone()));
         let stored = there.get(&(component.kind.as_str(), component.name.as_str()));
-        let meaning = hex(&component.meaning());
         let change = match stored {
             None => ItemChange::Added,
             Some(stored) if stored.meaning == meaning => ItemChange::Same,
@@ -159,6 +163,21 @@ fn compare(found: Vec<(String, Found, bool)>, there: &[Stored], problems: &mut V
         });
     }
     items
+}
+
+/// A certificate goes by its file, and Traefik takes those of all files: one with another key or store is another one.
+fn apart(component: Component, meaning: &str, seen: &HashMap<(Kind, String), (String, String)>) -> Component {
+    let names = match &component.body {
+        Body::TlsCertificate(certificate) => certificate.names(),
+        _ => return component,
+    };
+    let own = std::iter::once(component.name.clone());
+    let is_its = |name: &String| {
+        let other = seen.get(&(component.kind, name.clone()));
+        other.is_none_or(|(_, other)| other == meaning)
+    };
+    let name = own.chain(names).find(is_its).unwrap_or_default();
+    Component { name, ..component }
 }
 
 fn twice(component: &Component, first: &str, (file, line, column): (&str, u32, u32)) -> Problem {

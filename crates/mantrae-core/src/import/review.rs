@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
-use traefik_dynamic::{Component, Kind, Problem, Severity};
+use traefik_dynamic::{Component, Kind, Problem};
 
 use super::plan::{ItemChange, Pending, path_of, prefixes};
 use super::source::{Excerpt, Refused};
@@ -134,10 +134,6 @@ pub async fn review(databases: &Databases, pending: &Pending) -> Result<ImportRe
         name: one.1.clone(),
         problems: findings.of(&rejected_path(one)),
     });
-    let refuses = pending
-        .problems
-        .iter()
-        .any(|problem| problem.severity == Severity::Error);
     Ok(ImportReview {
         id: pending.id.clone(),
         profile: pending.profile.name.clone(),
@@ -147,7 +143,7 @@ pub async fn review(databases: &Databases, pending: &Pending) -> Result<ImportRe
         items,
         rejected: rejected.collect(),
         problems: findings.of_nobody.clone(),
-        traefik_would_refuse: refuses,
+        traefik_would_refuse: pending.is_refused,
     })
 }
 

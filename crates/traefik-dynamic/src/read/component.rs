@@ -17,7 +17,12 @@ pub(crate) fn body(reader: &mut Reader<'_>, kind: Kind, id: NodeId) -> Option<Bo
 pub(crate) fn outcome(reader: &mut Reader<'_>, kind: Kind, id: NodeId) -> Result<Body, Option<Body>> {
     let before = reader.errors();
     if !matches!(reader.tree.content(id), Content::Map(_)) {
-        reader.wrong_type(id, "an object");
+        // Certificates are items of a list, and not values of an object.
+        let is_loaded = match kind {
+            Kind::TlsCertificate => reader.tree.is_plain(id),
+            _ => reader.tree.is_no_object(id),
+        };
+        reader.misfit(id, "an object", is_loaded);
         return Err(None);
     }
     let mut body = Body::blank(kind);

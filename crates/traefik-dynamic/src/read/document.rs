@@ -222,7 +222,7 @@ fn fault_problem(action: &str, fault: &Fault) -> Problem {
 
 fn multidoc(second: Place, names: &[String]) -> Problem {
     let mut message =
-        "Traefik reads only the first document of a file; this one and what follows is left out".to_owned();
+        "Traefik reads only the first document of a file; what begins here is left out".to_owned();
     if let [first, ..] = names {
         message.push_str(": ");
         message.push_str(first);
@@ -243,7 +243,10 @@ fn multidoc(second: Place, names: &[String]) -> Problem {
 fn left_out(text: &str, second: Place) -> Vec<String> {
     let line = second.line.saturating_sub(1) as usize;
     let rest = text.split_inclusive('\n').skip(line).map(str::len).sum::<usize>();
-    let Ok(document) = yaml::parse(&text[text.len() - rest..]) else {
+    let rest = &text[text.len() - rest..];
+    // It may begin behind the end of the first one.
+    let begin = rest.char_indices().nth(second.column.saturating_sub(1) as usize);
+    let Ok(document) = yaml::parse(&rest[begin.map_or(0, |(begin, _)| begin)..]) else {
         return Vec::new();
     };
     let mut reading = Reading::empty("");

@@ -16,6 +16,7 @@
 mod advice;
 pub(crate) mod component;
 mod document;
+mod dropped;
 mod encoding;
 pub(crate) mod limits;
 mod marks;

@@ -106,7 +106,7 @@ impl<'t> Reader<'t> {
                 false
             }
             _ => {
-                self.wrong_type(id, "an object");
+                self.misfit(id, "an object", field.empty && self.tree.is_no_object(id));
                 false
             }
         }

@@ -9,22 +9,19 @@ use crate::read::unseen;
 use crate::shape::{Field, Shape, Type};
 
 impl Reader<'_> {
-    /// Something else than wanted, such as a list for a text.
+    /// Something else than wanted, such as a list for a text: Traefik refuses it.
     pub(crate) fn wrong_type(&mut self, id: NodeId, wanted: &str) {
+        self.misfit(id, wanted, false);
+    }
+
+    /// Something else than wanted, over which Traefik may load the file all the same.
+    pub(crate) fn misfit(&mut self, id: NodeId, wanted: &str, is_loaded: bool) {
         let message = format!("`{{path}}` must be {wanted}, not {}", self.found(id));
         let finding = Finding::error("TYPE-MISMATCH", "", message);
-        let is_loaded = wanted == in_words(Type::Text) && self.is_flat_list(id);
         self.report(
             self.tree.place(id),
             if is_loaded { finding.loaded() } else { finding },
         );
-    }
-
-    /// A list of plain values, of which Traefik makes a text that nobody wants.
-    fn is_flat_list(&self, id: NodeId) -> bool {
-        let is_plain =
-            |item: &NodeId| !matches!(self.tree.content(*item), Content::List(_) | Content::Map(_));
-        matches!(self.tree.content(id), Content::List(items) if items.iter().all(is_plain))
     }
 
     /// Likewise, with advice.
@@ -45,11 +42,15 @@ impl Reader<'_> {
         count <= MAX_ITEMS
     }
 
-    /// A list of objects that is none. Traefik makes empty objects of it, or none, without a word.
-    pub(crate) fn not_a_list(&mut self, id: NodeId) {
+    /// A list of objects that is none. Traefik mostly makes empty objects of it, or none, without a word.
+    pub(crate) fn not_a_list(&mut self, id: NodeId, shape: &'static Shape) {
         let message = format!("`{{path}}` must be a list of objects, not {}", self.found(id));
         let finding = Finding::error("NOT-LIST", "", message).hint("Begin each object with `- `");
-        self.report(self.tree.place(id), finding);
+        let is_loaded = self.tree.is_object_for_list(id, shape);
+        self.report(
+            self.tree.place(id),
+            if is_loaded { finding.loaded() } else { finding },
+        );
     }
 
     /// An object that Traefik refuses when it is empty.

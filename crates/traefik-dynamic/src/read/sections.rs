@@ -9,6 +9,8 @@ use crate::read::limits::MAX_COMPONENTS;
 use crate::read::node::{Content, Entry, NodeId, Place, Tree};
 use crate::read::reader::{Reader, Step};
 use crate::read::{Found, Reading, component, templates, unseen};
+use crate::shape::Described as _;
+use crate::tls::Certificate;
 use crate::{Braces, Component, Kind, near, walk};
 
 /// The walk through one file.
@@ -17,7 +19,8 @@ pub(crate) struct Walk<'t, 'r> {
     reading: &'r mut Reading,
     /// Components whose name stands in the file more than once.
     repeated: HashSet<(Kind, &'t str)>,
-    certificates: HashSet<String>,
+    /// What stands behind each name of a certificate.
+    certificates: HashMap<String, Certificate>,
     /// Where each section and collection is written, by its path.
     sections: HashMap<String, Place>,
     /// Whether there are models, which Traefik takes and nobody sees.
@@ -59,7 +62,7 @@ pub(crate) fn ignored_root(key: &str) -> String {
 
 impl<'t, 'r> Walk<'t, 'r> {
     pub(crate) fn new((tree, braces): (&'t Tree<'t>, Braces), reading: &'r mut Reading) -> Self {
-        let (repeated, certificates, sections) = (HashSet::new(), HashSet::new(), HashMap::new());
+        let (repeated, certificates, sections) = (HashSet::new(), HashMap::new(), HashMap::new());
         Walk {
             reader: Reader::with_braces(tree, braces),
             reading,
@@ -313,15 +316,15 @@ impl<'t, 'r> Walk<'t, 'r> {
                     self.reader.leave();
                 }
             }
-            _ => self.reader.not_a_list(id),
+            _ => self.reader.not_a_list(id, Certificate::SHAPE),
         }
     }
 
     fn certificate(&mut self, id: NodeId, index: usize) {
         let body = component::outcome(&mut self.reader, Kind::TlsCertificate, id);
-        let name = match &body {
-            Ok(Body::TlsCertificate(certificate)) => certificate.name(),
-            _ => (index + 1).to_string(),
+        let (name, is_new) = match &body {
+            Ok(Body::TlsCertificate(certificate)) => self.certificate_name(certificate),
+            _ => ((index + 1).to_string(), true),
         };
         if name.is_empty() {
             let finding = Finding::error("EMPTY-NAME", "", "`{path}` has no `certFile`");
@@ -330,7 +333,7 @@ impl<'t, 'r> Walk<'t, 'r> {
             self.reading
                 .rejected
                 .push((Kind::TlsCertificate, (index + 1).to_string()));
-        } else if self.certificates.insert(name.clone()) {
+        } else if is_new {
             self.keep(Kind::TlsCertificate, name, body, id);
         } else {
             let message = format!("`{{path}}` is the certificate `{name}` again, and is left out");
@@ -339,6 +342,25 @@ impl<'t, 'r> Walk<'t, 'r> {
                 Finding::warning("DUPLICATE-KEY", "", message).hint("Remove it"),
             );
         }
+    }
+
+    /// What the certificate goes by, and whether it is not the very same as one before it. Another key or another store makes
+    /// another one of it.
+    fn certificate_name(&mut self, certificate: &Certificate) -> (String, bool) {
+        for name in certificate.names() {
+            if name.is_empty() {
+                break;
+            }
+            match self.certificates.get(&name) {
+                Some(known) if known == certificate => return (name, false),
+                Some(_) => {}
+                None => {
+                    self.certificates.insert(name.clone(), certificate.clone());
+                    return (name, true);
+                }
+            }
+        }
+        (certificate.name(), false)
     }
 
     /// Keeps a sound component; of one with an error its name, and what it refers to.

@@ -59,10 +59,14 @@ fn look(path: &str, text: &str, found: &mut Vec<Finding>) {
 
 /// The component with its actions in their agreed form, and its braces known.
 pub(crate) fn settle(component: Component) -> Component {
+    let goes_by_itself = match &component.body {
+        Body::TlsCertificate(certificate) => certificate.name() == component.name,
+        _ => false,
+    };
     let settled = component.with_braces(Braces::Actions);
     match &settled.body {
         // It goes by what it holds, which may have been an escape.
-        Body::TlsCertificate(certificate) => Component {
+        Body::TlsCertificate(certificate) if goes_by_itself => Component {
             name: certificate.name(),
             ..settled
         },

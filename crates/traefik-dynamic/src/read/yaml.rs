@@ -42,8 +42,8 @@ pub(crate) fn parse(text: &str) -> Result<Document<'_>, Broken> {
     loop {
         let event = match parser.next() {
             Ok(event) => event,
-            // What stands behind the first document is none of Traefik's business.
-            Err(_) if builder.is_done => return builder.finish(None),
+            // What stands behind the first document is none of Traefik's business, and lost.
+            Err(broken) if builder.is_done => return builder.finish(Some(broken.place)),
             Err(broken) => return Err(advice::of_yaml(broken, text)),
         };
         match event.what {

@@ -37,6 +37,17 @@ impl<'t> Action<'t> {
         self.words.as_deref()
     }
 
+    /// The keyword that it begins with.
+    pub(super) fn keyword(&self) -> Option<&'t str> {
+        let first = self
+            .words
+            .as_ref()
+            .ok()?
+            .iter()
+            .find(|word| word.kind != Kind::Space)?;
+        (first.kind == Kind::Keyword).then_some(first.text)
+    }
+
     pub(super) fn is_comment(&self) -> bool {
         let inside = self.text.strip_prefix("{{").unwrap_or_default();
         let trimmed = inside.strip_prefix('-').filter(|rest| rest.starts_with(is_space));

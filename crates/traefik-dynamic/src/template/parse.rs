@@ -1,5 +1,7 @@
 //! Why Traefik cannot run an action.
 
+use std::collections::HashSet;
+
 use super::functions::{self, Arity};
 use super::lex::{Action, Kind, Piece, Word, pieces};
 use super::quote;
@@ -43,17 +45,26 @@ impl Fault {
 /// Every action of a template that Traefik cannot run, as far as that can be told without running it. It hands the boolean
 /// `false` to the template.
 pub(crate) fn faults(template: &str) -> Vec<(Action<'_>, Fault)> {
-    let actions = pieces(template).filter_map(|piece| match piece {
-        Piece::Action(action) if !action.is_comment() || action.words().is_err() => Some(action),
-        _ => None,
+    let pieces: Vec<Piece<'_>> = pieces(template)
+        .filter(|piece| match piece {
+            Piece::Text(_) => true,
+            Piece::Action(action) => !action.is_comment() || action.words().is_err(),
+        })
+        .collect();
+    let actions = pieces.iter().filter_map(|piece| match piece {
+        Piece::Text(_) => None,
+        Piece::Action(action) => Some(action),
     });
-    let actions: Vec<Action<'_>> = actions.collect();
     let mut judge = Judge {
-        templates: actions.iter().filter_map(defined).collect(),
+        templates: actions.filter_map(defined).collect(),
+        // The text itself goes by the empty name.
+        filled: HashSet::from([String::new()]),
         ..Judge::default()
     };
     let mut faults = Vec::new();
-    for action in &actions {
+    for piece in &pieces {
+        judge.fill(piece);
+        let Piece::Action(action) = piece else { continue };
         let judged = match action.words() {
             Err(fault) => Err(fault.clone()),
             Ok(words) => judge.action(words, action),
@@ -61,6 +72,7 @@ pub(crate) fn faults(template: &str) -> Vec<(Action<'_>, Fault)> {
         if let Err(fault) = judged {
             faults.push((action.clone(), fault));
         }
+        faults.extend(judge.twice.take());
     }
     let open = judge.blocks.into_iter();
     faults.extend(open.map(|block| (block.action, Fault::new("nothing closes it with `{{ end }}`"))));
@@ -88,11 +100,19 @@ struct Block<'t> {
     variables: usize,
     /// The variables outside of a `define`, which sees none of them.
     hidden: Vec<&'t str>,
+    /// The template that a `define` or `block` makes.
+    template: Option<String>,
+    /// Whether there is more in it than white space and comments.
+    has_content: bool,
 }
 
 #[derive(Default)]
 struct Judge<'t> {
     templates: Vec<String>,
+    /// Those that were defined up to here and have a content: Go takes no second one of that name.
+    filled: HashSet<String>,
+    /// The second one, when it has just ended.
+    twice: Option<(Action<'t>, Fault)>,
     blocks: Vec<Block<'t>>,
     variables: Vec<&'t str>,
     /// Whether what is read is run in any case: it stands in no block, and nothing before it may be enough.
@@ -216,6 +236,12 @@ impl<'t> Judge<'t> {
                 if block.keyword == "define" {
                     self.variables = block.hidden;
                 }
+                if let Some(name) = block.template.filter(|_| block.has_content)
+                    && !self.filled.insert(name.clone())
+                {
+                    let why = format!("a template `{name}` with something in it is defined before");
+                    self.twice = Some((block.action, Fault::new(why)));
+                }
                 words.ends()
             }
             // `break` and `continue`.
@@ -242,7 +268,20 @@ impl<'t> Judge<'t> {
             has_else: false,
             variables: self.variables.len(),
             hidden,
+            template: defined(action),
+            has_content: false,
         });
+    }
+
+    /// Notes what the innermost block holds.
+    fn fill(&mut self, piece: &Piece<'t>) {
+        let is_content = match piece {
+            Piece::Text(text) => !text.trim_matches(super::is_space).is_empty(),
+            Piece::Action(action) => !matches!(action.keyword(), Some("define" | "else" | "end")),
+        };
+        if let Some(block) = self.blocks.last_mut() {
+            block.has_content |= is_content;
+        }
     }
 
     fn otherwise(&mut self, words: &mut Words<'_, 't>) -> Result<(), Fault> {

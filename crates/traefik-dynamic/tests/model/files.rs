@@ -1,6 +1,7 @@
 //! Reading files: syntax, other programs' files, templates, several documents, certificates, names.
 
 use expect_test::{Expect, expect};
+use traefik_dynamic::{Format, read};
 
 use crate::fixtures::told;
 
@@ -233,8 +234,122 @@ fn documents() {
         expect![[r#"
             accept
             http-middleware m at 3:5
-            dynamic.yml:4:1: warning: Traefik reads only the first document of a file; this one and what follows is left out: `http.middlewares.n` (MULTIDOC)
+            dynamic.yml:4:1: warning: Traefik reads only the first document of a file; what begins here is left out: `http.middlewares.n` (MULTIDOC)
               Make a file of its own of it"#]],
+    );
+}
+
+/// What stands behind the end of the first document is lost too, however it begins.
+#[test]
+fn what_stands_behind_the_first_document() {
+    let check = |text: &str, expect: Expect| {
+        let reading = read(text.as_bytes(), "a.yml", None);
+        let told = reading.problems.iter().filter(|one| one.code == "MULTIDOC");
+        let told: Vec<String> = told.map(ToString::to_string).collect();
+        let names: Vec<String> = reading
+            .components
+            .iter()
+            .map(|one| one.component.name.clone())
+            .collect();
+        expect.assert_eq(&format!("{names:?} {}", told.join("\n")));
+    };
+    let first = "http: {middlewares: {m: {compress: {}}}}\n";
+    let second = "http: {middlewares: {n: {compress: {}}}}\n";
+    check(&format!("{first}...\n# a comment\n"), expect![[r#"["m"] "#]]);
+    check(
+        &format!("{first}...\n{second}"),
+        expect![[r#"
+        ["m"] a.yml:3:1: warning: Traefik reads only the first document of a file; what begins here is left out: `http.middlewares.n` (MULTIDOC)
+          Make a file of its own of it"#]],
+    );
+    check(
+        &format!("{first}...\n\nabc\n"),
+        expect![[r#"
+        ["m"] a.yml:4:1: warning: Traefik reads only the first document of a file; what begins here is left out (MULTIDOC)
+          Make a file of its own of it"#]],
+    );
+    check(
+        &format!("{{{first}}}\n{second}"),
+        expect![[r#"
+        ["m"] a.yml:3:1: warning: Traefik reads only the first document of a file; what begins here is left out: `http.middlewares.n` (MULTIDOC)
+          Make a file of its own of it"#]],
+    );
+    check(
+        &format!("{{{first}}} x\n"),
+        expect![[r#"
+        ["m"] a.yml:2:3: warning: Traefik reads only the first document of a file; what begins here is left out (MULTIDOC)
+          Make a file of its own of it"#]],
+    );
+    check(
+        &format!("{{{first}}}]\n"),
+        expect![[r#"
+        ["m"] a.yml:2:2: warning: Traefik reads only the first document of a file; what begins here is left out (MULTIDOC)
+          Make a file of its own of it"#]],
+    );
+    check(
+        &format!("{{{first}}}\n{{{second}}}\n"),
+        expect![[r#"
+        ["m"] a.yml:3:1: warning: Traefik reads only the first document of a file; what begins here is left out: `http.middlewares.n` (MULTIDOC)
+          Make a file of its own of it"#]],
+    );
+    check(
+        &format!("{{{{/* a\n */}}}}{{{first}}}\n{second}"),
+        expect![[r#"
+        ["m"] a.yml:4:1: warning: Traefik reads only the first document of a file; what begins here is left out: `http.middlewares.n` (MULTIDOC)
+          Make a file of its own of it"#]],
+    );
+}
+
+/// Certificates of one file with different keys or in different stores are different ones.
+#[test]
+fn certificates_of_one_file() {
+    let check = |items: &[&str], expect: Expect| {
+        let text = format!("tls:\n  certificates:\n    - {}\n", items.join("\n    - "));
+        let reading = read(text.as_bytes(), "a.yml", None);
+        let components: Vec<_> = reading
+            .components
+            .iter()
+            .map(|one| one.component.clone())
+            .collect();
+        let names: Vec<&str> = components.iter().map(|one| one.name.as_str()).collect();
+        let told = reading.problems.iter().filter(|one| one.code != "LOCALPATH");
+        let told: Vec<String> = told.map(|one| format!(" {}", one.message)).collect();
+        expect.assert_eq(&format!("{names:?}{}", told.concat()));
+        for format in [Format::Yaml, Format::Toml] {
+            let written = traefik_dynamic::write(&components, format).unwrap();
+            let again = read(written.as_bytes(), "b", Some(format));
+            let again: Vec<_> = again.components.into_iter().map(|one| one.component).collect();
+            assert_eq!(again, components, "{written}");
+        }
+    };
+    check(
+        &["{certFile: a, keyFile: b}", "{certFile: a, keyFile: b}"],
+        expect![[r#"["a"] `tls.certificates[1]` is the certificate `a` again, and is left out"#]],
+    );
+    check(
+        &["{certFile: a, keyFile: b}", "{certFile: a, keyFile: c}"],
+        expect![[r#"["a", "a (c)"]"#]],
+    );
+    check(
+        &[
+            "{certFile: a, keyFile: b, stores: [x]}",
+            "{certFile: a, keyFile: b, stores: [y]}",
+            "{certFile: a, keyFile: b}",
+        ],
+        expect![[r#"["a", "a (b)", "a (b) 2"]"#]],
+    );
+    check(
+        &["{certFile: a}", "{certFile: a, keyFile: c}"],
+        expect![[r#"["a", "a (c)"]"#]],
+    );
+    check(
+        &[
+            "{certFile: 'a{{`b`}}', keyFile: b}",
+            "{certFile: ab, keyFile: '{{ env `C` }}'}",
+        ],
+        expect![[
+            r#"["ab", "ab ({{ env `C` }})"] the file holds a template action (`{{ … }}`), which only Traefik can run `tls.certificates[1].keyFile` holds a template action, which is kept as it is and only run by Traefik's file provider"#
+        ]],
     );
 }
 

@@ -188,6 +188,8 @@ fn actions_that_traefik_can_run() {
         "{{ define \"t\\x41\" }}a{{ end }}{{ template `tA` }}",
         "{{ now }}{{ list }}{{ hello }}{{ add 1 2 3 }}",
         "{{ `a` | replace `a` `b` }}",
+        "{{ define `t` }} {{/* empty */}} {{ end }}{{ define `t` }}b{{ end }}{{ template `t` }}",
+        "{{ define `t` }}a{{ end }}{{ block `t` 1 }} {{ end }}",
     ] {
         let told = stepped(template);
         assert!(told.starts_with("actions"), "{template}: {told}");
@@ -401,6 +403,9 @@ fn actions_that_traefik_cannot_run() {
         "{{ fail `x` }}",
         "{{ $x := `a` }}{{ define `t` }}{{ $x }}{{ end }}",
         "{{ range list 1 }}a{{ else }}{{ break }}{{ end }}",
+        "{{ define `t` }}a{{ end }}{{ define `t` }}b{{ end }}",
+        "{{ block `t` 1 }}a{{ end }}{{ define `t` }}{{ $x := 1 }}{{ end }}",
+        "{{ define `` }}a{{ end }}",
     ];
     let told = templates.map(stepped).join("\n") + "\n";
     expect![[r#"
@@ -440,5 +445,8 @@ fn actions_that_traefik_cannot_run() {
         6: Traefik cannot run `{{ fail `x` }}`: `fail` always fails
         6: Traefik cannot run `{{ $x }}`: `$x` is not defined
         6: Traefik cannot run `{{ break }}`: `break` stands outside of a `range`
+        6: Traefik cannot run `{{ define `t` }}`: a template `t` with something in it is defined before
+        6: Traefik cannot run `{{ define `t` }}`: a template `t` with something in it is defined before
+        6: Traefik cannot run `{{ define `` }}`: a template `` with something in it is defined before
     "#]].assert_eq(&told);
 }

@@ -84,6 +84,8 @@ pub(crate) struct Sources {
     pub(crate) refused: Vec<Refused>,
     /// What there is to say of the folders.
     pub(crate) problems: Vec<Problem>,
+    /// Whether Traefik would refuse one of the files, or wait for it forever.
+    pub(crate) is_refused: bool,
 }
 
 /// A file to read.
@@ -113,6 +115,11 @@ pub(crate) async fn open(request: &Request, staging: &Path) -> Result<Sources> {
             },
             (None, _) => one(&listed, request).await,
         };
+        sources.is_refused |= answer.effect != Effect::Unknown
+            || answer
+                .answer
+                .as_ref()
+                .is_ok_and(|source| source.reading.is_refused());
         if let Some(folder) = &listed.folder {
             let culprits = culprits.entry(folder.clone()).or_default();
             match answer.effect {

@@ -1,0 +1,77 @@
+//! What does not fit and is loaded all the same: Traefik drops it, or makes something of it that nobody wants. Each rule was
+//! tried on Traefik 3.7.15.
+
+use crate::read::node::{Content, NodeId, Tree};
+use crate::shape::{Shape, Type};
+
+impl Tree<'_> {
+    /// Whether Traefik loads a file in which this stands for a value of that type.
+    pub(crate) fn is_dropped(&self, id: NodeId, wanted: Type) -> bool {
+        match (wanted, self.content(id)) {
+            (Type::Text, _) => self.is_flat_list(id),
+            (Type::TextList, Content::Map(entries)) => entries.iter().all(|entry| {
+                self.is_null(entry.value) || self.is_plain(entry.value) || self.is_flat_list(entry.value)
+            }),
+            // Its paths become names: `A.b`, `[0].A`.
+            (Type::TextMap, Content::List(items)) => {
+                let has_object = items
+                    .iter()
+                    .any(|item| matches!(self.content(*item), Content::Map(_)));
+                has_object && self.is_flattened(id)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether Traefik loads a file in which this stands for an item of a list of texts.
+    pub(crate) fn is_dropped_item(&self, id: NodeId) -> bool {
+        matches!(self.content(id), Content::Map(entries) if entries.is_empty())
+    }
+
+    /// Whether Traefik makes one text, or several, of everything in this.
+    pub(crate) fn is_flattened(&self, id: NodeId) -> bool {
+        match self.content(id) {
+            Content::Null => true,
+            Content::Map(entries) => entries.iter().all(|entry| self.is_flattened(entry.value)),
+            Content::List(items) => items.iter().all(|item| {
+                let is_object = matches!(self.content(*item), Content::Map(_));
+                self.is_plain(*item) || is_object && self.is_flattened(*item)
+            }),
+            _ => self.is_plain(id),
+        }
+    }
+
+    /// A plain value, or a list of them, in which Traefik sees no object: where one may be empty it takes it for absent.
+    pub(crate) fn is_no_object(&self, id: NodeId) -> bool {
+        self.is_plain(id) || self.is_flat_list(id)
+    }
+
+    /// Whether Traefik loads a file in which this stands for a list of such objects.
+    pub(crate) fn is_object_for_list(&self, id: NodeId, shape: &Shape) -> bool {
+        let is_known = |key: &str| shape.field(key).is_some() || shape.ignores(key);
+        let is_loaded = |value: NodeId| match self.content(value) {
+            Content::Null => true,
+            Content::Map(fields) => fields
+                .iter()
+                .all(|field| is_known(&field.key) || self.is_null(field.value)),
+            _ => self.is_no_object(value),
+        };
+        match self.content(id) {
+            Content::Map(entries) => entries.iter().all(|entry| is_loaded(entry.value)),
+            _ => self.is_plain(id),
+        }
+    }
+
+    /// Whether it is a value that can be written as a text.
+    pub(crate) fn is_plain(&self, id: NodeId) -> bool {
+        !matches!(
+            self.content(id),
+            Content::Null | Content::Date(_) | Content::List(_) | Content::Map(_)
+        )
+    }
+
+    /// A list of plain values, of which Traefik makes a text that nobody wants.
+    fn is_flat_list(&self, id: NodeId) -> bool {
+        matches!(self.content(id), Content::List(items) if items.iter().all(|item| self.is_plain(*item)))
+    }
+}
