@@ -18,7 +18,7 @@ use std::collections::HashSet;
 
 use crate::read::limits::MAX_PROBLEMS;
 use crate::read::node::Place;
-use crate::{Body, Component, Kind, Problem, Severity, walk};
+use crate::{Body, Braces, Component, Kind, Problem, Severity, template, walk};
 
 /// Names that lead nowhere, and circles. `elsewhere` says what exists beside these components, in the same provider.
 ///
@@ -89,9 +89,14 @@ fn lost(component: &Component, exists: &dyn Fn(Kind, &str) -> bool, found: &mut 
     let Some(object) = component.body.object() else {
         return;
     };
+    let is_action = |name: &str| component.braces == Braces::Actions && template::has_actions(name);
     walk::each_reference(component, object, &mut |kind, name, path| {
+        // Only Traefik knows which name that is.
+        if is_action(name) {
+            return;
+        }
         if name.contains('@') {
-            found.tell(component, path, || external(name));
+            found.tell(component, path, || external(kind, name));
         } else if !is_built_in(kind, name) && !exists(kind, name) {
             found.tell(component, path, || dangling(kind, name, path));
         }
@@ -136,9 +141,42 @@ fn is_built_in(kind: Kind, name: &str) -> bool {
     name == "default" && matches!(kind, Kind::TlsOptions | Kind::TlsStore)
 }
 
-fn external(name: &str) -> Problem {
-    let message = format!("`{name}` belongs to another provider and cannot be checked here");
+/// The services that Traefik 3 has itself; most of them only where its install configuration switches them on.
+const ITS_OWN: [&str; 7] = [
+    "acme-http",
+    "api",
+    "dashboard",
+    "noop",
+    "ping",
+    "prometheus",
+    "rest",
+];
+
+fn external(kind: Kind, name: &str) -> Problem {
+    if let Some(own) = name
+        .strip_suffix("@internal")
+        .filter(|_| kind == Kind::HttpService)
+    {
+        return its_own(own);
+    }
+    let owner = if name.ends_with("@internal") {
+        "Traefik itself"
+    } else {
+        "another provider"
+    };
+    let message = format!("`{name}` belongs to {owner} and cannot be checked here");
     Problem::new(Severity::Info, "EXTERNAL-REF", message)
+}
+
+/// A service of Traefik itself.
+fn its_own(name: &str) -> Problem {
+    if ITS_OWN.contains(&name) {
+        let message = format!("`{name}@internal` is a service of Traefik itself");
+        return Problem::new(Severity::Info, "EXTERNAL-REF", message);
+    }
+    let message = format!("Traefik itself has no service `{name}@internal`");
+    let known = ITS_OWN.map(|own| format!("`{own}@internal`")).join(", ");
+    Problem::new(Severity::Warning, "DANGLING-SERVICE", message).with_hint(format!("It has {known}"))
 }
 
 fn dangling(kind: Kind, name: &str, path: &str) -> Problem {

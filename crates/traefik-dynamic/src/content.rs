@@ -10,6 +10,7 @@ use crate::read::reader::{Reader, Step};
 use crate::read::remark::in_words;
 use crate::read::scalar::printed;
 use crate::shape::{Content, Described, Field, Object, Slot, Type, meaning_of, value_of};
+use crate::texts::Texts;
 
 impl Content for String {
     const WANTS: Type = Type::Text;
@@ -109,60 +110,6 @@ impl Content for Duration {
     fn meaning_of_default(text: &str) -> Value {
         json!(Duration::parse(text).map_or(0, |duration| duration.nanoseconds()))
     }
-}
-
-impl Content for Vec<String> {
-    const WANTS: Type = Type::TextList;
-
-    fn read(reader: &mut Reader<'_>, id: NodeId, _: &'static Field) -> Option<Self> {
-        let items = match reader.tree.content(id) {
-            Node::List(items) => items,
-            // An empty object is an empty list to Traefik.
-            Node::Map(entries) if entries.is_empty() => return None,
-            _ => {
-                let is_loaded = reader.tree.is_dropped(id, Type::TextList);
-                let text = scalar(reader, id, (Type::TextList, is_loaded)).filter(|text| !text.is_empty())?;
-                let count = text.bytes().filter(|byte| *byte == b',').count() + 1;
-                return reader.fits(id, count).then(|| split(&text));
-            }
-        };
-        if !reader.fits(id, items.len()) {
-            return None;
-        }
-        let mut texts = Vec::with_capacity(items.len());
-        for (index, item) in items.iter().enumerate() {
-            if reader.gives_up() {
-                break;
-            }
-            reader.at(Step::Index(index), |reader| {
-                if reader.tree.is_null(*item) {
-                    reader.wrong_type(*item, "text");
-                } else if let Some(text) =
-                    scalar(reader, *item, (Type::Text, reader.tree.is_dropped_item(*item)))
-                {
-                    texts.push(text.trim().to_owned());
-                }
-            });
-        }
-        Some(texts)
-    }
-
-    fn value(&self) -> Value {
-        json!(self)
-    }
-
-    fn meaning(&self) -> Value {
-        json!(self)
-    }
-
-    fn meaning_of_default(text: &str) -> Value {
-        json!(text.split(' ').collect::<Vec<_>>())
-    }
-}
-
-fn split(text: &str) -> Vec<String> {
-    let items = crate::template::split_outside(text, ',');
-    items.map(|item| item.trim().to_owned()).collect()
 }
 
 impl<T: Content> Content for BTreeMap<String, T> {
@@ -338,7 +285,7 @@ pub(crate) fn default_of(wants: Type, text: &str) -> Value {
     match wants {
         Type::Int => i64::meaning_of_default(text),
         Type::Bool => bool::meaning_of_default(text),
-        Type::TextList => Vec::<String>::meaning_of_default(text),
+        Type::TextList => Texts::meaning_of_default(text),
         Type::Object(_) => Value::Object(Map::new()),
         _ => Value::String(text.to_owned()),
     }
@@ -350,7 +297,11 @@ const UNITS: &str =
 
 /// The text Traefik makes of a scalar. `None` for null, and, told, for everything that is no scalar, over which Traefik may load
 /// the file all the same.
-fn scalar(reader: &mut Reader<'_>, id: NodeId, (wanted, is_loaded): (Type, bool)) -> Option<String> {
+pub(crate) fn scalar(
+    reader: &mut Reader<'_>,
+    id: NodeId,
+    (wanted, is_loaded): (Type, bool),
+) -> Option<String> {
     match reader.tree.content(id) {
         Node::Null => None,
         Node::Bool(flag) => Some(flag.to_string()),

@@ -46,6 +46,7 @@ mod review;
 mod shape;
 mod summary;
 mod template;
+mod texts;
 mod walk;
 
 pub use self::change::{Change, FieldChange};
@@ -62,5 +63,6 @@ pub use self::plugins::Plugins;
 pub use self::problem::{Problem, Severity};
 pub use self::read::{Found, Reading, Verdict, read, read_as};
 pub use self::template::Braces;
+pub use self::texts::Texts;
 pub use self::walk::Reference;
 pub use self::write::{WriteError, YamlStream, write};

@@ -9,7 +9,12 @@ pub(crate) fn of(component: &Component) -> String {
         Body::HttpRouter(router) => route(router.rule.as_deref(), router.service.as_deref()),
         Body::TcpRouter(router) => route(router.rule.as_deref(), router.service.as_deref()),
         Body::UdpRouter(router) => {
-            let entry_points = router.entry_points.clone().unwrap_or_default().join(", ");
+            let entry_points = router
+                .entry_points
+                .as_deref()
+                .unwrap_or_default()
+                .to_vec()
+                .join(", ");
             route(Some(&entry_points), router.service.as_deref())
         }
         Body::HttpService(service) => http_service(service),
@@ -158,7 +163,12 @@ fn http_middleware(component: &Component, middleware: &http::Middleware) -> Stri
             count => format!("{count} users"),
         }
     } else if let Some(chain) = &middleware.chain {
-        chain.middlewares.clone().unwrap_or_default().join(", ")
+        chain
+            .middlewares
+            .as_deref()
+            .unwrap_or_default()
+            .to_vec()
+            .join(", ")
     } else if let Some(redirect) = &middleware.redirect_scheme {
         redirect.scheme.clone().unwrap_or_default()
     } else if let Some(strip) = &middleware.strip_prefix {

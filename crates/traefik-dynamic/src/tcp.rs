@@ -6,6 +6,7 @@ use crate::http::ChildHealth;
 use crate::http::Domain;
 use crate::http::Spiffe;
 use crate::shape::object;
+use crate::texts::Texts;
 use crate::tls::KeyPair;
 
 object! {
@@ -15,9 +16,9 @@ object! {
         rule: String => "rule";
         /// Names of the entry points it listens on, from the install configuration. Absent: all default entry
         /// points.
-        entry_points: Vec<String> => "entryPoints";
+        entry_points: Texts => "entryPoints";
         /// Names of the TCP middlewares a connection passes, in this order.
-        middlewares: Vec<String> => "middlewares" [refers = Kind::TcpMiddleware];
+        middlewares: Texts => "middlewares" [refers = Kind::TcpMiddleware];
         /// Name of the TCP service connections go to.
         service: String => "service" [refers = Kind::TcpService];
         /// The higher is asked first. Absent or 0: the length of the rule.
@@ -160,7 +161,7 @@ object! {
     /// Lets only some addresses through.
     pub struct IpAllowList {
         /// Addresses and ranges that pass, such as `10.0.0.0/8`.
-        source_range: Vec<String> => "sourceRange" [required];
+        source_range: Texts => "sourceRange" [required];
     }
 }
 
@@ -168,7 +169,7 @@ object! {
     /// The former name of `ipAllowList`.
     pub struct IpWhiteList {
         /// Addresses and ranges that pass, such as `10.0.0.0/8`.
-        source_range: Vec<String> => "sourceRange" [required];
+        source_range: Texts => "sourceRange" [required];
     }
 }
 
@@ -196,7 +197,7 @@ object! {
         /// Whether any certificate is taken, which makes TLS pointless.
         insecure_skip_verify: bool => "insecureSkipVerify";
         /// Certificates of authorities to trust: files or their content.
-        root_cas: Vec<String> => "rootCAs" [host_path];
+        root_cas: Texts => "rootCAs" [host_path];
         /// Certificates to show to servers.
         certificates: Vec<KeyPair> => "certificates";
         /// The URI that a server's certificate must carry.

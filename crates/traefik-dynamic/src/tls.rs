@@ -9,6 +9,7 @@ pub(crate) use self::names::{CIPHER_SUITES, CURVES, TLS_VERSIONS};
 use crate::Kind;
 use crate::http::Domain;
 use crate::shape::object;
+use crate::texts::Texts;
 
 object! {
     /// A certificate with its key, and the stores it lies in.
@@ -18,7 +19,7 @@ object! {
         /// The key: a file on Traefik's computer, or its content.
         key_file: String => "keyFile" [secret, host_path];
         /// Names of the stores it lies in. Absent: `default`.
-        stores: Vec<String> => "stores" [refers = Kind::TlsStore];
+        stores: Texts => "stores" [refers = Kind::TlsStore];
     }
 }
 
@@ -32,15 +33,15 @@ object! {
         /// `VersionTLS10`, `VersionTLS11`, `VersionTLS12`, `VersionTLS13`.
         max_version: String => "maxVersion" [one_of = TLS_VERSIONS];
         /// Cipher suites up to TLS 1.2, by the names of Go. Absent: the secure ones.
-        cipher_suites: Vec<String> => "cipherSuites" [one_of = CIPHER_SUITES];
+        cipher_suites: Texts => "cipherSuites" [one_of = CIPHER_SUITES];
         /// Elliptic curves, by the names of Go or of the RFCs, the preferred first. Absent: Go's choice.
-        curve_preferences: Vec<String> => "curvePreferences" [one_of = CURVES];
+        curve_preferences: Texts => "curvePreferences" [one_of = CURVES];
         /// Certificates of clients. Absent: none are asked for.
         client_auth: Box<ClientAuth> => "clientAuth";
         /// Whether clients that name no host with a certificate are turned away.
         sni_strict: bool => "sniStrict";
         /// Protocols to offer, the preferred first. Default: `h2, http/1.1, acme-tls/1`.
-        alpn_protocols: Vec<String> => "alpnProtocols" [default = "h2 http/1.1 acme-tls/1"];
+        alpn_protocols: Texts => "alpnProtocols" [default = "h2 http/1.1 acme-tls/1"];
         /// Whether clients cannot resume a session by a ticket.
         disable_session_tickets: bool => "disableSessionTickets";
         /// Whether the server's order of cipher suites counts; without effect.
@@ -54,7 +55,7 @@ object! {
     /// Whether clients must show a certificate.
     pub struct ClientAuth {
         /// Certificates of authorities to trust: files or their content.
-        ca_files: Vec<String> => "caFiles" [host_path];
+        ca_files: Texts => "caFiles" [host_path];
         /// How much is asked; the last two need `caFiles`. One of `NoClientCert`, `RequestClientCert`,
         /// `RequireAnyClientCert`, `VerifyClientCertIfGiven`, `RequireAndVerifyClientCert`.
         client_auth_type: String => "clientAuthType" [one_of = CLIENT_AUTH_TYPES];

@@ -2,12 +2,13 @@
 
 use crate::Kind;
 use crate::shape::object;
+use crate::texts::Texts;
 
 object! {
     /// Which entry points' UDP packets go to which service. There is no rule: UDP has nothing to match.
     pub struct Router {
         /// Names of the UDP entry points it listens on, from the install configuration. Absent: all of them.
-        entry_points: Vec<String> => "entryPoints";
+        entry_points: Texts => "entryPoints";
         /// Name of the UDP service packets go to.
         service: String => "service" [refers = Kind::UdpService];
     }

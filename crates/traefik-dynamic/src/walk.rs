@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use crate::shape::{Field, Object, Slot, Type};
-use crate::{Component, Kind};
+use crate::{Component, Kind, texts};
 
 /// A place where a component names another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +48,12 @@ pub(crate) fn each_reference(
     each(object, &mut component.path(), &mut |path, field, slot| {
         let Some(kind) = field.refers else { return };
         match slot.value() {
+            // One text for a list: it stands at one place.
+            Some(Value::String(names)) if matches!(field.wants, Type::TextList) => {
+                for name in texts::split(&names).iter().filter(|name| !name.is_empty()) {
+                    visit(kind, own(name), path);
+                }
+            }
             Some(Value::String(name)) if !name.is_empty() => visit(kind, own(&name), path),
             Some(Value::Array(names)) => {
                 for (index, name) in names.iter().enumerate() {

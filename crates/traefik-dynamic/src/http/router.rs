@@ -2,6 +2,7 @@
 
 use crate::Kind;
 use crate::shape::object;
+use crate::texts::Texts;
 
 object! {
     /// Which HTTP requests go to which service, and what is done to them on the way.
@@ -11,13 +12,13 @@ object! {
         rule: String => "rule";
         /// Names of the entry points it listens on, from the install configuration. Absent: all default entry
         /// points.
-        entry_points: Vec<String> => "entryPoints";
+        entry_points: Texts => "entryPoints";
         /// Names of the middlewares a request passes, in this order.
-        middlewares: Vec<String> => "middlewares" [refers = Kind::HttpMiddleware];
+        middlewares: Texts => "middlewares" [refers = Kind::HttpMiddleware];
         /// Name of the service requests go to. Needed, except in parents of other routers.
         service: String => "service" [refers = Kind::HttpService];
         /// Names of the routers this one refines. A child has no entry points of its own.
-        parent_refs: Vec<String> => "parentRefs" [refers = Kind::HttpRouter];
+        parent_refs: Texts => "parentRefs" [refers = Kind::HttpRouter];
         /// The higher is asked first. Absent or 0: the length of the rule.
         priority: i64 => "priority";
         /// The syntax of the rule. One of `v3`, `v2`.
@@ -50,7 +51,7 @@ object! {
         /// The main name of the certificate.
         main: String => "main";
         /// More names of the same certificate.
-        sans: Vec<String> => "sans";
+        sans: Texts => "sans";
     }
 }
 
@@ -72,7 +73,7 @@ object! {
     /// Defaults that Traefik itself gives to the routers of an entry point. In a file they have no effect.
     pub struct Model ignores ["deniedEncodedPathCharacters", "defaultRuleSyntax"] {
         /// Names of the middlewares before those of the router.
-        middlewares: Vec<String> => "middlewares" [refers = Kind::HttpMiddleware];
+        middlewares: Texts => "middlewares" [refers = Kind::HttpMiddleware];
         /// TLS of routers that have none of their own.
         tls: Box<RouterTls> => "tls" [empty];
         /// What is recorded where routers do not say.

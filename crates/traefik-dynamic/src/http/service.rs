@@ -4,6 +4,7 @@ use crate::Kind;
 use crate::http::LoadBalancer;
 use crate::http::Sticky;
 use crate::shape::object;
+use crate::texts::Texts;
 
 object! {
     /// Where HTTP requests end: exactly one of the types, with middlewares beside it.
@@ -19,7 +20,7 @@ object! {
         /// A service, and another for when it is down.
         failover: Box<Failover> => "failover";
         /// Names of middlewares a request passes before this service, in this order.
-        middlewares: Vec<String> => "middlewares" [refers = Kind::HttpMiddleware];
+        middlewares: Texts => "middlewares" [refers = Kind::HttpMiddleware];
     }
 }
 
@@ -111,7 +112,7 @@ object! {
         /// The largest body that is kept for the fallback, in bytes; -1 is any size. Default: `-1`.
         max_request_body_bytes: i64 => "maxRequestBodyBytes" [default = "-1"];
         /// Status codes and ranges of them, such as `500-599`.
-        status: Vec<String> => "status";
+        status: Texts => "status";
     }
 }
 

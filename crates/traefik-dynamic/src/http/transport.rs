@@ -2,6 +2,7 @@
 
 use crate::duration::Duration;
 use crate::shape::object;
+use crate::texts::Texts;
 use crate::tls::CIPHER_SUITES;
 use crate::tls::KeyPair;
 use crate::tls::TLS_VERSIONS;
@@ -14,11 +15,11 @@ object! {
         /// Whether any certificate is taken, which makes HTTPS pointless.
         insecure_skip_verify: bool => "insecureSkipVerify";
         /// Certificates of authorities to trust: files or their content.
-        root_cas: Vec<String> => "rootCAs" [host_path];
+        root_cas: Texts => "rootCAs" [host_path];
         /// Certificates to show to servers.
         certificates: Vec<KeyPair> => "certificates";
         /// Cipher suites to offer, by the names of Go. Absent: the secure ones.
-        cipher_suites: Vec<String> => "cipherSuites" [one_of = CIPHER_SUITES];
+        cipher_suites: Texts => "cipherSuites" [one_of = CIPHER_SUITES];
         /// The oldest version of TLS. One of `VersionTLS10`, `VersionTLS11`, `VersionTLS12`, `VersionTLS13`.
         min_version: String => "minVersion" [one_of = TLS_VERSIONS];
         /// The newest version of TLS; not below `minVersion`. One of `VersionTLS10`, `VersionTLS11`,
@@ -62,7 +63,7 @@ object! {
     /// Mutual TLS with identities of SPIFFE.
     pub struct Spiffe {
         /// Identities of which a server must have one.
-        ids: Vec<String> => "ids";
+        ids: Texts => "ids";
         /// The trust domain a server must belong to.
         trust_domain: String => "trustDomain";
     }

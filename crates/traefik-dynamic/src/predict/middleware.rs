@@ -135,7 +135,7 @@ fn allow_list(list: &IpAllowList) -> Result<(), Fault> {
 }
 
 /// Users are not shown: they hold hashes of passwords.
-fn users(list: Option<&Vec<String>>, file: Option<&str>, kind: &str, parts: usize) -> Built {
+fn users(list: Option<&[String]>, file: Option<&str>, kind: &str, parts: usize) -> Built {
     for user in list.into_iter().flatten() {
         if user.split(':').count() != parts {
             let form = if parts == 2 {
@@ -160,8 +160,8 @@ fn users(list: Option<&Vec<String>>, file: Option<&str>, kind: &str, parts: usiz
 }
 
 fn basic_auth(auth: &BasicAuth) -> Built {
-    let guess = users(auth.users.as_ref(), auth.users_file.as_deref(), "BasicUser", 2)?;
-    if guess.is_none() && auth.users.as_ref().is_none_or(Vec::is_empty) {
+    let guess = users(auth.users.as_deref(), auth.users_file.as_deref(), "BasicUser", 2)?;
+    if guess.is_none() && auth.users.as_deref().is_none_or(<[_]>::is_empty) {
         let fault = required("basicAuth has no users", "no users found in ");
         return Err(fault.hint("Add `users` or `usersFile`"));
     }
@@ -169,7 +169,7 @@ fn basic_auth(auth: &BasicAuth) -> Built {
 }
 
 fn digest_auth(auth: &DigestAuth) -> Built {
-    users(auth.users.as_ref(), auth.users_file.as_deref(), "DigestUser", 3)
+    users(auth.users.as_deref(), auth.users_file.as_deref(), "DigestUser", 3)
 }
 
 fn forward_auth(auth: &ForwardAuth) -> Built {

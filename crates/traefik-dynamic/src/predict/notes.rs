@@ -69,7 +69,7 @@ fn middleware(m: &Middleware, entry: &mut Entry) {
     }
     let has_file = |file: &Option<String>| file.as_ref().is_some_and(|file| !file.is_empty());
     if let Some(auth) = &m.digest_auth
-        && auth.users.as_ref().is_none_or(Vec::is_empty)
+        && auth.users.as_deref().is_none_or(<[_]>::is_empty)
         && !has_file(&auth.users_file)
     {
         let message = "it has no users: every request is answered with 401".to_owned();

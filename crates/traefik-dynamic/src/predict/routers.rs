@@ -77,7 +77,7 @@ pub(super) fn all<'c>(index: &Index<'c>) -> Routers<'c> {
 }
 
 fn of_component<'c>(index: &Index<'c>, name: &'c str, router: &'c Router) -> HttpRouter<'c> {
-    let given = router.entry_points.clone().unwrap_or_default();
+    let given = router.entry_points.as_deref().unwrap_or_default().to_vec();
     let parents: Vec<String> = router
         .parent_refs
         .iter()
@@ -101,7 +101,7 @@ fn of_component<'c>(index: &Index<'c>, name: &'c str, router: &'c Router) -> Htt
         } else {
             given
         },
-        middlewares: router.middlewares.clone().unwrap_or_default(),
+        middlewares: router.middlewares.as_deref().unwrap_or_default().to_vec(),
         has_tls: router.tls.is_some(),
         options: tls::named(
             &qualified_name,

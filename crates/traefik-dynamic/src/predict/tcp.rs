@@ -265,7 +265,7 @@ impl<'c> Tcp<'c> {
 }
 
 fn of_component<'c>(index: &Index<'_>, router: &'c Router) -> TcpRouter<'c> {
-    let given = router.entry_points.clone().unwrap_or_default();
+    let given = router.entry_points.as_deref().unwrap_or_default().to_vec();
     let mut entry = Entry::default();
     let wanted = if given.is_empty() {
         index
@@ -290,7 +290,7 @@ fn of_component<'c>(index: &Index<'_>, router: &'c Router) -> TcpRouter<'c> {
             entry.fail(reference::no_entry_point());
         }
     } else {
-        using = if router.entry_points.as_ref().is_none_or(Vec::is_empty) {
+        using = if router.entry_points.as_deref().is_none_or(<[_]>::is_empty) {
             vec![String::new()]
         } else {
             wanted

@@ -109,7 +109,7 @@ impl<'c> Udp<'c> {
 
 fn of_component<'c>(index: &Index<'_>, router: &'c Router) -> UdpRouter<'c> {
     let mut entry = Entry::default();
-    let given = router.entry_points.clone().unwrap_or_default();
+    let given = router.entry_points.as_deref().unwrap_or_default().to_vec();
     let mut using: Vec<String> = Vec::new();
     if !index.is_informed {
         using = if given.is_empty() {

@@ -10,7 +10,7 @@ pub(crate) fn http(router: &http::Router, tell: &mut Tell<'_>) {
         .parent_refs
         .as_ref()
         .is_some_and(|parents| !parents.is_empty());
-    entry_points(router.entry_points.as_ref(), is_child, tell);
+    entry_points(router.entry_points.as_deref(), is_child, tell);
     if is_child
         && router
             .entry_points
@@ -28,7 +28,7 @@ pub(crate) fn http(router: &http::Router, tell: &mut Tell<'_>) {
 }
 
 pub(crate) fn tcp(router: &tcp::Router, tell: &mut Tell<'_>) {
-    entry_points(router.entry_points.as_ref(), false, tell);
+    entry_points(router.entry_points.as_deref(), false, tell);
     let Some(rule) = router.rule.as_deref().filter(|rule| !rule.is_empty()) else {
         return tell(no_rule());
     };
@@ -43,15 +43,15 @@ pub(crate) fn tcp(router: &tcp::Router, tell: &mut Tell<'_>) {
 }
 
 pub(crate) fn udp(router: &udp::Router, tell: &mut Tell<'_>) {
-    entry_points(router.entry_points.as_ref(), false, tell);
+    entry_points(router.entry_points.as_deref(), false, tell);
 }
 
 fn no_rule() -> Finding {
     Finding::warning("NO-RULE", "rule", "`{parent}` has no rule; Traefik disables it").hint("Add a `rule`")
 }
 
-fn entry_points(names: Option<&Vec<String>>, is_child: bool, tell: &mut Tell<'_>) {
-    if !is_child && names.is_none_or(Vec::is_empty) {
+fn entry_points(names: Option<&[String]>, is_child: bool, tell: &mut Tell<'_>) {
+    if !is_child && names.is_none_or(<[_]>::is_empty) {
         let message = "`{parent}` has no entry points, so it listens on all default ones";
         tell(Finding::info("NO-ENTRYPOINTS", "entryPoints", message));
     }

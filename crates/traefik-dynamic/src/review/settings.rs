@@ -27,8 +27,8 @@ pub(crate) fn http_middleware(middleware: &Middleware, tell: &mut Tell<'_>) {
         subnet("ipAllowList.ipStrategy", strategy, tell);
     }
     if let Some(compress) = &middleware.compress
-        && is_filled(compress.excluded_content_types.as_ref())
-        && is_filled(compress.included_content_types.as_ref())
+        && is_filled(compress.excluded_content_types.as_deref())
+        && is_filled(compress.included_content_types.as_deref())
     {
         let message =
             "`{path}` has excludedContentTypes and includedContentTypes; only one of them is allowed";
@@ -79,7 +79,7 @@ fn subnet(path: &str, strategy: &IpStrategy, tell: &mut Tell<'_>) {
 pub(crate) fn servers_transport(transport: &ServersTransport, tell: &mut Tell<'_>) {
     let has_tls = transport.server_name.is_some()
         || transport.insecure_skip_verify == Some(true)
-        || is_filled(transport.root_cas.as_ref())
+        || is_filled(transport.root_cas.as_deref())
         || transport
             .certificates
             .as_ref()
@@ -108,7 +108,7 @@ pub(crate) fn tls_options(options: &Options, tell: &mut Tell<'_>) {
         client.client_auth_type.as_deref(),
         Some("VerifyClientCertIfGiven" | "RequireAndVerifyClientCert")
     );
-    if verifies && !is_filled(client.ca_files.as_ref()) {
+    if verifies && !is_filled(client.ca_files.as_deref()) {
         let message = "`{path}` verifies certificates of clients and has no `caFiles` to do so";
         tell(Finding::warning("MISSING", "clientAuth", message).hint("Add `caFiles`"));
     }
@@ -126,6 +126,6 @@ fn versions(min: Option<&str>, max: Option<&str>, tell: &mut Tell<'_>) {
     }
 }
 
-fn is_filled(list: Option<&Vec<String>>) -> bool {
+fn is_filled(list: Option<&[String]>) -> bool {
     list.is_some_and(|list| !list.is_empty())
 }

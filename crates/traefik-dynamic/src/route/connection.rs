@@ -174,7 +174,7 @@ fn finish_tcp(table: &Routes<'_>, best: &[(&str, &TcpRouter<'_>)], is_tls: bool,
     }
     answer.passthrough = is_tls && tls_of(router).is_none_or(|tls| tls.passthrough == Some(true));
     answer.sentence = format!("The TCP router `{name}` takes the connection");
-    answer.middlewares = router.router.middlewares.clone().unwrap_or_default();
+    answer.middlewares = router.router.middlewares.as_deref().unwrap_or_default().to_vec();
     let service = router.router.service.clone().unwrap_or_default();
     answer.leaves = service::tcp_leaves(table, &service);
     answer.service = Some(service);
@@ -340,7 +340,7 @@ fn refuses_protocols(table: &Routes<'_>, options: &str, hello: &Hello, answer: &
         Some(crate::Body::TlsOptions(body)) => body.alpn_protocols.clone(),
         _ => None,
     };
-    let wanted = wanted.unwrap_or_else(|| PROTOCOLS.map(str::to_owned).to_vec());
+    let wanted = wanted.unwrap_or_else(|| PROTOCOLS.map(str::to_owned).to_vec().into());
     let is_refused =
         !hello.alpn.is_empty() && !wanted.is_empty() && !hello.alpn.iter().any(|one| wanted.contains(one));
     if is_refused {

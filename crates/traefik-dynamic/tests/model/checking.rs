@@ -23,8 +23,8 @@ fn nothing_to_say() {
 fn names_that_lead_nowhere() {
     check(
         "http:\n  routers:\n    r:\n      rule: Host(`a`)\n      service: api@internal\n      middlewares: [gone, kept, own@file]\n      tls: {options: strict}\n  services:\n    s:\n      loadBalancer:\n        serversTransport: t\n        servers: [{url: http://a}]\n",
-        expect![[r"
-            dynamic.yml:5:16: info: `api@internal` belongs to another provider and cannot be checked here (EXTERNAL-REF)
+        expect![[r#"
+            dynamic.yml:5:16: info: `api@internal` is a service of Traefik itself (EXTERNAL-REF)
             dynamic.yml:6:21: warning: there is no HTTP middleware `gone`, which `http.routers.r.middlewares[0]` names (DANGLING-MIDDLEWARE)
               Add it, or correct the name
             dynamic.yml:6:33: warning: there is no HTTP middleware `own`, which `http.routers.r.middlewares[2]` names (DANGLING-MIDDLEWARE)
@@ -32,13 +32,63 @@ fn names_that_lead_nowhere() {
             dynamic.yml:7:22: warning: there are no TLS options `strict`, which `http.routers.r.tls.options` names (DANGLING-TLSOPTIONS)
               Add it, or correct the name
             dynamic.yml:11:27: warning: there is no HTTP servers transport `t`, which `http.services.s.loadBalancer.serversTransport` names (DANGLING-TRANSPORT)
-              Add it, or correct the name"]],
+              Add it, or correct the name"#]],
     );
     check(
         "tls:\n  certificates:\n    - {certFile: a, keyFile: b, stores: [default, other]}\n",
         expect![[r"
             dynamic.yml:3:51: warning: there is no TLS store `other`, which `tls.certificates.a.stores[1]` names (DANGLING-STORE)
               Add it, or correct the name"]],
+    );
+}
+
+/// What Traefik has itself is known; a name that an action writes is not.
+#[test]
+fn names_of_others() {
+    let router =
+        |service: &str| format!("http: {{routers: {{r: {{rule: Host(`a`), service: {service}}}}}}}\n");
+    for name in [
+        "acme-http",
+        "api",
+        "dashboard",
+        "noop",
+        "ping",
+        "prometheus",
+        "rest",
+    ] {
+        let expected = format!(
+            "dynamic.yml:1:48: info: `{name}@internal` is a service of Traefik itself (EXTERNAL-REF)"
+        );
+        let reading = read(
+            router(&format!("{name}@internal")).as_bytes(),
+            "dynamic.yml",
+            None,
+        );
+        let problems = reading.check(&|_, _| false);
+        assert_eq!(
+            problems.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            [expected]
+        );
+    }
+    check(
+        &router("apii@internal"),
+        expect![[r#"
+        dynamic.yml:1:48: warning: Traefik itself has no service `apii@internal` (DANGLING-SERVICE)
+          It has `acme-http@internal`, `api@internal`, `dashboard@internal`, `noop@internal`, `ping@internal`, `prometheus@internal`, `rest@internal`"#]],
+    );
+    check(
+        &router("a@docker"),
+        expect![
+            "dynamic.yml:1:48: info: `a@docker` belongs to another provider and cannot be checked here (EXTERNAL-REF)"
+        ],
+    );
+    check(&router("'{{ env `S` }}'"), expect![""]);
+    check(&router("'{{ env `S` }}@docker'"), expect![""]);
+    check(
+        "http: {services: {s: {loadBalancer: {serversTransport: default@internal, servers: [{url: http://a}]}}}}\n",
+        expect![
+            "dynamic.yml:1:56: info: `default@internal` belongs to Traefik itself and cannot be checked here (EXTERNAL-REF)"
+        ],
     );
 }
 

@@ -24,6 +24,7 @@ mod judge;
 mod judged;
 mod kept;
 mod limits;
+mod lists;
 mod meaning;
 mod modern;
 mod plugins;

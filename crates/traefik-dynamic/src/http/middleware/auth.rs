@@ -1,12 +1,13 @@
 //! Middlewares that ask who it is.
 
 use crate::shape::object;
+use crate::texts::Texts;
 
 object! {
     /// Asks for a user and a password.
     pub struct BasicAuth {
         /// Users with their hashed passwords, as `name:hash` (MD5, SHA-1 or bcrypt).
-        users: Vec<String> => "users" [secret];
+        users: Texts => "users" [secret];
         /// A file on Traefik's computer with one such line a user.
         users_file: String => "usersFile" [host_path];
         /// What browsers show when they ask. Absent: `traefik`.
@@ -22,7 +23,7 @@ object! {
     /// Asks for a user and a password by digest.
     pub struct DigestAuth {
         /// Users with their hashed passwords, as `name:realm:hash`.
-        users: Vec<String> => "users" [secret];
+        users: Texts => "users" [secret];
         /// A file on Traefik's computer with one such line a user.
         users_file: String => "usersFile" [host_path];
         /// Whether servers do not see the `Authorization` header.
@@ -44,15 +45,15 @@ object! {
         /// Whether `X-Forwarded-` headers of the client are believed.
         trust_forward_header: bool => "trustForwardHeader";
         /// Headers of the answer that go on to the servers.
-        auth_response_headers: Vec<String> => "authResponseHeaders";
+        auth_response_headers: Texts => "authResponseHeaders";
         /// A regular expression for the names of such headers.
         auth_response_headers_regex: String => "authResponseHeadersRegex";
         /// Headers of the request that are told. Absent: all.
-        auth_request_headers: Vec<String> => "authRequestHeaders";
+        auth_request_headers: Texts => "authRequestHeaders";
         /// The largest answer that is read, in bytes. Absent: any size.
         max_response_body_size: i64 => "maxResponseBodySize" [optional];
         /// Cookies of the answer that go on to the client.
-        add_auth_cookies_to_response: Vec<String> => "addAuthCookiesToResponse";
+        add_auth_cookies_to_response: Texts => "addAuthCookiesToResponse";
         /// The header that tells servers the user. Absent: none.
         header_field: String => "headerField";
         /// Whether the body of the request is told.

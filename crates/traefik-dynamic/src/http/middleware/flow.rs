@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use crate::Kind;
 use crate::duration::Duration;
 use crate::shape::object;
+use crate::texts::Texts;
 
 object! {
     /// Several middlewares under one name.
     pub struct Chain {
         /// Names of the middlewares, in this order. May not lead back here.
-        middlewares: Vec<String> => "middlewares" [refers = Kind::HttpMiddleware, required];
+        middlewares: Texts => "middlewares" [refers = Kind::HttpMiddleware, required];
     }
 }
 
@@ -18,7 +19,7 @@ object! {
     /// Answers errors with the page of another service.
     pub struct ErrorPages ignores ["nginxHeaders"] {
         /// Status codes and ranges of them, such as `500-599`.
-        status: Vec<String> => "status";
+        status: Texts => "status";
         /// Other status codes to answer with, by code or range.
         status_rewrites: BTreeMap<String, i64> => "statusRewrites";
         /// Name of the service that has the pages.
@@ -26,7 +27,7 @@ object! {
         /// The address of the page; `{status}`, `{originalStatus}` and `{url}` stand for what they say.
         query: String => "query";
         /// Headers of the request that go along to that service. Absent: all.
-        error_request_headers: Vec<String> => "errorRequestHeaders";
+        error_request_headers: Texts => "errorRequestHeaders";
     }
 }
 
@@ -75,7 +76,7 @@ object! {
         /// The largest body that is kept for another attempt, in bytes; -1 is any size. Default: `2097152`.
         max_request_body_bytes: i64 => "maxRequestBodyBytes" [default = "2097152"];
         /// Status codes and ranges of them that are tried again too.
-        status: Vec<String> => "status";
+        status: Texts => "status";
         /// Whether a network error is not tried again.
         disable_retry_on_network_error: bool => "disableRetryOnNetworkError";
         /// Whether `POST`, `LOCK` and `PATCH` are tried again too.
@@ -87,14 +88,14 @@ object! {
     /// Compresses answers. `{}` means the defaults.
     pub struct Compress {
         /// Content types to leave alone. Excludes `includedContentTypes`.
-        excluded_content_types: Vec<String> => "excludedContentTypes";
+        excluded_content_types: Texts => "excludedContentTypes";
         /// Content types to compress, and no others.
-        included_content_types: Vec<String> => "includedContentTypes";
+        included_content_types: Texts => "includedContentTypes";
         /// From how many bytes an answer is compressed. Absent or 0: 1024.
         min_response_body_bytes: i64 => "minResponseBodyBytes";
         /// What clients may choose from, the preferred first. One of `zstd`, `br`, `gzip`. Default: `gzip,
         /// br, zstd`.
-        encodings: Vec<String> => "encodings" [default = "gzip br zstd", one_of = ["zstd", "br", "gzip"]];
+        encodings: Texts => "encodings" [default = "gzip br zstd", one_of = ["zstd", "br", "gzip"]];
         /// What clients get that do not choose. Absent: nothing is compressed for them. One of `zstd`, `br`,
         /// `gzip`.
         default_encoding: String => "defaultEncoding" [one_of = ["zstd", "br", "gzip"]];
@@ -105,6 +106,6 @@ object! {
     /// Turns gRPC-Web requests into gRPC.
     pub struct GrpcWeb {
         /// Origins whose scripts may ask; `*` is any.
-        allow_origins: Vec<String> => "allowOrigins";
+        allow_origins: Texts => "allowOrigins";
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::shape::object;
+use crate::texts::Texts;
 
 object! {
     /// Sets, removes and guards headers of requests and answers.
@@ -14,23 +15,23 @@ object! {
         /// Whether scripts of other origins may send credentials.
         access_control_allow_credentials: bool => "accessControlAllowCredentials";
         /// Headers that scripts of other origins may send.
-        access_control_allow_headers: Vec<String> => "accessControlAllowHeaders";
+        access_control_allow_headers: Texts => "accessControlAllowHeaders";
         /// Methods that scripts of other origins may use.
-        access_control_allow_methods: Vec<String> => "accessControlAllowMethods";
+        access_control_allow_methods: Texts => "accessControlAllowMethods";
         /// Origins whose scripts may ask; `*` is any.
-        access_control_allow_origin_list: Vec<String> => "accessControlAllowOriginList";
+        access_control_allow_origin_list: Texts => "accessControlAllowOriginList";
         /// Regular expressions for such origins.
-        access_control_allow_origin_list_regex: Vec<String> => "accessControlAllowOriginListRegex";
+        access_control_allow_origin_list_regex: Texts => "accessControlAllowOriginListRegex";
         /// Headers of answers that scripts of other origins may see.
-        access_control_expose_headers: Vec<String> => "accessControlExposeHeaders";
+        access_control_expose_headers: Texts => "accessControlExposeHeaders";
         /// How many seconds browsers may remember these permissions.
         access_control_max_age: i64 => "accessControlMaxAge";
         /// Whether `Vary: Origin` is added where the origin decides.
         add_vary_header: bool => "addVaryHeader";
         /// Host names that requests may ask for. Absent: any.
-        allowed_hosts: Vec<String> => "allowedHosts";
+        allowed_hosts: Texts => "allowedHosts";
         /// Headers that may hold the host name instead, of a proxy before Traefik.
-        hosts_proxy_headers: Vec<String> => "hostsProxyHeaders";
+        hosts_proxy_headers: Texts => "hostsProxyHeaders";
         /// Headers, by name, whose value tells that the client uses HTTPS, of a proxy before Traefik.
         ssl_proxy_headers: BTreeMap<String, String> => "sslProxyHeaders";
         /// How many seconds browsers shall use only HTTPS. Absent or 0: no such header.

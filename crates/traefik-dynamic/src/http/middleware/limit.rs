@@ -2,12 +2,13 @@
 
 use crate::duration::Duration;
 use crate::shape::object;
+use crate::texts::Texts;
 
 object! {
     /// Lets only some addresses through.
     pub struct IpAllowList {
         /// Addresses and ranges that pass, such as `10.0.0.0/8`.
-        source_range: Vec<String> => "sourceRange" [required];
+        source_range: Texts => "sourceRange" [required];
         /// Which address counts. Absent: that of the connection.
         ip_strategy: Box<IpStrategy> => "ipStrategy" [empty];
         /// The status code for all others. Absent or 0: 403.
@@ -19,7 +20,7 @@ object! {
     /// The former name of `ipAllowList`.
     pub struct IpWhiteList {
         /// Addresses and ranges that pass, such as `10.0.0.0/8`.
-        source_range: Vec<String> => "sourceRange" [required];
+        source_range: Texts => "sourceRange" [required];
         /// Which address counts. Absent: that of the connection.
         ip_strategy: Box<IpStrategy> => "ipStrategy" [empty];
     }
@@ -31,7 +32,7 @@ object! {
         /// Which address of `X-Forwarded-For` counts, from the right. 0: none. Comes before `excludedIPs`.
         depth: i64 => "depth";
         /// Addresses of proxies to pass over in `X-Forwarded-For`.
-        excluded_ips: Vec<String> => "excludedIPs";
+        excluded_ips: Texts => "excludedIPs";
         /// How many bits of an IPv6 address count: 1 to 128. Absent: all.
         ipv6_subnet: i64 => "ipv6Subnet" [optional];
     }
@@ -79,7 +80,7 @@ object! {
     /// Where several Traefiks count together.
     pub struct Redis {
         /// Addresses, as host and port. Default: `localhost:6379`.
-        endpoints: Vec<String> => "endpoints" [default = "localhost:6379"];
+        endpoints: Texts => "endpoints" [default = "localhost:6379"];
         /// TLS towards them. Absent: none.
         tls: Box<ClientTls> => "tls";
         /// The user.

@@ -1,6 +1,7 @@
 //! Middlewares that change or redirect the address.
 
 use crate::shape::object;
+use crate::texts::Texts;
 
 object! {
     /// Puts something before the path of a request.
@@ -14,7 +15,7 @@ object! {
     /// Takes the beginning off the path of a request.
     pub struct StripPrefix {
         /// Beginnings, of which the first that fits is taken off.
-        prefixes: Vec<String> => "prefixes" [required];
+        prefixes: Texts => "prefixes" [required];
         /// Whether a path that becomes empty gets a `/`.
         force_slash: bool => "forceSlash" [optional, deprecated = "Remove it: `true` is what Traefik does"];
     }
@@ -24,7 +25,7 @@ object! {
     /// Takes the beginning off the path of a request, by regular expressions.
     pub struct StripPrefixRegex {
         /// Regular expressions for the beginning.
-        regex: Vec<String> => "regex";
+        regex: Texts => "regex";
     }
 }
 
