@@ -12,3 +12,4 @@ mod itself;
 mod texts;
 mod there_and_back;
 mod verdicts;
+mod versions;

@@ -34,7 +34,7 @@ const WITHOUT_WEBKIT: [Step; 6] = [
 ];
 
 /// Only the application needs WebKit; the engine, the model and the command line do not.
-const WITHOUT_APPLICATION: [&str; 2] = ["--exclude", "mantrae"];
+pub(crate) const WITHOUT_APPLICATION: [&str; 2] = ["--exclude", "mantrae"];
 
 /// Everything that must pass before a change goes in.
 pub(crate) fn everything() -> Result {

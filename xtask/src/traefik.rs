@@ -1,7 +1,32 @@
 //! `cargo xtask traefik`: a real Traefik judges what we read and write.
 
 use crate::program::{cargo, run};
-use crate::{Result, setup};
+use crate::{Result, setup, test};
+
+/// The test that asks many versions, which have to be installed for it.
+const ORACLE: &str = "versions::";
+
+/// The versions that are asked which fields they take: the newest of each minor, and both sides of a change where one came
+/// in between.
+const VERSIONS: [&str; 17] = [
+    "3.0.4", "3.2.0", "3.2.3", "3.3.2", "3.3.6", "3.4.0", "3.4.3", "3.5.0", "3.5.1", "3.5.3", "3.6.0",
+    "3.6.8", "3.6.9", "3.6.14", "3.6.15", "3.7.0", "3.7.15",
+];
+
+/// `cargo xtask oracle`: asks many versions of Traefik which fields they take, and compares that with the model.
+pub(crate) fn oracle() -> Result {
+    let mut programs = Vec::new();
+    for version in VERSIONS {
+        let why = "the test asks each version which fields it takes";
+        let program = setup::traefik_of(version, why)?;
+        programs.push(format!("{version}={}", program.display()));
+    }
+    run(cargo(&["test", "--workspace"])
+        .args(test::WITHOUT_APPLICATION)
+        .args(["--test", "traefik", "--"])
+        .args(["--ignored", "--show-output", ORACLE])
+        .env("MANTRAE_TEST_TRAEFIK_VERSIONS", programs.join(";")))
+}
 
 /// Installs Traefik and runs the tests that ask it and whose name contains `filter`. Leaves out the same packages as the
 /// tests that ran before, so that nothing is compiled twice.
@@ -11,7 +36,7 @@ pub(crate) fn judges(but: &[&str], filter: Option<&str>) -> Result {
         .args(but)
         .args(["--test", "traefik", "--"])
         // A plain `cargo test` lists them as ignored, with the reason.
-        .args(["--ignored", "--show-output"])
+        .args(["--ignored", "--show-output", "--skip", ORACLE])
         .args(filter)
         .env("MANTRAE_TEST_TRAEFIK", traefik))
 }

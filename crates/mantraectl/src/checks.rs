@@ -18,21 +18,36 @@ pub(crate) fn check(files: &[PathBuf], facts: Option<&Path>, output: Output) -> 
     let mut answers = Vec::new();
     let mut lines = Vec::new();
     for (number, reading) in readings.iter().enumerate() {
-        if reading.verdict != Verdict::Accept {
+        let too_new = too_new(reading, facts.as_ref());
+        let is_too_new = !too_new.is_empty();
+        let verdict = match reading.verdict {
+            Verdict::Accept if is_too_new => Verdict::Reject,
+            verdict => verdict,
+        };
+        if verdict != Verdict::Accept {
             ended = Ended::InPart;
         }
         let mut problems = reading.problems.clone();
+        problems.extend(too_new);
         problems.extend(references(&readings, number));
         problems.sort_by_key(|problem| (problem.line, problem.column));
-        lines.push(format!("{}: {}", reading.file, sentence(reading)));
+        let said = match facts.as_ref().and_then(|facts| facts.version.as_deref()) {
+            Some(version) if is_too_new => format!("Traefik {version} refuses it"),
+            _ => sentence(reading),
+        };
+        lines.push(format!("{}: {said}", reading.file));
         Output::problems(&problems);
-        let states = states(&readings, number, facts.as_ref());
+        let states = if is_too_new {
+            Vec::new()
+        } else {
+            states(&readings, number, facts.as_ref())
+        };
         tell(&reading.file, &states);
         let components = reading.components.iter().map(|found| &found.component);
         let names = components.map(|one| json!({ "kind": one.kind, "name": one.name }));
         answers.push(json!({
             "file": reading.file,
-            "verdict": reading.verdict,
+            "verdict": verdict,
             "components": names.collect::<Vec<_>>(),
             "problems": problems,
             "status": statuses(&states),
@@ -40,6 +55,14 @@ pub(crate) fn check(files: &[PathBuf], facts: Option<&Path>, output: Output) -> 
     }
     output.answer(&json!({ "files": answers }), &lines);
     Ok(ended)
+}
+
+/// The fields that came after the version in the facts.
+fn too_new(reading: &Reading, facts: Option<&Facts>) -> Vec<Problem> {
+    facts
+        .and_then(|facts| facts.version.as_deref())
+        .map(|version| reading.too_new_for(version))
+        .unwrap_or_default()
 }
 
 /// Reads Traefik files.

@@ -353,11 +353,18 @@ fn check(words: &[&str], expect: &Expect) {
         "wrong.yml",
         "http:\n  routers:\n    a:\n      rul: Host(`a`)\n      service: b\n",
     );
+    shell.file(
+        "late.yml",
+        "http:\n  services:\n    app:\n      loadBalancer:\n        strategy: p2c\n        servers: [{url: http://10.0.0.1}]\n",
+    );
+    shell.file("facts.json", r#"{"version":"3.3.6"}"#);
     shell.file("good.yml", EXAMPLE);
     let within: Vec<String> = words
         .iter()
         .map(|word| match Path::new(word).extension() {
-            Some(extension) if extension == "yml" => shell.path(word).to_str().unwrap().to_owned(),
+            Some(extension) if extension == "yml" || extension == "json" => {
+                shell.path(word).to_str().unwrap().to_owned()
+            }
             _ => (*word).to_owned(),
         })
         .collect();
@@ -388,6 +395,15 @@ fn what_a_person_reads() {
                   Did you mean `rule`?
                 wrong.yml:5:16: warning: there is no HTTP service `b`, which `http.routers.a.service` names
                   Add it, or correct the name
+            "#]],
+        ),
+        (
+            &["check", "late.yml", "--facts", "facts.json"],
+            expect![[r#"
+                exit 1
+                late.yml: Traefik 3.3.6 refuses it
+                late.yml:5:9: error: `strategy` came with Traefik 3.4; this Traefik is 3.3.6 and would refuse the whole file
+                  Update Traefik to 3.4 or newer, or remove the field
             "#]],
         ),
         (

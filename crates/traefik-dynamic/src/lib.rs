@@ -47,6 +47,7 @@ mod shape;
 mod summary;
 mod template;
 mod texts;
+mod version;
 mod walk;
 
 pub use self::change::{Change, FieldChange};

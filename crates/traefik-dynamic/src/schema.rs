@@ -2,7 +2,7 @@
 //!
 //! Beside the words of JSON Schema: `format: go-duration` marks durations; `x-refers` the kind of component a name belongs to;
 //! `x-secret` what a screen masks; `x-host-path` the path of a file on Traefik's computer; `x-instead` what to use in place of a
-//! deprecated field; `x-types` the fields of which exactly one is given.
+//! deprecated field; `x-types` the fields of which exactly one is given; `x-since` the first version of Traefik that takes it.
 //!
 //! ```
 //! use traefik_dynamic::{Kind, schema};
@@ -91,6 +91,9 @@ fn property(field: &Field) -> Value {
     }
     if let Some(kind) = field.refers {
         schema["x-refers"] = json!(kind);
+    }
+    if let Some(version) = field.since {
+        schema["x-since"] = json!(version);
     }
     for (name, flag) in [("x-secret", field.secret), ("x-host-path", field.host_path)] {
         if flag {

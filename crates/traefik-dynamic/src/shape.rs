@@ -53,6 +53,8 @@ pub(crate) struct Field {
     pub(crate) host_path: bool,
     /// The kind of component it names.
     pub(crate) refers: Option<Kind>,
+    /// The first version of Traefik that takes it; `None` where 3.0 does.
+    pub(crate) since: Option<&'static str>,
 }
 
 impl Field {
@@ -70,6 +72,7 @@ impl Field {
         secret: false,
         host_path: false,
         refers: None,
+        since: None,
     };
 }
 
@@ -305,6 +308,9 @@ macro_rules! attribute {
         Some($value)
     };
     (refers = $value:expr) => {
+        Some($value)
+    };
+    (since = $value:expr) => {
         Some($value)
     };
     (one_of = $value:expr) => {

@@ -75,7 +75,7 @@ object! {
             deprecated = "Set `terminationDelay` of a servers transport",
         ];
         /// Asks servers whether they are up; `{}` means the defaults.
-        health_check: Box<HealthCheck> => "healthCheck" [empty];
+        health_check: Box<HealthCheck> => "healthCheck" [empty, since = "3.6"];
     }
 }
 
@@ -123,7 +123,7 @@ object! {
         /// The services with their shares.
         services: Vec<WeightedService> => "services";
         /// `{}` tells services above whether any of these is up.
-        health_check: Box<ChildHealth> => "healthCheck" [empty];
+        health_check: Box<ChildHealth> => "healthCheck" [empty, since = "3.6"];
     }
 }
 
@@ -181,7 +181,7 @@ object! {
         /// How long connecting may take; 0 is any time. Default: `30s`.
         dial_timeout: Duration => "dialTimeout" [default = "30s"];
         /// The PROXY protocol; `{}` means version 2.
-        proxy_protocol: Box<ProxyProtocol> => "proxyProtocol" [empty];
+        proxy_protocol: Box<ProxyProtocol> => "proxyProtocol" [empty, since = "3.5.2"];
         /// How long a half-closed connection is kept; negative is for ever. Default: `100ms`.
         termination_delay: Duration => "terminationDelay" [default = "100ms"];
         /// TLS towards servers; `{}` switches it on.

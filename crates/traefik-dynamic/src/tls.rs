@@ -43,7 +43,7 @@ object! {
         /// Protocols to offer, the preferred first. Default: `h2, http/1.1, acme-tls/1`.
         alpn_protocols: Texts => "alpnProtocols" [default = "h2 http/1.1 acme-tls/1"];
         /// Whether clients cannot resume a session by a ticket.
-        disable_session_tickets: bool => "disableSessionTickets";
+        disable_session_tickets: bool => "disableSessionTickets" [since = "3.4"];
         /// Whether the server's order of cipher suites counts; without effect.
         prefer_server_cipher_suites: bool => "preferServerCipherSuites" [
             deprecated = "Remove it: Go chooses the order of cipher suites itself",

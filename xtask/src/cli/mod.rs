@@ -18,6 +18,7 @@ cargo xtask COMMAND: each command installs what it needs, and says why
                                    --dark: use the dark theme     --once: stop as soon as the window is open
   test                             formatting, lints, all Rust and window tests, then tests in the real window
   traefik [FILTER]                 only the tests that ask a real Traefik, or those whose name contains FILTER
+  oracle                           ask seventeen versions of Traefik which fields they take, and compare with the model
   check                            the part of `test` that does not need WebKit: minutes instead of a quarter of an hour
   e2e [FILTER]                     only the tests in the real window, or those whose name contains FILTER
   shots [FILTER] [--out DIR]       take a screenshot of every screen and state, or of those whose name contains FILTER:
@@ -45,6 +46,7 @@ pub(crate) enum Order {
     EndToEnd {
         filter: Option<String>,
     },
+    Oracle,
     Traefik {
         filter: Option<String>,
     },
@@ -79,6 +81,7 @@ pub(crate) fn carry_out(order: Order) -> Result {
         Order::Test => return test::everything(),
         Order::Check => return test::without_webkit(),
         Order::EndToEnd { filter } => return e2e::run(filter.as_deref()),
+        Order::Oracle => return traefik::oracle(),
         Order::Traefik { filter } => return traefik::judges(&[], filter.as_deref()),
         Order::Shots { folder, filter } => return shots::run(folder, filter.as_deref()),
         Order::Queries { only_compare: true } => return queries::check(),

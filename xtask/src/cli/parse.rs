@@ -37,6 +37,7 @@ fn order(command: &str, arguments: &mut Parser) -> Either<Order, Error> {
         "test" => alone(arguments, Order::Test),
         "check" => alone(arguments, Order::Check),
         "e2e" => filter(arguments).map(|filter| Order::EndToEnd { filter }),
+        "oracle" => alone(arguments, Order::Oracle),
         "traefik" => filter(arguments).map(|filter| Order::Traefik { filter }),
         "shots" => shots(arguments),
         "queries" => check(arguments).map(|only_compare| Order::Queries { only_compare }),
@@ -194,6 +195,7 @@ mod tests {
         let filter = || Some("tray".to_owned());
         check("e2e", Ok(Order::EndToEnd { filter: None }));
         check("e2e tray", Ok(Order::EndToEnd { filter: filter() }));
+        check("oracle", Ok(Order::Oracle));
         check("traefik", Ok(Order::Traefik { filter: None }));
         check("traefik tray", Ok(Order::Traefik { filter: filter() }));
         check("queries", Ok(Order::Queries { only_compare: false }));

@@ -8,7 +8,7 @@ mod tools;
 
 pub(crate) use apt::{Purpose, is_installed};
 pub(crate) use node::packages as node_packages;
-pub(crate) use python::{SEAWEEDFS, seaweedfs, traefik};
+pub(crate) use python::{SEAWEEDFS, seaweedfs, traefik, traefik_of};
 pub(crate) use rust::components as rust_components;
 pub(crate) use tools::{cargo_deny, tauri_driver};
 

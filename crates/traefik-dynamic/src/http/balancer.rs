@@ -17,13 +17,13 @@ object! {
         pass_host_header: bool => "passHostHeader" [default = "true"];
         /// How a server is chosen: in turn, the less busy of two, by the client's address, or the fastest.
         /// One of `wrr`, `p2c`, `hrw`, `leasttime`. Default: `wrr`.
-        strategy: String => "strategy" [default = "wrr", one_of = ["wrr", "p2c", "hrw", "leasttime"]];
+        strategy: String => "strategy" [default = "wrr", one_of = ["wrr", "p2c", "hrw", "leasttime"], since = "3.4"];
         /// Keeps a client at the same server.
         sticky: Box<Sticky> => "sticky" [empty];
         /// Asks servers whether they are up.
         health_check: Box<ServerHealthCheck> => "healthCheck";
         /// Watches answers for failures.
-        passive_health_check: Box<PassiveHealthCheck> => "passiveHealthCheck";
+        passive_health_check: Box<PassiveHealthCheck> => "passiveHealthCheck" [since = "3.6"];
         /// How answers are handed on.
         response_forwarding: Box<ResponseForwarding> => "responseForwarding" [default = "{}"];
     }
@@ -37,7 +37,7 @@ object! {
         /// Its share. Absent: 1.
         weight: i64 => "weight" [optional];
         /// Whether a path in `url` goes before that of the request.
-        preserve_path: bool => "preservePath";
+        preserve_path: bool => "preservePath" [since = "3.2"];
     }
 }
 
@@ -64,9 +64,9 @@ object! {
         /// How many seconds it lives; 0 until the browser closes, negative not at all.
         max_age: i64 => "maxAge";
         /// The path it is for. Default: `/`.
-        path: String => "path" [default = "/"];
+        path: String => "path" [default = "/", since = "3.3"];
         /// The domain it is for. Absent: the host of the request.
-        domain: String => "domain";
+        domain: String => "domain" [since = "3.4"];
     }
 }
 
@@ -88,7 +88,7 @@ object! {
         /// How often a server that is up is asked. Default: `30s`.
         interval: Duration => "interval" [default = "30s"];
         /// How often a server that is down is asked. Absent: as `interval`.
-        unhealthy_interval: Duration => "unhealthyInterval" [optional];
+        unhealthy_interval: Duration => "unhealthyInterval" [optional, since = "3.5"];
         /// How long an answer may take. Default: `5s`.
         timeout: Duration => "timeout" [default = "5s"];
         /// The host name to ask for. Absent: that of the server.

@@ -53,7 +53,7 @@ object! {
         /// Sets, removes and guards headers.
         headers: Box<Headers> => "headers";
         /// Allows percent notation in paths.
-        encoded_characters: Box<EncodedCharacters> => "encodedCharacters";
+        encoded_characters: Box<EncodedCharacters> => "encodedCharacters" [since = "3.7"];
         /// Answers errors with pages of another service.
         errors: Box<ErrorPages> => "errors";
         /// Limits requests in a time.

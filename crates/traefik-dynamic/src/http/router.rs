@@ -18,7 +18,7 @@ object! {
         /// Name of the service requests go to. Needed, except in parents of other routers.
         service: String => "service" [refers = Kind::HttpService];
         /// Names of the routers this one refines. A child has no entry points of its own.
-        parent_refs: Texts => "parentRefs" [refers = Kind::HttpRouter];
+        parent_refs: Texts => "parentRefs" [refers = Kind::HttpRouter, since = "3.6"];
         /// The higher is asked first. Absent or 0: the length of the rule.
         priority: i64 => "priority";
         /// The syntax of the rule. One of `v3`, `v2`.
@@ -59,13 +59,13 @@ object! {
     /// What is recorded about the requests of a router; absent fields follow the entry point.
     pub struct Observability ignores ["metadata"] {
         /// Whether requests go to the access log.
-        access_logs: bool => "accessLogs" [optional];
+        access_logs: bool => "accessLogs" [optional, since = "3.3"];
         /// Whether requests are counted.
-        metrics: bool => "metrics" [optional];
+        metrics: bool => "metrics" [optional, since = "3.3"];
         /// Whether requests are traced.
-        tracing: bool => "tracing" [optional];
+        tracing: bool => "tracing" [optional, since = "3.3"];
         /// How much a trace tells. One of `minimal`, `detailed`. Default: `minimal`.
-        trace_verbosity: String => "traceVerbosity" [default = "minimal", one_of = ["minimal", "detailed"]];
+        trace_verbosity: String => "traceVerbosity" [default = "minimal", one_of = ["minimal", "detailed"], since = "3.5"];
     }
 }
 

@@ -14,13 +14,13 @@ object! {
         /// Services by weight.
         weighted: Box<Weighted> => "weighted";
         /// Services by weight, the same one for the same client.
-        highest_random_weight: Box<HighestRandomWeight> => "highestRandomWeight";
+        highest_random_weight: Box<HighestRandomWeight> => "highestRandomWeight" [since = "3.6"];
         /// A service, and others that get copies.
         mirroring: Box<Mirroring> => "mirroring";
         /// A service, and another for when it is down.
         failover: Box<Failover> => "failover";
         /// Names of middlewares a request passes before this service, in this order.
-        middlewares: Texts => "middlewares" [refers = Kind::HttpMiddleware];
+        middlewares: Texts => "middlewares" [refers = Kind::HttpMiddleware, since = "3.7"];
     }
 }
 
@@ -72,7 +72,7 @@ object! {
         /// Name of the service that answers.
         service: String => "service" [refers = Kind::HttpService, required];
         /// Whether copies carry the body. Default: `true`.
-        mirror_body: bool => "mirrorBody" [default = "true"];
+        mirror_body: bool => "mirrorBody" [default = "true", since = "3.2"];
         /// The largest body that is copied, in bytes; -1 is any size. Default: `-1`.
         max_body_size: i64 => "maxBodySize" [default = "-1"];
         /// The services that get copies.
@@ -102,7 +102,7 @@ object! {
         /// `{}` tells services above whether any of the two is up.
         health_check: Box<ChildHealth> => "healthCheck" [empty];
         /// Answers that count as a failure. Absent: only the health check decides.
-        errors: Box<FailoverErrors> => "errors";
+        errors: Box<FailoverErrors> => "errors" [since = "3.7"];
     }
 }
 

@@ -19,12 +19,12 @@ object! {
         /// Certificates to show to servers.
         certificates: Vec<KeyPair> => "certificates";
         /// Cipher suites to offer, by the names of Go. Absent: the secure ones.
-        cipher_suites: Texts => "cipherSuites" [one_of = CIPHER_SUITES];
+        cipher_suites: Texts => "cipherSuites" [one_of = CIPHER_SUITES, since = "3.7"];
         /// The oldest version of TLS. One of `VersionTLS10`, `VersionTLS11`, `VersionTLS12`, `VersionTLS13`.
-        min_version: String => "minVersion" [one_of = TLS_VERSIONS];
+        min_version: String => "minVersion" [one_of = TLS_VERSIONS, since = "3.7"];
         /// The newest version of TLS; not below `minVersion`. One of `VersionTLS10`, `VersionTLS11`,
         /// `VersionTLS12`, `VersionTLS13`.
-        max_version: String => "maxVersion" [one_of = TLS_VERSIONS];
+        max_version: String => "maxVersion" [one_of = TLS_VERSIONS, since = "3.7"];
         /// How many idle connections are kept for a server. 0: 2; negative: none.
         max_idle_conns_per_host: i64 => "maxIdleConnsPerHost";
         /// How long to wait.
@@ -53,9 +53,9 @@ object! {
         /// How long the answer to such a probe may take. Default: `15s`.
         ping_timeout: Duration => "pingTimeout" [default = "15s"];
         /// How long reading may take. Traefik's manual does not name it, yet the file may.
-        read_timeout: Duration => "readTimeout";
+        read_timeout: Duration => "readTimeout" [since = "3.7"];
         /// How long writing may take. Traefik's manual does not name it, yet the file may.
-        write_timeout: Duration => "writeTimeout";
+        write_timeout: Duration => "writeTimeout" [since = "3.7"];
     }
 }
 

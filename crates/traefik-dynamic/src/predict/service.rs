@@ -7,6 +7,7 @@ use crate::predict::http::{Http, MAX_DEPTH};
 use crate::predict::lookup::{Index, own, qualified};
 use crate::predict::{reference, values};
 use crate::rule::fault::Fault;
+use crate::version::is_older;
 use crate::{Kind, walk};
 
 impl<'c> Http<'c> {
@@ -244,6 +245,13 @@ fn load_balancer(index: &Index<'_>, name: &str, balancer: &LoadBalancer) -> Buil
             Fault::new("STRATEGY", format!("there is no strategy `{strategy}`"), text)
                 .hint("Known are: wrr, p2c, hrw, leasttime"),
         );
+    }
+    if let (Some(version), "hrw" | "leasttime") = (&index.facts.version, strategy)
+        && is_older(version, "3.6") == Some(true)
+    {
+        let message = format!("the strategy `{strategy}` came with Traefik 3.6; this Traefik is {version}");
+        let text = format!("unsupported load-balancer strategy \"{strategy}\"");
+        return Err(Fault::new("STRATEGY", message, text).hint("Update Traefik, or use `wrr` or `p2c`"));
     }
     let transport = balancer
         .servers_transport

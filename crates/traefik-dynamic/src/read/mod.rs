@@ -39,6 +39,7 @@ use serde::{Deserialize, Serialize};
 use self::limits::{MAX_BYTES, MAX_DEPTH};
 use self::marks::Marks;
 use self::node::Place;
+use crate::version::Late;
 use crate::{Braces, Component, Format, Kind, Problem, Severity};
 
 /// What was read from a file.
@@ -59,6 +60,8 @@ pub struct Reading {
     unsound: Vec<Component>,
     /// Where each reference is written.
     marks: Marks,
+    /// The fields that came after Traefik 3.0.
+    late: Vec<Late>,
 }
 
 /// A component and where its name is written.
@@ -185,6 +188,26 @@ impl Reading {
         self.is_refused
     }
 
+    /// The fields for which a Traefik of that version, such as `3.3.6`, would refuse the file. Without a patch number the newest
+    /// of that minor is meant; of a version that is not understood nothing is said.
+    ///
+    /// ```
+    /// let text = b"http: {services: {app: {loadBalancer: {strategy: p2c, servers: [{url: http://a}]}}}}";
+    /// let reading = traefik_dynamic::read(text, "dynamic.yml", None);
+    /// assert!(reading.too_new_for("3.7.15").is_empty());
+    /// let problem = &reading.too_new_for("3.3.6")[0];
+    /// assert_eq!(problem.path.as_deref(), Some("http.services.app.loadBalancer.strategy"));
+    /// assert!(problem.message.starts_with("`strategy` came with Traefik 3.4; this Traefik is 3.3.6"));
+    /// ```
+    pub fn too_new_for(&self, version: &str) -> Vec<Problem> {
+        let told = self.late.iter().filter_map(|late| late.problem(version));
+        let told = told.map(|problem| Problem {
+            file: Some(self.file.clone()),
+            ..problem
+        });
+        told.collect()
+    }
+
     fn empty(file: &str) -> Reading {
         let (components, rejected, problems, unsound) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (verdict, file, marks) = (Verdict::Reject, file.to_owned(), Marks::default());
@@ -197,6 +220,7 @@ impl Reading {
             is_refused: false,
             unsound,
             marks,
+            late: Vec::new(),
         }
     }
 

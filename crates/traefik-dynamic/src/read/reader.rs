@@ -7,6 +7,7 @@ use crate::finding::Finding;
 use crate::read::limits::{MAX_ERRORS, MAX_PROBLEMS};
 use crate::read::node::{Content, NodeId, Place, Plain, Tree};
 use crate::shape::{Field, Object};
+use crate::version::Late;
 use crate::{Braces, Problem, Severity};
 
 /// One step of the path of a field.
@@ -31,6 +32,8 @@ pub(crate) struct Reader<'t> {
     pub(crate) name: Place,
     /// What `{{` in the texts is.
     pub(crate) braces: Braces,
+    /// The fields that came after Traefik 3.0.
+    pub(crate) late: Vec<Late>,
 }
 
 impl<'t> Reader<'t> {
@@ -50,6 +53,20 @@ impl<'t> Reader<'t> {
             repeats,
             name: Place::default(),
             braces,
+            late: Vec::new(),
+        }
+    }
+
+    fn note_version(&mut self, place: Place, field: &'static Field) {
+        let Some(since) = field.since else { return };
+        if self.late.len() < MAX_PROBLEMS {
+            let (path, name) = (self.path_text(), field.name);
+            self.late.push(Late {
+                place,
+                path,
+                name,
+                since,
+            });
         }
     }
 
@@ -74,6 +91,7 @@ impl<'t> Reader<'t> {
                     return;
                 }
                 reader.check_case(entry, field.name, &mut seen);
+                reader.note_version(entry.place, field);
                 if let Some(slot) = object.slot_mut(field.name) {
                     slot.read(reader, entry.value, field);
                 }

@@ -9,6 +9,11 @@ use traefik_dynamic::read;
 
 /// Code, name of the file, and its text. What is found beside the code is not shown.
 const FILES: &[(&str, &str, &str)] = &[
+    (
+        "FIELD-TOO-NEW",
+        "a.yml",
+        "http:\n  services:\n    s:\n      loadBalancer:\n        strategy: p2c\n        servers: [{url: http://a}]\n",
+    ),
     ("SYNTAX", "a.yml", "http:\n\trouters: {}\n"),
     ("SYNTAX", "a.yml", "http:\n  routers:\n    r:\n      rule: `a`\n"),
     ("SYNTAX", "a.json", "{\"http\": {\n// no\n\"routers\": {}}}"),
@@ -456,10 +461,12 @@ fn sentences() {
     for (code, file, text) in FILES {
         let reading = read(text_of(text).as_bytes(), file, None);
         let checked = reading.check(&|_, _| false);
+        let too_new = reading.too_new_for("3.3.6");
         let mut found = reading
             .problems
             .iter()
             .chain(&checked)
+            .chain(&too_new)
             .filter(|problem| problem.code == *code);
         let first = found
             .next()

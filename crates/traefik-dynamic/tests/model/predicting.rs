@@ -149,6 +149,31 @@ fn a_disabled_router_is_told_as_such() {
     );
 }
 
+/// What came later is known by the version in the facts; without one nothing is said.
+#[test]
+fn a_strategy_needs_its_version() {
+    let check = |version: Option<&str>, expect: &str| {
+        let app = json!({"loadBalancer": {"strategy": "hrw", "servers": [{"url": "http://10.0.0.1"}]}});
+        let http = json!({
+            "routers": {"web": {"rule": "Host(`a`)", "entryPoints": ["web"], "service": "app"}},
+            "services": {"app": app},
+        });
+        let facts = Facts {
+            version: version.map(str::to_owned),
+            ..facts()
+        };
+        let states = predict(&components(http), Some(&facts));
+        let told: Vec<String> = states
+            .iter()
+            .map(|state| format!("{} {:?}", state.component, state.status))
+            .collect();
+        assert_eq!(told.join(", "), expect, "Traefik {version:?}");
+    };
+    check(Some("3.5.3"), "web Disabled, app Disabled");
+    check(Some("3.6.0"), "web Enabled, app Enabled");
+    check(None, "web Enabled, app Enabled");
+}
+
 fn routed(request: &Request, expect: Expect) {
     let app = json!({"loadBalancer": {"servers": [{"url": "http://10.0.0.1"}]}});
     let http = json!({

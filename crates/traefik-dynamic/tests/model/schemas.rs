@@ -21,6 +21,8 @@ fn a_field_tells_what_it_takes() {
         json!(["wrr", "p2c", "hrw", "leasttime"])
     );
     assert_eq!(balancer["strategy"]["default"], "wrr");
+    assert_eq!(balancer["strategy"]["x-since"], "3.4");
+    assert_eq!(balancer["servers"]["x-since"], Value::Null);
     assert_eq!(
         balancer["healthCheck"]["properties"]["interval"]["format"],
         "go-duration"

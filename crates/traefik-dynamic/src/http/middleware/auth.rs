@@ -51,21 +51,21 @@ object! {
         /// Headers of the request that are told. Absent: all.
         auth_request_headers: Texts => "authRequestHeaders";
         /// The largest answer that is read, in bytes. Absent: any size.
-        max_response_body_size: i64 => "maxResponseBodySize" [optional];
+        max_response_body_size: i64 => "maxResponseBodySize" [optional, since = "3.6.9"];
         /// Cookies of the answer that go on to the client.
         add_auth_cookies_to_response: Texts => "addAuthCookiesToResponse";
         /// The header that tells servers the user. Absent: none.
-        header_field: String => "headerField";
+        header_field: String => "headerField" [since = "3.1"];
         /// Whether the body of the request is told.
-        forward_body: bool => "forwardBody";
+        forward_body: bool => "forwardBody" [since = "3.3"];
         /// The largest body that is told, in bytes; -1 is any size. Default: `-1`.
-        max_body_size: i64 => "maxBodySize" [default = "-1"];
+        max_body_size: i64 => "maxBodySize" [default = "-1", since = "3.3"];
         /// Whether `Location` of the answer stays as it is.
-        preserve_location_header: bool => "preserveLocationHeader";
+        preserve_location_header: bool => "preserveLocationHeader" [since = "3.3"];
         /// Whether it is asked with the method of the request, and not with `GET`.
-        preserve_request_method: bool => "preserveRequestMethod";
+        preserve_request_method: bool => "preserveRequestMethod" [since = "3.4"];
         /// Where clients are redirected that may not pass. Absent: they get the answer.
-        auth_signin_url: String => "authSigninURL";
+        auth_signin_url: String => "authSigninURL" [since = "3.7"];
     }
 }
 

@@ -21,13 +21,13 @@ object! {
         /// Status codes and ranges of them, such as `500-599`.
         status: Texts => "status";
         /// Other status codes to answer with, by code or range.
-        status_rewrites: BTreeMap<String, i64> => "statusRewrites";
+        status_rewrites: BTreeMap<String, i64> => "statusRewrites" [since = "3.4"];
         /// Name of the service that has the pages.
         service: String => "service" [refers = Kind::HttpService, required];
         /// The address of the page; `{status}`, `{originalStatus}` and `{url}` stand for what they say.
         query: String => "query";
         /// Headers of the request that go along to that service. Absent: all.
-        error_request_headers: Texts => "errorRequestHeaders";
+        error_request_headers: Texts => "errorRequestHeaders" [since = "3.6.15"];
     }
 }
 
@@ -69,18 +69,18 @@ object! {
         /// How often a request is tried; more than 0.
         attempts: i64 => "attempts" [required];
         /// How long all attempts may take together. Absent or 0: any time.
-        timeout: Duration => "timeout";
+        timeout: Duration => "timeout" [since = "3.7"];
         /// How long to wait before the second attempt; each further wait is twice as long. Absent or 0: no
         /// wait.
         initial_interval: Duration => "initialInterval";
         /// The largest body that is kept for another attempt, in bytes; -1 is any size. Default: `2097152`.
-        max_request_body_bytes: i64 => "maxRequestBodyBytes" [default = "2097152"];
+        max_request_body_bytes: i64 => "maxRequestBodyBytes" [default = "2097152", since = "3.7"];
         /// Status codes and ranges of them that are tried again too.
-        status: Texts => "status";
+        status: Texts => "status" [since = "3.7"];
         /// Whether a network error is not tried again.
-        disable_retry_on_network_error: bool => "disableRetryOnNetworkError";
+        disable_retry_on_network_error: bool => "disableRetryOnNetworkError" [since = "3.7"];
         /// Whether `POST`, `LOCK` and `PATCH` are tried again too.
-        retry_non_idempotent_method: bool => "retryNonIdempotentMethod";
+        retry_non_idempotent_method: bool => "retryNonIdempotentMethod" [since = "3.7"];
     }
 }
 
@@ -95,7 +95,7 @@ object! {
         min_response_body_bytes: i64 => "minResponseBodyBytes";
         /// What clients may choose from, the preferred first. One of `zstd`, `br`, `gzip`. Default: `gzip,
         /// br, zstd`.
-        encodings: Texts => "encodings" [default = "gzip br zstd", one_of = ["zstd", "br", "gzip"]];
+        encodings: Texts => "encodings" [default = "gzip br zstd", one_of = ["zstd", "br", "gzip"], since = "3.2"];
         /// What clients get that do not choose. Absent: nothing is compressed for them. One of `zstd`, `br`,
         /// `gzip`.
         default_encoding: String => "defaultEncoding" [one_of = ["zstd", "br", "gzip"]];

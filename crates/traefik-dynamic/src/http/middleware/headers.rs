@@ -55,7 +55,7 @@ object! {
         /// The value of `Content-Security-Policy`.
         content_security_policy: String => "contentSecurityPolicy";
         /// The value of `Content-Security-Policy-Report-Only`.
-        content_security_policy_report_only: String => "contentSecurityPolicyReportOnly";
+        content_security_policy_report_only: String => "contentSecurityPolicyReportOnly" [since = "3.1"];
         /// The value of `Public-Key-Pins`.
         public_key: String => "publicKey";
         /// The value of `Referrer-Policy`.

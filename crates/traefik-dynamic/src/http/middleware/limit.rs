@@ -34,7 +34,7 @@ object! {
         /// Addresses of proxies to pass over in `X-Forwarded-For`.
         excluded_ips: Texts => "excludedIPs";
         /// How many bits of an IPv6 address count: 1 to 128. Absent: all.
-        ipv6_subnet: i64 => "ipv6Subnet" [optional];
+        ipv6_subnet: i64 => "ipv6Subnet" [optional, since = "3.2"];
     }
 }
 
@@ -50,7 +50,7 @@ object! {
         /// What counts as one source. Absent: the address of the client.
         source_criterion: Box<SourceCriterion> => "sourceCriterion";
         /// Where several Traefiks count together. Absent: each counts alone.
-        redis: Box<Redis> => "redis";
+        redis: Box<Redis> => "redis" [since = "3.4"];
     }
 }
 

@@ -1,0 +1,105 @@
+//! Which version of Traefik a configuration needs.
+
+use std::cmp::Ordering;
+
+use crate::read::node::Place;
+use crate::{Problem, Severity};
+
+/// A field that not every released Traefik 3 takes.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Late {
+    /// Where it is written.
+    pub(crate) place: Place,
+    /// Its path, such as `http.services.app.loadBalancer.strategy`.
+    pub(crate) path: String,
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// The first version that takes it.
+    pub(crate) since: &'static str,
+}
+
+/// Whether a Traefik of that version is older than the one in which something came: `None` where the version is not understood.
+pub(crate) fn is_older(version: &str, since: &str) -> Option<bool> {
+    Some(Number::of(version)?.compare(&Number::of(since)?) == Ordering::Less)
+}
+
+impl Late {
+    /// What a Traefik of that version makes of the field; `None` where it takes it, or where the version is not understood.
+    pub(crate) fn problem(&self, version: &str) -> Option<Problem> {
+        if !is_older(version, self.since)? {
+            return None;
+        }
+        let shown = version.trim_start_matches('v');
+        let message = format!(
+            "`{}` came with Traefik {}; this Traefik is {shown} and would refuse the whole file",
+            self.name, self.since
+        );
+        let hint = format!("Update Traefik to {} or newer, or remove the field", self.since);
+        Some(Problem {
+            line: Some(self.place.line),
+            column: Some(self.place.column),
+            ..Problem::new(Severity::Error, "FIELD-TOO-NEW", message)
+                .with_hint(hint)
+                .with_path(&self.path)
+        })
+    }
+}
+
+/// Major, minor and patch. A version without a patch stands for the newest of its minor, as people write it.
+struct Number(u64, u64, Option<u64>);
+
+impl Number {
+    fn of(text: &str) -> Option<Number> {
+        let mut numbers = text.strip_prefix('v').unwrap_or(text).splitn(3, '.');
+        let whole = |text: &str| {
+            let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+            text[..end].parse().ok()
+        };
+        let major = whole(numbers.next()?)?;
+        let minor = whole(numbers.next()?)?;
+        Some(Number(major, minor, numbers.next().and_then(whole)))
+    }
+
+    /// Compares what runs with the version in which something came.
+    fn compare(&self, since: &Number) -> Ordering {
+        let minors = (self.0, self.1).cmp(&(since.0, since.1));
+        minors.then_with(|| match (self.2, since.2) {
+            (Some(running), came) => running.cmp(&came.unwrap_or(0)),
+            (None, _) => Ordering::Greater,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_takes_what_came_before_it() {
+        let check = |running: &str, since: &'static str, expect: bool| {
+            let late = Late {
+                place: Place::default(),
+                path: String::new(),
+                name: "field",
+                since,
+            };
+            assert_eq!(
+                late.problem(running).is_none(),
+                expect,
+                "{running} takes what came with {since}"
+            );
+        };
+        check("3.7.15", "3.4", true);
+        check("3.3.6", "3.4", false);
+        check("v3.4.0", "3.4", true);
+        check("3.10.0", "3.4", true);
+        check("4.0.0", "3.7", true);
+        check("3.6.8", "3.6.9", false);
+        check("3.6.9", "3.6.9", true);
+        check("3.7.0-rc.1", "3.6.15", true);
+        check("3.6", "3.6.15", true);
+        check("3.5", "3.6.15", false);
+        check("2.11.4", "3.1", false);
+        check("latest", "3.7", true);
+    }
+}
