@@ -40,8 +40,9 @@ impl Content for i64 {
     const WANTS: Type = Type::Int;
 
     fn read(reader: &mut Reader<'_>, id: NodeId, _: &'static Field) -> Option<Self> {
-        let number = scalar(reader, id, (Type::Int, false))?.parse().ok();
-        if number.is_none() {
+        let text = scalar(reader, id, (Type::Int, false))?;
+        let number = text.parse().ok();
+        if number.is_none() && !reader.is_action(id, &text, Type::Int) {
             reader.wrong_type(id, in_words(Type::Int));
         }
         number
@@ -64,11 +65,14 @@ impl Content for bool {
     const WANTS: Type = Type::Bool;
 
     fn read(reader: &mut Reader<'_>, id: NodeId, _: &'static Field) -> Option<Self> {
-        match scalar(reader, id, (Type::Bool, false))?.as_str() {
+        let text = scalar(reader, id, (Type::Bool, false))?;
+        match text.as_str() {
             "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
             "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
             _ => {
-                reader.wrong_type_but(id, Type::Bool, "Traefik takes only true and false");
+                if !reader.is_action(id, &text, Type::Bool) {
+                    reader.wrong_type_but(id, Type::Bool, "Traefik takes only true and false");
+                }
                 None
             }
         }
@@ -93,7 +97,7 @@ impl Content for Duration {
     fn read(reader: &mut Reader<'_>, id: NodeId, _: &'static Field) -> Option<Self> {
         let text = scalar(reader, id, (Type::Duration, false))?;
         let duration = Duration::parse(&text);
-        if duration.is_none() {
+        if duration.is_none() && !reader.is_action(id, &text, Type::Duration) {
             reader.wrong_type_but(id, Type::Duration, UNITS);
         }
         duration

@@ -22,10 +22,7 @@ pub(crate) fn read(
         reading.problems.push(template_problem(actions));
     }
     let origin = match parsed {
-        Ok(document) => {
-            let braces = actions.map_or(Braces::Text, |_| Braces::Actions);
-            read_document(&document, (text, braces), &mut reading)
-        }
+        Ok(document) => read_document(&document, (text, actions), &mut reading),
         Err((format, broken)) => {
             let origin = actions.and_then(|_| unparsed(text, &mut reading));
             // Advice on what cannot be read before Traefik has run it would mislead.
@@ -81,11 +78,15 @@ fn of_the_file(actions: &step::Actions, reading: &mut Reading) {
 /// Reads the tree of a file; says whose file it is when it holds nothing dynamic.
 fn read_document(
     document: &Document<'_>,
-    (text, braces): (&str, Braces),
+    (text, actions): (&str, Option<&step::Actions>),
     reading: &mut Reading,
 ) -> Option<Origin> {
     let tree = &document.tree;
+    let braces = actions.map_or(Braces::Text, |_| Braces::Actions);
     let mut walk = Walk::new((tree, braces), reading);
+    if let Some(actions) = actions {
+        walk.blame(actions);
+    }
     let mut origin = None;
     let mut has_nothing = false;
     match document.root.map(|root| (root, tree.content(root))) {

@@ -34,6 +34,8 @@ pub(crate) struct Reader<'t> {
     pub(crate) braces: Braces,
     /// The fields that came after Traefik 3.0.
     pub(crate) late: Vec<Late>,
+    /// The actions that Traefik cannot run in the file as a whole, as they are shown; `None` without a file.
+    pub(crate) faulty: Option<HashSet<String>>,
 }
 
 impl<'t> Reader<'t> {
@@ -54,6 +56,7 @@ impl<'t> Reader<'t> {
             name: Place::default(),
             braces,
             late: Vec::new(),
+            faulty: None,
         }
     }
 

@@ -7,6 +7,7 @@ use crate::read::node::{Content, Entry, KeySort, NodeId, Place};
 use crate::read::reader::{Reader, Step};
 use crate::read::unseen;
 use crate::shape::{Field, Shape, Type};
+use crate::{Braces, template};
 
 impl Reader<'_> {
     /// Something else than wanted, such as a list for a text: Traefik refuses it.
@@ -24,7 +25,39 @@ impl Reader<'_> {
         );
     }
 
-    /// Likewise, with advice.
+    /// Whether the value is a template action that no such field can hold, which is told. Traefik may well make something of it.
+    pub(crate) fn is_action(&mut self, id: NodeId, text: &str, wanted: Type) -> bool {
+        let is_action = self.braces == Braces::Actions && template::has_actions(text);
+        if is_action {
+            let message = format!(
+                "`{{path}}` must be {}, and only Traefik knows what its template action writes",
+                in_words(wanted)
+            );
+            let finding = Finding::error("TYPE-MISMATCH", "", message)
+                .hint(RENDERED)
+                .loaded();
+            self.report(self.tree.place(id), finding);
+        }
+        is_action
+    }
+
+    /// Whether the key is a template action, which is told: what is it called?
+    pub(crate) fn is_called_by_action(&mut self, entry: &Entry<'_>) -> bool {
+        let is_action = self.braces == Braces::Actions && template::has_actions(&entry.key);
+        if is_action {
+            let message = format!(
+                "only Traefik knows what `{}` is called, so it cannot be taken over",
+                template::shown(&entry.key)
+            );
+            let finding = Finding::error("UNKNOWN-FIELD", "", message)
+                .hint(RENDERED)
+                .loaded();
+            self.report(entry.place, finding);
+        }
+        is_action
+    }
+
+    /// Something else than wanted, with advice.
     pub(crate) fn wrong_type_but(&mut self, id: NodeId, wanted: Type, hint: &str) {
         let message = format!("`{{path}}` must be {}, not {}", in_words(wanted), self.found(id));
         self.report(
@@ -147,6 +180,9 @@ impl Reader<'_> {
 
     /// A key that nobody knows. With null for its value Traefik does not see it.
     pub(crate) fn unknown(&mut self, entry: &Entry<'_>, hint: String) {
+        if self.is_called_by_action(entry) {
+            return;
+        }
         let hint = match unseen::find(&entry.key) {
             Some((_, c)) => format!("The name holds {}: remove it", unseen::named(c)),
             None => hint,
@@ -292,6 +328,8 @@ impl Reader<'_> {
 /// Objects of headers, in which an empty text removes one.
 const HEADER_MAPS: [&str; 2] = ["customRequestHeaders", "customResponseHeaders"];
 const REMOVE_HEADER: &str = "To remove the header, write an empty text behind its name: `\"\"`";
+
+const RENDERED: &str = "Import what the template renders to";
 
 /// Up to here every whole number has a floating one of its own.
 const MAX_EXACT: f64 = 9_007_199_254_740_992.0;

@@ -8,10 +8,10 @@ use crate::http::Model;
 use crate::read::limits::MAX_COMPONENTS;
 use crate::read::node::{Content, Entry, NodeId, Place, Tree};
 use crate::read::reader::{Reader, Step};
-use crate::read::{Found, Reading, component, templates, unseen};
+use crate::read::{Found, Reading, component, step, templates, unseen};
 use crate::shape::Described as _;
 use crate::tls::Certificate;
-use crate::{Braces, Component, Kind, near, walk};
+use crate::{Braces, Component, Kind, near, template, walk};
 
 /// The walk through one file.
 pub(crate) struct Walk<'t, 'r> {
@@ -71,6 +71,15 @@ impl<'t, 'r> Walk<'t, 'r> {
             sections,
             has_models: false,
         }
+    }
+
+    /// Takes over which actions Traefik cannot run even in the file as a whole.
+    pub(crate) fn blame(&mut self, actions: &step::Actions) {
+        let shown = actions
+            .faults
+            .iter()
+            .map(|(_, action, _)| template::shown(action));
+        self.reader.faulty = Some(shown.collect());
     }
 
     /// Whether the file holds nothing, not even something wrong.
@@ -144,6 +153,9 @@ impl<'t, 'r> Walk<'t, 'r> {
     }
 
     fn ignored_root(&mut self, entry: &'t Entry) {
+        if self.reader.is_called_by_action(entry) {
+            return;
+        }
         if self.reader.is_full() {
             return self
                 .reader

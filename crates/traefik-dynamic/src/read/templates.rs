@@ -1,5 +1,7 @@
 //! The template actions of one component.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::component::Body;
@@ -13,8 +15,10 @@ use crate::{Braces, Component, template};
 /// Each value must be a template by itself: components are written in an order of their own.
 pub(crate) fn judge(reader: &mut Reader<'_>, component: &Component, body: NodeId) -> bool {
     let mut found = Vec::new();
-    look("", &component.name, &mut found);
-    values("", &component.configuration(), &mut found);
+    let faulty = reader.faulty.as_ref();
+    let mut look = |path: &str, text: &str| look(path, (text, faulty), &mut found);
+    look("", &component.name);
+    values("", &component.configuration(), &mut look);
     let can_run = found.is_empty();
     for finding in found {
         reader.find(body, finding);
@@ -22,12 +26,12 @@ pub(crate) fn judge(reader: &mut Reader<'_>, component: &Component, body: NodeId
     can_run
 }
 
-fn values(path: &str, value: &Value, found: &mut Vec<Finding>) {
+fn values(path: &str, value: &Value, look: &mut dyn FnMut(&str, &str)) {
     match value {
-        Value::String(text) => look(path, text, found),
+        Value::String(text) => look(path, text),
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                values(&format!("{path}[{index}]"), item, found);
+                values(&format!("{path}[{index}]"), item, look);
             }
         }
         Value::Object(fields) => {
@@ -37,23 +41,37 @@ fn values(path: &str, value: &Value, found: &mut Vec<Finding>) {
                 } else {
                     format!("{path}.{key}")
                 };
-                look(path, key, found);
-                values(&inner, value, found);
+                look(path, key);
+                values(&inner, value, look);
             }
         }
         _ => {}
     }
 }
 
-fn look(path: &str, text: &str, found: &mut Vec<Finding>) {
+/// Looks at one text; what is wrong only with the text by itself is another sentence.
+fn look(path: &str, (text, faulty): (&str, Option<&HashSet<String>>), found: &mut Vec<Finding>) {
     if !text.contains("{{") {
         return;
     }
     for (action, fault) in template::faults(text) {
         let action = template::shown(action.text);
         // The action may hold what a message would take for a place of its own.
-        let message = format!("Traefik cannot run `{action}`: {}", fault.why).replace("{path}", "{ path }");
-        found.push(Finding::error("TEMPLATE-ACTION", path, message).hint(template::cure(&fault)));
+        let needs_more = faulty.is_some_and(|faulty| !faulty.contains(&action));
+        let (message, hint) = if needs_more {
+            let message = format!(
+                "`{action}` needs another part of the file, and components are kept one by one: {}",
+                fault.why
+            );
+            (message, "Import what the template renders to")
+        } else {
+            (
+                format!("Traefik cannot run `{action}`: {}", fault.why),
+                template::cure(&fault),
+            )
+        };
+        let message = message.replace("{path}", "{ path }");
+        found.push(Finding::error("TEMPLATE-ACTION", path, message).hint(hint));
     }
 }
 

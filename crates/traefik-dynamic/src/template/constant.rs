@@ -59,20 +59,3 @@ fn operand(words: &mut Words<'_, '_>) -> Option<String> {
         _ => None,
     }
 }
-
-/// Whether Go takes the word for a number.
-pub(super) fn is_number(word: &str) -> bool {
-    let plain = word.trim_start_matches(['+', '-']);
-    if word.len() - plain.len() > 1 {
-        return false;
-    }
-    let plain = plain.strip_suffix('i').unwrap_or(plain).replace('_', "");
-    let digits = |prefix: [&str; 2], radix| {
-        let rest = plain.strip_prefix(prefix[0]).or(plain.strip_prefix(prefix[1]));
-        rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c: char| c.is_digit(radix)))
-    };
-    plain.starts_with(|c: char| c.is_ascii_digit() || c == '.') && plain.parse::<f64>().is_ok()
-        || digits(["0x", "0X"], 16)
-        || digits(["0o", "0O"], 8)
-        || digits(["0b", "0B"], 2)
-}

@@ -7,7 +7,7 @@ const KNOWN: &str = "\
     b32enc:1 b64dec:1 b64enc:1 base:1 bcrypt:1 biggest:1+ buildCustomCert:2 call:1+ camelcase:1 cat ceil:1 chunk:2 \
     clean:1 coalesce compact:1 concat contains:2 date:2 dateInZone:3 dateModify:2 date_in_zone:3 date_modify:2 \
     decryptAES:2 deepCopy:1 deepEqual:2 default:1+ derivePassword:5 dict dig:3+ dir:1 div:2 divf:1+ duration:1 \
-    durationRound:1 empty:1 encryptAES:2 env:1 eq:1+ expandenv:1 ext:1 fail:1 first:1 float64:1 floor:1 fromJson:1 \
+    durationRound:1 empty:1 encryptAES:2 env:1 eq:2+ expandenv:1 ext:1 fail:1 first:1 float64:1 floor:1 fromJson:1 \
     ge:2 genCA:2 genCAWithKey:3 genPrivateKey:1 genSelfSignedCert:4 genSelfSignedCertWithKey:5 genSignedCert:5 \
     genSignedCertWithKey:6 get:2 getHostByName:1 gt:2 has:2 hasKey:2 hasPrefix:2 hasSuffix:2 hello:0 html \
     htmlDate:1 htmlDateInZone:2 htpasswd:2 indent:2 index:1+ initial:1 initials:1 int:1 int64:1 isAbs:1 join:2 js \

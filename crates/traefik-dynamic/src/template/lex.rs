@@ -1,6 +1,7 @@
 //! The words of a template, as Go's own lexer finds them.
 
 use super::constant;
+use super::number;
 use super::parse::{Fault, Other};
 
 /// A part of a template.
@@ -322,7 +323,7 @@ impl<'t> Lexer<'t> {
         let is_part = |c: char| is_alphanumeric(c) || matches!(c, '.' | '+' | '-');
         let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
         let word = &rest[..length];
-        if constant::is_number(word) {
+        if number::read(word).is_some() {
             Ok(length)
         } else {
             Err(Fault::new(format!("`{word}` is not a number")))

@@ -3,9 +3,12 @@
 
 mod constant;
 mod functions;
+mod judge;
 mod lex;
+mod number;
 mod parse;
 mod quote;
+mod sort;
 
 use std::borrow::Cow;
 

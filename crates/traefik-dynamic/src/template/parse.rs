@@ -2,9 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::functions::{self, Arity};
+use super::functions;
+use super::judge::{Command, Operand, unused};
 use super::lex::{Action, Kind, Piece, Word, pieces};
 use super::quote;
+use super::sort::Sort;
 
 /// Why Traefik cannot run an action.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,7 +101,7 @@ struct Block<'t> {
     /// How many variables there were outside.
     variables: usize,
     /// The variables outside of a `define`, which sees none of them.
-    hidden: Vec<&'t str>,
+    hidden: Vec<(&'t str, Sort)>,
     /// The template that a `define` or `block` makes.
     template: Option<String>,
     /// Whether there is more in it than white space and comments.
@@ -114,7 +116,9 @@ struct Judge<'t> {
     /// The second one, when it has just ended.
     twice: Option<(Action<'t>, Fault)>,
     blocks: Vec<Block<'t>>,
-    variables: Vec<&'t str>,
+    variables: Vec<(&'t str, Sort)>,
+    /// Those whose value is read just now.
+    declared: Vec<&'t str>,
     /// Whether what is read is run in any case: it stands in no block, and nothing before it may be enough.
     is_certain: bool,
 }
@@ -174,33 +178,19 @@ fn template_name(words: &mut Words<'_, '_>) -> Result<String, Fault> {
     }
 }
 
-/// A command of a pipeline, as far as it matters.
-#[derive(Default)]
-struct Command<'t> {
-    operands: Vec<Operand<'t>>,
-}
-
-/// An operand without the fields behind it.
-struct Operand<'t> {
-    kind: Kind,
-    text: &'t str,
-    /// The first field that is looked for in it.
-    field: Option<&'t str>,
-}
-
 impl<'t> Judge<'t> {
     fn action(&mut self, words: &[Word<'t>], action: &Action<'t>) -> Result<(), Fault> {
         let mut words = Words { words };
         self.is_certain = self.blocks.is_empty();
         words.skip_spaces();
         let Some(keyword) = words.peek().filter(|word| word.kind == Kind::Keyword) else {
-            return self.pipeline(&mut words, "");
+            return self.pipeline(&mut words, "").map(unused);
         };
         words.next();
         match keyword.text {
             "if" | "range" | "with" => {
                 self.open(keyword.text, action);
-                self.pipeline(&mut words, keyword.text)
+                self.head(&mut words, keyword.text)
             }
             "define" | "block" => {
                 self.open(keyword.text, action);
@@ -213,7 +203,7 @@ impl<'t> Judge<'t> {
                 if keyword.text == "define" {
                     words.ends()
                 } else {
-                    self.pipeline(&mut words, "block")
+                    self.pipeline(&mut words, "block").map(unused)
                 }
             }
             "template" => {
@@ -225,7 +215,7 @@ impl<'t> Judge<'t> {
                 words.skip_spaces();
                 match words.peek() {
                     None => Ok(()),
-                    Some(_) => self.pipeline(&mut words, "template"),
+                    Some(_) => self.pipeline(&mut words, "template").map(unused),
                 }
             }
             "else" => self.otherwise(&mut words),
@@ -295,7 +285,7 @@ impl<'t> Judge<'t> {
         match next.map(|word| word.text) {
             Some(again @ ("if" | "with")) if again == block.keyword => {
                 words.next();
-                self.pipeline(words, again)
+                self.head(words, again)
             }
             _ => {
                 block.has_else = true;
@@ -304,10 +294,38 @@ impl<'t> Judge<'t> {
         }
     }
 
-    /// `$x := command | command`, up to the end of the words or a closing parenthesis.
-    fn pipeline(&mut self, words: &mut Words<'_, 't>, keyword: &str) -> Result<(), Fault> {
-        self.declaration(words, keyword)?;
-        let mut count = 0;
+    /// What `if`, `range` and `with` look at.
+    fn head(&mut self, words: &mut Words<'_, 't>, keyword: &str) -> Result<(), Fault> {
+        let sort = self.pipeline(words, keyword)?;
+        let is_loop = keyword == "range" && self.is_certain;
+        if is_loop && matches!(sort, Sort::Text | Sort::Bool | Sort::Float | Sort::Complex) {
+            return Err(Fault::new(format!(
+                "`range` cannot go through {}",
+                sort.in_words()
+            )));
+        }
+        Ok(())
+    }
+
+    /// `$x := command | command`, up to the end of the words or a closing parenthesis; what sort of value it comes to.
+    fn pipeline(&mut self, words: &mut Words<'_, 't>, keyword: &str) -> Result<Sort, Fault> {
+        let names = self.declaration(words, keyword)?;
+        let outer = self.declared.len();
+        self.declared.extend(&names);
+        let sort = self.commands(words);
+        self.declared.truncate(outer);
+        // Each turn of a loop has another value.
+        let of_name = match &sort {
+            Ok(sort) if keyword != "range" => *sort,
+            _ => Sort::Unknown,
+        };
+        self.variables
+            .extend(names.into_iter().map(|name| (name, of_name)));
+        sort
+    }
+
+    fn commands(&mut self, words: &mut Words<'_, 't>) -> Result<Sort, Fault> {
+        let mut sort = None;
         loop {
             words.skip_spaces();
             match words.peek() {
@@ -315,41 +333,63 @@ impl<'t> Judge<'t> {
                 Some(word) if word.kind == Kind::Close => break,
                 Some(_) => {
                     let command = self.command(words)?;
-                    self.judge(&command, count)?;
-                    count += 1;
+                    sort = Some(command.judge(sort, self.is_certain)?);
                 }
             }
         }
-        if count == 0 {
-            return Err(Fault::new("it says nothing"));
-        }
-        Ok(())
+        sort.ok_or_else(|| Fault::new("it says nothing"))
     }
 
-    fn declaration(&mut self, words: &mut Words<'_, 't>, keyword: &str) -> Result<(), Fault> {
+    fn declaration(&mut self, words: &mut Words<'_, 't>, keyword: &str) -> Result<Vec<&'t str>, Fault> {
         words.skip_spaces();
         let mut ahead = Words { words: words.words };
         let mut names = Vec::new();
         loop {
             match ahead.next_word() {
                 Some(word) if word.kind == Kind::Variable => names.push(word.text),
-                _ => return Ok(()),
+                _ => return Ok(Vec::new()),
             }
             match ahead.next_word() {
                 Some(word) if word.kind == Kind::Declare => break,
                 Some(word) if word.kind == Kind::Assign => {
-                    if let Some(name) = names.iter().find(|name| !self.variables.contains(name)) {
+                    if let Some(name) = names.iter().find(|name| self.variable(name).is_none()) {
                         return Err(Fault::new(format!("`{name}` is not defined")));
                     }
-                    break;
+                    for (known, sort) in &mut self.variables {
+                        if names.contains(known) {
+                            *sort = Sort::Unknown;
+                        }
+                    }
+                    names.clear();
+                    words.words = ahead.words;
+                    return Ok(names);
                 }
                 Some(word) if word.text == "," && keyword == "range" && names.len() == 1 => {}
-                _ => return Ok(()),
+                _ => return Ok(Vec::new()),
             }
         }
-        self.variables.extend(names);
         words.words = ahead.words;
-        Ok(())
+        Ok(names)
+    }
+
+    /// What sort of value a variable has; `None` where it is not defined.
+    fn variable(&self, name: &str) -> Option<Sort> {
+        let known = self.variables.iter().rev().find(|(known, _)| *known == name);
+        known.map(|(_, sort)| *sort)
+    }
+
+    /// What sort of value a variable has where it is used. In its own definition it has none yet, which only matters once that
+    /// is run.
+    fn used(&self, name: &str) -> Result<Sort, Fault> {
+        match self.variable(name) {
+            Some(sort) => Ok(sort),
+            None if name == "$" => Ok(Sort::Unknown),
+            None if !self.declared.contains(&name) => Err(Fault::new(format!("`{name}` is not defined"))),
+            None if self.is_certain => Err(Fault::new(format!(
+                "`{name}` has no value yet in its own definition"
+            ))),
+            None => Ok(Sort::Unknown),
+        }
     }
 
     fn command(&mut self, words: &mut Words<'_, 't>) -> Result<Command<'t>, Fault> {
@@ -364,11 +404,8 @@ impl<'t> Judge<'t> {
                     break;
                 }
                 _ => {
-                    // These two may have enough of their first operand.
-                    let first = command.operands.first().map_or("", |first| first.text);
-                    let is_late = matches!(first, "and" | "or") && command.operands.len() > 1;
                     let certain = self.is_certain;
-                    self.is_certain &= !is_late;
+                    self.is_certain &= command.reaches_next();
                     let operand = self.operand(words);
                     self.is_certain = certain;
                     command.operands.push(operand?);
@@ -386,15 +423,13 @@ impl<'t> Judge<'t> {
         let Some(word) = words.next() else {
             return Err(Fault::new("it says nothing"));
         };
-        let mut field = None;
+        let (mut field, mut sort) = (None, Sort::of_word(word));
         match word.kind {
             Kind::Name if functions::arity(word.text).is_none() => {
                 let why = format!("there is no function `{}`", word.text);
                 return Err(Fault::new(why).of(Other::Jinja));
             }
-            Kind::Variable if word.text != "$" && !self.variables.contains(&word.text) => {
-                return Err(Fault::new(format!("`{}` is not defined", word.text)));
-            }
+            Kind::Variable => sort = self.used(word.text)?,
             Kind::Text if quote::unquoted(word.text).is_none() => {
                 return Err(Fault::new(format!(
                     "`{}` has an escape that Go does not know",
@@ -409,21 +444,15 @@ impl<'t> Judge<'t> {
                 return Err(Fault::new(why).of(Other::Jinja));
             }
             Kind::Open => {
-                self.pipeline(words, "")?;
+                sort = self.pipeline(words, "")?;
                 match words.next_word() {
                     Some(word) if word.kind == Kind::Close => {}
                     _ => return Err(Fault::new("a parenthesis is not closed")),
                 }
             }
             Kind::Field => field = Some(word.text),
-            Kind::Name
-            | Kind::Variable
-            | Kind::Text
-            | Kind::Character
-            | Kind::Number
-            | Kind::Bool
-            | Kind::Nil
-            | Kind::Dot => {}
+            Kind::Name | Kind::Text | Kind::Character | Kind::Number | Kind::Bool | Kind::Nil | Kind::Dot => {
+            }
             _ => return Err(unexpected(word)),
         }
         while let Some(next) = words.peek().filter(|next| next.kind == Kind::Field) {
@@ -441,86 +470,7 @@ impl<'t> Judge<'t> {
             kind: word.kind,
             text: word.text,
             field,
+            sort,
         })
-    }
-
-    /// What only fails once it is run, where it certainly is.
-    fn judge(&self, command: &Command<'t>, stage: usize) -> Result<(), Fault> {
-        let Some(first) = command.operands.first() else {
-            return Ok(());
-        };
-        let is_value = matches!(
-            first.kind,
-            Kind::Text | Kind::Character | Kind::Number | Kind::Bool | Kind::Nil | Kind::Dot
-        );
-        if stage > 0 && is_value {
-            let why = format!("nothing can be handed to `{}`, which is no function", first.text);
-            return Err(Fault::new(why));
-        }
-        if !self.is_certain {
-            return Ok(());
-        }
-        if is_value && command.operands.len() > 1 {
-            return Err(Fault::new(format!("`{}` is no function", first.text)));
-        }
-        if first.kind == Kind::Nil {
-            return Err(Fault::new("`nil` is no value to write"));
-        }
-        // See `command`.
-        let certain = if matches!(first.text, "and" | "or") {
-            2
-        } else {
-            usize::MAX
-        };
-        for operand in command.operands.iter().take(certain) {
-            let is_root = operand.kind == Kind::Field || operand.text == "$";
-            if let Some(field) = operand.field.filter(|_| is_root) {
-                let why =
-                    format!("it has no `{field}` to give, because its templates are run without any data");
-                return Err(Fault::new(why).of(Other::Fields));
-            }
-        }
-        let given = command.operands.len() - 1 + usize::from(stage > 0);
-        if first.kind != Kind::Name {
-            return Ok(());
-        }
-        let wanted = functions::arity(first.text).unwrap_or(Arity::Any);
-        if !wanted.takes(given) {
-            return Err(Fault::new(wrong_count(first.text, wanted, given)));
-        }
-        let is_text = |operand: &Operand<'_>| {
-            !matches!(
-                operand.kind,
-                Kind::Character | Kind::Number | Kind::Bool | Kind::Nil
-            )
-        };
-        if matches!(first.text, "env" | "expandenv")
-            && let Some(operand) = command.operands.get(1).filter(|operand| !is_text(operand))
-        {
-            let why = format!("`{}` takes a text, and `{}` is none", first.text, operand.text);
-            return Err(Fault::new(why));
-        }
-        if first.text == "fail" {
-            return Err(Fault::new("`fail` always fails"));
-        }
-        Ok(())
-    }
-}
-
-/// That a function takes another number of operands.
-fn wrong_count(name: &str, wanted: Arity, given: usize) -> String {
-    let are = if given == 1 {
-        "1 is".to_owned()
-    } else {
-        format!("{given} are")
-    };
-    match wanted {
-        Arity::Any | Arity::Exactly(_) if matches!(name, "env" | "expandenv") => {
-            format!("`{name}` takes one name, and {are} given")
-        }
-        Arity::Any => format!("`{name}` takes another number of operands"),
-        Arity::Exactly(1) => format!("`{name}` takes 1 operand, and {are} given"),
-        Arity::Exactly(count) => format!("`{name}` takes {count} operands, and {are} given"),
-        Arity::AtLeast(count) => format!("`{name}` takes at least {count}, and {are} given"),
     }
 }

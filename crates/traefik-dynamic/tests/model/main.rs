@@ -38,6 +38,7 @@ mod streaming;
 mod summaries;
 mod templates;
 mod types;
+mod unknown;
 mod values;
 mod vectors;
 mod writing;
