@@ -84,8 +84,13 @@ pub(crate) async fn export(
 /// Says how many components hold actions that nobody will run.
 fn not_run(components: usize) {
     if components > 0 {
+        let hold = if components == 1 {
+            "1 component holds".to_owned()
+        } else {
+            format!("{components} components hold")
+        };
         Output::message(&format!(
-            "warning: {components} components hold template actions, which only Traefik's file provider runs: for its HTTP \
+            "warning: {hold} template actions, which only Traefik's file provider runs: for its HTTP \
              provider, which reads JSON, they are text"
         ));
     }

@@ -102,7 +102,11 @@ impl<'p> Subject<'p> {
     }
 
     fn name(&self) -> String {
-        format!("{}/{}", self.kind, self.name.trim_end_matches(']'))
+        // A certificate has only its place in the list.
+        if self.kind == Kind::TlsCertificate {
+            return self.component.to_owned();
+        }
+        format!("{}/{}", self.kind, self.name)
     }
 
     fn likeness(&self, problem: &Problem) -> Likeness {
@@ -166,6 +170,19 @@ mod tests {
              `http-router/r10.example.com` and 19 more"
         );
         assert_eq!(gathered[1], problems[30]);
+    }
+
+    #[test]
+    fn names_certificates_by_their_place() {
+        let of = |index: usize| {
+            let path = format!("tls.certificates[{index}].certFile");
+            note(&path, &format!("`{path}` names a file"))
+        };
+        let gathered = gather(&[of(0), of(1)]);
+        assert_eq!(
+            gathered[0].message,
+            "`tls.certificates[0].certFile` names a file; the same holds for 1 more: `tls.certificates[1]`"
+        );
     }
 
     #[test]

@@ -91,6 +91,9 @@ fn toml_hint(broken: &Broken, text: &str) -> Option<String> {
     if line.contains('\\') && (says("escape") || says("unicode") || says("hex")) {
         return Some(PATHS.to_owned());
     }
+    if line.trim_end().ends_with('=') {
+        return Some("Write a value behind the `=`, or remove the line".to_owned());
+    }
     if line.contains(": ") && !line.contains('=') {
         return Some("This looks like YAML; TOML writes `name = value`".to_owned());
     }

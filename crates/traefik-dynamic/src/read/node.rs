@@ -156,6 +156,11 @@ impl<'t> Tree<'t> {
         }
     }
 
+    /// Whether it is a TOML file.
+    pub(crate) fn is_toml(&self) -> bool {
+        self.splits_names
+    }
+
     /// The name that was probably meant by a key and the keys below it: `[http.routers.app.example.com]` makes an object `com` in
     /// an object `example`.
     pub(crate) fn dotted_name(&self, entry: &Entry<'t>) -> Option<String> {

@@ -78,7 +78,15 @@ impl Reader<'_> {
     /// A list of objects that is none. Traefik mostly makes empty objects of it, or none, without a word.
     pub(crate) fn not_a_list(&mut self, id: NodeId, shape: &'static Shape) {
         let message = format!("`{{path}}` must be a list of objects, not {}", self.found(id));
-        let finding = Finding::error("NOT-LIST", "", message).hint("Begin each object with `- `");
+        let hint = if self.tree.is_toml() {
+            format!(
+                "In TOML each object of a list begins with `[[{}]]`",
+                self.path_text()
+            )
+        } else {
+            "Begin each object with `- `".to_owned()
+        };
+        let finding = Finding::error("NOT-LIST", "", message).hint(hint);
         let is_loaded = self.tree.is_object_for_list(id, shape);
         self.report(
             self.tree.place(id),

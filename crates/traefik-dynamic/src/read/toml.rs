@@ -148,7 +148,14 @@ impl<'t> Builder<'t> {
                 Ok(number) if i64::try_from(number).is_ok() => Content::Int(Whole::from(number)),
                 _ => return Err(Broken::at(place, "the number is too large")),
             },
-            DeValue::Float(number) => Content::Float(number.as_str().parse().unwrap_or(f64::NAN)),
+            DeValue::Float(number) => {
+                let written = number.as_str();
+                let float: f64 = written.parse().unwrap_or(f64::NAN);
+                if float.is_infinite() && !written.contains("inf") {
+                    return Err(Broken::at(place, "the number is too large"));
+                }
+                Content::Float(float)
+            }
             DeValue::Boolean(flag) => Content::Bool(*flag),
             DeValue::Datetime(date) => Content::Date(Cow::Owned(date.to_string())),
             DeValue::Array(items) => {
