@@ -64,7 +64,7 @@ async fn run(arguments: Arguments, output: Output) -> Result<Ended, Error> {
     // Looking at files needs no data folder, and makes none.
     match &arguments.command {
         Command::Check { files, facts } => return checks::check(files, facts.as_deref(), output),
-        Command::Route(command) => return routes::route(command, output),
+        Command::Route(command) if command.profile.is_none() => return routes::in_files(command, output),
         _ => {}
     }
     let root = match arguments.data_dir {
@@ -88,7 +88,10 @@ async fn run(arguments: Arguments, output: Output) -> Result<Ended, Error> {
 async fn dispatch(engine: &Engine, command: Command, output: Output) -> Result<Ended, Error> {
     match command {
         Command::Check { files, facts } => checks::check(&files, facts.as_deref(), output),
-        Command::Route(command) => routes::route(&command, output),
+        Command::Route(command) => match &command.profile {
+            Some(profile) => routes::in_profile(engine, profile, &command, output).await,
+            None => routes::in_files(&command, output),
+        },
         Command::Profile(command) => configuration::profile(engine, command, output).await,
         Command::Import(command) => imports::import(engine, command, output).await,
         Command::Export {

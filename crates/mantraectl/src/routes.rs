@@ -1,8 +1,8 @@
-//! `route`: which router takes a request, from files alone.
+//! `route`: which router takes a request, in a profile or from files alone.
 
 use std::path::Path;
 
-use mantrae_core::{Code, Error, import::source};
+use mantrae_core::{Code, Engine, Error, import::source};
 use serde_json::{Value, json};
 use traefik_dynamic::Component;
 use traefik_dynamic::route::{Answer, BadRequest, Request, Routes, from_curl};
@@ -12,8 +12,8 @@ use crate::arguments::RouteCommand;
 use crate::checks::{read_facts, read_files};
 use crate::output::Output;
 
-pub(crate) fn route(command: &RouteCommand, output: Output) -> Result<Ended, Error> {
-    let facts = command.facts.as_deref().map(read_facts).transpose()?;
+/// Of files, for which no data folder is needed.
+pub(crate) fn in_files(command: &RouteCommand, output: Output) -> Result<Ended, Error> {
     let readings = read_files(&command.files)?;
     for reading in readings.iter().filter(|reading| reading.is_refused()) {
         Output::message(&format!(
@@ -23,7 +23,23 @@ pub(crate) fn route(command: &RouteCommand, output: Output) -> Result<Ended, Err
     }
     let taken = readings.iter().filter(|reading| !reading.is_refused());
     let components: Vec<&Component> = taken.flat_map(|reading| reading.every_component()).collect();
-    let routes = Routes::of(&components, facts.as_ref());
+    answer(command, &components, output)
+}
+
+/// Of a profile.
+pub(crate) async fn in_profile(
+    engine: &Engine,
+    profile: &str,
+    command: &RouteCommand,
+    output: Output,
+) -> Result<Ended, Error> {
+    let components = engine.enabled_components(profile).await?;
+    answer(command, &components.iter().collect::<Vec<_>>(), output)
+}
+
+fn answer(command: &RouteCommand, components: &[&Component], output: Output) -> Result<Ended, Error> {
+    let facts = command.facts.as_deref().map(read_facts).transpose()?;
+    let routes = Routes::of(components, facts.as_ref());
     let mut requests = Vec::new();
     for text in &command.requests_of {
         requests.push(of_line(text, command)?);

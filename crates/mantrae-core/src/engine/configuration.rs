@@ -107,6 +107,16 @@ impl Engine {
         })
     }
 
+    /// What Traefik is given of a profile: its components that are switched on.
+    pub async fn enabled_components(&self, profile: &str) -> Result<Vec<Component>> {
+        let (stored, components) = self.read_profile(profile).await?;
+        let pairs = stored.iter().zip(components);
+        Ok(pairs
+            .filter(|(stored, _)| stored.enabled)
+            .map(|(_, component)| component)
+            .collect())
+    }
+
     async fn read_profile(&self, profile: &str) -> Result<(Vec<Stored>, Vec<Component>)> {
         let pool = &self.databases().configuration;
         let row = profile::get(pool, profile).await?;

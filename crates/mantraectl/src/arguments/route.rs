@@ -11,8 +11,17 @@ pub(crate) struct RouteCommand {
     #[arg(value_name = "URL", required_unless_present = "requests")]
     pub(crate) requests_of: Vec<String>,
     /// Traefik files to look at; together they are one configuration
-    #[arg(long = "file", value_name = "FILE", required = true, num_args = 1..)]
+    #[arg(
+        long = "file",
+        value_name = "FILE",
+        num_args = 1..,
+        required_unless_present = "profile",
+        conflicts_with = "profile"
+    )]
     pub(crate) files: Vec<PathBuf>,
+    /// The profile to look at: its components that are enabled
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
     /// What is known of the gateway, as JSON
     #[arg(long, value_name = "FACTS.json")]
     pub(crate) facts: Option<PathBuf>,
