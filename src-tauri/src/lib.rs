@@ -13,13 +13,13 @@ mod window;
 use std::process::ExitCode;
 
 use mantrae_core::engine::Options;
-use mantrae_core::engine::rescue::Started;
+use mantrae_core::engine::recovery::Started;
 use mantrae_core::folder::DataFolder;
 use mantrae_core::{Engine, Error};
 use tauri::{AppHandle, Manager as _, RunEvent, Wry};
 use tauri_plugin_autostart::MacosLauncher;
 
-use commands::rescue::Waiting;
+use commands::recovery::Waiting;
 
 /// Opens the data folder, then the tray and the window, and runs until somebody quits.
 pub fn run() -> ExitCode {
@@ -59,7 +59,7 @@ fn start() -> Result<(), Error> {
             builder.mount_events(app);
             match started {
                 Started::Ready(engine) => begin(app.handle(), engine),
-                Started::Broken(rescue) => app.state::<Waiting>().wait(*rescue),
+                Started::Broken(recovery) => app.state::<Waiting>().wait(*recovery),
             }
             if !hidden || app.try_state::<Engine>().is_none() {
                 window::open(app.handle());
@@ -88,7 +88,7 @@ fn start() -> Result<(), Error> {
     Ok(())
 }
 
-/// How often it is looked whether something waits for a place that is due.
+/// How often it is looked whether something waits for a location that is due.
 const SEND_AGAIN: std::time::Duration = std::time::Duration::from_secs(30);
 
 /// From here on there is an engine: at the start, or as soon as a broken database was replaced.
@@ -99,7 +99,7 @@ fn begin(app: &AppHandle, engine: Engine) {
     relay::start(app, engine.clone());
     let scheduled = engine.clone();
     tauri::async_runtime::spawn(async move { keep_schedule(scheduled).await });
-    tauri::async_runtime::spawn(async move { engine.tend_places(SEND_AGAIN).await });
+    tauri::async_runtime::spawn(async move { engine.tend_locations(SEND_AGAIN).await });
 }
 
 /// Started hidden on a desktop that shows no tray icons, nobody could reach the program: its window comes after all.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use mantrae_core::Engine;
-use mantrae_core::engine::Place;
+use mantrae_core::engine::LocationStatus;
 use mantrae_core::notification::{Class, News, Watch};
 use mantrae_core::verdict::Verdict;
 use notify_rust::{Notification, NotificationHandle};
@@ -34,8 +34,13 @@ pub(crate) struct Notifier {
 }
 
 impl Notifier {
-    /// Tells what is new, with the verdict and the places as they are now.
-    pub(crate) async fn look(&mut self, app: &AppHandle, engine: &Engine, now: (&Verdict, &[Place])) {
+    /// Tells what is new, with the verdict and the locations as they are now.
+    pub(crate) async fn look(
+        &mut self,
+        app: &AppHandle,
+        engine: &Engine,
+        now: (&Verdict, &[LocationStatus]),
+    ) {
         let asked = app.state::<AskedInTray>().0.load(Ordering::Relaxed);
         let news = engine.news(&mut self.watch, now, (window::is_in_front(app), asked));
         match news.await {
@@ -82,7 +87,7 @@ impl Notifier {
     }
 }
 
-/// Shows it in the place of the one before.
+/// Shows it in place of the one before.
 #[cfg_attr(
     target_os = "macos",
     expect(unused_variables, reason = "macOS knows no urgency")
@@ -101,7 +106,7 @@ fn show(
     #[cfg(not(target_os = "macos"))]
     notification.urgency(match class {
         Class::Done | Class::Rehearsal => notify_rust::Urgency::Low,
-        Class::Failed | Class::Overdue | Class::NotBackedUp | Class::PlaceMissing | Class::Damaged => {
+        Class::Failed | Class::Overdue | Class::NotBackedUp | Class::LocationMissing | Class::Damaged => {
             notify_rust::Urgency::Normal
         }
     });

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use mantrae_core::activity::{Entry, Kind};
-use mantrae_core::engine::{Traces, Trial};
+use mantrae_core::engine::{StorageTest, Traces};
 use mantrae_core::verdict::{Verdict, VerdictKind};
 use mantrae_core::{Engine, Event};
 use serde::Serialize;
@@ -36,11 +36,20 @@ pub(crate) enum WindowEvent {
     BackupsChanged,
     ActivityChanged,
     SettingsChanged,
-    RunProgressed { entry: Box<Entry> },
-    PlaceTried { place: String, trial: Box<Trial> },
-    VerdictChanged { verdict: Verdict },
+    RunProgressed {
+        entry: Box<Entry>,
+    },
+    LocationTested {
+        location: String,
+        storage_test: Box<StorageTest>,
+    },
+    VerdictChanged {
+        verdict: Verdict,
+    },
     CloseAsked,
-    GoAsked { to: Screen },
+    GoAsked {
+        to: Screen,
+    },
 }
 
 /// A screen that something outside of the window leads to.
@@ -60,7 +69,13 @@ impl From<Event> for WindowEvent {
             Event::ActivityChanged => Self::ActivityChanged,
             Event::SettingsChanged => Self::SettingsChanged,
             Event::RunProgressed { entry } => Self::RunProgressed { entry },
-            Event::PlaceTried { place, trial } => Self::PlaceTried { place, trial },
+            Event::LocationTested {
+                location,
+                storage_test,
+            } => Self::LocationTested {
+                location,
+                storage_test,
+            },
         }
     }
 }
@@ -173,10 +188,10 @@ async fn show_verdict(
 ) {
     match engine.verdict().await {
         Ok(verdict) => {
-            let places = engine.place_states().await.unwrap_or_default();
+            let locations = engine.location_statuses().await.unwrap_or_default();
             // A run that ended without a last word is none.
             let done = done.filter(|_| verdict.kind == VerdictKind::Running);
-            tray::show(app, &verdict, &places, done);
+            tray::show(app, &verdict, &locations, done);
             if shown.as_ref() != Some(&verdict) {
                 tell(
                     app,
@@ -186,7 +201,7 @@ async fn show_verdict(
                 );
                 *shown = Some(verdict.clone());
             }
-            notifier.look(app, engine, (&verdict, &places)).await;
+            notifier.look(app, engine, (&verdict, &locations)).await;
         }
         Err(error) => tracing::warn!(?error, "the verdict cannot be told"),
     }

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use mantrae_core::engine::{PauseFor, Place};
+use mantrae_core::engine::{LocationStatus, PauseFor};
 use mantrae_core::verdict::{Verdict, VerdictKind};
 use mantrae_core::{Engine, Result};
 use tauri::image::Image;
@@ -70,7 +70,7 @@ async fn has_watcher() -> zbus::Result<bool> {
     Ok(bus.name_has_owner(watcher).await?)
 }
 
-/// The other systems always have a place for them.
+/// The other systems always have room for them.
 #[cfg(not(target_os = "linux"))]
 pub(crate) async fn has_panel() -> bool {
     true
@@ -202,9 +202,9 @@ fn quit(app: &AppHandle) {
 }
 
 /// Shows the verdict as shape and words. `done`: how far a backup of this program is, in percent.
-pub(crate) fn show(app: &AppHandle, verdict: &Verdict, places: &[Place], done: Option<usize>) {
+pub(crate) fn show(app: &AppHandle, verdict: &Verdict, locations: &[LocationStatus], done: Option<usize>) {
     let Some(tray) = app.tray_by_id(ID) else { return };
-    let face = Face::of(verdict, places, done, chrono::Utc::now());
+    let face = Face::of(verdict, locations, done, chrono::Utc::now());
     let shown = app.state::<Shown>();
     let mut shown = shown.0.lock().unwrap_or_else(PoisonError::into_inner);
     if shown.0 == face {
@@ -254,7 +254,7 @@ fn icon(kind: VerdictKind) -> tauri::Result<Image<'static>> {
         VerdictKind::Overdue
         | VerdictKind::Waiting
         | VerdictKind::NotBackedUp
-        | VerdictKind::OnePlaceMissing => shape!("attention"),
+        | VerdictKind::OneLocationMissing => shape!("attention"),
         VerdictKind::Never => shape!("never"),
         VerdictKind::Paused | VerdictKind::Off => shape!("paused"),
     };

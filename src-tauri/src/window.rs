@@ -61,7 +61,7 @@ impl Gone {
     }
 }
 
-/// Remembers size and place in the data folder, and puts the window back on a screen that is there.
+/// Remembers size and position in the data folder, and puts the window back on a screen that is there.
 pub(crate) fn memory(folder: &DataFolder) -> TauriPlugin<Wry> {
     tauri_plugin_window_state::Builder::new()
         .with_state_flags(REMEMBERED)
@@ -159,7 +159,7 @@ pub(crate) fn heard(window: &Window, event: &WindowEvent) {
 /// Not only at the end of the program: in the tray it may end by the computer being switched off.
 fn remember(app: &AppHandle) {
     if let Err(error) = app.save_window_state(REMEMBERED) {
-        tracing::warn!(?error, "size and place of the window are not remembered");
+        tracing::warn!(?error, "size and position of the window are not remembered");
     }
 }
 

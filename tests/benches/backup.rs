@@ -1,4 +1,4 @@
-//! How long a proven backup and a restore take, and how much memory they need, against what a person would type:
+//! How long a verified backup and a restore take, and how much memory they need, against what a person would type:
 //! `sqlite3 .backup`, `gzip -6`, `gzip -t`.
 //!
 //! `cargo xtask bench` runs it. Everything is measured in one run, the median of five counts. Another number of
@@ -77,7 +77,7 @@ async fn measure() -> Answer<()> {
     ));
     tell(&format!("  sqlite3 .backup, gzip -6, gzip -t  {bare:>10.1?}"));
     tell(&format!(
-        "  proven backup                      {ours:>10.1?}   {backup:.2} x (at most {BACKUP_BOUND})"
+        "  verified backup                      {ours:>10.1?}   {backup:.2} x (at most {BACKUP_BOUND})"
     ));
     tell(&format!(
         "  restore with its safety backup     {restored:>10.1?}   {restore:.2} x the backup (at most {RESTORE_BOUND})"
@@ -115,7 +115,7 @@ async fn fill(data: &Path, number: usize) -> Answer<()> {
     Ok(())
 }
 
-/// A service of a busy place: about 800 bytes that do not repeat word for word.
+/// A service of a busy site: about 800 bytes that do not repeat word for word.
 fn one(number: usize) -> Stored {
     let seed = number.wrapping_mul(2_654_435_761);
     let server = |at: usize| {

@@ -23,12 +23,12 @@ async fn main() -> Answer<()> {
     std::io::Write::write_all(&mut std::fs::File::create(&path)?, text.as_bytes())?;
     let (mut bare, mut ours) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
-        let place = folder.path().join(format!("bare-{round}"));
-        std::fs::create_dir(&place)?;
-        bare.push(bare_round(&text, &open(&place).await?).await?);
-        let place = folder.path().join(format!("ours-{round}"));
-        std::fs::create_dir(&place)?;
-        ours.push(our_round(&path, &open(&place).await?).await?);
+        let location = folder.path().join(format!("bare-{round}"));
+        std::fs::create_dir(&location)?;
+        bare.push(bare_round(&text, &open(&location).await?).await?);
+        let location = folder.path().join(format!("ours-{round}"));
+        std::fs::create_dir(&location)?;
+        ours.push(our_round(&path, &open(&location).await?).await?);
     }
     let (bare, ours) = (median(bare), median(ours));
     let ratio = ours.as_secs_f64() / bare.as_secs_f64();

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use mantrae_core::credentials::{Keep, Whereabouts};
 use mantrae_core::engine::restores::From;
 use mantrae_core::engine::{Depth, Options};
-use mantrae_core::secret::{Keyring, KeyringState, MemoryKeyring, Secret, SystemKeyring, Trouble};
+use mantrae_core::secret::{Keyring, KeyringFailure, KeyringState, MemoryKeyring, Secret, SystemKeyring};
 use mantrae_core::settings::storage::S3Location;
 use mantrae_core::{Code, Engine};
 use tests::{refused, tool};
@@ -47,10 +47,10 @@ fn keeps_its_promises(keyring: &dyn Keyring) {
 /// Locked or gone, it neither keeps nor gives, and says which of the two; without asking anybody.
 fn refuses(keyring: &dyn Keyring, state: KeyringState) {
     let begun = Instant::now();
-    let fits = |trouble: Option<Trouble>| match state {
-        KeyringState::Locked => matches!(trouble, Some(Trouble::Locked)),
-        KeyringState::Absent => matches!(trouble, Some(Trouble::Absent(_))),
-        KeyringState::Unlocked => trouble.is_none(),
+    let fits = |problem: Option<KeyringFailure>| match state {
+        KeyringState::Locked => matches!(problem, Some(KeyringFailure::Locked)),
+        KeyringState::Absent => matches!(problem, Some(KeyringFailure::Absent(_))),
+        KeyringState::Unlocked => problem.is_none(),
     };
     assert_eq!(keyring.state(), state);
     assert!(fits(keyring.get(NAME).err()), "get, {state:?}");
@@ -116,7 +116,7 @@ async fn inside(phase: &str, folder: &Path) {
                 "as its people call it"
             );
             // Nothing listens there: what counts is whether its key can be had.
-            let place = S3Location {
+            let location = S3Location {
                 name: "NAS".to_owned(),
                 endpoint: "https://127.0.0.1:1".to_owned(),
                 bucket: "backups".to_owned(),
@@ -126,12 +126,12 @@ async fn inside(phase: &str, folder: &Path) {
             };
             let given = secret("canary of the bucket");
             engine
-                .save_place(&place, Some((&given, Keep::Keyring)))
+                .save_location(&location, Some((&given, Keep::Keyring)))
                 .await
                 .unwrap();
             assert_eq!(whereabouts(&engine).await, Whereabouts::Keyring);
             let backup = engine.back_up("").await.unwrap();
-            assert_eq!(backup.locations[0].proof, Some(Depth::Complete));
+            assert_eq!(backup.locations[0].verification, Some(Depth::Complete));
         }
         "killed" => {
             assert_eq!(whereabouts(&engine).await, Whereabouts::Keyring);
@@ -149,14 +149,18 @@ async fn inside(phase: &str, folder: &Path) {
                 "and keeps nobody waiting"
             );
             let backup = engine.back_up("").await.unwrap();
-            assert_eq!(backup.locations[0].proof, Some(Depth::Bytes), "backups go on");
+            assert_eq!(
+                backup.locations[0].verification,
+                Some(Depth::Bytes),
+                "backups go on"
+            );
         }
         "again" => {
             let backup = newest().await;
-            assert_eq!(backup.locations[0].proof, Some(Depth::Bytes));
+            assert_eq!(backup.locations[0].verification, Some(Depth::Bytes));
             assert_eq!(whereabouts(&engine).await, Whereabouts::Keyring, "found again");
             let verified = engine.verify(&backup.id).await.unwrap();
-            assert_eq!(verified.proof, Some(Depth::Complete), "{verified:?}");
+            assert_eq!(verified.verification, Some(Depth::Complete), "{verified:?}");
             engine
                 .prepare_restore(From::Backup(&backup.id), &[])
                 .await
@@ -169,11 +173,11 @@ async fn inside(phase: &str, folder: &Path) {
                 _ => (KeyringState::Absent, Code::Keyring),
             };
             refuses(&SystemKeyring, state);
-            let place = match state {
+            let location = match state {
                 KeyringState::Locked => Whereabouts::Locked,
                 _ => Whereabouts::NoKeyring,
             };
-            assert_eq!(whereabouts(&engine).await, place, "the bucket's key waits");
+            assert_eq!(whereabouts(&engine).await, location, "the bucket's key waits");
             let told = engine.encryption().await.unwrap();
             assert_eq!(told.keyring, state);
             assert_eq!(
@@ -182,7 +186,11 @@ async fn inside(phase: &str, folder: &Path) {
                 "told apart from a key never saved"
             );
             let backup = engine.back_up("").await.unwrap();
-            assert_eq!(backup.locations[0].proof, Some(Depth::Bytes), "backups go on");
+            assert_eq!(
+                backup.locations[0].verification,
+                Some(Depth::Bytes),
+                "backups go on"
+            );
             let answer = engine.prepare_restore(From::Backup(&backup.id), &[]).await;
             assert_eq!(refused(answer).0, code);
             assert_eq!(refused(engine.new_key().await).0, code);
@@ -191,9 +199,9 @@ async fn inside(phase: &str, folder: &Path) {
     engine.close().await;
 }
 
-/// Where the secret key of the only place is.
+/// Where the secret key of the only location is.
 async fn whereabouts(engine: &Engine) -> Whereabouts {
-    engine.places().await.unwrap().secrets[0].whereabouts
+    engine.location_settings().await.unwrap().secrets[0].whereabouts
 }
 
 /// A session bus of our own with a home of its own; ends with everything in it.

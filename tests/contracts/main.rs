@@ -1,4 +1,4 @@
-//! What every place for backups owes to the journeys, whatever stands behind it.
+//! What every location for backups owes to the journeys, whatever stands behind it.
 #![expect(
     clippy::unwrap_used,
     reason = "a helper that cannot go on has failed its test"
@@ -6,7 +6,7 @@
 
 mod keyring;
 mod no_store;
-mod trial;
+mod storage_test;
 
 use std::path::{Path, PathBuf};
 
@@ -15,15 +15,15 @@ use mantrae_core::storage::{Shape, Storage, s3};
 use tests::refused;
 use tests::s3::{Server, independent};
 
-/// A place with a folder for files beside it, and whatever keeps it alive.
+/// A location with a folder for files beside it, and whatever keeps it alive.
 struct At {
     storage: Storage,
     folder: tempfile::TempDir,
     _server: Option<Server>,
 }
 
-/// Every kind of place, each empty.
-async fn places() -> Vec<At> {
+/// Every kind of location, each empty.
+async fn locations() -> Vec<At> {
     let folder = tempfile::tempdir().unwrap();
     let storage = Storage::folder(&folder.path().join("kept here")).unwrap();
     let at = |storage, server| At {
@@ -31,8 +31,8 @@ async fn places() -> Vec<At> {
         folder: tempfile::tempdir().unwrap(),
         _server: server,
     };
-    let mut places = vec![at(Storage::memory("memory").unwrap(), None)];
-    places.push(At {
+    let mut locations = vec![at(Storage::memory("memory").unwrap(), None)];
+    locations.push(At {
         storage,
         folder,
         _server: None,
@@ -42,13 +42,13 @@ async fn places() -> Vec<At> {
         let mut options = server.options();
         options.name = format!("S3, create only if absent: {create_if_absent}");
         options.create_if_absent = create_if_absent;
-        places.push(at(s3::open(&options).unwrap(), Some(server)));
+        locations.push(at(s3::open(&options).unwrap(), Some(server)));
     }
     for create_if_absent in [true, false] {
         let root = format!("contract-{}", mantrae_core::id::long());
-        places.extend(independent(&root, create_if_absent).map(|storage| at(storage, None)));
+        locations.extend(independent(&root, create_if_absent).map(|storage| at(storage, None)));
     }
-    places
+    locations
 }
 
 fn file(folder: &Path, content: &[u8]) -> PathBuf {
@@ -80,9 +80,9 @@ async fn fetched(storage: &Storage, name: &str, folder: &Path) -> Vec<u8> {
 /// What is put there is listed and comes back as it was, whatever its size and name.
 #[tokio::test]
 async fn what_is_put_comes_back() {
-    for At { storage, folder, .. } in &places().await {
-        let place = storage.name().to_owned();
-        assert_eq!(names(storage).await, [], "{place}: a new place is empty");
+    for At { storage, folder, .. } in &locations().await {
+        let location = storage.name().to_owned();
+        assert_eq!(names(storage).await, [], "{location}: a new location is empty");
         let large: Vec<u8> = (0..1_000_003_u32).flat_map(u32::to_le_bytes).collect();
         let cases: [(&str, &[u8]); 5] = [
             ("a.zip", b"one"),
@@ -95,7 +95,7 @@ async fn what_is_put_comes_back() {
             storage.put(name, &file(folder.path(), content)).await.unwrap();
             assert!(
                 fetched(storage, name, folder.path()).await == content,
-                "{place}: `{name}` comes back as it was"
+                "{location}: `{name}` comes back as it was"
             );
         }
         let expected: Vec<(String, u64)> = cases
@@ -105,16 +105,16 @@ async fn what_is_put_comes_back() {
         assert_eq!(
             names(storage).await,
             expected,
-            "{place}: listed by name, with sizes"
+            "{location}: listed by name, with sizes"
         );
     }
 }
 
-/// A second object of a name takes the place of the first, or is refused by a place that never overwrites. Marks are
+/// A second object of a name takes the place of the first, or is refused by a location that never overwrites. Marks are
 /// always replaced.
 #[tokio::test]
 async fn a_second_put_replaces_or_is_refused() {
-    for At { storage, folder, .. } in &places().await {
+    for At { storage, folder, .. } in &locations().await {
         storage
             .put("a.zip", &file(folder.path(), b"a longer first"))
             .await
@@ -145,7 +145,7 @@ async fn a_second_put_replaces_or_is_refused() {
     }
 }
 
-/// A place that can create only where nothing is says so when something is.
+/// A location that can create only where nothing is says so when something is.
 #[tokio::test]
 async fn nothing_is_overwritten_where_the_store_can_tell() {
     let server = Server::start().await;
@@ -163,7 +163,7 @@ async fn nothing_is_overwritten_where_the_store_can_tell() {
 /// What is larger than one request may be goes in parts, and comes back as it was.
 #[tokio::test]
 async fn a_large_archive_goes_in_parts() {
-    for At { storage, folder, .. } in &places().await {
+    for At { storage, folder, .. } in &locations().await {
         // 16 MB is the most that goes whole: one byte less, as much, one more, and two parts with a rest.
         for size in [16_777_215_u32, 16_777_216, 16_777_217, 25_000_001] {
             let name = format!("{size}.zip");
@@ -181,7 +181,7 @@ async fn a_large_archive_goes_in_parts() {
 /// A small object may be empty: it is listed all the same.
 #[tokio::test]
 async fn an_empty_mark_is_listed() {
-    for At { storage, .. } in &places().await {
+    for At { storage, .. } in &locations().await {
         storage.put_small("a.zip.pin", Vec::new()).await.unwrap();
         assert_eq!(
             names(storage).await,
@@ -195,7 +195,7 @@ async fn an_empty_mark_is_listed() {
 /// An object that is not there is told as such; nothing is made of it.
 #[tokio::test]
 async fn a_missing_object_is_told() {
-    for At { storage, folder, .. } in &places().await {
+    for At { storage, folder, .. } in &locations().await {
         let to = folder.path().join("fetched");
         let (code, message) = refused(storage.fetch("none.zip", &to).await);
         assert_eq!(code, Code::NotFound, "{}: {message}", storage.name());
@@ -206,7 +206,7 @@ async fn a_missing_object_is_told() {
 /// Removing makes it go; removing again is no failure.
 #[tokio::test]
 async fn removing_twice_is_no_failure() {
-    for At { storage, folder, .. } in &places().await {
+    for At { storage, folder, .. } in &locations().await {
         storage.put("a.zip", &file(folder.path(), b"one")).await.unwrap();
         storage.put("b.zip", &file(folder.path(), b"two")).await.unwrap();
         storage.delete("a.zip").await.unwrap();
@@ -223,8 +223,8 @@ async fn removing_twice_is_no_failure() {
 /// A put that breaks off leaves nothing that is listed, and what was there before stays.
 #[tokio::test]
 async fn a_half_written_object_is_not_listed() {
-    for At { storage, folder, .. } in &places().await {
-        let place = storage.name().to_owned();
+    for At { storage, folder, .. } in &locations().await {
+        let location = storage.name().to_owned();
         storage
             .put("kept.zip", &file(folder.path(), b"kept"))
             .await
@@ -234,14 +234,14 @@ async fn a_half_written_object_is_not_listed() {
         for name in ["new.zip", "kept.zip"] {
             assert!(
                 storage.put(name, broken).await.is_err(),
-                "{place}: the put of {name} fails"
+                "{location}: the put of {name} fails"
             );
         }
-        assert_eq!(names(storage).await, [("kept.zip".to_owned(), 4)], "{place}");
+        assert_eq!(names(storage).await, [("kept.zip".to_owned(), 4)], "{location}");
         assert_eq!(
             fetched(storage, "kept.zip", folder.path()).await,
             b"kept",
-            "{place}"
+            "{location}"
         );
     }
 }
@@ -272,7 +272,7 @@ async fn leftovers_of_a_dead_process_are_not_listed() {
 /// A copy never takes the place of a file that is there.
 #[tokio::test]
 async fn a_fetch_overwrites_nothing() {
-    for At { storage, folder, .. } in &places().await {
+    for At { storage, folder, .. } in &locations().await {
         storage.put("a.zip", &file(folder.path(), b"one")).await.unwrap();
         let precious = file(folder.path(), b"precious");
         assert!(

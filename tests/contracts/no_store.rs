@@ -1,13 +1,13 @@
-//! Trying a place out behind which is no store, or a busy one.
+//! Trying a location out behind which is no store, or a busy one.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use mantrae_core::storage::trial::{self, Check, Cure, Ending};
+use mantrae_core::storage::storage_test::{self, Check, Cure, Ending};
 use tests::refused;
 use tests::s3::proxy::{Asked, Fate, Proxy};
 use tests::s3::{self, Server};
 
-use crate::trial::{failed, tried};
+use crate::storage_test::{failed, tried};
 
 fn page(status: u16) -> Fate {
     Fate::Foreign {
@@ -25,11 +25,14 @@ async fn a_page_is_told_at_the_first_step() {
     let host = proxy.endpoint.trim_start_matches("http://").to_owned();
     for status in [200, 401, 403, 404] {
         proxy.rule(move |_| page(status));
-        let trial = tried(&s3::options(&proxy.endpoint)).await;
+        let storage_test = tried(&s3::options(&proxy.endpoint)).await;
         let told = format!(
             "`{host}` does not answer as S3: an HTML page titled `MinIO Console` came instead (status {status})"
         );
-        assert_eq!(failed(&trial), (Check::Bucket, &*told, Some(&Cure::CheckAddress)));
+        assert_eq!(
+            failed(&storage_test),
+            (Check::Bucket, &*told, Some(&Cure::CheckAddress))
+        );
     }
 }
 
@@ -46,8 +49,8 @@ async fn a_step_that_is_answered_by_a_page_is_not_good() {
         };
         for status in [200, 403, 404] {
             proxy.rule(move |asked| if kind(asked) { page(status) } else { Fate::Passed });
-            let trial = tried(&s3::options(&proxy.endpoint)).await;
-            let (failed, message, _) = failed(&trial);
+            let storage_test = tried(&s3::options(&proxy.endpoint)).await;
+            let (failed, message, _) = failed(&storage_test);
             assert_eq!(failed, check, "{status}: {message}");
             assert!(
                 message.contains("does not answer as S3"),
@@ -83,16 +86,19 @@ async fn a_busy_store_is_asked_again() {
                     Fate::Passed
                 }
             });
-            let trial = tried(&options).await;
-            let bad = trial.steps.iter().find(|step| step.ending == Ending::Failed);
-            assert!(trial.ok, "{status} {code}: {bad:?}");
+            let storage_test = tried(&options).await;
+            let bad = storage_test
+                .steps
+                .iter()
+                .find(|step| step.ending == Ending::Failed);
+            assert!(storage_test.ok, "{status} {code}: {bad:?}");
         }
         proxy.rule(move |_| busy());
-        let trial = tried(&options).await;
-        let (check, message, _) = failed(&trial);
+        let storage_test = tried(&options).await;
+        let (check, message, _) = failed(&storage_test);
         assert_eq!(check, Check::Bucket);
         assert!(
-            message.contains("has trouble of its own, or too much to do"),
+            message.contains("has problems of its own, or too much to do"),
             "{message}"
         );
     }
@@ -106,8 +112,8 @@ async fn a_page_makes_no_bucket() {
     let mut options = s3::options(&proxy.endpoint);
     "another-bucket".clone_into(&mut options.bucket);
     proxy.rule(|_| page(200));
-    let (_, message) = refused(trial::create_bucket(&options).await);
+    let (_, message) = refused(storage_test::create_bucket(&options).await);
     assert!(message.contains("does not answer as S3"), "{message}");
     proxy.heal();
-    trial::create_bucket(&options).await.unwrap();
+    storage_test::create_bucket(&options).await.unwrap();
 }

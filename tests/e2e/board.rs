@@ -1,4 +1,4 @@
-//! The place on a desktop where notifications are shown. Here it is the test.
+//! What shows the notifications of a desktop. Here it is the test.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};

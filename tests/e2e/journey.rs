@@ -16,7 +16,7 @@ async fn import_back_up_restore_and_undo() {
     let page = desktop.open().await;
     desktop.wait_for_window(TITLE);
     import_the_example(&desktop, &page).await;
-    assert_eq!(objects(&desktop), 3, "the review put all three objects in");
+    assert_eq!(components(&desktop), 3, "the review put all three components in");
 
     page.click("Overview").await;
     page.click("Back up now").await;
@@ -30,7 +30,7 @@ async fn import_back_up_restore_and_undo() {
         PROFILE,
         "http-router/my-router",
     ]);
-    assert_eq!(objects(&desktop), 2, "the router is gone");
+    assert_eq!(components(&desktop), 2, "the router is gone");
 
     page.click("Backups").await;
     page.click(css(&format!("[data-testid=backups] [data-key='{backup}']")))
@@ -39,11 +39,11 @@ async fn import_back_up_restore_and_undo() {
     page.wait_for("There is a way back.").await;
     page.click("Restore").await;
     page.wait_for("Restored the backup of").await;
-    assert_eq!(objects(&desktop), 3, "the router is back");
+    assert_eq!(components(&desktop), 3, "the router is back");
 
     page.click("Undo").await;
     page.wait_for("put back").await;
-    assert_eq!(objects(&desktop), 2, "the restore was taken back");
+    assert_eq!(components(&desktop), 2, "the restore was taken back");
 }
 
 /// What is done on the command line shows in the window that is open, without a hand.
@@ -64,7 +64,7 @@ async fn the_window_shows_what_the_command_line_did() {
     page.wait_for("from the command line").await;
 }
 
-/// A copy of a backup is saved where the person says, and can be proven there.
+/// A copy of a backup is saved where the person says, and can be verified there.
 #[tokio::test]
 async fn a_copy_is_saved_by_the_systems_own_dialog() {
     let mut desktop = Desktop::start();
@@ -80,10 +80,10 @@ async fn a_copy_is_saved_by_the_systems_own_dialog() {
     let copy = desktop.folder().join("copy.zip");
     desktop.drive_save_dialog("Save a copy", &copy);
     page.wait_for("copy.zip").await;
-    let proof = desktop.mantraectl(&["backup", "verify", &copy.to_string_lossy()]);
+    let verification = desktop.mantraectl(&["backup", "verify", &copy.to_string_lossy()]);
     assert_eq!(
-        proof["results"][0]["ok"], true,
-        "the copy is a whole backup: {proof}"
+        verification["results"][0]["ok"], true,
+        "the copy is a whole backup: {verification}"
     );
 }
 
@@ -93,11 +93,11 @@ async fn import_the_example(desktop: &Desktop, page: &Page) {
     page.click("Choose files…").await;
     desktop.drive_open_dialog("Import Traefik files", &example);
     page.wait_for("Adds 3").await;
-    page.click("Import 3 objects").await;
-    page.wait_for("3 objects imported").await;
+    page.click("Import 3 components").await;
+    page.wait_for("3 components imported").await;
 }
 
-fn objects(desktop: &Desktop) -> usize {
+fn components(desktop: &Desktop) -> usize {
     let answer = desktop.mantraectl(&["component", "list", "--profile", PROFILE]);
     answer["components"].as_array().map_or(0, Vec::len)
 }

@@ -13,7 +13,7 @@ mod board;
 mod desktop;
 mod dialogs;
 mod page;
-mod rescue;
+mod recovery;
 mod shots;
 mod tray;
 mod webdriver;

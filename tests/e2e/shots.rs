@@ -67,8 +67,8 @@ async fn every_scene() {
 /// WebKit's own small browser, which is part of every WebKitGTK.
 fn browser() -> Capabilities {
     let libraries = std::fs::read_dir("/usr/lib").into_iter().flatten().flatten();
-    let mut places = libraries.map(|entry| entry.path().join("webkit2gtk-4.1/MiniBrowser"));
-    let binary = places
+    let mut locations = libraries.map(|entry| entry.path().join("webkit2gtk-4.1/MiniBrowser"));
+    let binary = locations
         .find(|path| path.is_file())
         .expect("MiniBrowser comes with libwebkit2gtk-4.1-0");
     let mut wanted = Capabilities::new();

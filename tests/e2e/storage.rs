@@ -33,9 +33,9 @@ async fn a_bucket_is_added_tested_and_used() {
     page.wait_for("In memory, until Mantrae quits").await;
 
     let listed = desktop.mantraectl(&["storage", "list"]);
-    let place = &listed["locations"][1];
-    assert_eq!(place["bucket"], BUCKET, "it is saved: {listed}");
-    assert_eq!(place["secret"], "missing", "but for no other program");
+    let location = &listed["locations"][1];
+    assert_eq!(location["bucket"], BUCKET, "it is saved: {listed}");
+    assert_eq!(location["secret"], "missing", "but for no other program");
 
     page.click("Overview").await;
     page.click("Back up now").await;

@@ -1,4 +1,4 @@
-//! The place in a panel where tray icons are shown, and clicking in their menu.
+//! The panel that shows tray icons, and clicking in their menu.
 //!
 //! On Linux the tray is a conversation over the session bus: the application announces its icon to a watcher and
 //! offers its menu as an object. Here the watcher is the test.

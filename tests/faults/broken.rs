@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use expect_test::{Expect, expect};
 use mantrae_core::engine::Options;
-use mantrae_core::engine::rescue::{Rescue, Started};
+use mantrae_core::engine::recovery::{Recovery, Started};
 use mantrae_core::engine::restores::From;
 use mantrae_core::{Code, Engine};
 use tests::{Computer, Content};
@@ -13,9 +13,9 @@ async fn start(root: &Path) -> Started {
     Engine::start(Options::new(root)).await.unwrap()
 }
 
-async fn rescue(root: &Path) -> Rescue {
+async fn recovery(root: &Path) -> Recovery {
     let broken = match start(root).await {
-        Started::Broken(rescue) => Some(*rescue),
+        Started::Broken(recovery) => Some(*recovery),
         Started::Ready(_) => None,
     };
     assert!(broken.is_some(), "the broken database is not opened");
@@ -51,18 +51,22 @@ async fn check(break_it: impl FnOnce(&Path), expect: Expect) {
     let file = root.join("mantrae.db");
     break_it(&file);
     let before = std::fs::read(&file).ok();
-    let rescue = rescue(&root).await;
-    let failure = &rescue.trouble().failure;
+    let recovery = recovery(&root).await;
+    let failure = &recovery.problem().failure;
     let told = format!("{:?}: {}\n", failure.code, failure.message);
     expect.assert_eq(&told.replace(&computer.beside("").display().to_string(), ""));
-    let listed = rescue.backups().await.unwrap();
+    let listed = recovery.backups().await.unwrap();
     assert!(listed.iter().any(|one| one.id == backup), "the backup is offered");
     assert_eq!(std::fs::read(&file).ok(), before, "looking changes nothing");
     assert!(
         Engine::open(Options::new(&root)).await.is_err(),
         "and nothing is made in its place without a word"
     );
-    let engine = rescue.restore(From::Backup(&backup), false).await.unwrap().engine;
+    let engine = recovery
+        .restore(From::Backup(&backup), false)
+        .await
+        .unwrap()
+        .engine;
     assert_eq!(
         tests::content(&engine).await,
         content,
@@ -136,7 +140,7 @@ async fn a_broken_configuration_is_replaced_by_a_backup() {
 async fn beginning_anew_keeps_the_broken_file() {
     let (_computer, root, _, backup) = prepared().await;
     put(&root.join("mantrae.db"), "broken");
-    let engine = rescue(&root).await.start_anew().await.unwrap();
+    let engine = recovery(&root).await.start_anew().await.unwrap();
     assert_eq!(engine.profiles().await.unwrap().len(), 0, "it is empty");
     let plan = engine.prepare_restore(From::Backup(&backup), &[]).await.unwrap();
     assert_eq!(plan.added, 3, "the backups are still known");
@@ -152,9 +156,9 @@ async fn beginning_anew_keeps_the_broken_file() {
 async fn a_broken_state_does_not_touch_the_configuration() {
     let (_computer, root, content, backup) = prepared().await;
     put(&root.join("state.db"), "broken");
-    let rescue = rescue(&root).await;
-    assert!(rescue.trouble().failure.message.contains("state.db"));
-    let engine = rescue.start_anew().await.unwrap();
+    let recovery = recovery(&root).await;
+    assert!(recovery.problem().failure.message.contains("state.db"));
+    let engine = recovery.start_anew().await.unwrap();
     assert_eq!(
         tests::content(&engine).await,
         content,
@@ -182,14 +186,14 @@ async fn a_newer_database_is_left_alone() {
     .await
     .unwrap();
     pool.close().await;
-    let rescue = rescue(&root).await;
-    assert_eq!(rescue.trouble().failure.code, Code::Newer);
+    let recovery = recovery(&root).await;
+    assert_eq!(recovery.problem().failure.code, Code::Newer);
     assert!(
-        rescue.restore(From::Backup(&backup), false).await.is_err(),
+        recovery.restore(From::Backup(&backup), false).await.is_err(),
         "it is sound: nothing replaces it"
     );
     assert!(
-        rescue.start_anew().await.is_err(),
+        recovery.start_anew().await.is_err(),
         "and nothing is put in its place"
     );
     assert_eq!(all_files(&root), ["mantrae.db"], "the file is where it was");

@@ -14,19 +14,19 @@ use tests::{Computer, EXAMPLE, refused};
 
 const STORE: &str = "S3 storage";
 
-fn at<'b>(backup: &'b Backup, place: &str) -> Option<&'b BackupLocation> {
-    backup.locations.iter().find(|at| at.name == place)
+fn at<'b>(backup: &'b Backup, location: &str) -> Option<&'b BackupLocation> {
+    backup.locations.iter().find(|at| at.name == location)
 }
 
 fn there(backup: &Backup) -> bool {
-    at(backup, STORE).is_some_and(BackupLocation::is_proven)
+    at(backup, STORE).is_some_and(BackupLocation::is_verified)
 }
 
 /// What went wrong when a backup was sent: sentence, and whether it may work later by itself.
 async fn failed(computer: &Computer) -> (Backup, String) {
     let backup = computer.back_up().await;
     assert!(
-        at(&backup, "This computer").is_some_and(BackupLocation::is_proven),
+        at(&backup, "This computer").is_some_and(BackupLocation::is_verified),
         "the backup on this computer is whole: {backup:?}"
     );
     let waiting = at(&backup, STORE).and_then(|at| at.waiting.clone());
@@ -59,7 +59,7 @@ fn answer(status: u16, code: &'static str) -> Fate {
 async fn check(fault: &str, kind: fn(&Asked) -> bool, fate: Fate, expected: &str) {
     let server = Server::start().await;
     let proxy = Proxy::before(server.port).await;
-    let computer = Computer::with_places("local,s3", &proxy.endpoint).await;
+    let computer = Computer::with_locations("local,s3", &proxy.endpoint).await;
     let host = proxy.endpoint.trim_start_matches("http://");
     proxy.rule(on(kind, fate));
     let begun = Instant::now();
@@ -76,7 +76,7 @@ async fn check(fault: &str, kind: fn(&Asked) -> bool, fate: Fate, expected: &str
     let pushed = computer.engine.push_waiting().await.unwrap();
     assert_eq!((pushed.sent, pushed.waiting), (1, 0), "{fault}: done later");
     let listed = computer.engine.backups().await.unwrap();
-    assert!(there(&listed[0]), "{fault}: proven there later: {listed:?}");
+    assert!(there(&listed[0]), "{fault}: verified there later: {listed:?}");
     nothing_half(&server, &backup, &computer, fault).await;
 }
 
@@ -125,7 +125,7 @@ async fn storms_of_errors() {
             code,
             |_| true,
             answer(status, code),
-            "Cannot write a backup to S3 storage: `HOST` has trouble of its own, or too much to do | It is tried again later",
+            "Cannot write a backup to S3 storage: `HOST` has problems of its own, or too much to do | It is tried again later",
         )
         .await;
     }
@@ -231,7 +231,7 @@ async fn nothing_listens() {
     let port = free.local_addr().unwrap().port();
     drop(free);
     let endpoint = format!("http://127.0.0.1:{port}");
-    let computer = Computer::with_places("local,s3", &endpoint).await;
+    let computer = Computer::with_locations("local,s3", &endpoint).await;
     let (_, told) = failed(&computer).await;
     let expected = format!(
         "Cannot write a backup to S3 storage: nothing answers at `127.0.0.1:{port}` | Check that the server runs, and the port in its address"
@@ -251,7 +251,7 @@ async fn nothing_listens() {
 async fn a_process_that_dies_while_it_sends() {
     let server = Server::start().await;
     let proxy = Proxy::before(server.port).await;
-    let computer = Computer::with_places("local,s3", &proxy.endpoint).await;
+    let computer = Computer::with_locations("local,s3", &proxy.endpoint).await;
     computer.engine.close().await;
     proxy.rule(on(Asked::is_write, Fate::Silence));
     let mut worker = std::process::Command::new(env!("CARGO_BIN_EXE_worker"))
@@ -280,7 +280,7 @@ async fn a_process_that_dies_while_it_sends() {
     let engine = computer.opened_again("local,s3", &proxy.endpoint).await;
     let backup = engine.backups().await.unwrap().remove(0);
     assert!(
-        at(&backup, "This computer").is_some_and(BackupLocation::is_proven),
+        at(&backup, "This computer").is_some_and(BackupLocation::is_verified),
         "{backup:?}"
     );
     assert!(
@@ -304,7 +304,7 @@ async fn a_process_that_dies_while_it_sends() {
 async fn other_bytes_than_were_sent() {
     let server = Server::start().await;
     let proxy = Proxy::before(server.port).await;
-    let computer = Computer::with_places("local,s3", &proxy.endpoint).await;
+    let computer = Computer::with_locations("local,s3", &proxy.endpoint).await;
     proxy.rule(on(Asked::is_read, Fate::Altered));
     let (backup, told) = failed(&computer).await;
     assert!(
@@ -402,7 +402,7 @@ async fn a_key_that_may_not_delete() {
     }
     let server = Server::start().await;
     let proxy = Proxy::before(server.port).await;
-    let computer = Computer::with_places_at("local,s3", &proxy.endpoint, clock).await;
+    let computer = Computer::with_locations_at("local,s3", &proxy.endpoint, clock).await;
     proxy.rule(on(Asked::is_delete, answer(403, "AccessDenied")));
     for day in [0, 20, 40] {
         DAY.store(day, std::sync::atomic::Ordering::SeqCst);
@@ -434,11 +434,11 @@ async fn a_key_that_may_not_delete() {
 #[tokio::test]
 async fn an_object_that_vanishes() {
     let server = Server::start().await;
-    let old = Computer::with_places("s3", &server.endpoint()).await;
+    let old = Computer::with_locations("s3", &server.endpoint()).await;
     old.import(EXAMPLE).await;
     let backup = old.back_up().await;
-    let new = Computer::with_places("local,s3", &server.endpoint()).await;
-    new.engine.refresh_places().await.unwrap();
+    let new = Computer::with_locations("local,s3", &server.endpoint()).await;
+    new.engine.refresh_locations().await.unwrap();
     let before = new.standing().await;
     server.remove("kept", &backup.file).await;
     let (code, told) = refused(new.engine.prepare_restore(From::Backup(&backup.id), &[]).await);
@@ -448,7 +448,7 @@ async fn an_object_that_vanishes() {
         format!("The backup `{}` is not on S3 storage any more", backup.file)
     );
     assert_eq!(new.standing().await, before, "nothing was changed");
-    new.engine.refresh_places().await.unwrap();
+    new.engine.refresh_locations().await.unwrap();
     let listed = new.engine.backups().await.unwrap();
     assert!(
         listed.iter().all(|one| one.id != backup.id),

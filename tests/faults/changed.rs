@@ -1,5 +1,5 @@
 //! Archives that change after they were verified, in a folder and in a bucket, in random order with everything that is
-//! done with backups: what was verified is one content, and the last good backup of a place is never removed.
+//! done with backups: what was verified is one content, and the last good backup of a location is never removed.
 
 use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write as _;
@@ -46,12 +46,12 @@ impl Chance {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Place {
+enum Location {
     Folder,
     Bucket,
 }
 
-impl Place {
+impl Location {
     fn name(self) -> &'static str {
         match self {
             Self::Folder => "This computer",
@@ -113,7 +113,7 @@ struct World {
     server: Server,
     archives: Vec<Archive>,
     /// Rotten, and not read since.
-    rotten: HashSet<(Place, usize)>,
+    rotten: HashSet<(Location, usize)>,
     /// Seconds that every new time of modification is later.
     tick: u64,
     told: String,
@@ -122,7 +122,7 @@ struct World {
 impl World {
     async fn new() -> Self {
         let server = Server::start().await;
-        let computer = Computer::with_places_at("local,s3", &server.endpoint(), clock).await;
+        let computer = Computer::with_locations_at("local,s3", &server.endpoint(), clock).await;
         computer.import(EXAMPLE).await;
         let mut archives = Vec::new();
         for number in 0..BACKUPS {
@@ -153,30 +153,30 @@ impl World {
         }
     }
 
-    fn path(&self, place: Place, index: usize) -> PathBuf {
-        let folder = match place {
-            Place::Folder => self.computer.data().join("backups"),
-            Place::Bucket => self.server.files("kept"),
+    fn path(&self, location: Location, index: usize) -> PathBuf {
+        let folder = match location {
+            Location::Folder => self.computer.data().join("backups"),
+            Location::Bucket => self.server.files("kept"),
         };
         folder.join(&self.archives[index].file)
     }
 
     /// Exactly what was written, as a file.
-    fn is_good(&self, place: Place, index: usize) -> bool {
-        let path = self.path(place, index);
+    fn is_good(&self, location: Location, index: usize) -> bool {
+        let path = self.path(location, index);
         std::fs::symlink_metadata(&path).is_ok_and(|held| held.is_file())
             && std::fs::read(&path).unwrap() == self.archives[index].bytes
     }
 
-    fn good(&self, place: Place) -> BTreeSet<usize> {
+    fn good(&self, location: Location) -> BTreeSet<usize> {
         (0..self.archives.len())
-            .filter(|index| self.is_good(place, *index))
+            .filter(|index| self.is_good(location, *index))
             .collect()
     }
 
-    fn there(&self, place: Place) -> BTreeSet<usize> {
+    fn there(&self, location: Location) -> BTreeSet<usize> {
         (0..self.archives.len())
-            .filter(|index| std::fs::symlink_metadata(self.path(place, *index)).is_ok())
+            .filter(|index| std::fs::symlink_metadata(self.path(location, *index)).is_ok())
             .collect()
     }
 
@@ -184,8 +184,8 @@ impl World {
         self.archives.iter().position(|one| one.id == id).unwrap()
     }
 
-    fn remove(&self, place: Place, index: usize) {
-        let path = self.path(place, index);
+    fn remove(&self, location: Location, index: usize) {
+        let path = self.path(location, index);
         match std::fs::symlink_metadata(&path) {
             Ok(held) if held.is_dir() => std::fs::remove_dir(&path).unwrap(),
             Ok(_) => std::fs::remove_file(&path).unwrap(),
@@ -193,54 +193,54 @@ impl World {
         }
     }
 
-    fn write(&mut self, place: Place, index: usize, bytes: &[u8]) {
-        self.remove(place, index);
-        mantrae_core::fs::write_atomic(&self.path(place, index), bytes).unwrap();
-        self.touch(place, index);
+    fn write(&mut self, location: Location, index: usize, bytes: &[u8]) {
+        self.remove(location, index);
+        mantrae_core::fs::write_atomic(&self.path(location, index), bytes).unwrap();
+        self.touch(location, index);
     }
 
-    fn touch(&mut self, place: Place, index: usize) {
+    fn touch(&mut self, location: Location, index: usize) {
         self.tick += 5;
         let at = SystemTime::now() + Duration::from_secs(self.tick);
         let file = std::fs::File::options()
             .write(true)
-            .open(self.path(place, index))
+            .open(self.path(location, index))
             .unwrap();
         file.set_modified(at).unwrap();
     }
 
-    fn strike(&mut self, place: Place, index: usize, fault: Fault, chance: &mut Chance) {
-        self.rotten.remove(&(place, index));
-        let path = self.path(place, index);
+    fn strike(&mut self, location: Location, index: usize, fault: Fault, chance: &mut Chance) {
+        self.rotten.remove(&(location, index));
+        let path = self.path(location, index);
         let held = std::fs::symlink_metadata(&path)
             .ok()
             .filter(std::fs::Metadata::is_file);
         match (fault, held) {
-            (Fault::Vanished, _) => self.remove(place, index),
+            (Fault::Vanished, _) => self.remove(location, index),
             (Fault::Returned, _) => {
                 let bytes = self.archives[index].bytes.clone();
-                self.write(place, index, &bytes);
+                self.write(location, index, &bytes);
             }
             (Fault::Link, _) => {
                 // To the very bytes, elsewhere.
                 let target = self
                     .computer
                     .file(&format!("target-{index}"), &self.archives[index].bytes);
-                self.remove(place, index);
+                self.remove(location, index);
                 std::os::unix::fs::symlink(target, &path).unwrap();
             }
             (Fault::Folder, _) => {
-                self.remove(place, index);
+                self.remove(location, index);
                 std::fs::create_dir(&path).unwrap();
             }
             (Fault::Pipe, _) => {
-                self.remove(place, index);
+                self.remove(location, index);
                 let kind = rustix::fs::FileType::Fifo;
                 let mode = rustix::fs::Mode::from_raw_mode(0o600);
                 rustix::fs::mknodat(rustix::fs::CWD, &path, kind, mode, 0).unwrap();
             }
             (_, None) => {}
-            (Fault::NewerTime, Some(_)) => self.touch(place, index),
+            (Fault::NewerTime, Some(_)) => self.touch(location, index),
             (Fault::Emptied | Fault::Truncated, Some(held)) => {
                 let file = std::fs::File::options().write(true).open(&path).unwrap();
                 let length = if fault == Fault::Emptied {
@@ -249,12 +249,12 @@ impl World {
                     held.len() / 2
                 };
                 file.set_len(length).unwrap();
-                self.touch(place, index);
+                self.touch(location, index);
             }
             (Fault::OlderCopy, Some(_)) => {
                 let other = index.checked_sub(1).unwrap_or(self.archives.len() - 1);
                 let bytes = self.archives[other].bytes.clone();
-                self.write(place, index, &bytes);
+                self.write(location, index, &bytes);
             }
             (Fault::Flipped | Fault::Rotten, Some(held)) => {
                 if held.len() == 0 {
@@ -271,10 +271,10 @@ impl World {
                 file.write_all_at(&[!byte[0]], at).unwrap();
                 if fault == Fault::Rotten {
                     file.set_modified(held.modified().unwrap()).unwrap();
-                    self.rotten.insert((place, index));
+                    self.rotten.insert((location, index));
                 } else {
                     drop(file);
-                    self.touch(place, index);
+                    self.touch(location, index);
                 }
             }
         }
@@ -283,18 +283,19 @@ impl World {
     /// "Nothing is called verified that is not what was verified, and no verdict is green over nothing."
     async fn check_words(&self) {
         let engine = &self.computer.engine;
-        engine.refresh_places().await.unwrap();
+        engine.refresh_locations().await.unwrap();
         let listed = engine.backups().await.unwrap();
-        let deserved =
-            |place: Place, index: usize| self.is_good(place, index) || self.rotten.contains(&(place, index));
+        let deserved = |location: Location, index: usize| {
+            self.is_good(location, index) || self.rotten.contains(&(location, index))
+        };
         for backup in &listed {
             let index = self.index(&backup.id);
-            for place in [Place::Folder, Place::Bucket] {
-                let there = backup.locations.iter().find(|at| at.name == place.name());
-                if there.is_some_and(mantrae_core::backup::BackupLocation::is_proven) {
+            for location in [Location::Folder, Location::Bucket] {
+                let there = backup.locations.iter().find(|at| at.name == location.name());
+                if there.is_some_and(mantrae_core::backup::BackupLocation::is_verified) {
                     assert!(
-                        deserved(place, index),
-                        "{index} on {place:?} is no backup any more\n{}",
+                        deserved(location, index),
+                        "{index} on {location:?} is no backup any more\n{}",
                         self.told
                     );
                 }
@@ -302,31 +303,31 @@ impl World {
         }
         let verdict = engine.verdict().await.unwrap();
         if verdict.kind == VerdictKind::Safe {
-            let last = verdict.last_proven.clone().unwrap_or_default();
+            let last = verdict.last_verified.clone().unwrap_or_default();
             let backup = listed.iter().find(|one| one.created_at == last).unwrap();
             let index = self.index(&backup.id);
             assert!(
-                deserved(Place::Folder, index) || deserved(Place::Bucket, index),
+                deserved(Location::Folder, index) || deserved(Location::Bucket, index),
                 "green over nothing: {verdict:?}\n{}",
                 self.told
             );
         }
     }
 
-    /// "Nothing was removed from a place unless a good backup stayed there."
+    /// "Nothing was removed from a location unless a good backup stayed there."
     fn check_removal(&self, before: &[BTreeSet<usize>; 2]) {
-        for (place, before) in [Place::Folder, Place::Bucket].into_iter().zip(before) {
-            let gone: Vec<usize> = before.difference(&self.there(place)).copied().collect();
+        for (location, before) in [Location::Folder, Location::Bucket].into_iter().zip(before) {
+            let gone: Vec<usize> = before.difference(&self.there(location)).copied().collect();
             assert!(
-                gone.is_empty() || !self.good(place).is_empty(),
-                "{gone:?} went from {place:?}, and no good one stayed\n{}",
+                gone.is_empty() || !self.good(location).is_empty(),
+                "{gone:?} went from {location:?}, and no good one stayed\n{}",
                 self.told
             );
         }
     }
 
     fn all_there(&self) -> [BTreeSet<usize>; 2] {
-        [self.there(Place::Folder), self.there(Place::Bucket)]
+        [self.there(Location::Folder), self.there(Location::Bucket)]
     }
 
     async fn verify(&mut self, index: usize) {
@@ -334,36 +335,36 @@ impl World {
         match self.computer.engine.verify_each(&id).await {
             Ok(results) => {
                 for result in results {
-                    let place = if result.location == Place::Folder.name() {
-                        Place::Folder
+                    let location = if result.location == Location::Folder.name() {
+                        Location::Folder
                     } else {
-                        Place::Bucket
+                        Location::Bucket
                     };
                     assert_eq!(
                         result.ok,
-                        self.is_good(place, index),
-                        "{index} on {place:?}: {result:?}\n{}",
+                        self.is_good(location, index),
+                        "{index} on {location:?}: {result:?}\n{}",
                         self.told
                     );
-                    self.rotten.remove(&(place, index));
+                    self.rotten.remove(&(location, index));
                 }
             }
             Err(error) => {
                 assert_eq!(error.code, Code::NotFound, "{error:?}\n{}", self.told);
-                assert!(!self.is_good(Place::Folder, index), "{error:?}\n{}", self.told);
+                assert!(!self.is_good(Location::Folder, index), "{error:?}\n{}", self.told);
             }
         }
     }
 
     async fn retain(&mut self) {
         let before = self.all_there();
-        let newest = [Place::Folder, Place::Bucket].map(|place| self.good(place).last().copied());
+        let newest = [Location::Folder, Location::Bucket].map(|location| self.good(location).last().copied());
         let done = self.computer.engine.apply_retention().await;
         writeln!(self.told, "   {done:?}").unwrap();
         self.check_removal(&before);
-        for (place, newest) in [Place::Folder, Place::Bucket].into_iter().zip(newest) {
-            let stays = newest.is_none_or(|newest| self.is_good(place, newest));
-            assert!(stays, "the newest good one on {place:?} went\n{}", self.told);
+        for (location, newest) in [Location::Folder, Location::Bucket].into_iter().zip(newest) {
+            let stays = newest.is_none_or(|newest| self.is_good(location, newest));
+            assert!(stays, "the newest good one on {location:?} went\n{}", self.told);
         }
         if let Err(error) = done {
             assert_eq!(error.code, Code::LastGood, "{error:?}\n{}", self.told);
@@ -395,20 +396,23 @@ impl World {
         let id = self.archives[index].id.clone();
         match self.computer.engine.prepare_restore(From::Backup(&id), &[]).await {
             Ok(plan) => {
-                let good = self.is_good(Place::Folder, index) || self.is_good(Place::Bucket, index);
+                let good = self.is_good(Location::Folder, index) || self.is_good(Location::Bucket, index);
                 assert!(good, "{index} cannot be restored\n{}", self.told);
                 self.computer.engine.discard_restore(&plan.id).await;
             }
             Err(error) => {
-                assert!(!self.is_good(Place::Folder, index), "{error:?}\n{}", self.told);
+                assert!(!self.is_good(Location::Folder, index), "{error:?}\n{}", self.told);
                 let hint = error.hint.clone().unwrap_or_default();
-                let older = (0..index).rev().find(|older| self.is_good(Place::Folder, *older));
+                let older = (0..index)
+                    .rev()
+                    .find(|older| self.is_good(Location::Folder, *older));
                 let named = hint.strip_prefix("Nothing was changed. The next older good backup is `");
                 if let Some(named) = named {
                     let named = self.index(named.split('`').next().unwrap());
                     assert!(
                         named < index
-                            && (self.is_good(Place::Folder, named) || self.is_good(Place::Bucket, named)),
+                            && (self.is_good(Location::Folder, named)
+                                || self.is_good(Location::Bucket, named)),
                         "{error:?} names {named}\n{}",
                         self.told
                     );
@@ -429,18 +433,18 @@ impl World {
         let index = chance.below(self.archives.len());
         match chance.below(20) {
             number @ 0..10 => {
-                let (place, faults) = if number < 6 {
-                    (Place::Folder, IN_A_FOLDER)
+                let (location, faults) = if number < 6 {
+                    (Location::Folder, IN_A_FOLDER)
                 } else {
-                    (Place::Bucket, IN_A_BUCKET)
+                    (Location::Bucket, IN_A_BUCKET)
                 };
                 let fault = chance.of(faults);
-                writeln!(self.told, " {fault:?} {index} on {place:?}").unwrap();
-                self.strike(place, index, fault, chance);
+                writeln!(self.told, " {fault:?} {index} on {location:?}").unwrap();
+                self.strike(location, index, fault, chance);
                 // Some faults befall all of them but one.
                 if chance.below(4) == 0 {
                     for other in (0..self.archives.len()).filter(|other| *other != index) {
-                        self.strike(place, other, fault, chance);
+                        self.strike(location, other, fault, chance);
                     }
                     writeln!(self.told, "   and the others").unwrap();
                 }
@@ -471,20 +475,20 @@ impl World {
     /// Everything as at the beginning: what was written lies there, and was verified.
     async fn heal(&mut self) {
         for index in 0..self.archives.len() {
-            for place in [Place::Folder, Place::Bucket] {
-                if !self.is_good(place, index) {
-                    self.strike(place, index, Fault::Returned, &mut Chance(0));
+            for location in [Location::Folder, Location::Bucket] {
+                if !self.is_good(location, index) {
+                    self.strike(location, index, Fault::Returned, &mut Chance(0));
                 }
             }
         }
         self.rotten.clear();
-        self.computer.engine.refresh_places().await.unwrap();
+        self.computer.engine.refresh_locations().await.unwrap();
         for backup in self.computer.engine.backups().await.unwrap() {
             let whole = backup.locations.len() == 2
                 && backup
                     .locations
                     .iter()
-                    .all(mantrae_core::backup::BackupLocation::is_proven);
+                    .all(mantrae_core::backup::BackupLocation::is_verified);
             if !whole {
                 let results = self.computer.engine.verify_each(&backup.id).await.unwrap();
                 assert!(

@@ -56,7 +56,7 @@ async fn no_damaged_byte_is_restored() {
                 );
                 refused += 1;
             }
-            // Zeros copied from another place are the same zeros: packed differently, but nothing is damaged.
+            // Zeros copied from another location are the same zeros: packed differently, but nothing is damaged.
             (None, _) => {
                 let plan = computer
                     .engine
@@ -127,7 +127,7 @@ async fn a_damaged_backup_of_the_list_is_marked() {
     assert_eq!(listed[0].locations[0].problem, None, "and the mark goes");
 }
 
-/// "Somebody put another whole backup in the place of mine: it is not the file that was written."
+/// "Somebody put another whole backup in place of mine: it is not the file that was written."
 #[tokio::test]
 async fn an_exchanged_backup_is_found() {
     let computer = Computer::with_example().await;

@@ -80,8 +80,8 @@ async fn damage_is_found_with_and_without_the_key() {
     let original = std::fs::read(&path).unwrap();
     let file = std::fs::File::options().write(true).open(&path).unwrap();
     // Every byte takes too long here: header, nonce, and a sample of the rest.
-    let places = (0..original.len()).filter(|at| *at < 400 || at % 97 == 0 || at + 20 > original.len());
-    for at in places {
+    let locations = (0..original.len()).filter(|at| *at < 400 || at % 97 == 0 || at + 20 > original.len());
+    for at in locations {
         file.write_all_at(&[!original[at]], at as u64).unwrap();
         let verified = engine.verify_file(&path).await.unwrap();
         let problem = verified.problem.unwrap();
@@ -95,7 +95,7 @@ async fn damage_is_found_with_and_without_the_key() {
         .put_into(mantrae_core::secret::KeyringState::Locked);
     let verified = computer.engine.verify(&backup.id).await.unwrap();
     assert!(
-        !verified.ok && verified.proof.is_none(),
+        !verified.ok && verified.verification.is_none(),
         "its checksum is known: {verified:?}"
     );
     assert!(
@@ -211,7 +211,7 @@ async fn what_age_encrypts_we_open() {
     child.stdin.take().unwrap().write_all(&bytes).unwrap();
     assert!(child.wait().unwrap().success());
     let verified = engine.verify_file(&to).await.unwrap();
-    assert_eq!(verified.proof, Some(Depth::Complete), "{verified:?}");
+    assert_eq!(verified.verification, Some(Depth::Complete), "{verified:?}");
 }
 
 /// "My configuration is large: memory does not grow with it."

@@ -7,7 +7,7 @@ use mantrae_core::settings::Change;
 use mantrae_core::verdict::VerdictKind;
 use tests::{Computer, EXAMPLE, archive};
 
-/// "Between my look at the plan and my yes, somebody put a link in the place of the file: I get what I was shown."
+/// "Between my look at the plan and my yes, somebody put a link in place of the file: I get what I was shown."
 #[tokio::test]
 async fn a_file_that_becomes_a_link_after_the_look() {
     let computer = Computer::with_example().await;
@@ -76,8 +76,8 @@ async fn a_listed_backup_that_becomes_a_link() {
 #[tokio::test]
 async fn a_folder_that_vanishes_is_not_made_anew() {
     let computer = Computer::with_example().await;
-    let place = computer.beside("place");
-    let change = Change::BackupFolder(Some(place.clone()));
+    let location = computer.beside("location");
+    let change = Change::BackupFolder(Some(location.clone()));
     computer.engine.change_setting(change).await.unwrap();
     let wanted = computer.content().await;
     let backup = computer.back_up().await;
@@ -91,13 +91,13 @@ async fn a_folder_that_vanishes_is_not_made_anew() {
         .await
         .unwrap();
     let away = computer.beside("away");
-    std::fs::rename(&place, &away).unwrap();
+    std::fs::rename(&location, &away).unwrap();
     let refuses = async |what: &str| {
         let restored = computer.engine.apply_restore(&plan.id, &[]).await.map(drop);
         let backed_up = computer.engine.back_up("").await.map(drop);
         for answer in [restored, backed_up] {
             let error = answer.unwrap_err();
-            let told = format!("The folder for backups is not there: `{}`", place.display());
+            let told = format!("The folder for backups is not there: `{}`", location.display());
             assert!(error.message.contains(&told), "{what}: {error:?}");
             assert!(error.retry, "{what}: with its disk it would work");
         }
@@ -107,18 +107,18 @@ async fn a_folder_that_vanishes_is_not_made_anew() {
     };
 
     refuses("nothing there").await;
-    assert!(!place.exists(), "nothing is made in its place");
+    assert!(!location.exists(), "nothing is made in its place");
     // Where disks are mounted, an empty folder stays behind.
-    std::fs::create_dir(&place).unwrap();
+    std::fs::create_dir(&location).unwrap();
     refuses("an empty folder").await;
     assert_eq!(
-        std::fs::read_dir(&place).unwrap().count(),
+        std::fs::read_dir(&location).unwrap().count(),
         0,
         "nothing is written there"
     );
 
-    std::fs::remove_dir(&place).unwrap();
-    std::fs::rename(&away, &place).unwrap();
+    std::fs::remove_dir(&location).unwrap();
+    std::fs::rename(&away, &location).unwrap();
     computer.engine.apply_restore(&plan.id, &[]).await.unwrap();
     assert_eq!(
         computer.content().await,

@@ -167,13 +167,13 @@ async fn a_member_twice() {
         all.extend(twin);
         let twice = String::from_utf8_lossy(b"settings.jsoX").into_owned();
         let mut packed = archive::pack(&all);
-        let places: Vec<usize> = packed
+        let locations: Vec<usize> = packed
             .windows(twice.len())
             .enumerate()
             .filter(|(_, window)| *window == twice.as_bytes())
             .map(|(at, _)| at)
             .collect();
-        for at in places {
+        for at in locations {
             packed[at..at + twice.len()].copy_from_slice(b"settings.json");
         }
         assert!(packed.len() > bytes.len(), "there is one more");

@@ -203,14 +203,14 @@ fn documents() -> Vec<(&'static str, Fate, &'static str)> {
 
 /// A computer that knows three backups of a bucket: with notes, one of them pinned.
 async fn knowing(endpoint: &str) -> (Computer, Vec<Backup>) {
-    let computer = Computer::with_places("s3", endpoint).await;
+    let computer = Computer::with_locations("s3", endpoint).await;
     computer.import(EXAMPLE).await;
     for note in ["one", "two", "three"] {
         computer.engine.back_up(note).await.unwrap();
     }
     let first = computer.engine.backups().await.unwrap().pop().unwrap();
     computer.engine.pin(&first.id, true).await.unwrap();
-    computer.engine.refresh_places().await.unwrap();
+    computer.engine.refresh_locations().await.unwrap();
     let known = computer.engine.backups().await.unwrap();
     assert!(
         known.len() >= 3 && known.iter().filter(|one| one.pinned).count() == 1,
@@ -229,21 +229,21 @@ async fn what_is_no_listing_changes_nothing() {
     let (computer, known) = knowing(&proxy.endpoint).await;
     for (fault, fate, expected) in answers() {
         proxy.rule(move |_| fate.clone());
-        computer.engine.refresh_places().await.unwrap();
+        computer.engine.refresh_locations().await.unwrap();
         assert_eq!(computer.engine.backups().await.unwrap(), known, "{fault}");
-        let place = computer.engine.place_states().await.unwrap().remove(0);
-        let told = place.problem.unwrap_or_default().replace(&host, "HOST");
+        let location = computer.engine.location_statuses().await.unwrap().remove(0);
+        let told = location.problem.unwrap_or_default().replace(&host, "HOST");
         assert_eq!(
             told,
             format!("Cannot list S3 storage: `HOST` does not answer as S3: {expected}"),
             "{fault}"
         );
-        let failure = place.failure.unwrap();
+        let failure = location.failure.unwrap();
         assert!(failure.retry && failure.hint.is_some(), "{fault}: {failure:?}");
         let verdict = computer.engine.verdict().await.unwrap();
         assert_ne!(verdict.kind, VerdictKind::Never, "{fault}: {verdict:?}");
         proxy.heal();
-        computer.engine.refresh_places().await.unwrap();
+        computer.engine.refresh_locations().await.unwrap();
         assert_eq!(
             computer.engine.backups().await.unwrap(),
             known,
@@ -252,19 +252,19 @@ async fn what_is_no_listing_changes_nothing() {
     }
 }
 
-/// Servers that have trouble of their own say so in a page: that is no other server.
+/// Servers that have problems of their own say so in a page: that is no other server.
 #[tokio::test]
-async fn a_page_of_trouble_is_trouble() {
+async fn a_failing_server_says_so_in_a_page() {
     let server = Server::start().await;
     let proxy = Proxy::before(server.port).await;
     let (computer, known) = knowing(&proxy.endpoint).await;
     for status in [500, 502, 503, 504, 429] {
         proxy.rule(move |_| foreign(status, &[HTML], PAGE));
-        computer.engine.refresh_places().await.unwrap();
+        computer.engine.refresh_locations().await.unwrap();
         assert_eq!(computer.engine.backups().await.unwrap(), known, "{status}");
-        let place = computer.engine.place_states().await.unwrap().remove(0);
-        let told = place.problem.unwrap_or_default();
-        assert!(told.contains("has trouble of its own"), "{status}: {told}");
+        let location = computer.engine.location_statuses().await.unwrap().remove(0);
+        let told = location.problem.unwrap_or_default();
+        assert!(told.contains("has problems of its own"), "{status}: {told}");
     }
 }
 
@@ -287,24 +287,24 @@ async fn a_listing_that_fails_late_changes_nothing() {
         _ => foreign(200, &[HTML], PAGE),
     });
     proxy.asked();
-    computer.engine.refresh_places().await.unwrap();
+    computer.engine.refresh_locations().await.unwrap();
     assert_eq!(proxy.asked().len(), 500, "each page was asked for once");
     assert_eq!(computer.engine.backups().await.unwrap(), known);
-    let place = computer.engine.place_states().await.unwrap().remove(0);
-    assert!(place.problem.unwrap().contains("`Hotel Wi-Fi`"));
+    let location = computer.engine.location_statuses().await.unwrap().remove(0);
+    assert!(location.problem.unwrap().contains("`Hotel Wi-Fi`"));
 
     // Two pages in turn, for ever.
     let asked = AtomicU32::new(0);
     proxy.rule(move |_| foreign(200, &[XML], &page(asked.fetch_add(1, Ordering::SeqCst) % 2)));
     let refreshed = tokio::time::timeout(
         std::time::Duration::from_secs(20),
-        computer.engine.refresh_places(),
+        computer.engine.refresh_locations(),
     );
     refreshed.await.expect("it is given up").unwrap();
     assert_eq!(computer.engine.backups().await.unwrap(), known);
-    let place = computer.engine.place_states().await.unwrap().remove(0);
+    let location = computer.engine.location_statuses().await.unwrap().remove(0);
     assert!(
-        place
+        location
             .problem
             .unwrap_or_default()
             .contains("the same part of its listing again"),
@@ -318,8 +318,8 @@ async fn a_new_computer_behind_a_page_does_not_say_never() {
     let server = Server::start().await;
     let proxy = Proxy::before(server.port).await;
     proxy.rule(|_| foreign(200, &[HTML], PAGE));
-    let computer = Computer::with_places("s3", &proxy.endpoint).await;
-    computer.engine.refresh_places().await.unwrap();
+    let computer = Computer::with_locations("s3", &proxy.endpoint).await;
+    computer.engine.refresh_locations().await.unwrap();
     let verdict = computer.engine.verdict().await.unwrap();
     assert_eq!(verdict.kind, VerdictKind::Failed, "{verdict:?}");
     assert!(verdict.sentence.contains("`Hotel Wi-Fi`"), "{verdict:?}");
@@ -427,7 +427,7 @@ async fn a_page_damages_no_backup() {
         );
     }
     proxy.heal();
-    computer.engine.refresh_places().await.unwrap();
+    computer.engine.refresh_locations().await.unwrap();
     assert_eq!(computer.engine.backups().await.unwrap(), known);
 }
 
@@ -471,7 +471,7 @@ async fn what_was_gone_comes_back_as_it_was_known() {
         // Whatever is taken out of a bucket and put back is another object to the store.
         return;
     }
-    let computer = Computer::with_places_at("s3", &server.endpoint(), clock).await;
+    let computer = Computer::with_locations_at("s3", &server.endpoint(), clock).await;
     let backup = computer.engine.back_up("the good one").await.unwrap();
     let other = computer.engine.back_up("another").await.unwrap();
     computer.engine.pin(&backup.id, true).await.unwrap();
@@ -485,19 +485,19 @@ async fn what_was_gone_comes_back_as_it_was_known() {
             std::fs::rename(from.join(&other.file), to.join(&other.file)).unwrap();
         };
         still(&away, &kept);
-        computer.engine.refresh_places().await.unwrap();
+        computer.engine.refresh_locations().await.unwrap();
         let listed = computer.engine.backups().await.unwrap();
         let ids: Vec<&str> = listed.iter().map(|one| one.id.as_str()).collect();
         assert_eq!(ids, [other.id.as_str()], "what is not there is not listed");
         // It takes a second look on a later day until anything is forgotten.
         for later in [days, 2] {
             DAY.fetch_add(later, Ordering::SeqCst);
-            computer.engine.refresh_places().await.unwrap();
+            computer.engine.refresh_locations().await.unwrap();
         }
         still(&kept, &away);
         std::fs::remove_dir(&kept).unwrap();
         std::fs::rename(&away, &kept).unwrap();
-        computer.engine.refresh_places().await.unwrap();
+        computer.engine.refresh_locations().await.unwrap();
         let listed = computer.engine.backups().await.unwrap();
         if remembered {
             assert_eq!(listed, known, "after {days} days: note, time and pin are back");
@@ -508,7 +508,7 @@ async fn what_was_gone_comes_back_as_it_was_known() {
                 ("", true),
                 "forgotten after {days} days"
             );
-            assert!(!back.locations[0].is_proven(), "and not proven any more");
+            assert!(!back.locations[0].is_verified(), "and not verified any more");
         }
     }
 }

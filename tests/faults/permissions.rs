@@ -69,13 +69,13 @@ async fn every_feature_writes_private_files() {
     let export = computer.beside("export.yml");
     engine.export_to(PROFILE, Format::Yaml, &export).await.unwrap();
     check(&export, "an export");
-    let place = computer.beside("another place");
+    let location = computer.beside("another location");
     engine
-        .change_setting(Change::BackupFolder(Some(place.clone())))
+        .change_setting(Change::BackupFolder(Some(location.clone())))
         .await
         .unwrap();
     computer.back_up().await;
-    check(&place, "a backup to another place");
+    check(&location, "a backup to another location");
     check(&data, "everything");
     engine.close().await;
     check(&data, "closing");

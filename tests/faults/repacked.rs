@@ -307,7 +307,7 @@ async fn a_listed_backup_may_be_repacked() {
         assert!(verified.repacked || name != "stored", "{name}: {verified:?}");
         let listed = engine.backups().await.unwrap();
         let listed = listed.iter().find(|one| one.id == backup.id).unwrap();
-        assert!(listed.locations[0].is_proven(), "{name}: {listed:?}");
+        assert!(listed.locations[0].is_verified(), "{name}: {listed:?}");
         assert_eq!(
             listed.size,
             bytes.len() as u64,
@@ -405,7 +405,7 @@ async fn refuses(make: impl FnOnce(Files) -> Vec<u8>, expect: Expect) {
         .prepare_restore(From::File(&file), &[])
         .await
         .unwrap_err();
-    expect.assert_eq(&tests::told(&error, &computer.beside("")));
+    expect.assert_eq(&tests::printed(&error, &computer.beside("")));
     assert_eq!(computer.standing().await, before, "nothing is changed");
 }
 

@@ -90,24 +90,24 @@ async fn a_data_folder_that_is_read_only() {
     .await;
 }
 
-/// "The place for my backups is read-only: I am told so, and the configuration is as it was."
+/// "The location for my backups is read-only: I am told so, and the configuration is as it was."
 #[tokio::test]
-async fn a_place_that_is_read_only() {
+async fn a_location_that_is_read_only() {
     let computer = Computer::with_example().await;
     mode(&computer.beside(""), 0o755);
     let worker = computer.file("worker", std::fs::read(env!("CARGO_BIN_EXE_worker")).unwrap());
     mode(&worker, 0o755);
-    let place = computer.beside("place");
+    let location = computer.beside("location");
     computer
         .engine
-        .change_setting(Change::BackupFolder(Some(place.clone())))
+        .change_setting(Change::BackupFolder(Some(location.clone())))
         .await
         .unwrap();
     let backup = computer.back_up().await;
     let before = computer.content().await;
     computer.engine.close().await;
     give_away(&computer.data());
-    mode(&place, 0o755);
+    mode(&location, 0o755);
     let told = as_nobody(&worker, &computer.data());
     expect![[r#"
         Storage: Cannot write a backup to This computer: permission is missing

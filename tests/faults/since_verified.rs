@@ -47,7 +47,7 @@ async fn what_the_list_says() {
         befall(&path);
         let seen = listed(&computer, &backup.id).await;
         let at = here(&seen);
-        assert!(!at.is_proven(), "{what}: {at:?}");
+        assert!(!at.is_verified(), "{what}: {at:?}");
         let told = at.problem.clone().unwrap_or_default().replace(&size, "SIZE");
         assert_eq!((at.problem_kind, told.as_str()), (Some(kind), expected), "{what}");
         if std::fs::symlink_metadata(&path).unwrap().is_dir() {
@@ -156,7 +156,7 @@ async fn a_pipe_is_refused_and_not_waited_for() {
 /// "A sync client emptied all my backups but an old one: that one is the newest good one, and nothing removes it."
 #[tokio::test]
 async fn the_last_good_one_outlives_the_rule() {
-    let computer = Computer::with_places_at("local", "http://127.0.0.1:9", clock).await;
+    let computer = Computer::with_locations_at("local", "http://127.0.0.1:9", clock).await;
     computer.import(EXAMPLE).await;
     let mut made = Vec::new();
     for day in [0, 10, 20] {
@@ -170,7 +170,7 @@ async fn the_last_good_one_outlives_the_rule() {
     }
     let verdict = computer.engine.verdict().await.unwrap();
     assert_eq!(
-        verdict.last_proven.as_deref(),
+        verdict.last_verified.as_deref(),
         Some(made[0].created_at.as_str()),
         "{verdict:?}"
     );
@@ -192,8 +192,8 @@ async fn the_last_good_one_outlives_the_rule() {
             .reasons
             .join(" · ")
     };
-    assert_eq!(line(&made[0].id), "newest proven here");
-    assert_eq!(line(&made[2].id), "not proven, younger than 1 day");
+    assert_eq!(line(&made[0].id), "newest verified here");
+    assert_eq!(line(&made[2].id), "not verified, younger than 1 day");
     computer
         .engine
         .change_setting(Change::Retention(rule))
@@ -359,7 +359,7 @@ async fn what_only_looks_changed_is_read_again() {
     assert_eq!(here(&seen).problem_kind, Some(ProblemKind::Changed));
     computer.engine.look_at_changed().await.unwrap();
     let seen = listed(&computer, &backup.id).await;
-    assert!(here(&seen).is_proven(), "{seen:?}");
+    assert!(here(&seen).is_verified(), "{seen:?}");
     let seen = listed(&computer, &damaged.id).await;
     assert_eq!(here(&seen).problem_kind, Some(ProblemKind::Damaged));
     let before = computer.engine.activity(50).await.unwrap().len();
@@ -386,7 +386,7 @@ async fn what_an_older_version_verified() {
     mantrae_core::fs::write_atomic(&computer.archive(&one), &bytes).unwrap();
     emptied(&computer.archive(&two));
     assert!(
-        here(&listed(&computer, &one.id).await).is_proven(),
+        here(&listed(&computer, &one.id).await).is_verified(),
         "its size fits"
     );
     assert_eq!(
@@ -406,7 +406,7 @@ async fn what_an_older_version_verified() {
 #[tokio::test]
 async fn what_changed_is_not_sent() {
     let server = Server::start().await;
-    let computer = Computer::with_places("s3", "http://127.0.0.1:9").await;
+    let computer = Computer::with_locations("s3", "http://127.0.0.1:9").await;
     let backup = computer.back_up().await;
     emptied(&computer.data().join("outbox").join(&backup.file));
     computer.engine.close().await;
@@ -428,7 +428,7 @@ async fn what_changed_is_not_sent() {
 #[tokio::test]
 async fn what_waits_for_nobody_stays_without_another_good_copy() {
     let server = Server::start().await;
-    let computer = Computer::with_places("local,s3", "http://127.0.0.1:9").await;
+    let computer = Computer::with_locations("local,s3", "http://127.0.0.1:9").await;
     let backup = computer.back_up().await;
     let outbox = computer.data().join("outbox").join(&backup.file);
     assert!(!outbox.exists(), "the folder has it");

@@ -15,7 +15,7 @@ const STORE: &str = "S3 storage";
 
 fn there(backup: &Backup) -> bool {
     let mut at = backup.locations.iter();
-    at.any(|at| at.name == STORE && at.is_proven())
+    at.any(|at| at.name == STORE && at.is_verified())
 }
 
 fn broken(asked: &Asked) -> Fate {
@@ -41,14 +41,14 @@ async fn a_file_of_certificates_that_is_gone_makes_nothing_be_forgotten() {
     let file = computer.file("ca.pem", &identity.authority);
     let authority = identity.authority.clone();
     let proxy = Proxy::secure(server.port, identity).await;
-    let place = S3Location {
+    let location = S3Location {
         ca_file: Some(file.clone()),
         plain_http: false,
         ..tests::s3::typed(&proxy.endpoint)
     };
     let secret = Secret::new(tests::s3::SECRET_KEY.to_owned());
     engine
-        .save_place(&place, Some((&secret, Keep::Keyring)))
+        .save_location(&location, Some((&secret, Keep::Keyring)))
         .await
         .unwrap();
     std::fs::remove_file(&file).unwrap();
@@ -62,7 +62,7 @@ async fn a_file_of_certificates_that_is_gone_makes_nothing_be_forgotten() {
         let waiting = seen.locations.iter().find_map(|at| at.waiting.clone());
         let problem = waiting.and_then(|waiting| waiting.problem);
         let told = problem.map(|problem| problem.message);
-        // The second is not tried on its own while the first says that the place cannot be used.
+        // The second is not tried on its own while the first says that the location cannot be used.
         assert!(told.is_none_or(|told| told.contains("ca.pem")), "{seen:?}");
     }
     assert!(
@@ -75,7 +75,7 @@ async fn a_file_of_certificates_that_is_gone_makes_nothing_be_forgotten() {
     assert_eq!(engine.waiting_uploads().await.unwrap(), 0);
     for one in &made {
         let seen = listed(engine, one).await;
-        assert!(seen.locations.len() == 2 && seen.locations.iter().all(BackupLocation::is_proven));
+        assert!(seen.locations.len() == 2 && seen.locations.iter().all(BackupLocation::is_verified));
     }
 }
 
@@ -84,7 +84,7 @@ async fn a_file_of_certificates_that_is_gone_makes_nothing_be_forgotten() {
 async fn a_damaged_copy_does_not_hold_up_the_others() {
     let server = Server::start().await;
     let proxy = Proxy::before(server.port).await;
-    let computer = Computer::with_places("local,s3", &proxy.endpoint).await;
+    let computer = Computer::with_locations("local,s3", &proxy.endpoint).await;
     computer.import(EXAMPLE).await;
     proxy.rule(broken);
     let (first, second) = (computer.back_up().await, computer.back_up().await);
@@ -119,7 +119,7 @@ async fn a_damaged_copy_does_not_hold_up_the_others() {
 async fn what_is_gone_from_this_computer_waits_no_longer() {
     let server = Server::start().await;
     let proxy = Proxy::before(server.port).await;
-    let computer = Computer::with_places("local,s3", &proxy.endpoint).await;
+    let computer = Computer::with_locations("local,s3", &proxy.endpoint).await;
     computer.import(EXAMPLE).await;
     proxy.rule(broken);
     let (first, second) = (computer.back_up().await, computer.back_up().await);
@@ -143,7 +143,7 @@ async fn what_is_gone_from_this_computer_waits_no_longer() {
 async fn a_folder_that_is_away_makes_nothing_be_forgotten() {
     let server = Server::start().await;
     let proxy = Proxy::before(server.port).await;
-    let computer = Computer::with_places("local,s3", &proxy.endpoint).await;
+    let computer = Computer::with_locations("local,s3", &proxy.endpoint).await;
     computer.import(EXAMPLE).await;
     proxy.rule(broken);
     let backup = computer.back_up().await;

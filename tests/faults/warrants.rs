@@ -73,7 +73,7 @@ async fn a_restore_point_is_no_reason_to_delete_the_last_backup() {
 /// "I backed up in spring and imported in autumn: the rule keeps the backup, and not what was before the import alone."
 #[tokio::test]
 async fn a_restore_point_is_no_reason_to_clean_up_the_last_backup() {
-    let computer = Computer::with_places_at("local", "http://127.0.0.1:9", point).await;
+    let computer = Computer::with_locations_at("local", "http://127.0.0.1:9", point).await;
     computer.import(EXAMPLE).await;
     let backup = computer.back_up().await;
     POINT.store(60, Ordering::SeqCst);
@@ -90,10 +90,10 @@ async fn a_restore_point_is_no_reason_to_clean_up_the_last_backup() {
     assert!(is_listed(&computer, &backup).await);
 }
 
-/// "My clock was a year ahead once, and a backup has that date: it is not read in the place of the newest."
+/// "My clock was a year ahead once, and a backup has that date: it is not read in place of the newest."
 #[tokio::test]
 async fn one_of_the_future_is_no_reason_to_clean_up() {
-    let computer = Computer::with_places_at("local", "http://127.0.0.1:9", ahead).await;
+    let computer = Computer::with_locations_at("local", "http://127.0.0.1:9", ahead).await;
     computer.import(EXAMPLE).await;
     let keep_all = Change::Retention(Rule::KeepAll);
     computer.engine.change_setting(keep_all).await.unwrap();
@@ -140,8 +140,8 @@ async fn an_old_computers_backup_is_no_reason_to_delete_the_last_own_one() {
 /// "I adopted my old computer's backups: the clean-up still leaves the last one that this computer made."
 #[tokio::test]
 async fn an_old_computers_backup_is_no_reason_to_clean_up_the_last_own_one() {
-    let old = Computer::with_places_at("local", "http://127.0.0.1:9", adopting).await;
-    let new = Computer::with_places_at("local", "http://127.0.0.1:9", adopting).await;
+    let old = Computer::with_locations_at("local", "http://127.0.0.1:9", adopting).await;
+    let new = Computer::with_locations_at("local", "http://127.0.0.1:9", adopting).await;
     old.import(EXAMPLE).await;
     new.import(EXAMPLE).await;
     let oldest = new.back_up().await;
@@ -170,26 +170,26 @@ async fn an_old_computers_backup_is_no_reason_to_clean_up_the_last_own_one() {
 /// "The clock was wrong for a minute: what is known of a backup that is away for a while is still known afterwards."
 #[tokio::test]
 async fn a_moment_of_a_wrong_clock_forgets_nothing() {
-    let computer = Computer::with_places_at("local", "http://127.0.0.1:9", moment).await;
+    let computer = Computer::with_locations_at("local", "http://127.0.0.1:9", moment).await;
     computer.import(EXAMPLE).await;
     let backup = computer.back_up().await;
     let (path, away) = (computer.archive(&backup), computer.beside("away.zip"));
-    let proven = async || {
+    let verified = async || {
         let listed = computer.engine.backups().await.unwrap();
         let found = listed.iter().find(|one| one.id == backup.id);
-        found.map(|one| one.locations[0].proven_at.is_some())
+        found.map(|one| one.locations[0].verified_at.is_some())
     };
     let check = async |days: &[i64], expected: Option<bool>, what: &str| {
         MOMENT.store(0, Ordering::SeqCst);
         std::fs::rename(&path, &away).unwrap();
-        assert_eq!(proven().await, None);
+        assert_eq!(verified().await, None);
         for day in days {
             MOMENT.store(*day, Ordering::SeqCst);
-            assert_eq!(proven().await, None);
-            assert_eq!(proven().await, None);
+            assert_eq!(verified().await, None);
+            assert_eq!(verified().await, None);
         }
         std::fs::rename(&away, &path).unwrap();
-        assert_eq!(proven().await, expected, "{what}");
+        assert_eq!(verified().await, expected, "{what}");
     };
     check(&[200, 0], Some(true), "ahead for a moment").await;
     check(&[200, 0, 201, 0], Some(true), "ahead twice").await;

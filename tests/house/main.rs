@@ -7,6 +7,7 @@
 mod papers;
 mod sizes;
 mod walls;
+mod words;
 
 use std::path::{Path, PathBuf};
 

@@ -24,40 +24,53 @@ const FORBIDDEN: &[(&str, &[&str], &str)] = &[
     (
         "encryption",
         &[
-            "storage", "backup", "restore", "import", "engine", "activity", "proof",
+            "storage",
+            "backup",
+            "restore",
+            "import",
+            "engine",
+            "activity",
+            "verification",
         ],
-        "it finds keys: using them belongs to `proof` and `backup`",
+        "it finds keys: using them belongs to `verification` and `backup`",
     ),
     (
         "credentials",
         &[
-            "storage", "archive", "backup", "restore", "import", "engine", "activity", "proof",
+            "storage",
+            "archive",
+            "backup",
+            "restore",
+            "import",
+            "engine",
+            "activity",
+            "verification",
         ],
-        "it finds the secrets of places: using them belongs to `engine`",
+        "it finds the secrets of locations: using them belongs to `engine`",
     ),
     (
         "storage",
         &[
             "db", "archive", "backup", "restore", "import", "engine", "settings", "activity",
         ],
-        "objects and bytes only: what an object holds belongs to `proof` or `backup`",
+        "objects and bytes only: what an object holds belongs to `verification` or `backup`",
     ),
     (
         "archive",
         &[
             "db", "storage", "backup", "restore", "import", "engine", "settings", "activity",
         ],
-        "files only: the living database belongs to `backup`, places belong to `backup` and `proof`",
+        "files only: the living database belongs to `backup`, locations belong to `backup` and `verification`",
     ),
     (
-        "proof",
+        "verification",
         &["backup", "restore", "import", "engine", "settings", "activity"],
-        "it proves what it is given: choosing and remembering belong to `backup` and `engine`",
+        "it verifies what it is given: choosing and remembering belong to `backup` and `engine`",
     ),
     (
         "backup",
         &["restore", "import", "engine"],
-        "a journey knows no other: what two share goes to a module of its own, as `proof` is",
+        "a journey knows no other: what two share goes to a module of its own, as `verification` is",
     ),
     (
         "restore",
@@ -72,7 +85,7 @@ const FORBIDDEN: &[(&str, &[&str], &str)] = &[
     (
         "settings",
         &["backup", "restore", "import", "engine", "archive", "storage"],
-        "it loads and saves: trying out a place belongs to `engine`",
+        "it loads and saves: trying out a location belongs to `engine`",
     ),
     (
         "export",
@@ -253,7 +266,7 @@ fn the_model_is_pure() {
 /// Window, tray and command line speak to the engine, never to what lies below it.
 #[test]
 fn the_doors_speak_to_the_engine() {
-    let below = ["db", "storage", "archive", "proof", "staging", "lock"];
+    let below = ["db", "storage", "archive", "verification", "staging", "lock"];
     // An operation's kind and a part of a backup are words of answers and questions; they only live in `db`.
     let words = ["db::operation::OperationKind", "db::staged::Part"];
     let mut broken = Vec::new();

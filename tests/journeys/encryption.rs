@@ -9,7 +9,7 @@ use mantrae_core::engine::Depth;
 use mantrae_core::engine::restores::From;
 use mantrae_core::secret::{KeyringState, MemoryKeyring, Secret};
 use mantrae_core::{Code, Engine};
-use tests::{Computer, PROFILE, ROUTER, archive, refused, told};
+use tests::{Computer, PROFILE, ROUTER, archive, printed, refused};
 
 fn secret(text: &str) -> Secret<String> {
     Secret::new(text.to_owned())
@@ -42,7 +42,7 @@ async fn listed(engine: &Engine, id: &str) -> Backup {
 }
 
 fn depth(backup: &Backup) -> Option<Depth> {
-    backup.locations[0].proof
+    backup.locations[0].verification
 }
 
 async fn without_router(computer: &Computer) {
@@ -140,7 +140,7 @@ async fn backups_go_on_while_the_keyring_is_locked() {
         expect!["Backed up just now; what is in it is checked when the keyring is open"]
             .assert_eq(&verdict.sentence);
         let verified = computer.engine.verify(&backup.id).await.unwrap();
-        assert!(verified.ok && verified.proof == Some(Depth::Bytes));
+        assert!(verified.ok && verified.verification == Some(Depth::Bytes));
         assert!(verified.problem.is_some(), "it says what is missing");
         let copy = computer.beside(&format!("copy-{state:?}"));
         computer.engine.download(&backup.id, &copy).await.unwrap();
@@ -151,7 +151,7 @@ async fn backups_go_on_while_the_keyring_is_locked() {
         );
         computer.keyring.put_into(KeyringState::Unlocked);
         let verified = computer.engine.verify(&backup.id).await.unwrap();
-        assert!(verified.ok && verified.proof == Some(Depth::Complete) && verified.problem.is_none());
+        assert!(verified.ok && verified.verification == Some(Depth::Complete) && verified.problem.is_none());
         assert_eq!(
             depth(&listed(&computer.engine, &backup.id).await),
             Some(Depth::Complete),
@@ -160,7 +160,7 @@ async fn backups_go_on_while_the_keyring_is_locked() {
         computer.keyring.put_into(state);
         let verified = computer.engine.verify(&backup.id).await.unwrap();
         assert_eq!(
-            verified.proof,
+            verified.verification,
             Some(Depth::Complete),
             "the same bytes were looked into before, so this holds"
         );
@@ -198,7 +198,7 @@ async fn a_restore_with_a_locked_keyring_is_refused_with_the_cure() {
             .engine
             .prepare_restore(From::Backup(&backup.id), &[])
             .await;
-        expect.assert_eq(&told(&answer.unwrap_err(), Path::new("/")).replace(&id, "KEY"));
+        expect.assert_eq(&printed(&answer.unwrap_err(), Path::new("/")).replace(&id, "KEY"));
     }
     assert_eq!(computer.standing().await, before, "nothing is changed");
     assert_eq!(
@@ -250,7 +250,7 @@ async fn old_backups_open_after_a_new_key() {
     assert_eq!(new.key_id, Some(new_id));
     for backup in [&old, &new] {
         let verified = computer.engine.verify(&backup.id).await.unwrap();
-        assert_eq!(verified.proof, Some(Depth::Complete), "{}", backup.file);
+        assert_eq!(verified.verification, Some(Depth::Complete), "{}", backup.file);
     }
     assert_eq!(keys(&computer.engine).await.len(), 2, "both are on the sheet");
     let (code, message) = refused(
@@ -286,13 +286,13 @@ async fn a_new_computer_opens_the_file_with_the_sheet() {
           hint: It stands on the recovery sheet as a line that begins with AGE-SECRET-KEY-1
     "]]
     .assert_eq(
-        &told(&answer.unwrap_err(), Path::new("/"))
+        &printed(&answer.unwrap_err(), Path::new("/"))
             .replace(&backup.file, "FILE")
             .replace(&id, "KEY"),
     );
     let with_key = other.engine.with_key_file(&sheet).unwrap();
     assert_eq!(
-        with_key.verify_file(&file).await.unwrap().proof,
+        with_key.verify_file(&file).await.unwrap().verification,
         Some(Depth::Complete)
     );
     let plan = with_key.prepare_restore(From::File(&file), &[]).await.unwrap();
@@ -343,7 +343,7 @@ async fn a_wrong_key_is_named() {
               hint: Enter the key from the recovery sheet of that time; nothing was changed
         "]]
         .assert_eq(
-            &told(&answer.unwrap_err(), Path::new("/"))
+            &printed(&answer.unwrap_err(), Path::new("/"))
                 .replace(&backup.file, "FILE")
                 .replace(&needed, "NEEDED")
                 .replace(&given, "GIVEN"),
@@ -373,7 +373,7 @@ async fn what_is_no_key_is_refused_and_not_repeated() {
     let cut = &key[..key.len() - 1];
     for text in [
         "",
-        "# only a remark\n",
+        "# only a comment\n",
         "swordfish",
         typo.as_str(),
         cut,
@@ -484,7 +484,7 @@ async fn the_sheet_says_what_is_needed() {
         assert!(sheet.contains(part), "`{part}` is missing");
     }
     let keys = sheet.lines().filter(|line| !line.starts_with('#'));
-    assert_eq!(keys.count(), 1, "the rest is a remark to age");
+    assert_eq!(keys.count(), 1, "the rest is a comment to age");
 }
 
 /// "Nothing that I keep, send or show tells my key."
@@ -546,9 +546,9 @@ async fn the_key_is_in_no_file_and_no_output() {
 
 /// "My configuration cannot be opened any more: an encrypted backup takes its place."
 #[tokio::test]
-async fn an_encrypted_backup_takes_the_place_of_a_broken_database() {
+async fn an_encrypted_backup_replaces_a_broken_database() {
     use mantrae_core::engine::Options;
-    use mantrae_core::engine::rescue::Started;
+    use mantrae_core::engine::recovery::Started;
     use mantrae_core::secret::Ring;
     let computer = encrypting().await;
     let full = computer.content().await;
@@ -560,19 +560,19 @@ async fn an_encrypted_backup_takes_the_place_of_a_broken_database() {
         mantrae_core::fs::write_atomic(&computer.data().join("mantrae.db"), b"rubbish").unwrap();
         let mut options = Options::new(computer.data());
         options.keyring = Ring::new(computer.keyring.clone());
-        let Started::Broken(rescue) = Engine::start(options).await.unwrap() else {
+        let Started::Broken(recovery) = Engine::start(options).await.unwrap() else {
             panic!("the file is no database");
         };
         if entered {
-            let (code, _) = refused(rescue.restore(From::Backup(&backup.id), false).await.map(drop));
+            let (code, _) = refused(recovery.restore(From::Backup(&backup.id), false).await.map(drop));
             assert_eq!(code, Code::Locked);
         }
-        let rescue = if entered {
-            rescue.with_key(&sheet).unwrap()
+        let recovery = if entered {
+            recovery.with_key(&sheet).unwrap()
         } else {
-            *rescue
+            *recovery
         };
-        let engine = rescue
+        let engine = recovery
             .restore(From::Backup(&backup.id), false)
             .await
             .unwrap()
@@ -584,22 +584,22 @@ async fn an_encrypted_backup_takes_the_place_of_a_broken_database() {
 
 /// "My keyring was locked when it wanted to try a restore: that is not a broken backup."
 #[tokio::test]
-async fn a_locked_keyring_is_no_failed_trial() {
+async fn a_locked_keyring_is_no_failed_storage_test() {
     let computer = encrypting().await;
     computer.back_up().await;
     computer.keyring.put_into(KeyringState::Locked);
-    let results = computer.engine.drill().await.unwrap();
+    let results = computer.engine.restore_test().await.unwrap();
     assert!(!results[0].tried && results[0].problem.is_some(), "{results:?}");
     let newest = computer.engine.activity(1).await.unwrap().remove(0);
     assert_eq!(
         (newest.sentence.as_str(), newest.outcome),
         (
-            "No trial restore: This computer could not be tried",
+            "No restore test: This computer could not be tried",
             Outcome::Warning
         )
     );
 
     computer.keyring.put_into(KeyringState::Unlocked);
-    let results = computer.engine.drill().await.unwrap();
+    let results = computer.engine.restore_test().await.unwrap();
     assert_eq!(results[0].components, Some(3), "with its key all comes back");
 }

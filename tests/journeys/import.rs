@@ -203,7 +203,7 @@ async fn check_decisions(file: &str, decisions: &[Decision], expect: Expect) {
                 before,
                 "a refused decision changes nothing"
             );
-            tests::told(&error, &computer.beside(""))
+            tests::printed(&error, &computer.beside(""))
         }
     };
     expect.assert_eq(&text);
@@ -222,7 +222,7 @@ http:
           - url: http://localhost:7070
 ";
 
-/// "I decide for each object: take it, keep mine, or take it under another name."
+/// "I decide for each component: take it, keep mine, or take it under another name."
 #[tokio::test]
 async fn decisions_are_followed() {
     let service = Kind::HttpService;

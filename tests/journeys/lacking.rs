@@ -10,7 +10,7 @@ use mantrae_core::verdict::VerdictKind;
 use tests::{Computer, EXAMPLE, PROFILE, ROUTER};
 
 /// Kind, counts and sentence; the sentence up to what depends on the time.
-async fn told(engine: &Engine) -> (VerdictKind, Option<u32>, Option<u32>, String) {
+async fn verdict_of(engine: &Engine) -> (VerdictKind, Option<u32>, Option<u32>, String) {
     let verdict = engine.verdict().await.unwrap();
     (
         verdict.kind,
@@ -22,7 +22,7 @@ async fn told(engine: &Engine) -> (VerdictKind, Option<u32>, Option<u32>, String
 
 async fn check(engine: &Engine, kind: VerdictKind, (changes, never): (u32, u32), sentence: &str) {
     assert_eq!(
-        told(engine).await,
+        verdict_of(engine).await,
         (kind, Some(changes), Some(never), sentence.to_owned())
     );
 }
@@ -103,7 +103,7 @@ async fn a_restore_is_a_change_too() {
 
 /// "The newest backup is damaged: I am told what the one before it lacks."
 #[tokio::test]
-async fn the_next_older_one_takes_the_place_of_a_damaged_one() {
+async fn the_next_older_one_stands_in_for_a_damaged_one() {
     use VerdictKind::Safe;
     let computer = Computer::with_example().await;
     let engine = &computer.engine;
@@ -114,7 +114,7 @@ async fn the_next_older_one_takes_the_place_of_a_damaged_one() {
     check(engine, Safe, (0, 0), "Backed up just now and checked").await;
     mantrae_core::fs::write_atomic(&computer.archive(&newest), b"PK").unwrap();
     engine.verify_each(&newest.id).await.unwrap();
-    let (kind, changes, never, sentence) = told(engine).await;
+    let (kind, changes, never, sentence) = verdict_of(engine).await;
     assert_eq!((kind, changes, never), (VerdictKind::Failed, Some(2), Some(1)));
     assert!(
         sentence.starts_with("The newest backup is damaged. The last good one is from "),
@@ -177,7 +177,7 @@ async fn a_backup_of_unknown_contents_is_no_green_one_until_it_is_verified() {
         .unwrap();
     let forget = sqlx::raw_sql("DELETE FROM held_backup; DELETE FROM held;");
     forget.execute(&state).await.unwrap();
-    let (kind, changes, never, sentence) = told(&computer.engine).await;
+    let (kind, changes, never, sentence) = verdict_of(&computer.engine).await;
     assert_eq!((kind, changes, never), (VerdictKind::NotBackedUp, None, None));
     assert_eq!(
         sentence,
@@ -261,7 +261,7 @@ async fn what_changes_nothing_is_recorded_nowhere() {
         Change::SkipUnchanged(settings.skip_unchanged),
         Change::WaitBattery(settings.wait_battery),
         Change::WaitMetered(settings.wait_metered),
-        Change::RestoreDrill(settings.restore_drill),
+        Change::RestoreTest(settings.restore_test),
         Change::OnClose(settings.on_close),
         Change::Notifications(settings.notifications),
         Change::BackupFolder(None),

@@ -11,9 +11,9 @@
 mod braces;
 mod encryption;
 mod import;
-mod keys_of_places;
+mod keys_of_locations;
 mod lacking;
-mod places;
+mod locations;
 mod recovery;
 mod refusals;
 mod restore;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use mantrae_core::engine::rescue::{Rescue, Started};
+use mantrae_core::engine::recovery::{Recovery, Started};
 use mantrae_core::engine::restores::From;
 use mantrae_core::engine::{Depth, Options};
 use mantrae_core::import::Request;
@@ -14,13 +14,13 @@ use tests::archive::{self, Files};
 use tests::{Computer, EXAMPLE, PROFILE};
 
 /// Starts on a folder whose configuration was broken, with an empty keyring.
-async fn broken(root: &Path, environment: Environment) -> Rescue {
+async fn broken(root: &Path, environment: Environment) -> Recovery {
     mantrae_core::fs::write_atomic(&root.join("mantrae.db"), b"rubbish").unwrap();
     let mut options = Options::new(root);
     options.keyring = Ring::new(MemoryKeyring::new());
     options.environment = environment;
     match Engine::start(options).await.unwrap() {
-        Started::Broken(rescue) => *rescue,
+        Started::Broken(recovery) => *recovery,
         Started::Ready(_) => unreachable!("the file is no database"),
     }
 }
@@ -55,8 +55,8 @@ async fn the_key_and_the_settings_are_taken_while_the_database_is_broken() {
     let root = computer.data();
     let text = Secret::new(std::fs::read_to_string(&sheet).unwrap());
     for (from, with_settings) in [(From::Backup(&backup.id), false), (From::File(&file), true)] {
-        let rescue = broken(&root, Environment::default()).await;
-        let error = rescue
+        let recovery = broken(&root, Environment::default()).await;
+        let error = recovery
             .restore(from.clone(), with_settings)
             .await
             .map(drop)
@@ -65,7 +65,7 @@ async fn the_key_and_the_settings_are_taken_while_the_database_is_broken() {
             matches!(error.code, Code::KeyNeeded | Code::Locked),
             "without a key: {error:?}"
         );
-        let wrong = rescue.with_key_file(&other).unwrap();
+        let wrong = recovery.with_key_file(&other).unwrap();
         let error = wrong
             .restore(from.clone(), with_settings)
             .await
@@ -77,19 +77,19 @@ async fn the_key_and_the_settings_are_taken_while_the_database_is_broken() {
             b"rubbish",
             "nothing is done before it opens"
         );
-        let rescue = if with_settings {
-            rescue.with_key(&text).unwrap()
+        let recovery = if with_settings {
+            recovery.with_key(&text).unwrap()
         } else {
-            rescue.with_key_file(&sheet).unwrap()
+            recovery.with_key_file(&sheet).unwrap()
         };
-        let looked = rescue.look(from.clone()).await.unwrap();
+        let looked = recovery.look(from.clone()).await.unwrap();
         assert_eq!((looked.components, looked.has_settings), (3, true));
         assert_eq!(
             std::fs::read(root.join("mantrae.db")).unwrap(),
             b"rubbish",
             "a look"
         );
-        let recovered = rescue.restore(from, with_settings).await.unwrap();
+        let recovered = recovery.restore(from, with_settings).await.unwrap();
         assert_eq!(recovered.restored.backup, backup.id);
         let engine = recovered.engine;
         assert_eq!(tests::content(&engine).await, wanted);
@@ -176,8 +176,8 @@ async fn settings_that_cannot_be_taken_over_are_a_warning() {
     assert_eq!(tests::content(&engine).await, source.content().await);
     engine.close().await;
 
-    let rescue = broken(&computer.data(), environment).await;
-    let recovered = rescue.restore(From::File(&file), true).await.unwrap();
+    let recovery = broken(&computer.data(), environment).await;
+    let recovered = recovery.restore(From::File(&file), true).await.unwrap();
     told(&recovered.restored.warnings);
     let newest = recovered.engine.activity(1).await.unwrap().remove(0);
     assert_eq!(newest.backup, Some(plan.backup), "{newest:?}");
@@ -204,8 +204,8 @@ async fn settings_that_are_not_there_are_no_restore() {
     let answer = computer.engine.apply_restore_with(&plan.id, &[], true).await;
     assert_eq!(answer.unwrap_err().code, Code::NotFound);
     computer.engine.close().await;
-    let rescue = broken(&computer.data(), Environment::default()).await;
-    let answer = rescue.restore(From::File(&file), true).await;
+    let recovery = broken(&computer.data(), Environment::default()).await;
+    let answer = recovery.restore(From::File(&file), true).await;
     assert_eq!(answer.map(drop).unwrap_err().code, Code::NotFound);
     assert_eq!(
         std::fs::read(computer.data().join("mantrae.db")).unwrap(),
@@ -302,7 +302,10 @@ async fn a_reason_of_a_newer_version() {
     let listed = listed.iter().find(|one| one.id == id).unwrap();
     assert_eq!(listed.trigger.as_str(), "pre-upgrade");
     assert_eq!(serde_json::to_value(listed).unwrap()["trigger"], "pre-upgrade");
-    assert_eq!(engine.verify(&id).await.unwrap().proof, Some(Depth::Complete));
+    assert_eq!(
+        engine.verify(&id).await.unwrap().verification,
+        Some(Depth::Complete)
+    );
     engine.download(&id, &computer.beside("copy.zip")).await.unwrap();
     assert!(engine.backup(&id).await.unwrap().problem.is_none());
     computer
@@ -322,13 +325,13 @@ async fn a_reason_of_a_newer_version() {
     engine.apply_retention().await.unwrap();
     assert!(path.exists() && !known.exists(), "kept, whatever its age");
     engine.close().await;
-    let rescue = broken(&computer.data(), Environment::default()).await;
-    let found = rescue.backups().await.unwrap();
+    let recovery = broken(&computer.data(), Environment::default()).await;
+    let found = recovery.backups().await.unwrap();
     assert!(
         found.iter().any(|one| one.id == id),
         "found while the database is broken too"
     );
-    rescue
+    recovery
         .restore(From::Backup(&id), false)
         .await
         .unwrap()
@@ -449,10 +452,10 @@ async fn each_broken_file_is_kept() {
         mantrae_core::fs::write_atomic(&root.join("mantrae.db"), b"rubbish").unwrap();
         let mut options = Options::new(&root);
         options.clock = || chrono::DateTime::from_timestamp(1_795_000_000, 0).unwrap();
-        let Started::Broken(rescue) = Engine::start(options).await.unwrap() else {
+        let Started::Broken(recovery) = Engine::start(options).await.unwrap() else {
             unreachable!("the file is no database")
         };
-        let done = rescue.restore(From::Backup(&backup.id), false).await.unwrap();
+        let done = recovery.restore(From::Backup(&backup.id), false).await.unwrap();
         done.engine.close().await;
     }
     let kept = tests::s3::file_names(&root);
@@ -469,10 +472,13 @@ async fn a_sound_configuration_is_not_replaced() {
     let root = computer.data();
     mantrae_core::fs::write_atomic(&root.join("state.db"), b"rubbish").unwrap();
     let sound = std::fs::read(root.join("mantrae.db")).unwrap();
-    let Started::Broken(rescue) = Engine::start(Options::new(&root)).await.unwrap() else {
+    let Started::Broken(recovery) = Engine::start(Options::new(&root)).await.unwrap() else {
         unreachable!("the file is no database")
     };
-    let error = rescue.restore(From::Backup(&backup.id), false).await.unwrap_err();
+    let error = recovery
+        .restore(From::Backup(&backup.id), false)
+        .await
+        .unwrap_err();
     assert_eq!(error.code, Code::Database);
     assert!(std::fs::read(root.join("mantrae.db")).unwrap() == sound);
 }

@@ -9,7 +9,7 @@ use mantrae_core::engine::restores::From;
 use mantrae_core::import::Request;
 use serde_json::json;
 use tests::archive::{self, Files};
-use tests::{Computer, PROFILE, refused, told};
+use tests::{Computer, PROFILE, printed, refused};
 
 /// Refuses each file, in words, with the content as before.
 async fn check_imports(cases: Vec<(&str, Option<Vec<u8>>, Expect)>) {
@@ -24,7 +24,7 @@ async fn check_imports(cases: Vec<(&str, Option<Vec<u8>>, Expect)>) {
             .engine
             .prepare_import(PROFILE, &Request::files(&[path]))
             .await;
-        expect.assert_eq(&told(&answer.unwrap_err(), &computer.beside("")));
+        expect.assert_eq(&printed(&answer.unwrap_err(), &computer.beside("")));
         assert_eq!(computer.standing().await, before, "{name}: nothing is changed");
     }
 }
@@ -110,7 +110,7 @@ async fn things_that_are_no_files_to_import() {
             .engine
             .prepare_import(PROFILE, &Request::files(&[path]))
             .await;
-        expect.assert_eq(&told(&answer.unwrap_err(), &computer.beside("")));
+        expect.assert_eq(&printed(&answer.unwrap_err(), &computer.beside("")));
         assert_eq!(computer.standing().await, before, "nothing is changed");
     }
 }
@@ -148,7 +148,7 @@ async fn check_restore(name: &str, make: impl FnOnce(Vec<u8>, Files) -> Vec<u8>,
     let before = computer.standing().await;
     let path = computer.file(name, content);
     let answer = computer.engine.prepare_restore(From::File(&path), &[]).await;
-    let text = told(&answer.unwrap_err(), &computer.beside(""));
+    let text = printed(&answer.unwrap_err(), &computer.beside(""));
     expect.assert_eq(&text.replace(env!("CARGO_PKG_VERSION"), "<this version>"));
     assert_eq!(computer.standing().await, before, "{name}: nothing is changed");
     let verified = computer.engine.verify_file(&path).await.unwrap();
@@ -358,7 +358,7 @@ async fn things_that_are_no_files_to_restore() {
     ];
     for (path, expect) in cases {
         let answer = computer.engine.prepare_restore(From::File(&path), &[]).await;
-        expect.assert_eq(&told(&answer.unwrap_err(), &computer.beside("")));
+        expect.assert_eq(&printed(&answer.unwrap_err(), &computer.beside("")));
         assert_eq!(computer.standing().await, before, "nothing is changed");
     }
     let answer = computer
@@ -369,12 +369,12 @@ async fn things_that_are_no_files_to_restore() {
         NotFound: There is no backup `0123456789abcdef`
           hint: `backup list` names those there are
     "#]]
-    .assert_eq(&told(&answer.unwrap_err(), &computer.beside("")));
+    .assert_eq(&printed(&answer.unwrap_err(), &computer.beside("")));
 }
 
 /// "Something wrote a file where my backups lay: the program opened all the same, and told me with each backup."
 #[tokio::test]
-async fn a_file_in_the_place_of_backups_stops_backups_alone() {
+async fn a_file_where_backups_belong_stops_backups_alone() {
     let computer = Computer::with_example().await;
     computer.back_up().await;
     computer.engine.close().await;

@@ -79,7 +79,7 @@ async fn a_stale_plan_is_refused() {
     );
 }
 
-/// "I want only one profile back, or only one object of it."
+/// "I want only one profile back, or only one component of it."
 #[tokio::test]
 async fn only_a_part_comes_back() {
     let part = |profile: &str, component: Option<(&str, &str)>| Part {
@@ -256,7 +256,7 @@ async fn a_profile_of_the_same_name_is_the_same_profile() {
     );
 }
 
-/// "Objects I made after the backup are gone after the restore, and the plan says so beforehand."
+/// "Components I made after the backup are gone after the restore, and the plan says so beforehand."
 #[tokio::test]
 async fn a_restore_removes_what_came_later() {
     let computer = Computer::with_example().await;

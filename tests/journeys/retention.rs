@@ -43,7 +43,7 @@ clock!(thirty);
 
 /// "I set thirty days, and that is what I have: no more, and never less."
 #[tokio::test]
-async fn old_backups_go_after_a_proven_one() {
+async fn old_backups_go_after_a_verified_one() {
     let computer = Computer::new().await;
     let engine = open(computer.beside("other"), thirty::now, None).await;
     let mut ids = Vec::new();
@@ -184,16 +184,16 @@ async fn the_environment_beats_what_is_saved() {
         "nonsense leaves what is saved"
     );
     assert!(
-        settings.troubles[0]
+        settings.problems[0]
             .message
             .starts_with("BACKUP_RETENTION is not used"),
         "and is told: {:?}",
-        settings.troubles
+        settings.problems
     );
     let verdict = engine.verdict().await.unwrap();
     assert_eq!(
         verdict.facts.first(),
-        Some(&settings.troubles[0].message),
+        Some(&settings.problems[0].message),
         "in the verdict too"
     );
 }

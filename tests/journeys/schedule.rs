@@ -12,7 +12,7 @@ use mantrae_core::backup::Backup;
 use mantrae_core::engine::{Looked, Options, PauseFor};
 use mantrae_core::import::Request;
 use mantrae_core::notification::{Class, News, Watch};
-use mantrae_core::schedule::{Drill, Schedule};
+use mantrae_core::schedule::{RestoreTest, Schedule};
 use mantrae_core::secret::{MemoryKeyring, Ring};
 use mantrae_core::settings::{Change, Environment};
 use mantrae_core::surroundings::Surroundings;
@@ -91,7 +91,7 @@ async fn two_programs_make_each_backup_once() {
 
     later(5 * 60 + 30);
     let late = made(&service).await;
-    assert_eq!(late.trigger, Trigger::CatchUp, "it is made up");
+    assert_eq!(late.trigger, Trigger::CatchUp, "it is caught up");
     assert_nothing_due(&window, "and only once").await;
     let told = window.activity(3).await.unwrap();
     assert!(
@@ -114,7 +114,7 @@ async fn two_programs_make_each_backup_once() {
     let told = &service.activity(1).await.unwrap()[0].sentence;
     assert_eq!(told, "Backup skipped: backups are paused");
     window.resume().await.unwrap();
-    assert_nothing_due(&service, "what was held back is not made up").await;
+    assert_nothing_due(&service, "what was held back is not caught up").await;
     later(60);
     made(&service).await;
 
@@ -154,7 +154,7 @@ async fn the_environment_decides() {
         Schedule::standard().unwrap(),
         "what makes no sense is not used"
     );
-    assert_eq!(settings.troubles.len(), 1, "but told");
+    assert_eq!(settings.problems.len(), 1, "but told");
 }
 
 /// The example, imported when the clock of the test says so.
@@ -210,8 +210,8 @@ async fn where_nothing_changed_the_newest_is_checked_again() {
     assert_eq!(listed.len(), 2, "it, and the one before the import");
     let again = listed.iter().find(|backup| backup.id == first.id).unwrap();
     assert!(
-        again.locations[0].proven_at > first.locations[0].proven_at,
-        "the one there is was proven again: {listed:?}"
+        again.locations[0].verified_at > first.locations[0].verified_at,
+        "the one there is was verified again: {listed:?}"
     );
 
     // A change makes the next one needed.
@@ -280,24 +280,24 @@ async fn a_restore_is_tried_every_week() {
     later(1);
     let backup = engine.back_up("").await.unwrap();
     let before = tests::content(&engine).await;
-    let drills = async || {
+    let restore_tests = async || {
         let mut entries = engine.activity(50).await.unwrap();
-        entries.retain(|entry| entry.kind == Kind::Drill);
+        entries.retain(|entry| entry.kind == Kind::RestoreTest);
         entries
     };
 
-    engine.look_at_drill().await.unwrap();
+    engine.look_at_restore_test().await.unwrap();
     later(WEEK - 1);
-    engine.look_at_drill().await.unwrap();
-    assert_eq!(drills().await.len(), 0, "the first week is not over");
+    engine.look_at_restore_test().await.unwrap();
+    assert_eq!(restore_tests().await.len(), 0, "the first week is not over");
     later(1);
-    engine.look_at_drill().await.unwrap();
-    engine.look_at_drill().await.unwrap();
-    let entries = drills().await;
+    engine.look_at_restore_test().await.unwrap();
+    engine.look_at_restore_test().await.unwrap();
+    let entries = restore_tests().await;
     assert_eq!(entries.len(), 1, "once a week: {entries:#?}");
     assert_eq!(
         entries[0].sentence,
-        "Trial restore: 3 objects came back as backed up, from This computer"
+        "Restore test: 3 components came back as backed up, from This computer"
     );
     assert_eq!(entries[0].outcome, Outcome::Ok);
     assert_eq!(entries[0].backup.as_ref(), Some(&backup.id));
@@ -313,11 +313,11 @@ async fn a_restore_is_tried_every_week() {
     mantrae_core::fs::write_atomic(&file, &bytes).unwrap();
     let mut watch = Watch::default();
     let mut told = async || {
-        let (verdict, places) = (
+        let (verdict, locations) = (
             engine.verdict().await.unwrap(),
-            engine.place_states().await.unwrap(),
+            engine.location_statuses().await.unwrap(),
         );
-        let news = engine.news(&mut watch, (&verdict, &places), (false, false));
+        let news = engine.news(&mut watch, (&verdict, &locations), (false, false));
         let mut news = news.await.unwrap();
         news.retain(|one| {
             matches!(
@@ -332,39 +332,39 @@ async fn a_restore_is_tried_every_week() {
     };
     assert_eq!(told().await, [], "nobody knows of it yet");
     later(WEEK);
-    engine.look_at_drill().await.unwrap();
+    engine.look_at_restore_test().await.unwrap();
     let damaged = News::Show {
         class: Class::Damaged,
         title: "A backup is damaged".to_owned(),
-        text: "A trial restore did not bring everything back.".to_owned(),
+        text: "A restore test did not bring everything back.".to_owned(),
     };
     assert_eq!(told().await, [damaged], "it is worth a notification");
     assert_eq!(told().await, [], "once");
-    let entries = drills().await;
+    let entries = restore_tests().await;
     assert_eq!(entries[0].outcome, Outcome::Failed, "{entries:#?}");
     assert_eq!(
         entries[0].sentence,
-        "A trial restore did not bring everything back"
+        "A restore test did not bring everything back"
     );
     assert_eq!(
         entries[0].failure.as_ref().map(|failure| failure.code),
         Some(Code::Damaged)
     );
     later(24 * 60);
-    engine.look_at_drill().await.unwrap();
+    engine.look_at_restore_test().await.unwrap();
     assert_eq!(
-        drills().await.len(),
+        restore_tests().await.len(),
         3,
         "bad news is looked at again the next day"
     );
 
     engine
-        .change_setting(Change::RestoreDrill(Drill::Off))
+        .change_setting(Change::RestoreTest(RestoreTest::Off))
         .await
         .unwrap();
     later(10 * WEEK);
-    engine.look_at_drill().await.unwrap();
-    assert_eq!(drills().await.len(), 3, "switched off");
+    engine.look_at_restore_test().await.unwrap();
+    assert_eq!(restore_tests().await.len(), 3, "switched off");
 }
 
 /// Of the one test that looks at it.
@@ -406,7 +406,7 @@ async fn on_an_empty_battery_it_waits_for_the_charger() {
 
     BATTERY_LOW.store(false, Ordering::Relaxed);
     made(&engine).await;
-    assert_nothing_due(&engine, "it was made up").await;
+    assert_nothing_due(&engine, "it was caught up").await;
 }
 
 /// Far more than sending an archive takes.
@@ -450,7 +450,7 @@ async fn over_a_network_that_costs_nothing_is_sent_by_itself() {
 
     let often = Duration::from_millis(10);
     let a_while = Duration::from_millis(300);
-    let tended = tokio::time::timeout(a_while, engine.tend_places(often));
+    let tended = tokio::time::timeout(a_while, engine.tend_locations(often));
     tended
         .await
         .expect_err("it tends them for as long as the program runs");
@@ -467,7 +467,7 @@ async fn over_a_network_that_costs_nothing_is_sent_by_itself() {
         }
     };
     tokio::select! {
-        () = engine.tend_places(often) => unreachable!("it tends them for as long as the program runs"),
+        () = engine.tend_locations(often) => unreachable!("it tends them for as long as the program runs"),
         arrived = tokio::time::timeout(PATIENCE, arrived) => arrived.expect("another network: it is sent by itself"),
     }
 }

@@ -106,18 +106,18 @@ async fn the_key_of_a_bucket_is_written_nowhere() {
     let typed = typed(&proxy.endpoint);
     let secret = Secret::new(SECRET_KEY.to_owned());
     engine
-        .save_place(&typed, Some((&secret, Keep::Keyring)))
+        .save_location(&typed, Some((&secret, Keep::Keyring)))
         .await
         .unwrap();
 
     let mut told = Vec::new();
     let backup = engine.back_up("a note").await.unwrap();
     assert!(
-        backup.locations.iter().all(BackupLocation::is_proven),
+        backup.locations.iter().all(BackupLocation::is_verified),
         "{backup:?}"
     );
-    told.push(format!("{:?}", engine.test_places(None).await));
-    told.push(format!("{:?}", engine.places().await));
+    told.push(format!("{:?}", engine.test_locations(None).await));
+    told.push(format!("{:?}", engine.location_settings().await));
     told.push(format!("{:?}", engine.secrets().await));
     told.push(format!("{:?}", engine.verify_each(&backup.id).await));
     told.push(format!("{:?}", engine.backup(&backup.id).await));
@@ -147,10 +147,10 @@ async fn the_key_of_a_bucket_is_written_nowhere() {
     ] {
         proxy.rule(move |_| fate.clone());
         told.push(format!("{:?}", engine.back_up("").await));
-        told.push(format!("{:?}", engine.test_places(None).await));
-        told.push(format!("{:?}", engine.refresh_places().await));
-        let place = engine.settings().await.places.s3.remove(0);
-        let storage = engine.open_place(&place).await.unwrap();
+        told.push(format!("{:?}", engine.test_locations(None).await));
+        told.push(format!("{:?}", engine.refresh_locations().await));
+        let location = engine.settings().await.locations.s3.remove(0);
+        let storage = engine.open_location(&location).await.unwrap();
         told.push(format!("{storage:?} {:?}", storage.list().await));
     }
     proxy.heal();

@@ -29,8 +29,8 @@ fn archives(server: &Server) -> BTreeSet<String> {
 #[tokio::test]
 async fn two_computers_share_a_bucket_for_a_year() {
     let server = Server::start().await;
-    let one = Computer::with_places_at("local,s3", &server.endpoint(), clock).await;
-    let other = Computer::with_places_at("s3", &server.endpoint(), clock).await;
+    let one = Computer::with_locations_at("local,s3", &server.endpoint(), clock).await;
+    let other = Computer::with_locations_at("s3", &server.endpoint(), clock).await;
     let mut removed = [0, 0];
     for day in (0..=365).step_by(10) {
         DAY.store(day, Ordering::SeqCst);
@@ -38,7 +38,7 @@ async fn two_computers_share_a_bucket_for_a_year() {
             let before = archives(&server);
             let backup = computer.back_up().await;
             assert!(
-                backup.locations.iter().all(BackupLocation::is_proven),
+                backup.locations.iter().all(BackupLocation::is_verified),
                 "day {day}: {backup:?}"
             );
             let after = archives(&server);
@@ -88,7 +88,7 @@ async fn thousands_of_backups_cost_a_few_requests() {
     let server = Server::start().await;
     fill(&server);
     let proxy = Proxy::before(server.port).await;
-    let computer = Computer::with_places("s3", &proxy.endpoint).await;
+    let computer = Computer::with_locations("s3", &proxy.endpoint).await;
     let pages = AtomicU32::new(0);
     proxy.rule(move |asked| {
         // The last page does not come.
@@ -101,15 +101,15 @@ async fn thousands_of_backups_cost_a_few_requests() {
         }
         Fate::Passed
     });
-    computer.engine.refresh_places().await.unwrap();
+    computer.engine.refresh_locations().await.unwrap();
     let first = listed(&computer).await;
     assert!(
         (4_000..5_000).contains(&first.len()),
         "what came is shown: {}",
         first.len()
     );
-    let place = computer.engine.place_states().await.unwrap().remove(0);
-    assert!(!place.ok, "and that it is not all: {place:?}");
+    let location = computer.engine.location_statuses().await.unwrap().remove(0);
+    assert!(!location.ok, "and that it is not all: {location:?}");
     computer.engine.adopt("0therpc1").await.unwrap();
     let preview = computer.engine.preview_retention(None).await.unwrap();
     assert_eq!(
@@ -120,7 +120,7 @@ async fn thousands_of_backups_cost_a_few_requests() {
 
     proxy.heal();
     proxy.asked();
-    computer.engine.refresh_places().await.unwrap();
+    computer.engine.refresh_locations().await.unwrap();
     let asked = proxy.asked();
     assert!(
         asked.iter().all(Asked::is_list),
@@ -134,8 +134,8 @@ async fn thousands_of_backups_cost_a_few_requests() {
     let preview = computer.engine.preview_retention(None).await.unwrap();
     assert!(preview.locations[0].removed > 4_000, "now the rule holds");
 
-    let new = Computer::with_places("s3", &proxy.endpoint).await;
-    new.engine.refresh_places().await.unwrap();
+    let new = Computer::with_locations("s3", &proxy.endpoint).await;
+    new.engine.refresh_locations().await.unwrap();
     new.engine.adopt("0therpc1").await.unwrap();
     assert!(
         listed(&new).await == all,
@@ -148,7 +148,7 @@ async fn thousands_of_backups_cost_a_few_requests() {
         code: "SlowDown",
         header: None,
     });
-    computer.engine.refresh_places().await.unwrap();
+    computer.engine.refresh_locations().await.unwrap();
     assert!(listed(&computer).await == all, "what was known stays");
 }
 
@@ -156,10 +156,10 @@ async fn thousands_of_backups_cost_a_few_requests() {
 #[tokio::test]
 async fn a_pin_holds_for_everybody() {
     let server = Server::start().await;
-    let one = Computer::with_places("local,s3", &server.endpoint()).await;
+    let one = Computer::with_locations("local,s3", &server.endpoint()).await;
     let backup = one.back_up().await;
-    let other = Computer::with_places("local,s3", &server.endpoint()).await;
-    other.engine.refresh_places().await.unwrap();
+    let other = Computer::with_locations("local,s3", &server.endpoint()).await;
+    other.engine.refresh_locations().await.unwrap();
     other.engine.adopt(&backup.instance).await.unwrap();
     one.engine.pin(&backup.id, true).await.unwrap();
     let rule = mantrae_core::retention::Rule::days(1).unwrap();

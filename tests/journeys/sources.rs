@@ -233,7 +233,7 @@ async fn an_empty_folder_is_refused() {
         NotFound: There is no .yml, .yaml or .toml file in `empty`
           hint: Name the folder that Traefik's file provider reads
     "#]]
-    .assert_eq(&tests::told(&answer.unwrap_err(), &computer.beside("")));
+    .assert_eq(&tests::printed(&answer.unwrap_err(), &computer.beside("")));
 }
 
 /// "I took their service under another name: their router goes to it, mine still goes to mine."
@@ -427,7 +427,7 @@ async fn check_database(make: impl AsyncFnOnce(&Path), profile: Option<&str>, ex
         ..Request::default()
     };
     let answer = computer.engine.prepare_import(PROFILE, &request).await;
-    expect.assert_eq(&tests::told(&answer.unwrap_err(), &computer.beside("")));
+    expect.assert_eq(&tests::printed(&answer.unwrap_err(), &computer.beside("")));
     assert_eq!(computer.standing().await, before, "nothing is changed");
     let left = std::fs::read_dir(computer.data().join("staging"))
         .unwrap()
@@ -601,7 +601,7 @@ async fn a_template_is_taken_as_it_is_when_asked() {
     );
     assert!(
         refused.message.contains("web.yml:4:20"),
-        "the first action has a place: {}",
+        "the first action has a line and a column: {}",
         refused.message
     );
 
@@ -611,9 +611,9 @@ async fn a_template_is_taken_as_it_is_when_asked() {
     };
     let (id, review) = review(&computer, &request).await;
     let found = |code: &str| review.items[0].problems.iter().find(|one| one.code == code);
-    let places = ["TEMPLATE", "DANGLING-SERVICE"].map(|code| found(code).and_then(|one| one.line));
+    let locations = ["TEMPLATE", "DANGLING-SERVICE"].map(|code| found(code).and_then(|one| one.line));
     assert_eq!(
-        places,
+        locations,
         [Some(4), Some(5)],
         "each finding has the line it is about"
     );

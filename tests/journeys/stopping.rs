@@ -93,7 +93,7 @@ async fn what_is_stopped_leaves_nothing() {
     assert_eq!(stopped.code, Code::Cancelled);
     unchanged("import", Kind::Import, "Import stopped: nothing was changed").await;
 
-    // Too late: what lies in its place is proven, what is replaced is replaced.
+    // Too late: what lies in its place is verified, what is replaced is replaced.
     press_during("Save here");
     engine.back_up("").await.unwrap();
     press_during("Replace and check");

@@ -9,7 +9,7 @@ const STORE: &str = "S3 storage";
 
 fn there(backup: &Backup) -> bool {
     let mut at = backup.locations.iter();
-    at.any(|at| at.name == STORE && at.is_proven())
+    at.any(|at| at.name == STORE && at.is_verified())
 }
 
 fn broken(asked: &Asked) -> Fate {
@@ -26,7 +26,7 @@ async fn what_waits_goes_with_the_next_backup() {
     for kinds in ["local,s3", "s3"] {
         let server = Server::start().await;
         let proxy = Proxy::before(server.port).await;
-        let computer = Computer::with_places(kinds, &proxy.endpoint).await;
+        let computer = Computer::with_locations(kinds, &proxy.endpoint).await;
         proxy.rule(broken);
         for note in ["one", "two"] {
             let backup = computer.engine.back_up(note).await.unwrap();
@@ -47,7 +47,7 @@ async fn what_waits_goes_with_the_next_backup() {
         assert!(
             listed
                 .iter()
-                .all(|one| one.locations.iter().all(BackupLocation::is_proven)),
+                .all(|one| one.locations.iter().all(BackupLocation::is_verified)),
             "{kinds}: and nothing waits any more: {listed:?}"
         );
         assert_eq!(computer.engine.waiting_uploads().await.unwrap(), 0, "{kinds}");
@@ -59,7 +59,7 @@ async fn what_waits_goes_with_the_next_backup() {
 async fn a_store_that_is_away_is_not_asked_for_each() {
     let server = Server::start().await;
     let proxy = Proxy::before(server.port).await;
-    let computer = Computer::with_places("local,s3", &proxy.endpoint).await;
+    let computer = Computer::with_locations("local,s3", &proxy.endpoint).await;
     proxy.rule(broken);
     for note in ["one", "two", "three"] {
         computer.engine.back_up(note).await.unwrap();

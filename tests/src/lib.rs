@@ -72,14 +72,14 @@ impl Computer {
         computer
     }
 
-    /// One with the manual's example whose environment names these places (`local`, `s3`, or both with a comma), the
+    /// One with the manual's example whose environment names these locations (`local`, `s3`, or both with a comma), the
     /// bucket being at that address.
-    pub async fn with_places(kinds: &str, endpoint: &str) -> Self {
-        Self::with_places_at(kinds, endpoint, chrono::Utc::now).await
+    pub async fn with_locations(kinds: &str, endpoint: &str) -> Self {
+        Self::with_locations_at(kinds, endpoint, chrono::Utc::now).await
     }
 
-    /// As [`Computer::with_places`], with a clock of the test's own.
-    pub async fn with_places_at(
+    /// As [`Computer::with_locations`], with a clock of the test's own.
+    pub async fn with_locations_at(
         kinds: &str,
         endpoint: &str,
         clock: fn() -> chrono::DateTime<chrono::Utc>,
@@ -241,7 +241,7 @@ pub fn tool(name: &str) -> Option<PathBuf> {
 }
 
 /// A refusal as a person reads it: code, sentence, hint. `folder` is taken out of the sentence.
-pub fn told(error: &Error, folder: &Path) -> String {
+pub fn printed(error: &Error, folder: &Path) -> String {
     let hint = error.hint.as_deref().unwrap_or("-");
     format!("{:?}: {}\n  hint: {hint}\n", error.code, error.message).replace(
         &format!("{}/", folder.display().to_string().trim_end_matches('/')),

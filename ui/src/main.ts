@@ -9,7 +9,7 @@ import { appearance, textSize } from './lib/shared/theme.svelte';
 appearance.recall();
 textSize.recall();
 
-// The web view's own menu and its opening of dropped files have no place in a window.
+// The web view's own menu and its opening of dropped files have no business in a window.
 window.addEventListener('contextmenu', (e) => {
   if (!(e.target instanceof Element && e.target.closest('input, textarea, .selectable'))) e.preventDefault();
 });

@@ -20,7 +20,7 @@ const inside = (file: string, wanted: string): string =>
     : wanted;
 
 /** Where a file lives: its layer and, for components and lib, its domain. */
-function place(path: string): { layer: 'views' | 'components' | 'lib' | 'root'; domain: string } {
+function location(path: string): { layer: 'views' | 'components' | 'lib' | 'root'; domain: string } {
   const [layer, domain = ''] = path.split('/');
   if (layer === 'views') return { layer, domain: '' };
   if (layer === 'components' || layer === 'lib') return { layer, domain };
@@ -34,8 +34,8 @@ export function fault(file: string, target: string): string | null {
       : `${file} imports ${target}: add a command to lib/backend/contract.ts and call it in lib/backend/tauri.ts`;
   }
   if (!/^(views|components|lib|App|test)\b/.test(target)) return null;
-  const from = place(file);
-  const to = place(target);
+  const from = location(file);
+  const to = location(target);
   if (from.layer === 'root' || from.layer === 'views') return null;
   if (to.layer === 'root' || to.layer === 'views')
     return `${file} imports ${target}: what both need goes down into components/shared or lib/shared`;

@@ -35,7 +35,13 @@ const TESTS: [&str; 7] = [
 /// The contract of a bucket, tested beside our own server.
 const CONTRACTS: [&str; 5] = ["test", "--package", "tests", "--test", "contracts"];
 /// Tests that run against any server; one at a time, because there is only one bucket.
-const INSTEAD: [&str; 5] = ["--", "--test-threads=1", "trial::", "bucket::", "no_listing::"];
+const INSTEAD: [&str; 5] = [
+    "--",
+    "--test-threads=1",
+    "storage_test::",
+    "bucket::",
+    "no_listing::",
+];
 
 /// Runs the contract and fault tests of a bucket against SeaweedFS.
 pub(crate) fn tests() -> Result {

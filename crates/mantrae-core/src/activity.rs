@@ -36,7 +36,8 @@ pub enum Kind {
     /// The schedule did not make a backup, for a reason, or was held back.
     Schedule,
     /// The newest backups were restored into a scratch database.
-    Drill,
+    #[serde(alias = "drill")]
+    RestoreTest,
 }
 
 /// How a run ended.
@@ -327,7 +328,7 @@ const MONTHS: Months = Months::new(12);
 /// And no more of them than that.
 const MOST: i64 = 5000;
 
-/// Removes entries that nobody looks for any more; says how many. The last time that each place got a backup stays for
+/// Removes entries that nobody looks for any more; says how many. The last time that each location got a backup stays for
 /// ever.
 pub async fn trim(pool: &SqlitePool, now: DateTime<Utc>) -> Result<u64> {
     let before = now.checked_sub_months(MONTHS).unwrap_or(now);

@@ -1,4 +1,4 @@
-//! The secret keys of S3 places: of the environment, of this session only, or in the keyring. Never anywhere else.
+//! The secret keys of S3 locations: of the environment, of this session only, or in the keyring. Never anywhere else.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -9,24 +9,24 @@ use sqlx::SqlitePool;
 
 use crate::db::secret as table;
 use crate::error::{Code, Error, Failure, Result};
-use crate::secret::{KeyringState, Ring, Secret, Trouble};
+use crate::secret::{KeyringFailure, KeyringState, Ring, Secret};
 use crate::settings::Environment;
 use crate::settings::storage::{ENVIRONMENT_ID, S3Location, address};
 
-/// Before the id of a place stands this in the keyring.
+/// Before the id of a location stands this in the keyring.
 const PREFIX: &str = "s3-secret:";
 
-/// The name of a place's secret key in the keyring.
+/// The name of a location's secret key in the keyring.
 pub fn entry(id: &str) -> String {
     format!("{PREFIX}{id}")
 }
 
-/// What an entry of the keyring is for: the id of a place, or its name; none for what is no secret key of a place.
-pub fn place_of(entry: &str) -> Option<&str> {
+/// What an entry of the keyring is for: the id of a location, or its name; none for what is no secret key of a location.
+pub fn location_of(entry: &str) -> Option<&str> {
     entry.strip_prefix(PREFIX).filter(|rest| !rest.is_empty())
 }
 
-/// Where the secret key of a place is.
+/// Where the secret key of a location is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
@@ -45,12 +45,12 @@ pub enum Whereabouts {
     Missing,
 }
 
-/// The secret key of one place, without the secret.
+/// The secret key of one location, without the secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct SecretState {
-    /// The id of the place.
-    pub place: String,
+    /// The id of the location.
+    pub location: String,
     /// Where it is.
     pub whereabouts: Whereabouts,
     /// Why it cannot be read now.
@@ -104,15 +104,15 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// The secret key of a place.
-    pub async fn secret(&self, place: &S3Location) -> Result<Arc<Secret<String>>> {
-        if let Some(secret) = self.in_memory(&place.id) {
+    /// The secret key of a location.
+    pub async fn secret(&self, location: &S3Location) -> Result<Arc<Secret<String>>> {
+        if let Some(secret) = self.in_memory(&location.id) {
             return Ok(secret);
         }
-        self.kept(&place.id, &place.name).await.map(Arc::new)
+        self.kept(&location.id, &location.name).await.map(Arc::new)
     }
 
-    /// The secret key of the place with that id from the keyring; `name` is how people call it.
+    /// The secret key of the location with that id from the keyring; `name` is how people call it.
     pub async fn kept(&self, id: &str, name: &str) -> Result<Secret<String>> {
         let entry = entry(id);
         let noted = self.is_noted(&entry).await?;
@@ -122,32 +122,32 @@ impl Credentials {
                 "The secret key of `{name}` is no longer in the keyring"
             ))),
             // Never given to this keyring, so that opening it would not help.
-            Ok(None) | Err(Trouble::Locked | Trouble::Absent(_)) if !noted => {
+            Ok(None) | Err(KeyringFailure::Locked | KeyringFailure::Absent(_)) if !noted => {
                 Err(needed(format!("The secret key of `{name}` is missing")))
             }
-            Ok(None) => Err(Trouble::Locked.told(&unread(name))),
-            Err(trouble) => Err(trouble.told(&unread(name))),
+            Ok(None) => Err(KeyringFailure::Locked.into_error(&unread(name))),
+            Err(problem) => Err(problem.into_error(&unread(name))),
         }
     }
 
-    /// Entries of the keyring that were given for places, each with the id of its place.
+    /// Entries of the keyring that were given for locations, each with the id of its location.
     pub async fn saved(&self) -> Result<Vec<(table::Saved, String)>> {
         let noted = table::list(&self.pool).await?;
         let ours = noted.into_iter().filter_map(|saved| {
-            let id = place_of(&saved.name)?.to_owned();
+            let id = location_of(&saved.name)?.to_owned();
             Some((saved, id))
         });
         Ok(ours.collect())
     }
 
-    /// Where the secret key of a place is.
-    pub async fn state(&self, place: &S3Location) -> Result<SecretState> {
-        let (whereabouts, problem) = if self.in_environment(&place.id) {
+    /// Where the secret key of a location is.
+    pub async fn state(&self, location: &S3Location) -> Result<SecretState> {
+        let (whereabouts, problem) = if self.in_environment(&location.id) {
             (Whereabouts::Environment, None)
-        } else if self.session.held().contains_key(&place.id) {
+        } else if self.session.held().contains_key(&location.id) {
             (Whereabouts::Session, None)
         } else {
-            match self.secret(place).await {
+            match self.secret(location).await {
                 Ok(_) => (Whereabouts::Keyring, None),
                 Err(error) => {
                     let whereabouts = match error.code {
@@ -161,13 +161,13 @@ impl Credentials {
             }
         };
         Ok(SecretState {
-            place: place.id.clone(),
+            location: location.id.clone(),
             whereabouts,
             problem,
         })
     }
 
-    /// Keeps the secret key of a place; in the keyring it counts once it was read back.
+    /// Keeps the secret key of a location; in the keyring it counts once it was read back.
     pub async fn keep(&self, id: &str, secret: &Secret<String>, (keep, now): (Keep, &str)) -> Result<()> {
         if id == ENVIRONMENT_ID && self.environment.secret_key().is_some() {
             return Err(Error::new(
@@ -196,7 +196,7 @@ impl Credentials {
         Ok(())
     }
 
-    /// Forgets the secret key of a place; true when there was one. One in a keyring that cannot be opened now fails.
+    /// Forgets the secret key of a location; true when there was one. One in a keyring that cannot be opened now fails.
     pub async fn forget(&self, id: &str) -> Result<bool> {
         let name = entry(id);
         let here = self.session.held().remove(id).is_some();
@@ -204,7 +204,7 @@ impl Credentials {
             return Ok(here);
         }
         let removed = self.ring.delete(&name).await;
-        removed.map_err(|trouble| trouble.told("The secret key was not removed"))?;
+        removed.map_err(|problem| problem.into_error("The secret key was not removed"))?;
         table::forget(&self.pool, &name).await?;
         Ok(true)
     }

@@ -39,7 +39,7 @@ pub enum Code {
     InvalidInput,
     /// A file can't be read as what it should be.
     Unreadable,
-    /// A file is a template; its objects can be taken as they are, actions included.
+    /// A file is a template; its components can be taken as they are, actions included.
     Template,
     /// A backup does not hold what its manifest says.
     Damaged,
@@ -53,7 +53,7 @@ pub enum Code {
     StalePlan,
     /// There is no operation that could be taken back.
     NothingToUndo,
-    /// A place can't be read or written.
+    /// A location can't be read or written.
     Storage,
     /// The system's keyring is missing or refuses.
     Keyring,
@@ -150,9 +150,9 @@ pub struct Failure {
 
 /// A failed file operation on `path`, in words; `what` is a verb phrase such as "write the backup".
 pub fn io(what: &str, path: &std::path::Path, error: std::io::Error) -> Error {
-    let place = path.display();
+    let location = path.display();
     let full = |text: &str, hint: &str| {
-        Error::new(Code::Storage, format!("Cannot {what}: {text}: `{place}`")).hint(hint)
+        Error::new(Code::Storage, format!("Cannot {what}: {text}: `{location}`")).hint(hint)
     };
     let error_words = match error.kind() {
         std::io::ErrorKind::StorageFull => {
@@ -167,12 +167,14 @@ pub fn io(what: &str, path: &std::path::Path, error: std::io::Error) -> Error {
             "Check who owns the file or folder, or choose another one",
         ),
         std::io::ErrorKind::NotFound => {
-            Error::new(Code::NotFound, format!("Cannot {what}: there is no `{place}`"))
+            Error::new(Code::NotFound, format!("Cannot {what}: there is no `{location}`"))
         }
-        std::io::ErrorKind::IsADirectory => {
-            Error::new(Code::Unreadable, format!("Cannot {what}: `{place}` is a folder")).hint("Name a file")
-        }
-        _ => Error::new(Code::Storage, format!("Cannot {what}: `{place}`: {error}")),
+        std::io::ErrorKind::IsADirectory => Error::new(
+            Code::Unreadable,
+            format!("Cannot {what}: `{location}` is a folder"),
+        )
+        .hint("Name a file"),
+        _ => Error::new(Code::Storage, format!("Cannot {what}: `{location}`: {error}")),
     };
     error_words.because(error)
 }

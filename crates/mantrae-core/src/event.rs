@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::activity::Entry;
-use crate::storage::trial::Trial;
+use crate::storage::storage_test::StorageTest;
 
 /// A fact in the past tense.
 #[derive(Debug, Clone, Serialize)]
@@ -12,7 +12,7 @@ use crate::storage::trial::Trial;
 pub enum Event {
     /// Profiles or components are not what they were.
     ConfigurationChanged,
-    /// The list of backups is not what it was, or one was proven or found damaged.
+    /// The list of backups is not what it was, or one was verified or found damaged.
     BackupsChanged,
     /// A line of the activity list came or changed.
     ActivityChanged,
@@ -23,11 +23,11 @@ pub enum Event {
         /// The line as it is now.
         entry: Box<Entry>,
     },
-    /// A place for backups that is being tried out passed a step, or failed at it.
-    PlaceTried {
-        /// The id of the place; empty for one that is not saved yet.
-        place: String,
+    /// A location for backups that is being tried out passed a step, or failed at it.
+    LocationTested {
+        /// The id of the location; empty for one that is not saved yet.
+        location: String,
         /// The steps so far.
-        trial: Box<Trial>,
+        storage_test: Box<StorageTest>,
     },
 }

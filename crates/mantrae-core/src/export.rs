@@ -20,7 +20,7 @@ pub struct Export {
     pub not_run: usize,
 }
 
-/// The enabled components of a profile as text, proven to mean the same when read again.
+/// The enabled components of a profile as text, verified to mean the same when read again.
 pub async fn profile(databases: &Databases, profile: &Profile, format: Format) -> Result<Export> {
     let stored = component::list(&databases.configuration, &profile.uid).await?;
     let total = stored.len();

@@ -25,7 +25,7 @@ impl DataFolder {
         fs::private_dir(&root)?;
         let root = std::path::absolute(&root).unwrap_or(root);
         let folder = Self { root };
-        // Where something else lies in the place of backups, each backup says so; all the rest goes on.
+        // Where something else lies where backups belong, each backup says so; all the rest goes on.
         if !folder.default_backups().is_file() {
             own(&folder.default_backups())?;
         }
@@ -84,7 +84,7 @@ impl DataFolder {
     pub fn default_backups(&self) -> PathBuf {
         self.root.join("backups")
     }
-    /// Where finished archives wait for places that are not on this computer.
+    /// Where finished archives wait for locations that are not on this computer.
     pub fn outbox(&self) -> PathBuf {
         self.root.join("outbox")
     }
@@ -96,15 +96,15 @@ impl DataFolder {
     pub fn logs(&self) -> PathBuf {
         self.root.join("logs")
     }
-    /// Size and place of the window.
+    /// Size and position of the window.
     pub fn window_memory(&self) -> PathBuf {
         self.root.join("window.json")
     }
-    /// Held by whoever sends archives to places that are reached over a network.
+    /// Held by whoever sends archives to locations that are reached over a network.
     pub fn sending(&self) -> PathBuf {
         self.root.join("sending")
     }
-    /// Held by whoever removes archives from places that are reached over a network.
+    /// Held by whoever removes archives from locations that are reached over a network.
     pub fn removing(&self) -> PathBuf {
         self.root.join("removing")
     }

@@ -1,6 +1,6 @@
 //! The engine of Mantrae Desktop.
 //!
-//! It holds Traefik's dynamic configuration in profiles, makes backups that are proven, restores them after a preview,
+//! It holds Traefik's dynamic configuration in profiles, makes backups that are verified, restores them after a preview,
 //! imports files after a review, and can take back each of these. Window, tray and command line all go through
 //! [`Engine`]; nothing in here knows a screen.
 //!
@@ -25,7 +25,6 @@ pub mod id;
 pub mod import;
 pub mod lock;
 pub mod notification;
-pub mod proof;
 pub mod restore;
 pub mod retention;
 pub mod schedule;
@@ -35,6 +34,7 @@ pub mod staging;
 pub mod storage;
 pub mod surroundings;
 pub mod verdict;
+pub mod verification;
 pub mod words;
 
 pub use engine::Engine;

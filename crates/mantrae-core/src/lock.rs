@@ -10,7 +10,7 @@ use crate::error::{Code, Error, Result, io};
 pub const PATIENCE: Duration = Duration::from_secs(10);
 const LOOK_AGAIN: Duration = Duration::from_millis(40);
 
-/// Proof that this operation alone may change the data folder. Given back on drop, also when the process dies.
+/// Shows that this operation alone may change the data folder. Given back on drop, also when the process dies.
 #[derive(Debug)]
 pub struct Permission {
     _file: File,

@@ -12,7 +12,7 @@ use crate::settings::Notify;
 use crate::verdict::{Verdict, VerdictKind};
 use crate::words;
 
-/// A place may lack the newest backup for so long before it is worth a word.
+/// A location may lack the newest backup for so long before it is worth a word.
 const PATIENCE: Duration = Duration::hours(24);
 /// A key that nobody has tried for so long may be lost.
 const REHEARSE_AFTER: Duration = Duration::days(60);
@@ -32,8 +32,8 @@ pub enum Class {
     Overdue,
     /// Something is in no backup.
     NotBackedUp,
-    /// A place lacks the newest backup.
-    PlaceMissing,
+    /// A location lacks the newest backup.
+    LocationMissing,
     /// A backup is damaged.
     Damaged,
     /// A backup was made.
@@ -45,7 +45,7 @@ pub enum Class {
 /// What to do on the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum News {
-    /// Show it, in the place of an older one of its class.
+    /// Show it, in place of an older one of its class.
     Show {
         /// Of which at most one is shown.
         class: Class,
@@ -58,12 +58,12 @@ pub enum News {
     Withdraw(Class),
 }
 
-/// A place that backups wait for.
+/// A location that backups wait for.
 #[derive(Debug, Clone)]
 pub struct Behind {
     /// Its name.
     pub name: String,
-    /// When the newest backup was made that was proven there.
+    /// When the newest backup was made that was verified there.
     pub newest: Option<DateTime<Utc>>,
 }
 
@@ -74,7 +74,7 @@ pub struct Facts<'a> {
     pub verdict: &'a Verdict,
     /// The newest entries of the activity list, the newest first.
     pub entries: &'a [Entry],
-    /// Places that backups wait for.
+    /// Locations that backups wait for.
     pub behind: &'a [Behind],
     /// When the key was last tried; none while backups are not encrypted.
     pub rehearsed: Option<DateTime<Utc>>,
@@ -119,7 +119,7 @@ impl Watch {
         self.backups(facts, &mut news);
         self.overdue(facts, now, &mut news);
         self.unsaved(facts, now, &mut news);
-        self.places(facts, now, &mut news);
+        self.locations(facts, now, &mut news);
         self.damage(facts, &mut news);
         self.rehearsal(facts, now, &mut news);
         self.started = true;
@@ -134,10 +134,10 @@ impl Watch {
         let Some(last) = facts.entries.iter().find(is_ended) else {
             return;
         };
-        // Where the place cannot be read, what was known of it still comforts.
+        // Where the location cannot be read, what was known of it still comforts.
         self.good = facts
             .verdict
-            .last_proven
+            .last_verified
             .as_deref()
             .and_then(words::time)
             .or(self.good);
@@ -236,29 +236,29 @@ impl Watch {
         });
     }
 
-    fn places(&mut self, facts: &Facts<'_>, now: DateTime<Utc>, news: &mut Vec<News>) {
-        let lacks_for_long = |place: &&Behind| place.newest.is_none_or(|at| now - at > PATIENCE);
-        let Some(place) = facts.behind.iter().find(lacks_for_long) else {
+    fn locations(&mut self, facts: &Facts<'_>, now: DateTime<Utc>, news: &mut Vec<News>) {
+        let lacks_for_long = |location: &&Behind| location.newest.is_none_or(|at| now - at > PATIENCE);
+        let Some(location) = facts.behind.iter().find(lacks_for_long) else {
             if self.missing.take().is_some() {
-                news.push(News::Withdraw(Class::PlaceMissing));
+                news.push(News::Withdraw(Class::LocationMissing));
             }
             return;
         };
         if self.missing.is_none_or(|at| now - at >= AGAIN) {
             self.missing = Some(now);
-            let since = place.newest.map_or_else(
-                || format!("{} has no backup yet", place.name),
+            let since = location.newest.map_or_else(
+                || format!("{} has no backup yet", location.name),
                 |at| {
                     format!(
                         "{} has no backup since {}",
-                        place.name,
+                        location.name,
                         words::day_and_time(at, now)
                     )
                 },
             );
-            let text = "New backups are saved in the other places only.";
+            let text = "New backups are saved in the other locations only.";
             news.push(News::Show {
-                class: Class::PlaceMissing,
+                class: Class::LocationMissing,
                 title: since,
                 text: text.to_owned(),
             });
@@ -268,7 +268,7 @@ impl Watch {
     /// A check that found damage.
     fn damage(&mut self, facts: &Facts<'_>, news: &mut Vec<News>) {
         let is_damage = |entry: &&Entry| {
-            matches!(entry.kind, Kind::Verify | Kind::Drill)
+            matches!(entry.kind, Kind::Verify | Kind::RestoreTest)
                 && entry
                     .failure
                     .as_ref()

@@ -23,8 +23,8 @@ pub enum VerdictKind {
     Overdue,
     /// One is due, but a condition is not met.
     Waiting,
-    /// One place does not have the newest backup.
-    OnePlaceMissing,
+    /// One location does not have the newest backup.
+    OneLocationMissing,
     /// There is a backup, but something is in none of them, or has waited longer for one than the schedule allows.
     NotBackedUp,
     /// There is no backup; restore points are none.
@@ -47,8 +47,8 @@ pub struct Verdict {
     pub grave: bool,
     /// A few words each.
     pub facts: Vec<String>,
-    /// When a backup was last proven; RFC 3339, UTC.
-    pub last_proven: Option<String>,
+    /// When a backup was last verified; RFC 3339, UTC.
+    pub last_verified: Option<String>,
     /// When the next one is due; RFC 3339, UTC.
     pub next_due: Option<String>,
     /// Components that the newest backup does not hold as they are now, those that were removed since among them; none
@@ -65,13 +65,13 @@ impl Verdict {
             changes_since: self.changes_since?.into(),
             in_no_backup: self.in_no_backup?.into(),
         };
-        lacking.sentence(self.last_proven.is_some())
+        lacking.sentence(self.last_verified.is_some())
     }
 }
 
 /// A backup as the verdict looks at it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proven {
+pub struct VerifiedBackup {
     /// When it was made.
     pub at: DateTime<Utc>,
     /// Rows it holds.
@@ -139,11 +139,11 @@ impl Lacking {
     }
 }
 
-/// A place that does not have the newest backup.
+/// A location that does not have the newest backup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missing {
     /// Its name.
-    pub place: String,
+    pub location: String,
     /// When the backup is sent there again.
     pub next_try: Option<DateTime<Utc>>,
     /// Why it did not get there; none before the first try.
@@ -160,7 +160,7 @@ pub enum Spoiled {
     /// One copy of a backup that is good elsewhere.
     Copy {
         /// Where it is kept.
-        place: String,
+        location: String,
         /// What is wrong with it: "is damaged".
         how: &'static str,
     },
@@ -170,7 +170,7 @@ pub enum Spoiled {
 #[derive(Debug, Clone, Default)]
 pub struct Situation {
     /// The newest backup that was verified and not found damaged since. A restore point is none.
-    pub newest: Option<Proven>,
+    pub newest: Option<VerifiedBackup>,
     /// Backups newer than that one, or copies of it, that are not good any more.
     pub spoiled: Option<Spoiled>,
     /// What the backups do not hold.
@@ -189,12 +189,12 @@ pub struct Situation {
     pub last: Option<Entry>,
     /// One is due, and it waits for the charger.
     pub battery_low: bool,
-    /// A place that the newest backup did not reach yet.
+    /// A location that the newest backup did not reach yet.
     pub missing: Option<Missing>,
-    /// Why the place of backups cannot be read, if so.
-    pub place_problem: Option<String>,
+    /// Why the location of backups cannot be read, if so.
+    pub location_problem: Option<String>,
     /// What of the settings or the environment is not used.
-    pub troubles: Vec<String>,
+    pub problems: Vec<String>,
 }
 
 /// Checked from top to bottom, the first hit counts.
@@ -205,7 +205,7 @@ pub fn verdict(situation: &Situation, now: DateTime<Utc>) -> Verdict {
         (VerdictKind::Running, running(run))
     } else if let Some(failed) = newer_failure(situation) {
         (VerdictKind::Failed, failed_sentence(failed, now))
-    } else if let Some(problem) = &situation.place_problem {
+    } else if let Some(problem) = &situation.location_problem {
         (VerdictKind::Failed, problem.clone())
     } else if let Some(Spoiled::Newest(how)) = &situation.spoiled {
         (VerdictKind::Failed, spoiled_sentence(how, situation, now))
@@ -226,9 +226,9 @@ pub fn verdict(situation: &Situation, now: DateTime<Utc>) -> Verdict {
         (VerdictKind::Never, lacking.in_no_backup().unwrap_or_else(nothing))
     };
     let (kind, sentence) = match &situation.spoiled {
-        Some(Spoiled::Copy { place, how }) if kind == VerdictKind::Safe => {
-            let sentence = format!("{sentence}, but the copy on {place} {how}");
-            (VerdictKind::OnePlaceMissing, sentence)
+        Some(Spoiled::Copy { location, how }) if kind == VerdictKind::Safe => {
+            let sentence = format!("{sentence}, but the copy on {location} {how}");
+            (VerdictKind::OneLocationMissing, sentence)
         }
         _ => (kind, sentence),
     };
@@ -244,7 +244,7 @@ pub fn verdict(situation: &Situation, now: DateTime<Utc>) -> Verdict {
         kind,
         sentence,
         grave,
-        last_proven: situation.newest.as_ref().map(|one| stamp(one.at)),
+        last_verified: situation.newest.as_ref().map(|one| stamp(one.at)),
         next_due: situation.next_due.map(stamp),
         changes_since,
         in_no_backup,
@@ -256,7 +256,11 @@ fn shown(number: u64) -> u32 {
 }
 
 /// Backups come as they should: is everything in them?
-fn with_a_backup(newest: &Proven, situation: &Situation, now: DateTime<Utc>) -> (VerdictKind, String) {
+fn with_a_backup(
+    newest: &VerifiedBackup,
+    situation: &Situation,
+    now: DateTime<Utc>,
+) -> (VerdictKind, String) {
     let lacking = situation.lacking;
     if let Some(sentence) = lacking.in_no_backup() {
         return (VerdictKind::NotBackedUp, sentence);
@@ -269,7 +273,7 @@ fn with_a_backup(newest: &Proven, situation: &Situation, now: DateTime<Utc>) -> 
     let Some(changes) = lacking.changes() else {
         let unchanged = good_run(situation).filter(|run| run.outcome == Outcome::NotNeeded);
         if let Some(missing) = &situation.missing {
-            return (VerdictKind::OnePlaceMissing, not_yet(missing, now));
+            return (VerdictKind::OneLocationMissing, not_yet(missing, now));
         }
         let sentence = unchanged.map_or_else(|| safe(newest, now), |run| still_safe(newest, run, now));
         return (VerdictKind::Safe, sentence);
@@ -283,7 +287,7 @@ fn with_a_backup(newest: &Proven, situation: &Situation, now: DateTime<Utc>) -> 
         _ if !in_time => (VerdictKind::NotBackedUp, since),
         Some(missing) => {
             let sentence = format!("{} · {changes} since", not_yet(missing, now));
-            (VerdictKind::OnePlaceMissing, sentence)
+            (VerdictKind::OneLocationMissing, sentence)
         }
         None => (VerdictKind::Safe, since),
     }
@@ -291,7 +295,7 @@ fn with_a_backup(newest: &Proven, situation: &Situation, now: DateTime<Utc>) -> 
 
 /// A few words each, without what the sentence says already.
 fn facts(situation: &Situation, kind: VerdictKind, now: DateTime<Utc>) -> Vec<String> {
-    let mut facts = situation.troubles.clone();
+    let mut facts = situation.problems.clone();
     let missing = situation.missing.as_ref();
     facts.extend(missing.and_then(|missing| missing.problem.clone()));
     if matches!(
@@ -308,7 +312,7 @@ fn facts(situation: &Situation, kind: VerdictKind, now: DateTime<Utc>) -> Vec<St
             } else {
                 when
             },
-            words::count(newest.components, "object"),
+            words::count(newest.components, "component"),
             words::size(newest.size),
         ]);
     }
@@ -342,7 +346,7 @@ fn running(run: &Entry) -> String {
     )
 }
 
-/// The last attempt, if it failed and no backup was proven after it.
+/// The last attempt, if it failed and no backup was verified after it.
 fn newer_failure(situation: &Situation) -> Option<&Entry> {
     let last = situation.last.as_ref()?;
     let failed = matches!(last.outcome, Outcome::Failed | Outcome::Interrupted);
@@ -359,7 +363,7 @@ fn good_run(situation: &Situation) -> Option<&Entry> {
     (good && words::time(&last.started_at)? >= newest.at).then_some(last)
 }
 
-fn still_safe(newest: &Proven, run: &Entry, now: DateTime<Utc>) -> String {
+fn still_safe(newest: &VerifiedBackup, run: &Entry, now: DateTime<Utc>) -> String {
     let checked = words::time(&run.started_at).map_or_else(String::new, |at| words::ago(at, now));
     let since = words::day_and_time(newest.at, now);
     format!("Nothing changed since the backup of {since}, checked {checked}")
@@ -397,14 +401,14 @@ fn off(situation: &Situation, now: DateTime<Utc>) -> String {
 }
 
 /// When everything was last known to be kept: where nothing had changed, the newest was verified again instead.
-fn last_kept(newest: &Proven, situation: &Situation) -> DateTime<Utc> {
+fn last_kept(newest: &VerifiedBackup, situation: &Situation) -> DateTime<Utc> {
     let last = good_run(situation).and_then(|run| words::time(&run.started_at));
     last.map_or(newest.at, |last| last.max(newest.at))
 }
 
 /// The newest backup, if the next one should have come long ago: a quarter of the longest wait is for late starts, a quarter
 /// of an hour for the run itself and for clock changes.
-fn overdue(situation: &Situation, now: DateTime<Utc>) -> Option<&Proven> {
+fn overdue(situation: &Situation, now: DateTime<Utc>) -> Option<&VerifiedBackup> {
     let newest = situation.newest.as_ref()?;
     let gap = situation.longest_gap?;
     let late = now - last_kept(newest, situation) > gap + gap / 4 + Duration::minutes(15);
@@ -412,13 +416,13 @@ fn overdue(situation: &Situation, now: DateTime<Utc>) -> Option<&Proven> {
 }
 
 /// Three times in a row none came.
-fn is_grave(newest: &Proven, situation: &Situation, now: DateTime<Utc>) -> bool {
+fn is_grave(newest: &VerifiedBackup, situation: &Situation, now: DateTime<Utc>) -> bool {
     situation
         .longest_gap
         .is_some_and(|gap| now - newest.at > gap * 3 + Duration::minutes(15))
 }
 
-fn overdue_sentence(newest: &Proven, situation: &Situation, now: DateTime<Utc>) -> String {
+fn overdue_sentence(newest: &VerifiedBackup, situation: &Situation, now: DateTime<Utc>) -> String {
     let length = words::length(now - newest.at);
     let often = match situation.longest_gap.map(|gap| (gap.num_minutes() + 30) / 60) {
         Some(..=1) => "every hour".to_owned(),
@@ -440,18 +444,18 @@ fn waits(situation: &Situation, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
 
 fn not_yet(missing: &Missing, now: DateTime<Utc>) -> String {
     if missing.metered {
-        let place = &missing.place;
-        return format!("Saved on this computer, not yet on {place}: this network costs");
+        let location = &missing.location;
+        return format!("Saved on this computer, not yet on {location}: this network costs");
     }
     let again = match missing.next_try.map(|at| (at - now).num_seconds()) {
         Some(seconds) if seconds > 0 => format!(" (retry in {} min)", (seconds + 59) / 60),
         Some(_) => " (retry now)".to_owned(),
         None => String::new(),
     };
-    format!("Saved on this computer, not yet on {}{again}", missing.place)
+    format!("Saved on this computer, not yet on {}{again}", missing.location)
 }
 
-fn safe(newest: &Proven, now: DateTime<Utc>) -> String {
+fn safe(newest: &VerifiedBackup, now: DateTime<Utc>) -> String {
     if !newest.complete {
         let when = words::ago(newest.at, now);
         return format!("Backed up {when}; what is in it is checked when the keyring is open");

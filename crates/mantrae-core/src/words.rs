@@ -110,7 +110,7 @@ pub fn size(bytes: u64) -> String {
     }
 }
 
-/// "1 object", "3 objects".
+/// "1 component", "3 components".
 pub fn count(number: u64, one: &str) -> String {
     if number == 1 {
         format!("1 {one}")

@@ -30,7 +30,7 @@ pub(crate) use retention::RetentionCommand;
 pub(crate) use route::RouteCommand;
 pub(crate) use schedule::ScheduleCommand;
 pub(crate) use settings::SettingsCommand;
-pub(crate) use storage::{NewPlace, StorageCommand};
+pub(crate) use storage::{NewLocation, StorageCommand};
 
 /// Traefik's dynamic configuration in profiles, kept safe.
 #[derive(Debug, Parser)]
@@ -78,10 +78,10 @@ pub(crate) enum Command {
         #[arg(long)]
         output: Option<PathBuf>,
     },
-    /// Single objects of a profile
+    /// Single components of a profile
     #[command(subcommand)]
     Component(ComponentCommand),
-    /// Make, list, prove and remove backups
+    /// Make, list, verify and remove backups
     #[command(subcommand)]
     Backup(BackupCommand),
     /// Go back to a backup, after a safety backup
@@ -112,7 +112,7 @@ pub(crate) enum Command {
     Schedule(ScheduleCommand),
     /// How safe the configuration is, in one sentence
     ///
-    /// With `--json`: `verdict` is `safe`, `running`, `failed`, `overdue`, `waiting`, `not-backed-up`, `one-place-missing`,
+    /// With `--json`: `verdict` is `safe`, `running`, `failed`, `overdue`, `waiting`, `not-backed-up`, `one-location-missing`,
     /// `never`, `paused` or `off`. Only `safe` means that there is a verified backup, that every component is in one, and that
     /// no change has waited for longer than the schedule allows. `changes_since` counts what the newest backup does not hold
     /// as it is now, `in_no_backup` the components that are in none; both are `null` where the contents of the newest backup

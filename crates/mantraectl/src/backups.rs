@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use mantrae_core::backup::{Backup, BackupLocation, ProblemKind};
-use mantrae_core::engine::{Depth, Drilled, LastGood, Verified};
+use mantrae_core::engine::{Depth, LastGood, RestoreTested, VerificationResult};
 use mantrae_core::{Engine, Error, words};
 use serde_json::{Value, json};
 
@@ -29,7 +29,7 @@ pub(crate) async fn backup(engine: &Engine, command: BackupCommand, output: Outp
             return Ok(missing(&backup));
         }
         BackupCommand::List => {
-            engine.refresh_places().await?;
+            engine.refresh_locations().await?;
             let silent = tell_silent(engine).await?;
             let backups = engine.backups().await?;
             let lines: Vec<String> = backups.iter().map(line).collect();
@@ -47,7 +47,7 @@ pub(crate) async fn backup(engine: &Engine, command: BackupCommand, output: Outp
             };
             return verify(&engine, backup, output).await;
         }
-        BackupCommand::Drill => return drill(engine, output).await,
+        BackupCommand::RestoreTest => return restore_test(engine, output).await,
         BackupCommand::Download { id, output: path } => {
             let backup = engine.download(&id, &path).await?;
             let line = format!("Saved a copy of {} to `{}`", backup.id, path.display());
@@ -77,7 +77,7 @@ pub(crate) async fn backup(engine: &Engine, command: BackupCommand, output: Outp
     Ok(Ended::Done)
 }
 
-/// Names the places that a new backup did not reach.
+/// Names the locations that a new backup did not reach.
 fn missing(backup: &Backup) -> Ended {
     let mut ended = Ended::Done;
     for at in &backup.locations {
@@ -108,29 +108,29 @@ async fn tell_waiting(engine: &Engine, backup: &Backup) -> Result<(), Error> {
     Ok(())
 }
 
-/// Names the places that did not do what was last asked of them: what is shown of them is what was known before.
+/// Names the locations that did not do what was last asked of them: what is shown of them is what was known before.
 async fn tell_silent(engine: &Engine) -> Result<Vec<Value>, Error> {
     let mut silent = Vec::new();
-    for place in engine.place_states().await? {
-        if let (false, Some(failure)) = (place.ok, place.failure) {
+    for location in engine.location_statuses().await? {
+        if let (false, Some(failure)) = (location.ok, location.failure) {
             Output::message(&failure.message);
             if let Some(hint) = &failure.hint {
                 Output::message(&format!("  {hint}"));
             }
-            silent.push(json!({ "location": place.name, "problem": failure }));
+            silent.push(json!({ "location": location.name, "problem": failure }));
         }
     }
     Ok(silent)
 }
 
-async fn drill(engine: &Engine, output: Output) -> Result<Ended, Error> {
-    let results = engine.drill().await?;
-    let line = |one: &Drilled| match (one.components, &one.problem) {
+async fn restore_test(engine: &Engine, output: Output) -> Result<Ended, Error> {
+    let results = engine.restore_test().await?;
+    let line = |one: &RestoreTested| match (one.components, &one.problem) {
         (Some(components), _) => format!(
             "{}\t{}\t{} came back as backed up",
             one.location,
             one.backup,
-            words::count(components, "object")
+            words::count(components, "component")
         ),
         (None, problem) => format!(
             "{}\t{}\t{}{}",
@@ -170,16 +170,16 @@ async fn pin(engine: &Engine, id: &str, pinned: bool, output: Output) -> Result<
 
 pub(crate) fn line(backup: &Backup) -> String {
     let there = || backup.locations.iter().filter(|at| at.waiting.is_none());
-    let proven = there().all(BackupLocation::is_proven);
+    let verified = there().all(BackupLocation::is_verified);
     let waits = backup.locations.iter().any(|at| at.waiting.is_some());
     let problem = backup.locations.iter().find_map(|at| at.problem_kind);
-    let state = match (problem, proven) {
+    let state = match (problem, verified) {
         (Some(kind), _) => bad(kind),
         (_, true) if in_bytes(backup) => "bytes checked",
         (_, true) => "checked",
         _ => "not checked",
     };
-    let waits = if waits { "\tnot in every place yet" } else { "" };
+    let waits = if waits { "\tnot in every location yet" } else { "" };
     let from = if backup.own {
         String::new()
     } else {
@@ -212,7 +212,10 @@ fn bad(kind: ProblemKind) -> &'static str {
 
 /// Nobody had the key to look inside.
 fn in_bytes(backup: &Backup) -> bool {
-    backup.locations.iter().any(|at| at.proof == Some(Depth::Bytes))
+    backup
+        .locations
+        .iter()
+        .any(|at| at.verification == Some(Depth::Bytes))
 }
 
 async fn show(engine: &Engine, id: &str, output: Output) -> Result<(), Error> {
@@ -244,7 +247,7 @@ async fn show(engine: &Engine, id: &str, output: Output) -> Result<(), Error> {
 }
 
 async fn verify(engine: &Engine, backup: Option<String>, output: Output) -> Result<Ended, Error> {
-    let mut results: Vec<Verified> = Vec::new();
+    let mut results: Vec<VerificationResult> = Vec::new();
     match backup {
         Some(file) if Path::new(&file).exists() => results.push(engine.verify_file(Path::new(&file)).await?),
         Some(id) => results.extend(engine.verify_each(&id).await?),
@@ -256,7 +259,7 @@ async fn verify(engine: &Engine, backup: Option<String>, output: Output) -> Resu
     }
     let lines: Vec<String> = results
         .iter()
-        .map(|one| match (&one.problem, one.proof) {
+        .map(|one| match (&one.problem, one.verification) {
             (None, _) if one.repacked => format!("{}\t{}\tchecked, repacked", one.id, one.location),
             (None, _) => format!("{}\t{}\tchecked", one.id, one.location),
             (Some(problem), Some(_)) => format!(
@@ -274,13 +277,13 @@ async fn verify(engine: &Engine, backup: Option<String>, output: Output) -> Resu
     })
 }
 
-/// The places are listed first: what was whole when they were last looked at may be gone since.
+/// The locations are listed first: what was whole when they were last looked at may be gone since.
 pub(crate) async fn status(engine: &Engine, output: Output) -> Result<Ended, Error> {
-    engine.refresh_places().await?;
+    engine.refresh_locations().await?;
     let verdict = engine.verdict().await?;
     let silent = tell_silent(engine).await?;
     let document = json!({ "verdict": verdict.kind, "sentence": verdict.sentence, "facts": verdict.facts,
-        "last_proven": verdict.last_proven, "next_due": verdict.next_due,
+        "last_verified": verdict.last_verified, "next_due": verdict.next_due,
         "changes_since": verdict.changes_since, "in_no_backup": verdict.in_no_backup, "not_listed": silent });
     output.answer(&document, std::slice::from_ref(&verdict.sentence));
     Ok(Ended::Done)

@@ -1,4 +1,4 @@
-//! `component`: single objects.
+//! `component`: single components.
 
 use std::io::Read as _;
 use std::path::PathBuf;
@@ -17,8 +17,8 @@ pub(crate) async fn component(
     output: Output,
 ) -> Result<Ended, Error> {
     match command {
-        ComponentCommand::List(place) => {
-            let rows = engine.components(&place.profile).await?;
+        ComponentCommand::List(location) => {
+            let rows = engine.components(&location.profile).await?;
             let lines: Vec<String> = rows
                 .iter()
                 .map(|row| {
@@ -108,7 +108,7 @@ fn words_for(braces: Braces) -> &'static str {
     }
 }
 
-/// What braces are in the object that is there: an edit of it does not turn its actions into text.
+/// What braces are in the component that is there: an edit of it does not turn its actions into text.
 async fn braces_there(engine: &Engine, profile: &str, object: &Object) -> Result<Braces, Error> {
     match engine.component(profile, object.kind, &object.name).await {
         Ok(detail) => Ok(detail.row.braces),
@@ -121,7 +121,7 @@ async fn braces_there(engine: &Engine, profile: &str, object: &Object) -> Result
 const HEAD_LINES: u32 = 3;
 const INDENT: u32 = 6;
 
-/// The body of one object, read by the same reader as a whole file: in the place where it belongs. The second is whether there
+/// The body of one component, read by the same reader as a whole file: in the place where it belongs. The second is whether there
 /// are braces in it.
 fn body(object: &Object, (file, braces): (Option<PathBuf>, Braces)) -> Result<(Component, bool), Error> {
     let (content, name) = content(file)?;

@@ -125,7 +125,7 @@ pub(crate) async fn secret(engine: &Engine, command: SecretCommand, output: Outp
 
 /// A secret comes this way alone: arguments are seen by everybody on the computer.
 fn standard_input() -> Result<Secret<String>, Error> {
-    // Room for all of it at once: a text that grows leaves its old places behind in memory.
+    // Room for all of it at once: a text that grows leaves its old copies behind in memory.
     let mut text = String::with_capacity(usize::try_from(LIMIT).unwrap_or_default() + 1);
     let read = std::io::stdin().lock().take(LIMIT + 1).read_to_string(&mut text);
     let text = Secret::new(text);

@@ -8,7 +8,8 @@ mod configuration;
 mod encryption;
 mod imports;
 mod output;
-mod rescue;
+mod recovery;
+mod renamed;
 mod restores;
 mod retention;
 mod routes;
@@ -20,7 +21,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use mantrae_core::engine::Options;
-use mantrae_core::engine::rescue::Started;
+use mantrae_core::engine::recovery::Started;
 use mantrae_core::folder::DataFolder;
 use mantrae_core::{Engine, Error};
 
@@ -73,12 +74,12 @@ async fn run(arguments: Arguments, output: Output) -> Result<Ended, Error> {
     };
     let engine = match Engine::start(Options::new(root)).await? {
         Started::Ready(engine) => engine,
-        Started::Broken(rescue) => return rescue::rescue(&rescue, arguments.command, output).await,
+        Started::Broken(recovery) => return recovery::recovery(&recovery, arguments.command, output).await,
     };
-    if let Some(trouble) = engine.settings().await.troubles.into_iter().next() {
+    if let Some(problem) = engine.settings().await.problems.into_iter().next() {
         // Nobody reads a verdict here: what makes no sense is refused.
         engine.close().await;
-        return Err(Error::from(trouble));
+        return Err(Error::from(problem));
     }
     let ended = dispatch(&engine, arguments.command, output).await;
     engine.close().await;

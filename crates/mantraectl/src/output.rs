@@ -6,6 +6,8 @@ use mantrae_core::Error;
 use serde_json::Value;
 use traefik_dynamic::{Problem, Severity};
 
+use crate::renamed::with_old_names;
+
 /// How answers are printed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Output {
@@ -19,7 +21,7 @@ impl Output {
         let mut out = std::io::stdout().lock();
         // A closed pipe is the reader's wish, not a failure.
         let _ = if self.json {
-            writeln!(out, "{document}")
+            writeln!(out, "{}", with_old_names(document))
         } else {
             write_lines(&mut out, lines)
         };
@@ -54,7 +56,7 @@ impl Output {
         }
     }
 
-    /// Findings, one line each with the place; the same note about many components is one.
+    /// Findings, one line each with the position; the same note about many components is one.
     pub(crate) fn problems(problems: &[Problem]) {
         for problem in &traefik_dynamic::gather(problems) {
             Self::message(&problem_line(problem));
@@ -75,11 +77,11 @@ fn problem_line(problem: &Problem) -> String {
         Severity::Warning => "warning",
         Severity::Info => "note",
     };
-    let place = match (&problem.file, problem.line, problem.column) {
+    let position = match (&problem.file, problem.line, problem.column) {
         (Some(file), Some(line), Some(column)) => format!("{file}:{line}:{column}: "),
         (Some(file), Some(line), None) => format!("{file}:{line}: "),
         (Some(file), _, _) => format!("{file}: "),
         _ => String::new(),
     };
-    format!("{place}{severity}: {}", problem.message)
+    format!("{position}{severity}: {}", problem.message)
 }

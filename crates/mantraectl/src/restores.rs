@@ -159,7 +159,10 @@ pub(crate) async fn undo(engine: &Engine, force: bool, output: Output) -> Result
     };
     let mut lines = show('<', &undone.put_back);
     let put_back = u64::try_from(undone.put_back.len()).unwrap_or(u64::MAX);
-    lines.push(format!("Undone; {} put back", words::count(put_back, "object")));
+    lines.push(format!(
+        "Undone; {} put back",
+        words::count(put_back, "component")
+    ));
     for one in &undone.left_alone {
         Output::message(&format!(
             "changed since, left alone: {}: {}/{}",

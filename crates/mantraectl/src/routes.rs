@@ -56,7 +56,7 @@ fn answer(command: &RouteCommand, components: &[&Component], output: Output) -> 
         .collect();
     let lines: Vec<String> = answers
         .iter()
-        .flat_map(|(request, answer)| told(request, answer))
+        .flat_map(|(request, answer)| describe(request, answer))
         .collect();
     let documents: Vec<Value> = answers
         .iter()
@@ -135,7 +135,7 @@ fn document(request: &Request, answer: &Answer) -> Value {
     document
 }
 
-fn told(request: &Request, answer: &Answer) -> Vec<String> {
+fn describe(request: &Request, answer: &Answer) -> Vec<String> {
     let mut lines = vec![format!(
         "{} {}: {}",
         request.method,

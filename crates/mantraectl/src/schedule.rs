@@ -11,7 +11,7 @@ use crate::Ended;
 use crate::arguments::ScheduleCommand;
 use crate::output::Output;
 
-/// How often is looked whether something waits for a place.
+/// How often is looked whether something waits for a location.
 const SEND_AGAIN: std::time::Duration = std::time::Duration::from_secs(30);
 
 pub(crate) async fn schedule(
@@ -112,7 +112,7 @@ async fn run(engine: &Engine, output: Output) -> Result<(), Error> {
     let mut events = engine.events();
     let keeper = engine.keep_schedule(move |error| output.failure(error)).await?;
     let sender = engine.clone();
-    let sending = tokio::spawn(async move { sender.tend_places(SEND_AGAIN).await });
+    let sending = tokio::spawn(async move { sender.tend_locations(SEND_AGAIN).await });
     let state = engine.schedule().await?;
     Output::message(&format!("The schedule is kept: {}", sentence(&state)));
     let ended = ended();

@@ -32,9 +32,10 @@ pub(crate) async fn settings(
             output.answer(&json!({ "settings": named }), &lines);
         }
         SettingsCommand::Get { key } => {
+            let key = mantrae_core::settings::document::name_today(&key);
             let named = engine.named_settings().await;
             let one = named.into_iter().find(|one| one.key == key);
-            let one = one.ok_or_else(|| mantrae_core::settings::document::unknown(&key))?;
+            let one = one.ok_or_else(|| mantrae_core::settings::document::unknown(key))?;
             output.answer(&json!(one), &[shown(&one.value)]);
         }
         SettingsCommand::Set { key, value } => {

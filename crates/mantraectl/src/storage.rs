@@ -1,12 +1,12 @@
 //! `storage`.
 
-use mantrae_core::engine::{Ending, Trial};
+use mantrae_core::engine::{Ending, StorageTest};
 use mantrae_core::settings::storage::{S3Location, SECRET_KEY};
 use mantrae_core::{Engine, Error};
 use serde_json::{Value, json};
 
 use crate::Ended;
-use crate::arguments::{NewPlace, StorageCommand};
+use crate::arguments::{NewLocation, StorageCommand};
 use crate::output::Output;
 
 pub(crate) async fn storage(
@@ -17,14 +17,14 @@ pub(crate) async fn storage(
     match command {
         StorageCommand::List => list(engine, output).await,
         StorageCommand::Test { name } => test(engine, name.as_deref(), output).await,
-        StorageCommand::Add(place) => add(engine, *place, output).await,
+        StorageCommand::Add(location) => add(engine, *location, output).await,
         StorageCommand::Remove { name } => {
             let settings = engine.settings().await;
             let id = settings
-                .places
+                .locations
                 .find(&name)
-                .map_or(name.as_str(), |place| place.id.as_str());
-            engine.remove_place(id).await?;
+                .map_or(name.as_str(), |location| location.id.as_str());
+            engine.remove_location(id).await?;
             output.answer(
                 &json!({ "removed": name }),
                 &[format!(
@@ -35,11 +35,11 @@ pub(crate) async fn storage(
         }
         StorageCommand::Policy { name } => {
             let settings = engine.settings().await;
-            let place = settings
-                .places
+            let location = settings
+                .locations
                 .find(&name)
                 .ok_or_else(|| mantrae_core::settings::storage::missing(&name))?;
-            let policy = Engine::minimal_policy(place);
+            let policy = Engine::minimal_policy(location);
             output.answer(&json!({ "policy": policy }), std::slice::from_ref(&policy));
             Ok(Ended::Done)
         }
@@ -47,60 +47,60 @@ pub(crate) async fn storage(
 }
 
 async fn list(engine: &Engine, output: Output) -> Result<Ended, Error> {
-    let state = engine.places().await?;
+    let state = engine.location_settings().await?;
     let settings = engine.settings().await;
-    let places = &state.places;
+    let locations = &state.locations;
     let mut documents = vec![json!({
-        "name": "This computer", "kind": "local", "path": settings.backup_folder, "enabled": places.local,
+        "name": "This computer", "kind": "local", "path": settings.backup_folder, "enabled": locations.local,
     })];
     let on = |enabled: bool| if enabled { "on" } else { "off" };
     let mut lines = vec![format!(
         "This computer\t{}\t{}",
-        on(places.local),
+        on(locations.local),
         settings.backup_folder.display()
     )];
-    for place in &places.s3 {
-        let secret = state.secrets.iter().find(|secret| secret.place == place.id);
-        let locked = places.is_locked(&place.id);
+    for location in &locations.s3 {
+        let secret = state.secrets.iter().find(|secret| secret.location == location.id);
+        let locked = locations.is_locked(&location.id);
         documents.push(document(
-            place,
+            location,
             locked,
             secret.map(|secret| json!(secret.whereabouts)),
         ));
         lines.push(format!(
             "{}\t{}\t{}/{}/{}\t{}",
-            place.name,
-            on(place.enabled),
-            place.endpoint,
-            place.bucket,
-            place.path,
+            location.name,
+            on(location.enabled),
+            location.endpoint,
+            location.bucket,
+            location.path,
             if locked {
                 "set by the environment"
             } else {
-                place.id.as_str()
+                location.id.as_str()
             },
         ));
         if let Some(problem) = secret.and_then(|secret| secret.problem.as_ref()) {
             Output::message(&problem.message);
         }
     }
-    for place in &places.set_aside {
-        lines.push(format!("{}\tset aside by the environment", place.name));
+    for location in &locations.set_aside {
+        lines.push(format!("{}\tset aside by the environment", location.name));
     }
-    let set_aside: Vec<Value> = places
+    let set_aside: Vec<Value> = locations
         .set_aside
         .iter()
-        .map(|place| document(place, false, None))
+        .map(|location| document(location, false, None))
         .collect();
     output.answer(
-        &json!({ "locations": documents, "set_aside": set_aside, "set_by": places.variables }),
+        &json!({ "locations": documents, "set_aside": set_aside, "set_by": locations.variables }),
         &lines,
     );
     Ok(Ended::Done)
 }
 
-fn document(place: &S3Location, locked: bool, secret: Option<Value>) -> Value {
-    let mut document = serde_json::to_value(place).unwrap_or_default();
+fn document(location: &S3Location, locked: bool, secret: Option<Value>) -> Value {
+    let mut document = serde_json::to_value(location).unwrap_or_default();
     document["kind"] = json!("s3");
     document["set_by_environment"] = json!(locked);
     document["secret"] = secret.unwrap_or_default();
@@ -108,16 +108,16 @@ fn document(place: &S3Location, locked: bool, secret: Option<Value>) -> Value {
 }
 
 async fn test(engine: &Engine, name: Option<&str>, output: Output) -> Result<Ended, Error> {
-    let trials = engine.test_places(name).await?;
-    let lines: Vec<String> = trials.iter().flat_map(lines_of).collect();
-    output.answer(&json!({ "locations": trials }), &lines);
-    let all = trials.iter().all(|trial| trial.ok);
+    let storage_tests = engine.test_locations(name).await?;
+    let lines: Vec<String> = storage_tests.iter().flat_map(lines_of).collect();
+    output.answer(&json!({ "locations": storage_tests }), &lines);
+    let all = storage_tests.iter().all(|storage_test| storage_test.ok);
     Ok(if all { Ended::Done } else { Ended::InPart })
 }
 
-fn lines_of(trial: &Trial) -> Vec<String> {
-    let mut lines = vec![trial.name.clone()];
-    for step in &trial.steps {
+fn lines_of(storage_test: &StorageTest) -> Vec<String> {
+    let mut lines = vec![storage_test.name.clone()];
+    for step in &storage_test.steps {
         let mark = match step.ending {
             Ending::Ok => "ok",
             Ending::Warning => "note",
@@ -132,29 +132,29 @@ fn lines_of(trial: &Trial) -> Vec<String> {
     lines
 }
 
-async fn add(engine: &Engine, place: NewPlace, output: Output) -> Result<Ended, Error> {
+async fn add(engine: &Engine, location: NewLocation, output: Output) -> Result<Ended, Error> {
     let typed = S3Location {
         id: String::new(),
-        name: place.name,
-        preset: place.provider,
-        endpoint: place.endpoint,
-        region: place.region,
-        bucket: place.bucket,
-        path: place.path,
-        access_key_id: place.access_key,
-        addressing: place.addressing,
-        checksums: place.checksums,
-        ca_file: place
+        name: location.name,
+        preset: location.provider,
+        endpoint: location.endpoint,
+        region: location.region,
+        bucket: location.bucket,
+        path: location.path,
+        access_key_id: location.access_key,
+        addressing: location.addressing,
+        checksums: location.checksums,
+        ca_file: location
             .ca_file
             .map(std::path::absolute)
             .transpose()
             .map_err(|error| {
                 Error::new(mantrae_core::Code::InvalidInput, "The CA file has no path").because(error)
             })?,
-        plain_http: place.plain_http,
-        enabled: !place.off,
+        plain_http: location.plain_http,
+        enabled: !location.off,
     };
-    let saved = engine.save_place(&typed, None).await?;
+    let saved = engine.save_location(&typed, None).await?;
     for change in &saved.changes {
         Output::message(change);
     }
@@ -162,7 +162,7 @@ async fn add(engine: &Engine, place: NewPlace, output: Output) -> Result<Ended, 
     let document = json!({ "location": saved.location, "changes": saved.changes });
     output.answer(&document, &[format!("Added `{name}`")]);
     Output::message(&format!(
-        "Give its secret key on standard input: `mantraectl secret set \"s3-secret:{name}\"`; {SECRET_KEY} is for places of \
+        "Give its secret key on standard input: `mantraectl secret set \"s3-secret:{name}\"`; {SECRET_KEY} is for locations of \
          the environment"
     ));
     Ok(Ended::Done)

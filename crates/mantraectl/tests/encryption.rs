@@ -93,11 +93,11 @@ async fn with_a_key_file() {
     assert_eq!(code, 0);
     assert_eq!(made["backup"]["encrypted"], true);
     assert_eq!(made["backup"]["key_id"], shell.key.as_str());
-    assert_eq!(made["backup"]["locations"][0]["proof"], "bytes");
+    assert_eq!(made["backup"]["locations"][0]["verification"], "bytes");
     let new = made["backup"]["id"].as_str().unwrap();
     let (code, verified) = shell.json(&["backup", "verify", new], "");
     assert_eq!(
-        (code, &verified["results"][0]["proof"]),
+        (code, &verified["results"][0]["verification"]),
         (1, &"bytes".into()),
         "done in part"
     );
@@ -105,7 +105,7 @@ async fn with_a_key_file() {
     let (code, verified) = shell.json(&["backup", "verify", "--all", "--key-file", "sheet.txt"], "");
     assert_eq!(code, 0);
     for result in verified["results"].as_array().unwrap() {
-        assert_eq!(result["proof"], "complete", "{result}");
+        assert_eq!(result["verification"], "complete", "{result}");
     }
     for backup in [id, file] {
         let (code, refused) = shell.json(&["restore", backup], "");

@@ -1,4 +1,4 @@
-//! Places and settings on the command line, as a script uses them.
+//! Locations and settings on the command line, as a script uses them.
 #![expect(
     clippy::unwrap_used,
     reason = "a helper that cannot go on has failed its test"
@@ -81,7 +81,7 @@ impl Shell {
 }
 
 #[test]
-fn a_place_is_added_listed_tested_and_removed() {
+fn a_location_is_added_listed_tested_and_removed() {
     let shell = Shell::new();
     let added = shell.add("NAS");
     assert_eq!(

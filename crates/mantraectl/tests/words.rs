@@ -108,8 +108,8 @@ fn bare_names_are_of_the_folder_one_is_in() {
     let backup = shell.done(&["backup", "create"]);
     let id = backup["backup"]["id"].as_str().unwrap();
     shell.done(&["backup", "download", id, "--output", "copy.zip"]);
-    let proof = shell.done(&["backup", "verify", "copy.zip"]);
-    assert_eq!(proof["results"][0]["ok"], true, "{proof}");
+    let verification = shell.done(&["backup", "verify", "copy.zip"]);
+    assert_eq!(verification["results"][0]["ok"], true, "{verification}");
     shell.done(&["restore", "copy.zip"]);
     assert!(
         shell.path("data/mantrae.db").is_file(),
@@ -144,7 +144,7 @@ fn the_first_walk() {
     let backup = shell.done(&["backup", "create", "--note", "before"]);
     let id = backup["backup"]["id"].as_str().unwrap();
     assert!(
-        backup["backup"]["locations"][0]["proven_at"].is_string(),
+        backup["backup"]["locations"][0]["verified_at"].is_string(),
         "{backup}"
     );
     shell.done(&[
@@ -479,7 +479,7 @@ fn what_a_person_reads_when_it_is_not_there() {
             < Home: http-middleware/auth-middleware
             < Home: http-router/my-router
             < Home: http-service/my-service
-            Undone; 3 objects put back
+            Undone; 3 components put back
         "#]],
         ),
         (

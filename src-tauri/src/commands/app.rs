@@ -11,7 +11,7 @@ use serde::Serialize;
 use tauri::{AppHandle, State, WebviewWindow};
 use tauri_plugin_autostart::ManagerExt as _;
 
-use super::{Answer, told};
+use super::{Answer, log_failure};
 use crate::window::CloseQuestion;
 use crate::{dialogs, login, tray};
 
@@ -41,7 +41,7 @@ pub(crate) async fn app_state(app: AppHandle, engine: State<'_, Engine>) -> Answ
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_dir: engine.folder().root().display().to_string(),
         platform: std::env::consts::OS.to_owned(),
-        profiles: engine.profiles().await.map_err(told)?,
+        profiles: engine.profiles().await.map_err(log_failure)?,
         settings: engine.settings().await,
         open_review: engine.open_review().await,
         tray: tray::exists(&app),
@@ -51,32 +51,35 @@ pub(crate) async fn app_state(app: AppHandle, engine: State<'_, Engine>) -> Answ
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn overview(engine: State<'_, Engine>, profile: Option<String>) -> Answer<Overview> {
-    engine.overview(profile.as_deref()).await.map_err(told)
+    engine.overview(profile.as_deref()).await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn verdict(engine: State<'_, Engine>) -> Answer<Verdict> {
-    engine.verdict().await.map_err(told)
+    engine.verdict().await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn activity(engine: State<'_, Engine>, limit: u32) -> Answer<Vec<Entry>> {
-    engine.activity(limit).await.map_err(told)
+    engine.activity(limit).await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn settings(engine: State<'_, Engine>) -> Answer<Settings> {
-    engine.reload_settings().await.map_err(told)?;
+    engine.reload_settings().await.map_err(log_failure)?;
     Ok(engine.settings().await)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_theme(engine: State<'_, Engine>, theme: Theme) -> Answer<Settings> {
-    engine.change_setting(Change::Theme(theme)).await.map_err(told)
+    engine
+        .change_setting(Change::Theme(theme))
+        .await
+        .map_err(log_failure)
 }
 
 #[tauri::command]
@@ -85,7 +88,7 @@ pub(crate) async fn set_on_close(engine: State<'_, Engine>, on_close: OnClose) -
     engine
         .change_setting(Change::OnClose(on_close))
         .await
-        .map_err(told)
+        .map_err(log_failure)
 }
 
 /// Whether the session starts the program, as the system has it.
@@ -99,7 +102,7 @@ pub(crate) fn starts_at_login(app: AppHandle) -> Answer<bool> {
     let is_there = app.autolaunch().is_enabled();
     is_there
         .map(|is_there| is_there && !login::is_switched_off(&app))
-        .map_err(|error| told(no_autostart(error)))
+        .map_err(|error| log_failure(no_autostart(error)))
 }
 
 /// What holds then is read back from the system.
@@ -108,7 +111,7 @@ pub(crate) fn starts_at_login(app: AppHandle) -> Answer<bool> {
 pub(crate) fn start_at_login(app: AppHandle, wanted: bool) -> Answer<bool> {
     let launch = app.autolaunch();
     let changed = if wanted { launch.enable() } else { launch.disable() };
-    changed.map_err(|error| told(no_autostart(error)))?;
+    changed.map_err(|error| log_failure(no_autostart(error)))?;
     starts_at_login(app)
 }
 
@@ -122,7 +125,7 @@ pub(crate) async fn set_notifications(engine: State<'_, Engine>, wanted: Notify)
     engine
         .change_setting(Change::Notifications(wanted))
         .await
-        .map_err(told)
+        .map_err(log_failure)
 }
 
 #[tauri::command]
@@ -136,7 +139,7 @@ pub(crate) async fn choose_backup_folder(
             .change_setting(Change::BackupFolder(Some(folder)))
             .await
             .map(Some)
-            .map_err(told),
+            .map_err(log_failure),
         None => Ok(None),
     }
 }
@@ -147,7 +150,7 @@ pub(crate) async fn use_default_backup_folder(engine: State<'_, Engine>) -> Answ
     engine
         .change_setting(Change::BackupFolder(None))
         .await
-        .map_err(told)
+        .map_err(log_failure)
 }
 
 #[tauri::command]
@@ -159,7 +162,7 @@ pub(crate) async fn open_folder(engine: State<'_, Engine>, path: String) -> Answ
     if ours {
         show(path)
     } else {
-        Err(told(Error::new(
+        Err(log_failure(Error::new(
             Code::InvalidInput,
             "Only folders of Mantrae are opened",
         )))
@@ -174,7 +177,7 @@ pub(crate) async fn open_log_folder(engine: State<'_, Engine>) -> Answer<()> {
 
 fn show(folder: &Path) -> Answer<()> {
     open::that_detached(folder).map_err(|error| {
-        told(
+        log_failure(
             Error::new(
                 Code::NotFound,
                 format!("No file manager opened `{}`", folder.display()),
@@ -203,7 +206,7 @@ pub(crate) fn close_heard(question: State<'_, CloseQuestion>) {
 pub(crate) fn close_window(window: WebviewWindow) -> Answer<()> {
     window
         .destroy()
-        .map_err(|error| told(Error::new(Code::Internal, "The window did not close").because(error)))
+        .map_err(|error| log_failure(Error::new(Code::Internal, "The window did not close").because(error)))
 }
 
 #[tauri::command]

@@ -2,40 +2,40 @@
 
 use mantrae_core::Engine;
 use mantrae_core::backup::Backup;
-use mantrae_core::engine::{BackupDetail, DeletionPreview, LastGood, Verified};
+use mantrae_core::engine::{BackupDetail, DeletionPreview, LastGood, VerificationResult};
 use tauri::{State, WebviewWindow};
 
-use super::{Answer, told};
+use super::{Answer, log_failure};
 use crate::dialogs;
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn backups(engine: State<'_, Engine>) -> Answer<Vec<Backup>> {
-    engine.backups().await.map_err(told)
+    engine.backups().await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn backup(engine: State<'_, Engine>, id: String) -> Answer<BackupDetail> {
-    engine.backup(&id).await.map_err(told)
+    engine.backup(&id).await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn back_up_now(engine: State<'_, Engine>, note: String) -> Answer<Backup> {
-    engine.back_up(&note).await.map_err(told)
+    engine.back_up(&note).await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn verify_backup(engine: State<'_, Engine>, id: String) -> Answer<Vec<Verified>> {
-    engine.verify_each(&id).await.map_err(told)
+pub(crate) async fn verify_backup(engine: State<'_, Engine>, id: String) -> Answer<Vec<VerificationResult>> {
+    engine.verify_each(&id).await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn preview_deletion(engine: State<'_, Engine>, ids: Vec<String>) -> Answer<DeletionPreview> {
-    engine.preview_deletion(&ids).await.map_err(told)
+    engine.preview_deletion(&ids).await.map_err(log_failure)
 }
 
 #[tauri::command]
@@ -45,13 +45,13 @@ pub(crate) async fn delete_backups(
     ids: Vec<String>,
     last: LastGood,
 ) -> Answer<()> {
-    engine.delete_backups(&ids, last).await.map_err(told)
+    engine.delete_backups(&ids, last).await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn pin_backup(engine: State<'_, Engine>, id: String, pinned: bool) -> Answer<Backup> {
-    engine.pin(&id, pinned).await.map_err(told)
+    engine.pin(&id, pinned).await.map_err(log_failure)
 }
 
 #[tauri::command]
@@ -68,7 +68,7 @@ pub(crate) fn stop_run(engine: State<'_, Engine>) {
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn adopt_backups(engine: State<'_, Engine>, instance: String) -> Answer<u32> {
-    engine.adopt(&instance).await.map_err(told)
+    engine.adopt(&instance).await.map_err(log_failure)
 }
 
 #[tauri::command]
@@ -78,13 +78,13 @@ pub(crate) async fn save_backup_copy(
     engine: State<'_, Engine>,
     id: String,
 ) -> Answer<Option<String>> {
-    let file = engine.backup_file(&id).await.map_err(told)?;
+    let file = engine.backup_file(&id).await.map_err(log_failure)?;
     match dialogs::save(&window, "Save a copy", &file).await {
         Some(path) => engine
             .download(&id, &path)
             .await
             .map(|_| Some(path.display().to_string()))
-            .map_err(told),
+            .map_err(log_failure),
         None => Ok(None),
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use tauri::{State, WebviewWindow};
 use traefik_dynamic::{Format, Kind};
 
-use super::{Answer, told};
+use super::{Answer, log_failure};
 use crate::dialogs;
 
 /// What an export became.
@@ -36,7 +36,10 @@ pub(crate) async fn create_profile(
     name: String,
     description: String,
 ) -> Answer<Profile> {
-    engine.create_profile(&name, &description).await.map_err(told)
+    engine
+        .create_profile(&name, &description)
+        .await
+        .map_err(log_failure)
 }
 
 #[tauri::command]
@@ -46,7 +49,7 @@ pub(crate) async fn rename_profile(
     name: String,
     new_name: String,
 ) -> Answer<Profile> {
-    engine.rename_profile(&name, &new_name).await.map_err(told)
+    engine.rename_profile(&name, &new_name).await.map_err(log_failure)
 }
 
 #[tauri::command]
@@ -56,13 +59,13 @@ pub(crate) async fn delete_profile(engine: State<'_, Engine>, name: String) -> A
         .delete_profile(&name)
         .await
         .map(|safety_backup| Deleted { safety_backup })
-        .map_err(told)
+        .map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn components(engine: State<'_, Engine>, profile: String) -> Answer<Vec<ComponentRow>> {
-    engine.components(&profile).await.map_err(told)
+    engine.components(&profile).await.map_err(log_failure)
 }
 
 #[tauri::command]
@@ -73,7 +76,7 @@ pub(crate) async fn component(
     kind: Kind,
     name: String,
 ) -> Answer<ComponentDetail> {
-    engine.component(&profile, kind, &name).await.map_err(told)
+    engine.component(&profile, kind, &name).await.map_err(log_failure)
 }
 
 #[tauri::command]
@@ -88,7 +91,7 @@ pub(crate) async fn set_component_enabled(
     engine
         .enable_component(&profile, kind, &name, enabled)
         .await
-        .map_err(told)
+        .map_err(log_failure)
 }
 
 #[tauri::command]
@@ -99,7 +102,10 @@ pub(crate) async fn remove_component(
     kind: Kind,
     name: String,
 ) -> Answer<String> {
-    engine.remove_component(&profile, kind, &name).await.map_err(told)
+    engine
+        .remove_component(&profile, kind, &name)
+        .await
+        .map_err(log_failure)
 }
 
 #[tauri::command]
@@ -111,7 +117,7 @@ pub(crate) async fn export_profile(
     format: Format,
 ) -> Answer<Option<Exported>> {
     // Made and read again first: what cannot be exported asks for no file name.
-    engine.export(&profile, format).await.map_err(told)?;
+    engine.export(&profile, format).await.map_err(log_failure)?;
     let ending = match format {
         Format::Yaml => "yml",
         Format::Json => "json",
@@ -120,7 +126,10 @@ pub(crate) async fn export_profile(
     let Some(path) = dialogs::save(&window, "Export profile", &format!("{profile}.{ending}")).await else {
         return Ok(None);
     };
-    let export = engine.export_to(&profile, format, &path).await.map_err(told)?;
+    let export = engine
+        .export_to(&profile, format, &path)
+        .await
+        .map_err(log_failure)?;
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     Ok(Some(Exported {
         path: path.display().to_string(),

@@ -10,7 +10,7 @@ use mantrae_core::secret::Secret;
 use serde::Deserialize;
 use tauri::{State, WebviewWindow};
 
-use super::{Answer, told};
+use super::{Answer, log_failure};
 use crate::dialogs;
 
 /// A key that a person gives, as on a computer whose keyring does not hold it.
@@ -36,25 +36,25 @@ impl GivenKey {
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn encryption(engine: State<'_, Engine>) -> Answer<EncryptionState> {
-    engine.encryption().await.map_err(told)
+    engine.encryption().await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn turn_on_encryption(engine: State<'_, Engine>) -> Answer<EncryptionState> {
-    engine.turn_on_encryption().await.map_err(told)
+    engine.turn_on_encryption().await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn turn_off_encryption(engine: State<'_, Engine>) -> Answer<EncryptionState> {
-    engine.turn_off_encryption().await.map_err(told)
+    engine.turn_off_encryption().await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn new_key(engine: State<'_, Engine>) -> Answer<EncryptionState> {
-    engine.new_key().await.map_err(told)
+    engine.new_key().await.map_err(log_failure)
 }
 
 /// Where it was saved; none when the dialog was cancelled. The key never passes through the window.
@@ -69,7 +69,7 @@ pub(crate) async fn save_recovery_sheet(
         return Ok(None);
     };
     let saved = engine.save_recovery_sheet(&path).await;
-    saved.map(|()| Some(path)).map_err(told)
+    saved.map(|()| Some(path)).map_err(log_failure)
 }
 
 /// A recovery sheet, or none when the dialog was cancelled.
@@ -86,5 +86,5 @@ pub(crate) async fn rehearse(engine: State<'_, Engine>, key: GivenKey) -> Answer
         GivenKey::Text(text) => engine.rehearse(&Secret::new(text)).await,
         GivenKey::File(path) => engine.rehearse_file(&path).await,
     };
-    tried.map_err(told)
+    tried.map_err(log_failure)
 }

@@ -9,7 +9,7 @@ use mantrae_core::import::{Decision, ImportReview, Request};
 use tauri::{State, WebviewWindow};
 use traefik_dynamic::Braces;
 
-use super::{Answer, told};
+use super::{Answer, log_failure};
 use crate::dialogs;
 
 #[tauri::command]
@@ -28,7 +28,7 @@ pub(crate) async fn choose_import_folder(window: WebviewWindow) -> Answer<Option
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn server_profiles(engine: State<'_, Engine>, path: PathBuf) -> Answer<Vec<ServerProfile>> {
-    engine.server_profiles(&path).await.map_err(told)
+    engine.server_profiles(&path).await.map_err(log_failure)
 }
 
 #[tauri::command]
@@ -46,14 +46,17 @@ pub(crate) async fn prepare_import(
         server_profile,
         braces,
     };
-    let id = engine.prepare_import(&profile, &request).await.map_err(told)?;
-    engine.import_review(&id).await.map_err(told)
+    let id = engine
+        .prepare_import(&profile, &request)
+        .await
+        .map_err(log_failure)?;
+    engine.import_review(&id).await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn import_review(engine: State<'_, Engine>, id: String) -> Answer<ImportReview> {
-    engine.import_review(&id).await.map_err(told)
+    engine.import_review(&id).await.map_err(log_failure)
 }
 
 #[tauri::command]
@@ -63,7 +66,7 @@ pub(crate) async fn apply_import(
     id: String,
     decisions: Vec<Decision>,
 ) -> Answer<ImportOutcome> {
-    engine.apply_import(&id, &decisions).await.map_err(told)
+    engine.apply_import(&id, &decisions).await.map_err(log_failure)
 }
 
 #[tauri::command]

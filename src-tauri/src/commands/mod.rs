@@ -5,8 +5,8 @@ mod backups;
 mod configuration;
 mod encryption;
 mod imports;
-mod places;
-pub(crate) mod rescue;
+mod locations;
+pub(crate) mod recovery;
 mod restores;
 mod retention;
 mod schedule;
@@ -24,9 +24,9 @@ type Answer<T> = Result<T, Failure>;
 /// An error at the edge: logged once, then told without its cause.
 #[expect(
     clippy::needless_pass_by_value,
-    reason = "it stands as `map_err(told)` in every command"
+    reason = "it stands as `map_err(log_failure)` in every command"
 )]
-fn told(error: Error) -> Failure {
+fn log_failure(error: Error) -> Failure {
     tracing::warn!(?error, "a request of the window failed");
     error.failure()
 }
@@ -35,10 +35,10 @@ fn told(error: Error) -> Failure {
 pub(crate) fn builder() -> Builder<Wry> {
     Builder::new()
         .commands(collect_commands![
-            rescue::startup_trouble,
-            rescue::rescue_backups,
-            rescue::rescue_restore,
-            rescue::start_anew,
+            recovery::startup_problem,
+            recovery::recovery_backups,
+            recovery::recovery_restore,
+            recovery::start_anew,
             app::app_state,
             app::overview,
             app::verdict,
@@ -90,18 +90,18 @@ pub(crate) fn builder() -> Builder<Wry> {
             retention::compare_retention,
             retention::set_retention,
             retention::apply_retention,
-            places::places,
-            places::check_place,
-            places::test_place,
-            places::create_bucket,
-            places::save_place,
-            places::remove_place,
-            places::use_place,
-            places::use_this_computer,
-            places::set_place_secret,
-            places::unlock_keyring,
-            places::choose_ca_file,
-            places::minimal_policy,
+            locations::locations,
+            locations::check_location,
+            locations::test_location,
+            locations::create_bucket,
+            locations::save_location,
+            locations::remove_location,
+            locations::use_location,
+            locations::use_this_computer,
+            locations::set_location_secret,
+            locations::unlock_keyring,
+            locations::choose_ca_file,
+            locations::minimal_policy,
             encryption::encryption,
             encryption::turn_on_encryption,
             encryption::turn_off_encryption,
@@ -116,7 +116,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             schedule::set_skip_unchanged,
             schedule::set_wait_battery,
             schedule::set_wait_metered,
-            schedule::set_restore_drill,
+            schedule::set_restore_test,
             schedule::pause_backups,
             schedule::resume_backups,
         ])

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use tauri::{State, WebviewWindow};
 
 use super::encryption::GivenKey;
-use super::{Answer, told};
+use super::{Answer, log_failure};
 use crate::dialogs;
 
 /// Where the backup comes from.
@@ -39,7 +39,7 @@ impl RestoreSource {
 pub(crate) struct RestoreChoice {
     /// Whole profiles, by name.
     profiles: Vec<String>,
-    /// Single objects of others.
+    /// Single components of others.
     components: Vec<ComponentRef>,
 }
 
@@ -71,10 +71,13 @@ pub(crate) async fn prepare_restore(
     key: Option<GivenKey>,
 ) -> Answer<RestorePlan> {
     let engine = match key {
-        Some(key) => key.held_by(&engine).map_err(told)?,
+        Some(key) => key.held_by(&engine).map_err(log_failure)?,
         None => Engine::clone(&engine),
     };
-    engine.prepare_restore(source.from(), &[]).await.map_err(told)
+    engine
+        .prepare_restore(source.from(), &[])
+        .await
+        .map_err(log_failure)
 }
 
 #[tauri::command]
@@ -89,7 +92,7 @@ pub(crate) async fn apply_restore(
     engine
         .apply_restore_with(&plan_id, &parts, with_settings)
         .await
-        .map_err(told)
+        .map_err(log_failure)
 }
 
 #[tauri::command]
@@ -102,5 +105,5 @@ pub(crate) async fn discard_restore(engine: State<'_, Engine>, plan_id: String) 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn undo(engine: State<'_, Engine>, entry: Option<String>, force: bool) -> Answer<Undone> {
-    engine.undo(entry.as_deref(), force).await.map_err(told)
+    engine.undo(entry.as_deref(), force).await.map_err(log_failure)
 }

@@ -6,28 +6,31 @@ use mantrae_core::retention::{Comparison, Preview, Rule};
 use mantrae_core::settings::{Change, Settings};
 use tauri::State;
 
-use super::{Answer, told};
+use super::{Answer, log_failure};
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn preview_retention(engine: State<'_, Engine>, rule: Option<Rule>) -> Answer<Preview> {
-    engine.preview_retention(rule).await.map_err(told)
+    engine.preview_retention(rule).await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn compare_retention(engine: State<'_, Engine>, rule: Rule) -> Answer<Comparison> {
-    engine.compare_retention(rule).await.map_err(told)
+    engine.compare_retention(rule).await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_retention(engine: State<'_, Engine>, rule: Rule) -> Answer<Settings> {
-    engine.change_setting(Change::Retention(rule)).await.map_err(told)
+    engine
+        .change_setting(Change::Retention(rule))
+        .await
+        .map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn apply_retention(engine: State<'_, Engine>) -> Answer<CleanUp> {
-    engine.apply_retention().await.map_err(told)
+    engine.apply_retention().await.map_err(log_failure)
 }

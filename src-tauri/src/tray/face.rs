@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use mantrae_core::activity::{Entry, Kind, Outcome, StepState};
-use mantrae_core::engine::{Place, PlaceKind};
+use mantrae_core::engine::{LocationKind, LocationStatus};
 use mantrae_core::verdict::{Verdict, VerdictKind};
 use mantrae_core::words;
 
-/// In the place of the time when the next backup comes by itself.
+/// In place of the time when the next backup comes by itself.
 const NOTHING_DUE: &str = "No Backup Planned";
 
 /// Everything that may change in the tray.
@@ -42,14 +42,19 @@ pub(crate) enum Hold {
 
 impl Face {
     /// `done`: how far a backup is that this program makes, in percent.
-    pub(crate) fn of(verdict: &Verdict, places: &[Place], done: Option<usize>, now: DateTime<Utc>) -> Self {
+    pub(crate) fn of(
+        verdict: &Verdict,
+        locations: &[LocationStatus],
+        done: Option<usize>,
+        now: DateTime<Utc>,
+    ) -> Self {
         let next = verdict.next_due.as_deref().and_then(words::time);
         let next = next.map_or_else(
             || NOTHING_DUE.to_owned(),
             |at| format!("Next: {}", words::ahead(at, now)),
         );
         let mut rows = vec![verdict.sentence.clone(), next];
-        rows.extend(remote(places));
+        rows.extend(remote(locations));
         let actions = match (verdict.kind, done) {
             (_, Some(done)) => vec![Action::Stop(done)],
             (VerdictKind::Running, None) => vec![Action::Wait],
@@ -102,18 +107,18 @@ impl Action {
     }
 }
 
-/// Whether the places beyond this computer answered, in a row.
-fn remote(places: &[Place]) -> Option<String> {
-    let there: Vec<&Place> = places
+/// Whether the locations beyond this computer answered, in a row.
+fn remote(locations: &[LocationStatus]) -> Option<String> {
+    let there: Vec<&LocationStatus> = locations
         .iter()
-        .filter(|place| place.kind == PlaceKind::S3)
+        .filter(|location| location.kind == LocationKind::S3)
         .collect();
     match there.as_slice() {
         [] => None,
-        all => Some(match all.iter().find(|place| !place.ok) {
+        all => Some(match all.iter().find(|location| !location.ok) {
             Some(silent) => format!("{} Cannot Be Reached", silent.name),
             None if all.len() == 1 => format!("{} Reachable", all[0].name),
-            None => format!("{} Places Reachable", all.len()),
+            None => format!("{} Locations Reachable", all.len()),
         }),
     }
 }
@@ -139,16 +144,16 @@ mod tests {
             sentence: "So it is".to_owned(),
             grave: false,
             facts: Vec::new(),
-            last_proven: None,
+            last_verified: None,
             next_due: None,
             changes_since: Some(0),
             in_no_backup: Some(0),
         }
     }
 
-    fn place(name: &str, ok: bool) -> Place {
-        Place {
-            kind: PlaceKind::S3,
+    fn location(name: &str, ok: bool) -> LocationStatus {
+        LocationStatus {
+            kind: LocationKind::S3,
             name: name.to_owned(),
             path: String::new(),
             free: None,
@@ -159,7 +164,7 @@ mod tests {
             bytes: 0,
             waiting: 0,
             next_try: None,
-            newest_proven: None,
+            newest_verified: None,
             asked_at: None,
         }
     }
@@ -209,20 +214,20 @@ mod tests {
     }
 
     #[test]
-    fn places_beyond_this_computer_have_a_row() {
-        let check = |places: &[Place], expect: Option<&str>| {
-            let rows = Face::of(&verdict(VerdictKind::Safe), places, None, Utc::now()).rows;
+    fn locations_beyond_this_computer_have_a_row() {
+        let check = |locations: &[LocationStatus], expect: Option<&str>| {
+            let rows = Face::of(&verdict(VerdictKind::Safe), locations, None, Utc::now()).rows;
             assert_eq!(rows.get(2).map(String::as_str), expect);
             assert_eq!(rows[..2], ["So it is", "No Backup Planned"]);
         };
         check(&[], None);
-        check(&[place("NAS", true)], Some("NAS Reachable"));
+        check(&[location("NAS", true)], Some("NAS Reachable"));
         check(
-            &[place("NAS", true), place("R2", true)],
-            Some("2 Places Reachable"),
+            &[location("NAS", true), location("R2", true)],
+            Some("2 Locations Reachable"),
         );
         check(
-            &[place("NAS", true), place("R2", false)],
+            &[location("NAS", true), location("R2", false)],
             Some("R2 Cannot Be Reached"),
         );
     }

@@ -122,17 +122,17 @@ describe('backing up', () => {
   it('puts a failure in words, with the way to try again', async () => {
     const { user, world } = await open(
       'backups',
-      (_, w) => (w.place = { free: 0, problem: 'The disk is full' }),
+      (_, w) => (w.location = { free: 0, problem: 'The disk is full' }),
     );
     await user.click(screen.getByRole('button', { name: 'Back up now' }));
     const notice = await screen.findByTestId('notice');
     expect(notice.textContent).toContain(
       'The backup could not be made. The disk is full. Choose another folder in Settings.',
     );
-    world.place.problem = null;
+    world.location.problem = null;
     await user.click(within(notice).getByRole('button', { name: 'Try again' }));
     expect((await toast()).textContent).toContain('Backed up and checked');
-    expect(screen.queryByTestId('notice'), 'the trouble is over').toBeNull();
+    expect(screen.queryByTestId('notice'), 'the problem is over').toBeNull();
   });
 });
 
@@ -271,12 +271,12 @@ describe('restoring', () => {
     expect(apply).toHaveBeenCalledWith(expect.any(String), { profiles: ['Home lab'], components: [] }, false);
   });
 
-  it('restores single objects, and the settings only when told to', async () => {
+  it('restores single components, and the settings only when told to', async () => {
     const { user, backend } = await open('restore');
     const apply = vi.spyOn(backend, 'applyRestore');
     await user.click(await screen.findByRole('radio', { name: 'Only what I choose' }));
-    const objects = screen.getByRole('group', { name: 'Objects of Home lab' });
-    const boxes = within(objects).getAllByRole('checkbox', { hidden: true });
+    const components = screen.getByRole('group', { name: 'Components of Home lab' });
+    const boxes = within(components).getAllByRole('checkbox', { hidden: true });
     await user.click(boxes[0]!);
     const profile = screen.getByRole<HTMLInputElement>('checkbox', { name: 'Home lab' });
     expect(profile.indeterminate, 'some of it').toBe(true);
@@ -332,13 +332,13 @@ describe('restoring', () => {
     const { user, backend } = await open('activity');
     const undo = vi.spyOn(backend, 'undo').mockRejectedValueOnce({
       code: 'stale-plan',
-      message: '3 objects changed since then',
+      message: '3 components changed since then',
       hint: null,
       retry: false,
     });
     await user.click(screen.getByRole('button', { name: 'Undo: Restored the backup of 9 Nov' }));
     const box = await dialog();
-    expect(box.textContent).toContain('3 objects changed since then.');
+    expect(box.textContent).toContain('3 components changed since then.');
     await user.click(within(box).getByRole('button', { name: 'Undo anyway' }));
     await toast();
     expect(undo.mock.lastCall?.[1], 'forced only now').toBe(true);
@@ -350,12 +350,12 @@ describe('importing', () => {
 
   it('is reviewed with the keyboard alone', async () => {
     const { user } = await open('import-review');
-    expect(button().textContent).toContain('Import 6 objects');
+    expect(button().textContent).toContain('Import 6 components');
     screen.getByTestId('review').querySelector<HTMLElement>('[tabindex="0"]')!.focus();
     await user.keyboard('{Home}{ArrowDown}');
     expect(document.activeElement?.textContent).toContain('wiki');
     await user.keyboard(' ');
-    expect(button().textContent, 'Space leaves it out').toContain('Import 5 objects');
+    expect(button().textContent, 'Space leaves it out').toContain('Import 5 components');
     await user.keyboard('{Home}{Enter}');
     expect(within(screen.getByTestId('review')).queryByText('photos'), 'Enter folds the routers').toBeNull();
   });
@@ -365,9 +365,9 @@ describe('importing', () => {
     const apply = vi.spyOn(backend, 'applyImport');
     await user.click(screen.getByRole('radio', { name: 'Keep mine' }));
     expect(screen.getByTestId('tally').textContent).toContain('replaces 1');
-    await user.click(screen.getByRole('checkbox', { name: 'Do the same for both changed objects' }));
+    await user.click(screen.getByRole('checkbox', { name: 'Do the same for both changed components' }));
     expect(screen.getByTestId('tally').textContent, 'both are kept').toContain('replaces 0');
-    await user.click(screen.getByRole('checkbox', { name: 'Do the same for both changed objects' }));
+    await user.click(screen.getByRole('checkbox', { name: 'Do the same for both changed components' }));
     await user.click(screen.getByRole('radio', { name: 'Import as' }));
     const name = screen.getByRole('textbox', { name: 'New name' });
     await user.clear(name);
@@ -393,7 +393,7 @@ describe('importing', () => {
     const before = world.profiles[0]!.items.length;
     await user.click(button());
     const notice = await screen.findByTestId('notice');
-    expect(notice.textContent).toContain('6 objects imported. 4 added, 2 replaced, 1 left out.');
+    expect(notice.textContent).toContain('6 components imported. 4 added, 2 replaced, 1 left out.');
     expect(heading().textContent).toBe('Configuration');
     await user.click(within(notice).getByRole('button', { name: 'Undo' }));
     await toast();
@@ -403,9 +403,9 @@ describe('importing', () => {
   it('imports what is wrong only when told to', async () => {
     const { user } = await open('import-review');
     await user.click(screen.getByRole('button', { name: 'Import it anyway, switched off' }));
-    expect(button().textContent).toContain('Import 7 objects');
+    expect(button().textContent).toContain('Import 7 components');
     await user.click(screen.getByRole('button', { name: 'Leave it out' }));
-    expect(button().textContent).toContain('Import 6 objects');
+    expect(button().textContent).toContain('Import 6 components');
   });
 
   it('hides secrets until they are asked for', async () => {
@@ -453,11 +453,11 @@ describe('importing', () => {
   });
 });
 
-describe('importing what is old, off, or in several places', () => {
+describe('importing what is old, off, or in several locations', () => {
   const button = () => screen.getByRole('button', { name: /^Import \d/ });
   const list = () => within(screen.getByTestId('review'));
 
-  it('converts one object and shows what that changes', async () => {
+  it('converts one component and shows what that changes', async () => {
     const { user, world } = await open('import-convert');
     const convert = screen.getByRole('button', { name: 'Convert strip-api' });
     expect(screen.getByTestId('convert').textContent).toContain('Uses words of an older Traefik.');
@@ -516,7 +516,7 @@ describe('importing what is old, off, or in several places', () => {
     expect([enabled('old'), enabled('photos'), enabled('wiki')]).toEqual([false, false, true]);
   });
 
-  it('takes one wrong object with Space, and it is off unless somebody says otherwise', async () => {
+  it('takes one wrong component with Space, and it is off unless somebody says otherwise', async () => {
     const { user } = await open('import-review');
     await user.click(list().getByText('old'));
     const off = screen.getByRole<HTMLInputElement>('checkbox', { name: 'Switched off' });
@@ -546,7 +546,7 @@ describe('importing what is old, off, or in several places', () => {
     const banner = screen.getByTestId('refused');
     expect(banner.textContent).toContain('1 of 3 files cannot be imported');
     expect(banner.textContent).toContain('broken.yml: Line 12, column 3: tab where spaces are needed.');
-    expect(list().getAllByText('sites.yml'), 'each object says where it is from').toHaveLength(3);
+    expect(list().getAllByText('sites.yml'), 'each component says where it is from').toHaveLength(3);
     await user.click(button());
     expect((await screen.findByTestId('notice')).textContent, 'and the skip is not hidden').toContain(
       '1 file could not be imported.',
@@ -703,7 +703,7 @@ describe('changing the target of an import', () => {
     const { user, backend } = await open('import-template');
     const prepare = vi.spyOn(backend, 'prepareImport');
     await user.click(await screen.findByRole('button', { name: 'Take it as it is' }));
-    expect((await screen.findByTestId('review')).textContent, 'the object is offered').toContain('wiki');
+    expect((await screen.findByTestId('review')).textContent, 'the component is offered').toContain('wiki');
     await user.selectOptions(target(), 'Staging');
     await settle();
     expect(
@@ -719,7 +719,7 @@ describe('changing the target of an import', () => {
     const { user, backend } = await open('import-template');
     const prepare = vi.spyOn(backend, 'prepareImport');
     await user.click(await screen.findByRole('button', { name: 'The braces are text' }));
-    expect((await screen.findByTestId('review')).textContent, 'the object is offered').toContain('wiki');
+    expect((await screen.findByTestId('review')).textContent, 'the component is offered').toContain('wiki');
     expect(prepare.mock.calls.map(([, , , braces]) => braces)).toEqual(['text']);
   });
 
@@ -803,7 +803,7 @@ describe('changing the configuration', () => {
     expect(await screen.findByText(/left out of what Traefik gets/)).toBeTruthy();
   });
 
-  it('follows what an object uses', async () => {
+  it('follows what a component uses', async () => {
     const { user } = await open('configuration-detail');
     await user.click(screen.getAllByRole('button', { name: 'secure-headers' })[0]!);
     await settle();
@@ -830,7 +830,7 @@ describe('profiles', () => {
     await user.click(screen.getByRole('button', { name: /Begin empty/ }));
     await user.click(await screen.findByRole('button', { name: 'Create' }));
     const card = await screen.findByTestId('first-run');
-    expect(card.textContent).toContain('Every day at 02:00; missed ones are made up. Kept for 30 days.');
+    expect(card.textContent).toContain('Every day at 02:00; missed ones are caught up. Kept for 30 days.');
     expect(card.textContent).toContain('Start at login');
     const before = world.backups.length;
     await user.click(within(card).getByRole('button', { name: 'Finish' }));
@@ -922,7 +922,7 @@ describe('the window', () => {
         kind: 'overdue',
         sentence: 'No backup for 3 days',
         facts: [],
-        last_proven: null,
+        last_verified: null,
         next_due: null,
       },
     } as never);

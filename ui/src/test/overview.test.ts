@@ -43,7 +43,7 @@ describe('the verdict', () => {
     const { user, backend, world } = await open('import-review');
     const made = vi.spyOn(backend, 'backUpNow');
     world.verdict = null;
-    await user.click(screen.getByRole('button', { name: /^Import \d+ objects/ }));
+    await user.click(screen.getByRole('button', { name: /^Import \d+ components/ }));
     const notice = await screen.findByTestId('notice');
     expect(notice.textContent).toMatch(/\d+ components are in no backup yet/);
     await user.click(within(notice).getByRole('button', { name: 'Back up now' }));

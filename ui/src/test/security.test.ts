@@ -54,7 +54,7 @@ describe('a rehearsal', () => {
     await user.type(field, 'AGE-SECRET-KEY-1OTHER');
     await user.click(within(asked).getByRole('button', { name: 'Try the key' }));
     expect(await within(asked).findByText(/encrypted with the key 7F3A12BC/)).toBeTruthy();
-    expect(world.encryption.rehearsed_at, 'a wrong key proves nothing').toBeNull();
+    expect(world.encryption.rehearsed_at, 'a wrong key verifies nothing').toBeNull();
     await user.clear(field);
     await user.type(field, KEY);
     await user.click(within(asked).getByRole('button', { name: 'Try the key' }));

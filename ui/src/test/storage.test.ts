@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { trial } from '../lib/backend/fake/places';
+import { storageTest } from '../lib/backend/fake/locations';
 import { dialog, open, screen, toast, waitFor, within } from './window';
 
 // Settings › Storage as a person uses it.
@@ -9,10 +9,10 @@ const field = (name: string) => screen.getByLabelText<HTMLInputElement>(name);
 const until = (check: () => void) => waitFor(check, { timeout: 10_000 });
 const press = (name: string | RegExp) => screen.getByRole('button', { name });
 
-describe('a new place', () => {
+describe('a new location', () => {
   it('is typed, cleaned in plain sight, tested and saved', async () => {
     const { user, world, backend } = await open('settings-storage');
-    const saved = vi.spyOn(backend, 'savePlace');
+    const saved = vi.spyOn(backend, 'saveLocation');
     await user.click(press(/Add S3 storage/));
     await user.type(await screen.findByLabelText('Endpoint'), 'minio.home:9000/backups');
     await user.tab();
@@ -24,10 +24,12 @@ describe('a new place', () => {
     await user.type(field('Access key'), 'AKIA4HOMELAB');
     await user.type(field('Secret'), 'canary-secret');
     await user.click(press('Test'));
-    await until(() => expect(screen.getByTestId('trial').textContent).toContain('Read back, same bytes'));
+    await until(() =>
+      expect(screen.getByTestId('storage-test').textContent).toContain('Read back, same bytes'),
+    );
     await user.click(press('Save'));
     expect((await toast()).textContent).toContain('Saved');
-    expect(world.settings.places.s3.map((one) => [one.bucket, one.endpoint])).toEqual([
+    expect(world.settings.locations.s3.map((one) => [one.bucket, one.endpoint])).toEqual([
       ['backups', 'https://minio.home:9000'],
     ]);
     expect(saved.mock.calls[0]!.slice(1), 'the secret goes to the keyring').toEqual([
@@ -46,7 +48,7 @@ describe('a new place', () => {
       expect(document.activeElement, 'the first field that is wrong has the focus').toBe(field('Endpoint')),
     );
     expect(screen.getByText('Enter the name of the bucket')).toBeTruthy();
-    expect(world.settings.places.s3).toEqual([]);
+    expect(world.settings.locations.s3).toEqual([]);
   });
 
   it('asks to be tested before it is saved', async () => {
@@ -58,10 +60,10 @@ describe('a new place', () => {
     const question = await dialog();
     expect(question.textContent).toContain('without a test');
     await user.click(within(question).getByRole('button', { name: 'Test first' }));
-    expect(world.settings.places.s3, 'nothing is saved yet').toEqual([]);
+    expect(world.settings.locations.s3, 'nothing is saved yet').toEqual([]);
     await user.click(press('Save'));
     await user.click(within(await dialog()).getByRole('button', { name: 'Save anyway' }));
-    await until(() => expect(world.settings.places.s3).toHaveLength(1));
+    await until(() => expect(world.settings.locations.s3).toHaveLength(1));
   });
 
   it('needs a word before backups travel in the clear', async () => {
@@ -76,7 +78,7 @@ describe('a new place', () => {
     await user.click(screen.getByRole('checkbox', { name: /Use http/ }));
     await user.click(press('Save'));
     await user.click(within(await dialog()).getByRole('button', { name: 'Save anyway' }));
-    await until(() => expect(world.settings.places.s3[0]?.plain_http).toBe(true));
+    await until(() => expect(world.settings.locations.s3[0]?.plain_http).toBe(true));
   });
 
   it('is asked about before it is left', async () => {
@@ -90,28 +92,28 @@ describe('a new place', () => {
 describe('a test that fails', () => {
   it('offers path style and tries again with it', async () => {
     const { user, world, backend } = await open('settings-storage-s3');
-    world.storage.trial = trial('Cellar', {
+    world.storage.storageTest = storageTest('Cellar', {
       name: 'bucket',
       ending: 'failed',
       message: 'The secret key does not fit, but it works with path style',
-      hint: 'Use path style for this place',
+      hint: 'Use path style for this location',
       cure: { cure: 'use-path-style', path: true },
     });
-    const tests = vi.spyOn(backend, 'testPlace');
+    const tests = vi.spyOn(backend, 'testLocation');
     await user.click(press('Test'));
-    await until(() => expect(screen.getByTestId('remark').textContent).toContain('path style'));
+    await until(() => expect(screen.getByTestId('warning').textContent).toContain('path style'));
     await until(() =>
       expect(press('Use path style').hasAttribute('disabled'), 'the test is over').toBe(false),
     );
-    world.storage.trial = null;
+    world.storage.storageTest = null;
     await user.click(press('Use path style'));
-    await until(() => expect(screen.queryByTestId('remark')).toBeNull());
-    expect(tests.mock.calls.map(([place]) => place.addressing)).toEqual([null, 'path']);
+    await until(() => expect(screen.queryByTestId('warning')).toBeNull());
+    expect(tests.mock.calls.map(([location]) => location.addressing)).toEqual([null, 'path']);
   });
 
   it('makes the bucket where the key may, and tries again', async () => {
     const { user, world, backend } = await open('settings-storage-s3');
-    world.storage.trial = trial('Cellar', {
+    world.storage.storageTest = storageTest('Cellar', {
       name: 'bucket',
       ending: 'failed',
       message: 'There is no bucket `backups`',
@@ -122,13 +124,13 @@ describe('a test that fails', () => {
     await user.click(press('Test'));
     await until(() => expect(press('Create bucket').hasAttribute('disabled')).toBe(false));
     await user.click(press('Create bucket'));
-    await until(() => expect(screen.queryByTestId('remark')).toBeNull());
-    expect(made.mock.calls.map(([place]) => place.bucket)).toEqual(['backups']);
+    await until(() => expect(screen.queryByTestId('warning')).toBeNull());
+    expect(made.mock.calls.map(([location]) => location.bucket)).toEqual(['backups']);
   });
 
   it('leads to the secret', async () => {
     const { user, world } = await open('settings-storage-s3');
-    world.storage.trial = trial('Cellar', {
+    world.storage.storageTest = storageTest('Cellar', {
       name: 'bucket',
       ending: 'failed',
       message: 'The secret key does not fit',
@@ -160,7 +162,7 @@ describe('a test that fails', () => {
 describe('a keyring', () => {
   it('that is locked is opened with one click', async () => {
     const { user } = await open('settings-storage-keyring-locked');
-    expect(screen.getByTestId('secret-waits').textContent).toContain('this place waits');
+    expect(screen.getByTestId('secret-waits').textContent).toContain('this location waits');
     await user.click(press('Unlock'));
     await until(() => expect(screen.queryByTestId('secret-waits')).toBeNull());
   });
@@ -171,37 +173,37 @@ describe('a keyring', () => {
     await user.type(screen.getAllByLabelText('Secret')[0]!, 'canary-secret');
     await user.click(press('Use it'));
     await until(() => expect(screen.queryByTestId('secret-waits')).toBeNull());
-    expect(world.storage.secrets['place-1']).toBe('session');
+    expect(world.storage.secrets['location-1']).toBe('session');
     expect(document.body.innerHTML).not.toContain('canary-secret');
   });
 });
 
-describe('the list of places', () => {
+describe('the list of locations', () => {
   it('never ends up empty', async () => {
     const { user, world } = await open('settings-storage');
     const here = screen.getByRole<HTMLInputElement>('switch', { name: 'Keep backups on this computer' });
     await user.click(here);
     await until(() =>
-      expect(screen.getAllByText(/no place for backups/).length, 'it says why not').toBeGreaterThan(0),
+      expect(screen.getAllByText(/no location for backups/).length, 'it says why not').toBeGreaterThan(0),
     );
     expect(here.checked, 'the switch shows what holds').toBe(true);
-    expect(world.settings.places.local).toBe(true);
+    expect(world.settings.locations.local).toBe(true);
   });
 
   it('tests what is turned on', async () => {
     const { user, backend } = await open('settings-storage-several');
-    const tests = vi.spyOn(backend, 'testPlace');
+    const tests = vi.spyOn(backend, 'testLocation');
     await user.click(screen.getByRole('switch', { name: 'Keep backups in Hetzner' }));
-    await until(() => expect(tests.mock.calls.map(([place]) => place.name)).toEqual(['Hetzner']));
+    await until(() => expect(tests.mock.calls.map(([location]) => location.name)).toEqual(['Hetzner']));
   });
 
-  it('lets go of a place after a question, and says what stays', async () => {
+  it('lets go of a location after a question, and says what stays', async () => {
     const { user, world } = await open('settings-storage-s3');
     await user.click(press('Remove…'));
     const question = await dialog();
     expect(question.textContent).toContain('The backups that lie there stay');
     await user.click(within(question).getByRole('button', { name: 'Remove' }));
-    await until(() => expect(world.settings.places.s3).toEqual([]));
+    await until(() => expect(world.settings.locations.s3).toEqual([]));
   });
 
   it('cannot be changed where the environment decides', async () => {

@@ -2,7 +2,7 @@
 //!
 //! Whatever is written here must be readable for ever: `docs/archive-format.md` is the contract, and one archive of
 //! every format version is kept and opened by a test. This module knows files only, neither the living database nor
-//! the places where archives lie.
+//! the locations where archives lie.
 
 mod encrypt;
 mod key;

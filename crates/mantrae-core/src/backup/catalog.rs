@@ -1,4 +1,4 @@
-//! The list of backups: what lies in each place, joined with what is known of it.
+//! The list of backups: what lies in each location, joined with what is known of it.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -11,8 +11,8 @@ use crate::archive::{Name, Trigger};
 use crate::db::catalog::{self as table, Row};
 use crate::db::{stamp, upload};
 use crate::error::{Code, Error, Failure, Result};
-use crate::proof::Depth;
 use crate::storage::{Identity, Shape};
+use crate::verification::Depth;
 
 /// A backup as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -48,16 +48,16 @@ pub struct Backup {
     pub locations: Vec<BackupLocation>,
 }
 
-/// A backup in one place.
+/// A backup in one location.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct BackupLocation {
-    /// Name of the place.
+    /// Name of the location.
     pub name: String,
     /// When it was last read back there and found whole; RFC 3339, UTC.
-    pub proven_at: Option<String>,
+    pub verified_at: Option<String>,
     /// How far that went; none where it was never read back.
-    pub proof: Option<Depth>,
+    pub verification: Option<Depth>,
     /// What is wrong with it: found when it was last read back, or because it is not what was read then.
     pub problem: Option<String>,
     /// What kind of problem that is.
@@ -66,7 +66,7 @@ pub struct BackupLocation {
     pub waiting: Option<Waiting>,
 }
 
-/// What is wrong with a backup in one place.
+/// What is wrong with a backup in one location.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
@@ -79,7 +79,7 @@ pub enum ProblemKind {
     NotAFile,
 }
 
-/// A backup on its way to a place.
+/// A backup on its way to a location.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Waiting {
@@ -91,8 +91,8 @@ pub struct Waiting {
 
 impl BackupLocation {
     /// It was read back there, and nothing was found wrong since.
-    pub fn is_proven(&self) -> bool {
-        self.proven_at.is_some() && self.problem.is_none() && self.waiting.is_none()
+    pub fn is_verified(&self) -> bool {
+        self.verified_at.is_some() && self.problem.is_none() && self.waiting.is_none()
     }
 }
 
@@ -101,7 +101,7 @@ impl BackupLocation {
 pub struct Catalog {
     /// Of `state.db`.
     pub pool: SqlitePool,
-    /// The places, those on this computer first.
+    /// The locations, those on this computer first.
     pub locations: Vec<Location>,
     /// Our own installation, and those whose backups it adopted.
     pub own: Vec<String>,
@@ -111,7 +111,7 @@ pub struct Catalog {
 
 impl Catalog {
     /// Every backup, newest first. Files that are none of ours are not among them. Nothing is asked over a network:
-    /// places beyond it are shown as they were last listed.
+    /// locations beyond it are shown as they were last listed.
     pub async fn list(&self) -> Result<Vec<Backup>> {
         let uploads = upload::all(&self.pool).await?;
         let mut found = BTreeMap::new();
@@ -121,7 +121,7 @@ impl Catalog {
             } else {
                 match self.on_disk(location, &uploads).await {
                     Ok(there) => there,
-                    // The copies in other places are what is wanted now, and what this one lacks.
+                    // The copies in other locations are what is wanted now, and what this one lacks.
                     Err(_) if self.has_remote() => {
                         waiting_for(location, location.known().await?.iter(), &uploads)
                     }
@@ -138,19 +138,19 @@ impl Catalog {
         Ok(backups)
     }
 
-    /// True when a place is reached over a network.
+    /// True when a location is reached over a network.
     pub fn has_remote(&self) -> bool {
         self.locations
             .iter()
             .any(|location| location.role == Role::Remote)
     }
 
-    /// The place of that name.
+    /// The location of that name.
     pub fn location(&self, name: &str) -> Option<&Location> {
         self.locations.iter().find(|location| location.name == name)
     }
 
-    /// The places that hold a backup, those on this computer first.
+    /// The locations that hold a backup, those on this computer first.
     pub fn holding<'a>(&'a self, backup: &'a Backup) -> impl Iterator<Item = &'a Location> {
         let there = backup.locations.iter().filter(|at| at.waiting.is_none());
         there.filter_map(|at| self.location(&at.name))
@@ -176,7 +176,7 @@ impl Catalog {
                 file: object.name.clone(),
             })
         }));
-        // A folder that suddenly holds nothing is more likely a disk that is not connected: what was proven there stays
+        // A folder that suddenly holds nothing is more likely a disk that is not connected: what was verified there stays
         // known.
         let gone = known.values().filter(|row| row.waiting == 0 && holds_files);
         for file in gone
@@ -215,7 +215,7 @@ impl Catalog {
             file,
         });
         backup.pinned |= found.pinned;
-        // What is wrong in one place may be right in another: that one tells how large it is.
+        // What is wrong in one location may be right in another: that one tells how large it is.
         if found.seen.problem.is_none() && backup.locations.iter().all(|at| at.problem.is_some()) {
             backup.size = found.size;
         }
@@ -252,7 +252,7 @@ impl Catalog {
     }
 }
 
-/// An archive in one place.
+/// An archive in one location.
 struct Found {
     file: String,
     name: Name,
@@ -262,7 +262,7 @@ struct Found {
     seen: BackupLocation,
 }
 
-/// What a place held when it was last listed, and what is on its way there.
+/// What a location held when it was last listed, and what is on its way there.
 async fn remembered(location: &Location, uploads: &[upload::Row]) -> Result<Vec<Found>> {
     let rows = location.known().await?;
     let mut found = waiting_for(location, rows.iter(), uploads);
@@ -271,7 +271,7 @@ async fn remembered(location: &Location, uploads: &[upload::Row]) -> Result<Vec<
     Ok(found)
 }
 
-/// What is on its way to a place.
+/// What is on its way to a location.
 fn waiting_for<'r>(
     location: &Location,
     rows: impl Iterator<Item = &'r Row>,
@@ -303,13 +303,13 @@ fn known(location: &Location, row: &Row) -> Option<Found> {
     })
 }
 
-/// What is known of an archive in a place, held against what lies there.
+/// What is known of an archive in a location, held against what lies there.
 fn seen_in(location: &Location, row: Option<&Row>, (shape, now): (Shape, &Identity)) -> BackupLocation {
     let (problem_kind, problem) = problem(row, shape, now).unzip();
     BackupLocation {
         name: location.name.clone(),
-        proven_at: row.and_then(|row| row.proven_at.clone()),
-        proof: row.filter(|row| row.proven_at.is_some()).map(location::depth),
+        verified_at: row.and_then(|row| row.verified_at.clone()),
+        verification: row.filter(|row| row.verified_at.is_some()).map(location::depth),
         problem,
         problem_kind,
         waiting: None,

@@ -1,4 +1,4 @@
-//! One place of backups, with what is known of what lies there.
+//! One location of backups, with what is known of what lies there.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -12,24 +12,24 @@ use tokio::sync::OnceCell;
 use super::catalog::Backup;
 use crate::archive::{Name, Packed};
 use crate::db::catalog::{self as table, Row};
-use crate::db::place::{self, Arrival, Listed};
+use crate::db::location::{self, Arrival, Listed};
 use crate::db::{settings, stamp, upload};
 use crate::error::{Error, Failure, Result};
-use crate::proof::{Depth, Known};
 use crate::storage::{Identity, Storage};
+use crate::verification::{Depth, Known};
 
-/// What a place is to us.
+/// What a location is to us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// The folder on this computer: asked whenever it is looked at.
     Folder,
-    /// Where finished archives wait that have no place on this computer.
+    /// Where finished archives wait that have no location on this computer.
     Outbox,
     /// Reached over a network: shown as it was last listed.
     Remote,
 }
 
-/// One place.
+/// One location.
 #[derive(Debug, Clone)]
 pub struct Location {
     /// Of `state.db`.
@@ -42,13 +42,13 @@ pub struct Location {
     pub role: Role,
     /// The folder, where it is one.
     pub folder: Option<PathBuf>,
-    /// The place itself.
-    pub door: Door,
+    /// The location itself.
+    pub door: LazyStorage,
 }
 
 /// That an archive was read back and found whole.
 #[derive(Debug, Clone, Copy)]
-pub struct Verified<'a> {
+pub struct ReadBack<'a> {
     /// When; RFC 3339, UTC.
     pub at: &'a str,
     /// How far that went.
@@ -57,18 +57,18 @@ pub struct Verified<'a> {
     pub identity: &'a Identity,
 }
 
-/// A place that is opened when it is first needed: a bucket's key lies in the keyring, which a look at the list must
+/// A location that is opened when it is first needed: a bucket's key lies in the keyring, which a look at the list must
 /// not wait for.
 #[derive(Clone)]
-pub struct Door {
+pub struct LazyStorage {
     opener: Opener,
     opened: Arc<OnceCell<Storage>>,
 }
 
-/// Opens a place.
+/// Opens a location.
 pub type Opener = Arc<dyn Fn() -> BoxFuture<'static, Result<Storage>> + Send + Sync>;
 
-impl Door {
+impl LazyStorage {
     /// A door to what `opener` opens.
     pub fn new(opener: impl Fn() -> BoxFuture<'static, Result<Storage>> + Send + Sync + 'static) -> Self {
         Self {
@@ -86,14 +86,14 @@ impl Door {
     }
 }
 
-impl fmt::Debug for Door {
+impl fmt::Debug for LazyStorage {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Door")
+        formatter.write_str("LazyStorage")
     }
 }
 
 impl Location {
-    /// The place, if it can be used.
+    /// The location, if it can be used.
     pub async fn storage(&self) -> Result<&Storage> {
         let door = &self.door;
         door.opened.get_or_try_init(|| (door.opener)()).await
@@ -108,15 +108,15 @@ impl Location {
         table::get(&self.pool, &self.key, file).await
     }
 
-    /// Writes down that a backup was proven, when and how far.
-    pub async fn note_proof(&self, file: &str, packed: &Packed, verified: Verified<'_>) -> Result<()> {
+    /// Writes down that a backup was verified, when and how far.
+    pub async fn note_verification(&self, file: &str, packed: &Packed, verified: ReadBack<'_>) -> Result<()> {
         let before = self.row(file).await?;
         let mut row = fresh(&self.key, file, packed);
         if let Some(before) = before {
             row.pinned = before.pinned;
         }
-        row.proven_at = Some(verified.at.to_owned());
-        word(verified.depth).clone_into(&mut row.proof);
+        row.verified_at = Some(verified.at.to_owned());
+        word(verified.depth).clone_into(&mut row.verification);
         remember(&mut row, verified.identity);
         table::put(&self.pool, &row).await
     }
@@ -139,18 +139,18 @@ impl Location {
         upload::put(&self.pool, &waiting).await
     }
 
-    /// Writes down that it arrived and was proven.
-    pub async fn arrived(&self, file: &str, verified: Verified<'_>) -> Result<()> {
+    /// Writes down that it arrived and was verified.
+    pub async fn arrived(&self, file: &str, verified: ReadBack<'_>) -> Result<()> {
         let identity = verified.identity;
         let arrival = Arrival {
             file,
             at: verified.at,
-            proof: word(verified.depth),
+            verification: word(verified.depth),
             size: signed(identity.size),
             modified: identity.modified,
             etag: identity.etag.as_deref(),
         };
-        place::arrived(&self.pool, &self.key, &arrival).await?;
+        location::arrived(&self.pool, &self.key, &arrival).await?;
         upload::forget(&self.pool, &self.key, file).await
     }
 
@@ -168,10 +168,10 @@ impl Location {
         let Some(mut row) = self.row(file).await? else {
             return Ok(Depth::Bytes);
         };
-        let never = row.proven_at.replace(at.to_owned()).is_none();
+        let never = row.verified_at.replace(at.to_owned()).is_none();
         row.problem = None;
         if never {
-            word(Depth::Bytes).clone_into(&mut row.proof);
+            word(Depth::Bytes).clone_into(&mut row.verification);
         }
         remember(&mut row, identity);
         table::put(&self.pool, &row).await?;
@@ -193,7 +193,7 @@ impl Location {
         Ok(())
     }
 
-    /// The hash an archive had when it was first proven.
+    /// The hash an archive had when it was first verified.
     pub async fn known_sha256(&self, file: &str) -> Result<Option<String>> {
         let row = self.row(file).await?;
         Ok(row.map(|row| row.sha256).filter(|hash| !hash.is_empty()))
@@ -205,7 +205,7 @@ impl Location {
         table::note_members(&self.pool, (&self.key, file), &members).await
     }
 
-    /// The hash and the size an archive had when it was last proven, and what any copy of the backup holds.
+    /// The hash and the size an archive had when it was last verified, and what any copy of the backup holds.
     pub async fn known_content(&self, file: &str) -> Result<Option<Known>> {
         let row = self.row(file).await?.filter(|row| !row.sha256.is_empty());
         let size = |row: &Row| u64::try_from(row.verified_size.unwrap_or(row.size)).unwrap_or_default();
@@ -259,14 +259,14 @@ impl Location {
         } else {
             storage.delete(&pin).await?;
         }
-        place::pin(&self.pool, (&self.key, file), pinned).await
+        location::pin(&self.pool, (&self.key, file), pinned).await
     }
 
-    /// Remembers how the place answered.
+    /// Remembers how the location answered.
     pub async fn note_answer<T>(&self, answer: &Result<T>, now: DateTime<Utc>) -> Result<()> {
         let failure = answer.as_ref().err().map(Error::failure);
         let text = failure.and_then(|failure| serde_json::to_string(&failure).ok());
-        place::note(&self.pool, &self.key, (&stamp(now), text.as_deref())).await
+        location::note(&self.pool, &self.key, (&stamp(now), text.as_deref())).await
     }
 
     /// Reads its listing anew, page by page; `page` hears of each that was taken in.
@@ -280,7 +280,7 @@ impl Location {
 
     async fn read_listing(&self, now: DateTime<Utc>, page: &(dyn Fn() + Sync)) -> Result<()> {
         let storage = self.storage().await?;
-        let number = place::begin(&self.pool, &self.key).await?;
+        let number = location::begin(&self.pool, &self.key).await?;
         let mut listing = storage.listing().await?;
         while let Some(objects) = listing.next_page().await? {
             let pins = objects.iter().filter_map(|object| object.name.strip_suffix(PIN));
@@ -299,10 +299,10 @@ impl Location {
                 })
             });
             let archives: Vec<Listed> = archives.collect();
-            place::page(&self.pool, (&self.key, number), &archives, &pins).await?;
+            location::page(&self.pool, (&self.key, number), &archives, &pins).await?;
             page();
         }
-        place::complete(&self.pool, (&self.key, number), &stamp(now)).await?;
+        location::complete(&self.pool, (&self.key, number), &stamp(now)).await?;
         self.forget_old(now).await
     }
 }
@@ -337,7 +337,7 @@ fn fresh(location: &str, file: &str, packed: &Packed) -> Row {
         sha256: packed.sha256.clone(),
         components: i64::try_from(manifest.components()).unwrap_or(i64::MAX),
         instance: manifest.instance.id.clone(),
-        proof: word(Depth::Complete).to_owned(),
+        verification: word(Depth::Complete).to_owned(),
         ..Row::default()
     }
 }
@@ -350,7 +350,7 @@ fn from_name(location: &str, file: &str, name: Name) -> Row {
         cause: name.trigger.as_str().to_owned(),
         id: name.id,
         instance: name.instance,
-        proof: word(Depth::Complete).to_owned(),
+        verification: word(Depth::Complete).to_owned(),
         ..Row::default()
     }
 }
@@ -368,7 +368,7 @@ fn remember(row: &mut Row, identity: &Identity) {
 
 /// The content that was verified; none: no content was.
 pub(super) fn verified(row: &Row) -> Option<Identity> {
-    let size = row.verified_size.filter(|_| row.proven_at.is_some())?;
+    let size = row.verified_size.filter(|_| row.verified_at.is_some())?;
     Some(Identity {
         size: u64::try_from(size).unwrap_or_default(),
         modified: row.verified_modified,
@@ -377,7 +377,7 @@ pub(super) fn verified(row: &Row) -> Option<Identity> {
     })
 }
 
-/// The content that the last listing of a place told of.
+/// The content that the last listing of a location told of.
 pub(super) fn listed(row: &Row) -> Identity {
     Identity {
         size: u64::try_from(row.size).unwrap_or_default(),
@@ -398,9 +398,9 @@ fn word(depth: Depth) -> &'static str {
     }
 }
 
-/// How far the newest proof of a row went.
+/// How far the newest verification of a row went.
 pub(super) fn depth(row: &Row) -> Depth {
-    if row.proof == word(Depth::Bytes) {
+    if row.verification == word(Depth::Bytes) {
         Depth::Bytes
     } else {
         Depth::Complete

@@ -1,4 +1,4 @@
-//! Making backups that are proven, and knowing which there are.
+//! Making backups that are verified, and knowing which there are.
 
 pub mod catalog;
 pub mod location;

@@ -1,4 +1,4 @@
-//! One backup, from the living database to a proven archive in its place.
+//! One backup, from the living database to a verified archive in its place.
 
 use std::path::{Path, PathBuf};
 
@@ -6,15 +6,15 @@ use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 
 use super::catalog::{Backup, Catalog};
-use super::location::{Location, Role, Verified};
+use super::location::{Location, ReadBack, Role};
 use super::profiles;
 use super::send;
 use crate::archive::{self, FORMAT_VERSION, Instance, Key, Manifest, Name, Packed, Part, Recipient, Trigger};
 use crate::db::snapshot::{self, Snapshot};
 use crate::db::{self, Databases, held, stamp};
 use crate::error::{Code, Error, Result};
-use crate::proof;
 use crate::staging::Staging;
+use crate::verification;
 
 /// The finished archive in the staging folder.
 const ARCHIVE: &str = "archive";
@@ -22,7 +22,7 @@ const ARCHIVE: &str = "archive";
 /// The steps of every run on this computer, in order; the last one is not ours, but follows.
 pub const STEPS: [&str; 5] = ["Copy", "Check copy", "Save here", "Read back", "Clean up"];
 
-/// Up to this one a run may be stopped as it begins: nothing lies in the place of backups yet.
+/// Up to this one a run may be stopped as it begins: nothing lies there yet.
 pub const LAST_TO_STOP: usize = 2;
 
 /// Why and by whom.
@@ -49,16 +49,16 @@ pub struct Request {
 pub struct Encryption {
     /// For whom: all that is needed to make it.
     pub recipient: Recipient,
-    /// To look inside when it is proven; none while the keyring is locked.
+    /// To look inside when it is verified; none while the keyring is locked.
     pub key: Option<Key>,
 }
 
 /// What a run works on.
 #[derive(Debug)]
-pub struct Ground<'a> {
+pub struct RunContext<'a> {
     /// The living databases.
     pub databases: &'a Databases,
-    /// Where the archive goes: at once to one place on this computer, later to the others.
+    /// Where the archive goes: at once to one location on this computer, later to the others.
     pub catalog: &'a Catalog,
     /// Private folder for half-done work.
     pub staging: Staging,
@@ -69,10 +69,10 @@ pub struct Ground<'a> {
 /// Hears of each step of [`STEPS`] as it begins. Boxed, so that the run may move between threads.
 pub type Step<'a> = dyn Fn(usize) -> BoxFuture<'a, Result<()>> + Sync + 'a;
 
-/// Makes a backup and proves it on this computer: in its folder, else where archives wait. From there it is sent to the
-/// other places, which is not done here. `step` hears the index of each step of [`STEPS`] as it begins.
-pub async fn run(ground: Ground<'_>, request: Request, step: &Step<'_>) -> Result<Backup> {
-    let Ground {
+/// Makes a backup and verifies it on this computer: in its folder, else where archives wait. From there it is sent to the
+/// other locations, which is not done here. `step` hears the index of each step of [`STEPS`] as it begins.
+pub async fn run(ground: RunContext<'_>, request: Request, step: &Step<'_>) -> Result<Backup> {
+    let RunContext {
         databases,
         catalog,
         staging,
@@ -137,7 +137,7 @@ struct Finished {
     path: PathBuf,
 }
 
-/// Puts the archive into the first place on this computer that takes it; gives the key of that place.
+/// Puts the archive into the first location on this computer that takes it; gives the key of that location.
 async fn kept_here(
     catalog: &Catalog,
     (finished, request): (&Finished, &Request),
@@ -150,7 +150,7 @@ async fn kept_here(
         .iter()
         .filter(|location| location.role != Role::Remote);
     for location in here {
-        // Where this computer's folder is the only place, a backup elsewhere would be none.
+        // Where this computer's folder is the only location, a backup elsewhere would be none.
         if location.role == Role::Outbox && !catalog.has_remote() {
             continue;
         }
@@ -159,7 +159,7 @@ async fn kept_here(
             Err(error) => failed = failed.or(Some(error)),
         }
     }
-    Err(failed.unwrap_or_else(|| Error::new(Code::Internal, "There is no place for backups")))
+    Err(failed.unwrap_or_else(|| Error::new(Code::Internal, "There is no location for backups")))
 }
 
 async fn keep(
@@ -177,13 +177,14 @@ async fn keep(
     step(2).await?;
     send::put(location, file, path).await?;
     step(3).await?;
-    let (depth, identity) = send::prove(location, (file, &packed.sha256), (keys.as_deref(), staging)).await?;
-    let verified = Verified {
+    let (depth, identity) =
+        send::verify(location, (file, &packed.sha256), (keys.as_deref(), staging)).await?;
+    let verified = ReadBack {
         at: &stamp(request.now),
         depth,
         identity: &identity,
     };
-    location.note_proof(file, packed, verified).await?;
+    location.note_verification(file, packed, verified).await?;
     location.note_members(file, packed).await?;
     if location.role == Role::Folder {
         let text = archive::restore_txt().into_bytes();
@@ -226,7 +227,7 @@ async fn checked_and_packed(
             )
             .hint("Restore an earlier backup"));
         }
-        let profiles = proof::profile_counts(&mut held).await?;
+        let profiles = verification::profile_counts(&mut held).await?;
         held.close().await?;
         Ok(profiles)
     };
@@ -245,7 +246,7 @@ async fn checked_and_packed(
     apart(move || archive::join(manifest, vec![database, texts], &to)).await
 }
 
-/// Puts the encrypted archive in the place of the plain one.
+/// Puts the encrypted archive in place of the plain one.
 async fn encrypted(packed: Packed, encryption: Option<&Encryption>, staging: &Staging) -> Result<Packed> {
     let Some(recipient) = encryption.map(|one| one.recipient.clone()) else {
         return Ok(packed);

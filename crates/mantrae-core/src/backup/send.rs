@@ -1,4 +1,4 @@
-//! A finished archive brought to a place and proven there.
+//! A finished archive brought to a location and verified there.
 
 use std::path::PathBuf;
 
@@ -9,9 +9,9 @@ use super::location::{Location, Role};
 use crate::archive::{self, Key};
 use crate::db::{catalog as table, upload};
 use crate::error::{Code, Error, Result};
-use crate::proof::{self, Depth};
 use crate::staging::Staging;
 use crate::storage::{Identity, Shape};
+use crate::verification::{self, Depth};
 
 /// The wait after the first failure; it doubles with each.
 const FIRST_WAIT: TimeDelta = TimeDelta::minutes(1);
@@ -26,8 +26,8 @@ pub fn next_try(attempts: i64, now: DateTime<Utc>) -> DateTime<Utc> {
     now + LONGEST_WAIT.min(FIRST_WAIT * 2_i32.pow(doubled))
 }
 
-/// Puts the file `from` into a place. One that is there already is left alone: names are random, so it is the same, and
-/// the proof will tell whether it is whole.
+/// Puts the file `from` into a location. One that is there already is left alone: names are random, so it is the same, and
+/// the verification will tell whether it is whole.
 pub async fn put(location: &Location, file: &str, from: &std::path::Path) -> Result<()> {
     match location.storage().await?.put(file, from).await {
         Err(error) if error.code == Code::Exists => Ok(()),
@@ -37,31 +37,31 @@ pub async fn put(location: &Location, file: &str, from: &std::path::Path) -> Res
 
 /// Reads back what was just written; an archive that fails is removed, so that no list ever shows it. Without the keys of
 /// an encrypted one (`Some` and empty), its bytes are compared.
-pub async fn prove(
+pub async fn verify(
     location: &Location,
     (file, sha256): (&str, &str),
     (keys, staging): (Option<&[Key]>, &Staging),
 ) -> Result<(Depth, Identity)> {
     let storage = location.storage().await?;
-    let proof = if keys.is_some_and(<[Key]>::is_empty) {
-        let same = proof::bytes(storage, file, sha256, staging).await;
+    let verification = if keys.is_some_and(<[Key]>::is_empty) {
+        let same = verification::bytes(storage, file, sha256, staging).await;
         same.map(|fetched| (Depth::Bytes, fetched.identity))
     } else {
         let keys = keys.unwrap_or_default();
-        let proven = proof::stored(storage, file, Some(sha256), (staging, keys)).await;
-        proven.map(|(_, identity)| (Depth::Complete, identity))
+        let verified = verification::stored(storage, file, Some(sha256), (staging, keys)).await;
+        verified.map(|(_, identity)| (Depth::Complete, identity))
     };
-    let error = match proof {
+    let error = match verification {
         Ok(read) => return Ok(read),
         Err(error) => error,
     };
     // A bucket that did not answer will not answer this either, and what lies there may well be whole: it is looked at
     // again with the next try.
     if location.role != Role::Remote || error.code != Code::Storage {
-        // The failed proof is what the person must hear of; a leftover shows as damaged in the list.
+        // The failed verification is what the person must hear of; a leftover shows as damaged in the list.
         let _ = storage.delete(file).await;
     }
-    let place = if location.role == Role::Remote {
+    let on_remote = if location.role == Role::Remote {
         format!(" on {}", location.name)
     } else {
         String::new()
@@ -73,7 +73,10 @@ pub async fn prove(
     };
     Err(Error::new(
         error.code,
-        format!("The new backup did not pass its check{place}: {}", error.message),
+        format!(
+            "The new backup did not pass its check{on_remote}: {}",
+            error.message
+        ),
     )
     .hint(hint)
     .retryable()
@@ -87,29 +90,29 @@ pub enum Unsent {
     Gone(Error),
     /// The copy on this computer is not what was to be sent, or cannot be read.
     Source(Error),
-    /// The place did not take it.
-    Place(Error),
+    /// The location did not take it.
+    Location(Error),
 }
 
 impl Unsent {
-    /// Whether the others that wait for the same place would fare no better: it does not answer. What it has for this one
+    /// Whether the others that wait for the same location would fare no better: it does not answer. What it has for this one
     /// archive says nothing about them.
     pub fn is_of_all(&self) -> bool {
         match self {
             Self::Gone(_) | Self::Source(_) => false,
-            Self::Place(error) => !matches!(error.code, Code::Damaged | Code::Foreign | Code::Newer),
+            Self::Location(error) => !matches!(error.code, Code::Damaged | Code::Foreign | Code::Newer),
         }
     }
 
     /// What to tell.
     pub fn error(&self) -> &Error {
         match self {
-            Self::Gone(error) | Self::Source(error) | Self::Place(error) => error,
+            Self::Gone(error) | Self::Source(error) | Self::Location(error) => error,
         }
     }
 }
 
-/// Sends an archive that waits to the place it waits for, and proves it there.
+/// Sends an archive that waits to the location it waits for, and verifies it there.
 pub async fn send(
     catalog: &Catalog,
     (location, file): (&Location, &str),
@@ -118,10 +121,10 @@ pub async fn send(
     let sha256 = written(catalog, location, file).await.map_err(Unsent::Source)?;
     let source = source(catalog, location, (file, sha256.as_deref())).await?;
     let sha256 = sha256.unwrap_or_default();
-    put(location, file, &source).await.map_err(Unsent::Place)?;
-    let read = prove(location, (file, &sha256), (keys, staging))
+    put(location, file, &source).await.map_err(Unsent::Location)?;
+    let read = verify(location, (file, &sha256), (keys, staging))
         .await
-        .map_err(Unsent::Place)?;
+        .map_err(Unsent::Location)?;
     let text = archive::restore_txt().into_bytes();
     // A help for people who look into the bucket; the backup is done without it.
     if let Ok(storage) = location.storage().await {
@@ -130,7 +133,7 @@ pub async fn send(
     Ok(read)
 }
 
-/// The hash of what was written, as any place has it.
+/// The hash of what was written, as any location has it.
 async fn written(catalog: &Catalog, target: &Location, file: &str) -> Result<Option<String>> {
     if let Some(known) = target.known_sha256(file).await? {
         return Ok(Some(known));
@@ -173,7 +176,7 @@ async fn copy(location: &Location, file: &str, sha256: Option<&str>) -> Result<b
         let there = storage.list().await?.iter().any(|one| one.name == file);
         return if there { Err(unknown(file)) } else { Ok(false) };
     };
-    match proof::unchanged(storage, file, sha256).await {
+    match verification::unchanged(storage, file, sha256).await {
         Ok(_) => Ok(true),
         Err(error) if error.code == Code::NotFound && !is_away(location, file).await? => Ok(false),
         Err(error) if error.code == Code::NotFound => Err(away(location)),
@@ -223,7 +226,7 @@ fn gone(file: &str) -> Error {
     .hint("Back up again")
 }
 
-/// Lets the waiting copy go once no place waits for it any more.
+/// Lets the waiting copy go once no location waits for it any more.
 pub async fn settle_outbox(catalog: &Catalog, file: &str) -> Result<()> {
     if upload::all(&catalog.pool)
         .await?

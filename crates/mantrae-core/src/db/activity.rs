@@ -97,7 +97,7 @@ pub async fn last_backup(pool: &SqlitePool) -> Result<Option<Row>> {
 }
 
 /// Removes what began before that time, and beyond the newest `most` lines. What runs stays, and for ever the last time
-/// that each step of a backup was done: it tells when a place last got one.
+/// that each step of a backup was done: it tells when a location last got one.
 pub async fn trim(pool: &SqlitePool, before: &str, most: i64) -> Result<u64> {
     let done = sqlx::query!(
         "DELETE FROM activity
@@ -107,10 +107,10 @@ pub async fn trim(pool: &SqlitePool, before: &str, most: i64) -> Result<u64> {
            AND id NOT IN
                (SELECT id FROM
                    (SELECT a.id, row_number() OVER
-                       (PARTITION BY json_extract(step.value, '$.name') ORDER BY a.started_at DESC, a.rowid DESC) AS place
+                       (PARTITION BY json_extract(step.value, '$.name') ORDER BY a.started_at DESC, a.rowid DESC) AS location
                     FROM activity a, json_each(a.steps) step
                     WHERE a.kind = 'backup' AND json_extract(step.value, '$.state') = 'done')
-                WHERE place = 1)",
+                WHERE location = 1)",
         before,
         most
     );

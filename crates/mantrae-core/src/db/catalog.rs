@@ -28,12 +28,12 @@ pub struct Row {
     /// Uid of the installation that made it.
     pub instance: String,
     /// When it was last read back and found whole.
-    pub proven_at: Option<String>,
+    pub verified_at: Option<String>,
     /// JSON of the failure that was found when it was last read back.
     pub problem: Option<String>,
-    /// How far the newest proof went: `complete`, or `bytes` alone.
-    pub proof: String,
-    /// 1 when it is pinned there; known of places that are reached over a network only.
+    /// How far the newest verification went: `complete`, or `bytes` alone.
+    pub verification: String,
+    /// 1 when it is pinned there; known of locations that are reached over a network only.
     pub pinned: i64,
     /// 1 when it is not there yet.
     pub waiting: i64,
@@ -55,7 +55,7 @@ pub struct Row {
 pub async fn list(pool: &SqlitePool, location: &str) -> Result<Vec<Row>> {
     Ok(sqlx::query_as!(
         Row,
-        "SELECT file, location, id, created_at, cause, note, size, sha256, components, instance, proven_at, problem, proof,
+        "SELECT file, location, id, created_at, cause, note, size, sha256, components, instance, verified_at, problem, verification,
                 pinned, waiting, modified, etag, verified_size, verified_modified, verified_inode, verified_etag
          FROM catalog WHERE location = ? AND gone_at IS NULL ORDER BY created_at DESC",
         location
@@ -68,7 +68,7 @@ pub async fn list(pool: &SqlitePool, location: &str) -> Result<Vec<Row>> {
 pub async fn get(pool: &SqlitePool, location: &str, file: &str) -> Result<Option<Row>> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT file, location, id, created_at, cause, note, size, sha256, components, instance, proven_at, problem, proof,
+        "SELECT file, location, id, created_at, cause, note, size, sha256, components, instance, verified_at, problem, verification,
                 pinned, waiting, modified, etag, verified_size, verified_modified, verified_inode, verified_etag
          FROM catalog WHERE location = ? AND file = ?",
         location,
@@ -77,16 +77,16 @@ pub async fn get(pool: &SqlitePool, location: &str, file: &str) -> Result<Option
     Ok(row.fetch_optional(pool).await?)
 }
 
-/// Writes what is known of an archive that is there; of a row of the same place and name everything but what its name tells
+/// Writes what is known of an archive that is there; of a row of the same location and name everything but what its name tells
 /// is replaced.
 pub async fn put(pool: &SqlitePool, row: &Row) -> Result<()> {
     sqlx::query!(
-        "INSERT INTO catalog (file, location, id, created_at, cause, note, size, sha256, components, instance, proven_at,
-             problem, proof, pinned, waiting, modified, etag, verified_size, verified_modified, verified_inode, verified_etag)
+        "INSERT INTO catalog (file, location, id, created_at, cause, note, size, sha256, components, instance, verified_at,
+             problem, verification, pinned, waiting, modified, etag, verified_size, verified_modified, verified_inode, verified_etag)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (location, file) DO UPDATE SET created_at = excluded.created_at, note = excluded.note,
              size = excluded.size, sha256 = excluded.sha256, components = excluded.components,
-             proven_at = excluded.proven_at, problem = excluded.problem, proof = excluded.proof,
+             verified_at = excluded.verified_at, problem = excluded.problem, verification = excluded.verification,
              pinned = excluded.pinned, waiting = excluded.waiting, modified = excluded.modified, etag = excluded.etag,
              verified_size = excluded.verified_size, verified_modified = excluded.verified_modified,
              verified_inode = excluded.verified_inode, verified_etag = excluded.verified_etag, gone_at = NULL",
@@ -100,9 +100,9 @@ pub async fn put(pool: &SqlitePool, row: &Row) -> Result<()> {
         row.sha256,
         row.components,
         row.instance,
-        row.proven_at,
+        row.verified_at,
         row.problem,
-        row.proof,
+        row.verification,
         row.pinned,
         row.waiting,
         row.modified,

@@ -1,4 +1,4 @@
-//! Components: the named objects of a profile.
+//! Components: the named components of a profile.
 
 use sqlx::{SqliteConnection, SqlitePool};
 use traefik_dynamic::{Component, Kind};

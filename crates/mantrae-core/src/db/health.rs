@@ -28,12 +28,12 @@ pub async fn look(path: &Path, migrator: &Migrator) -> Result<Option<Finding>> {
     }
     let mut connection = match super::options(path).connect().await {
         Ok(connection) => connection,
-        Err(error) => return told(error),
+        Err(error) => return finding_in(error),
     };
     let answer = inside(&mut connection, migrator).await;
     // What was found counts, however the closing goes.
     let _ = connection.close().await;
-    answer.or_else(told)
+    answer.or_else(finding_in)
 }
 
 async fn inside(
@@ -71,7 +71,7 @@ async fn inside(
 }
 
 /// Broken content is a finding; that a file cannot be reached is a failure like any other.
-fn told(error: sqlx::Error) -> Result<Option<Finding>> {
+fn finding_in(error: sqlx::Error) -> Result<Option<Finding>> {
     if let sqlx::Error::Database(inner) = &error {
         let code = inner.code().and_then(|code| code.parse::<u32>().ok());
         if matches!(code.map(|code| code & 0xff), Some(11 | 26)) {

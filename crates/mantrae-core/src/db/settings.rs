@@ -4,7 +4,7 @@ use sqlx::SqlitePool;
 
 use crate::error::Result;
 
-/// Who we are among the computers that may share a place for backups.
+/// Who we are among the computers that may share a location for backups.
 #[derive(Debug, Clone)]
 pub struct Installation {
     /// 8 characters, part of every archive's name.

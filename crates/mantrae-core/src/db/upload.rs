@@ -1,13 +1,13 @@
-//! Finished archives that a place does not have yet.
+//! Finished archives that a location does not have yet.
 
 use sqlx::SqlitePool;
 
 use crate::error::Result;
 
-/// One archive on its way to one place.
+/// One archive on its way to one location.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// Key of the place.
+    /// Key of the location.
     pub location: String,
     /// Name of the archive file.
     pub file: String,
@@ -29,7 +29,7 @@ pub async fn all(pool: &SqlitePool) -> Result<Vec<Row>> {
     Ok(rows.fetch_all(pool).await?)
 }
 
-/// Writes how an upload stands; a row of the same place and file is replaced.
+/// Writes how an upload stands; a row of the same location and file is replaced.
 pub async fn put(pool: &SqlitePool, row: &Row) -> Result<()> {
     sqlx::query!(
         "INSERT OR REPLACE INTO upload (location, file, activity, queued_at, attempts, next_try, problem)

@@ -11,7 +11,7 @@ use sqlx::SqlitePool;
 use crate::archive::{self, Key, Name, Recipient, is_key_id};
 use crate::db::secret as table;
 use crate::error::{Code, Error, Failure, Result};
-use crate::secret::{KeyringState, Ring, Secret, Trouble};
+use crate::secret::{KeyringFailure, KeyringState, Ring, Secret};
 use crate::settings::encryption::{self as saved, Encryption};
 
 /// Before the id of a key stands this in the keyring.
@@ -127,11 +127,11 @@ impl Keys {
                 )));
             }
             // Never given to this keyring, so that opening it would not help.
-            Ok(None) | Err(Trouble::Locked | Trouble::Absent(_)) if !noted => {
+            Ok(None) | Err(KeyringFailure::Locked | KeyringFailure::Absent(_)) if !noted => {
                 return Err(needed(format!("Enter the key with the id {id}")));
             }
-            Ok(None) => return Err(Trouble::Locked.told(&what)),
-            Err(trouble) => return Err(or_sheet(trouble.told(&what))),
+            Ok(None) => return Err(KeyringFailure::Locked.into_error(&what)),
+            Err(problem) => return Err(or_sheet(problem.into_error(&what))),
         };
         let found = Key::read(text.expose()).ok();
         found
@@ -327,7 +327,7 @@ impl Keys {
             .hint("Make a new key or turn encryption off first"));
         }
         let removed = self.ring.delete(name).await;
-        let removed = removed.map_err(|trouble| trouble.told(&format!("`{name}` was not removed")))?;
+        let removed = removed.map_err(|problem| problem.into_error(&format!("`{name}` was not removed")))?;
         let noted = table::forget(&self.pool, name).await?;
         if removed || noted {
             return Ok(());
@@ -348,7 +348,7 @@ fn key_id(name: &str) -> Result<&str> {
             )
             .hint(
                 "A key for backups is called `backup-key:` and its id, 8 hex digits in upper case; the secret key of a \
-                 place is called `s3-secret:` and the name of the place",
+                 location is called `s3-secret:` and the name of the location",
             )
         })
 }

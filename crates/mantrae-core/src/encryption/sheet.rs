@@ -6,7 +6,7 @@ use crate::archive::{Instance, Key};
 use crate::secret::Secret;
 
 /// The text of the sheet. Every line but those of the keys begins with `#`, as age has comments.
-pub fn text(instance: &Instance, place: &Path, (keys, missing): (&[Key], &[String])) -> Secret<String> {
+pub fn text(instance: &Instance, location: &Path, (keys, missing): (&[Key], &[String])) -> Secret<String> {
     let (computer, id) = (&instance.name, &instance.id);
     let mut lines = vec![
         "RECOVERY SHEET OF MANTRAE DESKTOP".to_owned(),
@@ -16,7 +16,7 @@ pub fn text(instance: &Instance, place: &Path, (keys, missing): (&[Key], &[Strin
         "the backups are not. Nobody can make it anew when computer and sheet are lost.".to_owned(),
         String::new(),
         format!("Backups of       {computer} ({id})"),
-        format!("lie in           {}", place.display()),
+        format!("lie in           {}", location.display()),
         format!("under the name   mantrae_{id}_TIME_REASON_ID_KEY.zip.age"),
         "and hold         Traefik's configuration: all profiles, routers, services, middlewares, TLS"
             .to_owned(),
@@ -42,7 +42,7 @@ pub fn text(instance: &Instance, place: &Path, (keys, missing): (&[Key], &[Strin
         sheet.push_str(format!("# {line}").trim_end());
         sheet.push('\n');
     }
-    // Room for all keys at once: a text that grows leaves its old places behind in memory.
+    // Room for all keys at once: a text that grows leaves its old copies behind in memory.
     sheet.reserve(keys.len() * 256);
     for (index, key) in keys.iter().enumerate() {
         let age = if index == 0 {

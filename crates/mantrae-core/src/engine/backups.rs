@@ -1,4 +1,4 @@
-//! Backups: make, list, look into, prove, copy, pin, remove.
+//! Backups: make, list, look into, verify, copy, pin, remove.
 
 use futures_util::future::BoxFuture;
 use serde::Serialize;
@@ -8,15 +8,15 @@ use super::{Engine, sending};
 use crate::activity::{self, Kind as ActivityKind, Run};
 use crate::archive::{Member, ProfileCount, Trigger};
 use crate::backup::location::Role;
-use crate::backup::run::{self, Ground, Request};
+use crate::backup::run::{self, Request, RunContext};
 use crate::backup::{Backup, catalog::Catalog};
 use crate::db::operation::{self, OperationKind};
 use crate::db::{self, profile, staged};
 use crate::error::{Code, Error, Failure, Result};
 use crate::event::Event;
-use crate::proof::{Depth, Proven};
 use crate::settings::Portable;
 use crate::staging::Staging;
+use crate::verification::{Depth, VerifiedArchive};
 use crate::words;
 
 /// A backup with what is inside.
@@ -74,14 +74,14 @@ impl Engine {
         self.back_up_for(Trigger::Manual, note).await
     }
 
-    /// Makes a backup for that reason, and sends it to every place. What a place did not get waits, as the backup's
+    /// Makes a backup for that reason, and sends it to every location. What a location did not get waits, as the backup's
     /// locations tell; the backup itself is made as soon as this computer has it.
     pub async fn back_up_for(&self, trigger: Trigger, note: &str) -> Result<Backup> {
         let permission = self.exclusive().await?;
         let made = self.back_up_with(trigger, note).await;
         // Whatever the network does, nobody waits for it but this backup.
         drop(permission);
-        self.sent(made?).await
+        self.send_now(made?).await
     }
 
     /// The way back from what is about to be done; gives its id. The permission is held by the caller.
@@ -114,7 +114,7 @@ impl Engine {
             .iter()
             .filter(|location| location.role != Role::Outbox);
         // The first of them gets it at once, the others when it is sent.
-        let places: Vec<String> = remote.map(|location| sending::step(&location.name)).collect();
+        let locations: Vec<String> = remote.map(|location| sending::step(&location.name)).collect();
         let first = usize::from(
             catalog
                 .locations
@@ -123,7 +123,7 @@ impl Engine {
         );
         let steps = run::STEPS.iter().copied();
         let steps: Vec<&str> = steps
-            .chain(places.iter().skip(first).map(String::as_str))
+            .chain(locations.iter().skip(first).map(String::as_str))
             .collect();
         run.plan_steps(&steps);
         let run = tokio::sync::Mutex::new(run);
@@ -138,13 +138,17 @@ impl Engine {
         let mut run = run.into_inner();
         run.entry.backup = done.as_ref().ok().map(|backup| backup.id.clone());
         let done = done.map(|backup| {
-            let objects = words::count(backup.components, "object");
-            let open = if backup.locations.iter().any(|at| at.proof == Some(Depth::Bytes)) {
+            let components = words::count(backup.components, "component");
+            let open = if backup
+                .locations
+                .iter()
+                .any(|at| at.verification == Some(Depth::Bytes))
+            {
                 "; what is in it is checked when the keyring is open"
             } else {
                 ""
             };
-            let sentence = format!("Backup, {}: {objects}{open}", reason(trigger));
+            let sentence = format!("Backup, {}: {components}{open}", reason(trigger));
             for at in backup.locations.iter().filter(|at| at.waiting.is_some()) {
                 run.leave_open(run::STEPS.len(), &sending::step(&at.name));
             }
@@ -188,14 +192,14 @@ impl Engine {
             encryption: self.encryption_of_backups().await?,
             activity: run.lock().await.entry.id.clone(),
         };
-        let ground = Ground {
+        let ground = RunContext {
             databases: self.databases(),
             catalog,
             staging: Staging::new(&self.inner.folder.staging())?,
             state: self.inner.folder.state_db(),
         };
         let step = |index| -> BoxFuture<'_, Result<()>> {
-            // An archive that lies in its place is proven, whatever happens.
+            // An archive that lies in its place is verified, whatever happens.
             if index > run::LAST_TO_STOP {
                 return Box::pin(self.last_step(run, index));
             }
@@ -205,7 +209,7 @@ impl Engine {
     }
 
     /// All backups, newest first. Those in a bucket are shown as they were last listed; see
-    /// [`Engine::refresh_places`].
+    /// [`Engine::refresh_locations`].
     pub async fn backups(&self) -> Result<Vec<Backup>> {
         self.catalog().await?.list().await
     }
@@ -215,8 +219,8 @@ impl Engine {
         let catalog = self.catalog().await?;
         let backup = self.find_backup(&catalog, id).await?;
         let staging = Staging::new(&self.inner.folder.staging())?;
-        match self.prove(&catalog, &backup, &staging).await {
-            Ok(proven) => self.detail(&catalog, &backup, proven).await,
+        match self.verified_archive(&catalog, &backup, &staging).await {
+            Ok(verified) => self.detail(&catalog, &backup, verified).await,
             Err(error) => Ok(BackupDetail {
                 backup: catalog.get(&backup.id).await?,
                 sha256: String::new(),
@@ -232,20 +236,25 @@ impl Engine {
         }
     }
 
-    async fn detail(&self, catalog: &Catalog, backup: &Backup, proven: Proven) -> Result<BackupDetail> {
+    async fn detail(
+        &self,
+        catalog: &Catalog,
+        backup: &Backup,
+        verified: VerifiedArchive,
+    ) -> Result<BackupDetail> {
         let living = profile::list(&self.databases().configuration).await?;
-        staged::make_ready(&proven.database, &living).await?;
-        let mut staged = staged::Staged::open(&self.inner.folder.mantrae_db(), &proven.database).await?;
+        staged::make_ready(&verified.database, &living).await?;
+        let mut staged = staged::Staged::open(&self.inner.folder.mantrae_db(), &verified.database).await?;
         staged.compare().await?;
         let counts = staged.counts().await?;
         staged.close().await?;
         let total = |pick: fn(&staged::Count) -> i64| {
             u32::try_from(counts.iter().map(pick).sum::<i64>()).unwrap_or(u32::MAX)
         };
-        let manifest = proven.contents.manifest;
+        let manifest = verified.contents.manifest;
         Ok(BackupDetail {
             backup: catalog.get(&backup.id).await?,
-            sha256: proven.contents.sha256,
+            sha256: verified.contents.sha256,
             app_version: manifest.app_version,
             schema_version: manifest.schema_version,
             instance_name: manifest.instance.name,
@@ -266,8 +275,8 @@ impl Engine {
         })
     }
 
-    /// Pins a backup or lets it go, wherever it lies. A place that does not answer is told by the error; pinned in one
-    /// place, a backup is cleaned up in none.
+    /// Pins a backup or lets it go, wherever it lies. A location that does not answer is told by the error; pinned in one
+    /// location, a backup is cleaned up in none.
     pub async fn pin(&self, id: &str, pinned: bool) -> Result<Backup> {
         let catalog = self.catalog().await?;
         let backup = self.find_backup(&catalog, id).await?;
@@ -284,7 +293,7 @@ impl Engine {
         for location in catalog.holding(&backup).filter(|one| one.role == Role::Remote) {
             failed = failed.or(location.pin(&backup.file, pinned).await.err());
         }
-        // Pinned in one place only, it is pinned in the others too; where it was in all, nobody has to look again.
+        // Pinned in one location only, it is pinned in the others too; where it was in all, nobody has to look again.
         if !pinned || !backup.pinned || failed.is_some() {
             self.tell(Event::BackupsChanged);
         }
@@ -336,7 +345,7 @@ pub(super) fn reason(trigger: Trigger) -> &'static str {
         Trigger::BeforeImport => "before import",
         Trigger::BeforeRestore => "before restore",
         Trigger::AfterChanges => "after changes",
-        Trigger::CatchUp => "made up",
+        Trigger::CatchUp => "catch-up",
         Trigger::Newer(_) => "by a newer version",
     }
 }

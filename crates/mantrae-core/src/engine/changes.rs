@@ -8,9 +8,9 @@ use crate::backup::{Backup, BackupLocation};
 use crate::db::revision::{self, Revision};
 use crate::db::{self, profile, staged};
 use crate::error::{Code, Result};
-use crate::proof::{Depth, Rewritten};
 use crate::schedule::changes;
 use crate::staging::Staging;
+use crate::verification::{Depth, Rewritten};
 use crate::words;
 
 /// Among the settings: where the configuration stood when it was last backed up.
@@ -63,7 +63,7 @@ impl Engine {
         // One that failed is tried again after another rest, not with every look.
         *self.inner.changes.lock().await = None;
         drop(permission);
-        Ok(Looked::Made(Box::new(self.sent_by_itself(made?).await?)))
+        Ok(Looked::Made(Box::new(self.send_in_background(made?).await?)))
     }
 
     async fn is_due_after_changes(&self) -> Result<bool> {
@@ -76,7 +76,7 @@ impl Engine {
         Ok(changes::look(&mut seen, stands.number, kept, self.now()))
     }
 
-    /// Where nothing changed since the newest backup, that one is proven again instead of making another like it; says so
+    /// Where nothing changed since the newest backup, that one is verified again instead of making another like it; says so
     /// in the activity list. The permission is held by the caller.
     pub(super) async fn is_not_needed(&self, trigger: Trigger) -> Result<bool> {
         if !self.settings().await.skip_unchanged {
@@ -114,17 +114,17 @@ impl Engine {
         Ok(true)
     }
 
-    /// The newest backup of ours, where it is proven in each place that it should lie in. A restore point is none: it goes
+    /// The newest backup of ours, where it is verified in each location that it should lie in. A restore point is none: it goes
     /// when what it was made for is settled.
     async fn newest_whole(&self) -> Result<Option<Backup>> {
         let is_ours = |backup: &Backup| backup.own && !backup.trigger.is_restore_point();
         let newest = self.backups().await?.into_iter().find(is_ours);
         Ok(newest.filter(|backup| {
-            backup.locations.iter().all(BackupLocation::is_proven)
+            backup.locations.iter().all(BackupLocation::is_verified)
                 && backup
                     .locations
                     .iter()
-                    .all(|at| at.proof == Some(Depth::Complete) && at.problem.is_none())
+                    .all(|at| at.verification == Some(Depth::Complete) && at.problem.is_none())
         }))
     }
 
@@ -132,13 +132,13 @@ impl Engine {
     async fn holds_all(&self, backup: &Backup) -> Result<bool> {
         let catalog = self.catalog().await?;
         let staging = Staging::new(&self.inner.folder.staging())?;
-        let proven = self.prove(&catalog, backup, &staging).await?;
-        if proven.rewritten == Some(Rewritten::Altered) {
+        let verified = self.verified_archive(&catalog, backup, &staging).await?;
+        if verified.rewritten == Some(Rewritten::Altered) {
             return Ok(false);
         }
         let living = profile::list(&self.databases().configuration).await?;
-        staged::make_ready(&proven.database, &living).await?;
-        let mut held = staged::Staged::open(&self.inner.folder.mantrae_db(), &proven.database).await?;
+        staged::make_ready(&verified.database, &living).await?;
+        let mut held = staged::Staged::open(&self.inner.folder.mantrae_db(), &verified.database).await?;
         held.compare().await?;
         let is_same = held.touched().await?.is_empty() && held.touched_profiles().await?.is_empty();
         held.close().await?;

@@ -250,7 +250,7 @@ impl Engine {
         crate::fs::write_atomic(path, export.text.as_bytes())?;
         self.note_done(
             ActivityKind::Export,
-            &format!("Profile “{profile}” exported, {} objects", export.components),
+            &format!("Profile “{profile}” exported, {} components", export.components),
         )
         .await;
         Ok(export)

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Engine;
-use super::places::sound;
+use super::location_settings::sound;
 use crate::error::Result;
 use crate::settings::document::{self, Named, Wanted};
 use crate::settings::storage::{ENVIRONMENT_ID, Saved, check};
@@ -16,6 +16,7 @@ impl Engine {
 
     /// Sets one by name; gives it as it holds now.
     pub async fn set_setting(&self, key: &str, value: &Value) -> Result<Named> {
+        let key = document::name_today(key);
         self.carry_out(document::wanted(key, value)?).await?;
         let named = self.named_settings().await;
         named
@@ -34,8 +35,8 @@ impl Engine {
     pub async fn import_settings(&self, file: &Value) -> Result<Vec<String>> {
         let wanted = document::import(file)?;
         for (_, one) in &wanted {
-            if let Wanted::Places(places) = one {
-                checked(places)?;
+            if let Wanted::Locations(locations) = one {
+                checked(locations)?;
             }
         }
         let mut changed = Vec::new();
@@ -49,27 +50,27 @@ impl Engine {
     async fn carry_out(&self, wanted: Wanted) -> Result<()> {
         match wanted {
             Wanted::Change(change) => self.change_setting(change).await.map(drop),
-            Wanted::Places(places) => self.replace_places(checked(&places)?).await,
+            Wanted::Locations(locations) => self.replace_locations(checked(&locations)?).await,
         }
     }
 }
 
-/// Every place cleaned, none that makes no sense. Ids stay where they are of use: the secrets of this computer go by them.
-fn checked(places: &Saved) -> Result<Saved> {
+/// Every location cleaned, none that makes no sense. Ids stay where they are of use: the secrets of this computer go by them.
+fn checked(locations: &Saved) -> Result<Saved> {
     let mut clean = Saved {
-        local: places.local,
+        local: locations.local,
         s3: Vec::new(),
     };
-    for place in &places.s3 {
-        let mut place = sound(&check::check(place))?;
-        let taken = clean.s3.iter().any(|one| one.id == place.id);
-        let kept = if taken || place.id == ENVIRONMENT_ID {
+    for location in &locations.s3 {
+        let mut location = sound(&check::check(location))?;
+        let taken = clean.s3.iter().any(|one| one.id == location.id);
+        let kept = if taken || location.id == ENVIRONMENT_ID {
             String::new()
         } else {
-            std::mem::take(&mut place.id)
+            std::mem::take(&mut location.id)
         };
-        place.id.clear();
-        let id = clean.put(place)?.id;
+        location.id.clear();
+        let id = clean.put(location)?.id;
         if let Some(last) = clean.s3.iter_mut().find(|one| one.id == id && !kept.is_empty()) {
             last.id = kept;
         }

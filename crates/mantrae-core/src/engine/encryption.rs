@@ -93,7 +93,7 @@ impl Engine {
     pub async fn unlock_keyring(&self) -> Result<KeyringState> {
         let ring = self.keys().ring;
         let unlocked = ring.unlock().await;
-        unlocked.map_err(|trouble| trouble.told("The keyring was not opened"))?;
+        unlocked.map_err(|problem| problem.into_error("The keyring was not opened"))?;
         // What waited for a key in it waits no longer.
         self.hurry_waiting().await?;
         self.tell(Event::SettingsChanged);
@@ -115,8 +115,8 @@ impl Engine {
                 Err(_) => missing.push(id),
             }
         }
-        let place = self.settings().await.backup_folder;
-        Ok(sheet::text(&self.inner.instance, &place, (&held, &missing)))
+        let location = self.settings().await.backup_folder;
+        Ok(sheet::text(&self.inner.instance, &location, (&held, &missing)))
     }
 
     /// Writes the recovery sheet to a file that only its owner may read.
@@ -148,16 +148,16 @@ impl Engine {
                 .hint("Back up first, with encryption on")
         })?;
         let staging = Staging::new(&self.inner.folder.staging())?;
-        let proof = self.prove(&catalog, &backup, &staging).await;
-        if proof.is_ok() {
+        let verification = self.verified_archive(&catalog, &backup, &staging).await;
+        if verification.is_ok() {
             self.keys().note_rehearsal(stamp(self.now())).await?;
         }
         self.tell(Event::BackupsChanged);
         Ok(Rehearsal {
-            ok: proof.is_ok(),
+            ok: verification.is_ok(),
             backup: backup.id,
             key_id,
-            problem: proof.err().map(|error| error.failure()),
+            problem: verification.err().map(|error| error.failure()),
         })
     }
 

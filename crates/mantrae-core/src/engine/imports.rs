@@ -90,7 +90,7 @@ impl Engine {
             let number = outcome.added.len() + outcome.changed.len();
             let sentence = format!(
                 "Import of {} into “{}”",
-                words::count(number as u64, "object"),
+                words::count(number as u64, "component"),
                 pending.profile.name
             );
             (outcome, sentence)

@@ -14,11 +14,11 @@ use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
 use super::Engine;
 use crate::error::{Code, Error, Result};
 
-/// How often is looked: a missed backup is made up within a minute of the start or of waking up.
-const BEAT: &str = "*/30 * * * * *";
+/// How often is looked: a missed backup is caught up within a minute of the start or of waking up.
+const TICK: &str = "*/30 * * * * *";
 /// So long at most the clock is not looked at, which may have been set.
 const LONGEST_REST: Duration = Duration::from_secs(30);
-/// Within so long a beat that is due comes: the scheduler looks every half second.
+/// Within so long a tick that is due comes: the scheduler looks every half second.
 const DRIVEN: Duration = Duration::from_secs(2);
 /// So long it needs to write down when the next one is due.
 const SETTLED: Duration = Duration::from_millis(20);
@@ -28,8 +28,8 @@ const SETTLED: Duration = Duration::from_millis(20);
 pub struct Keeper {
     /// Gone, nothing looks any more.
     _looks: watch::Sender<()>,
-    /// Gone, nothing beats any more.
-    _beats: std_mpsc::Sender<()>,
+    /// Gone, nothing ticks any more.
+    _ticker: std_mpsc::Sender<()>,
 }
 
 impl Keeper {
@@ -44,45 +44,45 @@ impl Engine {
     /// too.
     pub async fn keep_schedule(&self, told: impl Fn(&Error) + Send + Sync + 'static) -> Result<Keeper> {
         let (looks, mut kept) = watch::channel(());
-        let (alive, beating) = std_mpsc::channel();
-        let (beat, mut beats) = mpsc::channel(1);
-        begin_beats(beat, beating).await?;
+        let (alive, ticking) = std_mpsc::channel();
+        let (tick, mut ticks) = mpsc::channel(1);
+        start_ticker(tick, ticking).await?;
         let engine = self.clone();
         tokio::spawn(async move {
-            // What was missed while nobody looked does not wait for the first beat.
+            // What was missed while nobody looked does not wait for the first tick.
             while kept.has_changed().is_ok() {
                 for looked in [
                     engine.look_at_schedule().await.map(drop),
-                    engine.look_at_drill().await,
+                    engine.look_at_restore_test().await,
                     engine.look_at_changed().await,
                 ] {
                     if let Err(error) = looked {
                         told(&error);
                     }
                 }
-                // A long backup outlasts many beats: one of them is kept.
+                // A long backup outlasts many ticks: one of them is kept.
                 tokio::select! {
                     _ = kept.changed() => {}
-                    _ = beats.recv() => {}
+                    _ = ticks.recv() => {}
                 }
             }
         });
         Ok(Keeper {
             _looks: looks,
-            _beats: alive,
+            _ticker: alive,
         })
     }
 }
 
-/// Beats from a thread of its own. The scheduler looks at its list twice a second for as long as its runtime is driven,
-/// so it is driven only when the next beat is due: a program at rest must not wake a sleeping computer.
-async fn begin_beats(beat: mpsc::Sender<()>, alive: std_mpsc::Receiver<()>) -> Result<()> {
+/// Ticks from a thread of its own. The scheduler looks at its list twice a second for as long as its runtime is driven,
+/// so it is driven only when the next tick is due: a program at rest must not wake a sleeping computer.
+async fn start_ticker(tick: mpsc::Sender<()>, alive: std_mpsc::Receiver<()>) -> Result<()> {
     let (begun, beginning) = oneshot::channel();
-    let work = move || match Beats::new(beat) {
-        Ok(beats) => {
+    let work = move || match Ticker::new(tick) {
+        Ok(ticker) => {
             // Nobody waits for the answer any more where the program ends.
             let _ = begun.send(Ok(()));
-            beats.go_on(&alive);
+            ticker.go_on(&alive);
         }
         Err(error) => {
             let _ = begun.send(Err(error));
@@ -95,28 +95,28 @@ async fn begin_beats(beat: mpsc::Sender<()>, alive: std_mpsc::Receiver<()>) -> R
     beginning.await.map_err(no_scheduler)?
 }
 
-struct Beats {
+struct Ticker {
     runtime: Runtime,
     scheduler: JobScheduler,
-    beat: mpsc::Sender<()>,
-    beaten: Arc<Notify>,
+    tick: mpsc::Sender<()>,
+    ticked: Arc<Notify>,
 }
 
-impl Beats {
-    fn new(beat: mpsc::Sender<()>) -> Result<Self> {
+impl Ticker {
+    fn new(tick: mpsc::Sender<()>) -> Result<Self> {
         let runtime = Builder::new_current_thread()
             .enable_time()
             .build()
             .map_err(no_scheduler)?;
-        let beaten = Arc::new(Notify::new());
+        let ticked = Arc::new(Notify::new());
         let scheduler = runtime
-            .block_on(scheduler(&beat, &beaten))
+            .block_on(scheduler(&tick, &ticked))
             .map_err(no_scheduler)?;
         Ok(Self {
             runtime,
             scheduler,
-            beat,
-            beaten,
+            tick,
+            ticked,
         })
     }
 
@@ -129,10 +129,10 @@ impl Beats {
                 self.begin_anew();
             }
             seen = now;
-            let heard = self.beaten.clone();
+            let heard = self.ticked.clone();
             self.runtime.block_on(async {
                 let _ = timeout(DRIVEN, heard.notified()).await;
-                // After a beat it writes down when the next one is due.
+                // After a tick it writes down when the next one is due.
                 sleep(SETTLED).await;
             });
         }
@@ -149,32 +149,32 @@ impl Beats {
         next.min(LONGEST_REST)
     }
 
-    /// The clock was set back: the next beat stands at a time that comes only after it has caught up.
+    /// The clock was set back: the next tick stands at a time that comes only after it has caught up.
     fn begin_anew(&mut self) {
         let new = self.runtime.block_on(async {
             self.scheduler.shutdown().await?;
-            scheduler(&self.beat, &self.beaten).await
+            scheduler(&self.tick, &self.ticked).await
         });
         match new {
             Ok(new) => self.scheduler = new,
             Err(error) => tracing::warn!(?error, "the scheduler did not begin anew"),
         }
         // Full when one waits already.
-        let _ = self.beat.try_send(());
+        let _ = self.tick.try_send(());
     }
 }
 
-/// One that beats.
+/// One that ticks.
 async fn scheduler(
-    beat: &mpsc::Sender<()>,
-    beaten: &Arc<Notify>,
+    tick: &mpsc::Sender<()>,
+    ticked: &Arc<Notify>,
 ) -> std::result::Result<JobScheduler, JobSchedulerError> {
     let scheduler = JobScheduler::new().await?;
-    let (beat, beaten) = (beat.clone(), beaten.clone());
-    let job = Job::new(BEAT, move |_, _| {
+    let (tick, ticked) = (tick.clone(), ticked.clone());
+    let job = Job::new(TICK, move |_, _| {
         // Full when one waits already.
-        let _ = beat.try_send(());
-        beaten.notify_one();
+        let _ = tick.try_send(());
+        ticked.notify_one();
     })?;
     scheduler.add(job).await?;
     scheduler.start().await?;

@@ -95,7 +95,7 @@ impl Engine {
 /// Those that make the configuration safe, the newest first: ours, verified, and made as backups.
 pub(super) fn counted(backups: &[Backup]) -> impl Iterator<Item = &Backup> {
     backups.iter().filter(|backup| {
-        let is_verified = backup.locations.iter().any(BackupLocation::is_proven);
+        let is_verified = backup.locations.iter().any(BackupLocation::is_verified);
         backup.own && !backup.trigger.is_restore_point() && is_verified
     })
 }

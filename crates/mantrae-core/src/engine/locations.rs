@@ -1,4 +1,4 @@
-//! Where backups lie, opened when they are needed, and how each of these places stands.
+//! Where backups lie, opened when they are needed, and how each of these locations stands.
 
 use std::path::{Path, PathBuf};
 
@@ -7,35 +7,35 @@ use sqlx::SqlitePool;
 
 use super::Engine;
 use crate::backup::catalog::Catalog;
-use crate::backup::location::{Door, Location, Role};
+use crate::backup::location::{LazyStorage, Location, Role};
 use crate::backup::{Backup, BackupLocation};
-use crate::db::place;
+use crate::db::location;
 use crate::error::{Code, Failure, Result};
 use crate::event::Event;
 use crate::settings::Settings;
 use crate::settings::storage::S3Location;
 use crate::storage::{Storage, THIS_COMPUTER};
 
-/// The name of the place where archives wait, as lists call it.
+/// The name of the location where archives wait, as lists call it.
 const OUTBOX: &str = "This computer, until it is sent";
 
-/// What a place is.
+/// What a location is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
-pub enum PlaceKind {
+pub enum LocationKind {
     /// The folder on this computer.
     Folder,
     /// A bucket.
     S3,
 }
 
-/// One place of backups, as it stands.
+/// One location of backups, as it stands.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct Place {
+pub struct LocationStatus {
     /// What it is.
-    pub kind: PlaceKind,
+    pub kind: LocationKind,
     /// Its name.
     pub name: String,
     /// The folder; of a bucket its name and its host.
@@ -58,14 +58,14 @@ pub struct Place {
     pub waiting: u32,
     /// When these are tried next; RFC 3339, UTC.
     pub next_try: Option<String>,
-    /// When the newest backup of this installation that was proven there was made; RFC 3339, UTC.
-    pub newest_proven: Option<String>,
+    /// When the newest backup of this installation that was verified there was made; RFC 3339, UTC.
+    pub newest_verified: Option<String>,
     /// When it was last asked for anything; RFC 3339, UTC. A folder is asked whenever it is looked at.
     pub asked_at: Option<String>,
 }
 
 impl Engine {
-    /// The places that backups go to and are read from.
+    /// The locations that backups go to and are read from.
     pub(super) async fn catalog(&self) -> Result<Catalog> {
         Ok(Catalog {
             pool: self.databases().state.clone(),
@@ -80,7 +80,7 @@ impl Engine {
         let ground = (self.databases().state.clone(), self.inner.folder.outbox());
         locations(&settings, ground, |store| {
             let (engine, wanted) = (self.clone(), store.clone());
-            Door::new(move || {
+            LazyStorage::new(move || {
                 let (engine, wanted) = (engine.clone(), wanted.clone());
                 Box::pin(async move { engine.store(&wanted).await })
             })
@@ -93,7 +93,7 @@ impl Engine {
         if let Some((_, open)) = stores.iter().find(|(known, _)| known == wanted) {
             return Ok(open.clone());
         }
-        let open = self.open_place(wanted).await?;
+        let open = self.open_location(wanted).await?;
         stores.push((wanted.clone(), open.clone()));
         Ok(open)
     }
@@ -103,20 +103,20 @@ impl Engine {
         self.inner.stores.lock().await.clear();
     }
 
-    /// A backup of the list; where it is not known, the places beyond this computer are asked first.
+    /// A backup of the list; where it is not known, the locations beyond this computer are asked first.
     pub(super) async fn find_backup(&self, catalog: &Catalog, id: &str) -> Result<Backup> {
         match catalog.get(id).await {
             Err(error) if error.code == Code::NotFound && catalog.has_remote() => {
-                self.refresh_places().await?;
+                self.refresh_locations().await?;
                 catalog.get(id).await
             }
             other => other,
         }
     }
 
-    /// Reads the listings of the places that are reached over a network. What is found shows in [`Engine::backups`] page
-    /// by page. A place that does not answer keeps what was known of it, and [`Engine::place_states`] says why.
-    pub async fn refresh_places(&self) -> Result<()> {
+    /// Reads the listings of the locations that are reached over a network. What is found shows in [`Engine::backups`] page
+    /// by page. A location that does not answer keeps what was known of it, and [`Engine::location_statuses`] says why.
+    pub async fn refresh_locations(&self) -> Result<()> {
         let catalog = self.catalog().await?;
         let remote = catalog
             .locations
@@ -129,7 +129,7 @@ impl Engine {
             match answer {
                 Err(error) if error.code == Code::Database => return Err(error),
                 Err(error) => {
-                    tracing::info!(?error, "a place could not be listed");
+                    tracing::info!(?error, "a location could not be listed");
                     self.close_stores().await;
                 }
                 Ok(()) => {}
@@ -138,26 +138,26 @@ impl Engine {
         Ok(())
     }
 
-    /// How each place stands. Nothing is asked over a network: a bucket is shown as it was when it was last asked.
-    pub async fn place_states(&self) -> Result<Vec<Place>> {
+    /// How each location stands. Nothing is asked over a network: a bucket is shown as it was when it was last asked.
+    pub async fn location_statuses(&self) -> Result<Vec<LocationStatus>> {
         let catalog = self.catalog().await?;
         let listed = catalog.list().await;
         let backups = listed.as_deref().unwrap_or_default();
         let settings = self.settings().await;
-        let mut places = Vec::new();
+        let mut locations = Vec::new();
         for location in &catalog.locations {
             let (kind, path) = match location.role {
                 Role::Outbox => continue,
-                Role::Folder => (PlaceKind::Folder, settings.backup_folder.display().to_string()),
+                Role::Folder => (LocationKind::Folder, settings.backup_folder.display().to_string()),
                 Role::Remote => {
-                    let store = settings.places.used().find(|store| store.id == location.key);
-                    (PlaceKind::S3, store.map(address).unwrap_or_default())
+                    let bucket = settings.locations.used().find(|bucket| bucket.id == location.key);
+                    (LocationKind::S3, bucket.map(address).unwrap_or_default())
                 }
             };
             let (failure, asked_at) = self.answer_of(location).await?;
             let free = location.folder.as_deref().and_then(crate::fs::free_space);
             let seen = Seen::of(location, backups);
-            places.push(Place {
+            locations.push(LocationStatus {
                 kind,
                 name: location.name.clone(),
                 path,
@@ -169,15 +169,15 @@ impl Engine {
                 bytes: seen.bytes,
                 waiting: seen.waiting,
                 next_try: seen.next_try,
-                newest_proven: seen.newest_proven,
+                newest_verified: seen.newest_verified,
                 asked_at,
             });
         }
-        Ok(places)
+        Ok(locations)
     }
 
-    /// Why a place beyond this computer did not do what was last asked of it, if one did not.
-    pub(super) async fn silent_place(&self) -> Result<Option<String>> {
+    /// Why a location beyond this computer did not do what was last asked of it, if one did not.
+    pub(super) async fn silent_location(&self) -> Result<Option<String>> {
         for location in self.locations().await {
             if location.role == Role::Remote
                 && let (Some(failure), _) = self.answer_of(&location).await?
@@ -188,7 +188,7 @@ impl Engine {
         Ok(None)
     }
 
-    /// Why a place did not do what was last asked of it, and when that was.
+    /// Why a location did not do what was last asked of it, and when that was.
     async fn answer_of(&self, location: &Location) -> Result<(Option<Failure>, Option<String>)> {
         if location.role != Role::Remote {
             let answer = match location.storage().await {
@@ -197,7 +197,7 @@ impl Engine {
             };
             return Ok((answer.err().map(|error| error.failure()), None));
         }
-        let Some(row) = place::get(&location.pool, &location.key).await? else {
+        let Some(row) = location::get(&location.pool, &location.key).await? else {
             return Ok((None, None));
         };
         let problem = row.problem.as_deref();
@@ -208,13 +208,13 @@ impl Engine {
     }
 }
 
-/// The places that settings name, those on this computer first. `door` leads to a bucket.
+/// The locations that settings name, those on this computer first. `door` leads to a bucket.
 pub(super) fn locations(
     settings: &Settings,
     (pool, outbox): (SqlitePool, PathBuf),
-    door: impl Fn(&S3Location) -> Door,
+    door: impl Fn(&S3Location) -> LazyStorage,
 ) -> Vec<Location> {
-    let location = |key: &str, name: &str, role, (folder, door): (Option<PathBuf>, Door)| Location {
+    let location = |key: &str, name: &str, role, (folder, door): (Option<PathBuf>, LazyStorage)| Location {
         pool: pool.clone(),
         key: key.to_owned(),
         name: name.to_owned(),
@@ -222,15 +222,20 @@ pub(super) fn locations(
         folder,
         door,
     };
-    let folder = |path: &Path, opener| (Some(path.to_owned()), Door::folder(path.to_owned(), opener));
+    let folder = |path: &Path, opener| {
+        (
+            Some(path.to_owned()),
+            LazyStorage::folder(path.to_owned(), opener),
+        )
+    };
     let ours = if settings.backup_folder_default {
         Storage::folder
     } else {
         Storage::chosen_folder
     };
     let mut found = Vec::new();
-    // Without any place that makes sense, backups stay here rather than nowhere.
-    if settings.places.local || settings.places.used().next().is_none() {
+    // Without any location that makes sense, backups stay here rather than nowhere.
+    if settings.locations.local || settings.locations.used().next().is_none() {
         let here = folder(&settings.backup_folder, ours);
         found.push(location(THIS_COMPUTER, THIS_COMPUTER, Role::Folder, here));
     }
@@ -240,7 +245,7 @@ pub(super) fn locations(
         Role::Outbox,
         folder(&outbox, Storage::folder),
     ));
-    for store in settings.places.used() {
+    for store in settings.locations.used() {
         found.push(location(
             &store.id,
             &store.name,
@@ -260,14 +265,14 @@ fn address(store: &S3Location) -> String {
     format!("{}@{host}", store.bucket)
 }
 
-/// What lies in one place.
+/// What lies in one location.
 #[derive(Default)]
 struct Seen {
     kept: u32,
     bytes: u64,
     waiting: u32,
     next_try: Option<String>,
-    newest_proven: Option<String>,
+    newest_verified: Option<String>,
 }
 
 impl Seen {
@@ -281,7 +286,7 @@ impl Seen {
                 .cloned()
         };
         for (backup, at) in backups.iter().filter_map(|one| Some((one, here(one)?))) {
-            let proven = at.is_proven() && backup.own;
+            let verified = at.is_verified() && backup.own;
             if let Some(waiting) = at.waiting {
                 seen.waiting += 1;
                 // The first that is tried.
@@ -293,8 +298,8 @@ impl Seen {
             }
             seen.kept += 1;
             seen.bytes += backup.size;
-            if proven && seen.newest_proven.is_none() {
-                seen.newest_proven = Some(backup.created_at.clone());
+            if verified && seen.newest_verified.is_none() {
+                seen.newest_verified = Some(backup.created_at.clone());
             }
         }
         seen

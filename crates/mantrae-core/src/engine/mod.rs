@@ -5,19 +5,19 @@ mod backups;
 mod changes;
 mod configuration;
 mod documents;
-mod drill;
 mod encryption;
 mod imports;
 mod keeper;
 mod lacking;
+pub mod location_settings;
 pub mod locations;
 mod notifications;
 mod overview;
-pub mod places;
 mod profiles;
+pub mod recovery;
 mod removal;
 mod rereading;
-pub mod rescue;
+mod restore_test;
 pub mod restores;
 pub mod retention;
 mod running;
@@ -26,7 +26,7 @@ mod secrets;
 mod sending;
 mod settings;
 mod spoiled;
-mod trials;
+mod storage_tests;
 mod verification;
 mod waiting;
 
@@ -56,24 +56,24 @@ use crate::settings::{self as saved, Environment, Settings};
 use crate::storage::{Storage, s3};
 use crate::surroundings::Surroundings;
 use crate::{import, restore, staging};
-use rescue::{Broken, Rescue, Started};
+use recovery::{Broken, Recovery, Started};
 use waiting::Waiting;
 
 pub use crate::db::Traces;
-pub use crate::proof::Depth;
-pub use crate::storage::trial::{Check, Cure, Ending, Step as TrialStep, Trial};
+pub use crate::storage::storage_test::{Check, Cure, Ending, Step as StorageTestStep, StorageTest};
+pub use crate::verification::Depth;
 pub use backups::{BackupDetail, ChangeCounts, WayBack};
 pub use configuration::{ComponentDetail, ComponentRow};
-pub use drill::Drilled;
 pub use encryption::Rehearsal;
 pub use keeper::Keeper;
-pub use locations::{Place, PlaceKind};
+pub use locations::{LocationKind, LocationStatus};
 pub use overview::{Day, Kept, Overview, PlacedProblem};
 pub use profiles::{KindCount, Profile};
 pub use removal::{DeletionPreview, LastGood};
+pub use restore_test::RestoreTested;
 pub use schedule::{Looked, PauseFor, ScheduleState};
 pub use sending::Pushed;
-pub use verification::Verified;
+pub use verification::VerificationResult;
 
 /// Handle to the engine; cheap to clone.
 #[derive(Debug, Clone)]
@@ -127,7 +127,7 @@ pub struct Options {
     pub clock: fn() -> DateTime<Utc>,
     /// Where secrets lie; tests give their own.
     pub keyring: Ring,
-    /// How long places are waited for that are reached over a network.
+    /// How long locations are waited for that are reached over a network.
     pub store_patience: s3::Patience,
     /// What backups by themselves may wait for; tests give their own.
     pub surroundings: fn() -> Surroundings,
@@ -158,7 +158,7 @@ impl Engine {
     pub async fn open(options: Options) -> Result<Self> {
         match Self::start(options).await? {
             Started::Ready(engine) => Ok(engine),
-            Started::Broken(rescue) => Err(rescue.trouble().failure.clone().into()),
+            Started::Broken(recovery) => Err(recovery.problem().failure.clone().into()),
         }
     }
 
@@ -172,8 +172,8 @@ impl Engine {
             match health::look(&state_file, &db::STATE).await? {
                 None | Some(Finding::Missing) => {}
                 Some(finding) => {
-                    let rescue = Rescue::new(options, folder, Broken::State, &finding);
-                    return Ok(Started::Broken(Box::new(rescue)));
+                    let recovery = Recovery::new(options, folder, Broken::State, &finding);
+                    return Ok(Started::Broken(Box::new(recovery)));
                 }
             }
             let state = db::open_state(&folder.state_db()).await?;
@@ -186,8 +186,8 @@ impl Engine {
                 Some(Finding::Missing) if !made || options.anew => {}
                 Some(finding) => {
                     state.close().await;
-                    let rescue = Rescue::new(options, folder, Broken::Configuration, &finding);
-                    return Ok(Started::Broken(Box::new(rescue)));
+                    let recovery = Recovery::new(options, folder, Broken::Configuration, &finding);
+                    return Ok(Started::Broken(Box::new(recovery)));
                 }
             }
             let configuration = db::open_configuration(&folder.mantrae_db()).await?;

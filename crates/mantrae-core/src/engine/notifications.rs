@@ -1,6 +1,6 @@
 //! What is worth interrupting a person for, gathered from everywhere.
 
-use super::{Engine, Place};
+use super::{Engine, LocationStatus};
 use crate::db;
 use crate::error::Result;
 use crate::notification::{Behind, Facts, News, Watch};
@@ -13,12 +13,12 @@ const SAID: &str = "notifications_said";
 const ENTRIES: u32 = 20;
 
 impl Engine {
-    /// What is new since the watch last looked, with the verdict and the places as they are now. `in_front`: the window is before the person's eyes. `asked_in_tray`: nobody
+    /// What is new since the watch last looked, with the verdict and the locations as they are now. `in_front`: the window is before the person's eyes. `asked_in_tray`: nobody
     /// but a notification can answer the person who asked for the last backup.
     pub async fn news(
         &self,
         watch: &mut Watch,
-        (verdict, places): (&Verdict, &[Place]),
+        (verdict, locations): (&Verdict, &[LocationStatus]),
         (in_front, asked_in_tray): (bool, bool),
     ) -> Result<Vec<News>> {
         if watch.is_fresh() {
@@ -26,12 +26,12 @@ impl Engine {
         }
         let before = watch.clone();
         let entries = self.activity(ENTRIES).await?;
-        let behind: Vec<Behind> = places
+        let behind: Vec<Behind> = locations
             .iter()
-            .filter(|place| place.waiting > 0)
-            .map(|place| Behind {
-                newest: place.newest_proven.as_deref().and_then(words::time),
-                name: place.name.clone(),
+            .filter(|location| location.waiting > 0)
+            .map(|location| Behind {
+                newest: location.newest_verified.as_deref().and_then(words::time),
+                name: location.name.clone(),
             })
             .collect();
         let keys = crate::settings::encryption::load(&self.databases().state).await?;

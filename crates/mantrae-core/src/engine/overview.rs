@@ -6,15 +6,15 @@ use traefik_dynamic::Problem;
 
 use super::lacking::counted;
 use super::spoiled::{spoiled, still_counts};
-use super::{Engine, Place, Profile};
+use super::{Engine, LocationStatus, Profile};
 use crate::activity::{self, Entry, Kind as ActivityKind, Outcome};
 use crate::archive::Trigger;
 use crate::backup::Backup;
 use crate::component_ref::ComponentRef;
 use crate::db::{self, stamp};
 use crate::error::Result;
-use crate::proof::Depth;
-use crate::verdict::{self, Lacking, Missing, Proven, Situation, Verdict};
+use crate::verdict::{self, Lacking, Missing, Situation, Verdict, VerifiedBackup};
+use crate::verification::Depth;
 use crate::words;
 
 /// Days of the strip.
@@ -26,9 +26,9 @@ const DAYS: i64 = 30;
 pub struct Day {
     /// Local date, `2026-11-24`.
     pub date: String,
-    /// Runs that were proven.
+    /// Runs that were verified.
     pub ok: u32,
-    /// Of those, backups that were made up later than planned.
+    /// Of those, catch-up backups, made later than planned.
     pub late: u32,
     /// Runs that failed.
     pub failed: u32,
@@ -65,7 +65,7 @@ pub struct Overview {
     /// The one sentence.
     pub verdict: Verdict,
     /// Where backups lie.
-    pub places: Vec<Place>,
+    pub locations: Vec<LocationStatus>,
     /// The last 30 days, newest last.
     pub days: Vec<Day>,
     /// What is kept.
@@ -91,11 +91,11 @@ impl Engine {
             .into_iter()
             .find(|one| one.kind == ActivityKind::Backup && one.outcome == Outcome::Running);
         let schedule = self.schedule_facts().await?;
-        let newest = listed.as_ref().ok().and_then(|backups| newest_proven(backups));
-        let place_problem = match listed {
+        let newest = listed.as_ref().ok().and_then(|backups| newest_verified(backups));
+        let location_problem = match listed {
             Err(error) => Some(error.message.clone()),
-            // Where nothing is known of a place, its silence is no proof that it holds nothing.
-            Ok(_) if newest.is_none() => self.silent_place().await?,
+            // Where nothing is known of a location, its silence does not mean that it holds nothing.
+            Ok(_) if newest.is_none() => self.silent_location().await?,
             Ok(_) => None,
         };
         let backups = listed.as_deref().unwrap_or_default();
@@ -106,8 +106,8 @@ impl Engine {
             next_due: schedule.next,
             longest_gap: schedule.longest_gap,
             newest,
-            // A place that does not tell what it holds may hold all of it.
-            lacking: match (listed, &place_problem) {
+            // A location that does not tell what it holds may hold all of it.
+            lacking: match (listed, &location_problem) {
                 (Ok(backups), None) => self.lacking(backups).await,
                 _ => Lacking::Unknown,
             },
@@ -116,14 +116,14 @@ impl Engine {
             spoiled: spoiled(backups),
             running,
             last: last.filter(|run| still_counts(run, backups)),
-            troubles: self
+            problems: self
                 .settings()
                 .await
-                .troubles
+                .problems
                 .into_iter()
                 .map(|failure| failure.message)
                 .collect(),
-            place_problem,
+            location_problem,
         };
         Ok(verdict::verdict(&situation, self.now()))
     }
@@ -147,7 +147,7 @@ impl Engine {
         };
         Ok(Overview {
             verdict: self.verdict_of(&listed).await?,
-            places: self.place_states().await?,
+            locations: self.location_statuses().await?,
             days: self.days().await?,
             kept: Kept { count, bytes, oldest },
             profile,
@@ -216,7 +216,7 @@ impl Engine {
     }
 }
 
-/// A place that the newest backup of ours did not reach yet.
+/// A location that the newest backup of ours did not reach yet.
 fn missing(backups: &[Backup]) -> Option<Missing> {
     let newest = backups.iter().find(|backup| backup.own)?;
     let here = newest
@@ -224,23 +224,23 @@ fn missing(backups: &[Backup]) -> Option<Missing> {
         .iter()
         .find_map(|at| Some((at, at.waiting.as_ref()?)));
     here.map(|(at, waiting)| Missing {
-        place: at.name.clone(),
+        location: at.name.clone(),
         next_try: waiting.next_try.as_deref().and_then(words::time),
         problem: waiting.problem.as_ref().map(|problem| problem.message.clone()),
         metered: false,
     })
 }
 
-fn newest_proven(backups: &[Backup]) -> Option<Proven> {
+fn newest_verified(backups: &[Backup]) -> Option<VerifiedBackup> {
     let newest = counted(backups).next()?;
     let at = words::time(&newest.created_at)?.with_timezone(&Utc);
-    Some(Proven {
+    Some(VerifiedBackup {
         at,
         components: newest.components,
         size: newest.size,
         complete: newest
             .locations
             .iter()
-            .any(|at| at.proof == Some(Depth::Complete) && at.problem.is_none()),
+            .any(|at| at.verification == Some(Depth::Complete) && at.problem.is_none()),
     })
 }

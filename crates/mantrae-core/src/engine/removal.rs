@@ -1,4 +1,4 @@
-//! Removing backups. Nothing goes from a place unless another backup of the same installation, which stays, was read
+//! Removing backups. Nothing goes from a location unless another backup of the same installation, which stays, was read
 //! there in the same run and is whole: what was good yesterday may be empty today.
 
 use std::collections::{BTreeMap, HashMap};
@@ -16,7 +16,7 @@ use crate::lock::{self, Permission};
 use crate::staging::Staging;
 use crate::words;
 
-/// What becomes of the last good backup of a place.
+/// What becomes of the last good backup of a location.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
@@ -37,15 +37,15 @@ pub struct DeletionPreview {
     pub remaining: u32,
     /// The newest that stays.
     pub newest_remaining: Option<Backup>,
-    /// True when no proven one would stay anywhere.
+    /// True when no verified one would stay anywhere.
     pub last_checked: bool,
-    /// A place where none would stay that is known to be good: that must be asked for, see [`LastGood`].
+    /// A location where none would stay that is known to be good: that must be asked for, see [`LastGood`].
     pub last_in: Option<String>,
     /// Ids of pinned ones, which are not removed.
     pub pinned: Vec<String>,
 }
 
-/// What was read in one run in one place.
+/// What was read in one run in one location.
 #[derive(Debug, Default)]
 pub(super) struct Read {
     /// By file: whether the backup is good.
@@ -55,7 +55,7 @@ pub(super) struct Read {
 }
 
 impl Read {
-    /// The file of one that was read and found good already, in this run and in this place.
+    /// The file of one that was read and found good already, in this run and in this location.
     pub(super) fn with(fresh: Option<&str>) -> Self {
         Self {
             good: fresh.into_iter().map(|file| (file.to_owned(), true)).collect(),
@@ -65,7 +65,7 @@ impl Read {
 }
 
 impl Engine {
-    /// The newest of these backups that is read in this place now, or was in this run, and is good. Fails where the place
+    /// The newest of these backups that is read in this location now, or was in this run, and is good. Fails where the location
     /// does not answer.
     pub(super) async fn newest_good<'b>(
         &self,
@@ -74,7 +74,7 @@ impl Engine {
         read: &mut Read,
     ) -> Result<Option<&'b Backup>> {
         for backup in staying {
-            let listed = at(backup, location).is_some_and(BackupLocation::is_proven);
+            let listed = at(backup, location).is_some_and(BackupLocation::is_verified);
             let good = if let Some(good) = read.good.get(&backup.file) {
                 // Listed as anything else, it is not what was read any more.
                 *good && listed
@@ -91,7 +91,7 @@ impl Engine {
         Ok(None)
     }
 
-    /// The next older backup that is read now, in one of its places, and is good; a restore point where there is no other.
+    /// The next older backup that is read now, in one of its locations, and is good; a restore point where there is no other.
     pub(super) async fn older_good(&self, catalog: &Catalog, than: &Backup) -> Result<Option<Backup>> {
         let listed = catalog.list().await?;
         let instance = &self.inner.instance.id;
@@ -113,7 +113,7 @@ impl Engine {
         Ok(None)
     }
 
-    /// Reads a backup in one place. What is found is remembered, and told in the activity list where it is damage.
+    /// Reads a backup in one location. What is found is remembered, and told in the activity list where it is damage.
     pub(super) async fn is_good(&self, location: &Location, backup: &Backup) -> Result<bool> {
         let Err(error) = self.reread(location, backup).await else {
             return Ok(true);
@@ -159,23 +159,23 @@ impl Engine {
         let listed = catalog.list().await?;
         let instance = &self.inner.instance.id;
         let loses_real = backups.iter().any(is_real);
-        let proven = |backup: &Backup| {
-            (is_real(backup) || !loses_real) && backup.locations.iter().any(BackupLocation::is_proven)
+        let verified = |backup: &Backup| {
+            (is_real(backup) || !loses_real) && backup.locations.iter().any(BackupLocation::is_verified)
         };
         let (_, rest): (Vec<Backup>, Vec<Backup>) =
             listed.iter().cloned().partition(|one| is_among(&backups, one));
-        let last_in = places(&catalog, &backups).into_iter().find(|location| {
+        let last_in = locations(&catalog, &backups).into_iter().find(|location| {
             let lacks = |group: &Vec<&Backup>| {
                 !group
                     .iter()
-                    .any(|one| at(one, location).is_some_and(BackupLocation::is_proven))
+                    .any(|one| at(one, location).is_some_and(BackupLocation::is_verified))
             };
             staying(location, &listed, (&backups, location, instance))
                 .iter()
                 .any(lacks)
         });
         Ok(DeletionPreview {
-            last_checked: backups.iter().any(proven) && !rest.iter().any(proven),
+            last_checked: backups.iter().any(verified) && !rest.iter().any(verified),
             last_in: last_in.map(|location| location.name.clone()),
             remaining: u32::try_from(rest.len()).unwrap_or(u32::MAX),
             newest_remaining: rest.into_iter().next(),
@@ -188,8 +188,8 @@ impl Engine {
         })
     }
 
-    /// Removes backups from every place. Pinned ones are refused, and so are those without which a place would have no
-    /// good one left, unless the person said so; all or none. A place that does not answer keeps its copies and is told
+    /// Removes backups from every location. Pinned ones are refused, and so are those without which a location would have no
+    /// good one left, unless the person said so; all or none. A location that does not answer keeps its copies and is told
     /// by the error.
     pub async fn delete_backups(&self, ids: &[String], last: LastGood) -> Result<()> {
         if ids.is_empty() {
@@ -202,7 +202,7 @@ impl Engine {
         let silent = self.guard_remote(&catalog, &backups, last).await?;
         let permission = self.exclusive().await?;
         let backups = self.unpinned(&catalog, ids).await?;
-        for location in places(&catalog, &backups)
+        for location in locations(&catalog, &backups)
             .into_iter()
             .filter(|one| one.role != Role::Remote && last == LastGood::Keep)
         {
@@ -225,7 +225,7 @@ impl Engine {
         answer
     }
 
-    /// One removal at a time in the places beyond this computer: two could each spare what the other removes.
+    /// One removal at a time in the locations beyond this computer: two could each spare what the other removes.
     pub(super) async fn removing(&self) -> Result<Permission> {
         lock::exclusive(&self.inner.folder.removing(), self.inner.patience).await
     }
@@ -250,7 +250,7 @@ impl Engine {
         }
     }
 
-    /// Guards the places beyond this computer; gives those that do not answer, from which nothing is removed.
+    /// Guards the locations beyond this computer; gives those that do not answer, from which nothing is removed.
     async fn guard_remote(
         &self,
         catalog: &Catalog,
@@ -261,7 +261,7 @@ impl Engine {
         if last == LastGood::Remove {
             return Ok(silent);
         }
-        for location in places(catalog, backups)
+        for location in locations(catalog, backups)
             .into_iter()
             .filter(|one| one.role == Role::Remote)
         {
@@ -278,11 +278,11 @@ impl Engine {
         Ok(silent)
     }
 
-    /// Fails unless one stays in the place that was read now and is good, of each installation whose backups go.
+    /// Fails unless one stays in the location that was read now and is good, of each installation whose backups go.
     async fn guard(&self, catalog: &Catalog, location: &Location, going: &[Backup]) -> Result<()> {
         let listed = catalog.list().await?;
         let instance = &self.inner.instance.id;
-        // What waits goes to other places: there are those that stay.
+        // What waits goes to other locations: there are those that stay.
         let elsewhere = catalog
             .locations
             .iter()
@@ -290,9 +290,9 @@ impl Engine {
         let looked: Vec<&Location> = std::iter::once(location).chain(elsewhere).collect();
         let mut good = vec![false; staying(location, &listed, (going, location, instance)).len()];
         let mut number = 0;
-        for place in looked {
+        for holder in looked {
             let mut read = Read::default();
-            for (group, good) in staying(place, &listed, (going, location, instance))
+            for (group, good) in staying(holder, &listed, (going, location, instance))
                 .iter()
                 .zip(&mut good)
             {
@@ -300,9 +300,9 @@ impl Engine {
                 if *good {
                     continue;
                 }
-                match self.newest_good(place, group, &mut read).await {
+                match self.newest_good(holder, group, &mut read).await {
                     Ok(found) => *good = found.is_some(),
-                    Err(error) if place.key == location.key => return Err(error),
+                    Err(error) if holder.key == location.key => return Err(error),
                     // What cannot be asked now is no reason to believe in it.
                     Err(_) => {}
                 }
@@ -317,7 +317,7 @@ impl Engine {
     }
 }
 
-/// The backup in that place.
+/// The backup in that location.
 pub(super) fn at<'b>(backup: &'b Backup, location: &Location) -> Option<&'b BackupLocation> {
     backup.locations.iter().find(|at| at.name == location.name)
 }
@@ -326,8 +326,8 @@ fn is_among(backups: &[Backup], one: &Backup) -> bool {
     backups.iter().any(|backup| backup.file == one.file)
 }
 
-/// The places that hold one of these.
-fn places<'c>(catalog: &'c Catalog, backups: &[Backup]) -> Vec<&'c Location> {
+/// The locations that hold one of these.
+fn locations<'c>(catalog: &'c Catalog, backups: &[Backup]) -> Vec<&'c Location> {
     let holds = |location: &&Location| {
         backups
             .iter()
@@ -360,7 +360,7 @@ impl Loser {
     }
 }
 
-/// What stays in a place, newest first, for each installation that loses a backup in the place `from`. A restore point
+/// What stays in a location, newest first, for each installation that loses a backup in the location `from`. A restore point
 /// counts only where nothing but restore points goes: what was there before an import may be nothing.
 fn staying<'b>(
     location: &Location,
@@ -392,7 +392,7 @@ fn is_real(backup: &Backup) -> bool {
     !backup.trigger.is_restore_point()
 }
 
-/// Removes backups from this computer, and what of them waits for other places.
+/// Removes backups from this computer, and what of them waits for other locations.
 async fn remove_here(catalog: &Catalog, backups: &[Backup]) -> Result<()> {
     let mut failed = None;
     for backup in backups {
@@ -405,7 +405,7 @@ async fn remove_here(catalog: &Catalog, backups: &[Backup]) -> Result<()> {
     failed.map_or(Ok(()), Err)
 }
 
-/// Removes backups from the places beyond this computer but the silent ones. One that does not answer keeps its copies and
+/// Removes backups from the locations beyond this computer but the silent ones. One that does not answer keeps its copies and
 /// is told by the error; the others are not spared for that.
 async fn remove_there(catalog: &Catalog, backups: &[Backup], silent: &HashMap<String, Error>) -> Result<()> {
     let mut failed = None;
@@ -420,12 +420,12 @@ async fn remove_there(catalog: &Catalog, backups: &[Backup], silent: &HashMap<St
 
 /// Nothing is removed, since no good backup would stay.
 fn none_stays(location: &Location, number: usize, restore_points: bool) -> Error {
-    let place = &location.name;
+    let location = &location.name;
     let why = match number {
-        0 if restore_points => format!("only restore points would stay on {place}"),
-        0 => format!("no other backup would stay on {place}"),
-        1 => format!("the only other backup on {place} could not be verified"),
-        _ => format!("none of the {number} other backups on {place} could be verified"),
+        0 if restore_points => format!("only restore points would stay on {location}"),
+        0 => format!("no other backup would stay on {location}"),
+        1 => format!("the only other backup on {location} could not be verified"),
+        _ => format!("none of the {number} other backups on {location} could be verified"),
     };
     Error::new(Code::LastGood, format!("Nothing was removed: {why}"))
         .hint("Back up first. To remove the last backup on purpose, use `backup delete --last`")

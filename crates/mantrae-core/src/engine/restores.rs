@@ -14,11 +14,11 @@ use crate::db::operation::{self, Operation, OperationKind, Touched};
 use crate::db::staged::{self, Part};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
-use crate::proof;
-use crate::restore::plan::{self, Ground, Pending};
+use crate::restore::plan::{self, Pending, RunContext};
 use crate::restore::{RestorePlan, Source, Undone, apply, undo};
 use crate::settings::Portable;
 use crate::staging::Staging;
+use crate::verification;
 use crate::words;
 
 /// What was restored.
@@ -61,31 +61,32 @@ pub enum From<'a> {
 }
 
 impl Engine {
-    /// Proves a backup and compares it with what lives; nothing is written. Empty `parts`: everything.
+    /// Verifies a backup and compares it with what lives; nothing is written. Empty `parts`: everything.
     pub async fn prepare_restore(&self, from: From<'_>, parts: &[Part]) -> Result<RestorePlan> {
         let staging = Staging::new(&self.inner.folder.staging())?;
-        let (proven, source) = match from {
+        let (verified, source) = match from {
             From::Backup(id) => {
                 let catalog = self.catalog().await?;
                 let backup = self.find_backup(&catalog, id).await?;
-                let proven = match self.prove(&catalog, &backup, &staging).await {
-                    Ok(proven) => proven,
+                let verified = match self.verified_archive(&catalog, &backup, &staging).await {
+                    Ok(verified) => verified,
                     Err(error) => return Err(self.name_older(&catalog, &backup, error).await),
                 };
-                (proven, (Source::Backup, backup.file))
+                (verified, (Source::Backup, backup.file))
             }
             From::File(path) => {
-                let proven = proof::file_in(path, &staging, &self.keys().of_file(path).await?).await?;
-                (proven, (Source::File, path.display().to_string()))
+                let verified =
+                    verification::file_in(path, &staging, &self.keys().of_file(path).await?).await?;
+                (verified, (Source::File, path.display().to_string()))
             }
         };
         let living = self.inner.folder.mantrae_db();
-        let ground = Ground {
+        let ground = RunContext {
             databases: self.databases(),
             living: &living,
             instance: &self.inner.instance.id,
         };
-        let pending = plan::prepare(ground, proven, source, parts.to_vec(), staging).await?;
+        let pending = plan::prepare(ground, verified, source, parts.to_vec(), staging).await?;
         let shown = pending.plan.clone();
         self.inner
             .restores
@@ -95,7 +96,7 @@ impl Engine {
         Ok(shown)
     }
 
-    /// Says which backup can be restored in the place of one that is not whole.
+    /// Says which backup can be restored in place of one that is not whole.
     async fn name_older(&self, catalog: &Catalog, backup: &Backup, error: Error) -> Error {
         if !matches!(error.code, Code::Damaged | Code::Foreign | Code::NotFound) {
             return error;
@@ -262,12 +263,12 @@ impl Engine {
             .await?;
         let done = self.undo_with(&operation, sorted).await;
         let done = done.map(|undone| {
-            let back = words::count(undone.put_back.len() as u64, "object");
+            let back = words::count(undone.put_back.len() as u64, "component");
             let alone = match undone.left_alone.len() {
                 0 => String::new(),
                 number => format!(
                     ", {} changed since left alone",
-                    words::count(number as u64, "object")
+                    words::count(number as u64, "component")
                 ),
             };
             (
@@ -295,12 +296,12 @@ impl Engine {
             .hint("Restore an older backup instead")
         })?;
         let staging = Staging::new(&self.inner.folder.staging())?;
-        let proven = self.prove(&catalog, &backup, &staging).await?;
+        let verified = self.verified_archive(&catalog, &backup, &staging).await?;
         // The copy may come from before an update. Uids stay as they are: it is our own.
-        staged::make_ready(&proven.database, &[]).await?;
+        staged::make_ready(&verified.database, &[]).await?;
         self.safety_backup(Trigger::BeforeRestore).await?;
         let living = self.inner.folder.mantrae_db();
-        undo::from_copy(databases, &living, &proven.database, (operation, sorted)).await
+        undo::from_copy(databases, &living, &verified.database, (operation, sorted)).await
     }
 }
 

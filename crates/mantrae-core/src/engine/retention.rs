@@ -9,7 +9,7 @@ use crate::activity::Kind as ActivityKind;
 use crate::archive::Trigger;
 use crate::backup::location::{Location, Role};
 use crate::backup::{Backup, ProblemKind, catalog::Catalog};
-use crate::db::{self, place};
+use crate::db::{self, location};
 use crate::error::Result;
 use crate::event::Event;
 use crate::retention::{
@@ -38,7 +38,7 @@ pub struct CleanUp {
 pub struct Removed {
     /// Id of the backup.
     pub id: String,
-    /// Name of the place.
+    /// Name of the location.
     pub location: String,
     /// The rule's words.
     pub reason: String,
@@ -59,7 +59,7 @@ impl Engine {
         Ok(retention::compare(&self.situation(&listings), &old, &new))
     }
 
-    /// Removes what the rule does not keep, in every place. One that does not answer is left as it is; the error tells.
+    /// Removes what the rule does not keep, in every location. One that does not answer is left as it is; the error tells.
     pub async fn apply_retention(&self) -> Result<CleanUp> {
         let permission = self.exclusive().await?;
         let done = self.clean_up_here(None).await;
@@ -85,7 +85,7 @@ impl Engine {
         failed.map_or(Ok(done), Err)
     }
 
-    /// Whether a proven backup made for that reason is followed by a clean-up: a restore point is made in the middle
+    /// Whether a verified backup made for that reason is followed by a clean-up: a restore point is made in the middle
     /// of something else, which may still need what lies there.
     pub(super) fn cleans_up_after(trigger: Trigger) -> bool {
         !trigger.is_restore_point()
@@ -105,14 +105,14 @@ impl Engine {
         }
     }
 
-    /// Cleans up a place that the backup `fresh` has just reached. A failure leaves too many backups there, not too few.
+    /// Cleans up a location that the backup `fresh` has just reached. A failure leaves too many backups there, not too few.
     pub(super) async fn clean_up_there(&self, catalog: &Catalog, location: &Location, fresh: Option<&str>) {
         if let Err(error) = self.clean_up_in(catalog, location, fresh).await {
-            tracing::warn!(?error, "old backups were not removed from a place");
+            tracing::warn!(?error, "old backups were not removed from a location");
         }
     }
 
-    /// Cleans up a place that is reached over a network, by its listing as it is now: what another computer pinned or
+    /// Cleans up a location that is reached over a network, by its listing as it is now: what another computer pinned or
     /// wrote since must count.
     async fn clean_up_in(
         &self,
@@ -147,7 +147,7 @@ impl Engine {
         }
     }
 
-    /// What goes from a place, once the newest backup that stays was read there and is good. What is read may be other than
+    /// What goes from a location, once the newest backup that stays was read there and is good. What is read may be other than
     /// it was believed to be: then the rule is applied anew.
     async fn judged(
         &self,
@@ -207,7 +207,7 @@ impl Engine {
         Ok(good.is_some())
     }
 
-    /// The backups of a place of which one must be good before these go: those that the rule counts, and, where one goes that
+    /// The backups of a location of which one must be good before these go: those that the rule counts, and, where one goes that
     /// was made here, those that were made here.
     fn warrants<'b>(&self, listed: &'b [Backup], location: &Location, going: &Going) -> Vec<Vec<&'b Backup>> {
         let now = self.now();
@@ -285,7 +285,7 @@ impl Engine {
         self.listings_of(catalog, &catalog.list().await?).await
     }
 
-    /// What lies in each place, as retention looks at it. One that was never listed to its end may hold more.
+    /// What lies in each location, as retention looks at it. One that was never listed to its end may hold more.
     async fn listings_of(&self, catalog: &Catalog, backups: &[Backup]) -> Result<Vec<Listing>> {
         let mut listings = Vec::new();
         for location in catalog
@@ -294,7 +294,7 @@ impl Engine {
             .filter(|location| location.role != Role::Outbox)
         {
             let complete = match location.role {
-                Role::Remote => place::get(&catalog.pool, &location.key)
+                Role::Remote => location::get(&catalog.pool, &location.key)
                     .await?
                     .is_some_and(|row| row.listed_at.is_some()),
                 Role::Folder | Role::Outbox => true,
@@ -311,9 +311,9 @@ impl Engine {
         Ok(listings)
     }
 
-    /// A backup in one place, if it is there.
-    fn candidate(&self, backup: &Backup, place: &str) -> Option<Candidate> {
-        let here = backup.locations.iter().find(|at| at.name == place)?;
+    /// A backup in one location, if it is there.
+    fn candidate(&self, backup: &Backup, location: &str) -> Option<Candidate> {
+        let here = backup.locations.iter().find(|at| at.name == location)?;
         // What is no file of ours is not removed either.
         if here.waiting.is_some() || here.problem_kind == Some(ProblemKind::NotAFile) {
             return None;
@@ -324,7 +324,7 @@ impl Engine {
             created_at: at,
             trigger: backup.trigger,
             pinned: backup.pinned,
-            proven: here.is_proven(),
+            verified: here.is_verified(),
             maker: if backup.instance == self.inner.instance.id {
                 Maker::Here
             } else if backup.own {
@@ -352,7 +352,7 @@ impl Engine {
 /// Ids of backups that go, and why.
 type Going = [(String, RemoveReason)];
 
-/// What goes from a place.
+/// What goes from a location.
 enum Judged {
     Going(Vec<(String, RemoveReason)>),
     /// Nothing this time.
@@ -370,7 +370,7 @@ fn real_first(backups: Vec<&Backup>, goes: impl Fn(&&Backup) -> bool) -> Vec<&Ba
     real
 }
 
-/// Where the last run in a place is remembered: each place has its own, since one may be out of reach for weeks.
+/// Where the last run in a location is remembered: each location has its own, since one may be out of reach for weeks.
 fn last_run_key(location: &Location) -> String {
     match location.role {
         Role::Folder | Role::Outbox => LAST_RUN.to_owned(),

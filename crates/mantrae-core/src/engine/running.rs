@@ -25,7 +25,7 @@ impl Engine {
         let waits =
             !self.inner.imports.lock().await.is_empty() || !self.inner.restores.lock().await.is_empty();
         let free = lock::attempt(&self.inner.folder.lock());
-        // A check or a trial restore holds no permission, and is worth waiting for all the same.
+        // A check or a restore test holds no permission, and is worth waiting for all the same.
         let runs = activity::list(&self.databases().state, RECENT)
             .await
             .is_ok_and(|entries| entries.iter().any(|one| one.outcome == Outcome::Running));

@@ -63,7 +63,7 @@ pub enum Looked {
     Made(Box<Backup>),
     /// One was due and held back, as the activity list says.
     Skipped,
-    /// One was due, and nothing had changed: the newest one was proven again, as the activity list says.
+    /// One was due, and nothing had changed: the newest one was verified again, as the activity list says.
     NotNeeded,
     /// One is due and waits for the charger; the next look finds it due again.
     Waiting,
@@ -253,7 +253,7 @@ impl Engine {
                         .await?;
                 }
                 drop(permission);
-                Ok(Looked::Made(Box::new(self.sent_by_itself(made?).await?)))
+                Ok(Looked::Made(Box::new(self.send_in_background(made?).await?)))
             }
         }
     }

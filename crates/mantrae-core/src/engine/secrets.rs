@@ -1,4 +1,4 @@
-//! What lies in the keyring: keys of backups, and secret keys of places.
+//! What lies in the keyring: keys of backups, and secret keys of locations.
 
 use super::Engine;
 use crate::credentials::{self, Keep};
@@ -14,9 +14,11 @@ impl Engine {
         let keys = self.keys();
         let mut secrets = keys.status().await?;
         let credentials = self.credentials();
-        let places = self.settings().await.places;
+        let locations = self.settings().await.locations;
         for (saved, id) in credentials.saved().await? {
-            let name = places.find(&id).map_or(id.as_str(), |place| place.name.as_str());
+            let name = locations
+                .find(&id)
+                .map_or(id.as_str(), |location| location.name.as_str());
             let readable = credentials.kept(&id, name).await;
             secrets.push(SecretStatus {
                 name: saved.name,
@@ -29,11 +31,11 @@ impl Engine {
         Ok((keys.ring.state().await, secrets))
     }
 
-    /// Gives a secret to the keyring: a key of backups, `backup-key:ID`, or the secret key of a place, `s3-secret:` and
+    /// Gives a secret to the keyring: a key of backups, `backup-key:ID`, or the secret key of a location, `s3-secret:` and
     /// its id or name.
     pub async fn set_secret(&self, name: &str, value: &Secret<String>) -> Result<()> {
-        if let Some(place) = credentials::place_of(name) {
-            return self.set_place_secret(place, value, Keep::Keyring).await;
+        if let Some(location) = credentials::location_of(name) {
+            return self.set_location_secret(location, value, Keep::Keyring).await;
         }
         let permission = self.exclusive().await?;
         self.keys().set(name, value, &stamp(self.now())).await?;
@@ -45,11 +47,13 @@ impl Engine {
     /// Removes a secret from the keyring.
     pub async fn delete_secret(&self, name: &str) -> Result<()> {
         let permission = self.exclusive().await?;
-        match credentials::place_of(name) {
-            Some(place) => {
-                let places = self.settings().await.places;
-                // One of a place that is not in the list any more goes by its id.
-                let id = places.find(place).map_or(place, |place| place.id.as_str());
+        match credentials::location_of(name) {
+            Some(location) => {
+                let locations = self.settings().await.locations;
+                // One of a location that is not in the list any more goes by its id.
+                let id = locations
+                    .find(location)
+                    .map_or(location, |location| location.id.as_str());
                 if !self.credentials().forget(id).await? {
                     return Err(Error::new(Code::NotFound, format!("There is no secret `{name}`"))
                         .hint("`secret status` names those there are"));

@@ -1,4 +1,4 @@
-//! What waits for a place that is reached over a network goes there, beside everything else.
+//! What waits for a location that is reached over a network goes there, beside everything else.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -10,24 +10,24 @@ use super::removal::{Read, at};
 use crate::activity::Run;
 use crate::archive::{Key, Name};
 use crate::backup::catalog::Catalog;
-use crate::backup::location::{Location, Role, Verified};
+use crate::backup::location::{Location, ReadBack, Role};
 use crate::backup::send::{self, Unsent};
 use crate::backup::{Backup, ProblemKind};
 use crate::db::{stamp, upload};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::lock;
-use crate::proof::Depth;
 use crate::staging::Staging;
 use crate::storage::Identity;
+use crate::verification::Depth;
 
-/// How old the list of a place may grow.
+/// How old the list of a location may grow.
 const LIST_AGAIN: Duration = Duration::from_hours(1);
 
 /// What became of the archives that waited.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Pushed {
-    /// How many arrived and were proven.
+    /// How many arrived and were verified.
     pub sent: u32,
     /// How many still wait.
     pub waiting: u32,
@@ -44,26 +44,26 @@ enum Beside {
     Nothing,
 }
 
-/// The step of a run that sends its archive to a place.
-pub(super) fn step(place: &str) -> String {
-    format!("Send to {place}")
+/// The step of a run that sends its archive to a location.
+pub(super) fn step(location: &str) -> String {
+    format!("Send to {location}")
 }
 
 impl Engine {
-    /// How many archives wait for a place.
+    /// How many archives wait for a location.
     pub async fn waiting_uploads(&self) -> Result<u32> {
         Ok(self.pushed(0).await?.waiting)
     }
 
-    /// Sends what waits and is due, the newest first, and proves it where it arrives. Needs no permission and hinders
+    /// Sends what waits and is due, the newest first, and verifies it where it arrives. Needs no permission and hinders
     /// nobody; costs one look into a table where nothing waits.
     pub async fn push_waiting(&self) -> Result<Pushed> {
         self.push(Beside::Nothing).await
     }
 
-    /// Sends what waits and lists the places, for as long as the program runs: `every` so long the one, every hour the
-    /// other, both for the first time at once. What fails is told by how the places stand.
-    pub async fn tend_places(&self, every: Duration) {
+    /// Sends what waits and lists the locations, for as long as the program runs: `every` so long the one, every hour the
+    /// other, both for the first time at once. What fails is told by how the locations stand.
+    pub async fn tend_locations(&self, every: Duration) {
         let mut tick = tokio::time::interval(every);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut listed: Option<tokio::time::Instant> = None;
@@ -72,15 +72,15 @@ impl Engine {
             let relisted = listed.is_none_or(|at| at.elapsed() > LIST_AGAIN);
             if relisted {
                 listed = Some(tokio::time::Instant::now());
-                if let Err(error) = self.refresh_places().await {
-                    tracing::warn!(?error, "the places could not be listed");
+                if let Err(error) = self.refresh_locations().await {
+                    tracing::warn!(?error, "the locations could not be listed");
                 }
             }
             if self.waits_for_network().await {
                 continue;
             }
             if relisted && let Err(error) = self.reread_changed(true).await {
-                tracing::warn!(?error, "what changed in the places could not be read again");
+                tracing::warn!(?error, "what changed in the locations could not be read again");
             }
             if let Err(error) = self.push_waiting().await {
                 tracing::warn!(?error, "what waits could not be sent");
@@ -93,9 +93,9 @@ impl Engine {
         upload::hurry(&self.databases().state, &stamp(self.now())).await
     }
 
-    /// Sends a backup that was just made to the places that lack it, and with it whatever has waited longer, as far as they
+    /// Sends a backup that was just made to the locations that lack it, and with it whatever has waited longer, as far as they
     /// answer; gives it as it is then.
-    pub(super) async fn sent(&self, backup: Backup) -> Result<Backup> {
+    pub(super) async fn send_now(&self, backup: Backup) -> Result<Backup> {
         // The backup is made: what goes wrong from here on is told by where it lies.
         if let Err(error) = self.push(Beside::Backup).await {
             tracing::warn!(?error, "a backup was not sent");
@@ -103,12 +103,12 @@ impl Engine {
         self.catalog().await?.get(&backup.id).await
     }
 
-    /// As [`Engine::sent`], of a backup that nobody asked for: it may have to wait for another network.
-    pub(super) async fn sent_by_itself(&self, backup: Backup) -> Result<Backup> {
+    /// As [`Engine::send_now`], of a backup that nobody asked for: it may have to wait for another network.
+    pub(super) async fn send_in_background(&self, backup: Backup) -> Result<Backup> {
         if self.waits_for_network().await {
             return Ok(backup);
         }
-        self.sent(backup).await
+        self.send_now(backup).await
     }
 
     async fn push(&self, beside: Beside) -> Result<Pushed> {
@@ -191,14 +191,14 @@ impl Engine {
         send::send(catalog, (location, file), (keys, &staging)).await
     }
 
-    /// Writes down that an archive arrived and was proven.
+    /// Writes down that an archive arrived and was verified.
     async fn note_sent(
         &self,
         catalog: &Catalog,
         (location, row): (&Location, &upload::Row),
         (depth, identity): &(Depth, Identity),
     ) -> Result<()> {
-        let verified = Verified {
+        let verified = ReadBack {
             at: &stamp(self.now()),
             depth: *depth,
             identity,
@@ -209,8 +209,8 @@ impl Engine {
         Run::close_step(state, &row.activity, &step(&location.name), None).await
     }
 
-    /// Writes down why an archive was not sent. Gives until when its place need not be asked for others, where it is the
-    /// place that failed.
+    /// Writes down why an archive was not sent. Gives until when its location need not be asked for others, where it is the
+    /// location that failed.
     async fn note_unsent(
         &self,
         catalog: &Catalog,
@@ -229,7 +229,7 @@ impl Engine {
                 self.reread_here(catalog, row).await?;
                 Some(self.failed(row, error).await?)
             }
-            Unsent::Place(_) => {
+            Unsent::Location(_) => {
                 if location.role == Role::Remote {
                     location
                         .note_answer::<()>(&Err(error.failure().into()), self.now())
@@ -286,7 +286,7 @@ impl Engine {
         Ok(later)
     }
 
-    /// Its place does not answer just now: it is not asked for every archive that waits.
+    /// Its location does not answer just now: it is not asked for every archive that waits.
     async fn postpone(&self, row: &upload::Row, later: &str) -> Result<()> {
         let row = upload::Row {
             next_try: later.to_owned(),
@@ -295,7 +295,7 @@ impl Engine {
         upload::put(&self.databases().state, &row).await
     }
 
-    /// The place is not used any more. Where the archive is read in another place now and is good, nobody waits for it.
+    /// The location is not used any more. Where the archive is read in another location now and is good, nobody waits for it.
     async fn homeless(&self, catalog: &Catalog, row: &upload::Row) -> Result<()> {
         let listed = catalog.list().await?;
         let Some(backup) = listed.iter().find(|backup| backup.file == row.file) else {

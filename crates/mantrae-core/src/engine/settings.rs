@@ -14,7 +14,7 @@ impl Engine {
         self.inner.settings.read().await.clone()
     }
 
-    /// Saves one change; it holds at once. One that changes nothing is not written down, and nobody hears of it. A new place for backups is written to, read back and cleaned first.
+    /// Saves one change; it holds at once. One that changes nothing is not written down, and nobody hears of it. A new location for backups is written to, read back and cleaned first.
     pub async fn change_setting(&self, change: Change) -> Result<Settings> {
         if let Change::BackupFolder(Some(folder)) = &change {
             probe(folder).await?;
@@ -72,7 +72,7 @@ impl Engine {
     }
 }
 
-/// Writes a small object to a place and removes it again.
+/// Writes a small object to a location and removes it again.
 async fn probe(folder: &Path) -> Result<()> {
     let storage = Storage::folder(folder)?;
     let name = format!(".mantrae-probe-{}", crate::id::short());

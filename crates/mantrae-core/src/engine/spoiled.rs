@@ -17,10 +17,10 @@ pub(super) fn spoiled(backups: &[Backup]) -> Option<Spoiled> {
             .locations
             .iter()
             .find_map(|at| Some((at, at.problem_kind?)));
-        if backup.locations.iter().any(BackupLocation::is_proven) {
+        if backup.locations.iter().any(BackupLocation::is_verified) {
             return newest.or_else(|| {
                 bad.map(|(at, kind)| Spoiled::Copy {
-                    place: if at.name == THIS_COMPUTER {
+                    location: if at.name == THIS_COMPUTER {
                         "this computer".to_owned()
                     } else {
                         at.name.clone()

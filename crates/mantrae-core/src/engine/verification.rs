@@ -1,4 +1,4 @@
-//! Backups read back: proven, copied out, and what is remembered of it.
+//! Backups read back: verified, copied out, and what is remembered of it.
 
 use std::path::Path;
 
@@ -13,22 +13,22 @@ use crate::db::stamp;
 use crate::encryption::lacks_key;
 use crate::error::{Code, Error, Failure, Result};
 use crate::event::Event;
-use crate::proof::{self, Depth, Proven, Rewritten};
 use crate::staging::Staging;
+use crate::verification::{self, Depth, Rewritten, VerifiedArchive};
 use crate::words;
 
-/// The outcome of one proof.
+/// The outcome of one verification.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct Verified {
+pub struct VerificationResult {
     /// Id of the backup, or the file's name.
     pub id: String,
-    /// Name of the place.
+    /// Name of the location.
     pub location: String,
     /// True when nothing is wrong with it.
     pub ok: bool,
-    /// How far the proof went; none when it failed.
-    pub proof: Option<Depth>,
+    /// How far the verification went; none when it failed.
+    pub verification: Option<Depth>,
     /// True when a person unpacked it and packed it again; every file in it matches its manifest.
     pub repacked: bool,
     /// What was found, or why nobody could look inside.
@@ -47,62 +47,64 @@ pub(super) enum Looked {
 }
 
 impl Engine {
-    /// Proves a stored backup in the first of its places where that can be done, those on this computer first.
-    pub(super) async fn prove(
+    /// Verifies a stored backup in the first of its locations where that can be done, those on this computer first.
+    pub(super) async fn verified_archive(
         &self,
         catalog: &Catalog,
         backup: &Backup,
         staging: &Staging,
-    ) -> Result<Proven> {
+    ) -> Result<VerifiedArchive> {
         let mut failed = None;
         for location in catalog.holding(backup) {
             staging.empty()?;
-            match self.prove_in(location, backup, staging).await {
-                Ok(proven) => return Ok(proven),
+            match self.verified_archive_in(location, backup, staging).await {
+                Ok(verified) => return Ok(verified),
                 Err(error) => failed = failed.or(Some(error)),
             }
         }
         Err(failed.unwrap_or_else(|| nowhere(backup)))
     }
 
-    /// Proves a backup in one place and remembers what was found.
-    pub(super) async fn prove_in(
+    /// Verifies a backup in one location and remembers what was found.
+    pub(super) async fn verified_archive_in(
         &self,
         location: &Location,
         backup: &Backup,
         staging: &Staging,
-    ) -> Result<Proven> {
+    ) -> Result<VerifiedArchive> {
         let keys = self.keys();
         let keys = keys.of_kept(&backup.file, location.folder.as_deref()).await?;
         let known = location.known_content(&backup.file).await?;
         let storage = location.storage().await?;
-        let proof = proof::kept(storage, &backup.file, known.as_ref(), (staging, &keys)).await;
-        match &proof {
-            Ok((proven, _)) if proven.rewritten == Some(Rewritten::Altered) => {
-                note_damage(location, backup, &proof::altered(&backup.file)).await?;
+        let verification = verification::kept(storage, &backup.file, known.as_ref(), (staging, &keys)).await;
+        match &verification {
+            Ok((verified, _)) if verified.rewritten == Some(Rewritten::Altered) => {
+                note_damage(location, backup, &verification::altered(&backup.file)).await?;
             }
-            Ok((proven, identity)) => {
+            Ok((verified, identity)) => {
                 let packed = Packed {
-                    manifest: proven.contents.manifest.clone(),
-                    size: proven.contents.size,
-                    sha256: proven.contents.sha256.clone(),
+                    manifest: verified.contents.manifest.clone(),
+                    size: verified.contents.size,
+                    sha256: verified.contents.sha256.clone(),
                 };
-                let verified = location::Verified {
+                let read_back = location::ReadBack {
                     at: &stamp(self.now()),
                     depth: Depth::Complete,
                     identity,
                 };
-                location.note_proof(&backup.file, &packed, verified).await?;
+                location
+                    .note_verification(&backup.file, &packed, read_back)
+                    .await?;
                 // Of one that was packed again before anybody looked, it is not known what it held.
-                if proven.is_original || !proven.is_repacked() {
+                if verified.is_original || !verified.is_repacked() {
                     location.note_members(&backup.file, &packed).await?;
                 }
-                let anew = proven.rewritten.is_some();
-                self.note_contents(backup, (&proven.database, anew)).await;
+                let anew = verified.rewritten.is_some();
+                self.note_contents(backup, (&verified.database, anew)).await;
             }
             Err(error) => note_damage(location, backup, error).await?,
         }
-        proof.map(|(proven, _)| proven)
+        verification.map(|(verified, _)| verified)
     }
 
     /// Compares the bytes of a backup with those that were verified before, where it is stored; false where none were.
@@ -111,7 +113,7 @@ impl Engine {
             return Ok(false);
         };
         let storage = location.storage().await?;
-        match proof::unchanged(storage, &backup.file, &known).await {
+        match verification::unchanged(storage, &backup.file, &known).await {
             Ok(read) => {
                 let now = stamp(self.now());
                 location.note_bytes(&backup.file, (&now, &read.identity)).await?;
@@ -140,12 +142,12 @@ impl Engine {
 
     async fn look_inside(&self, location: &Location, backup: &Backup, staging: &Staging) -> Result<Looked> {
         staging.empty()?;
-        let error = match self.prove_in(location, backup, staging).await {
-            Ok(proven) if proven.rewritten == Some(Rewritten::Altered) => {
-                return Ok(Looked::Altered(proof::altered(&backup.file)));
+        let error = match self.verified_archive_in(location, backup, staging).await {
+            Ok(verified) if verified.rewritten == Some(Rewritten::Altered) => {
+                return Ok(Looked::Altered(verification::altered(&backup.file)));
             }
-            Ok(proven) => {
-                let repacked = proven.is_repacked();
+            Ok(verified) => {
+                let repacked = verified.is_repacked();
                 return Ok(Looked::Inside { repacked });
             }
             Err(error) => error,
@@ -156,7 +158,7 @@ impl Engine {
         };
         let storage = location.storage().await?;
         staging.empty()?;
-        let read = match proof::bytes(storage, &backup.file, &known, staging).await {
+        let read = match verification::bytes(storage, &backup.file, &known, staging).await {
             Ok(read) => read,
             Err(error) => {
                 note_damage(location, backup, &error).await?;
@@ -168,22 +170,22 @@ impl Engine {
         Ok(Looked::AtBytes(depth, error))
     }
 
-    /// Reads a backup back and proves it, in each of its places; gives the worst of what was found.
-    pub async fn verify(&self, id: &str) -> Result<Verified> {
+    /// Reads a backup back and verifies it, in each of its locations; gives the worst of what was found.
+    pub async fn verify(&self, id: &str) -> Result<VerificationResult> {
         let all = self.verify_each(id).await?;
         let worst = all
             .into_iter()
-            .min_by_key(|one| (one.ok, one.proof == Some(Depth::Complete)));
+            .min_by_key(|one| (one.ok, one.verification == Some(Depth::Complete)));
         worst.ok_or_else(|| {
             Error::new(
                 Code::NotFound,
-                format!("The backup `{id}` lies in no place that is used"),
+                format!("The backup `{id}` is in no location that is used"),
             )
         })
     }
 
-    /// As [`Engine::verify`], place by place.
-    pub async fn verify_each(&self, id: &str) -> Result<Vec<Verified>> {
+    /// As [`Engine::verify`], location by location.
+    pub async fn verify_each(&self, id: &str) -> Result<Vec<VerificationResult>> {
         let catalog = self.catalog().await?;
         let backup = self.find_backup(&catalog, id).await?;
         let staging = Staging::new(&self.inner.folder.staging())?;
@@ -192,7 +194,7 @@ impl Engine {
             let mut run = self.begin(ActivityKind::Verify, "Checking a backup").await?;
             run.entry.backup = Some(backup.id.clone());
             let looked = self.look(location, &backup, &staging).await;
-            all.push(Verified {
+            all.push(VerificationResult {
                 location: location.name.clone(),
                 ..verified(&backup.id, &looked)
             });
@@ -231,15 +233,15 @@ impl Engine {
         Ok(())
     }
 
-    /// Proves an archive file that lies anywhere.
-    pub async fn verify_file(&self, path: &Path) -> Result<Verified> {
+    /// Verifies an archive file that lies anywhere.
+    pub async fn verify_file(&self, path: &Path) -> Result<VerificationResult> {
         let staging = Staging::new(&self.inner.folder.staging())?;
-        let proof = async {
+        let verification = async {
             let keys = self.keys().of_file(path).await?;
-            proof::file_in(path, &staging, &keys).await
+            verification::file_in(path, &staging, &keys).await
         };
-        let looked = proof.await.map(|proven| Looked::Inside {
-            repacked: proven.is_repacked(),
+        let looked = verification.await.map(|verified| Looked::Inside {
+            repacked: verified.is_repacked(),
         });
         Ok(verified(&path.display().to_string(), &looked))
     }
@@ -250,7 +252,7 @@ impl Engine {
         Ok(self.find_backup(&catalog, id).await?.file)
     }
 
-    /// Saves a proven copy of a backup, private to its owner; an encrypted one stays so.
+    /// Saves a verified copy of a backup, private to its owner; an encrypted one stays so.
     pub async fn download(&self, id: &str, to: &Path) -> Result<Backup> {
         let catalog = self.catalog().await?;
         let backup = self.find_backup(&catalog, id).await?;
@@ -267,7 +269,7 @@ impl Engine {
 }
 
 impl Engine {
-    /// Looks at a backup in the first of its places where nothing is wrong with it; its copy is in the staging folder.
+    /// Looks at a backup in the first of its locations where nothing is wrong with it; its copy is in the staging folder.
     async fn look_anywhere(&self, catalog: &Catalog, backup: &Backup, staging: &Staging) -> Result<()> {
         let mut failed = None;
         for location in catalog.holding(backup) {
@@ -284,28 +286,28 @@ impl Engine {
 fn nowhere(backup: &Backup) -> Error {
     Error::new(
         Code::NotFound,
-        format!("The backup `{}` lies in no place that is used", backup.id),
+        format!("The backup `{}` is in no location that is used", backup.id),
     )
-    .hint("Turn its place on again in the storage settings")
+    .hint("Turn its location on again in the storage settings")
 }
 
-fn verified(id: &str, looked: &Result<Looked>) -> Verified {
-    let (proof, problem) = match looked {
+fn verified(id: &str, looked: &Result<Looked>) -> VerificationResult {
+    let (verification, problem) = match looked {
         Ok(Looked::Inside { .. } | Looked::AtBytes(Depth::Complete, _)) => (Some(Depth::Complete), None),
         Ok(Looked::AtBytes(Depth::Bytes, error)) => (Some(Depth::Bytes), Some(error.failure())),
         Ok(Looked::Altered(error)) | Err(error) => (None, Some(error.failure())),
     };
-    Verified {
+    VerificationResult {
         id: id.to_owned(),
         location: "file".to_owned(),
         ok: looked.is_ok(),
         repacked: matches!(looked, Ok(Looked::Inside { repacked: true })),
-        proof,
+        verification,
         problem,
     }
 }
 
-/// Remembers what is wrong with a backup. A place that could not be read, or a key that was not there, says nothing
+/// Remembers what is wrong with a backup. A location that could not be read, or a key that was not there, says nothing
 /// about it.
 async fn note_damage(location: &Location, backup: &Backup, error: &Error) -> Result<()> {
     if matches!(error.code, Code::Damaged | Code::Foreign | Code::Newer) {

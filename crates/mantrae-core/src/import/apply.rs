@@ -56,7 +56,7 @@ impl Resolved {
     }
 }
 
-/// Brings plan and decisions together. Decisions about objects that are not in the plan are an error.
+/// Brings plan and decisions together. Decisions about components that are not in the plan are an error.
 pub fn resolve(
     pending: &Pending,
     decisions: &[Decision],
@@ -139,7 +139,7 @@ fn comes_enabled(item: &Planned, switched_off: bool) -> bool {
     stood.map_or(item.enabled, |state| state.ends_with(":1")) && !switched_off
 }
 
-/// True when the decisions make of a planned object what is there already.
+/// True when the decisions make of a planned component what is there already.
 fn is_so_already(item: &Planned, component: &Component, switched_off: bool) -> bool {
     let comes = component::state(&hex(&component.meaning()), comes_enabled(item, switched_off));
     item.before.as_ref() == Some(&comes)
@@ -200,7 +200,7 @@ fn renamings<'a>(
     Ok(renamed)
 }
 
-/// What is stored of a planned object: converted when that was chosen, and naming what came with it by its new name.
+/// What is stored of a planned component: converted when that was chosen, and naming what came with it by its new name.
 fn becomes(item: &Planned, renamed: &Renamed<'_>, converts: bool) -> Component {
     let modern = item.component.modernised().filter(|_| converts);
     let component = modern.unwrap_or_else(|| item.component.clone());

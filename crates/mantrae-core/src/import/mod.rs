@@ -13,7 +13,7 @@ pub use plan::ItemChange;
 pub use review::{ImportItem, ImportReview};
 pub use source::Request;
 
-/// What to do with one object of a file. Without a decision, new and changed ones are taken.
+/// What to do with one component of a file. Without a decision, new and changed ones are taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Decision {
@@ -50,11 +50,11 @@ impl Decision {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "choice", rename_all = "kebab-case")]
 pub enum Choice {
-    /// The file's object replaces or joins.
+    /// The file's component replaces or joins.
     Take,
     /// What is in the profile stays as it is.
     Keep,
-    /// The file's object comes in under another name.
+    /// The file's component comes in under another name.
     Rename {
         /// The name, free in the profile.
         new_name: String,

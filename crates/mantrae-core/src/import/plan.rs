@@ -13,7 +13,7 @@ use crate::db::{Databases, revision};
 use crate::error::Result;
 use crate::id::hex;
 
-/// What an object of a file would be in the profile.
+/// What a component of a file would be in the profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
@@ -26,7 +26,7 @@ pub enum ItemChange {
     Same,
 }
 
-/// An object of a file that can be taken.
+/// A component of a file that can be taken.
 #[derive(Debug, Clone)]
 pub struct Planned {
     /// What would be stored.
@@ -52,7 +52,7 @@ pub struct Planned {
 pub struct Pending {
     /// Names the plan to whoever confirms it.
     pub id: String,
-    /// Where the objects go.
+    /// Where the components go.
     pub profile: Profile,
     /// Names of the files.
     pub files: Vec<String>,

@@ -1,4 +1,4 @@
-//! A plan as a person sees it: each object beside the one that is there, with its findings.
+//! A plan as a person sees it: each component beside the one that is there, with its findings.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use crate::db::Databases;
 use crate::db::component::{self, Stored};
 use crate::error::Result;
 
-/// An object as the review shows it.
+/// A component as the review shows it.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ImportItem {
@@ -46,7 +46,7 @@ pub struct ImportItem {
     pub used_by: Vec<ComponentRef>,
 }
 
-/// An object that can't be taken.
+/// A component that can't be taken.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Rejected {
@@ -76,7 +76,7 @@ pub struct ImportReview {
     pub items: Vec<ImportItem>,
     /// What can't.
     pub rejected: Vec<Rejected>,
-    /// Findings about no single object.
+    /// Findings about no single component.
     pub problems: Vec<Problem>,
     /// True when Traefik itself would refuse one of the files.
     pub traefik_would_refuse: bool,
@@ -165,7 +165,7 @@ pub fn users(living: &[Component], profile: &str) -> HashMap<(Kind, String), Vec
     users
 }
 
-/// Findings by the object they are about.
+/// Findings by the component they are about.
 #[derive(Debug)]
 pub struct Findings {
     by_owner: HashMap<String, Vec<Problem>>,
@@ -188,7 +188,7 @@ impl Findings {
         Self { by_owner, of_nobody }
     }
 
-    /// Those about the object of that path.
+    /// Those about the component of that path.
     pub fn of(&self, owner: &str) -> Vec<Problem> {
         self.by_owner.get(owner).cloned().unwrap_or_default()
     }

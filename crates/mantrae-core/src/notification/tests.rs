@@ -13,7 +13,7 @@ fn verdict(kind: VerdictKind) -> Verdict {
         sentence: "No backup for 3 days".to_owned(),
         grave: false,
         facts: vec!["It should run daily".to_owned()],
-        last_proven: Some(stamp(at(-8))),
+        last_verified: Some(stamp(at(-8))),
         next_due: None,
         changes_since: Some(0),
         in_no_backup: Some(0),
@@ -51,7 +51,7 @@ fn bad(id: &str, why: &str) -> Entry {
     entry(id, Kind::Backup, Outcome::Failed, Some((Code::Storage, why)))
 }
 
-fn place(name: &str, newest: Option<DateTime<Utc>>) -> Behind {
+fn location(name: &str, newest: Option<DateTime<Utc>>) -> Behind {
     Behind {
         name: name.to_owned(),
         newest,
@@ -70,7 +70,7 @@ impl Story {
     fn begun() -> Self {
         let mut story = Self {
             watch: Watch::default(),
-            wanted: Notify::Trouble,
+            wanted: Notify::Problem,
             in_front: false,
             asked_in_tray: false,
         };
@@ -187,7 +187,7 @@ fn what_was_said_is_not_said_again_after_a_new_start() {
 fn what_failed_before_the_program_began_was_told_then() {
     let mut story = Story {
         watch: Watch::default(),
-        wanted: Notify::Trouble,
+        wanted: Notify::Problem,
         in_front: false,
         asked_in_tray: false,
     };
@@ -241,23 +241,35 @@ fn what_lasts_is_told_once_a_day() {
 }
 
 #[test]
-fn a_place_is_given_a_day() {
-    use VerdictKind::OnePlaceMissing;
+fn a_location_is_given_a_day() {
+    use VerdictKind::OneLocationMissing;
     let told = format!(
-        "PlaceMissing: NAS has no backup since {} – New backups are saved in the other places only.",
+        "LocationMissing: NAS has no backup since {} – New backups are saved in the other locations only.",
         words::day_and_time(at(0), at(25))
     );
     let mut story = Story::begun();
     let none = [good("first")];
-    story.check(1, OnePlaceMissing, &none, &[place("NAS", Some(at(0)))], &[]);
-    story.check(25, OnePlaceMissing, &none, &[place("NAS", Some(at(0)))], &[&told]);
-    story.check(26, OnePlaceMissing, &none, &[place("NAS", Some(at(0)))], &[]);
+    story.check(1, OneLocationMissing, &none, &[location("NAS", Some(at(0)))], &[]);
+    story.check(
+        25,
+        OneLocationMissing,
+        &none,
+        &[location("NAS", Some(at(0)))],
+        &[&told],
+    );
+    story.check(
+        26,
+        OneLocationMissing,
+        &none,
+        &[location("NAS", Some(at(0)))],
+        &[],
+    );
     story.check(
         27,
         VerdictKind::Safe,
         &none,
-        &[place("NAS", Some(at(27)))],
-        &["-PlaceMissing"],
+        &[location("NAS", Some(at(27)))],
+        &["-LocationMissing"],
     );
 }
 
@@ -311,7 +323,7 @@ fn a_key_that_nobody_tried_is_asked_for_every_sixty_days() {
             entries: &[],
             behind: &[],
             rehearsed: rehearsed.map(|day| at(24 * day)),
-            wanted: Notify::Trouble,
+            wanted: Notify::Problem,
             in_front: false,
             asked_in_tray: false,
         };
@@ -342,7 +354,7 @@ fn what_stays_in_no_backup_is_told_after_a_day() {
             entries: &[good("first")],
             behind: &[],
             rehearsed: None,
-            wanted: Notify::Trouble,
+            wanted: Notify::Problem,
             in_front: false,
             asked_in_tray: false,
         };

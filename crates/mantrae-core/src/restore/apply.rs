@@ -1,4 +1,4 @@
-//! Putting the staged copy in the place of what lives, in one transaction.
+//! Putting the staged copy in place of what lives, in one transaction.
 
 use std::path::Path;
 

@@ -1,8 +1,8 @@
 //! Going back: plan, apply, undo.
 
 pub mod apply;
-pub mod drill;
 pub mod plan;
+pub mod restore_test;
 pub mod undo;
 
 pub use plan::{RestorePlan, Source};

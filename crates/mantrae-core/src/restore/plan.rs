@@ -12,9 +12,9 @@ pub use crate::db::staged::Part;
 use crate::db::staged::{self, Difference, Staged};
 use crate::db::{Databases, component, profile, revision};
 use crate::error::{Code, Error, Result};
-use crate::proof::Proven;
 use crate::settings::Portable;
 use crate::staging::Staging;
+use crate::verification::VerifiedArchive;
 
 /// Differences that are sent with both texts; the counts are always whole.
 const SHOWN: i64 = 2000;
@@ -155,7 +155,7 @@ pub struct Pending {
 
 /// Everything needed to plan.
 #[derive(Debug)]
-pub struct Ground<'a> {
+pub struct RunContext<'a> {
     /// The living databases.
     pub databases: &'a Databases,
     /// File of the living configuration.
@@ -164,19 +164,19 @@ pub struct Ground<'a> {
     pub instance: &'a str,
 }
 
-/// Compares a proven archive with what lives.
+/// Compares a verified archive with what lives.
 pub async fn prepare(
-    ground: Ground<'_>,
-    proven: Proven,
+    ground: RunContext<'_>,
+    verified: VerifiedArchive,
     source: (Source, String),
     parts: Vec<Part>,
     staging: Staging,
 ) -> Result<Pending> {
     let revision = revision::get(&ground.databases.configuration).await?.number;
     let living = profile::list(&ground.databases.configuration).await?;
-    staged::make_ready(&proven.database, &living).await?;
-    crate::fs::narrow(&proven.database, 0o600)?;
-    let mut staged = Staged::open(ground.living, &proven.database).await?;
+    staged::make_ready(&verified.database, &living).await?;
+    crate::fs::narrow(&verified.database, 0o600)?;
+    let mut staged = Staged::open(ground.living, &verified.database).await?;
     staged.compare().await?;
     if !parts.is_empty() {
         staged.narrow(&parts).await?;
@@ -186,10 +186,10 @@ pub async fn prepare(
     let touched = staged.touched_profiles().await?;
     staged.close().await?;
 
-    let mut remarks = warnings(&proven.contents.manifest, ground.instance);
-    remarks.extend(proven.remarks());
-    let settings = proven.contents.settings;
-    let manifest = proven.contents.manifest;
+    let mut warnings = warnings(&verified.contents.manifest, ground.instance);
+    warnings.extend(verified.warnings());
+    let settings = verified.contents.settings;
+    let manifest = verified.contents.manifest;
     let total = |pick: fn(&staged::Count) -> i64| number(counts.iter().map(pick).sum());
     let plan = RestorePlan {
         id: crate::id::long(),
@@ -205,13 +205,13 @@ pub async fn prepare(
         removed: total(|count| count.removed),
         changes: differences.iter().map(change).collect::<Result<_>>()?,
         has_settings: Portable::read(&settings).is_some(),
-        warnings: remarks,
+        warnings,
     };
-    let (_, sha256) = crate::archive::hash(&proven.database)?;
+    let (_, sha256) = crate::archive::hash(&verified.database)?;
     Ok(Pending {
         settings,
         plan,
-        database: proven.database,
+        database: verified.database,
         sha256,
         revision,
         parts,

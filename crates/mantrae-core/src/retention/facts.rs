@@ -16,7 +16,7 @@ pub struct Candidate {
     /// True when a person pinned it.
     pub pinned: bool,
     /// True when it was read back in this location, and nothing was found wrong with it since.
-    pub proven: bool,
+    pub verified: bool,
     /// Who wrote it.
     pub maker: Maker,
 }

@@ -30,7 +30,7 @@ impl Dated<'_> {
         self.backup.maker != Maker::Other && !self.future
     }
 
-    /// Takes a place of the rotation, or stands in for one.
+    /// Takes a slot in the rotation, or stands in for one.
     fn rotates(&self) -> bool {
         self.counts()
             && !self.backup.pinned
@@ -40,7 +40,7 @@ impl Dated<'_> {
 }
 
 /// Reasons by the backup's position.
-type Places = HashMap<usize, Vec<KeepReason>>;
+type Slots = HashMap<usize, Vec<KeepReason>>;
 
 impl Location<'_> {
     /// What the rule says of each backup, newest first.
@@ -88,10 +88,10 @@ impl Location<'_> {
                 created_at,
                 trigger,
                 pinned,
-                proven,
+                verified,
                 maker,
             } = one.backup;
-            std::cmp::Reverse((created_at, id, trigger.as_str(), pinned, proven, maker))
+            std::cmp::Reverse((created_at, id, trigger.as_str(), pinned, verified, maker))
         });
     }
 
@@ -108,7 +108,7 @@ impl Location<'_> {
         newest
     }
 
-    /// The newest proven backup of these makers. Where none is proven, the newest of all, and what is proven stands in for
+    /// The newest verified backup of these makers. Where none is verified, the newest of all, and what is verified stands in for
     /// it: the newest restore point. Those of a newer version stay besides.
     fn newest_of(&self, is_theirs: impl Fn(Maker) -> bool) -> Vec<(usize, KeepReason)> {
         let counts = |one: &Dated<'_>| {
@@ -119,16 +119,16 @@ impl Location<'_> {
                 .iter()
                 .position(|one| counts(one) && fits(one.backup))
         };
-        let proven = |index| (index, KeepReason::NewestProven);
-        let unproven = |index| (index, KeepReason::NewestUnproven);
+        let verified = |index| (index, KeepReason::NewestVerified);
+        let unverified = |index| (index, KeepReason::NewestUnverified);
         let is_real = |backup: &Candidate| !backup.is_restore_point();
-        if let Some(index) = first(&|backup| is_real(backup) && backup.proven) {
-            return vec![proven(index)];
+        if let Some(index) = first(&|backup| is_real(backup) && backup.verified) {
+            return vec![verified(index)];
         }
-        let (real, stand_in) = (first(&is_real), first(&|backup| backup.proven));
+        let (real, stand_in) = (first(&is_real), first(&|backup| backup.verified));
         let any = first(&|_| true).filter(|_| real.is_none() && stand_in.is_none());
-        let unproven = real.or(any).map(unproven);
-        stand_in.map(proven).into_iter().chain(unproven).collect()
+        let unverified = real.or(any).map(unverified);
+        stand_in.map(verified).into_iter().chain(unverified).collect()
     }
 
     /// Reasons that hold under any rule.
@@ -159,41 +159,41 @@ impl Location<'_> {
         if !one.counts() || !calendar::is_younger(one.day, self.today, days.get()) {
             return None;
         }
-        Some(if one.backup.proven {
+        Some(if one.backup.verified {
             KeepReason::Younger { days }
         } else {
-            KeepReason::YoungerUnproven { days }
+            KeepReason::YoungerUnverified { days }
         })
     }
 
-    /// The newest proven one of each day, week and month, and who stands in where there is none.
-    fn rotation(&self, limits: Custom) -> Places {
-        let mut places = Places::new();
-        for (bucket, of) in limits.places() {
-            let mut proven: BTreeMap<Period, usize> = BTreeMap::new();
+    /// The newest verified one of each day, week and month, and who stands in where there is none.
+    fn rotation(&self, limits: Custom) -> Slots {
+        let mut slots = Slots::new();
+        for (bucket, of) in limits.slots() {
+            let mut verified: BTreeMap<Period, usize> = BTreeMap::new();
             let mut any: BTreeMap<Period, usize> = BTreeMap::new();
             for (index, one) in self.backups.iter().enumerate().filter(|(_, one)| one.rotates()) {
                 let period = bucket.period(one.day);
                 any.entry(period).or_insert(index);
-                if one.backup.proven {
-                    proven.entry(period).or_insert(index);
+                if one.backup.verified {
+                    verified.entry(period).or_insert(index);
                 }
             }
-            for (number, index) in (1..=of).zip(proven.values().rev()) {
-                let place = KeepReason::Place { bucket, number, of };
-                places.entry(*index).or_default().push(place);
+            for (number, index) in (1..=of).zip(verified.values().rev()) {
+                let slot = KeepReason::Slot { bucket, number, of };
+                slots.entry(*index).or_default().push(slot);
             }
-            // Among all, not only among the unproven: so there are no more of them than the rule has places.
+            // Among all, not only among the unverified: so there are no more of them than the rule has slots.
             for (period, index) in any.iter().rev().take(usize::from(of)) {
-                if !proven.contains_key(period) {
-                    places
+                if !verified.contains_key(period) {
+                    slots
                         .entry(*index)
                         .or_default()
                         .push(KeepReason::StandIn { bucket });
                 }
             }
         }
-        places
+        slots
     }
 
     /// How often each id is there: removing by an id that is there twice could hit the wrong one.
@@ -211,9 +211,9 @@ fn removal(backup: &Candidate, rule: Rule, limits: Custom) -> RemoveReason {
     if backup.is_restore_point() {
         let days = days.max(RESTORE_POINT_DAYS);
         RemoveReason::OldRestorePoint { rule, days }
-    } else if backup.proven {
+    } else if backup.verified {
         RemoveReason::Older { rule, days }
     } else {
-        RemoveReason::OlderUnproven { rule, days }
+        RemoveReason::OlderUnverified { rule, days }
     }
 }

@@ -1,18 +1,18 @@
-//! Which backups stay and which go (pure: no clock, no place, no database of its own).
+//! Which backups stay and which go (pure: no clock, no location, no database of its own).
 //!
 //! A rule keeps everything for some days and, beyond that, the newest backup of each day, week and month in the person's
 //! own time zone. What it decides is held back by promises that no rule can break:
 //!
-//! - The newest proven backup of each location stays, and the newest that this installation made; so do pinned ones, restore points for [`RESTORE_POINT_DAYS`], what
+//! - The newest verified backup of each location stays, and the newest that this installation made; so do pinned ones, restore points for [`RESTORE_POINT_DAYS`], what
 //!   another installation wrote, and what is dated in the future.
 //! - Where the list of a location is incomplete, everything there stays.
 //! - While the clock is in doubt, nothing is removed anywhere ([`Outcome::Postponed`]).
 //!
-//! Who takes a place of the rotation: proven backups of this installation. Pinned ones and restore points stand outside
-//! of it, so that they never use up a place of the others. A backup that is not proven takes no place either, but stands
-//! in for a day, week or month of which there is no proven one. What is known of proofs is a cache; if it is lost, all
-//! backups look unproven at once, and a year of them must not go for that. There are never more stand-ins than the rule
-//! has places, so unproven ones do not pile up.
+//! Who takes a slot in the rotation: verified backups of this installation. Pinned ones and restore points stand outside
+//! of it, so that they never use up a slot of the others. A backup that is not verified takes no slot either, but stands
+//! in for a day, week or month of which there is no verified one. What is known of verifications is a cache; if it is lost, all
+//! backups look unverified at once, and a year of them must not go for that. There are never more stand-ins than the rule
+//! has slots, so unverified ones do not pile up.
 
 mod calendar;
 mod clock;

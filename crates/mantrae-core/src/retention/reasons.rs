@@ -14,10 +14,10 @@ use crate::words::count;
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum KeepReason {
-    /// The newest proven one of its location.
-    NewestProven,
-    /// The newest one of a location where none is proven.
-    NewestUnproven,
+    /// The newest verified one of its location.
+    NewestVerified,
+    /// The newest one of a location where none is verified.
+    NewestUnverified,
     /// A person pinned it.
     Pinned,
     /// The way back from something that was done lately.
@@ -32,13 +32,13 @@ pub enum KeepReason {
         /// For how long.
         days: Days,
     },
-    /// Not proven; the rule keeps everything of that age.
-    YoungerUnproven {
+    /// Not verified; the rule keeps everything of that age.
+    YoungerUnverified {
         /// For how long.
         days: Days,
     },
     /// The newest of its day, week or month.
-    Place {
+    Slot {
         /// Of which of them.
         bucket: Bucket,
         /// Counted from the newest, beginning with 1.
@@ -46,7 +46,7 @@ pub enum KeepReason {
         /// How many the rule keeps.
         of: u16,
     },
-    /// Not proven, but there is no proven one of its day, week or month.
+    /// Not verified, but there is no verified one of its day, week or month.
     StandIn {
         /// Of which of them.
         bucket: Bucket,
@@ -66,34 +66,34 @@ pub enum KeepReason {
 impl Display for KeepReason {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
         let text = match self {
-            Self::NewestProven => "newest proven here",
-            Self::NewestUnproven => "newest here, where none is proven",
+            Self::NewestVerified => "newest verified here",
+            Self::NewestUnverified => "newest here, where none is verified",
             Self::Pinned => "pinned",
             Self::KeepAll => "keep all",
             Self::Foreign => "from another computer",
             Self::Future => "dated in the future",
             Self::NewerVersion => "made by a newer version",
             Self::SameId => "another one here has the same id",
-            Self::Incomplete => "the list of this place is incomplete",
+            Self::Incomplete => "the list of this location is incomplete",
             Self::RestorePoint { days } => {
                 return write!(formatter, "restore point younger than {}", in_days(*days));
             }
             Self::Younger { days } => return write!(formatter, "younger than {}", in_days(days.get())),
-            Self::YoungerUnproven { days } => {
-                return write!(formatter, "not proven, younger than {}", in_days(days.get()));
+            Self::YoungerUnverified { days } => {
+                return write!(formatter, "not verified, younger than {}", in_days(days.get()));
             }
-            Self::Place { bucket, number, of } => {
+            Self::Slot { bucket, number, of } => {
                 return write!(formatter, "{} {number} of {of}", adjective(*bucket));
             }
             Self::StandIn { bucket } => {
-                return write!(formatter, "not proven, newest of its {}", noun(*bucket));
+                return write!(formatter, "not verified, newest of its {}", noun(*bucket));
             }
         };
         formatter.write_str(text)
     }
 }
 
-/// "newest proven here · daily 1 of 14".
+/// "newest verified here · daily 1 of 14".
 pub fn stays_because(reasons: &[KeepReason]) -> String {
     let words: Vec<String> = reasons.iter().map(ToString::to_string).collect();
     words.join(" · ")
@@ -104,21 +104,21 @@ pub fn stays_because(reasons: &[KeepReason]) -> String {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum RemoveReason {
-    /// It is older than the rule keeps everything, and has no place among the daily, weekly and monthly ones.
+    /// It is older than the rule keeps everything, and has no slot among the daily, weekly and monthly ones.
     Older {
         /// The rule.
         rule: Rule,
         /// Beyond how many days.
         days: u32,
     },
-    /// The same of one that is not proven.
-    OlderUnproven {
+    /// The same of one that is not verified.
+    OlderUnverified {
         /// The rule.
         rule: Rule,
         /// Beyond how many days.
         days: u32,
     },
-    /// Restore points have no place among the daily, weekly and monthly ones.
+    /// Restore points have no slot among the daily, weekly and monthly ones.
     OldRestorePoint {
         /// The rule.
         rule: Rule,
@@ -131,13 +131,13 @@ impl Display for RemoveReason {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
         let (rule, days, what) = match self {
             Self::Older { rule, days } => (rule, days, ""),
-            Self::OlderUnproven { rule, days } => (rule, days, "not proven, "),
+            Self::OlderUnverified { rule, days } => (rule, days, "not verified, "),
             Self::OldRestorePoint { rule, days } => (rule, days, "restore point, "),
         };
         write!(formatter, "{what}older than {}", in_days(*days))?;
-        let places = rule.limits().map(places).unwrap_or_default();
-        if !places.is_empty() && !matches!(self, Self::OldRestorePoint { .. }) {
-            write!(formatter, ", none of {}", places.join(", "))?;
+        let slots = rule.limits().map(slots).unwrap_or_default();
+        if !slots.is_empty() && !matches!(self, Self::OldRestorePoint { .. }) {
+            write!(formatter, ", none of {}", slots.join(", "))?;
         }
         write!(formatter, " (rule: {})", name(*rule))
     }
@@ -154,7 +154,7 @@ impl Display for Rule {
                 let words: Vec<String> = limits
                     .flat_map(|limits| {
                         let all = format!("{} all", in_days(limits.days.get()));
-                        std::iter::once(all).chain(places(limits))
+                        std::iter::once(all).chain(slots(limits))
                     })
                     .collect();
                 write!(formatter, ": {}", words.join(" · "))
@@ -198,9 +198,9 @@ fn name(rule: Rule) -> String {
 }
 
 /// "14 daily", "8 weekly", "6 monthly"; without those that the rule does not keep.
-fn places(limits: Custom) -> Vec<String> {
+fn slots(limits: Custom) -> Vec<String> {
     limits
-        .places()
+        .slots()
         .into_iter()
         .filter(|(_, of)| *of > 0)
         .map(|(bucket, of)| format!("{of} {}", adjective(bucket)))

@@ -46,7 +46,7 @@ pub struct Custom {
 
 impl Custom {
     /// What is kept beyond [`Custom::days`].
-    pub(super) fn places(self) -> [(Bucket, u16); 3] {
+    pub(super) fn slots(self) -> [(Bucket, u16); 3] {
         [
             (Bucket::Daily, self.daily),
             (Bucket::Weekly, self.weekly),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, TimeZone, Utc};
 
 use super::{Cron, Plan};
 
-/// Later than this a backup counts as made up: two looks of the scheduler.
+/// Later than this a backup counts as a catch-up: two looks of the scheduler.
 const ON_TIME: Duration = Duration::seconds(90);
 /// A clock that went back by so much shows periods again that had their backup; by more, it was wrong before.
 const SET_BACK: Duration = Duration::hours(3);
@@ -65,7 +65,7 @@ pub struct Missed {
     pub first: Option<DateTime<Utc>>,
 }
 
-/// What this moment asks for. Missed periods are made up once, and the next planned one stays.
+/// What this moment asks for. Missed periods get one catch-up, and the next planned one stays.
 pub fn look<Z: TimeZone>(rule: &Rule<'_, Z>, plan: Option<&Plan>, now: DateTime<Utc>) -> Look {
     let Some(next) = rule.cron.next(now, rule.zone) else {
         return Look {

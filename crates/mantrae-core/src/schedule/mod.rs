@@ -5,9 +5,9 @@
 
 pub mod changes;
 mod cron;
-mod drill;
 mod due;
 mod preview;
+mod restore_test;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 use crate::error::Result;
 
 pub use cron::Cron;
-pub use drill::Drill;
 pub use due::{Decision, Look, Missed, Rule, look};
 pub use preview::{ClockChange, Firing, longest_gap, next};
+pub use restore_test::RestoreTest;
 
 /// What the person chose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use zeroize::Zeroizing;
 
-use super::{Keyring, KeyringState, Secret, Trouble};
+use super::{Keyring, KeyringFailure, KeyringState, Secret};
 
 /// Nothing but memory; clones are the same keyring.
 #[derive(Clone)]
@@ -48,12 +48,12 @@ impl MemoryKeyring {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn open(&self) -> Result<MutexGuard<'_, Held>, Trouble> {
+    fn open(&self) -> Result<MutexGuard<'_, Held>, KeyringFailure> {
         let held = self.held();
         match held.state {
             KeyringState::Unlocked => Ok(held),
-            KeyringState::Locked => Err(Trouble::Locked),
-            KeyringState::Absent => Err(Trouble::Absent(None)),
+            KeyringState::Locked => Err(KeyringFailure::Locked),
+            KeyringState::Absent => Err(KeyringFailure::Absent(None)),
         }
     }
 }
@@ -79,13 +79,13 @@ impl Keyring for MemoryKeyring {
         None
     }
 
-    fn get(&self, name: &str) -> Result<Option<Secret<String>>, Trouble> {
+    fn get(&self, name: &str) -> Result<Option<Secret<String>>, KeyringFailure> {
         let held = self.open()?;
         let secret = held.secrets.get(name);
         Ok(secret.map(|secret| Secret::new(String::clone(secret))))
     }
 
-    fn set(&self, name: &str, secret: &Secret<String>) -> Result<(), Trouble> {
+    fn set(&self, name: &str, secret: &Secret<String>) -> Result<(), KeyringFailure> {
         let mut held = self.open()?;
         if !held.forgets {
             let secret = Zeroizing::new(secret.expose().clone());
@@ -94,11 +94,11 @@ impl Keyring for MemoryKeyring {
         Ok(())
     }
 
-    fn delete(&self, name: &str) -> Result<bool, Trouble> {
+    fn delete(&self, name: &str) -> Result<bool, KeyringFailure> {
         Ok(self.open()?.secrets.remove(name).is_some())
     }
 
-    fn unlock(&self) -> Result<(), Trouble> {
+    fn unlock(&self) -> Result<(), KeyringFailure> {
         let mut held = self.held();
         if held.state == KeyringState::Locked {
             held.state = KeyringState::Unlocked;

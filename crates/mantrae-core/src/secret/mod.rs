@@ -37,7 +37,7 @@ impl<T: Zeroize> Secret<T> {
         Self(Zeroizing::new(value))
     }
 
-    /// The value, for the one place that needs it.
+    /// The value, for the one location that needs it.
     pub fn expose(&self) -> &T {
         &self.0
     }
@@ -64,7 +64,7 @@ pub enum KeyringState {
 
 /// Why a keyring did not answer.
 #[derive(Debug)]
-pub enum Trouble {
+pub enum KeyringFailure {
     /// Its person must open it first.
     Locked,
     /// The system has none, or it does not answer; with the cause where there is one.
@@ -76,20 +76,20 @@ pub enum Trouble {
 /// What a keyring said; never with a secret in it.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
-/// A place for secrets, by name. All of it may block.
+/// Keeps secrets, by name. All of it may block.
 pub trait Keyring: fmt::Debug + Send + Sync {
     /// Where it stands; asks nobody.
     fn state(&self) -> KeyringState;
     /// What its desktop calls it, such as `GNOME Keyring`; none where that is not known.
     fn name(&self) -> Option<&'static str>;
     /// The secret of that name; asks nobody. A locked keyring may look as if it did not hold what it holds.
-    fn get(&self, name: &str) -> Result<Option<Secret<String>>, Trouble>;
+    fn get(&self, name: &str) -> Result<Option<Secret<String>>, KeyringFailure>;
     /// Keeps a secret; asks nobody.
-    fn set(&self, name: &str, secret: &Secret<String>) -> Result<(), Trouble>;
+    fn set(&self, name: &str, secret: &Secret<String>) -> Result<(), KeyringFailure>;
     /// Removes a secret; true when there was one.
-    fn delete(&self, name: &str) -> Result<bool, Trouble>;
+    fn delete(&self, name: &str) -> Result<bool, KeyringFailure>;
     /// Opens it; the desktop may ask the person.
-    fn unlock(&self) -> Result<(), Trouble>;
+    fn unlock(&self) -> Result<(), KeyringFailure>;
 }
 
 /// How long a keyring may take where nobody is asked.
@@ -120,7 +120,7 @@ impl Ring {
     }
 
     /// The secret of that name.
-    pub async fn get(&self, name: &str) -> Result<Option<Secret<String>>, Trouble> {
+    pub async fn get(&self, name: &str) -> Result<Option<Secret<String>>, KeyringFailure> {
         let name = name.to_owned();
         self.ask(SOON, move |keyring| keyring.get(&name)).await
     }
@@ -140,18 +140,18 @@ impl Ring {
                 format!("The keyring did not keep `{name}`: it gave back something else"),
             )
             .hint("Check the keyring of your desktop; nothing was changed")),
-            Err(trouble) => Err(trouble.told(&format!("`{name}` was not saved"))),
+            Err(problem) => Err(problem.into_error(&format!("`{name}` was not saved"))),
         }
     }
 
     /// Removes a secret; true when there was one.
-    pub async fn delete(&self, name: &str) -> Result<bool, Trouble> {
+    pub async fn delete(&self, name: &str) -> Result<bool, KeyringFailure> {
         let name = name.to_owned();
         self.ask(SOON, move |keyring| keyring.delete(&name)).await
     }
 
     /// Opens it; the desktop may ask the person.
-    pub async fn unlock(&self) -> Result<(), Trouble> {
+    pub async fn unlock(&self) -> Result<(), KeyringFailure> {
         self.ask(PATIENT, |keyring| keyring.unlock()).await
     }
 
@@ -159,8 +159,8 @@ impl Ring {
     async fn ask<T: Send + 'static>(
         &self,
         patience: Duration,
-        question: impl FnOnce(&dyn Keyring) -> Result<T, Trouble> + Send + 'static,
-    ) -> Result<T, Trouble> {
+        question: impl FnOnce(&dyn Keyring) -> Result<T, KeyringFailure> + Send + 'static,
+    ) -> Result<T, KeyringFailure> {
         let keyring = Arc::clone(&self.0);
         let (answer, answered) = tokio::sync::oneshot::channel();
         std::thread::spawn(move || {
@@ -169,15 +169,15 @@ impl Ring {
         });
         match tokio::time::timeout(patience, answered).await {
             Ok(Ok(answer)) => answer,
-            Ok(Err(broken)) => Err(Trouble::Refused(Box::new(broken))),
-            Err(late) => Err(Trouble::Absent(Some(Box::new(late)))),
+            Ok(Err(broken)) => Err(KeyringFailure::Refused(Box::new(broken))),
+            Err(late) => Err(KeyringFailure::Absent(Some(Box::new(late)))),
         }
     }
 }
 
-impl Trouble {
+impl KeyringFailure {
     /// In words; `what` says what was not done.
-    pub fn told(self, what: &str) -> Error {
+    pub fn into_error(self, what: &str) -> Error {
         let keyring = |why: &str| Error::new(Code::Keyring, format!("{what}: {why}"));
         match self {
             Self::Locked => Error::new(Code::Locked, format!("{what}: the keyring is locked"))

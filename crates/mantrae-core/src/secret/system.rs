@@ -5,7 +5,7 @@ use std::sync::Arc;
 use keyring_core::api::CredentialStore;
 use keyring_core::{Entry, Error as KeyringError};
 
-use super::{Keyring, KeyringState, Secret, Trouble};
+use super::{Keyring, KeyringFailure, KeyringState, Secret};
 
 /// Under this name the keyring shows what is ours.
 const SERVICE: &str = "dev.mantrae.desktop";
@@ -20,7 +20,7 @@ impl Keyring for SystemKeyring {
     fn state(&self) -> KeyringState {
         match look::state(None) {
             Ok(()) => KeyringState::Unlocked,
-            Err(Trouble::Locked) => KeyringState::Locked,
+            Err(KeyringFailure::Locked) => KeyringState::Locked,
             Err(_) => KeyringState::Absent,
         }
     }
@@ -29,39 +29,39 @@ impl Keyring for SystemKeyring {
         look::name()
     }
 
-    fn get(&self, name: &str) -> Result<Option<Secret<String>>, Trouble> {
+    fn get(&self, name: &str) -> Result<Option<Secret<String>>, KeyringFailure> {
         // Asked for a locked entry, the store would make the desktop ask the person.
         look::state(Some(name))?;
         match entry(name)?.get_password() {
             Ok(secret) => Ok(Some(Secret::new(secret))),
             Err(KeyringError::NoEntry) => Ok(None),
-            Err(error) => Err(trouble(error)),
+            Err(error) => Err(problem(error)),
         }
     }
 
-    fn set(&self, name: &str, secret: &Secret<String>) -> Result<(), Trouble> {
+    fn set(&self, name: &str, secret: &Secret<String>) -> Result<(), KeyringFailure> {
         look::state(Some(name))?;
-        entry(name)?.set_password(secret.expose()).map_err(trouble)
+        entry(name)?.set_password(secret.expose()).map_err(problem)
     }
 
-    fn delete(&self, name: &str) -> Result<bool, Trouble> {
+    fn delete(&self, name: &str) -> Result<bool, KeyringFailure> {
         look::state(Some(name))?;
         match entry(name)?.delete_credential() {
             Ok(()) => Ok(true),
             Err(KeyringError::NoEntry) => Ok(false),
-            Err(error) => Err(trouble(error)),
+            Err(error) => Err(problem(error)),
         }
     }
 
-    fn unlock(&self) -> Result<(), Trouble> {
+    fn unlock(&self) -> Result<(), KeyringFailure> {
         look::unlock()
     }
 }
 
-fn entry(name: &str) -> Result<Entry, Trouble> {
+fn entry(name: &str) -> Result<Entry, KeyringFailure> {
     store()
         .and_then(|store| store.build(SERVICE, name, None))
-        .map_err(trouble)
+        .map_err(problem)
 }
 
 #[cfg(target_os = "linux")]
@@ -77,15 +77,15 @@ fn store() -> keyring_core::Result<Arc<CredentialStore>> {
     Ok(windows_native_keyring_store::Store::new()?)
 }
 
-fn trouble(error: KeyringError) -> Trouble {
+fn problem(error: KeyringError) -> KeyringFailure {
     match error {
-        KeyringError::NoStorageAccess(_) => Trouble::Locked,
-        KeyringError::NoDefaultStore => Trouble::Absent(None),
+        KeyringError::NoStorageAccess(_) => KeyringFailure::Locked,
+        KeyringError::NoDefaultStore => KeyringFailure::Absent(None),
         // Holds the bytes that it could not read.
         KeyringError::BadEncoding(_) | KeyringError::BadDataFormat(..) => {
-            Trouble::Refused("what the keyring holds is not text".into())
+            KeyringFailure::Refused("what the keyring holds is not text".into())
         }
-        error => Trouble::Refused(Box::new(error)),
+        error => KeyringFailure::Refused(Box::new(error)),
     }
 }
 
@@ -97,25 +97,25 @@ mod look {
     use secret_service::blocking::SecretService;
     use secret_service::{EncryptionType, Error};
 
-    use super::{SERVICE, Trouble};
+    use super::{KeyringFailure, SERVICE};
 
     /// Fails where the default collection, or the entry of that name, is locked or not there.
-    pub(super) fn state(name: Option<&str>) -> Result<(), Trouble> {
+    pub(super) fn state(name: Option<&str>) -> Result<(), KeyringFailure> {
         // Nothing secret travels here.
-        let service = SecretService::connect(EncryptionType::Plain).map_err(trouble)?;
+        let service = SecretService::connect(EncryptionType::Plain).map_err(problem)?;
         if let Some(name) = name {
             let ours = HashMap::from([("service", SERVICE), ("username", name)]);
-            let found = service.search_items(ours).map_err(trouble)?;
+            let found = service.search_items(ours).map_err(problem)?;
             if !found.unlocked.is_empty() {
                 return Ok(());
             }
             if !found.locked.is_empty() {
-                return Err(Trouble::Locked);
+                return Err(KeyringFailure::Locked);
             }
         }
-        let collection = service.get_default_collection().map_err(trouble)?;
-        if collection.is_locked().map_err(trouble)? {
-            return Err(Trouble::Locked);
+        let collection = service.get_default_collection().map_err(problem)?;
+        if collection.is_locked().map_err(problem)? {
+            return Err(KeyringFailure::Locked);
         }
         Ok(())
     }
@@ -143,18 +143,18 @@ mod look {
         found.map(|(_, name)| name)
     }
 
-    pub(super) fn unlock() -> Result<(), Trouble> {
-        let service = SecretService::connect(EncryptionType::Plain).map_err(trouble)?;
-        let collection = service.get_default_collection().map_err(trouble)?;
-        collection.unlock().map_err(trouble)?;
+    pub(super) fn unlock() -> Result<(), KeyringFailure> {
+        let service = SecretService::connect(EncryptionType::Plain).map_err(problem)?;
+        let collection = service.get_default_collection().map_err(problem)?;
+        collection.unlock().map_err(problem)?;
         drop(collection);
         state(None)
     }
 
-    fn trouble(error: Error) -> Trouble {
+    fn problem(error: Error) -> KeyringFailure {
         match error {
-            Error::Locked | Error::Prompt => Trouble::Locked,
-            error => Trouble::Absent(Some(Box::new(error))),
+            Error::Locked | Error::Prompt => KeyringFailure::Locked,
+            error => KeyringFailure::Absent(Some(Box::new(error))),
         }
     }
 }
@@ -162,10 +162,10 @@ mod look {
 /// Keychain and Credential Manager are open while their person is logged in, and ask by themselves otherwise.
 #[cfg(not(target_os = "linux"))]
 mod look {
-    use super::Trouble;
+    use super::KeyringFailure;
 
-    pub(super) fn state(_: Option<&str>) -> Result<(), Trouble> {
-        super::store().map(drop).map_err(super::trouble)
+    pub(super) fn state(_: Option<&str>) -> Result<(), KeyringFailure> {
+        super::store().map(drop).map_err(super::problem)
     }
 
     pub(super) fn name() -> Option<&'static str> {
@@ -176,7 +176,7 @@ mod look {
         })
     }
 
-    pub(super) fn unlock() -> Result<(), Trouble> {
+    pub(super) fn unlock() -> Result<(), KeyringFailure> {
         state(None)
     }
 }

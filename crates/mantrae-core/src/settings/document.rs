@@ -24,8 +24,8 @@ pub struct Named {
 pub enum Wanted {
     /// One of the single ones.
     Change(Change),
-    /// The places for backups.
-    Places(Saved),
+    /// The locations for backups.
+    Locations(Saved),
 }
 
 const KEYS: [&str; 12] = [
@@ -38,10 +38,13 @@ const KEYS: [&str; 12] = [
     "skip_unchanged",
     "wait_battery",
     "wait_metered",
-    "restore_drill",
+    "restore_test",
     "backup_folder",
     storage::KEY,
 ];
+
+/// What `restore_test` was called before.
+const RESTORE_TEST_BEFORE: &str = "restore_drill";
 
 /// Belongs to this computer: another one has other folders.
 const NOT_CARRIED: [&str; 1] = ["backup_folder"];
@@ -57,10 +60,10 @@ pub fn named(settings: &Settings) -> Vec<Named> {
         "skip_unchanged" => json!(settings.skip_unchanged),
         "wait_battery" => json!(settings.wait_battery),
         "wait_metered" => json!(settings.wait_metered),
-        "restore_drill" => json!(settings.restore_drill),
+        "restore_test" => json!(settings.restore_test),
         "retention" => json!(settings.retention),
         "backup_folder" => json!(settings.backup_folder),
-        _ => json!({ "local": settings.places.local, "s3": settings.places.s3 }),
+        _ => json!({ "local": settings.locations.local, "s3": settings.locations.s3 }),
     };
     let one = |key: &'static str| Named {
         key,
@@ -70,9 +73,17 @@ pub fn named(settings: &Settings) -> Vec<Named> {
     KEYS.map(one).into_iter().collect()
 }
 
+/// The name of a setting as it is today: a script or a file of an older version may give the one before.
+pub fn name_today(key: &str) -> &str {
+    match key {
+        RESTORE_TEST_BEFORE => "restore_test",
+        _ => key,
+    }
+}
+
 /// What a named value wants changed.
 pub fn wanted(key: &str, value: &Value) -> Result<Wanted> {
-    let change = match key {
+    let change = match name_today(key) {
         "theme" => Change::Theme(read(key, value)?),
         "on_close" => Change::OnClose(read(key, value)?),
         "notifications" => Change::Notifications(read(key, value)?),
@@ -81,7 +92,7 @@ pub fn wanted(key: &str, value: &Value) -> Result<Wanted> {
         "skip_unchanged" => Change::SkipUnchanged(read(key, value)?),
         "wait_battery" => Change::WaitBattery(read(key, value)?),
         "wait_metered" => Change::WaitMetered(read(key, value)?),
-        "restore_drill" => Change::RestoreDrill(read(key, value)?),
+        "restore_test" => Change::RestoreTest(read(key, value)?),
         "retention" => Change::Retention(match value.as_str() {
             Some(text) => text.parse::<Rule>().map_err(Error::from)?,
             None => read(key, value)?,
@@ -90,7 +101,7 @@ pub fn wanted(key: &str, value: &Value) -> Result<Wanted> {
             Some("") | None => Change::BackupFolder(None),
             Some(path) => Change::BackupFolder(Some(path.into())),
         },
-        storage::KEY => return Ok(Wanted::Places(read(key, value)?)),
+        storage::KEY => return Ok(Wanted::Locations(read(key, value)?)),
         _ => return Err(unknown(key)),
     };
     Ok(Wanted::Change(change))
@@ -130,8 +141,11 @@ pub fn import(file: &Value) -> Result<Vec<(String, Wanted)>> {
         Error::new(Code::Unreadable, "This file holds no settings")
             .hint("Name a file that `settings export` wrote")
     })?;
-    let known = values.iter().filter(|(key, _)| KEYS.contains(&key.as_str()));
+    let known = values
+        .iter()
+        .map(|(key, value)| (name_today(key), value))
+        .filter(|(key, _)| KEYS.contains(key));
     known
-        .map(|(key, value)| Ok((key.clone(), wanted(key, value)?)))
+        .map(|(key, value)| Ok((key.to_owned(), wanted(key, value)?)))
         .collect()
 }

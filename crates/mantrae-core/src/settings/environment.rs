@@ -1,4 +1,4 @@
-//! What the environment sets: it beats what is saved, and a person cannot change it in the window.
+//! What the environment sets: it ticker what is saved, and a person cannot change it in the window.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -61,8 +61,8 @@ impl Environment {
     /// Lays the environment over what is saved. A value that makes no sense leaves the saved one and is told.
     pub(super) fn lay_over(&self, settings: &mut Settings) {
         let variables = (|name: &str| self.get(name), self.secret_key.is_some());
-        storage::lay_over(&mut settings.places, &mut settings.troubles, variables);
-        if !settings.places.variables.is_empty() {
+        storage::lay_over(&mut settings.locations, &mut settings.problems, variables);
+        if !settings.locations.variables.is_empty() {
             settings.locked.push("storage".to_owned());
         }
         self.lay(RETENTION, "retention", settings, |text, settings| {
@@ -91,7 +91,7 @@ impl Environment {
             Ok(()) => settings.locked.push(locks.to_owned()),
             Err(error) => {
                 let error = error.reworded(|text| format!("{name} is not used: {text}"));
-                settings.troubles.push(error.failure());
+                settings.problems.push(error.failure());
             }
         }
     }

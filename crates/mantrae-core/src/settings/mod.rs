@@ -16,7 +16,7 @@ pub use environment::Environment;
 
 use crate::error::{Code, Error, Failure, Result};
 use crate::retention::Rule;
-use crate::schedule::{Drill, Schedule};
+use crate::schedule::{RestoreTest, Schedule};
 
 /// Colours of the window.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,7 +53,8 @@ pub enum OnClose {
 pub enum Notify {
     /// What went wrong, or did not come.
     #[default]
-    Trouble,
+    #[serde(alias = "trouble")]
+    Problem,
     /// Each backup too.
     Everything,
     /// Nothing.
@@ -84,23 +85,23 @@ pub struct Settings {
     pub schedule: Schedule,
     /// Some minutes after a change there is a backup too.
     pub after_changes: bool,
-    /// Where nothing changed since the newest backup, that one is proven again instead.
+    /// Where nothing changed since the newest backup, that one is verified again instead.
     pub skip_unchanged: bool,
     /// On a battery that is nearly empty none is made by itself.
     pub wait_battery: bool,
     /// What is made by itself is not sent over a network that costs.
     pub wait_metered: bool,
     /// How often a restore is tried by itself.
-    pub restore_drill: Drill,
+    pub restore_test: RestoreTest,
     /// Where backups go.
-    pub places: storage::Places,
+    pub locations: storage::Locations,
     /// Names of the settings that the environment sets.
     pub locked: Vec<String>,
     /// What of the environment or of what is saved makes no sense.
-    pub troubles: Vec<Failure>,
+    pub problems: Vec<Failure>,
 }
 
-/// What of the settings goes into a backup and can be taken over from one: nothing of a place, nothing secret.
+/// What of the settings goes into a backup and can be taken over from one: nothing of a location, nothing secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Portable {
     /// Colours of the window.
@@ -121,7 +122,7 @@ pub struct Portable {
     /// Some minutes after a change there is a backup too.
     #[serde(default)]
     pub after_changes: Option<bool>,
-    /// Where nothing changed, the newest backup is proven again instead.
+    /// Where nothing changed, the newest backup is verified again instead.
     #[serde(default)]
     pub skip_unchanged: Option<bool>,
     /// On a battery that is nearly empty none is made by itself.
@@ -132,7 +133,7 @@ pub struct Portable {
     pub wait_metered: Option<bool>,
     /// How often a restore is tried by itself.
     #[serde(default)]
-    pub restore_drill: Option<Drill>,
+    pub restore_test: Option<RestoreTest>,
 }
 
 impl Portable {
@@ -148,7 +149,7 @@ impl Portable {
             skip_unchanged: Some(settings.skip_unchanged),
             wait_battery: Some(settings.wait_battery),
             wait_metered: Some(settings.wait_metered),
-            restore_drill: Some(settings.restore_drill),
+            restore_test: Some(settings.restore_test),
         }
     }
 
@@ -180,7 +181,7 @@ impl Portable {
         let skip_unchanged = self.skip_unchanged.map(Change::SkipUnchanged);
         let wait_battery = self.wait_battery.map(Change::WaitBattery);
         let wait_metered = self.wait_metered.map(Change::WaitMetered);
-        let restore_drill = self.restore_drill.map(Change::RestoreDrill);
+        let restore_test = self.restore_test.map(Change::RestoreTest);
         let all = [
             theme,
             on_close,
@@ -191,7 +192,7 @@ impl Portable {
             skip_unchanged,
             wait_battery,
             wait_metered,
-            restore_drill,
+            restore_test,
         ];
         all.into_iter().flatten().collect()
     }
@@ -221,7 +222,7 @@ pub enum Change {
     /// Whether none is sent by itself over a network that costs.
     WaitMetered(bool),
     /// How often a restore is tried by itself.
-    RestoreDrill(Drill),
+    RestoreTest(RestoreTest),
 }
 
 impl Change {
@@ -238,7 +239,7 @@ impl Change {
             Self::SkipUnchanged(_) => "skip_unchanged",
             Self::WaitBattery(_) => "wait_battery",
             Self::WaitMetered(_) => "wait_metered",
-            Self::RestoreDrill(_) => "restore_drill",
+            Self::RestoreTest(_) => "restore_test",
         }
     }
 }
@@ -257,10 +258,10 @@ pub async fn load(pool: &SqlitePool, default_backups: &Path, environment: &Envir
         skip_unchanged: false,
         wait_battery: false,
         wait_metered: false,
-        restore_drill: Drill::default(),
-        places: storage::Places::of(storage::Saved::default()),
+        restore_test: RestoreTest::default(),
+        locations: storage::Locations::of(storage::Saved::default()),
         locked: Vec::new(),
-        troubles: Vec::new(),
+        problems: Vec::new(),
     };
     for (key, value) in table::all(pool).await? {
         match key.as_str() {
@@ -271,22 +272,22 @@ pub async fn load(pool: &SqlitePool, default_backups: &Path, environment: &Envir
             "skip_unchanged" => settings.skip_unchanged = read(&value).unwrap_or_default(),
             "wait_battery" => settings.wait_battery = read(&value).unwrap_or_default(),
             "wait_metered" => settings.wait_metered = read(&value).unwrap_or_default(),
-            "restore_drill" => settings.restore_drill = read(&value).unwrap_or_default(),
+            "restore_test" => settings.restore_test = read(&value).unwrap_or_default(),
             "retention" => {
                 let rule = read(&value);
                 if rule.is_none() {
-                    settings.troubles.push(unreadable_rule());
+                    settings.problems.push(unreadable_rule());
                 }
                 // Written by a newer version: what cannot be understood must not remove anything.
                 settings.retention = rule.unwrap_or(Rule::KeepAll);
             }
             "schedule" => match read(&value) {
                 Some(schedule) => settings.schedule = schedule,
-                None => settings.troubles.push(unreadable_schedule()),
+                None => settings.problems.push(unreadable_schedule()),
             },
             storage::KEY => match read(&value) {
-                Some(saved) => settings.places = storage::Places::of(saved),
-                None => settings.troubles.push(storage::unreadable().failure()),
+                Some(saved) => settings.locations = storage::Locations::of(saved),
+                None => settings.problems.push(storage::unreadable().failure()),
             },
             "backup_folder" => {
                 if let Some(folder) = read(&value) {
@@ -351,7 +352,7 @@ fn saved_form(change: &Change) -> Result<Option<String>> {
         | Change::SkipUnchanged(on)
         | Change::WaitBattery(on)
         | Change::WaitMetered(on) => Some(write(on)?),
-        Change::RestoreDrill(often) => Some(write(often)?),
+        Change::RestoreTest(often) => Some(write(often)?),
         Change::BackupFolder(folder) => folder.as_ref().map(write).transpose()?,
     })
 }

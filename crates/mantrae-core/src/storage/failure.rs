@@ -3,10 +3,10 @@
 use crate::error::{Code, Error};
 
 /// A failed operation in words; `what` is a verb phrase such as "write a backup to".
-pub(super) fn told(what: &str, place: &str, error: opendal::Error) -> Error {
+pub(super) fn describe(what: &str, location: &str, error: opendal::Error) -> Error {
     let text = error.to_string();
     let words = |sentence: &str, hint: &str| {
-        Error::new(Code::Storage, format!("Cannot {what} {place}: {sentence}")).hint(hint)
+        Error::new(Code::Storage, format!("Cannot {what} {location}: {sentence}")).hint(hint)
     };
     let told = if text.contains("os error 28") {
         words("the disk is full", "Free some space and try again").retryable()
@@ -35,15 +35,15 @@ pub(super) fn told(what: &str, place: &str, error: opendal::Error) -> Error {
 }
 
 /// The same of a failure that the system told us itself.
-pub(super) fn of_system(what: &str, place: &str, error: std::io::Error) -> Error {
+pub(super) fn of_system(what: &str, location: &str, error: std::io::Error) -> Error {
     let kind = match error.kind() {
         std::io::ErrorKind::PermissionDenied => opendal::ErrorKind::PermissionDenied,
         std::io::ErrorKind::NotFound => opendal::ErrorKind::NotFound,
         _ => opendal::ErrorKind::Unexpected,
     };
-    told(
+    describe(
         what,
-        place,
+        location,
         opendal::Error::new(kind, error.to_string()).set_source(error),
     )
 }

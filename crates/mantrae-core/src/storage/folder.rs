@@ -1,4 +1,4 @@
-//! A folder of this computer as a place for backups.
+//! A folder of this computer as a location for backups.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -43,7 +43,7 @@ impl Folder {
     }
 
     /// A folder that a person chose and that was used before. Where its disk is away there is none, or an empty one in its
-    /// place, and backups must not go there in silence.
+    /// location, and backups must not go there in silence.
     pub fn used_before(path: &Path) -> Result<Self> {
         if !path.exists() || path.is_dir() && !path.join(UNFINISHED).is_dir() {
             return Err(Error::new(
@@ -74,7 +74,7 @@ impl Folder {
         let service = Fs::default()
             .root(&text(&self.path)?)
             .atomic_write_dir(&text(&unfinished)?);
-        Operator::new(service).map_err(|error| failure::told("open", super::THIS_COMPUTER, error))
+        Operator::new(service).map_err(|error| failure::describe("open", super::THIS_COMPUTER, error))
     }
 
     /// Everything in it but our own half-written files, by name. No link is followed, and nothing is opened.

@@ -1,4 +1,4 @@
-//! What lies in a place, page by page.
+//! What lies in a location, page by page.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -108,7 +108,7 @@ impl Listing {
                 return Ok((!page.is_empty()).then_some(page));
             };
             if !told.insert(entry.path().to_owned()) {
-                return Err(self.storage.failure("list", super::s3::told_again()));
+                return Err(self.storage.failure("list", super::s3::sent_twice_error()));
             }
             if entry.metadata().is_file() {
                 page.push(Object {
@@ -126,7 +126,7 @@ impl fmt::Debug for Listing {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Listing")
-            .field("place", &self.storage.name())
+            .field("location", &self.storage.name())
             .finish_non_exhaustive()
     }
 }

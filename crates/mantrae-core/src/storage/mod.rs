@@ -1,11 +1,11 @@
-//! Places where archives lie. One engine (opendal) for all of them; this module knows nothing of what an archive holds.
+//! Locations where archives lie. One engine (opendal) for all of them; this module knows nothing of what an archive holds.
 
 mod failure;
 mod folder;
 mod identity;
 mod listing;
 pub mod s3;
-pub mod trial;
+pub mod storage_test;
 
 use std::path::Path;
 
@@ -27,7 +27,7 @@ pub const THIS_COMPUTER: &str = "This computer";
 /// Bytes that are read or written at once.
 const CHUNK: usize = 256 * 1024;
 
-/// One place: put, list, fetch, delete.
+/// One location: put, list, fetch, delete.
 #[derive(Debug, Clone)]
 pub struct Storage {
     name: String,
@@ -64,7 +64,7 @@ impl Storage {
     /// Nothing but memory, for tests.
     pub fn memory(name: &str) -> Result<Self> {
         let operator = Operator::new(opendal::services::Memory::default())
-            .map_err(|error| failure::told("open the place", name, error))?;
+            .map_err(|error| failure::describe("open the location", name, error))?;
         Ok(Self {
             name: name.to_owned(),
             operator,
@@ -80,12 +80,12 @@ impl Storage {
         }
     }
 
-    /// How lists call this place.
+    /// How lists call this location.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// True for a place that is reached over a network.
+    /// True for a location that is reached over a network.
     pub fn is_remote(&self) -> bool {
         matches!(self.kind, Kind::Remote(_))
     }
@@ -106,7 +106,7 @@ impl Storage {
         Listing::open(self).await
     }
 
-    /// Puts the file `from` there under `name`: whole, or not at all. Where the place can tell, something that is there
+    /// Puts the file `from` there under `name`: whole, or not at all. Where the location can tell, something that is there
     /// already is left alone, and the error's code is [`Code::Exists`].
     pub async fn put(&self, name: &str, from: &Path) -> Result<()> {
         let fail = |error| self.failure("write a backup to", error);
@@ -232,7 +232,7 @@ impl Storage {
         copy.finished(told).await
     }
 
-    /// What the place lists under that name; none: nothing.
+    /// What the location lists under that name; none: nothing.
     async fn listed(&self, name: &str) -> Result<Option<Identity>> {
         use futures_util::TryStreamExt as _;
         let fail = |error| self.failure("list", error);
@@ -287,8 +287,8 @@ impl Storage {
 
     fn failure(&self, what: &str, error: opendal::Error) -> Error {
         match &self.kind {
-            Kind::Remote(remote) => s3::told(what, &self.name, remote, error),
-            Kind::Folder(_) | Kind::Memory => failure::told(what, &self.name, error),
+            Kind::Remote(remote) => s3::describe(what, &self.name, remote, error),
+            Kind::Folder(_) | Kind::Memory => failure::describe(what, &self.name, error),
         }
     }
 }
@@ -300,7 +300,7 @@ pub struct Fetched {
     pub size: u64,
     /// Lower-case hex.
     pub sha256: String,
-    /// What the place told of it before it was read.
+    /// What the location told of it before it was read.
     pub identity: Identity,
 }
 
@@ -352,7 +352,7 @@ impl<'p> Copy<'p> {
     }
 }
 
-/// The answer of a place that can be reached.
+/// The answer of a location that can be reached.
 fn is_refusal(error: &opendal::Error) -> bool {
     use opendal::ErrorKind::{NotFound, PermissionDenied, Unsupported};
     matches!(error.kind(), NotFound | PermissionDenied | Unsupported)
@@ -365,18 +365,18 @@ fn is_there(error: &opendal::Error) -> bool {
     )
 }
 
-fn exists(name: &str, place: &str) -> Error {
+fn exists(name: &str, location: &str) -> Error {
     Error::new(
         Code::Exists,
-        format!("`{name}` lies on {place} already, and is not overwritten"),
+        format!("`{name}` lies on {location} already, and is not overwritten"),
     )
     .hint("Check it with `backup verify`")
 }
 
-fn missing(name: &str, place: &str) -> Error {
+fn missing(name: &str, location: &str) -> Error {
     Error::new(
         Code::NotFound,
-        format!("The backup `{name}` is not on {place} any more"),
+        format!("The backup `{name}` is not on {location} any more"),
     )
     .hint("Choose another backup")
 }

@@ -46,7 +46,7 @@ async fn sentences(pool: &SqlitePool) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_year_is_kept_and_the_last_success_of_each_place_for_ever() {
+async fn a_year_is_kept_and_the_last_success_of_each_location_for_ever() {
     let folder = tempfile::tempdir().unwrap();
     let pool = db::open_state(&folder.path().join("state.db")).await.unwrap();
     edit(&pool, 364).await;
@@ -91,7 +91,7 @@ async fn five_thousand_lines_are_enough() {
     assert_eq!(
         activity::trim(&pool, now()).await.unwrap(),
         2,
-        "beyond the newest; the backup is the last of its place"
+        "beyond the newest; the backup is the last of its location"
     );
     assert_eq!(sentences(&pool).await.len(), 5_001);
 }

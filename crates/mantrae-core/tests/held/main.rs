@@ -59,11 +59,11 @@ enum Act {
 
 fn act() -> impl Strategy<Value = Act> {
     let (profile, name) = (0..2usize, 0..4usize);
-    let place = (profile, name);
+    let location = (profile, name);
     prop_oneof![
-        6 => (place.clone(), 1..3u8).prop_map(|((profile, name), meaning)| Act::Put { profile, name, meaning }),
-        2 => (place.clone(), any::<bool>()).prop_map(|((profile, name), on)| Act::Switch { profile, name, on }),
-        3 => place.prop_map(|(profile, name)| Act::Remove { profile, name }),
+        6 => (location.clone(), 1..3u8).prop_map(|((profile, name), meaning)| Act::Put { profile, name, meaning }),
+        2 => (location.clone(), any::<bool>()).prop_map(|((profile, name), on)| Act::Switch { profile, name, on }),
+        3 => location.prop_map(|(profile, name)| Act::Remove { profile, name }),
         1 => (0..2usize).prop_map(|profile| Act::Profile { profile }),
         1 => (0..2usize).prop_map(|profile| Act::MadeAgain { profile }),
         1 => (0..2usize, 0..4usize).prop_map(|(profile, to)| Act::Rename { profile, to }),
@@ -86,7 +86,7 @@ struct Content {
 struct World {
     folder: PathBuf,
     databases: Databases,
-    /// Names of the two profiles by place; a place may be empty.
+    /// Names of the two profiles by location; a location may be empty.
     uids: [Option<String>; 2],
     /// Backups that count, the newest last.
     backups: Vec<(String, Content)>,

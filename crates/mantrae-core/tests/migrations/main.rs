@@ -8,6 +8,7 @@
 mod changes;
 mod content;
 mod filling;
+mod renamed;
 
 use std::path::{Path, PathBuf};
 

@@ -19,7 +19,7 @@ fn what_is_thirty_days_old_stays_and_what_is_older_goes() {
             2026-10-31 02:00
         ",
         expect![[r#"
-            Tue 2026-12-01 02:00 ● newest proven here · younger than 30 days
+            Tue 2026-12-01 02:00 ● newest verified here · younger than 30 days
             Mon 2026-11-02 02:00 ● younger than 30 days
             Sun 2026-11-01 23:59 ● younger than 30 days
                            00:00 ● younger than 30 days
@@ -58,7 +58,7 @@ fn one_minute_before_midnight_is_not_a_day_old_two_minutes_later() {
             2026-11-10 23:59
         ",
         expect![[r#"
-            Thu 2026-11-12 00:00 ● newest proven here · younger than 1 day
+            Thu 2026-11-12 00:00 ● newest verified here · younger than 1 day
             Wed 2026-11-11 23:59 ● younger than 1 day
                            00:00 ● younger than 1 day
             Tue 2026-11-10 23:59 ○ older than 1 day (rule: 1 day)
@@ -79,7 +79,7 @@ fn one_day_lasts_through_the_whole_next_day() {
             2026-11-10 23:59
         ",
         expect![[r#"
-            Thu 2026-11-12 02:00 ● newest proven here · younger than 1 day
+            Thu 2026-11-12 02:00 ● newest verified here · younger than 1 day
             Wed 2026-11-11 02:00 ● younger than 1 day
                            00:00 ● younger than 1 day
             Tue 2026-11-10 23:59 ○ older than 1 day (rule: 1 day)
@@ -100,7 +100,7 @@ fn two_days_at_noon() {
             2026-11-09 02:00
         ",
         expect![[r#"
-            Thu 2026-11-12 02:00 ● newest proven here · younger than 2 days
+            Thu 2026-11-12 02:00 ● newest verified here · younger than 2 days
             Wed 2026-11-11 02:00 ● younger than 2 days
             Tue 2026-11-10 02:00 ● younger than 2 days
             Mon 2026-11-09 02:00 ○ older than 2 days (rule: 2 days)
@@ -116,7 +116,7 @@ fn the_only_backup_stays_however_old_it_is() {
         "30",
         "2025-10-01 02:00",
         expect![[r#"
-        Wed 2025-10-01 02:00 ● newest proven here
+        Wed 2025-10-01 02:00 ● newest verified here
     "#]],
     );
 }
@@ -133,7 +133,7 @@ fn the_newest_of_many_old_ones_stays() {
             2025-10-03 02:00
         ",
         expect![[r#"
-            Fri 2025-10-03 02:00 ● newest proven here
+            Fri 2025-10-03 02:00 ● newest verified here
             Thu 2025-10-02 02:00 ○ older than 30 days (rule: 30 days)
             Wed 2025-10-01 02:00 ○ older than 30 days (rule: 30 days)
         "#]],
@@ -142,7 +142,7 @@ fn the_newest_of_many_old_ones_stays() {
 
 /// "S3 was not reached for two months: its newest one stays there."
 #[test]
-fn the_newest_stays_in_each_place() {
+fn the_newest_stays_in_each_location() {
     check(
         "2026-11-12 14:05",
         "30",
@@ -154,11 +154,11 @@ fn the_newest_stays_in_each_place() {
             2026-09-01 02:00 #old @S3
         ",
         expect![[r#"
-            Thu 2026-11-12 02:00 ● newest proven here · younger than 30 days
+            Thu 2026-11-12 02:00 ● newest verified here · younger than 30 days
             Wed 2026-09-02 02:00 ○ older than 30 days (rule: 30 days)
             Tue 2026-09-01 02:00 ○ older than 30 days (rule: 30 days)
             S3:
-            Wed 2026-09-02 02:00 ● newest proven here
+            Wed 2026-09-02 02:00 ● newest verified here
             Tue 2026-09-01 02:00 ○ older than 30 days (rule: 30 days)
         "#]],
     );
@@ -178,7 +178,7 @@ fn a_backup_of_this_very_moment_is_not_of_the_future() {
         "30",
         "2026-11-12 14:05",
         expect![[r#"
-        Thu 2026-11-12 14:05 ● newest proven here · younger than 30 days
+        Thu 2026-11-12 14:05 ● newest verified here · younger than 30 days
     "#]],
     );
 }
@@ -194,13 +194,13 @@ fn of_two_from_one_moment_the_greater_id_is_the_newer() {
             2026-09-01 02:00 #ab
         ",
         expect![[r#"
-            Tue 2026-09-01 02:00 ● newest proven here
+            Tue 2026-09-01 02:00 ● newest verified here
                            02:00 ○ older than 1 day (rule: 1 day)
         "#]],
     );
 }
 
-/// "By hand, by schedule, after changes, made up for: one rule."
+/// "By hand, by schedule, after changes, as a catch-up: one rule."
 #[test]
 fn every_trigger_but_restore_points_is_treated_alike() {
     check(
@@ -214,7 +214,7 @@ fn every_trigger_but_restore_points_is_treated_alike() {
             2026-11-01 05:00 catch-up
         ",
         expect![[r#"
-            Thu 2026-11-12 02:00 ● newest proven here · younger than 2 days
+            Thu 2026-11-12 02:00 ● newest verified here · younger than 2 days
             Sun 2026-11-01 05:00 ○ older than 2 days (rule: 2 days)
                            04:00 ○ older than 2 days (rule: 2 days)
                            03:00 ○ older than 2 days (rule: 2 days)
@@ -254,7 +254,7 @@ fn several_a_day_share_one_fate() {
             2026-11-04 23:59
         ",
         expect![[r#"
-            Thu 2026-11-12 02:00 ● newest proven here · younger than 7 days
+            Thu 2026-11-12 02:00 ● newest verified here · younger than 7 days
             Thu 2026-11-05 23:59 ● younger than 7 days
                            12:00 ● younger than 7 days
                            00:00 ● younger than 7 days
@@ -300,7 +300,7 @@ fn backups_that_come_late_do_not_cost_a_week() {
         "1 0 12 0",
         &lines.join("\n"),
         expect![[r#"
-        Thu 2026-11-12 02:33 ● newest proven here · younger than 1 day · weekly 1 of 12
+        Thu 2026-11-12 02:33 ● newest verified here · younger than 1 day · weekly 1 of 12
         Thu 2026-11-05 02:30 ● weekly 2 of 12
         Thu 2026-10-29 02:27 ● weekly 3 of 12
         Thu 2026-10-22 02:24 ● weekly 4 of 12

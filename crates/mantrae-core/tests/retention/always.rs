@@ -35,12 +35,12 @@ fn backup() -> impl Strategy<Value = Candidate> {
         prop_oneof![0..4_000_i64, 0..1_100_000_i64, -10_000..10_i64].prop_map(|minutes| minutes / 90 * 90);
     let flag = |share| prop::bool::weighted(share);
     (any::<u16>(), minutes, triggers(), flag(0.1), flag(0.7), maker()).prop_map(
-        |(id, minutes, trigger, pinned, proven, maker)| Candidate {
+        |(id, minutes, trigger, pinned, verified, maker)| Candidate {
             id: format!("{id:05}"),
             created_at: now() - TimeDelta::minutes(minutes),
             trigger,
             pinned,
-            proven,
+            verified,
             maker,
         },
     )
@@ -50,13 +50,13 @@ fn maker() -> impl Strategy<Value = Maker> {
     prop_oneof![8 => Just(Maker::Here), 1 => Just(Maker::Adopted), 1 => Just(Maker::Other)]
 }
 
-fn places() -> impl Strategy<Value = Vec<Listing>> {
+fn locations() -> impl Strategy<Value = Vec<Listing>> {
     let listing = (prop::collection::vec(backup(), 0..40), prop::bool::weighted(0.9));
     prop::collection::vec(listing, 1..4).prop_map(|all| {
         all.into_iter()
             .enumerate()
             .map(|(number, (backups, complete))| Listing {
-                location: format!("place {number}"),
+                location: format!("location {number}"),
                 complete,
                 backups,
             })
@@ -131,16 +131,16 @@ fn each(listings: &[Listing]) -> impl Iterator<Item = (Key, &Candidate)> {
 }
 
 proptest! {
-    /// Of each location, the newest proven backup stays, and the newest that was made here; where there is none, the newest proven restore point.
+    /// Of each location, the newest verified backup stays, and the newest that was made here; where there is none, the newest verified restore point.
     #[test]
-    fn the_newest_proven_one_of_each_location_stays(
-        listings in places(), rule in limited(), zone in zones()
+    fn the_newest_verified_one_of_each_location_stays(
+        listings in locations(), rule in limited(), zone in zones()
     ) {
         let gone = removed(&judged(&listings, rule, zone));
         for listing in &listings {
             for least in [Maker::Adopted, Maker::Here] {
                 let counts = |backup: &&Candidate| {
-                    backup.maker >= least && backup.proven && backup.created_at <= now()
+                    backup.maker >= least && backup.verified && backup.created_at <= now()
                 };
                 let newest = listing.backups.iter().filter(counts).max_by_key(|backup| {
                     (!backup.is_restore_point(), backup.created_at, backup.id.clone())
@@ -154,7 +154,7 @@ proptest! {
 
     /// A location that holds something of ours never ends up without.
     #[test]
-    fn no_location_is_emptied(listings in places(), rule in limited(), zone in zones()) {
+    fn no_location_is_emptied(listings in locations(), rule in limited(), zone in zones()) {
         let left = after(&listings, &removed(&judged(&listings, rule, zone)));
         for (before, after) in listings.iter().zip(left) {
             prop_assert_eq!(before.backups.is_empty(), after.backups.is_empty());
@@ -163,14 +163,14 @@ proptest! {
 
     /// Unlimited removes nothing.
     #[test]
-    fn unlimited_removes_nothing(listings in places(), zone in zones()) {
+    fn unlimited_removes_nothing(listings in locations(), zone in zones()) {
         prop_assert!(removed(&judged(&listings, Rule::KeepAll, zone)).is_empty());
     }
 
     /// Pinned ones, those of others, those of the future, young restore points, and whatever lies where the list is
     /// incomplete: all stay.
     #[test]
-    fn the_promises_hold(listings in places(), rule in limited(), zone in zones()) {
+    fn the_promises_hold(listings in locations(), rule in limited(), zone in zones()) {
         let gone = removed(&judged(&listings, rule, zone));
         for (key, backup) in each(&listings).filter(|(key, _)| gone.contains(key)) {
             prop_assert!(!backup.pinned && backup.maker != Maker::Other && backup.created_at <= now(), "{key:?}");
@@ -183,7 +183,7 @@ proptest! {
 
     /// Each backup gets one verdict, each verdict a reason, by location and newest first.
     #[test]
-    fn each_backup_gets_one_verdict(listings in places(), rule in limited(), zone in zones()) {
+    fn each_backup_gets_one_verdict(listings in locations(), rule in limited(), zone in zones()) {
         let verdicts = judged(&listings, rule, zone);
         let mut expected: BTreeMap<Key, usize> = BTreeMap::new();
         for (key, _) in each(&listings) {
@@ -205,7 +205,7 @@ proptest! {
     /// Neither the order of locations nor of backups matters, and the same question has the same answer.
     #[test]
     fn the_order_does_not_matter(
-        (listings, shuffled) in places().prop_flat_map(|listings| {
+        (listings, shuffled) in locations().prop_flat_map(|listings| {
             let shuffled = listings.clone();
             let backups: Vec<_> = shuffled
                 .iter()
@@ -228,16 +228,16 @@ proptest! {
         prop_assert_eq!(&answer, &judged(&listings, rule, zone));
     }
 
-    /// One more that is not proven never costs a proven one.
+    /// One more that is not verified never costs a verified one.
     #[test]
-    fn one_that_is_not_proven_never_costs_a_proven_one(
-        listings in places(), more in backup(), rule in limited(), zone in zones()
+    fn one_that_is_not_verified_never_costs_a_verified_one(
+        listings in locations(), more in backup(), rule in limited(), zone in zones()
     ) {
         let before = removed(&judged(&listings, rule, zone));
         let mut with = listings.clone();
-        with[0].backups.push(Candidate { proven: false, ..more });
+        with[0].backups.push(Candidate { verified: false, ..more });
         let after = removed(&judged(&with, rule, zone));
-        for (key, backup) in each(&listings).filter(|(_, backup)| backup.proven) {
+        for (key, backup) in each(&listings).filter(|(_, backup)| backup.verified) {
             prop_assert!(!after.contains(&key) || before.contains(&key), "{:?}", backup);
         }
     }
@@ -245,7 +245,7 @@ proptest! {
     /// A pin never costs another one.
     #[test]
     fn a_pin_never_costs_another_one(
-        listings in places(), which in any::<prop::sample::Index>(), rule in limited(), zone in zones()
+        listings in locations(), which in any::<prop::sample::Index>(), rule in limited(), zone in zones()
     ) {
         prop_assume!(!listings[0].backups.is_empty());
         let before = removed(&judged(&listings, rule, zone));
@@ -258,25 +258,25 @@ proptest! {
 
     /// What is left after a run stays in the next one.
     #[test]
-    fn a_second_run_removes_nothing(listings in places(), rule in limited(), zone in zones()) {
+    fn a_second_run_removes_nothing(listings in locations(), rule in limited(), zone in zones()) {
         let left = after(&listings, &removed(&judged(&listings, rule, zone)));
         let again = removed(&judged(&left, rule, zone));
         prop_assert!(again.is_empty(), "{:?}", again);
     }
 
-    /// Stand-ins never are more than the rule has places.
+    /// Stand-ins never are more than the rule has slots.
     #[test]
-    fn what_is_not_proven_does_not_pile_up(
+    fn what_is_not_verified_does_not_pile_up(
         backups in prop::collection::vec(backup(), 0..200), rule in limited(), zone in zones()
     ) {
-        let listing = Listing { location: "place".to_owned(), complete: true, backups };
+        let listing = Listing { location: "location".to_owned(), complete: true, backups };
         let listings = [listing];
         let left = after(&listings, &removed(&judged(&listings, rule, zone)));
         let limits = rule.limits().unwrap();
         let old = |backup: &&Candidate| {
             let age = (now() - backup.created_at).num_days();
             let promised = backup.pinned || backup.is_restore_point() || backup.maker == Maker::Other;
-            !backup.proven && !promised && age > i64::from(limits.days.get()) + 1
+            !backup.verified && !promised && age > i64::from(limits.days.get()) + 1
         };
         let mut ids = BTreeSet::new();
         // Those with the same id as another one stay, however many.
@@ -294,7 +294,7 @@ proptest! {
     /// A longer time keeps at least what a shorter one keeps.
     #[test]
     fn more_days_never_remove_more(
-        listings in places(), days in 1..400_u32, more in 0..100_u32, zone in zones()
+        listings in locations(), days in 1..400_u32, more in 0..100_u32, zone in zones()
     ) {
         let short = removed(&judged(&listings, Rule::days(days).unwrap(), zone));
         let long = removed(&judged(&listings, Rule::days(days + more).unwrap(), zone));
@@ -304,7 +304,7 @@ proptest! {
     /// What a comparison names is what the new rule removes and the old one does not.
     #[test]
     fn a_comparison_names_the_difference(
-        listings in places(), old in limited(), new in limited(), zone in zones()
+        listings in locations(), old in limited(), new in limited(), zone in zones()
     ) {
         let situation = Situation { listings: &listings, now: now(), zone };
         let answer = compare(&situation, &old, &new);
@@ -321,7 +321,7 @@ proptest! {
     /// A clock in doubt removes nothing; a clock that is right says what the rule says.
     #[test]
     fn a_clock_in_doubt_removes_nothing(
-        listings in places(), rule in limited(), passed in -1_000..1_000_i64, period in 1..100_i64
+        listings in locations(), rule in limited(), passed in -1_000..1_000_i64, period in 1..100_i64
     ) {
         let situation = Situation { listings: &listings, now: now(), zone: chrono_tz::UTC };
         let last = LastRun { at: now() - TimeDelta::hours(passed), gap_seconds: None };

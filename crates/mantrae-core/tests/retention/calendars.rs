@@ -21,7 +21,7 @@ fn clocks_go_forward_in_berlin() {
             2026-03-28 23:59
         ",
         expect![[r#"
-            Mon 2026-03-30 01:30 ● newest proven here · younger than 1 day · daily 1 of 3
+            Mon 2026-03-30 01:30 ● newest verified here · younger than 1 day · daily 1 of 3
             Sun 2026-03-29 23:30 ● younger than 1 day · daily 2 of 3
                            03:00 ● younger than 1 day
                            01:59 ● younger than 1 day
@@ -45,7 +45,7 @@ fn clocks_go_back_in_berlin() {
             2026-10-24 23:59
         ",
         expect![[r#"
-            Wed 2026-10-28 02:30 ● newest proven here · younger than 1 day · daily 1 of 3
+            Wed 2026-10-28 02:30 ● newest verified here · younger than 1 day · daily 1 of 3
             Sun 2026-10-25 02:30 ● daily 2 of 3
                            02:30 ○ older than 1 day, none of 3 daily (rule: Custom)
                            00:01 ○ older than 1 day, none of 3 daily (rule: Custom)
@@ -66,7 +66,7 @@ fn a_day_is_kept_in_the_short_night() {
             2026-03-28 23:59
         ",
         expect![[r#"
-            Mon 2026-03-30 00:00 ● newest proven here · younger than 1 day
+            Mon 2026-03-30 00:00 ● newest verified here · younger than 1 day
             Sun 2026-03-29 00:00 ● younger than 1 day
             Sat 2026-03-28 23:59 ○ older than 1 day (rule: 1 day)
         "#]],
@@ -85,7 +85,7 @@ fn a_day_is_kept_in_the_long_night() {
             2026-10-24 23:59
         ",
         expect![[r#"
-            Mon 2026-10-26 00:00 ● newest proven here · younger than 1 day
+            Mon 2026-10-26 00:00 ● newest verified here · younger than 1 day
             Sun 2026-10-25 00:00 ● younger than 1 day
             Sat 2026-10-24 23:59 ○ older than 1 day (rule: 1 day)
         "#]],
@@ -106,7 +106,7 @@ fn clocks_go_forward_in_new_york() {
             2026-03-07 23:59
         ",
         expect![[r#"
-            Tue 2026-03-10 02:00 ● newest proven here · younger than 1 day · daily 1 of 3
+            Tue 2026-03-10 02:00 ● newest verified here · younger than 1 day · daily 1 of 3
             Sun 2026-03-08 23:59 ● daily 2 of 3
                            03:00 ○ older than 1 day, none of 3 daily (rule: Custom)
                            01:59 ○ older than 1 day, none of 3 daily (rule: Custom)
@@ -128,7 +128,7 @@ fn clocks_go_back_in_new_york() {
             2026-10-31 23:59
         ",
         expect![[r#"
-            Wed 2026-11-04 02:00 ● newest proven here · younger than 1 day · daily 1 of 3
+            Wed 2026-11-04 02:00 ● newest verified here · younger than 1 day · daily 1 of 3
             Sun 2026-11-01 01:30 ● daily 2 of 3
                            01:30 ○ older than 1 day, none of 3 daily (rule: Custom)
             Sat 2026-10-31 23:59 ● daily 3 of 3
@@ -149,7 +149,7 @@ fn clocks_go_forward_by_half_an_hour_on_lord_howe() {
             2026-10-03 23:59
         ",
         expect![[r#"
-            Tue 2026-10-06 02:00 ● newest proven here · younger than 1 day · daily 1 of 3
+            Tue 2026-10-06 02:00 ● newest verified here · younger than 1 day · daily 1 of 3
             Sun 2026-10-04 02:30 ● daily 2 of 3
                            01:59 ○ older than 1 day, none of 3 daily (rule: Custom)
             Sat 2026-10-03 23:59 ● daily 3 of 3
@@ -170,7 +170,7 @@ fn clocks_go_back_by_half_an_hour_on_lord_howe() {
             2026-04-04 23:59
         ",
         expect![[r#"
-            Wed 2026-04-08 02:00 ● newest proven here · younger than 1 day · daily 1 of 3
+            Wed 2026-04-08 02:00 ● newest verified here · younger than 1 day · daily 1 of 3
             Sun 2026-04-05 01:45 ● daily 2 of 3
                            01:45 ○ older than 1 day, none of 3 daily (rule: Custom)
             Sat 2026-04-04 23:59 ● daily 3 of 3
@@ -234,14 +234,14 @@ fn the_same_moments_are_other_days_elsewhere() {
         list(zone, &judge(&situation, &rule("1 3 0 0")))
     };
     expect![[r#"
-        Thu 2026-11-12 01:00 ● newest proven here · younger than 1 day · daily 1 of 3
+        Thu 2026-11-12 01:00 ● newest verified here · younger than 1 day · daily 1 of 3
         Sun 2026-11-08 23:59 ● daily 2 of 3
                        12:00 ○ older than 1 day, none of 3 daily (rule: Custom)
                        10:59 ○ older than 1 day, none of 3 daily (rule: Custom)
     "#]]
     .assert_eq(&drawn(berlin));
     expect![[r#"
-        Thu 2026-11-12 14:00 ● newest proven here · younger than 1 day · daily 1 of 3
+        Thu 2026-11-12 14:00 ● newest verified here · younger than 1 day · daily 1 of 3
         Mon 2026-11-09 12:59 ● daily 2 of 3
                        01:00 ○ older than 1 day, none of 3 daily (rule: Custom)
         Sun 2026-11-08 23:59 ● daily 3 of 3
@@ -262,7 +262,7 @@ fn a_day_that_never_was() {
             2011-12-28 23:59
         ",
         expect![[r#"
-            Sat 2011-12-31 02:00 ● newest proven here · younger than 1 day · daily 1 of 2
+            Sat 2011-12-31 02:00 ● newest verified here · younger than 1 day · daily 1 of 2
             Thu 2011-12-29 23:59 ● daily 2 of 2
                            02:00 ○ older than 1 day, none of 2 daily (rule: Custom)
             Wed 2011-12-28 23:59 ○ older than 1 day, none of 2 daily (rule: Custom)
@@ -283,7 +283,7 @@ fn midnight_itself_is_skipped_in_beirut() {
             2026-03-28 02:00
         ",
         expect![[r#"
-            Mon 2026-03-30 02:00 ● newest proven here · younger than 1 day · daily 1 of 2
+            Mon 2026-03-30 02:00 ● newest verified here · younger than 1 day · daily 1 of 2
             Sun 2026-03-29 01:00 ● younger than 1 day · daily 2 of 2
             Sat 2026-03-28 23:59 ○ older than 1 day, none of 2 daily (rule: Custom)
                            02:00 ○ older than 1 day, none of 2 daily (rule: Custom)
@@ -303,7 +303,7 @@ fn one_minute_before_and_after_midnight() {
             2026-11-09 23:58
         ",
         expect![[r#"
-            Tue 2026-11-10 00:01 ● newest proven here · daily 1 of 2
+            Tue 2026-11-10 00:01 ● newest verified here · daily 1 of 2
             Mon 2026-11-09 23:59 ● daily 2 of 2
                            23:58 ○ older than 1 day, none of 2 daily (rule: Custom)
         "#]],
@@ -324,7 +324,7 @@ fn a_week_begins_on_monday() {
             2026-11-01 23:59
         ",
         expect![[r#"
-            Thu 2026-11-12 02:00 ● newest proven here · younger than 1 day · weekly 1 of 3
+            Thu 2026-11-12 02:00 ● newest verified here · younger than 1 day · weekly 1 of 3
             Mon 2026-11-09 00:01 ○ older than 1 day, none of 3 weekly (rule: Custom)
             Sun 2026-11-08 23:59 ● weekly 2 of 3
             Mon 2026-11-02 00:01 ○ older than 1 day, none of 3 weekly (rule: Custom)
@@ -345,7 +345,7 @@ fn a_month_begins_on_its_first() {
             2026-10-31 23:58
         ",
         expect![[r#"
-            Sun 2026-11-01 00:01 ● newest proven here · monthly 1 of 2
+            Sun 2026-11-01 00:01 ● newest verified here · monthly 1 of 2
             Sat 2026-10-31 23:59 ● monthly 2 of 2
                            23:58 ○ older than 1 day, none of 2 monthly (rule: Custom)
         "#]],
@@ -365,7 +365,7 @@ fn a_leap_day_is_a_day() {
             2028-02-28 23:59
         ",
         expect![[r#"
-            Wed 2028-03-01 02:00 ● newest proven here · younger than 1 day · daily 1 of 3
+            Wed 2028-03-01 02:00 ● newest verified here · younger than 1 day · daily 1 of 3
             Tue 2028-02-29 23:59 ● younger than 1 day · daily 2 of 3
                            00:01 ● younger than 1 day
             Mon 2028-02-28 23:59 ● daily 3 of 3
@@ -385,7 +385,7 @@ fn thirty_days_over_a_leap_day() {
             2028-02-28 23:59
         ",
         expect![[r#"
-            Thu 2028-03-30 02:00 ● newest proven here · younger than 30 days
+            Thu 2028-03-30 02:00 ● newest verified here · younger than 30 days
             Tue 2028-02-29 00:01 ● younger than 30 days
             Mon 2028-02-28 23:59 ○ older than 30 days (rule: 30 days)
         "#]],
@@ -404,7 +404,7 @@ fn thirty_days_without_a_leap_day() {
             2027-02-27 23:59
         ",
         expect![[r#"
-            Tue 2027-03-30 02:00 ● newest proven here · younger than 30 days
+            Tue 2027-03-30 02:00 ● newest verified here · younger than 30 days
             Sun 2027-02-28 00:01 ● younger than 30 days
             Sat 2027-02-27 23:59 ○ older than 30 days (rule: 30 days)
         "#]],
@@ -425,7 +425,7 @@ fn the_monthly_one_of_february_in_a_leap_year() {
             2028-01-31 02:00
         ",
         expect![[r#"
-            Thu 2028-06-01 02:00 ● newest proven here · younger than 1 day · monthly 1 of 5
+            Thu 2028-06-01 02:00 ● newest verified here · younger than 1 day · monthly 1 of 5
             Fri 2028-03-31 02:00 ● monthly 2 of 5
             Tue 2028-02-29 02:00 ● monthly 3 of 5
             Mon 2028-02-28 02:00 ○ older than 1 day, none of 5 monthly (rule: Custom)
@@ -447,7 +447,7 @@ fn new_year_is_no_edge_for_days() {
             2026-12-31 00:01
         ",
         expect![[r#"
-            Sun 2027-01-03 02:00 ● newest proven here · younger than 1 day · daily 1 of 3
+            Sun 2027-01-03 02:00 ● newest verified here · younger than 1 day · daily 1 of 3
             Fri 2027-01-01 00:01 ● daily 2 of 3
             Thu 2026-12-31 23:59 ● daily 3 of 3
                            00:01 ○ older than 1 day, none of 3 daily (rule: Custom)
@@ -471,7 +471,7 @@ fn week_53_reaches_into_the_new_year() {
             2026-12-27 23:59
         ",
         expect![[r#"
-            Thu 2027-01-14 02:00 ● newest proven here · younger than 1 day · weekly 1 of 4
+            Thu 2027-01-14 02:00 ● newest verified here · younger than 1 day · weekly 1 of 4
             Mon 2027-01-04 00:01 ● weekly 2 of 4
             Sun 2027-01-03 23:59 ● weekly 3 of 4
             Fri 2027-01-01 02:00 ○ older than 1 day, none of 4 weekly (rule: Custom)
@@ -496,7 +496,7 @@ fn week_1_begins_in_the_old_year() {
             2025-12-28 23:59
         ",
         expect![[r#"
-            Wed 2026-01-14 02:00 ● newest proven here · younger than 1 day · weekly 1 of 3
+            Wed 2026-01-14 02:00 ● newest verified here · younger than 1 day · weekly 1 of 3
             Sun 2026-01-04 23:59 ● weekly 2 of 3
             Thu 2026-01-01 02:00 ○ older than 1 day, none of 3 weekly (rule: Custom)
             Mon 2025-12-29 00:01 ○ older than 1 day, none of 3 weekly (rule: Custom)
@@ -518,7 +518,7 @@ fn january_of_two_years_is_two_months() {
             2026-01-30 02:00
         ",
         expect![[r#"
-            Wed 2027-02-10 02:00 ● newest proven here · younger than 1 day · monthly 1 of 3
+            Wed 2027-02-10 02:00 ● newest verified here · younger than 1 day · monthly 1 of 3
             Sun 2027-01-31 02:00 ● monthly 2 of 3
             Sat 2026-01-31 02:00 ● monthly 3 of 3
             Fri 2026-01-30 02:00 ○ older than 1 day, none of 3 monthly (rule: Custom)

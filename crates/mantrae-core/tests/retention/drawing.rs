@@ -1,7 +1,7 @@
 //! Backups written as text, verdicts drawn as text.
 //!
 //! A line is a backup or a series: `2026-11-12 02:00 [to 2026-11-20 [every 7]] [words]`, in local time. Words are a
-//! trigger, `pinned`, `unproven`, `foreign`, `adopted`, `later` (the second of two equal times when clocks go back),
+//! trigger, `pinned`, `unverified`, `foreign`, `adopted`, `later` (the second of two equal times when clocks go back),
 //! `@location` and `#id`.
 
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ use mantrae_core::retention::{
     Candidate, Custom, Decision, Listing, Maker, Rule, Situation, Verdict, judge, stays_because,
 };
 
-/// Where the stories take place unless they say otherwise.
+/// Where the stories happen unless they say otherwise.
 pub(crate) const BERLIN: Tz = chrono_tz::Europe::Berlin;
 
 /// `2026-11-12 14:05`, in Berlin, or with a zone in front: `America/New_York 2026-11-12 14:05`.
@@ -49,7 +49,7 @@ pub(crate) fn rule(text: &str) -> Rule {
 
 /// The listings that the lines describe, each complete.
 pub(crate) fn listings(zone: Tz, lines: &str) -> Vec<Listing> {
-    let mut places: BTreeMap<String, Vec<Candidate>> = BTreeMap::new();
+    let mut locations: BTreeMap<String, Vec<Candidate>> = BTreeMap::new();
     let mut number = 0;
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let words: Vec<&str> = line.split(' ').collect();
@@ -57,8 +57,8 @@ pub(crate) fn listings(zone: Tz, lines: &str) -> Vec<Listing> {
         for day in days(&words) {
             number += 1;
             let created_at = instant(zone, day.and_time(time), words.contains(&"later"));
-            let (place, backup) = backup(&words, created_at, number);
-            places.entry(place).or_default().push(backup);
+            let (location, backup) = backup(&words, created_at, number);
+            locations.entry(location).or_default().push(backup);
         }
     }
     let listing = |(location, backups)| Listing {
@@ -66,7 +66,7 @@ pub(crate) fn listings(zone: Tz, lines: &str) -> Vec<Listing> {
         complete: true,
         backups,
     };
-    places.into_iter().map(listing).collect()
+    locations.into_iter().map(listing).collect()
 }
 
 /// A time that clocks skip is the one an hour later, as for a schedule.
@@ -106,7 +106,7 @@ fn backup(words: &[&str], created_at: DateTime<Utc>, number: usize) -> (String, 
             .find_map(|word| Trigger::parse(word))
             .unwrap_or(Trigger::Schedule),
         pinned: words.contains(&"pinned"),
-        proven: !words.contains(&"unproven"),
+        verified: !words.contains(&"unverified"),
         maker: match () {
             () if words.contains(&"foreign") => Maker::Other,
             () if words.contains(&"adopted") => Maker::Adopted,
@@ -119,12 +119,12 @@ fn backup(words: &[&str], created_at: DateTime<Utc>, number: usize) -> (String, 
 /// One line a backup, newest first: `●` stays, `○` goes, and why.
 pub(crate) fn list(zone: Tz, verdicts: &[Verdict]) -> String {
     let mut drawing = String::new();
-    let (mut place, mut day) = ("PC", String::new());
+    let (mut location, mut day) = ("PC", String::new());
     for verdict in verdicts {
-        if verdict.location != place {
-            place = &verdict.location;
+        if verdict.location != location {
+            location = &verdict.location;
             day.clear();
-            writeln!(drawing, "{place}:").unwrap();
+            writeln!(drawing, "{location}:").unwrap();
         }
         let local = verdict.created_at.with_timezone(&zone);
         let today = local.format("%a %Y-%m-%d").to_string();

@@ -25,7 +25,7 @@ fn a_preview_counts_and_names_reasons() {
         "
             2026-11-12 02:00 #new
             2026-11-05 02:00 #mid
-            2026-11-04 02:00 #old unproven
+            2026-11-04 02:00 #old unverified
             2026-11-12 02:00 #new @S3
             2026-11-05 02:00 #mid pinned @S3
         ",
@@ -50,7 +50,7 @@ fn a_preview_counts_and_names_reasons() {
                   "created_at": "2026-11-12T01:00:00.000Z",
                   "remove": false,
                   "reasons": [
-                    "newest proven here",
+                    "newest verified here",
                     "younger than 2 days",
                     "daily 1 of 1",
                     "weekly 1 of 1",
@@ -70,7 +70,7 @@ fn a_preview_counts_and_names_reasons() {
                   "created_at": "2026-11-04T01:00:00.000Z",
                   "remove": true,
                   "reasons": [
-                    "not proven, older than 2 days, none of 1 daily, 1 weekly, 1 monthly (rule: Custom)"
+                    "not verified, older than 2 days, none of 1 daily, 1 weekly, 1 monthly (rule: Custom)"
                   ]
                 }
               ]
@@ -85,7 +85,7 @@ fn a_preview_counts_and_names_reasons() {
                   "created_at": "2026-11-12T01:00:00.000Z",
                   "remove": false,
                   "reasons": [
-                    "newest proven here",
+                    "newest verified here",
                     "younger than 2 days",
                     "daily 1 of 1",
                     "weekly 1 of 1",
@@ -170,9 +170,9 @@ fn two_rules_that_differ_both_ways() {
     expect!["The new rule deletes 15 backups after the next backup"].assert_eq(&answer.sentence.unwrap());
 }
 
-/// "One backup in two places is one backup."
+/// "One backup in two locations is one backup."
 #[test]
-fn a_backup_that_goes_in_two_places_counts_once() {
+fn a_backup_that_goes_in_two_locations_counts_once() {
     let answer = compared(
         "30",
         "7",
@@ -184,5 +184,5 @@ fn a_backup_that_goes_in_two_places_counts_once() {
         ",
     );
     expect!["The new rule deletes 1 backup after the next backup"].assert_eq(&answer.sentence.unwrap());
-    assert_eq!(answer.locations.len(), 2, "both places are named");
+    assert_eq!(answer.locations.len(), 2, "both locations are named");
 }

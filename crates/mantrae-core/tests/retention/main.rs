@@ -19,4 +19,4 @@ mod looking;
 mod promises;
 mod rotations;
 mod rules;
-mod unproven;
+mod unverified;

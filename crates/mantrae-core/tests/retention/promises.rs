@@ -107,13 +107,13 @@ fn unlimited_removes_nothing() {
 
 /// "Keep for ever, whatever it is."
 #[test]
-fn unlimited_keeps_what_is_not_proven_too() {
+fn unlimited_keeps_what_is_not_verified_too() {
     check(
         "2026-11-12 14:05",
         "keep-all",
         "
-            2026-11-12 02:00 unproven
-            2020-02-01 02:00 unproven
+            2026-11-12 02:00 unverified
+            2020-02-01 02:00 unverified
             2020-01-02 02:00 before-import
             2020-01-01 02:00
             2027-01-01 02:00
@@ -124,7 +124,7 @@ fn unlimited_keeps_what_is_not_proven_too() {
             Thu 2026-11-12 02:00 ● keep all
             Sat 2020-02-01 02:00 ● keep all
             Thu 2020-01-02 02:00 ● keep all
-            Wed 2020-01-01 02:00 ● newest proven here · keep all
+            Wed 2020-01-01 02:00 ● newest verified here · keep all
             S3:
             Wed 2020-01-01 02:00 ● from another computer · keep all
         "#]],
@@ -145,9 +145,9 @@ fn the_newest_of_this_computer_stays_beside_adopted_ones() {
             2026-10-01 01:00 before-import
         ",
         expect![[r#"
-            Sat 2026-10-10 02:00 ● newest proven here
+            Sat 2026-10-10 02:00 ● newest verified here
             Fri 2026-10-09 02:00 ○ older than 7 days (rule: 7 days)
-            Fri 2026-10-02 02:00 ● newest proven here
+            Fri 2026-10-02 02:00 ● newest verified here
             Thu 2026-10-01 02:00 ○ older than 7 days (rule: 7 days)
                            01:00 ○ restore point, older than 30 days (rule: 7 days)
         "#]],
@@ -166,7 +166,7 @@ fn a_pinned_one_stays_however_old() {
             2024-01-01 01:00
         ",
         expect![[r#"
-            Thu 2026-11-12 02:00 ● newest proven here · younger than 1 day
+            Thu 2026-11-12 02:00 ● newest verified here · younger than 1 day
             Mon 2024-01-01 02:00 ● pinned
                            01:00 ○ older than 1 day (rule: 1 day)
         "#]],
@@ -175,7 +175,7 @@ fn a_pinned_one_stays_however_old() {
 
 /// "A pin never costs me another backup."
 #[test]
-fn a_pinned_one_takes_no_place_of_the_rotation() {
+fn a_pinned_one_takes_no_slot_of_the_rotation() {
     check(
         "2026-11-12 14:05",
         "1 2 0 0",
@@ -187,7 +187,7 @@ fn a_pinned_one_takes_no_place_of_the_rotation() {
             2026-11-07 02:00
         ",
         expect![[r#"
-            Thu 2026-11-12 02:00 ● newest proven here · younger than 1 day · daily 1 of 2
+            Thu 2026-11-12 02:00 ● newest verified here · younger than 1 day · daily 1 of 2
             Mon 2026-11-09 17:00 ● pinned
                            02:00 ● daily 2 of 2
             Sun 2026-11-08 02:00 ● pinned
@@ -198,16 +198,16 @@ fn a_pinned_one_takes_no_place_of_the_rotation() {
 
 /// "I pinned it: it is mine to unpin."
 #[test]
-fn a_pinned_one_that_is_not_proven_stays() {
+fn a_pinned_one_that_is_not_verified_stays() {
     check(
         "2026-11-12 14:05",
         "1",
         "
             2026-11-12 02:00
-            2024-01-01 02:00 pinned unproven
+            2024-01-01 02:00 pinned unverified
         ",
         expect![[r#"
-            Thu 2026-11-12 02:00 ● newest proven here · younger than 1 day
+            Thu 2026-11-12 02:00 ● newest verified here · younger than 1 day
             Mon 2024-01-01 02:00 ● pinned
         "#]],
     );
@@ -228,7 +228,7 @@ fn restore_points_stay_for_thirty_days() {
             2026-10-31 10:00 before-import
         ",
         expect![[r#"
-            Tue 2026-12-01 02:00 ● newest proven here · younger than 1 day
+            Tue 2026-12-01 02:00 ● newest verified here · younger than 1 day
             Fri 2026-11-20 10:00 ● restore point younger than 30 days
             Sun 2026-11-01 23:00 ● restore point younger than 30 days
                            00:00 ● restore point younger than 30 days
@@ -251,7 +251,7 @@ fn restore_points_follow_a_longer_rule() {
             2026-10-01 10:00 before-restore
         ",
         expect![[r#"
-            Tue 2026-12-01 02:00 ● newest proven here · younger than 60 days
+            Tue 2026-12-01 02:00 ● newest verified here · younger than 60 days
             Sat 2026-10-31 10:00 ● younger than 60 days
             Fri 2026-10-02 10:00 ● younger than 60 days
             Thu 2026-10-01 10:00 ○ restore point, older than 60 days (rule: 60 days)
@@ -261,7 +261,7 @@ fn restore_points_follow_a_longer_rule() {
 
 /// "I tried twenty imports in a day: my nightly ones are all there."
 #[test]
-fn a_restore_point_takes_no_place_of_the_rotation() {
+fn a_restore_point_takes_no_slot_of_the_rotation() {
     check(
         "2026-11-12 14:05",
         "1 3 0 0",
@@ -275,7 +275,7 @@ fn a_restore_point_takes_no_place_of_the_rotation() {
         ",
         expect![[r#"
             Thu 2026-11-12 10:00 ● restore point younger than 30 days · younger than 1 day
-                           02:00 ● newest proven here · younger than 1 day · daily 1 of 3
+                           02:00 ● newest verified here · younger than 1 day · daily 1 of 3
             Sun 2026-11-08 18:00 ● restore point younger than 30 days
                            02:00 ● daily 2 of 3
             Sat 2026-11-07 18:00 ● restore point younger than 30 days
@@ -297,7 +297,7 @@ fn the_restore_point_is_there_when_it_is_needed() {
             2026-11-05 02:00
         ",
         expect![[r#"
-            Thu 2026-11-12 02:00 ● newest proven here · younger than 1 day
+            Thu 2026-11-12 02:00 ● newest verified here · younger than 1 day
             Wed 2026-11-11 02:00 ● younger than 1 day
             Thu 2026-11-05 09:00 ● restore point younger than 30 days
                            02:00 ○ older than 1 day (rule: 1 day)
@@ -307,7 +307,7 @@ fn the_restore_point_is_there_when_it_is_needed() {
 
 /// "What was there before my import was nothing: that is no reason to remove my last backup."
 #[test]
-fn a_restore_point_is_not_the_newest_proven_one() {
+fn a_restore_point_is_not_the_newest_verified_one() {
     check(
         "2026-11-12 14:05",
         "1",
@@ -317,7 +317,7 @@ fn a_restore_point_is_not_the_newest_proven_one() {
         ",
         expect![[r#"
             Wed 2026-08-12 02:00 ○ restore point, older than 30 days (rule: 1 day)
-            Tue 2026-08-11 02:00 ● newest proven here
+            Tue 2026-08-11 02:00 ● newest verified here
         "#]],
     );
 }
@@ -329,13 +329,13 @@ fn the_newest_restore_point_stands_in_where_there_is_no_backup() {
         "2026-11-12 14:05",
         "1",
         "
-            2026-08-12 02:00 before-restore unproven
+            2026-08-12 02:00 before-restore unverified
             2026-08-11 02:00 before-restore
             2026-08-10 02:00 before-import
         ",
         expect![[r#"
             Wed 2026-08-12 02:00 ○ restore point, older than 30 days (rule: 1 day)
-            Tue 2026-08-11 02:00 ● newest proven here
+            Tue 2026-08-11 02:00 ● newest verified here
             Mon 2026-08-10 02:00 ○ restore point, older than 30 days (rule: 1 day)
         "#]],
     );
@@ -343,36 +343,36 @@ fn the_newest_restore_point_stands_in_where_there_is_no_backup() {
 
 /// "My backups could not be read back, the restore point could: both may be what I need."
 #[test]
-fn a_restore_point_stands_in_beside_the_newest_that_is_not_proven() {
+fn a_restore_point_stands_in_beside_the_newest_that_is_not_verified() {
     check(
         "2026-11-12 14:05",
         "1",
         "
             2026-08-12 02:00 before-restore
-            2026-08-11 02:00 unproven
-            2026-08-10 02:00 unproven
+            2026-08-11 02:00 unverified
+            2026-08-10 02:00 unverified
         ",
         expect![[r#"
-            Wed 2026-08-12 02:00 ● newest proven here
-            Tue 2026-08-11 02:00 ● newest here, where none is proven
-            Mon 2026-08-10 02:00 ○ not proven, older than 1 day (rule: 1 day)
+            Wed 2026-08-12 02:00 ● newest verified here
+            Tue 2026-08-11 02:00 ● newest here, where none is verified
+            Mon 2026-08-10 02:00 ○ not verified, older than 1 day (rule: 1 day)
         "#]],
     );
 }
 
 /// "It could not be read back, but it may be the only way back."
 #[test]
-fn a_restore_point_that_is_not_proven_stays_for_thirty_days() {
+fn a_restore_point_that_is_not_verified_stays_for_thirty_days() {
     check(
         "2026-11-12 14:05",
         "1",
         "
             2026-11-12 02:00
-            2026-10-20 10:00 before-import unproven
-            2026-09-20 10:00 before-import unproven
+            2026-10-20 10:00 before-import unverified
+            2026-09-20 10:00 before-import unverified
         ",
         expect![[r#"
-            Thu 2026-11-12 02:00 ● newest proven here · younger than 1 day
+            Thu 2026-11-12 02:00 ● newest verified here · younger than 1 day
             Tue 2026-10-20 10:00 ● restore point younger than 30 days
             Sun 2026-09-20 10:00 ○ restore point, older than 30 days (rule: 1 day)
         "#]],
@@ -390,12 +390,12 @@ fn what_another_computer_wrote_is_never_touched() {
             2026-09-12 02:00 @S3
             2026-11-12 03:00 foreign @S3
             2020-01-01 02:00 foreign @S3
-            2020-01-01 01:00 foreign unproven @S3
+            2020-01-01 01:00 foreign unverified @S3
         ",
         expect![[r#"
             S3:
             Thu 2026-11-12 03:00 ● from another computer
-                           02:00 ● newest proven here · younger than 1 day
+                           02:00 ● newest verified here · younger than 1 day
             Sat 2026-09-12 02:00 ○ older than 1 day (rule: 1 day)
             Wed 2020-01-01 02:00 ● from another computer
                            01:00 ● from another computer
@@ -416,7 +416,7 @@ fn the_newest_one_of_another_computer_does_not_stand_for_ours() {
         ",
         expect![[r#"
             Thu 2026-11-12 02:00 ● from another computer
-            Sat 2026-09-12 02:00 ● newest proven here · daily 1 of 1
+            Sat 2026-09-12 02:00 ● newest verified here · daily 1 of 1
             Fri 2026-09-11 02:00 ○ older than 1 day, none of 1 daily (rule: Custom)
         "#]],
     );
@@ -424,7 +424,7 @@ fn the_newest_one_of_another_computer_does_not_stand_for_ours() {
 
 /// "The other one backed up on the same days."
 #[test]
-fn backups_of_another_computer_take_no_place() {
+fn backups_of_another_computer_take_no_slot() {
     check(
         "2026-11-12 14:05",
         "1 2 0 0",
@@ -437,7 +437,7 @@ fn backups_of_another_computer_take_no_place() {
         ",
         expect![[r#"
             Mon 2026-11-09 12:00 ● from another computer
-                           02:00 ● newest proven here · daily 1 of 2
+                           02:00 ● newest verified here · daily 1 of 2
             Sun 2026-11-08 12:00 ● from another computer
             Sat 2026-11-07 02:00 ● daily 2 of 2
             Fri 2026-11-06 02:00 ○ older than 1 day, none of 2 daily (rule: Custom)
@@ -458,7 +458,7 @@ fn a_backup_of_the_future_stays() {
         ",
         expect![[r#"
             Thu 2026-11-12 14:06 ● dated in the future
-                           02:00 ● newest proven here · younger than 1 day
+                           02:00 ● newest verified here · younger than 1 day
             Sat 2026-09-12 02:00 ○ older than 1 day (rule: 1 day)
         "#]],
     );
@@ -472,14 +472,14 @@ fn a_backup_of_the_future_does_not_stand_for_the_newest() {
         "1 1 1 1",
         "
             2099-01-01 02:00
-            2098-01-01 02:00 unproven
+            2098-01-01 02:00 unverified
             2026-10-12 02:00
             2026-10-11 02:00
         ",
         expect![[r#"
             Thu 2099-01-01 02:00 ● dated in the future
             Wed 2098-01-01 02:00 ● dated in the future
-            Mon 2026-10-12 02:00 ● newest proven here · daily 1 of 1 · weekly 1 of 1 · monthly 1 of 1
+            Mon 2026-10-12 02:00 ● newest verified here · daily 1 of 1 · weekly 1 of 1 · monthly 1 of 1
             Sun 2026-10-11 02:00 ○ older than 1 day, none of 1 daily, 1 weekly, 1 monthly (rule: Custom)
         "#]],
     );
@@ -498,20 +498,20 @@ fn a_pinned_one_of_another_computer() {
     );
 }
 
-/// "The new backup is not proven yet: the old one is not removed for it."
+/// "The new backup is not verified yet: the old one is not removed for it."
 #[test]
-fn nothing_newer_is_proven_yet_so_the_last_good_one_stays() {
+fn nothing_newer_is_verified_yet_so_the_last_good_one_stays() {
     check(
         "2026-11-12 14:05",
         "1",
         "
-            2026-11-12 14:04 unproven
+            2026-11-12 14:04 unverified
             2026-09-12 02:00
             2026-09-11 02:00
         ",
         expect![[r#"
-            Thu 2026-11-12 14:04 ● not proven, younger than 1 day
-            Sat 2026-09-12 02:00 ● newest proven here
+            Thu 2026-11-12 14:04 ● not verified, younger than 1 day
+            Sat 2026-09-12 02:00 ● newest verified here
             Fri 2026-09-11 02:00 ○ older than 1 day (rule: 1 day)
         "#]],
     );
@@ -530,7 +530,7 @@ fn two_files_with_one_id_both_stay() {
             2026-09-10 02:00 #old
         ",
         expect![[r#"
-            Thu 2026-11-12 02:00 ● newest proven here · younger than 1 day
+            Thu 2026-11-12 02:00 ● newest verified here · younger than 1 day
             Sat 2026-09-12 02:00 ● another one here has the same id
             Fri 2026-09-11 02:00 ● another one here has the same id
             Thu 2026-09-10 02:00 ○ older than 1 day (rule: 1 day)
@@ -538,9 +538,9 @@ fn two_files_with_one_id_both_stay() {
     );
 }
 
-/// "The list of the bucket broke off in the middle: nothing there is removed, and the other place goes on."
+/// "The list of the bucket broke off in the middle: nothing there is removed, and the other location goes on."
 #[test]
-fn an_incomplete_list_removes_nothing_in_its_place() {
+fn an_incomplete_list_removes_nothing_there() {
     let (zone, now) = moment("2026-11-12 14:05");
     let mut listings = listings(
         zone,
@@ -549,7 +549,7 @@ fn an_incomplete_list_removes_nothing_in_its_place() {
             2026-09-12 02:00
             2026-11-12 02:00 @S3
             2026-09-12 02:00 @S3
-            2026-09-11 02:00 unproven @S3
+            2026-09-11 02:00 unverified @S3
         ",
     );
     listings[1].complete = false;
@@ -559,17 +559,17 @@ fn an_incomplete_list_removes_nothing_in_its_place() {
         zone,
     };
     expect![[r#"
-        Thu 2026-11-12 02:00 ● newest proven here · younger than 30 days
+        Thu 2026-11-12 02:00 ● newest verified here · younger than 30 days
         Sat 2026-09-12 02:00 ○ older than 30 days (rule: 30 days)
         S3:
-        Thu 2026-11-12 02:00 ● newest proven here · younger than 30 days
-        Sat 2026-09-12 02:00 ● the list of this place is incomplete
-        Fri 2026-09-11 02:00 ● the list of this place is incomplete
+        Thu 2026-11-12 02:00 ● newest verified here · younger than 30 days
+        Sat 2026-09-12 02:00 ● the list of this location is incomplete
+        Fri 2026-09-11 02:00 ● the list of this location is incomplete
     "#]]
     .assert_eq(&list(zone, &judge(&situation, &rule("30"))));
 }
 
-/// "The place was listed in two halves, and one of them broke off."
+/// "The location was listed in two halves, and one of them broke off."
 #[test]
 fn half_an_incomplete_list_is_incomplete() {
     let (zone, now) = moment("2026-11-12 14:05");
@@ -582,8 +582,8 @@ fn half_an_incomplete_list_is_incomplete() {
         zone,
     };
     expect![[r#"
-        Thu 2026-11-12 02:00 ● newest proven here · younger than 30 days
-        Sat 2026-09-12 02:00 ● the list of this place is incomplete
+        Thu 2026-11-12 02:00 ● newest verified here · younger than 30 days
+        Sat 2026-09-12 02:00 ● the list of this location is incomplete
     "#]]
     .assert_eq(&list(zone, &judge(&situation, &rule("30"))));
 }

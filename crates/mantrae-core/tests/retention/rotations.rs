@@ -20,10 +20,10 @@ fn the_list_of_the_main_window() {
             2026-11-10 07:40 catch-up
             2026-11-09 18:00 after-changes
             2026-11-09 02:00
-            2026-11-08 02:00 unproven
+            2026-11-08 02:00 unverified
         ",
         expect![[r#"
-            Thu 2026-11-12 11:02 ● newest proven here · younger than 2 days · daily 1 of 14 · weekly 1 of 8 · monthly 1 of 6
+            Thu 2026-11-12 11:02 ● newest verified here · younger than 2 days · daily 1 of 14 · weekly 1 of 8 · monthly 1 of 6
                            08:30 ● pinned · younger than 2 days
                            02:00 ● younger than 2 days
             Wed 2026-11-11 14:20 ● restore point younger than 30 days · younger than 2 days
@@ -32,7 +32,7 @@ fn the_list_of_the_main_window() {
                            07:40 ● younger than 2 days
             Mon 2026-11-09 18:00 ● daily 4 of 14
                            02:00 ○ older than 2 days, none of 14 daily, 8 weekly, 6 monthly (rule: Keep some)
-            Sun 2026-11-08 02:00 ● not proven, newest of its day · not proven, newest of its week
+            Sun 2026-11-08 02:00 ● not verified, newest of its day · not verified, newest of its week
         "#]],
     );
 }
@@ -121,7 +121,7 @@ fn the_first_week_of_keep_some_loses_nothing() {
         "keep-some",
         "2026-11-06 02:00 to 2026-11-12",
         expect![[r#"
-            Thu 2026-11-12 02:00 ● newest proven here · younger than 2 days · daily 1 of 14 · weekly 1 of 8 · monthly 1 of 6
+            Thu 2026-11-12 02:00 ● newest verified here · younger than 2 days · daily 1 of 14 · weekly 1 of 8 · monthly 1 of 6
             Wed 2026-11-11 02:00 ● younger than 2 days · daily 2 of 14
             Tue 2026-11-10 02:00 ● younger than 2 days · daily 3 of 14
             Mon 2026-11-09 02:00 ● daily 4 of 14
@@ -140,7 +140,7 @@ fn of_each_day_the_newest_counts() {
         "1 3 0 0",
         "
             2026-11-12 09:00
-            2026-11-12 13:30 unproven
+            2026-11-12 13:30 unverified
             2026-11-12 13:00
             2026-11-09 09:00
             2026-11-09 17:00
@@ -149,8 +149,8 @@ fn of_each_day_the_newest_counts() {
             2026-11-07 17:00
         ",
         expect![[r#"
-            Thu 2026-11-12 13:30 ● not proven, younger than 1 day
-                           13:00 ● newest proven here · younger than 1 day · daily 1 of 3
+            Thu 2026-11-12 13:30 ● not verified, younger than 1 day
+                           13:00 ● newest verified here · younger than 1 day · daily 1 of 3
                            09:00 ● younger than 1 day
             Mon 2026-11-09 17:00 ● daily 2 of 3
                            09:00 ○ older than 1 day, none of 3 daily (rule: Custom)
@@ -374,7 +374,7 @@ fn four_a_day_for_a_week() {
 
 /// "S3 has fewer of them."
 #[test]
-fn each_place_has_a_rotation_of_its_own() {
+fn each_location_has_a_rotation_of_its_own() {
     check(
         "2026-11-12 14:05",
         "1 2 0 0",
@@ -386,12 +386,12 @@ fn each_place_has_a_rotation_of_its_own() {
             2026-10-31 02:00 @S3
         ",
         expect![[r#"
-            Thu 2026-11-12 02:00 ● newest proven here · younger than 1 day · daily 1 of 2
+            Thu 2026-11-12 02:00 ● newest verified here · younger than 1 day · daily 1 of 2
             Wed 2026-11-11 02:00 ● younger than 1 day · daily 2 of 2
             Tue 2026-11-10 02:00 ○ older than 1 day, none of 2 daily (rule: Custom)
             Sun 2026-11-01 02:00 ○ older than 1 day, none of 2 daily (rule: Custom)
             S3:
-            Sun 2026-11-08 02:00 ● newest proven here · daily 1 of 2
+            Sun 2026-11-08 02:00 ● newest verified here · daily 1 of 2
             Sun 2026-11-01 02:00 ● daily 2 of 2
             Sat 2026-10-31 02:00 ○ older than 1 day, none of 2 daily (rule: Custom)
         "#]],

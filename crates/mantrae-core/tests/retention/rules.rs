@@ -129,11 +129,11 @@ fn a_rule_says_what_it_keeps() {
 /// "A reason crosses to the window with its numbers."
 #[test]
 fn reasons_are_data_too() {
-    let reason = KeepReason::Place {
+    let reason = KeepReason::Slot {
         bucket: Bucket::Daily,
         number: 1,
         of: 14,
     };
-    expect![[r#"{"kind":"place","bucket":"daily","number":1,"of":14}"#]]
+    expect![[r#"{"kind":"slot","bucket":"daily","number":1,"of":14}"#]]
         .assert_eq(&serde_json::to_string(&reason).unwrap());
 }

@@ -60,7 +60,7 @@ fn the_first_one_is_due_at_once() {
 
 /// "A catch-up at noon must not take tonight's backup away."
 #[test]
-fn what_is_made_up_does_not_cancel_the_next() {
+fn a_catch_up_does_not_cancel_the_next() {
     let look = at(
         NIGHTLY,
         Some(&planned("2026-11-26 02:00")),
@@ -68,14 +68,14 @@ fn what_is_made_up_does_not_cancel_the_next() {
     );
     assert!(
         run("2026-11-26 02:00", true)(&look.decision),
-        "made up, and marked as late"
+        "caught up, and marked as late"
     );
     assert_eq!(look.plan.unwrap().due, utc("2026-11-27 02:00"));
 }
 
 /// "After two weeks of holiday one backup is made, not fourteen."
 #[test]
-fn many_missed_ones_are_made_up_once() {
+fn many_missed_ones_are_caught_up_once() {
     let look = at(
         NIGHTLY,
         Some(&planned("2026-11-12 02:00")),

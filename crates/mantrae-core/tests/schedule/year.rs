@@ -155,7 +155,7 @@ fn check_exactly_once(name: &str, year: &Year, wanted: &[DateTime<Utc>]) {
 /// "Every period has exactly one backup, or one line that says why not."
 #[test]
 fn every_period_once() {
-    let mut table = String::from("on time | made up | told as missed | of all | life, schedule, zone\n");
+    let mut table = String::from("on time | caught up | told as missed | of all | life, schedule, zone\n");
     for (life_name, life) in LIVES {
         for text in CRONS {
             let cron: Cron = text.parse().unwrap();

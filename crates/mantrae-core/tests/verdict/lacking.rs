@@ -30,7 +30,7 @@ fn with(lacking: Lacking) -> Situation {
 
 fn behind() -> Missing {
     Missing {
-        place: "S3".to_owned(),
+        location: "S3".to_owned(),
         next_try: None,
         problem: None,
         metered: false,
@@ -40,7 +40,7 @@ fn behind() -> Missing {
 #[test]
 #[expect(clippy::too_many_lines, reason = "it is one table")]
 fn every_sentence_with_what_is_lacking() {
-    use VerdictKind::{Never, NotBackedUp, Off, OnePlaceMissing, Overdue, Paused, Safe, Waiting};
+    use VerdictKind::{Never, NotBackedUp, Off, OneLocationMissing, Overdue, Paused, Safe, Waiting};
     let check = |situation: Situation, kind: VerdictKind, sentence: &str| {
         let verdict = told(&situation);
         assert_eq!(
@@ -86,12 +86,12 @@ fn every_sentence_with_what_is_lacking() {
     };
     check(
         not_there(lacking(0, 0)),
-        OnePlaceMissing,
+        OneLocationMissing,
         "Saved on this computer, not yet on S3",
     );
     check(
         not_there(lacking(12, 0)),
-        OnePlaceMissing,
+        OneLocationMissing,
         "Saved on this computer, not yet on S3 · 12 changes since",
     );
     check(
@@ -193,10 +193,13 @@ fn what_the_sentence_leaves_out_stands_beside_it() {
     let check = |situation: Situation, expect: &[&str]| {
         assert_eq!(told(&situation).facts, expect, "{situation:?}");
     };
-    check(with(lacking(12, 0)), &["26 Nov, 09:00", "214 objects", "412 KB"]);
+    check(
+        with(lacking(12, 0)),
+        &["26 Nov, 09:00", "214 components", "412 KB"],
+    );
     check(
         with(lacking(12, 3)),
-        &["Last backup 26 Nov, 09:00", "214 objects", "412 KB"],
+        &["Last backup 26 Nov, 09:00", "214 components", "412 KB"],
     );
     let overdue = Situation {
         newest: Some(backed_up(TimeDelta::hours(72))),
@@ -207,12 +210,12 @@ fn what_the_sentence_leaves_out_stands_beside_it() {
         &[
             "12 changes since the last backup",
             "23 Nov, 12:00",
-            "214 objects",
+            "214 components",
             "412 KB",
         ],
     );
     let gone = Situation {
-        place_problem: Some("The folder is gone".to_owned()),
+        location_problem: Some("The folder is gone".to_owned()),
         ..none_counts(lacking(3, 3))
     };
     check(gone, &["3 components are in no backup yet"]);
@@ -256,7 +259,7 @@ prop_compose! {
             longest_gap: gap.map(TimeDelta::minutes),
             battery_low,
             missing: behind.then(self::behind),
-            place_problem: broken.then(|| "The folder is gone".to_owned()),
+            location_problem: broken.then(|| "The folder is gone".to_owned()),
             ..Situation::default()
         }
     }

@@ -9,14 +9,14 @@ mod spoiled;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use mantrae_core::schedule::Pause;
-use mantrae_core::verdict::{Missing, Proven, Situation, Verdict, VerdictKind, verdict};
+use mantrae_core::verdict::{Missing, Situation, Verdict, VerdictKind, VerifiedBackup, verdict};
 
 fn now() -> DateTime<Utc> {
     "2026-11-26T12:00:00Z".parse().unwrap()
 }
 
-fn backed_up(ago: TimeDelta) -> Proven {
-    Proven {
+fn backed_up(ago: TimeDelta) -> VerifiedBackup {
+    VerifiedBackup {
         at: now() - ago,
         components: 214,
         size: 412_000,
@@ -50,7 +50,7 @@ fn the_first_hit_counts() {
     check(well(), VerdictKind::Safe, "Backed up 3 h ago and checked");
     let missing = || {
         Some(Missing {
-            place: "S3".to_owned(),
+            location: "S3".to_owned(),
             next_try: Some(now() + TimeDelta::minutes(8)),
             problem: None,
             metered: false,
@@ -61,7 +61,7 @@ fn the_first_hit_counts() {
             missing: missing(),
             ..well()
         },
-        VerdictKind::OnePlaceMissing,
+        VerdictKind::OneLocationMissing,
         "Saved on this computer, not yet on S3 (retry in 8 min)",
     );
     let costs = || {
@@ -76,7 +76,7 @@ fn the_first_hit_counts() {
             missing: costs(),
             ..well()
         },
-        VerdictKind::OnePlaceMissing,
+        VerdictKind::OneLocationMissing,
         "Saved on this computer, not yet on S3: this network costs",
     );
     let waiting = |due: &str| Situation {
@@ -98,7 +98,7 @@ fn the_first_hit_counts() {
     // Nothing is due yet, so nothing waits.
     check(
         waiting("2026-11-26T13:00:00Z"),
-        VerdictKind::OnePlaceMissing,
+        VerdictKind::OneLocationMissing,
         "Saved on this computer, not yet on S3 (retry in 8 min)",
     );
     let overdue = || Situation {
@@ -127,7 +127,7 @@ fn the_first_hit_counts() {
     check(paused(), VerdictKind::Paused, "Paused until you resume");
     check(
         Situation {
-            place_problem: Some("The folder is gone".to_owned()),
+            location_problem: Some("The folder is gone".to_owned()),
             ..paused()
         },
         VerdictKind::Failed,

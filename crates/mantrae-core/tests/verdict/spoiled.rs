@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use mantrae_core::schedule::Pause;
-use mantrae_core::verdict::VerdictKind::{Failed, OnePlaceMissing, Overdue, Safe};
+use mantrae_core::verdict::VerdictKind::{Failed, OneLocationMissing, Overdue, Safe};
 use mantrae_core::verdict::{Situation, Spoiled, VerdictKind};
 
 use crate::{backed_up, told, well};
@@ -25,7 +25,7 @@ fn what_is_no_backup_any_more_is_not_green() {
         );
     };
     let copy = || Spoiled::Copy {
-        place: "S3".to_owned(),
+        location: "S3".to_owned(),
         how: "is damaged",
     };
     check(well(), Safe, "Backed up 3 h ago and checked");
@@ -44,7 +44,7 @@ fn what_is_no_backup_any_more_is_not_green() {
     );
     check(
         with(copy()),
-        OnePlaceMissing,
+        OneLocationMissing,
         "Backed up 3 h ago and checked, but the copy on S3 is damaged",
     );
     // Graver than that it comes late, and than that somebody holds backups back.

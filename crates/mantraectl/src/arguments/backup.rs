@@ -7,9 +7,9 @@ use clap::Subcommand;
 /// Backups.
 #[derive(Debug, Subcommand)]
 pub(crate) enum BackupCommand {
-    /// Make one now and prove it
+    /// Make one now and verify it
     Create {
-        /// Your words
+        /// Note stored with the backup
         #[arg(long, default_value = "")]
         note: String,
     },
@@ -20,7 +20,7 @@ pub(crate) enum BackupCommand {
         /// Its id, or the beginning of it
         id: String,
     },
-    /// Read back and prove
+    /// Read back and verify
     Verify {
         /// Id or file
         #[arg(required_unless_present = "all")]
@@ -33,8 +33,8 @@ pub(crate) enum BackupCommand {
         key_file: Option<PathBuf>,
     },
     /// Restore the newest backup of each location into a scratch database, as on a new computer, and compare
-    #[command(name = "restore-test", alias = "drill")]
-    Drill,
+    #[command(alias = "drill")]
+    RestoreTest,
     /// Save a copy
     Download {
         /// Its id

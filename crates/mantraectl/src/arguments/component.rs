@@ -8,26 +8,26 @@ use traefik_dynamic::Kind;
 
 use super::braces::BracesArguments;
 
-/// Single objects.
+/// Single components.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ComponentCommand {
-    /// All objects of a profile
+    /// All components of a profile
     List(InProfile),
-    /// One object with its text
+    /// One component with its text
     Show(One),
-    /// Write one object from a file that holds its body
+    /// Write one component from a file that holds its body
     Put {
-        /// Which object
+        /// Which component
         #[command(flatten)]
         one: One,
         /// YAML or JSON of the body; standard input if not given
         #[arg(long)]
         file: Option<PathBuf>,
-        /// What braces in it are; text if not given, or what they are in the object that is there
+        /// What braces in it are; text if not given, or what they are in the component that is there
         #[command(flatten)]
         braces: BracesArguments,
     },
-    /// Remove one object
+    /// Remove one component
     Remove(One),
     /// Switch it on
     Enable(One),
@@ -43,7 +43,7 @@ pub(crate) struct InProfile {
     pub(crate) profile: String,
 }
 
-/// An object in a profile.
+/// A component in a profile.
 #[derive(Debug, Args)]
 pub(crate) struct One {
     /// Which profile
@@ -87,7 +87,7 @@ impl FromStr for Object {
 /// `KIND/NAME=NEW`.
 #[derive(Debug, Clone)]
 pub(crate) struct Renaming {
-    /// Which object.
+    /// Which component.
     pub(crate) object: Object,
     /// Its new name.
     pub(crate) new_name: String,

@@ -32,7 +32,7 @@ pub(crate) enum SecretCommand {
     Status,
     /// Save the value on standard input
     Set {
-        /// `backup-key:` and the id of the key, or `s3-secret:` and the name of a place
+        /// `backup-key:` and the id of the key, or `s3-secret:` and the name of a location
         name: String,
     },
     /// Remove it from the keyring

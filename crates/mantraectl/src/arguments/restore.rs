@@ -12,7 +12,7 @@ pub(crate) struct RestoreCommand {
     /// Show the plan, write nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// Only this profile, or this object of it
+    /// Only this profile, or this component of it
     #[arg(long, value_name = "PROFILE[:KIND/NAME]")]
     pub(crate) only: Vec<String>,
     /// Open an encrypted one with the keys in this file, such as a recovery sheet, instead of those in the keyring

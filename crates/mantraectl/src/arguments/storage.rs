@@ -8,30 +8,30 @@ use mantrae_core::settings::storage::{Addressing, Checksums, Preset};
 /// Where backups go.
 #[derive(Debug, Subcommand)]
 pub(crate) enum StorageCommand {
-    /// All places
+    /// All locations
     List,
     /// Try them out, step by step: every one that is on, or one
     Test {
         /// Its name or id
         name: Option<String>,
     },
-    /// Add an S3 place. Its secret key is given with `secret set s3-secret:NAME`, never here
-    Add(Box<NewPlace>),
+    /// Add an S3 location. Its secret key is given with `secret set s3-secret:NAME`, never here
+    Add(Box<NewLocation>),
     /// Take one out of the list. What lies there stays there
     Remove {
         /// Its name or id
         name: String,
     },
-    /// The least rights that a key needs for a place, to copy into the provider's console
+    /// The least rights that a key needs for a location, to copy into the provider's console
     Policy {
         /// Its name or id
         name: String,
     },
 }
 
-/// An S3 place.
+/// An S3 location.
 #[derive(Debug, Args)]
-pub(crate) struct NewPlace {
+pub(crate) struct NewLocation {
     /// How lists call it
     pub(crate) name: String,
     /// The bucket

@@ -11,7 +11,7 @@ const marks: Record<VerdictKind, Mark> = {
   failed: { state: 'is-failed', icon: 'x' },
   overdue: { state: 'is-waiting', icon: 'bang' },
   waiting: { state: 'is-waiting', icon: 'dots' },
-  'one-place-missing': { state: 'is-waiting', icon: 'half' },
+  'one-location-missing': { state: 'is-waiting', icon: 'half' },
   'not-backed-up': { state: 'is-waiting', icon: 'ring' },
   never: { state: 'is-waiting', icon: 'ring' },
   paused: { state: 'is-off', icon: 'bars' },

@@ -6,19 +6,19 @@ import type { Session } from '../shared/session.svelte';
 import { dayHead } from '../shared/time';
 
 export type What = 'all' | 'backups' | 'changes' | 'imports' | 'restores';
-export type Result = 'any' | 'well' | 'trouble';
+export type Result = 'any' | 'well' | 'problem';
 
 const what: Record<What, (e: ActivityEntry) => boolean> = {
   all: () => true,
   backups: (e) => ['backup', 'verify', 'delete'].includes(e.kind),
   changes: (e) => ['edit', 'profile', 'settings'].includes(e.kind),
   imports: (e) => ['import', 'export'].includes(e.kind),
-  restores: (e) => ['restore', 'undo', 'drill'].includes(e.kind),
+  restores: (e) => ['restore', 'undo', 'restore-test'].includes(e.kind),
 };
 const result: Record<Result, (e: ActivityEntry) => boolean> = {
   any: () => true,
   well: (e) => ['ok', 'running', 'not-needed'].includes(e.outcome),
-  trouble: (e) => ['warning', 'failed', 'interrupted'].includes(e.outcome),
+  problem: (e) => ['warning', 'failed', 'interrupted'].includes(e.outcome),
 };
 
 /** 2026-11-12, of the local day. */

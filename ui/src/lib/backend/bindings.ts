@@ -4,10 +4,10 @@ import { invoke as __TAURI_INVOKE } from "@tauri-apps/api/core";
 
 /** Commands */
 export const commands = {
-	startupTrouble: () => __TAURI_INVOKE<Trouble | null>("startup_trouble"),
-	rescueBackups: () => typedError<Backup[], Failure>(__TAURI_INVOKE("rescue_backups")),
+	startupProblem: () => __TAURI_INVOKE<StartupProblem | null>("startup_problem"),
+	recoveryBackups: () => typedError<Backup[], Failure>(__TAURI_INVOKE("recovery_backups")),
 	/**  Gives what was restored, and what was not done besides. */
-	rescueRestore: (source: RestoreSource, key: GivenKey | null, withSettings: boolean) => typedError<Recoverable, Failure>(__TAURI_INVOKE("rescue_restore", { source, key, withSettings })),
+	recoveryRestore: (source: RestoreSource, key: GivenKey | null, withSettings: boolean) => typedError<Recoverable, Failure>(__TAURI_INVOKE("recovery_restore", { source, key, withSettings })),
 	startAnew: () => typedError<null, Failure>(__TAURI_INVOKE("start_anew")),
 	appState: () => typedError<AppState, Failure>(__TAURI_INVOKE("app_state")),
 	overview: (profile: string | null) => typedError<Overview, Failure>(__TAURI_INVOKE("overview", { profile })),
@@ -47,7 +47,7 @@ export const commands = {
 	backups: () => typedError<Backup[], Failure>(__TAURI_INVOKE("backups")),
 	backup: (id: string) => typedError<BackupDetail, Failure>(__TAURI_INVOKE("backup", { id })),
 	backUpNow: (note: string) => typedError<Backup, Failure>(__TAURI_INVOKE("back_up_now", { note })),
-	verifyBackup: (id: string) => typedError<Verified[], Failure>(__TAURI_INVOKE("verify_backup", { id })),
+	verifyBackup: (id: string) => typedError<VerificationResult[], Failure>(__TAURI_INVOKE("verify_backup", { id })),
 	previewDeletion: (ids: string[]) => typedError<DeletionPreview, Failure>(__TAURI_INVOKE("preview_deletion", { ids })),
 	deleteBackups: (ids: string[], last: LastGood) => typedError<null, Failure>(__TAURI_INVOKE("delete_backups", { ids, last })),
 	pinBackup: (id: string, pinned: boolean) => typedError<Backup, Failure>(__TAURI_INVOKE("pin_backup", { id, pinned })),
@@ -64,15 +64,15 @@ export const commands = {
 	compareRetention: (rule: Rule) => typedError<Comparison, Failure>(__TAURI_INVOKE("compare_retention", { rule })),
 	setRetention: (rule: Rule) => typedError<Settings, Failure>(__TAURI_INVOKE("set_retention", { rule })),
 	applyRetention: () => typedError<CleanUp, Failure>(__TAURI_INVOKE("apply_retention")),
-	places: () => typedError<PlacesState, Failure>(__TAURI_INVOKE("places")),
-	checkPlace: (location: S3Location) => __TAURI_INVOKE<Checked>("check_place", { location }),
-	testPlace: (location: S3Location, secret: string | null) => typedError<Trial, Failure>(__TAURI_INVOKE("test_place", { location, secret })),
+	locations: () => typedError<LocationSettings, Failure>(__TAURI_INVOKE("locations")),
+	checkLocation: (location: S3Location) => __TAURI_INVOKE<Checked>("check_location", { location }),
+	testLocation: (location: S3Location, secret: string | null) => typedError<StorageTest, Failure>(__TAURI_INVOKE("test_location", { location, secret })),
 	createBucket: (location: S3Location, secret: string | null) => typedError<null, Failure>(__TAURI_INVOKE("create_bucket", { location, secret })),
-	savePlace: (location: S3Location, secret: string | null, keep: Keep) => typedError<SavedPlace, Failure>(__TAURI_INVOKE("save_place", { location, secret, keep })),
-	removePlace: (id: string) => typedError<null, Failure>(__TAURI_INVOKE("remove_place", { id })),
-	usePlace: (id: string, enabled: boolean) => typedError<null, Failure>(__TAURI_INVOKE("use_place", { id, enabled })),
+	saveLocation: (location: S3Location, secret: string | null, keep: Keep) => typedError<SavedLocation, Failure>(__TAURI_INVOKE("save_location", { location, secret, keep })),
+	removeLocation: (id: string) => typedError<null, Failure>(__TAURI_INVOKE("remove_location", { id })),
+	useLocation: (id: string, enabled: boolean) => typedError<null, Failure>(__TAURI_INVOKE("use_location", { id, enabled })),
 	useThisComputer: (local: boolean) => typedError<null, Failure>(__TAURI_INVOKE("use_this_computer", { local })),
-	setPlaceSecret: (id: string, secret: string, keep: Keep) => typedError<null, Failure>(__TAURI_INVOKE("set_place_secret", { id, secret, keep })),
+	setLocationSecret: (id: string, secret: string, keep: Keep) => typedError<null, Failure>(__TAURI_INVOKE("set_location_secret", { id, secret, keep })),
 	unlockKeyring: () => typedError<KeyringState, Failure>(__TAURI_INVOKE("unlock_keyring")),
 	chooseCaFile: () => typedError<CaFile | null, Failure>(__TAURI_INVOKE("choose_ca_file")),
 	minimalPolicy: (location: S3Location) => __TAURI_INVOKE<string>("minimal_policy", { location }),
@@ -93,7 +93,7 @@ export const commands = {
 	setSkipUnchanged: (on: boolean) => typedError<Settings, Failure>(__TAURI_INVOKE("set_skip_unchanged", { on })),
 	setWaitBattery: (on: boolean) => typedError<Settings, Failure>(__TAURI_INVOKE("set_wait_battery", { on })),
 	setWaitMetered: (on: boolean) => typedError<Settings, Failure>(__TAURI_INVOKE("set_wait_metered", { on })),
-	setRestoreDrill: (often: Drill) => typedError<Settings, Failure>(__TAURI_INVOKE("set_restore_drill", { often })),
+	setRestoreTest: (often: RestoreTest) => typedError<Settings, Failure>(__TAURI_INVOKE("set_restore_test", { often })),
 	pauseBackups: (length: PauseFor) => typedError<null, Failure>(__TAURI_INVOKE("pause_backups", { length })),
 	resumeBackups: () => typedError<null, Failure>(__TAURI_INVOKE("resume_backups")),
 };
@@ -153,6 +153,8 @@ export type ActivityKind =
 "settings" | 
 /**  The schedule did not make a backup, for a reason, or was held back. */
 "schedule" | 
+/**  The newest backups were restored into a scratch database. */
+"restore-test" | 
 /**  The newest backups were restored into a scratch database. */
 "drill";
 
@@ -252,14 +254,14 @@ export type BackupDetail = {
 	way_back: WayBack | null,
 };
 
-/**  A backup in one place. */
+/**  A backup in one location. */
 export type BackupLocation = {
-	/**  Name of the place. */
+	/**  Name of the location. */
 	name: string,
 	/**  When it was last read back there and found whole; RFC 3339, UTC. */
-	proven_at: string | null,
+	verified_at: string | null,
 	/**  How far that went; none where it was never read back. */
-	proof: ProofDepth | null,
+	verification: VerificationDepth | null,
 	/**  What is wrong with it: found when it was last read back, or because it is not what was read then. */
 	problem: string | null,
 	/**  What kind of problem that is. */
@@ -370,11 +372,11 @@ export type Checksums =
 
 /**  The three ways. */
 export type Choice = 
-/**  The file's object replaces or joins. */
+/**  The file's component replaces or joins. */
 { choice: "take" } | 
 /**  What is in the profile stays as it is. */
 { choice: "keep" } | 
-/**  The file's object comes in under another name. */
+/**  The file's component comes in under another name. */
 { choice: "rename"; 
 /**  The name, free in the profile. */
 new_name: string };
@@ -406,7 +408,7 @@ export type Code =
 "invalid-input" | 
 /**  A file can't be read as what it should be. */
 "unreadable" | 
-/**  A file is a template; its objects can be taken as they are, actions included. */
+/**  A file is a template; its components can be taken as they are, actions included. */
 "template" | 
 /**  A backup does not hold what its manifest says. */
 "damaged" | 
@@ -420,7 +422,7 @@ export type Code =
 "stale-plan" | 
 /**  There is no operation that could be taken back. */
 "nothing-to-undo" | 
-/**  A place can't be read or written. */
+/**  A location can't be read or written. */
 "storage" | 
 /**  The system's keyring is missing or refuses. */
 "keyring" | 
@@ -539,9 +541,9 @@ export type Custom = {
 export type Day = {
 	/**  Local date, `2026-11-24`. */
 	date: string,
-	/**  Runs that were proven. */
+	/**  Runs that were verified. */
 	ok: number,
-	/**  Of those, backups that were made up later than planned. */
+	/**  Of those, catch-up backups, made later than planned. */
 	late: number,
 	/**  Runs that failed. */
 	failed: number,
@@ -550,7 +552,7 @@ export type Day = {
 /**  Whole days of the calendar, from 1 to [`MAX_DAYS`]. */
 export type Days = number;
 
-/**  What to do with one object of a file. Without a decision, new and changed ones are taken. */
+/**  What to do with one component of a file. Without a decision, new and changed ones are taken. */
 export type Decision = {
 	/**  Its kind. */
 	kind: Kind,
@@ -576,22 +578,13 @@ export type DeletionPreview = {
 	remaining: number,
 	/**  The newest that stays. */
 	newest_remaining: Backup | null,
-	/**  True when no proven one would stay anywhere. */
+	/**  True when no verified one would stay anywhere. */
 	last_checked: boolean,
-	/**  A place where none would stay that is known to be good: that must be asked for, see [`LastGood`]. */
+	/**  A location where none would stay that is known to be good: that must be asked for, see [`LastGood`]. */
 	last_in: string | null,
 	/**  Ids of pinned ones, which are not removed. */
 	pinned: string[],
 };
-
-/**  How often the newest backup of each place is restored into a scratch database. */
-export type Drill = 
-/**  Every 7 days. */
-"weekly" | 
-/**  Every 30 days. */
-"monthly" | 
-/**  Only when somebody asks for it. */
-"off";
 
 /**  How encryption stands. */
 export type EncryptionState = {
@@ -623,7 +616,7 @@ export type Ending =
 "skipped";
 
 /**  What the window hears. */
-export type Event = { type: "configuration-changed" } | { type: "backups-changed" } | { type: "activity-changed" } | { type: "settings-changed" } | { type: "run-progressed"; entry: ActivityEntry } | { type: "place-tried"; place: string; trial: Trial } | { type: "verdict-changed"; verdict: Verdict } | { type: "close-asked" } | { type: "go-asked"; to: Screen };
+export type Event = { type: "configuration-changed" } | { type: "backups-changed" } | { type: "activity-changed" } | { type: "settings-changed" } | { type: "run-progressed"; entry: ActivityEntry } | { type: "location-tested"; location: string; storage_test: StorageTest } | { type: "verdict-changed"; verdict: Verdict } | { type: "close-asked" } | { type: "go-asked"; to: Screen };
 
 /**  A line that a finding is about, as it stands in its file. */
 export type Excerpt = {
@@ -722,7 +715,7 @@ export type GivenKey =
 /**  The recovery sheet. */
 ({ file: string }) & { text?: never };
 
-/**  An object as the review shows it. */
+/**  A component as the review shows it. */
 export type ImportItem = {
 	/**  Its kind. */
 	kind: Kind,
@@ -792,13 +785,13 @@ export type ImportReview = {
 	items: ImportItem[],
 	/**  What can't. */
 	rejected: Rejected[],
-	/**  Findings about no single object. */
+	/**  Findings about no single component. */
 	problems: Problem[],
 	/**  True when Traefik itself would refuse one of the files. */
 	traefik_would_refuse: boolean,
 };
 
-/**  What an object of a file would be in the profile. */
+/**  What a component of a file would be in the profile. */
 export type ItemChange = 
 /**  New. */
 "added" | 
@@ -886,7 +879,7 @@ export type KindCount = {
 	count: number,
 };
 
-/**  What becomes of the last good backup of a place. */
+/**  What becomes of the last good backup of a location. */
 export type LastGood = 
 /**  It stays: then nothing is removed. */
 "keep" | 
@@ -905,6 +898,13 @@ export type Line = {
 	reasons: string[],
 };
 
+/**  What a location is. */
+export type LocationKind = 
+/**  The folder on this computer. */
+"folder" | 
+/**  A bucket. */
+"s3";
+
 /**  What a rule would do in one location. */
 export type LocationPreview = {
 	/**  Name of the location. */
@@ -915,6 +915,66 @@ export type LocationPreview = {
 	removed: number,
 	/**  Newest first. */
 	backups: Line[],
+};
+
+/**  The locations, with where their secrets are. */
+export type LocationSettings = {
+	/**  As they hold now. */
+	locations: Locations,
+	/**  Where the secret key of each S3 location is, in the order of the list. */
+	secrets: SecretState[],
+	/**  Where the keyring stands. */
+	keyring: KeyringState,
+	/**  What the desktop calls the keyring; none where that is not known. */
+	keyring_name: string | null,
+	/**  What is known of the providers. */
+	presets: Facts[],
+	/**  The CA files of the locations that can be read. */
+	ca_files: CaFile[],
+};
+
+/**  One location of backups, as it stands. */
+export type LocationStatus = {
+	/**  What it is. */
+	kind: LocationKind,
+	/**  Its name. */
+	name: string,
+	/**  The folder; of a bucket its name and its host. */
+	path: string,
+	/**  Bytes that are free; not known of a bucket. */
+	free: number | null,
+	/**  True when it did what was last asked of it. */
+	ok: boolean,
+	/**  Why not. */
+	problem: string | null,
+	/**  The same with what may help. */
+	failure: Failure | null,
+	/**  Backups in it. */
+	kept: number,
+	/**  Bytes of them. */
+	bytes: number,
+	/**  Backups that are not there yet. */
+	waiting: number,
+	/**  When these are tried next; RFC 3339, UTC. */
+	next_try: string | null,
+	/**  When the newest backup of this installation that was verified there was made; RFC 3339, UTC. */
+	newest_verified: string | null,
+	/**  When it was last asked for anything; RFC 3339, UTC. A folder is asked whenever it is looked at. */
+	asked_at: string | null,
+};
+
+/**  The locations as they hold now. */
+export type Locations = {
+	/**  True when backups are kept in the folder on this computer. */
+	local: boolean,
+	/**  The S3 locations in the list, enabled or not. */
+	s3: S3Location[],
+	/**  Saved ones that what the environment sets stands in for. */
+	set_aside: S3Location[],
+	/**  The variables that decide; empty when a person does. */
+	variables: string[],
+	/**  True when `STORAGE_TYPE` decides which kinds of locations are used. */
+	kinds_locked: boolean,
 };
 
 /**  One file of the archive. */
@@ -929,6 +989,8 @@ export type Member = {
 
 /**  What a person wants to be interrupted for. */
 export type Notify = 
+/**  What went wrong, or did not come. */
+"problem" | 
 /**  What went wrong, or did not come. */
 "trouble" | 
 /**  Each backup too. */
@@ -961,7 +1023,7 @@ export type Overview = {
 	/**  The one sentence. */
 	verdict: Verdict,
 	/**  Where backups lie. */
-	places: Place[],
+	locations: LocationStatus[],
 	/**  The last 30 days, newest last. */
 	days: Day[],
 	/**  What is kept. */
@@ -989,78 +1051,11 @@ export type Paused = {
 	until: string | null,
 };
 
-/**  One place of backups, as it stands. */
-export type Place = {
-	/**  What it is. */
-	kind: PlaceKind,
-	/**  Its name. */
-	name: string,
-	/**  The folder; of a bucket its name and its host. */
-	path: string,
-	/**  Bytes that are free; not known of a bucket. */
-	free: number | null,
-	/**  True when it did what was last asked of it. */
-	ok: boolean,
-	/**  Why not. */
-	problem: string | null,
-	/**  The same with what may help. */
-	failure: Failure | null,
-	/**  Backups in it. */
-	kept: number,
-	/**  Bytes of them. */
-	bytes: number,
-	/**  Backups that are not there yet. */
-	waiting: number,
-	/**  When these are tried next; RFC 3339, UTC. */
-	next_try: string | null,
-	/**  When the newest backup of this installation that was proven there was made; RFC 3339, UTC. */
-	newest_proven: string | null,
-	/**  When it was last asked for anything; RFC 3339, UTC. A folder is asked whenever it is looked at. */
-	asked_at: string | null,
-};
-
-/**  What a place is. */
-export type PlaceKind = 
-/**  The folder on this computer. */
-"folder" | 
-/**  A bucket. */
-"s3";
-
 /**  A finding with the component it is about. */
 export type PlacedProblem = {
 	/**  About which component. */
 	component: ComponentRef,
 } & Problem;
-
-/**  The places as they hold now. */
-export type Places = {
-	/**  True when backups are kept in the folder on this computer. */
-	local: boolean,
-	/**  The S3 stores in the list, enabled or not. */
-	s3: S3Location[],
-	/**  Saved ones that what the environment sets stands in for. */
-	set_aside: S3Location[],
-	/**  The variables that decide; empty when a person does. */
-	variables: string[],
-	/**  True when `STORAGE_TYPE` decides which kinds of places are used. */
-	kinds_locked: boolean,
-};
-
-/**  The places, with where their secrets are. */
-export type PlacesState = {
-	/**  As they hold now. */
-	places: Places,
-	/**  Where the secret key of each S3 store is, in the order of the list. */
-	secrets: SecretState[],
-	/**  Where the keyring stands. */
-	keyring: KeyringState,
-	/**  What the desktop calls the keyring; none where that is not known. */
-	keyring_name: string | null,
-	/**  What is known of the providers. */
-	presets: Facts[],
-	/**  The CA files of the places that can be read. */
-	ca_files: CaFile[],
-};
 
 /**  Who keeps the bucket. */
 export type Preset = 
@@ -1115,7 +1110,7 @@ export type Problem = {
 	path: string | null,
 };
 
-/**  What is wrong with a backup in one place. */
+/**  What is wrong with a backup in one location. */
 export type ProblemKind = 
 /**  It was read back, and is not whole, or not what was written. */
 "damaged" | 
@@ -1156,13 +1151,6 @@ export type ProfileCount = {
 	/**  Rows, disabled ones included. */
 	components: number,
 };
-
-/**  How far a proof went. */
-export type ProofDepth = 
-/**  Opened, every member compared, the database checked and counted. */
-"complete" | 
-/**  The bytes are those that were written; nobody had the key to look inside. */
-"bytes";
 
 /**  A backup that can take the place of the broken file. */
 export type Recoverable = {
@@ -1209,7 +1197,7 @@ export type Rehearsal = {
 	problem: Failure | null,
 };
 
-/**  An object that can't be taken. */
+/**  A component that can't be taken. */
 export type Rejected = {
 	/**  Its kind. */
 	kind: Kind,
@@ -1223,7 +1211,7 @@ export type Rejected = {
 export type Removed = {
 	/**  Id of the backup. */
 	id: string,
-	/**  Name of the place. */
+	/**  Name of the location. */
 	location: string,
 	/**  The rule's words. */
 	reason: string,
@@ -1247,7 +1235,7 @@ export type RestoreChange = {
 export type RestoreChoice = {
 	/**  Whole profiles, by name. */
 	profiles: string[],
-	/**  Single objects of others. */
+	/**  Single components of others. */
 	components: ComponentRef[],
 };
 
@@ -1314,6 +1302,15 @@ export type RestoreSource =
 /**  A file. */
 ({ file: string }) & { backup?: never };
 
+/**  How often the newest backup of each location is restored into a scratch database. */
+export type RestoreTest = 
+/**  Every 7 days. */
+"weekly" | 
+/**  Every 30 days. */
+"monthly" | 
+/**  Only when somebody asks for it. */
+"off";
+
 /**  How long backups are kept. */
 export type Rule = 
 /**  Nothing is ever removed. */
@@ -1331,7 +1328,7 @@ days: Days } |
 	kind: "custom",
 } & Custom;
 
-/**  One S3 store. */
+/**  One S3 location. */
 export type S3Location = {
 	/**  Names it for good, whatever it is called; empty for one that is not saved yet. */
 	id: string,
@@ -1362,7 +1359,7 @@ export type S3Location = {
 };
 
 /**  A store that was saved. */
-export type SavedPlace = {
+export type SavedLocation = {
 	/**  As it will be used. */
 	location: S3Location,
 	/**  What was changed of what was typed, a sentence each. */
@@ -1392,10 +1389,10 @@ export type ScheduleState = {
 /**  A screen that something outside of the window leads to. */
 export type Screen = "backups" | "activity" | "settings";
 
-/**  The secret key of one place, without the secret. */
+/**  The secret key of one location, without the secret. */
 export type SecretState = {
-	/**  The id of the place. */
-	place: string,
+	/**  The id of the location. */
+	location: string,
 	/**  Where it is. */
 	whereabouts: Whereabouts,
 	/**  Why it cannot be read now. */
@@ -1432,20 +1429,20 @@ export type Settings = {
 	schedule: Schedule,
 	/**  Some minutes after a change there is a backup too. */
 	after_changes: boolean,
-	/**  Where nothing changed since the newest backup, that one is proven again instead. */
+	/**  Where nothing changed since the newest backup, that one is verified again instead. */
 	skip_unchanged: boolean,
 	/**  On a battery that is nearly empty none is made by itself. */
 	wait_battery: boolean,
 	/**  What is made by itself is not sent over a network that costs. */
 	wait_metered: boolean,
 	/**  How often a restore is tried by itself. */
-	restore_drill: Drill,
+	restore_test: RestoreTest,
 	/**  Where backups go. */
-	places: Places,
+	locations: Locations,
 	/**  Names of the settings that the environment sets. */
 	locked: string[],
 	/**  What of the environment or of what is saved makes no sense. */
-	troubles: Failure[],
+	problems: Failure[],
 };
 
 /**  How bad a problem is. */
@@ -1463,6 +1460,18 @@ export type Source =
 "backup" | 
 /**  A file the person chose. */
 "file";
+
+/**  What keeps the program from starting as usual. */
+export type StartupProblem = {
+	/**  Which database. */
+	which: Broken,
+	/**  The file. */
+	file: string,
+	/**  What is wrong, in words. */
+	failure: Failure,
+	/**  True when going on without the file is no way: it is sound, but of a newer version. */
+	newer: boolean,
+};
 
 /**  One step of a run. */
 export type Step = {
@@ -1485,18 +1494,9 @@ export type StepState =
 /**  Still to come. */
 "next";
 
-/**  Colours of the window. */
-export type Theme = 
-/**  As the desktop has it. */
-"system" | 
-/**  Dark on light. */
-"light" | 
-/**  Light on dark. */
-"dark";
-
-/**  A place tried out, as far as that went. */
-export type Trial = {
-	/**  How lists call the place. */
+/**  A location tried out, as far as that went. */
+export type StorageTest = {
+	/**  How lists call the location. */
 	name: string,
 	/**  True when backups can be kept there. */
 	ok: boolean,
@@ -1505,11 +1505,11 @@ export type Trial = {
 	/**  True when nothing can be removed there, so that the bucket must clean up by itself. */
 	append_only: boolean,
 	/**  The steps that were done, in order. */
-	steps: TrialStep[],
+	steps: StorageTestStep[],
 };
 
 /**  One step. */
-export type TrialStep = {
+export type StorageTestStep = {
 	/**  What was looked at. */
 	name: Check,
 	/**  False when it does not work; true for a warning, and for what was not reached. */
@@ -1523,6 +1523,15 @@ export type TrialStep = {
 	/**  What a button beside it may do. */
 	cure: Cure | null,
 };
+
+/**  Colours of the window. */
+export type Theme = 
+/**  As the desktop has it. */
+"system" | 
+/**  Dark on light. */
+"light" | 
+/**  Light on dark. */
+"dark";
 
 /**  Why a backup was made. */
 export type Trigger = 
@@ -1538,18 +1547,6 @@ export type Trigger =
 "after-changes" | 
 /**  A scheduled one was missed. */
 "catch-up";
-
-/**  What keeps the program from starting as usual. */
-export type Trouble = {
-	/**  Which database. */
-	which: Broken,
-	/**  The file. */
-	file: string,
-	/**  What is wrong, in words. */
-	failure: Failure,
-	/**  True when going on without the file is no way: it is sound, but of a newer version. */
-	newer: boolean,
-};
 
 /**  What was taken back. */
 export type UndoOutcome = {
@@ -1573,8 +1570,8 @@ export type Verdict = {
 	grave: boolean,
 	/**  A few words each. */
 	facts: string[],
-	/**  When a backup was last proven; RFC 3339, UTC. */
-	last_proven: string | null,
+	/**  When a backup was last verified; RFC 3339, UTC. */
+	last_verified: string | null,
 	/**  When the next one is due; RFC 3339, UTC. */
 	next_due: string | null,
 	/**
@@ -1598,8 +1595,8 @@ export type VerdictKind =
 "overdue" | 
 /**  One is due, but a condition is not met. */
 "waiting" | 
-/**  One place does not have the newest backup. */
-"one-place-missing" | 
+/**  One location does not have the newest backup. */
+"one-location-missing" | 
 /**  There is a backup, but something is in none of them, or has waited longer for one than the schedule allows. */
 "not-backed-up" | 
 /**  There is no backup; restore points are none. */
@@ -1609,23 +1606,30 @@ export type VerdictKind =
 /**  There is no schedule. */
 "off";
 
-/**  The outcome of one proof. */
-export type Verified = {
+/**  How far a verification went. */
+export type VerificationDepth = 
+/**  Opened, every member compared, the database checked and counted. */
+"complete" | 
+/**  The bytes are those that were written; nobody had the key to look inside. */
+"bytes";
+
+/**  The outcome of one verification. */
+export type VerificationResult = {
 	/**  Id of the backup, or the file's name. */
 	id: string,
-	/**  Name of the place. */
+	/**  Name of the location. */
 	location: string,
 	/**  True when nothing is wrong with it. */
 	ok: boolean,
-	/**  How far the proof went; none when it failed. */
-	proof: ProofDepth | null,
+	/**  How far the verification went; none when it failed. */
+	verification: VerificationDepth | null,
 	/**  True when a person unpacked it and packed it again; every file in it matches its manifest. */
 	repacked: boolean,
 	/**  What was found, or why nobody could look inside. */
 	problem: Failure | null,
 };
 
-/**  A backup on its way to a place. */
+/**  A backup on its way to a location. */
 export type Waiting = {
 	/**  When it is tried next; RFC 3339, UTC. */
 	next_try: string | null,
@@ -1641,7 +1645,7 @@ export type WayBack = {
 	entry: string,
 };
 
-/**  Where the secret key of a place is. */
+/**  Where the secret key of a location is. */
 export type Whereabouts = 
 /**  In a variable of the environment. */
 "environment" | 

@@ -25,7 +25,7 @@ import type {
   Kind,
   LastGood,
   Overview,
-  PlacesState,
+  LocationSettings,
   PauseFor,
   Preview,
   Profile,
@@ -36,16 +36,16 @@ import type {
   RestorePlan,
   Rule,
   S3Location,
-  SavedPlace,
+  SavedLocation,
   ScheduleState,
   ServerProfile,
   Settings,
   Theme,
-  Trial,
-  Trouble,
+  StorageTest,
+  StartupProblem,
   UndoOutcome,
   Verdict,
-  Verified,
+  VerificationResult,
 } from './bindings';
 
 export type {
@@ -94,9 +94,9 @@ export type {
   Member,
   Overview,
   PauseFor,
-  Place,
-  Places,
-  PlacesState,
+  LocationStatus,
+  Locations,
+  LocationSettings,
   Preset,
   Preview,
   Problem,
@@ -111,21 +111,21 @@ export type {
   RestoreProfile,
   Rule,
   S3Location,
-  SavedPlace,
+  SavedLocation,
   SecretState,
   ScheduleState,
   ServerProfile,
   Settings,
   Step,
   Theme,
-  Trial,
-  TrialStep,
+  StorageTest,
+  StorageTestStep,
   Trigger,
-  Trouble,
+  StartupProblem,
   UndoOutcome,
   Verdict,
   VerdictKind,
-  Verified,
+  VerificationResult,
   Whereabouts,
   Wrong,
 } from './bindings';
@@ -133,10 +133,10 @@ export type {
 /** Every command may reject with a `Failure`. Paths come from native dialogs, which give null when cancelled. */
 export interface Backend {
   /** Why the engine could not start; null when all is well. Until it is mended only the three below answer, and the dialogs that choose a file. */
-  startupTrouble(): Promise<Trouble | null>;
-  rescueBackups(): Promise<Backup[]>;
+  startupProblem(): Promise<StartupProblem | null>;
+  recoveryBackups(): Promise<Backup[]>;
   /** Takes the settings in the backup over too, where that is wanted. */
-  rescueRestore(
+  recoveryRestore(
     source: { backup: string } | { file: string },
     key: GivenKey | null,
     withSettings: boolean,
@@ -182,7 +182,7 @@ export interface Backend {
   backups(): Promise<Backup[]>;
   backup(id: string): Promise<BackupDetail>;
   backUpNow(note: string): Promise<Backup>;
-  verifyBackup(id: string): Promise<Verified[]>;
+  verifyBackup(id: string): Promise<VerificationResult[]>;
   previewDeletion(ids: string[]): Promise<DeletionPreview>;
   deleteBackups(ids: string[], last: LastGood): Promise<void>;
   pinBackup(id: string, pinned: boolean): Promise<Backup>;
@@ -212,18 +212,18 @@ export interface Backend {
   useDefaultBackupFolder(): Promise<Settings>;
   openFolder(path: string): Promise<void>;
 
-  places(): Promise<PlacesState>;
+  locations(): Promise<LocationSettings>;
   /** What was typed, cleaned and looked at, before anybody asks the network. */
-  checkPlace(location: S3Location): Promise<Checked>;
-  /** Tries it out as typed, step by step (see the event `place-tried`); without a secret with the one that is kept. */
-  testPlace(location: S3Location, secret: string | null): Promise<Trial>;
+  checkLocation(location: S3Location): Promise<Checked>;
+  /** Tries it out as typed, step by step (see the event `location-tested`); without a secret with the one that is kept. */
+  testLocation(location: S3Location, secret: string | null): Promise<StorageTest>;
   /** Makes its bucket, if the key may do that. */
   createBucket(location: S3Location, secret: string | null): Promise<void>;
-  savePlace(location: S3Location, secret: string | null, keep: Keep): Promise<SavedPlace>;
-  removePlace(id: string): Promise<void>;
-  usePlace(id: string, enabled: boolean): Promise<void>;
+  saveLocation(location: S3Location, secret: string | null, keep: Keep): Promise<SavedLocation>;
+  removeLocation(id: string): Promise<void>;
+  useLocation(id: string, enabled: boolean): Promise<void>;
   useThisComputer(local: boolean): Promise<void>;
-  setPlaceSecret(id: string, secret: string, keep: Keep): Promise<void>;
+  setLocationSecret(id: string, secret: string, keep: Keep): Promise<void>;
   /** The desktop may ask for the keyring's password. */
   unlockKeyring(): Promise<KeyringState>;
   chooseCaFile(): Promise<CaFile | null>;
@@ -260,7 +260,7 @@ export interface Backend {
   setSkipUnchanged(on: boolean): Promise<Settings>;
   setWaitBattery(on: boolean): Promise<Settings>;
   setWaitMetered(on: boolean): Promise<Settings>;
-  setRestoreDrill(often: Settings['restore_drill']): Promise<Settings>;
+  setRestoreTest(often: Settings['restore_test']): Promise<Settings>;
   pauseBackups(length: PauseFor): Promise<void>;
   resumeBackups(): Promise<void>;
   /** Says that the question about closing is shown; without it the next close goes through. */

@@ -6,11 +6,11 @@ import { now, stamp } from './fake/clock';
 import { configurationCommands } from './fake/configuration';
 import { serverProfiles } from './fake/files';
 import { checkKey, encryptionCommands } from './fake/encryption';
-import { rescueRestore } from './fake/rescue';
+import { recoveryRestore } from './fake/recovery';
 import { entry, newId, STEPS } from './fake/history';
 import { applyImport, review } from './fake/imports';
 import { against, applyRestore, restorePlan, wayBack } from './fake/plans';
-import { placesCommands } from './fake/places';
+import { locationsCommands } from './fake/locations';
 import { cleanUp, retentionCommands } from './fake/retention';
 import { scheduleCommands } from './fake/schedule';
 import { scenes, sceneWorld } from './fake/scenes';
@@ -36,12 +36,12 @@ export function fakeBackend(world: World): Backend {
 
   const backend: Backend = {
     ...configurationCommands(world, desk),
-    startupTrouble: async () => world.trouble,
-    rescueBackups: async () => world.backups,
-    rescueRestore: async (source, key, withSettings) => rescueRestore(world, source, key, withSettings),
-    startAnew: async () => void (world.trouble = null),
+    startupProblem: async () => world.problem,
+    recoveryBackups: async () => world.backups,
+    recoveryRestore: async (source, key, withSettings) => recoveryRestore(world, source, key, withSettings),
+    startAnew: async () => void (world.problem = null),
     ...retentionCommands(world, desk),
-    ...placesCommands(world, desk),
+    ...locationsCommands(world, desk),
     ...scheduleCommands(world, desk),
     ...encryptionCommands(world, desk),
 
@@ -62,7 +62,7 @@ export function fakeBackend(world: World): Backend {
       const outcome = { ...applyImport(world, plan, decisions), safety_backup: made.id };
       const n = outcome.added.length + outcome.changed.length;
       log(
-        entry('import', stamp(), `Imported ${n} objects from ${plan.files[0]}`, 1.2, {
+        entry('import', stamp(), `Imported ${n} components from ${plan.files[0]}`, 1.2, {
           undoable: true,
           detail: plan.profile,
         }),
@@ -98,8 +98,8 @@ export function fakeBackend(world: World): Backend {
       });
     },
     backUpNow: async (note) => {
-      if (world.place.problem)
-        throw failure('storage', world.place.problem, 'Choose another folder in Settings.', true);
+      if (world.location.problem)
+        throw failure('storage', world.location.problem, 'Choose another folder in Settings.', true);
       const e = entry('backup', stamp(), 'Backup, by hand', 0, {
         trigger: 'manual',
         detail: note ? `“${note}”` : 'This computer',
@@ -115,13 +115,13 @@ export function fakeBackend(world: World): Backend {
     verifyBackup: async (id) => {
       const b = theBackup(id);
       const ok = !b.problem;
-      b.locations = b.locations.map((l) => ({ ...l, proven_at: ok ? stamp() : null }));
+      b.locations = b.locations.map((l) => ({ ...l, verified_at: ok ? stamp() : null }));
       tell({ type: 'backups-changed' });
       return b.locations.map((l) => ({
         id,
         location: l.name,
         ok,
-        proof: ok ? 'complete' : null,
+        verification: ok ? 'complete' : null,
         repacked: false,
         problem: b.problem,
       }));
@@ -234,7 +234,7 @@ export function fakeBackend(world: World): Backend {
     onEvent: async (hear) => {
       world.listeners.add(hear);
       if (world.storage.shown)
-        hear({ type: 'place-tried', place: 'place-1', trial: copy(world.storage.shown) });
+        hear({ type: 'location-tested', location: 'location-1', storage_test: copy(world.storage.shown) });
       return () => world.listeners.delete(hear);
     },
   };

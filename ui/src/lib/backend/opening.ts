@@ -13,8 +13,8 @@ export type Show = {
   section?: 'backups' | 'storage' | 'schedule' | 'retention' | 'security' | 'app';
   /** A rule for keeping backups that was chosen and is not saved yet. */
   rule?: Rule;
-  /** The S3 place that is opened, by its id; `new`: one that is being added. */
-  place?: string;
+  /** The S3 location that is opened, by its id; `new`: one that is being added. */
+  location?: string;
   /** A local date, YYYY-MM-DD, to look at. */
   day?: string;
   /** Puts the cursor into the screen's search field. */
@@ -50,10 +50,10 @@ export type Question =
   | { kind: 'new-key' }
   /** Takes a yes: the backups of another computer become this one's. */
   | { kind: 'adopt'; count: number }
-  /** Takes a yes: a place is saved without having been tried out, or although that failed. */
+  /** Takes a yes: a location is saved without having been tried out, or although that failed. */
   | { kind: 'save-untested'; name: string; why: string }
   /** Takes a yes. */
-  | { kind: 'remove-place'; name: string }
+  | { kind: 'remove-location'; name: string }
   /** What a person does outside of this program. */
   | { kind: 'how-to'; about: 'clock' | 'append-only' }
   /** Something on the screen is not saved, and somebody wants to leave it. */

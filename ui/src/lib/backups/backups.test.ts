@@ -22,8 +22,8 @@ const backup = (day: number, hour: number, more: Partial<Backup> = {}): Backup =
     locations: [
       {
         name: 'This computer',
-        proven_at: created_at,
-        proof: 'complete',
+        verified_at: created_at,
+        verification: 'complete',
         problem: null,
         problem_kind: null,
         waiting: null,
@@ -52,21 +52,21 @@ describe('the words of deleting', () => {
       grave: false,
     }));
 
-  it('from two places', () => {
+  it('from two locations', () => {
     const two = backup(9, 2, {
       locations: [
         {
           name: 'This computer',
-          proven_at: null,
-          proof: null,
+          verified_at: null,
+          verification: null,
           problem: null,
           problem_kind: null,
           waiting: null,
         },
         {
           name: 'S3 (bucket backups)',
-          proven_at: null,
-          proof: null,
+          verified_at: null,
+          verification: null,
           problem: null,
           problem_kind: null,
           waiting: null,
@@ -117,38 +117,40 @@ describe('the words of deleting', () => {
 });
 
 describe('what a check found', () => {
-  const place = (
-    proven_at: string | null,
+  const location = (
+    verified_at: string | null,
     problem: string | null,
     kind: BackupLocation['problem_kind'] = 'damaged',
   ) => ({
     name: 'x',
-    proven_at,
-    proof: proven_at ? ('complete' as const) : null,
+    verified_at,
+    verification: verified_at ? ('complete' as const) : null,
     problem,
     problem_kind: problem === null ? null : kind,
     waiting: null,
   });
-  it('counts as checked when one place read it back', () =>
-    expect(checkOf({ locations: [place('2026-11-12T10:00:00Z', null), place(null, 'timeout')] })).toEqual({
+  it('counts as checked when one location read it back', () =>
+    expect(
+      checkOf({ locations: [location('2026-11-12T10:00:00Z', null), location(null, 'timeout')] }),
+    ).toEqual({
       state: 'checked',
       at: '2026-11-12T10:00:00Z',
       problem: 'timeout',
     }));
-  it('is damaged when no place holds it whole', () =>
-    expect(checkOf({ locations: [place(null, 'checksum')] }).state).toBe('damaged'));
+  it('is damaged when no location holds it whole', () =>
+    expect(checkOf({ locations: [location(null, 'checksum')] }).state).toBe('damaged'));
   it('does not count as checked where it was good once', () =>
-    expect(checkOf({ locations: [place('2026-11-12T10:00:00Z', 'checksum')] }).state).toBe('damaged'));
+    expect(checkOf({ locations: [location('2026-11-12T10:00:00Z', 'checksum')] }).state).toBe('damaged'));
   it('is changed until it is read again', () =>
-    expect(checkOf({ locations: [place('2026-11-12T10:00:00Z', 'it is empty', 'changed')] })).toEqual({
+    expect(checkOf({ locations: [location('2026-11-12T10:00:00Z', 'it is empty', 'changed')] })).toEqual({
       state: 'changed',
       at: null,
       problem: 'it is empty',
     }));
   it('is not yet checked without either', () =>
-    expect(checkOf({ locations: [place(null, null)] }).state).toBe('unchecked'));
+    expect(checkOf({ locations: [location(null, null)] }).state).toBe('unchecked'));
   it('leads to the next older good one', () => {
-    const bad = backup(8, 2, { locations: [place(null, 'checksum')] });
+    const bad = backup(8, 2, { locations: [location(null, 'checksum')] });
     expect(
       olderGood([backup(12, 11), bad, backup(6, 2), backup(7, 2)], backup(9, 2).created_at)!.id,
       'the damaged one is passed over',

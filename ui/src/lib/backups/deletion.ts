@@ -30,12 +30,12 @@ export function deletionWords(preview: DeletionPreview, now: Date): DeletionWord
       : `${pinned.length === 1 ? 'One of them is' : `${pinned.length} of them are`} pinned. Unpin ${pinned.length === 1 ? 'it' : 'them'} first.`;
     return { title, text, remains: '', refused: true, grave: false };
   }
-  const places = [
+  const locations = [
     ...new Set(
       backups.flatMap((b) => b.locations.map((l) => (l.name === 'This computer' ? 'this computer' : l.name))),
     ),
   ];
-  const text = `${it} removed from ${list(places)}. This cannot be undone.`;
+  const text = `${it} removed from ${list(locations)}. This cannot be undone.`;
   const others =
     remaining === 0 || !newest_remaining
       ? 'No other backup remains.'

@@ -3,7 +3,7 @@ import type { Preview } from '../backend';
 import { foot, standing, staysBecause } from './keeping';
 
 const now = new Date(2026, 10, 12, 14, 5);
-const place = (location: string, remove: boolean, ...reasons: string[]): Preview['locations'][number] => ({
+const location = (location: string, remove: boolean, ...reasons: string[]): Preview['locations'][number] => ({
   location,
   kept: remove ? 0 : 1,
   removed: remove ? 1 : 0,
@@ -14,24 +14,24 @@ const preview = (...locations: Preview['locations']): Preview => ({ rule: 'Keep 
 describe('why a backup stays', () => {
   it('names all reasons', () =>
     expect(
-      standing(preview(place('This computer', false, 'newest proven here', 'daily 1 of 14')), 'a'),
+      standing(preview(location('This computer', false, 'newest verified here', 'daily 1 of 14')), 'a'),
     ).toEqual({
       head: 'Stays because',
-      text: 'newest proven here · daily 1 of 14',
+      text: 'newest verified here · daily 1 of 14',
     }));
   it('or that it goes, and when', () =>
     expect(
-      standing(preview(place('This computer', true, 'older than 30 days (rule: 30 days)')), 'a'),
+      standing(preview(location('This computer', true, 'older than 30 days (rule: 30 days)')), 'a'),
     ).toEqual({
       head: 'Goes',
       text: 'with the next clean-up: older than 30 days (rule: 30 days)',
     }));
-  it('names the place where only one keeps it', () =>
+  it('names the location where only one keeps it', () =>
     expect(
-      standing(preview(place('This computer', true, 'older'), place('S3', false, 'pinned')), 'a')!.text,
+      standing(preview(location('This computer', true, 'older'), location('S3', false, 'pinned')), 'a')!.text,
     ).toBe('pinned (S3)'));
   it('is short in a row of the list', () => {
-    const row = (remove: boolean) => staysBecause(preview(place('This computer', remove, 'pinned')), 'a');
+    const row = (remove: boolean) => staysBecause(preview(location('This computer', remove, 'pinned')), 'a');
     expect(row(false)).toBe('pinned');
     expect(row(true)).toBe('goes with the next clean-up');
     expect(staysBecause(null, 'a')).toBe('');
@@ -49,7 +49,7 @@ describe('the foot of the list', () => {
   ];
   it('sums up what there is and what would go', () =>
     expect(
-      foot(backups, preview(place('This computer', true, 'older'), place('S3', true, 'older')), now),
+      foot(backups, preview(location('This computer', true, 'older'), location('S3', true, 'older')), now),
     ).toEqual({
       facts: ['2 kept', '12 MB', 'oldest 3 May'],
       next: 'next clean-up after the next backup',

@@ -2,7 +2,7 @@ import type { Backup, Preview } from '../backend';
 import { shortDate } from '../shared/time';
 import { size } from '../shared/words';
 
-/** Why a backup stays, or that it goes and why. It stays as long as one place keeps it. */
+/** Why a backup stays, or that it goes and why. It stays as long as one location keeps it. */
 export function standing(keeping: Preview | null, id: string): { head: string; text: string } | null {
   const found = (keeping?.locations ?? []).flatMap(({ location, backups }) =>
     backups.filter((line) => line.id === id).map((line) => ({ ...line, location })),

@@ -7,7 +7,7 @@ const words: Record<Trigger, string> = {
   'before-import': 'before import',
   'before-restore': 'before restore',
   'after-changes': 'after changes',
-  'catch-up': 'schedule, made up',
+  'catch-up': 'catch-up',
 };
 
 /** Why a backup was made; a newer version may have had a reason that this one does not know. */
@@ -19,7 +19,7 @@ export const isRestorePoint = (trigger: Trigger): boolean => trigger.startsWith(
 export const named = (backup: Pick<Backup, 'created_at'>): string =>
   `the backup of ${fullDate(new Date(backup.created_at))}`;
 
-/** What a search looks through, in small letters: when, why, the note, the places, the file. */
+/** What a search looks through, in small letters: when, why, the note, the locations, the file. */
 export const searched = (b: Backup): string =>
   [
     fullDate(new Date(b.created_at)),
@@ -38,21 +38,21 @@ export type Check = {
   problem: string | null;
 };
 
-/** A backup is checked where a place has read it back and nothing is wrong with it there since. */
+/** A backup is checked where a location has read it back and nothing is wrong with it there since. */
 export function checkOf(backup: Pick<Backup, 'locations'>): Check {
   const bad = backup.locations.find((l) => l.problem !== null);
-  const proven =
+  const verified =
     backup.locations
       .filter((l) => l.problem === null)
-      .map((l) => l.proven_at)
+      .map((l) => l.verified_at)
       .filter((at) => at !== null)
       .sort()
       .at(-1) ?? null;
-  if (bad && proven === null) {
+  if (bad && verified === null) {
     const state = bad.problem_kind === 'changed' ? 'changed' : 'damaged';
     return { state, at: null, problem: bad.problem };
   }
-  return { state: proven ? 'checked' : 'unchecked', at: proven, problem: bad?.problem ?? null };
+  return { state: verified ? 'checked' : 'unchecked', at: verified, problem: bad?.problem ?? null };
 }
 
 /** Can it be restored? If not, the reason and what to do. */

@@ -7,7 +7,7 @@ import { capital, quoted } from '../shared/words';
 
 export type Tab = { kind: Kind; label: string; count: number };
 
-/** Finds objects by name, summary and type. Lower case is made once, so long lists stay quick. */
+/** Finds components by name, summary and type. Lower case is made once, so long lists stay quick. */
 export function matching(rows: { row: ComponentRow; hay: string }[], filter: string): ComponentRow[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   return rows.filter(({ hay }) => words.every((w) => hay.includes(w))).map(({ row }) => row);
@@ -20,10 +20,10 @@ export class Browser {
   kind = $state<Kind>('http-router');
   filter = $state('');
   selected = $state<string | null>(null);
-  /** In a narrow window: is the object shown instead of the list? */
+  /** In a narrow window: is the component shown instead of the list? */
   open = $state(false);
   view = $state<'details' | 'yaml'>('details');
-  /** Only objects with problems. */
+  /** Only components with problems. */
   problemsOnly = $state(false);
   readonly #session: Session;
 

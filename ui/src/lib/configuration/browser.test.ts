@@ -67,7 +67,7 @@ describe('the configuration screen', () => {
     expect([b.selected, b.open]).toEqual([null, false]);
   });
 
-  it('filters twenty thousand objects without a pause', () => {
+  it('filters twenty thousand components without a pause', () => {
     const rows = Array.from({ length: 20_000 }, (_, i) => ({
       row: { name: `app-${i}` } as never,
       hay: `app-${i}\napp-${i}.example.com`,

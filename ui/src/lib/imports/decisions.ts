@@ -8,7 +8,7 @@ export const keyOf = (item: Pick<ImportItem, 'kind' | 'name'>): string => `${ite
 export const isWrong = (item: Pick<ImportItem, 'problems'>): boolean =>
   item.problems.some((p) => p.severity === 'error');
 
-/** True where the words of an older Traefik could be exchanged, and the object would come in at all. */
+/** True where the words of an older Traefik could be exchanged, and the component would come in at all. */
 export const isConvertible = (item: Pick<Item, 'modern' | 'change'>): boolean =>
   item.modern !== null && item.change !== 'same';
 
@@ -58,7 +58,7 @@ export function tally(items: Item[], answers: ReadonlyMap<string, Answer>): Tall
   return t;
 }
 
-/** One decision for each object that differs, as the engine wants them. */
+/** One decision for each component that differs, as the engine wants them. */
 export const decisions = (items: Item[], answers: ReadonlyMap<string, Answer>): Decision[] =>
   items
     .filter((item) => item.change !== 'same')
@@ -77,8 +77,8 @@ export const decisions = (items: Item[], answers: ReadonlyMap<string, Answer>): 
 
 /**
  * The answers that still hold when the same file is compared with another profile. “Keep mine” says nothing about an
- * object that is new there, so a choice holds only where the object stands to the profile as before; what is wanted of
- * the object itself (convert, switch off) holds wherever it comes in.
+ * component that is new there, so a choice holds only where the component stands to the profile as before; what is wanted of
+ * the component itself (convert, switch off) holds wherever it comes in.
  */
 export function refit(before: Item[], answers: ReadonlyMap<string, Answer>, after: Item[]) {
   const was = new Map(before.map((item) => [keyOf(item), item]));
@@ -107,7 +107,7 @@ export function refit(before: Item[], answers: ReadonlyMap<string, Answer>, afte
 
 export type Line = { group: Kind; count: number; folded: boolean } | { item: ImportItem };
 
-/** The list as it is drawn: a head for each kind, and its objects unless it is folded. */
+/** The list as it is drawn: a head for each kind, and its components unless it is folded. */
 export function lines(
   review: Pick<ImportReview, 'items'>,
   order: Kind[],
@@ -124,17 +124,17 @@ export function lines(
   return out;
 }
 
-/** The objects that are to get a name they cannot have. */
+/** The components that are to get a name they cannot have. */
 export const badlyRenamed = (items: ImportItem[], answers: ReadonlyMap<string, Answer>): ImportItem[] =>
   items.filter((i) => {
     const answer = answers.get(keyOf(i));
     return answer?.choice === 'rename' && renameProblem(i, answer.new_name, items) !== null;
   });
 
-/** The other objects the same decision could hold for. */
+/** The other components the same decision could hold for. */
 export const othersLike = (item: ImportItem, items: ImportItem[]): ImportItem[] =>
   items.filter((i) => i.change === item.change && keyOf(i) !== keyOf(item) && isWrong(i) === isWrong(item));
 
-/** Was an object left out because Traefik could not run an action in it? */
+/** Was a component left out because Traefik could not run an action in it? */
 export const holdsUnrunnable = (review: ImportReview): boolean =>
   review.rejected.some((one) => one.problems.some((problem) => problem.code === 'TEMPLATE-ACTION'));

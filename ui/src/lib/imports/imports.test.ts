@@ -14,7 +14,7 @@ import {
   type Answer,
 } from './decisions';
 import { asWritten, quoteOf } from './quotes';
-import { comparedText, doneText, placeOf, refusedTitle, shortened } from './words';
+import { comparedText, doneText, positionOf, refusedTitle, shortened } from './words';
 
 const problem = (severity: Problem['severity']): Problem => ({
   code: 'x',
@@ -84,7 +84,7 @@ describe('the count on the button', () => {
 });
 
 describe('what the engine is told', () => {
-  it('is one decision for each object that differs', () =>
+  it('is one decision for each component that differs', () =>
     expect(decisions(items, answers([items[1]!, { choice: 'rename', new_name: ' grafana-2 ' }]))).toEqual([
       { kind: 'http-router', name: 'wiki', choice: 'take' },
       { kind: 'http-router', name: 'grafana', choice: 'rename', new_name: 'grafana-2' },
@@ -102,7 +102,7 @@ describe('another name', () => {
     ['wiki', 'The file has another “wiki”'],
     ['grafana-2', null],
   ])('“%s”: %s', (name, words) => expect(renameProblem(items[1]!, name, items)).toBe(words));
-  it('may be that of an object of another kind', () =>
+  it('may be that of a component of another kind', () =>
     expect(renameProblem(items[1]!, 'auth', items)).toBeNull());
 });
 
@@ -178,7 +178,7 @@ describe('switched off', () => {
 describe('another target', () => {
   const keep: [ImportItem, Partial<Answer>] = [items[1]!, { choice: 'keep', switched_off: true }];
 
-  it('keeps a choice where the object stands as before', () => {
+  it('keeps a choice where the component stands as before', () => {
     const { answers: kept, dropped } = refit(items, answers(keep), items);
     expect(kept.get('http-router/grafana')).toMatchObject({ choice: 'keep' });
     expect(dropped).toBe(0);
@@ -189,7 +189,7 @@ describe('another target', () => {
     expect(kept.get('http-router/grafana')).toMatchObject({ choice: 'take', switched_off: true });
     expect(dropped).toBe(1);
   });
-  it('keeps what is wanted of the object itself', () => {
+  it('keeps what is wanted of the component itself', () => {
     const old = { ...item('lan', 'added'), modern: 'x' };
     const there = { ...old, change: 'changed' as const };
     expect(refit([old], answers([old, { convert: true }]), [there]).answers.get(keyOf(old))).toMatchObject({
@@ -242,10 +242,10 @@ describe('the words', () => {
     expect(doneText({ added: [1, 2], changed: [], left_out: [3], refused: [4] } as never)).toBe(
       '2 added, 0 replaced, 1 left out. 1 file could not be imported.',
     ));
-  it('say where an object is from', () => {
-    expect(placeOf({ file: 'a.yml', line: 4 }, false)).toBe('in the file, line 4');
-    expect(placeOf({ file: 'a.yml', line: 4 }, true)).toBe('a.yml, line 4');
-    expect(placeOf({ file: 'mantrae.db', line: 0 }, false), 'a database has no lines').toBe(
+  it('say where a component is from', () => {
+    expect(positionOf({ file: 'a.yml', line: 4 }, false)).toBe('in the file, line 4');
+    expect(positionOf({ file: 'a.yml', line: 4 }, true)).toBe('a.yml, line 4');
+    expect(positionOf({ file: 'mantrae.db', line: 0 }, false), 'a database has no lines').toBe(
       'from the database',
     );
   });

@@ -26,7 +26,7 @@ import {
 import { asWritten } from './quotes';
 import { changedMeanwhile, comparedText, doneText } from './words';
 
-/** More objects than this start folded: counts first. */
+/** More components than this start folded: counts first. */
 const MANY = 500;
 
 /** One import, from reading the file to the banner that offers the way back. */
@@ -38,13 +38,13 @@ export class Reviewing {
   serverProfile = $state<string | null>(null);
   /** What braces in the files are, once the person said so; a template is refused until then. */
   braces = $state<Braces | null>(null);
-  /** The profile that the objects go into. */
+  /** The profile that the components go into. */
   profile = $state('');
   comparing = $state(false);
   filter = $state('');
   changesOnly = $state(false);
   selected = $state<string | null>(null);
-  /** In a narrow window: is the object shown instead of the list? */
+  /** In a narrow window: is the component shown instead of the list? */
   open = $state(false);
   forAll = $state(false);
   busy = $state(false);
@@ -68,17 +68,17 @@ export class Reviewing {
   readonly #names = $derived(new Set(this.items.map(keyOf)));
   readonly tally = $derived(tally(this.items, this.answers));
   readonly nothing = $derived(this.items.length > 0 && this.items.every((i) => i.change === 'same'));
-  /** Objects of which Traefik would not take what the file says. */
+  /** Components of which Traefik would not take what the file says. */
   readonly wrong = $derived(this.items.filter(isWrong));
   readonly convertible = $derived(this.items.filter(isConvertible));
   readonly badNames = $derived(badlyRenamed(this.items, this.answers));
-  /** Every secret of the review: the line of a finding may hold another object's. */
+  /** Every secret of the review: the line of a finding may hold another component's. */
   readonly secrets = $derived(asWritten(this.items.flatMap((i) => i.secrets)));
   readonly several = $derived((this.review.value?.files.length ?? 0) > 1);
   readonly failure = $derived<Failure | null>(
     this.server.failure && this.#paths?.length === 1 ? this.server.failure : this.review.failure,
   );
-  /** Was an object left out because Traefik could not run an action in it? */
+  /** Was a component left out because Traefik could not run an action in it? */
   readonly hasUnrunnable = $derived(this.review.value !== null && holdsUnrunnable(this.review.value));
   /** True while the person has to say which profile of the server is meant. */
   readonly asks = $derived(
@@ -215,7 +215,7 @@ export class Reviewing {
     this.answers = answers;
   }
 
-  /** The object itself and, where that was asked for, those like it. */
+  /** The component itself and, where that was asked for, those like it. */
   #meant = (item: ImportItem): ImportItem[] => (this.forAll ? [item, ...this.likeThis(item)] : [item]);
 
   decide(item: ImportItem, choice: Choice, newName?: string): void {
@@ -228,7 +228,7 @@ export class Reviewing {
   convert = (items: ImportItem[], on: boolean): void =>
     this.#put(items.filter(isConvertible), { convert: on });
 
-  /** The other objects the same decision could hold for. */
+  /** The other components the same decision could hold for. */
   likeThis = (item: ImportItem): ImportItem[] => othersLike(item, this.items);
 
   setForAll(on: boolean, item: ImportItem): void {
@@ -247,7 +247,7 @@ export class Reviewing {
     if (!this.folded.delete(kind)) this.folded.add(kind);
   }
 
-  /** Every object with an error is left out, or comes in switched off. */
+  /** Every component with an error is left out, or comes in switched off. */
   settleWrong(how: 'keep' | 'off'): void {
     this.#put(this.wrong, how === 'keep' ? { choice: 'keep' } : { choice: 'take', switched_off: true });
   }
@@ -280,7 +280,7 @@ export class Reviewing {
       const backup = this.#session.offerBackup();
       messages.post({
         tone: 'safe',
-        title: `${count(n, 'object')} imported.`,
+        title: `${count(n, 'component')} imported.`,
         text: `${doneText(done)}${backup.text}`,
         acts: [...backup.acts, { label: 'Undo', icon: 'undo', run: () => void this.#session.undo(null) }],
       });

@@ -9,8 +9,8 @@ export function shortened(files: string[]): (file: string) => string {
   return (file) => (shared ? file.slice(head.length) : file);
 }
 
-/** Where an object stands: its file where there are several, and its line where it comes from a text. */
-export function placeOf(item: Pick<ImportItem, 'file' | 'line'>, several: boolean): string {
+/** Where a component stands: its file where there are several, and its line where it comes from a text. */
+export function positionOf(item: Pick<ImportItem, 'file' | 'line'>, several: boolean): string {
   if (item.line === 0) return several ? item.file : 'from the database';
   return `${several ? item.file : 'in the file'}, line ${item.line}`;
 }

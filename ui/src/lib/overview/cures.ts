@@ -7,15 +7,15 @@ export type Cure = 'back-up' | 'try-again' | 'restore' | 'choose-folder' | 'deta
 export const canPause = (verdict: Pick<Verdict, 'kind' | 'next_due'>): boolean =>
   verdict.kind === 'safe' && verdict.next_due !== null;
 
-export function cures(verdict: Pick<Verdict, 'kind'>, hasBackups: boolean, placeBroken: boolean): Cure[] {
+export function cures(verdict: Pick<Verdict, 'kind'>, hasBackups: boolean, locationBroken: boolean): Cure[] {
   switch (verdict.kind) {
     case 'running':
       return ['details'];
     case 'failed':
-      return placeBroken ? ['choose-folder', 'try-again', 'details'] : ['try-again', 'details'];
+      return locationBroken ? ['choose-folder', 'try-again', 'details'] : ['try-again', 'details'];
     case 'waiting':
-    case 'one-place-missing':
-      return placeBroken ? ['choose-folder', 'try-again'] : ['try-again', 'restore'];
+    case 'one-location-missing':
+      return locationBroken ? ['choose-folder', 'try-again'] : ['try-again', 'restore'];
     case 'paused':
       return hasBackups ? ['resume', 'back-up', 'restore'] : ['resume', 'back-up'];
     case 'off':

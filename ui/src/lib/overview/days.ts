@@ -22,8 +22,8 @@ export function legend(days: Day[]): { look: DayLook; text: string }[] {
   const n = (look: DayLook) => days.filter((d) => lookOf(d) === look).length;
   const rows: [DayLook, string][] = [
     ['ok', 'with a backup'],
-    ['late', 'made up late'],
-    ['both', 'failed, then made up'],
+    ['late', 'caught up late'],
+    ['both', 'failed, then caught up'],
     ['failed', 'failed'],
     ['none', 'without'],
   ];

@@ -15,11 +15,11 @@ describe('the verdict’s cures', () => {
     ['failed', true, false, ['try-again', 'details']],
     ['overdue', true, false, ['back-up', 'restore']],
     ['waiting', true, true, ['choose-folder', 'try-again']],
-    ['one-place-missing', true, false, ['try-again', 'restore']],
+    ['one-location-missing', true, false, ['try-again', 'restore']],
     ['paused', true, false, ['resume', 'back-up', 'restore']],
     ['off', true, false, ['back-up', 'restore', 'schedule']],
     ['running', true, false, ['details']],
-  ])('%s, backups %s, place broken %s', (kind, has, broken, expected) =>
+  ])('%s, backups %s, location broken %s', (kind, has, broken, expected) =>
     expect(cures({ kind }, has, broken)).toEqual(expected),
   );
 });

@@ -1,4 +1,4 @@
-import type { Backend, Backup, Failure, GivenKey, Trouble } from '../backend';
+import type { Backend, Backup, Failure, GivenKey, StartupProblem } from '../backend';
 import { asFailure } from '../shared/failure';
 
 /** Stands for the file in the list of backups; no id of a backup looks so. */
@@ -20,10 +20,10 @@ export class Recovering {
   busy = $state(false);
   failed = $state.raw<Failure | null>(null);
 
-  constructor(backend: Backend, trouble: Trouble, ondone: (warnings: string[]) => void) {
+  constructor(backend: Backend, problem: StartupProblem, ondone: (warnings: string[]) => void) {
     this.#backend = backend;
     this.#ondone = ondone;
-    this.found = trouble.newer || trouble.which === 'state' ? Promise.resolve([]) : this.#look();
+    this.found = problem.newer || problem.which === 'state' ? Promise.resolve([]) : this.#look();
     // Whoever draws the list says why there is none.
     this.found.catch(() => {});
   }
@@ -58,7 +58,7 @@ export class Recovering {
   restore = async (): Promise<void> => {
     const source = this.chosen === FILE ? { file: this.file ?? '' } : { backup: this.chosen };
     const restored = await this.#attempt(() =>
-      this.#backend.rescueRestore(source, this.needsKey ? this.key : null, this.withSettings),
+      this.#backend.recoveryRestore(source, this.needsKey ? this.key : null, this.withSettings),
     );
     if (restored) this.#ondone(restored.warnings);
   };
@@ -73,7 +73,7 @@ export class Recovering {
   }
 
   async #look(): Promise<Backup[]> {
-    this.backups = await this.#backend.rescueBackups();
+    this.backups = await this.#backend.recoveryBackups();
     this.chosen = this.backups[0]?.id ?? '';
     return this.backups;
   }

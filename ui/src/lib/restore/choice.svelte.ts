@@ -4,25 +4,25 @@ import { choosable } from './words';
 const same = (a: ComponentRef, b: ComponentRef): boolean =>
   a.profile === b.profile && a.kind === b.kind && a.name === b.name;
 
-/** What of a plan a person wants: whole profiles, and single objects of others. */
+/** What of a plan a person wants: whole profiles, and single components of others. */
 export class Choice {
   #profiles = $state.raw<string[]>([]);
-  #objects = $state.raw<ComponentRef[]>([]);
+  #components = $state.raw<ComponentRef[]>([]);
   #plan = $state.raw<RestorePlan | null>(null);
 
   /** Everything, to begin with. */
   begin(plan: RestorePlan): void {
     this.#plan = plan;
     this.#profiles = choosable(plan);
-    this.#objects = [];
+    this.#components = [];
   }
 
   get isEmpty(): boolean {
-    return this.#profiles.length + this.#objects.length === 0;
+    return this.#profiles.length + this.#components.length === 0;
   }
 
   get given(): RestoreChoice {
-    return { profiles: this.#profiles, components: this.#objects };
+    return { profiles: this.#profiles, components: this.#components };
   }
 
   /** The changes of a profile, as far as they are listed. */
@@ -40,25 +40,27 @@ export class Choice {
   hasAll = (profile: string): boolean => this.#profiles.includes(profile);
 
   hasSome = (profile: string): boolean =>
-    !this.hasAll(profile) && this.#objects.some((one) => one.profile === profile);
+    !this.hasAll(profile) && this.#components.some((one) => one.profile === profile);
 
-  has = (object: ComponentRef): boolean =>
-    this.hasAll(object.profile) || this.#objects.some((one) => same(one, object));
+  has = (component: ComponentRef): boolean =>
+    this.hasAll(component.profile) || this.#components.some((one) => same(one, component));
 
   toggleProfile(profile: string): void {
     const others = this.#profiles.filter((p) => p !== profile);
-    this.#objects = this.#objects.filter((one) => one.profile !== profile);
+    this.#components = this.#components.filter((one) => one.profile !== profile);
     this.#profiles = others.length < this.#profiles.length ? others : [...others, profile];
   }
 
-  toggle(object: ComponentRef): void {
-    const { profile } = object;
+  toggle(component: ComponentRef): void {
+    const { profile } = component;
     const all = this.changesOf(profile).map((change) => change.component);
     const before = all.filter(this.has);
-    const after = this.has(object) ? before.filter((one) => !same(one, object)) : [...before, object];
-    const elsewhere = this.#objects.filter((one) => one.profile !== profile);
+    const after = this.has(component)
+      ? before.filter((one) => !same(one, component))
+      : [...before, component];
+    const elsewhere = this.#components.filter((one) => one.profile !== profile);
     const whole = after.length === all.length;
     this.#profiles = this.#profiles.filter((p) => p !== profile).concat(whole ? [profile] : []);
-    this.#objects = whole ? elsewhere : [...elsewhere, ...after];
+    this.#components = whole ? elsewhere : [...elsewhere, ...after];
   }
 }

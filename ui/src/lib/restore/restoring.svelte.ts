@@ -118,7 +118,7 @@ export class Restoring {
       (b) =>
         bad &&
         b.created_at < bad.created_at &&
-        b.locations.some((l) => l.problem === null && l.proven_at !== null),
+        b.locations.some((l) => l.problem === null && l.verified_at !== null),
     );
     this.instead = whole.sort((a, b) => b.created_at.localeCompare(a.created_at))[0] ?? null;
   }

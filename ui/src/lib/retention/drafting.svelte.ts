@@ -60,8 +60,8 @@ export class Drafting implements Draft {
   readonly changed = $derived.by(
     () => !this.locked && (this.rule === null || !sameRule(this.rule, this.saved)),
   );
-  /** What the rule would do in each place; null while that is not known. */
-  readonly places = $derived.by(() => (this.rule ? (this.preview.value?.locations ?? null) : null));
+  /** What the rule would do in each location; null while that is not known. */
+  readonly locations = $derived.by(() => (this.rule ? (this.preview.value?.locations ?? null) : null));
 
   /** `onwrong` is told which field the person has to look at. */
   constructor(session: Session, begun: Rule | undefined, onwrong: (field: NumberName) => void) {

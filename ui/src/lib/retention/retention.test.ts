@@ -119,8 +119,13 @@ describe('the time line', () => {
     [1, 0, '1 stays (12 MB), none would go now'],
   ])('counts %d and %d', (kept, removed, words) => expect(tally({ kept, removed }, 12_000_000)).toBe(words));
 
-  it('counts a backup once that goes in two places', () => {
-    const place = (location: string) => ({ location, kept: 0, removed: 1, backups: [line('a', 40, true)] });
-    expect(goingIds([place('This computer'), place('S3')])).toEqual(['a']);
+  it('counts a backup once that goes in two locations', () => {
+    const location = (location: string) => ({
+      location,
+      kept: 0,
+      removed: 1,
+      backups: [line('a', 40, true)],
+    });
+    expect(goingIds([location('This computer'), location('S3')])).toEqual(['a']);
   });
 });

@@ -29,26 +29,26 @@ export const sameRule = (a: Rule, b: Rule): boolean =>
 export function numbers(rule: Rule): string {
   const l = limits(rule);
   if (!l) return 'Nothing is ever removed';
-  const places = [
+  const locations = [
     l.daily && `${l.daily} daily`,
     l.weekly && `${l.weekly} weekly`,
     l.monthly && `${l.monthly} monthly`,
   ];
-  return [`${count(l.days, 'day')} all`, ...places].filter(Boolean).join(' · ');
+  return [`${count(l.days, 'day')} all`, ...locations].filter(Boolean).join(' · ');
 }
 
 /** What a rule does, in one sentence. */
 export function sentence(rule: Rule): string {
   const l = limits(rule);
   if (!l) return 'Every backup stays until you delete it.';
-  const places = [
+  const locations = [
     l.daily && count(l.daily, 'day'),
     l.weekly && count(l.weekly, 'week'),
     l.monthly && count(l.monthly, 'month'),
   ].filter((p) => !!p) as string[];
   const all = `Every backup stays for ${count(l.days, 'day')}`;
-  return places.length
-    ? `${all}; after that the newest of each of ${list(places)}.`
+  return locations.length
+    ? `${all}; after that the newest of each of ${list(locations)}.`
     : `${all}, then it goes.`;
 }
 

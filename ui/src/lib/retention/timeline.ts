@@ -59,7 +59,7 @@ function marks(lines: Line[], backups: Map<string, Backup>, most: number): Dot[]
 /** How many backups a mark stands for at most. */
 export const together = (n: number): number => Math.max(1, Math.ceil(n / MOST_DOTS));
 
-/** The backups of one place along the rule's spans, newest first; spans without any are left out. */
+/** The backups of one location along the rule's spans, newest first; spans without any are left out. */
 export function zones(lines: Line[], backups: Backup[], rule: Rule, now: Date): Zone[] {
   const known = new Map(backups.map((b) => [b.id, b]));
   const most = together(lines.length);

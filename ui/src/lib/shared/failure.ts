@@ -24,7 +24,7 @@ const treatments: Record<Code, Treatment> = {
     cure: 'look-again',
   },
   'nothing-to-undo': { severity: 'waiting', title: 'There is nothing to undo', cure: null },
-  storage: { severity: 'failed', title: 'The place for backups cannot be used', cure: 'choose-folder' },
+  storage: { severity: 'failed', title: 'The location for backups cannot be used', cure: 'choose-folder' },
   database: { severity: 'failed', title: 'The database cannot be opened', cure: 'restore-a-backup' },
   keyring: { severity: 'waiting', title: 'The keyring cannot be reached', cure: 'try-again' },
   locked: { severity: 'waiting', title: 'The keyring is locked', cure: 'try-again' },

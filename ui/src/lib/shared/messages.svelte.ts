@@ -47,8 +47,8 @@ export class Messages {
   };
 
   /** Something is done, and there is more to say of it. */
-  remark = (title: string, remarks: string[]): void => {
-    if (remarks.length > 0) this.post({ tone: 'waiting', title, text: `${remarks.join('. ')}.`, acts: [] });
+  warn = (title: string, warnings: string[]): void => {
+    if (warnings.length > 0) this.post({ tone: 'waiting', title, text: `${warnings.join('. ')}.`, acts: [] });
   };
 
   clear = (): void => {

@@ -8,7 +8,7 @@ import type {
   Overview,
   Profile,
   Settings,
-  Trial,
+  StorageTest,
   Verdict,
 } from '../backend';
 import { asFailure } from './failure';
@@ -30,8 +30,8 @@ export class Session {
   verdict = $state.raw<Verdict | null>(null);
   /** The run that is going on, with its steps. */
   run = $state.raw<ActivityEntry | null>(null);
-  /** The newest trial of each S3 place, by its id; one that is not saved yet has none. */
-  trials = $state.raw<Record<string, Trial>>({});
+  /** The newest storage test of each S3 location, by its id; one that is not saved yet has none. */
+  storageTests = $state.raw<Record<string, StorageTest>>({});
   /** Nothing was there when the window opened: what is decided once is asked here. */
   isFirstRun = $state(false);
   chosen = $state<string | null>(localStorage.getItem(PROFILE));
@@ -89,7 +89,8 @@ export class Session {
   hear = (event: Event): void => {
     if (event.type === 'verdict-changed') this.verdict = event.verdict;
     else if (event.type === 'run-progressed') this.#follow(event.entry);
-    else if (event.type === 'place-tried') this.trials = { ...this.trials, [event.place]: event.trial };
+    else if (event.type === 'location-tested')
+      this.storageTests = { ...this.storageTests, [event.location]: event.storage_test };
     else if (event.type === 'go-asked') this.nav.go(event.to);
     else if (event.type === 'close-asked') {
       void this.backend.closeHeard();
@@ -165,9 +166,9 @@ export class Session {
       this.messages.clear();
       const left = done.left_alone.length;
       if (left > 0) {
-        const text = `${count(left, 'object')} changed since then and ${left === 1 ? 'was' : 'were'} left alone.`;
+        const text = `${count(left, 'component')} changed since then and ${left === 1 ? 'was' : 'were'} left alone.`;
         this.messages.post({ tone: 'waiting', title: 'Undone, but not everywhere.', text, acts: [] });
-      } else this.messages.say(`Undone: ${count(done.put_back.length, 'object')} put back`);
+      } else this.messages.say(`Undone: ${count(done.put_back.length, 'component')} put back`);
     } catch (thrown) {
       const failure = asFailure(thrown);
       if (failure.code === 'stale-plan' && !force)

@@ -53,5 +53,5 @@ class TextSize {
 
 export const textSize = new TextSize();
 
-/** Is the window so narrow, for the size of its text, that list and object stand one after the other? */
+/** Is the window so narrow, for the size of its text, that list and component stand one after the other? */
 export const isNarrow = (): boolean => window.innerWidth / ((16 * textSize.percent) / 100) < 53.75;

@@ -15,10 +15,10 @@ describe('words', () => {
 
   it('has a dash for a size nobody knows', () => expect(size(null)).toBe('–'));
   it('counts one and many', () =>
-    expect([count(1, 'object'), count(2, 'object'), count(20_000, 'object')]).toEqual([
-      '1 object',
-      '2 objects',
-      '20,000 objects',
+    expect([count(1, 'component'), count(2, 'component'), count(20_000, 'component')]).toEqual([
+      '1 component',
+      '2 components',
+      '20,000 components',
     ]));
   it('joins as a sentence does', () =>
     expect([list([]), list(['a']), list(['a', 'b']), list(['a', 'b', 'c'])]).toEqual([

@@ -65,9 +65,9 @@ export class Commands {
       const left = done.left_out > 0 ? `, ${done.left_out} switched off left out` : '';
       const run =
         done.not_run > 0
-          ? `. ${count(done.not_run, 'object')} with template actions: nobody runs them in JSON`
+          ? `. ${count(done.not_run, 'component')} with template actions: nobody runs them in JSON`
           : '';
-      messages.say(`${done.components} objects written to ${fileName(done.path)}${left}${run}`);
+      messages.say(`${done.components} components written to ${fileName(done.path)}${left}${run}`);
     });
   };
 

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Cure, SecretState, Trial, TrialStep } from '../backend';
-import { cureField, cureWord, outcome, remarks, secretWord, waiting, whereItIs } from './words';
+import type { Cure, SecretState, StorageTest, StorageTestStep } from '../backend';
+import { cureField, cureWord, outcome, warnings, secretWord, waiting, whereItIs } from './words';
 
-const step = (name: TrialStep['name'], ending: TrialStep['ending'], message = 'said'): TrialStep => ({
+const step = (
+  name: StorageTestStep['name'],
+  ending: StorageTestStep['ending'],
+  message = 'said',
+): StorageTestStep => ({
   name,
   ok: ending !== 'failed',
   ending,
@@ -10,7 +14,7 @@ const step = (name: TrialStep['name'], ending: TrialStep['ending'], message = 's
   hint: null,
   cure: null,
 });
-const trial = (steps: TrialStep[], more: Partial<Trial> = {}): Trial => ({
+const storageTest = (steps: StorageTestStep[], more: Partial<StorageTest> = {}): StorageTest => ({
   name: 'Cellar',
   ok: steps.every((one) => one.ok),
   finished: true,
@@ -36,20 +40,20 @@ describe('the button beside a failure', () => {
   ])('%o', (cure, word, field) => expect([cureWord(cure), cureField(cure)]).toEqual([word, field]));
 });
 
-describe('a trial in words', () => {
+describe('a storage test in words', () => {
   it('is one sentence', () => {
-    expect(outcome(trial([step('write', 'ok')]))).toBe('It works');
-    expect(outcome(trial([step('write', 'ok')], { finished: false }))).toBe('Testing…');
-    expect(outcome(trial([step('delete', 'warning')], { append_only: true }))).toContain('append-only');
-    expect(outcome(trial([step('name', 'failed', 'No computer is called `x`')]))).toBe(
+    expect(outcome(storageTest([step('write', 'ok')]))).toBe('It works');
+    expect(outcome(storageTest([step('write', 'ok')], { finished: false }))).toBe('Testing…');
+    expect(outcome(storageTest([step('delete', 'warning')], { append_only: true }))).toContain('append-only');
+    expect(outcome(storageTest([step('name', 'failed', 'No computer is called `x`')]))).toBe(
       'The test failed: No computer is called `x`',
     );
   });
 
   it('has a line for what failed or is to know, and for nothing else', () =>
     expect(
-      remarks(
-        trial([
+      warnings(
+        storageTest([
           step('name', 'ok'),
           step('certificate', 'warning'),
           step('bucket', 'failed'),
@@ -59,7 +63,7 @@ describe('a trial in words', () => {
     ).toEqual(['certificate', 'bucket']));
 });
 
-describe('a place in words', () => {
+describe('a location in words', () => {
   it.each([
     ['https://minio.home:9000', 'backups on minio.home:9000'],
     ['', 'backups'],
@@ -73,7 +77,7 @@ describe('a place in words', () => {
     ['no-keyring', 'There is no keyring', true],
     ['missing', 'Not there yet', true],
   ])('with its secret %s', (whereabouts, word, waits) => {
-    const state: SecretState = { place: 'a', whereabouts, problem: null };
+    const state: SecretState = { location: 'a', whereabouts, problem: null };
     expect(secretWord(state, 'GNOME Keyring')).toBe(word);
     expect(waiting(state) !== null, 'waits').toBe(waits);
   });

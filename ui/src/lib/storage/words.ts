@@ -1,4 +1,4 @@
-import type { Cure, Field, S3Location, SecretState, Trial, TrialStep } from '../backend';
+import type { Cure, Field, S3Location, SecretState, StorageTest, StorageTestStep } from '../backend';
 
 /** The word on the button beside a failed step. */
 export function cureWord(cure: Cure): string {
@@ -39,13 +39,13 @@ export const cureField = (cure: Cure): Field | null =>
         : null;
 
 /** Steps that take a line of their own, since there is something to know or to do. */
-export const remarks = (trial: Trial): TrialStep[] =>
-  trial.steps.filter((step) => step.ending === 'failed' || step.ending === 'warning');
+export const warnings = (storageTest: StorageTest): StorageTestStep[] =>
+  storageTest.steps.filter((step) => step.ending === 'failed' || step.ending === 'warning');
 
 /** “backups on minio.home:9000” */
-export function whereItIs(place: Pick<S3Location, 'endpoint' | 'bucket'>): string {
-  const host = place.endpoint.replace(/^\w+:\/\//, '');
-  return host ? `${place.bucket} on ${host}` : place.bucket;
+export function whereItIs(location: Pick<S3Location, 'endpoint' | 'bucket'>): string {
+  const host = location.endpoint.replace(/^\w+:\/\//, '');
+  return host ? `${location.bucket} on ${host}` : location.bucket;
 }
 
 /** Where the secret key is, in the field that shows it. */
@@ -66,26 +66,26 @@ export function secretWord(state: SecretState | null, keyring: string | null): s
   }
 }
 
-/** What to say above a place whose secret cannot be read; null when it can. */
+/** What to say above a location whose secret cannot be read; null when it can. */
 export function waiting(state: SecretState | null): string | null {
   switch (state?.whereabouts) {
     case 'locked':
-      return 'The keyring is locked. Backups to this computer go on, this place waits.';
+      return 'The keyring is locked. Backups to this computer go on, this location waits.';
     case 'no-keyring':
       return 'There is no keyring. Mantrae can ask for the secret key at each start and keep it in memory only.';
     case 'missing':
       return state.problem
-        ? `${state.problem.message}. Backups to this computer go on, this place waits.`
-        : 'The secret key is missing. Backups to this computer go on, this place waits.';
+        ? `${state.problem.message}. Backups to this computer go on, this location waits.`
+        : 'The secret key is missing. Backups to this computer go on, this location waits.';
     default:
       return null;
   }
 }
 
 /** “Tried, and it works”: the sentence for those who listen. */
-export const outcome = (trial: Trial): string => {
-  const failed = trial.steps.find((step) => step.ending === 'failed');
+export const outcome = (storageTest: StorageTest): string => {
+  const failed = storageTest.steps.find((step) => step.ending === 'failed');
   if (failed) return `The test failed: ${failed.message}`;
-  if (!trial.finished) return 'Testing…';
-  return trial.append_only ? 'It works. Backups are append-only here.' : 'It works';
+  if (!storageTest.finished) return 'Testing…';
+  return storageTest.append_only ? 'It works. Backups are append-only here.' : 'It works';
 };

@@ -47,7 +47,7 @@ struct Walk {
 }
 
 /// All files of the folder and those below that Traefik reads, in its order: on each level by the bytes of the names, with a
-/// folder's files in the place of its name.
+/// folder's files in place of its name.
 pub fn list(folder: &Path) -> Result<Folder> {
     let mut walk = Walk {
         folder: Folder::default(),

@@ -1,4 +1,4 @@
-//! Where objects to import come from: files, folders of files, a database of the Mantrae server.
+//! Where components to import come from: files, folders of files, a database of the Mantrae server.
 
 pub mod file;
 pub mod folder;

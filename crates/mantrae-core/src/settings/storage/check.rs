@@ -1,4 +1,4 @@
-//! Whether a place makes sense as it stands, before anybody asks the network.
+//! Whether a location makes sense as it stands, before anybody asks the network.
 
 use serde::Serialize;
 
@@ -88,7 +88,7 @@ pub fn check(typed: &S3Location) -> Checked {
     }
 }
 
-/// What a place is called that nobody gave a name.
+/// What a location is called that nobody gave a name.
 fn name_for(location: &S3Location) -> String {
     match location.preset {
         Preset::Own => {

@@ -1,6 +1,6 @@
-//! The variables `STORAGE_…`: they decide the places, and a store given there stands in for saved ones.
+//! The variables `STORAGE_…`: they decide the locations, and a store given there stands in for saved ones.
 
-use super::{DEFAULT_PATH, Places, S3Location, check};
+use super::{DEFAULT_PATH, Locations, S3Location, check};
 use crate::error::{Code, Error, Failure};
 
 /// The id of the store that the environment gives.
@@ -19,25 +19,25 @@ const PATH: &str = "STORAGE_S3_PATH";
 /// Names of the variables that are no secret.
 pub(in crate::settings) const NAMES: [&str; 6] = [TYPE, ENDPOINT, REGION, BUCKET, ACCESS_KEY, PATH];
 
-/// Lays the variables over what is saved. What makes no sense leaves the saved places and is told.
+/// Lays the variables over what is saved. What makes no sense leaves the saved locations and is told.
 pub(in crate::settings) fn lay_over<'e>(
-    places: &mut Places,
-    troubles: &mut Vec<Failure>,
+    locations: &mut Locations,
+    problems: &mut Vec<Failure>,
     (get, has_secret): (impl Fn(&str) -> Option<&'e str>, bool),
 ) {
     let kinds = match get(TYPE).map(read_kinds).transpose() {
         Ok(kinds) => kinds,
-        Err(error) => return troubles.push(error.failure()),
+        Err(error) => return problems.push(error.failure()),
     };
     let given = match store(&get, has_secret) {
         Ok(given) => given,
         // Of no concern where S3 is not wanted.
         Err(_) if kinds.is_some_and(|kinds| !kinds.s3) => None,
-        Err(error) => return troubles.push(error.failure()),
+        Err(error) => return problems.push(error.failure()),
     };
     let wanted = kinds.is_some_and(|kinds| kinds.s3);
-    if wanted && given.is_none() && places.s3.is_empty() {
-        return troubles.push(
+    if wanted && given.is_none() && locations.s3.is_empty() {
+        return problems.push(
             Error::new(
                 Code::InvalidInput,
                 format!("{TYPE} wants S3, but there is no S3 storage: {BUCKET} is not set"),
@@ -49,30 +49,30 @@ pub(in crate::settings) fn lay_over<'e>(
     if kinds.is_none() && given.is_none() {
         return;
     }
-    places.variables = NAMES
+    locations.variables = NAMES
         .iter()
         .filter(|name| get(name).is_some())
         .map(|name| (*name).to_owned())
         .collect();
     if has_secret {
-        places.variables.push(SECRET_KEY.to_owned());
+        locations.variables.push(SECRET_KEY.to_owned());
     }
     if let Some(given) = given {
-        places.set_aside = std::mem::replace(&mut places.s3, vec![given]);
+        locations.set_aside = std::mem::replace(&mut locations.s3, vec![given]);
     }
     let Some(kinds) = kinds else { return };
-    places.kinds_locked = true;
-    places.local = kinds.local;
-    if kinds.s3 && places.used().next().is_none() {
-        for location in &mut places.s3 {
+    locations.kinds_locked = true;
+    locations.local = kinds.local;
+    if kinds.s3 && locations.used().next().is_none() {
+        for location in &mut locations.s3 {
             location.enabled = true;
         }
     }
     if !kinds.s3 {
         // The one of the environment is not wanted, the saved ones rest.
-        let given = std::mem::take(&mut places.s3);
+        let given = std::mem::take(&mut locations.s3);
         let saved = given.into_iter().filter(|one| one.id != ENVIRONMENT_ID);
-        places.set_aside.extend(saved);
+        locations.set_aside.extend(saved);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Where backups go: this computer and any number of S3 stores. Never a secret: those lie in the keyring.
+//! Where backups go: this computer and any number of S3 locations. Never a secret: those lie in the keyring.
 
 pub mod address;
 pub mod check;
@@ -24,7 +24,7 @@ pub(super) const KEY: &str = "storage";
 /// The folder in a bucket where nobody said another one.
 pub const DEFAULT_PATH: &str = "backups/";
 
-/// One S3 store.
+/// One S3 location.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct S3Location {
@@ -77,13 +77,13 @@ impl S3Location {
     }
 }
 
-/// What is saved of the places.
+/// What is saved of the locations.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Saved {
     /// True when backups are kept in the folder on this computer.
     #[serde(default = "yes")]
     pub local: bool,
-    /// The S3 stores, in the order of the list.
+    /// The S3 locations, in the order of the list.
     #[serde(default)]
     pub s3: Vec<S3Location>,
 }
@@ -97,23 +97,23 @@ impl Default for Saved {
     }
 }
 
-/// The places as they hold now.
+/// The locations as they hold now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct Places {
+pub struct Locations {
     /// True when backups are kept in the folder on this computer.
     pub local: bool,
-    /// The S3 stores in the list, enabled or not.
+    /// The S3 locations in the list, enabled or not.
     pub s3: Vec<S3Location>,
     /// Saved ones that what the environment sets stands in for.
     pub set_aside: Vec<S3Location>,
     /// The variables that decide; empty when a person does.
     pub variables: Vec<String>,
-    /// True when `STORAGE_TYPE` decides which kinds of places are used.
+    /// True when `STORAGE_TYPE` decides which kinds of locations are used.
     pub kinds_locked: bool,
 }
 
-impl Places {
+impl Locations {
     /// Those that a person chose.
     pub fn of(saved: Saved) -> Self {
         Self {
@@ -125,7 +125,7 @@ impl Places {
         }
     }
 
-    /// The S3 stores that backups go to.
+    /// The S3 locations that backups go to.
     pub fn used(&self) -> impl Iterator<Item = &S3Location> {
         self.s3.iter().filter(|location| location.enabled)
     }
@@ -157,7 +157,7 @@ pub async fn load(pool: &SqlitePool) -> Result<Saved> {
 pub(super) fn unreadable() -> Error {
     Error::new(
         Code::Newer,
-        "The saved places for backups cannot be read: a newer version may have written them",
+        "The saved locations for backups cannot be read: a newer version may have written them",
     )
     .hint("Install the newer version. Until then backups stay on this computer")
 }
@@ -174,7 +174,7 @@ impl Saved {
         if self.s3.iter().any(taken) {
             return Err(Error::new(
                 Code::Exists,
-                format!("There is another place called `{}`", location.name),
+                format!("There is another location called `{}`", location.name),
             )
             .hint("Choose another name"));
         }
@@ -195,11 +195,11 @@ impl Saved {
     }
 }
 
-/// There is no such place.
+/// There is no such location.
 pub fn missing(wanted: &str) -> Error {
     Error::new(
         Code::NotFound,
-        format!("There is no place for backups called `{wanted}`"),
+        format!("There is no location for backups called `{wanted}`"),
     )
     .hint("`storage list` names those there are")
 }

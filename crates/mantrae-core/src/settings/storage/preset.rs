@@ -1,4 +1,4 @@
-//! What is known of the providers of S3: a help, not a fence. Everything can be said otherwise for one place.
+//! What is known of the providers of S3: a help, not a fence. Everything can be said otherwise for one location.
 
 use serde::{Deserialize, Serialize};
 

@@ -115,10 +115,10 @@ fn check_object((status, headers): (StatusCode, &HeaderMap)) -> Result<(), Came>
 /// S3 says why it refuses in a document of its own, or, where no body may be, not at all.
 fn check_refusal((status, headers): (StatusCode, &HeaderMap), body: &[u8]) -> Result<(), Came> {
     let other = || Err(Came::of(status, headers, body));
-    // Whoever stands before a store has trouble of its own now and then, and says so in its own words.
-    let trouble = status.is_server_error() && status != StatusCode::NETWORK_AUTHENTICATION_REQUIRED;
+    // Whoever stands before a store has problems of its own now and then, and says so in its own words.
+    let problem = status.is_server_error() && status != StatusCode::NETWORK_AUTHENTICATION_REQUIRED;
     let busy = [StatusCode::TOO_MANY_REQUESTS, StatusCode::REQUEST_TIMEOUT].contains(&status);
-    if trouble || busy || headers.keys().any(|name| name.as_str().starts_with("x-amz-")) && is_blank(body) {
+    if problem || busy || headers.keys().any(|name| name.as_str().starts_with("x-amz-")) && is_blank(body) {
         return Ok(());
     }
     if is_blank(body) {

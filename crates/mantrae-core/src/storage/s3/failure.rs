@@ -29,7 +29,7 @@ pub enum Cause {
     CertificateExpired,
     /// The certificate is for another name.
     CertificateName,
-    /// Another trouble with the secure connection.
+    /// Another problem with the secure connection.
     Insecure,
     /// The clocks differ too much.
     Clock {
@@ -49,8 +49,8 @@ pub enum Cause {
         /// Which, if the answer named it.
         region: Option<String>,
     },
-    /// The server has trouble of its own, or too much to do.
-    ServerTrouble,
+    /// The server has problems of its own, or too much to do.
+    ServerFailing,
     /// What answers is no S3: a sign-in page, a console, another server.
     NotS3 {
         /// What came instead.
@@ -62,18 +62,18 @@ pub enum Cause {
 
 /// The cause with what opendal told, as the source of an [`Error`].
 #[derive(Debug)]
-struct Told {
+struct Described {
     cause: Cause,
     source: opendal::Error,
 }
 
-impl fmt::Display for Told {
+impl fmt::Display for Described {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{:?}", self.cause)
     }
 }
 
-impl std::error::Error for Told {
+impl std::error::Error for Described {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         Some(&self.source)
     }
@@ -84,7 +84,7 @@ impl Cause {
     pub fn of(error: &Error) -> Option<&Self> {
         let mut next = error.source();
         while let Some(one) = next {
-            if let Some(told) = one.downcast_ref::<Told>() {
+            if let Some(told) = one.downcast_ref::<Described>() {
                 return Some(&told.cause);
             }
             next = one.source();
@@ -111,19 +111,24 @@ impl Cause {
                 | Self::Refused
                 | Self::TimedOut
                 | Self::BrokenOff
-                | Self::ServerTrouble
+                | Self::ServerFailing
                 | Self::NotS3 { .. }
         )
     }
 }
 
 /// A failed request in words; `what` is a verb phrase such as "write a backup to".
-pub(in crate::storage) fn told(what: &str, place: &str, remote: &Remote, error: opendal::Error) -> Error {
+pub(in crate::storage) fn describe(
+    what: &str,
+    location: &str,
+    remote: &Remote,
+    error: opendal::Error,
+) -> Error {
     let cause = cause(&error, remote);
     let (sentence, hint) = words(&cause, &remote.host, &remote.bucket);
-    let told = Error::new(Code::Storage, format!("Cannot {what} {place}: {sentence}")).hint(hint);
+    let told = Error::new(Code::Storage, format!("Cannot {what} {location}: {sentence}")).hint(hint);
     let told = if cause.passes() { told.retryable() } else { told };
-    told.because(Told { cause, source: error })
+    told.because(Described { cause, source: error })
 }
 
 fn words(cause: &Cause, host: &str, bucket: &str) -> (String, String) {
@@ -187,8 +192,8 @@ fn words(cause: &Cause, host: &str, bucket: &str) -> (String, String) {
             format!("the bucket `{bucket}` lies in another region"),
             "Set the region that the provider shows for the bucket",
         ),
-        Cause::ServerTrouble => (
-            format!("`{host}` has trouble of its own, or too much to do"),
+        Cause::ServerFailing => (
+            format!("`{host}` has problems of its own, or too much to do"),
             "It is tried again later",
         ),
         Cause::NotS3 { came } => (
@@ -239,8 +244,8 @@ fn cause(error: &opendal::Error, remote: &Remote) -> Cause {
     }
     match error.kind() {
         opendal::ErrorKind::PermissionDenied => Cause::Denied,
-        opendal::ErrorKind::RateLimited => Cause::ServerTrouble,
-        _ if status("5") => Cause::ServerTrouble,
+        opendal::ErrorKind::RateLimited => Cause::ServerFailing,
+        _ if status("5") => Cause::ServerFailing,
         _ if error.is_temporary() || error.is_persistent() => Cause::BrokenOff,
         _ => Cause::Other,
     }
@@ -270,7 +275,7 @@ fn by_code(code: &str, remote: &Remote) -> Option<Cause> {
             region: remote.seen.region(),
         },
         "InternalError" | "ServiceUnavailable" | "SlowDown" | "TooManyRequests" | "Busy" => {
-            Cause::ServerTrouble
+            Cause::ServerFailing
         }
         "RequestTimeout" => Cause::TimedOut,
         _ => return None,

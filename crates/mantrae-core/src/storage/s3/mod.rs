@@ -1,4 +1,4 @@
-//! A bucket of any S3-compatible store as a place for backups.
+//! A bucket of any S3-compatible store as a location for backups.
 
 mod answer;
 mod came;
@@ -22,9 +22,9 @@ use crate::secret::Secret;
 pub(super) use answer::check_creation;
 pub use came::{Came, What};
 pub use failure::Cause;
-pub(super) use failure::told;
+pub(super) use failure::describe;
 pub use transport::client;
-pub(super) use transport::{Seen, Watched, other_object, told_again};
+pub(super) use transport::{Seen, Watched, other_object, sent_twice_error};
 
 /// Requests to one store at the same time.
 const AT_ONCE: usize = 4;
@@ -43,7 +43,7 @@ pub enum Addressing {
     VirtualHost,
 }
 
-/// Checksums in headers, beside the SHA-256 of our own that every backup is proven with.
+/// Checksums in headers, beside the SHA-256 of our own that every backup is verified with.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Checksums {
     /// Only where the protocol demands one: some stores refuse the newer headers.
@@ -56,7 +56,7 @@ pub enum Checksums {
 /// A bucket, and the key to it.
 #[derive(Clone)]
 pub struct S3Options {
-    /// How lists call the place.
+    /// How lists call the location.
     pub name: String,
     /// `https://host[:port]`; a clean one.
     pub endpoint: String,

@@ -130,7 +130,7 @@ impl HttpTransport for Watched {
 }
 
 /// A listing that names an object twice comes to no end.
-pub(in crate::storage) fn told_again() -> opendal::Error {
+pub(in crate::storage) fn sent_twice_error() -> opendal::Error {
     foreign(Came::with(http::StatusCode::OK, What::Again))
 }
 

@@ -81,7 +81,7 @@ export function bench(world: World) {
         sentence: never ? inNone : 'No backup yet',
         grave: false,
         facts: ['The first one takes a few seconds'],
-        last_proven: null,
+        last_verified: null,
         next_due: null,
         ...counted,
       };
@@ -94,8 +94,8 @@ export function bench(world: World) {
       kind: never ? 'not-backed-up' : 'safe',
       sentence: never ? inNone : backedUp,
       grave: false,
-      facts: [`${last.components} objects`, `${Math.round(last.size / 1000)} KB`, 'read back and opened'],
-      last_proven: last.created_at,
+      facts: [`${last.components} components`, `${Math.round(last.size / 1000)} KB`, 'read back and opened'],
+      last_verified: last.created_at,
       next_due: null,
       ...counted,
     };

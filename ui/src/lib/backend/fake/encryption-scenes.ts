@@ -7,7 +7,7 @@ type Add = (name: string, opening: Opening, prepare?: (world: World) => void) =>
 
 const section: Opening = { screen: 'settings', show: { section: 'security' } };
 
-const brokenConfiguration: World['trouble'] = {
+const brokenConfiguration: World['problem'] = {
   which: 'configuration',
   file: '~/.local/share/mantrae/mantrae.db',
   newer: false,
@@ -54,10 +54,10 @@ export function encryptionScenes(scene: Add): void {
       w.encryption.problem = failure('key-needed', 'Enter the key with the id 7F3A12BC', null);
     },
   );
-  scene('rescue-key', {}, (w) => {
+  scene('recovery-key', {}, (w) => {
     encrypted(w, null);
     w.encryption.problem = failure('key-needed', 'Enter the key with the id 7F3A12BC', null);
-    w.trouble = brokenConfiguration;
+    w.problem = brokenConfiguration;
   });
   const others: Opening = { screen: 'backups', show: { selected: ['backup-0003'] } };
   const foreign = (w: World) => {

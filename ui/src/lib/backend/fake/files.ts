@@ -233,7 +233,7 @@ const missing = (item: FileItem): FileItem =>
         found: [
           finding(
             'error',
-            'Router “old” points to service “legacy”, which is in neither place',
+            'Router “old” points to service “legacy”, which is in neither file',
             'Traefik would leave this router out.',
             item.line + 2,
             7,

@@ -48,8 +48,8 @@ export function backup(
     locations: [
       {
         name: 'This computer',
-        proven_at: created_at,
-        proof: 'complete',
+        verified_at: created_at,
+        verification: 'complete',
         problem: null,
         problem_kind: null,
         waiting: null,
@@ -100,8 +100,8 @@ export function sampleBackups(): FakeBackup[] {
       locations: [
         {
           name: 'This computer',
-          proven_at: null,
-          proof: null,
+          verified_at: null,
+          verification: null,
           problem: broken.message,
           problem_kind: 'damaged',
           waiting: null,
@@ -179,7 +179,7 @@ export function sampleActivity(): ActivityEntry[] {
       outcome: 'warning',
       detail: 'the checksum does not match',
     }),
-    entry('import', at(10, 11, 18, 40), 'Imported 7 objects from dynamic.yml', 1.2, {
+    entry('import', at(10, 11, 18, 40), 'Imported 7 components from dynamic.yml', 1.2, {
       detail: 'Home lab: 5 added, 2 replaced',
       undoable: true,
     }),

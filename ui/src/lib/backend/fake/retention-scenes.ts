@@ -65,11 +65,11 @@ export function retentionScenes(scene: Add, sample: () => World): void {
     );
     w.backups = [...w.backups, ...hourly].sort((a, b) => b.created_at.localeCompare(a.created_at));
   });
-  scene('settings-trouble', section(), (w) => {
+  scene('settings-problem', section(), (w) => {
     w.settings.retention = { kind: 'keep-all' };
-    w.settings.troubles = [unreadable];
+    w.settings.problems = [unreadable];
   });
-  scene('overview-trouble', { screen: 'overview' }, (w) => (w.settings.troubles = [unused]));
+  scene('overview-problem', { screen: 'overview' }, (w) => (w.settings.problems = [unused]));
   scene('backups-goes', { screen: 'backups', show: { selected: ['backup-0034'] } });
   scene('activity-clean-up', { screen: 'activity', show: { selected: ['cleaned'] } }, (w) =>
     w.activity.unshift(

@@ -17,7 +17,7 @@ describe('the rule of the fake', () => {
     expect(found.filter((l) => l.remove).map((l) => l.reasons)).toEqual([
       ['restore point, older than 30 days (rule: 30 days)'],
     ]);
-    expect(found[0]!.reasons[0]).toBe('newest proven here');
+    expect(found[0]!.reasons[0]).toBe('newest verified here');
   });
 
   it('never lets go of the newest checked one, of pins and of fresh restore points', async () => {
@@ -26,9 +26,9 @@ describe('the rule of the fake', () => {
   });
 
   it('keeps one of each day, week and month', async () => {
-    const places = (await lines({ kind: 'keep-some' })).flatMap((l) => l.reasons);
-    for (const place of ['daily 1 of 14', 'daily 14 of 14', 'weekly 5 of 8', 'monthly 2 of 6'])
-      expect(places).toContain(place);
+    const locations = (await lines({ kind: 'keep-some' })).flatMap((l) => l.reasons);
+    for (const slot of ['daily 1 of 14', 'daily 14 of 14', 'weekly 5 of 8', 'monthly 2 of 6'])
+      expect(locations).toContain(slot);
   });
 
   it('removes nothing under keep all', async () =>

@@ -1,4 +1,4 @@
-// How long the fake keeps backups: the engine's rule in small, for one place.
+// How long the fake keeps backups: the engine's rule in small, for one location.
 import type { Backend, Comparison, Line, Preview, Rule } from '../contract';
 import type { Bench } from './bench';
 import { now, stamp } from './clock';
@@ -27,7 +27,7 @@ function limits(rule: Rule): Limits | null {
 }
 
 const inDays = (n: number) => `${n} ${n === 1 ? 'day' : 'days'}`;
-const places = (l: Limits): string[] => BUCKETS.filter((b) => l[b] > 0).map((b) => `${l[b]} ${b}`);
+const locations = (l: Limits): string[] => BUCKETS.filter((b) => l[b] > 0).map((b) => `${l[b]} ${b}`);
 
 function ruleName(rule: Rule): string {
   const names = { 'keep-all': 'Keep all', 'keep-many': 'Keep many', 'keep-some': 'Keep some' } as const;
@@ -38,7 +38,7 @@ function ruleName(rule: Rule): string {
 function inWords(rule: Rule): string {
   const l = limits(rule);
   if (!l || rule.kind === 'days') return ruleName(rule);
-  return `${ruleName(rule)}: ${[`${inDays(l.days)} all`, ...places(l)].join(' · ')}`;
+  return `${ruleName(rule)}: ${[`${inDays(l.days)} all`, ...locations(l)].join(' · ')}`;
 }
 
 /** The local day, counted in days. */
@@ -55,7 +55,7 @@ const period: Record<Bucket, (day: number) => number> = {
 
 const isPoint = (b: FakeBackup) => b.trigger === 'before-import' || b.trigger === 'before-restore';
 
-/** Which backups hold a place among the daily, weekly and monthly ones, and which one. */
+/** Which backups hold a location among the daily, weekly and monthly ones, and which one. */
 function rotation(backups: FakeBackup[], l: Limits): Map<string, string[]> {
   const held = new Map<string, string[]>();
   for (const bucket of BUCKETS) {
@@ -78,19 +78,19 @@ function judge(world: World, rule: Rule): Line[] {
   return backups.map((b) => {
     const age = dayOf(now()) - dayOf(Date.parse(b.created_at));
     const stays = [
-      b === newest && (b.problem ? 'newest here, where none is proven' : 'newest proven here'),
+      b === newest && (b.problem ? 'newest here, where none is verified' : 'newest verified here'),
       !b.own && 'from another computer',
       b.pinned && 'pinned',
       isPoint(b) && age <= POINT_DAYS && `restore point younger than ${inDays(POINT_DAYS)}`,
       !l && 'keep all',
-      l && age <= l.days && `${b.problem ? 'not proven, ' : ''}younger than ${inDays(l.days)}`,
+      l && age <= l.days && `${b.problem ? 'not verified, ' : ''}younger than ${inDays(l.days)}`,
       ...(held.get(b.id) ?? []),
     ].filter((r): r is string => !!r);
     const line = { id: b.id, created_at: b.created_at };
     if (stays.length || !l) return { ...line, remove: false, reasons: stays };
     const days = isPoint(b) ? Math.max(l.days, POINT_DAYS) : l.days;
-    const none = !isPoint(b) && places(l).length ? `, none of ${places(l).join(', ')}` : '';
-    const what = isPoint(b) ? 'restore point, ' : b.problem ? 'not proven, ' : '';
+    const none = !isPoint(b) && locations(l).length ? `, none of ${locations(l).join(', ')}` : '';
+    const what = isPoint(b) ? 'restore point, ' : b.problem ? 'not verified, ' : '';
     const why = `${what}older than ${inDays(days)}${none} (rule: ${ruleName(rule)})`;
     return { ...line, remove: true, reasons: [why] };
   });
@@ -159,7 +159,7 @@ export const retentionCommands = (world: World, { log, setting, tell }: Bench): 
       );
     const saved = setting({
       retention,
-      troubles: world.settings.troubles.filter((t) => !t.message.startsWith('The saved rule')),
+      problems: world.settings.problems.filter((t) => !t.message.startsWith('The saved rule')),
     });
     tell({ type: 'backups-changed' });
     return saved;

@@ -4,7 +4,7 @@ import type { Opening } from '../opening';
 import { at } from './clock';
 import { entry, restart, sampleActivity, sampleBackups, STEPS, steps } from './history';
 import { encryptionScenes } from './encryption-scenes';
-import { placesScenes } from './places-scenes';
+import { locationsScenes } from './locations-scenes';
 import { scheduleScenes } from './schedule-scenes';
 import { retentionScenes } from './retention-scenes';
 import { verdicts } from './verdicts';
@@ -49,7 +49,7 @@ const verdictOf = (kind: VerdictKind, next: string | null = null): Verdict => {
     grave: kind === 'overdue',
     sentence,
     facts,
-    last_proven: at(12, 11, 11, 2),
+    last_verified: at(12, 11, 11, 2),
     next_due: next,
     changes_since: lacking,
     in_no_backup: lacking,
@@ -75,7 +75,7 @@ const say = (kind: VerdictKind) => (world: World) => {
         steps: steps(STEPS, 2, 'failed', why.message),
       }),
     );
-    world.place = { free: 0, problem: 'The disk is full' };
+    world.location = { free: 0, problem: 'The disk is full' };
   }
 };
 
@@ -169,7 +169,7 @@ scene('import-server-choice', task('mantrae.db'));
 scene('import-off', task('single.db'));
 scene('import-server-twins', task('twins.db'));
 scene('import-server-foreign', task('notes.db'));
-const trouble = (which: 'configuration' | 'state', newer = false): NonNullable<World['trouble']> => ({
+const problem = (which: 'configuration' | 'state', newer = false): NonNullable<World['problem']> => ({
   which,
   newer,
   file: `~/.local/share/mantrae/${which === 'state' ? 'state' : 'mantrae'}.db`,
@@ -191,13 +191,13 @@ const trouble = (which: 'configuration' | 'state', newer = false): NonNullable<W
           'Restore a backup, or put the file back and start again',
         ),
 });
-scene('rescue', {}, (w) => (w.trouble = trouble('configuration')));
-scene('rescue-no-backups', {}, (w) => {
-  w.trouble = trouble('configuration');
+scene('recovery', {}, (w) => (w.problem = problem('configuration')));
+scene('recovery-no-backups', {}, (w) => {
+  w.problem = problem('configuration');
   w.backups = [];
 });
-scene('rescue-state', {}, (w) => (w.trouble = trouble('state')));
-scene('rescue-newer', {}, (w) => (w.trouble = trouble('configuration', true)));
+scene('recovery-state', {}, (w) => (w.problem = problem('state')));
+scene('recovery-newer', {}, (w) => (w.problem = problem('configuration', true)));
 
 scene('import-loading', task('dynamic.yml'), (w) => (w.broken.prepareImport = 'silent'));
 
@@ -213,7 +213,7 @@ scene('backups-running', { screen: 'backups' }, say('running'));
 scene('backups-empty', { screen: 'backups' }, say('never'));
 scene('backups-loading', { screen: 'backups' }, (w) => (w.broken.backups = 'silent'));
 scene('backups-unreachable', { screen: 'backups' }, (w) => {
-  w.place = { free: null, problem: '/mnt/nas/mantrae cannot be reached' };
+  w.location = { free: null, problem: '/mnt/nas/mantrae cannot be reached' };
   w.settings = { ...w.settings, backup_folder: '/mnt/nas/mantrae', backup_folder_default: false };
   w.verdict = verdictOf('waiting');
 });
@@ -256,7 +256,7 @@ scene('first-folder', over({ kind: 'create-profile', purpose: 'import-folder' },
 scene('first-close', over({ kind: 'close' }, 'overview'));
 scene(
   'undo-anyway',
-  over({ kind: 'undo-anyway', entry: 'entry-0031', why: '3 objects changed since then' }, 'activity'),
+  over({ kind: 'undo-anyway', entry: 'entry-0031', why: '3 components changed since then' }, 'activity'),
 );
 scene('shortcuts', over({ kind: 'shortcuts' }, 'overview'));
 scene('help', over({ kind: 'help' }, 'overview'));
@@ -279,7 +279,7 @@ scene('settings-backups', { screen: 'settings', show: { section: 'backups' } });
 scene('settings-app', { screen: 'settings', show: { section: 'app' } });
 
 retentionScenes(scene, sampleWorld);
-placesScenes(scene);
+locationsScenes(scene);
 scheduleScenes(scene);
 encryptionScenes(scene);
 

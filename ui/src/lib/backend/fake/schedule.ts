@@ -19,7 +19,7 @@ type Commands = Pick<
   | 'setSkipUnchanged'
   | 'setWaitBattery'
   | 'setWaitMetered'
-  | 'setRestoreDrill'
+  | 'setRestoreTest'
   | 'pauseBackups'
   | 'resumeBackups'
 >;
@@ -46,7 +46,7 @@ export function scheduleCommands(world: World, desk: ReturnType<typeof bench>): 
     setSkipUnchanged: async (skip_unchanged) => desk.setting({ skip_unchanged }),
     setWaitBattery: async (wait_battery) => desk.setting({ wait_battery }),
     setWaitMetered: async (wait_metered) => desk.setting({ wait_metered }),
-    setRestoreDrill: async (restore_drill) => desk.setting({ restore_drill }),
+    setRestoreTest: async (restore_test) => desk.setting({ restore_test }),
     pauseBackups: async (length) => {
       const until = length === 'resumed' ? null : new Date(length === 'hour' ? now() + 3_600_000 : morning());
       world.paused = { until: until?.toISOString() ?? null };

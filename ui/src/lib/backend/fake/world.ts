@@ -13,8 +13,8 @@ import type {
   Problem,
   Profile,
   Settings,
-  Trial,
-  Trouble,
+  StorageTest,
+  StartupProblem,
   Verdict,
   ScheduleState,
 } from '../contract';
@@ -38,15 +38,15 @@ export type World = {
   /** Backups by themselves are held back. */
   paused: ScheduleState['pause'];
   /** Why the engine could not start. */
-  trouble: Trouble | null;
-  place: { free: number | null; problem: string | null };
-  /** Secrets of S3 places, the keyring, and what a trial answers or shows. */
+  problem: StartupProblem | null;
+  location: { free: number | null; problem: string | null };
+  /** Secrets of S3 locations, the keyring, and what a storage test answers or shows. */
   storage: {
     secrets: Record<string, 'keyring' | 'session' | 'environment'>;
     keyring: KeyringState;
-    trial: Trial | null;
+    storageTest: StorageTest | null;
     /** One that was done before the window opened. */
-    shown: Trial | null;
+    shown: StorageTest | null;
   };
   encryption: EncryptionState;
   /** What opens the newest encrypted backup. */
@@ -84,26 +84,26 @@ export const emptyWorld = (): World => ({
   before: new Map(),
   verdict: null,
   paused: null,
-  trouble: null,
+  problem: null,
   settings: {
     theme: 'system',
     backup_folder: DEFAULT_FOLDER,
     backup_folder_default: true,
     on_close: 'ask',
-    notifications: 'trouble',
+    notifications: 'problem',
     retention: { kind: 'days', days: 30 },
     schedule: { cron: '0 2 * * *', automatic: true },
     after_changes: false,
     skip_unchanged: false,
     wait_battery: false,
     wait_metered: false,
-    restore_drill: 'weekly',
-    places: { local: true, s3: [], set_aside: [], variables: [], kinds_locked: false },
+    restore_test: 'weekly',
+    locations: { local: true, s3: [], set_aside: [], variables: [], kinds_locked: false },
     locked: [],
-    troubles: [],
+    problems: [],
   },
-  place: { free: 41_000_000_000, problem: null },
-  storage: { secrets: {}, keyring: 'unlocked', trial: null, shown: null },
+  location: { free: 41_000_000_000, problem: null },
+  storage: { secrets: {}, keyring: 'unlocked', storageTest: null, shown: null },
   encryption: {
     on: false,
     key_id: null,
@@ -139,7 +139,7 @@ export const findItem = (world: World, name: string, kind: Kind, item: string): 
   return found;
 };
 
-/** What an object refers to: [kind, name] of everything without a provider. */
+/** What a component refers to: [kind, name] of everything without a provider. */
 export function references(item: Item): [Kind, string][] {
   const protocol = item.kind.split('-')[0];
   const found: [Kind, string][] = [];
@@ -163,7 +163,7 @@ const note = (code: string, message: string, hint: string | null): Problem => ({
   path: null,
 });
 
-/** Every object there is, to look names up in. */
+/** Every component there is, to look names up in. */
 export const known = (items: Item[]): Set<string> => new Set(items.map((i) => `${i.kind}/${i.name}`));
 
 export function problems(item: Item, there: Set<string>): Problem[] {

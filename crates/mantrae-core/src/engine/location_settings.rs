@@ -1,0 +1,321 @@
+//! The locations for backups: look, change, and find the secret that opens a bucket.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::Engine;
+use crate::activity::Kind as ActivityKind;
+use crate::certificate::{self, CaFile};
+use crate::credentials::{Credentials, Keep, SecretState};
+use crate::db::stamp;
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use crate::secret::{KeyringState, Secret};
+use crate::settings::storage::check::{self, Checked};
+use crate::settings::storage::{self as saved, Facts, Locations, Preset, S3Location, Saved};
+use crate::storage::Storage;
+use crate::storage::s3::{self, Addressing, Checksums, Patience, S3Options};
+
+/// The locations, with where their secrets are.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct LocationSettings {
+    /// As they hold now.
+    pub locations: Locations,
+    /// Where the secret key of each S3 location is, in the order of the list.
+    pub secrets: Vec<SecretState>,
+    /// Where the keyring stands.
+    pub keyring: KeyringState,
+    /// What the desktop calls the keyring; none where that is not known.
+    pub keyring_name: Option<String>,
+    /// What is known of the providers.
+    pub presets: Vec<Facts>,
+    /// The CA files of the locations that can be read.
+    pub ca_files: Vec<CaFile>,
+}
+
+/// A store that was saved.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct SavedLocation {
+    /// As it will be used.
+    pub location: S3Location,
+    /// What was changed of what was typed, a sentence each.
+    pub changes: Vec<String>,
+}
+
+impl Engine {
+    /// The locations, with where their secrets are. Asks nobody.
+    pub async fn location_settings(&self) -> Result<LocationSettings> {
+        let locations = self.settings().await.locations;
+        let credentials = self.credentials();
+        let mut secrets = Vec::new();
+        for location in &locations.s3 {
+            secrets.push(credentials.state(location).await?);
+        }
+        Ok(LocationSettings {
+            keyring: credentials.keyring().await,
+            keyring_name: credentials.ring.name().await,
+            presets: Preset::ALL.iter().map(|preset| preset.facts()).collect(),
+            ca_files: ca_files(&locations),
+            locations,
+            secrets,
+        })
+    }
+
+    /// Saves an S3 location, new or changed, with its secret key if one is given. What was typed is cleaned first.
+    ///
+    /// Fails with [`Code::InvalidInput`] where it makes no sense or where `http://` was not agreed to, and with
+    /// [`Code::Locked`] or [`Code::Keyring`] where the secret cannot be kept; then nothing was saved.
+    pub async fn save_location(
+        &self,
+        typed: &S3Location,
+        secret: Option<(&Secret<String>, Keep)>,
+    ) -> Result<SavedLocation> {
+        self.unlocked(&typed.id).await?;
+        let checked = check::check(typed);
+        let location = sound(&checked)?;
+        let permission = self.exclusive().await?;
+        let mut locations = saved::load(&self.databases().state).await?;
+        let location = locations.put(location)?;
+        self.at_least_one(&locations).await?;
+        if let Some((secret, keep)) = secret {
+            let now = stamp(self.now());
+            self.credentials()
+                .keep(&location.id, secret, (keep, &now))
+                .await?;
+        }
+        let told = format!("Storage: `{}` saved", location.name);
+        if secret.is_some() {
+            self.write_locations(&locations, &told).await?;
+        } else {
+            self.put_locations(&locations, &told).await?;
+        }
+        drop(permission);
+        Ok(SavedLocation {
+            location,
+            changes: checked.changes,
+        })
+    }
+
+    /// Takes an S3 location out of the list, and its secret key out of the keyring. What lies there stays there.
+    ///
+    /// A keyring that cannot be opened now keeps the key; the store is removed all the same, and the key's name stays
+    /// in the list of secrets.
+    pub async fn remove_location(&self, id: &str) -> Result<()> {
+        self.unlocked(id).await?;
+        let permission = self.exclusive().await?;
+        let mut locations = saved::load(&self.databases().state).await?;
+        let removed = locations.remove(id)?;
+        self.at_least_one(&locations).await?;
+        let told = format!("Storage: `{}` removed from the list", removed.name);
+        self.put_locations(&locations, &told).await?;
+        let forgotten = self.credentials().forget(id).await;
+        drop(permission);
+        if let Err(error) = forgotten {
+            tracing::warn!(
+                ?error,
+                "the secret key of a removed location stays in the keyring"
+            );
+        }
+        Ok(())
+    }
+
+    /// Uses an S3 location for backups, or lets it rest.
+    pub async fn use_location(&self, id: &str, enabled: bool) -> Result<()> {
+        self.unlocked(id).await?;
+        let permission = self.exclusive().await?;
+        let mut locations = saved::load(&self.databases().state).await?;
+        let found = locations.s3.iter_mut().find(|one| one.id == id);
+        let location = found.ok_or_else(|| saved::missing(id))?;
+        location.enabled = enabled;
+        let told = format!(
+            "Storage: `{}` {}",
+            location.name,
+            if enabled { "on" } else { "off" }
+        );
+        self.at_least_one(&locations).await?;
+        self.put_locations(&locations, &told).await?;
+        drop(permission);
+        Ok(())
+    }
+
+    /// Keeps backups in the folder on this computer, or not.
+    pub async fn use_this_computer(&self, local: bool) -> Result<()> {
+        if self.settings().await.locations.kinds_locked {
+            return Err(locked("STORAGE_TYPE"));
+        }
+        let permission = self.exclusive().await?;
+        let mut locations = saved::load(&self.databases().state).await?;
+        locations.local = local;
+        self.at_least_one(&locations).await?;
+        let told = if local {
+            "Storage: this computer on"
+        } else {
+            "Storage: this computer off"
+        };
+        self.put_locations(&locations, told).await?;
+        drop(permission);
+        Ok(())
+    }
+
+    /// Puts these locations, cleaned and checked, in place of all that were saved.
+    pub(super) async fn replace_locations(&self, locations: Saved) -> Result<()> {
+        let held = self.settings().await.locations;
+        if !held.variables.is_empty() {
+            return Err(locked(&held.variables.join(", ")));
+        }
+        let permission = self.exclusive().await?;
+        self.at_least_one(&locations).await?;
+        self.put_locations(&locations, "Storage: the list was replaced")
+            .await?;
+        drop(permission);
+        Ok(())
+    }
+
+    /// Keeps the secret key of a location that is in the list.
+    pub async fn set_location_secret(&self, wanted: &str, secret: &Secret<String>, keep: Keep) -> Result<()> {
+        let settings = self.settings().await;
+        let location = settings
+            .locations
+            .find(wanted)
+            .ok_or_else(|| saved::missing(wanted))?;
+        let permission = self.exclusive().await?;
+        let now = stamp(self.now());
+        self.credentials()
+            .keep(&location.id, secret, (keep, &now))
+            .await?;
+        drop(permission);
+        self.close_stores().await;
+        self.hurry_waiting().await?;
+        self.tell(Event::SettingsChanged);
+        Ok(())
+    }
+
+    /// What opens a bucket; fails with [`Code::Locked`], [`Code::Keyring`] or [`Code::KeyNeeded`] where its secret key
+    /// cannot be had now. Asks nobody.
+    pub async fn open_location(&self, location: &S3Location) -> Result<Storage> {
+        let secret = self.credentials().secret(location).await?;
+        s3::open(&options(location, secret, self.inner.store_patience))
+    }
+
+    pub(super) fn credentials(&self) -> Credentials {
+        Credentials {
+            pool: self.databases().state.clone(),
+            ring: self.inner.ring.clone(),
+            session: self.inner.session.clone(),
+            environment: self.inner.environment.clone(),
+        }
+    }
+
+    /// What changes nothing is recorded nowhere.
+    async fn put_locations(&self, locations: &Saved, told: &str) -> Result<()> {
+        let held = saved::load(&self.databases().state).await;
+        if held.is_ok_and(|held| held == *locations) {
+            return Ok(());
+        }
+        self.write_locations(locations, told).await
+    }
+
+    async fn write_locations(&self, locations: &Saved, told: &str) -> Result<()> {
+        let run = self.begin(ActivityKind::Settings, "Changing the storage").await?;
+        let done = saved::save(&self.databases().state, locations).await;
+        let done = done.map(|()| ((), told.to_owned()));
+        self.finish(run, done, "The storage was not changed").await?;
+        self.reload_settings().await?;
+        self.hurry_waiting().await?;
+        self.tell(Event::SettingsChanged);
+        self.tell(Event::BackupsChanged);
+        Ok(())
+    }
+
+    /// What the environment gives cannot be changed here.
+    async fn unlocked(&self, id: &str) -> Result<()> {
+        let locations = self.settings().await.locations;
+        if locations.is_locked(id) {
+            return Err(locked(&locations.variables.join(", ")));
+        }
+        Ok(())
+    }
+
+    /// Backups without a location are none.
+    async fn at_least_one(&self, locations: &Saved) -> Result<()> {
+        let decided = self.settings().await.locations.kinds_locked;
+        if decided || locations.local || locations.s3.iter().any(|one| one.enabled) {
+            return Ok(());
+        }
+        Err(
+            Error::new(Code::InvalidInput, "Then there would be no location for backups")
+                .hint("Turn another location on first"),
+        )
+    }
+}
+
+fn ca_files(locations: &Locations) -> Vec<CaFile> {
+    let named = locations
+        .s3
+        .iter()
+        .filter_map(|location| location.ca_file.as_deref());
+    named.filter_map(|path| certificate::read(path).ok()).collect()
+}
+
+fn locked(variables: &str) -> Error {
+    Error::new(
+        Code::InvalidInput,
+        format!("This storage is set by the environment: {variables}"),
+    )
+    .hint("Change the variables, or unset them and start again")
+}
+
+/// A location that can be saved, or the first thing that is wrong with it.
+pub(super) fn sound(checked: &Checked) -> Result<S3Location> {
+    if let Some(wrong) = checked.wrong.first() {
+        return Err(Error::new(Code::InvalidInput, wrong.message.clone()));
+    }
+    if checked.plain {
+        return Err(Error::new(
+            Code::InvalidInput,
+            "Over http:// your key signs each request, but the backup travels in the clear",
+        )
+        .hint("Write https://, or agree to it"));
+    }
+    Ok(checked.location.clone())
+}
+
+/// What `storage` needs to know of a location.
+pub(super) fn options(
+    location: &S3Location,
+    secret_access_key: std::sync::Arc<Secret<String>>,
+    patience: Patience,
+) -> S3Options {
+    use saved::{Addressing as SavedAddressing, Checksums as SavedChecksums};
+    S3Options {
+        name: location.name.clone(),
+        endpoint: location.endpoint.clone(),
+        bucket: location.bucket.clone(),
+        region: location.region.clone(),
+        root: location.path.clone(),
+        access_key_id: location.access_key_id.clone(),
+        secret_access_key,
+        addressing: match location.addressing() {
+            SavedAddressing::Path => Addressing::Path,
+            SavedAddressing::VirtualHost => Addressing::VirtualHost,
+        },
+        checksums: match location.checksums() {
+            SavedChecksums::Always => Checksums::Crc32c,
+            SavedChecksums::WhenRequired => Checksums::WhenRequired,
+        },
+        create_if_absent: location.preset.facts().create_only,
+        ca_file: location.ca_file.clone(),
+        patience,
+    }
+}
+
+/// How long a test waits: a person looks on. It asks again as often as a backup does: what that gets over is no failure.
+pub(super) fn of_a_test(usual: Patience) -> Patience {
+    Patience {
+        answer: usual.answer.min(Duration::from_secs(15)),
+        ..usual
+    }
+}

@@ -1,0 +1,431 @@
+//! When one of the two databases cannot be used at the start: what is wrong, which backups there are, and the ways on.
+//! Nothing is overwritten or made in place of a broken file without the person's word, and the broken file is kept.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::Serialize;
+use sqlx::SqlitePool;
+
+use super::restores::{self, From};
+use super::{Engine, Options, location_settings, locations};
+use crate::activity::Kind as ActivityKind;
+use crate::archive::Key;
+use crate::backup::location::{LazyStorage, Role};
+use crate::backup::{Backup, catalog::Catalog};
+use crate::credentials::{Credentials, Session};
+use crate::db::health::Finding;
+use crate::db::{self, Databases, staged};
+use crate::encryption::Keys;
+use crate::error::{Code, Error, Failure, Result, io};
+use crate::folder::DataFolder;
+use crate::lock;
+use crate::secret::Secret;
+use crate::settings as saved;
+use crate::staging::Staging;
+use crate::storage::s3;
+use crate::verification::{self, VerifiedArchive};
+use crate::words;
+
+/// End the names of the files that SQLite keeps together.
+const SUFFIXES: [&str; 3] = ["", "-wal", "-shm"];
+
+/// Which of the two databases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum Broken {
+    /// Profiles and components.
+    Configuration,
+    /// Settings, activity and the list of backups of this computer.
+    State,
+}
+
+/// What keeps the program from starting as usual.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct StartupProblem {
+    /// Which database.
+    pub which: Broken,
+    /// The file.
+    pub file: PathBuf,
+    /// What is wrong, in words.
+    pub failure: Failure,
+    /// True when going on without the file is no way: it is sound, but of a newer version.
+    pub newer: bool,
+}
+
+/// What can be done while the databases are closed.
+#[derive(Debug, Clone)]
+pub struct Recovery {
+    options: Options,
+    folder: DataFolder,
+    problem: StartupProblem,
+    entered: Option<Arc<[Key]>>,
+}
+
+/// A backup that can take the place of the broken file.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Recoverable {
+    /// Its id.
+    pub backup: String,
+    /// When it was made; RFC 3339, UTC.
+    pub created_at: String,
+    /// What it holds.
+    #[cfg_attr(feature = "specta", specta(type = u32))]
+    pub components: u64,
+    /// It holds settings that can be taken over.
+    pub has_settings: bool,
+    /// What to think of.
+    pub warnings: Vec<String>,
+}
+
+/// What was restored in place of the broken file. From here on the program goes on as usual.
+#[derive(Debug)]
+pub struct Recovered {
+    /// Open on what was restored.
+    pub engine: Engine,
+    /// What it is.
+    pub restored: Recoverable,
+}
+
+/// How a start ended.
+#[derive(Debug)]
+pub enum Started {
+    /// All is well.
+    Ready(Engine),
+    /// One of the databases cannot be used.
+    Broken(Box<Recovery>),
+}
+
+impl Recovery {
+    pub(super) fn new(options: Options, folder: DataFolder, which: Broken, finding: &Finding) -> Self {
+        let file = match which {
+            Broken::Configuration => folder.mantrae_db(),
+            Broken::State => folder.state_db(),
+        };
+        let problem = StartupProblem {
+            failure: failure(which, &file, finding),
+            newer: matches!(finding, Finding::Newer(_)),
+            which,
+            file,
+        };
+        Self {
+            options,
+            folder,
+            problem,
+            entered: None,
+        }
+    }
+
+    /// The same, opening encrypted backups with the keys in this text instead of those in the keyring.
+    pub fn with_key(&self, text: &Secret<String>) -> Result<Self> {
+        Ok(self.holding(Key::read(text.expose())?))
+    }
+
+    /// The same, opening encrypted backups with the keys in this file instead of those in the keyring.
+    pub fn with_key_file(&self, path: &Path) -> Result<Self> {
+        Ok(self.holding(Key::read_file(path)?))
+    }
+
+    fn holding(&self, keys: Vec<Key>) -> Self {
+        Self {
+            entered: Some(keys.into()),
+            ..self.clone()
+        }
+    }
+
+    fn keys(&self, pool: &SqlitePool) -> Keys {
+        Keys {
+            pool: pool.clone(),
+            ring: self.options.keyring.clone(),
+            entered: self.entered.clone(),
+        }
+    }
+
+    /// What is wrong.
+    pub fn problem(&self) -> &StartupProblem {
+        &self.problem
+    }
+
+    /// The backups that can be found, newest first.
+    pub async fn backups(&self) -> Result<Vec<Backup>> {
+        let catalog = self.catalog().await?;
+        let now = (self.options.clock)();
+        for location in catalog.locations.iter().filter(|one| one.role == Role::Remote) {
+            // What cannot be asked now is shown as far as it is known.
+            if let Err(error) = location.refresh(now, &|| ()).await {
+                tracing::warn!(?error, "a location could not be listed");
+            }
+        }
+        catalog.list().await
+    }
+
+    /// Verifies a backup and says what it holds; nothing is written.
+    pub async fn look(&self, from: From<'_>) -> Result<Recoverable> {
+        let staging = Staging::new(&self.folder.staging())?;
+        self.verify(from, &staging)
+            .await
+            .map(|verified| recoverable(&verified))
+    }
+
+    /// Puts a verified backup in place of the configuration, and takes over its settings where they are wanted; the
+    /// broken file is kept beside it.
+    pub async fn restore(&self, from: From<'_>, with_settings: bool) -> Result<Recovered> {
+        if self.problem.newer {
+            return Err(self.problem.failure.clone().into());
+        }
+        if self.problem.which == Broken::State {
+            // The configuration is sound, and a backup holds nothing that could take the place of the other file.
+            return Err(self.problem.failure.clone().into());
+        }
+        let permission = lock::exclusive(&self.folder.lock(), self.options.patience).await?;
+        let staging = Staging::new(&self.folder.staging())?;
+        let verified = self.verify(from, &staging).await?;
+        let settings = if with_settings {
+            Some(restores::settings_in(&verified.contents.settings)?)
+        } else {
+            None
+        };
+        // A copy from before an update is brought to today's schema; uids stay as they are.
+        staged::make_ready(&verified.database, &[]).await?;
+        self.put_in_place(&verified.database)?;
+        drop(permission);
+        let engine = Engine::open(self.options.clone()).await.map_err(|error| {
+            error.reworded(|text| format!("The backup is restored, but Mantrae cannot go on with it: {text}"))
+        })?;
+        let mut restored = recoverable(&verified);
+        if let Some(settings) = &settings {
+            restored
+                .warnings
+                .extend(engine.take_over_settings(settings).await);
+        }
+        if let Err(error) = engine.forget_kept().await {
+            tracing::warn!(?error, "the next backup after changes may come late");
+        }
+        engine.note_recovery(&restored).await;
+        Ok(Recovered { engine, restored })
+    }
+
+    async fn verify(&self, from: From<'_>, staging: &Staging) -> Result<VerifiedArchive> {
+        let catalog = self.catalog().await?;
+        let keys = self.keys(&catalog.pool);
+        match from {
+            From::Backup(id) => {
+                let backup = catalog.get(id).await?;
+                self.verified(&catalog, &backup, (&keys, staging)).await
+            }
+            From::File(path) => verification::file_in(path, staging, &keys.of_file(path).await?).await,
+        }
+    }
+
+    /// The broken file goes aside, and comes back where the new one cannot take its place.
+    fn put_in_place(&self, database: &Path) -> Result<()> {
+        let new = self.folder.root().join("mantrae.db.restored");
+        let _ = std::fs::remove_file(&new);
+        crate::fs::copy_atomic(database, &new)?;
+        let living = self.folder.mantrae_db();
+        let aside = self.set_aside(&living)?;
+        if let Err(error) = std::fs::rename(&new, &living) {
+            for (from, to) in aside {
+                // The first failure is the one to tell.
+                let _ = std::fs::rename(to, from);
+            }
+            return Err(io("put the restored database in place", &living, error));
+        }
+        // It is in place: a disk that does not say whether that will last does not make it undone.
+        let flushed = crate::fs::flush_parent(&living);
+        if let Err(error) = flushed {
+            tracing::warn!(?error, "the folder of the restored database was not flushed");
+        }
+        Ok(())
+    }
+
+    /// Verifies a backup in the first of its locations where that can be done.
+    async fn verified(
+        &self,
+        catalog: &Catalog,
+        backup: &Backup,
+        (keys, staging): (&Keys, &Staging),
+    ) -> Result<VerifiedArchive> {
+        let mut failed = None;
+        for location in catalog.holding(backup) {
+            staging.empty()?;
+            let verification = async {
+                let keys = keys.of_kept(&backup.file, location.folder.as_deref()).await?;
+                let known = location.known_content(&backup.file).await?;
+                let storage = location.storage().await?;
+                verification::kept(storage, &backup.file, known.as_ref(), (staging, &keys))
+                    .await
+                    .map(|(verified, _)| verified)
+            };
+            let verification = verification.await;
+            match verification {
+                Ok(verified) => return Ok(verified),
+                Err(error) => failed = failed.or(Some(error)),
+            }
+        }
+        Err(failed.unwrap_or_else(|| Error::new(Code::NotFound, "There is no location for backups")))
+    }
+
+    /// Goes on without the broken file, which is kept beside the new one.
+    pub async fn start_anew(&self) -> Result<Engine> {
+        if self.problem.newer {
+            return Err(self.problem.failure.clone().into());
+        }
+        let permission = lock::exclusive(&self.folder.lock(), self.options.patience).await?;
+        self.set_aside(&self.problem.file)?;
+        drop(permission);
+        let mut options = self.options.clone();
+        options.anew = true;
+        Engine::open(options).await
+    }
+
+    /// Renames the file with its companions: a log that stays behind would be played back onto the new file.
+    /// Gives what was renamed, from and to.
+    fn set_aside(&self, file: &Path) -> Result<Vec<(PathBuf, PathBuf)>> {
+        let mut aside = Vec::new();
+        let name = self.free_name(file);
+        for suffix in SUFFIXES {
+            let from = with(file, suffix);
+            if from.exists() {
+                let to = with(&name, suffix);
+                std::fs::rename(&from, &to)
+                    .map_err(|error| io("keep the broken file aside", &from, error))?;
+                aside.push((from, to));
+            }
+        }
+        crate::fs::flush_parent(file)?;
+        Ok(aside)
+    }
+
+    /// A name for a broken file that no other has, not even one of the same second.
+    fn free_name(&self, file: &Path) -> PathBuf {
+        let stamp = (self.options.clock)().format("%Y%m%dT%H%M%SZ");
+        let name = |number: u32| {
+            let number = if number == 1 {
+                String::new()
+            } else {
+                format!("-{number}")
+            };
+            with(file, &format!(".broken-{stamp}{number}"))
+        };
+        let is_free = |name: &PathBuf| {
+            SUFFIXES
+                .iter()
+                .all(|suffix| std::fs::symlink_metadata(with(name, suffix)).is_err())
+        };
+        (1..=1000).map(name).find(is_free).unwrap_or_else(|| name(1))
+    }
+
+    /// Where backups are looked for: the saved folder, if it is still known, else the usual one.
+    async fn catalog(&self) -> Result<Catalog> {
+        let backups = self.folder.default_backups();
+        let known = match self.problem.which {
+            Broken::State => None,
+            Broken::Configuration => db::open_state(&self.folder.state_db()).await.ok(),
+        };
+        let pool = match known {
+            Some(pool) => pool,
+            // What is remembered of the backups is a cache: an empty one will do.
+            None => Databases::open_in_memory().await?.state,
+        };
+        let mut settings = saved::load(&pool, &backups, &self.options.environment).await?;
+        // Whatever is chosen for new backups, old ones may lie here.
+        settings.locations.local = true;
+        let installation = db::settings::installation(&pool, "", "").await?;
+        let credentials = Credentials {
+            pool: pool.clone(),
+            ring: self.options.keyring.clone(),
+            session: Session::default(),
+            environment: self.options.environment.clone(),
+        };
+        let patience = self.options.store_patience;
+        let ground = (pool.clone(), self.folder.outbox());
+        let locations = locations::locations(&settings, ground, |store| {
+            let (credentials, store) = (credentials.clone(), store.clone());
+            LazyStorage::new(move || {
+                let (credentials, store) = (credentials.clone(), store.clone());
+                Box::pin(async move {
+                    let secret = credentials.secret(&store).await?;
+                    s3::open(&location_settings::options(&store, secret, patience))
+                })
+            })
+        });
+        Ok(Catalog {
+            pool,
+            locations,
+            own: vec![installation.uid],
+            now: chrono::Utc::now(),
+        })
+    }
+}
+
+impl Engine {
+    async fn note_recovery(&self, restored: &Recoverable) {
+        let when = words::time(&restored.created_at)
+            .map_or_else(String::new, |at| words::day_and_time(at, self.now()));
+        let sentence =
+            format!("Restored the backup of {when} in place of a database that could not be opened");
+        let noted = async {
+            let mut run = self.begin(ActivityKind::Restore, "Restoring").await?;
+            run.entry.backup = Some(restored.backup.clone());
+            for warning in &restored.warnings {
+                run.warn(warning.clone());
+            }
+            run.done(sentence, self.now()).await
+        };
+        if let Err(error) = noted.await {
+            // It is restored, with a line in the list or without.
+            tracing::warn!(?error, "the restore is not in the activity list");
+        }
+    }
+}
+
+fn recoverable(verified: &VerifiedArchive) -> Recoverable {
+    let manifest = &verified.contents.manifest;
+    Recoverable {
+        backup: manifest.id.clone(),
+        created_at: manifest.created_at.clone(),
+        components: manifest.components(),
+        has_settings: restores::settings_in(&verified.contents.settings).is_ok(),
+        warnings: verified.warnings(),
+    }
+}
+
+fn with(file: &Path, suffix: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+fn failure(which: Broken, file: &Path, finding: &Finding) -> Failure {
+    let name = match which {
+        Broken::Configuration => "The configuration",
+        Broken::State => "What Mantrae knows of this computer",
+    };
+    let location = file.display();
+    let hint = match which {
+        Broken::Configuration => "Restore a backup, or put the file back and start again",
+        Broken::State => "Go on without it: the configuration and the backups are in other files",
+    };
+    match finding {
+        Finding::Missing => Error::new(
+            Code::Database,
+            format!("{name} is gone: there is no `{location}`"),
+        )
+        .hint(hint),
+        Finding::Damaged(why) => Error::new(
+            Code::Database,
+            format!("{name} cannot be opened: `{location}` is damaged. SQLite says: {why}"),
+        )
+        .hint(hint),
+        Finding::Newer(version) => Error::new(
+            Code::Newer,
+            format!("`{location}` was written by a newer version of Mantrae (schema {version})"),
+        )
+        .hint("Update Mantrae to open it; nothing was changed"),
+    }
+    .failure()
+}

@@ -1,0 +1,183 @@
+//! Restores tried by themselves: what a person would find out on the worst day is found out every week.
+
+use serde::Serialize;
+
+use super::Engine;
+use crate::activity::{Kind as ActivityKind, Run, StepState};
+use crate::backup::location::Location;
+use crate::backup::{Backup, BackupLocation, catalog::Catalog};
+use crate::db::{self, stamp};
+use crate::encryption::lacks_key;
+use crate::error::{Code, Error, Failure, Result};
+use crate::event::Event;
+use crate::restore::restore_test;
+use crate::staging::Staging;
+use crate::words;
+
+/// Among the settings: when a restore is tried next.
+const DUE: &str = "restore_test_due";
+
+/// How the storage test went in one location.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct RestoreTested {
+    /// Name of the location.
+    pub location: String,
+    /// Id of the backup, its newest one.
+    pub backup: String,
+    /// So many objects came back, each as it was.
+    #[cfg_attr(feature = "specta", specta(type = Option<u32>))]
+    pub components: Option<u64>,
+    /// Why they did not, or why it could not be tried.
+    pub problem: Option<Failure>,
+    /// False when the location could not be reached or the key is not here: that says nothing about the backup.
+    pub tried: bool,
+}
+
+impl Engine {
+    /// Tries a restore when it is time for it.
+    pub async fn look_at_restore_test(&self) -> Result<()> {
+        let often = self.settings().await.restore_test;
+        let saved = db::settings::all(&self.databases().state).await?;
+        let due = saved.iter().find(|(key, _)| key == DUE);
+        let due = due.and_then(|(_, value)| words::time(value.trim_matches('"')));
+        if due.is_none() {
+            return self.plan_restore_test(true).await;
+        }
+        let is_due = often.is_due(due, self.now());
+        if !is_due || self.waits_for_charger().await || self.waits_for_network().await {
+            return Ok(());
+        }
+        let tried = self.restore_test().await;
+        if tried.is_err() {
+            // Told once a day, not with every look.
+            self.plan_restore_test(false).await?;
+        }
+        tried.map(drop)
+    }
+
+    async fn plan_restore_test(&self, all_well: bool) -> Result<()> {
+        let next = self.settings().await.restore_test.next(all_well, self.now());
+        let next = next.map(|at| format!("\"{}\"", stamp(at)));
+        db::settings::put(&self.databases().state, DUE, next.as_deref()).await
+    }
+
+    /// Restores the newest backup of each location into a scratch database, as on a new computer, and compares.
+    pub async fn restore_test(&self) -> Result<Vec<RestoreTested>> {
+        let catalog = self.catalog().await?;
+        let chosen = newest(&catalog).await?;
+        if chosen.is_empty() {
+            // Another look when there is something to try.
+            self.plan_restore_test(true).await?;
+            return Ok(Vec::new());
+        }
+        let mut run = self.begin(ActivityKind::RestoreTest, "Trying a restore").await?;
+        run.entry.backup = chosen.first().map(|(_, backup)| backup.id.clone());
+        let names: Vec<&str> = chosen
+            .iter()
+            .map(|(location, _)| location.name.as_str())
+            .collect();
+        run.plan_steps(&names);
+        let mut all = Vec::new();
+        let mut failed = None;
+        for (index, (location, backup)) in chosen.iter().enumerate() {
+            run.step(index);
+            run.write().await?;
+            let came = self.restore_test_in(location, backup).await;
+            all.push(restore_tested(location, backup, &came));
+            failed = failed.or(came.err().filter(|error| !says_nothing(error)));
+        }
+        for (step, one) in run.entry.steps.iter_mut().zip(&all) {
+            step.message = one.problem.as_ref().map(|problem| problem.message.clone());
+            step.state = match step.message {
+                Some(_) => StepState::Failed,
+                None => StepState::Done,
+            };
+        }
+        self.plan_restore_test(all.iter().all(|one| one.problem.is_none()))
+            .await?;
+        self.close_restore_test(run, &all, failed).await?;
+        self.tell(Event::ActivityChanged);
+        self.tell(Event::BackupsChanged);
+        Ok(all)
+    }
+
+    async fn restore_test_in(&self, location: &Location, backup: &Backup) -> Result<u64> {
+        let staging = Staging::new(&self.inner.folder.staging())?;
+        let verified = self.verified_archive_in(location, backup, &staging).await?;
+        restore_test::into_scratch(verified, &backup.file, staging).await
+    }
+
+    async fn close_restore_test(
+        &self,
+        mut run: Run,
+        all: &[RestoreTested],
+        failed: Option<Error>,
+    ) -> Result<()> {
+        let now = self.now();
+        if let Some(error) = failed {
+            run.failed("A restore test did not bring everything back", &error, now)
+                .await?;
+            return Ok(());
+        }
+        let (well, missed): (Vec<&RestoreTested>, Vec<&RestoreTested>) =
+            all.iter().partition(|one| one.tried);
+        let names = |some: &[&RestoreTested]| {
+            let names: Vec<&str> = some.iter().map(|one| one.location.as_str()).collect();
+            names.join(", ")
+        };
+        let Some(components) = well.iter().filter_map(|one| one.components).max() else {
+            run.warn("Tried again tomorrow".to_owned());
+            run.done(
+                format!("No restore test: {} could not be tried", names(&missed)),
+                now,
+            )
+            .await?;
+            return Ok(());
+        };
+        let mut sentence = format!(
+            "Restore test: {} came back as backed up, from {}",
+            words::count(components, "component"),
+            names(&well)
+        );
+        if !missed.is_empty() {
+            run.warn("Tried again tomorrow".to_owned());
+            sentence = format!("{sentence}; {} could not be tried", names(&missed));
+        }
+        run.done(sentence, now).await?;
+        Ok(())
+    }
+}
+
+/// The newest backup of ours in each location, where it lies.
+async fn newest(catalog: &Catalog) -> Result<Vec<(Location, Backup)>> {
+    let mut backups = catalog.list().await?;
+    backups.retain(|backup| backup.own);
+    backups.sort_by(|one, other| other.created_at.cmp(&one.created_at));
+    let mut chosen: Vec<(Location, Backup)> = Vec::new();
+    for backup in &backups {
+        let there = |at: &&BackupLocation| at.waiting.is_none();
+        for at in backup.locations.iter().filter(there) {
+            let is_new = chosen.iter().all(|(location, _)| location.name != at.name);
+            if let Some(location) = catalog.location(&at.name).filter(|_| is_new) {
+                chosen.push((location.clone(), backup.clone()));
+            }
+        }
+    }
+    Ok(chosen)
+}
+
+/// The location did not answer, or the key is not here: the backup may be as good as ever.
+fn says_nothing(error: &Error) -> bool {
+    error.retry || lacks_key(error) || error.code == Code::WrongKey
+}
+
+fn restore_tested(location: &Location, backup: &Backup, came: &Result<u64>) -> RestoreTested {
+    RestoreTested {
+        location: location.name.clone(),
+        backup: backup.id.clone(),
+        components: came.as_ref().ok().copied(),
+        problem: came.as_ref().err().map(Error::failure),
+        tried: !came.as_ref().is_err_and(says_nothing),
+    }
+}

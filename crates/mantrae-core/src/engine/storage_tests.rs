@@ -1,0 +1,108 @@
+//! Trying a location for backups out, before and after it is saved.
+
+use std::sync::Arc;
+
+use super::Engine;
+use super::location_settings::{of_a_test, options, sound};
+use crate::error::Result;
+use crate::event::Event;
+use crate::secret::Secret;
+use crate::settings::Settings;
+use crate::settings::storage::{self as saved, S3Location, address, check};
+use crate::staging::Staging;
+use crate::storage::Storage;
+use crate::storage::s3::S3Options;
+use crate::storage::storage_test::{self, StorageTest};
+
+impl Engine {
+    /// Tries an S3 location out as it was typed, saved or not, step by step; each step is told as it is done. Without a
+    /// secret key the one that is kept is used.
+    ///
+    /// Nothing of it is saved; a small object is written, read back and removed.
+    pub async fn test_location(
+        &self,
+        typed: &S3Location,
+        secret: Option<&Secret<String>>,
+    ) -> Result<StorageTest> {
+        let (location, options) = self.as_typed(typed, secret).await?;
+        let staging = Staging::new(&self.inner.folder.staging())?;
+        let copy = staging.file("copy");
+        let tried = storage_test::bucket(&options, &copy, |storage_test| {
+            self.tell(Event::LocationTested {
+                location: location.id.clone(),
+                storage_test: Box::new(storage_test.clone()),
+            });
+        });
+        let tried = tried.await?;
+        if tried.ok {
+            // It answers: what waits for it need not wait for its turn.
+            self.hurry_waiting().await?;
+        }
+        Ok(tried)
+    }
+
+    /// Makes the bucket of a store as it was typed, if the key may do that. Without a secret key the one that is kept is
+    /// used.
+    pub async fn create_bucket(&self, typed: &S3Location, secret: Option<&Secret<String>>) -> Result<()> {
+        let (_, options) = self.as_typed(typed, secret).await?;
+        storage_test::create_bucket(&options).await
+    }
+
+    async fn as_typed(
+        &self,
+        typed: &S3Location,
+        secret: Option<&Secret<String>>,
+    ) -> Result<(S3Location, S3Options)> {
+        let location = sound(&check::check(typed))?;
+        let secret = match secret {
+            Some(given) => {
+                let (bare, _) = address::clean_secret(given.expose());
+                Arc::new(Secret::new(bare.to_owned()))
+            }
+            None => self.credentials().secret(&location).await?,
+        };
+        let options = options(&location, secret, of_a_test(self.inner.store_patience));
+        Ok((location, options))
+    }
+
+    /// Tries out the location of that name or id, or every one that backups go to.
+    pub async fn test_locations(&self, wanted: Option<&str>) -> Result<Vec<StorageTest>> {
+        let settings = self.settings().await;
+        let locations = &settings.locations;
+        let here = wanted.is_some_and(|name| name.eq_ignore_ascii_case(crate::storage::THIS_COMPUTER));
+        let mut storage_tests = Vec::new();
+        if here || wanted.is_none() && locations.local {
+            storage_tests.push(self.test_folder(&settings).await);
+        }
+        let chosen: Vec<&S3Location> = match wanted {
+            _ if here => Vec::new(),
+            Some(name) => vec![locations.find(name).ok_or_else(|| saved::missing(name))?],
+            None => locations.used().collect(),
+        };
+        for location in chosen {
+            let tried = self.test_location(location, None).await;
+            storage_tests.push(tried.unwrap_or_else(|why| storage_test::not_begun(&location.name, &why)));
+        }
+        Ok(storage_tests)
+    }
+
+    async fn test_folder(&self, settings: &Settings) -> StorageTest {
+        let folder = &settings.backup_folder;
+        let opened = if settings.backup_folder_default {
+            Storage::folder(folder)
+        } else {
+            Storage::chosen_folder(folder)
+        };
+        let staging = Staging::new(&self.inner.folder.staging());
+        match (opened, staging) {
+            (Ok(storage), Ok(staging)) => storage_test::folder(storage, &staging.file("copy")).await,
+            (Err(why), _) | (_, Err(why)) => storage_test::not_begun(crate::storage::THIS_COMPUTER, &why),
+        }
+    }
+
+    /// The rights that a key needs for a location, to copy into a provider's console.
+    pub fn minimal_policy(typed: &S3Location) -> String {
+        let location = check::check(typed).location;
+        storage_test::minimal_policy(&location.bucket, &location.path)
+    }
+}

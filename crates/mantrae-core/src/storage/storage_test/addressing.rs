@@ -1,0 +1,69 @@
+//! Whether the bucket answers, and whether it would if its name stood elsewhere in the address.
+
+use super::cures::failed;
+use super::objects::{Objects, first_page};
+use super::{Cure, Ending, Found};
+use crate::storage::s3::{self, Addressing, Cause, S3Options};
+
+/// One answer tells whether the key fits and the bucket is there.
+pub(super) async fn bucket(options: &S3Options, objects: &Objects<'_>) -> Found {
+    let Err(error) = first_page(&objects.storage).await else {
+        return Found::ok("Bucket there");
+    };
+    let cause = Cause::of(&error);
+    if cause == Some(&Cause::Denied) {
+        // Some key's rights begin at a folder: what comes next tells whether they are enough.
+        return Found::ok("Bucket answers");
+    }
+    let told = failed(Some(options), &error);
+    let may_be_addressing = matches!(
+        cause,
+        Some(Cause::SignatureWrong | Cause::BucketMissing | Cause::Other | Cause::OtherRegion { .. })
+    );
+    match other(options).await {
+        Some(path) if may_be_addressing => otherwise(&told, path),
+        _ => told,
+    }
+}
+
+/// A name that nobody knows, or that no certificate is for, may be so only with the bucket in front of it.
+pub(super) async fn or_path_style(options: &S3Options, told: Found) -> Found {
+    let in_host = options.addressing == Addressing::VirtualHost;
+    if !in_host || told.cure != Some(Cure::CheckAddress) {
+        return told;
+    }
+    match other(options).await {
+        Some(path) => otherwise(&told, path),
+        None => told,
+    }
+}
+
+fn otherwise(told: &Found, path: bool) -> Found {
+    let (works, hint) = if path {
+        ("with path style", "Use path style for this location")
+    } else {
+        (
+            "with the bucket in the host",
+            "Put the bucket in the host for this location",
+        )
+    };
+    Found::ok(format!("{}, but it works {works}", told.message))
+        .ended(Ending::Failed)
+        .hint(hint)
+        .cure(Cure::UsePathStyle { path })
+}
+
+/// Whether the bucket answers when its name is written the other way; true for path style.
+async fn other(options: &S3Options) -> Option<bool> {
+    let path = options.addressing == Addressing::VirtualHost;
+    let other = S3Options {
+        addressing: if path {
+            Addressing::Path
+        } else {
+            Addressing::VirtualHost
+        },
+        ..options.clone()
+    };
+    let storage = s3::open(&other).ok()?;
+    first_page(&storage).await.is_ok().then_some(path)
+}

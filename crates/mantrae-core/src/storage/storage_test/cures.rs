@@ -1,0 +1,67 @@
+//! What each failure says, and what a button beside it may do.
+
+use super::{Cure, Ending, Found};
+use crate::error::Error;
+use crate::storage::s3::{self, Cause, S3Options};
+
+/// Why a request was not done, in a step's words. `options` are those of a bucket.
+pub(super) fn failed(options: Option<&S3Options>, error: &Error) -> Found {
+    if let (Some(options), Some(cause)) = (options, Cause::of(error)) {
+        return of_cause(cause, &s3::host(&options.endpoint), &options.bucket);
+    }
+    let mut told = Found::ok(error.message.clone()).ended(Ending::Failed);
+    told.hint.clone_from(&error.hint);
+    told
+}
+
+/// As [`failed`]; a right that is missing is named by what it is missing for.
+pub(super) fn failed_to(action: &str, options: Option<&S3Options>, error: &Error) -> Found {
+    let told = failed(options, error);
+    match (options, Cause::of(error)) {
+        (Some(options), Some(Cause::Denied)) => Found {
+            message: format!("The key may not {action} in the bucket `{}`", options.bucket),
+            ..told
+        },
+        _ => told,
+    }
+}
+
+/// A cause in a step's words.
+pub(super) fn of_cause(cause: &Cause, host: &str, bucket: &str) -> Found {
+    let (sentence, hint) = cause.words(host, bucket);
+    let found = Found::ok(capital(&sentence)).ended(Ending::Failed).hint(hint);
+    match cure(cause) {
+        Some(cure) => found.cure(cure),
+        None => found,
+    }
+}
+
+fn cure(cause: &Cause) -> Option<Cure> {
+    Some(match cause {
+        Cause::NameNotFound
+        | Cause::Refused
+        | Cause::TimedOut
+        | Cause::CertificateName
+        | Cause::Insecure
+        | Cause::NotS3 { .. } => Cure::CheckAddress,
+        Cause::CertificateUnknown => Cure::TrustCaFile,
+        Cause::Clock { .. } => Cure::SetClock,
+        Cause::KeyUnknown | Cause::SignatureWrong => Cure::EnterKey,
+        Cause::Denied => Cure::CopyPolicy,
+        Cause::BucketMissing => Cure::CreateBucket,
+        Cause::OtherRegion { region: Some(region) } => Cure::UseRegion {
+            region: region.clone(),
+        },
+        Cause::OtherRegion { region: None }
+        | Cause::CertificateExpired
+        | Cause::BrokenOff
+        | Cause::ServerFailing
+        | Cause::Other => return None,
+    })
+}
+
+fn capital(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    let first = letters.next();
+    first.map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,90 @@
+//! Listing, writing, reading and removing, in any location.
+
+use std::path::{Path, PathBuf};
+
+use super::cures::{failed, failed_to};
+use super::{Check, Cure, Ending, Found};
+use crate::error::{Code, Result};
+use crate::id;
+use crate::storage::Storage;
+use crate::storage::s3::{Cause, S3Options};
+
+/// What is written and must come back.
+const CONTENT: &[u8] = b"Mantrae tests whether backups can be kept here. This file may be removed.\n";
+
+/// A location with an object of ours in it.
+pub(super) struct Objects<'o> {
+    pub(super) storage: Storage,
+    options: Option<&'o S3Options>,
+    object: String,
+    copy: PathBuf,
+}
+
+pub(super) async fn first_page(storage: &Storage) -> Result<()> {
+    storage.listing().await?.next_page().await.map(drop)
+}
+
+impl<'o> Objects<'o> {
+    pub(super) fn new(storage: Storage, copy: &Path, options: Option<&'o S3Options>) -> Self {
+        Self {
+            storage,
+            options,
+            object: format!(".mantrae-test-{}", id::long()),
+            copy: copy.to_owned(),
+        }
+    }
+
+    pub(super) async fn check(&self, check: Check) -> Found {
+        match check {
+            Check::Write => self.write().await,
+            Check::Read => self.read().await,
+            Check::Delete => self.delete().await,
+            _ => self.list().await,
+        }
+    }
+
+    async fn list(&self) -> Found {
+        match first_page(&self.storage).await {
+            Ok(()) => Found::ok("List"),
+            Err(error) => failed_to("list the folder", self.options, &error),
+        }
+    }
+
+    async fn write(&self) -> Found {
+        match self.storage.put_small(&self.object, CONTENT.to_vec()).await {
+            Ok(()) => Found::ok("Write"),
+            Err(error) => failed_to("write", self.options, &error),
+        }
+    }
+
+    async fn read(&self) -> Found {
+        let fetched = self.storage.fetch(&self.object, &self.copy).await;
+        let back = std::fs::read(&self.copy).ok();
+        let _ = std::fs::remove_file(&self.copy);
+        match fetched {
+            Ok(_) if back.as_deref() == Some(CONTENT) => Found::ok("Read back, same bytes"),
+            Ok(_) => Found::ok("What comes back is not what was written")
+                .ended(Ending::Failed)
+                .hint("Something between here and the bucket changes it: look for a proxy")
+                .cure(Cure::CheckAddress),
+            Err(error) if error.code == Code::NotFound => Found::ok("What was written is not there")
+                .ended(Ending::Failed)
+                .hint("This may be no S3 storage, or the bucket is somewhere else")
+                .cure(Cure::CheckBucket),
+            Err(error) => failed_to("read", self.options, &error),
+        }
+    }
+
+    async fn delete(&self) -> Found {
+        match self.storage.delete(&self.object).await {
+            Ok(()) => Found::ok("Delete"),
+            Err(error) if Cause::of(&error) == Some(&Cause::Denied) => {
+                Found::ok("Delete is not allowed. Backups are append-only here, so the bucket must clean up")
+                    .ended(Ending::Warning)
+                    .hint("Let a rule of the bucket remove old objects, or leave them")
+                    .cure(Cure::LetBucketCleanUp)
+            }
+            Err(error) => failed(self.options, &error),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Where backups go: locations, their secrets, and trying them out.
+
+use mantrae_core::Engine;
+use mantrae_core::certificate::CaFile;
+use mantrae_core::credentials::Keep;
+use mantrae_core::engine::StorageTest;
+use mantrae_core::engine::location_settings::{LocationSettings, SavedLocation};
+use mantrae_core::secret::{KeyringState, Secret};
+use mantrae_core::settings::storage::S3Location;
+use mantrae_core::settings::storage::check::{self, Checked};
+use tauri::{State, WebviewWindow};
+
+use super::{Answer, log_failure};
+use crate::dialogs;
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn locations(engine: State<'_, Engine>) -> Answer<LocationSettings> {
+    engine.location_settings().await.map_err(log_failure)
+}
+
+#[tauri::command]
+#[specta::specta]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Tauri hands arguments of commands over by value"
+)]
+pub(crate) fn check_location(location: S3Location) -> Checked {
+    check::check(&location)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn test_location(
+    engine: State<'_, Engine>,
+    location: S3Location,
+    secret: Option<String>,
+) -> Answer<StorageTest> {
+    let secret = secret.map(Secret::new);
+    engine
+        .test_location(&location, secret.as_ref())
+        .await
+        .map_err(log_failure)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn create_bucket(
+    engine: State<'_, Engine>,
+    location: S3Location,
+    secret: Option<String>,
+) -> Answer<()> {
+    let secret = secret.map(Secret::new);
+    engine
+        .create_bucket(&location, secret.as_ref())
+        .await
+        .map_err(log_failure)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn save_location(
+    engine: State<'_, Engine>,
+    location: S3Location,
+    secret: Option<String>,
+    keep: Keep,
+) -> Answer<SavedLocation> {
+    let secret = secret.map(Secret::new);
+    engine
+        .save_location(&location, secret.as_ref().map(|secret| (secret, keep)))
+        .await
+        .map_err(log_failure)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn remove_location(engine: State<'_, Engine>, id: String) -> Answer<()> {
+    engine.remove_location(&id).await.map_err(log_failure)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn use_location(engine: State<'_, Engine>, id: String, enabled: bool) -> Answer<()> {
+    engine.use_location(&id, enabled).await.map_err(log_failure)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn use_this_computer(engine: State<'_, Engine>, local: bool) -> Answer<()> {
+    engine.use_this_computer(local).await.map_err(log_failure)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_location_secret(
+    engine: State<'_, Engine>,
+    id: String,
+    secret: String,
+    keep: Keep,
+) -> Answer<()> {
+    engine
+        .set_location_secret(&id, &Secret::new(secret), keep)
+        .await
+        .map_err(log_failure)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn unlock_keyring(engine: State<'_, Engine>) -> Answer<KeyringState> {
+    engine.unlock_keyring().await.map_err(log_failure)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn choose_ca_file(window: WebviewWindow) -> Answer<Option<CaFile>> {
+    match dialogs::certificate_file(&window).await {
+        Some(path) => mantrae_core::certificate::read(&path)
+            .map(Some)
+            .map_err(log_failure),
+        None => Ok(None),
+    }
+}
+
+#[tauri::command]
+#[specta::specta]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Tauri hands arguments of commands over by value"
+)]
+pub(crate) fn minimal_policy(location: S3Location) -> String {
+    Engine::minimal_policy(&location)
+}
