@@ -169,7 +169,10 @@ impl<'t, 'r> Walk<'t, 'r> {
         let mut finding = told("IGNORED-ROOT", "", ignored_root(&entry.key));
         let meant =
             near::nearest(&entry.key, &["http", "tcp", "udp", "tls"]).filter(|_| entry.key.len() <= 5);
-        finding.hint = meant.map(|meant| format!("Did you mean `{meant}`?"));
+        finding.hint = match unseen::find(&entry.key) {
+            Some((_, c)) => Some(format!("The name holds {}: remove it", unseen::named(c))),
+            None => meant.map(|meant| format!("Did you mean `{meant}`?")),
+        };
         self.reader.at(Step::Key(&entry.key), |reader| {
             reader.report(entry.place, finding);
         });

@@ -36,6 +36,14 @@ pub(crate) fn named(c: char) -> String {
     format!("{name} (U+{:04X})", u32::from(c))
 }
 
+/// What to do about one that is in the way.
+pub(crate) const TYPE_A_SPACE: &str = "Type a plain space instead: it often comes with text that was copied";
+
+/// The one that a text begins with.
+pub(crate) fn first(text: &str) -> Option<char> {
+    text.chars().next().filter(|c| is_unseen(*c))
+}
+
 /// What to do about one, when it keeps the lines up to that number from being read.
 pub(crate) fn advice(text: &str, line: u32) -> Option<String> {
     // A fault is often noticed a line or two later.

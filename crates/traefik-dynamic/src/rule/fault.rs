@@ -1,6 +1,7 @@
 //! Why Traefik does not build a rule.
 
 use crate::go::expression::SyntaxError;
+use crate::read::unseen;
 
 /// Something Traefik stops at, in our words and in its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,10 +122,16 @@ pub(super) fn syntax(rule: &str, error: &SyntaxError) -> Fault {
             "text stands between curly quotation marks".to_owned(),
             "Put it between backticks",
         ),
-        (message, _) if message.starts_with("illegal character") => (
-            format!("`{}` has no meaning in a rule", first_word(rest)),
-            "Put text between backticks",
-        ),
+        (message, _) if message.starts_with("illegal character") => match unseen::first(rest) {
+            Some(c) => (
+                format!("{} stands between its parts", unseen::named(c)),
+                unseen::TYPE_A_SPACE,
+            ),
+            None => (
+                format!("`{}` has no meaning in a rule", first_word(rest)),
+                "Put text between backticks",
+            ),
+        },
         (message, _) => (message.to_owned(), "Compare it with Traefik's manual"),
     };
     let code = if rule.trim().is_empty() {

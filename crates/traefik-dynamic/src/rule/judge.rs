@@ -1,6 +1,7 @@
 //! What Traefik 3 would make of a rule.
 
 use crate::near;
+use crate::read::unseen;
 use crate::rule::{Argument, Matcher, Protocol, parse, to_v3, words};
 
 /// Something about a rule that does not do what it seems to.
@@ -21,11 +22,14 @@ pub fn judge(rule: &str, protocol: Protocol) -> Vec<Finding> {
     let expression = match parse(rule) {
         Ok(expression) => expression,
         Err(error) => {
-            let message = format!("the rule cannot be read: {}", error.message);
+            let unseen = unseen::first(rest(rule, error.at));
+            let found = unseen.map_or(error.message, |c| {
+                format!("{} stands between its parts", unseen::named(c))
+            });
             return vec![Finding {
                 code: "BAD-RULE",
-                message,
-                hint: None,
+                message: format!("the rule cannot be read: {found}"),
+                hint: unseen.map(|_| unseen::TYPE_A_SPACE.to_owned()),
                 at: error.at,
             }];
         }
@@ -42,6 +46,12 @@ pub fn judge(rule: &str, protocol: Protocol) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// What stands in the rule after so many characters.
+fn rest(rule: &str, at: usize) -> &str {
+    let start = rule.char_indices().nth(at).map_or(rule.len(), |(start, _)| start);
+    &rule[start..]
 }
 
 fn matcher_of(matcher: &Matcher, protocol: Protocol) -> Option<Finding> {

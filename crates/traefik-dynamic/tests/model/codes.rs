@@ -14,6 +14,16 @@ const FILES: &[(&str, &str, &str)] = &[
         "a.yml",
         "http:\n  services:\n    s:\n      loadBalancer:\n        strategy: p2c\n        servers: [{url: http://a}]\n",
     ),
+    (
+        "IGNORED-ROOT",
+        "a.yml",
+        "http:\n\u{a0}\u{a0}routers:\n    r: {}\n",
+    ),
+    (
+        "BAD-RULE",
+        "a.yml",
+        "http: {routers: {r: {rule: \"Host(`a`)\u{a0}&& Path(`/`)\", service: s}}}\n",
+    ),
     ("SYNTAX", "a.yml", "http:\n\trouters: {}\n"),
     ("SYNTAX", "a.yml", "http:\n  routers:\n    r:\n      rule: `a`\n"),
     ("SYNTAX", "a.json", "{\"http\": {\n// no\n\"routers\": {}}}"),
