@@ -46,6 +46,8 @@ const IDIOMS: &[&str] = &[
     "took their place",
     "at the place of use",
     "at such a place",
+    // A value that scripts compare with.
+    "one place missing",
 ];
 
 /// Where a place is one in a text or in a file, as every reader of texts calls it.

@@ -112,7 +112,7 @@ pub(crate) enum Command {
     Schedule(ScheduleCommand),
     /// How safe the configuration is, in one sentence
     ///
-    /// With `--json`: `verdict` is `safe`, `running`, `failed`, `overdue`, `waiting`, `not-backed-up`, `one-location-missing`,
+    /// With `--json`: `verdict` is `safe`, `running`, `failed`, `overdue`, `waiting`, `not-backed-up`, `one-place-missing`,
     /// `never`, `paused` or `off`. Only `safe` means that there is a verified backup, that every component is in one, and that
     /// no change has waited for longer than the schedule allows. `changes_since` counts what the newest backup does not hold
     /// as it is now, `in_no_backup` the components that are in none; both are `null` where the contents of the newest backup

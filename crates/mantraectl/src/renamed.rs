@@ -10,7 +10,10 @@ const FIELDS: [(&str, &str); 4] = [
     ("last_verified", "last_proven"),
 ];
 
-/// An answer with each renamed field under its old name too.
+/// A field whose value changed its name: of a value there is only one, and scripts compare it with the old name.
+const VALUES: [(&str, &str, &str); 1] = [("verdict", "one-location-missing", "one-place-missing")];
+
+/// An answer with each renamed field under its old name too, and with renamed values under their old name.
 pub(crate) fn with_old_names(document: &Value) -> Value {
     match document {
         Value::Array(values) => values.iter().map(with_old_names).collect(),
@@ -21,6 +24,11 @@ pub(crate) fn with_old_names(document: &Value) -> Value {
                 .collect();
             for (new, old) in FIELDS {
                 repeat(&mut both, new, old);
+            }
+            for (field, new, old) in VALUES {
+                if let Some(value) = both.get_mut(field).filter(|value| **value == new) {
+                    *value = old.into();
+                }
             }
             // Elsewhere a problem was called one before: this is the one that says which database cannot be opened.
             if both
@@ -69,5 +77,10 @@ mod tests {
             json!({ "problem": "it is empty" }),
         );
         check(json!(["proof", 1]), json!(["proof", 1]));
+        check(
+            json!({ "verdict": "one-location-missing" }),
+            json!({ "verdict": "one-place-missing" }),
+        );
+        check(json!({ "verdict": "safe" }), json!({ "verdict": "safe" }));
     }
 }

@@ -65,7 +65,7 @@ fn a_location_that_is_missing_is_named() {
 
     let output = run(&folder, &["--json", "status"]);
     let document: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(document["verdict"], "one-location-missing", "{document}");
+    assert_eq!(document["verdict"], "one-place-missing", "{document}");
 }
 
 /// Whatever is asked, with the log at its finest: `run` looks for the secret in each answer.
