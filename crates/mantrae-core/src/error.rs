@@ -150,9 +150,9 @@ pub struct Failure {
 
 /// A failed file operation on `path`, in words; `what` is a verb phrase such as "write the backup".
 pub fn io(what: &str, path: &std::path::Path, error: std::io::Error) -> Error {
-    let location = path.display();
+    let shown = path.display();
     let full = |text: &str, hint: &str| {
-        Error::new(Code::Storage, format!("Cannot {what}: {text}: `{location}`")).hint(hint)
+        Error::new(Code::Storage, format!("Cannot {what}: {text}: `{shown}`")).hint(hint)
     };
     let error_words = match error.kind() {
         std::io::ErrorKind::StorageFull => {
@@ -167,14 +167,12 @@ pub fn io(what: &str, path: &std::path::Path, error: std::io::Error) -> Error {
             "Check who owns the file or folder, or choose another one",
         ),
         std::io::ErrorKind::NotFound => {
-            Error::new(Code::NotFound, format!("Cannot {what}: there is no `{location}`"))
+            Error::new(Code::NotFound, format!("Cannot {what}: there is no `{shown}`"))
         }
-        std::io::ErrorKind::IsADirectory => Error::new(
-            Code::Unreadable,
-            format!("Cannot {what}: `{location}` is a folder"),
-        )
-        .hint("Name a file"),
-        _ => Error::new(Code::Storage, format!("Cannot {what}: `{location}`: {error}")),
+        std::io::ErrorKind::IsADirectory => {
+            Error::new(Code::Unreadable, format!("Cannot {what}: `{shown}` is a folder")).hint("Name a file")
+        }
+        _ => Error::new(Code::Storage, format!("Cannot {what}: `{shown}`: {error}")),
     };
     error_words.because(error)
 }

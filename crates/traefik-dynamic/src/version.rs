@@ -1,7 +1,9 @@
 //! Which version of Traefik a configuration needs.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
+use crate::read::limits::MAX_PROBLEMS;
 use crate::read::node::Place;
 use crate::{Problem, Severity};
 
@@ -16,6 +18,44 @@ pub(crate) struct Late {
     pub(crate) name: &'static str,
     /// The first version that takes it.
     pub(crate) since: &'static str,
+}
+
+/// The late fields of a file, in its order: of each version so many that a list of all would help nobody, since a file may hold
+/// a million of one and a single one of another.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct LateFields {
+    fields: Vec<Late>,
+    counts: BTreeMap<&'static str, usize>,
+}
+
+impl LateFields {
+    /// Keeps one, unless there are enough of its version.
+    pub(crate) fn keep(&mut self, since: &'static str, late: impl FnOnce() -> Late) {
+        let count = self.counts.entry(since).or_default();
+        *count += 1;
+        if *count <= MAX_PROBLEMS {
+            self.fields.push(late());
+        }
+    }
+
+    /// What a Traefik of that version makes of them.
+    pub(crate) fn problems(&self, version: &str) -> Vec<Problem> {
+        let mut problems: Vec<Problem> = self
+            .fields
+            .iter()
+            .filter_map(|late| late.problem(version))
+            .collect();
+        let late = self
+            .counts
+            .iter()
+            .filter(|(since, _)| is_older(version, since) == Some(true));
+        let count: usize = late.map(|(_, count)| count).sum();
+        problems.truncate(MAX_PROBLEMS);
+        if count > problems.len() {
+            problems.push(Problem::more(count - problems.len()));
+        }
+        problems
+    }
 }
 
 /// Whether a Traefik of that version is older than the one in which something came: `None` where the version is not understood.

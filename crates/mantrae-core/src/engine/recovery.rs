@@ -405,25 +405,23 @@ fn failure(which: Broken, file: &Path, finding: &Finding) -> Failure {
         Broken::Configuration => "The configuration",
         Broken::State => "What Mantrae knows of this computer",
     };
-    let location = file.display();
+    let shown = file.display();
     let hint = match which {
         Broken::Configuration => "Restore a backup, or put the file back and start again",
         Broken::State => "Go on without it: the configuration and the backups are in other files",
     };
     match finding {
-        Finding::Missing => Error::new(
-            Code::Database,
-            format!("{name} is gone: there is no `{location}`"),
-        )
-        .hint(hint),
+        Finding::Missing => {
+            Error::new(Code::Database, format!("{name} is gone: there is no `{shown}`")).hint(hint)
+        }
         Finding::Damaged(why) => Error::new(
             Code::Database,
-            format!("{name} cannot be opened: `{location}` is damaged. SQLite says: {why}"),
+            format!("{name} cannot be opened: `{shown}` is damaged. SQLite says: {why}"),
         )
         .hint(hint),
         Finding::Newer(version) => Error::new(
             Code::Newer,
-            format!("`{location}` was written by a newer version of Mantrae (schema {version})"),
+            format!("`{shown}` was written by a newer version of Mantrae (schema {version})"),
         )
         .hint("Update Mantrae to open it; nothing was changed"),
     }

@@ -39,7 +39,7 @@ use serde::{Deserialize, Serialize};
 use self::limits::{MAX_BYTES, MAX_DEPTH};
 use self::marks::Marks;
 use self::node::Place;
-use crate::version::Late;
+use crate::version::LateFields;
 use crate::{Braces, Component, Format, Kind, Problem, Severity};
 
 /// What was read from a file.
@@ -61,7 +61,7 @@ pub struct Reading {
     /// Where each reference is written.
     marks: Marks,
     /// The fields that came after Traefik 3.0.
-    late: Vec<Late>,
+    late: LateFields,
 }
 
 /// A component and where its name is written.
@@ -200,12 +200,12 @@ impl Reading {
     /// assert!(problem.message.starts_with("`strategy` came with Traefik 3.4; this Traefik is 3.3.6"));
     /// ```
     pub fn too_new_for(&self, version: &str) -> Vec<Problem> {
-        let told = self.late.iter().filter_map(|late| late.problem(version));
-        let told = told.map(|problem| Problem {
+        let problems = self.late.problems(version).into_iter();
+        let problems = problems.map(|problem| Problem {
             file: Some(self.file.clone()),
             ..problem
         });
-        told.collect()
+        problems.collect()
     }
 
     fn empty(file: &str) -> Reading {
@@ -220,7 +220,7 @@ impl Reading {
             is_refused: false,
             unsound,
             marks,
-            late: Vec::new(),
+            late: LateFields::default(),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::finding::Finding;
 use crate::read::limits::{MAX_ERRORS, MAX_PROBLEMS};
 use crate::read::node::{Content, NodeId, Place, Plain, Tree};
 use crate::shape::{Field, Object};
-use crate::version::Late;
+use crate::version::{Late, LateFields};
 use crate::{Braces, Problem, Severity};
 
 /// One step of the path of a field.
@@ -33,7 +33,7 @@ pub(crate) struct Reader<'t> {
     /// What `{{` in the texts is.
     pub(crate) braces: Braces,
     /// The fields that came after Traefik 3.0.
-    pub(crate) late: Vec<Late>,
+    pub(crate) late: LateFields,
     /// The actions that Traefik cannot run in the file as a whole, as they are shown; `None` without a file.
     pub(crate) faulty: Option<HashSet<String>>,
 }
@@ -55,22 +55,21 @@ impl<'t> Reader<'t> {
             repeats,
             name: Place::default(),
             braces,
-            late: Vec::new(),
+            late: LateFields::default(),
             faulty: None,
         }
     }
 
     fn note_version(&mut self, place: Place, field: &'static Field) {
         let Some(since) = field.since else { return };
-        if self.late.len() < MAX_PROBLEMS {
-            let (path, name) = (self.path_text(), field.name);
-            self.late.push(Late {
-                place,
-                path,
-                name,
-                since,
-            });
-        }
+        let mut late = std::mem::take(&mut self.late);
+        late.keep(since, || Late {
+            place,
+            path: self.path_text(),
+            name: field.name,
+            since,
+        });
+        self.late = late;
     }
 
     /// Fills an object from a map; the node is known to be one.

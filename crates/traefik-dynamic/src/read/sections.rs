@@ -117,7 +117,7 @@ impl<'t, 'r> Walk<'t, 'r> {
     pub(crate) fn finish(mut self) {
         self.reader.repeats_not_told();
         self.reading.is_refused |= self.reader.refuses;
-        self.reading.late.append(&mut self.reader.late);
+        self.reading.late = std::mem::take(&mut self.reader.late);
         let repeated = self.repeated;
         let is_repeated =
             |found: &Found| repeated.contains(&(found.component.kind, found.component.name.as_str()));

@@ -190,3 +190,30 @@ fn lists_end() {
     assert_eq!(problems.len(), 1_001);
     assert_eq!(problems[0].message, "4000 more problems are not listed");
 }
+
+/// A field that is too new is found behind any number of others that came late and are not.
+#[test]
+fn many_late_fields_hide_none_that_is_too_new() {
+    let mut text = String::from("http:\n  services:\n");
+    for number in 0..3_000 {
+        writeln!(
+            text,
+            "    s{number}: {{loadBalancer: {{strategy: p2c, servers: [{{url: http://a}}]}}}}"
+        )
+        .unwrap();
+    }
+    text.push_str("  middlewares:\n    again: {retry: {attempts: 2, timeout: 1s}}\n");
+    let reading = read(text.as_bytes(), "many.yml", None);
+    let check = |version: &str, count: usize, last: &str| {
+        let problems = reading.too_new_for(version);
+        assert_eq!(problems.len(), count, "Traefik {version}");
+        let message = problems.last().map(|problem| problem.message.as_str());
+        assert!(
+            message.is_some_and(|message| message.contains(last)),
+            "{message:?}"
+        );
+    };
+    check("3.6.15", 1, "`timeout` came with Traefik 3.7");
+    check("3.3.6", 1_001, "2001 more problems are not listed");
+    assert!(reading.too_new_for("3.7.0").is_empty());
+}
