@@ -11,9 +11,10 @@ use tokio::sync::OnceCell;
 
 use super::catalog::Backup;
 use crate::archive::{Name, Packed};
+use crate::db::bookkeeping::{self, Key};
 use crate::db::catalog::{self as table, Row};
 use crate::db::location::{self, Arrival, Listed};
-use crate::db::{settings, stamp, upload};
+use crate::db::{stamp, upload};
 use crate::error::{Error, Failure, Result};
 use crate::storage::{Identity, Storage};
 use crate::verification::{Depth, Known};
@@ -232,22 +233,17 @@ impl Location {
     pub(super) async fn forget_old(&self, now: DateTime<Utc>) -> Result<()> {
         let old = stamp(now - REMEMBERED);
         let gone = table::gone(&self.pool, &self.key).await?;
-        let memory = format!("{FORGETTING}:{}", self.key);
-        let saved = settings::all(&self.pool).await?;
-        let since = saved.iter().find(|(key, _)| *key == memory);
-        let since = since.and_then(|(_, json)| serde_json::from_str::<DateTime<Utc>>(json).ok());
+        let forgetting = Key::Forgetting(&self.key);
+        let since: Option<DateTime<Utc>> = bookkeeping::get(&self.pool, forgetting).await?;
         match (gone.iter().any(|one| one.at < old), since) {
             (false, None) => Ok(()),
-            (false, Some(_)) => settings::put(&self.pool, &memory, None).await,
+            (false, Some(_)) => bookkeeping::forget(&self.pool, forgetting).await,
             (true, Some(since)) if now - since >= DOUBTED => {
                 table::forget_gone(&self.pool, &self.key, &old).await?;
-                settings::put(&self.pool, &memory, None).await
+                bookkeeping::forget(&self.pool, forgetting).await
             }
             (true, Some(since)) if since <= now => Ok(()),
-            (true, _) => {
-                let json = serde_json::to_string(&now).ok();
-                settings::put(&self.pool, &memory, json.as_deref()).await
-            }
+            (true, _) => bookkeeping::put(&self.pool, forgetting, &now).await,
         }
     }
 
@@ -312,9 +308,6 @@ pub(super) const REMEMBERED: TimeDelta = TimeDelta::days(90);
 
 /// So long a clock must say that it is time to forget.
 const DOUBTED: TimeDelta = TimeDelta::days(1);
-
-/// Among the settings, with a location: since when something there is to be forgotten.
-const FORGETTING: &str = "forgetting";
 
 /// Ends the name of the empty object that pins a backup.
 pub(super) const PIN: &str = ".pin";

@@ -157,7 +157,8 @@ pub async fn pulse(pool: &SqlitePool) -> Result<String> {
                (SELECT max(coalesce(finished_at, started_at)) FROM activity),
                (SELECT count(*) FROM activity),
                (SELECT json_group_array(steps) FROM activity WHERE finished_at IS NULL),
-               (SELECT json_group_object(key, value) FROM setting
+               (SELECT json_group_object(key, value) FROM setting),
+               (SELECT json_group_object(key, value) FROM bookkeeping
                 WHERE key <> 'notifications_said')) AS "pulse!: String""#
     );
     Ok(now.fetch_one(pool).await?)

@@ -2,6 +2,7 @@
 //! belongs to this computer. All SQL of the crate is in this module, one family of tables a file.
 
 pub mod activity;
+pub mod bookkeeping;
 mod braces;
 pub mod catalog;
 pub mod component;

@@ -10,6 +10,7 @@ use crate::archive::{Member, ProfileCount, Trigger};
 use crate::backup::location::Role;
 use crate::backup::run::{self, Request, RunContext};
 use crate::backup::{Backup, catalog::Catalog};
+use crate::db::bookkeeping::{self, Key};
 use crate::db::operation::{self, OperationKind};
 use crate::db::{self, profile, staged};
 use crate::error::{Code, Error, Failure, Result};
@@ -318,12 +319,11 @@ impl Engine {
             .hint("`backup list --json` names the installation of each backup"));
         }
         let state = &self.databases().state;
-        let mut adopted = super::adopted(&db::settings::all(state).await?);
+        let mut adopted = super::adopted(state).await?;
         if instance != self.inner.instance.id && !adopted.iter().any(|one| one == instance) {
             adopted.push(instance.to_owned());
-            let text = serde_json::to_string(&adopted).unwrap_or_default();
             let run = self.begin(ActivityKind::Settings, "Adopting backups").await?;
-            let done = db::settings::put(state, super::ADOPTED, Some(&text)).await;
+            let done = bookkeeping::put(state, Key::Adopted, &adopted).await;
             let sentence = format!(
                 "{} of another installation adopted",
                 words::count(u64::from(number), "backup")

@@ -1,40 +1,40 @@
 //! Backups that depend on what changed: after changes, and not when nothing did. Both only where the person chose it.
 
+use serde_json::{Value, json};
+
 use super::Engine;
 use super::schedule::Looked;
 use crate::activity::Kind as ActivityKind;
 use crate::archive::Trigger;
 use crate::backup::{Backup, BackupLocation};
+use crate::db::bookkeeping::{self, Key};
 use crate::db::revision::{self, Revision};
-use crate::db::{self, profile, staged};
+use crate::db::{profile, staged};
 use crate::error::{Code, Result};
 use crate::schedule::changes;
 use crate::staging::Staging;
 use crate::verification::{Depth, Rewritten};
 use crate::words;
 
-/// Among the settings: where the configuration stood when it was last backed up.
-const KEPT: &str = "backed_up_revision";
-
 /// Where the configuration stands. The number alone does not tell: after a recovery it counts on from an older one.
-fn mark(stands: &Revision) -> String {
-    serde_json::json!([stands.number, stands.operation]).to_string()
+fn mark(stands: &Revision) -> Value {
+    json!([stands.number, stands.operation])
 }
 
 /// Whether what was written down is where the configuration stands. Earlier versions wrote the number alone.
-fn is_at(kept: &str, stands: &Revision) -> bool {
-    kept == mark(stands) || kept.parse() == Ok(stands.number)
+fn is_at(kept: &Value, stands: &Revision) -> bool {
+    *kept == mark(stands) || *kept == json!(stands.number)
 }
 
 impl Engine {
     /// Remembers that everything up to there is in a backup.
     pub(super) async fn note_kept(&self, stands: &Revision) -> Result<()> {
-        db::settings::put(&self.databases().state, KEPT, Some(&mark(stands))).await
+        bookkeeping::put(&self.databases().state, Key::BackedUpRevision, &mark(stands)).await
     }
 
     /// What lives is another configuration than the one that was backed up last.
     pub(super) async fn forget_kept(&self) -> Result<()> {
-        db::settings::put(&self.databases().state, KEPT, None).await
+        bookkeeping::forget(&self.databases().state, Key::BackedUpRevision).await
     }
 
     /// Makes a backup if changes have rested for some minutes.
@@ -68,9 +68,8 @@ impl Engine {
 
     async fn is_due_after_changes(&self) -> Result<bool> {
         let stands = revision::get(&self.databases().configuration).await?;
-        let saved = db::settings::all(&self.databases().state).await?;
-        let kept = saved.iter().find(|(key, _)| key == KEPT);
-        let is_kept = kept.is_some_and(|(_, value)| is_at(value, &stands));
+        let kept = bookkeeping::get(&self.databases().state, Key::BackedUpRevision).await?;
+        let is_kept = kept.is_some_and(|kept| is_at(&kept, &stands));
         let kept = is_kept.then_some(stands.number);
         let mut seen = self.inner.changes.lock().await;
         Ok(changes::look(&mut seen, stands.number, kept, self.now()))
@@ -160,7 +159,7 @@ mod tests {
         assert!(is_at(&kept, &at(5, "one")));
         assert!(!is_at(&kept, &at(5, "other")), "after a recovery");
         assert!(!is_at(&kept, &at(6, "one")));
-        assert!(is_at("5", &at(5, "one")), "as earlier versions wrote it");
-        assert!(!is_at("5", &at(6, "one")));
+        assert!(is_at(&json!(5), &at(5, "one")), "as earlier versions wrote it");
+        assert!(!is_at(&json!(5), &at(6, "one")));
     }
 }

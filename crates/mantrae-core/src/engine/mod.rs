@@ -36,11 +36,13 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use sqlx::SqlitePool;
 use tokio::sync::{Mutex, RwLock, broadcast};
 
 use crate::activity::{Kind as ActivityKind, Run};
 use crate::archive::{Instance, Key};
 use crate::credentials::Session;
+use crate::db::bookkeeping::{self, Key as Remembered};
 use crate::db::health::{self, Finding};
 use crate::db::operation::{Operation, OperationKind};
 use crate::db::{self, Databases, stamp};
@@ -177,13 +179,11 @@ impl Engine {
                 }
             }
             let state = db::open_state(&folder.state_db()).await?;
-            let made = db::settings::all(&state)
-                .await?
-                .iter()
-                .any(|(key, _)| key == MADE);
+            let made: Option<serde_json::Value> =
+                bookkeeping::get(&state, Remembered::ConfigurationMade).await?;
             match health::look(&folder.mantrae_db(), &db::CONFIGURATION).await? {
                 None => {}
-                Some(Finding::Missing) if !made || options.anew => {}
+                Some(Finding::Missing) if made.is_none() || options.anew => {}
                 Some(finding) => {
                     state.close().await;
                     let recovery = Recovery::new(options, folder, Broken::Configuration, &finding);
@@ -191,7 +191,7 @@ impl Engine {
                 }
             }
             let configuration = db::open_configuration(&folder.mantrae_db()).await?;
-            db::settings::put(&state, MADE, Some("true")).await?;
+            bookkeeping::put(&state, Remembered::ConfigurationMade, &true).await?;
             let databases = Databases { configuration, state };
             mend(&folder, &databases, (options.clock)()).await?;
             databases
@@ -305,7 +305,7 @@ impl Engine {
     /// This installation, and those whose backups it adopted.
     async fn own_instances(&self) -> Result<Vec<String>> {
         let mut own = vec![self.inner.instance.id.clone()];
-        own.extend(adopted(&db::settings::all(&self.inner.databases.state).await?));
+        own.extend(adopted(&self.inner.databases.state).await?);
         Ok(own)
     }
 
@@ -355,17 +355,10 @@ const IMPORTS: usize = 8;
 /// Reviews of restores that wait for their confirmation: each holds a copy of a whole database.
 const RESTORES: usize = 3;
 
-/// Among the settings: the configuration was made once, so that a missing one is a loss and not a beginning.
-const MADE: &str = "configuration_made";
-
-/// Among the settings: the installations whose backups are this one's, as JSON.
-const ADOPTED: &str = "adopted";
-
-fn adopted(settings: &[(String, String)]) -> Vec<String> {
-    let found = settings.iter().find(|(key, _)| key == ADOPTED);
-    found
-        .and_then(|(_, value)| serde_json::from_str(value).ok())
-        .unwrap_or_default()
+/// The other installations whose backups are this one's.
+async fn adopted(state: &SqlitePool) -> Result<Vec<String>> {
+    let adopted = bookkeeping::get(state, Remembered::Adopted).await?;
+    Ok(adopted.unwrap_or_default())
 }
 
 /// What the holder of the permission may put right: nobody else is at work.

@@ -1,14 +1,12 @@
 //! What is worth interrupting a person for, gathered from everywhere.
 
 use super::{Engine, LocationStatus};
-use crate::db;
+use crate::db::bookkeeping::{self, Key};
 use crate::error::Result;
 use crate::notification::{Behind, Facts, News, Watch};
 use crate::verdict::Verdict;
 use crate::words;
 
-/// Among the settings: what was said in notifications.
-const SAID: &str = "notifications_said";
 /// So far back the activity list is looked at: more happens in no half minute.
 const ENTRIES: u32 = 20;
 
@@ -46,20 +44,15 @@ impl Engine {
             asked_in_tray,
         };
         let news = watch.look(&facts, self.now());
-        if *watch != before
-            && let Ok(said) = serde_json::to_string(watch)
-        {
-            db::settings::put(&self.databases().state, SAID, Some(&said)).await?;
+        if *watch != before {
+            bookkeeping::put(&self.databases().state, Key::NotificationsSaid, watch).await?;
         }
         Ok(news)
     }
 
     async fn said_before(&self) -> Result<Watch> {
-        let saved = db::settings::all(&self.databases().state).await?;
-        let found = saved.iter().find(|(key, _)| key == SAID);
+        let said = bookkeeping::get(&self.databases().state, Key::NotificationsSaid).await?;
         // Written by a newer version: something may be said twice.
-        Ok(found
-            .and_then(|(_, value)| serde_json::from_str(value).ok())
-            .unwrap_or_default())
+        Ok(said.unwrap_or_default())
     }
 }

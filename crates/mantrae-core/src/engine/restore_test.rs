@@ -1,21 +1,19 @@
 //! Restores tried by themselves: what a person would find out on the worst day is found out every week.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::Engine;
 use crate::activity::{Kind as ActivityKind, Run, StepState};
 use crate::backup::location::Location;
 use crate::backup::{Backup, BackupLocation, catalog::Catalog};
-use crate::db::{self, stamp};
+use crate::db::bookkeeping::{self, Key};
 use crate::encryption::lacks_key;
 use crate::error::{Code, Error, Failure, Result};
 use crate::event::Event;
 use crate::restore::restore_test;
 use crate::staging::Staging;
 use crate::words;
-
-/// Among the settings: when a restore is tried next.
-const DUE: &str = "restore_test_due";
 
 /// How the storage test went in one location.
 #[derive(Debug, Clone, Serialize)]
@@ -38,9 +36,8 @@ impl Engine {
     /// Tries a restore when it is time for it.
     pub async fn look_at_restore_test(&self) -> Result<()> {
         let often = self.settings().await.restore_test;
-        let saved = db::settings::all(&self.databases().state).await?;
-        let due = saved.iter().find(|(key, _)| key == DUE);
-        let due = due.and_then(|(_, value)| words::time(value.trim_matches('"')));
+        let due: Option<DateTime<Utc>> =
+            bookkeeping::get(&self.databases().state, Key::RestoreTestDue).await?;
         if due.is_none() {
             return self.plan_restore_test(true).await;
         }
@@ -57,9 +54,11 @@ impl Engine {
     }
 
     async fn plan_restore_test(&self, all_well: bool) -> Result<()> {
-        let next = self.settings().await.restore_test.next(all_well, self.now());
-        let next = next.map(|at| format!("\"{}\"", stamp(at)));
-        db::settings::put(&self.databases().state, DUE, next.as_deref()).await
+        let state = &self.databases().state;
+        match self.settings().await.restore_test.next(all_well, self.now()) {
+            Some(next) => bookkeeping::put(state, Key::RestoreTestDue, &next).await,
+            None => bookkeeping::forget(state, Key::RestoreTestDue).await,
+        }
     }
 
     /// Restores the newest backup of each location into a scratch database, as on a new computer, and compares.

@@ -9,18 +9,15 @@ use crate::activity::Kind as ActivityKind;
 use crate::archive::Trigger;
 use crate::backup::location::{Location, Role};
 use crate::backup::{Backup, ProblemKind, catalog::Catalog};
-use crate::db::{self, location};
+use crate::db::bookkeeping::{self, Key};
+use crate::db::location;
 use crate::error::Result;
 use crate::event::Event;
 use crate::retention::{
-    self, Candidate, Clock, Comparison, LastRun, Listing, Maker, Outcome, Preview, RemoveReason, Rule,
-    Situation,
+    self, Candidate, Clock, Comparison, Listing, Maker, Outcome, Preview, RemoveReason, Rule, Situation,
 };
 use crate::storage::s3::Cause;
 use crate::words;
-
-/// Where the last run is remembered, among the settings.
-const LAST_RUN: &str = "retention_run";
 
 /// What a run of retention did.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -129,14 +126,13 @@ impl Engine {
 
     async fn clean_up(&self, catalog: &Catalog, location: &Location, fresh: Option<&str>) -> Result<CleanUp> {
         let state = &self.databases().state;
-        let memory = last_run_key(location);
+        let last_run = last_run_key(location);
         let clock = Clock {
-            last: last_run(&db::settings::all(state).await?, &memory),
+            last: bookkeeping::get(state, last_run).await?,
             period: None,
         };
         // Remembered before anything is removed: a clock that is wrong now is doubted once, whatever happens next.
-        let ran = serde_json::to_string(&clock.ran(self.now())).unwrap_or_default();
-        db::settings::put(state, &memory, Some(&ran)).await?;
+        bookkeeping::put(state, last_run, &clock.ran(self.now())).await?;
         match self.judged(catalog, location, (&clock, fresh)).await? {
             Judged::Postponed(why) => Ok(CleanUp {
                 removed: Vec::new(),
@@ -371,14 +367,9 @@ fn real_first(backups: Vec<&Backup>, goes: impl Fn(&&Backup) -> bool) -> Vec<&Ba
 }
 
 /// Where the last run in a location is remembered: each location has its own, since one may be out of reach for weeks.
-fn last_run_key(location: &Location) -> String {
+fn last_run_key(location: &Location) -> Key<'_> {
     match location.role {
-        Role::Folder | Role::Outbox => LAST_RUN.to_owned(),
-        Role::Remote => format!("{LAST_RUN}:{}", location.key),
+        Role::Folder | Role::Outbox => Key::RetentionRun(None),
+        Role::Remote => Key::RetentionRun(Some(&location.key)),
     }
-}
-
-fn last_run(settings: &[(String, String)], memory: &str) -> Option<LastRun> {
-    let (_, value) = settings.iter().find(|(key, _)| key == memory)?;
-    serde_json::from_str(value).ok()
 }

@@ -7,15 +7,14 @@ use super::Engine;
 use crate::activity::Kind as ActivityKind;
 use crate::archive::Trigger;
 use crate::backup::Backup;
-use crate::db::{self, schedule as table, stamp};
-use crate::error::{Code, Error, Result};
+use crate::db::bookkeeping::{self, Key};
+use crate::db::{schedule as table, stamp};
+use crate::error::{Code, Result};
 use crate::event::Event;
 use crate::schedule::{self, Decision, Firing, Look, Missed, Pause, Plan, Rule, Schedule};
 use crate::surroundings::Surroundings;
 use crate::words;
 
-/// Among the settings: backups by themselves are held back.
-const PAUSE: &str = "pause";
 /// So many times to come are shown.
 const SHOWN: usize = 5;
 
@@ -131,9 +130,7 @@ impl Engine {
         if self.pause_now().await? == Some(Pause { until }) {
             return Ok(());
         }
-        let text = serde_json::to_string(&Pause { until })
-            .map_err(|error| Error::new(Code::Internal, "The pause cannot be saved").because(error))?;
-        db::settings::put(&self.databases().state, PAUSE, Some(&text)).await?;
+        bookkeeping::put(&self.databases().state, Key::Pause, &Pause { until }).await?;
         self.tell(Event::SettingsChanged);
         let sentence = match until {
             Some(until) => format!("Backups paused until {}", words::day_and_time(until, now)),
@@ -147,7 +144,7 @@ impl Engine {
         if self.pause_now().await?.is_none() {
             return Ok(());
         }
-        db::settings::put(&self.databases().state, PAUSE, None).await?;
+        bookkeeping::forget(&self.databases().state, Key::Pause).await?;
         self.tell(Event::SettingsChanged);
         self.log_schedule("Backups resumed", None).await
     }
@@ -169,12 +166,7 @@ impl Engine {
     }
 
     pub(super) async fn pause_now(&self) -> Result<Option<Pause>> {
-        let all = db::settings::all(&self.databases().state).await?;
-        let text = all
-            .into_iter()
-            .find(|(key, _)| key == PAUSE)
-            .map(|(_, value)| value);
-        let pause: Option<Pause> = text.and_then(|text| serde_json::from_str(&text).ok());
+        let pause: Option<Pause> = bookkeeping::get(&self.databases().state, Key::Pause).await?;
         Ok(pause.filter(|pause| pause.holds(self.now())))
     }
 

@@ -16,11 +16,23 @@ pub(crate) enum What {
     Column(&'static str, &'static str),
     /// In this column, a word is replaced by another. Both are SQL literals.
     Word(&'static str, &'static str, &'static str),
+    /// Rows with these keys are in another table. A `*` at the end stands for anything.
+    Rows(&'static [&'static str], &'static str),
+}
+
+/// Whether rows with this key, an SQL literal, are meant by [`What::Rows`].
+pub(crate) fn are_meant(keys: &[&str], key: &str) -> bool {
+    let key = key.trim_matches('\'');
+    keys.iter().any(|meant| match meant.strip_suffix('*') {
+        Some(start) => key.starts_with(start),
+        None => key == *meant,
+    })
 }
 
 pub(crate) const CONFIGURATION_CHANGES: &[Change] = &[];
 
 const WORDS: i64 = 20_261_128_060_000;
+const BOOKKEEPING: i64 = 20_261_128_101_700;
 
 pub(crate) const STATE_CHANGES: &[Change] = &[
     change(WORDS, "place", What::Table("location")),
@@ -37,6 +49,19 @@ pub(crate) const STATE_CHANGES: &[Change] = &[
         What::Word("key", "'restore_drill_due'", "'restore_test_due'"),
     ),
     change(WORDS, "activity", What::Word("kind", "'drill'", "'restore-test'")),
+    change(BOOKKEEPING, "setting", What::Rows(REMEMBERED, "bookkeeping")),
+];
+
+const REMEMBERED: &[&str] = &[
+    "adopted",
+    "backed_up_revision",
+    "configuration_made",
+    "forgetting:*",
+    "notifications_said",
+    "pause",
+    "restore_test_due",
+    "retention_run",
+    "retention_run:*",
 ];
 
 const fn change(schema: i64, table: &'static str, what: What) -> Change {

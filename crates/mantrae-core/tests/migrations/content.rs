@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sqlx::SqliteConnection;
 
-use crate::changes::{Change, What};
+use crate::changes::{Change, What, are_meant};
 use crate::rows;
 
 /// Each table by name.
@@ -72,6 +72,19 @@ impl Content {
                     }
                 }
                 table.rows.sort();
+            }
+            What::Rows(keys, to) => {
+                let key = position(&table, "key").unwrap();
+                let columns = table.columns.clone();
+                let (rows, kept) = table.rows.into_iter().partition(|row| are_meant(keys, &row[key]));
+                self.0.insert(
+                    to.to_owned(),
+                    Table {
+                        columns: columns.clone(),
+                        rows,
+                    },
+                );
+                table = Table { columns, rows: kept };
             }
         }
         self.0.insert(name.to_owned(), table);

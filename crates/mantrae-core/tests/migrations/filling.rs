@@ -2,7 +2,7 @@
 
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
-use crate::changes::{Change, What};
+use crate::changes::{Change, What, are_meant};
 use crate::content::tables;
 use crate::rows;
 
@@ -33,6 +33,14 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
             "'schedule'",
             "'restore_drill'",
             "'restore_drill_due'",
+            "'pause'",
+            "'adopted'",
+            "'backed_up_revision'",
+            "'configuration_made'",
+            "'notifications_said'",
+            "'retention_run'",
+            "'retention_run:s3-1'",
+            "'forgetting:s3-1'",
         ],
     ),
     (
@@ -43,6 +51,28 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
             r#"'{"cron":"30 3 * * *","automatic":true}'"#,
             r#"'"monthly"'"#,
             r#"'"2026-12-01T03:00:00Z"'"#,
+            r#"'{"until":null}'"#,
+            r#"'["oldoldol"]'"#,
+            r#"'[7,"op"]'"#,
+            "'true'",
+            r#"'{"done":"x"}'"#,
+            r#"'{"at":"2026-11-27T03:00:00Z","gap_seconds":86400}'"#,
+            r#"'{"at":"2026-11-27T03:00:00Z","gap_seconds":null}'"#,
+            r#"'"2026-11-27T03:00:00Z"'"#,
+        ],
+    ),
+    (
+        "bookkeeping",
+        "key",
+        &["'pause'", "'restore_test_due'", "'retention_run:s3-1'"],
+    ),
+    (
+        "bookkeeping",
+        "value",
+        &[
+            r#"'{"until":null}'"#,
+            r#"'"2026-12-01T03:00:00Z"'"#,
+            r#"'{"at":"2026-11-27T03:00:00Z","gap_seconds":86400}'"#,
         ],
     ),
     ("activity", "kind", &["'import'", "'backup'", "'drill'"]),
@@ -67,6 +97,17 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
 
 const FAILURE: &str = r#"'{"code":"storage","message":"The disk is full","hint":null,"retry":true}'"#;
 
+/// Whether this schema keeps such a row in another table.
+fn has_moved(made: &[&Change], table: &str, columns: &[&str], values: &[String]) -> bool {
+    made.iter().any(|change| match change.what {
+        What::Rows(keys, _) if change.table == table => {
+            let key = columns.iter().position(|column| *column == "key");
+            key.is_some_and(|key| are_meant(keys, &values[key]))
+        }
+        _ => false,
+    })
+}
+
 struct Column {
     name: String,
     kind: String,
@@ -85,6 +126,9 @@ pub(crate) async fn fill(connection: &mut SqliteConnection, made: &[&Change]) {
                 .iter()
                 .map(|column| reworded(made, &table, &column.name, value(&table, column, row)))
                 .collect();
+            if has_moved(made, &table, &names, &values) {
+                continue;
+            }
             // Migrations themselves write the only row of some tables.
             let sql = format!(
                 "INSERT OR REPLACE INTO {table} ({}) VALUES ({})",

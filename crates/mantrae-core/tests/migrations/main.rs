@@ -207,4 +207,6 @@ async fn opens(folder: &Path, which: &str) {
     let settings = engine.settings().await;
     assert_eq!(settings.retention, Rule::KeepMany, "{which}");
     assert_eq!(engine.activity(100).await.unwrap().len(), 3, "{which}");
+    let pause = engine.schedule().await.unwrap().pause;
+    assert!(pause.is_some_and(|pause| pause.until.is_none()), "{which}");
 }
