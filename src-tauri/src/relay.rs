@@ -7,7 +7,8 @@ use mantrae_core::engine::{StorageTest, Traces};
 use mantrae_core::verdict::{Verdict, VerdictKind};
 use mantrae_core::{Engine, Event};
 use serde::Serialize;
-use tauri::{AppHandle, Emitter as _, Manager as _};
+use tauri::{AppHandle, Manager as _};
+use tauri_specta::Event as _;
 
 use crate::notifier::Notifier;
 use crate::window::{self, Gone};
@@ -21,14 +22,13 @@ const QUIET_PULSE: Duration = Duration::from_secs(5);
 const REST: Duration = Duration::from_secs(5);
 /// "3 h ago" becomes untrue by itself: the sentence is made anew at least this often.
 const WORDS_AGE: Duration = Duration::from_mins(1);
-/// The name under which the window listens.
-const CHANNEL: &str = "engine-event";
 
 /// Revision of the configuration, and what differs with the rest.
 type Pulse = (i64, String);
 
 /// What the window hears.
-#[derive(Debug, Clone, Serialize, specta::Type)]
+#[derive(Debug, Clone, Serialize, specta::Type, tauri_specta::Event)]
+#[tauri_specta(event_name = "engine-event")]
 #[serde(tag = "type", rename_all = "kebab-case")]
 #[serde(rename = "Event")]
 pub(crate) enum WindowEvent {
@@ -82,7 +82,7 @@ impl From<Event> for WindowEvent {
 
 /// Tells the window, if there is one.
 pub(crate) fn tell(app: &AppHandle, event: &WindowEvent) {
-    if let Err(error) = app.emit(CHANNEL, event) {
+    if let Err(error) = event.emit(app) {
         tracing::warn!(?error, "the window did not hear an event");
     }
 }

@@ -16,4 +16,5 @@ window.addEventListener('contextmenu', (e) => {
 for (const type of ['dragover', 'drop'] as const) window.addEventListener(type, (e) => e.preventDefault());
 
 const connection = await connect();
+if (connection.theme) appearance.use(connection.theme);
 mount(Root, { target: document.getElementById('app')!, props: { connection } });

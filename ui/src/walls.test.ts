@@ -29,9 +29,9 @@ function location(path: string): { layer: 'views' | 'components' | 'lib' | 'root
 
 export function fault(file: string, target: string): string | null {
   if (target.startsWith('@tauri-apps/')) {
-    return ['lib/backend/tauri.ts', 'lib/backend/bindings.ts'].includes(file)
+    return file === 'lib/backend/bindings.ts'
       ? null
-      : `${file} imports ${target}: add a command to lib/backend/contract.ts and call it in lib/backend/tauri.ts`;
+      : `${file} imports ${target}: add a command in src-tauri/src/commands, run \`cargo xtask bindings\` and call it`;
   }
   if (!/^(views|components|lib|App|test)\b/.test(target)) return null;
   const from = location(file);
@@ -73,7 +73,7 @@ describe('the walls', () => {
       'knows no domain',
     );
     expect(fault('components/shell/A.svelte', 'views/BackupsView.svelte'), 'upward').toContain('goes down');
-    expect(fault('lib/settings/a.ts', '@tauri-apps/api/core'), 'Tauri elsewhere').toContain('contract.ts');
+    expect(fault('lib/settings/a.ts', '@tauri-apps/api/core'), 'Tauri elsewhere').toContain('xtask bindings');
     expect(fault('lib/settings/a.ts', 'lib/backend/fake'), 'the fake in the window').toContain(
       'come from lib/backend',
     );

@@ -128,6 +128,7 @@ pub(crate) async fn set_notifications(engine: State<'_, Engine>, wanted: Notify)
         .map_err(log_failure)
 }
 
+/// Asks for a folder and checks that it can be written to; earlier backups stay where they are, and stay listed.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn choose_backup_folder(
@@ -187,6 +188,7 @@ fn show(folder: &Path) -> Answer<()> {
     })
 }
 
+/// Says that the question about closing is shown; without it the next close goes through.
 #[tauri::command]
 #[specta::specta]
 #[expect(

@@ -54,6 +54,7 @@ pub(crate) async fn pin_backup(engine: State<'_, Engine>, id: String, pinned: bo
     engine.pin(&id, pinned).await.map_err(log_failure)
 }
 
+/// What runs stops before its next step and changes nothing; past its last boundary it runs to the end.
 #[tauri::command]
 #[specta::specta]
 #[expect(
@@ -71,6 +72,7 @@ pub(crate) async fn adopt_backups(engine: State<'_, Engine>, instance: String) -
     engine.adopt(&instance).await.map_err(log_failure)
 }
 
+/// Asks for a file name; gives the path of the copy, none when the dialog was cancelled.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn save_backup_copy(

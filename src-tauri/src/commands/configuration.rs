@@ -79,6 +79,7 @@ pub(crate) async fn component(
     engine.component(&profile, kind, &name).await.map_err(log_failure)
 }
 
+/// Gives the activity entry, for `undo`; none when it was so already.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_component_enabled(
@@ -94,6 +95,7 @@ pub(crate) async fn set_component_enabled(
         .map_err(log_failure)
 }
 
+/// Gives the activity entry, for `undo`.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn remove_component(
@@ -108,6 +110,7 @@ pub(crate) async fn remove_component(
         .map_err(log_failure)
 }
 
+/// Asks for a file name and writes the profile; none when the dialog was cancelled.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn export_profile(

@@ -79,6 +79,7 @@ pub(crate) async fn choose_key_file(window: WebviewWindow) -> Answer<Option<Path
     Ok(dialogs::key_file(&window).await)
 }
 
+/// Does this key open the newest encrypted backup, as on a new computer?
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn rehearse(engine: State<'_, Engine>, key: GivenKey) -> Answer<Rehearsal> {

@@ -19,6 +19,7 @@ pub(crate) async fn locations(engine: State<'_, Engine>) -> Answer<LocationSetti
     engine.location_settings().await.map_err(log_failure)
 }
 
+/// Cleans up and checks what was typed, before anything asks the network.
 #[tauri::command]
 #[specta::specta]
 #[expect(
@@ -29,6 +30,7 @@ pub(crate) fn check_location(location: S3Location) -> Checked {
     check::check(&location)
 }
 
+/// Tests it as typed, step by step (each is an event `location-tested`); without a secret, with the one that is stored.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn test_location(
@@ -43,6 +45,7 @@ pub(crate) async fn test_location(
         .map_err(log_failure)
 }
 
+/// Creates its bucket, if the key is allowed to.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn create_bucket(
@@ -104,6 +107,7 @@ pub(crate) async fn set_location_secret(
         .map_err(log_failure)
 }
 
+/// The desktop may ask for the password of the keyring.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn unlock_keyring(engine: State<'_, Engine>) -> Answer<KeyringState> {
@@ -121,6 +125,7 @@ pub(crate) async fn choose_ca_file(window: WebviewWindow) -> Answer<Option<CaFil
     }
 }
 
+/// The fewest rights a key needs, to copy.
 #[tauri::command]
 #[specta::specta]
 #[expect(

@@ -14,7 +14,7 @@ mod schedule;
 use mantrae_core::Error;
 use mantrae_core::error::Failure;
 use tauri::Wry;
-use tauri_specta::{Builder, collect_commands};
+use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::relay::WindowEvent;
 
@@ -31,7 +31,7 @@ fn log_failure(error: Error) -> Failure {
     error.failure()
 }
 
-/// All commands, and the types that cross with them.
+/// All commands and events. In the window a command that fails throws its `Failure`.
 pub(crate) fn builder() -> Builder<Wry> {
     Builder::new()
         .commands(collect_commands![
@@ -120,6 +120,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             schedule::pause_backups,
             schedule::resume_backups,
         ])
-        .typ::<WindowEvent>()
+        .events(collect_events![WindowEvent])
+        .error_handling(ErrorHandlingMode::Throw)
         .disable_serde_phases()
 }

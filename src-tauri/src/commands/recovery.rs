@@ -37,6 +37,8 @@ impl Waiting {
     }
 }
 
+/// Why the engine could not start; none when all is well. Until that is solved only these commands answer, and the dialogs
+/// that choose a file.
 #[tauri::command]
 #[specta::specta]
 #[expect(
@@ -53,7 +55,7 @@ pub(crate) async fn recovery_backups(waiting: State<'_, Waiting>) -> Answer<Vec<
     waiting.needed()?.backups().await.map_err(log_failure)
 }
 
-/// Gives what was restored, and what was not done besides.
+/// Gives what was restored and what could not be done. Takes over the settings in the backup too, when that is wanted.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn recovery_restore(

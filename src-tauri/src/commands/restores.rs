@@ -63,6 +63,7 @@ pub(crate) async fn choose_backup_file(window: WebviewWindow) -> Answer<Option<P
     Ok(dialogs::backup_file(&window).await)
 }
 
+/// `key`: for an encrypted backup whose key is not in the keyring of this computer.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn prepare_restore(
@@ -80,6 +81,7 @@ pub(crate) async fn prepare_restore(
         .map_err(log_failure)
 }
 
+/// `only`: what to restore, when it is not everything.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn apply_restore(
@@ -102,6 +104,7 @@ pub(crate) async fn discard_restore(engine: State<'_, Engine>, plan_id: String) 
     Ok(())
 }
 
+/// Takes back what an activity entry did; without one, the last restore, import or profile deletion.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn undo(engine: State<'_, Engine>, entry: Option<String>, force: bool) -> Answer<Undone> {

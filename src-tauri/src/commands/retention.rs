@@ -8,12 +8,14 @@ use tauri::State;
 
 use super::{Answer, log_failure};
 
+/// What a rule would do now; without one, the rule in force.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn preview_retention(engine: State<'_, Engine>, rule: Option<Rule>) -> Answer<Preview> {
     engine.preview_retention(rule).await.map_err(log_failure)
 }
 
+/// What a new rule removes and the one in force keeps.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn compare_retention(engine: State<'_, Engine>, rule: Rule) -> Answer<Comparison> {

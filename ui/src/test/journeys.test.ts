@@ -444,7 +444,7 @@ describe('importing', () => {
   it('opens again a review that was open when the window closed', async () => {
     await open(null, (backend) => {
       const state = backend.appState;
-      const review = backend.prepareImport('Home lab', ['dynamic.yml'], null);
+      const review = backend.prepareImport('Home lab', ['dynamic.yml'], null, null);
       backend.appState = async () => ({ ...(await state()), open_review: (await review).id });
     });
     await settle();
@@ -726,7 +726,7 @@ describe('changing the target of an import', () => {
   it('cannot be done for a review that was open before: only the names of its files are known', async () => {
     const { user, backend } = await open(null, (backend) => {
       const state = backend.appState;
-      const review = backend.prepareImport('Staging', ['dynamic.yml'], null);
+      const review = backend.prepareImport('Staging', ['dynamic.yml'], null, null);
       backend.appState = async () => ({ ...(await state()), open_review: (await review).id });
     });
     await settle();

@@ -20,7 +20,7 @@ export async function open(
   change(backend, world);
   // Without a layout every menu counts as out of sight; it can be pressed all the same.
   const user = userEvent.setup({ pointerEventsCheck: 0 });
-  const view = render(Root, { props: { connection: { backend, opening, now } } });
+  const view = render(Root, { props: { connection: { backend, opening, theme: null, now } } });
   await settle();
   return { world, backend, user, ...view };
 }

@@ -1,6 +1,5 @@
 // An engine that lives in memory: for pictures, for tests, and for clicking through the window without one.
-import type { Backend, ImportReview, RestorePlan } from './contract';
-import type { Connection } from './index';
+import type { Backend, Connection, ImportReview, RestorePlan } from './connection';
 import { bench } from './fake/bench';
 import { now, stamp } from './fake/clock';
 import { configurationCommands } from './fake/configuration';
@@ -14,18 +13,15 @@ import { locationsCommands } from './fake/locations';
 import { cleanUp, retentionCommands } from './fake/retention';
 import { scheduleCommands } from './fake/schedule';
 import { scenes, sceneWorld } from './fake/scenes';
-import { appearance } from '../shared/theme.svelte';
-import { copy, DEFAULT_FOLDER, failure, find, members, type World } from './fake/world';
+import { copy, DEFAULT_FOLDER, failure, find, members, nothing, type World } from './fake/world';
 
 export function connectFake(query: URLSearchParams): Connection {
   const { world, opening } = sceneWorld(query.get('scene'));
-  const theme = query.get('theme');
-  if (theme === 'light' || theme === 'dark') {
-    world.settings.theme = theme;
-    appearance.use(theme);
-  }
+  const wanted = query.get('theme');
+  const theme = wanted === 'light' || wanted === 'dark' ? wanted : null;
+  if (theme) world.settings.theme = theme;
   Object.assign(window, { __scenes: scenes.map(({ name, query }) => ({ name, query })) });
-  return { backend: fakeBackend(world), opening, now };
+  return { backend: fakeBackend(world), opening, theme, now };
 }
 
 export function fakeBackend(world: World): Backend {
@@ -39,7 +35,7 @@ export function fakeBackend(world: World): Backend {
     startupProblem: async () => world.problem,
     recoveryBackups: async () => world.backups,
     recoveryRestore: async (source, key, withSettings) => recoveryRestore(world, source, key, withSettings),
-    startAnew: async () => void (world.problem = null),
+    startAnew: async () => (world.problem = null),
     ...retentionCommands(world, desk),
     ...locationsCommands(world, desk),
     ...scheduleCommands(world, desk),
@@ -73,7 +69,7 @@ export function fakeBackend(world: World): Backend {
       tell({ type: 'backups-changed' });
       return outcome;
     },
-    discardImport: async (id) => void reviews.delete(id),
+    discardImport: async (id) => nothing(reviews.delete(id)),
     exportProfile: async (profile, format) => ({
       path: `~/traefik/dynamic.${format === 'json' ? 'json' : 'yml'}`,
       components: find(world, profile).items.filter((i) => i.enabled).length,
@@ -144,6 +140,7 @@ export function fakeBackend(world: World): Backend {
         entry('delete', stamp(), ids.length === 1 ? 'Backup deleted' : `${ids.length} backups deleted`, 0.1),
       );
       tell({ type: 'backups-changed' }, { type: 'activity-changed' });
+      return null;
     },
     pinBackup: async (id, pinned) => {
       theBackup(id).pinned = pinned;
@@ -161,7 +158,7 @@ export function fakeBackend(world: World): Backend {
 
     chooseBackupFile: async () => '~/Documents/mantrae-2026-11-09.mantrae',
     prepareRestore: async (source, key) => {
-      if ('backup' in source) checkKey(world, theBackup(source.backup), key);
+      if (source.backup) checkKey(world, theBackup(source.backup), key);
       const plan = restorePlan(world, source);
       plans.set(plan.id, plan);
       return copy(plan);
@@ -185,7 +182,7 @@ export function fakeBackend(world: World): Backend {
       tell({ type: 'backups-changed' });
       return outcome;
     },
-    discardRestore: async (id) => void plans.delete(id),
+    discardRestore: async (id) => nothing(plans.delete(id)),
     undo: async (id) => {
       const e = id
         ? world.activity.find((a) => a.id === id)
@@ -216,7 +213,7 @@ export function fakeBackend(world: World): Backend {
     },
 
     activity: async (limit) => copy(world.activity.slice(0, limit)),
-    openLogFolder: async () => {},
+    openLogFolder: async () => null,
     settings: async () => copy(world.settings),
     setTheme: async (theme) => setting({ theme }),
     startsAtLogin: async () => world.startsAtLogin,
@@ -227,9 +224,9 @@ export function fakeBackend(world: World): Backend {
       setting({ backup_folder: '/mnt/nas/mantrae', backup_folder_default: false }),
     useDefaultBackupFolder: async () =>
       setting({ backup_folder: DEFAULT_FOLDER, backup_folder_default: true }),
-    openFolder: async () => {},
+    openFolder: async () => null,
     closeHeard: async () => {},
-    closeWindow: async () => {},
+    closeWindow: async () => null,
     quit: async () => {},
     onEvent: async (hear) => {
       world.listeners.add(hear);

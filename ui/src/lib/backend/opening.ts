@@ -1,4 +1,4 @@
-import type { Comparison, Kind, Rule } from './contract';
+import type { Comparison, Kind, RestoreSource, Rule } from './bindings';
 
 export type Screen = 'overview' | 'configuration' | 'backups' | 'activity' | 'settings';
 
@@ -21,7 +21,7 @@ export type Show = {
   search?: boolean;
 };
 
-export type RestoreSource = { backup: string } | { file: string };
+export type { RestoreSource };
 
 /** A question asked over the screen. */
 export type Question =

@@ -89,7 +89,7 @@ export class Scheduling {
   resume = (): Promise<boolean> =>
     this.#change('Backups could not be resumed.', this.#session.backend.resumeBackups);
 
-  async #change(failed: string, act: () => Promise<void>): Promise<boolean> {
+  async #change(failed: string, act: () => Promise<unknown>): Promise<boolean> {
     const done = await this.#session.attempt(failed, async () => {
       await act();
       this.now.value = await this.#session.backend.schedule();

@@ -74,7 +74,7 @@ export class Commands {
   quit = (): void => this.#ending('Mantrae could not be quit.', this.#session.backend.quit);
 
   /** Nothing unsaved is lost with the window. */
-  #ending(what: string, end: () => Promise<void>): void {
+  #ending(what: string, end: () => Promise<unknown>): void {
     this.#session.nav.leaving.first(() => void this.#session.attempt(what, end));
   }
 

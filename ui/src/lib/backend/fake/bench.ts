@@ -1,5 +1,5 @@
 // What the fake's commands share: telling the window, writing down, making backups, running in steps.
-import type { ActivityEntry, Event, Verdict } from '../contract';
+import type { ActivityEntry, Event, Verdict } from '../connection';
 import { now, stamp } from './clock';
 import { backup, steps } from './history';
 import { count } from '../../shared/words';

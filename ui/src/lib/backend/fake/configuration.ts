@@ -1,5 +1,5 @@
 // The fake's profiles and their configuration.
-import type { Backend, ComponentRef } from '../contract';
+import type { Backend, ComponentRef } from '../connection';
 import type { Bench } from './bench';
 import { stamp } from './clock';
 import { entry } from './history';

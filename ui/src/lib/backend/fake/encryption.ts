@@ -1,5 +1,5 @@
 // Encryption of the fake: one key opens everything that is encrypted.
-import type { Backend, GivenKey } from '../contract';
+import type { Backend, GivenKey } from '../connection';
 import type { bench } from './bench';
 import { stamp } from './clock';
 import { entry } from './history';

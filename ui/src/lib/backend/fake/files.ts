@@ -1,5 +1,5 @@
 // What lies on the fake's disk to be imported; the name of a file decides what is in it.
-import type { Braces, ImportReview, Kind, Problem, Refused, ServerProfile } from '../contract';
+import type { Braces, ImportReview, Kind, Problem, Refused, ServerProfile } from '../connection';
 import { fileItems, host, router, service, type Item } from './sample';
 import { failure } from './world';
 

@@ -1,5 +1,5 @@
 // The backups and activity that a few busy months leave behind.
-import type { ActivityEntry, ActivityKind, Step, Trigger } from '../contract';
+import type { ActivityEntry, ActivityKind, Step, Trigger } from '../connection';
 import { at } from './clock';
 import { copy, failure, sampleProfiles, type FakeBackup, type FakeProfile } from './world';
 

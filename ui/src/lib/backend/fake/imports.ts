@@ -1,5 +1,5 @@
 // Imports: what they would do, and doing it.
-import type { Decision, ImportItem, ImportOutcome, ImportReview } from '../contract';
+import type { Decision, ImportItem, ImportOutcome, ImportReview } from '../connection';
 import { stamp } from './clock';
 import { readAll, toProblem, type FileItem, type How } from './files';
 import { newId } from './history';

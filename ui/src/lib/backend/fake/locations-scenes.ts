@@ -1,5 +1,5 @@
 // The screens that know where backups go.
-import type { S3Location } from '../contract';
+import type { S3Location } from '../connection';
 import type { Opening } from '../opening';
 import { cellarCa, storageTest } from './locations';
 import type { World } from './world';

@@ -10,9 +10,9 @@ import type {
   StorageTest,
   StorageTestStep,
   Whereabouts,
-} from '../contract';
+} from '../connection';
 import type { Bench } from './bench';
-import { copy, failure, type World } from './world';
+import { copy, failure, nothing, type World } from './world';
 
 const facts = (preset: Preset, name: string, host: string | null, region: string): Facts => ({
   preset,
@@ -137,7 +137,7 @@ export function check(typed: S3Location): Checked {
 export function locationsCommands(world: World, { tell, rest, raise }: Bench) {
   const { storage } = world;
   const locations = () => world.settings.locations;
-  const told = () => tell({ type: 'settings-changed' });
+  const told = () => nothing(tell({ type: 'settings-changed' }));
   const find = (id: string) =>
     locations().s3.find((one) => one.id === id) ??
     raise(failure('not-found', 'This storage is no longer there'));
@@ -182,7 +182,7 @@ export function locationsCommands(world: World, { tell, rest, raise }: Bench) {
       }
       return copy(whole);
     },
-    createBucket: async () => void (storage.storageTest = null),
+    createBucket: async () => (storage.storageTest = null),
     saveLocation: async (typed, secret, keep) => {
       const { location, changes, wrong } = check(typed);
       if (wrong[0]) throw failure('invalid-input', wrong[0].message);
@@ -204,21 +204,21 @@ export function locationsCommands(world: World, { tell, rest, raise }: Bench) {
       if (gone.enabled && used() < 2) onlyOne();
       locations().s3 = locations().s3.filter((one) => one.id !== id);
       delete storage.secrets[id];
-      told();
+      return told();
     },
     useLocation: async (id, enabled) => {
       if (!enabled && used() < 2) onlyOne();
       find(id).enabled = enabled;
-      told();
+      return told();
     },
     useThisComputer: async (local) => {
       if (!local && used() < 2) onlyOne();
       locations().local = local;
-      told();
+      return told();
     },
     setLocationSecret: async (id, _, keep) => {
       storage.secrets[find(id).id] = keep;
-      told();
+      return told();
     },
     unlockKeyring: async () => {
       if (storage.keyring === 'absent')

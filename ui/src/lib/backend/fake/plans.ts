@@ -8,7 +8,7 @@ import type {
   RestoreOutcome,
   RestorePlan,
   RestoreProfile,
-} from '../contract';
+} from '../connection';
 import { newId, threeDaysAgo } from './history';
 import type { Item } from './sample';
 import { copy, failure, ref, type FakeBackup, type FakeProfile, type World } from './world';

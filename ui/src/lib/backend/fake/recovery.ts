@@ -1,5 +1,5 @@
 // The fake while a database cannot be opened.
-import type { GivenKey, Recoverable } from '../contract';
+import type { GivenKey, Recoverable } from '../connection';
 import { checkKey } from './encryption';
 import { failure, type World } from './world';
 

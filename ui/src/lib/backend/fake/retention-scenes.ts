@@ -1,5 +1,5 @@
 // The screens that know how long backups are kept.
-import type { Rule } from '../contract';
+import type { Rule } from '../connection';
 import type { Opening } from '../opening';
 import { at, now } from './clock';
 import { backup, entry } from './history';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Rule } from '../contract';
+import type { Rule } from '../connection';
 import { fakeBackend } from '../fake';
 import { sceneWorld } from './scenes';
 

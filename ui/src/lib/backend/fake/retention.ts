@@ -1,5 +1,5 @@
 // How long the fake keeps backups: the engine's rule in small, for one location.
-import type { Backend, Comparison, Line, Preview, Rule } from '../contract';
+import type { Backend, Comparison, Line, Preview, Rule } from '../connection';
 import type { Bench } from './bench';
 import { now, stamp } from './clock';
 import { entry } from './history';

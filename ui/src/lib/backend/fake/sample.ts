@@ -1,5 +1,5 @@
 // A small home's configuration, as one would find it in a Traefik file.
-import type { Kind } from '../contract';
+import type { Kind } from '../connection';
 import { at } from './clock';
 
 export type Item = {

@@ -1,5 +1,5 @@
 // Every screen in every state, for pictures and for the tests that look at all of them.
-import type { Verdict, VerdictKind } from '../contract';
+import type { Verdict, VerdictKind } from '../connection';
 import type { Opening } from '../opening';
 import { at } from './clock';
 import { entry, restart, sampleActivity, sampleBackups, STEPS, steps } from './history';

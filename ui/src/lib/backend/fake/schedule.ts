@@ -1,10 +1,10 @@
 // The schedule of the fake: words and times of the usual ones, so that pictures and tests have something to show.
-import type { Backend, Firing, ScheduleState } from '../contract';
+import type { Backend, Firing, ScheduleState } from '../connection';
 import { presetOf } from '../../shared/presets';
 import type { bench } from './bench';
 import { now, stamp } from './clock';
 import { entry } from './history';
-import { failure, type World } from './world';
+import { failure, nothing, type World } from './world';
 
 const HINT =
   'Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00';
@@ -51,12 +51,12 @@ export function scheduleCommands(world: World, desk: ReturnType<typeof bench>): 
       const until = length === 'resumed' ? null : new Date(length === 'hour' ? now() + 3_600_000 : morning());
       world.paused = { until: until?.toISOString() ?? null };
       log('Backups paused');
-      desk.setting({});
+      return nothing(desk.setting({}));
     },
     resumeBackups: async () => {
       world.paused = null;
       log('Backups resumed');
-      desk.setting({});
+      return nothing(desk.setting({}));
     },
   };
 }

@@ -1,5 +1,5 @@
 // What the verdict says in each of its kinds, for pictures.
-import type { Verdict, VerdictKind } from '../contract';
+import type { Verdict, VerdictKind } from '../connection';
 
 export const verdicts: Record<VerdictKind, Pick<Verdict, 'sentence' | 'facts'> & { next?: string }> = {
   safe: {

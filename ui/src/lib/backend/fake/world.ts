@@ -17,7 +17,7 @@ import type {
   StartupProblem,
   Verdict,
   ScheduleState,
-} from '../contract';
+} from '../connection';
 import { at, now } from './clock';
 import { homeLab, officeEdge, staging, type Item } from './sample';
 
@@ -68,6 +68,8 @@ export const failure = (
   hint: string | null = null,
   retry = false,
 ): Failure => ({ code, message, hint, retry });
+/** The answer of a command that gives none. */
+export const nothing = (_: unknown): null => null;
 export const copy = <T>(value: T): T => structuredClone(value);
 
 const profile = (name: string, description: string, items: Item[]): FakeProfile => ({
