@@ -2,6 +2,7 @@
 
 mod commands;
 mod dialogs;
+mod event;
 mod log;
 mod login;
 mod notifier;

@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use mantrae_core::activity::{Entry, Kind};
-use mantrae_core::engine::{StorageTest, Traces};
+use mantrae_core::Engine;
+use mantrae_core::activity::Kind;
+use mantrae_core::engine::Traces;
 use mantrae_core::verdict::{Verdict, VerdictKind};
-use mantrae_core::{Engine, Event};
-use serde::Serialize;
 use tauri::{AppHandle, Manager as _};
-use tauri_specta::Event as _;
 
+use crate::event::{WindowEvent, tell};
 use crate::notifier::Notifier;
 use crate::window::{self, Gone};
 use crate::{process, tray};
@@ -25,67 +24,6 @@ const WORDS_AGE: Duration = Duration::from_mins(1);
 
 /// Revision of the configuration, and what differs with the rest.
 type Pulse = (i64, String);
-
-/// What the window hears.
-#[derive(Debug, Clone, Serialize, specta::Type, tauri_specta::Event)]
-#[tauri_specta(event_name = "engine-event")]
-#[serde(tag = "type", rename_all = "kebab-case")]
-#[serde(rename = "Event")]
-pub(crate) enum WindowEvent {
-    ConfigurationChanged,
-    BackupsChanged,
-    ActivityChanged,
-    SettingsChanged,
-    RunProgressed {
-        entry: Box<Entry>,
-    },
-    LocationTested {
-        location: String,
-        storage_test: Box<StorageTest>,
-    },
-    VerdictChanged {
-        verdict: Verdict,
-    },
-    CloseAsked,
-    GoAsked {
-        to: Screen,
-    },
-}
-
-/// A screen that something outside of the window leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Screen {
-    Backups,
-    Activity,
-    Settings,
-}
-
-impl From<Event> for WindowEvent {
-    fn from(event: Event) -> Self {
-        match event {
-            Event::ConfigurationChanged => Self::ConfigurationChanged,
-            Event::BackupsChanged => Self::BackupsChanged,
-            Event::ActivityChanged => Self::ActivityChanged,
-            Event::SettingsChanged => Self::SettingsChanged,
-            Event::RunProgressed { entry } => Self::RunProgressed { entry },
-            Event::LocationTested {
-                location,
-                storage_test,
-            } => Self::LocationTested {
-                location,
-                storage_test,
-            },
-        }
-    }
-}
-
-/// Tells the window, if there is one.
-pub(crate) fn tell(app: &AppHandle, event: &WindowEvent) {
-    if let Err(error) = event.emit(app) {
-        tracing::warn!(?error, "the window did not hear an event");
-    }
-}
 
 /// Listens for as long as the program runs.
 pub(crate) fn start(app: &AppHandle, engine: Engine) {

@@ -14,8 +14,8 @@ use tauri::menu::{Menu, MenuBuilder, MenuEvent, MenuItem, MenuItemBuilder, Subme
 use tauri::tray::TrayIconBuilder;
 use tauri::{AppHandle, Manager as _, Wry};
 
+use crate::event::Screen;
 use crate::notifier::AskedInTray;
-use crate::relay::Screen;
 use crate::{dialogs, window};
 use face::{Action, Face, Hold};
 

@@ -11,7 +11,7 @@ use tauri::plugin::TauriPlugin;
 use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent, Wry};
 use tauri_plugin_window_state::{AppHandleExt as _, StateFlags};
 
-use crate::relay::{self, Screen, WindowEvent as Told};
+use crate::event::{self, Screen, WindowEvent as Told};
 
 /// Its label, and the one the capabilities name.
 pub(crate) const LABEL: &str = "main";
@@ -75,7 +75,7 @@ pub(crate) fn open_at(app: &AppHandle, screen: Screen) {
     show(app, Some(screen));
     // A new window begins there.
     if is_there {
-        relay::tell(app, &Told::GoAsked { to: screen });
+        event::tell(app, &Told::GoAsked { to: screen });
     }
 }
 
@@ -149,7 +149,7 @@ pub(crate) fn heard(window: &Window, event: &WindowEvent) {
     match settings.on_close {
         OnClose::Ask if app.state::<CloseQuestion>().ask() => {
             api.prevent_close();
-            relay::tell(app, &Told::CloseAsked);
+            event::tell(app, &Told::CloseAsked);
         }
         OnClose::Ask | OnClose::KeepRunning => {}
         OnClose::Quit => app.exit(0),

@@ -9,9 +9,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use crate::board::Board;
-use crate::page::Page;
 use crate::tray::Tray;
-use crate::webdriver::{self, Driver};
 
 /// How the title of the application's window begins.
 pub(crate) const TITLE: &str = "^Mantrae";
@@ -57,13 +55,6 @@ impl Desktop {
     /// Sets an environment variable for what is started from now on.
     pub(crate) fn set(&mut self, key: &str, value: impl Into<OsString>) {
         self.environment.push((key.into(), value.into()));
-    }
-
-    /// Opens the application and takes hold of its window.
-    pub(crate) async fn open(&mut self) -> Page {
-        let driver = Driver::Tauri(from_xtask("MANTRAE_E2E_DRIVER"));
-        let application = from_xtask("MANTRAE_E2E_APP");
-        webdriver::connect(self, &driver, webdriver::application(&application)).await
     }
 
     /// Starts the application without taking hold of its window, as the session does at log-in.
@@ -223,7 +214,7 @@ pub(crate) fn wait_until(complaint: &str, mut holds: impl FnMut() -> bool) {
 }
 
 /// What `cargo xtask e2e` hands over. Without it nothing was tested, and that must not look like success.
-fn from_xtask(name: &str) -> PathBuf {
+pub(crate) fn from_xtask(name: &str) -> PathBuf {
     let path = std::env::var_os(name).map(PathBuf::from);
     let path = path.unwrap_or_else(|| panic!("{name} is not set: run these tests as `cargo xtask e2e`"));
     assert!(

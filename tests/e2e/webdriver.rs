@@ -10,7 +10,7 @@ use fantoccini::wd::Capabilities;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 
-use crate::desktop::{Desktop, wait_until};
+use crate::desktop::{Desktop, from_xtask, wait_until};
 use crate::page::Page;
 
 /// Who passes our clicks on.
@@ -22,11 +22,20 @@ pub(crate) enum Driver {
 }
 
 /// What makes a driver start the application.
-pub(crate) fn application(path: &Path) -> Capabilities {
+fn application(path: &Path) -> Capabilities {
     let mut wanted = Capabilities::new();
     wanted.insert("browserName".into(), "wry".into());
     wanted.insert("tauri:options".into(), json!({ "application": path }));
     wanted
+}
+
+impl Desktop {
+    /// Opens the application and takes hold of its window.
+    pub(crate) async fn open(&mut self) -> Page {
+        let driver = Driver::Tauri(from_xtask("MANTRAE_E2E_DRIVER"));
+        let application = from_xtask("MANTRAE_E2E_APP");
+        connect(self, &driver, application(&application)).await
+    }
 }
 
 /// Starts the driver on the desktop and opens a session.

@@ -47,12 +47,12 @@ impl Chance {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Location {
+enum KeptIn {
     Folder,
     Bucket,
 }
 
-impl Location {
+impl KeptIn {
     fn name(self) -> &'static str {
         match self {
             Self::Folder => "This computer",
@@ -114,7 +114,7 @@ struct World {
     server: Server,
     archives: Vec<Archive>,
     /// Rotten, and not read since.
-    rotten: HashSet<(Location, usize)>,
+    rotten: HashSet<(KeptIn, usize)>,
     /// Seconds that every new time of modification is later.
     tick: u64,
     told: String,
@@ -154,23 +154,23 @@ impl World {
         }
     }
 
-    fn path(&self, location: Location, index: usize) -> PathBuf {
+    fn path(&self, location: KeptIn, index: usize) -> PathBuf {
         let folder = match location {
-            Location::Folder => self.computer.data().join("backups"),
-            Location::Bucket => self.server.files("kept"),
+            KeptIn::Folder => self.computer.data().join("backups"),
+            KeptIn::Bucket => self.server.files("kept"),
         };
         folder.join(&self.archives[index].file)
     }
 
     /// Exactly what was written, as a file.
-    fn is_good(&self, location: Location, index: usize) -> bool {
+    fn is_good(&self, location: KeptIn, index: usize) -> bool {
         let path = self.path(location, index);
         std::fs::symlink_metadata(&path).is_ok_and(|held| held.is_file())
             && std::fs::read(&path).unwrap() == self.archives[index].bytes
     }
 
     /// A file that holds what was written, byte for byte, however it is packed; of what only a person reads nothing is asked.
-    fn is_whole(&self, location: Location, index: usize) -> bool {
+    fn is_whole(&self, location: KeptIn, index: usize) -> bool {
         let members = |zip: &[u8]| {
             let mut zip = zip::ZipArchive::new(std::io::Cursor::new(zip)).ok()?;
             let mut members = BTreeMap::new();
@@ -189,13 +189,13 @@ impl World {
                 .is_some_and(|held| members(&self.archives[index].bytes) == Some(held))
     }
 
-    fn good(&self, location: Location) -> BTreeSet<usize> {
+    fn good(&self, location: KeptIn) -> BTreeSet<usize> {
         (0..self.archives.len())
             .filter(|index| self.is_good(location, *index))
             .collect()
     }
 
-    fn there(&self, location: Location) -> BTreeSet<usize> {
+    fn there(&self, location: KeptIn) -> BTreeSet<usize> {
         (0..self.archives.len())
             .filter(|index| std::fs::symlink_metadata(self.path(location, *index)).is_ok())
             .collect()
@@ -205,7 +205,7 @@ impl World {
         self.archives.iter().position(|one| one.id == id).unwrap()
     }
 
-    fn remove(&self, location: Location, index: usize) {
+    fn remove(&self, location: KeptIn, index: usize) {
         let path = self.path(location, index);
         match std::fs::symlink_metadata(&path) {
             Ok(held) if held.is_dir() => std::fs::remove_dir(&path).unwrap(),
@@ -214,13 +214,13 @@ impl World {
         }
     }
 
-    fn write(&mut self, location: Location, index: usize, bytes: &[u8]) {
+    fn write(&mut self, location: KeptIn, index: usize, bytes: &[u8]) {
         self.remove(location, index);
         mantrae_core::fs::write_atomic(&self.path(location, index), bytes).unwrap();
         self.touch(location, index);
     }
 
-    fn touch(&mut self, location: Location, index: usize) {
+    fn touch(&mut self, location: KeptIn, index: usize) {
         self.tick += 5;
         let at = SystemTime::now() + Duration::from_secs(self.tick);
         let file = std::fs::File::options()
@@ -230,7 +230,7 @@ impl World {
         file.set_modified(at).unwrap();
     }
 
-    fn strike(&mut self, location: Location, index: usize, fault: Fault, chance: &mut Chance) {
+    fn strike(&mut self, location: KeptIn, index: usize, fault: Fault, chance: &mut Chance) {
         self.rotten.remove(&(location, index));
         let path = self.path(location, index);
         let held = std::fs::symlink_metadata(&path)
@@ -306,12 +306,12 @@ impl World {
         let engine = &self.computer.engine;
         engine.refresh_locations().await.unwrap();
         let listed = engine.backups().await.unwrap();
-        let deserved = |location: Location, index: usize| {
+        let deserved = |location: KeptIn, index: usize| {
             self.is_good(location, index) || self.rotten.contains(&(location, index))
         };
         for backup in &listed {
             let index = self.index(&backup.id);
-            for location in [Location::Folder, Location::Bucket] {
+            for location in [KeptIn::Folder, KeptIn::Bucket] {
                 let there = backup.locations.iter().find(|at| at.name == location.name());
                 if there.is_some_and(mantrae_core::backup::BackupLocation::is_verified) {
                     assert!(
@@ -328,7 +328,7 @@ impl World {
             let backup = listed.iter().find(|one| one.created_at == last).unwrap();
             let index = self.index(&backup.id);
             assert!(
-                deserved(Location::Folder, index) || deserved(Location::Bucket, index),
+                deserved(KeptIn::Folder, index) || deserved(KeptIn::Bucket, index),
                 "green over nothing: {verdict:?}\n{}",
                 self.told
             );
@@ -337,7 +337,7 @@ impl World {
 
     /// "Nothing was removed from a location unless a good backup stayed there."
     fn check_removal(&self, before: &[BTreeSet<usize>; 2]) {
-        for (location, before) in [Location::Folder, Location::Bucket].into_iter().zip(before) {
+        for (location, before) in [KeptIn::Folder, KeptIn::Bucket].into_iter().zip(before) {
             let gone: Vec<usize> = before.difference(&self.there(location)).copied().collect();
             assert!(
                 gone.is_empty() || !self.good(location).is_empty(),
@@ -348,7 +348,7 @@ impl World {
     }
 
     fn all_there(&self) -> [BTreeSet<usize>; 2] {
-        [self.there(Location::Folder), self.there(Location::Bucket)]
+        [self.there(KeptIn::Folder), self.there(KeptIn::Bucket)]
     }
 
     async fn verify(&mut self, index: usize) {
@@ -356,10 +356,10 @@ impl World {
         match self.computer.engine.verify_each(&id).await {
             Ok(results) => {
                 for result in results {
-                    let location = if result.location == Location::Folder.name() {
-                        Location::Folder
+                    let location = if result.location == KeptIn::Folder.name() {
+                        KeptIn::Folder
                     } else {
-                        Location::Bucket
+                        KeptIn::Bucket
                     };
                     assert_eq!(
                         result.ok,
@@ -372,18 +372,18 @@ impl World {
             }
             Err(error) => {
                 assert_eq!(error.code, Code::NotFound, "{error:?}\n{}", self.told);
-                assert!(!self.is_good(Location::Folder, index), "{error:?}\n{}", self.told);
+                assert!(!self.is_good(KeptIn::Folder, index), "{error:?}\n{}", self.told);
             }
         }
     }
 
     async fn retain(&mut self) {
         let before = self.all_there();
-        let newest = [Location::Folder, Location::Bucket].map(|location| self.good(location).last().copied());
+        let newest = [KeptIn::Folder, KeptIn::Bucket].map(|location| self.good(location).last().copied());
         let done = self.computer.engine.apply_retention().await;
         writeln!(self.told, "   {done:?}").unwrap();
         self.check_removal(&before);
-        for (location, newest) in [Location::Folder, Location::Bucket].into_iter().zip(newest) {
+        for (location, newest) in [KeptIn::Folder, KeptIn::Bucket].into_iter().zip(newest) {
             let stays = newest.is_none_or(|newest| self.is_good(location, newest));
             assert!(stays, "the newest good one on {location:?} went\n{}", self.told);
         }
@@ -418,23 +418,22 @@ impl World {
         match self.computer.engine.prepare_restore(From::Backup(&id), &[]).await {
             Ok(plan) => {
                 // A byte that says nothing, such as a time in the zip, may be another one: what is restored is whole.
-                let whole = self.is_whole(Location::Folder, index) || self.is_whole(Location::Bucket, index);
+                let whole = self.is_whole(KeptIn::Folder, index) || self.is_whole(KeptIn::Bucket, index);
                 assert!(whole, "{index} cannot be restored\n{}", self.told);
                 self.computer.engine.discard_restore(&plan.id).await;
             }
             Err(error) => {
-                assert!(!self.is_good(Location::Folder, index), "{error:?}\n{}", self.told);
+                assert!(!self.is_good(KeptIn::Folder, index), "{error:?}\n{}", self.told);
                 let hint = error.hint.clone().unwrap_or_default();
                 let older = (0..index)
                     .rev()
-                    .find(|older| self.is_good(Location::Folder, *older));
+                    .find(|older| self.is_good(KeptIn::Folder, *older));
                 let named = hint.strip_prefix("Nothing was changed. The next older good backup is `");
                 if let Some(named) = named {
                     let named = self.index(named.split('`').next().unwrap());
                     assert!(
                         named < index
-                            && (self.is_good(Location::Folder, named)
-                                || self.is_good(Location::Bucket, named)),
+                            && (self.is_good(KeptIn::Folder, named) || self.is_good(KeptIn::Bucket, named)),
                         "{error:?} names {named}\n{}",
                         self.told
                     );
@@ -456,9 +455,9 @@ impl World {
         match chance.below(20) {
             number @ 0..10 => {
                 let (location, faults) = if number < 6 {
-                    (Location::Folder, IN_A_FOLDER)
+                    (KeptIn::Folder, IN_A_FOLDER)
                 } else {
-                    (Location::Bucket, IN_A_BUCKET)
+                    (KeptIn::Bucket, IN_A_BUCKET)
                 };
                 let fault = chance.of(faults);
                 writeln!(self.told, " {fault:?} {index} on {location:?}").unwrap();
@@ -497,7 +496,7 @@ impl World {
     /// Everything as at the beginning: what was written lies there, and was verified.
     async fn heal(&mut self) {
         for index in 0..self.archives.len() {
-            for location in [Location::Folder, Location::Bucket] {
+            for location in [KeptIn::Folder, KeptIn::Bucket] {
                 if !self.is_good(location, index) {
                     self.strike(location, index, Fault::Returned, &mut Chance(0));
                 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use crate::paths::{Named, Which, absolute, module_of, named};
 use crate::{code, files, none, shown, top};
 
 /// What each part of the core must not know, and where code that needs both belongs.
@@ -117,38 +118,17 @@ fn module(path: &Path) -> String {
         .to_owned()
 }
 
-/// Modules of the core that a line names: `crate::db`, `crate::{db, fs}`.
-fn named(line: &str) -> BTreeSet<String> {
-    let word = |text: &str| -> String {
-        text.chars()
-            .take_while(|character| character.is_alphanumeric() || *character == '_')
-            .collect()
-    };
-    let mut found = BTreeSet::new();
-    for rest in line.split("crate::").skip(1) {
-        match rest.strip_prefix('{') {
-            Some(list) => found.extend(list.split(',').map(|one| word(one.trim()))),
-            None => _ = found.insert(word(rest)),
-        }
-    }
-    found
-}
-
-/// What the tests below go by sees every way to name a module.
-#[test]
-fn every_way_to_name_a_module_is_seen() {
-    let check = |line: &str, expected: &[&str]| {
-        let expected = expected.iter().map(|name| (*name).to_owned()).collect();
-        assert_eq!(named(line), expected, "in `{line}`");
-    };
-    check("use crate::db::profile;", &["db"]);
-    check("use crate::{db, fs, import::plan};", &["db", "fs", "import"]);
-    check("    crate::archive::hash(&path)?;", &["archive"]);
-    check(
-        "let a = crate::id::long(); crate::words::ago(a, b)",
-        &["id", "words"],
-    );
-    check("use super::plan;", &[]);
+/// Modules of the core that a file of it names, however it does, with the lines.
+fn parts_named(path: &Path) -> Vec<(usize, String)> {
+    let own = module_of(&top().join("crates/mantrae-core/src"), path);
+    let source = std::fs::read_to_string(path).unwrap();
+    named(&source, Which::All)
+        .into_iter()
+        .filter_map(|named| {
+            let whole = absolute(&own, &named.path, |_| false)?;
+            Some((named.line, whole.into_iter().next()?))
+        })
+        .collect()
 }
 
 /// Each part of the core knows only what the house allows.
@@ -166,14 +146,12 @@ fn the_parts_of_the_core_keep_apart() {
             continue;
         };
         seen.insert(part.clone());
-        for (number, line) in code(&path) {
-            for name in named(&line) {
-                if forbidden.contains(&name.as_str()) {
-                    broken.push(format!(
-                        "{}:{number}: `{part}` must not know `{name}`: {advice}",
-                        shown(&path)
-                    ));
-                }
+        for (line, name) in parts_named(&path) {
+            if forbidden.contains(&name.as_str()) {
+                broken.push(format!(
+                    "{}:{line}: `{part}` must not know `{name}`: {advice}",
+                    shown(&path)
+                ));
             }
         }
     }
@@ -192,10 +170,10 @@ fn nothing_below_knows_the_engine() {
         .into_iter()
         .filter(|path| !matches!(module(path).as_str(), "engine" | "lib"))
         .flat_map(|path| {
-            code(&path)
+            parts_named(&path)
                 .into_iter()
-                .filter(|(_, line)| named(line).contains("engine"))
-                .map(|(number, _)| format!("{}:{number}", shown(&path)))
+                .filter(|(_, name)| name == "engine")
+                .map(|(line, _)| format!("{}:{line}", shown(&path)))
                 .collect::<Vec<_>>()
         })
         .collect();
@@ -272,20 +250,24 @@ fn the_doors_speak_to_the_engine() {
     let mut broken = Vec::new();
     for folder in ["crates/mantraectl/src", "src-tauri/src"] {
         for path in files(&top().join(folder), ".rs") {
-            for (number, line) in code(&path) {
-                for rest in line.split("mantrae_core::").skip(1) {
-                    let knows = |part: &str| {
-                        rest.strip_prefix(part)
-                            .is_some_and(|after| after.starts_with([':', ';', ',', ' ']))
-                    };
-                    let allowed = words.iter().any(|word| rest.starts_with(word));
-                    if let Some(part) = below.iter().find(|part| knows(part) && !allowed) {
-                        broken.push(format!(
-                            "{}:{number}: `{part}` lies below the engine: ask `mantrae_core::Engine`",
-                            shown(&path)
-                        ));
-                    }
+            let source = std::fs::read_to_string(&path).unwrap();
+            for Named {
+                line, path: named, ..
+            } in named(&source, Which::All)
+            {
+                let whole = named.join("::");
+                let Some(part) = named.get(1).filter(|_| named[0] == "mantrae_core") else {
+                    continue;
+                };
+                let is_word = words.iter().any(|word| whole == format!("mantrae_core::{word}"));
+                if below.contains(&part.as_str()) && !is_word {
+                    broken.push(format!(
+                        "{}:{line}: `{part}` lies below the engine: ask `mantrae_core::Engine`",
+                        shown(&path)
+                    ));
                 }
+            }
+            for (number, line) in code(&path) {
                 if line.contains("sqlx::") {
                     broken.push(format!(
                         "{}:{number}: SQL belongs into the core's `db`",

@@ -18,6 +18,9 @@ const OF_THIS_PACKAGE: [&str; 6] = [
     "OUT_DIR",
 ];
 
+/// Leaves the application out of a workspace: only it needs WebKit; the engine, the model and the command line do not.
+pub(crate) const WITHOUT_APPLICATION: [&str; 2] = ["--exclude", "mantrae"];
+
 /// A program that runs at the top of the repository.
 pub(crate) fn program(name: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(name);

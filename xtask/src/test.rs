@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::output::say;
-use crate::program::{cargo, npm, run};
+use crate::program::{WITHOUT_APPLICATION, cargo, npm, run};
 use crate::setup::{self, Purpose};
 use crate::{Result, audit, build, e2e, queries, traefik};
 
@@ -32,9 +32,6 @@ const WITHOUT_WEBKIT: [Step; 6] = [
     ("real Traefik", || traefik::judges(&WITHOUT_APPLICATION, None)),
     ("window tests", window_tests),
 ];
-
-/// Only the application needs WebKit; the engine, the model and the command line do not.
-pub(crate) const WITHOUT_APPLICATION: [&str; 2] = ["--exclude", "mantrae"];
 
 /// Everything that must pass before a change goes in.
 pub(crate) fn everything() -> Result {

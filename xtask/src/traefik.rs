@@ -1,7 +1,7 @@
 //! `cargo xtask traefik`: a real Traefik judges what we read and write.
 
-use crate::program::{cargo, run};
-use crate::{Result, setup, test};
+use crate::program::{WITHOUT_APPLICATION, cargo, run};
+use crate::{Result, setup};
 
 /// The test that asks many versions, which have to be installed for it.
 const ORACLE: &str = "versions::";
@@ -22,7 +22,7 @@ pub(crate) fn oracle() -> Result {
         programs.push(format!("{version}={}", program.display()));
     }
     run(cargo(&["test", "--workspace"])
-        .args(test::WITHOUT_APPLICATION)
+        .args(WITHOUT_APPLICATION)
         .args(["--test", "traefik", "--"])
         .args(["--ignored", "--show-output", ORACLE])
         .env("MANTRAE_TEST_TRAEFIK_VERSIONS", programs.join(";")))

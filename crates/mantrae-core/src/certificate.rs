@@ -81,7 +81,7 @@ fn certificate(block: &Pem) -> Option<Certificate> {
     Some(Certificate {
         name: common.map_or_else(|| read.subject().to_string(), str::to_owned),
         fingerprint: pairs.join(":"),
-        not_after: crate::db::stamp(not_after),
+        not_after: crate::words::stamp(not_after),
         authority: read.is_ca(),
     })
 }

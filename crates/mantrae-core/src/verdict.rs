@@ -4,9 +4,9 @@ use chrono::{DateTime, Duration, Utc};
 use serde::Serialize;
 
 use crate::activity::{Entry, Outcome, StepState};
-use crate::db::stamp;
 use crate::schedule::Pause;
 use crate::words;
+use crate::words::stamp;
 
 /// What a screen shows as shape and colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

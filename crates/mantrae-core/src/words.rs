@@ -30,6 +30,11 @@ fn is_twelve(locale: &str) -> bool {
     language != "fr" && TWELVE_HOURS.contains(&territory)
 }
 
+/// A moment as it is stored and told to programs: RFC 3339, UTC, milliseconds.
+pub fn stamp(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
+}
+
 /// "14:05", or "2:05 pm" where the person's clock says so.
 fn clock_time(local: &DateTime<Local>, twelve: bool) -> String {
     let form = if twelve { "%-I:%M %P" } else { "%H:%M" };

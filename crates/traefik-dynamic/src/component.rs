@@ -1,16 +1,15 @@
 //! One named object of a configuration.
 
+mod looks;
+mod reading;
+
 use std::borrow::Cow;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::read::component as reading;
-use crate::read::node::Tree;
-use crate::read::reader::Reader;
 use crate::shape::{self, Described, Object};
-use crate::walk::{self, Reference};
-use crate::{Braces, Kind, Problem, http, summary, tcp, template, tls, udp, write};
+use crate::{Braces, Kind, http, tcp, template, tls, udp};
 
 /// A router, service, middleware, servers transport, set of TLS options, TLS store or certificate, with its name.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,25 +58,6 @@ pub enum Body {
 }
 
 impl Component {
-    /// The same component with its braces decided as they were meant before that was remembered.
-    ///
-    /// Until then `{{` without `}}` was written as text, and everything else as an action. Where Traefik can run all of that,
-    /// it stays an action: a file or backup of that time works as it did. Where it cannot, a file with it stopped the whole
-    /// provider, so the braces can only have been of use as text, over the HTTP provider.
-    #[must_use]
-    pub fn with_old_braces(self) -> Component {
-        let value = self.configuration();
-        let (name, template) = template::of_old(&self.name, &value);
-        let fails = |text: &str| !template::faults(text).is_empty();
-        if fails(&name) || template::any_text(&template, &fails) {
-            return Component {
-                braces: Braces::Text,
-                ..self
-            };
-        }
-        Component::from_configuration(self.kind, name, template).with_braces(Braces::Actions)
-    }
-
     /// What is stored: canonical names and types, durations with a unit, nothing invented.
     pub fn configuration(&self) -> Value {
         match (&self.body, self.body.object()) {
@@ -85,52 +65,6 @@ impl Component {
             (Body::Unchecked(value), None) => value.clone(),
             (_, None) => Value::Null,
         }
-    }
-
-    /// The component of a stored or edited value, its braces text. Total: what does not fit the model becomes
-    /// [`Body::Unchecked`].
-    pub fn from_configuration(kind: Kind, name: impl Into<String>, value: Value) -> Component {
-        let (tree, root) = Tree::from_value(&value);
-        let body = reading::body(&mut Reader::new(&tree), kind, root);
-        Component {
-            kind,
-            name: name.into(),
-            body: body.unwrap_or(Body::Unchecked(value)),
-            braces: Braces::Text,
-        }
-    }
-
-    /// The same component with its braces read so. [`Braces::Actions`] brings its actions to one agreed form: what is constant
-    /// is put in, and where nothing is left to run, its braces are text.
-    ///
-    /// ```
-    /// use serde_json::json;
-    /// use traefik_dynamic::{Braces, Component, Kind};
-    ///
-    /// let of = |prefix| json!({ "addPrefix": { "prefix": prefix } });
-    /// let read = |prefix| {
-    ///     Component::from_configuration(Kind::HttpMiddleware, "m", of(prefix)).with_braces(Braces::Actions)
-    /// };
-    /// assert_eq!(read(r#"/{{ env "A" }}"#).braces, Braces::Actions);
-    /// assert_eq!(read(r#"/{{ "{{" }}"#).configuration(), of("/{{"));
-    /// assert_eq!(read(r#"/{{ "{{" }}"#).braces, Braces::Text);
-    /// ```
-    #[must_use]
-    pub fn with_braces(self, braces: Braces) -> Component {
-        if braces == self.braces {
-            return self;
-        }
-        if braces == Braces::Text {
-            return Component { braces, ..self };
-        }
-        let value = self.configuration();
-        if !self.name.contains("{{") && !template::any_text(&value, &|text| text.contains("{{")) {
-            return self;
-        }
-        let (value, braces) = template::settled(&value, &self.name);
-        let name = template::settled_text(&self.name, braces);
-        let body = Component::from_configuration(self.kind, name, value);
-        Component { braces, ..body }
     }
 
     /// SHA-256 of what Traefik makes of it, without its name. Equal for `60`, `"60s"` and `"1m"`, for any order of a map's
@@ -174,43 +108,6 @@ impl Component {
         self.body.object().is_some()
     }
 
-    /// The one type a service or middleware has: `loadBalancer`, `basicAuth`. A plugin's is `plugin`.
-    pub fn type_name(&self) -> Option<&str> {
-        match &self.body {
-            Body::Unchecked(Value::Object(fields)) if chooses(self.kind) => {
-                fields.keys().next().map(String::as_str)
-            }
-            body => walk::type_name(body.object()?),
-        }
-    }
-
-    /// One line for a list: "g.example.com → grafana", "http://localhost:8080", "basicAuth, 1 user".
-    pub fn summary(&self) -> String {
-        summary::of(self)
-    }
-
-    /// The components it names, without those of another provider such as `x@docker` or `api@internal`.
-    pub fn references(&self) -> Vec<Reference> {
-        let all = self
-            .body
-            .object()
-            .map(|object| walk::references(self, object))
-            .unwrap_or_default();
-        all.into_iter()
-            .filter(|reference| !reference.is_external())
-            .collect()
-    }
-
-    /// Literal values a screen should mask: htpasswd entries, inline private keys, passwords.
-    pub fn secrets(&self) -> Vec<String> {
-        self.body.object().map(walk::secrets).unwrap_or_default()
-    }
-
-    /// The body alone as YAML, as a person would write it; braces that are text are not escaped.
-    pub fn to_yaml(&self) -> String {
-        write::yaml::document(&self.configuration(), self.braces)
-    }
-
     /// The entry points a router names, from the install configuration; empty for every other kind.
     pub fn entry_points(&self) -> &[String] {
         let names = match &self.body {
@@ -220,17 +117,6 @@ impl Component {
             _ => return &[],
         };
         names.as_deref().unwrap_or_default()
-    }
-
-    /// What is wrong with it by itself; references are the matter of [`check`](crate::check).
-    pub fn problems(&self) -> Vec<Problem> {
-        let value = self.configuration();
-        let (tree, root) = Tree::from_value(&value);
-        let mut reader = Reader::with_braces(&tree, self.braces);
-        reading::within(&mut reader, self.kind, &self.name, |reader| {
-            reading::body(reader, self.kind, root)
-        });
-        reader.into_problems()
     }
 
     /// Its path in a file: `http.routers.web`.
@@ -318,8 +204,4 @@ pub(crate) fn shape_of(kind: Kind) -> &'static shape::Shape {
         Kind::TlsStore => tls::Store::SHAPE,
         Kind::TlsCertificate => tls::Certificate::SHAPE,
     }
-}
-
-fn chooses(kind: Kind) -> bool {
-    shape_of(kind).choice == shape::Choice::OneType
 }

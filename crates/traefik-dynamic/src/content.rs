@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 
 use crate::duration::Duration;
 use crate::read::node::{Content as Node, NodeId};
+use crate::read::printed::scalar;
 use crate::read::reader::{Reader, Step};
 use crate::read::remark::in_words;
-use crate::read::scalar::printed;
 use crate::shape::{Content, Described, Field, Object, Slot, Type, meaning_of, value_of};
 use crate::texts::Texts;
 
@@ -298,23 +298,3 @@ pub(crate) fn default_of(wants: Type, text: &str) -> Value {
 /// How to write a duration.
 const UNITS: &str =
     "Write whole seconds, or numbers with the units `h`, `m`, `s`, `ms`, `us` or `ns`, such as `1m30s`";
-
-/// The text Traefik makes of a scalar. `None` for null, and, told, for everything that is no scalar, over which Traefik may load
-/// the file all the same.
-pub(crate) fn scalar(
-    reader: &mut Reader<'_>,
-    id: NodeId,
-    (wanted, is_loaded): (Type, bool),
-) -> Option<String> {
-    match reader.tree.content(id) {
-        Node::Null => None,
-        Node::Bool(flag) => Some(flag.to_string()),
-        Node::Int(number) => Some(number.to_string()),
-        Node::Float(number) => Some(printed(*number)),
-        Node::Text(text, _) => Some(text.to_string()),
-        Node::Date(_) | Node::List(_) | Node::Map(_) => {
-            reader.misfit(id, in_words(wanted), is_loaded);
-            None
-        }
-    }
-}

@@ -4,8 +4,8 @@ use std::ops::Deref;
 
 use serde_json::{Value, json};
 
-use crate::content::scalar;
 use crate::read::node::{Content as Node, NodeId};
+use crate::read::printed::scalar;
 use crate::read::reader::{Reader, Step};
 use crate::shape::{Content, Field, Type};
 use crate::template;

@@ -16,7 +16,7 @@ use mantrae_core::error::Failure;
 use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
-use crate::relay::WindowEvent;
+use crate::event::WindowEvent;
 
 /// The answer of every command.
 type Answer<T> = Result<T, Failure>;

@@ -3,8 +3,6 @@
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
-use super::Traefik;
-
 /// From where a Traefik takes its dynamic configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Feed {
@@ -62,11 +60,6 @@ impl Launch {
     pub fn argument(mut self, argument: impl Into<String>) -> Self {
         self.arguments.push(argument.into());
         self
-    }
-
-    /// Starts it, and waits until it has taken its first configuration.
-    pub fn start(&self) -> Traefik {
-        Traefik::start(self)
     }
 
     pub(super) fn program(&self) -> &Path {

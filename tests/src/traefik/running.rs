@@ -25,8 +25,15 @@ pub struct Traefik {
     folder: tempfile::TempDir,
 }
 
+impl Launch {
+    /// Starts it, and waits until it has taken its first configuration.
+    pub fn start(&self) -> Traefik {
+        Traefik::start(self)
+    }
+}
+
 impl Traefik {
-    pub(super) fn start(launch: &Launch) -> Self {
+    fn start(launch: &Launch) -> Self {
         // A port that was free may be taken by the time it is used.
         for _ in 0..3 {
             let mut traefik = Self::spawned(launch);

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use age::{DecryptError, Decryptor, Encryptor};
 
+use super::entries::{damaged, foreign, short};
 use super::key::{Key, Recipient};
-use super::unpack::{damaged, foreign, short};
 use super::{ENCRYPTED, Name, pack};
 use crate::error::{Code, Error, Result, io as io_error};
 

@@ -10,7 +10,7 @@ use std::path::Path;
 use zip::CompressionMethod;
 use zip::result::ZipError;
 
-use super::unpack::{Archive, checksum, damaged, foreign};
+use super::entries::{Archive, checksum, damaged, foreign};
 use super::{MANIFEST, Manifest, Member, RESTORE_TXT};
 use crate::error::{Error, Result};
 
@@ -18,8 +18,6 @@ use crate::error::{Error, Result};
 const MEMBER_LIMIT: usize = 20_000;
 /// Entries that are read for members under other names, and are none of those.
 const FAILURES: usize = 64;
-/// LZMA reserves as much memory as an entry asks for; 7-Zip asks for 64 MiB at most.
-const LZMA_WINDOW: u32 = 64 * 1024 * 1024;
 /// Names in one message.
 const NAMED: usize = 5;
 
@@ -441,56 +439,4 @@ fn check_ranges(zip: &mut Archive, members: &[(&Member, usize)], path: &Path) ->
         }
     }
     Ok(deflated)
-}
-
-/// Refuses an entry that this program cannot unpack, and says why.
-pub(super) fn check_method(zip: &mut Archive, index: usize, name: &str, path: &Path) -> Result<()> {
-    let broken = |error: ZipError| damaged(path, &format!("`{name}` cannot be read")).because(error);
-    let mut entry = zip.by_index_raw(index).map_err(broken)?;
-    if entry.encrypted() {
-        let error = foreign(path, &format!("`{name}` is protected by a password"));
-        return Err(
-            error.hint("Unpack it with its password, pack it again without one, and choose that file")
-        );
-    }
-    let asks_for = match entry.compression() {
-        CompressionMethod::LZMA => lzma_window(&mut entry)
-            .map_err(|error| damaged(path, &format!("`{name}` cannot be unpacked")).because(error))?,
-        CompressionMethod::Stored
-        | CompressionMethod::Deflated
-        | CompressionMethod::DEFLATE64
-        | CompressionMethod::BZIP2 => 0,
-        other => {
-            let other = number(other);
-            let error = foreign(
-                path,
-                &format!("`{name}` is compressed in a way that Mantrae cannot unpack (method {other})"),
-            );
-            return Err(error.hint("Unpack it, pack it again as a usual zip, and choose that file"));
-        }
-    };
-    if asks_for > LZMA_WINDOW {
-        return Err(foreign(
-            path,
-            &format!("`{name}` needs too much memory to be unpacked"),
-        ));
-    }
-    Ok(())
-}
-
-/// The number of a method in the format of zips.
-fn number(method: CompressionMethod) -> String {
-    match method {
-        #[expect(deprecated, reason = "it is the only way to learn the number")]
-        CompressionMethod::Unsupported(number) => number.to_string(),
-        known => known.to_string(),
-    }
-}
-
-/// The memory that an LZMA entry asks for: version, length of the properties, one byte, the size.
-fn lzma_window(entry: &mut zip::read::ZipFile<'_, super::unpack::Source>) -> std::io::Result<u32> {
-    let mut head = [0_u8; 9];
-    entry.read_exact(&mut head)?;
-    let [.., a, b, c, d] = head;
-    Ok(u32::from_le_bytes([a, b, c, d]))
 }

@@ -5,6 +5,7 @@
 //! the locations where archives lie.
 
 mod encrypt;
+mod entries;
 mod key;
 mod layout;
 mod manifest;

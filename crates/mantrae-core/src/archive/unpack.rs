@@ -1,17 +1,12 @@
 //! Reading an archive: never believed before it is checked.
 
-use std::fs::File;
-use std::io::{self, BufReader, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
-use sha2::{Digest as _, Sha256};
-use zip::ZipArchive;
-use zip::result::ZipError;
-
-use super::layout::{Layout, check_method};
+use super::entries::{self, Archive, check_method, damaged, foreign, open, short};
+use super::layout::Layout;
 use super::{DATABASE, FORMAT_VERSION, MANIFEST, Manifest, Member, RESTORE_TXT, SETTINGS};
 use crate::error::{Code, Error, Result, io as io_error};
-use crate::id::hex;
 use crate::words;
 
 /// A manifest larger than this is none of ours.
@@ -139,39 +134,6 @@ pub fn read_manifest(path: &Path) -> Result<Manifest> {
     manifest_of(&mut zip, layout.manifest, path)
 }
 
-pub(super) type Source = BufReader<File>;
-pub(super) type Archive = ZipArchive<Source>;
-
-fn open(path: &Path) -> Result<Archive> {
-    let held = std::fs::metadata(path).map_err(|error| io_error("read the backup", path, error))?;
-    if held.is_dir() {
-        return Err(Error::new(
-            Code::Unreadable,
-            format!("`{}` is a folder, not a backup", path.display()),
-        )
-        .hint("Choose a file whose name ends with .zip"));
-    }
-    let file = File::open(path).map_err(|error| io_error("read the backup", path, error))?;
-    if held.len() == 0 {
-        return Err(damaged(path, "it is empty"));
-    }
-    ZipArchive::new(BufReader::new(file)).map_err(|error| not_a_zip(path, error))
-}
-
-fn not_a_zip(path: &Path, error: ZipError) -> Error {
-    // A zip begins with `PK`: what begins so but can't be opened was ours or somebody's and is broken.
-    let mut start = [0_u8; 2];
-    let zip = File::open(path)
-        .and_then(|mut file| file.read_exact(&mut start))
-        .is_ok()
-        && &start == b"PK";
-    if zip {
-        damaged(path, "its table of contents cannot be read").because(error)
-    } else {
-        foreign(path, "it is not a zip file").because(error)
-    }
-}
-
 fn manifest_of(zip: &mut Archive, index: usize, path: &Path) -> Result<Manifest> {
     check_method(zip, index, MANIFEST, path)?;
     let mut text = Vec::new();
@@ -214,7 +176,7 @@ pub(super) fn copy(
     to: &mut dyn Write,
 ) -> Result<()> {
     let name = &member.path;
-    let (size, sha256) = unpack((zip, index), (name, member.size), path, to)?;
+    let (size, sha256) = entries::unpack((zip, index), (name, member.size), path, to)?;
     if size != member.size {
         return Err(damaged(
             path,
@@ -228,63 +190,4 @@ pub(super) fn copy(
         ));
     }
     Ok(())
-}
-
-/// The checksum of an entry with that many bytes.
-pub(super) fn checksum(entry: (&mut Archive, usize), size: u64) -> Result<String> {
-    let nowhere = Path::new("");
-    unpack(entry, ("", size), nowhere, &mut io::sink()).map(|(_, sha256)| sha256)
-}
-
-/// Unpacks an entry, and one byte more than the size it should have at most; gives its size and checksum.
-fn unpack(
-    (zip, index): (&mut Archive, usize),
-    (name, size): (&str, u64),
-    path: &Path,
-    to: &mut dyn Write,
-) -> Result<(u64, String)> {
-    check_method(zip, index, name, path)?;
-    let broken = |error: ZipError| damaged(path, &format!("`{name}` cannot be read")).because(error);
-    // One byte more than promised is enough to see that there is more.
-    let mut entry = zip.by_index(index).map_err(broken)?.take(size.saturating_add(1));
-    let mut hash = Sha256::new();
-    let mut unpacked = 0;
-    let mut buffer = vec![0_u8; 128 * 1024];
-    loop {
-        let length = entry
-            .read(&mut buffer)
-            .map_err(|error| damaged(path, &format!("`{name}` cannot be unpacked")).because(error))?;
-        let piece = buffer.get(..length).unwrap_or_default();
-        if piece.is_empty() {
-            break;
-        }
-        hash.update(piece);
-        to.write_all(piece)
-            .map_err(|error| io_error("unpack the backup", path, error))?;
-        unpacked += length as u64;
-    }
-    Ok((unpacked, hex(&hash.finalize())))
-}
-
-pub(super) fn short(path: &Path) -> String {
-    path.file_name().map_or_else(
-        || path.display().to_string(),
-        |name| name.to_string_lossy().into_owned(),
-    )
-}
-
-pub(super) fn damaged(path: &Path, why: &str) -> Error {
-    Error::new(
-        Code::Damaged,
-        format!("The backup `{}` is damaged: {why}", short(path)),
-    )
-    .hint("Choose another backup; nothing was changed")
-}
-
-pub(super) fn foreign(path: &Path, why: &str) -> Error {
-    Error::new(
-        Code::Foreign,
-        format!("`{}` is not a backup of Mantrae: {why}", short(path)),
-    )
-    .hint("Choose a file that Mantrae made; nothing was changed")
 }

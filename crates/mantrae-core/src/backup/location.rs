@@ -9,7 +9,7 @@ use futures_util::future::BoxFuture;
 use sqlx::SqlitePool;
 use tokio::sync::OnceCell;
 
-use super::catalog::Backup;
+use super::listed::Backup;
 use crate::archive::{Name, Packed};
 use crate::db::bookkeeping::{self, Key};
 use crate::db::catalog::{self as table, Row};

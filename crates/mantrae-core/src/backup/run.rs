@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 
-use super::catalog::{Backup, Catalog};
+use super::catalog::Catalog;
+use super::listed::Backup;
 use super::location::{Location, ReadBack, Role};
 use super::profiles;
 use super::send;

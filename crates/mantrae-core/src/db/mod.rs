@@ -31,6 +31,8 @@ use sqlx::sqlite::{
 
 use crate::error::{Code, Error, Result};
 
+pub use crate::words::stamp;
+
 /// Migrations of `mantrae.db`, and of the copies of it that backups hold.
 pub static CONFIGURATION: Migrator = sqlx::migrate!("migrations/mantrae");
 /// Migrations of `state.db`.
@@ -181,9 +183,4 @@ pub async fn quick_check(connection: &mut SqliteConnection) -> Result<Option<Str
         .fetch_one(connection)
         .await?;
     Ok((finding != "ok").then_some(finding))
-}
-
-/// Now, as it is stored: RFC 3339, UTC, milliseconds.
-pub fn stamp(at: chrono::DateTime<chrono::Utc>) -> String {
-    at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
 }

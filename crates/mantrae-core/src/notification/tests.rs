@@ -1,6 +1,6 @@
 use super::*;
-use crate::db::stamp;
 use crate::error::Failure;
+use crate::words::stamp;
 
 fn at(hours: i64) -> DateTime<Utc> {
     let start: DateTime<Utc> = "2026-11-20T10:00:00Z".parse().unwrap();

@@ -2,49 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::TimeZone;
 
 use super::calendar;
 use super::clock::{Clock, Postponed};
+use super::dated::{Dated, DatedListing};
 use super::facts::Situation;
-use super::location::{Dated, Location};
-use super::reasons::{KeepReason, RemoveReason};
 use super::rule::Rule;
-
-/// How long restore points stay under any rule, in days.
-pub const RESTORE_POINT_DAYS: u32 = 30;
-
-/// What happens to one backup in one location.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verdict {
-    /// Name of the location.
-    pub location: String,
-    /// Id of the backup.
-    pub id: String,
-    /// When it was made.
-    pub created_at: DateTime<Utc>,
-    /// Keep or remove.
-    pub decision: Decision,
-}
-
-/// Keep or remove, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Decision {
-    /// At least one reason, the strongest first.
-    Keep(Vec<KeepReason>),
-    /// No reason to keep it.
-    Remove(RemoveReason),
-}
-
-impl Verdict {
-    /// Why it goes; `None` when it stays.
-    pub fn removal(&self) -> Option<RemoveReason> {
-        match &self.decision {
-            Decision::Keep(_) => None,
-            Decision::Remove(reason) => Some(*reason),
-        }
-    }
-}
+use super::verdict::Verdict;
 
 /// What a run of retention does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,13 +31,15 @@ pub fn verdicts<Tz: TimeZone>(situation: &Situation<'_, Tz>, rule: &Rule, clock:
 
 /// What the rule says while the clock is right, for looking at it beforehand; by location, newest first.
 pub fn judge<Tz: TimeZone>(situation: &Situation<'_, Tz>, rule: &Rule) -> Vec<Verdict> {
-    let mut locations: BTreeMap<&str, Location<'_>> = BTreeMap::new();
+    let mut locations: BTreeMap<&str, DatedListing<'_>> = BTreeMap::new();
     for listing in situation.listings {
-        let location = locations.entry(&listing.location).or_insert_with(|| Location {
-            today: calendar::day(situation.now, &situation.zone),
-            complete: true,
-            backups: Vec::new(),
-        });
+        let location = locations
+            .entry(&listing.location)
+            .or_insert_with(|| DatedListing {
+                today: calendar::day(situation.now, &situation.zone),
+                complete: true,
+                backups: Vec::new(),
+            });
         location.complete &= listing.complete;
         location
             .backups

@@ -16,17 +16,19 @@
 
 mod calendar;
 mod clock;
+mod dated;
 mod decide;
 mod facts;
-mod location;
 mod preview;
 mod reasons;
 mod rule;
+mod verdict;
 
 pub use calendar::Bucket;
 pub use clock::{Clock, LastRun, Postponed};
-pub use decide::{Decision, Outcome, RESTORE_POINT_DAYS, Verdict, judge, verdicts};
+pub use decide::{Outcome, judge, verdicts};
 pub use facts::{Candidate, Listing, Maker, Situation};
 pub use preview::{Comparison, Line, LocationPreview, Preview, compare, preview};
 pub use reasons::{KeepReason, RemoveReason, stays_because};
 pub use rule::{Custom, Days, MAX_DAYS, Rule, RuleError};
+pub use verdict::{Decision, RESTORE_POINT_DAYS, Verdict};

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use chrono::TimeZone;
 use serde::Serialize;
 
-use super::decide::{Decision, Verdict, judge};
+use super::decide::judge;
 use super::facts::Situation;
 use super::reasons;
 use super::rule::Rule;
-use crate::db::stamp;
+use super::verdict::{Decision, Verdict};
+use crate::words::stamp;
 
 /// What a rule would do now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

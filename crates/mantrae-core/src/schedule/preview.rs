@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, Offset as _, TimeZone, Utc};
 use serde::Serialize;
 
 use super::Cron;
-use crate::db::stamp;
+use crate::words::stamp;
 
 /// So many firings tell how far apart they lie.
 const LOOKED_AT: usize = 8;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::predict::Entry;
-use crate::predict::tls::Options;
+use crate::predict::entry::Built;
 use crate::rule::fault::Fault;
 use crate::{Body, Component, EntryPoint, Facts, Kind, Transport};
 
@@ -16,8 +16,8 @@ pub(crate) struct Index<'c> {
     pub(crate) facts: Facts,
     /// Whether the facts are what is known, and not only what the configuration names.
     pub(crate) is_informed: bool,
-    /// TLS options, judged.
-    pub(crate) options: HashMap<String, Options>,
+    /// TLS options, judged; by their qualified names.
+    pub(crate) options: HashMap<String, Built>,
     /// What is neither router, service nor middleware.
     pub(crate) rest: HashMap<(Kind, &'c str), Entry>,
 }
@@ -32,15 +32,13 @@ impl<'c> Index<'c> {
         }
         let is_informed = facts.is_some();
         let facts = facts.cloned().unwrap_or_else(|| named(components));
-        let mut index = Index {
+        Index {
             bodies,
             facts,
             is_informed,
             options: HashMap::new(),
             rest: HashMap::new(),
-        };
-        index.options = crate::predict::tls::options(&index);
-        index
+        }
     }
 
     /// All components of a kind.

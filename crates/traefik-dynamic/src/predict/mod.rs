@@ -126,7 +126,8 @@ pub(crate) struct World<'c> {
 
 impl<'c> World<'c> {
     pub(crate) fn new(components: &[&'c Component], facts: Option<&Facts>) -> World<'c> {
-        let index = Index::new(components, facts);
+        let mut index = Index::new(components, facts);
+        index.options = tls::options(&index);
         let mut http = Http::new(&index);
         http.build(&index);
         let mut tcp = Tcp::new(&index);

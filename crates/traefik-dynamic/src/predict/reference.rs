@@ -2,6 +2,9 @@
 
 use crate::rule::fault::Fault;
 
+/// The highest priority a router of a file may have.
+pub(super) const MAX_PRIORITY: i64 = 9_223_372_036_854_774_807;
+
 fn shown(name: &str) -> &str {
     name.strip_suffix("@file").unwrap_or(name)
 }
@@ -62,12 +65,9 @@ pub(super) fn unknown_entry_point() -> Fault {
 }
 
 pub(super) fn priority(priority: i64) -> Fault {
-    let text = format!(
-        "the router priority {priority} exceeds the max user-defined priority {}",
-        super::router::MAX_PRIORITY
-    );
+    let text = format!("the router priority {priority} exceeds the max user-defined priority {MAX_PRIORITY}");
     Fault::new("PRIORITY", format!("its priority {priority} is too high"), text)
-        .hint(format!("The highest is {}", super::router::MAX_PRIORITY))
+        .hint(format!("The highest is {MAX_PRIORITY}"))
 }
 
 pub(super) fn several_types(noun: &str) -> Fault {

@@ -6,12 +6,10 @@ use crate::Transport;
 use crate::predict::entry::Built;
 use crate::predict::http::Http;
 use crate::predict::lookup::{Index, own, qualified};
+use crate::predict::reference::MAX_PRIORITY;
 use crate::predict::{reference, tls};
 use crate::rule::fault::Fault;
 use crate::rule::{Protocol, program, tree};
-
-/// The highest priority a router of a file may have.
-pub(super) const MAX_PRIORITY: i64 = 9_223_372_036_854_774_807;
 
 /// How deep routers may nest before nobody looks further.
 const MAX_DEPTH: usize = 100;

@@ -7,7 +7,7 @@ use crate::go::quote::quote;
 use crate::predict::entry::{Built, Entry};
 use crate::predict::http::{MAX_DEPTH, Used};
 use crate::predict::lookup::{Index, own, qualified};
-use crate::predict::router::MAX_PRIORITY;
+use crate::predict::reference::MAX_PRIORITY;
 use crate::predict::{State, middleware, reference, tls};
 use crate::rule::fault::Fault;
 use crate::rule::tree::{NoTree, Tree, bare_rule, build};

@@ -12,11 +12,8 @@ use crate::{Body, Kind, tls};
 /// The name of the options that hold where none are named.
 pub(crate) const DEFAULT: &str = "default";
 
-/// How building a set of TLS options goes.
-pub(crate) type Options = Built;
-
 /// All sets of the configuration by their qualified names; `default` keeps its name.
-pub(super) fn options(index: &Index<'_>) -> HashMap<String, Options> {
+pub(super) fn options(index: &Index<'_>) -> HashMap<String, Built> {
     let mut all = HashMap::new();
     for (name, body) in index.of(Kind::TlsOptions) {
         let Body::TlsOptions(options) = body else { continue };

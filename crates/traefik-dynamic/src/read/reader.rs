@@ -1,4 +1,4 @@
-//! Walks the tree along the shapes, and keeps what was found with its place.
+//! Where a walk through the tree stands, and what it has found, each with its place.
 
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -6,8 +6,7 @@ use std::fmt::Write;
 use crate::finding::Finding;
 use crate::read::limits::{MAX_ERRORS, MAX_PROBLEMS};
 use crate::read::node::{Content, NodeId, Place, Plain, Tree};
-use crate::shape::{Field, Object};
-use crate::version::{Late, LateFields};
+use crate::version::LateFields;
 use crate::{Braces, Problem, Severity};
 
 /// One step of the path of a field.
@@ -57,78 +56,6 @@ impl<'t> Reader<'t> {
             braces,
             late: LateFields::default(),
             faulty: None,
-        }
-    }
-
-    fn note_version(&mut self, place: Place, field: &'static Field) {
-        let Some(since) = field.since else { return };
-        let mut late = std::mem::take(&mut self.late);
-        late.keep(since, || Late {
-            place,
-            path: self.path_text(),
-            name: field.name,
-            since,
-        });
-        self.late = late;
-    }
-
-    /// Fills an object from a map; the node is known to be one.
-    pub(crate) fn fill(&mut self, id: NodeId, object: &mut dyn Object) {
-        let shape = object.shape();
-        let mut seen: Vec<(&'static str, Place)> = Vec::new();
-        for entry in self.tree.entries(id) {
-            if self.gives_up() {
-                return;
-            }
-            let Some(field) = shape.field(&entry.key) else {
-                self.at(Step::Key(&entry.key), |reader| {
-                    if !reader.is_repeated(entry) {
-                        reader.stranger(entry, shape);
-                    }
-                });
-                continue;
-            };
-            self.at(Step::Key(field.name), |reader| {
-                if reader.is_repeated(entry) {
-                    return;
-                }
-                reader.check_case(entry, field.name, &mut seen);
-                reader.note_version(entry.place, field);
-                if let Some(slot) = object.slot_mut(field.name) {
-                    slot.read(reader, entry.value, field);
-                }
-            });
-        }
-    }
-
-    /// Whether an object should be made from the node. `true` and empty text switch on what may be empty.
-    pub(crate) fn opens(&mut self, id: NodeId, field: &'static Field) -> bool {
-        match self.tree.content(id) {
-            Content::Null => {
-                self.null(id, field);
-                false
-            }
-            Content::Map(entries) => {
-                let is_refused = !field.empty && entries.iter().all(|entry| self.tree.is_null(entry.value));
-                if is_refused {
-                    self.empty(id);
-                }
-                !is_refused
-            }
-            Content::Bool(true) if field.empty => true,
-            Content::Text(text, _)
-                if field.empty && (text.is_empty() || text.eq_ignore_ascii_case("true")) =>
-            {
-                true
-            }
-            Content::Bool(_) | Content::Text(..) | Content::Int(_) | Content::Float(_) if field.empty => {
-                self.switched_off(id, field);
-                false
-            }
-            _ => {
-                self.misfit(id, "an object", field.empty && self.tree.is_no_object(id));
-                false
-            }
         }
     }
 

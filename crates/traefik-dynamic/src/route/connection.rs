@@ -1,6 +1,7 @@
 //! From a connection to the routers that are asked: TCP or HTTP, plain or TLS.
 
 use crate::predict::{HttpRouter, TcpRouter};
+use crate::route::arrival::{Arrival, effective};
 use crate::route::request::{Hello, Request};
 use crate::route::{Answer, Candidate, Routes, describe, http, service};
 use crate::rule::holds::is_server_name;
@@ -9,24 +10,6 @@ use crate::{EntryPoint, Transport};
 
 /// The protocols TLS offers where its options do not say.
 const PROTOCOLS: [&str; 3] = ["h2", "http/1.1", "acme-tls/1"];
-
-/// Where a request arrives.
-pub(super) struct Arrival<'r> {
-    /// The name; `None` where any will do.
-    pub(super) name: Option<&'r str>,
-    pub(super) entry_point: EntryPoint,
-    /// Whether it is known who listens there, and with TLS or without.
-    pub(super) is_known: bool,
-}
-
-impl Arrival<'_> {
-    pub(super) fn serves(&self, using: &[String]) -> bool {
-        match self.name {
-            Some(name) => using.iter().any(|own| own == name || own.is_empty()),
-            None => !using.is_empty(),
-        }
-    }
-}
 
 pub(super) fn route(table: &Routes<'_>, request: &Request) -> Answer {
     let arrival = arrive(table, request);
@@ -299,14 +282,6 @@ fn open_options(table: &Routes<'_>, arrival: &Arrival<'_>) -> Vec<String> {
         options.push("default".to_owned());
     }
     options
-}
-
-/// The TLS options a router has in the end.
-pub(super) fn effective(router: &HttpRouter<'_>) -> String {
-    if router.is_conflicted || router.hosts.is_empty() {
-        return "default".to_owned();
-    }
-    router.options.clone()
 }
 
 /// Traefik ends TLS, and goes on with HTTP.

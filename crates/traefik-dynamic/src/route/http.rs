@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::predict::HttpRouter;
-use crate::route::connection::{Arrival, effective};
+use crate::route::arrival::{Arrival, effective};
 use crate::route::request::Request;
 use crate::route::steps::{self, Course};
 use crate::route::subject::{self, Parsed};

@@ -18,6 +18,7 @@
 //! assert_eq!(answer.service.as_deref(), Some("app"));
 //! ```
 
+mod arrival;
 mod connection;
 mod curl;
 mod describe;

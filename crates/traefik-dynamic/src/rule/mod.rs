@@ -15,7 +15,9 @@
 pub(crate) mod fault;
 pub(crate) mod holds;
 mod judge;
+mod old;
 mod parse;
+mod pattern;
 pub(crate) mod program;
 mod rewrite;
 mod template;

@@ -1,6 +1,6 @@
 //! Rules of Traefik 2 in the words of Traefik 3.
 
-use crate::rule::judge::{braces, is_old_query, placeholder};
+use crate::rule::old::{braces, is_old_query, placeholder};
 use crate::rule::{Expression, Matcher, parse, words};
 
 /// The rule in the syntax of Traefik 3; `None` when it cannot be read, or is in that syntax already.

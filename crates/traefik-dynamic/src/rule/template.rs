@@ -3,7 +3,7 @@
 use crate::go::quote::quote;
 use crate::go::regexp;
 use crate::rule::fault::Fault;
-use crate::rule::test::Pattern;
+use crate::rule::pattern::Pattern;
 
 /// What a template is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

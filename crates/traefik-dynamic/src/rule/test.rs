@@ -1,12 +1,11 @@
 //! Matchers that can be tried on a request or a connection.
 
 use std::net::IpAddr;
-use std::sync::OnceLock;
 
 use crate::go::net::Network;
 use crate::go::quote::quote;
-use crate::go::regexp::{self, Regexp};
 use crate::rule::fault::Fault;
+use crate::rule::pattern::Pattern;
 use crate::rule::template::{self, For, bad_regexp, no_slash};
 
 /// What matchers look at.
@@ -28,42 +27,6 @@ pub(crate) struct Subject {
     pub(crate) server_name: String,
     /// The protocols a client of TLS offers.
     pub(crate) protocols: Vec<String>,
-}
-
-/// A regular expression that is built when it is first tried.
-#[derive(Debug)]
-pub(crate) struct Pattern {
-    text: String,
-    may_be_empty: bool,
-    built: OnceLock<Option<Regexp>>,
-}
-
-impl Pattern {
-    /// The error is in Go's words.
-    pub(crate) fn new(text: &str) -> Result<Pattern, String> {
-        let may_be_empty = regexp::judge(text)?;
-        Ok(Pattern {
-            text: text.to_owned(),
-            may_be_empty,
-            built: OnceLock::new(),
-        })
-    }
-
-    /// Whether it matches the empty text.
-    pub(crate) fn may_be_empty(&self) -> bool {
-        self.may_be_empty
-    }
-
-    pub(crate) fn is_match(&self, text: &[u8]) -> bool {
-        let built = self.built.get_or_init(|| Regexp::new(&self.text).ok());
-        built.as_ref().is_some_and(|regexp| regexp.is_match(text))
-    }
-}
-
-impl std::fmt::Display for Pattern {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.text)
-    }
 }
 
 /// A matcher with its values.

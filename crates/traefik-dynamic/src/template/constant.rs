@@ -1,11 +1,22 @@
 //! The text that an action writes whatever Traefik runs it on.
 
-use super::lex::{Kind, Word};
-use super::parse::Words;
+use super::lex::{Action, Kind, Word};
 use super::quote;
+use super::words::Words;
+
+impl Action<'_> {
+    /// The text that it writes whatever Traefik runs it on.
+    pub(crate) fn constant(&self) -> Option<String> {
+        match self.words() {
+            Ok([]) => self.is_comment().then(String::new),
+            Ok(words) => of(words),
+            Err(_) => None,
+        }
+    }
+}
 
 /// The text that an action of constants writes: a quoted text, `print` of quoted texts, pipes and parentheses of both.
-pub(super) fn of(words: &[Word<'_>]) -> Option<String> {
+fn of(words: &[Word<'_>]) -> Option<String> {
     let mut words = Words { words };
     let text = pipeline(&mut words)?;
     words.ends().ok()?;

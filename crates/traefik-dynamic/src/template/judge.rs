@@ -1,9 +1,9 @@
 //! What only fails once an action is run.
 
+use super::fault::{Fault, Other};
 use super::functions::{self, Arity};
 use super::lex::{Kind, Word};
 use super::number::{self, Number};
-use super::parse::{Fault, Other};
 use super::quote;
 use super::sort::{self, Sort};
 

@@ -1,8 +1,7 @@
 //! The words of a template, as Go's own lexer finds them.
 
-use super::constant;
+use super::fault::{Fault, Other};
 use super::number;
-use super::parse::{Fault, Other};
 
 /// A part of a template.
 #[derive(Debug, Clone)]
@@ -25,15 +24,6 @@ pub(crate) struct Action<'t> {
 }
 
 impl<'t> Action<'t> {
-    /// The text that it writes whatever Traefik runs it on.
-    pub(crate) fn constant(&self) -> Option<String> {
-        match &self.words {
-            Ok(words) if words.is_empty() => self.is_comment().then(String::new),
-            Ok(words) => constant::of(words),
-            Err(_) => None,
-        }
-    }
-
     pub(super) fn words(&self) -> Result<&[Word<'t>], &Fault> {
         self.words.as_deref()
     }

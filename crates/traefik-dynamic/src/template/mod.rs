@@ -2,6 +2,7 @@
 //! read as Go reads it, and only one that writes a constant text is known by what it writes.
 
 mod constant;
+mod fault;
 mod functions;
 mod judge;
 mod lex;
@@ -9,14 +10,16 @@ mod number;
 mod parse;
 mod quote;
 mod sort;
+mod words;
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub(crate) use self::fault::{Fault, Other};
 pub(crate) use self::lex::{Piece, pieces};
-pub(crate) use self::parse::{Fault, Other, faults};
+pub(crate) use self::parse::faults;
 
 /// What `{{` in the texts of a component is.
 ///

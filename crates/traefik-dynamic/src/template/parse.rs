@@ -1,48 +1,14 @@
-//! Why Traefik cannot run an action.
+//! Which actions of a template Traefik cannot run.
 
 use std::collections::HashSet;
 
+use super::fault::{Fault, Other};
 use super::functions;
 use super::judge::{Command, Operand, unused};
 use super::lex::{Action, Kind, Piece, Word, pieces};
 use super::quote;
 use super::sort::Sort;
-
-/// Why Traefik cannot run an action.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Fault {
-    /// What is wrong, as the second half of a sentence.
-    pub(crate) why: String,
-    /// What else it looks like.
-    pub(crate) of: Option<Other>,
-}
-
-/// What else it looks like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Other {
-    /// Ansible, Jinja: `{{ name }}`.
-    Jinja,
-    /// Helm, plugins: `{{ .Name }}`.
-    Fields,
-    /// YAML, in whose double quotes a quote wants a backslash.
-    Escaped,
-}
-
-impl Fault {
-    pub(super) fn new(why: impl Into<String>) -> Fault {
-        Fault {
-            why: why.into(),
-            of: None,
-        }
-    }
-
-    pub(super) fn of(self, other: Other) -> Fault {
-        Fault {
-            of: Some(other),
-            ..self
-        }
-    }
-}
+use super::words::{Words, unexpected};
 
 /// Every action of a template that Traefik cannot run, as far as that can be told without running it. It hands the boolean
 /// `false` to the template.
@@ -121,53 +87,6 @@ struct Judge<'t> {
     declared: Vec<&'t str>,
     /// Whether what is read is run in any case: it stands in no block, and nothing before it may be enough.
     is_certain: bool,
-}
-
-/// The words of an action that are still to be read.
-pub(super) struct Words<'w, 't> {
-    pub(super) words: &'w [Word<'t>],
-}
-
-impl<'t> Words<'_, 't> {
-    pub(super) fn peek(&self) -> Option<Word<'t>> {
-        self.words.first().copied()
-    }
-
-    pub(super) fn next(&mut self) -> Option<Word<'t>> {
-        let (first, rest) = self.words.split_first()?;
-        self.words = rest;
-        Some(*first)
-    }
-
-    /// Whether white space was stepped over.
-    pub(super) fn skip_spaces(&mut self) -> bool {
-        let before = self.words.len();
-        while self.peek().is_some_and(|word| word.kind == Kind::Space) {
-            self.next();
-        }
-        self.words.len() < before
-    }
-
-    pub(super) fn next_word(&mut self) -> Option<Word<'t>> {
-        self.skip_spaces();
-        self.next()
-    }
-
-    pub(super) fn ends(&mut self) -> Result<(), Fault> {
-        match self.next_word() {
-            None => Ok(()),
-            Some(word) => Err(unexpected(word)),
-        }
-    }
-}
-
-fn unexpected(word: Word<'_>) -> Fault {
-    if word.text == "\\" {
-        return Fault::new(
-            "a backslash cannot stand in it, because templates are run before the file is read",
-        );
-    }
-    Fault::new(format!("`{}` is not expected there", word.text))
 }
 
 fn template_name(words: &mut Words<'_, '_>) -> Result<String, Fault> {

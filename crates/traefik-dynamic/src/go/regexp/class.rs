@@ -3,7 +3,7 @@
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, HirKind};
 
 use super::build::fold;
-use super::parse::{Flags, error, escape, next};
+use super::letter::{Flags, error, escape, next};
 
 /// Takes a class off the front of `text`, which begins with `[`.
 pub(super) fn bracketed(text: &str, flags: Flags) -> Result<(ClassUnicode, &str), String> {

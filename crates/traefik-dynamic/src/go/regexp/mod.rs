@@ -5,6 +5,7 @@
 
 mod build;
 mod class;
+mod letter;
 mod parse;
 
 use regex_automata::meta::Regex;

@@ -1,9 +1,10 @@
 //! Events to a tree: anchors, aliases and merge keys are followed.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use crate::read::Broken;
-use crate::read::limits::{self, MAX_DEPTH, MAX_KEY, MAX_VALUES};
+use crate::read::limits::{self, MAX_DEPTH, MAX_KEY, MAX_MERGED, MAX_VALUES};
 use crate::read::node::{Content, Entry, KeySort, NodeId, Place, Tree};
 use crate::read::yaml::Document;
 use crate::read::yaml::event::{Event, What};
@@ -28,14 +29,14 @@ enum Open<'t> {
 /// The tree as far as it has come.
 #[derive(Default)]
 pub(crate) struct Builder<'t> {
-    pub(super) tree: Tree<'t>,
+    tree: Tree<'t>,
     open: Vec<Open<'t>>,
     anchors: HashMap<&'t str, Option<NodeId>>,
     root: Option<NodeId>,
     pub(crate) is_done: bool,
-    pub(super) first_alias: Option<Place>,
+    first_alias: Option<Place>,
     /// How many entries merge keys have brought in.
-    pub(super) merged: usize,
+    merged: usize,
     null_keys: Vec<Place>,
 }
 
@@ -185,6 +186,48 @@ impl<'t> Builder<'t> {
             self.merge(&mut entries, merge, has_texts_alone)?;
         }
         Ok(entries)
+    }
+
+    /// Adds what `<<` brings in: what the map has itself wins, then the earlier of several.
+    ///
+    /// Among texts alone a key that is brought in becomes text whatever it is.
+    fn merge(
+        &mut self,
+        entries: &mut Vec<Entry<'t>>,
+        source: NodeId,
+        has_texts_alone: bool,
+    ) -> Result<(), Broken> {
+        self.first_alias.get_or_insert(self.tree.place(source));
+        let sources = match self.tree.content(source) {
+            Content::List(items) => items.clone(),
+            _ => vec![source],
+        };
+        let mut known: HashSet<(bool, Cow<'t, str>)> = entries.iter().map(merge::named).collect();
+        for source in sources {
+            let place = self.tree.place(source);
+            let Content::Map(brought) = self.tree.content(source) else {
+                return Err(merge::wants_objects(place));
+            };
+            self.merged += brought.len();
+            if self.merged > MAX_MERGED {
+                return Err(Broken::limit(place, "the merge keys grow out of hand"));
+            }
+            for entry in brought.iter().filter(|entry| entry.repeats.is_none()) {
+                let sort = if has_texts_alone {
+                    KeySort::Text
+                } else {
+                    entry.own_sort
+                };
+                let entry = Entry {
+                    sort,
+                    ..entry.clone()
+                };
+                if known.insert(merge::named(&entry)) {
+                    entries.push(entry);
+                }
+            }
+        }
+        Ok(())
     }
 
     fn keep(&mut self, anchor: Option<&'t str>, id: NodeId) {

@@ -4,9 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use crate::read::Broken;
-use crate::read::limits::MAX_MERGED;
-use crate::read::node::{Content, Entry, KeySort, NodeId, Place};
-use crate::read::yaml::build::Builder;
+use crate::read::node::{Entry, KeySort, NodeId, Place};
 use crate::read::yaml::word::Key;
 
 /// An entry of a map that is not yet closed.
@@ -78,7 +76,7 @@ fn mark_replaced(entries: &mut [Written<'_>]) {
 }
 
 /// What tells keys apart: the text `1` is not the number.
-fn named<'t>(entry: &Entry<'t>) -> (bool, Cow<'t, str>) {
+pub(super) fn named<'t>(entry: &Entry<'t>) -> (bool, Cow<'t, str>) {
     (entry.sort == KeySort::Text, entry.key.clone())
 }
 
@@ -87,48 +85,4 @@ pub(super) fn wants_objects(place: Place) -> Broken {
     let mut broken = Broken::at(place, "`<<` takes an object or a list of objects");
     broken.hint = Some("Write `<<: *name`, or `<<: [*one, *two]` for several".to_owned());
     broken
-}
-
-impl<'t> Builder<'t> {
-    /// Adds what `<<` brings in: what the map has itself wins, then the earlier of several.
-    ///
-    /// Among texts alone a key that is brought in becomes text whatever it is.
-    pub(super) fn merge(
-        &mut self,
-        entries: &mut Vec<Entry<'t>>,
-        merge: NodeId,
-        has_texts_alone: bool,
-    ) -> Result<(), Broken> {
-        self.first_alias.get_or_insert(self.tree.place(merge));
-        let sources = match self.tree.content(merge) {
-            Content::List(items) => items.clone(),
-            _ => vec![merge],
-        };
-        let mut known: HashSet<(bool, Cow<'t, str>)> = entries.iter().map(named).collect();
-        for source in sources {
-            let place = self.tree.place(source);
-            let Content::Map(brought) = self.tree.content(source) else {
-                return Err(wants_objects(place));
-            };
-            self.merged += brought.len();
-            if self.merged > MAX_MERGED {
-                return Err(Broken::limit(place, "the merge keys grow out of hand"));
-            }
-            for entry in brought.iter().filter(|entry| entry.repeats.is_none()) {
-                let sort = if has_texts_alone {
-                    KeySort::Text
-                } else {
-                    entry.own_sort
-                };
-                let entry = Entry {
-                    sort,
-                    ..entry.clone()
-                };
-                if known.insert(named(&entry)) {
-                    entries.push(entry);
-                }
-            }
-        }
-        Ok(())
-    }
 }

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 
 use super::calendar::{self, Period};
-use super::decide::{Decision, RESTORE_POINT_DAYS, Verdict};
 use super::facts::{Candidate, Maker};
 use super::reasons::{KeepReason, RemoveReason};
 use super::rule::{Custom, Rule};
+use super::verdict::{Decision, RESTORE_POINT_DAYS, Verdict};
 
-/// One location on one day.
-pub(super) struct Location<'a> {
+/// The listing of one location, seen on one day.
+pub(super) struct DatedListing<'a> {
     pub(super) today: NaiveDate,
     pub(super) complete: bool,
     pub(super) backups: Vec<Dated<'a>>,
@@ -42,7 +42,7 @@ impl Dated<'_> {
 /// Reasons by the backup's position.
 type Slots = HashMap<usize, Vec<KeepReason>>;
 
-impl Location<'_> {
+impl DatedListing<'_> {
     /// What the rule says of each backup, newest first.
     pub(super) fn judge(mut self, name: &str, rule: Rule) -> Vec<Verdict> {
         self.sort();

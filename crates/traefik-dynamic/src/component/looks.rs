@@ -1,0 +1,50 @@
+//! What a component shows of itself: a line for a list, what it names, what to mask, its YAML.
+
+use serde_json::Value;
+
+use crate::component::{Body, Component, shape_of};
+use crate::walk::{self, Reference};
+use crate::{Kind, shape, summary, write};
+
+impl Component {
+    /// The one type a service or middleware has: `loadBalancer`, `basicAuth`. A plugin's is `plugin`.
+    pub fn type_name(&self) -> Option<&str> {
+        match &self.body {
+            Body::Unchecked(Value::Object(fields)) if chooses(self.kind) => {
+                fields.keys().next().map(String::as_str)
+            }
+            body => walk::type_name(body.object()?),
+        }
+    }
+
+    /// One line for a list: "g.example.com → grafana", "http://localhost:8080", "basicAuth, 1 user".
+    pub fn summary(&self) -> String {
+        summary::of(self)
+    }
+
+    /// The components it names, without those of another provider such as `x@docker` or `api@internal`.
+    pub fn references(&self) -> Vec<Reference> {
+        let all = self
+            .body
+            .object()
+            .map(|object| walk::references(self, object))
+            .unwrap_or_default();
+        all.into_iter()
+            .filter(|reference| !reference.is_external())
+            .collect()
+    }
+
+    /// Literal values a screen should mask: htpasswd entries, inline private keys, passwords.
+    pub fn secrets(&self) -> Vec<String> {
+        self.body.object().map(walk::secrets).unwrap_or_default()
+    }
+
+    /// The body alone as YAML, as a person would write it; braces that are text are not escaped.
+    pub fn to_yaml(&self) -> String {
+        write::yaml::document(&self.configuration(), self.braces)
+    }
+}
+
+fn chooses(kind: Kind) -> bool {
+    shape_of(kind).choice == shape::Choice::OneType
+}

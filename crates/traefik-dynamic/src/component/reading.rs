@@ -1,0 +1,87 @@
+//! Components out of values: stored, edited, or of another time.
+
+use serde_json::Value;
+
+use crate::component::{Body, Component};
+use crate::read::component as reading;
+use crate::read::node::Tree;
+use crate::read::reader::Reader;
+use crate::{Braces, Kind, Problem, template};
+
+impl Component {
+    /// The component of a stored or edited value, its braces text. Total: what does not fit the model becomes
+    /// [`Body::Unchecked`].
+    pub fn from_configuration(kind: Kind, name: impl Into<String>, value: Value) -> Component {
+        let (tree, root) = Tree::from_value(&value);
+        let body = reading::body(&mut Reader::new(&tree), kind, root);
+        Component {
+            kind,
+            name: name.into(),
+            body: body.unwrap_or(Body::Unchecked(value)),
+            braces: Braces::Text,
+        }
+    }
+
+    /// The same component with its braces read so. [`Braces::Actions`] brings its actions to one agreed form: what is constant
+    /// is put in, and where nothing is left to run, its braces are text.
+    ///
+    /// ```
+    /// use serde_json::json;
+    /// use traefik_dynamic::{Braces, Component, Kind};
+    ///
+    /// let of = |prefix| json!({ "addPrefix": { "prefix": prefix } });
+    /// let read = |prefix| {
+    ///     Component::from_configuration(Kind::HttpMiddleware, "m", of(prefix)).with_braces(Braces::Actions)
+    /// };
+    /// assert_eq!(read(r#"/{{ env "A" }}"#).braces, Braces::Actions);
+    /// assert_eq!(read(r#"/{{ "{{" }}"#).configuration(), of("/{{"));
+    /// assert_eq!(read(r#"/{{ "{{" }}"#).braces, Braces::Text);
+    /// ```
+    #[must_use]
+    pub fn with_braces(self, braces: Braces) -> Component {
+        if braces == self.braces {
+            return self;
+        }
+        if braces == Braces::Text {
+            return Component { braces, ..self };
+        }
+        let value = self.configuration();
+        if !self.name.contains("{{") && !template::any_text(&value, &|text| text.contains("{{")) {
+            return self;
+        }
+        let (value, braces) = template::settled(&value, &self.name);
+        let name = template::settled_text(&self.name, braces);
+        let body = Component::from_configuration(self.kind, name, value);
+        Component { braces, ..body }
+    }
+
+    /// The same component with its braces decided as they were meant before that was remembered.
+    ///
+    /// Until then `{{` without `}}` was written as text, and everything else as an action. Where Traefik can run all of that,
+    /// it stays an action: a file or backup of that time works as it did. Where it cannot, a file with it stopped the whole
+    /// provider, so the braces can only have been of use as text, over the HTTP provider.
+    #[must_use]
+    pub fn with_old_braces(self) -> Component {
+        let value = self.configuration();
+        let (name, template) = template::of_old(&self.name, &value);
+        let fails = |text: &str| !template::faults(text).is_empty();
+        if fails(&name) || template::any_text(&template, &fails) {
+            return Component {
+                braces: Braces::Text,
+                ..self
+            };
+        }
+        Component::from_configuration(self.kind, name, template).with_braces(Braces::Actions)
+    }
+
+    /// What is wrong with it by itself; references are the matter of [`check`](crate::check).
+    pub fn problems(&self) -> Vec<Problem> {
+        let value = self.configuration();
+        let (tree, root) = Tree::from_value(&value);
+        let mut reader = Reader::with_braces(&tree, self.braces);
+        reading::within(&mut reader, self.kind, &self.name, |reader| {
+            reading::body(reader, self.kind, root)
+        });
+        reader.into_problems()
+    }
+}
