@@ -36,7 +36,7 @@ async fn import_back_up_restore_and_undo() {
     page.click(css(&format!("[data-testid=backups] [data-key='{backup}']")))
         .await;
     page.click("Restore…").await;
-    page.wait_for("There is a way back.").await;
+    page.wait_for("You can undo this.").await;
     page.click("Restore").await;
     page.wait_for("Restored the backup of").await;
     assert_eq!(components(&desktop), 3, "the router is back");

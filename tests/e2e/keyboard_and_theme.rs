@@ -11,7 +11,7 @@ const ESCAPE: &str = "\u{e00c}";
 async fn escape_closes_a_question() {
     let mut desktop = Desktop::start();
     let page = desktop.open().await;
-    page.click("Begin empty").await;
+    page.click("Start empty").await;
     page.wait_for("New profile").await;
     page.press(ESCAPE).await;
     page.wait_until_gone("New profile").await;

@@ -20,7 +20,7 @@ async fn a_failure_is_told_once_and_taken_back() {
     assert_eq!(board.told(), [], "nothing happened yet");
 
     tray.click("Back Up Now").await;
-    let text = board.wait_for("Backed up and checked").await;
+    let text = board.wait_for("Backed up and verified").await;
     assert!(text.starts_with("Backup, by hand"), "it answers the tray: {text}");
 
     let away = break_the_folder(&desktop);

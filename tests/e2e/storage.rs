@@ -23,14 +23,14 @@ async fn a_bucket_is_added_tested_and_used() {
     page.wait_for("Moved “backups” from the address to the bucket")
         .await;
     page.fill("Secret", SECRET_KEY).await;
-    page.click("Use http:// all the same").await;
+    page.click("Use http:// anyway").await;
     page.click("Test").await;
     page.wait_for("Read back, same bytes").await;
     page.wait_for("Test again").await;
     page.click("Save").await;
     page.wait_for("Saved. Backups go to “127.0.0.1” from now on")
         .await;
-    page.wait_for("In memory, until Mantrae quits").await;
+    page.wait_for("In memory until Mantrae quits").await;
 
     let listed = desktop.mantraectl(&["storage", "list"]);
     let location = &listed["locations"][1];

@@ -4,7 +4,7 @@ import { open, screen, settle } from './window';
 describe('when a database cannot be opened', () => {
   it('restores the chosen backup and goes on as usual', async () => {
     const { backend, user, world } = await open('recovery');
-    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('A file of Mantrae cannot be opened');
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('A Mantrae database cannot be opened');
     const restore = vi.spyOn(backend, 'recoveryRestore');
     const second = screen.getAllByRole<HTMLInputElement>('radio')[1]!;
     await user.click(second);
@@ -39,7 +39,7 @@ describe('when a database cannot be opened', () => {
     await go();
     await settle();
     expect(screen.getByTestId('recovery-key').textContent).toContain('not with this one');
-    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('A file of Mantrae cannot be opened');
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('A Mantrae database cannot be opened');
 
     await user.clear(field);
     await user.type(field, world.key);
@@ -74,9 +74,9 @@ describe('when a database cannot be opened', () => {
   it('asks once more before it begins with nothing', async () => {
     const { backend, user } = await open('recovery');
     const anew = vi.spyOn(backend, 'startAnew');
-    await user.click(screen.getByRole('button', { name: 'Begin with an empty configuration…' }));
+    await user.click(screen.getByRole('button', { name: 'Start with an empty configuration…' }));
     expect(anew, 'not yet').not.toHaveBeenCalled();
-    await user.click(screen.getByRole('button', { name: 'Begin empty' }));
+    await user.click(screen.getByRole('button', { name: 'Start empty' }));
     await settle();
     expect(anew).toHaveBeenCalledOnce();
   });

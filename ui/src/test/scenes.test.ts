@@ -14,6 +14,7 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 async function faults(): Promise<string[]> {
+  vi.useRealTimers();
   // Colours are measured in the design, and a page without styles has none to measure.
   const { violations } = await axe.run(document.body, {
     rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },

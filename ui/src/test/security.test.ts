@@ -39,7 +39,7 @@ describe('encryption', () => {
     await user.click(within(await dialog()).getByRole('button', { name: 'Cancel' }));
     expect(world.encryption.key_id, 'nothing happened').toBe('7F3A12BC');
     await user.click(press('New key…'));
-    await user.click(within(await dialog()).getByRole('button', { name: 'Make a new key' }));
+    await user.click(within(await dialog()).getByRole('button', { name: 'Create a new key' }));
     expect(await screen.findByText('Key C0FFEE42')).toBeTruthy();
     expect(screen.getByText(/Older backups need 7F3A12BC/)).toBeTruthy();
   });
@@ -52,12 +52,12 @@ describe('a rehearsal', () => {
     const field = within(asked).getByLabelText<HTMLInputElement>('Key');
     expect(field.type, 'nobody looks over a shoulder').toBe('password');
     await user.type(field, 'AGE-SECRET-KEY-1OTHER');
-    await user.click(within(asked).getByRole('button', { name: 'Try the key' }));
+    await user.click(within(asked).getByRole('button', { name: 'Test the key' }));
     expect(await within(asked).findByText(/encrypted with the key 7F3A12BC/)).toBeTruthy();
     expect(world.encryption.rehearsed_at, 'a wrong key verifies nothing').toBeNull();
     await user.clear(field);
     await user.type(field, KEY);
-    await user.click(within(asked).getByRole('button', { name: 'Try the key' }));
+    await user.click(within(asked).getByRole('button', { name: 'Test the key' }));
     expect(await within(asked).findByText(/opens the newest backup/)).toBeTruthy();
     expect(world.encryption.rehearsed_at).not.toBeNull();
     await user.click(within(asked).getByRole('button', { name: 'Close' }));
@@ -70,7 +70,7 @@ describe('a rehearsal', () => {
     const asked = await dialog();
     await user.click(within(asked).getByRole('button', { name: 'Open the sheet…' }));
     expect(await within(asked).findByText('Mantrae recovery sheet.txt')).toBeTruthy();
-    await user.click(within(asked).getByRole('button', { name: 'Try the key' }));
+    await user.click(within(asked).getByRole('button', { name: 'Test the key' }));
     expect(tried).toHaveBeenCalledWith({ file: '~/Documents/Mantrae recovery sheet.txt' });
   });
 });
@@ -81,11 +81,11 @@ describe('an encrypted backup whose key is not here', () => {
     const asked = await dialog();
     expect(asked.textContent).toContain('Enter the key with the id 7F3A12BC');
     await user.type(within(asked).getByLabelText('Key'), 'AGE-SECRET-KEY-1OTHER');
-    await user.click(within(asked).getByRole('button', { name: 'Open it' }));
+    await user.click(within(asked).getByRole('button', { name: 'Open' }));
     await until(() => expect(screen.getByRole('dialog').textContent).toContain('not with this one'));
     await user.clear(screen.getByLabelText('Key'));
     await user.type(screen.getByLabelText('Key'), KEY);
-    await user.click(press('Open it'));
+    await user.click(press('Open'));
     await until(() => expect(screen.getByRole('dialog').textContent).toContain('There is a way back'));
   });
 });

@@ -1,5 +1,5 @@
 import { cleanup } from '@testing-library/svelte';
-import { afterEach, beforeEach } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
 import { hours } from '../lib/shared/time';
 
 // What a browser has and jsdom lacks.
@@ -21,11 +21,26 @@ Element.prototype.animate ??= () => ({ cancel() {}, finished: Promise.resolve() 
 globalThis.CSS ??= {} as typeof CSS;
 CSS.escape ??= (text: string) => text.replace(/["\\]/g, '\\$&');
 
+// The testing library moves a stopped clock on while it waits, but asks for it by this name only.
+(globalThis as { jest?: unknown }).jest = { advanceTimersByTime: vi.advanceTimersByTime };
+
 beforeEach(() => {
+  // Time passes when a test says so. Dates stay real: what needs one is given it.
+  vi.useFakeTimers({
+    toFake: [
+      'setTimeout',
+      'clearTimeout',
+      'setInterval',
+      'clearInterval',
+      'requestAnimationFrame',
+      'cancelAnimationFrame',
+    ],
+  });
   hours.twelve = false;
   localStorage.clear();
 });
 afterEach(() => {
   cleanup();
   document.body.innerHTML = '';
+  vi.useRealTimers();
 });

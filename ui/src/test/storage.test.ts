@@ -139,9 +139,9 @@ describe('a test that fails', () => {
     });
     await user.click(press('Test'));
     await until(() =>
-      expect(press('Enter key again').hasAttribute('disabled'), 'the test is over').toBe(false),
+      expect(press('Enter the key again').hasAttribute('disabled'), 'the test is over').toBe(false),
     );
-    await user.click(press('Enter key again'));
+    await user.click(press('Enter the key again'));
     await until(() => expect(document.activeElement).toBe(field('Secret')));
   });
 
@@ -154,7 +154,7 @@ describe('a test that fails', () => {
 
   it('says how the bucket cleans up where nothing may be deleted', async () => {
     const { user } = await open('settings-storage-append-only');
-    await user.click(press('How to set that up'));
+    await user.click(press('How to set this up'));
     expect((await dialog()).textContent).toContain('Expiration');
   });
 });
@@ -171,7 +171,7 @@ describe('a keyring', () => {
     const { user, world } = await open('settings-storage-no-keyring');
     await user.click(press(/Enter for this session/));
     await user.type(screen.getAllByLabelText('Secret')[0]!, 'canary-secret');
-    await user.click(press('Use it'));
+    await user.click(press('Use this'));
     await until(() => expect(screen.queryByTestId('secret-waits')).toBeNull());
     expect(world.storage.secrets['location-1']).toBe('session');
     expect(document.body.innerHTML).not.toContain('canary-secret');

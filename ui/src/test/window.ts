@@ -1,5 +1,6 @@
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
+import { vi } from 'vitest';
 import Root from '../Root.svelte';
 import type { Backend } from '../lib/backend';
 import { fakeBackend } from '../lib/backend/fake';
@@ -19,14 +20,23 @@ export async function open(
   const backend = fakeBackend(world);
   change(backend, world);
   // Without a layout every menu counts as out of sight; it can be pressed all the same.
-  const user = userEvent.setup({ pointerEventsCheck: 0 });
+  const user = userEvent.setup({ pointerEventsCheck: 0, advanceTimers: vi.advanceTimersByTimeAsync });
   const view = render(Root, { props: { connection: { backend, opening, theme: null, now } } });
   await settle();
   return { world, backend, user, ...view };
 }
 
-/** Until what was asked for has been answered and drawn. */
-export const settle = (ms = 40): Promise<void> => new Promise((done) => setTimeout(done, ms));
+/** Every promise that can be kept without the clock is kept. */
+const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
+
+/** Turns the clock on until what was asked for has been answered and drawn; nobody waits for it. */
+export async function settle(ms = 40): Promise<void> {
+  for (let step = 0; step < 4; step++) {
+    await turn();
+    await vi.advanceTimersByTimeAsync(ms / 4);
+  }
+  await turn();
+}
 
 /** Presses a key on whatever has the focus, as a person would. */
 export const heading = () => screen.getByRole('heading', { level: 1 });

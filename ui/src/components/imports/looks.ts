@@ -1,15 +1,17 @@
 import type { ImportItem } from '../../lib/backend';
 import { isWrong } from '../../lib/imports/decisions';
+import { t } from '../../lib/imports/messages';
+import { common } from '../../lib/shared/messages';
 
 export type Look = { look: 'added' | 'changed' | 'same' | 'problem'; sign: string; word: string };
 
 export function lookOf(item: Pick<ImportItem, 'change' | 'problems'>): Look {
-  if (isWrong(item)) return { look: 'problem', sign: '!', word: 'Problem' };
+  if (isWrong(item)) return { look: 'problem', sign: '!', word: t.problem };
   return (
     {
-      added: { look: 'added', sign: '+', word: 'New' },
-      changed: { look: 'changed', sign: '~', word: 'Changed' },
-      same: { look: 'same', sign: '=', word: 'Same' },
+      added: { look: 'added', sign: '+', word: t.new },
+      changed: { look: 'changed', sign: '~', word: common.changed },
+      same: { look: 'same', sign: '=', word: t.unchanged },
     } as const
   )[item.change];
 }

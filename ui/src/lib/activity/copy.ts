@@ -1,5 +1,6 @@
 import type { ActivityEntry } from '../backend';
 import { exact, took } from '../shared/time';
+import { t } from './messages';
 
 /** Home folders, keys in addresses and long random texts never leave the computer by way of the clipboard. */
 export const masked = (text: string): string =>
@@ -13,11 +14,11 @@ export const masked = (text: string): string =>
 export function asText(e: ActivityEntry, version: string): string {
   const lines = [
     `${e.sentence} (${e.outcome})`,
-    `When: ${exact(new Date(e.started_at))}${e.finished_at ? `, took ${took(e.started_at, e.finished_at)}` : ''}`,
-    e.detail && `Details: ${e.detail}`,
+    t.copyWhen(exact(new Date(e.started_at)), took(e.started_at, e.finished_at)),
+    e.detail && t.copyDetails(e.detail),
     ...e.steps.map((s, i) => `${i + 1}. ${s.name}: ${s.state}${s.message ? ` (${s.message})` : ''}`),
-    e.failure && `Failure: ${e.failure.code}: ${e.failure.message}`,
-    e.failure?.hint && `Hint: ${e.failure.hint}`,
+    e.failure && t.copyFailure(e.failure.code, e.failure.message),
+    e.failure?.hint && t.copyHint(e.failure.hint),
     `Mantrae ${version}`,
   ];
   return masked(lines.filter(Boolean).join('\n'));

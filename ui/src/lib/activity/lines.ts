@@ -1,4 +1,5 @@
 import type { ActivityEntry } from '../backend';
+import { t } from './messages';
 
 export type DetailLine = { what: string; why: string };
 
@@ -18,5 +19,5 @@ export function linesOf({ kind, detail }: Pick<ActivityEntry, 'kind' | 'detail'>
 /** The details in one line of a table. */
 export function inShort(detail: string | null): string {
   const [first = '', ...rest] = (detail ?? '').split('\n').filter(Boolean);
-  return rest.length ? `${first} · and ${rest.length} more` : first;
+  return rest.length ? t.andMore(first, rest.length) : first;
 }

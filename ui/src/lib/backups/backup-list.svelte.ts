@@ -6,6 +6,7 @@ import type { Session } from '../shared/session.svelte';
 import { dayHead } from '../shared/time';
 import { count } from '../shared/words';
 import { checkOf, isRestorePoint, searched } from './words';
+import { t } from './messages';
 
 export type Filter = 'all' | 'manual' | 'automatic' | 'points' | 'pinned';
 
@@ -61,7 +62,7 @@ export class BackupList {
   };
 
   group = (b: Backup): string =>
-    b.own ? dayHead(new Date(b.created_at), new Date(clock.now)) : 'From other computers';
+    b.own ? dayHead(new Date(b.created_at), new Date(clock.now)) : t.fromOtherComputers;
 
   read = async (): Promise<void> => {
     const before = this.rows.map((b) => b.id);
@@ -96,23 +97,23 @@ export class BackupList {
   };
 
   pin = (b: Backup): Promise<boolean> =>
-    this.#session.attempt(b.pinned ? 'It could not be unpinned.' : 'It could not be pinned.', async () => {
+    this.#session.attempt(b.pinned ? t.backupCouldNotBeUnpinned : t.backupCouldNotBePinned, async () => {
       await this.#session.backend.pinBackup(b.id, !b.pinned);
-      this.#session.messages.say(b.pinned ? 'Unpinned' : 'Pinned: it stays until you unpin it');
+      this.#session.messages.say(b.pinned ? t.unpinned : t.pinnedThisBackupKeptUntil);
       await this.read();
     });
 
   pinAll = (backups: Backup[]): Promise<boolean> =>
-    this.#session.attempt('Not all could be pinned.', async () => {
+    this.#session.attempt(t.notAllBackupsCouldBe, async () => {
       const loose = backups.filter((b) => !b.pinned);
       for (const b of loose) await this.#session.backend.pinBackup(b.id, true);
-      this.#session.messages.say(`${count(loose.length, 'backup')} pinned`);
+      this.#session.messages.say(t.pinnedCount(loose.length));
       await this.read();
     });
 
   /** Reads the backup back from every location it lies in. */
   verify = (b: Backup): Promise<boolean> =>
-    this.#session.attempt('The backup could not be checked.', async () => {
+    this.#session.attempt(t.backupCouldNotBeVerified, async () => {
       this.checking = b.id;
       try {
         const found = await this.#session.backend.verifyBackup(b.id);
@@ -120,11 +121,11 @@ export class BackupList {
         if (bad)
           this.#session.messages.post({
             tone: 'failed',
-            title: 'The backup is damaged.',
+            title: t.theBackupIsDamaged,
             text: `${bad.location}: ${bad.problem?.message ?? 'it cannot be read'}.`,
             acts: [],
           });
-        else this.#session.messages.say('Read back and opened: it is whole');
+        else this.#session.messages.say(t.readBackOpenedBackupIntact);
         await this.read();
       } finally {
         this.checking = null;
@@ -140,18 +141,18 @@ export class BackupList {
   adopt = async ({ instance }: Backup): Promise<void> => {
     const theirs = (this.list.value ?? []).filter((b) => b.instance === instance);
     if (!(await this.#session.nav.consent({ kind: 'adopt', count: theirs.length }))) return;
-    await this.#session.attempt('The backups were not adopted.', async () => {
+    await this.#session.attempt(t.backupsWereNotAdopted, async () => {
       const number = await this.#session.backend.adoptBackups(instance);
-      this.#session.messages.say(`${count(number, 'backup')} adopted`);
+      this.#session.messages.say(t.adopted(number));
       await this.read();
     });
   };
 
   saveCopies = async (backups: Backup[]): Promise<void> => {
     for (const b of backups) {
-      const went = await this.#session.attempt('The copy could not be saved.', async () => {
+      const went = await this.#session.attempt(t.copyCouldNotBeSaved, async () => {
         const path = await this.#session.backend.saveBackupCopy(b.id);
-        if (path) this.#session.messages.say(`Copy saved: ${path}`);
+        if (path) this.#session.messages.say(t.copySaved(path));
       });
       if (!went) return;
     }

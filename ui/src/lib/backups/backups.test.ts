@@ -45,9 +45,9 @@ const preview = (more: Partial<DeletionPreview> = {}): DeletionPreview => ({
 describe('the words of deleting', () => {
   it('one of many', () =>
     expect(deletionWords(preview(), now)).toEqual({
-      title: 'Delete the backup of 9 Nov 2026, 02:00?',
+      title: 'Delete the backup from 9 Nov 2026, 02:00?',
       text: 'It is removed from this computer. This cannot be undone.',
-      remains: '29 others remain; the newest is from today, 11:02.',
+      remains: '29 other backups remain; the newest is from today, 11:02.',
       refused: false,
       grave: false,
     }));
@@ -88,16 +88,16 @@ describe('the words of deleting', () => {
 
   it('the last checked one', () => {
     const words = deletionWords(preview({ last_checked: true }), now);
-    expect([words.remains, words.grave]).toEqual(['This is your only checked backup.', true]);
+    expect([words.remains, words.grave]).toEqual(['This is your only verified backup.', true]);
     expect(
       deletionWords(preview({ last_checked: true, backups: [backup(9, 2), backup(8, 2)] }), now).remains,
-    ).toBe('These are your only checked backups.');
+    ).toBe('These are your only verified backups.');
   });
 
   it('a pinned one', () => {
     const words = deletionWords(preview({ pinned: ['9-2'] }), now);
     expect([words.text, words.refused], 'nothing is deleted here').toEqual([
-      'It is pinned. Unpin it first.',
+      'This backup is pinned. Unpin it first.',
       true,
     ]);
     expect(deletionWords(preview({ backups: [backup(9, 2), backup(8, 2)], pinned: ['9-2'] }), now).text).toBe(
@@ -106,12 +106,14 @@ describe('the words of deleting', () => {
   });
 
   it('what remains', () => {
-    expect(deletionWords(preview({ remaining: 1 }), now).remains).toBe('1 other remains, from today, 11:02.');
+    expect(deletionWords(preview({ remaining: 1 }), now).remains).toBe(
+      '1 other backup remains, from today, 11:02.',
+    );
     expect(deletionWords(preview({ remaining: 0, newest_remaining: null }), now).remains).toBe(
-      'No other backup remains.',
+      'No other backups remain.',
     );
     expect(deletionWords(preview({ newest_remaining: backup(10, 2) }), now).remains, 'an older day').toBe(
-      '29 others remain; the newest is from 10 Nov, 02:00.',
+      '29 other backups remain; the newest is from 10 Nov, 02:00.',
     );
   });
 });

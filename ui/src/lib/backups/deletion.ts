@@ -1,6 +1,6 @@
 import type { Backup, DeletionPreview } from '../backend';
 import { ago, clockTime, daysBetween, fullDate } from '../shared/time';
-import { count, list } from '../shared/words';
+import { t } from './messages';
 
 export type DeletionWords = {
   title: string;
@@ -13,37 +13,32 @@ export type DeletionWords = {
 
 const newest = (b: Backup, now: Date): string => {
   const at = new Date(b.created_at);
-  return daysBetween(at, now) === 0 ? `today, ${clockTime(at)}` : ago(at, now);
+  return daysBetween(at, now) === 0 ? t.todayAt(clockTime(at)) : ago(at, now);
 };
 
 /** The words of the dialog that deletes backups; nothing else decides what it says. */
 export function deletionWords(preview: DeletionPreview, now: Date): DeletionWords {
   const { backups, remaining, newest_remaining, last_checked, last_in, pinned } = preview;
   const one = backups.length === 1 ? backups[0]! : null;
-  const title = one
-    ? `Delete the backup of ${fullDate(new Date(one.created_at))}?`
-    : `Delete ${count(backups.length, 'backup')}?`;
-  const it = one ? 'It is' : 'They are';
+  const title = one ? t.deleteOneTitle(fullDate(new Date(one.created_at))) : t.deleteTitle(backups.length);
   if (pinned.length > 0) {
-    const text = one
-      ? 'It is pinned. Unpin it first.'
-      : `${pinned.length === 1 ? 'One of them is' : `${pinned.length} of them are`} pinned. Unpin ${pinned.length === 1 ? 'it' : 'them'} first.`;
+    const text = one ? t.thisBackupPinnedUnpinFirst : t.somePinned(pinned.length);
     return { title, text, remains: '', refused: true, grave: false };
   }
   const locations = [
     ...new Set(
-      backups.flatMap((b) => b.locations.map((l) => (l.name === 'This computer' ? 'this computer' : l.name))),
+      backups.flatMap((b) => b.locations.map((l) => (l.name === 'This computer' ? t.thisComputer : l.name))),
     ),
   ];
-  const text = `${it} removed from ${list(locations)}. This cannot be undone.`;
+  const text = t.removedFrom(one !== null, locations);
   const others =
     remaining === 0 || !newest_remaining
-      ? 'No other backup remains.'
+      ? t.noOtherBackupsRemain
       : remaining === 1
-        ? `1 other remains, from ${newest(newest_remaining, now)}.`
-        : `${remaining} others remain; the newest is from ${newest(newest_remaining, now)}.`;
-  const only = one ? 'This is your only checked backup.' : 'These are your only checked backups.';
-  const there = last_in === 'This computer' ? 'this computer' : last_in;
-  const remains = last_checked ? only : there ? `No other checked backup remains on ${there}.` : others;
+        ? t.oneRemains(newest(newest_remaining, now))
+        : t.othersRemain(remaining, newest(newest_remaining, now));
+  const only = one ? t.thisYourOnlyVerifiedBackup : t.theseAreYourOnlyVerified;
+  const there = last_in === 'This computer' ? t.thisComputer : last_in;
+  const remains = last_checked ? only : there ? t.noneRemainsOn(there) : others;
   return { title, text, remains, refused: false, grave: last_checked || there !== null };
 }

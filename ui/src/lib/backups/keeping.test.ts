@@ -16,15 +16,17 @@ describe('why a backup stays', () => {
     expect(
       standing(preview(location('This computer', false, 'newest verified here', 'daily 1 of 14')), 'a'),
     ).toEqual({
-      head: 'Stays because',
+      stays: true,
+      head: 'Kept because',
       text: 'newest verified here · daily 1 of 14',
     }));
   it('or that it goes, and when', () =>
     expect(
       standing(preview(location('This computer', true, 'older than 30 days (rule: 30 days)')), 'a'),
     ).toEqual({
-      head: 'Goes',
-      text: 'with the next clean-up: older than 30 days (rule: 30 days)',
+      stays: false,
+      head: 'To be removed',
+      text: 'at the next clean-up: older than 30 days (rule: 30 days)',
     }));
   it('names the location where only one keeps it', () =>
     expect(
@@ -33,7 +35,7 @@ describe('why a backup stays', () => {
   it('is short in a row of the list', () => {
     const row = (remove: boolean) => staysBecause(preview(location('This computer', remove, 'pinned')), 'a');
     expect(row(false)).toBe('pinned');
-    expect(row(true)).toBe('goes with the next clean-up');
+    expect(row(true)).toBe('removed at the next clean-up');
     expect(staysBecause(null, 'a')).toBe('');
   });
   it('is unknown without an answer', () => {

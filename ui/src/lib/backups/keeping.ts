@@ -1,9 +1,13 @@
 import type { Backup, Preview } from '../backend';
 import { shortDate } from '../shared/time';
 import { size } from '../shared/words';
+import { t } from './messages';
 
 /** Why a backup stays, or that it goes and why. It stays as long as one location keeps it. */
-export function standing(keeping: Preview | null, id: string): { head: string; text: string } | null {
+export function standing(
+  keeping: Preview | null,
+  id: string,
+): { stays: boolean; head: string; text: string } | null {
   const found = (keeping?.locations ?? []).flatMap(({ location, backups }) =>
     backups.filter((line) => line.id === id).map((line) => ({ ...line, location })),
   );
@@ -13,15 +17,15 @@ export function standing(keeping: Preview | null, id: string): { head: string; t
     [...new Set(lines.flatMap((l) => l.reasons))].join(' · ') +
     (lines.length < found.length ? ` (${lines.map((l) => l.location).join(', ')})` : '');
   return stays.length
-    ? { head: 'Stays because', text: words(stays) }
-    : { head: 'Goes', text: `with the next clean-up: ${words(found)}` };
+    ? { stays: true, head: t.keptBecause, text: words(stays) }
+    : { stays: false, head: t.toBeRemoved, text: t.atNextCleanUp(words(found)) };
 }
 
 /** In a few words, for a row of the list. */
 export function staysBecause(keeping: Preview | null, id: string): string {
   const found = standing(keeping, id);
   if (!found) return '';
-  return found.head === 'Goes' ? 'goes with the next clean-up' : found.text;
+  return found.stays ? found.text : t.removedAtNextCleanUp;
 }
 
 export type Foot = { facts: string[]; next: string; going: number };
@@ -34,11 +38,11 @@ export function foot(
 ): Foot {
   const oldest = backups.map((b) => b.created_at).sort()[0];
   const facts = [
-    `${backups.length} kept`,
+    t.keptCount(backups.length),
     size(backups.reduce((n, b) => n + b.size, 0)),
-    oldest ? `oldest ${shortDate(new Date(oldest), now)}` : '',
+    oldest ? t.oldest(shortDate(new Date(oldest), now)) : '',
   ].filter(Boolean);
   const lines = (keeping?.locations ?? []).flatMap((l) => l.backups);
   const going = new Set(lines.filter((l) => l.remove).map((l) => l.id)).size;
-  return { facts, next: keeping ? 'next clean-up after the next backup' : '', going };
+  return { facts, next: keeping ? t.nextCleanUpAfterNext : '', going };
 }

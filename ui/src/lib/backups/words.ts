@@ -1,23 +1,24 @@
 import type { Backup, BackupDetail, Trigger } from '../backend';
 import { fullDate } from '../shared/time';
+import { t } from './messages';
 
 const words: Record<Trigger, string> = {
   schedule: 'schedule',
-  manual: 'by hand',
-  'before-import': 'before import',
-  'before-restore': 'before restore',
-  'after-changes': 'after changes',
+  manual: t.manual,
+  'before-import': t.beforeImport,
+  'before-restore': t.beforeRestore,
+  'after-changes': t.afterChanges,
   'catch-up': 'catch-up',
 };
 
 /** Why a backup was made; a newer version may have had a reason that this one does not know. */
-export const why = (trigger: Trigger): string => words[trigger] ?? `newer version: ${trigger}`;
+export const why = (trigger: Trigger): string => words[trigger] ?? t.newerReason(trigger);
 
 export const isRestorePoint = (trigger: Trigger): boolean => trigger.startsWith('before-');
 
 /** the backup of 9 Nov 2026, 02:00 */
 export const named = (backup: Pick<Backup, 'created_at'>): string =>
-  `the backup of ${fullDate(new Date(backup.created_at))}`;
+  t.backupFrom(fullDate(new Date(backup.created_at)));
 
 /** What a search looks through, in small letters: when, why, the note, the locations, the file. */
 export const searched = (b: Backup): string =>

@@ -4,6 +4,7 @@ import { Load } from '../shared/load.svelte';
 import type { Show } from '../shared/navigation.svelte';
 import type { Session } from '../shared/session.svelte';
 import { capital, quoted } from '../shared/words';
+import { t } from './messages';
 
 export type Tab = { kind: Kind; label: string; count: number };
 
@@ -114,9 +115,9 @@ export class Browser {
   setEnabled = (enabled: boolean): Promise<boolean> => {
     const { kind, selected } = this;
     const what = `${capital(kinds[kind].one)} ${quoted(selected ?? '')}`;
-    return this.#session.attempt(`${what} could not be switched.`, async () => {
+    return this.#session.attempt(t.notSwitched(what), async () => {
       const entry = await this.#session.backend.setComponentEnabled(this.profile, kind, selected!, enabled);
-      if (entry) this.#session.edited(`${what} switched ${enabled ? 'on' : 'off'}`, entry);
+      if (entry) this.#session.edited(t.switched(what, enabled), entry);
     });
   };
 
@@ -127,13 +128,13 @@ export class Browser {
     const what = `${capital(kinds[kind].one)} ${quoted(name)}`;
     const at = this.shown.findIndex((r) => r.name === name);
     const next = this.shown[at + 1]?.name ?? this.shown[at - 1]?.name ?? null;
-    return this.#session.attempt(`${what} could not be deleted.`, async () => {
+    return this.#session.attempt(t.notDeleted(what), async () => {
       const entry = await this.#session.backend.removeComponent(this.profile, kind, name);
       await this.read();
       if (next) this.select(next);
       else this.close();
       this.open = false;
-      this.#session.edited(`${what} deleted`, entry);
+      this.#session.edited(t.deleted(what), entry);
     });
   };
 }

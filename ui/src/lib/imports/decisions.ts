@@ -1,4 +1,5 @@
 import type { Decision, ImportItem, ImportReview, Kind } from '../backend';
+import { t } from './messages';
 
 export type Choice = Decision['choice'];
 export type Item = Pick<ImportItem, 'kind' | 'name' | 'change' | 'problems' | 'modern' | 'enabled'>;
@@ -36,10 +37,10 @@ export function freshName(name: string, taken: (name: string) => boolean): strin
 /** What is wrong with importing under another name; null when nothing is. */
 export function renameProblem(item: Item, wanted: string, items: Item[]): string | null {
   const name = wanted.trim();
-  if (name === '') return 'A name is needed';
-  if (/[\s@]/.test(name)) return name.includes('@') ? 'A name holds no @' : 'A name has no spaces';
-  if (name === item.name) return 'This is the name it already has';
-  if (items.some((i) => i.kind === item.kind && i.name === name)) return `The file has another “${name}”`;
+  if (name === '') return t.enterAName;
+  if (/[\s@]/.test(name)) return name.includes('@') ? t.aNameCannotContain : t.nameCannotContainSpaces;
+  if (name === item.name) return t.thisAlreadyItsName;
+  if (items.some((i) => i.kind === item.kind && i.name === name)) return t.alreadyInFile(name);
   return null;
 }
 

@@ -95,11 +95,11 @@ describe('what the engine is told', () => {
 
 describe('another name', () => {
   it.each([
-    ['', 'A name is needed'],
-    ['a b', 'A name has no spaces'],
-    ['a@file', 'A name holds no @'],
-    ['grafana', 'This is the name it already has'],
-    ['wiki', 'The file has another “wiki”'],
+    ['', 'Enter a name'],
+    ['a b', 'A name cannot contain spaces'],
+    ['a@file', 'A name cannot contain @'],
+    ['grafana', 'This is already its name'],
+    ['wiki', 'The file already has another “wiki”'],
     ['grafana-2', null],
   ])('“%s”: %s', (name, words) => expect(renameProblem(items[1]!, name, items)).toBe(words));
   it('may be that of a component of another kind', () =>
@@ -204,7 +204,7 @@ describe('another target', () => {
   });
   it('is summed up', () =>
     expect(comparedText('Staging', { adds: 4, replaces: 1, leaves: 0, total: 5 }, 2)).toBe(
-      'Compared with “Staging”: adds 4, replaces 1. 2 decisions did not fit there and are as suggested',
+      'Compared with “Staging”: adds 4, replaces 1. 2 decisions no longer applied and were reset to the suggestion',
     ));
 });
 

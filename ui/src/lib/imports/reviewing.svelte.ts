@@ -6,7 +6,6 @@ import { allKinds } from '../shared/kinds';
 import { Load } from '../shared/load.svelte';
 import type { Task } from '../shared/navigation.svelte';
 import type { Session } from '../shared/session.svelte';
-import { count, quoted } from '../shared/words';
 import {
   badlyRenamed,
   decisions,
@@ -25,6 +24,8 @@ import {
 } from './decisions';
 import { asWritten } from './quotes';
 import { changedMeanwhile, comparedText, doneText } from './words';
+import { t } from './messages';
+import { common } from '../shared/messages';
 
 /** More components than this start folded: counts first. */
 const MANY = 500;
@@ -192,11 +193,7 @@ export class Reviewing {
     } catch (thrown) {
       if (turn !== this.#turn) return false;
       this.profile = old.profile;
-      messages.fail(
-        `It could not be compared with ${quoted(profile)}.`,
-        thrown,
-        () => void this.retarget(profile),
-      );
+      messages.fail(t.notCompared(profile), thrown, () => void this.retarget(profile));
       return false;
     } finally {
       if (turn === this.#turn) this.comparing = false;
@@ -280,15 +277,18 @@ export class Reviewing {
       const backup = this.#session.offerBackup();
       messages.post({
         tone: 'safe',
-        title: `${count(n, 'component')} imported.`,
+        title: t.imported(n),
         text: `${doneText(done)}${backup.text}`,
-        acts: [...backup.acts, { label: 'Undo', icon: 'undo', run: () => void this.#session.undo(null) }],
+        acts: [
+          ...backup.acts,
+          { label: common.undo, icon: 'undo', run: () => void this.#session.undo(null) },
+        ],
       });
     } catch (thrown) {
       const failure = asFailure(thrown);
-      if (failure.code === 'cancelled') messages.say('Stopped. Nothing was changed.');
+      if (failure.code === 'cancelled') messages.say(common.stoppedNothingWasChanged);
       else if (failure.code !== 'stale-plan')
-        messages.fail('Nothing was imported.', failure, () => void this.apply());
+        messages.fail(t.nothingWasImported, failure, () => void this.apply());
       else if (!this.canRetarget || (await this.retarget(this.profile)))
         messages.post(changedMeanwhile(this.canRetarget));
     } finally {

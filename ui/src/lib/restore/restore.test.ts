@@ -33,7 +33,7 @@ const plan: RestorePlan = {
 
 describe('the words of restoring', () => {
   it('ask with the backup named', () =>
-    expect(restoreTitle(plan)).toBe('Restore the backup of 9 Nov 2026, 02:00?'));
+    expect(restoreTitle(plan)).toBe('Restore the backup from 9 Nov 2026, 02:00?'));
   it('say what it means', () =>
     expect(restoreText(plan, now)).toBe('Your configuration goes back to how it was 3 days ago.'));
   it('name the file it comes from', () =>
@@ -41,17 +41,17 @@ describe('the words of restoring', () => {
   it('say when there is nothing to do', () =>
     expect(
       restoreText({ ...plan, added: 0, changed: 0, removed: 0, profiles: [plan.profiles[1]!] }, now),
-    ).toBe('Your configuration is the same as in this backup: there is nothing to restore.'));
-  it('count returns, goes, changes, in that order', () =>
+    ).toBe('Your configuration already matches this backup. There is nothing to restore.'));
+  it('count added, removed, changed, in that order', () =>
     expect(phrases(plan.profiles[0]!).map((p) => p.text)).toEqual([
-      '2 routers return',
-      '1 service goes',
-      '3 middlewares change',
+      '2 routers added',
+      '1 service removed',
+      '3 middlewares changed',
     ]));
   it('offer only profiles that would change', () => expect(choosable(plan)).toEqual(['Home lab']));
   it('sum up afterwards', () =>
     expect([
       doneText({ added: 2, changed: 3, removed: 1 }),
       doneText({ added: 0, changed: 0, removed: 0 }),
-    ]).toEqual(['2 returned, 1 went, 3 changed back', 'Nothing had to change']));
+    ]).toEqual(['2 restored, 1 removed, 3 changed back', 'Nothing had to change']));
 });

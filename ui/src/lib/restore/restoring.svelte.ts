@@ -6,6 +6,8 @@ import type { Session } from '../shared/session.svelte';
 import { fullDate } from '../shared/time';
 import { Choice } from './choice.svelte';
 import { choosable, doneText } from './words';
+import { t } from './messages';
+import { common } from '../shared/messages';
 
 /** One restore, from the question to the banner that offers the way back. */
 export class Restoring {
@@ -76,18 +78,18 @@ export class Restoring {
       const { messages, nav } = this.#session;
       await this.#session.refresh();
       if (done.safety_backup === null) {
-        messages.say('Nothing changed: everything is as in this backup already');
+        messages.say(t.nothingChangedYourConfigurationAlready);
         return true;
       }
       const backup = this.#session.offerBackup();
       messages.post({
         tone: done.warnings.length ? 'waiting' : 'safe',
-        title: `Restored the backup of ${fullDate(new Date(plan.created_at))}.`,
+        title: t.restored(fullDate(new Date(plan.created_at))),
         text: `${[doneText(done), ...done.warnings].join('. ')}.${backup.text}`,
         acts: [
           ...backup.acts,
-          { label: 'Show configuration', run: () => nav.go('configuration') },
-          { label: 'Undo', icon: 'undo', run: () => void this.#session.undo(null) },
+          { label: t.showConfiguration, run: () => nav.go('configuration') },
+          { label: common.undo, icon: 'undo', run: () => void this.#session.undo(null) },
         ],
       });
       return true;
@@ -96,7 +98,7 @@ export class Restoring {
       if (failure.code === 'stale-plan') {
         this.lookedAgain = true;
         await this.prepare();
-      } else if (failure.code === 'cancelled') this.#session.messages.say('Stopped. Nothing was changed.');
+      } else if (failure.code === 'cancelled') this.#session.messages.say(common.stoppedNothingWasChanged);
       else this.failure = failure;
       return false;
     } finally {

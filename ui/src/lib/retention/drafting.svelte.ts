@@ -3,6 +3,7 @@ import { Load } from '../shared/load.svelte';
 import type { Draft } from '../shared/leaving.svelte';
 import type { Session } from '../shared/session.svelte';
 import { limits, numberOf, sameRule } from './rules';
+import { t } from './messages';
 
 export type Kind = Rule['kind'];
 export type NumberName = 'days' | keyof Custom;
@@ -18,7 +19,7 @@ const NAMES = ['days', 'daily', 'weekly', 'monthly'] as const;
 
 /** The rule for keeping backups while somebody chooses it, and what it would do. */
 export class Drafting implements Draft {
-  readonly what = 'How long backups are kept';
+  readonly what = t.theRetentionRule;
   kind = $state<Kind>('days');
   /** What stands in the field of “30 days”. */
   days = $state('30');
@@ -114,17 +115,17 @@ export class Drafting implements Draft {
       return false;
     }
     if (!this.changed) {
-      messages.say('Nothing has changed');
+      messages.say(t.nothingToSave);
       return true;
     }
     let agreed = true;
-    const went = await this.#session.attempt('The rule could not be saved.', async () => {
+    const went = await this.#session.attempt(t.ruleCouldNotBeSaved, async () => {
       const comparison = await backend.compareRetention(rule);
       if (comparison.sentence) agreed = await nav.consent({ kind: 'new-rule', rule, comparison });
       if (!agreed) return;
       await backend.setRetention(rule);
       await this.#session.refresh();
-      messages.say('Saved. It holds from the next backup on');
+      messages.say(t.savedRuleAppliesFromNext);
     });
     return went && agreed;
   };

@@ -22,18 +22,21 @@ const line = (id: string, daysAgo: number, remove = false): Line => ({
 
 describe('a rule in words', () => {
   it.each<[Rule, string]>([
-    [{ kind: 'days', days: 30 }, 'Every backup stays for 30 days, then it goes.'],
-    [{ kind: 'days', days: 1 }, 'Every backup stays for 1 day, then it goes.'],
-    [some, 'Every backup stays for 2 days; after that the newest of each of 14 days, 8 weeks and 6 months.'],
-    [custom(5, 0, 1, 0), 'Every backup stays for 5 days; after that the newest of each of 1 week.'],
-    [custom(5, 0, 0, 0), 'Every backup stays for 5 days, then it goes.'],
-    [{ kind: 'keep-all' }, 'Every backup stays until you delete it.'],
+    [{ kind: 'days', days: 30 }, 'Every backup is kept for 30 days, then removed.'],
+    [{ kind: 'days', days: 1 }, 'Every backup is kept for 1 day, then removed.'],
+    [
+      some,
+      'Every backup is kept for 2 days; after that, the newest of each day for 14 days, each week for 8 weeks and each month for 6 months.',
+    ],
+    [custom(5, 0, 1, 0), 'Every backup is kept for 5 days; after that, the newest of each week for 1 week.'],
+    [custom(5, 0, 0, 0), 'Every backup is kept for 5 days, then removed.'],
+    [{ kind: 'keep-all' }, 'Every backup is kept until you delete it.'],
   ])('%o', (rule, words) => expect(sentence(rule)).toBe(words));
 
   it('names only the numbers it has', () =>
     expect([numbers(some), numbers(custom(1, 7, 0, 0))]).toEqual([
-      '2 days all · 14 daily · 8 weekly · 6 monthly',
-      '1 day all · 7 daily',
+      'all for 2 days · 14 daily · 8 weekly · 6 monthly',
+      'all for 1 day · 7 daily',
     ]));
 
   it('is the same only with the same numbers', () => {
@@ -96,8 +99,13 @@ describe('the time line', () => {
       now,
     );
     expect(found[0]!.dots.map((d) => d.look)).toEqual(['pin', 'point', 'kept', 'goes']);
-    expect(legendOf(found).map((l) => l.words)).toEqual(['stays', 'pinned', 'restore point', 'would go']);
-    expect(found[0]!.dots[3]!.title).toBe('11 Nov 2026, 02:00: would go');
+    expect(legendOf(found).map((l) => l.words)).toEqual([
+      'kept',
+      'pinned',
+      'restore point',
+      'would be removed',
+    ]);
+    expect(found[0]!.dots[3]!.title).toBe('11 Nov 2026, 02:00: would be removed');
   });
 
   it('draws few marks for many backups, and hides none that stays', () => {
@@ -110,13 +118,13 @@ describe('the time line', () => {
 
   it('is a sentence for those who do not see it', () =>
     expect(inWords(zones([line('a', 0), line('b', 3, true)], [], some, now))).toBe(
-      'Newest first. 2 days, all: 1 stay. to 14 days: 0 stay, 1 would go.',
+      'Newest first. 2 days, all: 1 kept. to 14 days: 0 kept, 1 would be removed.',
     ));
 
   it.each([
-    [28, 2, '28 stay (12 MB), 2 would go now'],
-    [28, 0, 'All 28 stay (12 MB), none would go now'],
-    [1, 0, '1 stays (12 MB), none would go now'],
+    [28, 2, '28 kept (12 MB), 2 would be removed now'],
+    [28, 0, 'All 28 kept (12 MB), none would be removed now'],
+    [1, 0, '1 kept (12 MB), none would be removed now'],
   ])('counts %d and %d', (kept, removed, words) => expect(tally({ kept, removed }, 12_000_000)).toBe(words));
 
   it('counts a backup once that goes in two locations', () => {

@@ -1,5 +1,5 @@
 import type { Custom, Rule } from '../backend';
-import { count, list } from '../shared/words';
+import { t } from './messages';
 
 /** The longest time by number: about 100 years. Longer is “Keep all”. */
 export const MOST = 36_500;
@@ -28,36 +28,34 @@ export const sameRule = (a: Rule, b: Rule): boolean =>
 /** 2 days all · 14 daily · 8 weekly · 6 monthly */
 export function numbers(rule: Rule): string {
   const l = limits(rule);
-  if (!l) return 'Nothing is ever removed';
+  if (!l) return t.nothingIsEverRemoved;
   const locations = [
-    l.daily && `${l.daily} daily`,
-    l.weekly && `${l.weekly} weekly`,
-    l.monthly && `${l.monthly} monthly`,
+    l.daily && t.dailyCount(l.daily),
+    l.weekly && t.weeklyCount(l.weekly),
+    l.monthly && t.monthlyCount(l.monthly),
   ];
-  return [`${count(l.days, 'day')} all`, ...locations].filter(Boolean).join(' · ');
+  return [t.allFor(l.days), ...locations].filter(Boolean).join(' · ');
 }
 
 /** What a rule does, in one sentence. */
 export function sentence(rule: Rule): string {
   const l = limits(rule);
-  if (!l) return 'Every backup stays until you delete it.';
+  if (!l) return t.everyBackupKeptUntilYou;
   const locations = [
-    l.daily && count(l.daily, 'day'),
-    l.weekly && count(l.weekly, 'week'),
-    l.monthly && count(l.monthly, 'month'),
+    l.daily && t.eachDay(l.daily),
+    l.weekly && t.eachWeek(l.weekly),
+    l.monthly && t.eachMonth(l.monthly),
   ].filter((p) => !!p) as string[];
-  const all = `Every backup stays for ${count(l.days, 'day')}`;
-  return locations.length
-    ? `${all}; after that the newest of each of ${list(locations)}.`
-    : `${all}, then it goes.`;
+  const all = t.everyFor(l.days);
+  return locations.length ? t.thenNewest(all, locations) : t.thenRemoved(all);
 }
 
 /** A number as it was typed, or what is wrong with it. */
 export function numberOf(text: string, least: 0 | 1): number | string {
   const typed = text.trim();
-  if (typed === '') return 'Enter a number';
-  if (!/^\d+$/.test(typed)) return 'Only whole numbers';
+  if (typed === '') return t.enterANumber;
+  if (!/^\d+$/.test(typed)) return t.enterAWholeNumber;
   const n = Number(typed);
-  if (n < least) return 'At least 1; choose “Keep all” to remove nothing';
-  return n > MOST ? `At most ${MOST.toLocaleString('en-GB')}; choose “Keep all” for longer` : n;
+  if (n < least) return t.atLeast1ChooseKeep;
+  return n > MOST ? t.atMost(MOST) : n;
 }

@@ -1,7 +1,8 @@
 import type { Backup, Line, LocationPreview, Rule } from '../backend';
 import { daysBetween, fullDate, shortDate } from '../shared/time';
-import { count, size } from '../shared/words';
+import { count } from '../shared/words';
 import { limits } from './rules';
+import { t } from './messages';
 
 export type Look = 'kept' | 'pin' | 'point' | 'goes';
 /** One mark of the time line; where there are very many backups it stands for several. */
@@ -12,10 +13,10 @@ export type Zone = { name: string; stay: number; go: number; newest: string; old
 const MOST_DOTS = 70;
 
 const looks: Record<Look, string> = {
-  kept: 'stays',
-  pin: 'pinned',
-  point: 'restore point',
-  goes: 'would go',
+  kept: t.kept,
+  pin: t.pinned,
+  point: t.restorePoint,
+  goes: t.wouldBeRemoved,
 };
 /** What the marks mean; only those that are there. */
 export const legendOf = (zones: Zone[]): { look: Look; words: string }[] =>
@@ -26,11 +27,11 @@ export const legendOf = (zones: Zone[]): { look: Look; words: string }[] =>
 /** Spans of age that the rule makes a difference between, in days. */
 function spans(rule: Rule): { name: string; until: number }[] {
   const l = limits(rule);
-  if (!l) return [{ name: 'All', until: Infinity }];
+  if (!l) return [{ name: t.all, until: Infinity }];
   const later = [
-    { name: `to ${count(l.daily, 'day')}`, until: l.daily },
-    { name: `to ${count(l.weekly, 'week')}`, until: l.weekly * 7 },
-    { name: `to ${count(l.monthly, 'month')}`, until: l.monthly * 31 },
+    { name: t.toDays(l.daily), until: l.daily },
+    { name: t.toWeeks(l.weekly), until: l.weekly * 7 },
+    { name: t.toMonths(l.monthly), until: l.monthly * 31 },
     { name: 'older', until: Infinity },
   ];
   const found = [{ name: `${count(l.days, 'day')}, all`, until: l.days }];
@@ -50,7 +51,7 @@ function marks(lines: Line[], backups: Map<string, Backup>, most: number): Dot[]
     const last = found.at(-1);
     if (last && last.look === look && last.n < most) {
       last.n += 1;
-      last.title = `${count(last.n, 'backup')}, ${at} to ${last.first}: ${looks[look]}`;
+      last.title = t.markTitle(last.n, at, last.first, looks[look]);
     } else found.push({ id: line.id, look, title: `${at}: ${looks[look]}`, first: at, n: 1 });
   }
   return found;
@@ -78,12 +79,9 @@ export function zones(lines: Line[], backups: Backup[], rule: Rule, now: Date): 
 
 /** 28 stay (12 MB), 2 would go now */
 export function tally({ kept, removed }: Pick<LocationPreview, 'kept' | 'removed'>, bytes: number): string {
-  const stay = `${removed || kept < 2 ? kept : `All ${kept}`} stay${kept === 1 ? 's' : ''}`;
-  return `${stay}${kept ? ` (${size(bytes)})` : ''}, ${removed || 'none'} would go now`;
+  const stay = t.staying(kept, !removed && kept > 1);
+  return t.tally(stay, kept ? bytes : null, removed);
 }
 
 /** The time line for those who do not see it. */
-export const inWords = (zones: Zone[]): string =>
-  `Newest first. ${zones
-    .map((z) => `${z.name}: ${[`${z.stay} stay`, z.go && `${z.go} would go`].filter(Boolean).join(', ')}`)
-    .join('. ')}.`;
+export const inWords = (zones: Zone[]): string => t.zonesInWords(zones);

@@ -3,6 +3,8 @@ import { asFailure } from '../shared/failure';
 import { Load } from '../shared/load.svelte';
 import type { Session } from '../shared/session.svelte';
 import { cronOf, presetOf, type Often } from '../shared/presets';
+import { t } from './messages';
+import { common } from '../shared/messages';
 
 /** The schedule as it holds, and the one that is being written. */
 export class Scheduling {
@@ -75,7 +77,7 @@ export class Scheduling {
   };
 
   save = (automatic = this.now.value?.schedule.automatic ?? true): Promise<boolean> =>
-    this.#change('The schedule could not be saved.', async () => {
+    this.#change(t.scheduleCouldNotBeSaved, async () => {
       await this.#session.backend.setSchedule(this.cron, automatic);
     });
 
@@ -84,10 +86,10 @@ export class Scheduling {
   };
 
   pause = (length: PauseFor): Promise<boolean> =>
-    this.#change('Backups could not be paused.', () => this.#session.backend.pauseBackups(length));
+    this.#change(common.backupsCouldNotBePaused, () => this.#session.backend.pauseBackups(length));
 
   resume = (): Promise<boolean> =>
-    this.#change('Backups could not be resumed.', this.#session.backend.resumeBackups);
+    this.#change(common.backupsCouldNotBeResumed, this.#session.backend.resumeBackups);
 
   async #change(failed: string, act: () => Promise<unknown>): Promise<boolean> {
     const done = await this.#session.attempt(failed, async () => {

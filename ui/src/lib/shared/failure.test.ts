@@ -35,7 +35,7 @@ describe('failures', () => {
 
   it('never shows an object or code to a person', () => {
     expect(asFailure({ weird: true }).message, 'not “[object Object]”').toBe(
-      'An answer did not have the expected form',
+      'The answer did not have the expected form',
     );
     expect(asFailure(new Error('boom')).message).toBe('boom');
     expect(asFailure('plain text').message).toBe('plain text');

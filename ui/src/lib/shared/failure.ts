@@ -1,4 +1,5 @@
 import type { Code, Failure } from '../backend';
+import { common, t } from './messages';
 
 export type Severity = 'failed' | 'waiting';
 /** What the screen offers beside the words. Each screen draws only the ones it can carry out. */
@@ -8,30 +9,30 @@ export type Treatment = { severity: Severity; title: string; cure: Cure | null }
 
 /** One table for every failure: how grave, what it is called, what helps. The sentence itself comes from the engine. */
 const treatments: Record<Code, Treatment> = {
-  busy: { severity: 'waiting', title: 'Something else is running', cure: 'try-again' },
-  'not-found': { severity: 'waiting', title: 'It is no longer there', cure: 'look-again' },
-  exists: { severity: 'waiting', title: 'The name is taken', cure: null },
-  'invalid-input': { severity: 'waiting', title: 'That cannot be used', cure: null },
-  unreadable: { severity: 'failed', title: 'The file cannot be read', cure: 'choose-another-file' },
-  template: { severity: 'waiting', title: 'The file is a template', cure: 'choose-another-file' },
-  damaged: { severity: 'failed', title: 'This backup is damaged', cure: null },
-  foreign: { severity: 'failed', title: 'This is not a Mantrae backup', cure: 'choose-another-file' },
-  newer: { severity: 'waiting', title: 'Made with a newer version', cure: null },
-  'last-good': { severity: 'waiting', title: 'No good backup would be left', cure: null },
+  busy: { severity: 'waiting', title: t.somethingElseIsRunning, cure: 'try-again' },
+  'not-found': { severity: 'waiting', title: t.noLongerThere, cure: 'look-again' },
+  exists: { severity: 'waiting', title: t.theNameIsTaken, cure: null },
+  'invalid-input': { severity: 'waiting', title: t.thisCannotBeUsed, cure: null },
+  unreadable: { severity: 'failed', title: t.fileCannotBeRead, cure: 'choose-another-file' },
+  template: { severity: 'waiting', title: t.fileTemplate, cure: 'choose-another-file' },
+  damaged: { severity: 'failed', title: t.thisBackupIsDamaged, cure: null },
+  foreign: { severity: 'failed', title: t.thisNotMantraeBackup, cure: 'choose-another-file' },
+  newer: { severity: 'waiting', title: t.madeByNewerVersionMantrae, cure: null },
+  'last-good': { severity: 'waiting', title: t.noGoodBackupWouldBe, cure: null },
   'stale-plan': {
     severity: 'waiting',
-    title: 'The configuration changed in the meantime',
+    title: t.configurationChangedInMeantime,
     cure: 'look-again',
   },
-  'nothing-to-undo': { severity: 'waiting', title: 'There is nothing to undo', cure: null },
-  storage: { severity: 'failed', title: 'The location for backups cannot be used', cure: 'choose-folder' },
-  database: { severity: 'failed', title: 'The database cannot be opened', cure: 'restore-a-backup' },
-  keyring: { severity: 'waiting', title: 'The keyring cannot be reached', cure: 'try-again' },
-  locked: { severity: 'waiting', title: 'The keyring is locked', cure: 'try-again' },
-  'key-needed': { severity: 'waiting', title: 'A key is needed', cure: null },
-  'wrong-key': { severity: 'waiting', title: 'This is another key', cure: null },
-  cancelled: { severity: 'waiting', title: 'Stopped', cure: 'try-again' },
-  internal: { severity: 'failed', title: 'Something went wrong in Mantrae', cure: 'log-folder' },
+  'nothing-to-undo': { severity: 'waiting', title: t.thereNothingUndo, cure: null },
+  storage: { severity: 'failed', title: t.locationForBackupsCannotBe, cure: 'choose-folder' },
+  database: { severity: 'failed', title: t.databaseCannotBeOpened, cure: 'restore-a-backup' },
+  keyring: { severity: 'waiting', title: t.keyringCannotBeReached, cure: 'try-again' },
+  locked: { severity: 'waiting', title: common.theKeyringIsLocked, cure: 'try-again' },
+  'key-needed': { severity: 'waiting', title: t.aKeyIsNeeded, cure: null },
+  'wrong-key': { severity: 'waiting', title: t.thisDifferentKey, cure: null },
+  cancelled: { severity: 'waiting', title: t.stopped, cure: 'try-again' },
+  internal: { severity: 'failed', title: t.somethingWentWrongInMantrae, cure: 'log-folder' },
 };
 
 export const treatment = (failure: Failure): Treatment => {
@@ -52,8 +53,8 @@ export function asFailure(thrown: unknown): Failure {
   const message = thrown instanceof Error ? thrown.message : typeof thrown === 'string' ? thrown : '';
   return {
     code: 'internal',
-    message: message || 'An answer did not have the expected form',
-    hint: 'The log has the details.',
+    message: message || t.answerDidNotHaveExpected,
+    hint: t.logHasDetails,
     retry: true,
   };
 }

@@ -1,12 +1,13 @@
 import type { Kind } from '../backend';
+import { t } from './messages';
 
 export type Protocol = 'http' | 'tcp' | 'udp' | 'tls';
 export type KindWords = { protocol: Protocol; one: string; many: string; about: string };
 
-const router = 'A router sends requests for a host name to a service.';
-const service = 'A service says which servers answer.';
-const middleware = 'A middleware changes a request or its answer on the way.';
-const transport = 'A servers transport says how Traefik speaks to the servers.';
+const router = t.routerSendsRequestsForHost;
+const service = t.serviceListsServersAnswerRequests;
+const middleware = t.middlewareChangesRequestOrIts;
+const transport = t.serversTransportSetsHowTraefik;
 
 /** How each kind is called, and where it lives. The order is the order on screen. */
 export const kinds: Record<Kind, KindWords> = {
@@ -18,40 +19,40 @@ export const kinds: Record<Kind, KindWords> = {
     protocol: 'tcp',
     one: 'router',
     many: 'routers',
-    about: 'A router sends connections to a service.',
+    about: t.routerSendsConnectionsService,
   },
   'tcp-service': { protocol: 'tcp', one: 'service', many: 'services', about: service },
   'tcp-middleware': {
     protocol: 'tcp',
     one: 'middleware',
     many: 'middlewares',
-    about: 'A middleware limits or allows connections.',
+    about: t.middlewareLimitsOrAllowsConnections,
   },
   'tcp-servers-transport': { protocol: 'tcp', one: 'transport', many: 'transports', about: transport },
   'udp-router': {
     protocol: 'udp',
     one: 'router',
     many: 'routers',
-    about: 'A router sends packets of an entry point to a service.',
+    about: t.routerSendsPacketsFromEntry,
   },
   'udp-service': { protocol: 'udp', one: 'service', many: 'services', about: service },
   'tls-options': {
     protocol: 'tls',
-    one: 'TLS options',
+    one: t.tlsOptions,
     many: 'options',
-    about: 'TLS options set versions, ciphers and client certificates.',
+    about: t.tlsOptionsSetTlsVersions,
   },
   'tls-store': {
     protocol: 'tls',
-    one: 'TLS store',
+    one: t.tlsStore,
     many: 'stores',
-    about: 'A store says which certificate answers by default.',
+    about: t.storeSetsDefaultCertificate,
   },
   'tls-certificate': {
     protocol: 'tls',
     one: 'certificate',
     many: 'certificates',
-    about: 'Certificates that Traefik reads from files.',
+    about: t.certificatesTraefikReadsFromFiles,
   },
 };
 
@@ -66,6 +67,6 @@ export const isRare = (kind: Kind): boolean => kinds[kind].one === 'transport';
 export function kindCount(n: number, kind: Kind): string {
   const { protocol, one, many } = kinds[kind];
   const prefix = protocol === 'tcp' || protocol === 'udp' ? `${protocol.toUpperCase()} ` : '';
-  const plural = protocol === 'tls' && kind !== 'tls-certificate' ? `TLS ${many}` : many;
+  const plural = protocol === 'tls' && kind !== 'tls-certificate' ? t.tls(many) : many;
   return `${n.toLocaleString('en-GB')} ${prefix}${n === 1 ? one : plural}`;
 }

@@ -1,3 +1,5 @@
+import { t } from './messages';
+
 /** A part of a screen whose changes hold only once they are saved. */
 export type Draft = {
   /** What was changed, as the start of a sentence. */
@@ -20,7 +22,7 @@ export class Leaving {
 
   /** What the question is about. */
   get what(): string {
-    return this.#draft?.what ?? 'This screen';
+    return this.#draft?.what ?? t.thisScreen;
   }
 
   /** Watches over a draft until the returned function is called. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Load } from './load.svelte';
 import { Selection } from './selection.svelte';
 import { moved, rowsInSight, scrollFor } from './window-rows';
@@ -104,8 +104,9 @@ describe('reading', () => {
     const load = new Load<string>();
     const reading = load.read(() => new Promise((r) => setTimeout(() => r('x'), 220)));
     expect(load.slow, 'no flicker').toBe(false);
-    await new Promise((r) => setTimeout(r, 180));
+    await vi.advanceTimersByTimeAsync(180);
     expect(load.slow, 'then a skeleton').toBe(true);
+    await vi.advanceTimersByTimeAsync(40);
     await reading;
     expect(load.slow).toBe(false);
   });

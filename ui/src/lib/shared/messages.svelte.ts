@@ -1,5 +1,6 @@
 import type { Failure } from '../backend';
 import { asFailure, inWords, treatment } from './failure';
+import { common } from './messages';
 
 export type Act = { label: string; run: () => void; icon?: 'undo' | 'cycle' | 'now' };
 export type Toast = { id: number; text: string; act: Act | null };
@@ -60,7 +61,7 @@ export class Messages {
     const failure = asFailure(thrown);
     const acts =
       again && (failure.retry || treatment(failure).cure === 'try-again')
-        ? [{ label: 'Try again', run: again, icon: 'cycle' as const }]
+        ? [{ label: common.tryAgain, run: again, icon: 'cycle' as const }]
         : [];
     this.post({ tone: treatment(failure).severity, title: what, text: inWords(failure), acts });
     return failure;

@@ -1,14 +1,16 @@
+import { common, t } from './messages';
+
 /** The schedules a person can choose by a word; everything else is cron. */
 export type Often = 'hour' | 'day' | 'week' | 'month' | 'cron';
 
 export type Preset = { often: Often; time: string };
 
 export const choices: { value: Often; label: string }[] = [
-  { value: 'hour', label: 'Every hour' },
-  { value: 'day', label: 'Every day' },
-  { value: 'week', label: 'Every Sunday' },
-  { value: 'month', label: 'Every month' },
-  { value: 'cron', label: 'As cron' },
+  { value: 'hour', label: t.everyHour },
+  { value: 'day', label: t.everyDay },
+  { value: 'week', label: t.everySunday },
+  { value: 'month', label: t.everyMonth },
+  { value: 'cron', label: common.cronExpression },
 ];
 
 /** Have these a time of the day? */

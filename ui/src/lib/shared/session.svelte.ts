@@ -16,7 +16,7 @@ import { Load } from './load.svelte';
 import { Messages, type Act } from './messages.svelte';
 import { Navigation } from './navigation.svelte';
 import { appearance } from './theme.svelte';
-import { count } from './words';
+import { common, t } from './messages';
 
 const PROFILE = 'profile';
 
@@ -123,16 +123,16 @@ export class Session {
   /** The file of a recovery sheet; null when none was chosen. */
   chooseKeyFile = async (): Promise<string | null> => {
     let path: string | null = null;
-    await this.attempt('The recovery sheet was not opened.', async () => {
+    await this.attempt(t.recoverySheetCouldNotBe, async () => {
       path = await this.backend.chooseKeyFile();
     });
     return path;
   };
 
   backUp = (note = ''): Promise<boolean> =>
-    this.attempt('The backup could not be made.', async () => {
+    this.attempt(common.backupCouldNotBeMade, async () => {
       await this.backend.backUpNow(note);
-      this.messages.say('Backed up and checked');
+      this.messages.say(t.backedUpAndVerified);
     });
 
   /** After a change of much: what is in no backup yet is said, with the way to change that. */
@@ -141,15 +141,15 @@ export class Session {
     if (since === 0) return { text: '', acts: [] };
     const are = never === 1 ? 'is' : 'are';
     return {
-      text: never ? ` ${count(never, 'component')} ${are} in no backup yet.` : '',
-      acts: [{ label: 'Back up now', icon: 'now', run: () => void this.backUp() }],
+      text: never ? t.inNoBackup(never) : '',
+      acts: [{ label: common.backUpNow, icon: 'now', run: () => void this.backUp() }],
     };
   };
 
   /** Remembers an edit for Ctrl+Z and says so with Undo. */
   edited = (text: string, entry: string): void => {
     this.#edits.push(entry);
-    this.messages.say(text, { label: 'Undo', run: () => void this.undo(entry) });
+    this.messages.say(text, { label: common.undo, run: () => void this.undo(entry) });
   };
 
   undoLastEdit = (): void => {
@@ -166,14 +166,14 @@ export class Session {
       this.messages.clear();
       const left = done.left_alone.length;
       if (left > 0) {
-        const text = `${count(left, 'component')} changed since then and ${left === 1 ? 'was' : 'were'} left alone.`;
-        this.messages.post({ tone: 'waiting', title: 'Undone, but not everywhere.', text, acts: [] });
-      } else this.messages.say(`Undone: ${count(done.put_back.length, 'component')} put back`);
+        const text = t.leftAlone(left);
+        this.messages.post({ tone: 'waiting', title: t.undoneButNotCompletely, text, acts: [] });
+      } else this.messages.say(t.putBack(done.put_back.length));
     } catch (thrown) {
       const failure = asFailure(thrown);
       if (failure.code === 'stale-plan' && !force)
         this.nav.ask({ kind: 'undo-anyway', entry, why: failure.message });
-      else this.messages.fail('Nothing was undone.', failure, () => void this.undo(entry, force));
+      else this.messages.fail(t.nothingWasUndone, failure, () => void this.undo(entry, force));
     }
   };
 

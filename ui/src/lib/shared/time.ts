@@ -1,10 +1,8 @@
 // Times in words. Every function takes the moment it speaks from, so nothing here reads a clock.
+import { t } from './messages';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
 /** Does this person's system say 2:05 pm or 14:05? The engine tells, so that its sentences and ours have one clock. */
 export const hours = {
@@ -26,61 +24,61 @@ export function daysBetween(at: Date, now: Date): number {
 
 /** 12 Nov, with the year when it is not this one. */
 export function shortDate(at: Date, now: Date): string {
-  const day = `${at.getDate()} ${MONTHS[at.getMonth()]}`;
+  const day = `${at.getDate()} ${t.months[at.getMonth()]}`;
   return at.getFullYear() === now.getFullYear() ? day : `${day} ${at.getFullYear()}`;
 }
 
 /** 12 Nov 2026, 14:05: for titles of dialogs, where the year must not be guessed. */
 export const fullDate = (at: Date): string =>
-  `${at.getDate()} ${MONTHS[at.getMonth()]} ${at.getFullYear()}, ${clockTime(at)}`;
+  `${at.getDate()} ${t.months[at.getMonth()]} ${at.getFullYear()}, ${clockTime(at)}`;
 
 /** just now · 5 min ago · 3 h ago · yesterday 14:05 · 12 Nov, 14:05 */
 export function ago(at: Date, now: Date): string {
   const past = now.getTime() - at.getTime();
-  if (past < MINUTE) return 'just now';
-  if (past < HOUR) return `${Math.floor(past / MINUTE)} min ago`;
-  if (past < 24 * HOUR) return `${Math.floor(past / HOUR)} h ago`;
-  if (daysBetween(at, now) === 1) return `yesterday ${clockTime(at)}`;
+  if (past < MINUTE) return t.justNow;
+  if (past < HOUR) return t.minutesAgo(Math.floor(past / MINUTE));
+  if (past < 24 * HOUR) return t.hoursAgo(Math.floor(past / HOUR));
+  if (daysBetween(at, now) === 1) return t.yesterdayAt(clockTime(at));
   return `${shortDate(at, now)}, ${clockTime(at)}`;
 }
 
 /** How far back a backup lies, for the sentence “how it was 3 days ago”. */
 export function span(at: Date, now: Date): string {
   const past = Math.max(0, now.getTime() - at.getTime());
-  if (past < MINUTE) return 'a moment ago';
-  if (past < HOUR) return `${Math.floor(past / MINUTE)} min ago`;
-  if (past < 24 * HOUR) return `${Math.floor(past / HOUR)} h ago`;
+  if (past < MINUTE) return t.aMomentAgo;
+  if (past < HOUR) return t.minutesAgo(Math.floor(past / MINUTE));
+  if (past < 24 * HOUR) return t.hoursAgo(Math.floor(past / HOUR));
   const days = daysBetween(at, now);
-  return days === 1 ? 'yesterday' : `${days} days ago`;
+  return days === 1 ? t.yesterdayWithin : t.daysAgo(days);
 }
 
 /** tonight 02:00 · today 16:00 · tomorrow 08:00 · 12 Nov, 14:05. Tonight is after 18:00 or before 05:00 tomorrow. */
 export function upcoming(at: Date, now: Date): string {
   const days = -daysBetween(at, now);
   const time = clockTime(at);
-  if (days === 0) return at.getHours() >= 18 ? `tonight ${time}` : `today ${time}`;
-  if (days === 1) return at.getHours() < 5 ? `tonight ${time}` : `tomorrow ${time}`;
+  if (days === 0) return at.getHours() >= 18 ? t.tonightAt(time) : t.todayAt(time);
+  if (days === 1) return at.getHours() < 5 ? t.tonightAt(time) : t.tomorrowAt(time);
   return `${shortDate(at, now)}, ${time}`;
 }
 
 /** in 12 h · in 5 min · in 3 days: how far ahead something lies. */
 export function inAWhile(at: Date, now: Date): string {
   const ahead = Math.max(0, at.getTime() - now.getTime());
-  if (ahead < HOUR) return `in ${Math.ceil(ahead / MINUTE)} min`;
-  if (ahead < 48 * HOUR) return `in ${Math.round(ahead / HOUR)} h`;
-  return `in ${Math.round(ahead / (24 * HOUR))} days`;
+  if (ahead < HOUR) return t.inMinutes(Math.ceil(ahead / MINUTE));
+  if (ahead < 48 * HOUR) return t.inHours(Math.round(ahead / HOUR));
+  return t.inDays(Math.round(ahead / (24 * HOUR)));
 }
 
 /** Fri 13 Nov: a day of a list of days. */
 export const weekday = (at: Date): string =>
-  `${WEEKDAYS[at.getDay()]!.slice(0, 3)} ${at.getDate()} ${MONTHS[at.getMonth()]}`;
+  `${t.weekdays[at.getDay()]!.slice(0, 3)} ${at.getDate()} ${t.months[at.getMonth()]}`;
 
 /** Today · Yesterday · Tuesday, 10 Nov: the heads of lists that are grouped by day. */
 export function dayHead(at: Date, now: Date): string {
   const days = daysBetween(at, now);
-  if (days === 0) return 'Today';
-  if (days === 1) return 'Yesterday';
-  return `${WEEKDAYS[at.getDay()]}, ${shortDate(at, now)}`;
+  if (days === 0) return t.today;
+  if (days === 1) return t.yesterday;
+  return `${t.weekdays[at.getDay()]}, ${shortDate(at, now)}`;
 }
 
 /** Thursday 12 November 2026 at 14:05:09 CET: what stands behind every relative time. */

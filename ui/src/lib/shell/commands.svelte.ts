@@ -1,9 +1,11 @@
 import { isDatabase } from '../shared/files';
 import type { Session } from '../shared/session.svelte';
 import { textSize } from '../shared/theme.svelte';
-import { count, fileName } from '../shared/words';
+import { fileName } from '../shared/words';
 import { commandOf, type Command } from './keys';
 import { nextPane } from './panes';
+import { t } from './messages';
+import { common } from '../shared/messages';
 
 /** What menus, keys and buttons start from anywhere in the window. */
 export class Commands {
@@ -34,7 +36,7 @@ export class Commands {
       nav.ask({ kind: 'create-profile', purpose });
       return Promise.resolve(true);
     }
-    const what = purpose === 'import' ? 'The file could not be opened.' : 'The folder could not be opened.';
+    const what = purpose === 'import' ? t.fileCouldNotBeOpened : common.folderCouldNotBeOpened;
     return this.#session.attempt(what, async () => {
       const paths = await choose();
       const from = { paths: paths ?? [], ...(purpose === 'import-folder' && { folder: true as const }) };
@@ -44,7 +46,7 @@ export class Commands {
 
   /** Opens a backup. The database of a Mantrae server is none: it is imported. */
   restoreFile = (): Promise<boolean> =>
-    this.#session.attempt('The file could not be opened.', async () => {
+    this.#session.attempt(t.fileCouldNotBeOpened, async () => {
       const { backend, nav, profile } = this.#session;
       const file = await backend.chooseBackupFile();
       if (!file) return;
@@ -59,19 +61,16 @@ export class Commands {
 
   exportProfile = (format: 'yaml' | 'json' = 'yaml'): Promise<boolean> => {
     const { backend, messages, profile } = this.#session;
-    return this.#session.attempt('The profile could not be exported.', async () => {
+    return this.#session.attempt(t.profileCouldNotBeExported, async () => {
       const done = profile && (await backend.exportProfile(profile.name, format));
       if (!done) return;
-      const left = done.left_out > 0 ? `, ${done.left_out} switched off left out` : '';
-      const run =
-        done.not_run > 0
-          ? `. ${count(done.not_run, 'component')} with template actions: nobody runs them in JSON`
-          : '';
-      messages.say(`${done.components} components written to ${fileName(done.path)}${left}${run}`);
+      const left = done.left_out > 0 ? t.switchedOffLeftOut(done.left_out) : '';
+      const run = done.not_run > 0 ? t.templateActions(done.not_run) : '';
+      messages.say(t.exported(done.components, fileName(done.path), left + run));
     });
   };
 
-  quit = (): void => this.#ending('Mantrae could not be quit.', this.#session.backend.quit);
+  quit = (): void => this.#ending(t.mantraeCouldNotBeQuit, this.#session.backend.quit);
 
   /** Nothing unsaved is lost with the window. */
   #ending(what: string, end: () => Promise<unknown>): void {
@@ -99,8 +98,7 @@ export class Commands {
       'previous-pane': () => nextPane(-1),
       refresh: () => this.#session.hear({ type: 'configuration-changed' }),
       search: this.#search,
-      'close-window': () =>
-        this.#ending('The window could not be closed.', this.#session.backend.closeWindow),
+      'close-window': () => this.#ending(t.windowCouldNotBeClosed, this.#session.backend.closeWindow),
       quit: this.quit,
     };
     const always_ = always[command];

@@ -1,4 +1,6 @@
 // Every shortcut, once: what the keys do, and the list that shows them.
+import { t } from './messages';
+import { common } from '../shared/messages';
 
 export type Command =
   | 'overview'
@@ -30,39 +32,39 @@ type Binding = { command: Command; keys: string[]; label: string };
 
 /** “Mod” is Ctrl, on macOS the command key. */
 export const bindings: Binding[] = [
-  { command: 'overview', keys: ['Mod+1'], label: 'Overview' },
-  { command: 'configuration', keys: ['Mod+2'], label: 'Configuration' },
-  { command: 'backups', keys: ['Mod+3'], label: 'Backups' },
-  { command: 'activity', keys: ['Mod+4'], label: 'Activity' },
-  { command: 'settings', keys: ['Mod+,'], label: 'Settings' },
-  { command: 'back-up', keys: ['Mod+Shift+B'], label: 'Back up now' },
-  { command: 'import', keys: ['Mod+O'], label: 'Import configuration' },
-  { command: 'import-folder', keys: ['Mod+Shift+O'], label: 'Import a folder' },
-  { command: 'export', keys: ['Mod+E'], label: 'Export as YAML' },
-  { command: 'save', keys: ['Mod+S'], label: 'Save' },
-  { command: 'undo', keys: ['Mod+Z'], label: 'Undo the last change' },
-  { command: 'search', keys: ['Mod+F', '/'], label: 'Search or filter' },
-  { command: 'refresh', keys: ['F5', 'Mod+R'], label: 'Refresh' },
-  { command: 'next-pane', keys: ['F6'], label: 'Next pane' },
-  { command: 'previous-pane', keys: ['Shift+F6'], label: 'Previous pane' },
-  { command: 'back', keys: ['Alt+ArrowLeft'], label: 'Back' },
-  { command: 'larger', keys: ['Mod++', 'Mod+='], label: 'Larger text' },
-  { command: 'smaller', keys: ['Mod+-'], label: 'Smaller text' },
-  { command: 'normal-size', keys: ['Mod+0'], label: 'Normal text size' },
-  { command: 'shortcuts', keys: ['Mod+?', 'Mod+/'], label: 'Keyboard shortcuts' },
-  { command: 'menu', keys: ['F10'], label: 'Main menu' },
-  { command: 'close-window', keys: ['Mod+W'], label: 'Close the window' },
-  { command: 'quit', keys: ['Mod+Q'], label: 'Quit' },
+  { command: 'overview', keys: ['Mod+1'], label: common.overview },
+  { command: 'configuration', keys: ['Mod+2'], label: common.configuration },
+  { command: 'backups', keys: ['Mod+3'], label: common.backups },
+  { command: 'activity', keys: ['Mod+4'], label: common.activity },
+  { command: 'settings', keys: ['Mod+,'], label: common.settings },
+  { command: 'back-up', keys: ['Mod+Shift+B'], label: common.backUpNow },
+  { command: 'import', keys: ['Mod+O'], label: common.importConfigurationName },
+  { command: 'import-folder', keys: ['Mod+Shift+O'], label: t.importAFolder },
+  { command: 'export', keys: ['Mod+E'], label: t.exportAsYamlName },
+  { command: 'save', keys: ['Mod+S'], label: common.save },
+  { command: 'undo', keys: ['Mod+Z'], label: t.undoTheLastChange },
+  { command: 'search', keys: ['Mod+F', '/'], label: t.searchOrFilter },
+  { command: 'refresh', keys: ['F5', 'Mod+R'], label: t.refresh },
+  { command: 'next-pane', keys: ['F6'], label: t.nextPane },
+  { command: 'previous-pane', keys: ['Shift+F6'], label: t.previousPane },
+  { command: 'back', keys: ['Alt+ArrowLeft'], label: t.back },
+  { command: 'larger', keys: ['Mod++', 'Mod+='], label: common.largerText },
+  { command: 'smaller', keys: ['Mod+-'], label: common.smallerText },
+  { command: 'normal-size', keys: ['Mod+0'], label: t.normalTextSize },
+  { command: 'shortcuts', keys: ['Mod+?', 'Mod+/'], label: t.keyboardShortcuts },
+  { command: 'menu', keys: ['F10'], label: t.mainMenu },
+  { command: 'close-window', keys: ['Mod+W'], label: t.closeTheWindow },
+  { command: 'quit', keys: ['Mod+Q'], label: t.quit },
 ];
 
 /** What belongs to a list or table under the cursor, for the list of shortcuts. */
 export const inLists: { keys: string; label: string }[] = [
-  { keys: '↑ ↓ Home End', label: 'Move' },
-  { keys: 'Enter', label: 'Open' },
-  { keys: 'Space', label: 'Choose' },
-  { keys: 'Shift ↑ ↓', label: 'Choose several' },
+  { keys: '↑ ↓ Home End', label: t.move },
+  { keys: 'Enter', label: common.open },
+  { keys: 'Space', label: t.select },
+  { keys: 'Shift ↑ ↓', label: t.selectSeveral },
   { keys: 'Del', label: 'Delete' },
-  { keys: 'F2', label: 'Rename the profile' },
+  { keys: 'F2', label: t.renameTheProfile },
 ];
 
 /** Keys that mean something to a web page and nothing here. */

@@ -13,6 +13,8 @@ import { asFailure } from '../shared/failure';
 import type { Draft } from '../shared/leaving.svelte';
 import type { Session } from '../shared/session.svelte';
 import { cureField, outcome } from './words';
+import { t } from './messages';
+import { common } from '../shared/messages';
 
 export const NEW = 'new';
 
@@ -81,7 +83,7 @@ export class LocationDraft implements Draft {
   }
 
   get what(): string {
-    return this.isNew ? 'The new storage' : `The storage “${this.#base.name}”`;
+    return this.isNew ? t.theNewStorage : t.storageNamed(this.#base.name);
   }
 
   /** What the last storage test said still holds for what stands in the form. */
@@ -131,7 +133,7 @@ export class LocationDraft implements Draft {
 
   look = async (): Promise<Checked | null> => {
     let checked: Checked | null = null;
-    await this.#session.attempt('The storage could not be looked at.', async () => {
+    await this.#session.attempt(t.storageCouldNotBeChecked, async () => {
       const asked = { ...this.location };
       checked = await this.#session.backend.checkLocation(asked);
       // A name is given only when it is saved: until then the field stays empty.
@@ -162,7 +164,7 @@ export class LocationDraft implements Draft {
       const failure = asFailure(thrown);
       if (failure.code === 'key-needed') this.#needSecret();
       else
-        this.#session.messages.fail('The storage could not be tested.', thrown, () => {
+        this.#session.messages.fail(t.storageCouldNotBeTested, thrown, () => {
           this.#session.messages.clear();
           void this.test();
         });
@@ -185,7 +187,7 @@ export class LocationDraft implements Draft {
       const why = this.fresh && this.storageTest ? outcome(this.storageTest) : '';
       if (!(await nav.consent({ kind: 'save-untested', name: this.location.name, why }))) return false;
     }
-    return this.#session.attempt('The storage was not saved.', async () => {
+    return this.#session.attempt(t.storageCouldNotBeSaved, async () => {
       const saved = await backend.saveLocation({ ...this.location }, this.secret || null, this.keep);
       this.#base = { ...saved.location };
       this.location = { ...saved.location };
@@ -198,7 +200,7 @@ export class LocationDraft implements Draft {
           storage_test: this.storageTest,
         });
       this.#tested = this.#state();
-      messages.say(`Saved. Backups go to “${saved.location.name}” from now on`);
+      messages.say(t.saved(saved.location.name));
       this.#done(saved.location);
       await this.#session.refresh();
     });
@@ -220,19 +222,19 @@ export class LocationDraft implements Draft {
       this.location.region = cure.region;
       await this.test();
     } else if (cure.cure === 'create-bucket') {
-      const made = await this.#session.attempt('The bucket was not made.', () =>
+      const made = await this.#session.attempt(t.bucketCouldNotBeCreated, () =>
         backend.createBucket({ ...this.location }, this.secret || null),
       );
       if (made) await this.test();
     } else if (cure.cure === 'trust-ca-file') await this.trust();
     else if (cure.cure === 'copy-policy') await this.copyPolicy();
     else if (cure.cure === 'unlock-keyring')
-      await this.#session.attempt('The keyring was not opened.', backend.unlockKeyring);
+      await this.#session.attempt(common.keyringCouldNotBeUnlocked, backend.unlockKeyring);
     else nav.ask({ kind: 'how-to', about: cure.cure === 'set-clock' ? 'clock' : 'append-only' });
   };
 
   trust = async (): Promise<void> => {
-    await this.#session.attempt('The CA file cannot be used.', async () => {
+    await this.#session.attempt(t.thisCaFileCannotBe, async () => {
       const file = await this.#session.backend.chooseCaFile();
       if (!file) return;
       this.location.ca_file = file.path;
@@ -243,10 +245,10 @@ export class LocationDraft implements Draft {
   trusted = $state.raw<LocationSettings['ca_files'][number] | null>(null);
 
   copyPolicy = async (): Promise<void> => {
-    await this.#session.attempt('The policy was not copied.', async () => {
+    await this.#session.attempt(t.policyCouldNotBeCopied, async () => {
       const policy = await this.#session.backend.minimalPolicy({ ...this.location });
       await navigator.clipboard.writeText(policy);
-      this.#session.messages.say('The minimal policy is copied');
+      this.#session.messages.say(t.minimalPolicyCopied);
     });
   };
 

@@ -25,18 +25,18 @@ const storageTest = (steps: StorageTestStep[], more: Partial<StorageTest> = {}):
 
 describe('the button beside a failure', () => {
   it.each<[Cure, string, string | null]>([
-    [{ cure: 'check-address' }, 'Look at the address', 'endpoint'],
+    [{ cure: 'check-address' }, 'Check the address', 'endpoint'],
     [{ cure: 'trust-ca-file' }, 'Trust a CA file…', null],
     [{ cure: 'set-clock' }, 'How to fix', null],
-    [{ cure: 'enter-key' }, 'Enter key again', 'secret'],
+    [{ cure: 'enter-key' }, 'Enter the key again', 'secret'],
     [{ cure: 'unlock-keyring' }, 'Unlock', null],
     [{ cure: 'use-path-style', path: true }, 'Use path style', null],
-    [{ cure: 'use-path-style', path: false }, 'Put the bucket in the host', null],
+    [{ cure: 'use-path-style', path: false }, 'Use virtual host style', null],
     [{ cure: 'use-region', region: 'eu-central-1' }, 'Use eu-central-1', null],
     [{ cure: 'create-bucket' }, 'Create bucket', null],
-    [{ cure: 'check-bucket' }, 'Look at the bucket', 'bucket'],
+    [{ cure: 'check-bucket' }, 'Check the bucket', 'bucket'],
     [{ cure: 'copy-policy' }, 'Copy the minimal policy', null],
-    [{ cure: 'let-bucket-clean-up' }, 'How to set that up', null],
+    [{ cure: 'let-bucket-clean-up' }, 'How to set this up', null],
   ])('%o', (cure, word, field) => expect([cureWord(cure), cureField(cure)]).toEqual([word, field]));
 });
 
@@ -72,10 +72,10 @@ describe('a location in words', () => {
   it.each<[SecretState['whereabouts'], string, boolean]>([
     ['keyring', 'In GNOME Keyring', false],
     ['environment', 'Set by the environment', false],
-    ['session', 'In memory, until Mantrae quits', false],
+    ['session', 'In memory until Mantrae quits', false],
     ['locked', 'The keyring is locked', true],
     ['no-keyring', 'There is no keyring', true],
-    ['missing', 'Not there yet', true],
+    ['missing', 'Missing', true],
   ])('with its secret %s', (whereabouts, word, waits) => {
     const state: SecretState = { location: 'a', whereabouts, problem: null };
     expect(secretWord(state, 'GNOME Keyring')).toBe(word);

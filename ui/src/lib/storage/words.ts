@@ -1,30 +1,32 @@
 import type { Cure, Field, S3Location, SecretState, StorageTest, StorageTestStep } from '../backend';
+import { t } from './messages';
+import { common } from '../shared/messages';
 
 /** The word on the button beside a failed step. */
 export function cureWord(cure: Cure): string {
   switch (cure.cure) {
     case 'check-address':
-      return 'Look at the address';
+      return t.checkTheAddress;
     case 'trust-ca-file':
-      return 'Trust a CA file…';
+      return t.trustACaFile;
     case 'set-clock':
-      return 'How to fix';
+      return t.howToFix;
     case 'enter-key':
-      return 'Enter key again';
+      return t.enterTheKeyAgain;
     case 'unlock-keyring':
-      return 'Unlock';
+      return common.unlock;
     case 'use-path-style':
-      return cure.path ? 'Use path style' : 'Put the bucket in the host';
+      return cure.path ? t.usePathStyle : t.useVirtualHostStyle;
     case 'use-region':
-      return `Use ${cure.region}`;
+      return t.useRegion(cure.region);
     case 'create-bucket':
-      return 'Create bucket';
+      return t.createBucket;
     case 'check-bucket':
-      return 'Look at the bucket';
+      return t.checkTheBucket;
     case 'copy-policy':
-      return 'Copy the minimal policy';
+      return t.copyTheMinimalPolicy;
     case 'let-bucket-clean-up':
-      return 'How to set that up';
+      return t.howSetThisUp;
   }
 }
 
@@ -45,24 +47,24 @@ export const warnings = (storageTest: StorageTest): StorageTestStep[] =>
 /** “backups on minio.home:9000” */
 export function whereItIs(location: Pick<S3Location, 'endpoint' | 'bucket'>): string {
   const host = location.endpoint.replace(/^\w+:\/\//, '');
-  return host ? `${location.bucket} on ${host}` : location.bucket;
+  return host ? t.bucketOn(location.bucket, host) : location.bucket;
 }
 
 /** Where the secret key is, in the field that shows it. */
 export function secretWord(state: SecretState | null, keyring: string | null): string {
   switch (state?.whereabouts) {
     case 'environment':
-      return 'Set by the environment';
+      return t.setByTheEnvironment;
     case 'session':
-      return 'In memory, until Mantrae quits';
+      return t.inMemoryUntilMantraeQuits;
     case 'keyring':
-      return `In ${keyring ?? 'the keyring'}`;
+      return t.inKeyring(keyring);
     case 'locked':
-      return 'The keyring is locked';
+      return common.theKeyringIsLocked;
     case 'no-keyring':
-      return 'There is no keyring';
+      return common.thereIsNoKeyring;
     default:
-      return 'Not there yet';
+      return t.missing;
   }
 }
 
@@ -70,13 +72,11 @@ export function secretWord(state: SecretState | null, keyring: string | null): s
 export function waiting(state: SecretState | null): string | null {
   switch (state?.whereabouts) {
     case 'locked':
-      return 'The keyring is locked. Backups to this computer go on, this location waits.';
+      return t.keyringLockedBackupsThisComputer;
     case 'no-keyring':
-      return 'There is no keyring. Mantrae can ask for the secret key at each start and keep it in memory only.';
+      return t.thereNoKeyringMantraeCan;
     case 'missing':
-      return state.problem
-        ? `${state.problem.message}. Backups to this computer go on, this location waits.`
-        : 'The secret key is missing. Backups to this computer go on, this location waits.';
+      return state.problem ? t.secretProblem(state.problem.message) : t.secretKeyMissingBackupsThis;
     default:
       return null;
   }
@@ -85,7 +85,7 @@ export function waiting(state: SecretState | null): string | null {
 /** “Tried, and it works”: the sentence for those who listen. */
 export const outcome = (storageTest: StorageTest): string => {
   const failed = storageTest.steps.find((step) => step.ending === 'failed');
-  if (failed) return `The test failed: ${failed.message}`;
-  if (!storageTest.finished) return 'Testing…';
-  return storageTest.append_only ? 'It works. Backups are append-only here.' : 'It works';
+  if (failed) return t.testFailed(failed.message);
+  if (!storageTest.finished) return t.testing;
+  return storageTest.append_only ? t.worksBackupsAreAppendOnly : t.itWorks;
 };

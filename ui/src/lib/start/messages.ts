@@ -1,0 +1,33 @@
+import { count } from '../shared/words';
+
+/** What the window says about the first start. */
+export const t = {
+  beforeYouStart: 'Before you start',
+  where: 'Where',
+  change: 'Change…',
+  aSecondLocation: 'A second location',
+  noneYetAnyS3Compatible: 'None yet: any S3-compatible storage',
+  addS3: 'Add S3…',
+  whenAndHowLong: 'When and how long',
+  firstBackup: 'First backup',
+  madeRightAwayReadBack: 'Made right away, read back and verified',
+  skip: 'Skip',
+  backingUp: 'Backing up…',
+  finish: 'Finish',
+  notOnThisComputer: 'Not on this computer',
+  keptFor: (n: number) => `Kept for ${count(n, 'day')}.`,
+  keptAsYouChose: 'Kept as you chose.',
+  automatic: (words: string, kept: string) => `${words}; missed backups are caught up. ${kept}`,
+  manualOnly: (kept: string) => `Manual only. ${kept}`,
+  yourFirstBackupMadeVerified: 'Your first backup is made and verified.',
+  keepCopyItsKeyAway: 'Keep a copy of its key away from this computer.',
+  fromNowOnBackupsAre: 'From now on, backups are automatic.',
+  howDoYouWantStart: 'How do you want to start?',
+  youSeeEveryChangeBefore: 'You see every change before it is saved.',
+  yourConfigurationSplitAcrossSeveral: 'Is your configuration split across several files?',
+  importATraefikFile: 'Import a Traefik file',
+  yamlTomlOrJsonOr: 'YAML, TOML or JSON, or the database of a Mantrae server. You review every component.',
+  restoreABackup: 'Restore a backup',
+  fromBackupFileRightChoice: 'From a backup file. The right choice on a new computer.',
+  createProfileWithNothingIn: 'Create a profile with nothing in it. You can import later.',
+};
