@@ -32,7 +32,7 @@ describe('restoring', () => {
     const { user } = await open('restore');
     await user.click(await screen.findByRole('button', { name: 'See all changes' }));
     const changes = screen.getByTestId('changes');
-    expect(within(changes).getAllByText('added')).toHaveLength(2);
+    expect(within(changes).getAllByText('added', { selector: '.end' })).toHaveLength(2);
     expect(within(changes).getAllByRole('table', { name: 'Difference', hidden: true })).toHaveLength(6);
   });
 
@@ -114,7 +114,7 @@ describe('restoring', () => {
       hint: null,
       retry: false,
     });
-    await user.click(screen.getByRole('button', { name: 'Undo: Restored the backup from 9 Nov' }));
+    await user.click(screen.getByRole('button', { name: 'Undo: Restored the backup of 9 Nov' }));
     const box = await dialog();
     expect(box.textContent).toContain('3 components changed since then.');
     await user.click(within(box).getByRole('button', { name: 'Revert later changes too' }));

@@ -71,7 +71,7 @@ describe('a new location', () => {
     await user.type(field('Endpoint'), 'http://minio.home');
     await user.type(field('Bucket'), 'backups');
     await user.type(field('Access key'), 'AKIA');
-    expect(screen.getByText(/the backup travels in the clear/)).toBeTruthy();
+    expect(screen.getByText(/the backup is sent unencrypted/)).toBeTruthy();
     await user.click(press('Save'));
     await until(() => expect(document.activeElement, 'it goes no further').toBe(field('Endpoint')));
     expect(screen.queryByRole('dialog')).toBeNull();
@@ -201,7 +201,7 @@ describe('the list of locations', () => {
     const { user, world } = await open('settings-storage-s3');
     await user.click(press('Remove…'));
     const question = await dialog();
-    expect(question.textContent).toContain('The backups that lie there stay');
+    expect(question.textContent).toContain('The backups already there are kept');
     await user.click(within(question).getByRole('button', { name: 'Remove' }));
     await until(() => expect(world.settings.locations.s3).toEqual([]));
   });
