@@ -19,7 +19,7 @@ describe('backing up', () => {
     const rows = () => screen.getByTestId('backups').querySelectorAll('[data-key]').length;
     const all = rows();
     const field = screen.getByRole('searchbox', { name: 'Search' });
-    await user.type(field, 'moving hand');
+    await user.type(field, 'moving manual');
     expect(rows(), 'words of the note and of why').toBe(1);
     await user.clear(field);
     await user.type(field, '9 nov 2026');
@@ -45,9 +45,9 @@ describe('backing up', () => {
     expect(steps.map((s) => s.textContent!.trim())).toEqual([
       'Copy: done',
       'Check copy: now',
-      '3 Save here: to come',
-      '4 Read back: to come',
-      '5 Clean up: to come',
+      '3 Save here: to do',
+      '4 Read back: to do',
+      '5 Clean up: to do',
     ]);
   });
 

@@ -86,7 +86,7 @@ describe('an encrypted backup whose key is not here', () => {
     await user.clear(screen.getByLabelText('Key'));
     await user.type(screen.getByLabelText('Key'), KEY);
     await user.click(press('Open'));
-    await until(() => expect(screen.getByRole('dialog').textContent).toContain('There is a way back'));
+    await until(() => expect(screen.getByRole('dialog').textContent).toContain('You can undo this'));
   });
 });
 
@@ -96,7 +96,7 @@ describe('backups of another computer', () => {
     const details = await screen.findByTestId('backup-details');
     expect(within(details).queryByRole('button', { name: 'Delete…' }), 'they are not ours').toBeNull();
     await user.click(within(details).getByRole('button', { name: 'Adopt…' }));
-    expect((await dialog()).textContent).toContain('Adopt 4 backups of another computer?');
+    expect((await dialog()).textContent).toContain('Adopt 4 backups from another computer?');
     await user.click(within(await dialog()).getByRole('button', { name: 'Adopt' }));
     await until(() => expect(world.backups.every((b) => b.own)).toBe(true));
     expect((await toast()).textContent).toContain('4 backups adopted');
