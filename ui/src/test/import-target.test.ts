@@ -70,7 +70,7 @@ describe('changing the target of an import', () => {
   it('cannot be done for a review that was open before: only the names of its files are known', async () => {
     const { user, backend } = await open(null, (backend) => {
       const state = backend.appState;
-      const review = backend.prepareImport('Staging', ['dynamic.yml'], null);
+      const review = backend.prepareImport('Staging', ['dynamic.yml'], null, null);
       backend.appState = async () => ({ ...(await state()), open_review: (await review).id });
     });
     await settle();

@@ -100,7 +100,7 @@ describe('importing', () => {
   it('opens again a review that was open when the window closed', async () => {
     await open(null, (backend) => {
       const state = backend.appState;
-      const review = backend.prepareImport('Home lab', ['dynamic.yml'], null);
+      const review = backend.prepareImport('Home lab', ['dynamic.yml'], null, null);
       backend.appState = async () => ({ ...(await state()), open_review: (await review).id });
     });
     await settle();
