@@ -25,7 +25,7 @@ describe('the verdict', () => {
     const made = vi.spyOn(backend, 'backUpNow');
     const card = () => screen.getByRole('region', { name: 'State of your backups' });
     expect(within(card()).getByRole('heading').textContent).toBe(
-      '20,050 components are not in any backup yet',
+      '20,050 components are in no backup yet',
     );
     expect(card().classList).toContain('is-waiting');
     const badge = screen.getByRole('button', { name: /^Backups.*in no backup yet/ });
