@@ -48,6 +48,10 @@ const IDIOMS: &[&str] = &[
     "at such a place",
     // A value that scripts compare with.
     "one place missing",
+    // A property of style sheets.
+    "place items",
+    "place content",
+    "place self",
 ];
 
 /// Where a place is one in a text or in a file, as every reader of texts calls it.
@@ -186,6 +190,7 @@ fn the_rule_knows_names_and_idioms() {
     check("Backups are sent to every place.", &["place"]);
     check("/// One that was made\n/// up later.", &["made up"]);
     check("put_in_place, in\n/// its place, replaced, placeholder", &[]);
+    check(".seal { place-items: center; }", &[]);
     check("what is improved, approved or displaced", &[]);
     check("let drill = 1;\nlet proof = 2;", &["drill", "proof"]);
 }

@@ -84,14 +84,14 @@ export const t = {
   somePinned: (n: number) =>
     n === 1 ? 'One of them is pinned. Unpin it first.' : `${n} of them are pinned. Unpin them first.`,
   thisComputer: 'this computer',
-  removedFrom: (one: boolean, places: string[]) =>
-    `${one ? 'It is' : 'They are'} removed from ${list(places)}. This cannot be undone.`,
+  removedFrom: (one: boolean, locations: string[]) =>
+    `${one ? 'It is' : 'They are'} removed from ${list(locations)}. This cannot be undone.`,
   noOtherBackupsRemain: 'No other backups remain.',
   oneRemains: (when: string) => `1 other backup remains, from ${when}.`,
   othersRemain: (n: number, when: string) => `${n} other backups remain; the newest is from ${when}.`,
   thisYourOnlyVerifiedBackup: 'This is your only verified backup.',
   theseAreYourOnlyVerified: 'These are your only verified backups.',
-  noneRemainsOn: (place: string) => `No other verified backup remains on ${place}.`,
+  noneRemainsOn: (location: string) => `No other verified backup remains on ${location}.`,
   toBeRemoved: 'To be removed',
   atNextCleanUp: (reasons: string) => `at the next clean-up: ${reasons}`,
   removedAtNextCleanUp: 'removed at the next clean-up',

@@ -89,7 +89,7 @@ export const t = {
   inDays: (n: number) => `in ${n} days`,
 };
 
-/** What is said in several places. */
+/** What several parts of the window say. */
 export const common = {
   close: 'Close',
   folderCouldNotBeOpened: 'The folder could not be opened.',
