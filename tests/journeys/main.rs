@@ -20,6 +20,7 @@ mod restore;
 mod retention;
 mod schedule;
 mod secrets;
+mod settings;
 mod shared;
 mod sources;
 mod stopping;

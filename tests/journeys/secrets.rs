@@ -8,7 +8,7 @@ use mantrae_core::backup::BackupLocation;
 use mantrae_core::credentials::Keep;
 use mantrae_core::engine::restores::From;
 use mantrae_core::secret::Secret;
-use mantrae_core::settings::{Change, Portable};
+use mantrae_core::settings::{Change, document};
 use tests::s3::proxy::{Fate, Proxy};
 use tests::s3::{SECRET_KEY, Server, typed};
 use tests::{Computer, EXAMPLE, PROFILE};
@@ -166,7 +166,7 @@ async fn the_key_of_a_bucket_is_written_nowhere() {
     ));
     let settings = engine.settings().await;
     told.push(serde_json::to_string(&settings).unwrap());
-    told.push(serde_json::to_string(&Portable::of(&settings)).unwrap());
+    told.push(serde_json::to_string(&document::for_backup(&settings)).unwrap());
     told.push(serde_json::to_string(&engine.overview(None).await.unwrap()).unwrap());
     told.push(serde_json::to_string(&engine.activity(1000).await.unwrap()).unwrap());
     told.push(format!("{engine:?} {settings:?}"));

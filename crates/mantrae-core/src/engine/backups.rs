@@ -15,7 +15,7 @@ use crate::db::operation::{self, OperationKind};
 use crate::db::{self, profile, staged};
 use crate::error::{Code, Error, Failure, Result};
 use crate::event::Event;
-use crate::settings::Portable;
+use crate::settings::document;
 use crate::staging::Staging;
 use crate::verification::{Depth, VerifiedArchive};
 use crate::words;
@@ -189,7 +189,7 @@ impl Engine {
             note: note.trim().to_owned(),
             instance: self.inner.instance.clone(),
             now: self.now(),
-            settings: serde_json::to_vec_pretty(&Portable::of(&settings)).unwrap_or_default(),
+            settings: serde_json::to_vec_pretty(&document::for_backup(&settings)).unwrap_or_default(),
             encryption: self.encryption_of_backups().await?,
             activity: run.lock().await.entry.id.clone(),
         };

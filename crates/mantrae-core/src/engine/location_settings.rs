@@ -13,7 +13,7 @@ use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::secret::{KeyringState, Secret};
 use crate::settings::storage::check::{self, Checked};
-use crate::settings::storage::{self as saved, Facts, Locations, Preset, S3Location, Saved};
+use crate::settings::storage::{self as saved, ENVIRONMENT_ID, Facts, Locations, Preset, S3Location, Saved};
 use crate::storage::Storage;
 use crate::storage::s3::{self, Addressing, Checksums, Patience, S3Options};
 
@@ -161,7 +161,8 @@ impl Engine {
     }
 
     /// Puts these locations, cleaned and checked, in place of all that were saved.
-    pub(super) async fn replace_locations(&self, locations: Saved) -> Result<()> {
+    pub(super) async fn replace_locations(&self, locations: &Saved) -> Result<()> {
+        let locations = checked(locations)?;
         let held = self.settings().await.locations;
         if !held.variables.is_empty() {
             return Err(locked(&held.variables.join(", ")));
@@ -281,6 +282,29 @@ pub(super) fn sound(checked: &Checked) -> Result<S3Location> {
         .hint("Write https://, or agree to it"));
     }
     Ok(checked.location.clone())
+}
+
+/// Every location cleaned, none that makes no sense. Ids stay where they are of use: the secrets of this computer go by them.
+pub(super) fn checked(locations: &Saved) -> Result<Saved> {
+    let mut clean = Saved {
+        local: locations.local,
+        s3: Vec::new(),
+    };
+    for location in &locations.s3 {
+        let mut location = sound(&check::check(location))?;
+        let taken = clean.s3.iter().any(|one| one.id == location.id);
+        let kept = if taken || location.id == ENVIRONMENT_ID {
+            String::new()
+        } else {
+            std::mem::take(&mut location.id)
+        };
+        location.id.clear();
+        let id = clean.put(location)?.id;
+        if let Some(last) = clean.s3.iter_mut().find(|one| one.id == id && !kept.is_empty()) {
+            last.id = kept;
+        }
+    }
+    Ok(clean)
 }
 
 /// What `storage` needs to know of a location.

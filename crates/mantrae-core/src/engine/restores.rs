@@ -16,7 +16,7 @@ use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::restore::plan::{self, Pending, RunContext};
 use crate::restore::{RestorePlan, Source, Undone, apply, undo};
-use crate::settings::Portable;
+use crate::settings::{Change, document};
 use crate::staging::Staging;
 use crate::verification;
 use crate::words;
@@ -38,11 +38,11 @@ pub struct RestoreOutcome {
 }
 
 /// The settings in a backup, and the names of those that only a newer version understands.
-pub(super) type Carried = (Portable, Vec<String>);
+pub(super) type Carried = (Vec<Change>, Vec<String>);
 
 /// The settings of a backup, to be taken over on a new computer; an error where it holds none.
 pub(super) fn settings_in(text: &[u8]) -> Result<Carried> {
-    Portable::read(text).ok_or_else(|| {
+    document::from_backup(text).ok_or_else(|| {
         Error::new(
             Code::NotFound,
             "The backup holds no settings that can be taken over",
@@ -129,16 +129,16 @@ impl Engine {
     }
 
     /// Takes over settings of a backup, as far as it goes; what the environment sets stays. Gives what was not taken over.
-    pub(super) async fn take_over_settings(&self, (settings, unknown): &Carried) -> Vec<String> {
+    pub(super) async fn take_over_settings(&self, (changes, unknown): &Carried) -> Vec<String> {
         let locked = self.settings().await.locked;
         let (mut stay, mut warnings) = (Vec::new(), Vec::new());
-        for change in settings.changes() {
+        for change in changes {
             let name = change.name();
             if locked.iter().any(|locked| locked == name) {
                 stay.push(name);
                 continue;
             }
-            if let Err(error) = self.change_setting(change).await {
+            if let Err(error) = self.change_setting(change.clone()).await {
                 warnings.push(format!(
                     "The setting `{name}` was not taken over: {}",
                     error.message

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Engine;
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::event::Event;
 use crate::settings::{self as saved, Change, Settings};
 use crate::storage::Storage;
@@ -14,13 +14,19 @@ impl Engine {
         self.inner.settings.read().await.clone()
     }
 
-    /// Saves one change; it holds at once. One that changes nothing is not written down, and nobody hears of it. A new location for backups is written to, read back and cleaned first.
+    /// Saves one change; it holds at once. One that changes nothing is not written down, and nobody hears of it. A new folder
+    /// for backups is written to, read back and cleaned first; new locations are cleaned and checked.
     pub async fn change_setting(&self, change: Change) -> Result<Settings> {
-        if let Change::BackupFolder(Some(folder)) = &change {
-            probe(folder).await?;
+        match &change {
+            Change::Storage(locations) => {
+                self.replace_locations(locations).await?;
+                return Ok(self.settings().await);
+            }
+            Change::BackupFolder(Some(folder)) => probe(folder).await?,
+            _ => {}
         }
-        self.refuse_locked(&change).await?;
         let held = self.settings().await;
+        held.refuse_locked(&change)?;
         if !saved::save(&self.databases().state, &held, &change).await? {
             return Ok(held);
         }
@@ -29,26 +35,6 @@ impl Engine {
         self.tell(Event::SettingsChanged);
         self.tell(Event::BackupsChanged);
         Ok(settings)
-    }
-
-    async fn refuse_locked(&self, change: &Change) -> Result<()> {
-        let settings = self.settings().await;
-        let is_locked = |name: &str| settings.locked.iter().any(|locked| locked == name);
-        let reason = match change {
-            Change::Retention(_) if is_locked("retention") => {
-                "How long backups are kept is set by BACKUP_RETENTION"
-            }
-            Change::Schedule(new) if is_locked("schedule") && new.cron != settings.schedule.cron => {
-                "The schedule is set by BACKUP_SCHEDULE"
-            }
-            Change::Schedule(new)
-                if is_locked("automatic") && new.automatic != settings.schedule.automatic =>
-            {
-                "Whether backups are made by themselves is set by BACKUP_AUTO_ENABLED"
-            }
-            _ => return Ok(()),
-        };
-        Err(Error::new(Code::InvalidInput, reason).hint("Change the variable, or unset it and start again"))
     }
 
     /// What another program saved in the meantime holds from now on.

@@ -12,7 +12,7 @@ pub use crate::db::staged::Part;
 use crate::db::staged::{self, Difference, Staged};
 use crate::db::{Databases, component, profile, revision};
 use crate::error::{Code, Error, Result};
-use crate::settings::Portable;
+use crate::settings::document;
 use crate::staging::Staging;
 use crate::verification::VerifiedArchive;
 
@@ -204,7 +204,7 @@ pub async fn prepare(
         changed: total(|count| count.changed),
         removed: total(|count| count.removed),
         changes: differences.iter().map(change).collect::<Result<_>>()?,
-        has_settings: Portable::read(&settings).is_some(),
+        has_settings: document::from_backup(&settings).is_some(),
         warnings,
     };
     let (_, sha256) = crate::archive::hash(&verified.database)?;

@@ -3,10 +3,8 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::storage::{self, Saved};
-use super::{Change, Settings};
+use super::{CARRIED_BY_BACKUPS, Change, NAMES, Settings};
 use crate::error::{Code, Error, Result};
-use crate::retention::Rule;
 
 /// A setting as a script sees it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -19,30 +17,6 @@ pub struct Named {
     pub locked: bool,
 }
 
-/// A change of one setting that was named.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wanted {
-    /// One of the single ones.
-    Change(Change),
-    /// The locations for backups.
-    Locations(Saved),
-}
-
-const KEYS: [&str; 12] = [
-    "theme",
-    "on_close",
-    "notifications",
-    "retention",
-    "schedule",
-    "after_changes",
-    "skip_unchanged",
-    "wait_battery",
-    "wait_metered",
-    "restore_test",
-    "backup_folder",
-    storage::KEY,
-];
-
 /// What `restore_test` was called before.
 const RESTORE_TEST_BEFORE: &str = "restore_drill";
 
@@ -51,26 +25,12 @@ const NOT_CARRIED: [&str; 1] = ["backup_folder"];
 
 /// All of them.
 pub fn named(settings: &Settings) -> Vec<Named> {
-    let value = |key: &str| match key {
-        "theme" => json!(settings.theme),
-        "on_close" => json!(settings.on_close),
-        "notifications" => json!(settings.notifications),
-        "schedule" => json!(settings.schedule),
-        "after_changes" => json!(settings.after_changes),
-        "skip_unchanged" => json!(settings.skip_unchanged),
-        "wait_battery" => json!(settings.wait_battery),
-        "wait_metered" => json!(settings.wait_metered),
-        "restore_test" => json!(settings.restore_test),
-        "retention" => json!(settings.retention),
-        "backup_folder" => json!(settings.backup_folder),
-        _ => json!({ "local": settings.locations.local, "s3": settings.locations.s3 }),
-    };
-    let one = |key: &'static str| Named {
+    let named = |(key, value)| Named {
         key,
-        value: value(key),
-        locked: settings.locked.iter().any(|name| name == key),
+        value,
+        locked: settings.is_locked(key),
     };
-    KEYS.map(one).into_iter().collect()
+    settings.by_name().into_iter().map(named).collect()
 }
 
 /// The name of a setting as it is today: a script or a file of an older version may give the one before.
@@ -81,46 +41,10 @@ pub fn name_today(key: &str) -> &str {
     }
 }
 
-/// What a named value wants changed.
-pub fn wanted(key: &str, value: &Value) -> Result<Wanted> {
-    let change = match name_today(key) {
-        "theme" => Change::Theme(read(key, value)?),
-        "on_close" => Change::OnClose(read(key, value)?),
-        "notifications" => Change::Notifications(read(key, value)?),
-        "schedule" => Change::Schedule(read(key, value)?),
-        "after_changes" => Change::AfterChanges(read(key, value)?),
-        "skip_unchanged" => Change::SkipUnchanged(read(key, value)?),
-        "wait_battery" => Change::WaitBattery(read(key, value)?),
-        "wait_metered" => Change::WaitMetered(read(key, value)?),
-        "restore_test" => Change::RestoreTest(read(key, value)?),
-        "retention" => Change::Retention(match value.as_str() {
-            Some(text) => text.parse::<Rule>().map_err(Error::from)?,
-            None => read(key, value)?,
-        }),
-        "backup_folder" => match value.as_str() {
-            Some("") | None => Change::BackupFolder(None),
-            Some(path) => Change::BackupFolder(Some(path.into())),
-        },
-        storage::KEY => return Ok(Wanted::Locations(read(key, value)?)),
-        _ => return Err(unknown(key)),
-    };
-    Ok(Wanted::Change(change))
-}
-
-fn read<T: serde::de::DeserializeOwned>(key: &str, value: &Value) -> Result<T> {
-    serde_json::from_value(value.clone()).map_err(|error| {
-        Error::new(
-            Code::InvalidInput,
-            format!("`{key}` cannot be set to that: {error}"),
-        )
-        .hint(format!("`settings get {key}` shows the form"))
-    })
-}
-
 /// There is no such setting.
 pub fn unknown(key: &str) -> Error {
     Error::new(Code::NotFound, format!("There is no setting `{key}`"))
-        .hint(format!("There are: {}", KEYS.join(", ")))
+        .hint(format!("There are: {}", NAMES.join(", ")))
 }
 
 /// The file that carries the settings. What the environment gives stays behind: it is set there.
@@ -135,17 +59,38 @@ pub fn export(settings: &Settings) -> Value {
     })
 }
 
-/// What such a file wants changed; keys of a newer version are left out.
-pub fn import(file: &Value) -> Result<Vec<(String, Wanted)>> {
+/// What such a file wants changed; names that only a newer version knows are left out.
+pub fn import(file: &Value) -> Result<Vec<Change>> {
     let values = file.get("settings").and_then(Value::as_object).ok_or_else(|| {
         Error::new(Code::Unreadable, "This file holds no settings")
             .hint("Name a file that `settings export` wrote")
     })?;
     let known = values
         .iter()
-        .map(|(key, value)| (name_today(key), value))
-        .filter(|(key, _)| KEYS.contains(key));
-    known
-        .map(|(key, value)| Ok((key.to_owned(), wanted(key, value)?)))
-        .collect()
+        .filter(|(name, _)| NAMES.contains(&name_today(name)));
+    known.map(|(name, value)| Change::read(name, value)).collect()
+}
+
+/// The settings that a backup carries: nothing of a location, nothing secret.
+pub fn for_backup(settings: &Settings) -> Value {
+    let named = settings.by_name().into_iter();
+    let carried = named.filter(|(name, _)| CARRIED_BY_BACKUPS.contains(name));
+    carried.map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// The changes that bring the settings of a backup in place, with the names of those that only a newer version understands;
+/// `None` where there are no settings at all.
+pub fn from_backup(text: &[u8]) -> Option<(Vec<Change>, Vec<String>)> {
+    let values: Map<String, Value> = serde_json::from_slice(text).ok()?;
+    let (mut changes, mut left_out) = (Vec::new(), Vec::new());
+    for (name, value) in values {
+        if value.is_null() || !CARRIED_BY_BACKUPS.contains(&name_today(&name)) {
+            continue;
+        }
+        match Change::read(&name, &value) {
+            Ok(change) => changes.push(change),
+            Err(_) => left_out.push(name),
+        }
+    }
+    Some((changes, left_out))
 }

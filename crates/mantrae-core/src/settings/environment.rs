@@ -1,18 +1,37 @@
-//! What the environment sets: it ticker what is saved, and a person cannot change it in the window.
+//! What the environment sets: it beats what is saved, and a person cannot change it in the window.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Settings;
 use super::storage::{self, SECRET_KEY};
-use crate::error::{Code, Error, Result};
-use crate::retention::Rule;
-use crate::schedule::Cron;
+use super::{Settings, Variables};
+use crate::error::{Code, Error, Failure, Result};
 use crate::secret::Secret;
 
-const RETENTION: &str = "BACKUP_RETENTION";
-const SCHEDULE: &str = "BACKUP_SCHEDULE";
-const AUTOMATIC: &str = "BACKUP_AUTO_ENABLED";
+/// A variable that sets a setting, or a part of one.
+pub(super) struct Variable<T> {
+    /// Its name.
+    pub(super) name: &'static str,
+    /// What it locks, as in [`Settings::locked`].
+    pub(super) locks: &'static str,
+    /// What it decides, at the beginning of a sentence.
+    pub(super) what: &'static str,
+    /// Sets it.
+    pub(super) set: fn(&str, &mut T) -> Result<()>,
+    /// Whether a change to the first value, from the second, leaves alone what the variable sets.
+    pub(super) spares: fn(&T, &T) -> bool,
+}
+
+impl<T> Variable<T> {
+    /// Why what it sets cannot be changed.
+    pub(super) fn refusal(&self) -> Error {
+        Error::new(
+            Code::InvalidInput,
+            format!("{} is set by {}", self.what, self.name),
+        )
+        .hint("Change the variable, or unset it and start again")
+    }
+}
 
 /// The variables of the manual, as the program was started with them.
 #[derive(Debug, Clone, Default)]
@@ -25,9 +44,8 @@ pub struct Environment {
 impl Environment {
     /// Of this process.
     pub fn of_process() -> Self {
-        let names = [RETENTION, SCHEDULE, AUTOMATIC, SECRET_KEY]
-            .into_iter()
-            .chain(storage::NAMES);
+        let names = Variables::names().into_iter();
+        let names = names.chain([SECRET_KEY]).chain(storage::NAMES);
         Self::of(names.filter_map(|name| Some((name, std::env::var(name).ok()?))))
     }
 
@@ -58,47 +76,37 @@ impl Environment {
         self.values.get(name).map(String::as_str)
     }
 
-    /// Lays the environment over what is saved. A value that makes no sense leaves the saved one and is told.
-    pub(super) fn lay_over(&self, settings: &mut Settings) {
+    /// Lays the variables of locations over what is saved. A value that makes no sense leaves the saved one and is told.
+    pub(super) fn lay_over_locations(&self, settings: &mut Settings) {
         let variables = (|name: &str| self.get(name), self.secret_key.is_some());
         storage::lay_over(&mut settings.locations, &mut settings.problems, variables);
         if !settings.locations.variables.is_empty() {
-            settings.locked.push("storage".to_owned());
+            settings.locked.push(storage::KEY.to_owned());
         }
-        self.lay(RETENTION, "retention", settings, |text, settings| {
-            settings.retention = text.parse::<Rule>()?;
-            Ok(())
-        });
-        self.lay(SCHEDULE, "schedule", settings, |text, settings| {
-            settings.schedule.cron = text.parse::<Cron>()?;
-            Ok(())
-        });
-        self.lay(AUTOMATIC, "automatic", settings, |text, settings| {
-            settings.schedule.automatic = switch(text)?;
-            Ok(())
-        });
     }
 
-    fn lay(
+    /// Lays one variable over what is saved. A value that makes no sense leaves the saved one and is told.
+    pub(super) fn lay<T>(
         &self,
-        name: &str,
-        locks: &str,
-        settings: &mut Settings,
-        set: fn(&str, &mut Settings) -> Result<()>,
+        variable: &Variable<T>,
+        value: &mut T,
+        (locked, problems): (&mut Vec<String>, &mut Vec<Failure>),
     ) {
-        let Some(text) = self.get(name) else { return };
-        match set(text, settings) {
-            Ok(()) => settings.locked.push(locks.to_owned()),
+        let Some(text) = self.get(variable.name) else {
+            return;
+        };
+        match (variable.set)(text, value) {
+            Ok(()) => locked.push(variable.locks.to_owned()),
             Err(error) => {
-                let error = error.reworded(|text| format!("{name} is not used: {text}"));
-                settings.problems.push(error.failure());
+                let error = error.reworded(|text| format!("{} is not used: {text}", variable.name));
+                problems.push(error.failure());
             }
         }
     }
 }
 
 /// On or off, in the words that Go takes for it, since the manual is that of a program in Go.
-fn switch(text: &str) -> Result<bool> {
+pub(super) fn switch(text: &str) -> Result<bool> {
     match text.trim() {
         "1" | "t" | "T" | "true" | "TRUE" | "True" => Ok(true),
         "0" | "f" | "F" | "false" | "FALSE" | "False" => Ok(false),

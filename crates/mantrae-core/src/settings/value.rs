@@ -1,0 +1,130 @@
+//! What the value of a setting has to do.
+
+use std::path::PathBuf;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize as _, Serialize};
+use serde_json::Value;
+
+use super::{Notify, OnClose, Settings, Theme, storage};
+use crate::error::{Code, Error, Failure, Result};
+use crate::retention::Rule;
+use crate::schedule::{Cron, RestoreTest, Schedule};
+
+/// A value that a setting can have.
+pub(super) trait Choice: Serialize + DeserializeOwned {
+    /// Reads what a script, a settings file or the window gives.
+    fn read(name: &str, value: &Value) -> Result<Self> {
+        Self::deserialize(value).map_err(|error| not_so(name, &error))
+    }
+
+    /// Makes this what holds where the saved value cannot be read, and says what the person has to know of it. It is the
+    /// default before.
+    fn unreadable(&mut self) -> Option<Error> {
+        None
+    }
+}
+
+/// Takes in what is saved.
+pub(super) fn take<T: Choice>(value: &mut T, saved: &str, problems: &mut Vec<Failure>) {
+    match serde_json::from_str(saved) {
+        Ok(saved) => *value = saved,
+        Err(_) => problems.extend(value.unreadable().map(|error| error.failure())),
+    }
+}
+
+/// A setting of this computer alone: what holds is more than what is saved.
+pub(super) trait Own: Choice {
+    /// Makes this what holds.
+    fn hold(self, settings: &mut Settings);
+
+    /// What holds, as a script sees it.
+    fn shown(settings: &Settings) -> Value;
+}
+
+impl Choice for bool {}
+impl Choice for Theme {}
+impl Choice for OnClose {}
+impl Choice for Notify {}
+impl Choice for RestoreTest {}
+
+impl Choice for Rule {
+    fn read(name: &str, value: &Value) -> Result<Self> {
+        match value.as_str() {
+            Some(text) => Ok(text.parse::<Self>()?),
+            None => Self::deserialize(value).map_err(|error| not_so(name, &error)),
+        }
+    }
+
+    fn unreadable(&mut self) -> Option<Error> {
+        // Written by a newer version: what cannot be understood must not remove anything.
+        *self = Self::KeepAll;
+        let error = Error::new(
+            Code::InvalidInput,
+            "The saved rule for keeping backups cannot be read, so none is removed",
+        );
+        Some(error.hint("Choose a rule anew"))
+    }
+}
+
+impl Choice for Schedule {
+    fn read(name: &str, value: &Value) -> Result<Self> {
+        // What is wrong with the five fields is said in their own words.
+        if let Some(cron) = value["cron"].as_str() {
+            cron.parse::<Cron>()?;
+        }
+        Self::deserialize(value).map_err(|error| not_so(name, &error))
+    }
+
+    fn unreadable(&mut self) -> Option<Error> {
+        let error = Error::new(
+            Code::InvalidInput,
+            "The saved schedule cannot be read, so backups are made every day at 02:00",
+        );
+        Some(error.hint("Choose a schedule anew"))
+    }
+}
+
+/// The folder for backups; `None` is the default.
+impl Choice for Option<PathBuf> {
+    fn read(_: &str, value: &Value) -> Result<Self> {
+        Ok(value.as_str().filter(|path| !path.is_empty()).map(PathBuf::from))
+    }
+}
+
+impl Own for Option<PathBuf> {
+    fn hold(self, settings: &mut Settings) {
+        if let Some(folder) = self {
+            settings.backup_folder = folder;
+            settings.backup_folder_default = false;
+        }
+    }
+
+    fn shown(settings: &Settings) -> Value {
+        serde_json::json!(settings.backup_folder)
+    }
+}
+
+impl Choice for storage::Saved {
+    fn unreadable(&mut self) -> Option<Error> {
+        Some(storage::unreadable())
+    }
+}
+
+impl Own for storage::Saved {
+    fn hold(self, settings: &mut Settings) {
+        settings.locations = storage::Locations::of(self);
+    }
+
+    fn shown(settings: &Settings) -> Value {
+        serde_json::json!({ "local": settings.locations.local, "s3": settings.locations.s3 })
+    }
+}
+
+fn not_so(name: &str, error: &serde_json::Error) -> Error {
+    Error::new(
+        Code::InvalidInput,
+        format!("`{name}` cannot be set to that: {error}"),
+    )
+    .hint(format!("`settings get {name}` shows the form"))
+}
