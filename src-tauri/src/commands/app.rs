@@ -4,7 +4,7 @@ use std::path::Path;
 
 use mantrae_core::activity::Entry;
 use mantrae_core::engine::{Overview, Profile};
-use mantrae_core::settings::{Change, Notify, OnClose, Settings, Theme};
+use mantrae_core::settings::{Change, Settings, WantedChange};
 use mantrae_core::verdict::Verdict;
 use mantrae_core::{Code, Engine, Error};
 use serde::Serialize;
@@ -73,22 +73,12 @@ pub(crate) async fn settings(engine: State<'_, Engine>) -> Answer<Settings> {
     Ok(engine.settings().await)
 }
 
+/// Changes one setting; gives all of them as they hold then.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn set_theme(engine: State<'_, Engine>, theme: Theme) -> Answer<Settings> {
-    engine
-        .change_setting(Change::Theme(theme))
-        .await
-        .map_err(log_failure)
-}
-
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn set_on_close(engine: State<'_, Engine>, on_close: OnClose) -> Answer<Settings> {
-    engine
-        .change_setting(Change::OnClose(on_close))
-        .await
-        .map_err(log_failure)
+pub(crate) async fn change_setting(engine: State<'_, Engine>, change: WantedChange) -> Answer<Settings> {
+    let change = change.read().map_err(log_failure)?;
+    engine.change_setting(change).await.map_err(log_failure)
 }
 
 /// Whether the session starts the program, as the system has it.
@@ -117,15 +107,6 @@ pub(crate) fn start_at_login(app: AppHandle, wanted: bool) -> Answer<bool> {
 
 fn no_autostart(error: tauri_plugin_autostart::Error) -> Error {
     Error::new(Code::Internal, format!("The system did not take it: {error}")).because(error)
-}
-
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn set_notifications(engine: State<'_, Engine>, wanted: Notify) -> Answer<Settings> {
-    engine
-        .change_setting(Change::Notifications(wanted))
-        .await
-        .map_err(log_failure)
 }
 
 /// Asks for a folder and checks that it can be written to; earlier backups stay where they are, and stay listed.

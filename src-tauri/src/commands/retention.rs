@@ -3,7 +3,6 @@
 use mantrae_core::Engine;
 use mantrae_core::engine::retention::CleanUp;
 use mantrae_core::retention::{Comparison, Preview, Rule};
-use mantrae_core::settings::{Change, Settings};
 use tauri::State;
 
 use super::{Answer, log_failure};
@@ -20,15 +19,6 @@ pub(crate) async fn preview_retention(engine: State<'_, Engine>, rule: Option<Ru
 #[specta::specta]
 pub(crate) async fn compare_retention(engine: State<'_, Engine>, rule: Rule) -> Answer<Comparison> {
     engine.compare_retention(rule).await.map_err(log_failure)
-}
-
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn set_retention(engine: State<'_, Engine>, rule: Rule) -> Answer<Settings> {
-    engine
-        .change_setting(Change::Retention(rule))
-        .await
-        .map_err(log_failure)
 }
 
 #[tauri::command]

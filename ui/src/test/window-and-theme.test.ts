@@ -5,7 +5,7 @@ describe('the window', () => {
   it('asks what closing means and remembers the answer only when told to', async () => {
     const { user, backend } = await open('first-close');
     const [remember, close, quit] = [
-      vi.spyOn(backend, 'setOnClose'),
+      vi.spyOn(backend, 'changeSetting'),
       vi.spyOn(backend, 'closeWindow'),
       vi.spyOn(backend, 'quit'),
     ];
@@ -18,11 +18,11 @@ describe('the window', () => {
 
   it('remembers to quit', async () => {
     const { user, backend } = await open('first-close');
-    const [remember, quit] = [vi.spyOn(backend, 'setOnClose'), vi.spyOn(backend, 'quit')];
+    const [remember, quit] = [vi.spyOn(backend, 'changeSetting'), vi.spyOn(backend, 'quit')];
     await user.click(await screen.findByRole('checkbox', { name: 'Remember' }));
     await user.click(screen.getByRole('button', { name: 'Quit' }));
     await waitFor(() => expect(quit).toHaveBeenCalledOnce());
-    expect(remember).toHaveBeenCalledWith('quit');
+    expect(remember).toHaveBeenCalledWith({ name: 'on_close', value: 'quit' });
   });
 
   it('follows the engine: a new verdict, another screen, the question when closing', async () => {

@@ -19,9 +19,8 @@ export const commands = {
 	verdict: () => __TAURI_INVOKE<Verdict>("verdict"),
 	activity: (limit: number) => __TAURI_INVOKE<ActivityEntry[]>("activity", { limit }),
 	settings: () => __TAURI_INVOKE<Settings>("settings"),
-	setTheme: (theme: Theme) => __TAURI_INVOKE<Settings>("set_theme", { theme }),
-	setOnClose: (onClose: OnClose) => __TAURI_INVOKE<Settings>("set_on_close", { onClose }),
-	setNotifications: (wanted: Notify) => __TAURI_INVOKE<Settings>("set_notifications", { wanted }),
+	/**  Changes one setting; gives all of them as they hold then. */
+	changeSetting: (change: SettingChange) => __TAURI_INVOKE<Settings>("change_setting", { change }),
 	/**  Whether the session starts the program, as the system has it. */
 	startsAtLogin: () => __TAURI_INVOKE<boolean>("starts_at_login"),
 	/**  What holds then is read back from the system. */
@@ -83,7 +82,6 @@ export const commands = {
 	previewRetention: (rule: Rule | null) => __TAURI_INVOKE<Preview>("preview_retention", { rule }),
 	/**  What a new rule removes and the one in force keeps. */
 	compareRetention: (rule: Rule) => __TAURI_INVOKE<Comparison>("compare_retention", { rule }),
-	setRetention: (rule: Rule) => __TAURI_INVOKE<Settings>("set_retention", { rule }),
 	applyRetention: () => __TAURI_INVOKE<CleanUp>("apply_retention"),
 	locations: () => __TAURI_INVOKE<LocationSettings>("locations"),
 	/**  Cleans up and checks what was typed, before anything asks the network. */
@@ -115,12 +113,6 @@ export const commands = {
 	schedule: () => __TAURI_INVOKE<ScheduleState>("schedule"),
 	/**  What a schedule that is being written would be; its times as if it were on. */
 	previewSchedule: (cron: string) => __TAURI_INVOKE<ScheduleState>("preview_schedule", { cron }),
-	setSchedule: (cron: string, automatic: boolean) => __TAURI_INVOKE<Settings>("set_schedule", { cron, automatic }),
-	setAfterChanges: (on: boolean) => __TAURI_INVOKE<Settings>("set_after_changes", { on }),
-	setSkipUnchanged: (on: boolean) => __TAURI_INVOKE<Settings>("set_skip_unchanged", { on }),
-	setWaitBattery: (on: boolean) => __TAURI_INVOKE<Settings>("set_wait_battery", { on }),
-	setWaitMetered: (on: boolean) => __TAURI_INVOKE<Settings>("set_wait_metered", { on }),
-	setRestoreTest: (often: RestoreTest) => __TAURI_INVOKE<Settings>("set_restore_test", { often }),
 	pauseBackups: (length: PauseFor) => __TAURI_INVOKE<null>("pause_backups", { length }),
 	resumeBackups: () => __TAURI_INVOKE<null>("resume_backups"),
 };
@@ -1443,32 +1435,55 @@ export type ServerProfile = {
 	components: number,
 };
 
+/**  One change. */
+export type SettingChange = 
+/**  Colours of the window. */
+{ name: "theme"; value: Theme } | 
+/**  What closing the window does. */
+{ name: "on_close"; value: OnClose } | 
+/**  What notifications are shown for. */
+{ name: "notifications"; value: Notify } | 
+/**  How long backups are kept. */
+{ name: "retention"; value: Rule } | 
+/**  When automatic backups are made. */
+{ name: "schedule"; value: Schedule } | 
+/**  A backup is also made some minutes after a change. */
+{ name: "after_changes"; value: boolean } | 
+/**  Where nothing changed since the newest backup, that one is verified again instead. */
+{ name: "skip_unchanged"; value: boolean } | 
+/**  Automatic backups wait while the battery is nearly empty. */
+{ name: "wait_battery"; value: boolean } | 
+/**  Automatic backups are not sent over a metered network. */
+{ name: "wait_metered"; value: boolean } | 
+/**  How often a restore is tried automatically. */
+{ name: "restore_test"; value: RestoreTest };
+
 /**  Settings as they hold now. */
 export type Settings = {
 	/**  Colours of the window. */
 	theme: Theme,
-	/**  Where backups lie on this computer. */
-	backup_folder: string,
-	/**  True when nobody chose another folder. */
-	backup_folder_default: boolean,
 	/**  What closing the window does. */
 	on_close: OnClose,
 	/**  What notifications are shown for. */
 	notifications: Notify,
 	/**  How long backups are kept. */
 	retention: Rule,
-	/**  When backups are made by themselves. */
+	/**  When automatic backups are made. */
 	schedule: Schedule,
-	/**  Some minutes after a change there is a backup too. */
+	/**  A backup is also made some minutes after a change. */
 	after_changes: boolean,
 	/**  Where nothing changed since the newest backup, that one is verified again instead. */
 	skip_unchanged: boolean,
-	/**  On a battery that is nearly empty none is made by itself. */
+	/**  Automatic backups wait while the battery is nearly empty. */
 	wait_battery: boolean,
-	/**  What is made by itself is not sent over a network that costs. */
+	/**  Automatic backups are not sent over a metered network. */
 	wait_metered: boolean,
-	/**  How often a restore is tried by itself. */
+	/**  How often a restore is tried automatically. */
 	restore_test: RestoreTest,
+	/**  Where backups are stored on this computer. */
+	backup_folder: string,
+	/**  True when nobody chose another folder. */
+	backup_folder_default: boolean,
 	/**  Where backups go. */
 	locations: Locations,
 	/**  Names of the settings that the environment sets. */

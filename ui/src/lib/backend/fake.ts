@@ -13,6 +13,7 @@ import { locationsCommands } from './fake/locations';
 import { cleanUp, retentionCommands } from './fake/retention';
 import { scheduleCommands } from './fake/schedule';
 import { scenes, sceneWorld } from './fake/scenes';
+import { changeSetting } from './fake/settings';
 import { copy, DEFAULT_FOLDER, failure, find, members, nothing, type World } from './fake/world';
 
 export function connectFake(query: URLSearchParams): Connection {
@@ -215,11 +216,9 @@ export function fakeBackend(world: World): Backend {
     activity: async (limit) => copy(world.activity.slice(0, limit)),
     openLogFolder: async () => null,
     settings: async () => copy(world.settings),
-    setTheme: async (theme) => setting({ theme }),
+    changeSetting: async (change) => changeSetting(world, desk, change),
     startsAtLogin: async () => world.startsAtLogin,
     startAtLogin: async (wanted) => (world.startsAtLogin = wanted),
-    setNotifications: async (notifications) => setting({ notifications }),
-    setOnClose: async (on_close) => setting({ on_close }),
     chooseBackupFolder: async () =>
       setting({ backup_folder: '/mnt/nas/mantrae', backup_folder_default: false }),
     useDefaultBackupFolder: async () =>

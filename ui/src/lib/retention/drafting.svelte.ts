@@ -123,7 +123,7 @@ export class Drafting implements Draft {
       const comparison = await backend.compareRetention(rule);
       if (comparison.sentence) agreed = await nav.consent({ kind: 'new-rule', rule, comparison });
       if (!agreed) return;
-      await backend.setRetention(rule);
+      await backend.changeSetting({ name: 'retention', value: rule });
       await this.#session.refresh();
       messages.say(t.savedRuleAppliesFromNext);
     });

@@ -78,7 +78,8 @@ export class Scheduling {
 
   save = (automatic = this.now.value?.schedule.automatic ?? true): Promise<boolean> =>
     this.#change(t.scheduleCouldNotBeSaved, async () => {
-      await this.#session.backend.setSchedule(this.cron, automatic);
+      const value = { cron: this.cron, automatic };
+      await this.#session.backend.changeSetting({ name: 'schedule', value });
     });
 
   discard = (): void => {

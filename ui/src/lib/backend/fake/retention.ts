@@ -142,28 +142,14 @@ export function cleanUp(world: World, log: Bench['log']): Line[] {
   return going;
 }
 
-type Commands = Pick<Backend, 'previewRetention' | 'compareRetention' | 'setRetention' | 'applyRetention'>;
+type Commands = Pick<Backend, 'previewRetention' | 'compareRetention' | 'applyRetention'>;
 
-export const retentionCommands = (world: World, { log, setting, tell }: Bench): Commands => ({
+export const retentionCommands = (world: World, { log, tell }: Bench): Commands => ({
   previewRetention: async (rule) => {
     const held = rule ?? world.settings.retention;
     return { rule: inWords(held), locations: inPlace(judge(world, held)) };
   },
   compareRetention: async (rule) => compare(world, rule),
-  setRetention: async (retention) => {
-    if (world.settings.locked.includes('retention'))
-      throw failure(
-        'invalid-input',
-        'How long backups are kept is set by BACKUP_RETENTION',
-        'Change the variable, or unset it and start again',
-      );
-    const saved = setting({
-      retention,
-      problems: world.settings.problems.filter((t) => !t.message.startsWith('The saved rule')),
-    });
-    tell({ type: 'backups-changed' });
-    return saved;
-  },
   applyRetention: async () => {
     const removed = cleanUp(world, log);
     tell({ type: 'backups-changed' }, { type: 'activity-changed' });

@@ -10,19 +10,7 @@ const HINT =
   'Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00';
 const SHOWN = 5;
 
-type Commands = Pick<
-  Backend,
-  | 'schedule'
-  | 'previewSchedule'
-  | 'setSchedule'
-  | 'setAfterChanges'
-  | 'setSkipUnchanged'
-  | 'setWaitBattery'
-  | 'setWaitMetered'
-  | 'setRestoreTest'
-  | 'pauseBackups'
-  | 'resumeBackups'
->;
+type Commands = Pick<Backend, 'schedule' | 'previewSchedule' | 'pauseBackups' | 'resumeBackups'>;
 
 export function scheduleCommands(world: World, desk: ReturnType<typeof bench>): Commands {
   const state = (cron: string, automatic: boolean): ScheduleState => ({
@@ -38,15 +26,6 @@ export function scheduleCommands(world: World, desk: ReturnType<typeof bench>): 
       check(cron);
       return { ...state(cron, true), schedule: { cron, automatic: world.settings.schedule.automatic } };
     },
-    setSchedule: async (cron, automatic) => {
-      check(cron);
-      return desk.setting({ schedule: { cron, automatic } });
-    },
-    setAfterChanges: async (after_changes) => desk.setting({ after_changes }),
-    setSkipUnchanged: async (skip_unchanged) => desk.setting({ skip_unchanged }),
-    setWaitBattery: async (wait_battery) => desk.setting({ wait_battery }),
-    setWaitMetered: async (wait_metered) => desk.setting({ wait_metered }),
-    setRestoreTest: async (restore_test) => desk.setting({ restore_test }),
     pauseBackups: async (length) => {
       const until = length === 'resumed' ? null : new Date(length === 'hour' ? now() + 3_600_000 : morning());
       world.paused = { until: until?.toISOString() ?? null };
@@ -61,7 +40,7 @@ export function scheduleCommands(world: World, desk: ReturnType<typeof bench>): 
   };
 }
 
-function check(cron: string): void {
+export function check(cron: string): void {
   const count = cron.trim().split(/\s+/).filter(Boolean).length;
   if (count !== 5)
     throw failure('invalid-input', `\`${cron}\` has ${count} of the five fields of a schedule`, HINT);

@@ -87,6 +87,7 @@ export const emptyWorld = (): World => ({
   verdict: null,
   paused: null,
   problem: null,
+  // A switch that has no line here is off.
   settings: {
     theme: 'system',
     backup_folder: DEFAULT_FOLDER,
@@ -103,7 +104,7 @@ export const emptyWorld = (): World => ({
     locations: { local: true, s3: [], set_aside: [], variables: [], kinds_locked: false },
     locked: [],
     problems: [],
-  },
+  } as Settings,
   location: { free: 41_000_000_000, problem: null },
   storage: { secrets: {}, keyring: 'unlocked', storageTest: null, shown: null },
   encryption: {
