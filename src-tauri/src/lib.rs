@@ -100,7 +100,7 @@ fn begin(app: &AppHandle, engine: Engine) {
     relay::start(app, engine.clone());
     let scheduled = engine.clone();
     tauri::async_runtime::spawn(async move { keep_schedule(scheduled).await });
-    tauri::async_runtime::spawn(async move { engine.tend_locations(SEND_AGAIN).await });
+    tauri::async_runtime::spawn(async move { engine.uploads().tend(SEND_AGAIN).await });
 }
 
 /// Started hidden on a desktop that shows no tray icons, nobody could reach the program: its window comes after all.

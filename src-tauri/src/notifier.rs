@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use mantrae_core::Engine;
-use mantrae_core::engine::LocationStatus;
+use mantrae_core::engine::{Attention, LocationStatus};
 use mantrae_core::notification::{Class, News, Watch};
 use mantrae_core::verdict::Verdict;
 use notify_rust::{Notification, NotificationHandle};
@@ -39,10 +39,14 @@ impl Notifier {
         &mut self,
         app: &AppHandle,
         engine: &Engine,
-        now: (&Verdict, &[LocationStatus]),
+        verdict: &Verdict,
+        locations: &[LocationStatus],
     ) {
-        let asked = app.state::<AskedInTray>().0.load(Ordering::Relaxed);
-        let news = engine.news(&mut self.watch, now, (window::is_in_front(app), asked));
+        let attention = Attention {
+            in_front: window::is_in_front(app),
+            asked_in_tray: app.state::<AskedInTray>().0.load(Ordering::Relaxed),
+        };
+        let news = engine.news(&mut self.watch, verdict, locations, attention);
         match news.await {
             Ok(news) => {
                 for one in news {
@@ -73,7 +77,7 @@ impl Notifier {
         let before = self.shown.remove(&class);
         // The desktop is asked on a thread of its own: it may take its time.
         let asked = tokio::task::spawn_blocking(move || match news {
-            News::Show { title, text, .. } => show(class, (&title, &text), before),
+            News::Show { title, text, .. } => show(class, &title, &text, before),
             News::Withdraw(_) => {
                 if let Some(handle) = before {
                     withdraw(handle);
@@ -94,7 +98,8 @@ impl Notifier {
 )]
 fn show(
     class: Class,
-    (title, text): (&str, &str),
+    title: &str,
+    text: &str,
     before: Option<NotificationHandle>,
 ) -> Option<NotificationHandle> {
     let mut notification = Notification::new();

@@ -98,7 +98,7 @@ async fn foreign(
     if before == now {
         return Vec::new();
     }
-    if let Err(error) = engine.notice_settings().await {
+    if let Err(error) = engine.settings().notice().await {
         tracing::warn!(?error, "the settings cannot be read");
     }
     let mut news = everything();
@@ -126,7 +126,7 @@ async fn show_verdict(
 ) {
     match engine.verdict().await {
         Ok(verdict) => {
-            let locations = engine.location_statuses().await.unwrap_or_default();
+            let locations = engine.locations().statuses().await.unwrap_or_default();
             // A run that ended without a last word is none.
             let done = done.filter(|_| verdict.kind == VerdictKind::Running);
             tray::show(app, &verdict, &locations, done);
@@ -139,7 +139,7 @@ async fn show_verdict(
                 );
                 *shown = Some(verdict.clone());
             }
-            notifier.look(app, engine, (&verdict, &locations)).await;
+            notifier.look(app, engine, &verdict, &locations).await;
         }
         Err(error) => tracing::warn!(?error, "the verdict cannot be told"),
     }

@@ -150,10 +150,14 @@ fn clicked(app: &AppHandle, event: MenuEvent) {
     match event.id().as_ref() {
         "back-up" => back_up(app),
         "stop" => app.state::<Engine>().stop(),
-        "pause-hour" => carry_out(app, async |engine| engine.pause(PauseFor::Hour).await),
-        "pause-tomorrow" => carry_out(app, async |engine| engine.pause(PauseFor::Tomorrow).await),
-        "pause-resumed" => carry_out(app, async |engine| engine.pause(PauseFor::Resumed).await),
-        "resume" => carry_out(app, async |engine| engine.resume().await),
+        "pause-hour" => carry_out(app, async |engine| engine.schedule().pause(PauseFor::Hour).await),
+        "pause-tomorrow" => carry_out(app, async |engine| {
+            engine.schedule().pause(PauseFor::Tomorrow).await
+        }),
+        "pause-resumed" => carry_out(app, async |engine| {
+            engine.schedule().pause(PauseFor::Resumed).await
+        }),
+        "resume" => carry_out(app, async |engine| engine.schedule().resume().await),
         "open" => window::open(app),
         "backups" => window::open_at(app, Screen::Backups),
         "settings" => window::open_at(app, Screen::Settings),
@@ -168,7 +172,7 @@ fn back_up(app: &AppHandle) {
     app.state::<AskedInTray>().set(true);
     let asked = app.clone();
     carry_out(app, async move |engine| {
-        let made = engine.back_up("").await;
+        let made = engine.backups().create("").await;
         tokio::time::sleep(TO_BE_HEARD).await;
         asked.state::<AskedInTray>().set(false);
         made.map(drop)

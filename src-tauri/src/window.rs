@@ -141,10 +141,10 @@ pub(crate) fn heard(window: &Window, event: &WindowEvent) {
         return;
     };
     let settings = tauri::async_runtime::block_on(async {
-        if let Err(error) = engine.notice_settings().await {
+        if let Err(error) = engine.settings().notice().await {
             tracing::warn!(?error, "the settings cannot be read");
         }
-        engine.settings().await
+        engine.settings().get().await
     });
     match settings.on_close {
         OnClose::Ask if app.state::<CloseQuestion>().ask() => {

@@ -54,17 +54,18 @@ async fn measure() -> Answer<()> {
         bare.push(bare_round(&data.join("mantrae.db"), folder.path())?);
         forget_peak()?;
         let begun = Instant::now();
-        let backup = engine.back_up("").await?;
+        let backup = engine.backups().create("").await?;
         ours.push(begun.elapsed());
         memory = memory.max(peak()?);
         let kind = Kind::HttpService;
         engine
-            .enable_component("bench", kind, &format!("component-{round}"), false)
+            .components()
+            .enable("bench", kind, &format!("component-{round}"), false)
             .await?;
-        let plan = engine.prepare_restore(From::Backup(&backup.id), &[]).await?;
+        let plan = engine.restores().prepare(From::Backup(&backup.id), &[]).await?;
         forget_peak()?;
         let begun = Instant::now();
-        engine.apply_restore(&plan.id, &[]).await?;
+        engine.restores().apply(&plan.id, &[]).await?;
         restored.push(begun.elapsed());
         memory = memory.max(peak()?);
     }

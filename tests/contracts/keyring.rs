@@ -104,11 +104,11 @@ async fn the_keyring_of_the_desktop() {
 /// What holds for our process in each state of the keyring.
 async fn inside(phase: &str, folder: &Path) {
     let engine = Engine::open(Options::new(folder.join("data"))).await.unwrap();
-    let newest = async || engine.backups().await.unwrap().swap_remove(0);
+    let newest = async || engine.backups().list().await.unwrap().swap_remove(0);
     match phase {
         "unlocked" => {
             keeps_its_promises(&SystemKeyring);
-            let state = engine.turn_on_encryption().await.unwrap();
+            let state = engine.encryption().turn_on().await.unwrap();
             assert_eq!(state.keyring, KeyringState::Unlocked);
             assert_eq!(
                 state.keyring_name.as_deref(),
@@ -126,11 +126,12 @@ async fn inside(phase: &str, folder: &Path) {
             };
             let given = secret("canary of the bucket");
             engine
-                .save_location(&location, Some((&given, Keep::Keyring)))
+                .storage()
+                .save(&location, Some((&given, Keep::Keyring)))
                 .await
                 .unwrap();
             assert_eq!(whereabouts(&engine).await, Whereabouts::Keyring);
-            let backup = engine.back_up("").await.unwrap();
+            let backup = engine.backups().create("").await.unwrap();
             assert_eq!(backup.locations[0].verification, Some(Depth::Complete));
         }
         "killed" => {
@@ -148,7 +149,7 @@ async fn inside(phase: &str, folder: &Path) {
                 begun.elapsed() < Duration::from_secs(30),
                 "and keeps nobody waiting"
             );
-            let backup = engine.back_up("").await.unwrap();
+            let backup = engine.backups().create("").await.unwrap();
             assert_eq!(
                 backup.locations[0].verification,
                 Some(Depth::Bytes),
@@ -159,10 +160,11 @@ async fn inside(phase: &str, folder: &Path) {
             let backup = newest().await;
             assert_eq!(backup.locations[0].verification, Some(Depth::Bytes));
             assert_eq!(whereabouts(&engine).await, Whereabouts::Keyring, "found again");
-            let verified = engine.verify(&backup.id).await.unwrap();
+            let verified = engine.verification().verify(&backup.id).await.unwrap();
             assert_eq!(verified.verification, Some(Depth::Complete), "{verified:?}");
             engine
-                .prepare_restore(From::Backup(&backup.id), &[])
+                .restores()
+                .prepare(From::Backup(&backup.id), &[])
                 .await
                 .unwrap();
             keeps_its_promises(&SystemKeyring);
@@ -178,22 +180,22 @@ async fn inside(phase: &str, folder: &Path) {
                 _ => Whereabouts::NoKeyring,
             };
             assert_eq!(whereabouts(&engine).await, location, "the bucket's key waits");
-            let told = engine.encryption().await.unwrap();
+            let told = engine.encryption().state().await.unwrap();
             assert_eq!(told.keyring, state);
             assert_eq!(
                 told.problem.unwrap().code,
                 code,
                 "told apart from a key never saved"
             );
-            let backup = engine.back_up("").await.unwrap();
+            let backup = engine.backups().create("").await.unwrap();
             assert_eq!(
                 backup.locations[0].verification,
                 Some(Depth::Bytes),
                 "backups go on"
             );
-            let answer = engine.prepare_restore(From::Backup(&backup.id), &[]).await;
+            let answer = engine.restores().prepare(From::Backup(&backup.id), &[]).await;
             assert_eq!(refused(answer).0, code);
-            assert_eq!(refused(engine.new_key().await).0, code);
+            assert_eq!(refused(engine.encryption().new_key().await).0, code);
         }
     }
     engine.close().await;
@@ -201,7 +203,7 @@ async fn inside(phase: &str, folder: &Path) {
 
 /// Where the secret key of the only location is.
 async fn whereabouts(engine: &Engine) -> Whereabouts {
-    engine.location_settings().await.unwrap().secrets[0].whereabouts
+    engine.storage().settings().await.unwrap().secrets[0].whereabouts
 }
 
 /// A session bus of our own with a home of its own; ends with everything in it.

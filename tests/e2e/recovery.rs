@@ -70,26 +70,31 @@ async fn encrypted_backup(data: &Path) -> (String, PathBuf) {
         .await
         .expect("the data folder opens");
     engine
-        .create_profile("Home", "")
+        .profiles()
+        .create("Home", "")
         .await
         .expect("the profile is made");
     let state = engine
-        .turn_on_encryption()
+        .encryption()
+        .turn_on()
         .await
         .expect("it is encrypted from now on");
     let id = state.key_id.expect("a key");
-    engine.back_up("").await.expect("the backup is made");
+    engine.backups().create("").await.expect("the backup is made");
     let sheet = data.with_file_name("sheet.txt");
     engine
+        .encryption()
         .save_recovery_sheet(&sheet)
         .await
         .expect("the sheet is saved");
     engine
-        .turn_off_encryption()
+        .encryption()
+        .turn_off()
         .await
         .expect("it is not encrypted any more");
     engine
-        .delete_secret(&format!("backup-key:{id}"))
+        .secrets()
+        .delete(&format!("backup-key:{id}"))
         .await
         .expect("the key goes");
     engine.close().await;

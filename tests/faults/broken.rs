@@ -72,7 +72,7 @@ async fn check(break_it: impl FnOnce(&Path), expect: Expect) {
         content,
         "the backup is in its place"
     );
-    engine.back_up("").await.unwrap();
+    engine.backups().create("").await.unwrap();
     engine.close().await;
     let kept = all_files(&root)
         .into_iter()
@@ -141,8 +141,12 @@ async fn beginning_anew_keeps_the_broken_file() {
     let (_computer, root, _, backup) = prepared().await;
     put(&root.join("mantrae.db"), "broken");
     let engine = recovery(&root).await.start_anew().await.unwrap();
-    assert_eq!(engine.profiles().await.unwrap().len(), 0, "it is empty");
-    let plan = engine.prepare_restore(From::Backup(&backup), &[]).await.unwrap();
+    assert_eq!(engine.profiles().list().await.unwrap().len(), 0, "it is empty");
+    let plan = engine
+        .restores()
+        .prepare(From::Backup(&backup), &[])
+        .await
+        .unwrap();
     assert_eq!(plan.added, 3, "the backups are still known");
     let kept = all_files(&root)
         .into_iter()
@@ -164,7 +168,7 @@ async fn a_broken_state_does_not_touch_the_configuration() {
         content,
         "the configuration is as it was"
     );
-    let listed = engine.backups().await.unwrap();
+    let listed = engine.backups().list().await.unwrap();
     assert!(
         listed.iter().any(|one| one.id == backup),
         "and so are the backups"

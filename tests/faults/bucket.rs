@@ -72,10 +72,10 @@ async fn check(fault: &str, kind: fn(&Asked) -> bool, fate: Fate, expected: &str
     assert_eq!(told.replace(host, "HOST"), expected, "{fault}");
     nothing_half(&server, &backup, &computer, fault).await;
     proxy.heal();
-    computer.engine.hurry_waiting().await.unwrap();
-    let pushed = computer.engine.push_waiting().await.unwrap();
+    computer.engine.uploads().hurry().await.unwrap();
+    let pushed = computer.engine.uploads().push().await.unwrap();
     assert_eq!((pushed.sent, pushed.waiting), (1, 0), "{fault}: done later");
-    let listed = computer.engine.backups().await.unwrap();
+    let listed = computer.engine.backups().list().await.unwrap();
     assert!(there(&listed[0]), "{fault}: verified there later: {listed:?}");
     nothing_half(&server, &backup, &computer, fault).await;
 }
@@ -238,9 +238,9 @@ async fn nothing_listens() {
     );
     assert_eq!(told, expected);
     let _proxy = Proxy::at(port, server.port).await;
-    computer.engine.hurry_waiting().await.unwrap();
+    computer.engine.uploads().hurry().await.unwrap();
     assert_eq!(
-        computer.engine.push_waiting().await.unwrap().sent,
+        computer.engine.uploads().push().await.unwrap().sent,
         1,
         "done later"
     );
@@ -278,7 +278,7 @@ async fn a_process_that_dies_while_it_sends() {
     assert!(sending.is_ok(), "it was killed while it sent");
     proxy.heal();
     let engine = computer.opened_again("local,s3", &proxy.endpoint).await;
-    let backup = engine.backups().await.unwrap().remove(0);
+    let backup = engine.backups().list().await.unwrap().remove(0);
     assert!(
         at(&backup, "This computer").is_some_and(BackupLocation::is_verified),
         "{backup:?}"
@@ -293,9 +293,9 @@ async fn a_process_that_dies_while_it_sends() {
         Outcome::Warning,
         "neither running nor well: {entry:?}"
     );
-    let pushed = engine.push_waiting().await.unwrap();
+    let pushed = engine.uploads().push().await.unwrap();
     assert_eq!((pushed.sent, pushed.waiting), (1, 0), "nobody has to wait for it");
-    assert!(there(&engine.backups().await.unwrap()[0]));
+    assert!(there(&engine.backups().list().await.unwrap()[0]));
     nothing_half(&server, &backup, &computer, "killed").await;
 }
 
@@ -316,13 +316,13 @@ async fn other_bytes_than_were_sent() {
         "what did not pass is removed there"
     );
     proxy.heal();
-    computer.engine.hurry_waiting().await.unwrap();
+    computer.engine.uploads().hurry().await.unwrap();
     assert_eq!(
-        computer.engine.push_waiting().await.unwrap().sent,
+        computer.engine.uploads().push().await.unwrap().sent,
         1,
         "sent again"
     );
-    assert!(there(&computer.engine.backups().await.unwrap()[0]));
+    assert!(there(&computer.engine.backups().list().await.unwrap()[0]));
 }
 
 #[tokio::test]
@@ -438,18 +438,18 @@ async fn an_object_that_vanishes() {
     old.import(EXAMPLE).await;
     let backup = old.back_up().await;
     let new = Computer::with_locations("local,s3", &server.endpoint()).await;
-    new.engine.refresh_locations().await.unwrap();
+    new.engine.locations().refresh().await.unwrap();
     let before = new.standing().await;
     server.remove("kept", &backup.file).await;
-    let (code, told) = refused(new.engine.prepare_restore(From::Backup(&backup.id), &[]).await);
+    let (code, told) = refused(new.engine.restores().prepare(From::Backup(&backup.id), &[]).await);
     assert_eq!(code, Code::NotFound);
     assert_eq!(
         told,
         format!("The backup `{}` is not on S3 storage any more", backup.file)
     );
     assert_eq!(new.standing().await, before, "nothing was changed");
-    new.engine.refresh_locations().await.unwrap();
-    let listed = new.engine.backups().await.unwrap();
+    new.engine.locations().refresh().await.unwrap();
+    let listed = new.engine.backups().list().await.unwrap();
     assert!(
         listed.iter().all(|one| one.id != backup.id),
         "the next look at the list tells so"

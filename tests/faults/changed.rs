@@ -137,11 +137,16 @@ impl World {
         }
         HOURS.fetch_add(2, Ordering::SeqCst);
         let rule = Change::Retention(Rule::days(1).unwrap());
-        computer.engine.change_setting(rule).await.unwrap();
-        for backup in computer.engine.backups().await.unwrap() {
+        computer.engine.settings().change(rule).await.unwrap();
+        for backup in computer.engine.backups().list().await.unwrap() {
             if archives.iter().all(|one| one.id != backup.id) {
                 let ids = std::slice::from_ref(&backup.id);
-                computer.engine.delete_backups(ids, LastGood::Keep).await.unwrap();
+                computer
+                    .engine
+                    .removal()
+                    .delete(ids, LastGood::Keep)
+                    .await
+                    .unwrap();
             }
         }
         Self {
@@ -304,8 +309,8 @@ impl World {
     /// "Nothing is called verified that is not what was verified, and no verdict is green over nothing."
     async fn check_words(&self) {
         let engine = &self.computer.engine;
-        engine.refresh_locations().await.unwrap();
-        let listed = engine.backups().await.unwrap();
+        engine.locations().refresh().await.unwrap();
+        let listed = engine.backups().list().await.unwrap();
         let deserved = |location: KeptIn, index: usize| {
             self.is_good(location, index) || self.rotten.contains(&(location, index))
         };
@@ -353,7 +358,7 @@ impl World {
 
     async fn verify(&mut self, index: usize) {
         let id = self.archives[index].id.clone();
-        match self.computer.engine.verify_each(&id).await {
+        match self.computer.engine.verification().verify_each(&id).await {
             Ok(results) => {
                 for result in results {
                     let location = if result.location == KeptIn::Folder.name() {
@@ -380,7 +385,7 @@ impl World {
     async fn retain(&mut self) {
         let before = self.all_there();
         let newest = [KeptIn::Folder, KeptIn::Bucket].map(|location| self.good(location).last().copied());
-        let done = self.computer.engine.apply_retention().await;
+        let done = self.computer.engine.retention().apply().await;
         writeln!(self.told, "   {done:?}").unwrap();
         self.check_removal(&before);
         for (location, newest) in [KeptIn::Folder, KeptIn::Bucket].into_iter().zip(newest) {
@@ -393,14 +398,14 @@ impl World {
     }
 
     async fn delete(&mut self, indices: &BTreeSet<usize>) {
-        let listed = self.computer.engine.backups().await.unwrap();
+        let listed = self.computer.engine.backups().list().await.unwrap();
         let ids: Vec<String> = indices
             .iter()
             .map(|index| self.archives[*index].id.clone())
             .filter(|id| listed.iter().any(|one| one.id == *id))
             .collect();
         let before = self.all_there();
-        let done = self.computer.engine.delete_backups(&ids, LastGood::Keep).await;
+        let done = self.computer.engine.removal().delete(&ids, LastGood::Keep).await;
         writeln!(self.told, "   {done:?}").unwrap();
         self.check_removal(&before);
         if done.is_err_and(|error| error.code == Code::LastGood) {
@@ -415,12 +420,18 @@ impl World {
 
     async fn restore(&mut self, index: usize) {
         let id = self.archives[index].id.clone();
-        match self.computer.engine.prepare_restore(From::Backup(&id), &[]).await {
+        match self
+            .computer
+            .engine
+            .restores()
+            .prepare(From::Backup(&id), &[])
+            .await
+        {
             Ok(plan) => {
                 // A byte that says nothing, such as a time in the zip, may be another one: what is restored is whole.
                 let whole = self.is_whole(KeptIn::Folder, index) || self.is_whole(KeptIn::Bucket, index);
                 assert!(whole, "{index} cannot be restored\n{}", self.told);
-                self.computer.engine.discard_restore(&plan.id).await;
+                self.computer.engine.restores().discard(&plan.id).await;
             }
             Err(error) => {
                 assert!(!self.is_good(KeptIn::Folder, index), "{error:?}\n{}", self.told);
@@ -503,15 +514,21 @@ impl World {
             }
         }
         self.rotten.clear();
-        self.computer.engine.refresh_locations().await.unwrap();
-        for backup in self.computer.engine.backups().await.unwrap() {
+        self.computer.engine.locations().refresh().await.unwrap();
+        for backup in self.computer.engine.backups().list().await.unwrap() {
             let whole = backup.locations.len() == 2
                 && backup
                     .locations
                     .iter()
                     .all(mantrae_core::backup::BackupLocation::is_verified);
             if !whole {
-                let results = self.computer.engine.verify_each(&backup.id).await.unwrap();
+                let results = self
+                    .computer
+                    .engine
+                    .verification()
+                    .verify_each(&backup.id)
+                    .await
+                    .unwrap();
                 assert!(
                     results.len() == 2 && results.iter().all(|one| one.ok),
                     "{results:?}\n{}",
@@ -519,7 +536,7 @@ impl World {
                 );
             }
         }
-        let listed = self.computer.engine.backups().await.unwrap();
+        let listed = self.computer.engine.backups().list().await.unwrap();
         assert_eq!(listed.len(), self.archives.len(), "healed\n{}", self.told);
         let verdict = self.computer.engine.verdict().await.unwrap();
         assert_eq!(verdict.kind, VerdictKind::Safe, "{verdict:?}\n{}", self.told);

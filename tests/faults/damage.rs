@@ -39,7 +39,7 @@ async fn no_damaged_byte_is_restored() {
     let (mut named, mut refused, mut harmless) = (0, 0, 0);
     for (at, byte) in (0_u64..).zip(&original) {
         file.write_all_at(&[!byte], at).unwrap();
-        let verified = computer.engine.verify_file(&path).await.unwrap();
+        let verified = computer.engine.verification().verify_file(&path).await.unwrap();
         let inside = members.iter().find(|(_, range)| range.contains(&at));
         match (verified.problem, inside) {
             (Some(problem), Some((member, _))) => {
@@ -60,7 +60,8 @@ async fn no_damaged_byte_is_restored() {
             (None, _) => {
                 let plan = computer
                     .engine
-                    .prepare_restore(From::File(&path), &[])
+                    .restores()
+                    .prepare(From::File(&path), &[])
                     .await
                     .unwrap();
                 assert_eq!(
@@ -71,7 +72,7 @@ async fn no_damaged_byte_is_restored() {
                 // Each takes a while; a sample is enough, since the checksum is over all of them.
                 if harmless % 16 == 0 {
                     listed.write_all_at(&[!byte], at).unwrap();
-                    let verified = computer.engine.verify(&backup.id).await.unwrap();
+                    let verified = computer.engine.verification().verify(&backup.id).await.unwrap();
                     assert!(
                         !verified.ok,
                         "byte {at}: of a backup in the list the checksum is known, so even this is found"
@@ -84,7 +85,13 @@ async fn no_damaged_byte_is_restored() {
         file.write_all_at(&[*byte], at).unwrap();
     }
     assert!(
-        computer.engine.verify_file(&path).await.unwrap().ok,
+        computer
+            .engine
+            .verification()
+            .verify_file(&path)
+            .await
+            .unwrap()
+            .ok,
         "the undamaged file passes"
     );
     assert!(named > 1000, "the packed content is most of the file");
@@ -105,25 +112,32 @@ async fn a_damaged_backup_of_the_list_is_marked() {
     let middle = content.len() / 2;
     let file = std::fs::File::options().write(true).open(&path).unwrap();
     file.write_all_at(&[!content[middle]], middle as u64).unwrap();
-    let verified = computer.engine.verify(&backup.id).await.unwrap();
+    let verified = computer.engine.verification().verify(&backup.id).await.unwrap();
     assert!(!verified.ok, "it is found");
-    let listed = computer.engine.backups().await.unwrap();
+    let listed = computer.engine.backups().list().await.unwrap();
     assert!(
         listed[0].locations[0].problem.is_some(),
         "it is marked in the list"
     );
     let answer = computer
         .engine
-        .prepare_restore(From::Backup(&backup.id), &[])
+        .restores()
+        .prepare(From::Backup(&backup.id), &[])
         .await;
     assert_eq!(answer.unwrap_err().code, Code::Damaged, "it is not restored");
     assert_eq!(computer.standing().await, before, "nothing is changed");
     file.write_all_at(&[content[middle]], middle as u64).unwrap();
     assert!(
-        computer.engine.verify(&backup.id).await.unwrap().ok,
+        computer
+            .engine
+            .verification()
+            .verify(&backup.id)
+            .await
+            .unwrap()
+            .ok,
         "whole again, it passes"
     );
-    let listed = computer.engine.backups().await.unwrap();
+    let listed = computer.engine.backups().list().await.unwrap();
     assert_eq!(listed[0].locations[0].problem, None, "and the mark goes");
 }
 
@@ -136,7 +150,7 @@ async fn an_exchanged_backup_is_found() {
     let content = std::fs::read(computer.archive(&two)).unwrap();
     mantrae_core::fs::write_atomic(&computer.archive(&one), &content).unwrap();
     for _ in 0..2 {
-        let verified = computer.engine.verify(&one.id).await.unwrap();
+        let verified = computer.engine.verification().verify(&one.id).await.unwrap();
         assert!(!verified.ok, "each time it is looked at: the first hash stands");
     }
 }

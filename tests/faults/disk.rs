@@ -56,12 +56,12 @@ impl Drop for SmallDisk {
 
 async fn import(engine: &Engine, file: &Path) {
     let request = Request::files(&[file.to_owned()]);
-    let plan = engine.prepare_import(PROFILE, &request).await.unwrap();
-    engine.apply_import(&plan, &[]).await.unwrap();
+    let plan = engine.imports().prepare(PROFILE, &request).await.unwrap();
+    engine.imports().apply(&plan, &[]).await.unwrap();
 }
 
 async fn all_whole(engine: &Engine, root: &Path) -> usize {
-    let backups = engine.backups().await.unwrap();
+    let backups = engine.backups().list().await.unwrap();
     for backup in &backups {
         let path = root.join("backups").join(&backup.file);
         let elsewhere = tempfile::tempdir().unwrap();
@@ -80,7 +80,7 @@ async fn a_full_disk_is_told_and_nothing_is_lost() {
     let disk = SmallDisk::mount();
     let root = disk.path.join("data");
     let engine = open(&root).await.unwrap();
-    engine.create_profile(PROFILE, "").await.unwrap();
+    engine.profiles().create(PROFILE, "").await.unwrap();
     let example = disk.path.join("example.yml");
     let changed = disk.path.join("changed.yml");
     mantrae_core::fs::write_atomic(&example, EXAMPLE.as_bytes()).unwrap();
@@ -92,13 +92,14 @@ async fn a_full_disk_is_told_and_nothing_is_lost() {
     for pages in [0, 1, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 24, 28, 32] {
         let backups = all_whole(&engine, &root).await;
         let filler = disk.fill(pages * 4096);
-        let backed_up = engine.back_up("").await;
+        let backed_up = engine.backups().create("").await;
         let made = usize::from(backed_up.is_ok());
         let plan = engine
-            .prepare_import(PROFILE, &Request::files(std::slice::from_ref(&changed)))
+            .imports()
+            .prepare(PROFILE, &Request::files(std::slice::from_ref(&changed)))
             .await
             .unwrap();
-        let imported = engine.apply_import(&plan, &[]).await;
+        let imported = engine.imports().apply(&plan, &[]).await;
         for error in [
             backed_up.err(),
             imported.as_ref().err().map(|error| error.failure().into()),
@@ -137,7 +138,11 @@ async fn a_full_disk_is_told_and_nothing_is_lost() {
         println!("{sentence}");
     }
     assert!(!sentences.is_empty(), "the disk was full at least once");
-    engine.back_up("").await.expect("with space again, it goes on");
+    engine
+        .backups()
+        .create("")
+        .await
+        .expect("with space again, it goes on");
     let entries = engine.activity(200).await.unwrap();
     assert!(
         entries.iter().all(|entry| entry.outcome != Outcome::Running),
@@ -155,9 +160,9 @@ async fn a_restore_on_a_full_disk_is_whole_or_not_at_all() {
     let disk = SmallDisk::mount();
     let root = disk.path.join("data");
     let engine = open(&root).await.unwrap();
-    engine.create_profile(PROFILE, "").await.unwrap();
+    engine.profiles().create(PROFILE, "").await.unwrap();
     let wanted = content(&engine).await;
-    let backup = engine.back_up("").await.unwrap();
+    let backup = engine.backups().create("").await.unwrap();
     let example = disk.path.join("example.yml");
     mantrae_core::fs::write_atomic(&example, EXAMPLE.as_bytes()).unwrap();
     import(&engine, &example).await;
@@ -168,8 +173,8 @@ async fn a_restore_on_a_full_disk_is_whole_or_not_at_all() {
     ] {
         let filler = disk.fill(pages * 4096);
         let answer = async {
-            let plan = engine.prepare_restore(From::Backup(&backup.id), &[]).await?;
-            engine.apply_restore(&plan.id, &[]).await
+            let plan = engine.restores().prepare(From::Backup(&backup.id), &[]).await?;
+            engine.restores().apply(&plan.id, &[]).await
         };
         let answer = answer.await;
         let now = content(&engine).await;
@@ -194,13 +199,15 @@ async fn a_restore_on_a_full_disk_is_whole_or_not_at_all() {
         // Those of the tries take room too.
         for one in engine
             .backups()
+            .list()
             .await
             .unwrap()
             .iter()
             .filter(|one| one.id != backup.id)
         {
             engine
-                .delete_backups(std::slice::from_ref(&one.id), LastGood::Keep)
+                .removal()
+                .delete(std::slice::from_ref(&one.id), LastGood::Keep)
                 .await
                 .unwrap();
         }
@@ -217,21 +224,21 @@ async fn a_clean_up_on_a_full_disk_takes_only_what_the_rule_gives_up() {
     let disk = SmallDisk::mount();
     let root = disk.path.join("data");
     let engine = open(&root).await.unwrap();
-    engine.create_profile(PROFILE, "").await.unwrap();
+    engine.profiles().create(PROFILE, "").await.unwrap();
     for _ in 0..4 {
-        engine.back_up("").await.unwrap();
+        engine.backups().create("").await.unwrap();
     }
-    let pinned = engine.back_up("").await.unwrap();
-    engine.pin(&pinned.id, true).await.unwrap();
+    let pinned = engine.backups().create("").await.unwrap();
+    engine.backups().pin(&pinned.id, true).await.unwrap();
     engine.close().await;
     let mut options = Options::new(&root);
     options.clock = in_a_year;
     let engine = Engine::open(options).await.unwrap();
-    let newest = engine.back_up("").await.unwrap();
+    let newest = engine.backups().create("").await.unwrap();
     let (mut refused, mut removed) = (0, 0);
     for pages in [0, 1, 2, 4, 8, 16, 64] {
         let filler = disk.fill(pages * 4096);
-        match engine.apply_retention().await {
+        match engine.retention().apply().await {
             Ok(_) => removed += 1,
             Err(error) => {
                 assert!(
@@ -244,6 +251,7 @@ async fn a_clean_up_on_a_full_disk_takes_only_what_the_rule_gives_up() {
         std::fs::remove_file(filler).unwrap();
         let kept: Vec<String> = engine
             .backups()
+            .list()
             .await
             .unwrap()
             .into_iter()
@@ -255,9 +263,9 @@ async fn a_clean_up_on_a_full_disk_takes_only_what_the_rule_gives_up() {
         all_whole(&engine, &root).await;
     }
     println!("{refused} refused, {removed} carried out");
-    engine.apply_retention().await.unwrap();
+    engine.retention().apply().await.unwrap();
     assert_eq!(
-        engine.backups().await.unwrap().len(),
+        engine.backups().list().await.unwrap().len(),
         2,
         "with space, the rule is carried out"
     );

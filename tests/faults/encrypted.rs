@@ -14,9 +14,14 @@ use tests::{Computer, tool};
 /// A computer with one encrypted backup, a handle that holds its key, and the file that holds it.
 async fn with_key() -> (Computer, Engine, PathBuf) {
     let computer = Computer::with_example().await;
-    computer.engine.turn_on_encryption().await.unwrap();
+    computer.engine.encryption().turn_on().await.unwrap();
     let key = computer.beside("key.txt");
-    computer.engine.save_recovery_sheet(&key).await.unwrap();
+    computer
+        .engine
+        .encryption()
+        .save_recovery_sheet(&key)
+        .await
+        .unwrap();
     let engine = computer.engine.with_key_file(&key).unwrap();
     (computer, engine, key)
 }
@@ -83,7 +88,7 @@ async fn damage_is_found_with_and_without_the_key() {
     let locations = (0..original.len()).filter(|at| *at < 400 || at % 97 == 0 || at + 20 > original.len());
     for at in locations {
         file.write_all_at(&[!original[at]], at as u64).unwrap();
-        let verified = engine.verify_file(&path).await.unwrap();
+        let verified = engine.verification().verify_file(&path).await.unwrap();
         let problem = verified.problem.unwrap();
         assert_eq!(problem.code, Code::Damaged, "byte {at}: {problem:?}");
         assert!(problem.message.contains(&backup.file), "byte {at}: {problem:?}");
@@ -93,18 +98,26 @@ async fn damage_is_found_with_and_without_the_key() {
     computer
         .keyring
         .put_into(mantrae_core::secret::KeyringState::Locked);
-    let verified = computer.engine.verify(&backup.id).await.unwrap();
+    let verified = computer.engine.verification().verify(&backup.id).await.unwrap();
     assert!(
         !verified.ok && verified.verification.is_none(),
         "its checksum is known: {verified:?}"
     );
     assert!(
-        computer.engine.backups().await.unwrap()[0].locations[0]
+        computer.engine.backups().list().await.unwrap()[0].locations[0]
             .problem
             .is_some()
     );
     file.write_all_at(&[original[500]], 500).unwrap();
-    assert!(computer.engine.verify(&backup.id).await.unwrap().ok);
+    assert!(
+        computer
+            .engine
+            .verification()
+            .verify(&backup.id)
+            .await
+            .unwrap()
+            .ok
+    );
 }
 
 /// "I opened a file that somebody else encrypted: it is none of ours, and I am told so instead of asked for a key."
@@ -128,14 +141,20 @@ async fn files_of_other_tools_are_foreign() {
     for (name, content) in cases {
         let path = computer.file(name, content);
         for engine in [&engine, &computer.engine] {
-            let verified = engine.verify_file(&path).await.unwrap();
+            let verified = engine.verification().verify_file(&path).await.unwrap();
             let problem = verified.problem.unwrap();
             assert_eq!(problem.code, Code::Foreign, "{name}: {problem:?}");
             assert!(problem.message.contains(name), "{problem:?}");
         }
     }
     let broken = computer.file("broken.age", age("-> X25519 AAAA\nBBBB"));
-    let problem = engine.verify_file(&broken).await.unwrap().problem.unwrap();
+    let problem = engine
+        .verification()
+        .verify_file(&broken)
+        .await
+        .unwrap()
+        .problem
+        .unwrap();
     assert_eq!(problem.code, Code::Damaged, "{problem:?}");
     let inside = computer.file("letter.txt", "Dear Sir");
     let letter = computer.beside("letter.age");
@@ -143,7 +162,13 @@ async fn files_of_other_tools_are_foreign() {
         .recipient
         .clone();
     archive::encrypt(&inside, &letter, &recipient).unwrap();
-    let problem = engine.verify_file(&letter).await.unwrap().problem.unwrap();
+    let problem = engine
+        .verification()
+        .verify_file(&letter)
+        .await
+        .unwrap()
+        .problem
+        .unwrap();
     expect!["`letter.age` is not a backup of Mantrae: it is not a zip file"].assert_eq(&problem.message);
 }
 
@@ -195,7 +220,7 @@ async fn an_archive_opens_by_hand() {
 async fn what_age_encrypts_we_open() {
     let (computer, engine, _) = with_key().await;
     let Some(age) = tool("age") else { return };
-    computer.engine.turn_off_encryption().await.unwrap();
+    computer.engine.encryption().turn_off().await.unwrap();
     let backup = computer.back_up().await;
     let recipient = Key::read_file(&computer.beside("key.txt")).unwrap()[0]
         .recipient
@@ -210,7 +235,7 @@ async fn what_age_encrypts_we_open() {
     let bytes = std::fs::read(computer.archive(&backup)).unwrap();
     child.stdin.take().unwrap().write_all(&bytes).unwrap();
     assert!(child.wait().unwrap().success());
-    let verified = engine.verify_file(&to).await.unwrap();
+    let verified = engine.verification().verify_file(&to).await.unwrap();
     assert_eq!(verified.verification, Some(Depth::Complete), "{verified:?}");
 }
 

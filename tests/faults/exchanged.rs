@@ -23,12 +23,13 @@ async fn a_file_that_becomes_a_link_after_the_look() {
 
     let plan = computer
         .engine
-        .prepare_restore(From::File(&path), &[])
+        .restores()
+        .prepare(From::File(&path), &[])
         .await
         .unwrap();
     std::fs::remove_file(&path).unwrap();
     symlink(&target, &path).unwrap();
-    computer.engine.apply_restore(&plan.id, &[]).await.unwrap();
+    computer.engine.restores().apply(&plan.id, &[]).await.unwrap();
 
     assert_eq!(
         computer.content().await,
@@ -60,7 +61,8 @@ async fn a_listed_backup_that_becomes_a_link() {
 
     let answer = computer
         .engine
-        .prepare_restore(From::Backup(&backup.id), &[])
+        .restores()
+        .prepare(From::Backup(&backup.id), &[])
         .await;
 
     assert!(answer.is_err(), "another file than was written is refused");
@@ -78,7 +80,7 @@ async fn a_folder_that_vanishes_is_not_made_anew() {
     let computer = Computer::with_example().await;
     let location = computer.beside("location");
     let change = Change::BackupFolder(Some(location.clone()));
-    computer.engine.change_setting(change).await.unwrap();
+    computer.engine.settings().change(change).await.unwrap();
     let wanted = computer.content().await;
     let backup = computer.back_up().await;
     computer
@@ -87,14 +89,15 @@ async fn a_folder_that_vanishes_is_not_made_anew() {
     let before = computer.content().await;
     let plan = computer
         .engine
-        .prepare_restore(From::Backup(&backup.id), &[])
+        .restores()
+        .prepare(From::Backup(&backup.id), &[])
         .await
         .unwrap();
     let away = computer.beside("away");
     std::fs::rename(&location, &away).unwrap();
     let refuses = async |what: &str| {
-        let restored = computer.engine.apply_restore(&plan.id, &[]).await.map(drop);
-        let backed_up = computer.engine.back_up("").await.map(drop);
+        let restored = computer.engine.restores().apply(&plan.id, &[]).await.map(drop);
+        let backed_up = computer.engine.backups().create("").await.map(drop);
         for answer in [restored, backed_up] {
             let error = answer.unwrap_err();
             let told = format!("The folder for backups is not there: `{}`", location.display());
@@ -119,7 +122,7 @@ async fn a_folder_that_vanishes_is_not_made_anew() {
 
     std::fs::remove_dir(&location).unwrap();
     std::fs::rename(&away, &location).unwrap();
-    computer.engine.apply_restore(&plan.id, &[]).await.unwrap();
+    computer.engine.restores().apply(&plan.id, &[]).await.unwrap();
     assert_eq!(
         computer.content().await,
         wanted,
@@ -147,14 +150,14 @@ async fn another_backup_under_a_name_that_is_not_known() {
         }
     }
     let engine = computer.opened_again("local", "").await;
-    let verified = engine.verify(&newer.id).await.unwrap();
+    let verified = engine.verification().verify(&newer.id).await.unwrap();
     let problem = verified.problem.unwrap().message;
     assert!(
         problem.contains("another backup than the one its name tells of"),
         "{problem}"
     );
-    assert!(engine.verify(&older.id).await.unwrap().ok);
-    let answer = engine.prepare_restore(From::Backup(&newer.id), &[]).await;
+    assert!(engine.verification().verify(&older.id).await.unwrap().ok);
+    let answer = engine.restores().prepare(From::Backup(&newer.id), &[]).await;
     assert!(answer.is_err(), "it is not restored as what it is called");
 }
 
@@ -178,18 +181,19 @@ async fn other_contents_with_a_manifest_that_fits() {
         }
     });
     mantrae_core::fs::write_atomic(&path, &archive::pack(&forged)).unwrap();
-    let verified = computer.engine.verify(&newer.id).await.unwrap();
+    let verified = computer.engine.verification().verify(&newer.id).await.unwrap();
     assert!(!verified.ok, "{verified:?}");
     let problem = verified.problem.unwrap().message;
     assert!(problem.contains("does not hold what was backed up"), "{problem}");
     let answer = computer
         .engine
-        .prepare_restore(From::Backup(&newer.id), &[])
+        .restores()
+        .prepare(From::Backup(&newer.id), &[])
         .await;
     assert!(answer.is_err(), "it is not restored as what it is called");
 
     let repacked: archive::Files = own.iter().rev().cloned().collect();
     mantrae_core::fs::write_atomic(&path, &archive::pack(&repacked)).unwrap();
-    let verified = computer.engine.verify(&newer.id).await.unwrap();
+    let verified = computer.engine.verification().verify(&newer.id).await.unwrap();
     assert!(verified.ok, "what was backed up is good again: {verified:?}");
 }

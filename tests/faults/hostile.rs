@@ -34,14 +34,14 @@ async fn restore(name: &str, make: impl FnOnce(Files) -> Vec<u8>) -> Option<(Cod
     let files = archive::unpack(&computer.archive(&backup));
     let path = computer.file(name, make(files));
     let before = (computer.standing().await, tree(&computer.beside("")));
-    let answer = computer.engine.prepare_restore(From::File(&path), &[]).await;
+    let answer = computer.engine.restores().prepare(From::File(&path), &[]).await;
     if let Ok(plan) = &answer {
         assert_eq!(
             (plan.added, plan.changed, plan.removed),
             (0, 0, 0),
             "{name}: what is taken is what was backed up"
         );
-        computer.engine.discard_restore(&plan.id).await;
+        computer.engine.restores().discard(&plan.id).await;
     }
     let after = (computer.standing().await, tree(&computer.beside("")));
     assert_eq!(after.0, before.0, "{name}: nothing is changed");
@@ -252,7 +252,7 @@ async fn wrong_sizes() {
 async fn the_first_format_stays_readable() {
     let computer = Computer::new().await;
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/archive-format-1.zip");
-    let verified = computer.engine.verify_file(&path).await.unwrap();
+    let verified = computer.engine.verification().verify_file(&path).await.unwrap();
     assert!(verified.ok, "{:?}", verified.problem);
     let restored = computer.restore(From::File(&path), &[]).await;
     assert_eq!(restored.added, 3, "router, service and middleware come");

@@ -83,9 +83,9 @@ async fn opened_whole(data: &Path, states: &[Content], when: &str) -> (Engine, u
         [""; 0].map(std::path::PathBuf::from),
         "{when}: no half-done work stays"
     );
-    for one in engine.backups().await.unwrap() {
+    for one in engine.backups().list().await.unwrap() {
         let path = data.join("backups").join(&one.file);
-        let verified = engine.verify_file(&path).await.unwrap();
+        let verified = engine.verification().verify_file(&path).await.unwrap();
         assert!(verified.ok, "{when}: every listed backup is whole: {verified:?}");
     }
     (engine, state.unwrap())
@@ -100,7 +100,7 @@ async fn no_boundary_between_steps_is_a_bad_moment_to_die() {
         EXAMPLE.replace("my-router", "second").replace("8080", "9090"),
     );
     let backup = computer.back_up().await;
-    computer.engine.pin(&backup.id, true).await.unwrap();
+    computer.engine.backups().pin(&backup.id, true).await.unwrap();
     let restored = computer.content().await;
     computer.import(&std::fs::read_to_string(&file).unwrap()).await;
     let imported = computer.content().await;
@@ -125,7 +125,7 @@ async fn no_boundary_between_steps_is_a_bad_moment_to_die() {
             .unwrap();
         let (engine, state) = opened_whole(&data, &states, &format!("step {number}")).await;
         seen[state] += 1;
-        let listed = engine.backups().await.unwrap();
+        let listed = engine.backups().list().await.unwrap();
         assert!(
             listed.iter().any(|one| one.id == backup.id),
             "step {number}: the pinned backup is never cleaned up"
@@ -162,7 +162,7 @@ async fn a_killed_process_leaves_the_old_or_the_new() {
         ),
     );
     let backup = computer.back_up().await;
-    computer.engine.pin(&backup.id, true).await.unwrap();
+    computer.engine.backups().pin(&backup.id, true).await.unwrap();
     let before = computer.content().await;
     let other = computer.import(&std::fs::read_to_string(&file).unwrap()).await;
     assert!(other.applied);
@@ -190,7 +190,7 @@ async fn a_killed_process_leaves_the_old_or_the_new() {
             .iter()
             .filter(|entry| entry.outcome == Outcome::Interrupted);
         interrupted.extend(cut.map(|entry| entry.id.clone()));
-        let listed = engine.backups().await.unwrap();
+        let listed = engine.backups().list().await.unwrap();
         assert!(
             listed.iter().any(|one| one.id == backup.id),
             "time {time}: the pinned backup is never cleaned up"
@@ -200,7 +200,7 @@ async fn a_killed_process_leaves_the_old_or_the_new() {
             .filter(|entry| entry.kind == Kind::Delete && entry.sentence.contains("cleaned up"))
             .count();
         for one in listed.into_iter().filter(|one| !one.pinned) {
-            engine.delete_backups(&[one.id], LastGood::Keep).await.unwrap();
+            engine.removal().delete(&[one.id], LastGood::Keep).await.unwrap();
         }
         engine.close().await;
     }
@@ -213,10 +213,11 @@ async fn a_killed_process_leaves_the_old_or_the_new() {
 
     let engine = tests::open(&data).await.unwrap();
     let plan = engine
-        .prepare_restore(From::Backup(&backup.id), &[])
+        .restores()
+        .prepare(From::Backup(&backup.id), &[])
         .await
         .unwrap();
-    engine.apply_restore(&plan.id, &[]).await.unwrap();
+    engine.restores().apply(&plan.id, &[]).await.unwrap();
     assert_eq!(
         tests::content(&engine).await,
         states[0],

@@ -206,12 +206,12 @@ async fn knowing(endpoint: &str) -> (Computer, Vec<Backup>) {
     let computer = Computer::with_locations("s3", endpoint).await;
     computer.import(EXAMPLE).await;
     for note in ["one", "two", "three"] {
-        computer.engine.back_up(note).await.unwrap();
+        computer.engine.backups().create(note).await.unwrap();
     }
-    let first = computer.engine.backups().await.unwrap().pop().unwrap();
-    computer.engine.pin(&first.id, true).await.unwrap();
-    computer.engine.refresh_locations().await.unwrap();
-    let known = computer.engine.backups().await.unwrap();
+    let first = computer.engine.backups().list().await.unwrap().pop().unwrap();
+    computer.engine.backups().pin(&first.id, true).await.unwrap();
+    computer.engine.locations().refresh().await.unwrap();
+    let known = computer.engine.backups().list().await.unwrap();
     assert!(
         known.len() >= 3 && known.iter().filter(|one| one.pinned).count() == 1,
         "{known:?}"
@@ -229,9 +229,9 @@ async fn what_is_no_listing_changes_nothing() {
     let (computer, known) = knowing(&proxy.endpoint).await;
     for (fault, fate, expected) in answers() {
         proxy.rule(move |_| fate.clone());
-        computer.engine.refresh_locations().await.unwrap();
-        assert_eq!(computer.engine.backups().await.unwrap(), known, "{fault}");
-        let location = computer.engine.location_statuses().await.unwrap().remove(0);
+        computer.engine.locations().refresh().await.unwrap();
+        assert_eq!(computer.engine.backups().list().await.unwrap(), known, "{fault}");
+        let location = computer.engine.locations().statuses().await.unwrap().remove(0);
         let told = location.problem.unwrap_or_default().replace(&host, "HOST");
         assert_eq!(
             told,
@@ -243,9 +243,9 @@ async fn what_is_no_listing_changes_nothing() {
         let verdict = computer.engine.verdict().await.unwrap();
         assert_ne!(verdict.kind, VerdictKind::Never, "{fault}: {verdict:?}");
         proxy.heal();
-        computer.engine.refresh_locations().await.unwrap();
+        computer.engine.locations().refresh().await.unwrap();
         assert_eq!(
-            computer.engine.backups().await.unwrap(),
+            computer.engine.backups().list().await.unwrap(),
             known,
             "{fault}: afterwards"
         );
@@ -260,9 +260,9 @@ async fn a_failing_server_says_so_in_a_page() {
     let (computer, known) = knowing(&proxy.endpoint).await;
     for status in [500, 502, 503, 504, 429] {
         proxy.rule(move |_| foreign(status, &[HTML], PAGE));
-        computer.engine.refresh_locations().await.unwrap();
-        assert_eq!(computer.engine.backups().await.unwrap(), known, "{status}");
-        let location = computer.engine.location_statuses().await.unwrap().remove(0);
+        computer.engine.locations().refresh().await.unwrap();
+        assert_eq!(computer.engine.backups().list().await.unwrap(), known, "{status}");
+        let location = computer.engine.locations().statuses().await.unwrap().remove(0);
         let told = location.problem.unwrap_or_default();
         assert!(told.contains("has problems of its own"), "{status}: {told}");
     }
@@ -287,10 +287,10 @@ async fn a_listing_that_fails_late_changes_nothing() {
         _ => foreign(200, &[HTML], PAGE),
     });
     proxy.asked();
-    computer.engine.refresh_locations().await.unwrap();
+    computer.engine.locations().refresh().await.unwrap();
     assert_eq!(proxy.asked().len(), 500, "each page was asked for once");
-    assert_eq!(computer.engine.backups().await.unwrap(), known);
-    let location = computer.engine.location_statuses().await.unwrap().remove(0);
+    assert_eq!(computer.engine.backups().list().await.unwrap(), known);
+    let location = computer.engine.locations().statuses().await.unwrap().remove(0);
     assert!(location.problem.unwrap().contains("`Hotel Wi-Fi`"));
 
     // Two pages in turn, for ever.
@@ -298,11 +298,11 @@ async fn a_listing_that_fails_late_changes_nothing() {
     proxy.rule(move |_| foreign(200, &[XML], &page(asked.fetch_add(1, Ordering::SeqCst) % 2)));
     let refreshed = tokio::time::timeout(
         std::time::Duration::from_secs(20),
-        computer.engine.refresh_locations(),
+        computer.engine.locations().refresh(),
     );
     refreshed.await.expect("it is given up").unwrap();
-    assert_eq!(computer.engine.backups().await.unwrap(), known);
-    let location = computer.engine.location_statuses().await.unwrap().remove(0);
+    assert_eq!(computer.engine.backups().list().await.unwrap(), known);
+    let location = computer.engine.locations().statuses().await.unwrap().remove(0);
     assert!(
         location
             .problem
@@ -319,7 +319,7 @@ async fn a_new_computer_behind_a_page_does_not_say_never() {
     let proxy = Proxy::before(server.port).await;
     proxy.rule(|_| foreign(200, &[HTML], PAGE));
     let computer = Computer::with_locations("s3", &proxy.endpoint).await;
-    computer.engine.refresh_locations().await.unwrap();
+    computer.engine.locations().refresh().await.unwrap();
     let verdict = computer.engine.verdict().await.unwrap();
     assert_eq!(verdict.kind, VerdictKind::Failed, "{verdict:?}");
     assert!(verdict.sentence.contains("`Hotel Wi-Fi`"), "{verdict:?}");
@@ -415,20 +415,20 @@ async fn a_page_damages_no_backup() {
             }
         });
         let id = &known[0].id;
-        let verified = computer.engine.verify(id).await;
+        let verified = computer.engine.verification().verify(id).await;
         assert!(
             format!("{verified:?}").contains("does not answer as S3"),
             "{verified:?}"
         );
-        let listed = computer.engine.backups().await.unwrap();
+        let listed = computer.engine.backups().list().await.unwrap();
         assert!(
             listed[0].locations.iter().all(|at| at.problem.is_none()),
             "{listed:?}"
         );
     }
     proxy.heal();
-    computer.engine.refresh_locations().await.unwrap();
-    assert_eq!(computer.engine.backups().await.unwrap(), known);
+    computer.engine.locations().refresh().await.unwrap();
+    assert_eq!(computer.engine.backups().list().await.unwrap(), known);
 }
 
 /// What was just sent is not removed because something else answers for it: it is looked at again later.
@@ -472,10 +472,10 @@ async fn what_was_gone_comes_back_as_it_was_known() {
         return;
     }
     let computer = Computer::with_locations_at("s3", &server.endpoint(), clock).await;
-    let backup = computer.engine.back_up("the good one").await.unwrap();
-    let other = computer.engine.back_up("another").await.unwrap();
-    computer.engine.pin(&backup.id, true).await.unwrap();
-    let known = computer.engine.backups().await.unwrap();
+    let backup = computer.engine.backups().create("the good one").await.unwrap();
+    let other = computer.engine.backups().create("another").await.unwrap();
+    computer.engine.backups().pin(&backup.id, true).await.unwrap();
+    let known = computer.engine.backups().list().await.unwrap();
     let (kept, away) = (server.files("kept"), server.files("away"));
     for (days, remembered) in [(0, true), (80, true), (100, false)] {
         std::fs::rename(&kept, &away).unwrap();
@@ -485,20 +485,20 @@ async fn what_was_gone_comes_back_as_it_was_known() {
             std::fs::rename(from.join(&other.file), to.join(&other.file)).unwrap();
         };
         still(&away, &kept);
-        computer.engine.refresh_locations().await.unwrap();
-        let listed = computer.engine.backups().await.unwrap();
+        computer.engine.locations().refresh().await.unwrap();
+        let listed = computer.engine.backups().list().await.unwrap();
         let ids: Vec<&str> = listed.iter().map(|one| one.id.as_str()).collect();
         assert_eq!(ids, [other.id.as_str()], "what is not there is not listed");
         // It takes a second look on a later day until anything is forgotten.
         for later in [days, 2] {
             DAY.fetch_add(later, Ordering::SeqCst);
-            computer.engine.refresh_locations().await.unwrap();
+            computer.engine.locations().refresh().await.unwrap();
         }
         still(&kept, &away);
         std::fs::remove_dir(&kept).unwrap();
         std::fs::rename(&away, &kept).unwrap();
-        computer.engine.refresh_locations().await.unwrap();
-        let listed = computer.engine.backups().await.unwrap();
+        computer.engine.locations().refresh().await.unwrap();
+        let listed = computer.engine.backups().list().await.unwrap();
         if remembered {
             assert_eq!(listed, known, "after {days} days: note, time and pin are back");
         } else {
@@ -517,19 +517,19 @@ async fn what_was_gone_comes_back_as_it_was_known() {
 #[tokio::test]
 async fn what_was_gone_from_the_folder_comes_back_as_it_was_known() {
     let computer = Computer::with_example().await;
-    let backup = computer.engine.back_up("the good one").await.unwrap();
-    computer.engine.back_up("another").await.unwrap();
-    let known = computer.engine.backups().await.unwrap();
+    let backup = computer.engine.backups().create("the good one").await.unwrap();
+    computer.engine.backups().create("another").await.unwrap();
+    let known = computer.engine.backups().list().await.unwrap();
     let (there, away) = (computer.archive(&backup), computer.beside("away.zip"));
     std::fs::rename(&there, &away).unwrap();
-    let listed = computer.engine.backups().await.unwrap();
+    let listed = computer.engine.backups().list().await.unwrap();
     assert!(
         listed.iter().all(|one| one.id != backup.id),
         "not listed: {listed:?}"
     );
     std::fs::rename(&away, &there).unwrap();
     assert_eq!(
-        computer.engine.backups().await.unwrap(),
+        computer.engine.backups().list().await.unwrap(),
         known,
         "note and time are back"
     );

@@ -43,35 +43,41 @@ async fn every_feature_writes_private_files() {
     let computer = Computer::new().await;
     let (engine, data) = (&computer.engine, computer.data());
     check(&data, "opening");
-    engine.create_profile(PROFILE, "").await.unwrap();
+    engine.profiles().create(PROFILE, "").await.unwrap();
     computer.import(EXAMPLE).await;
     check(&data, "an import");
     let backup = computer.back_up().await;
     check(&data, "a backup");
     let (kind, name) = ROUTER;
-    engine.remove_component(PROFILE, kind, name).await.unwrap();
+    engine.components().remove(PROFILE, kind, name).await.unwrap();
     let plan = engine
-        .prepare_restore(From::Backup(&backup.id), &[])
+        .restores()
+        .prepare(From::Backup(&backup.id), &[])
         .await
         .unwrap();
     check(&data, "planning a restore, with the plan open");
-    engine.apply_restore(&plan.id, &[]).await.unwrap();
+    engine.restores().apply(&plan.id, &[]).await.unwrap();
     check(&data, "a restore");
     engine.undo(None, false).await.unwrap();
     check(&data, "an undo");
-    engine.pin(&backup.id, true).await.unwrap();
+    engine.backups().pin(&backup.id, true).await.unwrap();
     check(&data, "a pin");
-    engine.verify(&backup.id).await.unwrap();
+    engine.verification().verify(&backup.id).await.unwrap();
     check(&data, "a check");
     let copy = computer.beside("copy.zip");
-    engine.download(&backup.id, &copy).await.unwrap();
+    engine.backups().download(&backup.id, &copy).await.unwrap();
     check(&copy, "saving a copy");
     let export = computer.beside("export.yml");
-    engine.export_to(PROFILE, Format::Yaml, &export).await.unwrap();
+    engine
+        .profiles()
+        .export_to(PROFILE, Format::Yaml, &export)
+        .await
+        .unwrap();
     check(&export, "an export");
     let location = computer.beside("another location");
     engine
-        .change_setting(Change::BackupFolder(Some(location.clone())))
+        .settings()
+        .change(Change::BackupFolder(Some(location.clone())))
         .await
         .unwrap();
     computer.back_up().await;

@@ -184,17 +184,22 @@ fn ways() -> Vec<Way> {
 /// A computer with a profile whose name is not ASCII, as people have them.
 async fn computer() -> Computer {
     let computer = Computer::with_example().await;
-    computer.engine.create_profile("Büro 2", "").await.unwrap();
+    computer.engine.profiles().create("Büro 2", "").await.unwrap();
     computer
 }
 
 /// What another computer restores from a file, and what it is told.
 async fn on_another(file: &Path) -> (Content, Vec<String>) {
     let other = Computer::new().await;
-    let verified = other.engine.verify_file(file).await.unwrap();
+    let verified = other.engine.verification().verify_file(file).await.unwrap();
     assert!(verified.ok, "{}: {verified:?}", file.display());
-    let plan = other.engine.prepare_restore(From::File(file), &[]).await.unwrap();
-    other.engine.apply_restore(&plan.id, &[]).await.unwrap();
+    let plan = other
+        .engine
+        .restores()
+        .prepare(From::File(file), &[])
+        .await
+        .unwrap();
+    other.engine.restores().apply(&plan.id, &[]).await.unwrap();
     (other.content().await, plan.warnings)
 }
 
@@ -260,7 +265,7 @@ async fn many_names_may_be_changed() {
     let computer = Computer::with_example().await;
     for number in 100..170 {
         let name = format!("Büro {number}");
-        computer.engine.create_profile(&name, "").await.unwrap();
+        computer.engine.profiles().create(&name, "").await.unwrap();
     }
     let backup = computer.back_up().await;
     let files = archive::unpack(&computer.archive(&backup));
@@ -293,7 +298,8 @@ async fn a_listed_backup_may_be_repacked() {
         let bytes = pack(&files);
         mantrae_core::fs::write_atomic(&path, &bytes).unwrap();
         let plan = engine
-            .prepare_restore(From::Backup(&backup.id), &[])
+            .restores()
+            .prepare(From::Backup(&backup.id), &[])
             .await
             .unwrap();
         assert_eq!((plan.added, plan.changed, plan.removed), (0, 0, 1), "{name}");
@@ -302,10 +308,10 @@ async fn a_listed_backup_may_be_repacked() {
             "{name}: {:?}",
             plan.warnings
         );
-        let verified = engine.verify(&backup.id).await.unwrap();
+        let verified = engine.verification().verify(&backup.id).await.unwrap();
         assert!(verified.ok, "{name}: {verified:?}");
         assert!(verified.repacked || name != "stored", "{name}: {verified:?}");
-        let listed = engine.backups().await.unwrap();
+        let listed = engine.backups().list().await.unwrap();
         let listed = listed.iter().find(|one| one.id == backup.id).unwrap();
         assert!(listed.locations[0].is_verified(), "{name}: {listed:?}");
         assert_eq!(
@@ -313,10 +319,10 @@ async fn a_listed_backup_may_be_repacked() {
             bytes.len() as u64,
             "{name}: its size is that of the file"
         );
-        let detail = engine.backup(&backup.id).await.unwrap();
+        let detail = engine.backups().show(&backup.id).await.unwrap();
         assert!(detail.problem.is_none(), "{name}: {:?}", detail.problem);
         let copy = computer.beside("copy.zip");
-        engine.download(&backup.id, &copy).await.unwrap();
+        engine.backups().download(&backup.id, &copy).await.unwrap();
         assert_eq!(std::fs::read(&copy).unwrap(), bytes, "{name}");
     }
     computer.restore(From::Backup(&backup.id), &[]).await;
@@ -402,7 +408,8 @@ async fn refuses(make: impl FnOnce(Files) -> Vec<u8>, expect: Expect) {
     let before = computer.standing().await;
     let error = computer
         .engine
-        .prepare_restore(From::File(&file), &[])
+        .restores()
+        .prepare(From::File(&file), &[])
         .await
         .unwrap_err();
     expect.assert_eq(&tests::printed(&error, &computer.beside("")));
@@ -572,9 +579,14 @@ async fn overlapping_entries_are_refused() {
 /// A computer that encrypts, a handle with its key, and one backup with the files in it.
 async fn encrypted() -> (Computer, Engine, PathBuf, Files) {
     let computer = computer().await;
-    computer.engine.turn_on_encryption().await.unwrap();
+    computer.engine.encryption().turn_on().await.unwrap();
     let key = computer.beside("key.txt");
-    computer.engine.save_recovery_sheet(&key).await.unwrap();
+    computer
+        .engine
+        .encryption()
+        .save_recovery_sheet(&key)
+        .await
+        .unwrap();
     let engine = computer.engine.with_key_file(&key).unwrap();
     let backup = computer.back_up().await;
     let plain = computer.beside("plain.zip");
@@ -588,7 +600,7 @@ async fn encrypted() -> (Computer, Engine, PathBuf, Files) {
 #[tokio::test]
 async fn an_encrypted_backup_may_be_repacked() {
     let (computer, engine, key, files) = encrypted().await;
-    let backup = engine.backups().await.unwrap().into_iter().next().unwrap();
+    let backup = engine.backups().list().await.unwrap().into_iter().next().unwrap();
     let path = computer.archive(&backup);
     let recipient = Key::read_file(&key).unwrap()[0].recipient.clone();
     let (_, pack) = ways().into_iter().find(|(name, _)| *name == "macOS").unwrap();
@@ -598,30 +610,36 @@ async fn an_encrypted_backup_may_be_repacked() {
     for (what, from) in [("encrypted again", &again), ("left open", &plain)] {
         mantrae_core::fs::write_atomic(&path, &std::fs::read(from).unwrap()).unwrap();
         for engine in [&engine, &computer.engine] {
-            let verified = engine.verify(&backup.id).await.unwrap();
+            let verified = engine.verification().verify(&backup.id).await.unwrap();
             assert!(verified.ok && verified.repacked, "{what}: {verified:?}");
             for source in [From::Backup(&backup.id), From::File(&path)] {
-                let found = engine.prepare_restore(source, &[]).await.unwrap();
+                let found = engine.restores().prepare(source, &[]).await.unwrap();
                 assert_eq!((found.added, found.changed, found.removed), (0, 0, 0), "{what}");
             }
         }
     }
     // The key that is in the keyring is not the one that the name tells.
-    computer.engine.new_key().await.unwrap();
+    computer.engine.encryption().new_key().await.unwrap();
     let newest = computer.beside("newest.txt");
-    computer.engine.save_recovery_sheet(&newest).await.unwrap();
+    computer
+        .engine
+        .encryption()
+        .save_recovery_sheet(&newest)
+        .await
+        .unwrap();
     let other = Key::read_file(&newest).unwrap()[0].recipient.clone();
     mantrae_core::archive::encrypt(&plain, &computer.beside("other.age"), &other).unwrap();
     let bytes = std::fs::read(computer.beside("other.age")).unwrap();
     mantrae_core::fs::write_atomic(&path, &bytes).unwrap();
-    let verified = computer.engine.verify(&backup.id).await.unwrap();
+    let verified = computer.engine.verification().verify(&backup.id).await.unwrap();
     assert!(verified.ok, "encrypted with another key of ours: {verified:?}");
     // An open one needs no key, whatever its name says.
     let nobody = Computer::new().await;
     let open = nobody.file(&backup.file, std::fs::read(&plain).unwrap());
     let found = nobody
         .engine
-        .prepare_restore(From::File(&open), &[])
+        .restores()
+        .prepare(From::File(&open), &[])
         .await
         .unwrap();
     assert_eq!(found.added, 3);
@@ -637,7 +655,7 @@ async fn an_altered_backup_is_found_and_restored() {
     // The time of an entry.
     bytes[10] ^= 1;
     mantrae_core::fs::write_atomic(&path, &bytes).unwrap();
-    let verified = computer.engine.verify(&backup.id).await.unwrap();
+    let verified = computer.engine.verification().verify(&backup.id).await.unwrap();
     let problem = verified.problem.unwrap();
     assert_eq!(problem.code, Code::Damaged);
     assert!(
@@ -646,13 +664,15 @@ async fn an_altered_backup_is_found_and_restored() {
     );
     let plan = computer
         .engine
-        .prepare_restore(From::Backup(&backup.id), &[])
+        .restores()
+        .prepare(From::Backup(&backup.id), &[])
         .await
         .unwrap();
     assert!(plan.warnings[0].contains("may be failing"), "{:?}", plan.warnings);
-    computer.engine.apply_restore(&plan.id, &[]).await.unwrap();
+    computer.engine.restores().apply(&plan.id, &[]).await.unwrap();
     computer
         .engine
+        .backups()
         .download(&backup.id, &computer.beside("saved.zip"))
         .await
         .unwrap();

@@ -55,7 +55,7 @@ async fn check(arrange: impl AsyncFnOnce(&Computer), expect: Expect) {
     let engine = tests::open(&computer.data()).await.unwrap();
     assert_eq!(tests::content(&engine).await, before, "nothing is lost");
     assert_eq!(
-        engine.backups().await.unwrap().len(),
+        engine.backups().list().await.unwrap().len(),
         1,
         "no half backup: there is only the one from before the import"
     );
@@ -100,7 +100,8 @@ async fn a_location_that_is_read_only() {
     let location = computer.beside("location");
     computer
         .engine
-        .change_setting(Change::BackupFolder(Some(location.clone())))
+        .settings()
+        .change(Change::BackupFolder(Some(location.clone())))
         .await
         .unwrap();
     let backup = computer.back_up().await;
@@ -115,7 +116,7 @@ async fn a_location_that_is_read_only() {
     .assert_eq(&told);
     let engine = tests::open(&computer.data()).await.unwrap();
     assert_eq!(tests::content(&engine).await, before, "nothing is lost");
-    let listed = engine.backups().await.unwrap();
+    let listed = engine.backups().list().await.unwrap();
     assert_eq!(listed.len(), 1, "no half backup is listed");
     assert_eq!(listed[0].id, backup.id, "the old one is still there");
 }

@@ -32,7 +32,7 @@ fn here(backup: &Backup) -> &BackupLocation {
 }
 
 async fn listed(computer: &Computer, id: &str) -> Backup {
-    let all = computer.engine.backups().await.unwrap();
+    let all = computer.engine.backups().list().await.unwrap();
     all.into_iter().find(|one| one.id == id).unwrap()
 }
 
@@ -131,7 +131,7 @@ async fn a_pipe_is_refused_and_not_waited_for() {
     let mode = rustix::fs::Mode::from_raw_mode(0o600);
     rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, mode, 0).unwrap();
     let refusal = async {
-        let verified = computer.engine.verify(&backup.id).await.unwrap();
+        let verified = computer.engine.verification().verify(&backup.id).await.unwrap();
         let found = verified.problem.unwrap();
         assert_eq!(
             (found.code, found.message),
@@ -143,7 +143,8 @@ async fn a_pipe_is_refused_and_not_waited_for() {
         refused(
             computer
                 .engine
-                .prepare_restore(From::Backup(&backup.id), &[])
+                .restores()
+                .prepare(From::Backup(&backup.id), &[])
                 .await,
         )
     };
@@ -163,7 +164,7 @@ async fn the_last_good_one_outlives_the_rule() {
         DAY.store(day, Ordering::SeqCst);
         made.push(computer.back_up().await);
     }
-    for backup in computer.engine.backups().await.unwrap() {
+    for backup in computer.engine.backups().list().await.unwrap() {
         if backup.id != made[0].id {
             emptied(&computer.archive(&backup));
         }
@@ -182,7 +183,7 @@ async fn the_last_good_one_outlives_the_rule() {
         "{verdict:?}"
     );
     let rule = Rule::days(1).unwrap();
-    let preview = computer.engine.preview_retention(Some(rule)).await.unwrap();
+    let preview = computer.engine.retention().preview(Some(rule)).await.unwrap();
     let line = |id: &str| {
         let lines = &preview.locations[0].backups;
         lines
@@ -196,10 +197,11 @@ async fn the_last_good_one_outlives_the_rule() {
     assert_eq!(line(&made[2].id), "not verified, younger than 1 day");
     computer
         .engine
-        .change_setting(Change::Retention(rule))
+        .settings()
+        .change(Change::Retention(rule))
         .await
         .unwrap();
-    computer.engine.apply_retention().await.unwrap();
+    computer.engine.retention().apply().await.unwrap();
     assert!(
         computer.archive(&made[0]).metadata().unwrap().len() > 0,
         "it is still there"
@@ -213,7 +215,7 @@ async fn the_last_good_one_outlives_the_rule() {
     let spare = std::fs::read(computer.archive(&made[0])).unwrap();
     rot(&computer.archive(&made[0]));
     DAY.store(40, Ordering::SeqCst);
-    let (code, told) = refused(computer.engine.apply_retention().await);
+    let (code, told) = refused(computer.engine.retention().apply().await);
     assert_eq!(
         (code, told.as_str()),
         (
@@ -236,7 +238,7 @@ async fn the_last_good_one_outlives_the_rule() {
     );
     // Whole again, it counts again.
     mantrae_core::fs::write_atomic(&computer.archive(&made[0]), &spare).unwrap();
-    let done = computer.engine.apply_retention().await.unwrap();
+    let done = computer.engine.retention().apply().await.unwrap();
     assert!(done.removed.iter().any(|one| one.id == made[2].id), "{done:?}");
     assert!(computer.archive(&made[0]).exists());
 }
@@ -274,16 +276,16 @@ async fn the_last_good_one_is_deleted_on_purpose_only() {
     let computer = Computer::with_example().await;
     computer.back_up().await;
     let good = computer.back_up().await;
-    let others = computer.engine.backups().await.unwrap();
+    let others = computer.engine.backups().list().await.unwrap();
     let is_other = |one: &&Backup| one.id != good.id && !one.trigger.is_restore_point();
     let others: Vec<&Backup> = others.iter().filter(is_other).collect();
     for other in &others {
         rot(&computer.archive(other));
     }
     let ids = std::slice::from_ref(&good.id);
-    let preview = computer.engine.preview_deletion(ids).await.unwrap();
+    let preview = computer.engine.removal().preview(ids).await.unwrap();
     assert_eq!(preview.last_in, None, "nobody knows it yet");
-    let answer = computer.engine.delete_backups(ids, LastGood::Keep).await;
+    let answer = computer.engine.removal().delete(ids, LastGood::Keep).await;
     let error = answer.unwrap_err();
     assert_eq!(error.code, Code::LastGood);
     assert_eq!(
@@ -292,7 +294,7 @@ async fn the_last_good_one_is_deleted_on_purpose_only() {
     );
     assert!(error.hint.unwrap().contains("`backup delete --last`"));
     assert!(computer.archive(&good).exists());
-    let preview = computer.engine.preview_deletion(ids).await.unwrap();
+    let preview = computer.engine.removal().preview(ids).await.unwrap();
     assert_eq!(
         preview.last_in.as_deref(),
         Some("This computer"),
@@ -301,14 +303,16 @@ async fn the_last_good_one_is_deleted_on_purpose_only() {
     assert!(preview.last_checked);
     computer
         .engine
-        .delete_backups(ids, LastGood::Remove)
+        .removal()
+        .delete(ids, LastGood::Remove)
         .await
         .unwrap();
     assert!(!computer.archive(&good).exists());
     let (code, told) = refused(
         computer
             .engine
-            .delete_backups(&[others[0].id.clone()], LastGood::Keep)
+            .removal()
+            .delete(&[others[0].id.clone()], LastGood::Keep)
             .await,
     );
     assert_eq!(
@@ -331,7 +335,8 @@ async fn a_restore_names_the_next_older_good_one() {
     emptied(&computer.archive(&newest));
     let answer = computer
         .engine
-        .prepare_restore(From::Backup(&newest.id), &[])
+        .restores()
+        .prepare(From::Backup(&newest.id), &[])
         .await;
     let hint = answer.unwrap_err().hint.unwrap();
     assert!(
@@ -357,13 +362,13 @@ async fn what_only_looks_changed_is_read_again() {
     rot(&computer.archive(&damaged));
     let seen = listed(&computer, &backup.id).await;
     assert_eq!(here(&seen).problem_kind, Some(ProblemKind::Changed));
-    computer.engine.look_at_changed().await.unwrap();
+    computer.engine.rereading().look().await.unwrap();
     let seen = listed(&computer, &backup.id).await;
     assert!(here(&seen).is_verified(), "{seen:?}");
     let seen = listed(&computer, &damaged.id).await;
     assert_eq!(here(&seen).problem_kind, Some(ProblemKind::Damaged));
     let before = computer.engine.activity(50).await.unwrap().len();
-    computer.engine.look_at_changed().await.unwrap();
+    computer.engine.rereading().look().await.unwrap();
     let after = computer.engine.activity(50).await.unwrap().len();
     assert_eq!(before, after, "what was found is told once");
 }
@@ -393,7 +398,7 @@ async fn what_an_older_version_verified() {
         here(&listed(&computer, &two.id).await).problem_kind,
         Some(ProblemKind::Changed)
     );
-    assert!(computer.engine.verify(&one.id).await.unwrap().ok);
+    assert!(computer.engine.verification().verify(&one.id).await.unwrap().ok);
     mantrae_core::fs::write_atomic(&computer.archive(&one), &bytes).unwrap();
     assert_eq!(
         here(&listed(&computer, &one.id).await).problem_kind,
@@ -411,10 +416,10 @@ async fn what_changed_is_not_sent() {
     emptied(&computer.data().join("outbox").join(&backup.file));
     computer.engine.close().await;
     let engine = computer.opened_again("s3", &server.endpoint()).await;
-    engine.hurry_waiting().await.unwrap();
-    let pushed = engine.push_waiting().await.unwrap();
+    engine.uploads().hurry().await.unwrap();
+    let pushed = engine.uploads().push().await.unwrap();
     assert_eq!((pushed.sent, pushed.waiting), (0, 1));
-    let seen = engine.backups().await.unwrap().remove(0);
+    let seen = engine.backups().list().await.unwrap().remove(0);
     let waiting = seen.locations.iter().find_map(|at| at.waiting.clone()).unwrap();
     let told = waiting.problem.unwrap().message;
     assert!(
@@ -437,8 +442,8 @@ async fn what_waits_for_nobody_stays_without_another_good_copy() {
     computer.engine.close().await;
     let engine = computer.opened_again("local,s3", &server.endpoint()).await;
     rot(&computer.archive(&backup));
-    engine.hurry_waiting().await.unwrap();
-    let pushed = engine.push_waiting().await.unwrap();
+    engine.uploads().hurry().await.unwrap();
+    let pushed = engine.uploads().push().await.unwrap();
     assert_eq!((pushed.sent, pushed.waiting), (0, 1), "a rotten copy is not sent");
     assert!(computer.archive(&backup).exists(), "and nothing is removed");
 }

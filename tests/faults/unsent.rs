@@ -27,7 +27,7 @@ fn broken(asked: &Asked) -> Fate {
 }
 
 async fn listed(engine: &Engine, backup: &Backup) -> Backup {
-    let all = engine.backups().await.unwrap();
+    let all = engine.backups().list().await.unwrap();
     all.into_iter().find(|one| one.id == backup.id).unwrap()
 }
 
@@ -48,14 +48,15 @@ async fn a_file_of_certificates_that_is_gone_makes_nothing_be_forgotten() {
     };
     let secret = Secret::new(tests::s3::SECRET_KEY.to_owned());
     engine
-        .save_location(&location, Some((&secret, Keep::Keyring)))
+        .storage()
+        .save(&location, Some((&secret, Keep::Keyring)))
         .await
         .unwrap();
     std::fs::remove_file(&file).unwrap();
     let made = [computer.back_up().await, computer.back_up().await];
     for _ in 0..2 {
-        engine.hurry_waiting().await.unwrap();
-        engine.push_waiting().await.unwrap();
+        engine.uploads().hurry().await.unwrap();
+        engine.uploads().push().await.unwrap();
     }
     for one in &made {
         let seen = listed(engine, one).await;
@@ -66,13 +67,13 @@ async fn a_file_of_certificates_that_is_gone_makes_nothing_be_forgotten() {
         assert!(told.is_none_or(|told| told.contains("ca.pem")), "{seen:?}");
     }
     assert!(
-        engine.waiting_uploads().await.unwrap() >= 2,
+        engine.uploads().waiting().await.unwrap() >= 2,
         "nothing is forgotten"
     );
     mantrae_core::fs::write_atomic(&file, authority.as_bytes()).unwrap();
-    engine.hurry_waiting().await.unwrap();
-    engine.push_waiting().await.unwrap();
-    assert_eq!(engine.waiting_uploads().await.unwrap(), 0);
+    engine.uploads().hurry().await.unwrap();
+    engine.uploads().push().await.unwrap();
+    assert_eq!(engine.uploads().waiting().await.unwrap(), 0);
     for one in &made {
         let seen = listed(engine, one).await;
         assert!(seen.locations.len() == 2 && seen.locations.iter().all(BackupLocation::is_verified));
@@ -108,7 +109,7 @@ async fn a_damaged_copy_does_not_hold_up_the_others() {
     assert_eq!(here.problem_kind, Some(ProblemKind::Damaged), "{seen:?}");
     assert!(!there(&seen));
     assert_eq!(
-        computer.engine.waiting_uploads().await.unwrap(),
+        computer.engine.uploads().waiting().await.unwrap(),
         1,
         "it is not forgotten"
     );
@@ -125,10 +126,10 @@ async fn what_is_gone_from_this_computer_waits_no_longer() {
     let (first, second) = (computer.back_up().await, computer.back_up().await);
     std::fs::remove_file(computer.archive(&second)).unwrap();
     proxy.heal();
-    computer.engine.hurry_waiting().await.unwrap();
-    computer.engine.push_waiting().await.unwrap();
+    computer.engine.uploads().hurry().await.unwrap();
+    computer.engine.uploads().push().await.unwrap();
     assert!(there(&listed(&computer.engine, &first).await));
-    assert_eq!(computer.engine.waiting_uploads().await.unwrap(), 0);
+    assert_eq!(computer.engine.uploads().waiting().await.unwrap(), 0);
     let entries = computer.engine.activity(10).await.unwrap();
     let told = entries.iter().flat_map(|entry| &entry.steps);
     let mut told = told.filter_map(|step| step.message.as_deref());
@@ -151,12 +152,12 @@ async fn a_folder_that_is_away_makes_nothing_be_forgotten() {
     let (folder, away) = (computer.data().join("backups"), computer.beside("away"));
     std::fs::rename(&folder, &away).unwrap();
     std::fs::create_dir(&folder).unwrap();
-    computer.engine.hurry_waiting().await.unwrap();
-    computer.engine.push_waiting().await.unwrap();
-    assert!(computer.engine.waiting_uploads().await.unwrap() > 0);
+    computer.engine.uploads().hurry().await.unwrap();
+    computer.engine.uploads().push().await.unwrap();
+    assert!(computer.engine.uploads().waiting().await.unwrap() > 0);
     std::fs::remove_dir_all(&folder).unwrap();
     std::fs::rename(&away, &folder).unwrap();
-    computer.engine.hurry_waiting().await.unwrap();
-    computer.engine.push_waiting().await.unwrap();
+    computer.engine.uploads().hurry().await.unwrap();
+    computer.engine.uploads().push().await.unwrap();
     assert!(there(&listed(&computer.engine, &backup).await));
 }

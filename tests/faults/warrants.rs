@@ -41,7 +41,7 @@ fn rot(path: &Path) {
 }
 
 async fn is_listed(computer: &Computer, backup: &Backup) -> bool {
-    let listed = computer.engine.backups().await.unwrap();
+    let listed = computer.engine.backups().list().await.unwrap();
     listed.iter().any(|one| one.id == backup.id)
 }
 
@@ -50,14 +50,14 @@ async fn is_listed(computer: &Computer, backup: &Backup) -> bool {
 async fn a_restore_point_is_no_reason_to_delete_the_last_backup() {
     let computer = Computer::with_example().await;
     let backup = computer.back_up().await;
-    let listed = computer.engine.backups().await.unwrap();
+    let listed = computer.engine.backups().list().await.unwrap();
     let point = listed.iter().find(|one| one.trigger.is_restore_point()).unwrap();
     let ids = std::slice::from_ref(&backup.id);
-    let preview = computer.engine.preview_deletion(ids).await.unwrap();
+    let preview = computer.engine.removal().preview(ids).await.unwrap();
     assert!(preview.last_checked, "{preview:?}");
     assert_eq!(preview.last_in.as_deref(), Some("This computer"));
     assert_eq!(
-        refused(computer.engine.delete_backups(ids, LastGood::Keep).await),
+        refused(computer.engine.removal().delete(ids, LastGood::Keep).await),
         (
             Code::LastGood,
             "Nothing was removed: only restore points would stay on This computer".to_owned()
@@ -66,7 +66,12 @@ async fn a_restore_point_is_no_reason_to_delete_the_last_backup() {
     assert!(is_listed(&computer, &backup).await);
     // The restore point may go, since a backup stays.
     let ids = std::slice::from_ref(&point.id);
-    computer.engine.delete_backups(ids, LastGood::Keep).await.unwrap();
+    computer
+        .engine
+        .removal()
+        .delete(ids, LastGood::Keep)
+        .await
+        .unwrap();
     assert!(!is_listed(&computer, point).await);
 }
 
@@ -81,12 +86,12 @@ async fn a_restore_point_is_no_reason_to_clean_up_the_last_backup() {
         .import(&EXAMPLE.replace("my-router", "other-router"))
         .await;
     let rule = Change::Retention(Rule::days(1).unwrap());
-    computer.engine.change_setting(rule).await.unwrap();
-    computer.engine.apply_retention().await.unwrap();
+    computer.engine.settings().change(rule).await.unwrap();
+    computer.engine.retention().apply().await.unwrap();
     assert!(is_listed(&computer, &backup).await);
     // Neither does it count where the backup turns out to be damaged: another one must be good.
     rot(&computer.archive(&backup));
-    let _ = computer.engine.apply_retention().await;
+    let _ = computer.engine.retention().apply().await;
     assert!(is_listed(&computer, &backup).await);
 }
 
@@ -96,7 +101,7 @@ async fn one_of_the_future_is_no_reason_to_clean_up() {
     let computer = Computer::with_locations_at("local", "http://127.0.0.1:9", ahead).await;
     computer.import(EXAMPLE).await;
     let keep_all = Change::Retention(Rule::KeepAll);
-    computer.engine.change_setting(keep_all).await.unwrap();
+    computer.engine.settings().change(keep_all).await.unwrap();
     let older = computer.back_up().await;
     AHEAD.store(1, Ordering::SeqCst);
     let newest = computer.back_up().await;
@@ -105,10 +110,10 @@ async fn one_of_the_future_is_no_reason_to_clean_up() {
     AHEAD.store(60, Ordering::SeqCst);
     rot(&computer.archive(&newest));
     let rule = Change::Retention(Rule::days(1).unwrap());
-    computer.engine.change_setting(rule).await.unwrap();
+    computer.engine.settings().change(rule).await.unwrap();
     // The first run only learns that the clock went back.
     for _ in 0..3 {
-        let done = computer.engine.apply_retention().await.unwrap();
+        let done = computer.engine.retention().apply().await.unwrap();
         assert!(done.removed.iter().all(|one| one.id != older.id), "{done:?}");
     }
     assert!(is_listed(&computer, &older).await && is_listed(&computer, &future).await);
@@ -125,10 +130,11 @@ async fn an_old_computers_backup_is_no_reason_to_delete_the_last_own_one() {
     let (theirs, ours) = (old.back_up().await, new.back_up().await);
     let folder = new.data().join("backups");
     mantrae_core::fs::copy_atomic(&old.archive(&theirs), &folder.join(&theirs.file)).unwrap();
-    new.engine.adopt(&theirs.instance).await.unwrap();
+    new.engine.backups().adopt(&theirs.instance).await.unwrap();
     let delete = async |id: &String| {
         new.engine
-            .delete_backups(std::slice::from_ref(id), LastGood::Keep)
+            .removal()
+            .delete(std::slice::from_ref(id), LastGood::Keep)
             .await
     };
     let (code, _) = refused(delete(&ours.id).await);
@@ -151,13 +157,13 @@ async fn an_old_computers_backup_is_no_reason_to_clean_up_the_last_own_one() {
     let theirs = old.back_up().await;
     let folder = new.data().join("backups");
     mantrae_core::fs::copy_atomic(&old.archive(&theirs), &folder.join(&theirs.file)).unwrap();
-    new.engine.adopt(&theirs.instance).await.unwrap();
-    new.engine.verify(&theirs.id).await.unwrap();
+    new.engine.backups().adopt(&theirs.instance).await.unwrap();
+    new.engine.verification().verify(&theirs.id).await.unwrap();
     ADOPTING.store(60, Ordering::SeqCst);
     let rule = Change::Retention(Rule::days(1).unwrap());
-    new.engine.change_setting(rule).await.unwrap();
+    new.engine.settings().change(rule).await.unwrap();
     for _ in 0..3 {
-        new.engine.apply_retention().await.unwrap();
+        new.engine.retention().apply().await.unwrap();
     }
     assert!(
         is_listed(&new, &ours).await,
@@ -175,7 +181,7 @@ async fn a_moment_of_a_wrong_clock_forgets_nothing() {
     let backup = computer.back_up().await;
     let (path, away) = (computer.archive(&backup), computer.beside("away.zip"));
     let verified = async || {
-        let listed = computer.engine.backups().await.unwrap();
+        let listed = computer.engine.backups().list().await.unwrap();
         let found = listed.iter().find(|one| one.id == backup.id);
         found.map(|one| one.locations[0].verified_at.is_some())
     };

@@ -309,3 +309,41 @@ fn the_core_knows_no_screen() {
         "What a person sees belongs to src-tauri, ui or mantraectl:",
     );
 }
+
+/// What a part of the engine keeps can be reached by its own file alone: a lock that others could take is nobody's.
+#[test]
+fn what_a_part_of_the_engine_keeps_is_its_own() {
+    let keeps = [
+        "Mutex<",
+        "RwLock<",
+        "Atomic",
+        "Reviews<",
+        "broadcast::",
+        "Session",
+    ];
+    let engine = top().join("crates/mantrae-core/src/engine");
+    let mut broken = Vec::new();
+    let mut kept = 0;
+    for path in files(&engine, ".rs") {
+        // Every file below can reach what is private there.
+        let is_shared = path == engine.join("mod.rs");
+        for (number, line) in code(&path) {
+            let Some((name, kind)) = line.trim().split_once(": ") else {
+                continue;
+            };
+            let is_field = line.starts_with("    ") && !line.starts_with("     ") && line.ends_with(',');
+            if !is_field || !keeps.iter().any(|word| kind.contains(word)) {
+                continue;
+            }
+            kept += 1;
+            if is_shared || name.starts_with("pub") {
+                broken.push(format!("{}:{number}: {}", shown(&path), line.trim()));
+            }
+        }
+    }
+    assert!(kept > 10, "the fields of the parts are not seen any more: {kept}");
+    none(
+        &broken,
+        "Keep it private in the file of its part, and give others a function that does what they need:",
+    );
+}

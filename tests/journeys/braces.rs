@@ -31,27 +31,39 @@ fn middleware(text: &str) -> Component {
 /// A profile with both kinds of braces.
 async fn with_both() -> Computer {
     let computer = Computer::new().await;
-    computer.engine.create_profile(PROFILE, "").await.unwrap();
+    computer.engine.profiles().create(PROFILE, "").await.unwrap();
     let request = Request {
         braces: Some(Braces::Actions),
         ..Request::files(&[computer.file("web.yml", TEMPLATE)])
     };
-    let id = computer.engine.prepare_import(PROFILE, &request).await.unwrap();
-    computer.engine.apply_import(&id, &[]).await.unwrap();
+    let id = computer
+        .engine
+        .imports()
+        .prepare(PROFILE, &request)
+        .await
+        .unwrap();
+    computer.engine.imports().apply(&id, &[]).await.unwrap();
     computer
         .engine
-        .put_component(PROFILE, middleware(LITERAL))
+        .components()
+        .put(PROFILE, middleware(LITERAL))
         .await
         .unwrap();
     computer
 }
 
 async fn export(computer: &Computer, format: Format) -> String {
-    computer.engine.export(PROFILE, format).await.unwrap().text
+    computer
+        .engine
+        .profiles()
+        .export(PROFILE, format)
+        .await
+        .unwrap()
+        .text
 }
 
 async fn braces(computer: &Computer) -> Vec<(String, Braces)> {
-    let rows = computer.engine.components(PROFILE).await.unwrap();
+    let rows = computer.engine.components().list(PROFILE).await.unwrap();
     rows.into_iter().map(|row| (row.name, row.braces)).collect()
 }
 
@@ -86,7 +98,12 @@ async fn each_brace_goes_out_as_what_it_is() {
             && toml.contains("rule = '''Host(`{{ env \"DOMAIN\" }}`)'''"),
         "{toml}"
     );
-    let over_http = computer.engine.export(PROFILE, Format::Json).await.unwrap();
+    let over_http = computer
+        .engine
+        .profiles()
+        .export(PROFILE, Format::Json)
+        .await
+        .unwrap();
     let json: serde_json::Value = serde_json::from_str(&over_http.text).unwrap();
     assert_eq!(
         json["http"]["middlewares"]["oidc"]["plugin"]["oidc"]["value"], LITERAL,
@@ -109,11 +126,12 @@ async fn braces_stay_what_they_are_through_backup_restore_and_undo() {
 
     // The other way round: the same characters, and another meaning.
     let swapped = middleware("{{ env \"A\" }}").with_braces(Braces::Actions);
-    computer.engine.put_component(PROFILE, swapped).await.unwrap();
+    computer.engine.components().put(PROFILE, swapped).await.unwrap();
     let same_characters = middleware("{{ env \"A\" }}");
     let line = computer
         .engine
-        .put_component(PROFILE, same_characters)
+        .components()
+        .put(PROFILE, same_characters)
         .await
         .unwrap();
     assert!(
@@ -142,7 +160,8 @@ async fn braces_stay_what_they_are_through_backup_restore_and_undo() {
     for enabled in [false, true] {
         computer
             .engine
-            .enable_component(PROFILE, Kind::HttpMiddleware, "oidc", enabled)
+            .components()
+            .enable(PROFILE, Kind::HttpMiddleware, "oidc", enabled)
             .await
             .unwrap();
     }
@@ -150,7 +169,8 @@ async fn braces_stay_what_they_are_through_backup_restore_and_undo() {
 
     let plan = computer
         .engine
-        .prepare_restore(From::Backup(&backup.id), &[])
+        .restores()
+        .prepare(From::Backup(&backup.id), &[])
         .await
         .unwrap();
     assert!(
@@ -163,14 +183,15 @@ async fn braces_stay_what_they_are_through_backup_restore_and_undo() {
 #[tokio::test]
 async fn a_file_is_text_where_the_person_says_so() {
     let computer = Computer::new().await;
-    computer.engine.create_profile(PROFILE, "").await.unwrap();
+    computer.engine.profiles().create(PROFILE, "").await.unwrap();
     let text = format!("http: {{middlewares: {{oidc: {{plugin: {{oidc: {{value: '{LITERAL}'}}}}}}}}}}");
     let file = computer.file("oidc.yml", text);
     let request = Request::files(&[file]);
 
     let refused = computer
         .engine
-        .prepare_import(PROFILE, &request)
+        .imports()
+        .prepare(PROFILE, &request)
         .await
         .unwrap_err();
     assert_eq!(
@@ -184,7 +205,8 @@ async fn a_file_is_text_where_the_person_says_so() {
     };
     let refused = computer
         .engine
-        .prepare_import(PROFILE, &as_actions)
+        .imports()
+        .prepare(PROFILE, &as_actions)
         .await
         .unwrap_err();
     assert!(
@@ -195,8 +217,13 @@ async fn a_file_is_text_where_the_person_says_so() {
         braces: Some(Braces::Text),
         ..request
     };
-    let id = computer.engine.prepare_import(PROFILE, &as_text).await.unwrap();
-    computer.engine.apply_import(&id, &[]).await.unwrap();
+    let id = computer
+        .engine
+        .imports()
+        .prepare(PROFILE, &as_text)
+        .await
+        .unwrap();
+    computer.engine.imports().apply(&id, &[]).await.unwrap();
     assert_eq!(braces(&computer).await, [("oidc".to_owned(), Braces::Text)]);
 }
 
@@ -205,7 +232,7 @@ async fn a_file_is_text_where_the_person_says_so() {
 async fn braces_of_an_earlier_version_are_decided_by_what_traefik_can_run() {
     let folder = tempfile::tempdir().unwrap();
     let engine = open(folder.path()).await.unwrap();
-    engine.create_profile(PROFILE, "").await.unwrap();
+    engine.profiles().create(PROFILE, "").await.unwrap();
     let names = ["runs", "cannot-run", "only-open", "mixed"];
     let texts = ["{{ env \"A\" }}", LITERAL, "a {{ b", "{{ env \"A\" }}{{`{{`}}"];
     for (name, text) in names.iter().zip(texts) {
@@ -213,7 +240,7 @@ async fn braces_of_an_earlier_version_are_decided_by_what_traefik_can_run() {
             name: (*name).to_owned(),
             ..middleware(text)
         };
-        engine.put_component(PROFILE, component).await.unwrap();
+        engine.components().put(PROFILE, component).await.unwrap();
     }
     engine.close().await;
     let path = folder.path().join("mantrae.db");
@@ -227,13 +254,18 @@ async fn braces_of_an_earlier_version_are_decided_by_what_traefik_can_run() {
     pool.close().await;
 
     let engine = open(folder.path()).await.unwrap();
-    let rows = engine.components(PROFILE).await.unwrap();
+    let rows = engine.components().list(PROFILE).await.unwrap();
     let decided = names.map(|name| rows.iter().find(|row| row.name == name).unwrap().braces);
     assert_eq!(
         decided,
         [Braces::Actions, Braces::Text, Braces::Text, Braces::Actions]
     );
-    let text = engine.export(PROFILE, Format::Yaml).await.unwrap().text;
+    let text = engine
+        .profiles()
+        .export(PROFILE, Format::Yaml)
+        .await
+        .unwrap()
+        .text;
     for written in [
         "value: |2-\n            {{ env \"A\" }}\n",
         "value: \"Bearer {{`{{`}}.AccessToken}}\"",

@@ -18,17 +18,17 @@ fn secret(text: &str) -> Secret<String> {
 /// A computer whose backups are encrypted.
 async fn encrypting() -> Computer {
     let computer = Computer::with_example().await;
-    computer.engine.turn_on_encryption().await.unwrap();
+    computer.engine.encryption().turn_on().await.unwrap();
     computer
 }
 
 async fn key_id(engine: &Engine) -> String {
-    engine.encryption().await.unwrap().key_id.unwrap()
+    engine.encryption().state().await.unwrap().key_id.unwrap()
 }
 
 /// The keys on the recovery sheet, as a person copies them.
 async fn keys(engine: &Engine) -> Vec<String> {
-    let sheet = engine.recovery_sheet().await.unwrap();
+    let sheet = engine.encryption().recovery_sheet().await.unwrap();
     let lines = sheet.expose().lines();
     lines
         .filter(|line| line.starts_with("AGE-SECRET-KEY-1"))
@@ -37,7 +37,7 @@ async fn keys(engine: &Engine) -> Vec<String> {
 }
 
 async fn listed(engine: &Engine, id: &str) -> Backup {
-    let backups = engine.backups().await.unwrap();
+    let backups = engine.backups().list().await.unwrap();
     backups.into_iter().find(|backup| backup.id == id).unwrap()
 }
 
@@ -47,7 +47,7 @@ fn depth(backup: &Backup) -> Option<Depth> {
 
 async fn without_router(computer: &Computer) {
     let (kind, name) = ROUTER;
-    let removed = computer.engine.remove_component(PROFILE, kind, name).await;
+    let removed = computer.engine.components().remove(PROFILE, kind, name).await;
     removed.unwrap();
 }
 
@@ -55,13 +55,13 @@ async fn without_router(computer: &Computer) {
 #[tokio::test]
 async fn on_and_off() {
     let computer = Computer::with_example().await;
-    let before = computer.engine.encryption().await.unwrap();
+    let before = computer.engine.encryption().state().await.unwrap();
     assert!(!before.on && before.key_id.is_none() && before.old_keys.is_empty());
-    let on = computer.engine.turn_on_encryption().await.unwrap();
+    let on = computer.engine.encryption().turn_on().await.unwrap();
     let key_id = on.key_id.clone().unwrap();
     assert!(on.on && on.keyring == KeyringState::Unlocked && on.problem.is_none());
     assert_eq!(computer.keyring.names(), [format!("backup-key:{key_id}")]);
-    let again = computer.engine.turn_on_encryption().await.unwrap();
+    let again = computer.engine.encryption().turn_on().await.unwrap();
     assert_eq!(again, on, "a second time changes nothing");
     let backup = computer.back_up().await;
     assert!(backup.encrypted, "it says so");
@@ -79,14 +79,28 @@ async fn on_and_off() {
         !bytes.windows(needle.len()).any(|window| window == needle),
         "nothing of it can be read"
     );
-    assert!(computer.engine.verify(&backup.id).await.unwrap().ok);
-    let off = computer.engine.turn_off_encryption().await.unwrap();
+    assert!(
+        computer
+            .engine
+            .verification()
+            .verify(&backup.id)
+            .await
+            .unwrap()
+            .ok
+    );
+    let off = computer.engine.encryption().turn_off().await.unwrap();
     assert_eq!((off.on, off.key_id), (false, Some(key_id)), "the key stays");
     let plain = computer.back_up().await;
     assert!(!plain.encrypted && plain.key_id.is_none());
     archive::unpack(&computer.archive(&plain));
     assert!(
-        computer.engine.verify(&backup.id).await.unwrap().ok,
+        computer
+            .engine
+            .verification()
+            .verify(&backup.id)
+            .await
+            .unwrap()
+            .ok,
         "the encrypted one can still be opened"
     );
 }
@@ -123,7 +137,7 @@ async fn backups_go_on_while_the_keyring_is_locked() {
     let computer = encrypting().await;
     for state in [KeyringState::Locked, KeyringState::Absent] {
         computer.keyring.put_into(state);
-        let told = computer.engine.encryption().await.unwrap();
+        let told = computer.engine.encryption().state().await.unwrap();
         assert_eq!(told.keyring, state);
         assert!(
             told.on && told.problem.is_some(),
@@ -139,18 +153,23 @@ async fn backups_go_on_while_the_keyring_is_locked() {
         let verdict = computer.engine.verdict().await.unwrap();
         expect!["Backed up just now; what is in it is checked when the keyring is open"]
             .assert_eq(&verdict.sentence);
-        let verified = computer.engine.verify(&backup.id).await.unwrap();
+        let verified = computer.engine.verification().verify(&backup.id).await.unwrap();
         assert!(verified.ok && verified.verification == Some(Depth::Bytes));
         assert!(verified.problem.is_some(), "it says what is missing");
         let copy = computer.beside(&format!("copy-{state:?}"));
-        computer.engine.download(&backup.id, &copy).await.unwrap();
+        computer
+            .engine
+            .backups()
+            .download(&backup.id, &copy)
+            .await
+            .unwrap();
         assert_eq!(
             std::fs::read(&copy).unwrap(),
             std::fs::read(computer.archive(&backup)).unwrap(),
             "a copy needs no key"
         );
         computer.keyring.put_into(KeyringState::Unlocked);
-        let verified = computer.engine.verify(&backup.id).await.unwrap();
+        let verified = computer.engine.verification().verify(&backup.id).await.unwrap();
         assert!(verified.ok && verified.verification == Some(Depth::Complete) && verified.problem.is_none());
         assert_eq!(
             depth(&listed(&computer.engine, &backup.id).await),
@@ -158,7 +177,7 @@ async fn backups_go_on_while_the_keyring_is_locked() {
             "the list knows"
         );
         computer.keyring.put_into(state);
-        let verified = computer.engine.verify(&backup.id).await.unwrap();
+        let verified = computer.engine.verification().verify(&backup.id).await.unwrap();
         assert_eq!(
             verified.verification,
             Some(Depth::Complete),
@@ -196,7 +215,8 @@ async fn a_restore_with_a_locked_keyring_is_refused_with_the_cure() {
         computer.keyring.put_into(state);
         let answer = computer
             .engine
-            .prepare_restore(From::Backup(&backup.id), &[])
+            .restores()
+            .prepare(From::Backup(&backup.id), &[])
             .await;
         expect.assert_eq(&printed(&answer.unwrap_err(), Path::new("/")).replace(&id, "KEY"));
     }
@@ -207,7 +227,7 @@ async fn a_restore_with_a_locked_keyring_is_refused_with_the_cure() {
         "that says nothing about the backup"
     );
     computer.keyring.put_into(KeyringState::Locked);
-    let state = computer.engine.unlock_keyring().await.unwrap();
+    let state = computer.engine.encryption().unlock_keyring().await.unwrap();
     assert_eq!(state, KeyringState::Unlocked, "one click opens it");
     computer.restore(From::Backup(&backup.id), &[]).await;
 }
@@ -218,19 +238,19 @@ async fn a_key_that_was_not_kept_is_not_believed() {
     let computer = Computer::with_example().await;
     for state in [KeyringState::Locked, KeyringState::Absent] {
         computer.keyring.put_into(state);
-        let (code, _) = refused(computer.engine.turn_on_encryption().await);
+        let (code, _) = refused(computer.engine.encryption().turn_on().await);
         assert!(
             matches!(code, Code::Locked | Code::Keyring),
             "{state:?}: {code:?}"
         );
-        assert!(!computer.engine.encryption().await.unwrap().on);
+        assert!(!computer.engine.encryption().state().await.unwrap().on);
     }
     computer.keyring.put_into(KeyringState::Unlocked);
     computer.keyring.become_forgetful();
-    let (code, message) = refused(computer.engine.turn_on_encryption().await);
+    let (code, message) = refused(computer.engine.encryption().turn_on().await);
     assert_eq!(code, Code::Keyring);
     assert!(message.contains("did not keep"), "{message}");
-    let state = computer.engine.encryption().await.unwrap();
+    let state = computer.engine.encryption().state().await.unwrap();
     assert!(!state.on && state.key_id.is_none(), "{state:?}");
     assert!(!computer.back_up().await.encrypted);
 }
@@ -241,7 +261,7 @@ async fn old_backups_open_after_a_new_key() {
     let computer = encrypting().await;
     let old_id = key_id(&computer.engine).await;
     let old = computer.back_up().await;
-    let state = computer.engine.new_key().await.unwrap();
+    let state = computer.engine.encryption().new_key().await.unwrap();
     let new_id = state.key_id.clone().unwrap();
     assert_ne!(new_id, old_id);
     assert_eq!(state.old_keys, [old_id.as_str()], "the old one is kept");
@@ -249,21 +269,29 @@ async fn old_backups_open_after_a_new_key() {
     let new = computer.back_up().await;
     assert_eq!(new.key_id, Some(new_id));
     for backup in [&old, &new] {
-        let verified = computer.engine.verify(&backup.id).await.unwrap();
+        let verified = computer.engine.verification().verify(&backup.id).await.unwrap();
         assert_eq!(verified.verification, Some(Depth::Complete), "{}", backup.file);
     }
     assert_eq!(keys(&computer.engine).await.len(), 2, "both are on the sheet");
     let (code, message) = refused(
         computer
             .engine
-            .delete_secret(&format!("backup-key:{}", new.key_id.clone().unwrap()))
+            .secrets()
+            .delete(&format!("backup-key:{}", new.key_id.clone().unwrap()))
             .await,
     );
     assert_eq!(code, Code::InvalidInput, "{message}");
     let name = format!("backup-key:{old_id}");
-    computer.engine.delete_secret(&name).await.unwrap();
+    computer.engine.secrets().delete(&name).await.unwrap();
     assert_eq!(
-        refused(computer.engine.prepare_restore(From::Backup(&old.id), &[]).await).0,
+        refused(
+            computer
+                .engine
+                .restores()
+                .prepare(From::Backup(&old.id), &[])
+                .await
+        )
+        .0,
         Code::KeyNeeded,
         "without its key the old one stays closed"
     );
@@ -277,10 +305,10 @@ async fn a_new_computer_opens_the_file_with_the_sheet() {
     let full = one.content().await;
     let backup = one.back_up().await;
     let sheet = one.beside("sheet.txt");
-    one.engine.save_recovery_sheet(&sheet).await.unwrap();
+    one.engine.encryption().save_recovery_sheet(&sheet).await.unwrap();
     let other = Computer::new().await;
     let file = other.file(&backup.file, std::fs::read(one.archive(&backup)).unwrap());
-    let answer = other.engine.prepare_restore(From::File(&file), &[]).await;
+    let answer = other.engine.restores().prepare(From::File(&file), &[]).await;
     expect![[r"
         KeyNeeded: `FILE` is encrypted. Enter the key with the id KEY
           hint: It stands on the recovery sheet as a line that begins with AGE-SECRET-KEY-1
@@ -292,20 +320,26 @@ async fn a_new_computer_opens_the_file_with_the_sheet() {
     );
     let with_key = other.engine.with_key_file(&sheet).unwrap();
     assert_eq!(
-        with_key.verify_file(&file).await.unwrap().verification,
+        with_key
+            .verification()
+            .verify_file(&file)
+            .await
+            .unwrap()
+            .verification,
         Some(Depth::Complete)
     );
-    let plan = with_key.prepare_restore(From::File(&file), &[]).await.unwrap();
-    other.engine.apply_restore(&plan.id, &[]).await.unwrap();
+    let plan = with_key.restores().prepare(From::File(&file), &[]).await.unwrap();
+    other.engine.restores().apply(&plan.id, &[]).await.unwrap();
     assert_eq!(other.content().await, full, "everything is there");
     let renamed = other.file("my backup.age", std::fs::read(&file).unwrap());
     assert!(
-        with_key.verify_file(&renamed).await.unwrap().ok,
+        with_key.verification().verify_file(&renamed).await.unwrap().ok,
         "the name does not matter to the key"
     );
     assert_eq!(
         other
             .engine
+            .verification()
             .verify_file(&renamed)
             .await
             .unwrap()
@@ -316,10 +350,16 @@ async fn a_new_computer_opens_the_file_with_the_sheet() {
     );
     let name = format!("backup-key:{id}");
     let key = secret(&keys(&one.engine).await[0]);
-    other.engine.set_secret(&name, &key).await.unwrap();
+    other.engine.secrets().set(&name, &key).await.unwrap();
     assert!(
-        other.engine.verify_file(&file).await.unwrap().ok
-            && other.engine.verify_file(&renamed).await.unwrap().ok,
+        other.engine.verification().verify_file(&file).await.unwrap().ok
+            && other
+                .engine
+                .verification()
+                .verify_file(&renamed)
+                .await
+                .unwrap()
+                .ok,
         "once in the keyring, the key needs not be entered again"
     );
 }
@@ -337,7 +377,7 @@ async fn a_wrong_key_is_named() {
     let file = computer.archive(&backup);
     let before = computer.standing().await;
     for from in [From::Backup(&backup.id), From::File(&file)] {
-        let answer = entered.prepare_restore(from, &[]).await;
+        let answer = entered.restores().prepare(from, &[]).await;
         expect![[r"
             WrongKey: `FILE` was encrypted with the key NEEDED; this is the key GIVEN
               hint: Enter the key from the recovery sheet of that time; nothing was changed
@@ -358,7 +398,8 @@ async fn a_wrong_key_is_named() {
     let (code, message) = refused(
         stranger
             .engine
-            .set_secret(&format!("backup-key:{needed}"), &wrong)
+            .secrets()
+            .set(&format!("backup-key:{needed}"), &wrong)
             .await,
     );
     assert_eq!(code, Code::WrongKey, "{message}");
@@ -394,7 +435,7 @@ async fn what_is_no_key_is_refused_and_not_repeated() {
         "../x",
     ];
     for name in names {
-        let (code, _) = refused(computer.engine.set_secret(name, &secret(&key)).await);
+        let (code, _) = refused(computer.engine.secrets().set(name, &secret(&key)).await);
         assert_eq!(code, Code::InvalidInput, "{name}");
     }
 }
@@ -403,26 +444,34 @@ async fn what_is_no_key_is_refused_and_not_repeated() {
 #[tokio::test]
 async fn a_rehearsal_tells_right_from_wrong() {
     let computer = encrypting().await;
-    let sheet = secret(computer.engine.recovery_sheet().await.unwrap().expose());
-    let (code, _) = refused(computer.engine.rehearse(&sheet).await);
+    let sheet = secret(
+        computer
+            .engine
+            .encryption()
+            .recovery_sheet()
+            .await
+            .unwrap()
+            .expose(),
+    );
+    let (code, _) = refused(computer.engine.encryption().rehearse(&sheet).await);
     assert_eq!(code, Code::NotFound, "there is nothing to try it on yet");
     let backup = computer.back_up().await;
     // A plain one that is newer does not count.
-    computer.engine.turn_off_encryption().await.unwrap();
+    computer.engine.encryption().turn_off().await.unwrap();
     computer.back_up().await;
     computer.keyring.put_into(KeyringState::Absent);
-    let right = computer.engine.rehearse(&sheet).await.unwrap();
+    let right = computer.engine.encryption().rehearse(&sheet).await.unwrap();
     assert!(right.ok && right.problem.is_none(), "{right:?}");
     assert_eq!(right.backup, backup.id);
-    let rehearsed = computer.engine.encryption().await.unwrap().rehearsed_at;
+    let rehearsed = computer.engine.encryption().state().await.unwrap().rehearsed_at;
     assert!(rehearsed.is_some(), "it is remembered when");
     let stranger = encrypting().await;
     let key = secret(&keys(&stranger.engine).await[0]);
-    let wrong = computer.engine.rehearse(&key).await.unwrap();
+    let wrong = computer.engine.encryption().rehearse(&key).await.unwrap();
     assert!(!wrong.ok);
     assert_eq!(wrong.problem.unwrap().code, Code::WrongKey);
     assert_eq!(
-        computer.engine.encryption().await.unwrap().rehearsed_at,
+        computer.engine.encryption().state().await.unwrap().rehearsed_at,
         rehearsed,
         "a wrong one does not count"
     );
@@ -437,19 +486,19 @@ async fn a_key_that_went_from_the_keyring_is_missed() {
     computer.engine.close().await;
     let empty = MemoryKeyring::new();
     let engine = tests::open_with(&computer.data(), &empty).await.unwrap();
-    let problem = engine.encryption().await.unwrap().problem.unwrap();
+    let problem = engine.encryption().state().await.unwrap().problem.unwrap();
     assert_eq!(problem.code, Code::KeyNeeded);
     assert!(
         problem.message.contains("no longer in the keyring"),
         "{}",
         problem.message
     );
-    let next = engine.back_up("").await.unwrap();
+    let next = engine.backups().create("").await.unwrap();
     assert_eq!(next.key_id, Some(id.clone()), "the public half is enough");
     assert_eq!(depth(&next), Some(Depth::Bytes));
-    let status = engine.secrets().await.unwrap().1;
+    let status = engine.secrets().status().await.unwrap().1;
     assert!(!status[0].readable, "{status:?}");
-    let state = engine.turn_on_encryption().await.unwrap();
+    let state = engine.encryption().turn_on().await.unwrap();
     assert_ne!(
         state.key_id,
         Some(id.clone()),
@@ -457,7 +506,7 @@ async fn a_key_that_went_from_the_keyring_is_missed() {
     );
     assert_eq!(state.old_keys, [id]);
     assert_eq!(
-        refused(engine.prepare_restore(From::Backup(&backup.id), &[]).await).0,
+        refused(engine.restores().prepare(From::Backup(&backup.id), &[]).await).0,
         Code::KeyNeeded
     );
 }
@@ -468,7 +517,12 @@ async fn the_sheet_says_what_is_needed() {
     let computer = encrypting().await;
     let id = key_id(&computer.engine).await;
     let path = computer.beside("sheet.txt");
-    computer.engine.save_recovery_sheet(&path).await.unwrap();
+    computer
+        .engine
+        .encryption()
+        .save_recovery_sheet(&path)
+        .await
+        .unwrap();
     let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&path).unwrap().permissions());
     assert_eq!(mode & 0o777, 0o600, "only its owner may read it");
     let sheet = std::fs::read_to_string(&path).unwrap();
@@ -492,7 +546,7 @@ async fn the_sheet_says_what_is_needed() {
 async fn the_key_is_in_no_file_and_no_output() {
     let computer = encrypting().await;
     let backup = computer.back_up().await;
-    computer.engine.new_key().await.unwrap();
+    computer.engine.encryption().new_key().await.unwrap();
     computer.back_up().await;
     computer.restore(From::Backup(&backup.id), &[]).await;
     let keys = keys(&computer.engine).await;
@@ -500,13 +554,13 @@ async fn the_key_is_in_no_file_and_no_output() {
     let wrong = computer
         .engine
         .with_key(&secret(&keys[0].to_lowercase().replace('q', "p")));
-    let verified = computer.engine.verify(&backup.id).await.unwrap();
-    let state = computer.engine.encryption().await.unwrap();
+    let verified = computer.engine.verification().verify(&backup.id).await.unwrap();
+    let state = computer.engine.encryption().state().await.unwrap();
     let said = [
-        serde_json::to_string(&computer.engine.backups().await.unwrap()).unwrap(),
+        serde_json::to_string(&computer.engine.backups().list().await.unwrap()).unwrap(),
         serde_json::to_string(&computer.engine.activity(100).await.unwrap()).unwrap(),
-        serde_json::to_string(&computer.engine.settings().await).unwrap(),
-        serde_json::to_string(&computer.engine.secrets().await.unwrap()).unwrap(),
+        serde_json::to_string(&computer.engine.settings().get().await).unwrap(),
+        serde_json::to_string(&computer.engine.secrets().status().await.unwrap()).unwrap(),
         serde_json::to_string(&state).unwrap(),
         format!("{verified:?} {state:?} {wrong:?}"),
         format!("{:?}", computer.engine),
@@ -553,7 +607,15 @@ async fn an_encrypted_backup_replaces_a_broken_database() {
     let computer = encrypting().await;
     let full = computer.content().await;
     let backup = computer.back_up().await;
-    let sheet = secret(computer.engine.recovery_sheet().await.unwrap().expose());
+    let sheet = secret(
+        computer
+            .engine
+            .encryption()
+            .recovery_sheet()
+            .await
+            .unwrap()
+            .expose(),
+    );
     computer.engine.close().await;
     for (state, entered) in [(KeyringState::Unlocked, false), (KeyringState::Locked, true)] {
         computer.keyring.put_into(state);
@@ -588,7 +650,7 @@ async fn a_locked_keyring_is_no_failed_storage_test() {
     let computer = encrypting().await;
     computer.back_up().await;
     computer.keyring.put_into(KeyringState::Locked);
-    let results = computer.engine.restore_test().await.unwrap();
+    let results = computer.engine.restore_tests().run().await.unwrap();
     assert!(!results[0].tried && results[0].problem.is_some(), "{results:?}");
     let newest = computer.engine.activity(1).await.unwrap().remove(0);
     assert_eq!(
@@ -600,6 +662,6 @@ async fn a_locked_keyring_is_no_failed_storage_test() {
     );
 
     computer.keyring.put_into(KeyringState::Unlocked);
-    let results = computer.engine.restore_test().await.unwrap();
+    let results = computer.engine.restore_tests().run().await.unwrap();
     assert_eq!(results[0].components, Some(3), "with its key all comes back");
 }

@@ -7,7 +7,7 @@ use tests::{Computer, EXAMPLE, PROFILE, ROUTER, refused};
 use traefik_dynamic::{Format, Kind};
 
 async fn changes(engine: &Engine, plan: &str) -> Vec<(String, ItemChange)> {
-    let review = engine.import_review(plan).await.unwrap();
+    let review = engine.imports().review(plan).await.unwrap();
     let items = review.items.into_iter();
     items
         .map(|item| (format!("{}/{}", item.kind, item.name), item.change))
@@ -18,12 +18,18 @@ async fn changes(engine: &Engine, plan: &str) -> Vec<(String, ItemChange)> {
 #[tokio::test]
 async fn the_example_comes_in() {
     let computer = Computer::new().await;
-    computer.engine.create_profile(PROFILE, "My house").await.unwrap();
+    computer
+        .engine
+        .profiles()
+        .create(PROFILE, "My house")
+        .await
+        .unwrap();
     let before = computer.standing().await;
     let path = computer.file("example.yml", EXAMPLE);
     let plan = computer
         .engine
-        .prepare_import(PROFILE, &Request::files(&[path]))
+        .imports()
+        .prepare(PROFILE, &Request::files(&[path]))
         .await
         .unwrap();
     assert_eq!(computer.standing().await, before, "planning writes nothing");
@@ -36,7 +42,7 @@ async fn the_example_comes_in() {
         ],
         "everything in the file is new to an empty profile"
     );
-    let outcome = computer.engine.apply_import(&plan, &[]).await.unwrap();
+    let outcome = computer.engine.imports().apply(&plan, &[]).await.unwrap();
     assert_eq!(outcome.added.len(), 3, "all three were taken");
     assert!(
         outcome.safety_backup.is_some(),
@@ -62,13 +68,19 @@ async fn an_export_imported_again_is_the_same() {
     ] {
         let computer = Computer::with_example().await;
         let path = computer.beside(name);
-        let export = computer.engine.export_to(PROFILE, format, &path).await.unwrap();
+        let export = computer
+            .engine
+            .profiles()
+            .export_to(PROFILE, format, &path)
+            .await
+            .unwrap();
         assert_eq!(export.components, 3, "{format}: all enabled components are in it");
         let before = computer.standing().await;
-        let backups = computer.engine.backups().await.unwrap().len();
+        let backups = computer.engine.backups().list().await.unwrap().len();
         let plan = computer
             .engine
-            .prepare_import(PROFILE, &Request::files(&[path]))
+            .imports()
+            .prepare(PROFILE, &Request::files(&[path]))
             .await
             .unwrap();
         let changes = changes(&computer.engine, &plan).await;
@@ -76,11 +88,11 @@ async fn an_export_imported_again_is_the_same() {
             changes.len() == 3 && changes.iter().all(|(_, change)| *change == ItemChange::Same),
             "{format}: every component is the same: {changes:?}"
         );
-        let outcome = computer.engine.apply_import(&plan, &[]).await.unwrap();
+        let outcome = computer.engine.imports().apply(&plan, &[]).await.unwrap();
         assert_eq!(outcome.same.len(), 3, "{format}: the outcome says so too");
         assert_eq!(outcome.safety_backup, None, "{format}: nothing to be safe from");
         assert_eq!(
-            computer.engine.backups().await.unwrap().len(),
+            computer.engine.backups().list().await.unwrap().len(),
             backups,
             "{format}: no backup"
         );
@@ -95,10 +107,16 @@ async fn a_disabled_component_is_kept_but_not_exported() {
     let (kind, name) = ROUTER;
     computer
         .engine
-        .enable_component(PROFILE, kind, name, false)
+        .components()
+        .enable(PROFILE, kind, name, false)
         .await
         .unwrap();
-    let export = computer.engine.export(PROFILE, Format::Yaml).await.unwrap();
+    let export = computer
+        .engine
+        .profiles()
+        .export(PROFILE, Format::Yaml)
+        .await
+        .unwrap();
     assert!(!export.text.contains(name), "the export leaves it out");
     assert_eq!((export.components, export.left_out), (2, 1), "and counts it");
     let backup = computer.back_up().await;
@@ -106,7 +124,8 @@ async fn a_disabled_component_is_kept_but_not_exported() {
     let before = computer.content().await;
     computer
         .engine
-        .remove_component(PROFILE, kind, name)
+        .components()
+        .remove(PROFILE, kind, name)
         .await
         .unwrap();
     computer
@@ -126,14 +145,20 @@ async fn a_replaced_component_keeps_its_switch() {
     let (kind, name) = ROUTER;
     computer
         .engine
-        .enable_component(PROFILE, kind, name, false)
+        .components()
+        .enable(PROFILE, kind, name, false)
         .await
         .unwrap();
     let off = computer.content().await;
     computer
         .import(&EXAMPLE.replace("example.com", "example.org"))
         .await;
-    let row = computer.engine.component(PROFILE, kind, name).await.unwrap();
+    let row = computer
+        .engine
+        .components()
+        .show(PROFILE, kind, name)
+        .await
+        .unwrap();
     assert!(!row.row.enabled, "still switched off");
     assert!(row.yaml.contains("example.org"), "but replaced");
     let undone = computer.engine.undo(None, false).await.unwrap();
@@ -165,16 +190,17 @@ async fn check_decisions(file: &str, decisions: &[Decision], expect: Expect) {
     let path = computer.file("file.yml", file);
     let plan = computer
         .engine
-        .prepare_import(PROFILE, &Request::files(&[path]))
+        .imports()
+        .prepare(PROFILE, &Request::files(&[path]))
         .await
         .unwrap();
-    let dry = computer.engine.dry_import(&plan, decisions).await;
+    let dry = computer.engine.imports().dry_run(&plan, decisions).await;
     assert_eq!(
         computer.standing().await,
         before,
         "a dry import writes nothing, whatever it answers"
     );
-    let answer = computer.engine.apply_import(&plan, decisions).await;
+    let answer = computer.engine.imports().apply(&plan, decisions).await;
     assert_eq!(
         dry.is_ok(),
         answer.is_ok(),
@@ -313,12 +339,13 @@ async fn a_stale_review_is_refused() {
     let path = computer.file("other.yml", OTHER);
     let plan = computer
         .engine
-        .prepare_import(PROFILE, &Request::files(&[path]))
+        .imports()
+        .prepare(PROFILE, &Request::files(&[path]))
         .await
         .unwrap();
-    computer.engine.create_profile("Office", "").await.unwrap();
+    computer.engine.profiles().create("Office", "").await.unwrap();
     let before = computer.standing().await;
-    let (code, _) = refused(computer.engine.apply_import(&plan, &[]).await);
+    let (code, _) = refused(computer.engine.imports().apply(&plan, &[]).await);
     assert_eq!(code, Code::StalePlan, "the window acts upon this code");
     assert_eq!(computer.standing().await, before, "nothing was done");
 }

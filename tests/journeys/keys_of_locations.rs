@@ -27,7 +27,7 @@ fn typed(server: &Server) -> S3Location {
 }
 
 async fn whereabouts(engine: &Engine) -> Vec<Whereabouts> {
-    let state = engine.location_settings().await.unwrap();
+    let state = engine.storage().settings().await.unwrap();
     state.secrets.iter().map(|one| one.whereabouts).collect()
 }
 
@@ -56,7 +56,8 @@ async fn a_location_is_typed_tested_saved_and_found_again() {
     let engine = &computer.engine;
     let mut events = engine.events();
     let tried = engine
-        .test_location(&typed(&server), Some(&secret(SECRET_KEY)))
+        .storage_tests()
+        .one(&typed(&server), Some(&secret(SECRET_KEY)))
         .await
         .unwrap();
     assert!(tried.ok, "{tried:?}");
@@ -68,12 +69,13 @@ async fn a_location_is_typed_tested_saved_and_found_again() {
     }
     assert_eq!(steps, 9, "each step was told while it was done");
     assert!(
-        engine.location_settings().await.unwrap().locations.s3.is_empty(),
+        engine.storage().settings().await.unwrap().locations.s3.is_empty(),
         "a test saves nothing"
     );
 
     let saved = engine
-        .save_location(&typed(&server), Some((&secret(SECRET_KEY), Keep::Keyring)))
+        .storage()
+        .save(&typed(&server), Some((&secret(SECRET_KEY), Keep::Keyring)))
         .await
         .unwrap();
     assert_eq!(
@@ -94,13 +96,13 @@ async fn a_location_is_typed_tested_saved_and_found_again() {
     let again = tests::open_with(&computer.data(), &computer.keyring)
         .await
         .unwrap();
-    let storage_tests = again.test_locations(Some("nas")).await.unwrap();
+    let storage_tests = again.storage_tests().all(Some("nas")).await.unwrap();
     assert!(
         storage_tests[0].ok,
         "saved location and kept secret work: {storage_tests:?}"
     );
     again.close().await;
-    engine.back_up("").await.unwrap();
+    engine.backups().create("").await.unwrap();
     engine.close().await;
     assert!(
         !holds(&everything(&computer.data()), SECRET_KEY),
@@ -120,20 +122,22 @@ async fn without_a_keyring_the_secret_stays_in_memory() {
     ] {
         computer.keyring.put_into(state);
         let answer = engine
-            .save_location(&typed(&server), Some((&secret(SECRET_KEY), Keep::Keyring)))
+            .storage()
+            .save(&typed(&server), Some((&secret(SECRET_KEY), Keep::Keyring)))
             .await;
         assert_eq!(refused(answer).0, code);
         assert!(
-            engine.location_settings().await.unwrap().locations.s3.is_empty(),
+            engine.storage().settings().await.unwrap().locations.s3.is_empty(),
             "nothing half is saved"
         );
     }
     engine
-        .save_location(&typed(&server), Some((&secret(SECRET_KEY), Keep::Session)))
+        .storage()
+        .save(&typed(&server), Some((&secret(SECRET_KEY), Keep::Session)))
         .await
         .unwrap();
     assert_eq!(whereabouts(engine).await, [Whereabouts::Session]);
-    assert!(engine.test_locations(Some("NAS")).await.unwrap()[0].ok);
+    assert!(engine.storage_tests().all(Some("NAS")).await.unwrap()[0].ok);
     let next_start = tests::open_with(&computer.data(), &computer.keyring)
         .await
         .unwrap();
@@ -142,7 +146,7 @@ async fn without_a_keyring_the_secret_stays_in_memory() {
         [Whereabouts::Missing],
         "the next start asks for it: it was kept nowhere"
     );
-    let storage_test = &next_start.test_locations(None).await.unwrap()[1];
+    let storage_test = &next_start.storage_tests().all(None).await.unwrap()[1];
     assert!(
         !storage_test.ok && storage_test.steps[0].cure == Some(Cure::EnterKey),
         "{storage_test:?}"
@@ -157,19 +161,20 @@ async fn a_locked_keyring_waits_for_one_click() {
     let computer = Computer::with_example().await;
     let engine = &computer.engine;
     engine
-        .save_location(&typed(&server), Some((&secret(SECRET_KEY), Keep::Keyring)))
+        .storage()
+        .save(&typed(&server), Some((&secret(SECRET_KEY), Keep::Keyring)))
         .await
         .unwrap();
     computer.keyring.put_into(KeyringState::Locked);
     assert_eq!(whereabouts(engine).await, [Whereabouts::Locked]);
-    let storage_tests = engine.test_locations(None).await.unwrap();
+    let storage_tests = engine.storage_tests().all(None).await.unwrap();
     assert!(storage_tests[0].ok, "this computer goes on");
     assert_eq!(storage_tests[1].steps[0].cure, Some(Cure::UnlockKeyring));
     assert_eq!(
         storage_tests[1].steps[0].message,
         "The secret key of `NAS` cannot be read: the keyring is locked"
     );
-    engine.unlock_keyring().await.unwrap();
+    engine.encryption().unlock_keyring().await.unwrap();
     assert_eq!(whereabouts(engine).await, [Whereabouts::Keyring]);
     computer.keyring.put_into(KeyringState::Absent);
     assert_eq!(whereabouts(engine).await, [Whereabouts::NoKeyring]);
@@ -182,13 +187,15 @@ async fn a_keyring_that_forgets_is_not_believed() {
     computer.keyring.become_forgetful();
     let answer = computer
         .engine
-        .save_location(&typed(&server), Some((&secret(SECRET_KEY), Keep::Keyring)))
+        .storage()
+        .save(&typed(&server), Some((&secret(SECRET_KEY), Keep::Keyring)))
         .await;
     assert_eq!(refused(answer).0, Code::Keyring);
     assert!(
         computer
             .engine
-            .location_settings()
+            .storage()
+            .settings()
             .await
             .unwrap()
             .locations
@@ -205,7 +212,7 @@ async fn what_cannot_work_is_not_saved() {
     let engine = &computer.engine;
     let mut plain = typed(&server);
     plain.plain_http = false;
-    let answer = engine.save_location(&plain, None).await;
+    let answer = engine.storage().save(&plain, None).await;
     assert_eq!(
         refused(answer).1,
         "Over http:// your key signs each request, but the backup travels in the clear"
@@ -213,13 +220,13 @@ async fn what_cannot_work_is_not_saved() {
     let mut nowhere = typed(&server);
     nowhere.bucket = "my backups".to_owned();
     assert_eq!(
-        refused(engine.save_location(&nowhere, None).await).0,
+        refused(engine.storage().save(&nowhere, None).await).0,
         Code::InvalidInput
     );
-    engine.save_location(&typed(&server), None).await.unwrap();
+    engine.storage().save(&typed(&server), None).await.unwrap();
     let mut twin = typed(&server);
     twin.name = "nas".to_owned();
-    assert_eq!(refused(engine.save_location(&twin, None).await).0, Code::Exists);
+    assert_eq!(refused(engine.storage().save(&twin, None).await).0, Code::Exists);
 }
 
 /// Off, on, changed, removed; but never without any location.
@@ -229,24 +236,25 @@ async fn there_is_always_a_location() {
     let computer = Computer::with_example().await;
     let engine = &computer.engine;
     assert_eq!(
-        refused(engine.use_this_computer(false).await).0,
+        refused(engine.storage().use_this_computer(false).await).0,
         Code::InvalidInput
     );
     let saved = engine
-        .save_location(&typed(&server), Some((&secret(SECRET_KEY), Keep::Keyring)))
+        .storage()
+        .save(&typed(&server), Some((&secret(SECRET_KEY), Keep::Keyring)))
         .await
         .unwrap();
     let id = saved.location.id.clone();
-    engine.use_this_computer(false).await.unwrap();
+    engine.storage().use_this_computer(false).await.unwrap();
     assert_eq!(
-        refused(engine.use_location(&id, false).await).0,
+        refused(engine.storage().use_location(&id, false).await).0,
         Code::InvalidInput
     );
-    assert_eq!(refused(engine.remove_location(&id).await).0, Code::InvalidInput);
-    engine.use_this_computer(true).await.unwrap();
+    assert_eq!(refused(engine.storage().remove(&id).await).0, Code::InvalidInput);
+    engine.storage().use_this_computer(true).await.unwrap();
     let mut renamed = saved.location.clone();
     renamed.name = "Cellar".to_owned();
-    let renamed = engine.save_location(&renamed, None).await.unwrap().location;
+    let renamed = engine.storage().save(&renamed, None).await.unwrap().location;
     assert_eq!(
         (renamed.id.as_str(), renamed.name.as_str()),
         (id.as_str(), "Cellar")
@@ -256,9 +264,9 @@ async fn there_is_always_a_location() {
         [Whereabouts::Keyring],
         "the secret stays"
     );
-    engine.remove_location(&id).await.unwrap();
+    engine.storage().remove(&id).await.unwrap();
     assert!(computer.keyring.names().is_empty(), "its secret went with it");
-    assert_eq!(refused(engine.remove_location(&id).await).0, Code::NotFound);
+    assert_eq!(refused(engine.storage().remove(&id).await).0, Code::NotFound);
     let sentences: Vec<String> = engine
         .activity(20)
         .await
@@ -289,7 +297,7 @@ async fn a_location_of_the_environment() {
     ]);
     let engine = Engine::open(options).await.unwrap();
     assert_eq!(whereabouts(&engine).await, [Whereabouts::Environment]);
-    let storage_tests = engine.test_locations(None).await.unwrap();
+    let storage_tests = engine.storage_tests().all(None).await.unwrap();
     assert!(
         storage_tests.iter().all(|storage_test| storage_test.ok),
         "{storage_tests:?}"
@@ -300,14 +308,15 @@ async fn a_location_of_the_environment() {
         .iter()
         .find(|step| step.ending == Ending::Warning);
     assert!(plain.is_some(), "http is warned of, whoever chose it");
-    let location = engine.settings().await.locations.s3[0].clone();
+    let location = engine.settings().get().await.locations.s3[0].clone();
     for answer in [
-        engine.save_location(&location, None).await.map(drop),
-        engine.use_location(ENVIRONMENT_ID, false).await,
-        engine.remove_location(ENVIRONMENT_ID).await,
-        engine.use_this_computer(false).await,
+        engine.storage().save(&location, None).await.map(drop),
+        engine.storage().use_location(ENVIRONMENT_ID, false).await,
+        engine.storage().remove(ENVIRONMENT_ID).await,
+        engine.storage().use_this_computer(false).await,
         engine
-            .set_location_secret(ENVIRONMENT_ID, &secret("other"), Keep::Keyring)
+            .storage()
+            .set_secret(ENVIRONMENT_ID, &secret("other"), Keep::Keyring)
             .await,
     ] {
         assert_eq!(
@@ -316,8 +325,8 @@ async fn a_location_of_the_environment() {
             "it is set by the environment"
         );
     }
-    engine.create_profile("Home", "").await.unwrap();
-    engine.back_up("").await.unwrap();
+    engine.profiles().create("Home", "").await.unwrap();
+    engine.backups().create("").await.unwrap();
     engine.close().await;
     assert!(keyring.names().is_empty(), "not even in the keyring");
     assert!(!holds(&everything(&folder.path().join("data")), SECRET_KEY));
@@ -330,29 +339,31 @@ async fn secrets_are_named_by_their_location() {
     let computer = Computer::new().await;
     let engine = &computer.engine;
     let location = engine
-        .save_location(&typed(&server), None)
+        .storage()
+        .save(&typed(&server), None)
         .await
         .unwrap()
         .location;
     assert_eq!(whereabouts(engine).await, [Whereabouts::Missing]);
     engine
-        .set_secret("s3-secret:NAS", &secret(&format!(" \"{SECRET_KEY}\"\n")))
+        .secrets()
+        .set("s3-secret:NAS", &secret(&format!(" \"{SECRET_KEY}\"\n")))
         .await
         .unwrap();
     assert!(
-        engine.test_locations(Some("NAS")).await.unwrap()[0].ok,
+        engine.storage_tests().all(Some("NAS")).await.unwrap()[0].ok,
         "quotes and line ends are not meant"
     );
-    let (_, secrets) = engine.secrets().await.unwrap();
+    let (_, secrets) = engine.secrets().status().await.unwrap();
     assert_eq!(secrets[0].name, format!("s3-secret:{}", location.id));
     assert!(secrets[0].readable);
-    let empty = engine.set_secret("s3-secret:NAS", &secret(" \n")).await;
+    let empty = engine.secrets().set("s3-secret:NAS", &secret(" \n")).await;
     assert_eq!(refused(empty).0, Code::InvalidInput);
-    let nobody = engine.set_secret("s3-secret:nobody", &secret("x")).await;
+    let nobody = engine.secrets().set("s3-secret:nobody", &secret("x")).await;
     assert_eq!(refused(nobody).0, Code::NotFound);
-    engine.delete_secret("s3-secret:NAS").await.unwrap();
+    engine.secrets().delete("s3-secret:NAS").await.unwrap();
     assert_eq!(
-        refused(engine.delete_secret("s3-secret:NAS").await).0,
+        refused(engine.secrets().delete("s3-secret:NAS").await).0,
         Code::NotFound
     );
     assert_eq!(whereabouts(engine).await, [Whereabouts::Missing]);

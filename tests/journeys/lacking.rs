@@ -29,7 +29,7 @@ async fn check(engine: &Engine, kind: VerdictKind, (changes, never): (u32, u32),
 
 async fn switch(computer: &Computer, on: bool) -> Option<String> {
     let (kind, name) = ROUTER;
-    let switched = computer.engine.enable_component(PROFILE, kind, name, on).await;
+    let switched = computer.engine.components().enable(PROFILE, kind, name, on).await;
     switched.unwrap()
 }
 
@@ -39,7 +39,11 @@ async fn a_restore_point_keeps_nothing() {
     use VerdictKind::{Never, NotBackedUp, Safe};
     let computer = Computer::with_example().await;
     let engine = &computer.engine;
-    assert_eq!(engine.backups().await.unwrap().len(), 1, "the restore point");
+    assert_eq!(
+        engine.backups().list().await.unwrap().len(),
+        1,
+        "the restore point"
+    );
     check(engine, Never, (3, 3), "3 components are in no backup yet").await;
     let overview = engine.overview(None).await.unwrap();
     assert!(
@@ -76,7 +80,7 @@ async fn a_restore_is_a_change_too() {
     let engine = &computer.engine;
     let first = computer.back_up().await;
     let (kind, name) = ROUTER;
-    engine.remove_component(PROFILE, kind, name).await.unwrap();
+    engine.components().remove(PROFILE, kind, name).await.unwrap();
     let second = computer.back_up().await;
     check(engine, Safe, (0, 0), "Backed up just now and checked").await;
     computer.restore(From::Backup(&first.id), &[]).await;
@@ -84,14 +88,15 @@ async fn a_restore_is_a_change_too() {
 
     // The one that held it goes: then nothing does.
     engine
-        .delete_backups(std::slice::from_ref(&first.id), LastGood::Keep)
+        .removal()
+        .delete(std::slice::from_ref(&first.id), LastGood::Keep)
         .await
         .unwrap();
     check(engine, NotBackedUp, (1, 1), "1 component is in no backup yet").await;
 
     // And the newest turns out to be damaged: nothing that counts is left.
     mantrae_core::fs::write_atomic(&computer.archive(&second), b"PK").unwrap();
-    engine.verify_each(&second.id).await.unwrap();
+    engine.verification().verify_each(&second.id).await.unwrap();
     check(
         engine,
         VerdictKind::Failed,
@@ -113,7 +118,7 @@ async fn the_next_older_one_stands_in_for_a_damaged_one() {
     let newest = computer.back_up().await;
     check(engine, Safe, (0, 0), "Backed up just now and checked").await;
     mantrae_core::fs::write_atomic(&computer.archive(&newest), b"PK").unwrap();
-    engine.verify_each(&newest.id).await.unwrap();
+    engine.verification().verify_each(&newest.id).await.unwrap();
     let (kind, changes, never, sentence) = verdict_of(engine).await;
     assert_eq!((kind, changes, never), (VerdictKind::Failed, Some(2), Some(1)));
     assert!(
@@ -146,10 +151,14 @@ async fn the_count_outlives_programs_and_files() {
     mantrae_core::fs::write_atomic(&copy, &bytes).unwrap();
 
     let again = tests::open(&computer.data()).await.unwrap();
-    again.back_up("").await.unwrap();
+    again.backups().create("").await.unwrap();
     let (kind, name) = ROUTER;
-    again.enable_component(PROFILE, kind, name, true).await.unwrap();
-    again.back_up("").await.unwrap();
+    again
+        .components()
+        .enable(PROFILE, kind, name, true)
+        .await
+        .unwrap();
+    again.backups().create("").await.unwrap();
     check(&again, Safe, (0, 0), "Backed up just now and checked").await;
     again.close().await;
     mantrae_core::fs::write_atomic(
@@ -162,7 +171,11 @@ async fn the_count_outlives_programs_and_files() {
     check(&put_back, Safe, (1, 0), "Backed up just now · 1 change since").await;
     // It counts on with numbers that the backups have seen, with other contents.
     for on in [true, false, true, false] {
-        put_back.enable_component(PROFILE, kind, name, on).await.unwrap();
+        put_back
+            .components()
+            .enable(PROFILE, kind, name, on)
+            .await
+            .unwrap();
     }
     check(&put_back, Safe, (1, 0), "Backed up just now · 1 change since").await;
 }
@@ -183,7 +196,12 @@ async fn a_backup_of_unknown_contents_is_no_green_one_until_it_is_verified() {
         sentence,
         "Backed up just now. Verify it to see what has changed since"
     );
-    computer.engine.verify_each(&backup.id).await.unwrap();
+    computer
+        .engine
+        .verification()
+        .verify_each(&backup.id)
+        .await
+        .unwrap();
     check(
         &computer.engine,
         VerdictKind::Safe,
@@ -200,11 +218,15 @@ async fn what_changes_nothing_is_recorded_nowhere() {
     let engine = &computer.engine;
     let (kind, name) = ROUTER;
     let backup = computer.back_up().await;
-    engine.pin(&backup.id, true).await.unwrap();
+    engine.backups().pin(&backup.id, true).await.unwrap();
     let newest = computer.back_up().await;
-    engine.change_setting(Change::Theme(Theme::Dark)).await.unwrap();
-    engine.pause(PauseFor::Resumed).await.unwrap();
-    engine.use_this_computer(true).await.unwrap();
+    engine
+        .settings()
+        .change(Change::Theme(Theme::Dark))
+        .await
+        .unwrap();
+    engine.schedule().pause(PauseFor::Resumed).await.unwrap();
+    engine.storage().use_this_computer(true).await.unwrap();
 
     let mut events = engine.events();
     let before = (
@@ -221,7 +243,11 @@ async fn what_changes_nothing_is_recorded_nowhere() {
         assert!(heard.is_err(), "{what}: nobody hears of it: {heard:?}");
     };
 
-    let line = engine.enable_component(PROFILE, kind, name, true).await.unwrap();
+    let line = engine
+        .components()
+        .enable(PROFILE, kind, name, true)
+        .await
+        .unwrap();
     assert_eq!(line, None);
     nothing("switching on what is on", &mut events).await;
 
@@ -231,10 +257,10 @@ async fn what_changes_nothing_is_recorded_nowhere() {
         .into_iter()
         .find(|component| component.name == name && component.kind == kind)
         .unwrap();
-    assert_eq!(engine.put_component(PROFILE, router).await.unwrap(), None);
+    assert_eq!(engine.components().put(PROFILE, router).await.unwrap(), None);
     nothing("writing the same body", &mut events).await;
 
-    engine.rename_profile(PROFILE, PROFILE).await.unwrap();
+    engine.profiles().rename(PROFILE, PROFILE).await.unwrap();
     nothing("renaming to the same name", &mut events).await;
 
     computer.import(EXAMPLE).await;
@@ -244,12 +270,12 @@ async fn what_changes_nothing_is_recorded_nowhere() {
     assert_eq!(outcome.safety_backup, None);
     nothing("restoring what is there", &mut events).await;
 
-    engine.pin(&backup.id, true).await.unwrap();
+    engine.backups().pin(&backup.id, true).await.unwrap();
     nothing("pinning what is pinned", &mut events).await;
-    engine.pin(&newest.id, false).await.unwrap();
+    engine.backups().pin(&newest.id, false).await.unwrap();
     nothing("unpinning what is not pinned", &mut events).await;
 
-    let settings = engine.settings().await;
+    let settings = engine.settings().get().await;
     for change in [
         Change::Theme(Theme::Dark),
         Change::Retention(settings.retention),
@@ -267,21 +293,21 @@ async fn what_changes_nothing_is_recorded_nowhere() {
         Change::BackupFolder(None),
     ] {
         let what = format!("{change:?}");
-        engine.change_setting(change).await.unwrap();
+        engine.settings().change(change).await.unwrap();
         nothing(&what, &mut events).await;
     }
     assert_ne!(settings.retention, Rule::KeepAll, "the default is not that");
 
-    engine.pause(PauseFor::Resumed).await.unwrap();
+    engine.schedule().pause(PauseFor::Resumed).await.unwrap();
     nothing("pausing what is paused", &mut events).await;
-    engine.use_this_computer(true).await.unwrap();
+    engine.storage().use_this_computer(true).await.unwrap();
     nothing("using what is used", &mut events).await;
-    engine.turn_off_encryption().await.unwrap();
+    engine.encryption().turn_off().await.unwrap();
     nothing("turning off encryption that is off", &mut events).await;
-    let whole = engine.export_settings().await;
-    engine.import_settings(&whole).await.unwrap();
+    let whole = engine.settings().export().await;
+    engine.settings().import(&whole).await.unwrap();
     nothing("importing the settings that hold", &mut events).await;
-    engine.delete_backups(&[], LastGood::Keep).await.unwrap();
+    engine.removal().delete(&[], LastGood::Keep).await.unwrap();
     nothing("removing no backup", &mut events).await;
 }
 
@@ -307,12 +333,12 @@ async fn a_restore_point_is_not_the_first_backup() {
     let engine = Engine::open(Options::new(computer.beside("first")))
         .await
         .unwrap();
-    engine.create_profile(PROFILE, "").await.unwrap();
+    engine.profiles().create(PROFILE, "").await.unwrap();
     let file = computer.file("example.yml", EXAMPLE);
     let request = mantrae_core::import::Request::files(&[file]);
-    let plan = engine.prepare_import(PROFILE, &request).await.unwrap();
-    engine.apply_import(&plan, &[]).await.unwrap();
-    let looked = engine.look_at_schedule().await.unwrap();
+    let plan = engine.imports().prepare(PROFILE, &request).await.unwrap();
+    engine.imports().apply(&plan, &[]).await.unwrap();
+    let looked = engine.schedule().look().await.unwrap();
     assert!(
         matches!(looked, mantrae_core::engine::Looked::Made(_)),
         "{looked:?}"

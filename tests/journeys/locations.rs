@@ -51,13 +51,18 @@ async fn a_backup_is_green_when_every_location_verified_it() {
     );
     assert_eq!(entry.trigger, Some(Trigger::Manual), "it says why it was made");
     assert!(entry.steps.iter().any(|step| step.name == "Send to S3 storage"));
-    let states = computer.engine.location_statuses().await.unwrap();
+    let states = computer.engine.locations().statuses().await.unwrap();
     let told: Vec<(&str, bool, u32, u32)> = states
         .iter()
         .map(|one| (one.name.as_str(), one.ok, one.kept, one.waiting))
         .collect();
     assert_eq!(told, [("This computer", true, 1, 0), (STORE, true, 1, 0)]);
-    let verified = computer.engine.verify_each(&backup.id).await.unwrap();
+    let verified = computer
+        .engine
+        .verification()
+        .verify_each(&backup.id)
+        .await
+        .unwrap();
     let verified: Vec<(&str, bool)> = verified
         .iter()
         .map(|one| (one.location.as_str(), one.ok))
@@ -101,16 +106,16 @@ async fn what_a_location_lacks_is_told_and_sent_later() {
 
     computer.engine.close().await;
     let engine = computer.opened_again("local,s3", &server.endpoint()).await;
-    let pushed = engine.push_waiting().await.unwrap();
+    let pushed = engine.uploads().push().await.unwrap();
     assert_eq!((pushed.sent, pushed.waiting), (0, 1), "not before its time");
-    engine.hurry_waiting().await.unwrap();
-    let pushed = engine.push_waiting().await.unwrap();
+    engine.uploads().hurry().await.unwrap();
+    let pushed = engine.uploads().push().await.unwrap();
     assert_eq!(
         (pushed.sent, pushed.waiting),
         (1, 0),
         "after a new start it is still known"
     );
-    let listed = engine.backups().await.unwrap();
+    let listed = engine.backups().list().await.unwrap();
     assert!(at(&listed[0], STORE).is_verified(), "{listed:?}");
     assert_eq!(archives(&server.files("kept")), [backup.file]);
     let entry = engine.activity(1).await.unwrap().remove(0);
@@ -139,22 +144,22 @@ async fn with_a_bucket_alone_the_archive_waits_here() {
         verdict.last_verified.is_some(),
         "it was verified here: {verdict:?}"
     );
-    computer.engine.delete_profile(PROFILE).await.unwrap();
+    computer.engine.profiles().delete(PROFILE).await.unwrap();
     computer.restore(From::Backup(&backup.id), &[]).await;
     assert_eq!(computer.content().await, before, "restored from the outbox");
     computer.engine.undo(None, false).await.unwrap();
 
     computer.engine.close().await;
     let engine = computer.opened_again("s3", &server.endpoint()).await;
-    engine.hurry_waiting().await.unwrap();
-    let pushed = engine.push_waiting().await.unwrap();
+    engine.uploads().hurry().await.unwrap();
+    let pushed = engine.uploads().push().await.unwrap();
     assert!(
         pushed.sent > 1 && pushed.waiting == 0,
         "with the safety backups: {pushed:?}"
     );
     assert_eq!(archives(&outbox), [""; 0], "nothing waits any more");
     assert!(archives(&server.files("kept")).contains(&backup.file));
-    let listed = engine.backups().await.unwrap();
+    let listed = engine.backups().list().await.unwrap();
     let listed = listed.iter().find(|one| one.id == backup.id).unwrap();
     assert_eq!(listed.locations.len(), 1, "in the bucket alone: {listed:?}");
     assert!(at(listed, STORE).is_verified(), "{listed:?}");
@@ -168,7 +173,7 @@ async fn a_location_that_hangs_holds_nobody_up() {
     let address = format!("http://{}", hanging.local_addr().unwrap());
     let computer = Computer::with_locations("local,s3", &address).await;
     let engine = computer.engine.clone();
-    let first = tokio::spawn(async move { engine.back_up("first").await });
+    let first = tokio::spawn(async move { engine.backups().create("first").await });
     let uploading = async {
         loop {
             let entries = computer.engine.activity(1).await.unwrap();
@@ -196,12 +201,16 @@ async fn a_new_computer_restores_from_the_bucket() {
     old.import(EXAMPLE).await;
     let content = old.content().await;
     let backup = old.back_up().await;
-    old.engine.pin(&backup.id, true).await.unwrap();
+    old.engine.backups().pin(&backup.id, true).await.unwrap();
 
     let new = Computer::with_locations("local,s3", &server.endpoint()).await;
-    assert_eq!(new.engine.backups().await.unwrap(), [], "nothing was asked yet");
-    new.engine.refresh_locations().await.unwrap();
-    let listed = new.engine.backups().await.unwrap();
+    assert_eq!(
+        new.engine.backups().list().await.unwrap(),
+        [],
+        "nothing was asked yet"
+    );
+    new.engine.locations().refresh().await.unwrap();
+    let listed = new.engine.backups().list().await.unwrap();
     let found = listed.iter().find(|one| one.id == backup.id).unwrap();
     assert!(
         !found.own && found.pinned,
@@ -209,33 +218,35 @@ async fn a_new_computer_restores_from_the_bucket() {
     );
     new.restore(From::Backup(&backup.id), &[]).await;
     assert_eq!(new.content().await, content);
-    let number = new.engine.adopt(&backup.instance).await.unwrap();
+    let number = new.engine.backups().adopt(&backup.instance).await.unwrap();
     assert!(number >= 1, "adopted");
-    let found = new.engine.backups().await.unwrap();
+    let found = new.engine.backups().list().await.unwrap();
     assert!(found.iter().find(|one| one.id == backup.id).unwrap().own);
 
     // Removed everywhere, also what only the bucket has: once the new computer has a backup of its own there.
-    new.engine.pin(&backup.id, false).await.unwrap();
+    new.engine.backups().pin(&backup.id, false).await.unwrap();
     let delete = new
         .engine
-        .delete_backups(std::slice::from_ref(&backup.id), LastGood::Keep);
+        .removal()
+        .delete(std::slice::from_ref(&backup.id), LastGood::Keep);
     let (code, _) = refused(delete.await);
     assert_eq!(code, Code::LastGood, "the restore point is none");
     new.back_up().await;
     new.engine
-        .delete_backups(std::slice::from_ref(&backup.id), LastGood::Keep)
+        .removal()
+        .delete(std::slice::from_ref(&backup.id), LastGood::Keep)
         .await
         .unwrap();
     assert!(!archives(&server.files("kept")).contains(&backup.file));
-    old.engine.refresh_locations().await.unwrap();
-    let left = old.engine.backups().await.unwrap();
+    old.engine.locations().refresh().await.unwrap();
+    let left = old.engine.backups().list().await.unwrap();
     let left = left.iter().find(|one| one.id == backup.id).unwrap();
     assert_eq!(
         left.locations.len(),
         1,
         "the old computer still has its own copy: {left:?}"
     );
-    let (code, _) = refused(new.engine.verify_each(&backup.id).await);
+    let (code, _) = refused(new.engine.verification().verify_each(&backup.id).await);
     assert_eq!(code, Code::NotFound);
 }
 
@@ -248,10 +259,10 @@ async fn a_damaged_copy_is_stepped_over() {
     let content = computer.content().await;
     let backup = computer.back_up().await;
     mantrae_core::fs::write_atomic(&computer.archive(&backup), b"PK but no archive").unwrap();
-    computer.engine.delete_profile(PROFILE).await.unwrap();
+    computer.engine.profiles().delete(PROFILE).await.unwrap();
     computer.restore(From::Backup(&backup.id), &[]).await;
     assert_eq!(computer.content().await, content, "restored from the bucket");
-    let listed = computer.engine.backups().await.unwrap();
+    let listed = computer.engine.backups().list().await.unwrap();
     let listed = listed.iter().find(|one| one.id == backup.id).unwrap();
     assert!(at(listed, "This computer").problem.is_some(), "{listed:?}");
     assert!(at(listed, STORE).is_verified(), "{listed:?}");
@@ -271,11 +282,11 @@ async fn what_waits_is_sent_by_itself() {
     let backup = computer.back_up().await;
     assert!(at(&backup, STORE).waiting.is_some());
     let engine = computer.engine.clone();
-    let tended = tokio::spawn(async move { engine.tend_locations(Duration::from_millis(50)).await });
+    let tended = tokio::spawn(async move { engine.uploads().tend(Duration::from_millis(50)).await });
     proxy.heal();
-    computer.engine.hurry_waiting().await.unwrap();
+    computer.engine.uploads().hurry().await.unwrap();
     let sent = async {
-        while !at(&computer.engine.backups().await.unwrap()[0], STORE).is_verified() {
+        while !at(&computer.engine.backups().list().await.unwrap()[0], STORE).is_verified() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
@@ -292,15 +303,16 @@ async fn what_was_removed_is_not_sent() {
     let backup = computer.back_up().await;
     computer
         .engine
-        .delete_backups(std::slice::from_ref(&backup.id), LastGood::Remove)
+        .removal()
+        .delete(std::slice::from_ref(&backup.id), LastGood::Remove)
         .await
         .unwrap();
-    assert_eq!(computer.engine.backups().await.unwrap(), []);
+    assert_eq!(computer.engine.backups().list().await.unwrap(), []);
     assert_eq!(archives(&computer.data().join("outbox")), [""; 0]);
     computer.engine.close().await;
     let engine = computer.opened_again("s3", &server.endpoint()).await;
-    engine.hurry_waiting().await.unwrap();
-    let pushed = engine.push_waiting().await.unwrap();
+    engine.uploads().hurry().await.unwrap();
+    let pushed = engine.uploads().push().await.unwrap();
     assert_eq!((pushed.sent, pushed.waiting), (0, 0));
     assert_eq!(archives(&server.files("kept")), [""; 0]);
 }
@@ -346,8 +358,8 @@ async fn two_programs_do_not_send_the_same() {
     computer.engine.close().await;
     let one = computer.opened_again("local,s3", &proxy.endpoint).await;
     let other = computer.opened_again("local,s3", &proxy.endpoint).await;
-    one.hurry_waiting().await.unwrap();
-    let (sent, also) = tokio::join!(one.push_waiting(), other.push_waiting());
+    one.uploads().hurry().await.unwrap();
+    let (sent, also) = tokio::join!(one.uploads().push(), other.uploads().push());
     assert_eq!(sent.unwrap().sent + also.unwrap().sent, 3);
     let written = proxy
         .asked()
@@ -365,7 +377,8 @@ async fn a_locked_keyring_holds_up_the_bucket_alone() {
     let secret = Secret::new(SECRET_KEY.to_owned());
     computer
         .engine
-        .save_location(&typed, Some((&secret, Keep::Keyring)))
+        .storage()
+        .save(&typed, Some((&secret, Keep::Keyring)))
         .await
         .unwrap();
     for (state, told) in [
@@ -388,8 +401,8 @@ async fn a_locked_keyring_holds_up_the_bucket_alone() {
         );
     }
     computer.keyring.put_into(KeyringState::Unlocked);
-    computer.engine.unlock_keyring().await.unwrap();
-    let pushed = computer.engine.push_waiting().await.unwrap();
+    computer.engine.encryption().unlock_keyring().await.unwrap();
+    let pushed = computer.engine.uploads().push().await.unwrap();
     assert_eq!((pushed.sent, pushed.waiting), (2, 0), "both went there");
     assert_eq!(computer.engine.verdict().await.unwrap().kind, VerdictKind::Safe);
 }
@@ -411,15 +424,15 @@ async fn a_folder_that_is_gone_gets_its_copy_later() {
     let entry = computer.engine.activity(1).await.unwrap().remove(0);
     assert_eq!(entry.outcome, Outcome::Warning, "not green: {entry:?}");
     assert_eq!(
-        computer.engine.backups().await.unwrap().len(),
+        computer.engine.backups().list().await.unwrap().len(),
         2,
         "both are listed, from the bucket"
     );
 
     std::fs::remove_file(&folder).unwrap();
     std::fs::rename(&aside, &folder).unwrap();
-    computer.engine.hurry_waiting().await.unwrap();
-    let pushed = computer.engine.push_waiting().await.unwrap();
+    computer.engine.uploads().hurry().await.unwrap();
+    let pushed = computer.engine.uploads().push().await.unwrap();
     assert_eq!((pushed.sent, pushed.waiting), (1, 0));
     assert!(archives(&folder).contains(&backup.file), "the folder has it now");
     assert_eq!(archives(&computer.data().join("outbox")), [""; 0]);

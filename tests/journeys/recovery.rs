@@ -29,19 +29,26 @@ async fn broken(root: &Path, environment: Environment) -> Recovery {
 #[tokio::test]
 async fn the_key_and_the_settings_are_taken_while_the_database_is_broken() {
     let computer = Computer::with_example().await;
-    computer.engine.turn_on_encryption().await.unwrap();
+    computer.engine.encryption().turn_on().await.unwrap();
     let (sheet, other) = (computer.beside("sheet.txt"), computer.beside("other.txt"));
-    computer.engine.save_recovery_sheet(&sheet).await.unwrap();
     computer
         .engine
-        .change_setting(Change::Theme(Theme::Dark))
+        .encryption()
+        .save_recovery_sheet(&sheet)
+        .await
+        .unwrap();
+    computer
+        .engine
+        .settings()
+        .change(Change::Theme(Theme::Dark))
         .await
         .unwrap();
     let wanted = computer.content().await;
     let backup = computer.back_up().await;
     computer
         .engine
-        .change_setting(Change::Theme(Theme::Light))
+        .settings()
+        .change(Change::Theme(Theme::Light))
         .await
         .unwrap();
     let key = mantrae_core::archive::Key::generate();
@@ -93,7 +100,7 @@ async fn the_key_and_the_settings_are_taken_while_the_database_is_broken() {
         assert_eq!(recovered.restored.backup, backup.id);
         let engine = recovered.engine;
         assert_eq!(tests::content(&engine).await, wanted);
-        let theme = engine.settings().await.theme;
+        let theme = engine.settings().get().await.theme;
         assert_eq!(
             theme == Theme::Dark,
             with_settings,
@@ -163,13 +170,13 @@ async fn settings_that_cannot_be_taken_over_are_a_warning() {
         );
         assert!(all.contains("`on_close`"), "of a newer version: {all}");
     };
-    let plan = engine.prepare_restore(From::File(&file), &[]).await.unwrap();
+    let plan = engine.restores().prepare(From::File(&file), &[]).await.unwrap();
     assert!(plan.has_settings);
-    let done = engine.apply_restore_with(&plan.id, &[], true).await.unwrap();
+    let done = engine.restores().apply_with(&plan.id, &[], true).await.unwrap();
     assert_eq!(done.added, 3);
     told(&done.warnings);
     assert_eq!(
-        engine.settings().await.theme,
+        engine.settings().get().await.theme,
         Theme::Dark,
         "the others are taken over"
     );
@@ -198,10 +205,11 @@ async fn settings_that_are_not_there_are_no_restore() {
     let file = computer.file("saved.zip", bytes);
     let plan = computer
         .engine
-        .prepare_restore(From::File(&file), &[])
+        .restores()
+        .prepare(From::File(&file), &[])
         .await
         .unwrap();
-    let answer = computer.engine.apply_restore_with(&plan.id, &[], true).await;
+    let answer = computer.engine.restores().apply_with(&plan.id, &[], true).await;
     assert_eq!(answer.unwrap_err().code, Code::NotFound);
     computer.engine.close().await;
     let recovery = broken(&computer.data(), Environment::default()).await;
@@ -241,10 +249,11 @@ async fn what_is_committed_is_not_told_as_a_failure() {
     }
     let plan = computer
         .engine
-        .prepare_restore(From::Backup(&backup.id), &[])
+        .restores()
+        .prepare(From::Backup(&backup.id), &[])
         .await
         .unwrap();
-    let done = computer.engine.apply_restore(&plan.id, &[]).await.unwrap();
+    let done = computer.engine.restores().apply(&plan.id, &[]).await.unwrap();
     assert_eq!(done.changed, 1, "it is restored, and told so");
     for table in ["operation", "activity"] {
         let allow = format!("DROP TRIGGER no_{table}");
@@ -298,31 +307,36 @@ async fn a_reason_of_a_newer_version() {
     })
     .await;
     let engine = &computer.engine;
-    let listed = engine.backups().await.unwrap();
+    let listed = engine.backups().list().await.unwrap();
     let listed = listed.iter().find(|one| one.id == id).unwrap();
     assert_eq!(listed.trigger.as_str(), "pre-upgrade");
     assert_eq!(serde_json::to_value(listed).unwrap()["trigger"], "pre-upgrade");
     assert_eq!(
-        engine.verify(&id).await.unwrap().verification,
+        engine.verification().verify(&id).await.unwrap().verification,
         Some(Depth::Complete)
     );
-    engine.download(&id, &computer.beside("copy.zip")).await.unwrap();
-    assert!(engine.backup(&id).await.unwrap().problem.is_none());
+    engine
+        .backups()
+        .download(&id, &computer.beside("copy.zip"))
+        .await
+        .unwrap();
+    assert!(engine.backups().show(&id).await.unwrap().problem.is_none());
     computer
         .import(&EXAMPLE.replace("example.com", "example.org"))
         .await;
     let restored = computer.restore(From::Backup(&id), &[]).await;
     assert_eq!(restored.changed, 1);
     let preview = engine
-        .preview_retention(Some("1".parse().unwrap()))
+        .retention()
+        .preview(Some("1".parse().unwrap()))
         .await
         .unwrap();
     let text = serde_json::to_string(&preview).unwrap();
     assert!(text.contains("made by a newer version"), "{text}");
     // One as old, made for a reason that this version knows, is cleaned up.
     let (known, _) = newer_backup(&computer, "manual", |_| ()).await;
-    engine.back_up("").await.unwrap();
-    engine.apply_retention().await.unwrap();
+    engine.backups().create("").await.unwrap();
+    engine.retention().apply().await.unwrap();
     assert!(path.exists() && !known.exists(), "kept, whatever its age");
     engine.close().await;
     let recovery = broken(&computer.data(), Environment::default()).await;
@@ -351,7 +365,8 @@ async fn what_only_a_newer_version_knows() {
         let file = computer.file("saved.zip", archive::pack(&files));
         let plan = computer
             .engine
-            .prepare_restore(From::File(&file), &[])
+            .restores()
+            .prepare(From::File(&file), &[])
             .await
             .unwrap();
         assert_eq!((plan.added, plan.changed, plan.removed), (0, 0, 0), "{trigger}");
@@ -363,7 +378,8 @@ async fn what_only_a_newer_version_knows() {
     .await;
     let error = computer
         .engine
-        .prepare_restore(From::File(&path), &[])
+        .restores()
+        .prepare(From::File(&path), &[])
         .await
         .unwrap_err();
     assert_eq!(error.code, Code::Newer);
@@ -377,6 +393,7 @@ async fn what_only_a_newer_version_knows() {
         computer
             .engine
             .backups()
+            .list()
             .await
             .unwrap()
             .iter()
@@ -394,14 +411,15 @@ async fn a_review_is_found_by_its_id() {
     for _ in 0..10 {
         ids.push(
             engine
-                .prepare_import(PROFILE, &Request::files(std::slice::from_ref(&path)))
+                .imports()
+                .prepare(PROFILE, &Request::files(std::slice::from_ref(&path)))
                 .await
                 .unwrap(),
         );
     }
     let mut there = Vec::new();
     for id in &ids {
-        there.push(engine.import_review(id).await.is_ok());
+        there.push(engine.imports().review(id).await.is_ok());
     }
     assert_eq!(
         there,
@@ -409,7 +427,7 @@ async fn a_review_is_found_by_its_id() {
         "the two oldest went, and no other"
     );
     assert_eq!(
-        engine.open_review().await.as_ref(),
+        engine.imports().newest().await.as_ref(),
         ids.last(),
         "a window that opens shows the newest"
     );
@@ -422,17 +440,18 @@ async fn a_review_is_found_by_its_id() {
     for _ in 0..4 {
         plans.push(
             engine
-                .prepare_restore(From::Backup(&backup.id), &[])
+                .restores()
+                .prepare(From::Backup(&backup.id), &[])
                 .await
                 .unwrap()
                 .id,
         );
     }
-    let (code, _) = tests::refused(engine.apply_restore(&plans[0], &[]).await);
+    let (code, _) = tests::refused(engine.restores().apply(&plans[0], &[]).await);
     assert_eq!(code, Code::NotFound, "the oldest of four went");
-    engine.apply_restore(&plans[2], &[]).await.unwrap();
+    engine.restores().apply(&plans[2], &[]).await.unwrap();
     for id in [&plans[1], &plans[3]] {
-        let (code, _) = tests::refused(engine.apply_restore(id, &[]).await);
+        let (code, _) = tests::refused(engine.restores().apply(id, &[]).await);
         assert_eq!(
             code,
             Code::StalePlan,

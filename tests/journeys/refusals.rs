@@ -22,7 +22,8 @@ async fn check_imports(cases: Vec<(&str, Option<Vec<u8>>, Expect)>) {
         };
         let answer = computer
             .engine
-            .prepare_import(PROFILE, &Request::files(&[path]))
+            .imports()
+            .prepare(PROFILE, &Request::files(&[path]))
             .await;
         expect.assert_eq(&printed(&answer.unwrap_err(), &computer.beside("")));
         assert_eq!(computer.standing().await, before, "{name}: nothing is changed");
@@ -108,7 +109,8 @@ async fn things_that_are_no_files_to_import() {
     ] {
         let answer = computer
             .engine
-            .prepare_import(PROFILE, &Request::files(&[path]))
+            .imports()
+            .prepare(PROFILE, &Request::files(&[path]))
             .await;
         expect.assert_eq(&printed(&answer.unwrap_err(), &computer.beside("")));
         assert_eq!(computer.standing().await, before, "nothing is changed");
@@ -123,8 +125,13 @@ async fn one_broken_file_of_two() {
     let good = computer.file("good.yml", tests::EXAMPLE.replace("my-router", "second"));
     let broken = computer.file("broken.yml", "http: [");
     let request = Request::files(&[good, broken]);
-    let plan = computer.engine.prepare_import(PROFILE, &request).await.unwrap();
-    let review = computer.engine.import_review(&plan).await.unwrap();
+    let plan = computer
+        .engine
+        .imports()
+        .prepare(PROFILE, &request)
+        .await
+        .unwrap();
+    let review = computer.engine.imports().review(&plan).await.unwrap();
     let refused: Vec<_> = review
         .refused
         .iter()
@@ -147,11 +154,11 @@ async fn check_restore(name: &str, make: impl FnOnce(Vec<u8>, Files) -> Vec<u8>,
     let content = make(std::fs::read(&good).unwrap(), archive::unpack(&good));
     let before = computer.standing().await;
     let path = computer.file(name, content);
-    let answer = computer.engine.prepare_restore(From::File(&path), &[]).await;
+    let answer = computer.engine.restores().prepare(From::File(&path), &[]).await;
     let text = printed(&answer.unwrap_err(), &computer.beside(""));
     expect.assert_eq(&text.replace(env!("CARGO_PKG_VERSION"), "<this version>"));
     assert_eq!(computer.standing().await, before, "{name}: nothing is changed");
-    let verified = computer.engine.verify_file(&path).await.unwrap();
+    let verified = computer.engine.verification().verify_file(&path).await.unwrap();
     assert!(!verified.ok, "{name}: the check says the same");
 }
 
@@ -357,13 +364,14 @@ async fn things_that_are_no_files_to_restore() {
         ),
     ];
     for (path, expect) in cases {
-        let answer = computer.engine.prepare_restore(From::File(&path), &[]).await;
+        let answer = computer.engine.restores().prepare(From::File(&path), &[]).await;
         expect.assert_eq(&printed(&answer.unwrap_err(), &computer.beside("")));
         assert_eq!(computer.standing().await, before, "nothing is changed");
     }
     let answer = computer
         .engine
-        .prepare_restore(From::Backup("0123456789abcdef"), &[])
+        .restores()
+        .prepare(From::Backup("0123456789abcdef"), &[])
         .await;
     expect![[r#"
         NotFound: There is no backup `0123456789abcdef`
@@ -383,7 +391,7 @@ async fn a_file_where_backups_belong_stops_backups_alone() {
     std::fs::File::create(&backups).unwrap();
     let engine = tests::open(&computer.data()).await.unwrap();
     assert!(!tests::content(&engine).await.is_empty(), "what lives is there");
-    let (code, message) = refused(engine.back_up("").await);
+    let (code, message) = refused(engine.backups().create("").await);
     assert_eq!(code, Code::InvalidInput, "{message}");
     assert!(message.contains("it is a file"), "{message}");
     let newest = engine.activity(1).await.unwrap().remove(0);

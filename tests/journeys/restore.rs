@@ -16,13 +16,15 @@ async fn a_removed_router_comes_back_and_goes_again() {
     let (kind, name) = ROUTER;
     computer
         .engine
-        .remove_component(PROFILE, kind, name)
+        .components()
+        .remove(PROFILE, kind, name)
         .await
         .unwrap();
     let without = computer.standing().await;
     let plan = computer
         .engine
-        .prepare_restore(From::Backup(&backup.id), &[])
+        .restores()
+        .prepare(From::Backup(&backup.id), &[])
         .await
         .unwrap();
     assert_eq!(
@@ -36,7 +38,7 @@ async fn a_removed_router_comes_back_and_goes_again() {
         "the router comes, nothing else"
     );
     assert_eq!(plan.changes[0].component.name, name, "the plan names the router");
-    let outcome = computer.engine.apply_restore(&plan.id, &[]).await.unwrap();
+    let outcome = computer.engine.restores().apply(&plan.id, &[]).await.unwrap();
     assert_eq!(outcome.added, 1, "the outcome says what the plan said");
     assert_eq!(computer.content().await, full, "the router is back");
     let undone = computer.engine.undo(None, false).await.unwrap();
@@ -56,24 +58,26 @@ async fn a_stale_plan_is_refused() {
     let (kind, name) = ROUTER;
     computer
         .engine
-        .remove_component(PROFILE, kind, name)
+        .components()
+        .remove(PROFILE, kind, name)
         .await
         .unwrap();
     let plan = computer
         .engine
-        .prepare_restore(From::Backup(&backup.id), &[])
+        .restores()
+        .prepare(From::Backup(&backup.id), &[])
         .await
         .unwrap();
-    computer.engine.create_profile("Office", "").await.unwrap();
+    computer.engine.profiles().create("Office", "").await.unwrap();
     let before = computer.standing().await;
-    let backups = computer.engine.backups().await.unwrap().len();
-    let (code, message) = refused(computer.engine.apply_restore(&plan.id, &[]).await);
+    let backups = computer.engine.backups().list().await.unwrap().len();
+    let (code, message) = refused(computer.engine.restores().apply(&plan.id, &[]).await);
     assert_eq!(code, Code::StalePlan, "the window acts upon this code");
     expect!["The configuration was changed since this plan was made, so nothing was done"]
         .assert_eq(&message);
     assert_eq!(computer.standing().await, before, "nothing was done");
     assert_eq!(
-        computer.engine.backups().await.unwrap().len(),
+        computer.engine.backups().list().await.unwrap().len(),
         backups,
         "not even a backup was made"
     );
@@ -99,10 +103,10 @@ async fn only_a_part_comes_back() {
     ];
     for (part, expect) in cases {
         let computer = Computer::with_example().await;
-        computer.engine.create_profile("Office", "").await.unwrap();
+        computer.engine.profiles().create("Office", "").await.unwrap();
         let backup = computer.back_up().await;
-        computer.engine.delete_profile(PROFILE).await.unwrap();
-        computer.engine.delete_profile("Office").await.unwrap();
+        computer.engine.profiles().delete(PROFILE).await.unwrap();
+        computer.engine.profiles().delete("Office").await.unwrap();
         let empty = computer.content().await;
         computer
             .restore(From::Backup(&backup.id), std::slice::from_ref(&part))
@@ -130,20 +134,21 @@ async fn only_a_part_comes_back() {
 #[tokio::test]
 async fn of_a_whole_plan_only_the_chosen_part_comes() {
     let computer = Computer::with_example().await;
-    computer.engine.create_profile("Office", "").await.unwrap();
+    computer.engine.profiles().create("Office", "").await.unwrap();
     let backup = computer.back_up().await;
-    computer.engine.delete_profile(PROFILE).await.unwrap();
-    computer.engine.delete_profile("Office").await.unwrap();
+    computer.engine.profiles().delete(PROFILE).await.unwrap();
+    computer.engine.profiles().delete("Office").await.unwrap();
     let plan = computer
         .engine
-        .prepare_restore(From::Backup(&backup.id), &[])
+        .restores()
+        .prepare(From::Backup(&backup.id), &[])
         .await
         .unwrap();
     let part = Part {
         profile: "Office".to_owned(),
         component: None,
     };
-    let outcome = computer.engine.apply_restore(&plan.id, &[part]).await.unwrap();
+    let outcome = computer.engine.restores().apply(&plan.id, &[part]).await.unwrap();
     assert_eq!(outcome.added, 0, "the chosen profile is empty");
     let profiles: Vec<String> = computer.content().await.into_keys().collect();
     assert_eq!(profiles, ["Office"], "the other one stays away");
@@ -168,7 +173,8 @@ async fn an_unknown_part_is_refused() {
     ] {
         let answer = computer
             .engine
-            .prepare_restore(From::Backup(&backup.id), std::slice::from_ref(&part))
+            .restores()
+            .prepare(From::Backup(&backup.id), std::slice::from_ref(&part))
             .await;
         assert_eq!(refused(answer).0, Code::NotFound, "{part:?}");
     }
@@ -181,9 +187,14 @@ async fn another_computer_takes_a_backup_over() {
     let backup = old.back_up().await;
     let new = Computer::new().await;
     let file = old.archive(&backup);
-    let plan = new.engine.prepare_restore(From::File(&file), &[]).await.unwrap();
+    let plan = new
+        .engine
+        .restores()
+        .prepare(From::File(&file), &[])
+        .await
+        .unwrap();
     assert_eq!(plan.warnings.len(), 1, "it says where the backup comes from");
-    new.engine.apply_restore(&plan.id, &[]).await.unwrap();
+    new.engine.restores().apply(&plan.id, &[]).await.unwrap();
     assert_eq!(
         new.content().await,
         old.content().await,
@@ -206,19 +217,19 @@ async fn backups_of_an_old_computer_are_adopted() {
     let folder = new.data().join("backups");
     mantrae_core::fs::copy_atomic(&old.archive(&backup), &folder.join(&backup.file)).unwrap();
     let listed = async || {
-        let all = new.engine.backups().await.unwrap();
+        let all = new.engine.backups().list().await.unwrap();
         all.into_iter().map(|one| one.own).collect::<Vec<_>>()
     };
     assert_eq!(listed().await, [false], "it is listed as another computer's");
-    let refused = new.engine.adopt("nobody00").await.unwrap_err();
+    let refused = new.engine.backups().adopt("nobody00").await.unwrap_err();
     assert_eq!(refused.code, Code::NotFound);
     for _ in 0..2 {
-        assert_eq!(new.engine.adopt(&backup.instance).await.unwrap(), 1);
+        assert_eq!(new.engine.backups().adopt(&backup.instance).await.unwrap(), 1);
     }
     assert_eq!(listed().await, [true], "now it is this one's");
     let again = tests::open(&new.data()).await.unwrap();
     assert!(
-        again.backups().await.unwrap()[0].own,
+        again.backups().list().await.unwrap()[0].own,
         "and stays so after a restart"
     );
 }
@@ -229,7 +240,7 @@ async fn a_profile_of_the_same_name_is_the_same_profile() {
     let old = Computer::with_example().await;
     let backup = old.back_up().await;
     let new = Computer::new().await;
-    new.engine.create_profile("home", "mine").await.unwrap();
+    new.engine.profiles().create("home", "mine").await.unwrap();
     let before = new.content().await;
     let file = old.archive(&backup);
     let outcome = new.restore(From::File(&file), &[]).await;
@@ -250,7 +261,7 @@ async fn a_profile_of_the_same_name_is_the_same_profile() {
         "the undo gives the profile its name back"
     );
     assert_eq!(
-        new.engine.profile("home").await.unwrap().description,
+        new.engine.profiles().get("home").await.unwrap().description,
         "mine",
         "and its description"
     );
@@ -262,7 +273,7 @@ async fn a_restore_removes_what_came_later() {
     let computer = Computer::with_example().await;
     let backup = computer.back_up().await;
     let then = computer.content().await;
-    computer.engine.create_profile("Later", "").await.unwrap();
+    computer.engine.profiles().create("Later", "").await.unwrap();
     computer
         .import(
             &EXAMPLE
@@ -273,7 +284,8 @@ async fn a_restore_removes_what_came_later() {
     let later = computer.content().await;
     let plan = computer
         .engine
-        .prepare_restore(From::Backup(&backup.id), &[])
+        .restores()
+        .prepare(From::Backup(&backup.id), &[])
         .await
         .unwrap();
     assert_eq!(
@@ -281,7 +293,7 @@ async fn a_restore_removes_what_came_later() {
         (0, 1, 1),
         "the service changes back, the later router goes"
     );
-    computer.engine.apply_restore(&plan.id, &[]).await.unwrap();
+    computer.engine.restores().apply(&plan.id, &[]).await.unwrap();
     assert_eq!(computer.content().await, then, "everything is as it was then");
     computer.engine.undo(None, false).await.unwrap();
     assert_eq!(
@@ -296,7 +308,7 @@ async fn a_restore_removes_what_came_later() {
 async fn a_chosen_profile_that_came_later_goes() {
     let computer = Computer::with_example().await;
     let backup = computer.back_up().await;
-    computer.engine.create_profile("Later", "").await.unwrap();
+    computer.engine.profiles().create("Later", "").await.unwrap();
     computer.import(&EXAMPLE.replace("8080", "9090")).await;
     let before = computer.content().await;
     let part = Part {
@@ -313,11 +325,11 @@ async fn a_chosen_profile_that_came_later_goes() {
     );
 
     let id = outcome.safety_backup.unwrap();
-    let point = computer.engine.backup(&id).await.unwrap();
+    let point = computer.engine.backups().show(&id).await.unwrap();
     let way_back = point.way_back.unwrap();
     assert_eq!(way_back.kind, OperationKind::Restore);
     computer.engine.undo(Some(&way_back.entry), false).await.unwrap();
     assert_eq!(computer.content().await, before, "the restore point leads back");
-    let point = computer.engine.backup(&id).await.unwrap();
+    let point = computer.engine.backups().show(&id).await.unwrap();
     assert!(point.way_back.is_none(), "once");
 }

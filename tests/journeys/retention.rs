@@ -49,13 +49,14 @@ async fn old_backups_go_after_a_verified_one() {
     let mut ids = Vec::new();
     for day in [0, 10, 20, 30] {
         at(&thirty::DAY, day);
-        ids.push(engine.back_up("").await.unwrap().id);
+        ids.push(engine.backups().create("").await.unwrap().id);
     }
-    engine.pin(&ids[0], true).await.unwrap();
+    engine.backups().pin(&ids[0], true).await.unwrap();
     at(&thirty::DAY, 45);
-    let newest = engine.back_up("").await.unwrap().id;
+    let newest = engine.backups().create("").await.unwrap().id;
     let there: Vec<String> = engine
         .backups()
+        .list()
         .await
         .unwrap()
         .into_iter()
@@ -84,9 +85,9 @@ async fn nothing_goes_after_a_failed_backup() {
     let computer = Computer::new().await;
     let root = computer.beside("other");
     let engine = open(root.clone(), failing::now, None).await;
-    engine.back_up("").await.unwrap();
+    engine.backups().create("").await.unwrap();
     at(&failing::DAY, 5);
-    engine.back_up("").await.unwrap();
+    engine.backups().create("").await.unwrap();
     at(&failing::DAY, 60);
     let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}", root.join("mantrae.db").display()))
         .await
@@ -95,9 +96,9 @@ async fn nothing_goes_after_a_failed_backup() {
         .execute(&pool)
         .await
         .unwrap();
-    engine.back_up("").await.unwrap_err();
+    engine.backups().create("").await.unwrap_err();
     assert_eq!(
-        engine.backups().await.unwrap().len(),
+        engine.backups().list().await.unwrap().len(),
         2,
         "both old ones are there"
     );
@@ -112,12 +113,12 @@ async fn a_wrong_clock_removes_nothing() {
     let engine = open(computer.beside("other"), wrong::now, None).await;
     for day in [0, 1, 2] {
         at(&wrong::DAY, day);
-        engine.back_up("").await.unwrap();
+        engine.backups().create("").await.unwrap();
     }
     at(&wrong::DAY, 400);
-    engine.back_up("").await.unwrap();
+    engine.backups().create("").await.unwrap();
     assert_eq!(
-        engine.backups().await.unwrap().len(),
+        engine.backups().list().await.unwrap().len(),
         4,
         "400 days at once: nothing goes"
     );
@@ -128,9 +129,9 @@ async fn a_wrong_clock_removes_nothing() {
         "{run:?}"
     );
     at(&wrong::DAY, 3);
-    engine.back_up("").await.unwrap();
+    engine.backups().create("").await.unwrap();
     assert_eq!(
-        engine.backups().await.unwrap().len(),
+        engine.backups().list().await.unwrap().len(),
         5,
         "back again: nothing goes"
     );
@@ -148,15 +149,19 @@ async fn a_rule_that_another_program_saved_holds_at_once() {
     let tray = open(root.clone(), together::now, None).await;
     for day in [0, 10, 20, 30] {
         at(&together::DAY, day);
-        tray.back_up("").await.unwrap();
+        tray.backups().create("").await.unwrap();
     }
     let other = open(root, together::now, None).await;
     let keep_all = Change::Retention(Rule::KeepAll);
-    other.change_setting(keep_all).await.unwrap();
+    other.settings().change(keep_all).await.unwrap();
     at(&together::DAY, 45);
-    tray.back_up("").await.unwrap();
-    assert_eq!(tray.backups().await.unwrap().len(), 5, "nothing may go any more");
-    assert_eq!(tray.settings().await.retention, Rule::KeepAll);
+    tray.backups().create("").await.unwrap();
+    assert_eq!(
+        tray.backups().list().await.unwrap().len(),
+        5,
+        "nothing may go any more"
+    );
+    assert_eq!(tray.settings().get().await.retention, Rule::KeepAll);
 }
 
 /// "I set BACKUP_RETENTION as the manual says."
@@ -165,9 +170,10 @@ async fn the_environment_beats_what_is_saved() {
     let computer = Computer::new().await;
     let root = computer.beside("other");
     let engine = open(root.clone(), environment::now, Some("7")).await;
-    assert_eq!(engine.settings().await.retention, Rule::days(7).unwrap());
+    assert_eq!(engine.settings().get().await.retention, Rule::days(7).unwrap());
     let refused = engine
-        .change_setting(Change::Retention(Rule::KeepAll))
+        .settings()
+        .change(Change::Retention(Rule::KeepAll))
         .await
         .unwrap_err();
     assert_eq!(
@@ -177,7 +183,7 @@ async fn the_environment_beats_what_is_saved() {
     );
     engine.close().await;
     let engine = open(root, environment::now, Some("0")).await;
-    let settings = engine.settings().await;
+    let settings = engine.settings().get().await;
     assert_eq!(
         settings.retention,
         Rule::default(),
@@ -207,24 +213,24 @@ async fn a_rule_is_looked_at_before_it_is_taken() {
     let engine = open(computer.beside("other"), preview::now, None).await;
     for day in 0..8 {
         at(&preview::DAY, day);
-        engine.back_up("").await.unwrap();
+        engine.backups().create("").await.unwrap();
     }
     let rule = Rule::days(3).unwrap();
-    let looked = engine.preview_retention(Some(rule)).await.unwrap();
+    let looked = engine.retention().preview(Some(rule)).await.unwrap();
     assert_eq!((looked.locations[0].kept, looked.locations[0].removed), (4, 4));
-    let compared = engine.compare_retention(rule).await.unwrap();
+    let compared = engine.retention().compare(rule).await.unwrap();
     assert_eq!(compared.backups, 4);
     assert!(compared.sentence.is_some(), "there is something to ask");
     assert_eq!(
-        engine.backups().await.unwrap().len(),
+        engine.backups().list().await.unwrap().len(),
         8,
         "looking removes nothing"
     );
-    engine.change_setting(Change::Retention(rule)).await.unwrap();
-    let done = engine.apply_retention().await.unwrap();
+    engine.settings().change(Change::Retention(rule)).await.unwrap();
+    let done = engine.retention().apply().await.unwrap();
     assert_eq!(done.removed.len(), 4);
-    assert_eq!(engine.backups().await.unwrap().len(), 4);
-    let again = engine.apply_retention().await.unwrap();
+    assert_eq!(engine.backups().list().await.unwrap().len(), 4);
+    let again = engine.retention().apply().await.unwrap();
     assert_eq!(again.removed, [], "a second run in a row removes nothing");
     let entries = engine.activity(3).await.unwrap();
     assert!(

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use mantrae_core::activity::{Kind, Outcome};
 use mantrae_core::archive::Trigger;
 use mantrae_core::backup::Backup;
-use mantrae_core::engine::{Looked, Options, PauseFor};
+use mantrae_core::engine::{Attention, Looked, Options, PauseFor};
 use mantrae_core::import::Request;
 use mantrae_core::notification::{Class, News, Watch};
 use mantrae_core::schedule::{RestoreTest, Schedule};
@@ -44,7 +44,7 @@ async fn open(root: PathBuf, environment: Environment) -> Engine {
 }
 
 async fn made(engine: &Engine) -> Backup {
-    let looked = engine.look_at_schedule().await.unwrap();
+    let looked = engine.schedule().look().await.unwrap();
     let backup = match &looked {
         Looked::Made(backup) => Some(backup.as_ref().clone()),
         _ => None,
@@ -54,7 +54,7 @@ async fn made(engine: &Engine) -> Backup {
 }
 
 async fn assert_nothing_due(engine: &Engine, why: &str) {
-    let looked = engine.look_at_schedule().await.unwrap();
+    let looked = engine.schedule().look().await.unwrap();
     assert!(matches!(looked, Looked::Nothing), "{why}: {looked:?}");
 }
 
@@ -72,12 +72,12 @@ async fn two_programs_make_each_backup_once() {
     let root = computer.beside("shared");
     let window = open(root.clone(), Environment::default()).await;
     let service = open(root, Environment::default()).await;
-    window.create_profile(PROFILE, "").await.unwrap();
+    window.profiles().create(PROFILE, "").await.unwrap();
     let file = computer.file("example.yml", EXAMPLE);
     let request = Request::files(&[file]);
-    let plan = window.prepare_import(PROFILE, &request).await.unwrap();
-    window.apply_import(&plan, &[]).await.unwrap();
-    window.change_setting(hourly(true)).await.unwrap();
+    let plan = window.imports().prepare(PROFILE, &request).await.unwrap();
+    window.imports().apply(&plan, &[]).await.unwrap();
+    window.settings().change(hourly(true)).await.unwrap();
     // A restore point is all there is, and that keeps nothing: the first backup of all does not wait for its time.
     made(&window).await;
     assert_nothing_due(&window, "a new schedule begins with its next time").await;
@@ -102,23 +102,23 @@ async fn two_programs_make_each_backup_once() {
     let next = window.verdict().await.unwrap().next_due.unwrap();
     assert_eq!(next, "2026-11-26T19:00:00.000Z", "the next planned one stays");
 
-    service.pause(PauseFor::Resumed).await.unwrap();
+    service.schedule().pause(PauseFor::Resumed).await.unwrap();
     assert_eq!(
         window.verdict().await.unwrap().kind,
         VerdictKind::Paused,
         "both know"
     );
     later(60);
-    let looked = window.look_at_schedule().await.unwrap();
+    let looked = window.schedule().look().await.unwrap();
     assert!(matches!(looked, Looked::Skipped), "held back: {looked:?}");
     let told = &service.activity(1).await.unwrap()[0].sentence;
     assert_eq!(told, "Backup skipped: backups are paused");
-    window.resume().await.unwrap();
+    window.schedule().resume().await.unwrap();
     assert_nothing_due(&service, "what was held back is not caught up").await;
     later(60);
     made(&service).await;
 
-    window.change_setting(hourly(false)).await.unwrap();
+    window.settings().change(hourly(false)).await.unwrap();
     later(3 * 60);
     assert_nothing_due(&service, "what was saved in the window holds at once").await;
     let verdict = service.verdict().await.unwrap();
@@ -135,7 +135,7 @@ async fn the_environment_decides() {
         ("BACKUP_AUTO_ENABLED", "false".to_owned()),
     ]);
     let engine = open(computer.beside("data"), environment).await;
-    let settings = engine.settings().await;
+    let settings = engine.settings().get().await;
     assert_eq!(settings.schedule.cron.as_str(), "30 4 * * *");
     assert!(!settings.schedule.automatic, "off, by the environment");
     assert_eq!(
@@ -143,12 +143,12 @@ async fn the_environment_decides() {
         ["schedule", "automatic"],
         "the window shows both as locked"
     );
-    let refused = engine.change_setting(hourly(true)).await.unwrap_err();
+    let refused = engine.settings().change(hourly(true)).await.unwrap_err();
     assert_eq!(refused.code, Code::InvalidInput, "and changes neither");
 
     let wrong = Environment::of([("BACKUP_SCHEDULE", "every night".to_owned())]);
     let engine = open(computer.beside("wrong"), wrong).await;
-    let settings = engine.settings().await;
+    let settings = engine.settings().get().await;
     assert_eq!(
         settings.schedule,
         Schedule::standard().unwrap(),
@@ -163,12 +163,13 @@ async fn with_example_by_this_clock() -> (Computer, Engine) {
     let file = computer.file("example.yml", EXAMPLE);
     computer.engine.close().await;
     let engine = open(computer.data(), Environment::default()).await;
-    engine.create_profile(PROFILE, "").await.unwrap();
+    engine.profiles().create(PROFILE, "").await.unwrap();
     let plan = engine
-        .prepare_import(PROFILE, &Request::files(&[file]))
+        .imports()
+        .prepare(PROFILE, &Request::files(&[file]))
         .await
         .unwrap();
-    engine.apply_import(&plan, &[]).await.unwrap();
+    engine.imports().apply(&plan, &[]).await.unwrap();
     (computer, engine)
 }
 
@@ -176,13 +177,17 @@ async fn with_example_by_this_clock() -> (Computer, Engine) {
 #[tokio::test]
 async fn where_nothing_changed_the_newest_is_checked_again() {
     let (_computer, engine) = with_example_by_this_clock().await;
-    engine.change_setting(hourly(true)).await.unwrap();
-    engine.change_setting(Change::SkipUnchanged(true)).await.unwrap();
+    engine.settings().change(hourly(true)).await.unwrap();
+    engine
+        .settings()
+        .change(Change::SkipUnchanged(true))
+        .await
+        .unwrap();
     let first = made(&engine).await;
     assert_nothing_due(&engine, "the next hour is planned").await;
     for hour in 1..=5 {
         later(60);
-        let looked = engine.look_at_schedule().await.unwrap();
+        let looked = engine.schedule().look().await.unwrap();
         assert!(matches!(looked, Looked::NotNeeded), "hour {hour}: {looked:?}");
         assert_nothing_due(&engine, "it counts as a run").await;
         let mut entries = engine.activity(50).await.unwrap();
@@ -206,7 +211,7 @@ async fn where_nothing_changed_the_newest_is_checked_again() {
             "{verdict:?}"
         );
     }
-    let listed = engine.backups().await.unwrap();
+    let listed = engine.backups().list().await.unwrap();
     assert_eq!(listed.len(), 2, "it, and the one before the import");
     let again = listed.iter().find(|backup| backup.id == first.id).unwrap();
     assert!(
@@ -215,15 +220,15 @@ async fn where_nothing_changed_the_newest_is_checked_again() {
     );
 
     // A change makes the next one needed.
-    engine.rename_profile(PROFILE, "Another name").await.unwrap();
+    engine.profiles().rename(PROFILE, "Another name").await.unwrap();
     later(60);
     made(&engine).await;
     later(60);
-    let looked = engine.look_at_schedule().await.unwrap();
+    let looked = engine.schedule().look().await.unwrap();
     assert!(matches!(looked, Looked::NotNeeded), "{looked:?}");
 
     // A copy that is damaged is no reason not to make one.
-    let newest = engine.backups().await.unwrap().remove(0);
+    let newest = engine.backups().list().await.unwrap().remove(0);
     let file = engine.folder().default_backups().join(&newest.file);
     let mut bytes = std::fs::read(&file).unwrap();
     let middle = bytes.len() / 2;
@@ -238,7 +243,8 @@ async fn where_nothing_changed_the_newest_is_checked_again() {
 async fn ten_minutes_after_the_last_change_there_is_a_backup() {
     let (_computer, engine) = with_example_by_this_clock().await;
     engine
-        .change_setting(Change::Schedule(Schedule {
+        .settings()
+        .change(Change::Schedule(Schedule {
             cron: "0 2 * * *".parse().unwrap(),
             automatic: true,
         }))
@@ -246,13 +252,17 @@ async fn ten_minutes_after_the_last_change_there_is_a_backup() {
         .unwrap();
     made(&engine).await;
     assert_nothing_due(&engine, "the night is planned").await;
-    engine.rename_profile(PROFILE, "One").await.unwrap();
+    engine.profiles().rename(PROFILE, "One").await.unwrap();
     later(30);
     assert_nothing_due(&engine, "only where it was chosen").await;
-    engine.change_setting(Change::AfterChanges(true)).await.unwrap();
+    engine
+        .settings()
+        .change(Change::AfterChanges(true))
+        .await
+        .unwrap();
     assert_nothing_due(&engine, "it was just seen").await;
     later(6);
-    engine.rename_profile("One", "Two").await.unwrap();
+    engine.profiles().rename("One", "Two").await.unwrap();
     assert_nothing_due(&engine, "somebody is still at it").await;
     later(6);
     assert_nothing_due(&engine, "not ten minutes yet").await;
@@ -261,12 +271,12 @@ async fn ten_minutes_after_the_last_change_there_is_a_backup() {
     assert_eq!(backup.trigger, Trigger::AfterChanges, "{backup:?}");
     later(30);
     assert_nothing_due(&engine, "everything is kept").await;
-    engine.pause(PauseFor::Resumed).await.unwrap();
-    engine.rename_profile("Two", "Three").await.unwrap();
+    engine.schedule().pause(PauseFor::Resumed).await.unwrap();
+    engine.profiles().rename("Two", "Three").await.unwrap();
     assert_nothing_due(&engine, "held back").await;
     later(30);
     assert_nothing_due(&engine, "held back").await;
-    engine.resume().await.unwrap();
+    engine.schedule().resume().await.unwrap();
     assert_nothing_due(&engine, "it rests from now on").await;
     later(11);
     made(&engine).await;
@@ -278,7 +288,7 @@ async fn a_restore_is_tried_every_week() {
     const WEEK: i64 = 7 * 24 * 60;
     let (_computer, engine) = with_example_by_this_clock().await;
     later(1);
-    let backup = engine.back_up("").await.unwrap();
+    let backup = engine.backups().create("").await.unwrap();
     let before = tests::content(&engine).await;
     let restore_tests = async || {
         let mut entries = engine.activity(50).await.unwrap();
@@ -286,13 +296,13 @@ async fn a_restore_is_tried_every_week() {
         entries
     };
 
-    engine.look_at_restore_test().await.unwrap();
+    engine.restore_tests().look().await.unwrap();
     later(WEEK - 1);
-    engine.look_at_restore_test().await.unwrap();
+    engine.restore_tests().look().await.unwrap();
     assert_eq!(restore_tests().await.len(), 0, "the first week is not over");
     later(1);
-    engine.look_at_restore_test().await.unwrap();
-    engine.look_at_restore_test().await.unwrap();
+    engine.restore_tests().look().await.unwrap();
+    engine.restore_tests().look().await.unwrap();
     let entries = restore_tests().await;
     assert_eq!(entries.len(), 1, "once a week: {entries:#?}");
     assert_eq!(
@@ -315,9 +325,9 @@ async fn a_restore_is_tried_every_week() {
     let mut told = async || {
         let (verdict, locations) = (
             engine.verdict().await.unwrap(),
-            engine.location_statuses().await.unwrap(),
+            engine.locations().statuses().await.unwrap(),
         );
-        let news = engine.news(&mut watch, (&verdict, &locations), (false, false));
+        let news = engine.news(&mut watch, &verdict, &locations, Attention::default());
         let mut news = news.await.unwrap();
         news.retain(|one| {
             matches!(
@@ -332,7 +342,7 @@ async fn a_restore_is_tried_every_week() {
     };
     assert_eq!(told().await, [], "nobody knows of it yet");
     later(WEEK);
-    engine.look_at_restore_test().await.unwrap();
+    engine.restore_tests().look().await.unwrap();
     let damaged = News::Show {
         class: Class::Damaged,
         title: "A backup is damaged".to_owned(),
@@ -351,7 +361,7 @@ async fn a_restore_is_tried_every_week() {
         Some(Code::Damaged)
     );
     later(24 * 60);
-    engine.look_at_restore_test().await.unwrap();
+    engine.restore_tests().look().await.unwrap();
     assert_eq!(
         restore_tests().await.len(),
         3,
@@ -359,11 +369,12 @@ async fn a_restore_is_tried_every_week() {
     );
 
     engine
-        .change_setting(Change::RestoreTest(RestoreTest::Off))
+        .settings()
+        .change(Change::RestoreTest(RestoreTest::Off))
         .await
         .unwrap();
     later(10 * WEEK);
-    engine.look_at_restore_test().await.unwrap();
+    engine.restore_tests().look().await.unwrap();
     assert_eq!(restore_tests().await.len(), 3, "switched off");
 }
 
@@ -383,17 +394,17 @@ async fn on_an_empty_battery_it_waits_for_the_charger() {
         metered: false,
     };
     let engine = Engine::open(options).await.unwrap();
-    engine.change_setting(hourly(true)).await.unwrap();
-    engine.back_up("").await.unwrap();
+    engine.settings().change(hourly(true)).await.unwrap();
+    engine.backups().create("").await.unwrap();
     assert_nothing_due(&engine, "the schedule begins with its next time").await;
 
     BATTERY_LOW.store(true, Ordering::Relaxed);
     later(55);
     made(&engine).await;
-    engine.change_setting(Change::WaitBattery(true)).await.unwrap();
+    engine.settings().change(Change::WaitBattery(true)).await.unwrap();
     later(60);
     for _ in 0..3 {
-        let looked = engine.look_at_schedule().await.unwrap();
+        let looked = engine.schedule().look().await.unwrap();
         assert!(matches!(looked, Looked::Waiting), "it waits: {looked:?}");
     }
     let verdict = engine.verdict().await.unwrap();
@@ -402,7 +413,7 @@ async fn on_an_empty_battery_it_waits_for_the_charger() {
         verdict.sentence.starts_with("Waiting for the charger since "),
         "{verdict:?}"
     );
-    engine.back_up("").await.unwrap();
+    engine.backups().create("").await.unwrap();
 
     BATTERY_LOW.store(false, Ordering::Relaxed);
     made(&engine).await;
@@ -429,12 +440,12 @@ async fn over_a_network_that_costs_nothing_is_sent_by_itself() {
         metered: METERED.load(Ordering::Relaxed),
     };
     let engine = Engine::open(options).await.unwrap();
-    engine.create_profile(PROFILE, "").await.unwrap();
-    engine.change_setting(hourly(true)).await.unwrap();
-    engine.change_setting(Change::WaitMetered(true)).await.unwrap();
+    engine.profiles().create(PROFILE, "").await.unwrap();
+    engine.settings().change(hourly(true)).await.unwrap();
+    engine.settings().change(Change::WaitMetered(true)).await.unwrap();
     let is_everywhere = |backup: &Backup| backup.locations.iter().all(|at| at.waiting.is_none());
     assert!(
-        is_everywhere(&engine.back_up("").await.unwrap()),
+        is_everywhere(&engine.backups().create("").await.unwrap()),
         "it was asked for"
     );
     assert_nothing_due(&engine, "the schedule begins with its next time").await;
@@ -450,11 +461,11 @@ async fn over_a_network_that_costs_nothing_is_sent_by_itself() {
 
     let often = Duration::from_millis(10);
     let a_while = Duration::from_millis(300);
-    let tended = tokio::time::timeout(a_while, engine.tend_locations(often));
+    let tended = tokio::time::timeout(a_while, engine.uploads().tend(often));
     tended
         .await
         .expect_err("it tends them for as long as the program runs");
-    let kept = engine.backups().await.unwrap();
+    let kept = engine.backups().list().await.unwrap();
     assert!(
         !kept.iter().all(is_everywhere),
         "nobody asked to send it: {kept:?}"
@@ -462,12 +473,12 @@ async fn over_a_network_that_costs_nothing_is_sent_by_itself() {
 
     METERED.store(false, Ordering::Relaxed);
     let arrived = async {
-        while !engine.backups().await.unwrap().iter().all(is_everywhere) {
+        while !engine.backups().list().await.unwrap().iter().all(is_everywhere) {
             tokio::time::sleep(often).await;
         }
     };
     tokio::select! {
-        () = engine.tend_locations(often) => unreachable!("it tends them for as long as the program runs"),
+        () = engine.uploads().tend(often) => unreachable!("it tends them for as long as the program runs"),
         arrived = tokio::time::timeout(PATIENCE, arrived) => arrived.expect("another network: it is sent by itself"),
     }
 }

@@ -106,28 +106,33 @@ async fn the_key_of_a_bucket_is_written_nowhere() {
     let typed = typed(&proxy.endpoint);
     let secret = Secret::new(SECRET_KEY.to_owned());
     engine
-        .save_location(&typed, Some((&secret, Keep::Keyring)))
+        .storage()
+        .save(&typed, Some((&secret, Keep::Keyring)))
         .await
         .unwrap();
 
     let mut told = Vec::new();
-    let backup = engine.back_up("a note").await.unwrap();
+    let backup = engine.backups().create("a note").await.unwrap();
     assert!(
         backup.locations.iter().all(BackupLocation::is_verified),
         "{backup:?}"
     );
-    told.push(format!("{:?}", engine.test_locations(None).await));
-    told.push(format!("{:?}", engine.location_settings().await));
-    told.push(format!("{:?}", engine.secrets().await));
-    told.push(format!("{:?}", engine.verify_each(&backup.id).await));
-    told.push(format!("{:?}", engine.backup(&backup.id).await));
-    engine.pin(&backup.id, true).await.unwrap();
-    engine.delete_profile(PROFILE).await.unwrap();
+    told.push(format!("{:?}", engine.storage_tests().all(None).await));
+    told.push(format!("{:?}", engine.storage().settings().await));
+    told.push(format!("{:?}", engine.secrets().status().await));
+    told.push(format!(
+        "{:?}",
+        engine.verification().verify_each(&backup.id).await
+    ));
+    told.push(format!("{:?}", engine.backups().show(&backup.id).await));
+    engine.backups().pin(&backup.id, true).await.unwrap();
+    engine.profiles().delete(PROFILE).await.unwrap();
     computer.restore(From::Backup(&backup.id), &[]).await;
     told.push(format!("{:?}", engine.undo(None, false).await));
     computer.restore(From::Backup(&backup.id), &[]).await;
     computer.import(EXAMPLE).await;
     engine
+        .backups()
         .download(&backup.id, &computer.beside("copy.zip"))
         .await
         .unwrap();
@@ -146,25 +151,25 @@ async fn the_key_of_a_bucket_is_written_nowhere() {
         },
     ] {
         proxy.rule(move |_| fate.clone());
-        told.push(format!("{:?}", engine.back_up("").await));
-        told.push(format!("{:?}", engine.test_locations(None).await));
-        told.push(format!("{:?}", engine.refresh_locations().await));
-        let location = engine.settings().await.locations.s3.remove(0);
-        let storage = engine.open_location(&location).await.unwrap();
+        told.push(format!("{:?}", engine.backups().create("").await));
+        told.push(format!("{:?}", engine.storage_tests().all(None).await));
+        told.push(format!("{:?}", engine.locations().refresh().await));
+        let location = engine.settings().get().await.locations.s3.remove(0);
+        let storage = engine.locations().open(&location).await.unwrap();
         told.push(format!("{storage:?} {:?}", storage.list().await));
     }
     proxy.heal();
-    engine.turn_on_encryption().await.unwrap();
-    told.push(format!("{:?}", engine.back_up("encrypted").await));
-    engine.hurry_waiting().await.unwrap();
-    told.push(format!("{:?}", engine.push_waiting().await));
-    told.push(format!("{:?}", engine.apply_retention().await));
+    engine.encryption().turn_on().await.unwrap();
+    told.push(format!("{:?}", engine.backups().create("encrypted").await));
+    engine.uploads().hurry().await.unwrap();
+    told.push(format!("{:?}", engine.uploads().push().await));
+    told.push(format!("{:?}", engine.retention().apply().await));
     let rule = mantrae_core::retention::Rule::days(3).unwrap();
     told.push(format!(
         "{:?}",
-        engine.change_setting(Change::Retention(rule)).await
+        engine.settings().change(Change::Retention(rule)).await
     ));
-    let settings = engine.settings().await;
+    let settings = engine.settings().get().await;
     told.push(serde_json::to_string(&settings).unwrap());
     told.push(serde_json::to_string(&document::for_backup(&settings)).unwrap());
     told.push(serde_json::to_string(&engine.overview(None).await.unwrap()).unwrap());

@@ -31,12 +31,12 @@ fn location() -> Value {
 }
 
 async fn value(engine: &Engine, name: &str) -> Value {
-    let named = engine.named_settings().await;
+    let named = engine.settings().named().await;
     named.into_iter().find(|one| one.key == name).unwrap().value
 }
 
 async fn values(engine: &Engine) -> Vec<(&'static str, Value)> {
-    let named = engine.named_settings().await;
+    let named = engine.settings().named().await;
     named.into_iter().map(|one| (one.key, one.value)).collect()
 }
 
@@ -51,13 +51,13 @@ async fn every_setting_is_kept_and_carried() {
     for (name, held) in &before {
         let wanted = another(&old, name, held);
         assert_ne!(wanted, *held, "{name}");
-        let now = old.engine.set_setting(name, &wanted).await.unwrap();
+        let now = old.engine.settings().set(name, &wanted).await.unwrap();
         assert_eq!(now.value, value(&old.engine, name).await, "{name}");
         assert_ne!(now.value, *held, "{name}");
     }
     let chosen = values(&old.engine).await;
     let backup = old.back_up().await;
-    let exported = old.engine.export_settings().await;
+    let exported = old.engine.settings().export().await;
     let other = tests::open(&old.data()).await.unwrap();
     assert_eq!(
         values(&other).await,
@@ -67,7 +67,7 @@ async fn every_setting_is_kept_and_carried() {
     other.close().await;
 
     let by_file = Computer::new().await;
-    by_file.engine.import_settings(&exported).await.unwrap();
+    by_file.engine.settings().import(&exported).await.unwrap();
     let by_backup = Computer::new().await;
     let file = by_backup.file(
         "old.zip",
@@ -75,12 +75,14 @@ async fn every_setting_is_kept_and_carried() {
     );
     let plan = by_backup
         .engine
-        .prepare_restore(From::File(&file), &[])
+        .restores()
+        .prepare(From::File(&file), &[])
         .await
         .unwrap();
     by_backup
         .engine
-        .apply_restore_with(&plan.id, &[], true)
+        .restores()
+        .apply_with(&plan.id, &[], true)
         .await
         .unwrap();
     for ((name, chosen), (_, held)) in chosen.iter().zip(&before) {
@@ -115,15 +117,20 @@ async fn what_makes_no_sense_changes_nothing() {
             if *name == "backup_folder" || (*name == "storage" && wrong.is_object()) {
                 continue;
             }
-            let (code, message) = refused(computer.engine.set_setting(name, &wrong).await);
+            let (code, message) = refused(computer.engine.settings().set(name, &wrong).await);
             assert_eq!(code, Code::InvalidInput, "{name} = {wrong}: {message}");
         }
     }
-    let (code, message) = refused(computer.engine.set_setting("colour", &json!(true)).await);
+    let (code, message) = refused(computer.engine.settings().set("colour", &json!(true)).await);
     assert_eq!(code, Code::NotFound, "{message}");
     assert_eq!(values(&computer.engine).await, before);
     let cron = json!({ "cron": "99 * * * *", "automatic": true });
-    let error = computer.engine.set_setting("schedule", &cron).await.unwrap_err();
+    let error = computer
+        .engine
+        .settings()
+        .set("schedule", &cron)
+        .await
+        .unwrap_err();
     assert_eq!(error.message, "`99 * * * *` is no schedule that can be read");
     assert!(error.hint.is_some_and(|hint| hint.contains("day of the week")));
 }
@@ -159,9 +166,9 @@ async fn what_the_environment_sets_is_locked() {
         options.environment = Environment::of([(variable, text.to_owned())]);
         options.keyring = Ring::new(MemoryKeyring::new());
         let engine = Engine::open(options).await.unwrap();
-        assert_eq!(engine.settings().await.locked, [locked]);
+        assert_eq!(engine.settings().get().await.locked, [locked]);
         let change = Change::read(name, &value).unwrap();
-        let error = engine.change_setting(change).await.unwrap_err();
+        let error = engine.settings().change(change).await.unwrap_err();
         assert!(
             error.message.ends_with(&format!("is set by {variable}")),
             "{}",

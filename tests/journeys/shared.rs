@@ -55,7 +55,7 @@ async fn two_computers_share_a_bucket_for_a_year() {
         removed.iter().all(|number| *number > 30),
         "both cleaned up their own: {removed:?}"
     );
-    let of_one: Vec<Backup> = other.engine.backups().await.unwrap();
+    let of_one: Vec<Backup> = other.engine.backups().list().await.unwrap();
     assert!(of_one.iter().any(|backup| !backup.own), "the others' are shown");
 }
 
@@ -79,7 +79,7 @@ fn fill(server: &Server) {
 }
 
 async fn listed(computer: &Computer) -> Vec<Backup> {
-    computer.engine.backups().await.unwrap()
+    computer.engine.backups().list().await.unwrap()
 }
 
 /// "There are thousands of backups in the bucket: the list is there at once, whole soon, and the same on a new computer."
@@ -101,17 +101,17 @@ async fn thousands_of_backups_cost_a_few_requests() {
         }
         Fate::Passed
     });
-    computer.engine.refresh_locations().await.unwrap();
+    computer.engine.locations().refresh().await.unwrap();
     let first = listed(&computer).await;
     assert!(
         (4_000..5_000).contains(&first.len()),
         "what came is shown: {}",
         first.len()
     );
-    let location = computer.engine.location_statuses().await.unwrap().remove(0);
+    let location = computer.engine.locations().statuses().await.unwrap().remove(0);
     assert!(!location.ok, "and that it is not all: {location:?}");
-    computer.engine.adopt("0therpc1").await.unwrap();
-    let preview = computer.engine.preview_retention(None).await.unwrap();
+    computer.engine.backups().adopt("0therpc1").await.unwrap();
+    let preview = computer.engine.retention().preview(None).await.unwrap();
     assert_eq!(
         preview.locations.iter().map(|one| one.removed).sum::<u32>(),
         0,
@@ -120,7 +120,7 @@ async fn thousands_of_backups_cost_a_few_requests() {
 
     proxy.heal();
     proxy.asked();
-    computer.engine.refresh_locations().await.unwrap();
+    computer.engine.locations().refresh().await.unwrap();
     let asked = proxy.asked();
     assert!(
         asked.iter().all(Asked::is_list),
@@ -131,12 +131,12 @@ async fn thousands_of_backups_cost_a_few_requests() {
     assert_eq!(all.len(), MANY as usize);
     assert_eq!(all.iter().filter(|backup| backup.pinned).count(), 5);
     assert_eq!(all[0].size, u64::from(MANY), "the newest first, with its size");
-    let preview = computer.engine.preview_retention(None).await.unwrap();
+    let preview = computer.engine.retention().preview(None).await.unwrap();
     assert!(preview.locations[0].removed > 4_000, "now the rule holds");
 
     let new = Computer::with_locations("s3", &proxy.endpoint).await;
-    new.engine.refresh_locations().await.unwrap();
-    new.engine.adopt("0therpc1").await.unwrap();
+    new.engine.locations().refresh().await.unwrap();
+    new.engine.backups().adopt("0therpc1").await.unwrap();
     assert!(
         listed(&new).await == all,
         "read from the bucket alone, the list is the same"
@@ -148,7 +148,7 @@ async fn thousands_of_backups_cost_a_few_requests() {
         code: "SlowDown",
         header: None,
     });
-    computer.engine.refresh_locations().await.unwrap();
+    computer.engine.locations().refresh().await.unwrap();
     assert!(listed(&computer).await == all, "what was known stays");
 }
 
@@ -159,16 +159,17 @@ async fn a_pin_holds_for_everybody() {
     let one = Computer::with_locations("local,s3", &server.endpoint()).await;
     let backup = one.back_up().await;
     let other = Computer::with_locations("local,s3", &server.endpoint()).await;
-    other.engine.refresh_locations().await.unwrap();
-    other.engine.adopt(&backup.instance).await.unwrap();
-    one.engine.pin(&backup.id, true).await.unwrap();
+    other.engine.locations().refresh().await.unwrap();
+    other.engine.backups().adopt(&backup.instance).await.unwrap();
+    one.engine.backups().pin(&backup.id, true).await.unwrap();
     let rule = mantrae_core::retention::Rule::days(1).unwrap();
     other
         .engine
-        .change_setting(Change::Retention(rule))
+        .settings()
+        .change(Change::Retention(rule))
         .await
         .unwrap();
-    other.engine.apply_retention().await.unwrap();
+    other.engine.retention().apply().await.unwrap();
     let found = listed(&other).await;
     let found = found.iter().find(|one| one.id == backup.id).unwrap();
     assert!(found.pinned, "the listing was read before anything was removed");

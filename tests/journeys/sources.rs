@@ -25,8 +25,8 @@ http:
 ";
 
 async fn review(computer: &Computer, request: &Request) -> (String, ImportReview) {
-    let id = computer.engine.prepare_import(PROFILE, request).await.unwrap();
-    let review = computer.engine.import_review(&id).await.unwrap();
+    let id = computer.engine.imports().prepare(PROFILE, request).await.unwrap();
+    let review = computer.engine.imports().review(&id).await.unwrap();
     (id, review)
 }
 
@@ -51,7 +51,7 @@ fn shown(review: &ImportReview) -> String {
 #[tokio::test]
 async fn a_folder_comes_in_with_the_folders_below() {
     let computer = Computer::new().await;
-    computer.engine.create_profile(PROFILE, "").await.unwrap();
+    computer.engine.profiles().create(PROFILE, "").await.unwrap();
     let folder = computer.beside("dynamic");
     std::fs::create_dir_all(folder.join("sites/.git")).unwrap();
     for (name, text) in [
@@ -77,7 +77,7 @@ async fn a_folder_comes_in_with_the_folders_below() {
         http-service `my-service` is in `dynamic/a.yml` too; the first one counts
     "#]]
     .assert_eq(&shown(&review));
-    let outcome = computer.engine.apply_import(&id, &[]).await.unwrap();
+    let outcome = computer.engine.imports().apply(&id, &[]).await.unwrap();
     assert_eq!(outcome.added.len(), 4, "the sound ones of all files are taken");
     assert_eq!(outcome.refused.len(), 1, "and the broken file is named");
 }
@@ -87,7 +87,7 @@ async fn a_folder_comes_in_with_the_folders_below() {
 #[tokio::test]
 async fn what_makes_traefik_refuse_a_folder_is_named() {
     let computer = Computer::new().await;
-    computer.engine.create_profile(PROFILE, "").await.unwrap();
+    computer.engine.profiles().create(PROFILE, "").await.unwrap();
     let folder = computer.beside("conf");
     std::fs::create_dir_all(folder.join("b.yml")).unwrap();
     let compress = |name: &str| format!("http: {{middlewares: {{{name}: {{compress: {{}}}}}}}}\n");
@@ -143,7 +143,7 @@ async fn what_makes_traefik_refuse_a_folder_is_named() {
         http-middleware `inside` is in `conf/b.yml/inside.yaml` too; the first one counts
     "#]].assert_eq(&shown(&review));
     assert!(review.traefik_would_refuse);
-    let outcome = computer.engine.apply_import(&id, &[]).await.unwrap();
+    let outcome = computer.engine.imports().apply(&id, &[]).await.unwrap();
     assert_eq!(outcome.added.len(), 6, "what is sound comes in all the same");
 }
 
@@ -151,7 +151,7 @@ async fn what_makes_traefik_refuse_a_folder_is_named() {
 #[tokio::test]
 async fn certificates_of_several_files_stay_apart() {
     let computer = Computer::new().await;
-    computer.engine.create_profile(PROFILE, "").await.unwrap();
+    computer.engine.profiles().create(PROFILE, "").await.unwrap();
     let folder = computer.beside("conf");
     std::fs::create_dir_all(&folder).unwrap();
     for (name, text) in [
@@ -176,7 +176,7 @@ async fn certificates_of_several_files_stay_apart() {
 #[tokio::test]
 async fn a_folder_is_not_refused_for_what_traefik_loads() {
     let computer = Computer::new().await;
-    computer.engine.create_profile(PROFILE, "").await.unwrap();
+    computer.engine.profiles().create(PROFILE, "").await.unwrap();
     let folder = computer.beside("conf");
     std::fs::create_dir_all(&folder).unwrap();
     for (name, text) in [
@@ -227,7 +227,8 @@ async fn an_empty_folder_is_refused() {
     std::fs::create_dir_all(&folder).unwrap();
     let answer = computer
         .engine
-        .prepare_import(PROFILE, &Request::files(&[folder]))
+        .imports()
+        .prepare(PROFILE, &Request::files(&[folder]))
         .await;
     expect![[r#"
         NotFound: There is no .yml, .yaml or .toml file in `empty`
@@ -246,7 +247,7 @@ async fn what_comes_under_another_name_takes_its_references_along() {
         new_name: "their-service".to_owned(),
     };
     let decision = Decision::new(Kind::HttpService, "my-service", rename);
-    computer.engine.apply_import(&id, &[decision]).await.unwrap();
+    computer.engine.imports().apply(&id, &[decision]).await.unwrap();
     let content = computer.content().await.remove(PROFILE).unwrap();
     assert!(
         content["http-router/wiki"].contains("service: their-service"),
@@ -281,7 +282,7 @@ async fn what_is_deprecated_is_converted_when_asked() {
         switched_off: true,
         ..Decision::new(Kind::HttpMiddleware, "lan", Choice::Take)
     };
-    computer.engine.apply_import(&id, &[decision]).await.unwrap();
+    computer.engine.imports().apply(&id, &[decision]).await.unwrap();
     let content = computer.content().await.remove(PROFILE).unwrap();
     let lan = &content["http-middleware/lan"];
     assert!(lan.contains("ipAllowList") && lan.starts_with("off"), "{lan}");
@@ -352,11 +353,11 @@ fn of_profile(path: &Path, profile: &str) -> Request {
 #[tokio::test]
 async fn the_servers_database_becomes_a_review() {
     let computer = Computer::new().await;
-    computer.engine.create_profile(PROFILE, "").await.unwrap();
+    computer.engine.profiles().create(PROFILE, "").await.unwrap();
     let path = computer.beside("mantrae-server.db");
     server(&path).await;
     let bytes = std::fs::read(&path).unwrap();
-    let listed = computer.engine.server_profiles(&path).await.unwrap();
+    let listed = computer.engine.imports().server_profiles(&path).await.unwrap();
     let listed: Vec<_> = listed
         .iter()
         .map(|one| (one.name.as_str(), one.components))
@@ -382,7 +383,7 @@ async fn the_servers_database_becomes_a_review() {
         .first()
         .map(|one| (one.name.as_str(), one.problems.len()));
     assert_eq!(rejected, Some(("broken", 1)), "the row that is no JSON is named");
-    computer.engine.apply_import(&id, &[]).await.unwrap();
+    computer.engine.imports().apply(&id, &[]).await.unwrap();
     let content = computer.content().await.remove(PROFILE).unwrap();
     assert!(
         content["http-router/off"].starts_with("off"),
@@ -426,7 +427,7 @@ async fn check_database(make: impl AsyncFnOnce(&Path), profile: Option<&str>, ex
         server_profile: profile.map(str::to_owned),
         ..Request::default()
     };
-    let answer = computer.engine.prepare_import(PROFILE, &request).await;
+    let answer = computer.engine.imports().prepare(PROFILE, &request).await;
     expect.assert_eq(&tests::printed(&answer.unwrap_err(), &computer.beside("")));
     assert_eq!(computer.standing().await, before, "nothing is changed");
     let left = std::fs::read_dir(computer.data().join("staging"))
@@ -483,7 +484,7 @@ async fn two_profiles_of_one_name() {
         let names: Vec<&str> = review.items.iter().map(|item| item.name.as_str()).collect();
         assert_eq!(names, [service], "{choice}");
     }
-    let listed = computer.engine.server_profiles(&path).await.unwrap();
+    let listed = computer.engine.imports().server_profiles(&path).await.unwrap();
     let mut choices: Vec<&str> = listed.iter().map(|one| one.choice.as_str()).collect();
     choices.sort_unstable();
     assert_eq!(choices, ["home", "home#8", "twin#2", "twin#7"]);
@@ -583,7 +584,7 @@ async fn databases_that_cannot_be_used() {
 #[tokio::test]
 async fn a_template_is_taken_as_it_is_when_asked() {
     let computer = Computer::new().await;
-    computer.engine.create_profile(PROFILE, "").await.unwrap();
+    computer.engine.profiles().create(PROFILE, "").await.unwrap();
     let rule = "Host(`{{ env \"DOMAIN\" }}`)";
     let text = format!(
         "http:\n  routers:\n    web:\n      rule: '{rule}'\n      service: app\n      entryPoints: [websecure]\n"
@@ -591,7 +592,8 @@ async fn a_template_is_taken_as_it_is_when_asked() {
     let request = Request::files(&[computer.file("web.yml", text)]);
     let refused = computer
         .engine
-        .prepare_import(PROFILE, &request)
+        .imports()
+        .prepare(PROFILE, &request)
         .await
         .unwrap_err();
     assert_eq!(
@@ -617,8 +619,13 @@ async fn a_template_is_taken_as_it_is_when_asked() {
         [Some(4), Some(5)],
         "each finding has the line it is about"
     );
-    computer.engine.apply_import(&id, &[]).await.unwrap();
-    let export = computer.engine.export(PROFILE, Format::Yaml).await.unwrap();
+    computer.engine.imports().apply(&id, &[]).await.unwrap();
+    let export = computer
+        .engine
+        .profiles()
+        .export(PROFILE, Format::Yaml)
+        .await
+        .unwrap();
     assert!(
         export.text.contains(rule),
         "Traefik's file provider gets the action unchanged:\n{}",

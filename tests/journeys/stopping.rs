@@ -45,7 +45,7 @@ async fn what_is_stopped_leaves_nothing() {
     let engine = Engine::open(options).await.unwrap();
     ENGINE.set(engine.clone()).unwrap();
     let before = tests::content(&engine).await;
-    let kept = engine.backups().await.unwrap().len();
+    let kept = engine.backups().list().await.unwrap().len();
     let unchanged = async |what: &str, kind: Kind, sentence: &str| {
         assert_eq!(
             tests::content(&engine).await,
@@ -69,37 +69,39 @@ async fn what_is_stopped_leaves_nothing() {
 
     for step in ["Copy", "Check copy"] {
         press_during(step);
-        let stopped = engine.back_up("").await.unwrap_err();
+        let stopped = engine.backups().create("").await.unwrap_err();
         assert_eq!(stopped.code, Code::Cancelled, "{step}");
         unchanged(step, Kind::Backup, "Backup stopped, by hand").await;
-        assert_eq!(engine.backups().await.unwrap().len(), kept, "{step}");
+        assert_eq!(engine.backups().list().await.unwrap().len(), kept, "{step}");
     }
     let plan = engine
-        .prepare_restore(From::Backup(&backup.id), &[])
+        .restores()
+        .prepare(From::Backup(&backup.id), &[])
         .await
         .unwrap();
     for step in ["Safety backup", "Copy"] {
         press_during(step);
-        let stopped = engine.apply_restore(&plan.id, &[]).await.unwrap_err();
+        let stopped = engine.restores().apply(&plan.id, &[]).await.unwrap_err();
         assert_eq!(stopped.code, Code::Cancelled, "{step}: {stopped:?}");
         unchanged(step, Kind::Restore, "Restore stopped: nothing was changed").await;
     }
     let import = engine
-        .prepare_import(PROFILE, &Request::files(&[other]))
+        .imports()
+        .prepare(PROFILE, &Request::files(&[other]))
         .await
         .unwrap();
     press_during("Safety backup");
-    let stopped = engine.apply_import(&import, &[]).await.unwrap_err();
+    let stopped = engine.imports().apply(&import, &[]).await.unwrap_err();
     assert_eq!(stopped.code, Code::Cancelled);
     unchanged("import", Kind::Import, "Import stopped: nothing was changed").await;
 
     // Too late: what lies in its place is verified, what is replaced is replaced.
     press_during("Save here");
-    engine.back_up("").await.unwrap();
+    engine.backups().create("").await.unwrap();
     press_during("Replace and check");
-    engine.apply_restore(&plan.id, &[]).await.unwrap();
+    engine.restores().apply(&plan.id, &[]).await.unwrap();
     assert_ne!(tests::content(&engine).await, before);
     press_during("");
     engine.stop();
-    engine.back_up("").await.unwrap();
+    engine.backups().create("").await.unwrap();
 }

@@ -18,7 +18,7 @@ async fn two_programs_see_one_another() {
     );
     let pulse = computer.engine.pulse().await.unwrap();
     let (kind, name) = ROUTER;
-    other.remove_component(PROFILE, kind, name).await.unwrap();
+    other.components().remove(PROFILE, kind, name).await.unwrap();
     assert_eq!(
         computer.names().await.len(),
         2,
@@ -30,14 +30,14 @@ async fn two_programs_see_one_another() {
         "and its pulse tells it to look"
     );
     let pulse = computer.engine.pulse().await.unwrap();
-    other.change_setting(Change::Theme(Theme::Dark)).await.unwrap();
+    other.settings().change(Change::Theme(Theme::Dark)).await.unwrap();
     assert_ne!(
         computer.engine.pulse().await.unwrap(),
         pulse,
         "a setting moves it too"
     );
-    let backup = other.back_up("from the other").await.unwrap();
-    let seen = computer.engine.backups().await.unwrap();
+    let backup = other.backups().create("from the other").await.unwrap();
+    let seen = computer.engine.backups().list().await.unwrap();
     assert_eq!(
         seen.first().map(|one| &one.id),
         Some(&backup.id),
@@ -60,10 +60,10 @@ async fn an_operation_waits_and_then_says_busy() {
     let (kind, name) = ROUTER;
     let engine = &computer.engine;
     let refusals = [
-        engine.back_up("").await.map(drop),
-        engine.create_profile("Office", "").await.map(drop),
-        engine.delete_profile(PROFILE).await.map(drop),
-        engine.remove_component(PROFILE, kind, name).await.map(drop),
+        engine.backups().create("").await.map(drop),
+        engine.profiles().create("Office", "").await.map(drop),
+        engine.profiles().delete(PROFILE).await.map(drop),
+        engine.components().remove(PROFILE, kind, name).await.map(drop),
         engine.undo(None, false).await.map(drop),
     ];
     for refusal in refusals {
@@ -77,7 +77,7 @@ async fn an_operation_waits_and_then_says_busy() {
     assert_eq!(computer.standing().await, before, "nothing was changed");
     let waiting = tokio::spawn({
         let engine = engine.clone();
-        async move { engine.back_up("").await }
+        async move { engine.backups().create("").await }
     });
     tokio::task::yield_now().await;
     drop(permission);
@@ -94,9 +94,9 @@ async fn two_backups_at_once_are_both_made() {
     let mut options = mantrae_core::engine::Options::new(computer.data());
     options.patience = std::time::Duration::from_mins(1);
     let patient = mantrae_core::Engine::open(options).await.unwrap();
-    let (one, two) = tokio::join!(patient.back_up("one"), patient.back_up("two"));
+    let (one, two) = tokio::join!(patient.backups().create("one"), patient.backups().create("two"));
     assert_ne!(one.unwrap().id, two.unwrap().id);
-    let (code, _) = refused(computer.engine.verify("no-such-id").await);
+    let (code, _) = refused(computer.engine.verification().verify("no-such-id").await);
     assert_eq!(code, Code::NotFound, "one that is not there is told as such");
 }
 
@@ -125,10 +125,10 @@ async fn held(name: &str) -> (Code, String) {
         .execute(&mut stranger)
         .await
         .unwrap();
-    let answer = refused(computer.engine.create_profile("Office", "").await);
+    let answer = refused(computer.engine.profiles().create("Office", "").await);
     assert_eq!(computer.standing().await, before, "{name}: nothing was changed");
     sqlx::query("ROLLBACK").execute(&mut stranger).await.unwrap();
-    let later = computer.engine.create_profile("Office", "").await;
+    let later = computer.engine.profiles().create("Office", "").await;
     assert!(
         later.is_ok(),
         "{name}: as soon as it is free, it works: {later:?}"

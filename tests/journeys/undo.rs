@@ -32,7 +32,7 @@ async fn an_import_is_taken_back() {
 async fn a_deleted_profile_comes_back() {
     let computer = Computer::with_example().await;
     let before = computer.content().await;
-    computer.engine.delete_profile(PROFILE).await.unwrap();
+    computer.engine.profiles().delete(PROFILE).await.unwrap();
     assert!(computer.content().await.is_empty(), "it is gone");
     let undone = computer.engine.undo(None, false).await.unwrap();
     assert_eq!(undone.undone, OperationKind::ProfileDeletion);
@@ -55,12 +55,13 @@ async fn a_deleted_empty_profile_comes_back() {
     let computer = Computer::new().await;
     computer
         .engine
-        .create_profile(PROFILE, "described")
+        .profiles()
+        .create(PROFILE, "described")
         .await
         .unwrap();
-    computer.engine.delete_profile(PROFILE).await.unwrap();
+    computer.engine.profiles().delete(PROFILE).await.unwrap();
     computer.engine.undo(None, false).await.unwrap();
-    let profile = computer.engine.profile(PROFILE).await.unwrap();
+    let profile = computer.engine.profiles().get(PROFILE).await.unwrap();
     assert_eq!(profile.description, "described", "with its description");
 }
 
@@ -68,17 +69,18 @@ async fn a_deleted_empty_profile_comes_back() {
 #[tokio::test]
 async fn a_deleted_profile_whose_name_is_taken_stays_away() {
     let computer = Computer::with_example().await;
-    computer.engine.delete_profile(PROFILE).await.unwrap();
+    computer.engine.profiles().delete(PROFILE).await.unwrap();
     computer
         .engine
-        .create_profile(PROFILE, "a new one")
+        .profiles()
+        .create(PROFILE, "a new one")
         .await
         .unwrap();
     let before = computer.standing().await;
     let (code, _) = refused(computer.engine.undo(None, false).await);
     assert_eq!(code, Code::Exists, "the name is taken");
     assert_eq!(computer.standing().await, before, "nothing was changed");
-    computer.engine.rename_profile(PROFILE, "Moved").await.unwrap();
+    computer.engine.profiles().rename(PROFILE, "Moved").await.unwrap();
     computer.engine.undo(None, false).await.unwrap();
     assert_eq!(
         computer.names().await.len(),
@@ -91,7 +93,7 @@ async fn a_deleted_profile_whose_name_is_taken_stays_away() {
 #[tokio::test]
 async fn a_second_undo_takes_back_the_operation_before() {
     let computer = Computer::new().await;
-    computer.engine.create_profile(PROFILE, "").await.unwrap();
+    computer.engine.profiles().create(PROFILE, "").await.unwrap();
     let empty = computer.content().await;
     computer.import(EXAMPLE).await;
     let first = computer.content().await;
@@ -122,7 +124,8 @@ async fn what_was_changed_since_is_left_alone() {
         let (kind, name) = ROUTER;
         computer
             .engine
-            .enable_component(PROFILE, kind, name, false)
+            .components()
+            .enable(PROFILE, kind, name, false)
             .await
             .unwrap();
         let edited = computer.content().await[PROFILE]["http-router/my-router"].clone();
@@ -156,11 +159,16 @@ async fn an_edit_is_taken_back_by_its_line() {
         let line = if remove {
             computer
                 .engine
-                .remove_component(PROFILE, kind, name)
+                .components()
+                .remove(PROFILE, kind, name)
                 .await
                 .map(Some)
         } else {
-            computer.engine.enable_component(PROFILE, kind, name, false).await
+            computer
+                .engine
+                .components()
+                .enable(PROFILE, kind, name, false)
+                .await
         }
         .unwrap()
         .unwrap();
@@ -186,7 +194,8 @@ async fn an_undo_without_its_backup_is_refused() {
     let backup = outcome.safety_backup.unwrap();
     computer
         .engine
-        .delete_backups(std::slice::from_ref(&backup), LastGood::Keep)
+        .removal()
+        .delete(std::slice::from_ref(&backup), LastGood::Keep)
         .await
         .unwrap();
     let before = computer.standing().await;
@@ -205,7 +214,7 @@ async fn a_forced_undo_into_a_profile_that_is_gone_is_refused_in_words() {
         .await;
     let entries = computer.engine.activity(20).await.unwrap();
     let import = entries.iter().find(|entry| entry.undoable).unwrap();
-    computer.engine.delete_profile(PROFILE).await.unwrap();
+    computer.engine.profiles().delete(PROFILE).await.unwrap();
     let before = computer.standing().await;
     let (code, message) = refused(computer.engine.undo(Some(&import.id), true).await);
     assert_eq!(code, Code::NotFound, "not a failure of the database: {message}");

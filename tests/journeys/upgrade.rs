@@ -50,10 +50,10 @@ async fn a_data_folder_of_an_earlier_version_opens() {
         "what was switched off stays off"
     );
 
-    let settings = engine.settings().await;
+    let settings = engine.settings().get().await;
     assert_eq!(settings.retention, Rule::KeepMany, "a chosen rule is kept");
     assert_eq!(
-        engine.next_times(1).await.len(),
+        engine.schedule().next(1).await.len(),
         1,
         "the chosen schedule is understood"
     );
@@ -70,7 +70,7 @@ async fn backups_of_an_earlier_version_are_taken_over() {
     version_0_1(folder.path());
     let engine = open(folder.path()).await.unwrap();
 
-    let backups = engine.backups().await.unwrap();
+    let backups = engine.backups().list().await.unwrap();
     assert_eq!(backups.len(), 5, "each archive is listed");
     let manual = backups
         .iter()
@@ -85,7 +85,7 @@ async fn backups_of_an_earlier_version_are_taken_over() {
         "{verdict:?}"
     );
     for backup in &backups {
-        let verified = engine.verify(&backup.id).await.unwrap();
+        let verified = engine.verification().verify(&backup.id).await.unwrap();
         assert!(verified.ok, "{}: {:?}", backup.file, verified.problem);
     }
 
@@ -96,12 +96,13 @@ async fn backups_of_an_earlier_version_are_taken_over() {
         "a middleware was removed since: {verdict:?}"
     );
 
-    engine.delete_profile("Office").await.unwrap();
+    engine.profiles().delete("Office").await.unwrap();
     let plan = engine
-        .prepare_restore(From::Backup(&manual.id), &[])
+        .restores()
+        .prepare(From::Backup(&manual.id), &[])
         .await
         .unwrap();
-    engine.apply_restore(&plan.id, &[]).await.unwrap();
+    engine.restores().apply(&plan.id, &[]).await.unwrap();
     assert_eq!(
         content(&engine).await["Office"].len(),
         9,

@@ -29,19 +29,19 @@ async fn what_waits_goes_with_the_next_backup() {
         let computer = Computer::with_locations(kinds, &proxy.endpoint).await;
         proxy.rule(broken);
         for note in ["one", "two"] {
-            let backup = computer.engine.back_up(note).await.unwrap();
+            let backup = computer.engine.backups().create(note).await.unwrap();
             assert!(!there(&backup), "{kinds}: {backup:?}");
         }
-        let pushed = computer.engine.push_waiting().await.unwrap();
+        let pushed = computer.engine.uploads().push().await.unwrap();
         assert_eq!(
             (pushed.sent, pushed.waiting),
             (0, 2),
             "{kinds}: not before its time"
         );
         proxy.heal();
-        let third = computer.engine.back_up("three").await.unwrap();
+        let third = computer.engine.backups().create("three").await.unwrap();
         assert!(there(&third), "{kinds}: {third:?}");
-        let listed = computer.engine.backups().await.unwrap();
+        let listed = computer.engine.backups().list().await.unwrap();
         assert_eq!(listed.len(), 3);
         assert!(listed.iter().all(there), "{kinds}: all of them: {listed:?}");
         assert!(
@@ -50,7 +50,7 @@ async fn what_waits_goes_with_the_next_backup() {
                 .all(|one| one.locations.iter().all(BackupLocation::is_verified)),
             "{kinds}: and nothing waits any more: {listed:?}"
         );
-        assert_eq!(computer.engine.waiting_uploads().await.unwrap(), 0, "{kinds}");
+        assert_eq!(computer.engine.uploads().waiting().await.unwrap(), 0, "{kinds}");
     }
 }
 
@@ -62,10 +62,10 @@ async fn a_store_that_is_away_is_not_asked_for_each() {
     let computer = Computer::with_locations("local,s3", &proxy.endpoint).await;
     proxy.rule(broken);
     for note in ["one", "two", "three"] {
-        computer.engine.back_up(note).await.unwrap();
+        computer.engine.backups().create(note).await.unwrap();
     }
     proxy.asked();
-    let last = computer.engine.back_up("four").await.unwrap();
+    let last = computer.engine.backups().create("four").await.unwrap();
     let asked = proxy.asked();
     let writes = asked.iter().filter(|one| one.is_write());
     // Once, and once more after it failed.
@@ -76,5 +76,5 @@ async fn a_store_that_is_away_is_not_asked_for_each() {
             .all(|one| !one.is_write() || one.path.contains(&last.file)),
         "the newest first"
     );
-    assert_eq!(computer.engine.waiting_uploads().await.unwrap(), 4);
+    assert_eq!(computer.engine.uploads().waiting().await.unwrap(), 4);
 }

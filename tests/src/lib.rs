@@ -65,7 +65,8 @@ impl Computer {
         let computer = Self::new().await;
         computer
             .engine
-            .create_profile(PROFILE, "")
+            .profiles()
+            .create(PROFILE, "")
             .await
             .expect("the profile is made");
         computer.import(EXAMPLE).await;
@@ -98,7 +99,7 @@ impl Computer {
             keyring,
             folder,
         };
-        let profile = computer.engine.create_profile(PROFILE, "").await;
+        let profile = computer.engine.profiles().create(PROFILE, "").await;
         profile.expect("the profile is made");
         computer
     }
@@ -135,18 +136,24 @@ impl Computer {
         let path = self.file("import.yml", text);
         let plan = self
             .engine
-            .prepare_import(PROFILE, &Request::files(&[path]))
+            .imports()
+            .prepare(PROFILE, &Request::files(&[path]))
             .await
             .expect("the file can be imported");
         self.engine
-            .apply_import(&plan, &[])
+            .imports()
+            .apply(&plan, &[])
             .await
             .expect("it is imported")
     }
 
     /// Makes a backup by hand.
     pub async fn back_up(&self) -> Backup {
-        self.engine.back_up("").await.expect("the backup is made")
+        self.engine
+            .backups()
+            .create("")
+            .await
+            .expect("the backup is made")
     }
 
     /// The file of a backup.
@@ -158,11 +165,13 @@ impl Computer {
     pub async fn restore(&self, from: From<'_>, parts: &[Part]) -> RestoreOutcome {
         let plan = self
             .engine
-            .prepare_restore(from, parts)
+            .restores()
+            .prepare(from, parts)
             .await
             .expect("the restore is planned");
         self.engine
-            .apply_restore(&plan.id, &[])
+            .restores()
+            .apply(&plan.id, &[])
             .await
             .expect("it is restored")
     }
@@ -204,14 +213,15 @@ pub async fn open_with(root: &Path, keyring: &MemoryKeyring) -> Result<Engine, E
 /// Everything that lives on an engine's data folder.
 pub async fn content(engine: &Engine) -> Content {
     let mut content = Content::new();
-    for profile in engine.profiles().await.expect("profiles can be listed") {
+    for profile in engine.profiles().list().await.expect("profiles can be listed") {
         let mut components = BTreeMap::new();
         for row in engine
-            .components(&profile.name)
+            .components()
+            .list(&profile.name)
             .await
             .expect("components can be listed")
         {
-            let detail = engine.component(&profile.name, row.kind, &row.name).await;
+            let detail = engine.components().show(&profile.name, row.kind, &row.name).await;
             let yaml = detail.expect("a listed component can be read").yaml;
             let switch = if row.enabled { "on" } else { "off" };
             components.insert(format!("{}/{}", row.kind, row.name), format!("{switch}\n{yaml}"));

@@ -94,17 +94,19 @@ impl Court {
             self.computer = Computer::new().await;
         }
         let (engine, profile) = (&self.computer.engine, self.profile());
-        engine.create_profile(&profile, "").await.unwrap();
+        engine.profiles().create(&profile, "").await.unwrap();
         let request = Request {
             braces: with_actions.then_some(Braces::Actions),
             ..Request::files(&[self.computer.file(&text.name, &text.bytes)])
         };
         let plan = engine
-            .prepare_import(&profile, &request)
+            .imports()
+            .prepare(&profile, &request)
             .await
             .map_err(|error| format!("not imported: {error}"))?;
         engine
-            .apply_import(&plan, &[])
+            .imports()
+            .apply(&plan, &[])
             .await
             .map_err(|error| format!("not imported: {error}"))?;
         Ok(())
@@ -143,7 +145,12 @@ impl Court {
     }
 
     async fn export(&self, format: Format) -> Result<String, String> {
-        let export = self.computer.engine.export(&self.profile(), format).await;
+        let export = self
+            .computer
+            .engine
+            .profiles()
+            .export(&self.profile(), format)
+            .await;
         export
             .map(|export| export.text)
             .map_err(|error| format!("not exported as {format}: {error}"))

@@ -14,7 +14,7 @@ use crate::output::Output;
 pub(crate) async fn backup(engine: &Engine, command: BackupCommand, output: Output) -> Result<Ended, Error> {
     match command {
         BackupCommand::Create { note } => {
-            let backup = engine.back_up(&note).await?;
+            let backup = engine.backups().create(&note).await?;
             let (id, size) = (&backup.id, words::size(backup.size));
             let line = if in_bytes(&backup) {
                 Output::message(
@@ -29,9 +29,9 @@ pub(crate) async fn backup(engine: &Engine, command: BackupCommand, output: Outp
             return Ok(missing(&backup));
         }
         BackupCommand::List => {
-            engine.refresh_locations().await?;
+            engine.locations().refresh().await?;
             let silent = tell_silent(engine).await?;
-            let backups = engine.backups().await?;
+            let backups = engine.backups().list().await?;
             let lines: Vec<String> = backups.iter().map(line).collect();
             output.answer(&json!({ "backups": backups, "not_listed": silent }), &lines);
         }
@@ -49,13 +49,13 @@ pub(crate) async fn backup(engine: &Engine, command: BackupCommand, output: Outp
         }
         BackupCommand::RestoreTest => return restore_test(engine, output).await,
         BackupCommand::Download { id, output: path } => {
-            let backup = engine.download(&id, &path).await?;
+            let backup = engine.backups().download(&id, &path).await?;
             let line = format!("Saved a copy of {} to `{}`", backup.id, path.display());
             output.answer(&json!({ "backup": backup, "output": path }), &[line]);
         }
         BackupCommand::Delete { ids, last } => {
             let last = if last { LastGood::Remove } else { LastGood::Keep };
-            engine.delete_backups(&ids, last).await?;
+            engine.removal().delete(&ids, last).await?;
             output.answer(
                 &json!({ "deleted": ids }),
                 &[format!("Removed {}", ids.join(", "))],
@@ -64,7 +64,7 @@ pub(crate) async fn backup(engine: &Engine, command: BackupCommand, output: Outp
         BackupCommand::Pin { id } => pin(engine, &id, true, output).await?,
         BackupCommand::Unpin { id } => pin(engine, &id, false, output).await?,
         BackupCommand::Adopt { instance } => {
-            let number = engine.adopt(&instance).await?;
+            let number = engine.backups().adopt(&instance).await?;
             output.answer(
                 &json!({ "adopted": instance, "backups": number }),
                 &[format!(
@@ -99,7 +99,7 @@ fn missing(backup: &Backup) -> Ended {
 /// Says how many backups that were made earlier still wait.
 async fn tell_waiting(engine: &Engine, backup: &Backup) -> Result<(), Error> {
     let of_this = backup.locations.iter().filter(|at| at.waiting.is_some()).count();
-    let waiting = engine.waiting_uploads().await?;
+    let waiting = engine.uploads().waiting().await?;
     let earlier = waiting.saturating_sub(u32::try_from(of_this).unwrap_or(u32::MAX));
     if earlier > 0 {
         let number = words::count(u64::from(earlier), "earlier upload");
@@ -111,7 +111,7 @@ async fn tell_waiting(engine: &Engine, backup: &Backup) -> Result<(), Error> {
 /// Names the locations that did not do what was last asked of them: what is shown of them is what was known before.
 async fn tell_silent(engine: &Engine) -> Result<Vec<Value>, Error> {
     let mut silent = Vec::new();
-    for location in engine.location_statuses().await? {
+    for location in engine.locations().statuses().await? {
         if let (false, Some(failure)) = (location.ok, location.failure) {
             Output::message(&failure.message);
             if let Some(hint) = &failure.hint {
@@ -124,7 +124,7 @@ async fn tell_silent(engine: &Engine) -> Result<Vec<Value>, Error> {
 }
 
 async fn restore_test(engine: &Engine, output: Output) -> Result<Ended, Error> {
-    let results = engine.restore_test().await?;
+    let results = engine.restore_tests().run().await?;
     let line = |one: &RestoreTested| match (one.components, &one.problem) {
         (Some(components), _) => format!(
             "{}\t{}\t{} came back as backed up",
@@ -153,8 +153,8 @@ async fn restore_test(engine: &Engine, output: Output) -> Result<Ended, Error> {
 }
 
 async fn pin(engine: &Engine, id: &str, pinned: bool, output: Output) -> Result<(), Error> {
-    let listed = engine.backups().await?;
-    let backup = engine.pin(id, pinned).await?;
+    let listed = engine.backups().list().await?;
+    let backup = engine.backups().pin(id, pinned).await?;
     let was_so = listed
         .iter()
         .any(|one| one.id == backup.id && one.pinned == pinned);
@@ -219,7 +219,7 @@ fn in_bytes(backup: &Backup) -> bool {
 }
 
 async fn show(engine: &Engine, id: &str, output: Output) -> Result<(), Error> {
-    let detail = engine.backup(id).await?;
+    let detail = engine.backups().show(id).await?;
     let mut lines = vec![line(&detail.backup), format!("file: {}", detail.backup.file)];
     lines.push(format!("sha256: {}", detail.sha256));
     lines.extend(detail.profiles.iter().map(|one| {
@@ -249,11 +249,13 @@ async fn show(engine: &Engine, id: &str, output: Output) -> Result<(), Error> {
 async fn verify(engine: &Engine, backup: Option<String>, output: Output) -> Result<Ended, Error> {
     let mut results: Vec<VerificationResult> = Vec::new();
     match backup {
-        Some(file) if Path::new(&file).exists() => results.push(engine.verify_file(Path::new(&file)).await?),
-        Some(id) => results.extend(engine.verify_each(&id).await?),
+        Some(file) if Path::new(&file).exists() => {
+            results.push(engine.verification().verify_file(Path::new(&file)).await?);
+        }
+        Some(id) => results.extend(engine.verification().verify_each(&id).await?),
         None => {
-            for backup in engine.backups().await? {
-                results.extend(engine.verify_each(&backup.id).await?);
+            for backup in engine.backups().list().await? {
+                results.extend(engine.verification().verify_each(&backup.id).await?);
             }
         }
     }
@@ -279,7 +281,7 @@ async fn verify(engine: &Engine, backup: Option<String>, output: Output) -> Resu
 
 /// The locations are listed first: what was whole when they were last looked at may be gone since.
 pub(crate) async fn status(engine: &Engine, output: Output) -> Result<Ended, Error> {
-    engine.refresh_locations().await?;
+    engine.locations().refresh().await?;
     let verdict = engine.verdict().await?;
     let silent = tell_silent(engine).await?;
     let document = json!({ "verdict": verdict.kind, "sentence": verdict.sentence, "facts": verdict.facts,

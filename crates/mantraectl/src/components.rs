@@ -18,7 +18,7 @@ pub(crate) async fn component(
 ) -> Result<Ended, Error> {
     match command {
         ComponentCommand::List(location) => {
-            let rows = engine.components(&location.profile).await?;
+            let rows = engine.components().list(&location.profile).await?;
             let lines: Vec<String> = rows
                 .iter()
                 .map(|row| {
@@ -29,7 +29,10 @@ pub(crate) async fn component(
             output.answer(&json!({ "components": rows }), &lines);
         }
         ComponentCommand::Show(One { profile, object }) => {
-            let detail = engine.component(&profile, object.kind, &object.name).await?;
+            let detail = engine
+                .components()
+                .show(&profile, object.kind, &object.name)
+                .await?;
             let lines = [detail.yaml.trim_end().to_owned()];
             output.answer(&json!({ "component": detail }), &lines);
         }
@@ -43,8 +46,8 @@ pub(crate) async fn component(
                 Some(braces) => braces,
                 None => braces_there(engine, &profile, &object).await?,
             };
-            let (component, holds_braces) = body(&object, (file, braces))?;
-            let line = engine.put_component(&profile, component).await?;
+            let (component, holds_braces) = body(&object, file, braces)?;
+            let line = engine.components().put(&profile, component).await?;
             if says_nothing && holds_braces {
                 Output::message(words_for(braces));
             }
@@ -56,15 +59,16 @@ pub(crate) async fn component(
         }
         ComponentCommand::Remove(One { profile, object }) => {
             engine
-                .remove_component(&profile, object.kind, &object.name)
+                .components()
+                .remove(&profile, object.kind, &object.name)
                 .await?;
             done(&object, "removed", output);
         }
         ComponentCommand::Enable(One { profile, object }) => {
-            switch(engine, (&profile, &object), true, output).await?;
+            switch(engine, &profile, &object, true, output).await?;
         }
         ComponentCommand::Disable(One { profile, object }) => {
-            switch(engine, (&profile, &object), false, output).await?;
+            switch(engine, &profile, &object, false, output).await?;
         }
     }
     Ok(Ended::Done)
@@ -72,12 +76,14 @@ pub(crate) async fn component(
 
 async fn switch(
     engine: &Engine,
-    (profile, object): (&str, &Object),
+    profile: &str,
+    object: &Object,
     on: bool,
     output: Output,
 ) -> Result<(), Error> {
     let line = engine
-        .enable_component(profile, object.kind, &object.name, on)
+        .components()
+        .enable(profile, object.kind, &object.name, on)
         .await?;
     match (line, on) {
         (None, _) => done(object, "unchanged", output),
@@ -110,7 +116,7 @@ fn words_for(braces: Braces) -> &'static str {
 
 /// What braces are in the component that is there: an edit of it does not turn its actions into text.
 async fn braces_there(engine: &Engine, profile: &str, object: &Object) -> Result<Braces, Error> {
-    match engine.component(profile, object.kind, &object.name).await {
+    match engine.components().show(profile, object.kind, &object.name).await {
         Ok(detail) => Ok(detail.row.braces),
         Err(error) if error.code == Code::NotFound => Ok(Braces::Text),
         Err(error) => Err(error),
@@ -123,7 +129,7 @@ const INDENT: u32 = 6;
 
 /// The body of one component, read by the same reader as a whole file: in the place where it belongs. The second is whether there
 /// are braces in it.
-fn body(object: &Object, (file, braces): (Option<PathBuf>, Braces)) -> Result<(Component, bool), Error> {
+fn body(object: &Object, file: Option<PathBuf>, braces: Braces) -> Result<(Component, bool), Error> {
     let (content, name) = content(file)?;
     let text = String::from_utf8(content)
         .map_err(|error| Error::new(Code::Unreadable, format!("`{name}` is not UTF-8")).because(error))?;

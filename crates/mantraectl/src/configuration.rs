@@ -17,7 +17,7 @@ pub(crate) async fn profile(
 ) -> Result<Ended, Error> {
     match command {
         ProfileCommand::List => {
-            let profiles = engine.profiles().await?;
+            let profiles = engine.profiles().list().await?;
             let lines: Vec<String> = profiles
                 .iter()
                 .map(|one| format!("{}\t{} components", one.name, one.components))
@@ -25,14 +25,14 @@ pub(crate) async fn profile(
             output.answer(&json!({ "profiles": profiles }), &lines);
         }
         ProfileCommand::Create { name, description } => {
-            let profile = engine.create_profile(&name, &description).await?;
+            let profile = engine.profiles().create(&name, &description).await?;
             output.answer(
                 &json!({ "profile": profile }),
                 &[format!("Made profile `{name}`")],
             );
         }
         ProfileCommand::Rename { name, new_name } => {
-            let profile = engine.rename_profile(&name, &new_name).await?;
+            let profile = engine.profiles().rename(&name, &new_name).await?;
             output.answer(
                 &json!({ "profile": profile }),
                 &[if name == new_name {
@@ -43,7 +43,7 @@ pub(crate) async fn profile(
             );
         }
         ProfileCommand::Delete { name } => {
-            let backup = engine.delete_profile(&name).await?;
+            let backup = engine.profiles().delete(&name).await?;
             let line = format!("Removed profile `{name}`; safety backup {backup}, `undo` brings it back");
             output.answer(&json!({ "deleted": name, "safety_backup": backup }), &[line]);
         }
@@ -58,7 +58,7 @@ pub(crate) async fn export(
     output: Output,
 ) -> Result<Ended, Error> {
     let Some(path) = path else {
-        let export = engine.export(profile, format).await?;
+        let export = engine.profiles().export(profile, format).await?;
         if output.json {
             let document = json!({ "profile": profile, "text": export.text, "components": export.components,
                 "left_out": export.left_out, "not_run": export.not_run });
@@ -69,7 +69,7 @@ pub(crate) async fn export(
         not_run(export.not_run);
         return Ok(Ended::Done);
     };
-    let export = engine.export_to(profile, format, &path).await?;
+    let export = engine.profiles().export_to(profile, format, &path).await?;
     let line = format!("Wrote {} components to `{}`", export.components, path.display());
     let document = json!({ "profile": profile, "output": path, "components": export.components,
         "left_out": export.left_out, "not_run": export.not_run });

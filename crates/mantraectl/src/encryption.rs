@@ -19,13 +19,13 @@ pub(crate) async fn encryption(
     command: EncryptionCommand,
     output: Output,
 ) -> Result<Ended, Error> {
-    let before = engine.encryption().await?;
+    let before = engine.encryption().state().await?;
     let is_switch = matches!(command, EncryptionCommand::On | EncryptionCommand::Off);
     let state = match command {
-        EncryptionCommand::On => engine.turn_on_encryption().await?,
-        EncryptionCommand::Off => engine.turn_off_encryption().await?,
-        EncryptionCommand::NewKey => engine.new_key().await?,
-        EncryptionCommand::Status => engine.encryption().await?,
+        EncryptionCommand::On => engine.encryption().turn_on().await?,
+        EncryptionCommand::Off => engine.encryption().turn_off().await?,
+        EncryptionCommand::NewKey => engine.encryption().new_key().await?,
+        EncryptionCommand::Status => engine.encryption().state().await?,
         EncryptionCommand::Sheet { output: path } => return sheet(engine, path, output).await,
         EncryptionCommand::Rehearse => return rehearse(engine, output).await,
     };
@@ -64,7 +64,7 @@ fn word(keyring: KeyringState) -> &'static str {
 async fn sheet(engine: &Engine, path: Option<std::path::PathBuf>, output: Output) -> Result<Ended, Error> {
     match path {
         Some(path) => {
-            engine.save_recovery_sheet(&path).await?;
+            engine.encryption().save_recovery_sheet(&path).await?;
             let line = format!(
                 "Saved the recovery sheet to `{}`; it holds the key",
                 path.display()
@@ -79,13 +79,13 @@ async fn sheet(engine: &Engine, path: Option<std::path::PathBuf>, output: Output
             )
             .hint("Name a file with `--output FILE`"));
         }
-        None => Output::text(engine.recovery_sheet().await?.expose()),
+        None => Output::text(engine.encryption().recovery_sheet().await?.expose()),
     }
     Ok(Ended::Done)
 }
 
 async fn rehearse(engine: &Engine, output: Output) -> Result<Ended, Error> {
-    let rehearsal = engine.rehearse(&standard_input()?).await?;
+    let rehearsal = engine.encryption().rehearse(&standard_input()?).await?;
     let line = match &rehearsal.problem {
         None => format!("This key opens the backup {}", rehearsal.backup),
         Some(problem) => format!(
@@ -100,7 +100,7 @@ async fn rehearse(engine: &Engine, output: Output) -> Result<Ended, Error> {
 pub(crate) async fn secret(engine: &Engine, command: SecretCommand, output: Output) -> Result<Ended, Error> {
     match command {
         SecretCommand::Status => {
-            let (keyring, secrets) = engine.secrets().await?;
+            let (keyring, secrets) = engine.secrets().status().await?;
             let mut lines = vec![format!("keyring: {}", word(keyring))];
             lines.extend(secrets.iter().map(|one| {
                 let state = one
@@ -112,11 +112,11 @@ pub(crate) async fn secret(engine: &Engine, command: SecretCommand, output: Outp
             output.answer(&json!({ "keyring": keyring, "secrets": secrets }), &lines);
         }
         SecretCommand::Set { name } => {
-            engine.set_secret(&name, &standard_input()?).await?;
+            engine.secrets().set(&name, &standard_input()?).await?;
             output.answer(&json!({ "saved": name }), &[format!("Saved `{name}`")]);
         }
         SecretCommand::Delete { name } => {
-            engine.delete_secret(&name).await?;
+            engine.secrets().delete(&name).await?;
             output.answer(&json!({ "deleted": name }), &[format!("Removed `{name}`")]);
         }
     }

@@ -22,11 +22,12 @@ pub(crate) async fn import(engine: &Engine, command: ImportCommand, output: Outp
         braces: command.braces.said(),
     };
     let id = engine
-        .prepare_import(&command.profile, &request)
+        .imports()
+        .prepare(&command.profile, &request)
         .await
         .map_err(with_the_word)?;
     let outcome = carry_out(engine, &id, &command).await;
-    engine.discard_import(&id).await;
+    engine.imports().discard(&id).await;
     let outcome = outcome?;
     Output::problems(&outcome.problems);
     for refused in &outcome.refused {
@@ -77,7 +78,7 @@ fn refuse_what_is_ignored(command: &ImportCommand) -> Result<(), Error> {
 
 async fn carry_out(engine: &Engine, id: &str, command: &ImportCommand) -> Result<ImportOutcome, Error> {
     // Nobody looks at a review here: a file that was named and cannot be taken stops the whole.
-    if let Some(refused) = engine.refused_files(id).await?.iter().find(|file| file.named) {
+    if let Some(refused) = engine.imports().refused(id).await?.iter().find(|file| file.named) {
         return Err(with_the_word(
             Error::from(refused.failure.clone())
                 .hint("Nothing was imported: mend the file, or name the others alone"),
@@ -85,9 +86,9 @@ async fn carry_out(engine: &Engine, id: &str, command: &ImportCommand) -> Result
     }
     let decisions = decisions(engine, id, command).await?;
     if command.dry_run {
-        engine.dry_import(id, &decisions).await
+        engine.imports().dry_run(id, &decisions).await
     } else {
-        engine.apply_import(id, &decisions).await
+        engine.imports().apply(id, &decisions).await
     }
 }
 
@@ -133,7 +134,7 @@ async fn decisions(engine: &Engine, id: &str, command: &ImportCommand) -> Result
         about(one.kind, &one.name, &|decision| decision.switched_off = true);
     }
     if command.convert {
-        let items = engine.import_review(id).await?.items;
+        let items = engine.imports().review(id).await?.items;
         for item in items.iter().filter(|item| item.modern.is_some()) {
             about(item.kind, &item.name, &|decision| decision.convert = true);
         }
@@ -150,11 +151,12 @@ pub(crate) async fn take_over(
 ) -> Result<Ended, Error> {
     let (mut added, mut changed, mut shown) = (Vec::new(), Vec::new(), Vec::new());
     let (mut safety_backup, mut ended) = (None, Ended::Done);
-    let all = engine.server_profiles(path).await?;
+    let all = engine.imports().server_profiles(path).await?;
     for profile in all.iter().filter(|profile| profile.components > 0) {
         let name = name_here(profile, &all);
         let there = engine
             .profiles()
+            .list()
             .await?
             .into_iter()
             .find(|one| same_name(&one.name, &name));
@@ -166,12 +168,13 @@ pub(crate) async fn take_over(
             Some(there) => there.name,
             None => {
                 engine
-                    .create_profile(&name, "From the Mantrae server")
+                    .profiles()
+                    .create(&name, "From the Mantrae server")
                     .await?
                     .name
             }
         };
-        let outcome = merge(engine, (path, &profile.choice), (&into, dry_run)).await?;
+        let outcome = merge(engine, path, &profile.choice, &into, dry_run).await?;
         Output::problems(&outcome.problems);
         shown.extend(lines(&outcome));
         if !outcome.left_out.is_empty() {
@@ -210,8 +213,10 @@ fn name_here(profile: &ServerProfile, all: &[ServerProfile]) -> String {
 
 async fn merge(
     engine: &Engine,
-    (path, choice): (&Path, &str),
-    (profile, dry_run): (&str, bool),
+    path: &Path,
+    choice: &str,
+    profile: &str,
+    dry_run: bool,
 ) -> Result<ImportOutcome, Error> {
     let request = Request {
         paths: vec![PathBuf::from(path)],
@@ -219,13 +224,13 @@ async fn merge(
         server_profile: Some(choice.to_owned()),
         braces: None,
     };
-    let id = engine.prepare_import(profile, &request).await?;
+    let id = engine.imports().prepare(profile, &request).await?;
     let outcome = if dry_run {
-        engine.dry_import(&id, &[]).await
+        engine.imports().dry_run(&id, &[]).await
     } else {
-        engine.apply_import(&id, &[]).await
+        engine.imports().apply(&id, &[]).await
     };
-    engine.discard_import(&id).await;
+    engine.imports().discard(&id).await;
     outcome
 }
 

@@ -76,7 +76,7 @@ async fn run(arguments: Arguments, output: Output) -> Result<Ended, Error> {
         Started::Ready(engine) => engine,
         Started::Broken(recovery) => return recovery::recovery(&recovery, arguments.command, output).await,
     };
-    if let Some(problem) = engine.settings().await.problems.into_iter().next() {
+    if let Some(problem) = engine.settings().get().await.problems.into_iter().next() {
         // Nobody reads a verdict here: what makes no sense is refused.
         engine.close().await;
         return Err(Error::from(problem));

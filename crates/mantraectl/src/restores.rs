@@ -38,10 +38,10 @@ pub(crate) async fn restore(
     } else {
         From::Backup(&command.backup)
     };
-    let plan = engine.prepare_restore(from, &parts).await?;
+    let plan = engine.restores().prepare(from, &parts).await?;
     let mut warnings = plan.warnings.clone();
     let outcome = if command.dry_run {
-        engine.discard_restore(&plan.id).await;
+        engine.restores().discard(&plan.id).await;
         if command.with_settings && !plan.has_settings {
             return Err(Error::new(
                 Code::NotFound,
@@ -51,7 +51,8 @@ pub(crate) async fn restore(
         None
     } else {
         let done = engine
-            .apply_restore_with(&plan.id, &[], command.with_settings)
+            .restores()
+            .apply_with(&plan.id, &[], command.with_settings)
             .await?;
         warnings.extend(done.warnings.iter().cloned());
         Some(done)

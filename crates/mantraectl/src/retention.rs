@@ -16,11 +16,11 @@ pub(crate) async fn retention(
 ) -> Result<Ended, Error> {
     match command {
         RetentionCommand::Preview { rule } => {
-            let preview = engine.preview_retention(rule).await?;
+            let preview = engine.retention().preview(rule).await?;
             output.answer(&document(&preview), &lines(&preview));
         }
         RetentionCommand::Apply => {
-            let done = engine.apply_retention().await?;
+            let done = engine.retention().apply().await?;
             let mut lines: Vec<String> = done
                 .removed
                 .iter()
@@ -31,8 +31,8 @@ pub(crate) async fn retention(
             output.answer(&serde_json::to_value(&done).unwrap_or_default(), &lines);
         }
         RetentionCommand::Set { rule } => {
-            let before = engine.settings().await;
-            let settings = engine.change_setting(Change::Retention(rule)).await?;
+            let before = engine.settings().get().await;
+            let settings = engine.settings().change(Change::Retention(rule)).await?;
             Output::unless_changed(&before, &settings);
             let document = json!({ "retention": settings.retention });
             output.answer(&document, &[settings.retention.to_string()]);

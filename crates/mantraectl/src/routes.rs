@@ -33,7 +33,7 @@ pub(crate) async fn in_profile(
     command: &RouteCommand,
     output: Output,
 ) -> Result<Ended, Error> {
-    let components = engine.enabled_components(profile).await?;
+    let components = engine.components().enabled(profile).await?;
     answer(command, &components.iter().collect::<Vec<_>>(), output)
 }
 

@@ -23,7 +23,7 @@ pub(crate) async fn schedule(
         ScheduleCommand::Next { count } => next(engine, count, output).await,
         ScheduleCommand::Show => show(engine, output).await?,
         ScheduleCommand::Set { cron } => {
-            let mut schedule = engine.settings().await.schedule;
+            let mut schedule = engine.settings().get().await.schedule;
             schedule.cron = cron;
             change(engine, schedule).await?;
             show(engine, output).await?;
@@ -32,13 +32,13 @@ pub(crate) async fn schedule(
         ScheduleCommand::Off => switch(engine, false, output).await?,
         ScheduleCommand::Pause { until } => {
             let before = pause(engine).await?;
-            engine.pause(until.into()).await?;
+            engine.schedule().pause(until.into()).await?;
             Output::unless_changed(&before, &pause(engine).await?);
             show(engine, output).await?;
         }
         ScheduleCommand::Resume => {
             let before = pause(engine).await?;
-            engine.resume().await?;
+            engine.schedule().resume().await?;
             Output::unless_changed(&before, &pause(engine).await?);
             show(engine, output).await?;
         }
@@ -48,7 +48,7 @@ pub(crate) async fn schedule(
 }
 
 async fn next(engine: &Engine, count: usize, output: Output) {
-    let next = engine.next_times(count).await;
+    let next = engine.schedule().next(count).await;
     let lines: Vec<String> = next
         .iter()
         .map(|firing| match firing.clock_change {
@@ -62,7 +62,7 @@ async fn next(engine: &Engine, count: usize, output: Output) {
 }
 
 async fn switch(engine: &Engine, automatic: bool, output: Output) -> Result<(), Error> {
-    let mut schedule = engine.settings().await.schedule;
+    let mut schedule = engine.settings().get().await.schedule;
     schedule.automatic = automatic;
     change(engine, schedule).await?;
     show(engine, output).await
@@ -70,18 +70,18 @@ async fn switch(engine: &Engine, automatic: bool, output: Output) -> Result<(), 
 
 /// Whether backups are held back, and until when.
 async fn pause(engine: &Engine) -> Result<Option<Option<String>>, Error> {
-    Ok(engine.schedule().await?.pause.map(|pause| pause.until))
+    Ok(engine.schedule().state().await?.pause.map(|pause| pause.until))
 }
 
 async fn change(engine: &Engine, schedule: Schedule) -> Result<(), Error> {
-    let before = engine.settings().await;
-    let settings = engine.change_setting(Change::Schedule(schedule)).await?;
+    let before = engine.settings().get().await;
+    let settings = engine.settings().change(Change::Schedule(schedule)).await?;
     Output::unless_changed(&before, &settings);
     Ok(())
 }
 
 async fn show(engine: &Engine, output: Output) -> Result<(), Error> {
-    let state = engine.schedule().await?;
+    let state = engine.schedule().state().await?;
     let document = json!({
         "cron": state.schedule.cron,
         "automatic": state.schedule.automatic,
@@ -112,8 +112,8 @@ async fn run(engine: &Engine, output: Output) -> Result<(), Error> {
     let mut events = engine.events();
     let keeper = engine.keep_schedule(move |error| output.failure(error)).await?;
     let sender = engine.clone();
-    let sending = tokio::spawn(async move { sender.tend_locations(SEND_AGAIN).await });
-    let state = engine.schedule().await?;
+    let sending = tokio::spawn(async move { sender.uploads().tend(SEND_AGAIN).await });
+    let state = engine.schedule().state().await?;
     Output::message(&format!("The schedule is kept: {}", sentence(&state)));
     let ended = ended();
     tokio::pin!(ended);
@@ -134,7 +134,7 @@ async fn run(engine: &Engine, output: Output) -> Result<(), Error> {
     sending.abort();
     keeper.stop();
     // A backup that is being made is finished first: whoever holds the permission is at work.
-    engine.settle().await
+    engine.schedule().settle().await
 }
 
 async fn say_newest(engine: &Engine, shown: &mut Option<String>) {

@@ -17,7 +17,7 @@ pub(crate) async fn settings(
 ) -> Result<Ended, Error> {
     match command {
         SettingsCommand::List => {
-            let named = engine.named_settings().await;
+            let named = engine.settings().named().await;
             let lines: Vec<String> = named
                 .iter()
                 .map(|one| {
@@ -33,7 +33,7 @@ pub(crate) async fn settings(
         }
         SettingsCommand::Get { key } => {
             let key = mantrae_core::settings::document::name_today(&key);
-            let named = engine.named_settings().await;
+            let named = engine.settings().named().await;
             let one = named.into_iter().find(|one| one.key == key);
             let one = one.ok_or_else(|| mantrae_core::settings::document::unknown(key))?;
             output.answer(&json!(one), &[shown(&one.value)]);
@@ -44,19 +44,19 @@ pub(crate) async fn settings(
                 Ok(json @ (Value::Object(_) | Value::Array(_) | Value::Bool(_))) => json,
                 _ => Value::String(value),
             };
-            let before = engine.settings().await;
-            let now = engine.set_setting(&key, &value).await?;
-            Output::unless_changed(&before, &engine.settings().await);
+            let before = engine.settings().get().await;
+            let now = engine.settings().set(&key, &value).await?;
+            Output::unless_changed(&before, &engine.settings().get().await);
             output.answer(&json!(now), &[shown(&now.value)]);
         }
         SettingsCommand::Export => {
-            let document = engine.export_settings().await;
+            let document = engine.settings().export().await;
             let text = serde_json::to_string_pretty(&document).unwrap_or_default();
             // The same with `--json`: it is JSON in any case.
             Output::text(&format!("{text}\n"));
         }
         SettingsCommand::Import { file } => {
-            let changed = engine.import_settings(&read(&file)?).await?;
+            let changed = engine.settings().import(&read(&file)?).await?;
             let lines: Vec<String> = changed.iter().map(|key| format!("~ {key}")).collect();
             output.answer(&json!({ "changed": changed }), &lines);
         }

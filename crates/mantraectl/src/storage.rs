@@ -19,12 +19,12 @@ pub(crate) async fn storage(
         StorageCommand::Test { name } => test(engine, name.as_deref(), output).await,
         StorageCommand::Add(location) => add(engine, *location, output).await,
         StorageCommand::Remove { name } => {
-            let settings = engine.settings().await;
+            let settings = engine.settings().get().await;
             let id = settings
                 .locations
                 .find(&name)
                 .map_or(name.as_str(), |location| location.id.as_str());
-            engine.remove_location(id).await?;
+            engine.storage().remove(id).await?;
             output.answer(
                 &json!({ "removed": name }),
                 &[format!(
@@ -34,12 +34,12 @@ pub(crate) async fn storage(
             Ok(Ended::Done)
         }
         StorageCommand::Policy { name } => {
-            let settings = engine.settings().await;
+            let settings = engine.settings().get().await;
             let location = settings
                 .locations
                 .find(&name)
                 .ok_or_else(|| mantrae_core::settings::storage::missing(&name))?;
-            let policy = Engine::minimal_policy(location);
+            let policy = mantrae_core::engine::minimal_policy(location);
             output.answer(&json!({ "policy": policy }), std::slice::from_ref(&policy));
             Ok(Ended::Done)
         }
@@ -47,8 +47,8 @@ pub(crate) async fn storage(
 }
 
 async fn list(engine: &Engine, output: Output) -> Result<Ended, Error> {
-    let state = engine.location_settings().await?;
-    let settings = engine.settings().await;
+    let state = engine.storage().settings().await?;
+    let settings = engine.settings().get().await;
     let locations = &state.locations;
     let mut documents = vec![json!({
         "name": "This computer", "kind": "local", "path": settings.backup_folder, "enabled": locations.local,
@@ -108,7 +108,7 @@ fn document(location: &S3Location, locked: bool, secret: Option<Value>) -> Value
 }
 
 async fn test(engine: &Engine, name: Option<&str>, output: Output) -> Result<Ended, Error> {
-    let storage_tests = engine.test_locations(name).await?;
+    let storage_tests = engine.storage_tests().all(name).await?;
     let lines: Vec<String> = storage_tests.iter().flat_map(lines_of).collect();
     output.answer(&json!({ "locations": storage_tests }), &lines);
     let all = storage_tests.iter().all(|storage_test| storage_test.ok);
@@ -154,7 +154,7 @@ async fn add(engine: &Engine, location: NewLocation, output: Output) -> Result<E
         plain_http: location.plain_http,
         enabled: !location.off,
     };
-    let saved = engine.save_location(&typed, None).await?;
+    let saved = engine.storage().save(&typed, None).await?;
     for change in &saved.changes {
         Output::message(change);
     }

@@ -29,11 +29,11 @@ impl Shell {
         let mut options = Options::new(folder.path().join("data"));
         options.keyring = Ring::new(MemoryKeyring::new());
         let engine = Engine::open(options).await.unwrap();
-        engine.create_profile("Home", "").await.unwrap();
-        let key = engine.turn_on_encryption().await.unwrap().key_id.unwrap();
-        let backup = engine.back_up("").await.unwrap();
+        engine.profiles().create("Home", "").await.unwrap();
+        let key = engine.encryption().turn_on().await.unwrap().key_id.unwrap();
+        let backup = engine.backups().create("").await.unwrap();
         let sheet = folder.path().join("sheet.txt");
-        engine.save_recovery_sheet(&sheet).await.unwrap();
+        engine.encryption().save_recovery_sheet(&sheet).await.unwrap();
         engine.close().await;
         let text = std::fs::read_to_string(&sheet).unwrap();
         let secret = text.lines().find(|line| line.starts_with("AGE-")).unwrap();

@@ -41,9 +41,9 @@ pub(crate) async fn app_state(app: AppHandle, engine: State<'_, Engine>) -> Answ
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_dir: engine.folder().root().display().to_string(),
         platform: std::env::consts::OS.to_owned(),
-        profiles: engine.profiles().await.map_err(log_failure)?,
-        settings: engine.settings().await,
-        open_review: engine.open_review().await,
+        profiles: engine.profiles().list().await.map_err(log_failure)?,
+        settings: engine.settings().get().await,
+        open_review: engine.imports().newest().await,
         tray: tray::exists(&app),
     })
 }
@@ -69,8 +69,8 @@ pub(crate) async fn activity(engine: State<'_, Engine>, limit: u32) -> Answer<Ve
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn settings(engine: State<'_, Engine>) -> Answer<Settings> {
-    engine.reload_settings().await.map_err(log_failure)?;
-    Ok(engine.settings().await)
+    engine.settings().reload().await.map_err(log_failure)?;
+    Ok(engine.settings().get().await)
 }
 
 /// Changes one setting; gives all of them as they hold then.
@@ -78,7 +78,7 @@ pub(crate) async fn settings(engine: State<'_, Engine>) -> Answer<Settings> {
 #[specta::specta]
 pub(crate) async fn change_setting(engine: State<'_, Engine>, change: WantedChange) -> Answer<Settings> {
     let change = change.read().map_err(log_failure)?;
-    engine.change_setting(change).await.map_err(log_failure)
+    engine.settings().change(change).await.map_err(log_failure)
 }
 
 /// Whether the session starts the program, as the system has it.
@@ -118,7 +118,8 @@ pub(crate) async fn choose_backup_folder(
 ) -> Answer<Option<Settings>> {
     match dialogs::folder(&window, "Choose a folder for backups").await {
         Some(folder) => engine
-            .change_setting(Change::BackupFolder(Some(folder)))
+            .settings()
+            .change(Change::BackupFolder(Some(folder)))
             .await
             .map(Some)
             .map_err(log_failure),
@@ -130,7 +131,8 @@ pub(crate) async fn choose_backup_folder(
 #[specta::specta]
 pub(crate) async fn use_default_backup_folder(engine: State<'_, Engine>) -> Answer<Settings> {
     engine
-        .change_setting(Change::BackupFolder(None))
+        .settings()
+        .change(Change::BackupFolder(None))
         .await
         .map_err(log_failure)
 }
@@ -140,7 +142,7 @@ pub(crate) async fn use_default_backup_folder(engine: State<'_, Engine>) -> Answ
 pub(crate) async fn open_folder(engine: State<'_, Engine>, path: String) -> Answer<()> {
     let path = Path::new(&path);
     // The window names folders of ours only; anything else would let it start programs.
-    let ours = path == engine.folder().root() || path == engine.settings().await.backup_folder;
+    let ours = path == engine.folder().root() || path == engine.settings().get().await.backup_folder;
     if ours {
         show(path)
     } else {

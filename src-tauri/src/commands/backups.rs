@@ -11,31 +11,31 @@ use crate::dialogs;
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn backups(engine: State<'_, Engine>) -> Answer<Vec<Backup>> {
-    engine.backups().await.map_err(log_failure)
+    engine.backups().list().await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn backup(engine: State<'_, Engine>, id: String) -> Answer<BackupDetail> {
-    engine.backup(&id).await.map_err(log_failure)
+    engine.backups().show(&id).await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn back_up_now(engine: State<'_, Engine>, note: String) -> Answer<Backup> {
-    engine.back_up(&note).await.map_err(log_failure)
+    engine.backups().create(&note).await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn verify_backup(engine: State<'_, Engine>, id: String) -> Answer<Vec<VerificationResult>> {
-    engine.verify_each(&id).await.map_err(log_failure)
+    engine.verification().verify_each(&id).await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn preview_deletion(engine: State<'_, Engine>, ids: Vec<String>) -> Answer<DeletionPreview> {
-    engine.preview_deletion(&ids).await.map_err(log_failure)
+    engine.removal().preview(&ids).await.map_err(log_failure)
 }
 
 #[tauri::command]
@@ -45,13 +45,13 @@ pub(crate) async fn delete_backups(
     ids: Vec<String>,
     last: LastGood,
 ) -> Answer<()> {
-    engine.delete_backups(&ids, last).await.map_err(log_failure)
+    engine.removal().delete(&ids, last).await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn pin_backup(engine: State<'_, Engine>, id: String, pinned: bool) -> Answer<Backup> {
-    engine.pin(&id, pinned).await.map_err(log_failure)
+    engine.backups().pin(&id, pinned).await.map_err(log_failure)
 }
 
 /// What runs stops before its next step and changes nothing; past its last boundary it runs to the end.
@@ -69,7 +69,7 @@ pub(crate) fn stop_run(engine: State<'_, Engine>) {
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn adopt_backups(engine: State<'_, Engine>, instance: String) -> Answer<u32> {
-    engine.adopt(&instance).await.map_err(log_failure)
+    engine.backups().adopt(&instance).await.map_err(log_failure)
 }
 
 /// Asks for a file name; gives the path of the copy, none when the dialog was cancelled.
@@ -80,9 +80,10 @@ pub(crate) async fn save_backup_copy(
     engine: State<'_, Engine>,
     id: String,
 ) -> Answer<Option<String>> {
-    let file = engine.backup_file(&id).await.map_err(log_failure)?;
+    let file = engine.backups().file(&id).await.map_err(log_failure)?;
     match dialogs::save(&window, "Save a copy", &file).await {
         Some(path) => engine
+            .backups()
             .download(&id, &path)
             .await
             .map(|_| Some(path.display().to_string()))

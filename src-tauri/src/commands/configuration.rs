@@ -37,7 +37,8 @@ pub(crate) async fn create_profile(
     description: String,
 ) -> Answer<Profile> {
     engine
-        .create_profile(&name, &description)
+        .profiles()
+        .create(&name, &description)
         .await
         .map_err(log_failure)
 }
@@ -49,14 +50,19 @@ pub(crate) async fn rename_profile(
     name: String,
     new_name: String,
 ) -> Answer<Profile> {
-    engine.rename_profile(&name, &new_name).await.map_err(log_failure)
+    engine
+        .profiles()
+        .rename(&name, &new_name)
+        .await
+        .map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn delete_profile(engine: State<'_, Engine>, name: String) -> Answer<Deleted> {
     engine
-        .delete_profile(&name)
+        .profiles()
+        .delete(&name)
         .await
         .map(|safety_backup| Deleted { safety_backup })
         .map_err(log_failure)
@@ -65,7 +71,7 @@ pub(crate) async fn delete_profile(engine: State<'_, Engine>, name: String) -> A
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn components(engine: State<'_, Engine>, profile: String) -> Answer<Vec<ComponentRow>> {
-    engine.components(&profile).await.map_err(log_failure)
+    engine.components().list(&profile).await.map_err(log_failure)
 }
 
 #[tauri::command]
@@ -76,7 +82,11 @@ pub(crate) async fn component(
     kind: Kind,
     name: String,
 ) -> Answer<ComponentDetail> {
-    engine.component(&profile, kind, &name).await.map_err(log_failure)
+    engine
+        .components()
+        .show(&profile, kind, &name)
+        .await
+        .map_err(log_failure)
 }
 
 /// Gives the activity entry, for `undo`; none when it was so already.
@@ -90,7 +100,8 @@ pub(crate) async fn set_component_enabled(
     enabled: bool,
 ) -> Answer<Option<String>> {
     engine
-        .enable_component(&profile, kind, &name, enabled)
+        .components()
+        .enable(&profile, kind, &name, enabled)
         .await
         .map_err(log_failure)
 }
@@ -105,7 +116,8 @@ pub(crate) async fn remove_component(
     name: String,
 ) -> Answer<String> {
     engine
-        .remove_component(&profile, kind, &name)
+        .components()
+        .remove(&profile, kind, &name)
         .await
         .map_err(log_failure)
 }
@@ -120,7 +132,11 @@ pub(crate) async fn export_profile(
     format: Format,
 ) -> Answer<Option<Exported>> {
     // Made and read again first: what cannot be exported asks for no file name.
-    engine.export(&profile, format).await.map_err(log_failure)?;
+    engine
+        .profiles()
+        .export(&profile, format)
+        .await
+        .map_err(log_failure)?;
     let ending = match format {
         Format::Yaml => "yml",
         Format::Json => "json",
@@ -130,6 +146,7 @@ pub(crate) async fn export_profile(
         return Ok(None);
     };
     let export = engine
+        .profiles()
         .export_to(&profile, format, &path)
         .await
         .map_err(log_failure)?;

@@ -36,25 +36,25 @@ impl GivenKey {
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn encryption(engine: State<'_, Engine>) -> Answer<EncryptionState> {
-    engine.encryption().await.map_err(log_failure)
+    engine.encryption().state().await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn turn_on_encryption(engine: State<'_, Engine>) -> Answer<EncryptionState> {
-    engine.turn_on_encryption().await.map_err(log_failure)
+    engine.encryption().turn_on().await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn turn_off_encryption(engine: State<'_, Engine>) -> Answer<EncryptionState> {
-    engine.turn_off_encryption().await.map_err(log_failure)
+    engine.encryption().turn_off().await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn new_key(engine: State<'_, Engine>) -> Answer<EncryptionState> {
-    engine.new_key().await.map_err(log_failure)
+    engine.encryption().new_key().await.map_err(log_failure)
 }
 
 /// Where it was saved; none when the dialog was cancelled. The key never passes through the window.
@@ -68,7 +68,7 @@ pub(crate) async fn save_recovery_sheet(
     let Some(path) = dialogs::save(&window, "Save the recovery sheet", name).await else {
         return Ok(None);
     };
-    let saved = engine.save_recovery_sheet(&path).await;
+    let saved = engine.encryption().save_recovery_sheet(&path).await;
     saved.map(|()| Some(path)).map_err(log_failure)
 }
 
@@ -84,8 +84,8 @@ pub(crate) async fn choose_key_file(window: WebviewWindow) -> Answer<Option<Path
 #[specta::specta]
 pub(crate) async fn rehearse(engine: State<'_, Engine>, key: GivenKey) -> Answer<Rehearsal> {
     let tried = match key {
-        GivenKey::Text(text) => engine.rehearse(&Secret::new(text)).await,
-        GivenKey::File(path) => engine.rehearse_file(&path).await,
+        GivenKey::Text(text) => engine.encryption().rehearse(&Secret::new(text)).await,
+        GivenKey::File(path) => engine.encryption().rehearse_file(&path).await,
     };
     tried.map_err(log_failure)
 }

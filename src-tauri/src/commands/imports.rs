@@ -28,7 +28,7 @@ pub(crate) async fn choose_import_folder(window: WebviewWindow) -> Answer<Option
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn server_profiles(engine: State<'_, Engine>, path: PathBuf) -> Answer<Vec<ServerProfile>> {
-    engine.server_profiles(&path).await.map_err(log_failure)
+    engine.imports().server_profiles(&path).await.map_err(log_failure)
 }
 
 /// `server_profile`: which one is meant when the database of a Mantrae server holds several. `braces`: what `{{` in the files
@@ -49,16 +49,17 @@ pub(crate) async fn prepare_import(
         braces,
     };
     let id = engine
-        .prepare_import(&profile, &request)
+        .imports()
+        .prepare(&profile, &request)
         .await
         .map_err(log_failure)?;
-    engine.import_review(&id).await.map_err(log_failure)
+    engine.imports().review(&id).await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn import_review(engine: State<'_, Engine>, id: String) -> Answer<ImportReview> {
-    engine.import_review(&id).await.map_err(log_failure)
+    engine.imports().review(&id).await.map_err(log_failure)
 }
 
 #[tauri::command]
@@ -68,12 +69,12 @@ pub(crate) async fn apply_import(
     id: String,
     decisions: Vec<Decision>,
 ) -> Answer<ImportOutcome> {
-    engine.apply_import(&id, &decisions).await.map_err(log_failure)
+    engine.imports().apply(&id, &decisions).await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn discard_import(engine: State<'_, Engine>, id: String) -> Answer<()> {
-    engine.discard_import(&id).await;
+    engine.imports().discard(&id).await;
     Ok(())
 }

@@ -4,7 +4,7 @@ use mantrae_core::Engine;
 use mantrae_core::certificate::CaFile;
 use mantrae_core::credentials::Keep;
 use mantrae_core::engine::StorageTest;
-use mantrae_core::engine::location_settings::{LocationSettings, SavedLocation};
+use mantrae_core::engine::storage_settings::{LocationSettings, SavedLocation};
 use mantrae_core::secret::{KeyringState, Secret};
 use mantrae_core::settings::storage::S3Location;
 use mantrae_core::settings::storage::check::{self, Checked};
@@ -16,7 +16,7 @@ use crate::dialogs;
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn locations(engine: State<'_, Engine>) -> Answer<LocationSettings> {
-    engine.location_settings().await.map_err(log_failure)
+    engine.storage().settings().await.map_err(log_failure)
 }
 
 /// Cleans up and checks what was typed, before anything asks the network.
@@ -40,7 +40,8 @@ pub(crate) async fn test_location(
 ) -> Answer<StorageTest> {
     let secret = secret.map(Secret::new);
     engine
-        .test_location(&location, secret.as_ref())
+        .storage_tests()
+        .one(&location, secret.as_ref())
         .await
         .map_err(log_failure)
 }
@@ -55,6 +56,7 @@ pub(crate) async fn create_bucket(
 ) -> Answer<()> {
     let secret = secret.map(Secret::new);
     engine
+        .storage_tests()
         .create_bucket(&location, secret.as_ref())
         .await
         .map_err(log_failure)
@@ -70,7 +72,8 @@ pub(crate) async fn save_location(
 ) -> Answer<SavedLocation> {
     let secret = secret.map(Secret::new);
     engine
-        .save_location(&location, secret.as_ref().map(|secret| (secret, keep)))
+        .storage()
+        .save(&location, secret.as_ref().map(|secret| (secret, keep)))
         .await
         .map_err(log_failure)
 }
@@ -78,19 +81,27 @@ pub(crate) async fn save_location(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn remove_location(engine: State<'_, Engine>, id: String) -> Answer<()> {
-    engine.remove_location(&id).await.map_err(log_failure)
+    engine.storage().remove(&id).await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn use_location(engine: State<'_, Engine>, id: String, enabled: bool) -> Answer<()> {
-    engine.use_location(&id, enabled).await.map_err(log_failure)
+    engine
+        .storage()
+        .use_location(&id, enabled)
+        .await
+        .map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn use_this_computer(engine: State<'_, Engine>, local: bool) -> Answer<()> {
-    engine.use_this_computer(local).await.map_err(log_failure)
+    engine
+        .storage()
+        .use_this_computer(local)
+        .await
+        .map_err(log_failure)
 }
 
 #[tauri::command]
@@ -102,7 +113,8 @@ pub(crate) async fn set_location_secret(
     keep: Keep,
 ) -> Answer<()> {
     engine
-        .set_location_secret(&id, &Secret::new(secret), keep)
+        .storage()
+        .set_secret(&id, &Secret::new(secret), keep)
         .await
         .map_err(log_failure)
 }
@@ -111,7 +123,7 @@ pub(crate) async fn set_location_secret(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn unlock_keyring(engine: State<'_, Engine>) -> Answer<KeyringState> {
-    engine.unlock_keyring().await.map_err(log_failure)
+    engine.encryption().unlock_keyring().await.map_err(log_failure)
 }
 
 #[tauri::command]
@@ -133,5 +145,5 @@ pub(crate) async fn choose_ca_file(window: WebviewWindow) -> Answer<Option<CaFil
     reason = "Tauri hands arguments of commands over by value"
 )]
 pub(crate) fn minimal_policy(location: S3Location) -> String {
-    Engine::minimal_policy(&location)
+    mantrae_core::engine::minimal_policy(&location)
 }

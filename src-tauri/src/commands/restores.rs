@@ -76,7 +76,8 @@ pub(crate) async fn prepare_restore(
         None => Engine::clone(&engine),
     };
     engine
-        .prepare_restore(source.from(), &[])
+        .restores()
+        .prepare(source.from(), &[])
         .await
         .map_err(log_failure)
 }
@@ -92,7 +93,8 @@ pub(crate) async fn apply_restore(
 ) -> Answer<RestoreOutcome> {
     let parts = only.map(RestoreChoice::parts).unwrap_or_default();
     engine
-        .apply_restore_with(&plan_id, &parts, with_settings)
+        .restores()
+        .apply_with(&plan_id, &parts, with_settings)
         .await
         .map_err(log_failure)
 }
@@ -100,7 +102,7 @@ pub(crate) async fn apply_restore(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn discard_restore(engine: State<'_, Engine>, plan_id: String) -> Answer<()> {
-    engine.discard_restore(&plan_id).await;
+    engine.restores().discard(&plan_id).await;
     Ok(())
 }
 

@@ -11,18 +11,18 @@ use super::{Answer, log_failure};
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn preview_retention(engine: State<'_, Engine>, rule: Option<Rule>) -> Answer<Preview> {
-    engine.preview_retention(rule).await.map_err(log_failure)
+    engine.retention().preview(rule).await.map_err(log_failure)
 }
 
 /// What a new rule removes and the one in force keeps.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn compare_retention(engine: State<'_, Engine>, rule: Rule) -> Answer<Comparison> {
-    engine.compare_retention(rule).await.map_err(log_failure)
+    engine.retention().compare(rule).await.map_err(log_failure)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn apply_retention(engine: State<'_, Engine>) -> Answer<CleanUp> {
-    engine.apply_retention().await.map_err(log_failure)
+    engine.retention().apply().await.map_err(log_failure)
 }

@@ -76,20 +76,21 @@ async fn steps(folder: &Path, (backup, file): (&str, PathBuf), number: i64) -> R
     let mut options = hurried(folder);
     options.at_step = die_in_time;
     let engine = Engine::open(options).await?;
-    engine.back_up("").await?;
+    engine.backups().create("").await?;
     restore(&engine, backup).await?;
     import(&engine, &[file]).await?;
     STEPS.fetch_add(1, Ordering::Relaxed);
-    engine.back_up("").await?;
+    engine.backups().create("").await?;
     engine.close().await;
     Ok(())
 }
 
 async fn import(engine: &Engine, files: &[PathBuf]) -> Result<(), Error> {
     let plan = engine
-        .prepare_import(tests::PROFILE, &Request::files(files))
+        .imports()
+        .prepare(tests::PROFILE, &Request::files(files))
         .await?;
-    engine.apply_import(&plan, &[]).await?;
+    engine.imports().apply(&plan, &[]).await?;
     Ok(())
 }
 
@@ -101,21 +102,21 @@ async fn work(folder: &Path, backup: &str, file: PathBuf) -> Result<(), Error> {
         restore(&engine, backup).await?;
         import(&engine, &files).await?;
         restore(&engine, backup).await?;
-        engine.delete_profile(tests::PROFILE).await?;
+        engine.profiles().delete(tests::PROFILE).await?;
         engine.undo(None, false).await?;
-        engine.back_up("").await?;
+        engine.backups().create("").await?;
     }
 }
 
 async fn restore(engine: &Engine, backup: &str) -> Result<(), Error> {
-    let plan = engine.prepare_restore(From::Backup(backup), &[]).await?;
-    engine.apply_restore(&plan.id, &[]).await?;
+    let plan = engine.restores().prepare(From::Backup(backup), &[]).await?;
+    engine.restores().apply(&plan.id, &[]).await?;
     Ok(())
 }
 
 async fn once(folder: &Path) -> Result<(), Error> {
     let engine = Engine::open(Options::new(folder)).await?;
-    engine.back_up("").await?;
+    engine.backups().create("").await?;
     engine.close().await;
     Ok(())
 }

@@ -2,24 +2,24 @@
 
 use serde_json::Value;
 
-use super::Engine;
-use super::location_settings::checked;
+use super::settings::CurrentSettings;
+use super::storage_settings::checked;
 use crate::error::Result;
 use crate::settings::Change;
 use crate::settings::document::{self, Named};
 
-impl Engine {
+impl CurrentSettings {
     /// All settings by name.
-    pub async fn named_settings(&self) -> Vec<Named> {
-        document::named(&self.settings().await)
+    pub async fn named(&self) -> Vec<Named> {
+        document::named(&self.get().await)
     }
 
     /// Sets one by name; gives it as it holds now.
-    pub async fn set_setting(&self, name: &str, value: &Value) -> Result<Named> {
+    pub async fn set(&self, name: &str, value: &Value) -> Result<Named> {
         let change = Change::read(document::name_today(name), value)?;
         let name = change.name();
-        self.change_setting(change).await?;
-        let named = self.named_settings().await;
+        self.change(change).await?;
+        let named = self.named().await;
         named
             .into_iter()
             .find(|one| one.key == name)
@@ -27,13 +27,13 @@ impl Engine {
     }
 
     /// The settings for another computer, without any secret.
-    pub async fn export_settings(&self) -> Value {
-        document::export(&self.settings().await)
+    pub async fn export(&self) -> Value {
+        document::export(&self.get().await)
     }
 
-    /// Takes over what [`Engine::export_settings`] gave; what makes no sense in it changes nothing. Gives the names of
+    /// Takes over what [`CurrentSettings::export`] gave; what makes no sense in it changes nothing. Gives the names of
     /// what was set.
-    pub async fn import_settings(&self, file: &Value) -> Result<Vec<String>> {
+    pub async fn import(&self, file: &Value) -> Result<Vec<String>> {
         let changes = document::import(file)?;
         for change in &changes {
             if let Change::Storage(locations) = change {
@@ -43,7 +43,7 @@ impl Engine {
         let mut names = Vec::new();
         for change in changes {
             names.push(change.name().to_owned());
-            self.change_setting(change).await?;
+            self.change(change).await?;
         }
         Ok(names)
     }

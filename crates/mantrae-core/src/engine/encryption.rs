@@ -1,20 +1,20 @@
 //! Encryption of backups: on, off, keys, the recovery sheet and its rehearsal.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::Engine;
+use super::context::Context;
+use super::locations::Locations;
+use super::uploads::Uploads;
+use super::verification::Verification;
 use crate::activity::Kind as ActivityKind;
 use crate::archive::Key;
-use crate::backup::run::Encryption;
 use crate::db::stamp;
 use crate::encryption::{EncryptionState, sheet};
 use crate::error::{Code, Error, Failure, Result};
 use crate::event::Event;
 use crate::secret::{KeyringState, Secret};
-use crate::staging::Staging;
 
 /// What a rehearsal found.
 #[derive(Debug, Clone, Serialize)]
@@ -30,34 +30,59 @@ pub struct Rehearsal {
     pub problem: Option<Failure>,
 }
 
-impl Engine {
+/// Encryption of backups, and its keys.
+#[derive(Debug, Clone)]
+pub struct Encryption {
+    context: Context,
+    locations: Locations,
+    verification: Verification,
+    uploads: Uploads,
+}
+
+impl Encryption {
+    pub(super) fn new(
+        context: Context,
+        locations: Locations,
+        verification: Verification,
+        uploads: Uploads,
+    ) -> Self {
+        Self {
+            context,
+            locations,
+            verification,
+            uploads,
+        }
+    }
+}
+
+impl Encryption {
     /// How encryption stands.
-    pub async fn encryption(&self) -> Result<EncryptionState> {
-        self.keys().state().await
+    pub async fn state(&self) -> Result<EncryptionState> {
+        self.context.keys().state().await
     }
 
     /// New backups are encrypted, with a new key if there is none.
-    pub async fn turn_on_encryption(&self) -> Result<EncryptionState> {
-        let stands = self.encryption().await?;
+    pub async fn turn_on(&self) -> Result<EncryptionState> {
+        let stands = self.state().await?;
         // Where its key is not at hand, turning it on makes another one.
         if stands.on && stands.problem.is_none() {
             return Ok(stands);
         }
         let done = async {
-            let id = self.keys().turn_on(&stamp(self.now())).await?;
+            let id = self.context.keys().turn_on(&stamp(self.context.now())).await?;
             Ok(format!("Encryption of backups turned on, with the key {id}"))
         };
         self.change_encryption(done, "Encryption was not turned on").await
     }
 
     /// New backups are not encrypted any more; keys stay for the old ones.
-    pub async fn turn_off_encryption(&self) -> Result<EncryptionState> {
-        let stands = self.encryption().await?;
+    pub async fn turn_off(&self) -> Result<EncryptionState> {
+        let stands = self.state().await?;
         if !stands.on {
             return Ok(stands);
         }
         let done = async {
-            self.keys().turn_off().await?;
+            self.context.keys().turn_off().await?;
             Ok("Encryption of backups turned off".to_owned())
         };
         self.change_encryption(done, "Encryption was not turned off")
@@ -67,7 +92,7 @@ impl Engine {
     /// New backups are encrypted with a new key; the old one stays for old backups.
     pub async fn new_key(&self) -> Result<EncryptionState> {
         let done = async {
-            let id = self.keys().renew(&stamp(self.now())).await?;
+            let id = self.context.keys().renew(&stamp(self.context.now())).await?;
             Ok(format!("New key for backups: {id}"))
         };
         self.change_encryption(done, "No new key was made").await
@@ -78,31 +103,32 @@ impl Engine {
         change: impl Future<Output = Result<String>>,
         failed: &str,
     ) -> Result<EncryptionState> {
-        let permission = self.exclusive().await?;
+        let permission = self.context.exclusive().await?;
         let run = self
+            .context
             .begin(ActivityKind::Settings, "Changing the encryption of backups")
             .await?;
         let done = change.await.map(|sentence| ((), sentence));
-        self.finish(run, done, failed).await?;
+        self.context.finish(run, done, failed).await?;
         drop(permission);
-        self.tell(Event::SettingsChanged);
-        self.encryption().await
+        self.context.tell(Event::SettingsChanged);
+        self.state().await
     }
 
     /// Opens the keyring; the desktop may ask the person for its password.
     pub async fn unlock_keyring(&self) -> Result<KeyringState> {
-        let ring = self.keys().ring;
+        let ring = self.context.keys().ring;
         let unlocked = ring.unlock().await;
         unlocked.map_err(|problem| problem.into_error("The keyring was not opened"))?;
         // What waited for a key in it waits no longer.
-        self.hurry_waiting().await?;
-        self.tell(Event::SettingsChanged);
+        self.uploads.hurry().await?;
+        self.context.tell(Event::SettingsChanged);
         Ok(ring.state().await)
     }
 
     /// What is needed to get backups back without this computer: a text that is itself a file of keys for `age`.
     pub async fn recovery_sheet(&self) -> Result<Secret<String>> {
-        let keys = self.keys();
+        let keys = self.context.keys();
         let current = keys.state().await?.key_id.ok_or_else(|| {
             Error::new(Code::NotFound, "There is no key for backups yet").hint("Turn encryption on first")
         })?;
@@ -115,8 +141,8 @@ impl Engine {
                 Err(_) => missing.push(id),
             }
         }
-        let location = self.settings().await.backup_folder;
-        Ok(sheet::text(&self.inner.instance, &location, (&held, &missing)))
+        let location = self.context.settings().await.backup_folder;
+        Ok(sheet::text(self.context.instance(), &location, (&held, &missing)))
     }
 
     /// Writes the recovery sheet to a file that only its owner may read.
@@ -128,16 +154,16 @@ impl Engine {
     /// Does this key, or this recovery sheet, open the newest encrypted backup? As on a new computer: the keyring is not
     /// asked.
     pub async fn rehearse(&self, key: &Secret<String>) -> Result<Rehearsal> {
-        self.with_key(key)?.try_what_it_holds().await
+        self.with_keys(Key::read(key.expose())?).try_what_it_holds().await
     }
 
-    /// As [`Engine::rehearse`], with the recovery sheet as a file.
+    /// As [`Encryption::rehearse`], with the recovery sheet as a file.
     pub async fn rehearse_file(&self, sheet: &Path) -> Result<Rehearsal> {
-        self.with_key_file(sheet)?.try_what_it_holds().await
+        self.with_keys(Key::read_file(sheet)?).try_what_it_holds().await
     }
 
     async fn try_what_it_holds(&self) -> Result<Rehearsal> {
-        let catalog = self.catalog().await?;
+        let catalog = self.locations.catalog().await?;
         let newest = catalog
             .list()
             .await?
@@ -147,12 +173,15 @@ impl Engine {
             Error::new(Code::NotFound, "There is no encrypted backup to try the key on")
                 .hint("Back up first, with encryption on")
         })?;
-        let staging = Staging::new(&self.inner.folder.staging())?;
-        let verification = self.verified_archive(&catalog, &backup, &staging).await;
+        let staging = self.context.staging()?;
+        let verification = self.verification.archive(&catalog, &backup, &staging).await;
         if verification.is_ok() {
-            self.keys().note_rehearsal(stamp(self.now())).await?;
+            self.context
+                .keys()
+                .note_rehearsal(stamp(self.context.now()))
+                .await?;
         }
-        self.tell(Event::BackupsChanged);
+        self.context.tell(Event::BackupsChanged);
         Ok(Rehearsal {
             ok: verification.is_ok(),
             backup: backup.id,
@@ -161,30 +190,12 @@ impl Engine {
         })
     }
 
-    /// A handle that opens encrypted backups with the keys in this text instead of those in the keyring.
-    pub fn with_key(&self, text: &Secret<String>) -> Result<Self> {
-        Ok(self.holding(Key::read(text.expose())?))
-    }
-
-    /// A handle that opens encrypted backups with the keys in this file instead of those in the keyring.
-    pub fn with_key_file(&self, path: &Path) -> Result<Self> {
-        Ok(self.holding(Key::read_file(path)?))
-    }
-
-    fn holding(&self, keys: Vec<Key>) -> Self {
+    /// The same, opening backups with these keys instead of those in the keyring.
+    fn with_keys(&self, keys: Vec<Key>) -> Self {
         Self {
-            inner: Arc::clone(&self.inner),
-            entered: Some(keys.into()),
+            verification: self.verification.with_keys(keys.clone()),
+            context: self.context.with_keys(keys),
+            ..self.clone()
         }
-    }
-
-    /// How a new backup is encrypted: without the secret half where it cannot be read now.
-    pub(super) async fn encryption_of_backups(&self) -> Result<Option<Encryption>> {
-        let keys = self.keys();
-        let Some(recipient) = keys.recipient().await? else {
-            return Ok(None);
-        };
-        let key = keys.key(&recipient.id).await.ok();
-        Ok(Some(Encryption { recipient, key }))
     }
 }

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use tokio::sync::Mutex;
 use traefik_dynamic::Kind;
 
-use super::Engine;
-use super::running::unfinished;
+use super::backups::Backups;
+use super::context::{Context, unfinished};
+use super::waiting::Reviews;
+
 use crate::activity::{Kind as ActivityKind, Run};
 use crate::archive::Trigger;
 use crate::db::operation::OperationKind;
@@ -20,64 +22,97 @@ use crate::import::source::{self, Refused, ServerProfile};
 use crate::import::{Decision, ImportReview, Request, review};
 use crate::words;
 
-impl Engine {
+/// Reviews of imports that wait for their decisions.
+const WAITING: usize = 8;
+
+/// Imports, and the reviews that wait for their decisions.
+#[derive(Debug, Clone)]
+pub struct Imports {
+    context: Context,
+    backups: Backups,
+    reviews: Reviews<Pending>,
+}
+
+impl Imports {
+    pub(super) fn new(context: Context, backups: Backups, reviews: Reviews<Pending>) -> Self {
+        Self {
+            context,
+            backups,
+            reviews,
+        }
+    }
+
+    pub(super) fn reviews() -> Reviews<Pending> {
+        Reviews::at_most(WAITING)
+    }
+
+    /// Whether a review waits for its decisions.
+    pub(super) async fn is_waiting(&self) -> bool {
+        !self.reviews.is_empty().await
+    }
+
     /// Reads what was named and compares it with a profile; nothing is written. Gives the plan's id.
-    pub async fn prepare_import(&self, profile: &str, request: &Request) -> Result<String> {
-        let databases = self.databases();
+    pub async fn prepare(&self, profile: &str, request: &Request) -> Result<String> {
+        let databases = self.context.databases();
         let row = profile::get(&databases.configuration, profile).await?;
-        let pending = plan::prepare(databases, row, request, &self.folder().staging()).await?;
+        let pending = plan::prepare(databases, row, request, &self.context.folder().staging()).await?;
         let id = pending.id.clone();
-        self.inner.imports.lock().await.put(id.clone(), Arc::new(pending));
+        self.reviews.put(id.clone(), pending).await;
         Ok(id)
     }
 
     /// A plan with everything a review shows.
-    pub async fn import_review(&self, id: &str) -> Result<ImportReview> {
-        review::review(self.databases(), &*self.waiting_import(id).await?).await
+    pub async fn review(&self, id: &str) -> Result<ImportReview> {
+        review::review(self.context.databases(), &*self.waiting(id).await?).await
     }
 
     /// Files of a plan of which nothing can be imported.
-    pub async fn refused_files(&self, id: &str) -> Result<Vec<Refused>> {
-        Ok(self.waiting_import(id).await?.refused.clone())
+    pub async fn refused(&self, id: &str) -> Result<Vec<Refused>> {
+        Ok(self.waiting(id).await?.refused.clone())
     }
 
     /// The profiles in a database of the Mantrae server.
     pub async fn server_profiles(&self, path: &Path) -> Result<Vec<ServerProfile>> {
-        source::server_profiles(path, &self.folder().staging()).await
+        source::server_profiles(path, &self.context.folder().staging()).await
     }
 
     /// The newest plan that is waiting for its decisions, if there is one.
-    pub async fn open_review(&self) -> Option<String> {
-        self.inner.imports.lock().await.newest().map(str::to_owned)
+    pub async fn newest(&self) -> Option<String> {
+        self.reviews.newest().await
     }
 
     /// Gives up a plan.
-    pub async fn discard_import(&self, id: &str) {
-        self.inner.imports.lock().await.remove(id);
+    pub async fn discard(&self, id: &str) {
+        self.reviews.remove(id).await;
     }
 
     /// What an import would do with these decisions; nothing is written.
-    pub async fn dry_import(&self, id: &str, decisions: &[Decision]) -> Result<ImportOutcome> {
-        let pending = self.waiting_import(id).await?;
+    pub async fn dry_run(&self, id: &str, decisions: &[Decision]) -> Result<ImportOutcome> {
+        let pending = self.waiting(id).await?;
         Ok(self.resolve(&pending, decisions).await?.outcome)
     }
 
     /// Merges what was decided, after a safety backup.
-    pub async fn apply_import(&self, id: &str, decisions: &[Decision]) -> Result<ImportOutcome> {
-        let permission = self.exclusive().await?;
-        let pending = self.waiting_import(id).await?;
-        if revision::get(&self.databases().configuration).await?.number != pending.revision {
+    pub async fn apply(&self, id: &str, decisions: &[Decision]) -> Result<ImportOutcome> {
+        let permission = self.context.exclusive().await?;
+        let pending = self.waiting(id).await?;
+        if revision::get(&self.context.databases().configuration)
+            .await?
+            .number
+            != pending.revision
+        {
             return Err(staged::stale());
         }
         let resolved = self.resolve(&pending, decisions).await?;
         if resolved.is_empty() {
-            self.discard_import(id).await;
+            self.discard(id).await;
             return Ok(ImportOutcome {
                 applied: true,
                 ..resolved.outcome
             });
         }
         let mut run = self
+            .context
             .begin(
                 ActivityKind::Import,
                 &format!("Importing {}", pending.files.join(", ")),
@@ -96,12 +131,12 @@ impl Engine {
             (outcome, sentence)
         });
         let failed = format!("{}: nothing was changed", unfinished("Import", &done));
-        let answer = self.finish(run.into_inner(), done, &failed).await;
+        let answer = self.context.finish(run.into_inner(), done, &failed).await;
         if answer.is_ok() {
-            self.discard_import(id).await;
+            self.discard(id).await;
         }
         drop(permission);
-        self.tell(Event::ConfigurationChanged);
+        self.context.tell(Event::ConfigurationChanged);
         answer
     }
 
@@ -111,22 +146,24 @@ impl Engine {
         resolved: Resolved,
         run: &Mutex<Run>,
     ) -> Result<ImportOutcome> {
-        self.step(run, 0).await?;
-        let backup = self.safety_backup(Trigger::BeforeImport).await?;
-        self.step(run, 1).await?;
+        self.context.step(run, 0).await?;
+        let backup = self.backups.safety_backup(Trigger::BeforeImport).await?;
+        self.context.step(run, 1).await?;
         let activity = run.lock().await.entry.id.clone();
-        let operation = self.operation(OperationKind::Import, &activity, Some(backup));
-        apply::apply(self.databases(), pending, resolved, &operation).await
+        let operation = self
+            .context
+            .operation(OperationKind::Import, &activity, Some(backup));
+        apply::apply(self.context.databases(), pending, resolved, &operation).await
     }
 
     async fn resolve(&self, pending: &Pending, decisions: &[Decision]) -> Result<Resolved> {
-        let there = component::names(&self.databases().configuration, &pending.profile.uid).await?;
+        let there = component::names(&self.context.databases().configuration, &pending.profile.uid).await?;
         let taken = |kind: Kind, name: &str| there.contains(&(kind.as_str().to_owned(), name.to_owned()));
         apply::resolve(pending, decisions, &taken)
     }
 
-    async fn waiting_import(&self, id: &str) -> Result<Arc<Pending>> {
-        self.inner.imports.lock().await.get(id).ok_or_else(|| {
+    async fn waiting(&self, id: &str) -> Result<Arc<Pending>> {
+        self.reviews.get(id).await.ok_or_else(|| {
             Error::new(Code::NotFound, "This review is no longer open").hint("Open the file again")
         })
     }

@@ -52,9 +52,9 @@ impl Engine {
             // What was missed while nobody looked does not wait for the first tick.
             while kept.has_changed().is_ok() {
                 for looked in [
-                    engine.look_at_schedule().await.map(drop),
-                    engine.look_at_restore_test().await,
-                    engine.look_at_changed().await,
+                    engine.schedule().look().await.map(drop),
+                    engine.restore_tests().look().await,
+                    engine.rereading().look().await,
                 ] {
                     if let Err(error) = looked {
                         told(&error);

@@ -1,19 +1,23 @@
 //! Where backups lie, opened when they are needed, and how each of these locations stands.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Serialize;
 use sqlx::SqlitePool;
+use tokio::sync::Mutex;
 
-use super::Engine;
+use super::context::Context;
 use crate::backup::catalog::Catalog;
 use crate::backup::location::{LazyStorage, Location, Role};
 use crate::backup::{Backup, BackupLocation};
 use crate::db::location;
 use crate::error::{Code, Failure, Result};
 use crate::event::Event;
+use crate::secret::Secret;
 use crate::settings::Settings;
 use crate::settings::storage::S3Location;
+use crate::storage::s3::{self, Addressing, Checksums, Patience, S3Options};
 use crate::storage::{Storage, THIS_COMPUTER};
 
 /// The name of the location where archives wait, as lists call it.
@@ -64,73 +68,114 @@ pub struct LocationStatus {
     pub asked_at: Option<String>,
 }
 
-impl Engine {
+/// The locations that backups go to and are read from.
+#[derive(Debug, Clone)]
+pub struct Locations {
+    context: Context,
+    patience: Patience,
+    buckets: Arc<Mutex<Buckets>>,
+}
+
+/// Buckets that are open, each with the settings it was opened by.
+#[derive(Debug, Default)]
+pub(super) struct Buckets {
+    generation: u64,
+    open: Vec<(S3Location, Storage)>,
+}
+
+impl Locations {
+    pub(super) fn new(context: Context, patience: Patience, buckets: Arc<Mutex<Buckets>>) -> Self {
+        Self {
+            context,
+            patience,
+            buckets,
+        }
+    }
+
     /// The locations that backups go to and are read from.
     pub(super) async fn catalog(&self) -> Result<Catalog> {
         Ok(Catalog {
-            pool: self.databases().state.clone(),
-            locations: self.locations().await,
-            own: self.own_instances().await?,
-            now: self.now(),
+            pool: self.context.databases().state.clone(),
+            locations: self.all().await,
+            own: self.context.own_instances().await?,
+            now: self.context.now(),
         })
     }
 
-    async fn locations(&self) -> Vec<Location> {
-        let settings = self.settings().await;
-        let ground = (self.databases().state.clone(), self.inner.folder.outbox());
+    async fn all(&self) -> Vec<Location> {
+        let settings = self.context.settings().await;
+        let ground = (
+            self.context.databases().state.clone(),
+            self.context.folder().outbox(),
+        );
         locations(&settings, ground, |store| {
-            let (engine, wanted) = (self.clone(), store.clone());
+            let (locations, wanted) = (self.clone(), store.clone());
             LazyStorage::new(move || {
-                let (engine, wanted) = (engine.clone(), wanted.clone());
-                Box::pin(async move { engine.store(&wanted).await })
+                let (locations, wanted) = (locations.clone(), wanted.clone());
+                Box::pin(async move { locations.bucket(&wanted).await })
             })
         })
     }
 
     /// A bucket that is open already, or opened now.
-    async fn store(&self, wanted: &S3Location) -> Result<Storage> {
-        let mut stores = self.inner.stores.lock().await;
-        if let Some((_, open)) = stores.iter().find(|(known, _)| known == wanted) {
+    async fn bucket(&self, wanted: &S3Location) -> Result<Storage> {
+        let mut buckets = self.buckets.lock().await;
+        let generation = self.context.generation();
+        if buckets.generation != generation {
+            // A key or an address may have changed.
+            *buckets = Buckets {
+                generation,
+                open: Vec::new(),
+            };
+        }
+        if let Some((_, open)) = buckets.open.iter().find(|(known, _)| known == wanted) {
             return Ok(open.clone());
         }
-        let open = self.open_location(wanted).await?;
-        stores.push((wanted.clone(), open.clone()));
+        let open = self.open(wanted).await?;
+        buckets.open.push((wanted.clone(), open.clone()));
         Ok(open)
     }
 
-    /// A key or an address may have changed: buckets are opened anew.
-    pub(super) async fn close_stores(&self) {
-        self.inner.stores.lock().await.clear();
+    /// What opens a bucket; fails with [`Code::Locked`], [`Code::Keyring`] or [`Code::KeyNeeded`] where its secret key
+    /// cannot be had now. Asks nobody.
+    pub async fn open(&self, location: &S3Location) -> Result<Storage> {
+        let secret = self.context.credentials().secret(location).await?;
+        s3::open(&options(location, secret, self.patience))
+    }
+
+    /// How long is waited for a bucket.
+    pub(super) fn patience(&self) -> Patience {
+        self.patience
     }
 
     /// A backup of the list; where it is not known, the locations beyond this computer are asked first.
-    pub(super) async fn find_backup(&self, catalog: &Catalog, id: &str) -> Result<Backup> {
+    pub(super) async fn find(&self, catalog: &Catalog, id: &str) -> Result<Backup> {
         match catalog.get(id).await {
             Err(error) if error.code == Code::NotFound && catalog.has_remote() => {
-                self.refresh_locations().await?;
+                self.refresh().await?;
                 catalog.get(id).await
             }
             other => other,
         }
     }
 
-    /// Reads the listings of the locations that are reached over a network. What is found shows in [`Engine::backups`] page
-    /// by page. A location that does not answer keeps what was known of it, and [`Engine::location_statuses`] says why.
-    pub async fn refresh_locations(&self) -> Result<()> {
+    /// Reads the listings of the locations that are reached over a network. What is found shows in [`Backups::list`](super::backups::Backups::list) page
+    /// by page. A location that does not answer keeps what was known of it, and [`Locations::statuses`] says why.
+    pub async fn refresh(&self) -> Result<()> {
         let catalog = self.catalog().await?;
         let remote = catalog
             .locations
             .iter()
             .filter(|location| location.role == Role::Remote);
-        let page = || self.tell(Event::BackupsChanged);
-        let now = self.now();
+        let page = || self.context.tell(Event::BackupsChanged);
+        let now = self.context.now();
         let answers = remote.map(|location| location.refresh(now, &page));
         for answer in futures_util::future::join_all(answers).await {
             match answer {
                 Err(error) if error.code == Code::Database => return Err(error),
                 Err(error) => {
                     tracing::info!(?error, "a location could not be listed");
-                    self.close_stores().await;
+                    self.context.forget_open_buckets();
                 }
                 Ok(()) => {}
             }
@@ -139,11 +184,11 @@ impl Engine {
     }
 
     /// How each location stands. Nothing is asked over a network: a bucket is shown as it was when it was last asked.
-    pub async fn location_statuses(&self) -> Result<Vec<LocationStatus>> {
+    pub async fn statuses(&self) -> Result<Vec<LocationStatus>> {
         let catalog = self.catalog().await?;
         let listed = catalog.list().await;
         let backups = listed.as_deref().unwrap_or_default();
-        let settings = self.settings().await;
+        let settings = self.context.settings().await;
         let mut locations = Vec::new();
         for location in &catalog.locations {
             let (kind, path) = match location.role {
@@ -177,8 +222,8 @@ impl Engine {
     }
 
     /// Why a location beyond this computer did not do what was last asked of it, if one did not.
-    pub(super) async fn silent_location(&self) -> Result<Option<String>> {
-        for location in self.locations().await {
+    pub(super) async fn silent(&self) -> Result<Option<String>> {
+        for location in self.all().await {
             if location.role == Role::Remote
                 && let (Some(failure), _) = self.answer_of(&location).await?
             {
@@ -303,5 +348,34 @@ impl Seen {
             }
         }
         seen
+    }
+}
+
+/// What `storage` needs to know of a location.
+pub(super) fn options(
+    location: &S3Location,
+    secret_access_key: Arc<Secret<String>>,
+    patience: Patience,
+) -> S3Options {
+    use crate::settings::storage::{Addressing as SavedAddressing, Checksums as SavedChecksums};
+    S3Options {
+        name: location.name.clone(),
+        endpoint: location.endpoint.clone(),
+        bucket: location.bucket.clone(),
+        region: location.region.clone(),
+        root: location.path.clone(),
+        access_key_id: location.access_key_id.clone(),
+        secret_access_key,
+        addressing: match location.addressing() {
+            SavedAddressing::Path => Addressing::Path,
+            SavedAddressing::VirtualHost => Addressing::VirtualHost,
+        },
+        checksums: match location.checksums() {
+            SavedChecksums::Always => Checksums::Crc32c,
+            SavedChecksums::WhenRequired => Checksums::WhenRequired,
+        },
+        create_if_absent: location.preset.facts().create_only,
+        ca_file: location.ca_file.clone(),
+        patience,
     }
 }

@@ -1,255 +1,224 @@
 //! The engine: puts the steps of the journeys in order. Permission first, then the safety backup, then the change, then
 //! the event. Window, tray, command line and tests all speak to this and nothing below.
+//!
+//! Each part has a file of its own, which alone can reach what the part keeps: `engine.backups()`, `engine.imports()` and so
+//! on. What all of them work with is in `context`; which part needs which is written in `parts`.
 
 mod backups;
-mod changes;
-mod configuration;
+mod components;
+mod context;
+mod coverage;
 mod documents;
 mod encryption;
 mod imports;
 mod keeper;
-mod lacking;
-pub mod location_settings;
 pub mod locations;
 mod notifications;
+mod options;
 mod overview;
+mod parts;
 mod profiles;
 pub mod recovery;
 mod removal;
 mod rereading;
-mod restore_test;
+mod restore_tests;
 pub mod restores;
 pub mod retention;
-mod running;
 pub mod schedule;
 mod secrets;
-mod sending;
 mod settings;
 mod spoiled;
+mod start;
+pub mod storage_settings;
 mod storage_tests;
+mod undo;
+mod uploads;
 mod verification;
 mod waiting;
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-use sqlx::SqlitePool;
-use tokio::sync::{Mutex, RwLock, broadcast};
+use tokio::sync::broadcast;
 
-use crate::activity::{Kind as ActivityKind, Run};
-use crate::archive::{Instance, Key};
-use crate::credentials::Session;
-use crate::db::bookkeeping::{self, Key as Remembered};
-use crate::db::health::{self, Finding};
-use crate::db::operation::{Operation, OperationKind};
-use crate::db::{self, Databases, stamp};
-use crate::encryption::Keys;
+use crate::activity::{self, Outcome};
+use crate::archive::Key;
 use crate::error::Result;
 use crate::event::Event;
 use crate::folder::DataFolder;
-use crate::lock::{self, Permission};
-use crate::schedule::changes::Changes;
-use crate::secret::{Ring, SystemKeyring};
-use crate::settings::storage::S3Location;
-use crate::settings::{self as saved, Environment, Settings};
-use crate::storage::{Storage, s3};
-use crate::surroundings::Surroundings;
-use crate::{import, restore, staging};
-use recovery::{Broken, Recovery, Started};
-use waiting::Waiting;
+use crate::restore::Undone;
+use crate::secret::Secret;
+use context::Context;
+use coverage::Coverage;
+use parts::Parts;
 
 pub use crate::db::Traces;
 pub use crate::storage::storage_test::{Check, Cure, Ending, Step as StorageTestStep, StorageTest};
 pub use crate::verification::Depth;
-pub use backups::{BackupDetail, ChangeCounts, WayBack};
-pub use configuration::{ComponentDetail, ComponentRow};
-pub use encryption::Rehearsal;
+pub use backups::{BackupDetail, Backups, ChangeCounts, WayBack};
+pub use components::{ComponentDetail, ComponentRow, Components};
+pub use encryption::{Encryption, Rehearsal};
+pub use imports::Imports;
 pub use keeper::Keeper;
-pub use locations::{LocationKind, LocationStatus};
+pub use locations::{LocationKind, LocationStatus, Locations};
+pub use notifications::Attention;
+pub use options::Options;
 pub use overview::{Day, Kept, Overview, PlacedProblem};
-pub use profiles::{KindCount, Profile};
-pub use removal::{DeletionPreview, LastGood};
-pub use restore_test::RestoreTested;
-pub use schedule::{Looked, PauseFor, ScheduleState};
-pub use sending::Pushed;
-pub use verification::VerificationResult;
+pub use profiles::{KindCount, Profile, Profiles};
+pub use removal::{DeletionPreview, LastGood, Removal};
+pub use rereading::Rereading;
+pub use restore_tests::{RestoreTested, RestoreTests};
+pub use restores::Restores;
+pub use retention::Retention;
+pub use schedule::{Looked, PauseFor, Schedule, ScheduleState};
+pub use secrets::Secrets;
+pub use settings::CurrentSettings;
+pub use storage_settings::StorageSettings;
+pub use storage_tests::{StorageTests, minimal_policy};
+pub use uploads::{Pushed, Uploads};
+pub use verification::{Verification, VerificationResult};
+
+/// So far back something that runs can have begun.
+const RECENT: i64 = 20;
 
 /// Handle to the engine; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Engine {
-    inner: Arc<Inner>,
-    /// Keys that were entered for this handle; with them the keyring is not asked.
-    entered: Option<Arc<[Key]>>,
+    parts: Arc<Parts>,
 }
 
-#[derive(Debug)]
-struct Inner {
-    folder: DataFolder,
-    databases: Databases,
-    instance: Instance,
-    settings: RwLock<Settings>,
-    events: broadcast::Sender<Event>,
-    imports: Mutex<Waiting<import::plan::Pending>>,
-    restores: Mutex<Waiting<restore::plan::Pending>>,
-    environment: Environment,
-    patience: Duration,
-    clock: fn() -> DateTime<Utc>,
-    ring: Ring,
-    session: Session,
-    /// Buckets that are open, each with the settings it was opened by.
-    stores: Mutex<Vec<(S3Location, Storage)>>,
-    store_patience: s3::Patience,
-    /// Somebody wants what is at work to stop.
-    stop: AtomicBool,
-    /// Whether the first backup of all is still to come, and what was looked at to know it.
-    first: Mutex<Option<((i64, String), bool)>>,
-    /// Changes that are in no backup yet.
-    changes: Mutex<Option<Changes>>,
-    /// What the backups lack, and what was compared to know it.
-    lacking: Mutex<Option<lacking::Known>>,
-    surroundings: fn() -> Surroundings,
-    at_step: fn(&str),
-}
-
-/// How an engine is opened.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// The data folder.
-    pub root: PathBuf,
-    /// How long an operation waits for the one before it.
-    pub patience: Duration,
-    /// The variables of the manual.
-    pub environment: Environment,
-    /// An empty configuration is made even where one was there before: the person said so.
-    pub(crate) anew: bool,
-    /// Where "now" comes from; tests give their own.
-    pub clock: fn() -> DateTime<Utc>,
-    /// Where secrets lie; tests give their own.
-    pub keyring: Ring,
-    /// How long locations are waited for that are reached over a network.
-    pub store_patience: s3::Patience,
-    /// What backups by themselves may wait for; tests give their own.
-    pub surroundings: fn() -> Surroundings,
-    /// Hears the name of each step as it begins; tests end the process there.
-    pub at_step: fn(&str),
-}
-
-impl Options {
-    /// Everything as usual, in that folder.
-    pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self {
-            root: root.into(),
-            patience: lock::PATIENCE,
-            environment: Environment::of_process(),
-            anew: false,
-            clock: Utc::now,
-            keyring: Ring::new(SystemKeyring),
-            store_patience: s3::Patience::default(),
-            surroundings: Surroundings::here,
-            at_step: |_| (),
-        }
-    }
-}
-
+/// The parts.
 impl Engine {
-    /// Opens the data folder, mends what a dead process left, and is ready. A database that cannot be used is an error;
-    /// [`Engine::start`] offers the ways on.
-    pub async fn open(options: Options) -> Result<Self> {
-        match Self::start(options).await? {
-            Started::Ready(engine) => Ok(engine),
-            Started::Broken(recovery) => Err(recovery.problem().failure.clone().into()),
+    fn of(parts: Parts) -> Self {
+        Self {
+            parts: Arc::new(parts),
         }
     }
 
-    /// As [`Engine::open`], with a way on when one of the two databases cannot be used.
-    pub async fn start(options: Options) -> Result<Started> {
-        let folder = DataFolder::open(&options.root)?;
-        let databases = {
-            // Two programs that start at once must not both run migrations.
-            let _permission = lock::exclusive(&folder.lock(), options.patience).await?;
-            let state_file = folder.state_db();
-            match health::look(&state_file, &db::STATE).await? {
-                None | Some(Finding::Missing) => {}
-                Some(finding) => {
-                    let recovery = Recovery::new(options, folder, Broken::State, &finding);
-                    return Ok(Started::Broken(Box::new(recovery)));
-                }
-            }
-            let state = db::open_state(&folder.state_db()).await?;
-            let made: Option<serde_json::Value> =
-                bookkeeping::get(&state, Remembered::ConfigurationMade).await?;
-            match health::look(&folder.mantrae_db(), &db::CONFIGURATION).await? {
-                None => {}
-                Some(Finding::Missing) if made.is_none() || options.anew => {}
-                Some(finding) => {
-                    state.close().await;
-                    let recovery = Recovery::new(options, folder, Broken::Configuration, &finding);
-                    return Ok(Started::Broken(Box::new(recovery)));
-                }
-            }
-            let configuration = db::open_configuration(&folder.mantrae_db()).await?;
-            bookkeeping::put(&state, Remembered::ConfigurationMade, &true).await?;
-            let databases = Databases { configuration, state };
-            mend(&folder, &databases, (options.clock)()).await?;
-            databases
-        };
-        Self::ready(options, folder, databases).await.map(Started::Ready)
+    /// The backups: make, list, look into, copy, pin, adopt.
+    pub fn backups(&self) -> &Backups {
+        &self.parts.backups
     }
 
-    async fn ready(options: Options, folder: DataFolder, databases: Databases) -> Result<Self> {
-        let now = stamp((options.clock)());
-        let installation = db::settings::installation(&databases.state, &computer_name(), &now).await?;
-        let settings = saved::load(&databases.state, &folder.default_backups(), &options.environment).await?;
-        let inner = Inner {
-            folder,
-            databases,
-            instance: Instance {
-                id: installation.uid,
-                name: installation.name,
-            },
-            settings: RwLock::new(settings),
-            events: broadcast::channel(256).0,
-            imports: Mutex::new(Waiting::at_most(IMPORTS)),
-            restores: Mutex::new(Waiting::at_most(RESTORES)),
-            environment: options.environment,
-            patience: options.patience,
-            clock: options.clock,
-            ring: options.keyring,
-            session: Session::default(),
-            stores: Mutex::default(),
-            store_patience: options.store_patience,
-            stop: AtomicBool::new(false),
-            first: Mutex::default(),
-            changes: Mutex::default(),
-            lacking: Mutex::default(),
-            surroundings: options.surroundings,
-            at_step: options.at_step,
-        };
-        Ok(Self {
-            inner: Arc::new(inner),
-            entered: None,
-        })
+    /// Reading backups back.
+    pub fn verification(&self) -> &Verification {
+        &self.parts.verification
     }
 
+    /// Reading again what changed since it was verified.
+    pub fn rereading(&self) -> &Rereading {
+        &self.parts.rereading
+    }
+
+    /// Removing backups.
+    pub fn removal(&self) -> &Removal {
+        &self.parts.removal
+    }
+
+    /// The rule for old backups.
+    pub fn retention(&self) -> &Retention {
+        &self.parts.retention
+    }
+
+    /// What waits for a location.
+    pub fn uploads(&self) -> &Uploads {
+        &self.parts.uploads
+    }
+
+    /// Where backups are, and how each location stands.
+    pub fn locations(&self) -> &Locations {
+        &self.parts.locations
+    }
+
+    /// The settings as they hold now.
+    pub fn settings(&self) -> &CurrentSettings {
+        &self.parts.settings
+    }
+
+    /// Which locations there are, and the secrets that open them.
+    pub fn storage(&self) -> &StorageSettings {
+        &self.parts.storage
+    }
+
+    /// Trying locations out.
+    pub fn storage_tests(&self) -> &StorageTests {
+        &self.parts.storage_tests
+    }
+
+    /// Imports.
+    pub fn imports(&self) -> &Imports {
+        &self.parts.imports
+    }
+
+    /// Restores.
+    pub fn restores(&self) -> &Restores {
+        &self.parts.restores
+    }
+
+    /// The profiles.
+    pub fn profiles(&self) -> &Profiles {
+        &self.parts.profiles
+    }
+
+    /// The components of profiles.
+    pub fn components(&self) -> &Components {
+        &self.parts.components
+    }
+
+    /// Backups by themselves.
+    pub fn schedule(&self) -> &Schedule {
+        &self.parts.schedule
+    }
+
+    /// Restores tried by themselves.
+    pub fn restore_tests(&self) -> &RestoreTests {
+        &self.parts.restore_tests
+    }
+
+    /// Encryption of backups, and its keys.
+    pub fn encryption(&self) -> &Encryption {
+        &self.parts.encryption
+    }
+
+    /// What lies in the keyring.
+    pub fn secrets(&self) -> &Secrets {
+        &self.parts.secrets
+    }
+
+    fn context(&self) -> &Context {
+        &self.parts.context
+    }
+
+    fn coverage(&self) -> &Coverage {
+        &self.parts.coverage
+    }
+
+    /// A handle that opens encrypted backups with the keys in this text instead of those in the keyring.
+    pub fn with_key(&self, text: &Secret<String>) -> Result<Self> {
+        Ok(Self::of(self.parts.with_keys(Key::read(text.expose())?)))
+    }
+
+    /// A handle that opens encrypted backups with the keys in this file instead of those in the keyring.
+    pub fn with_key_file(&self, path: &Path) -> Result<Self> {
+        Ok(Self::of(self.parts.with_keys(Key::read_file(path)?)))
+    }
+}
+
+/// What concerns all of them.
+impl Engine {
     /// Facts as they happen. A listener that falls behind asks again for everything.
     pub fn events(&self) -> broadcast::Receiver<Event> {
-        self.inner.events.subscribe()
+        self.context().events()
     }
 
     /// The data folder.
     pub fn folder(&self) -> &DataFolder {
-        &self.inner.folder
+        self.context().folder()
     }
 
     /// What differs when somebody, this program or another, changed one of the databases.
     pub async fn pulse(&self) -> Result<(i64, String)> {
-        let revision = db::revision::get(&self.inner.databases.configuration)
-            .await?
-            .number;
-        Ok((revision, db::activity::pulse(&self.inner.databases.state).await?))
+        self.context().pulse().await
     }
 
     /// What differs whenever [`pulse`](Self::pulse) may differ, for the cost of a look at four files; none where their times
@@ -262,121 +231,31 @@ impl Engine {
         })
     }
 
+    /// Takes back what a line of the activity list did; without a line, the last restore, import or deletion of a
+    /// profile. What was changed since is left alone and named, unless `force`.
+    pub async fn undo(&self, entry: Option<&str>, force: bool) -> Result<Undone> {
+        self.parts.undo.undo(entry, force).await
+    }
+
+    /// Asks what is at work in this program to stop. A backup, a restore and an import stop before their next step and
+    /// change nothing; what has passed its last boundary is finished.
+    pub fn stop(&self) {
+        self.context().stop();
+    }
+
+    /// True when nothing is at work, nothing waits for an answer, and nothing would be lost that is only in memory.
+    pub async fn is_at_rest(&self) -> bool {
+        let waits = self.parts.imports.is_waiting().await || self.parts.restores.is_waiting().await;
+        let is_free = self.context().is_free();
+        // A check or a restore test holds no permission, and is worth waiting for all the same.
+        let runs = activity::list(&self.context().databases().state, RECENT)
+            .await
+            .is_ok_and(|entries| entries.iter().any(|one| one.outcome == Outcome::Running));
+        !waits && !runs && is_free && !self.context().holds_secrets()
+    }
+
     /// Closes the databases, so that nothing but clean files stays behind.
     pub async fn close(&self) {
-        self.inner.databases.close().await;
-    }
-
-    fn now(&self) -> DateTime<Utc> {
-        (self.inner.clock)()
-    }
-
-    fn databases(&self) -> &Databases {
-        &self.inner.databases
-    }
-
-    fn tell(&self, event: Event) {
-        // Nobody listens on the command line.
-        let _ = self.inner.events.send(event);
-    }
-
-    /// The permission to change something, with what another program may have left half-told put right first.
-    async fn exclusive(&self) -> Result<Permission> {
-        let permission = lock::exclusive(&self.inner.folder.lock(), self.inner.patience).await?;
-        self.notice_settings().await?;
-        let last = db::revision::get(&self.inner.databases.configuration)
-            .await?
-            .operation;
-        db::operation::settle(&self.inner.databases.state, last.as_deref()).await?;
-        // On a full disk an operation cannot even write that it failed.
-        db::activity::close_interrupted(&self.inner.databases.state, &stamp(self.now()), "verify").await?;
-        self.forget_stop();
-        Ok(permission)
-    }
-
-    fn keys(&self) -> Keys {
-        Keys {
-            pool: self.inner.databases.state.clone(),
-            ring: self.inner.ring.clone(),
-            entered: self.entered.clone(),
-        }
-    }
-
-    /// This installation, and those whose backups it adopted.
-    async fn own_instances(&self) -> Result<Vec<String>> {
-        let mut own = vec![self.inner.instance.id.clone()];
-        own.extend(adopted(&self.inner.databases.state).await?);
-        Ok(own)
-    }
-
-    /// Opens a line of the activity list.
-    async fn begin(&self, kind: ActivityKind, sentence: &str) -> Result<Run> {
-        let run = Run::open(&self.inner.databases.state, kind, sentence, self.now()).await?;
-        self.tell(Event::RunProgressed {
-            entry: Box::new(run.entry.clone()),
-        });
-        Ok(run)
-    }
-
-    /// Closes an entry by how its work ended, and passes the answer on.
-    async fn finish<T>(&self, run: Run, done: Result<(T, String)>, failed: &str) -> Result<T> {
-        let answer = match done {
-            Ok((answer, sentence)) => {
-                // What is done is done, and must not be told as a failure.
-                if let Err(error) = run.done(sentence, self.now()).await {
-                    tracing::warn!(?error, "the end of what was done is not in the activity list");
-                }
-                Ok(answer)
-            }
-            Err(error) => {
-                // The first failure is the one to tell, even if the entry can't be written either.
-                let _ = run.failed(failed, &error, self.now()).await;
-                Err(error)
-            }
-        };
-        self.tell(Event::ActivityChanged);
-        answer
-    }
-
-    fn operation(&self, kind: OperationKind, activity: &str, safety_backup: Option<String>) -> Operation {
-        Operation {
-            id: crate::id::long(),
-            kind,
-            at: stamp(self.now()),
-            activity: activity.to_owned(),
-            safety_backup,
-        }
-    }
-}
-
-/// Reviews of imports that wait for their decisions.
-const IMPORTS: usize = 8;
-
-/// Reviews of restores that wait for their confirmation: each holds a copy of a whole database.
-const RESTORES: usize = 3;
-
-/// The other installations whose backups are this one's.
-async fn adopted(state: &SqlitePool) -> Result<Vec<String>> {
-    let adopted = bookkeeping::get(state, Remembered::Adopted).await?;
-    Ok(adopted.unwrap_or_default())
-}
-
-/// What the holder of the permission may put right: nobody else is at work.
-async fn mend(folder: &DataFolder, databases: &Databases, now: DateTime<Utc>) -> Result<()> {
-    let last = db::revision::get(&databases.configuration).await?.operation;
-    db::operation::settle(&databases.state, last.as_deref()).await?;
-    db::activity::close_interrupted(&databases.state, &stamp(now), "").await?;
-    staging::clean(&folder.staging())
-}
-
-fn computer_name() -> String {
-    #[cfg(unix)]
-    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
-    #[cfg(not(unix))]
-    let name = std::env::var("COMPUTERNAME").unwrap_or_default();
-    if name.is_empty() {
-        "this computer".to_owned()
-    } else {
-        name
+        self.context().databases().close().await;
     }
 }

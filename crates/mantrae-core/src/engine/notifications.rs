@@ -10,14 +10,23 @@ use crate::words;
 /// So far back the activity list is looked at: more happens in no half minute.
 const ENTRIES: u32 = 20;
 
+/// What the person can see without a notification.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Attention {
+    /// The window is before the person's eyes.
+    pub in_front: bool,
+    /// Nobody but a notification can answer the person who asked for the last backup.
+    pub asked_in_tray: bool,
+}
+
 impl Engine {
-    /// What is new since the watch last looked, with the verdict and the locations as they are now. `in_front`: the window is before the person's eyes. `asked_in_tray`: nobody
-    /// but a notification can answer the person who asked for the last backup.
+    /// What is new since the watch last looked, with the verdict and the locations as they are now.
     pub async fn news(
         &self,
         watch: &mut Watch,
-        (verdict, locations): (&Verdict, &[LocationStatus]),
-        (in_front, asked_in_tray): (bool, bool),
+        verdict: &Verdict,
+        locations: &[LocationStatus],
+        attention: Attention,
     ) -> Result<Vec<News>> {
         if watch.is_fresh() {
             *watch = self.said_before().await?;
@@ -32,26 +41,26 @@ impl Engine {
                 name: location.name.clone(),
             })
             .collect();
-        let keys = crate::settings::encryption::load(&self.databases().state).await?;
+        let keys = crate::settings::encryption::load(&self.context().databases().state).await?;
         let rehearsed = keys.rehearsed_at.as_deref().and_then(words::time);
         let facts = Facts {
             verdict,
             entries: &entries,
             behind: &behind,
             rehearsed: rehearsed.filter(|_| keys.on),
-            wanted: self.settings().await.notifications,
-            in_front,
-            asked_in_tray,
+            wanted: self.context().settings().await.notifications,
+            in_front: attention.in_front,
+            asked_in_tray: attention.asked_in_tray,
         };
-        let news = watch.look(&facts, self.now());
+        let news = watch.look(&facts, self.context().now());
         if *watch != before {
-            bookkeeping::put(&self.databases().state, Key::NotificationsSaid, watch).await?;
+            bookkeeping::put(&self.context().databases().state, Key::NotificationsSaid, watch).await?;
         }
         Ok(news)
     }
 
     async fn said_before(&self) -> Result<Watch> {
-        let said = bookkeeping::get(&self.databases().state, Key::NotificationsSaid).await?;
+        let said = bookkeeping::get(&self.context().databases().state, Key::NotificationsSaid).await?;
         // Written by a newer version: something may be said twice.
         Ok(said.unwrap_or_default())
     }

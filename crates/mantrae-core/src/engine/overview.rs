@@ -4,7 +4,7 @@ use chrono::{Duration, Local, Utc};
 use serde::Serialize;
 use traefik_dynamic::Problem;
 
-use super::lacking::counted;
+use super::coverage::counted;
 use super::spoiled::{spoiled, still_counts};
 use super::{Engine, LocationStatus, Profile};
 use crate::activity::{self, Entry, Kind as ActivityKind, Outcome};
@@ -81,25 +81,25 @@ pub struct Overview {
 impl Engine {
     /// The verdict now.
     pub async fn verdict(&self) -> Result<Verdict> {
-        let listed = self.backups().await;
+        let listed = self.backups().list().await;
         self.verdict_of(&listed).await
     }
 
     async fn verdict_of(&self, listed: &Result<Vec<Backup>>) -> Result<Verdict> {
-        let entries = activity::list(&self.databases().state, 20).await?;
+        let entries = activity::list(&self.context().databases().state, 20).await?;
         let running = entries
             .into_iter()
             .find(|one| one.kind == ActivityKind::Backup && one.outcome == Outcome::Running);
-        let schedule = self.schedule_facts().await?;
+        let schedule = self.schedule().facts().await?;
         let newest = listed.as_ref().ok().and_then(|backups| newest_verified(backups));
         let location_problem = match listed {
             Err(error) => Some(error.message.clone()),
             // Where nothing is known of a location, its silence does not mean that it holds nothing.
-            Ok(_) if newest.is_none() => self.silent_location().await?,
+            Ok(_) if newest.is_none() => self.locations().silent().await?,
             Ok(_) => None,
         };
         let backups = listed.as_deref().unwrap_or_default();
-        let last = activity::last_backup(&self.databases().state).await?;
+        let last = activity::last_backup(&self.context().databases().state).await?;
         let situation = Situation {
             off: !schedule.automatic,
             pause: schedule.pause,
@@ -108,15 +108,16 @@ impl Engine {
             newest,
             // A location that does not tell what it holds may hold all of it.
             lacking: match (listed, &location_problem) {
-                (Ok(backups), None) => self.lacking(backups).await,
+                (Ok(backups), None) => self.coverage().lacking(backups).await,
                 _ => Lacking::Unknown,
             },
-            battery_low: self.waits_for_charger().await,
+            battery_low: self.context().waits_for_charger().await,
             missing: self.missing(backups).await,
             spoiled: spoiled(backups),
             running,
             last: last.filter(|run| still_counts(run, backups)),
             problems: self
+                .context()
                 .settings()
                 .await
                 .problems
@@ -125,29 +126,32 @@ impl Engine {
                 .collect(),
             location_problem,
         };
-        Ok(verdict::verdict(&situation, self.now()))
+        Ok(verdict::verdict(&situation, self.context().now()))
     }
 
     async fn missing(&self, backups: &[Backup]) -> Option<Missing> {
         let mut missing = missing(backups)?;
-        missing.metered = self.waits_for_network().await;
+        missing.metered = self.context().waits_for_network().await;
         Some(missing)
     }
 
     /// Everything the first screen shows.
     pub async fn overview(&self, profile: Option<&str>) -> Result<Overview> {
-        let listed = self.backups().await;
+        let listed = self.backups().list().await;
         let backups = listed.as_deref().unwrap_or_default();
         let bytes = backups.iter().map(|backup| backup.size).sum();
         let count = u32::try_from(backups.len()).unwrap_or(u32::MAX);
         let oldest = backups.last().map(|backup| backup.created_at.clone());
         let (profile, problems) = match profile {
-            Some(name) => (Some(self.profile(name).await?), self.placed_problems(name).await?),
+            Some(name) => (
+                Some(self.profiles().get(name).await?),
+                self.placed_problems(name).await?,
+            ),
             None => (None, Vec::new()),
         };
         Ok(Overview {
             verdict: self.verdict_of(&listed).await?,
-            locations: self.location_statuses().await?,
+            locations: self.locations().statuses().await?,
             days: self.days().await?,
             kept: Kept { count, bytes, oldest },
             profile,
@@ -157,7 +161,7 @@ impl Engine {
     }
 
     async fn placed_problems(&self, profile: &str) -> Result<Vec<PlacedProblem>> {
-        let rows = self.components(profile).await?;
+        let rows = self.components().list(profile).await?;
         let placed = rows.into_iter().flat_map(|row| {
             let component = ComponentRef {
                 profile: profile.to_owned(),
@@ -179,9 +183,9 @@ impl Engine {
     }
 
     async fn days(&self) -> Result<Vec<Day>> {
-        let today = self.now().with_timezone(&Local).date_naive();
-        let since = stamp(self.now() - Duration::days(DAYS + 1));
-        let runs = db::activity::backups_since(&self.databases().state, &since).await?;
+        let today = self.context().now().with_timezone(&Local).date_naive();
+        let since = stamp(self.context().now() - Duration::days(DAYS + 1));
+        let runs = db::activity::backups_since(&self.context().databases().state, &since).await?;
         let mut days: Vec<Day> = (0..DAYS)
             .rev()
             .map(|back| Day {
@@ -212,7 +216,7 @@ impl Engine {
 
     /// The newest lines of the activity list.
     pub async fn activity(&self, limit: u32) -> Result<Vec<Entry>> {
-        activity::list(&self.databases().state, i64::from(limit)).await
+        activity::list(&self.context().databases().state, i64::from(limit)).await
     }
 }
 

@@ -3,13 +3,15 @@
 use serde::Serialize;
 use traefik_dynamic::Kind;
 
-use super::Engine;
+use super::backups::Backups;
+use super::context::Context;
 use crate::activity::Kind as ActivityKind;
 use crate::archive::Trigger;
 use crate::db::operation::{OperationKind, Touched, TouchedProfile};
 use crate::db::{component, operation, profile, revision, stamp};
 use crate::error::Result;
 use crate::event::Event;
+use crate::export::{self, Export};
 
 /// A profile as lists show it.
 #[derive(Debug, Clone, Serialize)]
@@ -37,10 +39,23 @@ pub struct KindCount {
     pub count: u32,
 }
 
-impl Engine {
+/// The profiles.
+#[derive(Debug, Clone)]
+pub struct Profiles {
+    context: Context,
+    backups: Backups,
+}
+
+impl Profiles {
+    pub(super) fn new(context: Context, backups: Backups) -> Self {
+        Self { context, backups }
+    }
+}
+
+impl Profiles {
     /// All profiles, by name.
-    pub async fn profiles(&self) -> Result<Vec<Profile>> {
-        let pool = &self.databases().configuration;
+    pub async fn list(&self) -> Result<Vec<Profile>> {
+        let pool = &self.context.databases().configuration;
         let counts = profile::counts(pool).await?;
         Ok(profile::list(pool)
             .await?
@@ -50,23 +65,24 @@ impl Engine {
     }
 
     /// One profile.
-    pub async fn profile(&self, name: &str) -> Result<Profile> {
-        let pool = &self.databases().configuration;
+    pub async fn get(&self, name: &str) -> Result<Profile> {
+        let pool = &self.context.databases().configuration;
         let row = profile::get(pool, name).await?;
         Ok(view(row, &profile::counts(pool).await?))
     }
 
     /// Makes an empty profile.
-    pub async fn create_profile(&self, name: &str, description: &str) -> Result<Profile> {
+    pub async fn create(&self, name: &str, description: &str) -> Result<Profile> {
         profile::check_name(name)?;
-        let permission = self.exclusive().await?;
+        let permission = self.context.exclusive().await?;
         let row = profile::Profile {
             uid: crate::id::long(),
             name: name.to_owned(),
             description: description.to_owned(),
-            created_at: stamp(self.now()),
+            created_at: stamp(self.context.now()),
         };
         let mut transaction = self
+            .context
             .databases()
             .configuration
             .begin_with("BEGIN IMMEDIATE")
@@ -74,23 +90,25 @@ impl Engine {
         profile::insert(&mut transaction, &row).await?;
         revision::raise(&mut transaction, "").await?;
         transaction.commit().await?;
-        self.note_done(ActivityKind::Profile, &format!("Profile “{name}” made"))
+        self.context
+            .note_done(ActivityKind::Profile, &format!("Profile “{name}” made"))
             .await;
         drop(permission);
-        self.tell(Event::ConfigurationChanged);
-        self.profile(name).await
+        self.context.tell(Event::ConfigurationChanged);
+        self.get(name).await
     }
 
     /// Gives a profile another name.
-    pub async fn rename_profile(&self, name: &str, new_name: &str) -> Result<Profile> {
+    pub async fn rename(&self, name: &str, new_name: &str) -> Result<Profile> {
         profile::check_name(new_name)?;
-        let permission = self.exclusive().await?;
-        let row = profile::get(&self.databases().configuration, name).await?;
+        let permission = self.context.exclusive().await?;
+        let row = profile::get(&self.context.databases().configuration, name).await?;
         if row.name == new_name {
             // What changes nothing is recorded nowhere.
-            return self.profile(name).await;
+            return self.get(name).await;
         }
         let mut transaction = self
+            .context
             .databases()
             .configuration
             .begin_with("BEGIN IMMEDIATE")
@@ -98,36 +116,39 @@ impl Engine {
         profile::rename(&mut transaction, &row.uid, new_name).await?;
         revision::raise(&mut transaction, "").await?;
         transaction.commit().await?;
-        self.note_done(
-            ActivityKind::Profile,
-            &format!("Profile “{}” renamed to “{new_name}”", row.name),
-        )
-        .await;
+        self.context
+            .note_done(
+                ActivityKind::Profile,
+                &format!("Profile “{}” renamed to “{new_name}”", row.name),
+            )
+            .await;
         drop(permission);
-        self.tell(Event::ConfigurationChanged);
-        self.profile(new_name).await
+        self.context.tell(Event::ConfigurationChanged);
+        self.get(new_name).await
     }
 
     /// Removes a profile with its components, after a safety backup; gives that backup's id.
-    pub async fn delete_profile(&self, name: &str) -> Result<String> {
-        let permission = self.exclusive().await?;
-        let row = profile::get(&self.databases().configuration, name).await?;
+    pub async fn delete(&self, name: &str) -> Result<String> {
+        let permission = self.context.exclusive().await?;
+        let row = profile::get(&self.context.databases().configuration, name).await?;
         let run = self
+            .context
             .begin(ActivityKind::Profile, &format!("Removing profile “{}”", row.name))
             .await?;
-        let done = self.delete_profile_with(&row, &run.entry.id).await;
+        let done = self.delete_with(&row, &run.entry.id).await;
         let done = done.map(|backup| (backup, format!("Profile “{}” removed", row.name)));
         let answer = self
+            .context
             .finish(run, done, &format!("Profile “{}” was not removed", row.name))
             .await;
         drop(permission);
-        self.tell(Event::ConfigurationChanged);
+        self.context.tell(Event::ConfigurationChanged);
         answer
     }
 
-    async fn delete_profile_with(&self, row: &profile::Profile, activity: &str) -> Result<String> {
-        let backup = self.safety_backup(Trigger::BeforeRestore).await?;
-        let databases = self.databases();
+    async fn delete_with(&self, row: &profile::Profile, activity: &str) -> Result<String> {
+        let backup = self.backups.safety_backup(Trigger::BeforeRestore).await?;
+        let databases = self.context.databases();
         let components = component::list(&databases.configuration, &row.uid).await?;
         let touched: Vec<Touched> = components
             .into_iter()
@@ -146,7 +167,9 @@ impl Engine {
             before: Some(before),
             after: None,
         }];
-        let operation = self.operation(OperationKind::ProfileDeletion, activity, Some(backup.clone()));
+        let operation =
+            self.context
+                .operation(OperationKind::ProfileDeletion, activity, Some(backup.clone()));
         operation::prepare(&databases.state, &operation, &touched, &profiles).await?;
         let mut transaction = databases.configuration.begin_with("BEGIN IMMEDIATE").await?;
         profile::delete(&mut transaction, &row.uid).await?;
@@ -156,13 +179,28 @@ impl Engine {
         Ok(backup)
     }
 
-    /// Leaves a line in the activity list for something that is done already, whether or not the line can be written.
-    pub(super) async fn note_done(&self, kind: ActivityKind, sentence: &str) {
-        let noted = async { self.begin(kind, sentence).await?.done(sentence, self.now()).await };
-        if let Err(error) = noted.await {
-            tracing::warn!(?error, sentence, "what was done is not in the activity list");
-        }
-        self.tell(Event::ActivityChanged);
+    /// A profile as a file that Traefik takes.
+    pub async fn export(&self, profile: &str, format: traefik_dynamic::Format) -> Result<Export> {
+        let row = profile::get(&self.context.databases().configuration, profile).await?;
+        export::profile(self.context.databases(), &row, format).await
+    }
+
+    /// Writes an export whole or not at all, and notes it.
+    pub async fn export_to(
+        &self,
+        profile: &str,
+        format: traefik_dynamic::Format,
+        path: &std::path::Path,
+    ) -> Result<Export> {
+        let export = self.export(profile, format).await?;
+        crate::fs::write_atomic(path, export.text.as_bytes())?;
+        self.context
+            .note_done(
+                ActivityKind::Export,
+                &format!("Profile “{profile}” exported, {} components", export.components),
+            )
+            .await;
+        Ok(export)
     }
 }
 

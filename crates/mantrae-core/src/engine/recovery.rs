@@ -8,7 +8,7 @@ use serde::Serialize;
 use sqlx::SqlitePool;
 
 use super::restores::{self, From};
-use super::{Engine, Options, location_settings, locations};
+use super::{Engine, Options, locations};
 use crate::activity::Kind as ActivityKind;
 use crate::archive::Key;
 use crate::backup::location::{LazyStorage, Role};
@@ -199,9 +199,9 @@ impl Recovery {
         if let Some(settings) = &settings {
             restored
                 .warnings
-                .extend(engine.take_over_settings(settings).await);
+                .extend(engine.restores().take_over_settings(settings).await);
         }
-        if let Err(error) = engine.forget_kept().await {
+        if let Err(error) = engine.coverage().forget_kept().await {
             tracing::warn!(?error, "the next backup after changes may come late");
         }
         engine.note_recovery(&restored).await;
@@ -349,7 +349,7 @@ impl Recovery {
                 let (credentials, store) = (credentials.clone(), store.clone());
                 Box::pin(async move {
                     let secret = credentials.secret(&store).await?;
-                    s3::open(&location_settings::options(&store, secret, patience))
+                    s3::open(&locations::options(&store, secret, patience))
                 })
             })
         });
@@ -365,16 +365,16 @@ impl Recovery {
 impl Engine {
     async fn note_recovery(&self, restored: &Recoverable) {
         let when = words::time(&restored.created_at)
-            .map_or_else(String::new, |at| words::day_and_time(at, self.now()));
+            .map_or_else(String::new, |at| words::day_and_time(at, self.context().now()));
         let sentence =
             format!("Restored the backup of {when} in place of a database that could not be opened");
         let noted = async {
-            let mut run = self.begin(ActivityKind::Restore, "Restoring").await?;
+            let mut run = self.context().begin(ActivityKind::Restore, "Restoring").await?;
             run.entry.backup = Some(restored.backup.clone());
             for warning in &restored.warnings {
                 run.warn(warning.clone());
             }
-            run.done(sentence, self.now()).await
+            run.done(sentence, self.context().now()).await
         };
         if let Err(error) = noted.await {
             // It is restored, with a line in the list or without.

@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::Engine;
+use super::context::Context;
+use super::locations::Locations;
+use super::rereading::{Rereading, at};
 use crate::activity::Kind as ActivityKind;
 use crate::backup::location::{Location, Role};
 use crate::backup::{Backup, BackupLocation, catalog::Catalog, send};
 use crate::db::upload;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
-use crate::lock::{self, Permission};
-use crate::staging::Staging;
 use crate::words;
 
 /// What becomes of the last good backup of a location.
@@ -64,7 +64,25 @@ impl Read {
     }
 }
 
-impl Engine {
+/// Removes backups, and never the last good one unasked.
+#[derive(Debug, Clone)]
+pub struct Removal {
+    context: Context,
+    locations: Locations,
+    rereading: Rereading,
+}
+
+impl Removal {
+    pub(super) fn new(context: Context, locations: Locations, rereading: Rereading) -> Self {
+        Self {
+            context,
+            locations,
+            rereading,
+        }
+    }
+}
+
+impl Removal {
     /// The newest of these backups that is read in this location now, or was in this run, and is good. Fails where the location
     /// does not answer.
     pub(super) async fn newest_good<'b>(
@@ -79,7 +97,7 @@ impl Engine {
                 // Listed as anything else, it is not what was read any more.
                 *good && listed
             } else {
-                let good = self.is_good(location, backup).await?;
+                let good = self.rereading.is_good(location, backup).await?;
                 read.surprised |= good != listed;
                 read.good.insert(backup.file.clone(), good);
                 good
@@ -94,7 +112,7 @@ impl Engine {
     /// The next older backup that is read now, in one of its locations, and is good; a restore point where there is no other.
     pub(super) async fn older_good(&self, catalog: &Catalog, than: &Backup) -> Result<Option<Backup>> {
         let listed = catalog.list().await?;
-        let instance = &self.inner.instance.id;
+        let instance = &self.context.instance().id;
         let loser = Loser::of(than, instance);
         let is_older = |one: &&Backup| {
             loser.is_served_by(&Loser::of(one, instance))
@@ -113,51 +131,12 @@ impl Engine {
         Ok(None)
     }
 
-    /// Reads a backup in one location. What is found is remembered, and told in the activity list where it is damage.
-    pub(super) async fn is_good(&self, location: &Location, backup: &Backup) -> Result<bool> {
-        let Err(error) = self.reread(location, backup).await else {
-            return Ok(true);
-        };
-        match error.code {
-            Code::Damaged | Code::Foreign | Code::Newer => {
-                let mut run = self.begin(ActivityKind::Verify, "Checking a backup").await?;
-                run.entry.backup = Some(backup.id.clone());
-                let when = words::time(&backup.created_at)
-                    .map_or_else(String::new, |at| words::day_and_time(at, self.now()));
-                run.failed(
-                    format!("Backup of {when} did not pass its check"),
-                    &error,
-                    self.now(),
-                )
-                .await?;
-                Ok(false)
-            }
-            // Nobody can tell whether it is good.
-            Code::NotFound | Code::KeyNeeded | Code::WrongKey | Code::Locked | Code::Keyring => Ok(false),
-            Code::Storage if !error.retry => Ok(false),
-            _ => Err(error),
-        }
-    }
-
-    /// Of one that was verified before, the bytes are compared, for which no room is needed on a full disk; any other is
-    /// looked into.
-    async fn reread(&self, location: &Location, backup: &Backup) -> Result<()> {
-        match self.compare_bytes(location, backup).await {
-            Ok(true) => return Ok(()),
-            // Other bytes: what is in it tells whether it was repacked.
-            Err(error) if error.code != Code::Damaged => return Err(error),
-            Ok(false) | Err(_) => {}
-        }
-        let staging = Staging::new(&self.inner.folder.staging())?;
-        self.look(location, backup, &staging).await.map(drop)
-    }
-
     /// What removing these would mean. Nothing is read for it.
-    pub async fn preview_deletion(&self, ids: &[String]) -> Result<DeletionPreview> {
-        let catalog = self.catalog().await?;
+    pub async fn preview(&self, ids: &[String]) -> Result<DeletionPreview> {
+        let catalog = self.locations.catalog().await?;
         let backups = self.named(&catalog, ids).await?;
         let listed = catalog.list().await?;
-        let instance = &self.inner.instance.id;
+        let instance = &self.context.instance().id;
         let loses_real = backups.iter().any(is_real);
         let verified = |backup: &Backup| {
             (is_real(backup) || !loses_real) && backup.locations.iter().any(BackupLocation::is_verified)
@@ -170,9 +149,17 @@ impl Engine {
                     .iter()
                     .any(|one| at(one, location).is_some_and(BackupLocation::is_verified))
             };
-            staying(location, &listed, (&backups, location, instance))
-                .iter()
-                .any(lacks)
+            staying(
+                location,
+                &listed,
+                Loss {
+                    going: &backups,
+                    from: location,
+                    instance,
+                },
+            )
+            .iter()
+            .any(lacks)
         });
         Ok(DeletionPreview {
             last_checked: backups.iter().any(verified) && !rest.iter().any(verified),
@@ -191,16 +178,16 @@ impl Engine {
     /// Removes backups from every location. Pinned ones are refused, and so are those without which a location would have no
     /// good one left, unless the person said so; all or none. A location that does not answer keeps its copies and is told
     /// by the error.
-    pub async fn delete_backups(&self, ids: &[String], last: LastGood) -> Result<()> {
+    pub async fn delete(&self, ids: &[String], last: LastGood) -> Result<()> {
         if ids.is_empty() {
             return Ok(());
         }
-        let removing = self.removing().await?;
-        let catalog = self.catalog().await?;
+        let removing = self.context.removing().await?;
+        let catalog = self.locations.catalog().await?;
         let backups = self.unpinned(&catalog, ids).await?;
         // A slow bucket must not keep others from working: it is read before the permission is taken.
         let silent = self.guard_remote(&catalog, &backups, last).await?;
-        let permission = self.exclusive().await?;
+        let permission = self.context.exclusive().await?;
         let backups = self.unpinned(&catalog, ids).await?;
         for location in locations(&catalog, &backups)
             .into_iter()
@@ -208,7 +195,10 @@ impl Engine {
         {
             self.guard(&catalog, location, &backups).await?;
         }
-        let run = self.begin(ActivityKind::Delete, "Removing backups").await?;
+        let run = self
+            .context
+            .begin(ActivityKind::Delete, "Removing backups")
+            .await?;
         let here = remove_here(&catalog, &backups).await;
         drop(permission);
         let there = remove_there(&catalog, &backups, &silent).await;
@@ -219,21 +209,17 @@ impl Engine {
             ((), format!("{number} removed"))
         });
         let answer = self
+            .context
             .finish(run, done, "Not all backups were removed everywhere")
             .await;
-        self.tell(Event::BackupsChanged);
+        self.context.tell(Event::BackupsChanged);
         answer
-    }
-
-    /// One removal at a time in the locations beyond this computer: two could each spare what the other removes.
-    pub(super) async fn removing(&self) -> Result<Permission> {
-        lock::exclusive(&self.inner.folder.removing(), self.inner.patience).await
     }
 
     async fn named(&self, catalog: &Catalog, ids: &[String]) -> Result<Vec<Backup>> {
         let mut backups = Vec::new();
         for id in ids {
-            backups.push(self.find_backup(catalog, id).await?);
+            backups.push(self.locations.find(catalog, id).await?);
         }
         Ok(backups)
     }
@@ -281,21 +267,23 @@ impl Engine {
     /// Fails unless one stays in the location that was read now and is good, of each installation whose backups go.
     async fn guard(&self, catalog: &Catalog, location: &Location, going: &[Backup]) -> Result<()> {
         let listed = catalog.list().await?;
-        let instance = &self.inner.instance.id;
+        let instance = &self.context.instance().id;
+        let loss = Loss {
+            going,
+            from: location,
+            instance,
+        };
         // What waits goes to other locations: there are those that stay.
         let elsewhere = catalog
             .locations
             .iter()
             .filter(|one| location.role == Role::Outbox && one.role != Role::Outbox);
         let looked: Vec<&Location> = std::iter::once(location).chain(elsewhere).collect();
-        let mut good = vec![false; staying(location, &listed, (going, location, instance)).len()];
+        let mut good = vec![false; staying(location, &listed, loss).len()];
         let mut number = 0;
         for holder in looked {
             let mut read = Read::default();
-            for (group, good) in staying(holder, &listed, (going, location, instance))
-                .iter()
-                .zip(&mut good)
-            {
+            for (group, good) in staying(holder, &listed, loss).iter().zip(&mut good) {
                 number += group.len();
                 if *good {
                     continue;
@@ -315,11 +303,6 @@ impl Engine {
         let restore_points = listed.iter().any(|one| stays(one) && one.own && !is_real(one));
         Err(none_stays(location, number, restore_points))
     }
-}
-
-/// The backup in that location.
-pub(super) fn at<'b>(backup: &'b Backup, location: &Location) -> Option<&'b BackupLocation> {
-    backup.locations.iter().find(|at| at.name == location.name)
 }
 
 fn is_among(backups: &[Backup], one: &Backup) -> bool {
@@ -360,12 +343,24 @@ impl Loser {
     }
 }
 
+/// Backups that go from a location, as this installation sees it.
+#[derive(Clone, Copy)]
+struct Loss<'a> {
+    going: &'a [Backup],
+    from: &'a Location,
+    instance: &'a str,
+}
+
 /// What stays in a location, newest first, for each installation that loses a backup in the location `from`. A restore point
 /// counts only where nothing but restore points goes: what was there before an import may be nothing.
 fn staying<'b>(
     location: &Location,
     listed: &'b [Backup],
-    (going, from, instance): (&[Backup], &Location, &str),
+    Loss {
+        going,
+        from,
+        instance,
+    }: Loss<'_>,
 ) -> Vec<Vec<&'b Backup>> {
     let lost = going.iter().filter(|backup| at(backup, from).is_some());
     let mut losers: BTreeMap<Loser, bool> = BTreeMap::new();

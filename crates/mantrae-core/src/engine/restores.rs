@@ -1,23 +1,27 @@
-//! Restore and undo.
+//! Restores: a plan first, then what was confirmed of it.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use tokio::sync::Mutex;
 
-use super::Engine;
-use super::running::unfinished;
+use super::backups::Backups;
+use super::context::{Context, unfinished};
+use super::locations::Locations;
+use super::removal::Removal;
+use super::settings::CurrentSettings;
+use super::verification::Verification;
+use super::waiting::Reviews;
 use crate::activity::{Kind as ActivityKind, Run};
 use crate::archive::Trigger;
 use crate::backup::{Backup, catalog::Catalog};
-use crate::db::operation::{self, Operation, OperationKind, Touched};
-use crate::db::staged::{self, Part};
+use crate::db::operation::{OperationKind, Touched};
+use crate::db::staged::Part;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::restore::plan::{self, Pending, RunContext};
-use crate::restore::{RestorePlan, Source, Undone, apply, undo};
+use crate::restore::{RestorePlan, Source, apply};
 use crate::settings::{Change, document};
-use crate::staging::Staging;
 use crate::verification;
 use crate::words;
 
@@ -60,15 +64,59 @@ pub enum From<'a> {
     File(&'a Path),
 }
 
-impl Engine {
+/// Plans that wait for their confirmation: each holds a copy of a whole database.
+const WAITING: usize = 3;
+
+/// Restores, and the plans that wait for their confirmation.
+#[derive(Debug, Clone)]
+pub struct Restores {
+    context: Context,
+    locations: Locations,
+    verification: Verification,
+    removal: Removal,
+    backups: Backups,
+    settings: CurrentSettings,
+    reviews: Reviews<Pending>,
+}
+
+impl Restores {
+    pub(super) fn new(
+        context: Context,
+        locations: Locations,
+        verification: Verification,
+        removal: Removal,
+        backups: Backups,
+        settings: CurrentSettings,
+        reviews: Reviews<Pending>,
+    ) -> Self {
+        Self {
+            context,
+            locations,
+            verification,
+            removal,
+            backups,
+            settings,
+            reviews,
+        }
+    }
+
+    pub(super) fn reviews() -> Reviews<Pending> {
+        Reviews::at_most(WAITING)
+    }
+
+    /// Whether a plan waits for its confirmation.
+    pub(super) async fn is_waiting(&self) -> bool {
+        !self.reviews.is_empty().await
+    }
+
     /// Verifies a backup and compares it with what lives; nothing is written. Empty `parts`: everything.
-    pub async fn prepare_restore(&self, from: From<'_>, parts: &[Part]) -> Result<RestorePlan> {
-        let staging = Staging::new(&self.inner.folder.staging())?;
+    pub async fn prepare(&self, from: From<'_>, parts: &[Part]) -> Result<RestorePlan> {
+        let staging = self.context.staging()?;
         let (verified, source) = match from {
             From::Backup(id) => {
-                let catalog = self.catalog().await?;
-                let backup = self.find_backup(&catalog, id).await?;
-                let verified = match self.verified_archive(&catalog, &backup, &staging).await {
+                let catalog = self.locations.catalog().await?;
+                let backup = self.locations.find(&catalog, id).await?;
+                let verified = match self.verification.archive(&catalog, &backup, &staging).await {
                     Ok(verified) => verified,
                     Err(error) => return Err(self.name_older(&catalog, &backup, error).await),
                 };
@@ -76,23 +124,19 @@ impl Engine {
             }
             From::File(path) => {
                 let verified =
-                    verification::file_in(path, &staging, &self.keys().of_file(path).await?).await?;
+                    verification::file_in(path, &staging, &self.context.keys().of_file(path).await?).await?;
                 (verified, (Source::File, path.display().to_string()))
             }
         };
-        let living = self.inner.folder.mantrae_db();
+        let living = self.context.folder().mantrae_db();
         let ground = RunContext {
-            databases: self.databases(),
+            databases: self.context.databases(),
             living: &living,
-            instance: &self.inner.instance.id,
+            instance: &self.context.instance().id,
         };
         let pending = plan::prepare(ground, verified, source, parts.to_vec(), staging).await?;
         let shown = pending.plan.clone();
-        self.inner
-            .restores
-            .lock()
-            .await
-            .put(shown.id.clone(), Arc::new(pending));
+        self.reviews.put(shown.id.clone(), pending).await;
         Ok(shown)
     }
 
@@ -101,10 +145,10 @@ impl Engine {
         if !matches!(error.code, Code::Damaged | Code::Foreign | Code::NotFound) {
             return error;
         }
-        match self.older_good(catalog, backup).await {
+        match self.removal.older_good(catalog, backup).await {
             Ok(Some(older)) => {
                 let when = words::time(&older.created_at)
-                    .map_or_else(String::new, |at| words::day_and_time(at, self.now()));
+                    .map_or_else(String::new, |at| words::day_and_time(at, self.context.now()));
                 let what = if older.trigger.is_restore_point() {
                     "There is no older good backup, but there is the restore point"
                 } else {
@@ -118,19 +162,19 @@ impl Engine {
     }
 
     /// Gives up a plan.
-    pub async fn discard_restore(&self, id: &str) {
-        self.inner.restores.lock().await.remove(id);
+    pub async fn discard(&self, id: &str) {
+        self.reviews.remove(id).await;
     }
 
     /// The settings in the backup of a plan, to be taken over on a new computer; an error where it holds none.
     async fn settings_in_plan(&self, id: &str) -> Result<Carried> {
-        let pending = self.waiting_restore(id).await?;
+        let pending = self.waiting(id).await?;
         settings_in(&pending.settings)
     }
 
     /// Takes over settings of a backup, as far as it goes; what the environment sets stays. Gives what was not taken over.
     pub(super) async fn take_over_settings(&self, (changes, unknown): &Carried) -> Vec<String> {
-        let locked = self.settings().await.locked;
+        let locked = self.context.settings().await.locked;
         let (mut stay, mut warnings) = (Vec::new(), Vec::new());
         for change in changes {
             let name = change.name();
@@ -138,7 +182,7 @@ impl Engine {
                 stay.push(name);
                 continue;
             }
-            if let Err(error) = self.change_setting(change.clone()).await {
+            if let Err(error) = self.settings.change(change.clone()).await {
                 warnings.push(format!(
                     "The setting `{name}` was not taken over: {}",
                     error.message
@@ -158,45 +202,41 @@ impl Engine {
         warnings
     }
 
-    /// As [`Engine::apply_restore`], and then takes over the settings in the backup too, where they are wanted. Once the
+    /// As [`Restores::apply`], and then takes over the settings in the backup too, where they are wanted. Once the
     /// backup is restored, settings that cannot be taken over are a warning.
-    pub async fn apply_restore_with(
-        &self,
-        id: &str,
-        parts: &[Part],
-        with_settings: bool,
-    ) -> Result<RestoreOutcome> {
+    pub async fn apply_with(&self, id: &str, parts: &[Part], with_settings: bool) -> Result<RestoreOutcome> {
         let settings = if with_settings {
             Some(self.settings_in_plan(id).await?)
         } else {
             None
         };
-        let mut outcome = self.apply_restore(id, parts).await?;
+        let mut outcome = self.apply(id, parts).await?;
         if let Some(settings) = &settings {
             outcome.warnings.extend(self.take_over_settings(settings).await);
         }
         Ok(outcome)
     }
 
-    async fn waiting_restore(&self, id: &str) -> Result<Arc<Pending>> {
-        self.inner.restores.lock().await.get(id).ok_or_else(|| {
+    async fn waiting(&self, id: &str) -> Result<Arc<Pending>> {
+        self.reviews.get(id).await.ok_or_else(|| {
             Error::new(Code::NotFound, "This plan is no longer open").hint("Choose the backup again")
         })
     }
 
     /// Puts a confirmed plan in place, after a safety backup; of it only `parts`, where some are named.
-    pub async fn apply_restore(&self, id: &str, parts: &[Part]) -> Result<RestoreOutcome> {
-        let permission = self.exclusive().await?;
-        let pending = self.waiting_restore(id).await?;
-        apply::still_true(self.databases(), &pending).await?;
-        if !apply::differs(&self.inner.folder.mantrae_db(), &pending, parts).await? {
+    pub async fn apply(&self, id: &str, parts: &[Part]) -> Result<RestoreOutcome> {
+        let permission = self.context.exclusive().await?;
+        let pending = self.waiting(id).await?;
+        apply::still_true(self.context.databases(), &pending).await?;
+        if !apply::differs(&self.context.folder().mantrae_db(), &pending, parts).await? {
             // What changes nothing is recorded nowhere, and needs no way back.
-            self.discard_restore(id).await;
+            self.discard(id).await;
             return Ok(RestoreOutcome::default());
         }
         let when = words::time(&pending.plan.created_at)
-            .map_or_else(String::new, |at| words::day_and_time(at, self.now()));
+            .map_or_else(String::new, |at| words::day_and_time(at, self.context.now()));
         let mut run = self
+            .context
             .begin(ActivityKind::Restore, &format!("Restoring the backup of {when}"))
             .await?;
         run.entry.backup = Some(pending.plan.backup.clone());
@@ -205,12 +245,12 @@ impl Engine {
         let done = self.restore_with((&pending, parts), &run).await;
         let done = done.map(|outcome| (outcome, format!("Restored the backup of {when}")));
         let failed = format!("{}: nothing was changed", unfinished("Restore", &done));
-        let answer = self.finish(run.into_inner(), done, &failed).await;
+        let answer = self.context.finish(run.into_inner(), done, &failed).await;
         if answer.is_ok() {
-            self.discard_restore(id).await;
+            self.discard(id).await;
         }
         drop(permission);
-        self.tell(Event::ConfigurationChanged);
+        self.context.tell(Event::ConfigurationChanged);
         answer
     }
 
@@ -219,13 +259,15 @@ impl Engine {
         (pending, parts): (&Pending, &[Part]),
         run: &Mutex<Run>,
     ) -> Result<RestoreOutcome> {
-        self.step(run, 0).await?;
-        let safety_backup = self.safety_backup(Trigger::BeforeRestore).await?;
-        self.step(run, 1).await?;
+        self.context.step(run, 0).await?;
+        let safety_backup = self.backups.safety_backup(Trigger::BeforeRestore).await?;
+        self.context.step(run, 1).await?;
         let activity = run.lock().await.entry.id.clone();
-        let operation = self.operation(OperationKind::Restore, &activity, Some(safety_backup.clone()));
-        let living = self.inner.folder.mantrae_db();
-        let touched = apply::apply(self.databases(), &living, (pending, parts), &operation).await?;
+        let operation =
+            self.context
+                .operation(OperationKind::Restore, &activity, Some(safety_backup.clone()));
+        let living = self.context.folder().mantrae_db();
+        let touched = apply::apply(self.context.databases(), &living, (pending, parts), &operation).await?;
         let count = |pick: fn(&Touched) -> bool| {
             u32::try_from(touched.iter().filter(|one| pick(one)).count()).unwrap_or(u32::MAX)
         };
@@ -236,80 +278,5 @@ impl Engine {
             safety_backup: Some(safety_backup),
             warnings: Vec::new(),
         })
-    }
-
-    /// Takes back what a line of the activity list did; without a line, the last restore, import or deletion of a
-    /// profile. What was changed since is left alone and named, unless `force`.
-    pub async fn undo(&self, entry: Option<&str>, force: bool) -> Result<Undone> {
-        let permission = self.exclusive().await?;
-        let state = &self.databases().state;
-        let found = match entry {
-            Some(entry) => operation::of_activity(state, entry).await?,
-            None => operation::last_undoable(state).await?,
-        };
-        let operation = found.ok_or_else(|| {
-            Error::new(Code::NothingToUndo, "There is nothing to undo")
-                .hint("Restores, imports and deletions of profiles can be undone, each once")
-        })?;
-        let sorted = undo::sort(self.databases(), &operation, force).await;
-        if let Ok(sorted) = &sorted
-            && sorted.is_empty()
-        {
-            // Everything is as it was before: what changes nothing is recorded nowhere.
-            return undo::nothing(self.databases(), (&operation, sorted)).await;
-        }
-        let run = self
-            .begin(ActivityKind::Undo, &format!("Undoing {}", name(operation.kind)))
-            .await?;
-        let done = self.undo_with(&operation, sorted).await;
-        let done = done.map(|undone| {
-            let back = words::count(undone.put_back.len() as u64, "component");
-            let alone = match undone.left_alone.len() {
-                0 => String::new(),
-                number => format!(
-                    ", {} changed since left alone",
-                    words::count(number as u64, "component")
-                ),
-            };
-            (
-                undone,
-                format!("Undid {}: {back} put back{alone}", name(operation.kind)),
-            )
-        });
-        let answer = self.finish(run, done, "Undo failed: nothing was changed").await;
-        drop(permission);
-        self.tell(Event::ConfigurationChanged);
-        answer
-    }
-
-    async fn undo_with(&self, operation: &Operation, sorted: Result<undo::Sorted>) -> Result<Undone> {
-        let (databases, sorted) = (self.databases(), sorted?);
-        let Some(backup) = &operation.safety_backup else {
-            return undo::from_prior(databases, (operation, sorted)).await;
-        };
-        let catalog = self.catalog().await?;
-        let backup = self.find_backup(&catalog, backup).await.map_err(|error| {
-            Error::new(
-                error.code,
-                format!("The safety backup `{backup}` is gone, so this cannot be undone"),
-            )
-            .hint("Restore an older backup instead")
-        })?;
-        let staging = Staging::new(&self.inner.folder.staging())?;
-        let verified = self.verified_archive(&catalog, &backup, &staging).await?;
-        // The copy may come from before an update. Uids stay as they are: it is our own.
-        staged::make_ready(&verified.database, &[]).await?;
-        self.safety_backup(Trigger::BeforeRestore).await?;
-        let living = self.inner.folder.mantrae_db();
-        undo::from_copy(databases, &living, &verified.database, (operation, sorted)).await
-    }
-}
-
-fn name(kind: OperationKind) -> &'static str {
-    match kind {
-        OperationKind::Restore => "the restore",
-        OperationKind::Import => "the import",
-        OperationKind::ProfileDeletion => "the removal of a profile",
-        OperationKind::Edit => "the change",
     }
 }

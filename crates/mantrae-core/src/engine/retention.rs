@@ -3,8 +3,9 @@
 use chrono::{DateTime, Local, Utc};
 use serde::Serialize;
 
-use super::Engine;
-use super::removal::{self, Read};
+use super::context::Context;
+use super::locations::Locations;
+use super::removal::{self, Read, Removal};
 use crate::activity::Kind as ActivityKind;
 use crate::archive::Trigger;
 use crate::backup::location::{Location, Role};
@@ -41,29 +42,47 @@ pub struct Removed {
     pub reason: String,
 }
 
-impl Engine {
+/// Removes what the rule does not keep.
+#[derive(Debug, Clone)]
+pub struct Retention {
+    context: Context,
+    locations: Locations,
+    removal: Removal,
+}
+
+impl Retention {
+    pub(super) fn new(context: Context, locations: Locations, removal: Removal) -> Self {
+        Self {
+            context,
+            locations,
+            removal,
+        }
+    }
+}
+
+impl Retention {
     /// What a rule would do now; without one, the rule that holds.
-    pub async fn preview_retention(&self, rule: Option<Rule>) -> Result<Preview> {
-        let rule = rule.unwrap_or(self.settings().await.retention);
-        let listings = self.listings(&self.catalog().await?).await?;
+    pub async fn preview(&self, rule: Option<Rule>) -> Result<Preview> {
+        let rule = rule.unwrap_or(self.context.settings().await.retention);
+        let listings = self.listings(&self.locations.catalog().await?).await?;
         Ok(retention::preview(&self.situation(&listings), &rule))
     }
 
     /// What a new rule would remove and the one that holds would not.
-    pub async fn compare_retention(&self, new: Rule) -> Result<Comparison> {
-        let old = self.settings().await.retention;
-        let listings = self.listings(&self.catalog().await?).await?;
+    pub async fn compare(&self, new: Rule) -> Result<Comparison> {
+        let old = self.context.settings().await.retention;
+        let listings = self.listings(&self.locations.catalog().await?).await?;
         Ok(retention::compare(&self.situation(&listings), &old, &new))
     }
 
     /// Removes what the rule does not keep, in every location. One that does not answer is left as it is; the error tells.
-    pub async fn apply_retention(&self) -> Result<CleanUp> {
-        let permission = self.exclusive().await?;
+    pub async fn apply(&self) -> Result<CleanUp> {
+        let permission = self.context.exclusive().await?;
         let done = self.clean_up_here(None).await;
         drop(permission);
-        self.tell(Event::BackupsChanged);
+        self.context.tell(Event::BackupsChanged);
         let mut done = done?;
-        let catalog = self.catalog().await?;
+        let catalog = self.locations.catalog().await?;
         let mut failed = None;
         for location in catalog
             .locations
@@ -77,21 +96,15 @@ impl Engine {
                 }
                 Err(error) => failed = failed.or(Some(error)),
             }
-            self.tell(Event::BackupsChanged);
+            self.context.tell(Event::BackupsChanged);
         }
         failed.map_or(Ok(done), Err)
-    }
-
-    /// Whether a verified backup made for that reason is followed by a clean-up: a restore point is made in the middle
-    /// of something else, which may still need what lies there.
-    pub(super) fn cleans_up_after(trigger: Trigger) -> bool {
-        !trigger.is_restore_point()
     }
 
     /// Cleans up the folder on this computer; the permission is held by the caller. `fresh`: the file of the backup that was
     /// just made.
     pub(super) async fn clean_up_here(&self, fresh: Option<&str>) -> Result<CleanUp> {
-        let catalog = self.catalog().await?;
+        let catalog = self.locations.catalog().await?;
         match catalog
             .locations
             .iter()
@@ -117,29 +130,29 @@ impl Engine {
         location: &Location,
         fresh: Option<&str>,
     ) -> Result<CleanUp> {
-        let removing = self.removing().await?;
-        location.refresh(self.now(), &|| ()).await?;
+        let removing = self.context.removing().await?;
+        location.refresh(self.context.now(), &|| ()).await?;
         let done = self.clean_up(catalog, location, fresh).await;
         drop(removing);
         done
     }
 
     async fn clean_up(&self, catalog: &Catalog, location: &Location, fresh: Option<&str>) -> Result<CleanUp> {
-        let state = &self.databases().state;
+        let state = &self.context.databases().state;
         let last_run = last_run_key(location);
         let clock = Clock {
             last: bookkeeping::get(state, last_run).await?,
             period: None,
         };
         // Remembered before anything is removed: a clock that is wrong now is doubted once, whatever happens next.
-        bookkeeping::put(state, last_run, &clock.ran(self.now())).await?;
-        match self.judged(catalog, location, (&clock, fresh)).await? {
+        bookkeeping::put(state, last_run, &clock.ran(self.context.now())).await?;
+        match self.judged(catalog, location, &clock, fresh).await? {
             Judged::Postponed(why) => Ok(CleanUp {
                 removed: Vec::new(),
                 postponed: Some(why),
             }),
             Judged::Going(going) if going.is_empty() => Ok(CleanUp::default()),
-            Judged::Going(going) => self.remove((catalog, location), &going).await,
+            Judged::Going(going) => self.remove(catalog, location, &going).await,
         }
     }
 
@@ -149,9 +162,10 @@ impl Engine {
         &self,
         catalog: &Catalog,
         location: &Location,
-        (clock, fresh): (&Clock, Option<&str>),
+        clock: &Clock,
+        fresh: Option<&str>,
     ) -> Result<Judged> {
-        let rule = self.settings().await.retention;
+        let rule = self.context.settings().await.retention;
         let mut read = Read::with(fresh);
         loop {
             let listed = catalog.list().await?;
@@ -170,7 +184,7 @@ impl Engine {
             }
             let mut all_good = true;
             for ours in self.warrants(&listed, location, &going) {
-                all_good &= self.good_stays(location, (&going, &ours), &mut read).await?;
+                all_good &= self.good_stays(location, &going, &ours, &mut read).await?;
             }
             if std::mem::take(&mut read.surprised) {
                 continue;
@@ -187,16 +201,17 @@ impl Engine {
     async fn good_stays(
         &self,
         location: &Location,
-        (going, ours): (&Going, &[&Backup]),
+        going: &Going,
+        ours: &[&Backup],
         read: &mut Read,
     ) -> Result<bool> {
         let stays = |backup: &Backup| going.iter().all(|(id, _)| *id != backup.id);
         // Of all, not of those that stay alone: what only looks changed may be the newest good one.
-        let newest = self.newest_good(location, ours, read).await?;
+        let newest = self.removal.newest_good(location, ours, read).await?;
         let good = match newest.filter(|_| !read.surprised) {
             Some(newest) if !stays(newest) => {
                 let staying: Vec<&Backup> = ours.iter().copied().filter(|one| stays(one)).collect();
-                self.newest_good(location, &staying, read).await?
+                self.removal.newest_good(location, &staying, read).await?
             }
             newest => newest,
         };
@@ -206,8 +221,8 @@ impl Engine {
     /// The backups of a location of which one must be good before these go: those that the rule counts, and, where one goes that
     /// was made here, those that were made here.
     fn warrants<'b>(&self, listed: &'b [Backup], location: &Location, going: &Going) -> Vec<Vec<&'b Backup>> {
-        let now = self.now();
-        let is_here = |backup: &Backup| backup.instance == self.inner.instance.id;
+        let now = self.context.now();
+        let is_here = |backup: &Backup| backup.instance == self.context.instance().id;
         let goes = |backup: &&Backup| going.iter().any(|(id, _)| *id == backup.id);
         let counted = listed.iter().filter(|backup| {
             self.candidate(backup, &location.name).is_some_and(|one| {
@@ -226,11 +241,15 @@ impl Engine {
 
     async fn remove(
         &self,
-        (catalog, location): (&Catalog, &Location),
+        catalog: &Catalog,
+        location: &Location,
         going: &[(String, RemoveReason)],
     ) -> Result<CleanUp> {
         let listed = catalog.list().await?;
-        let mut run = self.begin(ActivityKind::Delete, "Removing old backups").await?;
+        let mut run = self
+            .context
+            .begin(ActivityKind::Delete, "Removing old backups")
+            .await?;
         let mut clean_up = CleanUp::default();
         let mut lines = Vec::new();
         let done = async {
@@ -239,8 +258,8 @@ impl Engine {
                 let Some(backup) = listed.iter().find(|backup| backup.id == *id && !backup.pinned) else {
                     continue;
                 };
-                self.boundary(&backup.file);
-                match location.delete(backup, self.now()).await {
+                self.context.boundary(&backup.file);
+                match location.delete(backup, self.context.now()).await {
                     // A store that keeps everything has a rule of its own: that is a choice, not a failure.
                     Err(error) if Cause::of(&error) == Some(&Cause::Denied) => {
                         clean_up.postponed = Some(format!(
@@ -269,12 +288,13 @@ impl Engine {
         };
         let number = words::count(clean_up.removed.len() as u64, "old backup");
         let sentence = format!("{number} cleaned up{there}");
-        self.finish(
-            run,
-            done.map(|()| (clean_up, sentence)),
-            "Not all old backups were removed",
-        )
-        .await
+        self.context
+            .finish(
+                run,
+                done.map(|()| (clean_up, sentence)),
+                "Not all old backups were removed",
+            )
+            .await
     }
 
     async fn listings(&self, catalog: &Catalog) -> Result<Vec<Listing>> {
@@ -321,7 +341,7 @@ impl Engine {
             trigger: backup.trigger,
             pinned: backup.pinned,
             verified: here.is_verified(),
-            maker: if backup.instance == self.inner.instance.id {
+            maker: if backup.instance == self.context.instance().id {
                 Maker::Here
             } else if backup.own {
                 Maker::Adopted
@@ -332,17 +352,25 @@ impl Engine {
     }
 
     fn when(&self, backup: &Backup) -> String {
-        words::time(&backup.created_at)
-            .map_or_else(|| backup.id.clone(), |at| words::day_and_time(at, self.now()))
+        words::time(&backup.created_at).map_or_else(
+            || backup.id.clone(),
+            |at| words::day_and_time(at, self.context.now()),
+        )
     }
 
     fn situation<'a>(&self, listings: &'a [Listing]) -> Situation<'a, Local> {
         Situation {
             listings,
-            now: self.now(),
+            now: self.context.now(),
             zone: Local,
         }
     }
+}
+
+/// Whether a verified backup made for that reason is followed by a clean-up: a restore point is made in the middle
+/// of something else, which may still need what lies there.
+pub(super) fn cleans_up_after(trigger: Trigger) -> bool {
+    !trigger.is_restore_point()
 }
 
 /// Ids of backups that go, and why.

@@ -1,6 +1,7 @@
 //! What lies in the keyring: keys of backups, and secret keys of locations.
 
-use super::Engine;
+use super::context::Context;
+use super::storage_settings::StorageSettings;
 use crate::credentials::{self, Keep};
 use crate::db::stamp;
 use crate::encryption::SecretStatus;
@@ -8,13 +9,26 @@ use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::secret::{KeyringState, Secret};
 
-impl Engine {
+/// What lies in the keyring.
+#[derive(Debug, Clone)]
+pub struct Secrets {
+    context: Context,
+    storage: StorageSettings,
+}
+
+impl Secrets {
+    pub(super) fn new(context: Context, storage: StorageSettings) -> Self {
+        Self { context, storage }
+    }
+}
+
+impl Secrets {
     /// What was given to the keyring, and whether it can be read now.
-    pub async fn secrets(&self) -> Result<(KeyringState, Vec<SecretStatus>)> {
-        let keys = self.keys();
+    pub async fn status(&self) -> Result<(KeyringState, Vec<SecretStatus>)> {
+        let keys = self.context.keys();
         let mut secrets = keys.status().await?;
-        let credentials = self.credentials();
-        let locations = self.settings().await.locations;
+        let credentials = self.context.credentials();
+        let locations = self.context.settings().await.locations;
         for (saved, id) in credentials.saved().await? {
             let name = locations
                 .find(&id)
@@ -33,36 +47,39 @@ impl Engine {
 
     /// Gives a secret to the keyring: a key of backups, `backup-key:ID`, or the secret key of a location, `s3-secret:` and
     /// its id or name.
-    pub async fn set_secret(&self, name: &str, value: &Secret<String>) -> Result<()> {
+    pub async fn set(&self, name: &str, value: &Secret<String>) -> Result<()> {
         if let Some(location) = credentials::location_of(name) {
-            return self.set_location_secret(location, value, Keep::Keyring).await;
+            return self.storage.set_secret(location, value, Keep::Keyring).await;
         }
-        let permission = self.exclusive().await?;
-        self.keys().set(name, value, &stamp(self.now())).await?;
+        let permission = self.context.exclusive().await?;
+        self.context
+            .keys()
+            .set(name, value, &stamp(self.context.now()))
+            .await?;
         drop(permission);
-        self.tell(Event::SettingsChanged);
+        self.context.tell(Event::SettingsChanged);
         Ok(())
     }
 
     /// Removes a secret from the keyring.
-    pub async fn delete_secret(&self, name: &str) -> Result<()> {
-        let permission = self.exclusive().await?;
+    pub async fn delete(&self, name: &str) -> Result<()> {
+        let permission = self.context.exclusive().await?;
         match credentials::location_of(name) {
             Some(location) => {
-                let locations = self.settings().await.locations;
+                let locations = self.context.settings().await.locations;
                 // One of a location that is not in the list any more goes by its id.
                 let id = locations
                     .find(location)
                     .map_or(location, |location| location.id.as_str());
-                if !self.credentials().forget(id).await? {
+                if !self.context.credentials().forget(id).await? {
                     return Err(Error::new(Code::NotFound, format!("There is no secret `{name}`"))
                         .hint("`secret status` names those there are"));
                 }
             }
-            None => self.keys().delete(name).await?,
+            None => self.context.keys().delete(name).await?,
         }
         drop(permission);
-        self.tell(Event::SettingsChanged);
+        self.context.tell(Event::SettingsChanged);
         Ok(())
     }
 }

@@ -2,59 +2,61 @@
 
 use std::path::Path;
 
-use super::Engine;
+use super::context::Context;
+use super::storage_settings::StorageSettings;
 use crate::error::Result;
 use crate::event::Event;
 use crate::settings::{self as saved, Change, Settings};
 use crate::storage::Storage;
 
-impl Engine {
+/// The settings as they hold now.
+#[derive(Debug, Clone)]
+pub struct CurrentSettings {
+    context: Context,
+    storage: StorageSettings,
+}
+
+impl CurrentSettings {
+    pub(super) fn new(context: Context, storage: StorageSettings) -> Self {
+        Self { context, storage }
+    }
+
     /// Settings as they hold now.
-    pub async fn settings(&self) -> Settings {
-        self.inner.settings.read().await.clone()
+    pub async fn get(&self) -> Settings {
+        self.context.settings().await
     }
 
     /// Saves one change; it holds at once. One that changes nothing is not written down, and nobody hears of it. A new folder
     /// for backups is written to, read back and cleaned first; new locations are cleaned and checked.
-    pub async fn change_setting(&self, change: Change) -> Result<Settings> {
+    pub async fn change(&self, change: Change) -> Result<Settings> {
         match &change {
             Change::Storage(locations) => {
-                self.replace_locations(locations).await?;
-                return Ok(self.settings().await);
+                self.storage.replace_locations(locations).await?;
+                return Ok(self.get().await);
             }
             Change::BackupFolder(Some(folder)) => probe(folder).await?,
             _ => {}
         }
-        let held = self.settings().await;
+        let held = self.get().await;
         held.refuse_locked(&change)?;
-        if !saved::save(&self.databases().state, &held, &change).await? {
+        if !saved::save(&self.context.databases().state, &held, &change).await? {
             return Ok(held);
         }
-        self.reload_settings().await?;
-        let settings = self.settings().await;
-        self.tell(Event::SettingsChanged);
-        self.tell(Event::BackupsChanged);
+        self.context.reload_settings().await?;
+        let settings = self.get().await;
+        self.context.tell(Event::SettingsChanged);
+        self.context.tell(Event::BackupsChanged);
         Ok(settings)
     }
 
     /// What another program saved in the meantime holds from now on.
-    pub async fn notice_settings(&self) -> Result<()> {
-        let backups = self.inner.folder.default_backups();
-        let now = saved::load(&self.databases().state, &backups, &self.inner.environment).await?;
-        if now != self.settings().await {
-            self.reload_settings().await?;
-            self.tell(Event::SettingsChanged);
-        }
-        Ok(())
+    pub async fn notice(&self) -> Result<()> {
+        self.context.notice_settings().await
     }
 
     /// Takes over what another program saved on this data folder.
-    pub async fn reload_settings(&self) -> Result<()> {
-        let backups = self.inner.folder.default_backups();
-        let settings = saved::load(&self.databases().state, &backups, &self.inner.environment).await?;
-        *self.inner.settings.write().await = settings;
-        self.close_stores().await;
-        Ok(())
+    pub async fn reload(&self) -> Result<()> {
+        self.context.reload_settings().await
     }
 }
 

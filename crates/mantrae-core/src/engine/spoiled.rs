@@ -1,6 +1,6 @@
 //! Backups that were good once and are not any more, as the verdict looks at them.
 
-use super::lacking::counted;
+use super::coverage::counted;
 use crate::activity::{Entry, Outcome};
 use crate::backup::{Backup, BackupLocation, ProblemKind};
 use crate::storage::THIS_COMPUTER;

@@ -2,33 +2,48 @@
 
 use std::sync::Arc;
 
-use super::Engine;
-use super::location_settings::{of_a_test, options, sound};
+use super::context::Context;
+use super::locations::{Locations, options};
+use super::storage_settings::{of_a_test, sound};
+use super::uploads::Uploads;
 use crate::error::Result;
 use crate::event::Event;
 use crate::secret::Secret;
 use crate::settings::Settings;
 use crate::settings::storage::{self as saved, S3Location, address, check};
-use crate::staging::Staging;
 use crate::storage::Storage;
 use crate::storage::s3::S3Options;
 use crate::storage::storage_test::{self, StorageTest};
 
-impl Engine {
+/// Tries locations out.
+#[derive(Debug, Clone)]
+pub struct StorageTests {
+    context: Context,
+    locations: Locations,
+    uploads: Uploads,
+}
+
+impl StorageTests {
+    pub(super) fn new(context: Context, locations: Locations, uploads: Uploads) -> Self {
+        Self {
+            context,
+            locations,
+            uploads,
+        }
+    }
+}
+
+impl StorageTests {
     /// Tries an S3 location out as it was typed, saved or not, step by step; each step is told as it is done. Without a
     /// secret key the one that is kept is used.
     ///
     /// Nothing of it is saved; a small object is written, read back and removed.
-    pub async fn test_location(
-        &self,
-        typed: &S3Location,
-        secret: Option<&Secret<String>>,
-    ) -> Result<StorageTest> {
+    pub async fn one(&self, typed: &S3Location, secret: Option<&Secret<String>>) -> Result<StorageTest> {
         let (location, options) = self.as_typed(typed, secret).await?;
-        let staging = Staging::new(&self.inner.folder.staging())?;
+        let staging = self.context.staging()?;
         let copy = staging.file("copy");
         let tried = storage_test::bucket(&options, &copy, |storage_test| {
-            self.tell(Event::LocationTested {
+            self.context.tell(Event::LocationTested {
                 location: location.id.clone(),
                 storage_test: Box::new(storage_test.clone()),
             });
@@ -36,7 +51,7 @@ impl Engine {
         let tried = tried.await?;
         if tried.ok {
             // It answers: what waits for it need not wait for its turn.
-            self.hurry_waiting().await?;
+            self.uploads.hurry().await?;
         }
         Ok(tried)
     }
@@ -59,15 +74,15 @@ impl Engine {
                 let (bare, _) = address::clean_secret(given.expose());
                 Arc::new(Secret::new(bare.to_owned()))
             }
-            None => self.credentials().secret(&location).await?,
+            None => self.context.credentials().secret(&location).await?,
         };
-        let options = options(&location, secret, of_a_test(self.inner.store_patience));
+        let options = options(&location, secret, of_a_test(self.locations.patience()));
         Ok((location, options))
     }
 
     /// Tries out the location of that name or id, or every one that backups go to.
-    pub async fn test_locations(&self, wanted: Option<&str>) -> Result<Vec<StorageTest>> {
-        let settings = self.settings().await;
+    pub async fn all(&self, wanted: Option<&str>) -> Result<Vec<StorageTest>> {
+        let settings = self.context.settings().await;
         let locations = &settings.locations;
         let here = wanted.is_some_and(|name| name.eq_ignore_ascii_case(crate::storage::THIS_COMPUTER));
         let mut storage_tests = Vec::new();
@@ -80,7 +95,7 @@ impl Engine {
             None => locations.used().collect(),
         };
         for location in chosen {
-            let tried = self.test_location(location, None).await;
+            let tried = self.one(location, None).await;
             storage_tests.push(tried.unwrap_or_else(|why| storage_test::not_begun(&location.name, &why)));
         }
         Ok(storage_tests)
@@ -93,16 +108,16 @@ impl Engine {
         } else {
             Storage::chosen_folder(folder)
         };
-        let staging = Staging::new(&self.inner.folder.staging());
+        let staging = self.context.staging();
         match (opened, staging) {
             (Ok(storage), Ok(staging)) => storage_test::folder(storage, &staging.file("copy")).await,
             (Err(why), _) | (_, Err(why)) => storage_test::not_begun(crate::storage::THIS_COMPUTER, &why),
         }
     }
+}
 
-    /// The rights that a key needs for a location, to copy into a provider's console.
-    pub fn minimal_policy(typed: &S3Location) -> String {
-        let location = check::check(typed).location;
-        storage_test::minimal_policy(&location.bucket, &location.path)
-    }
+/// The rights that a key needs for a location, to copy into a provider's console.
+pub fn minimal_policy(typed: &S3Location) -> String {
+    let location = check::check(typed).location;
+    storage_test::minimal_policy(&location.bucket, &location.path)
 }

@@ -4,9 +4,11 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::Engine;
+use super::context::Context;
+use super::coverage::Coverage;
+use super::locations::Locations;
 use crate::activity::{Kind as ActivityKind, Run};
-use crate::archive::Packed;
+use crate::archive::{Key, Packed};
 use crate::backup::location::{self, Location};
 use crate::backup::{Backup, catalog::Catalog};
 use crate::db::stamp;
@@ -46,9 +48,35 @@ pub(super) enum Looked {
     AtBytes(Depth, Error),
 }
 
-impl Engine {
+/// Backups read back, and what is found remembered.
+#[derive(Debug, Clone)]
+pub struct Verification {
+    context: Context,
+    locations: Locations,
+    coverage: Coverage,
+}
+
+impl Verification {
+    pub(super) fn new(context: Context, locations: Locations, coverage: Coverage) -> Self {
+        Self {
+            context,
+            locations,
+            coverage,
+        }
+    }
+}
+
+impl Verification {
+    /// The same, opening encrypted backups with these keys instead of those in the keyring.
+    pub(super) fn with_keys(&self, keys: Vec<Key>) -> Self {
+        Self {
+            context: self.context.with_keys(keys),
+            ..self.clone()
+        }
+    }
+
     /// Verifies a stored backup in the first of its locations where that can be done, those on this computer first.
-    pub(super) async fn verified_archive(
+    pub(super) async fn archive(
         &self,
         catalog: &Catalog,
         backup: &Backup,
@@ -57,7 +85,7 @@ impl Engine {
         let mut failed = None;
         for location in catalog.holding(backup) {
             staging.empty()?;
-            match self.verified_archive_in(location, backup, staging).await {
+            match self.archive_in(location, backup, staging).await {
                 Ok(verified) => return Ok(verified),
                 Err(error) => failed = failed.or(Some(error)),
             }
@@ -66,13 +94,13 @@ impl Engine {
     }
 
     /// Verifies a backup in one location and remembers what was found.
-    pub(super) async fn verified_archive_in(
+    pub(super) async fn archive_in(
         &self,
         location: &Location,
         backup: &Backup,
         staging: &Staging,
     ) -> Result<VerifiedArchive> {
-        let keys = self.keys();
+        let keys = self.context.keys();
         let keys = keys.of_kept(&backup.file, location.folder.as_deref()).await?;
         let known = location.known_content(&backup.file).await?;
         let storage = location.storage().await?;
@@ -88,7 +116,7 @@ impl Engine {
                     sha256: verified.contents.sha256.clone(),
                 };
                 let read_back = location::ReadBack {
-                    at: &stamp(self.now()),
+                    at: &stamp(self.context.now()),
                     depth: Depth::Complete,
                     identity,
                 };
@@ -100,7 +128,9 @@ impl Engine {
                     location.note_members(&backup.file, &packed).await?;
                 }
                 let anew = verified.rewritten.is_some();
-                self.note_contents(backup, (&verified.database, anew)).await;
+                self.coverage
+                    .note_contents(backup, &verified.database, anew)
+                    .await;
             }
             Err(error) => note_damage(location, backup, error).await?,
         }
@@ -115,7 +145,7 @@ impl Engine {
         let storage = location.storage().await?;
         match verification::unchanged(storage, &backup.file, &known).await {
             Ok(read) => {
-                let now = stamp(self.now());
+                let now = stamp(self.context.now());
                 location.note_bytes(&backup.file, (&now, &read.identity)).await?;
                 Ok(true)
             }
@@ -142,7 +172,7 @@ impl Engine {
 
     async fn look_inside(&self, location: &Location, backup: &Backup, staging: &Staging) -> Result<Looked> {
         staging.empty()?;
-        let error = match self.verified_archive_in(location, backup, staging).await {
+        let error = match self.archive_in(location, backup, staging).await {
             Ok(verified) if verified.rewritten == Some(Rewritten::Altered) => {
                 return Ok(Looked::Altered(verification::altered(&backup.file)));
             }
@@ -165,7 +195,7 @@ impl Engine {
                 return Err(error);
             }
         };
-        let now = stamp(self.now());
+        let now = stamp(self.context.now());
         let depth = location.note_bytes(&backup.file, (&now, &read.identity)).await?;
         Ok(Looked::AtBytes(depth, error))
     }
@@ -184,14 +214,17 @@ impl Engine {
         })
     }
 
-    /// As [`Engine::verify`], location by location.
+    /// As [`Verification::verify`], location by location.
     pub async fn verify_each(&self, id: &str) -> Result<Vec<VerificationResult>> {
-        let catalog = self.catalog().await?;
-        let backup = self.find_backup(&catalog, id).await?;
-        let staging = Staging::new(&self.inner.folder.staging())?;
+        let catalog = self.locations.catalog().await?;
+        let backup = self.locations.find(&catalog, id).await?;
+        let staging = self.context.staging()?;
         let mut all = Vec::new();
         for location in catalog.holding(&backup) {
-            let mut run = self.begin(ActivityKind::Verify, "Checking a backup").await?;
+            let mut run = self
+                .context
+                .begin(ActivityKind::Verify, "Checking a backup")
+                .await?;
             run.entry.backup = Some(backup.id.clone());
             let looked = self.look(location, &backup, &staging).await;
             all.push(VerificationResult {
@@ -200,34 +233,35 @@ impl Engine {
             });
             self.close_look(run, &backup, looked).await?;
         }
-        self.tell(Event::ActivityChanged);
-        self.tell(Event::BackupsChanged);
+        self.context.tell(Event::ActivityChanged);
+        self.context.tell(Event::BackupsChanged);
         Ok(all)
     }
 
     async fn close_look(&self, run: Run, backup: &Backup, looked: Result<Looked>) -> Result<()> {
         let when = words::time(&backup.created_at)
-            .map_or_else(String::new, |at| words::day_and_time(at, self.now()));
+            .map_or_else(String::new, |at| words::day_and_time(at, self.context.now()));
         match looked {
             Ok(Looked::AtBytes(Depth::Bytes, _)) => {
                 let sentence =
                     format!("Backup of {when}: bytes checked, what is in it when the keyring is open");
-                run.done(sentence, self.now()).await?;
+                run.done(sentence, self.context.now()).await?;
             }
             Ok(_) => {
-                run.done(format!("Backup of {when} checked"), self.now()).await?;
+                run.done(format!("Backup of {when} checked"), self.context.now())
+                    .await?;
             }
             Err(error) if lacks_key(&error) || error.code == Code::WrongKey => {
                 run.failed(
                     format!("Backup of {when} could not be opened"),
                     &error,
-                    self.now(),
+                    self.context.now(),
                 )
                 .await?;
             }
             Err(error) => {
                 let sentence = format!("Backup of {when} did not pass its check");
-                run.failed(sentence, &error, self.now()).await?;
+                run.failed(sentence, &error, self.context.now()).await?;
             }
         }
         Ok(())
@@ -235,9 +269,9 @@ impl Engine {
 
     /// Verifies an archive file that lies anywhere.
     pub async fn verify_file(&self, path: &Path) -> Result<VerificationResult> {
-        let staging = Staging::new(&self.inner.folder.staging())?;
+        let staging = self.context.staging()?;
         let verification = async {
-            let keys = self.keys().of_file(path).await?;
+            let keys = self.context.keys().of_file(path).await?;
             verification::file_in(path, &staging, &keys).await
         };
         let looked = verification.await.map(|verified| Looked::Inside {
@@ -246,31 +280,13 @@ impl Engine {
         Ok(verified(&path.display().to_string(), &looked))
     }
 
-    /// Name of a backup's file.
-    pub async fn backup_file(&self, id: &str) -> Result<String> {
-        let catalog = self.catalog().await?;
-        Ok(self.find_backup(&catalog, id).await?.file)
-    }
-
-    /// Saves a verified copy of a backup, private to its owner; an encrypted one stays so.
-    pub async fn download(&self, id: &str, to: &Path) -> Result<Backup> {
-        let catalog = self.catalog().await?;
-        let backup = self.find_backup(&catalog, id).await?;
-        let staging = Staging::new(&self.inner.folder.staging())?;
-        self.look_anywhere(&catalog, &backup, &staging).await?;
-        let to = if to.is_dir() {
-            to.join(&backup.file)
-        } else {
-            to.to_owned()
-        };
-        crate::fs::copy_atomic(&staging.file(&backup.file), &to)?;
-        Ok(backup)
-    }
-}
-
-impl Engine {
     /// Looks at a backup in the first of its locations where nothing is wrong with it; its copy is in the staging folder.
-    async fn look_anywhere(&self, catalog: &Catalog, backup: &Backup, staging: &Staging) -> Result<()> {
+    pub(super) async fn look_anywhere(
+        &self,
+        catalog: &Catalog,
+        backup: &Backup,
+        staging: &Staging,
+    ) -> Result<()> {
         let mut failed = None;
         for location in catalog.holding(backup) {
             match self.look_inside(location, backup, staging).await {

@@ -1,25 +1,65 @@
-//! Reviews that wait for a person, each under its id.
+//! Reviews that wait for a person, each under its id, behind a lock of their own.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use tokio::sync::Mutex;
+
+/// Reviews that wait for a person; cheap to clone, and then the same.
+#[derive(Debug)]
+pub(super) struct Reviews<T>(Arc<Mutex<Waiting<T>>>);
+
+impl<T> Clone for Reviews<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> Reviews<T> {
+    pub(super) fn at_most(limit: usize) -> Self {
+        Self(Arc::new(Mutex::new(Waiting::at_most(limit))))
+    }
+
+    pub(super) async fn put(&self, id: String, review: T) {
+        self.0.lock().await.put(id, Arc::new(review));
+    }
+
+    /// The review of that id; whoever asks for it is at work on it.
+    pub(super) async fn get(&self, id: &str) -> Option<Arc<T>> {
+        self.0.lock().await.get(id)
+    }
+
+    pub(super) async fn remove(&self, id: &str) {
+        self.0.lock().await.remove(id);
+    }
+
+    pub(super) async fn is_empty(&self) -> bool {
+        self.0.lock().await.is_empty()
+    }
+
+    /// The id of the newest.
+    pub(super) async fn newest(&self) -> Option<String> {
+        self.0.lock().await.newest().map(str::to_owned)
+    }
+}
+
 /// At most so many; when there is one too many, the one that was not looked at for longest goes.
 #[derive(Debug)]
-pub(super) struct Waiting<T> {
+struct Waiting<T> {
     limit: usize,
     /// The newest, or last looked at, is the last.
     reviews: VecDeque<(String, Arc<T>)>,
 }
 
 impl<T> Waiting<T> {
-    pub(super) fn at_most(limit: usize) -> Self {
+    fn at_most(limit: usize) -> Self {
         Self {
             limit,
             reviews: VecDeque::with_capacity(limit),
         }
     }
 
-    pub(super) fn put(&mut self, id: String, review: Arc<T>) {
+    fn put(&mut self, id: String, review: Arc<T>) {
         self.remove(&id);
         while self.reviews.len() >= self.limit {
             self.reviews.pop_front();
@@ -28,7 +68,7 @@ impl<T> Waiting<T> {
     }
 
     /// The review of that id; whoever asks for it is at work on it.
-    pub(super) fn get(&mut self, id: &str) -> Option<Arc<T>> {
+    fn get(&mut self, id: &str) -> Option<Arc<T>> {
         let at = self.reviews.iter().position(|(one, _)| one == id)?;
         let found = self.reviews.remove(at)?;
         let review = Arc::clone(&found.1);
@@ -36,16 +76,16 @@ impl<T> Waiting<T> {
         Some(review)
     }
 
-    pub(super) fn remove(&mut self, id: &str) {
+    fn remove(&mut self, id: &str) {
         self.reviews.retain(|(one, _)| one != id);
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    fn is_empty(&self) -> bool {
         self.reviews.is_empty()
     }
 
     /// The id of the newest.
-    pub(super) fn newest(&self) -> Option<&str> {
+    fn newest(&self) -> Option<&str> {
         self.reviews.back().map(|(id, _)| id.as_str())
     }
 }

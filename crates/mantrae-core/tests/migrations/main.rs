@@ -177,10 +177,11 @@ async fn opens(folder: &Path, which: &str) {
         .await
         .unwrap_or_else(|why| panic!("{which}: {why}"));
     let mut components = Vec::new();
-    for profile in engine.profiles().await.unwrap() {
-        for row in engine.components(&profile.name).await.unwrap() {
+    for profile in engine.profiles().list().await.unwrap() {
+        for row in engine.components().list(&profile.name).await.unwrap() {
             let found = engine
-                .component(&profile.name, row.kind, &row.name)
+                .components()
+                .show(&profile.name, row.kind, &row.name)
                 .await
                 .unwrap();
             components.push((profile.name.clone(), row.name, row.enabled, found.yaml));
@@ -204,9 +205,9 @@ async fn opens(folder: &Path, which: &str) {
         (profile.to_owned(), name.to_owned(), enabled, yaml.to_owned())
     });
     assert_eq!(components, expected, "{which}");
-    let settings = engine.settings().await;
+    let settings = engine.settings().get().await;
     assert_eq!(settings.retention, Rule::KeepMany, "{which}");
     assert_eq!(engine.activity(100).await.unwrap().len(), 3, "{which}");
-    let pause = engine.schedule().await.unwrap().pause;
+    let pause = engine.schedule().state().await.unwrap().pause;
     assert!(pause.is_some_and(|pause| pause.until.is_none()), "{which}");
 }

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::Engine;
+use super::context::Context;
+use super::locations::Locations;
+use super::verification::Verification;
 use crate::activity::{Kind as ActivityKind, Run, StepState};
 use crate::backup::location::Location;
 use crate::backup::{Backup, BackupLocation, catalog::Catalog};
@@ -12,7 +14,6 @@ use crate::encryption::lacks_key;
 use crate::error::{Code, Error, Failure, Result};
 use crate::event::Event;
 use crate::restore::restore_test;
-use crate::staging::Staging;
 use crate::words;
 
 /// How the storage test went in one location.
@@ -32,45 +33,72 @@ pub struct RestoreTested {
     pub tried: bool,
 }
 
-impl Engine {
-    /// Tries a restore when it is time for it.
-    pub async fn look_at_restore_test(&self) -> Result<()> {
-        let often = self.settings().await.restore_test;
-        let due: Option<DateTime<Utc>> =
-            bookkeeping::get(&self.databases().state, Key::RestoreTestDue).await?;
-        if due.is_none() {
-            return self.plan_restore_test(true).await;
+/// Restores tried by themselves.
+#[derive(Debug, Clone)]
+pub struct RestoreTests {
+    context: Context,
+    locations: Locations,
+    verification: Verification,
+}
+
+impl RestoreTests {
+    pub(super) fn new(context: Context, locations: Locations, verification: Verification) -> Self {
+        Self {
+            context,
+            locations,
+            verification,
         }
-        let is_due = often.is_due(due, self.now());
-        if !is_due || self.waits_for_charger().await || self.waits_for_network().await {
+    }
+}
+
+impl RestoreTests {
+    /// Tries a restore when it is time for it.
+    pub async fn look(&self) -> Result<()> {
+        let often = self.context.settings().await.restore_test;
+        let due: Option<DateTime<Utc>> =
+            bookkeeping::get(&self.context.databases().state, Key::RestoreTestDue).await?;
+        if due.is_none() {
+            return self.plan(true).await;
+        }
+        let is_due = often.is_due(due, self.context.now());
+        if !is_due || self.context.waits_for_charger().await || self.context.waits_for_network().await {
             return Ok(());
         }
-        let tried = self.restore_test().await;
+        let tried = self.run().await;
         if tried.is_err() {
             // Told once a day, not with every look.
-            self.plan_restore_test(false).await?;
+            self.plan(false).await?;
         }
         tried.map(drop)
     }
 
-    async fn plan_restore_test(&self, all_well: bool) -> Result<()> {
-        let state = &self.databases().state;
-        match self.settings().await.restore_test.next(all_well, self.now()) {
+    async fn plan(&self, all_well: bool) -> Result<()> {
+        let state = &self.context.databases().state;
+        match self
+            .context
+            .settings()
+            .await
+            .restore_test
+            .next(all_well, self.context.now())
+        {
             Some(next) => bookkeeping::put(state, Key::RestoreTestDue, &next).await,
             None => bookkeeping::forget(state, Key::RestoreTestDue).await,
         }
     }
 
     /// Restores the newest backup of each location into a scratch database, as on a new computer, and compares.
-    pub async fn restore_test(&self) -> Result<Vec<RestoreTested>> {
-        let catalog = self.catalog().await?;
+    pub async fn run(&self) -> Result<Vec<RestoreTested>> {
+        let catalog = self.locations.catalog().await?;
         let chosen = newest(&catalog).await?;
         if chosen.is_empty() {
             // Another look when there is something to try.
-            self.plan_restore_test(true).await?;
+            self.plan(true).await?;
             return Ok(Vec::new());
         }
-        let mut run = self.begin(ActivityKind::RestoreTest, "Trying a restore").await?;
+        let mut run = self
+            .context
+            .begin(ActivityKind::RestoreTest, "Trying a restore")
+            .await?;
         run.entry.backup = chosen.first().map(|(_, backup)| backup.id.clone());
         let names: Vec<&str> = chosen
             .iter()
@@ -82,7 +110,7 @@ impl Engine {
         for (index, (location, backup)) in chosen.iter().enumerate() {
             run.step(index);
             run.write().await?;
-            let came = self.restore_test_in(location, backup).await;
+            let came = self.run_in(location, backup).await;
             all.push(restore_tested(location, backup, &came));
             failed = failed.or(came.err().filter(|error| !says_nothing(error)));
         }
@@ -93,27 +121,21 @@ impl Engine {
                 None => StepState::Done,
             };
         }
-        self.plan_restore_test(all.iter().all(|one| one.problem.is_none()))
-            .await?;
-        self.close_restore_test(run, &all, failed).await?;
-        self.tell(Event::ActivityChanged);
-        self.tell(Event::BackupsChanged);
+        self.plan(all.iter().all(|one| one.problem.is_none())).await?;
+        self.close(run, &all, failed).await?;
+        self.context.tell(Event::ActivityChanged);
+        self.context.tell(Event::BackupsChanged);
         Ok(all)
     }
 
-    async fn restore_test_in(&self, location: &Location, backup: &Backup) -> Result<u64> {
-        let staging = Staging::new(&self.inner.folder.staging())?;
-        let verified = self.verified_archive_in(location, backup, &staging).await?;
+    async fn run_in(&self, location: &Location, backup: &Backup) -> Result<u64> {
+        let staging = self.context.staging()?;
+        let verified = self.verification.archive_in(location, backup, &staging).await?;
         restore_test::into_scratch(verified, &backup.file, staging).await
     }
 
-    async fn close_restore_test(
-        &self,
-        mut run: Run,
-        all: &[RestoreTested],
-        failed: Option<Error>,
-    ) -> Result<()> {
-        let now = self.now();
+    async fn close(&self, mut run: Run, all: &[RestoreTested], failed: Option<Error>) -> Result<()> {
+        let now = self.context.now();
         if let Some(error) = failed {
             run.failed("A restore test did not bring everything back", &error, now)
                 .await?;

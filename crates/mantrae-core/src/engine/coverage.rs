@@ -1,11 +1,16 @@
 //! What of the living configuration the backups do not hold.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::Duration;
+use tokio::sync::Mutex;
 
-use super::Engine;
+use serde_json::{Value, json};
+
+use super::context::Context;
 use crate::backup::{Backup, BackupLocation};
+use crate::db::bookkeeping::{self, Key};
 use crate::db::revision::Revision;
 use crate::db::{self, held, stamp};
 use crate::error::Result;
@@ -23,7 +28,20 @@ pub(super) struct Known {
     answer: Lacking,
 }
 
-impl Engine {
+/// What the backups hold of the living configuration, and what they lack.
+#[derive(Debug, Clone)]
+pub(super) struct Coverage {
+    context: Context,
+    known: Arc<Mutex<Option<Known>>>,
+}
+
+impl Coverage {
+    pub(super) fn new(context: Context, known: Arc<Mutex<Option<Known>>>) -> Self {
+        Self { context, known }
+    }
+}
+
+impl Coverage {
     /// What the backups lack; compared again only when the configuration or the backups are not what they were.
     pub(super) async fn lacking(&self, backups: &[Backup]) -> Lacking {
         let answer = self.compare_held(backups).await;
@@ -35,15 +53,15 @@ impl Engine {
 
     async fn compare_held(&self, backups: &[Backup]) -> Result<Lacking> {
         let backups: Vec<String> = counted(backups).map(|backup| backup.id.clone()).collect();
-        let revision = db::revision::get(&self.databases().configuration).await?;
-        let noted = held::newest(&self.databases().state).await?;
-        let mut known = self.inner.lacking.lock().await;
+        let revision = db::revision::get(&self.context.databases().configuration).await?;
+        let noted = held::newest(&self.context.databases().state).await?;
+        let mut known = self.known.lock().await;
         if let Some(known) = known.as_ref()
             && (&known.revision, known.noted, &known.backups) == (&revision, noted, &backups)
         {
             return Ok(known.answer);
         }
-        let folder = &self.inner.folder;
+        let folder = self.context.folder();
         let found = held::compare(&folder.state_db(), &folder.mantrae_db(), &backups).await?;
         let answer = found.map_or(Lacking::Unknown, |found| Lacking::Known {
             changes_since: found.changes_since,
@@ -60,14 +78,14 @@ impl Engine {
 
     /// Writes down what a backup holds that was just read, if nobody knows it yet, or `anew` where its file was written
     /// again.
-    pub(super) async fn note_contents(&self, backup: &Backup, (database, anew): (&Path, bool)) {
+    pub(super) async fn note_contents(&self, backup: &Backup, database: &Path, anew: bool) {
         let noted = async {
-            let state = self.inner.folder.state_db();
+            let state = self.context.folder().state_db();
             let is_ours = backup.own && !backup.trigger.is_restore_point();
-            let noted = (backup.id.as_str(), &*stamp(self.now()));
+            let noted = (backup.id.as_str(), &*stamp(self.context.now()));
             if is_ours && anew {
                 held::note_anew(&state, database, noted).await?;
-            } else if is_ours && !held::is_noted(&self.databases().state, &backup.id).await? {
+            } else if is_ours && !held::is_noted(&self.context.databases().state, &backup.id).await? {
                 held::note(&state, database, noted).await?;
             }
             Ok::<(), crate::error::Error>(())
@@ -82,14 +100,48 @@ impl Engine {
     pub(super) async fn note_backed_up(&self, backup: &str, stands: Result<Revision>) {
         let noted = async {
             self.note_kept(&stands?).await?;
-            let databases = self.databases();
+            let databases = self.context.databases();
             held::settle(&databases.configuration, &databases.state, backup).await?;
-            held::forget_gone(&databases.state, &stamp(self.now() - REMEMBERED)).await
+            held::forget_gone(&databases.state, &stamp(self.context.now() - REMEMBERED)).await
         };
         if let Err(error) = noted.await {
             tracing::warn!(?error, "it is not noted what the backup holds");
         }
     }
+
+    /// Remembers that everything up to there is in a backup.
+    async fn note_kept(&self, stands: &Revision) -> Result<()> {
+        bookkeeping::put(
+            &self.context.databases().state,
+            Key::BackedUpRevision,
+            &mark(stands),
+        )
+        .await
+    }
+
+    /// What lives is another configuration than the one that was backed up last.
+    pub(super) async fn forget_kept(&self) -> Result<()> {
+        bookkeeping::forget(&self.context.databases().state, Key::BackedUpRevision).await
+    }
+
+    /// Where the configuration stands, and whether everything up to there is in a backup.
+    pub(super) async fn stands(&self) -> Result<(Revision, bool)> {
+        let databases = self.context.databases();
+        let stands = db::revision::get(&databases.configuration).await?;
+        let kept = bookkeeping::get(&databases.state, Key::BackedUpRevision).await?;
+        let is_kept = kept.is_some_and(|kept| is_at(&kept, &stands));
+        Ok((stands, is_kept))
+    }
+}
+
+/// Where the configuration stands. The number alone does not tell: after a recovery it counts on from an older one.
+fn mark(stands: &Revision) -> Value {
+    json!([stands.number, stands.operation])
+}
+
+/// Whether what was written down is where the configuration stands. Earlier versions wrote the number alone.
+fn is_at(kept: &Value, stands: &Revision) -> bool {
+    *kept == mark(stands) || *kept == json!(stands.number)
 }
 
 /// Those that make the configuration safe, the newest first: ours, verified, and made as backups.
@@ -98,4 +150,23 @@ pub(super) fn counted(backups: &[Backup]) -> impl Iterator<Item = &Backup> {
         let is_verified = backup.locations.iter().any(BackupLocation::is_verified);
         backup.own && !backup.trigger.is_restore_point() && is_verified
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_alone_is_not_where_it_stands() {
+        let at = |number, operation: &str| Revision {
+            number,
+            operation: Some(operation.to_owned()),
+        };
+        let kept = mark(&at(5, "one"));
+        assert!(is_at(&kept, &at(5, "one")));
+        assert!(!is_at(&kept, &at(5, "other")), "after a recovery");
+        assert!(!is_at(&kept, &at(6, "one")));
+        assert!(is_at(&json!(5), &at(5, "one")), "as earlier versions wrote it");
+        assert!(!is_at(&json!(5), &at(6, "one")));
+    }
 }

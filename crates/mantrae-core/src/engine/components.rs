@@ -3,7 +3,7 @@
 use serde::Serialize;
 use traefik_dynamic::{Braces, Component, Kind, Problem};
 
-use super::Engine;
+use super::context::Context;
 use crate::activity::Kind as ActivityKind;
 use crate::component_ref::ComponentRef;
 use crate::db::component::{self, Stored};
@@ -11,7 +11,6 @@ use crate::db::operation::{OperationKind, Touched};
 use crate::db::{operation, profile, revision, stamp};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
-use crate::export::{self, Export};
 use crate::import::plan::path_of;
 use crate::import::review::{Findings, users};
 
@@ -63,9 +62,21 @@ enum Edit {
     Enable(bool),
 }
 
-impl Engine {
+/// The components of profiles, and changes to single ones.
+#[derive(Debug, Clone)]
+pub struct Components {
+    context: Context,
+}
+
+impl Components {
+    pub(super) fn new(context: Context) -> Self {
+        Self { context }
+    }
+}
+
+impl Components {
     /// All components of a profile, with findings.
-    pub async fn components(&self, profile: &str) -> Result<Vec<ComponentRow>> {
+    pub async fn list(&self, profile: &str) -> Result<Vec<ComponentRow>> {
         let (stored, components) = self.read_profile(profile).await?;
         let problems = traefik_dynamic::check(&components, &|_, _| false);
         let findings = Findings::sort(&problems, components.iter().map(path_of));
@@ -77,7 +88,7 @@ impl Engine {
     }
 
     /// One component with its text.
-    pub async fn component(&self, profile: &str, kind: Kind, name: &str) -> Result<ComponentDetail> {
+    pub async fn show(&self, profile: &str, kind: Kind, name: &str) -> Result<ComponentDetail> {
         let (stored, components) = self.read_profile(profile).await?;
         let position = stored
             .iter()
@@ -108,7 +119,7 @@ impl Engine {
     }
 
     /// What Traefik is given of a profile: its components that are switched on.
-    pub async fn enabled_components(&self, profile: &str) -> Result<Vec<Component>> {
+    pub async fn enabled(&self, profile: &str) -> Result<Vec<Component>> {
         let (stored, components) = self.read_profile(profile).await?;
         let pairs = stored.iter().zip(components);
         Ok(pairs
@@ -118,7 +129,7 @@ impl Engine {
     }
 
     async fn read_profile(&self, profile: &str) -> Result<(Vec<Stored>, Vec<Component>)> {
-        let pool = &self.databases().configuration;
+        let pool = &self.context.databases().configuration;
         let row = profile::get(pool, profile).await?;
         let stored = component::list(pool, &row.uid).await?;
         let components = stored.iter().map(Stored::component).collect::<Result<_>>()?;
@@ -127,38 +138,38 @@ impl Engine {
 
     /// Writes one component; one of that name is replaced. Gives the line of the activity list; none where the component
     /// is so already: what changes nothing is recorded nowhere.
-    pub async fn put_component(&self, profile: &str, component: Component) -> Result<Option<String>> {
+    pub async fn put(&self, profile: &str, component: Component) -> Result<Option<String>> {
         let (kind, name) = (component.kind, component.name.clone());
-        self.edit(profile, (kind, &name), Edit::Put(Box::new(component)))
+        self.edit(profile, kind, &name, Edit::Put(Box::new(component)))
             .await
     }
 
     /// Removes one component. Gives the line of the activity list, by which it can be taken back.
-    pub async fn remove_component(&self, profile: &str, kind: Kind, name: &str) -> Result<String> {
-        let line = self.edit(profile, (kind, name), Edit::Remove).await?;
+    pub async fn remove(&self, profile: &str, kind: Kind, name: &str) -> Result<String> {
+        let line = self.edit(profile, kind, name, Edit::Remove).await?;
         Ok(line.unwrap_or_default())
     }
 
     /// Switches one component on or off. Gives the line of the activity list; none where it is so already.
-    pub async fn enable_component(
+    pub async fn enable(
         &self,
         profile: &str,
         kind: Kind,
         name: &str,
         enabled: bool,
     ) -> Result<Option<String>> {
-        self.edit(profile, (kind, name), Edit::Enable(enabled)).await
+        self.edit(profile, kind, name, Edit::Enable(enabled)).await
     }
 
-    async fn edit(&self, profile: &str, (kind, name): (Kind, &str), edit: Edit) -> Result<Option<String>> {
-        let permission = self.exclusive().await?;
-        let databases = self.databases();
+    async fn edit(&self, profile: &str, kind: Kind, name: &str, edit: Edit) -> Result<Option<String>> {
+        let permission = self.context.exclusive().await?;
+        let databases = self.context.databases();
         let row = profile::get(&databases.configuration, profile).await?;
         let prior = component::find(&databases.configuration, &row.uid, kind, name).await?;
         let after = match (&edit, &prior) {
             (Edit::Put(component), prior) => {
                 let enabled = prior.as_ref().is_none_or(|prior| prior.enabled);
-                Some(Stored::of(component, enabled, &stamp(self.now())))
+                Some(Stored::of(component, enabled, &stamp(self.context.now())))
             }
             (_, None) => return Err(missing(&row.name, kind, name)),
             (Edit::Remove, Some(_)) => None,
@@ -175,6 +186,7 @@ impl Engine {
             return Ok(None);
         }
         let run = self
+            .context
             .begin(ActivityKind::Edit, &sentence(&edit, kind, name, prior.is_some()))
             .await?;
         let touched = Touched {
@@ -186,11 +198,10 @@ impl Engine {
             prior: prior.as_ref().and_then(|prior| serde_json::to_string(prior).ok()),
         };
         let id = run.entry.id.clone();
-        let done = self
-            .write_edit(&row.uid, (&touched, after.as_ref(), &edit), &id)
-            .await;
+        let done = self.write_edit(&touched, after.as_ref(), &edit, &id).await;
         let text = run.entry.sentence.clone();
         let answer = self
+            .context
             .finish(
                 run,
                 done.map(|()| (Some(id), text)),
@@ -198,62 +209,42 @@ impl Engine {
             )
             .await;
         drop(permission);
-        self.tell(Event::ConfigurationChanged);
+        self.context.tell(Event::ConfigurationChanged);
         answer
     }
 
     async fn write_edit(
         &self,
-        profile: &str,
-        (touched, after, edit): (&Touched, Option<&Stored>, &Edit),
+        touched: &Touched,
+        after: Option<&Stored>,
+        edit: &Edit,
         activity: &str,
     ) -> Result<()> {
-        let databases = self.databases();
-        let operation = self.operation(OperationKind::Edit, activity, None);
+        let databases = self.context.databases();
+        let operation = self.context.operation(OperationKind::Edit, activity, None);
         operation::prepare(&databases.state, &operation, std::slice::from_ref(touched), &[]).await?;
         let mut transaction = databases.configuration.begin_with("BEGIN IMMEDIATE").await?;
         match (edit, after) {
             (Edit::Enable(enabled), _) => {
                 component::enable(
                     &mut transaction,
-                    profile,
+                    &touched.profile,
                     (&touched.kind, &touched.name),
                     *enabled,
                 )
                 .await?;
             }
             (_, Some(after)) => {
-                component::put(&mut transaction, profile, std::slice::from_ref(after)).await?;
+                component::put(&mut transaction, &touched.profile, std::slice::from_ref(after)).await?;
             }
-            (_, None) => component::delete(&mut transaction, profile, &touched.kind, &touched.name).await?,
+            (_, None) => {
+                component::delete(&mut transaction, &touched.profile, &touched.kind, &touched.name).await?;
+            }
         }
         revision::raise(&mut transaction, &operation.id).await?;
         transaction.commit().await?;
         operation::applied(&databases.state, &operation.id).await;
         Ok(())
-    }
-
-    /// A profile as a file that Traefik takes.
-    pub async fn export(&self, profile: &str, format: traefik_dynamic::Format) -> Result<Export> {
-        let row = profile::get(&self.databases().configuration, profile).await?;
-        export::profile(self.databases(), &row, format).await
-    }
-
-    /// Writes an export whole or not at all, and notes it.
-    pub async fn export_to(
-        &self,
-        profile: &str,
-        format: traefik_dynamic::Format,
-        path: &std::path::Path,
-    ) -> Result<Export> {
-        let export = self.export(profile, format).await?;
-        crate::fs::write_atomic(path, export.text.as_bytes())?;
-        self.note_done(
-            ActivityKind::Export,
-            &format!("Profile “{profile}” exported, {} components", export.components),
-        )
-        .await;
-        Ok(export)
     }
 }
 

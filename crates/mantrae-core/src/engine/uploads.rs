@@ -5,8 +5,11 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::Engine;
-use super::removal::{Read, at};
+use super::context::Context;
+use super::locations::Locations;
+use super::removal::{Read, Removal};
+use super::rereading::{Rereading, at};
+use super::retention::{Retention, cleans_up_after};
 use crate::activity::Run;
 use crate::archive::{Key, Name};
 use crate::backup::catalog::Catalog;
@@ -16,8 +19,6 @@ use crate::backup::{Backup, ProblemKind};
 use crate::db::{stamp, upload};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
-use crate::lock;
-use crate::staging::Staging;
 use crate::storage::Identity;
 use crate::verification::Depth;
 
@@ -49,21 +50,49 @@ pub(super) fn step(location: &str) -> String {
     format!("Send to {location}")
 }
 
-impl Engine {
+/// Sends what waits for a location.
+#[derive(Debug, Clone)]
+pub struct Uploads {
+    context: Context,
+    locations: Locations,
+    rereading: Rereading,
+    removal: Removal,
+    retention: Retention,
+}
+
+impl Uploads {
+    pub(super) fn new(
+        context: Context,
+        locations: Locations,
+        rereading: Rereading,
+        removal: Removal,
+        retention: Retention,
+    ) -> Self {
+        Self {
+            context,
+            locations,
+            rereading,
+            removal,
+            retention,
+        }
+    }
+}
+
+impl Uploads {
     /// How many archives wait for a location.
-    pub async fn waiting_uploads(&self) -> Result<u32> {
+    pub async fn waiting(&self) -> Result<u32> {
         Ok(self.pushed(0).await?.waiting)
     }
 
     /// Sends what waits and is due, the newest first, and verifies it where it arrives. Needs no permission and hinders
     /// nobody; costs one look into a table where nothing waits.
-    pub async fn push_waiting(&self) -> Result<Pushed> {
-        self.push(Beside::Nothing).await
+    pub async fn push(&self) -> Result<Pushed> {
+        self.push_beside(Beside::Nothing).await
     }
 
     /// Sends what waits and lists the locations, for as long as the program runs: `every` so long the one, every hour the
     /// other, both for the first time at once. What fails is told by how the locations stand.
-    pub async fn tend_locations(&self, every: Duration) {
+    pub async fn tend(&self, every: Duration) {
         let mut tick = tokio::time::interval(every);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut listed: Option<tokio::time::Instant> = None;
@@ -72,65 +101,58 @@ impl Engine {
             let relisted = listed.is_none_or(|at| at.elapsed() > LIST_AGAIN);
             if relisted {
                 listed = Some(tokio::time::Instant::now());
-                if let Err(error) = self.refresh_locations().await {
+                if let Err(error) = self.locations.refresh().await {
                     tracing::warn!(?error, "the locations could not be listed");
                 }
             }
-            if self.waits_for_network().await {
+            if self.context.waits_for_network().await {
                 continue;
             }
-            if relisted && let Err(error) = self.reread_changed(true).await {
+            if relisted && let Err(error) = self.rereading.reread_changed(true).await {
                 tracing::warn!(?error, "what changed in the locations could not be read again");
             }
-            if let Err(error) = self.push_waiting().await {
+            if let Err(error) = self.push().await {
                 tracing::warn!(?error, "what waits could not be sent");
             }
         }
     }
 
     /// Whatever waits is due at once: a key was entered, the network is back, or somebody asked.
-    pub async fn hurry_waiting(&self) -> Result<()> {
-        upload::hurry(&self.databases().state, &stamp(self.now())).await
+    pub async fn hurry(&self) -> Result<()> {
+        upload::hurry(&self.context.databases().state, &stamp(self.context.now())).await
     }
 
     /// Sends a backup that was just made to the locations that lack it, and with it whatever has waited longer, as far as they
     /// answer; gives it as it is then.
     pub(super) async fn send_now(&self, backup: Backup) -> Result<Backup> {
         // The backup is made: what goes wrong from here on is told by where it lies.
-        if let Err(error) = self.push(Beside::Backup).await {
+        if let Err(error) = self.push_beside(Beside::Backup).await {
             tracing::warn!(?error, "a backup was not sent");
         }
-        self.catalog().await?.get(&backup.id).await
+        self.locations.catalog().await?.get(&backup.id).await
     }
 
-    /// As [`Engine::send_now`], of a backup that nobody asked for: it may have to wait for another network.
+    /// As [`Uploads::send_now`], of a backup that nobody asked for: it may have to wait for another network.
     pub(super) async fn send_in_background(&self, backup: Backup) -> Result<Backup> {
-        if self.waits_for_network().await {
+        if self.context.waits_for_network().await {
             return Ok(backup);
         }
         self.send_now(backup).await
     }
 
-    async fn push(&self, beside: Beside) -> Result<Pushed> {
-        let state = &self.databases().state;
-        let now = stamp(self.now());
+    async fn push_beside(&self, beside: Beside) -> Result<Pushed> {
+        let state = &self.context.databases().state;
+        let now = stamp(self.context.now());
         // What failed before goes with the next backup: that is what was promised.
         let due = |row: &upload::Row| row.next_try <= now || beside == Beside::Backup;
         if !upload::all(state).await?.iter().any(due) {
             return self.pushed(0).await;
         }
-        let permission = if beside == Beside::Backup {
-            lock::exclusive(&self.inner.folder.sending(), self.inner.patience)
-                .await
-                .ok()
-        } else {
-            lock::attempt(&self.inner.folder.sending())?
-        };
         // Somebody else sends: what waits is in good hands.
-        let Some(permission) = permission else {
+        let Some(permission) = self.context.sending(beside == Beside::Backup).await? else {
             return self.pushed(0).await;
         };
-        let catalog = self.catalog().await?;
+        let catalog = self.locations.catalog().await?;
         let mut sent = 0;
         let mut silent: HashMap<String, String> = HashMap::new();
         let mut cleaned: Vec<(&Location, String)> = Vec::new();
@@ -150,12 +172,12 @@ impl Engine {
             match self.send(&catalog, location, &row.file).await {
                 Ok(read) => {
                     if location.role == Role::Remote {
-                        location.note_answer(&Ok(()), self.now()).await?;
+                        location.note_answer(&Ok(()), self.context.now()).await?;
                     }
                     if self.was_removed(&row).await? {
                         remove_again(location, &row.file).await;
                     } else {
-                        self.note_sent(&catalog, (location, &row), &read).await?;
+                        self.note_sent(&catalog, location, &row, &read).await?;
                         sent += 1;
                         if cleans_up(&row.file) && !cleaned.iter().any(|(one, _)| one.key == location.key) {
                             cleaned.push((location, row.file.clone()));
@@ -163,16 +185,18 @@ impl Engine {
                     }
                 }
                 Err(unsent) => {
-                    if let Some(later) = self.note_unsent(&catalog, (location, &row), &unsent).await? {
+                    if let Some(later) = self.note_unsent(&catalog, location, &row, &unsent).await? {
                         silent.insert(location.key.clone(), later);
                     }
                 }
             }
-            self.tell(Event::BackupsChanged);
-            self.tell(Event::ActivityChanged);
+            self.context.tell(Event::BackupsChanged);
+            self.context.tell(Event::ActivityChanged);
         }
         for (location, fresh) in cleaned {
-            self.clean_up_there(&catalog, location, Some(&fresh)).await;
+            self.retention
+                .clean_up_there(&catalog, location, Some(&fresh))
+                .await;
         }
         drop(permission);
         self.pushed(sent).await
@@ -184,9 +208,9 @@ impl Engine {
         location: &Location,
         file: &str,
     ) -> Result<(Depth, Identity), Unsent> {
-        let staging = Staging::new(&self.inner.folder.staging()).map_err(Unsent::Source)?;
+        let staging = self.context.staging().map_err(Unsent::Source)?;
         let encrypted = Name::parse(file).and_then(|name| name.key_id).is_some();
-        let keys: Vec<Key> = self.keys().of_stored(file).await.unwrap_or_default();
+        let keys: Vec<Key> = self.context.keys().of_stored(file).await.unwrap_or_default();
         let keys = encrypted.then_some(keys.as_slice());
         send::send(catalog, (location, file), (keys, &staging)).await
     }
@@ -195,17 +219,18 @@ impl Engine {
     async fn note_sent(
         &self,
         catalog: &Catalog,
-        (location, row): (&Location, &upload::Row),
+        location: &Location,
+        row: &upload::Row,
         (depth, identity): &(Depth, Identity),
     ) -> Result<()> {
         let verified = ReadBack {
-            at: &stamp(self.now()),
+            at: &stamp(self.context.now()),
             depth: *depth,
             identity,
         };
         location.arrived(&row.file, verified).await?;
         send::settle_outbox(catalog, &row.file).await?;
-        let state = &self.databases().state;
+        let state = &self.context.databases().state;
         Run::close_step(state, &row.activity, &step(&location.name), None).await
     }
 
@@ -214,10 +239,11 @@ impl Engine {
     async fn note_unsent(
         &self,
         catalog: &Catalog,
-        (location, row): (&Location, &upload::Row),
+        location: &Location,
+        row: &upload::Row,
         unsent: &Unsent,
     ) -> Result<Option<String>> {
-        let state = &self.databases().state;
+        let state = &self.context.databases().state;
         let error = unsent.error();
         let later = match unsent {
             Unsent::Gone(_) => {
@@ -232,11 +258,11 @@ impl Engine {
             Unsent::Location(_) => {
                 if location.role == Role::Remote {
                     location
-                        .note_answer::<()>(&Err(error.failure().into()), self.now())
+                        .note_answer::<()>(&Err(error.failure().into()), self.context.now())
                         .await?;
                 }
                 // The next try takes key and address from where they are kept: they may have been put right there.
-                self.close_stores().await;
+                self.context.forget_open_buckets();
                 Some(self.failed(row, error).await?)
             }
         };
@@ -256,7 +282,7 @@ impl Engine {
         };
         for location in catalog.holding(backup).filter(unsure) {
             // One that cannot be read now tells nothing, and is told already.
-            if let Err(error) = self.is_good(location, backup).await {
+            if let Err(error) = self.rereading.is_good(location, backup).await {
                 tracing::info!(?error, "what was not sent could not be read again");
             }
         }
@@ -265,7 +291,7 @@ impl Engine {
 
     /// True when a person removed the backup while it was on its way.
     async fn was_removed(&self, row: &upload::Row) -> Result<bool> {
-        let waiting = upload::all(&self.databases().state).await?;
+        let waiting = upload::all(&self.context.databases().state).await?;
         let same = |one: &upload::Row| one.file == row.file && one.location == row.location;
         Ok(!waiting.iter().any(same))
     }
@@ -275,14 +301,14 @@ impl Engine {
         // A keyring is asked without troubling anybody: often is soon after it was unlocked.
         let keyring = matches!(error.code, Code::Locked | Code::Keyring | Code::KeyNeeded);
         let attempts = if keyring { 1 } else { row.attempts + 1 };
-        let later = stamp(send::next_try(attempts, self.now()));
+        let later = stamp(send::next_try(attempts, self.context.now()));
         let row = upload::Row {
             attempts,
             next_try: later.clone(),
             problem: serde_json::to_string(&error.failure()).ok(),
             ..row.clone()
         };
-        upload::put(&self.databases().state, &row).await?;
+        upload::put(&self.context.databases().state, &row).await?;
         Ok(later)
     }
 
@@ -292,7 +318,7 @@ impl Engine {
             next_try: later.to_owned(),
             ..row.clone()
         };
-        upload::put(&self.databases().state, &row).await
+        upload::put(&self.context.databases().state, &row).await
     }
 
     /// The location is not used any more. Where the archive is read in another location now and is good, nobody waits for it.
@@ -305,13 +331,16 @@ impl Engine {
             .holding(backup)
             .filter(|location| location.role != Role::Outbox);
         for location in elsewhere {
-            let good = self.newest_good(location, &[backup], &mut Read::default()).await;
+            let good = self
+                .removal
+                .newest_good(location, &[backup], &mut Read::default())
+                .await;
             if good.is_ok_and(|good| good.is_some()) {
-                upload::forget(&self.databases().state, &row.location, &row.file).await?;
+                upload::forget(&self.context.databases().state, &row.location, &row.file).await?;
                 return send::settle_outbox(catalog, &row.file).await;
             }
         }
-        let later = stamp(send::next_try(row.attempts + 1, self.now()));
+        let later = stamp(send::next_try(row.attempts + 1, self.context.now()));
         self.postpone(
             &upload::Row {
                 attempts: row.attempts + 1,
@@ -323,7 +352,7 @@ impl Engine {
     }
 
     async fn pushed(&self, sent: u32) -> Result<Pushed> {
-        let rows = upload::all(&self.databases().state).await?;
+        let rows = upload::all(&self.context.databases().state).await?;
         Ok(Pushed {
             sent,
             waiting: u32::try_from(rows.len()).unwrap_or(u32::MAX),
@@ -342,5 +371,5 @@ async fn remove_again(location: &Location, file: &str) {
 
 /// Whether a backup is followed by a clean-up.
 fn cleans_up(file: &str) -> bool {
-    Name::parse(file).is_some_and(|name| Engine::cleans_up_after(name.trigger))
+    Name::parse(file).is_some_and(|name| cleans_up_after(name.trigger))
 }

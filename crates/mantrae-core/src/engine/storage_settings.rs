@@ -4,18 +4,18 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::Engine;
+use super::context::Context;
+use super::uploads::Uploads;
 use crate::activity::Kind as ActivityKind;
 use crate::certificate::{self, CaFile};
-use crate::credentials::{Credentials, Keep, SecretState};
+use crate::credentials::{Keep, SecretState};
 use crate::db::stamp;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::secret::{KeyringState, Secret};
 use crate::settings::storage::check::{self, Checked};
 use crate::settings::storage::{self as saved, ENVIRONMENT_ID, Facts, Locations, Preset, S3Location, Saved};
-use crate::storage::Storage;
-use crate::storage::s3::{self, Addressing, Checksums, Patience, S3Options};
+use crate::storage::s3::Patience;
 
 /// The locations, with where their secrets are.
 #[derive(Debug, Clone, Serialize)]
@@ -45,11 +45,24 @@ pub struct SavedLocation {
     pub changes: Vec<String>,
 }
 
-impl Engine {
+/// Which locations there are, and the secrets that open them.
+#[derive(Debug, Clone)]
+pub struct StorageSettings {
+    context: Context,
+    uploads: Uploads,
+}
+
+impl StorageSettings {
+    pub(super) fn new(context: Context, uploads: Uploads) -> Self {
+        Self { context, uploads }
+    }
+}
+
+impl StorageSettings {
     /// The locations, with where their secrets are. Asks nobody.
-    pub async fn location_settings(&self) -> Result<LocationSettings> {
-        let locations = self.settings().await.locations;
-        let credentials = self.credentials();
+    pub async fn settings(&self) -> Result<LocationSettings> {
+        let locations = self.context.settings().await.locations;
+        let credentials = self.context.credentials();
         let mut secrets = Vec::new();
         for location in &locations.s3 {
             secrets.push(credentials.state(location).await?);
@@ -68,7 +81,7 @@ impl Engine {
     ///
     /// Fails with [`Code::InvalidInput`] where it makes no sense or where `http://` was not agreed to, and with
     /// [`Code::Locked`] or [`Code::Keyring`] where the secret cannot be kept; then nothing was saved.
-    pub async fn save_location(
+    pub async fn save(
         &self,
         typed: &S3Location,
         secret: Option<(&Secret<String>, Keep)>,
@@ -76,13 +89,14 @@ impl Engine {
         self.unlocked(&typed.id).await?;
         let checked = check::check(typed);
         let location = sound(&checked)?;
-        let permission = self.exclusive().await?;
-        let mut locations = saved::load(&self.databases().state).await?;
+        let permission = self.context.exclusive().await?;
+        let mut locations = saved::load(&self.context.databases().state).await?;
         let location = locations.put(location)?;
         self.at_least_one(&locations).await?;
         if let Some((secret, keep)) = secret {
-            let now = stamp(self.now());
-            self.credentials()
+            let now = stamp(self.context.now());
+            self.context
+                .credentials()
                 .keep(&location.id, secret, (keep, &now))
                 .await?;
         }
@@ -103,15 +117,15 @@ impl Engine {
     ///
     /// A keyring that cannot be opened now keeps the key; the store is removed all the same, and the key's name stays
     /// in the list of secrets.
-    pub async fn remove_location(&self, id: &str) -> Result<()> {
+    pub async fn remove(&self, id: &str) -> Result<()> {
         self.unlocked(id).await?;
-        let permission = self.exclusive().await?;
-        let mut locations = saved::load(&self.databases().state).await?;
+        let permission = self.context.exclusive().await?;
+        let mut locations = saved::load(&self.context.databases().state).await?;
         let removed = locations.remove(id)?;
         self.at_least_one(&locations).await?;
         let told = format!("Storage: `{}` removed from the list", removed.name);
         self.put_locations(&locations, &told).await?;
-        let forgotten = self.credentials().forget(id).await;
+        let forgotten = self.context.credentials().forget(id).await;
         drop(permission);
         if let Err(error) = forgotten {
             tracing::warn!(
@@ -125,8 +139,8 @@ impl Engine {
     /// Uses an S3 location for backups, or lets it rest.
     pub async fn use_location(&self, id: &str, enabled: bool) -> Result<()> {
         self.unlocked(id).await?;
-        let permission = self.exclusive().await?;
-        let mut locations = saved::load(&self.databases().state).await?;
+        let permission = self.context.exclusive().await?;
+        let mut locations = saved::load(&self.context.databases().state).await?;
         let found = locations.s3.iter_mut().find(|one| one.id == id);
         let location = found.ok_or_else(|| saved::missing(id))?;
         location.enabled = enabled;
@@ -143,11 +157,11 @@ impl Engine {
 
     /// Keeps backups in the folder on this computer, or not.
     pub async fn use_this_computer(&self, local: bool) -> Result<()> {
-        if self.settings().await.locations.kinds_locked {
+        if self.context.settings().await.locations.kinds_locked {
             return Err(locked("STORAGE_TYPE"));
         }
-        let permission = self.exclusive().await?;
-        let mut locations = saved::load(&self.databases().state).await?;
+        let permission = self.context.exclusive().await?;
+        let mut locations = saved::load(&self.context.databases().state).await?;
         locations.local = local;
         self.at_least_one(&locations).await?;
         let told = if local {
@@ -163,11 +177,11 @@ impl Engine {
     /// Puts these locations, cleaned and checked, in place of all that were saved.
     pub(super) async fn replace_locations(&self, locations: &Saved) -> Result<()> {
         let locations = checked(locations)?;
-        let held = self.settings().await.locations;
+        let held = self.context.settings().await.locations;
         if !held.variables.is_empty() {
             return Err(locked(&held.variables.join(", ")));
         }
-        let permission = self.exclusive().await?;
+        let permission = self.context.exclusive().await?;
         self.at_least_one(&locations).await?;
         self.put_locations(&locations, "Storage: the list was replaced")
             .await?;
@@ -176,43 +190,28 @@ impl Engine {
     }
 
     /// Keeps the secret key of a location that is in the list.
-    pub async fn set_location_secret(&self, wanted: &str, secret: &Secret<String>, keep: Keep) -> Result<()> {
-        let settings = self.settings().await;
+    pub async fn set_secret(&self, wanted: &str, secret: &Secret<String>, keep: Keep) -> Result<()> {
+        let settings = self.context.settings().await;
         let location = settings
             .locations
             .find(wanted)
             .ok_or_else(|| saved::missing(wanted))?;
-        let permission = self.exclusive().await?;
-        let now = stamp(self.now());
-        self.credentials()
+        let permission = self.context.exclusive().await?;
+        let now = stamp(self.context.now());
+        self.context
+            .credentials()
             .keep(&location.id, secret, (keep, &now))
             .await?;
         drop(permission);
-        self.close_stores().await;
-        self.hurry_waiting().await?;
-        self.tell(Event::SettingsChanged);
+        self.context.forget_open_buckets();
+        self.uploads.hurry().await?;
+        self.context.tell(Event::SettingsChanged);
         Ok(())
-    }
-
-    /// What opens a bucket; fails with [`Code::Locked`], [`Code::Keyring`] or [`Code::KeyNeeded`] where its secret key
-    /// cannot be had now. Asks nobody.
-    pub async fn open_location(&self, location: &S3Location) -> Result<Storage> {
-        let secret = self.credentials().secret(location).await?;
-        s3::open(&options(location, secret, self.inner.store_patience))
-    }
-
-    pub(super) fn credentials(&self) -> Credentials {
-        Credentials {
-            pool: self.databases().state.clone(),
-            ring: self.inner.ring.clone(),
-            session: self.inner.session.clone(),
-            environment: self.inner.environment.clone(),
-        }
     }
 
     /// What changes nothing is recorded nowhere.
     async fn put_locations(&self, locations: &Saved, told: &str) -> Result<()> {
-        let held = saved::load(&self.databases().state).await;
+        let held = saved::load(&self.context.databases().state).await;
         if held.is_ok_and(|held| held == *locations) {
             return Ok(());
         }
@@ -220,20 +219,25 @@ impl Engine {
     }
 
     async fn write_locations(&self, locations: &Saved, told: &str) -> Result<()> {
-        let run = self.begin(ActivityKind::Settings, "Changing the storage").await?;
-        let done = saved::save(&self.databases().state, locations).await;
+        let run = self
+            .context
+            .begin(ActivityKind::Settings, "Changing the storage")
+            .await?;
+        let done = saved::save(&self.context.databases().state, locations).await;
         let done = done.map(|()| ((), told.to_owned()));
-        self.finish(run, done, "The storage was not changed").await?;
-        self.reload_settings().await?;
-        self.hurry_waiting().await?;
-        self.tell(Event::SettingsChanged);
-        self.tell(Event::BackupsChanged);
+        self.context
+            .finish(run, done, "The storage was not changed")
+            .await?;
+        self.context.reload_settings().await?;
+        self.uploads.hurry().await?;
+        self.context.tell(Event::SettingsChanged);
+        self.context.tell(Event::BackupsChanged);
         Ok(())
     }
 
     /// What the environment gives cannot be changed here.
     async fn unlocked(&self, id: &str) -> Result<()> {
-        let locations = self.settings().await.locations;
+        let locations = self.context.settings().await.locations;
         if locations.is_locked(id) {
             return Err(locked(&locations.variables.join(", ")));
         }
@@ -242,7 +246,7 @@ impl Engine {
 
     /// Backups without a location are none.
     async fn at_least_one(&self, locations: &Saved) -> Result<()> {
-        let decided = self.settings().await.locations.kinds_locked;
+        let decided = self.context.settings().await.locations.kinds_locked;
         if decided || locations.local || locations.s3.iter().any(|one| one.enabled) {
             return Ok(());
         }
@@ -284,6 +288,14 @@ pub(super) fn sound(checked: &Checked) -> Result<S3Location> {
     Ok(checked.location.clone())
 }
 
+/// How long a test waits: a person looks on. It asks again as often as a backup does: what that gets over is no failure.
+pub(super) fn of_a_test(usual: Patience) -> Patience {
+    Patience {
+        answer: usual.answer.min(Duration::from_secs(15)),
+        ..usual
+    }
+}
+
 /// Every location cleaned, none that makes no sense. Ids stay where they are of use: the secrets of this computer go by them.
 pub(super) fn checked(locations: &Saved) -> Result<Saved> {
     let mut clean = Saved {
@@ -305,41 +317,4 @@ pub(super) fn checked(locations: &Saved) -> Result<Saved> {
         }
     }
     Ok(clean)
-}
-
-/// What `storage` needs to know of a location.
-pub(super) fn options(
-    location: &S3Location,
-    secret_access_key: std::sync::Arc<Secret<String>>,
-    patience: Patience,
-) -> S3Options {
-    use saved::{Addressing as SavedAddressing, Checksums as SavedChecksums};
-    S3Options {
-        name: location.name.clone(),
-        endpoint: location.endpoint.clone(),
-        bucket: location.bucket.clone(),
-        region: location.region.clone(),
-        root: location.path.clone(),
-        access_key_id: location.access_key_id.clone(),
-        secret_access_key,
-        addressing: match location.addressing() {
-            SavedAddressing::Path => Addressing::Path,
-            SavedAddressing::VirtualHost => Addressing::VirtualHost,
-        },
-        checksums: match location.checksums() {
-            SavedChecksums::Always => Checksums::Crc32c,
-            SavedChecksums::WhenRequired => Checksums::WhenRequired,
-        },
-        create_if_absent: location.preset.facts().create_only,
-        ca_file: location.ca_file.clone(),
-        patience,
-    }
-}
-
-/// How long a test waits: a person looks on. It asks again as often as a backup does: what that gets over is no failure.
-pub(super) fn of_a_test(usual: Patience) -> Patience {
-    Patience {
-        answer: usual.answer.min(Duration::from_secs(15)),
-        ..usual
-    }
 }

@@ -1,0 +1,189 @@
+//! Making backups.
+
+use futures_util::future::BoxFuture;
+
+use super::super::context::unfinished;
+use super::super::retention::cleans_up_after;
+use super::super::uploads;
+use super::Backups;
+use crate::activity::{self, Kind as ActivityKind, Run};
+use crate::archive::Trigger;
+use crate::backup::location::Role;
+use crate::backup::run::{self, Encryption, Request, RunContext};
+use crate::backup::{Backup, catalog::Catalog};
+use crate::db;
+use crate::error::{Code, Result};
+use crate::event::Event;
+use crate::settings::document;
+use crate::verification::Depth;
+use crate::words;
+
+impl Backups {
+    /// Makes a backup because a person asked for it.
+    pub async fn create(&self, note: &str) -> Result<Backup> {
+        self.create_for(Trigger::Manual, note).await
+    }
+
+    /// Makes a backup for that reason, and sends it to every location. What a location did not get waits, as the backup's
+    /// locations tell; the backup itself is made as soon as this computer has it.
+    pub async fn create_for(&self, trigger: Trigger, note: &str) -> Result<Backup> {
+        let permission = self.context.exclusive().await?;
+        let made = self.make(trigger, note).await;
+        // Whatever the network does, nobody waits for it but this backup.
+        drop(permission);
+        self.uploads.send_now(made?).await
+    }
+
+    /// Sends a backup that nobody asked for to the locations that lack it: it may have to wait for another network.
+    pub(in crate::engine) async fn send_in_background(&self, made: Backup) -> Result<Backup> {
+        self.uploads.send_in_background(made).await
+    }
+
+    /// The way back from what is about to be done; gives its id. The permission is held by the caller.
+    pub(in crate::engine) async fn safety_backup(&self, trigger: Trigger) -> Result<String> {
+        self.make(trigger, "")
+            .await
+            .map(|backup| backup.id)
+            .map_err(|error| {
+                if error.code == Code::Cancelled {
+                    return error;
+                }
+                error.reworded(|text| {
+                    format!("Nothing was changed, since no safety backup could be made first: {text}")
+                })
+            })
+    }
+
+    pub(in crate::engine) async fn make(&self, trigger: Trigger, note: &str) -> Result<Backup> {
+        let mut run = self.context.begin(ActivityKind::Backup, "Backing up").await?;
+        run.entry.trigger = Some(trigger);
+        let catalog = match self.locations.catalog().await {
+            Ok(catalog) => catalog,
+            Err(error) => {
+                let failed = format!("Backup failed, {}", reason(trigger));
+                return self.context.finish(run, Err(error), &failed).await;
+            }
+        };
+        let remote = catalog
+            .locations
+            .iter()
+            .filter(|location| location.role != Role::Outbox);
+        // The first of them gets it at once, the others when it is sent.
+        let locations: Vec<String> = remote.map(|location| uploads::step(&location.name)).collect();
+        let first = usize::from(
+            catalog
+                .locations
+                .iter()
+                .any(|location| location.role == Role::Folder),
+        );
+        let steps = run::STEPS.iter().copied();
+        let steps: Vec<&str> = steps
+            .chain(locations.iter().skip(first).map(String::as_str))
+            .collect();
+        run.plan_steps(&steps);
+        let run = tokio::sync::Mutex::new(run);
+        let stands = db::revision::get(&self.context.databases().configuration).await;
+        let done = self.make_steps(&catalog, trigger, note, &run).await;
+        if let Ok(backup) = &done
+            && cleans_up_after(trigger)
+        {
+            self.coverage.note_backed_up(&backup.id, stands).await;
+            self.follow_with_clean_up(&run, Some(&backup.file)).await;
+        }
+        let mut run = run.into_inner();
+        run.entry.backup = done.as_ref().ok().map(|backup| backup.id.clone());
+        let done = done.map(|backup| {
+            let components = words::count(backup.components, "component");
+            let open = if backup
+                .locations
+                .iter()
+                .any(|at| at.verification == Some(Depth::Bytes))
+            {
+                "; what is in it is checked when the keyring is open"
+            } else {
+                ""
+            };
+            let sentence = format!("Backup, {}: {components}{open}", reason(trigger));
+            for at in backup.locations.iter().filter(|at| at.waiting.is_some()) {
+                run.leave_open(run::STEPS.len(), &uploads::step(&at.name));
+            }
+            (backup, sentence)
+        });
+        let failed = format!("{}, {}", unfinished("Backup", &done), reason(trigger));
+        let answer = self.context.finish(run, done, &failed).await;
+        self.context.tell(Event::BackupsChanged);
+        answer
+    }
+
+    /// A clean-up that fails leaves too many backups, not too few: the backup itself is done.
+    async fn follow_with_clean_up(&self, run: &tokio::sync::Mutex<Run>, made: Option<&str>) {
+        // The entry is written when the run ends; a step that cannot be shown is no reason to stop.
+        let _ = self.context.last_step(run, run::STEPS.len() - 1).await;
+        let answer = self.retention.clean_up_here(made).await;
+        let trimmed = activity::trim(&self.context.databases().state, self.context.now()).await;
+        let mut run = run.lock().await;
+        match answer {
+            Ok(clean_up) => run.entry.detail = clean_up.postponed,
+            Err(error) => run.warn(format!("Old backups were not removed: {}", error.message)),
+        }
+        if let Err(error) = trimmed {
+            run.warn(format!("Old activity was not removed: {}", error.message));
+        }
+    }
+
+    async fn make_steps(
+        &self,
+        catalog: &Catalog,
+        trigger: Trigger,
+        note: &str,
+        run: &tokio::sync::Mutex<Run>,
+    ) -> Result<Backup> {
+        let settings = self.context.settings().await;
+        let request = Request {
+            trigger,
+            note: note.trim().to_owned(),
+            instance: self.context.instance().clone(),
+            now: self.context.now(),
+            settings: serde_json::to_vec_pretty(&document::for_backup(&settings)).unwrap_or_default(),
+            encryption: self.encryption().await?,
+            activity: run.lock().await.entry.id.clone(),
+        };
+        let ground = RunContext {
+            databases: self.context.databases(),
+            catalog,
+            staging: self.context.staging()?,
+            state: self.context.folder().state_db(),
+        };
+        let step = |index| -> BoxFuture<'_, Result<()>> {
+            // An archive that lies in its place is verified, whatever happens.
+            if index > run::LAST_TO_STOP {
+                return Box::pin(self.context.last_step(run, index));
+            }
+            Box::pin(self.context.step(run, index))
+        };
+        run::run(ground, request, &step).await
+    }
+
+    /// How a new backup is encrypted: without the secret half where it cannot be read now.
+    async fn encryption(&self) -> Result<Option<Encryption>> {
+        let keys = self.context.keys();
+        let Some(recipient) = keys.recipient().await? else {
+            return Ok(None);
+        };
+        let key = keys.key(&recipient.id).await.ok();
+        Ok(Some(Encryption { recipient, key }))
+    }
+}
+
+/// Why a backup was made, in words.
+fn reason(trigger: Trigger) -> &'static str {
+    match trigger {
+        Trigger::Schedule => "schedule",
+        Trigger::Manual => "by hand",
+        Trigger::BeforeImport => "before import",
+        Trigger::BeforeRestore => "before restore",
+        Trigger::AfterChanges => "after changes",
+        Trigger::CatchUp => "catch-up",
+        Trigger::Newer(_) => "by a newer version",
+    }
+}

@@ -1,0 +1,76 @@
+//! What a person decides about backups: which are pinned, and which of another installation count as this one's.
+
+use super::Backups;
+use crate::activity::Kind as ActivityKind;
+use crate::backup::Backup;
+use crate::backup::location::Role;
+use crate::db::bookkeeping::{self, Key};
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use crate::words;
+
+impl Backups {
+    /// Pins a backup or lets it go, wherever it lies. A location that does not answer is told by the error; pinned in one
+    /// location, a backup is cleaned up in none.
+    pub async fn pin(&self, id: &str, pinned: bool) -> Result<Backup> {
+        let catalog = self.locations.catalog().await?;
+        let backup = self.locations.find(&catalog, id).await?;
+        if !pinned && !backup.pinned {
+            return Ok(backup);
+        }
+        let mut failed = None;
+        let permission = self.context.exclusive().await?;
+        for location in catalog.holding(&backup).filter(|one| one.role != Role::Remote) {
+            failed = failed.or(location.pin(&backup.file, pinned).await.err());
+        }
+        // A slow bucket must not keep others from working.
+        drop(permission);
+        for location in catalog.holding(&backup).filter(|one| one.role == Role::Remote) {
+            failed = failed.or(location.pin(&backup.file, pinned).await.err());
+        }
+        // Pinned in one location only, it is pinned in the others too; where it was in all, nobody has to look again.
+        if !pinned || !backup.pinned || failed.is_some() {
+            self.context.tell(Event::BackupsChanged);
+        }
+        match failed {
+            Some(error) => Err(error),
+            None => catalog.get(&backup.id).await,
+        }
+    }
+
+    /// Makes the backups of an old computer this one's: they count for the verdict, and are cleaned up as ours are.
+    /// Gives how many there are.
+    pub async fn adopt(&self, instance: &str) -> Result<u32> {
+        let permission = self.context.exclusive().await?;
+        let listed = self.locations.catalog().await?.list().await?;
+        let found = listed.iter().filter(|backup| backup.instance == instance);
+        let number = u32::try_from(found.count()).unwrap_or(u32::MAX);
+        if number == 0 {
+            return Err(Error::new(
+                Code::NotFound,
+                format!("There are no backups of an installation `{instance}`"),
+            )
+            .hint("`backup list --json` names the installation of each backup"));
+        }
+        let state = &self.context.databases().state;
+        let mut adopted = self.context.adopted().await?;
+        if instance != self.context.instance().id && !adopted.iter().any(|one| one == instance) {
+            adopted.push(instance.to_owned());
+            let run = self
+                .context
+                .begin(ActivityKind::Settings, "Adopting backups")
+                .await?;
+            let done = bookkeeping::put(state, Key::Adopted, &adopted).await;
+            let sentence = format!(
+                "{} of another installation adopted",
+                words::count(u64::from(number), "backup")
+            );
+            self.context
+                .finish(run, done.map(|()| ((), sentence)), "No backups were adopted")
+                .await?;
+        }
+        drop(permission);
+        self.context.tell(Event::BackupsChanged);
+        Ok(number)
+    }
+}

@@ -1,0 +1,156 @@
+//! The parts of an engine: each owns its state, and is given the parts that it needs.
+
+use std::sync::Arc;
+
+use tokio::sync::Mutex;
+
+use super::backups::Backups;
+use super::components::Components;
+use super::context::Context;
+use super::coverage::{self, Coverage};
+use super::encryption::Encryption;
+use super::imports::Imports;
+use super::locations::{self, Locations};
+use super::profiles::Profiles;
+use super::removal::Removal;
+use super::rereading::Rereading;
+use super::restore_tests::RestoreTests;
+use super::restores::Restores;
+use super::retention::Retention;
+use super::schedule::{self, Schedule};
+use super::secrets::Secrets;
+use super::settings::CurrentSettings;
+use super::storage_settings::StorageSettings;
+use super::storage_tests::StorageTests;
+use super::undo::Undo;
+use super::uploads::Uploads;
+use super::verification::Verification;
+use super::waiting::Reviews;
+use crate::archive::Key;
+use crate::storage::s3::Patience;
+use crate::{import, restore};
+
+/// What the parts keep while the program runs. Each can reach its own only.
+#[derive(Debug, Clone)]
+pub(super) struct State {
+    patience: Patience,
+    buckets: Arc<Mutex<locations::Buckets>>,
+    coverage: Arc<Mutex<Option<coverage::Known>>>,
+    imports: Reviews<import::plan::Pending>,
+    restores: Reviews<restore::plan::Pending>,
+    schedule: Arc<schedule::State>,
+}
+
+impl State {
+    pub(super) fn new(patience: Patience) -> Self {
+        Self {
+            patience,
+            buckets: Arc::default(),
+            coverage: Arc::default(),
+            imports: Imports::reviews(),
+            restores: Restores::reviews(),
+            schedule: Arc::default(),
+        }
+    }
+}
+
+/// The parts, those that need others after these.
+#[derive(Debug)]
+pub(super) struct Parts {
+    state: State,
+    pub(super) context: Context,
+    pub(super) locations: Locations,
+    pub(super) coverage: Coverage,
+    pub(super) verification: Verification,
+    pub(super) rereading: Rereading,
+    pub(super) removal: Removal,
+    pub(super) retention: Retention,
+    pub(super) uploads: Uploads,
+    pub(super) backups: Backups,
+    pub(super) imports: Imports,
+    pub(super) restores: Restores,
+    pub(super) undo: Undo,
+    pub(super) profiles: Profiles,
+    pub(super) components: Components,
+    pub(super) storage: StorageSettings,
+    pub(super) storage_tests: StorageTests,
+    pub(super) secrets: Secrets,
+    pub(super) settings: CurrentSettings,
+    pub(super) encryption: Encryption,
+    pub(super) restore_tests: RestoreTests,
+    pub(super) schedule: Schedule,
+}
+
+impl Parts {
+    pub(super) fn new(context: Context, state: State) -> Self {
+        let own = || context.clone();
+        let locations = Locations::new(own(), state.patience, state.buckets.clone());
+        let coverage = Coverage::new(own(), state.coverage.clone());
+        let verification = Verification::new(own(), locations.clone(), coverage.clone());
+        let rereading = Rereading::new(own(), locations.clone(), verification.clone());
+        let removal = Removal::new(own(), locations.clone(), rereading.clone());
+        let retention = Retention::new(own(), locations.clone(), removal.clone());
+        let uploads = Uploads::new(
+            own(),
+            locations.clone(),
+            rereading.clone(),
+            removal.clone(),
+            retention.clone(),
+        );
+        let backups = Backups::new(
+            own(),
+            locations.clone(),
+            coverage.clone(),
+            verification.clone(),
+            retention.clone(),
+            uploads.clone(),
+        );
+        let profiles = Profiles::new(own(), backups.clone());
+        let storage = StorageSettings::new(own(), uploads.clone());
+        let settings = CurrentSettings::new(own(), storage.clone());
+        let restores = Restores::new(
+            own(),
+            locations.clone(),
+            verification.clone(),
+            removal.clone(),
+            backups.clone(),
+            settings.clone(),
+            state.restores.clone(),
+        );
+        Self {
+            imports: Imports::new(own(), backups.clone(), state.imports.clone()),
+            restores,
+            undo: Undo::new(own(), locations.clone(), verification.clone(), backups.clone()),
+            components: Components::new(own()),
+            storage_tests: StorageTests::new(own(), locations.clone(), uploads.clone()),
+            secrets: Secrets::new(own(), storage.clone()),
+            settings,
+            storage,
+            encryption: Encryption::new(own(), locations.clone(), verification.clone(), uploads.clone()),
+            restore_tests: RestoreTests::new(own(), locations.clone(), verification.clone()),
+            schedule: Schedule::new(
+                own(),
+                coverage.clone(),
+                backups.clone(),
+                profiles.clone(),
+                state.schedule.clone(),
+            ),
+            profiles,
+            locations,
+            coverage,
+            verification,
+            rereading,
+            removal,
+            retention,
+            uploads,
+            backups,
+            context,
+            state,
+        }
+    }
+
+    /// The same, opening encrypted backups with these keys instead of those in the keyring.
+    pub(super) fn with_keys(&self, keys: Vec<Key>) -> Self {
+        Self::new(self.context.with_keys(keys), self.state.clone())
+    }
+}

@@ -1,0 +1,73 @@
+//! Backups that depend on what changed: after changes, and not when nothing did. Both only where the person chose it.
+
+use super::{Looked, Schedule};
+use crate::activity::Kind as ActivityKind;
+use crate::archive::Trigger;
+use crate::error::{Code, Result};
+use crate::schedule::changes;
+use crate::words;
+
+impl Schedule {
+    /// Makes a backup if changes have rested for some minutes.
+    pub(super) async fn look_at_changes(&self) -> Result<Looked> {
+        let settings = self.context.settings().await;
+        if !settings.after_changes || !settings.schedule.automatic || self.pause_now().await?.is_some() {
+            *self.state.changes.lock().await = None;
+            return Ok(Looked::Nothing);
+        }
+        if !self.is_due_after_changes().await? {
+            return Ok(Looked::Nothing);
+        }
+        if self.context.waits_for_charger().await {
+            return Ok(Looked::Waiting);
+        }
+        let permission = match self.context.exclusive().await {
+            Ok(permission) => permission,
+            Err(error) if error.code == Code::Busy => return Ok(Looked::Busy),
+            Err(error) => return Err(error),
+        };
+        // Whoever held the permission before may have made it.
+        if !self.is_due_after_changes().await? {
+            return Ok(Looked::Nothing);
+        }
+        let made = self.backups.make(Trigger::AfterChanges, "").await;
+        // One that failed is tried again after another rest, not with every look.
+        *self.state.changes.lock().await = None;
+        drop(permission);
+        Ok(Looked::Made(Box::new(
+            self.backups.send_in_background(made?).await?,
+        )))
+    }
+
+    async fn is_due_after_changes(&self) -> Result<bool> {
+        let (stands, is_kept) = self.coverage.stands().await?;
+        let kept = is_kept.then_some(stands.number);
+        let mut seen = self.state.changes.lock().await;
+        Ok(changes::look(&mut seen, stands.number, kept, self.context.now()))
+    }
+
+    /// Where nothing changed since the newest backup, that one is verified again instead of making another like it; says so
+    /// in the activity list. The permission is held by the caller.
+    pub(super) async fn is_not_needed(&self, trigger: Trigger) -> Result<bool> {
+        if !self.context.settings().await.skip_unchanged {
+            return Ok(false);
+        }
+        let Some(newest) = self.backups.newest_that_holds_all().await? else {
+            return Ok(false);
+        };
+        let mut run = self
+            .context
+            .begin(ActivityKind::Backup, "Looking whether a backup is needed")
+            .await?;
+        run.entry.trigger = Some(trigger);
+        run.entry.backup = Some(newest.id.clone());
+        let when = words::time(&newest.created_at)
+            .map_or_else(String::new, |at| words::day_and_time(at, self.context.now()));
+        run.not_needed(
+            format!("Backup not needed: nothing changed since {when}, and that one was checked again"),
+            self.context.now(),
+        )
+        .await?;
+        Ok(true)
+    }
+}

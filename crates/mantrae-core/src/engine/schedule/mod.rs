@@ -1,0 +1,226 @@
+//! Backups by themselves: when they are made, and what holds them back.
+
+mod changes;
+mod look;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Days, Duration, Local, NaiveTime, TimeZone as _, Utc};
+use serde::{Deserialize, Serialize};
+use tokio::sync::Mutex;
+
+pub use look::Looked;
+
+use super::backups::Backups;
+use super::context::Context;
+use super::coverage::Coverage;
+use super::profiles::Profiles;
+use crate::activity::Kind as ActivityKind;
+use crate::db::bookkeeping::{self, Key};
+use crate::db::{schedule as table, stamp};
+use crate::error::Result;
+use crate::event::Event;
+use crate::schedule::changes::Changes;
+use crate::schedule::{self as settings, Firing, Pause};
+use crate::words;
+
+/// So many times to come are shown.
+const SHOWN: usize = 5;
+
+/// The schedule as a screen shows it.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ScheduleState {
+    /// What was chosen, or what the environment says.
+    pub schedule: settings::Schedule,
+    /// "Every day at 02:00".
+    pub words: String,
+    /// The next times; none while backups by themselves are off.
+    pub next: Vec<Firing>,
+    /// Held back.
+    pub pause: Option<Paused>,
+}
+
+/// Held back, for how long.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Paused {
+    /// RFC 3339, UTC; `None`: until somebody resumes them.
+    pub until: Option<String>,
+}
+
+/// For how long backups by themselves can be held back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum PauseFor {
+    /// One hour.
+    Hour,
+    /// Until tomorrow at eight in the morning.
+    Tomorrow,
+    /// Until somebody resumes them.
+    Resumed,
+}
+
+/// What the verdict needs of the schedule.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    pub(super) automatic: bool,
+    pub(super) pause: Option<Pause>,
+    pub(super) next: Option<DateTime<Utc>>,
+    pub(super) longest_gap: Option<Duration>,
+}
+
+/// Backups by themselves.
+#[derive(Debug, Clone)]
+pub struct Schedule {
+    context: Context,
+    coverage: Coverage,
+    backups: Backups,
+    profiles: Profiles,
+    state: Arc<State>,
+}
+
+/// What was seen at earlier looks.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    /// Whether the first backup of all is still to come, and what was looked at to know it.
+    first: Mutex<Option<((i64, String), bool)>>,
+    /// Changes that are in no backup yet.
+    changes: Mutex<Option<Changes>>,
+}
+
+impl Schedule {
+    pub(super) fn new(
+        context: Context,
+        coverage: Coverage,
+        backups: Backups,
+        profiles: Profiles,
+        state: Arc<State>,
+    ) -> Self {
+        Self {
+            context,
+            coverage,
+            backups,
+            profiles,
+            state,
+        }
+    }
+
+    /// The schedule with its next times.
+    pub async fn state(&self) -> Result<ScheduleState> {
+        let schedule = self.context.settings().await.schedule;
+        Ok(ScheduleState {
+            words: schedule.cron.words(),
+            next: self.next(SHOWN).await,
+            pause: self.pause_now().await?.map(|pause| Paused {
+                until: pause.until.map(stamp),
+            }),
+            schedule,
+        })
+    }
+
+    /// What a schedule that is being written would be; its times as if it were on. An error says what is wrong with it.
+    pub async fn preview(&self, cron: &str) -> Result<ScheduleState> {
+        let cron: settings::Cron = cron.parse()?;
+        Ok(ScheduleState {
+            words: cron.words(),
+            next: settings::next(&cron, &Local, self.context.now(), SHOWN),
+            pause: self.pause_now().await?.map(|pause| Paused {
+                until: pause.until.map(stamp),
+            }),
+            schedule: settings::Schedule {
+                cron,
+                automatic: self.context.settings().await.schedule.automatic,
+            },
+        })
+    }
+
+    /// The next times a backup is due by itself, at most `count`; none while that is off.
+    pub async fn next(&self, count: usize) -> Vec<Firing> {
+        let schedule = self.context.settings().await.schedule;
+        if schedule.automatic {
+            settings::next(&schedule.cron, &Local, self.context.now(), count)
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Holds back what is due by itself; a person can still make backups.
+    pub async fn pause(&self, length: PauseFor) -> Result<()> {
+        let now = self.context.now();
+        let until = match length {
+            PauseFor::Hour => Some(now + Duration::hours(1)),
+            PauseFor::Tomorrow => Some(tomorrow_morning(now)),
+            PauseFor::Resumed => None,
+        };
+        if self.pause_now().await? == Some(Pause { until }) {
+            return Ok(());
+        }
+        bookkeeping::put(&self.context.databases().state, Key::Pause, &Pause { until }).await?;
+        self.context.tell(Event::SettingsChanged);
+        let sentence = match until {
+            Some(until) => format!("Backups paused until {}", words::day_and_time(until, now)),
+            None => "Backups paused".to_owned(),
+        };
+        self.log_schedule(&sentence, None).await
+    }
+
+    /// Backups are made by themselves again, from the next time on.
+    pub async fn resume(&self) -> Result<()> {
+        if self.pause_now().await?.is_none() {
+            return Ok(());
+        }
+        bookkeeping::forget(&self.context.databases().state, Key::Pause).await?;
+        self.context.tell(Event::SettingsChanged);
+        self.log_schedule("Backups resumed", None).await
+    }
+
+    /// Waits until nobody is at work on the data folder any more.
+    pub async fn settle(&self) -> Result<()> {
+        self.context.settle().await
+    }
+
+    async fn log_schedule(&self, sentence: &str, detail: Option<String>) -> Result<()> {
+        let mut run = self.context.begin(ActivityKind::Schedule, sentence).await?;
+        run.entry.detail = detail;
+        run.done(sentence, self.context.now()).await?;
+        self.context.tell(Event::ActivityChanged);
+        Ok(())
+    }
+
+    async fn pause_now(&self) -> Result<Option<Pause>> {
+        let pause: Option<Pause> = bookkeeping::get(&self.context.databases().state, Key::Pause).await?;
+        Ok(pause.filter(|pause| pause.holds(self.context.now())))
+    }
+
+    pub(super) async fn facts(&self) -> Result<Facts> {
+        let schedule = self.context.settings().await.schedule;
+        let pause = self.pause_now().await?;
+        let now = self.context.now();
+        let next = if schedule.automatic && pause.is_none() {
+            let planned = table::plan(&self.context.databases().state).await?;
+            planned
+                .filter(|plan| plan.cron == schedule.cron.as_str())
+                .map(|plan| plan.due)
+                .or_else(|| schedule.cron.next(now, &Local))
+        } else {
+            None
+        };
+        Ok(Facts {
+            automatic: schedule.automatic,
+            pause,
+            next,
+            longest_gap: settings::longest_gap(&schedule.cron, &Local, now),
+        })
+    }
+}
+
+/// Eight o'clock of the next day by the local clock, or the first minute after it that there is.
+fn tomorrow_morning(now: DateTime<Utc>) -> DateTime<Utc> {
+    let eight = NaiveTime::from_hms_opt(8, 0, 0).unwrap_or_default();
+    let day = now.with_timezone(&Local).date_naive();
+    let day = day.checked_add_days(Days::new(1)).unwrap_or(day);
+    let local = Local.from_local_datetime(&day.and_time(eight)).earliest();
+    local.map_or(now + Duration::days(1), |at| at.with_timezone(&Utc))
+}

@@ -1,0 +1,120 @@
+//! Undo: what an operation did is taken back, and what was changed since is left alone.
+
+use super::backups::Backups;
+use super::context::Context;
+use super::locations::Locations;
+use super::verification::Verification;
+use crate::activity::Kind as ActivityKind;
+use crate::archive::Trigger;
+use crate::db::operation::{self, Operation, OperationKind};
+use crate::db::staged;
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use crate::restore::{Undone, undo};
+use crate::words;
+
+/// Takes back what was done.
+#[derive(Debug, Clone)]
+pub(super) struct Undo {
+    context: Context,
+    locations: Locations,
+    verification: Verification,
+    backups: Backups,
+}
+
+impl Undo {
+    pub(super) fn new(
+        context: Context,
+        locations: Locations,
+        verification: Verification,
+        backups: Backups,
+    ) -> Self {
+        Self {
+            context,
+            locations,
+            verification,
+            backups,
+        }
+    }
+}
+
+impl Undo {
+    /// Takes back what a line of the activity list did; without a line, the last restore, import or deletion of a
+    /// profile. What was changed since is left alone and named, unless `force`.
+    pub(super) async fn undo(&self, entry: Option<&str>, force: bool) -> Result<Undone> {
+        let permission = self.context.exclusive().await?;
+        let state = &self.context.databases().state;
+        let found = match entry {
+            Some(entry) => operation::of_activity(state, entry).await?,
+            None => operation::last_undoable(state).await?,
+        };
+        let operation = found.ok_or_else(|| {
+            Error::new(Code::NothingToUndo, "There is nothing to undo")
+                .hint("Restores, imports and deletions of profiles can be undone, each once")
+        })?;
+        let sorted = undo::sort(self.context.databases(), &operation, force).await;
+        if let Ok(sorted) = &sorted
+            && sorted.is_empty()
+        {
+            // Everything is as it was before: what changes nothing is recorded nowhere.
+            return undo::nothing(self.context.databases(), (&operation, sorted)).await;
+        }
+        let run = self
+            .context
+            .begin(ActivityKind::Undo, &format!("Undoing {}", name(operation.kind)))
+            .await?;
+        let done = self.undo_with(&operation, sorted).await;
+        let done = done.map(|undone| {
+            let back = words::count(undone.put_back.len() as u64, "component");
+            let alone = match undone.left_alone.len() {
+                0 => String::new(),
+                number => format!(
+                    ", {} changed since left alone",
+                    words::count(number as u64, "component")
+                ),
+            };
+            (
+                undone,
+                format!("Undid {}: {back} put back{alone}", name(operation.kind)),
+            )
+        });
+        let answer = self
+            .context
+            .finish(run, done, "Undo failed: nothing was changed")
+            .await;
+        drop(permission);
+        self.context.tell(Event::ConfigurationChanged);
+        answer
+    }
+
+    async fn undo_with(&self, operation: &Operation, sorted: Result<undo::Sorted>) -> Result<Undone> {
+        let (databases, sorted) = (self.context.databases(), sorted?);
+        let Some(backup) = &operation.safety_backup else {
+            return undo::from_prior(databases, (operation, sorted)).await;
+        };
+        let catalog = self.locations.catalog().await?;
+        let backup = self.locations.find(&catalog, backup).await.map_err(|error| {
+            Error::new(
+                error.code,
+                format!("The safety backup `{backup}` is gone, so this cannot be undone"),
+            )
+            .hint("Restore an older backup instead")
+        })?;
+        let staging = self.context.staging()?;
+        let verified = self.verification.archive(&catalog, &backup, &staging).await?;
+        // The copy may come from before an update. Uids stay as they are: it is our own.
+        staged::make_ready(&verified.database, &[]).await?;
+        self.backups.safety_backup(Trigger::BeforeRestore).await?;
+        let living = self.context.folder().mantrae_db();
+        undo::from_copy(databases, &living, &verified.database, (operation, sorted)).await
+    }
+}
+
+fn name(kind: OperationKind) -> &'static str {
+    match kind {
+        OperationKind::Restore => "the restore",
+        OperationKind::Import => "the import",
+        OperationKind::ProfileDeletion => "the removal of a profile",
+        OperationKind::Edit => "the change",
+    }
+}
