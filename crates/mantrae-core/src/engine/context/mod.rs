@@ -1,0 +1,184 @@
+//! What every part of the engine works with: the data folder with its lock and both databases, the settings that hold, the
+//! secrets, the clock, and who listens. Nothing of it can be reached but through the functions here.
+
+mod conditions;
+mod runs;
+mod secrets;
+mod settings;
+mod steps;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::broadcast;
+
+use super::options::Options;
+use crate::archive::{Instance, Key};
+use crate::db::bookkeeping::{self, Key as Remembered};
+use crate::db::{self, Databases, stamp};
+use crate::error::Result;
+use crate::event::Event;
+use crate::folder::DataFolder;
+use crate::lock::{self, Permission};
+use crate::settings as saved;
+use crate::staging::Staging;
+use crate::surroundings::Surroundings;
+use steps::Steps;
+
+pub(super) use runs::unfinished;
+
+/// What every part of the engine works with; cheap to clone.
+#[derive(Debug, Clone)]
+pub(super) struct Context {
+    shared: Arc<Shared>,
+    /// Keys that were entered for this handle; with them the keyring is not asked.
+    entered: Option<Arc<[Key]>>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    folder: DataFolder,
+    databases: Databases,
+    instance: Instance,
+    events: broadcast::Sender<Event>,
+    patience: Duration,
+    clock: fn() -> DateTime<Utc>,
+    surroundings: fn() -> Surroundings,
+    settings: settings::SettingsState,
+    secrets: secrets::SecretStores,
+    steps: Steps,
+}
+
+impl Context {
+    /// Everything as it is found in an open data folder.
+    pub(super) async fn new(options: &Options, folder: DataFolder, databases: Databases) -> Result<Self> {
+        let now = stamp((options.clock)());
+        let installation = db::settings::installation(&databases.state, &computer_name(), &now).await?;
+        let settings = saved::load(&databases.state, &folder.default_backups(), &options.environment).await?;
+        let shared = Shared {
+            folder,
+            databases,
+            instance: Instance {
+                id: installation.uid,
+                name: installation.name,
+            },
+            events: broadcast::channel(256).0,
+            patience: options.patience,
+            clock: options.clock,
+            surroundings: options.surroundings,
+            settings: settings::SettingsState::new(settings, options.environment.clone()),
+            secrets: secrets::SecretStores::new(options.keyring.clone()),
+            steps: Steps::new(options.at_step),
+        };
+        Ok(Self {
+            shared: Arc::new(shared),
+            entered: None,
+        })
+    }
+
+    pub(super) fn folder(&self) -> &DataFolder {
+        &self.shared.folder
+    }
+
+    pub(super) fn databases(&self) -> &Databases {
+        &self.shared.databases
+    }
+
+    /// This installation.
+    pub(super) fn instance(&self) -> &Instance {
+        &self.shared.instance
+    }
+
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        (self.shared.clock)()
+    }
+
+    /// A private folder for files on their way.
+    pub(super) fn staging(&self) -> Result<Staging> {
+        Staging::new(&self.shared.folder.staging())
+    }
+
+    pub(super) fn events(&self) -> broadcast::Receiver<Event> {
+        self.shared.events.subscribe()
+    }
+
+    pub(super) fn tell(&self, event: Event) {
+        // Nobody listens on the command line.
+        let _ = self.shared.events.send(event);
+    }
+
+    /// This installation, and those whose backups it adopted.
+    pub(super) async fn own_instances(&self) -> Result<Vec<String>> {
+        let mut own = vec![self.shared.instance.id.clone()];
+        own.extend(self.adopted().await?);
+        Ok(own)
+    }
+
+    /// The installations whose backups are this one's.
+    pub(super) async fn adopted(&self) -> Result<Vec<String>> {
+        let adopted = bookkeeping::get(&self.shared.databases.state, Remembered::Adopted).await?;
+        Ok(adopted.unwrap_or_default())
+    }
+}
+
+/// Locks.
+impl Context {
+    /// What differs when somebody, this program or another, changed one of the databases.
+    pub(super) async fn pulse(&self) -> Result<(i64, String)> {
+        let databases = self.databases();
+        let revision = db::revision::get(&databases.configuration).await?.number;
+        Ok((revision, db::activity::pulse(&databases.state).await?))
+    }
+
+    /// The permission to change something, with what another program may have left half-told put right first.
+    pub(super) async fn exclusive(&self) -> Result<Permission> {
+        let permission = lock::exclusive(&self.shared.folder.lock(), self.shared.patience).await?;
+        self.notice_settings().await?;
+        let databases = &self.shared.databases;
+        let last = db::revision::get(&databases.configuration).await?.operation;
+        db::operation::settle(&databases.state, last.as_deref()).await?;
+        // On a full disk an operation cannot even write that it failed.
+        db::activity::close_interrupted(&databases.state, &stamp(self.now()), "verify").await?;
+        self.shared.steps.forget_stop();
+        Ok(permission)
+    }
+
+    /// Waits until nobody is at work on the data folder any more.
+    pub(super) async fn settle(&self) -> Result<()> {
+        let long = Duration::from_hours(24);
+        lock::exclusive(&self.shared.folder.lock(), long).await.map(drop)
+    }
+
+    /// Whether nobody holds the permission now.
+    pub(super) fn is_free(&self) -> bool {
+        lock::attempt(&self.shared.folder.lock()).is_ok_and(|permission| permission.is_some())
+    }
+
+    /// One removal at a time in the locations beyond this computer: two could each spare what the other removes.
+    pub(super) async fn removing(&self) -> Result<Permission> {
+        lock::exclusive(&self.shared.folder.removing(), self.shared.patience).await
+    }
+
+    /// One upload at a time. `waits`: for somebody else's to end, as long as anything is waited for.
+    pub(super) async fn sending(&self, waits: bool) -> Result<Option<Permission>> {
+        let lock_file = self.shared.folder.sending();
+        if waits {
+            Ok(lock::exclusive(&lock_file, self.shared.patience).await.ok())
+        } else {
+            lock::attempt(&lock_file)
+        }
+    }
+}
+
+fn computer_name() -> String {
+    #[cfg(unix)]
+    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    #[cfg(not(unix))]
+    let name = std::env::var("COMPUTERNAME").unwrap_or_default();
+    if name.is_empty() {
+        "this computer".to_owned()
+    } else {
+        name
+    }
+}

@@ -1,0 +1,74 @@
+//! What is written down about work: lines of the activity list, and operations that can be undone.
+
+use super::Context;
+use crate::activity::{Kind as ActivityKind, Run};
+use crate::db::operation::{Operation, OperationKind};
+use crate::db::stamp;
+use crate::error::{Code, Result};
+use crate::event::Event;
+
+impl Context {
+    /// Opens a line of the activity list.
+    pub(in crate::engine) async fn begin(&self, kind: ActivityKind, sentence: &str) -> Result<Run> {
+        let run = Run::open(&self.shared.databases.state, kind, sentence, self.now()).await?;
+        self.tell(Event::RunProgressed {
+            entry: Box::new(run.entry.clone()),
+        });
+        Ok(run)
+    }
+
+    /// Closes an entry by how its work ended, and passes the answer on.
+    pub(in crate::engine) async fn finish<T>(
+        &self,
+        run: Run,
+        done: Result<(T, String)>,
+        failed: &str,
+    ) -> Result<T> {
+        let answer = match done {
+            Ok((answer, sentence)) => {
+                // What is done is done, and must not be told as a failure.
+                if let Err(error) = run.done(sentence, self.now()).await {
+                    tracing::warn!(?error, "the end of what was done is not in the activity list");
+                }
+                Ok(answer)
+            }
+            Err(error) => {
+                // The first failure is the one to tell, even if the entry can't be written either.
+                let _ = run.failed(failed, &error, self.now()).await;
+                Err(error)
+            }
+        };
+        self.tell(Event::ActivityChanged);
+        answer
+    }
+
+    /// Leaves a line in the activity list for something that is done already, whether or not the line can be written.
+    pub(in crate::engine) async fn note_done(&self, kind: ActivityKind, sentence: &str) {
+        let noted = async { self.begin(kind, sentence).await?.done(sentence, self.now()).await };
+        if let Err(error) = noted.await {
+            tracing::warn!(?error, sentence, "what was done is not in the activity list");
+        }
+        self.tell(Event::ActivityChanged);
+    }
+
+    pub(in crate::engine) fn operation(
+        &self,
+        kind: OperationKind,
+        activity: &str,
+        safety_backup: Option<String>,
+    ) -> Operation {
+        Operation {
+            id: crate::id::long(),
+            kind,
+            at: stamp(self.now()),
+            activity: activity.to_owned(),
+            safety_backup,
+        }
+    }
+}
+
+/// "Backup failed", or that it was stopped.
+pub(in crate::engine) fn unfinished<T>(what: &str, done: &Result<T>) -> String {
+    let stopped = done.as_ref().is_err_and(|error| error.code == Code::Cancelled);
+    format!("{what} {}", if stopped { "stopped" } else { "failed" })
+}
