@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::paths::{Module, Named, Which, absolute, module_of, named};
 use crate::{files, none, top};
@@ -143,6 +143,121 @@ fn reach<'g>(graph: &'g Graph, from: &Module) -> BTreeSet<&'g Module> {
         }
     }
     reached
+}
+
+#[test]
+fn no_files_of_the_window_need_each_other() {
+    let root = top().join("ui/src");
+    let sources: BTreeMap<String, String> = [".ts", ".svelte"]
+        .iter()
+        .flat_map(|ending| files(&root, ending))
+        .map(|path| {
+            let name = path.strip_prefix(&root).unwrap().display().to_string();
+            (name, std::fs::read_to_string(&path).unwrap())
+        })
+        .filter(|(name, _)| !name.ends_with(".test.ts"))
+        .collect();
+    assert!(sources.len() > 100, "the window is somewhere else now");
+    none(
+        &circles(&of_window(&sources)),
+        "Move what both need into a file of its own, or hand it over:",
+    );
+}
+
+/// Which file of the window imports which, types too.
+fn of_window(sources: &BTreeMap<String, String>) -> Graph {
+    let mut graph = Graph::new();
+    for (name, source) in sources {
+        for (line, wanted) in imported(source) {
+            let Some(target) = file_of(sources, name, &wanted).filter(|target| target != name) else {
+                continue;
+            };
+            let needs = graph.entry(vec![name.clone()]).or_default();
+            needs
+                .entry(vec![target])
+                .or_insert(format!("`{wanted}` in line {line}"));
+        }
+    }
+    graph
+}
+
+/// What a script imports: `from '…'`, `import '…'`, `import('…')`, with the lines.
+fn imported(source: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    for (at, quote) in source.match_indices(['\'', '"']) {
+        let before = source[..at].trim_end();
+        let names = ["from", "import", "import("]
+            .iter()
+            .any(|word| before.ends_with(word));
+        if let Some(end) = source[at + 1..].find(quote).filter(|_| names) {
+            let line = before.matches('\n').count() + 1;
+            found.push((line, source[at + 1..=at + end].to_owned()));
+        }
+    }
+    found
+}
+
+/// The file that an import of another means; `None` for packages.
+fn file_of(sources: &BTreeMap<String, String>, from: &str, wanted: &str) -> Option<String> {
+    let path = match wanted.strip_prefix("$lib/") {
+        Some(rest) => Path::new("lib").join(rest),
+        None if wanted.starts_with('.') => Path::new(from).parent()?.join(wanted),
+        None => return None,
+    };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.iter().filter_map(|part| part.to_str()) {
+        match part {
+            "." => {}
+            ".." => _ = parts.pop(),
+            other => parts.push(other),
+        }
+    }
+    let path = parts.join("/");
+    ["", ".ts", ".svelte.ts", ".svelte", "/index.ts"]
+        .iter()
+        .map(|ending| format!("{path}{ending}"))
+        .find(|name| sources.contains_key(name))
+}
+
+#[test]
+fn a_circle_of_the_window_is_found_however_it_is_written() {
+    let check = |sources: &[(&str, &str)], expected: usize| {
+        let sources = sources
+            .iter()
+            .map(|(name, source)| ((*name).to_owned(), (*source).to_owned()))
+            .collect();
+        let found = circles(&of_window(&sources));
+        assert_eq!(found.len(), expected, "{found:?} in {sources:?}");
+    };
+    check(
+        &[
+            ("a.ts", "import { b } from './b';"),
+            ("b.ts", "import x from 'svelte';"),
+        ],
+        0,
+    );
+    check(
+        &[
+            ("a.ts", "import {\n  b,\n} from './b';"),
+            ("b.ts", "import type { A } from \"./a\";"),
+        ],
+        1,
+    );
+    check(
+        &[
+            ("lib/a/index.ts", "const { f } = await import('./fake');"),
+            ("lib/a/fake.ts", "import '$lib/theme.svelte';"),
+            ("lib/theme.svelte.ts", "export type * from '$lib/a';"),
+        ],
+        1,
+    );
+    check(
+        &[
+            ("v/V.svelte", "import W from '../x/W.svelte';"),
+            ("x/W.svelte", "import V from '../v/V.svelte';"),
+        ],
+        1,
+    );
 }
 
 #[test]
