@@ -33,8 +33,8 @@ impl Desktop {
     /// Opens the application and takes hold of its window.
     pub(crate) async fn open(&mut self) -> Page {
         let driver = Driver::Tauri(from_xtask("MANTRAE_E2E_DRIVER"));
-        let application = from_xtask("MANTRAE_E2E_APP");
-        connect(self, &driver, application(&application)).await
+        let program = from_xtask("MANTRAE_E2E_APP");
+        connect(self, &driver, application(&program)).await
     }
 }
 
