@@ -528,7 +528,7 @@ async fn the_sheet_says_what_is_needed() {
     let sheet = std::fs::read_to_string(&path).unwrap();
     for part in [
         computer.data().join("backups").to_str().unwrap(),
-        &format!("The key {id} of new backups:"),
+        &format!("The key {id} for new backups:"),
         "\nAGE-SECRET-KEY-1",
         "1. Save this sheet",
         "2. age -d -i key.txt FILE.zip.age > FILE.zip",

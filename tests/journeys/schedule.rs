@@ -456,7 +456,7 @@ async fn over_a_network_that_costs_nothing_is_sent_by_itself() {
     let verdict = engine.verdict().await.unwrap();
     assert_eq!(
         verdict.sentence,
-        "Saved on this computer, not yet on S3 storage: this network costs"
+        "Saved on this computer, not yet on S3 storage: this network is metered"
     );
 
     let often = Duration::from_millis(10);

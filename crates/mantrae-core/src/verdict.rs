@@ -445,7 +445,7 @@ fn waits(situation: &Situation, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
 fn not_yet(missing: &Missing, now: DateTime<Utc>) -> String {
     if missing.metered {
         let location = &missing.location;
-        return format!("Saved on this computer, not yet on {location}: this network costs");
+        return format!("Saved on this computer, not yet on {location}: this network is metered");
     }
     let again = match missing.next_try.map(|at| (at - now).num_seconds()) {
         Some(seconds) if seconds > 0 => format!(" (retry in {} min)", (seconds + 59) / 60),

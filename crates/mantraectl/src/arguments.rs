@@ -32,14 +32,14 @@ pub(crate) use schedule::ScheduleCommand;
 pub(crate) use settings::SettingsCommand;
 pub(crate) use storage::{NewLocation, StorageCommand};
 
-/// Traefik's dynamic configuration in profiles, kept safe.
+/// Keeps Traefik's dynamic configuration safe, in profiles.
 #[derive(Debug, Parser)]
 #[command(name = "mantraectl", version, propagate_version = true)]
 pub(crate) struct Arguments {
-    /// The data folder; else `MANTRAE_DATA_DIR`, else the platform's data folder
+    /// The data folder [default: `MANTRAE_DATA_DIR`, or the platform's data folder]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) data_dir: Option<PathBuf>,
-    /// One JSON document on standard output
+    /// Write one JSON document to standard output
     #[arg(long, global = true)]
     pub(crate) json: bool,
     /// What to do
@@ -50,67 +50,67 @@ pub(crate) struct Arguments {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Named sets of configuration, one for each Traefik
+    /// Manage profiles: named sets of configuration, one for each Traefik
     #[command(subcommand)]
     Profile(ProfileCommand),
-    /// Would Traefik take these files? Problems with line and column
+    /// Check whether Traefik accepts these files; problems come with line and column
     Check {
-        /// Files to read
+        /// Files to check
         #[arg(required = true)]
         files: Vec<PathBuf>,
-        /// What is known of the gateway, as JSON: what Traefik's API will say of each component
+        /// Facts about the gateway, as JSON, to tell what Traefik's API will say about each component
         #[arg(long, value_name = "FACTS.json")]
         facts: Option<PathBuf>,
     },
-    /// Which router takes a request, and why each other one does not
+    /// Show which router handles a request, and why the others do not
     Route(RouteCommand),
     /// Merge Traefik files into a profile, after a safety backup
     Import(ImportCommand),
-    /// Write a profile as a file that Traefik takes
+    /// Export a profile as a file for Traefik
     Export {
-        /// Which profile
+        /// The profile
         #[arg(long)]
         profile: String,
         /// yaml, json or toml
         #[arg(long, default_value = "yaml")]
         format: Format,
-        /// Where to; standard output if not given
+        /// The file to write [default: standard output]
         #[arg(long)]
         output: Option<PathBuf>,
     },
-    /// Single components of a profile
+    /// Manage single components of a profile
     #[command(subcommand)]
     Component(ComponentCommand),
     /// Make, list, verify and remove backups
     #[command(subcommand)]
     Backup(BackupCommand),
-    /// Go back to a backup, after a safety backup
+    /// Restore a backup, after a safety backup
     Restore(RestoreCommand),
-    /// Encryption of backups
+    /// Manage the encryption of backups
     #[command(subcommand)]
     Encryption(EncryptionCommand),
-    /// What lies in the keyring of this system
+    /// Manage secrets in the system's keyring
     #[command(subcommand)]
     Secret(SecretCommand),
-    /// Take back the last restore, import or profile deletion
+    /// Undo the last restore, import or profile deletion
     Undo {
-        /// Also what was changed since
+        /// Also revert later changes
         #[arg(long)]
         force: bool,
     },
-    /// Which backups stay and which go
+    /// Decide which backups are kept
     #[command(subcommand)]
     Retention(RetentionCommand),
-    /// Where backups go, and whether that works
+    /// Manage and test the locations of backups
     #[command(subcommand)]
     Storage(StorageCommand),
-    /// Settings by name; never a secret
+    /// Read and change settings; never secrets
     #[command(subcommand)]
     Settings(SettingsCommand),
-    /// When backups are made by themselves
+    /// Manage automatic backups
     #[command(subcommand)]
     Schedule(ScheduleCommand),
-    /// How safe the configuration is, in one sentence
+    /// Say how safe the configuration is, in one sentence
     ///
     /// With `--json`: `verdict` is `safe`, `running`, `failed`, `overdue`, `waiting`, `not-backed-up`, `one-place-missing`,
     /// `never`, `paused` or `off`. Only `safe` means that there is a verified backup, that every component is in one, and that
@@ -118,7 +118,7 @@ pub(crate) enum Command {
     /// as it is now, `in_no_backup` the components that are in none; both are `null` where the contents of the newest backup
     /// are not known. Restore points, made before an import or a restore, do not count as backups.
     Status,
-    /// What happened
+    /// Show what happened
     #[command(subcommand)]
     Activity(ActivityCommand),
 }

@@ -9,32 +9,33 @@ use crate::secret::Secret;
 pub fn text(instance: &Instance, location: &Path, (keys, missing): (&[Key], &[String])) -> Secret<String> {
     let (computer, id) = (&instance.name, &instance.id);
     let mut lines = vec![
-        "RECOVERY SHEET OF MANTRAE DESKTOP".to_owned(),
+        "MANTRAE DESKTOP RECOVERY SHEET".to_owned(),
         String::new(),
-        "Who has this sheet can open the backups, and who has not cannot: print it, or keep it where"
+        "Anyone with this sheet can open the backups; without it, nobody can. Print it, or keep it away"
             .to_owned(),
-        "the backups are not. Nobody can make it anew when computer and sheet are lost.".to_owned(),
+        "from the backups. If you lose both this computer and this sheet, the key cannot be recovered."
+            .to_owned(),
         String::new(),
         format!("Backups of       {computer} ({id})"),
-        format!("lie in           {}", location.display()),
-        format!("under the name   mantrae_{id}_TIME_REASON_ID_KEY.zip.age"),
-        "and hold         Traefik's configuration: all profiles, routers, services, middlewares, TLS"
+        format!("stored in        {}", location.display()),
+        format!("file name        mantrae_{id}_TIME_REASON_ID_KEY.zip.age"),
+        "contents         Traefik's configuration: all profiles, routers, services, middlewares, TLS"
             .to_owned(),
         String::new(),
-        "With Mantrae on a new computer:".to_owned(),
+        "To restore with Mantrae on a new computer:".to_owned(),
         String::new(),
         "   mantraectl restore FILE.zip.age --key-file THIS-FILE".to_owned(),
         String::new(),
-        "By hand, with age from https://age-encryption.org:".to_owned(),
+        "To restore by hand, with age from https://age-encryption.org:".to_owned(),
         String::new(),
-        "   1. Save this sheet, or only the line of the key, as key.txt".to_owned(),
+        "   1. Save this sheet, or only the key line, as key.txt".to_owned(),
         "   2. age -d -i key.txt FILE.zip.age > FILE.zip".to_owned(),
-        "   3. unzip FILE.zip, and read RESTORE.txt in it".to_owned(),
+        "   3. unzip FILE.zip, then read the RESTORE.txt inside".to_owned(),
     ];
     for id in missing {
         lines.push(String::new());
         lines.push(format!(
-            "The key {id} of older backups could not be read: see an older sheet."
+            "The key {id} for older backups could not be read: see an older sheet."
         ));
     }
     let mut sheet = String::new();
@@ -50,7 +51,7 @@ pub fn text(instance: &Instance, location: &Path, (keys, missing): (&[Key], &[St
         } else {
             "older backups"
         };
-        sheet.extend(["#\n# The key ", key.id(), " of ", age, ":\n"]);
+        sheet.extend(["#\n# The key ", key.id(), " for ", age, ":\n"]);
         sheet.push_str(key.text().expose());
         sheet.push('\n');
     }

@@ -77,7 +77,7 @@ fn the_first_hit_counts() {
             ..well()
         },
         VerdictKind::OneLocationMissing,
-        "Saved on this computer, not yet on S3: this network costs",
+        "Saved on this computer, not yet on S3: this network is metered",
     );
     let waiting = |due: &str| Situation {
         battery_low: true,

@@ -5,9 +5,9 @@ use clap::Subcommand;
 /// What happened.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ActivityCommand {
-    /// The newest lines
+    /// Show the newest entries
     List {
-        /// How many
+        /// How many to show
         #[arg(long, default_value_t = 50)]
         limit: u32,
     },

@@ -7,64 +7,64 @@ use clap::Subcommand;
 /// Backups.
 #[derive(Debug, Subcommand)]
 pub(crate) enum BackupCommand {
-    /// Make one now and verify it
+    /// Create a backup now and verify it
     Create {
         /// Note stored with the backup
         #[arg(long, default_value = "")]
         note: String,
     },
-    /// All backups, newest first
+    /// List all backups, newest first
     List,
-    /// What is in one
+    /// Show what is in a backup
     Show {
-        /// Its id, or the beginning of it
+        /// The id of the backup, or the start of it
         id: String,
     },
-    /// Read back and verify
+    /// Read backups back and verify them
     Verify {
-        /// Id or file
+        /// The id of the backup, or a file
         #[arg(required_unless_present = "all")]
         backup: Option<String>,
-        /// Every backup
+        /// Verify every backup
         #[arg(long, conflicts_with = "backup")]
         all: bool,
-        /// Open encrypted ones with the keys in this file, such as a recovery sheet, instead of those in the keyring
+        /// Open encrypted backups with the keys in this file, such as a recovery sheet, instead of the keyring
         #[arg(long, value_name = "FILE")]
         key_file: Option<PathBuf>,
     },
     /// Restore the newest backup of each location into a scratch database, as on a new computer, and compare
     #[command(alias = "drill")]
     RestoreTest,
-    /// Save a copy
+    /// Save a copy of a backup
     Download {
-        /// Its id
+        /// The id of the backup
         id: String,
-        /// File or folder
+        /// The file or folder to save it to
         #[arg(long)]
         output: PathBuf,
     },
-    /// Remove; refused where no other good backup would stay
+    /// Delete backups; refused if no other good backup would remain
     Delete {
-        /// Their ids
+        /// The ids of the backups
         #[arg(required = true)]
         ids: Vec<String>,
-        /// Remove them even if no other good backup stays
+        /// Delete them even if no other good backup remains
         #[arg(long)]
         last: bool,
     },
-    /// Never clean up
+    /// Pin a backup, so that it is never cleaned up
     Pin {
-        /// Its id
+        /// The id of the backup
         id: String,
     },
-    /// Clean up as usual
+    /// Unpin a backup
     Unpin {
-        /// Its id
+        /// The id of the backup
         id: String,
     },
-    /// Make the backups of an old computer this one's
+    /// Adopt the backups of an old computer
     Adopt {
-        /// The installation that made them, as in their names
+        /// The installation that made them, as in the names of the files
         instance: String,
     },
 }

@@ -3,13 +3,13 @@
 use clap::Args;
 use traefik_dynamic::Braces;
 
-/// What `{{` is.
+/// What `{{` means.
 #[derive(Debug, Clone, Copy, Args)]
 pub(crate) struct BracesArguments {
-    /// `{{ … }}` are template actions: keep them as they are, for Traefik's file provider to run
+    /// Treat `{{ … }}` as template actions and keep them for Traefik's file provider
     #[arg(long)]
     with_actions: bool,
-    /// `{{ … }}` are text, and nothing is to be run
+    /// Treat `{{ … }}` as text
     #[arg(long, conflicts_with = "with_actions")]
     braces_are_text: bool,
 }

@@ -11,34 +11,34 @@ use super::braces::BracesArguments;
 /// Single components.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ComponentCommand {
-    /// All components of a profile
+    /// List the components of a profile
     List(InProfile),
-    /// One component with its text
+    /// Show one component
     Show(One),
-    /// Write one component from a file that holds its body
+    /// Write one component from a file that contains its body
     Put {
-        /// Which component
+        /// The component
         #[command(flatten)]
         one: One,
-        /// YAML or JSON of the body; standard input if not given
+        /// The body as YAML or JSON [default: standard input]
         #[arg(long)]
         file: Option<PathBuf>,
-        /// What braces in it are; text if not given, or what they are in the component that is there
+        /// What braces in it mean [default: as in the existing component, otherwise text]
         #[command(flatten)]
         braces: BracesArguments,
     },
-    /// Remove one component
+    /// Delete one component
     Remove(One),
-    /// Switch it on
+    /// Switch a component on
     Enable(One),
-    /// Switch it off: kept, but not exported
+    /// Switch a component off: it is kept, but not exported
     Disable(One),
 }
 
 /// A profile.
 #[derive(Debug, Args)]
 pub(crate) struct InProfile {
-    /// Which profile
+    /// The profile
     #[arg(long)]
     pub(crate) profile: String,
 }
@@ -46,7 +46,7 @@ pub(crate) struct InProfile {
 /// A component in a profile.
 #[derive(Debug, Args)]
 pub(crate) struct One {
-    /// Which profile
+    /// The profile
     #[arg(long)]
     pub(crate) profile: String,
     /// `http-router/web`

@@ -7,37 +7,37 @@ use clap::Subcommand;
 /// Encryption of backups.
 #[derive(Debug, Subcommand)]
 pub(crate) enum EncryptionCommand {
-    /// Encrypt new backups, with a new key if there is none
+    /// Turn on encryption of new backups; creates a key if there is none
     On,
-    /// Do not encrypt new backups; keys stay for the old ones
+    /// Turn off encryption of new backups; keys are kept for the old ones
     Off,
-    /// Is it on, with which key, and can the keyring be read?
+    /// Show whether encryption is on, the key, and the state of the keyring
     Status,
-    /// Encrypt new backups with a new key; the old one stays for old backups
+    /// Encrypt new backups with a new key; the old key is kept for old backups
     NewKey,
-    /// The recovery sheet: how to open backups without this computer. Holds the key
+    /// Write the recovery sheet: how to open backups without this computer. Contains the key
     Sheet {
-        /// A file that only you may read; standard output if not given
+        /// A file that only you can read [default: standard output]
         #[arg(long)]
         output: Option<PathBuf>,
     },
-    /// Does the key on standard input open the newest encrypted backup? The keyring is not asked
+    /// Test whether the key on standard input opens the newest encrypted backup, without the keyring
     Rehearse,
 }
 
-/// What lies in the keyring.
+/// Secrets in the keyring.
 #[derive(Debug, Subcommand)]
 pub(crate) enum SecretCommand {
-    /// What was saved, and can it be read?
+    /// Show which secrets are saved and whether they can be read
     Status,
-    /// Save the value on standard input
+    /// Save a secret from standard input
     Set {
         /// `backup-key:` and the id of the key, or `s3-secret:` and the name of a location
         name: String,
     },
-    /// Remove it from the keyring
+    /// Delete a secret from the keyring
     Delete {
-        /// As `secret status` names it
+        /// The name as in `secret status`
         name: String,
     },
 }

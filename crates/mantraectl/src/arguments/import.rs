@@ -14,31 +14,31 @@ pub(crate) struct ImportCommand {
     /// Files and folders to merge, or a database of the Mantrae server
     #[arg(required = true)]
     pub(crate) files: Vec<PathBuf>,
-    /// Into which profile
+    /// The profile to import into
     #[arg(long)]
     pub(crate) profile: String,
-    /// Show the plan, write nothing
+    /// Show the plan without changing anything
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// Leave mine as it is
+    /// Keep this component as it is
     #[arg(long, value_name = "KIND/NAME")]
     pub(crate) keep: Vec<Object>,
-    /// Take it under another name
+    /// Import this component under another name
     #[arg(long, value_name = "KIND/NAME=NEW")]
     pub(crate) rename: Vec<Renaming>,
-    /// Take it, but switched off
+    /// Import this component switched off
     #[arg(long, value_name = "KIND/NAME")]
     pub(crate) off: Vec<Object>,
-    /// Write what is deprecated in the words of today, where there is an equal
+    /// Convert deprecated options to current ones where possible
     #[arg(long)]
     pub(crate) convert: bool,
-    /// What braces in the files are
+    /// What braces in the files mean
     #[command(flatten)]
     pub(crate) braces: BracesArguments,
-    /// Which profile of the Mantrae server, where its database holds several; `NAME#ID` where several have one name
+    /// The profile of the Mantrae server, if its database has several; `NAME#ID` if several share a name
     #[arg(long, value_name = "PROFILE")]
     pub(crate) from: Option<String>,
-    /// yaml, json or toml, whatever the file's name says
+    /// yaml, json or toml, regardless of the file name
     #[arg(long)]
     pub(crate) format: Option<Format>,
 }

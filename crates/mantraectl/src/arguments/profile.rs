@@ -5,9 +5,9 @@ use clap::Subcommand;
 /// Named sets of configuration.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ProfileCommand {
-    /// All profiles
+    /// List all profiles
     List,
-    /// Make an empty one
+    /// Create an empty profile
     Create {
         /// 1 to 64 letters, digits, spaces, `-`, `_`, `.`
         name: String,
@@ -15,16 +15,16 @@ pub(crate) enum ProfileCommand {
         #[arg(long, default_value = "")]
         description: String,
     },
-    /// Give it another name
+    /// Rename a profile
     Rename {
-        /// The name now
+        /// The current name
         name: String,
         /// The new name
         new_name: String,
     },
-    /// Remove it with all its components, after a safety backup
+    /// Delete a profile with all its components, after a safety backup
     Delete {
-        /// Its name
+        /// The name
         name: String,
     },
 }

@@ -7,18 +7,18 @@ use clap::Args;
 /// A restore.
 #[derive(Debug, Args)]
 pub(crate) struct RestoreCommand {
-    /// Id or file
+    /// The id of the backup, or a file
     pub(crate) backup: String,
-    /// Show the plan, write nothing
+    /// Show the plan without changing anything
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// Only this profile, or this component of it
+    /// Restore only this profile, or this component of it
     #[arg(long, value_name = "PROFILE[:KIND/NAME]")]
     pub(crate) only: Vec<String>,
-    /// Open an encrypted one with the keys in this file, such as a recovery sheet, instead of those in the keyring
+    /// Open an encrypted backup with the keys in this file, such as a recovery sheet, instead of the keyring
     #[arg(long, value_name = "FILE")]
     pub(crate) key_file: Option<PathBuf>,
-    /// Take over the settings in it too, for a new computer
+    /// Also restore the settings in it, for a new computer
     #[arg(long)]
     pub(crate) with_settings: bool,
 }

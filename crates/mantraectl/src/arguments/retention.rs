@@ -6,13 +6,13 @@ use mantrae_core::retention::Rule;
 /// Which backups stay and which go.
 #[derive(Debug, Subcommand)]
 pub(crate) enum RetentionCommand {
-    /// What the rule would do now; nothing is removed
+    /// Show what the rule would do now, without removing anything
     Preview {
-        /// Another rule than the one that holds: a number of days, keep-some, keep-many or keep-all
+        /// Preview a different rule: a number of days, keep-some, keep-many or keep-all
         #[arg(long)]
         rule: Option<Rule>,
     },
-    /// Remove what the rule does not keep
+    /// Remove the backups that the rule does not keep
     Apply,
     /// Choose a rule: a number of days, keep-some, keep-many or keep-all
     Set {

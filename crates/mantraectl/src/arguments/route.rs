@@ -7,10 +7,10 @@ use clap::Args;
 /// Which router takes a request.
 #[derive(Debug, Args)]
 pub(crate) struct RouteCommand {
-    /// Addresses, or lines of curl
+    /// Addresses, or curl commands
     #[arg(value_name = "URL", required_unless_present = "requests")]
     pub(crate) requests_of: Vec<String>,
-    /// Traefik files to look at; together they are one configuration
+    /// Traefik files to use; together they form one configuration
     #[arg(
         long = "file",
         value_name = "FILE",
@@ -19,25 +19,25 @@ pub(crate) struct RouteCommand {
         conflicts_with = "profile"
     )]
     pub(crate) files: Vec<PathBuf>,
-    /// The profile to look at: its components that are enabled
+    /// The profile to use: its enabled components
     #[arg(long, value_name = "NAME")]
     pub(crate) profile: Option<String>,
-    /// What is known of the gateway, as JSON
+    /// Facts about the gateway, as JSON
     #[arg(long, value_name = "FACTS.json")]
     pub(crate) facts: Option<PathBuf>,
-    /// A file with a request in JSON on each line, host and target exactly as they are sent
+    /// A file with one JSON request per line, host and target exactly as sent
     #[arg(long, value_name = "FILE.jsonl")]
     pub(crate) requests: Option<PathBuf>,
-    /// The method, instead of GET
+    /// The method [default: GET]
     #[arg(long, value_name = "METHOD")]
     pub(crate) method: Option<String>,
     /// A header line, such as 'X-Env: staging'
     #[arg(long = "header", value_name = "LINE")]
     pub(crate) headers: Vec<String>,
-    /// The client's address
+    /// The address of the client
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) client_ip: Option<std::net::IpAddr>,
-    /// The entry point it arrives at, instead of the one with the port of the address
+    /// The entry point [default: the one with the port of the address]
     #[arg(long, value_name = "NAME")]
     pub(crate) entry_point: Option<String>,
 }

@@ -7,36 +7,36 @@ use mantrae_core::schedule::Cron;
 /// When backups are made by themselves.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ScheduleCommand {
-    /// The next times
+    /// Show the next runs
     Next {
-        /// How many
+        /// How many to show
         #[arg(long, default_value_t = 5)]
         count: usize,
     },
-    /// Make what is due, until the program is ended; for servers, without a window
+    /// Run the schedule until stopped; for servers without a window
     Run,
-    /// What holds now
+    /// Show the current schedule
     Show,
-    /// Choose when: minute, hour, day of the month, month, day of the week
+    /// Set the schedule: minute, hour, day of the month, month, day of the week
     Set {
         /// Such as "0 2 * * *"
         cron: Cron,
     },
-    /// Backups are made by themselves
+    /// Turn automatic backups on
     On,
-    /// No backup is made by itself
+    /// Turn automatic backups off
     Off,
-    /// Hold them back
+    /// Pause backups
     Pause {
-        /// For how long
+        /// How long to pause
         #[arg(long = "for", value_enum, default_value = "until-resumed")]
         until: PauseLength,
     },
-    /// Go on
+    /// Resume backups
     Resume,
 }
 
-/// For how long backups are held back.
+/// How long backups are paused.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum PauseLength {
     /// One hour

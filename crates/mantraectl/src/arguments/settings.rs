@@ -4,28 +4,28 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-/// Settings by name.
+/// Settings.
 #[derive(Debug, Subcommand)]
 pub(crate) enum SettingsCommand {
-    /// All of them
+    /// List all settings
     List,
-    /// One
+    /// Show one setting
     Get {
-        /// Its name
+        /// The name
         key: String,
     },
-    /// Change one
+    /// Change a setting
     Set {
-        /// Its name
+        /// The name
         key: String,
-        /// A word, or JSON
+        /// The value: a word, or JSON
         value: String,
     },
-    /// For another computer, as JSON; without secrets
+    /// Export the settings as JSON for another computer, without secrets
     Export,
-    /// Take over what `settings export` wrote
+    /// Import settings written by `settings export`
     Import {
-        /// That file
+        /// The file
         file: PathBuf,
     },
 }

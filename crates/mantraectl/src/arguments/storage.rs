@@ -5,26 +5,26 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use mantrae_core::settings::storage::{Addressing, Checksums, Preset};
 
-/// Where backups go.
+/// Locations of backups.
 #[derive(Debug, Subcommand)]
 pub(crate) enum StorageCommand {
-    /// All locations
+    /// List all locations
     List,
-    /// Try them out, step by step: every one that is on, or one
+    /// Test every location that is on, or one, step by step
     Test {
-        /// Its name or id
+        /// The name or id of the location
         name: Option<String>,
     },
-    /// Add an S3 location. Its secret key is given with `secret set s3-secret:NAME`, never here
+    /// Add an S3 location; save its secret key with `secret set s3-secret:NAME`
     Add(Box<NewLocation>),
-    /// Take one out of the list. What lies there stays there
+    /// Remove a location from the list; the backups there are kept
     Remove {
-        /// Its name or id
+        /// The name or id of the location
         name: String,
     },
-    /// The least rights that a key needs for a location, to copy into the provider's console
+    /// Print the minimal policy that a key needs, to copy into the provider's console
     Policy {
-        /// Its name or id
+        /// The name or id of the location
         name: String,
     },
 }
@@ -32,39 +32,39 @@ pub(crate) enum StorageCommand {
 /// An S3 location.
 #[derive(Debug, Args)]
 pub(crate) struct NewLocation {
-    /// How lists call it
+    /// The name of the location
     pub(crate) name: String,
     /// The bucket
     #[arg(long)]
     pub(crate) bucket: String,
-    /// The half of the key that is no secret
+    /// The access key id, the public half of the key
     #[arg(long, value_name = "ID")]
     pub(crate) access_key: String,
-    /// The address; not needed where provider and region tell it
+    /// The address; not needed if provider and region determine it
     #[arg(long, default_value = "", value_name = "URL")]
     pub(crate) endpoint: String,
     /// aws, cloudflare-r2, backblaze-b2, wasabi, hetzner, scaleway, digital-ocean, ovh, idrive, tigris or own
     #[arg(long, default_value = "own", value_parser = word::<Preset>)]
     pub(crate) provider: Preset,
-    /// As the provider calls it
+    /// The region, as the provider calls it
     #[arg(long, default_value = "")]
     pub(crate) region: String,
     /// The folder in the bucket
     #[arg(long, default_value = "backups/")]
     pub(crate) path: String,
-    /// path or virtual-host, where the provider needs it otherwise
+    /// path or virtual-host, if the provider needs a specific one
     #[arg(long, value_parser = word::<Addressing>)]
     pub(crate) addressing: Option<Addressing>,
-    /// when-required or always, where the provider needs it otherwise
+    /// when-required or always, if the provider needs a specific one
     #[arg(long, value_parser = word::<Checksums>)]
     pub(crate) checksums: Option<Checksums>,
-    /// Certificates to trust besides those of the system, PEM
+    /// A PEM file of certificates to trust in addition to the system's
     #[arg(long, value_name = "FILE")]
     pub(crate) ca_file: Option<PathBuf>,
-    /// Agree that backups travel in the clear, over http://
+    /// Allow http://: backups are sent unencrypted
     #[arg(long)]
     pub(crate) plain_http: bool,
-    /// Put it into the list without using it yet
+    /// Add it to the list without using it yet
     #[arg(long)]
     pub(crate) off: bool,
 }
