@@ -104,7 +104,7 @@ export const emptyWorld = (): World => ({
     locations: { local: true, s3: [], set_aside: [], variables: [], kinds_locked: false },
     locked: [],
     problems: [],
-  } as Settings,
+  } as Partial<Settings> as Settings,
   location: { free: 41_000_000_000, problem: null },
   storage: { secrets: {}, keyring: 'unlocked', storageTest: null, shown: null },
   encryption: {
