@@ -20,6 +20,17 @@ pub(crate) async fn traefik_files(window: &WebviewWindow) -> Option<Vec<PathBuf>
     Some(files.iter().map(|file| file.path().to_owned()).collect())
 }
 
+/// The install configuration of a Traefik, or a compose file.
+pub(crate) async fn install_file(window: &WebviewWindow) -> Option<PathBuf> {
+    let dialog = dialog(window, "Open Traefik's install configuration")
+        .add_filter(
+            "Install configuration or compose file",
+            &["yml", "yaml", "json", "toml", "env", "txt"],
+        )
+        .add_filter("All files", &["*"]);
+    Some(dialog.pick_file().await?.path().to_owned())
+}
+
 /// A backup file.
 pub(crate) async fn backup_file(window: &WebviewWindow) -> Option<PathBuf> {
     let dialog = dialog(window, "Open a backup")

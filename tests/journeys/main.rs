@@ -10,6 +10,7 @@
 
 mod braces;
 mod encryption;
+mod gateway;
 mod import;
 mod keys_of_locations;
 mod lacking;

@@ -7,6 +7,7 @@
 )]
 
 mod braces;
+mod gateway;
 mod invented;
 mod itself;
 mod texts;

@@ -55,6 +55,8 @@ pub enum Code {
     NothingToUndo,
     /// A location can't be read or written.
     Storage,
+    /// A running Traefik cannot be reached, or does not answer as one.
+    Gateway,
     /// The system's keyring is missing or refuses.
     Keyring,
     /// The keyring must be unlocked by its person first.

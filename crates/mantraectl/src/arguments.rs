@@ -5,6 +5,8 @@ mod backup;
 mod braces;
 mod component;
 mod encryption;
+mod expect;
+mod gateway;
 mod import;
 mod profile;
 mod restore;
@@ -23,11 +25,13 @@ pub(crate) use activity::ActivityCommand;
 pub(crate) use backup::BackupCommand;
 pub(crate) use component::{ComponentCommand, Object, One};
 pub(crate) use encryption::{EncryptionCommand, SecretCommand};
+pub(crate) use expect::ExpectCommand;
+pub(crate) use gateway::{GatewayChange, GatewayCommand};
 pub(crate) use import::ImportCommand;
 pub(crate) use profile::ProfileCommand;
 pub(crate) use restore::RestoreCommand;
 pub(crate) use retention::RetentionCommand;
-pub(crate) use route::RouteCommand;
+pub(crate) use route::{RequestOptions, RouteCommand};
 pub(crate) use schedule::ScheduleCommand;
 pub(crate) use settings::SettingsCommand;
 pub(crate) use storage::{NewLocation, StorageCommand};
@@ -58,12 +62,18 @@ pub(crate) enum Command {
         /// Files to check
         #[arg(required = true)]
         files: Vec<PathBuf>,
-        /// Facts about the gateway, as JSON, to tell what Traefik's API will say about each component
-        #[arg(long, value_name = "FACTS.json")]
+        /// Facts about the gateway, to tell what Traefik's API will say about each component: its install configuration, or JSON
+        #[arg(long, value_name = "FILE")]
         facts: Option<PathBuf>,
     },
     /// Show which router handles a request, and why the others do not
     Route(RouteCommand),
+    /// Manage expectations: requests, each with the router that must handle it
+    #[command(subcommand)]
+    Expect(ExpectCommand),
+    /// Manage the facts about the Traefik that runs a profile: version, entry points, certificate resolvers
+    #[command(subcommand)]
+    Gateway(GatewayCommand),
     /// Merge Traefik files into a profile, after a safety backup
     Import(ImportCommand),
     /// Export a profile as a file for Traefik
@@ -121,4 +131,14 @@ pub(crate) enum Command {
     /// Show what happened
     #[command(subcommand)]
     Activity(ActivityCommand),
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn no_two_arguments_have_one_name() {
+        super::Arguments::command().debug_assert();
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use mantrae_core::{Code, Error, import::source};
+use mantrae_core::{Error, import::source};
 use serde_json::{Map, Value, json};
 use traefik_dynamic::predict::{State, Status, predict_all};
 use traefik_dynamic::{Component, Facts, Format, Kind, Problem, Reading, Severity, Verdict};
@@ -81,11 +81,7 @@ pub(crate) fn read_files(files: &[PathBuf]) -> Result<Vec<Reading>, Error> {
 
 /// Reads what is known of a gateway.
 pub(crate) fn read_facts(path: &Path) -> Result<Facts, Error> {
-    serde_json::from_slice(&source::read(path)?).map_err(|error| {
-        let message = format!("{} holds no facts about a gateway: {error}", path.display());
-        Error::new(Code::InvalidInput, message)
-            .hint("They are JSON, such as {\"entry_points\":{\"web\":{\"address\":\":80\"}}}")
-    })
+    Ok(mantrae_core::gateway::read_file(path)?.facts)
 }
 
 /// What Traefik's API will say of the components of a file. The other files count: a folder is read whole.

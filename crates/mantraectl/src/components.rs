@@ -1,11 +1,14 @@
 //! `component`: single components.
 
+use std::collections::HashMap;
 use std::io::Read as _;
 use std::path::PathBuf;
 
+use mantrae_core::engine::ComponentRow;
 use mantrae_core::{Code, Engine, Error, import::source};
-use serde_json::json;
-use traefik_dynamic::{Braces, Component, Format, Severity};
+use serde_json::{Value, json};
+use traefik_dynamic::predict::{State, Status};
+use traefik_dynamic::{Braces, Component, Format, Kind, Severity};
 
 use crate::Ended;
 use crate::arguments::{ComponentCommand, Object, One};
@@ -19,14 +22,8 @@ pub(crate) async fn component(
     match command {
         ComponentCommand::List(location) => {
             let rows = engine.components().list(&location.profile).await?;
-            let lines: Vec<String> = rows
-                .iter()
-                .map(|row| {
-                    let off = if row.enabled { "" } else { "\t(off)" };
-                    format!("{}/{}\t{}{off}", row.kind, row.name, row.summary)
-                })
-                .collect();
-            output.answer(&json!({ "components": rows }), &lines);
+            let states = engine.gateways().predicted(&location.profile).await?;
+            list(&rows, &states, output);
         }
         ComponentCommand::Show(One { profile, object }) => {
             let detail = engine
@@ -72,6 +69,64 @@ pub(crate) async fn component(
         }
     }
     Ok(Ended::Done)
+}
+
+/// The components, each with what Traefik's API will say of it.
+fn list(rows: &[ComponentRow], states: &[State], output: Output) {
+    let mut by_component: HashMap<(Kind, &str), Vec<&State>> = HashMap::new();
+    for state in states {
+        by_component
+            .entry((state.kind, state.component.as_str()))
+            .or_default()
+            .push(state);
+    }
+    let none = Vec::new();
+    let rows = rows.iter().map(|row| {
+        let states = by_component.get(&(row.kind, row.name.as_str())).unwrap_or(&none);
+        (row, states)
+    });
+    let (documents, lines) = rows
+        .map(|(row, states)| (document(row, states), describe(row, states)))
+        .unzip::<_, _, Vec<_>, Vec<_>>();
+    output.answer(&json!({ "components": documents }), &lines);
+}
+
+fn document(row: &ComponentRow, states: &[&State]) -> Value {
+    let mut document = json!(row);
+    document["status"] = json!(worst(states).map(|state| state.status));
+    let reasons: Vec<_> = states.iter().flat_map(|state| &state.reasons).collect();
+    document["reasons"] = json!(reasons);
+    document
+}
+
+fn describe(row: &ComponentRow, states: &[&State]) -> String {
+    let finding = match worst(states) {
+        None if !row.enabled => "\t(off)".to_owned(),
+        Some(state) if state.status == Status::Disabled => match state.reasons.first() {
+            Some(reason) => format!("\t({})", reason.message),
+            None => "\t(will not work)".to_owned(),
+        },
+        Some(state) if state.status == Status::Warning => match state.reasons.first() {
+            Some(reason) => format!("\t(warning: {})", reason.message),
+            None => "\t(warning)".to_owned(),
+        },
+        _ => String::new(),
+    };
+    format!("{}/{}\t{}{finding}", row.kind, row.name, row.summary)
+}
+
+/// Of a router that Traefik splits, the part that is worst off.
+fn worst<'s>(states: &[&'s State]) -> Option<&'s State> {
+    let order = [
+        Status::Disabled,
+        Status::Warning,
+        Status::Unknown,
+        Status::Enabled,
+    ];
+    let mut found = order
+        .iter()
+        .filter_map(|status| states.iter().find(|state| state.status == *status));
+    found.next().copied()
 }
 
 async fn switch(
@@ -135,7 +190,7 @@ fn body(object: &Object, file: Option<PathBuf>, braces: Braces) -> Result<(Compo
         .map_err(|error| Error::new(Code::Unreadable, format!("`{name}` is not UTF-8")).because(error))?;
     let holds_braces = text.contains("{{");
     let (section, collection) = object.kind.section();
-    let quoted = serde_json::Value::String(object.name.clone());
+    let quoted = Value::String(object.name.clone());
     let list = collection == "certificates";
     let head = if list {
         format!("{section}:\n  {collection}:\n    -\n")

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use mantrae_core::expectation::CheckedExpectation;
 use mantrae_core::import::apply::ImportOutcome;
 use mantrae_core::import::source::{self, ServerProfile};
 use mantrae_core::import::{Choice, ComponentRef, Decision, Request};
@@ -28,12 +29,20 @@ pub(crate) async fn import(engine: &Engine, command: ImportCommand, output: Outp
         .map_err(with_the_word)?;
     let outcome = carry_out(engine, &id, &command).await;
     engine.imports().discard(&id).await;
-    let outcome = outcome?;
+    let (outcome, expectations) = outcome?;
     Output::problems(&outcome.problems);
     for refused in &outcome.refused {
         Output::message(&format!("{}: {}", refused.file, refused.failure.message));
     }
-    let document = serde_json::to_value(&outcome).unwrap_or_default();
+    for broken in expectations.iter().filter(|one| !one.met) {
+        let (method, url) = (&broken.method, &broken.url);
+        Output::message(&format!(
+            "warning: expectation: {method} {url}: {}",
+            broken.sentence
+        ));
+    }
+    let mut document = serde_json::to_value(&outcome).unwrap_or_default();
+    document["expectations"] = json!(expectations);
     let mut lines = lines(&outcome);
     if outcome.safety_backup.is_some() {
         lines.extend(backups::advice(engine).await);
@@ -76,7 +85,12 @@ fn refuse_what_is_ignored(command: &ImportCommand) -> Result<(), Error> {
     }
 }
 
-async fn carry_out(engine: &Engine, id: &str, command: &ImportCommand) -> Result<ImportOutcome, Error> {
+/// Imports, or only says what would be; with what becomes of the profile's expectations.
+async fn carry_out(
+    engine: &Engine,
+    id: &str,
+    command: &ImportCommand,
+) -> Result<(ImportOutcome, Vec<CheckedExpectation>), Error> {
     // Nobody looks at a review here: a file that was named and cannot be taken stops the whole.
     if let Some(refused) = engine.imports().refused(id).await?.iter().find(|file| file.named) {
         return Err(with_the_word(
@@ -85,11 +99,13 @@ async fn carry_out(engine: &Engine, id: &str, command: &ImportCommand) -> Result
         ));
     }
     let decisions = decisions(engine, id, command).await?;
-    if command.dry_run {
-        engine.imports().dry_run(id, &decisions).await
+    let expectations = engine.expectations().foresee(id, &decisions).await?;
+    let outcome = if command.dry_run {
+        engine.imports().dry_run(id, &decisions).await?
     } else {
-        engine.imports().apply(id, &decisions).await
-    }
+        engine.imports().apply(id, &decisions).await?
+    };
+    Ok((outcome, expectations))
 }
 
 /// Says how a template is taken all the same.

@@ -6,6 +6,8 @@ mod checks;
 mod components;
 mod configuration;
 mod encryption;
+mod expectations;
+mod gateway;
 mod imports;
 mod output;
 mod recovery;
@@ -93,6 +95,8 @@ async fn dispatch(engine: &Engine, command: Command, output: Output) -> Result<E
             Some(profile) => routes::in_profile(engine, profile, &command, output).await,
             None => routes::in_files(&command, output),
         },
+        Command::Expect(command) => expectations::expect(engine, command, output).await,
+        Command::Gateway(command) => gateway::gateway(engine, command, output).await,
         Command::Profile(command) => configuration::profile(engine, command, output).await,
         Command::Import(command) => imports::import(engine, command, output).await,
         Command::Export {

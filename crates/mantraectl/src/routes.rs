@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use mantrae_core::{Code, Engine, Error, import::source};
+use mantrae_core::{Code, Engine, Error, expectation, import::source};
 use serde_json::{Value, json};
-use traefik_dynamic::Component;
-use traefik_dynamic::route::{Answer, BadRequest, Request, Routes, from_curl};
+use traefik_dynamic::route::{Answer, Request, Routes};
+use traefik_dynamic::{Component, Facts};
 
 use crate::Ended;
-use crate::arguments::RouteCommand;
+use crate::arguments::{RequestOptions, RouteCommand};
 use crate::checks::{read_facts, read_files};
 use crate::output::Output;
 
@@ -23,7 +23,8 @@ pub(crate) fn in_files(command: &RouteCommand, output: Output) -> Result<Ended, 
     }
     let taken = readings.iter().filter(|reading| !reading.is_refused());
     let components: Vec<&Component> = taken.flat_map(|reading| reading.every_component()).collect();
-    answer(command, &components, output)
+    let facts = command.facts.as_deref().map(read_facts).transpose()?;
+    answer(command, (&components, facts), output)
 }
 
 /// Of a profile.
@@ -34,15 +35,22 @@ pub(crate) async fn in_profile(
     output: Output,
 ) -> Result<Ended, Error> {
     let components = engine.components().enabled(profile).await?;
-    answer(command, &components.iter().collect::<Vec<_>>(), output)
+    let facts = match &command.facts {
+        Some(path) => Some(read_facts(path)?),
+        None => engine.gateways().facts(profile).await?,
+    };
+    answer(command, (&components.iter().collect::<Vec<_>>(), facts), output)
 }
 
-fn answer(command: &RouteCommand, components: &[&Component], output: Output) -> Result<Ended, Error> {
-    let facts = command.facts.as_deref().map(read_facts).transpose()?;
+fn answer(
+    command: &RouteCommand,
+    (components, facts): (&[&Component], Option<Facts>),
+    output: Output,
+) -> Result<Ended, Error> {
     let routes = Routes::of(components, facts.as_ref());
     let mut requests = Vec::new();
     for text in &command.requests_of {
-        requests.push(of_line(text, command)?);
+        requests.push(of_line(text, &command.options)?);
     }
     if let Some(path) = &command.requests {
         requests.extend(of_file(path)?);
@@ -67,29 +75,19 @@ fn answer(command: &RouteCommand, components: &[&Component], output: Output) -> 
 }
 
 /// An address or a line of curl, with what the options add.
-fn of_line(text: &str, command: &RouteCommand) -> Result<Request, Error> {
-    let is_curl = text.trim_start().starts_with("curl ");
-    let request = if is_curl {
-        from_curl(text)
-    } else {
-        Request::from_url(text)
-    };
-    let mut request = request.map_err(bad)?;
-    if let Some(method) = &command.method {
+pub(crate) fn of_line(text: &str, options: &RequestOptions) -> Result<Request, Error> {
+    let mut request = expectation::request(text)?;
+    if let Some(method) = &options.method {
         request.method.clone_from(method);
     }
-    for header in &command.headers {
-        request.add_header(header).map_err(bad)?;
+    for header in &options.headers {
+        expectation::add_header(&mut request, header)?;
     }
-    if let Some(client) = command.client_ip {
+    if let Some(client) = options.client_ip {
         request.client = client;
     }
-    request.entry_point.clone_from(&command.entry_point);
+    request.entry_point.clone_from(&options.entry_point);
     Ok(request)
-}
-
-fn bad(error: BadRequest) -> Error {
-    Error::new(Code::InvalidInput, error.message).hint(error.hint)
 }
 
 fn of_file(path: &Path) -> Result<Vec<Request>, Error> {
@@ -110,21 +108,9 @@ fn of_file(path: &Path) -> Result<Vec<Request>, Error> {
         .collect()
 }
 
-fn url(request: &Request) -> String {
-    let scheme = if request.tls.is_some() { "https" } else { "http" };
-    if request.target.contains("://") {
-        return request.target.clone();
-    }
-    format!(
-        "{scheme}://{}{}",
-        request.host.as_deref().unwrap_or_default(),
-        request.target
-    )
-}
-
 fn document(request: &Request, answer: &Answer) -> Value {
     let mut document = json!(answer);
-    document["url"] = json!(url(request));
+    document["url"] = json!(request.url());
     document["method"] = json!(request.method);
     for candidate in document["candidates"].as_array_mut().into_iter().flatten() {
         let priority = candidate["priority"]
@@ -139,7 +125,7 @@ fn describe(request: &Request, answer: &Answer) -> Vec<String> {
     let mut lines = vec![format!(
         "{} {}: {}",
         request.method,
-        url(request),
+        request.url(),
         answer.sentence
     )];
     for candidate in &answer.candidates {

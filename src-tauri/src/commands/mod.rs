@@ -7,6 +7,7 @@ mod encryption;
 mod imports;
 mod locations;
 pub(crate) mod recovery;
+mod requests;
 mod restores;
 mod retention;
 mod schedule;
@@ -62,6 +63,15 @@ pub(crate) fn builder() -> Builder<Wry> {
             configuration::set_component_enabled,
             configuration::remove_component,
             configuration::export_profile,
+            requests::try_request,
+            requests::expectations,
+            requests::expect_router,
+            requests::remove_expectation,
+            requests::foresee_expectations,
+            requests::gateway,
+            requests::learn_gateway_from_file,
+            requests::learn_gateway,
+            requests::forget_gateway,
             imports::choose_import_files,
             imports::choose_import_folder,
             imports::server_profiles,

@@ -72,13 +72,25 @@ const EVERYTHING: [&str; 2] = [
      WHERE h.first <= ?1 AND (h.last IS NULL OR h.last >= ?1)",
 ];
 
-/// The candidates as the other file holds them.
-const STATES: &str = "
+/// The components among the candidates as the other file holds them.
+const COMPONENTS: &str = "
     INSERT INTO temp.there
     SELECT c.profile, c.kind, c.name, o.meaning, o.enabled
     FROM temp.candidate c JOIN other.component o ON (o.profile, o.kind, o.name) = (c.other, c.kind, c.name)
-    WHERE c.kind <> ''
-    UNION ALL
+    WHERE c.kind <> ''";
+
+/// The profiles among them. What came later is left out where there is none of it, so that it reads as it did before.
+const PROFILES: &str = "
+    INSERT INTO temp.there
+    SELECT c.profile, '', '', CAST(CASE WHEN o.gateway IS NULL AND o.expectations = '[]'
+        THEN json_array(o.name, o.description)
+        ELSE json_array(o.name, o.description, o.gateway, o.expectations) END AS BLOB), 1
+    FROM temp.candidate c JOIN other.profile o ON o.uid = c.other
+    WHERE c.kind = ''";
+
+/// The same in a copy from before a profile knew its gateway.
+const PROFILES_WITHOUT_GATEWAY: &str = "
+    INSERT INTO temp.there
     SELECT c.profile, '', '', CAST(json_array(o.name, o.description) AS BLOB), 1
     FROM temp.candidate c JOIN other.profile o ON o.uid = c.other
     WHERE c.kind = ''";
@@ -118,7 +130,18 @@ impl Beside {
                 rows.execute(&mut self.connection).await?;
             }
         }
-        sqlx::query(STATES).execute(&mut self.connection).await?;
+        sqlx::query(COMPONENTS).execute(&mut self.connection).await?;
+        let has_gateway: bool = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM pragma_table_info('profile', 'other') WHERE name = 'gateway')",
+        )
+        .fetch_one(&mut self.connection)
+        .await?;
+        let profiles = if has_gateway {
+            PROFILES
+        } else {
+            PROFILES_WITHOUT_GATEWAY
+        };
+        sqlx::query(profiles).execute(&mut self.connection).await?;
         Ok(())
     }
 

@@ -28,6 +28,7 @@ const COMPARE: &str = "
            CASE WHEN s.uid IS NULL THEN NULL ELSE json_object('name', s.name, 'description', s.description) END
     FROM main.profile l LEFT JOIN staged.profile s ON s.uid = l.uid
     WHERE s.uid IS NULL OR s.name <> l.name OR s.description <> l.description
+       OR s.gateway IS NOT l.gateway OR s.expectations <> l.expectations
     UNION ALL
     SELECT s.uid, NULL, json_object('name', s.name, 'description', s.description)
     FROM staged.profile s WHERE s.uid NOT IN (SELECT uid FROM main.profile);
@@ -52,11 +53,11 @@ const PUT: &str = "
       AND NOT EXISTS (SELECT 1 FROM main.component c WHERE c.profile = uid);
     UPDATE main.profile SET name_key = '/' || uid
     WHERE uid IN (SELECT profile FROM temp.profile_change WHERE before IS NOT NULL AND after IS NOT NULL);
-    UPDATE main.profile SET (name, name_key, description) =
-        (SELECT s.name, s.name_key, s.description FROM staged.profile s WHERE s.uid = main.profile.uid)
+    UPDATE main.profile SET (name, name_key, description, gateway, expectations) =
+        (SELECT s.name, s.name_key, s.description, s.gateway, s.expectations FROM staged.profile s WHERE s.uid = main.profile.uid)
     WHERE uid IN (SELECT profile FROM temp.profile_change WHERE before IS NOT NULL AND after IS NOT NULL);
-    INSERT INTO main.profile (uid, name, name_key, description, created_at)
-    SELECT uid, name, name_key, description, created_at FROM staged.profile
+    INSERT INTO main.profile (uid, name, name_key, description, gateway, expectations, created_at)
+    SELECT uid, name, name_key, description, gateway, expectations, created_at FROM staged.profile
     WHERE uid IN (SELECT profile FROM temp.profile_change WHERE before IS NULL AND after IS NOT NULL);
     INSERT INTO main.component (profile, kind, name, configuration, braces, enabled, meaning, updated_at)
     SELECT s.profile, s.kind, s.name, s.configuration, s.braces, s.enabled, s.meaning, s.updated_at

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tokio::sync::Mutex;
-use traefik_dynamic::Kind;
+use traefik_dynamic::{Component, Kind};
 
 use super::backups::Backups;
 use super::context::{Context, unfinished};
@@ -90,6 +90,17 @@ impl Imports {
     pub async fn dry_run(&self, id: &str, decisions: &[Decision]) -> Result<ImportOutcome> {
         let pending = self.waiting(id).await?;
         Ok(self.resolve(&pending, decisions).await?.outcome)
+    }
+
+    /// The profile of an import, and what it would write with these decisions: each component, and whether it is switched on.
+    pub(super) async fn writes(
+        &self,
+        id: &str,
+        decisions: &[Decision],
+    ) -> Result<(String, Vec<(Component, bool)>)> {
+        let pending = self.waiting(id).await?;
+        let resolved = self.resolve(&pending, decisions).await?;
+        Ok((pending.profile.name.clone(), resolved.into_writes()))
     }
 
     /// Merges what was decided, after a safety backup.

@@ -10,6 +10,8 @@ mod context;
 mod coverage;
 mod documents;
 mod encryption;
+mod expectations;
+mod gateway;
 mod imports;
 mod keeper;
 pub mod locations;
@@ -58,6 +60,8 @@ pub use crate::verification::Depth;
 pub use backups::{BackupDetail, Backups, ChangeCounts, WayBack};
 pub use components::{ComponentDetail, ComponentRow, Components};
 pub use encryption::{Encryption, Rehearsal};
+pub use expectations::Expectations;
+pub use gateway::Gateways;
 pub use imports::Imports;
 pub use keeper::Keeper;
 pub use locations::{LocationKind, LocationStatus, Locations};
@@ -163,6 +167,16 @@ impl Engine {
     /// The components of profiles.
     pub fn components(&self) -> &Components {
         &self.parts.components
+    }
+
+    /// What is known of the Traefik of each profile.
+    pub fn gateways(&self) -> &Gateways {
+        &self.parts.gateways
+    }
+
+    /// Which router the requests of each profile must reach.
+    pub fn expectations(&self) -> &Expectations {
+        &self.parts.expectations
     }
 
     /// Backups by themselves.

@@ -9,6 +9,8 @@ use super::components::Components;
 use super::context::Context;
 use super::coverage::{self, Coverage};
 use super::encryption::Encryption;
+use super::expectations::Expectations;
+use super::gateway::Gateways;
 use super::imports::Imports;
 use super::locations::{self, Locations};
 use super::profiles::Profiles;
@@ -72,6 +74,8 @@ pub(super) struct Parts {
     pub(super) undo: Undo,
     pub(super) profiles: Profiles,
     pub(super) components: Components,
+    pub(super) gateways: Gateways,
+    pub(super) expectations: Expectations,
     pub(super) storage: StorageSettings,
     pub(super) storage_tests: StorageTests,
     pub(super) secrets: Secrets,
@@ -117,11 +121,16 @@ impl Parts {
             settings.clone(),
             state.restores.clone(),
         );
+        let imports = Imports::new(own(), backups.clone(), state.imports.clone());
+        let components = Components::new(own());
+        let gateways = Gateways::new(own(), components.clone());
         Self {
-            imports: Imports::new(own(), backups.clone(), state.imports.clone()),
+            imports,
             restores,
             undo: Undo::new(own(), locations.clone(), verification.clone(), backups.clone()),
-            components: Components::new(own()),
+            expectations: Expectations::new(own(), gateways.clone(), components.clone(), imports.clone()),
+            gateways,
+            components,
             storage_tests: StorageTests::new(own(), locations.clone(), uploads.clone()),
             secrets: Secrets::new(own(), storage.clone()),
             settings,

@@ -54,6 +54,11 @@ impl Resolved {
     pub fn is_empty(&self) -> bool {
         self.put.is_empty()
     }
+
+    /// What would be written: each component, and whether it is switched on.
+    pub fn into_writes(self) -> Vec<(Component, bool)> {
+        self.put
+    }
 }
 
 /// Brings plan and decisions together. Decisions about components that are not in the plan are an error.

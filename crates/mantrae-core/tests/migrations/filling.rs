@@ -14,6 +14,12 @@ const ROWS: usize = 2;
 const EXAMPLES: &[(&str, &str, &[&str])] = &[
     ("profile", "name", &["'Home lab'", "'Office'"]),
     ("profile", "name_key", &["'home lab'", "'office'"]),
+    (
+        "profile",
+        "gateway",
+        &[r#"'{"facts":{"version":"3.7"},"source":"traefik.yml","seen_at":"2026-11-20T03:00:00Z"}'"#],
+    ),
+    ("profile", "expectations", &["'[]'"]),
     ("component", "kind", &["'http-router'", "'http-service'"]),
     ("component", "name", &["'wiki'", "'files'"]),
     (

@@ -22,12 +22,19 @@ pub(crate) struct RouteCommand {
     /// The profile to use: its enabled components
     #[arg(long, value_name = "NAME")]
     pub(crate) profile: Option<String>,
-    /// Facts about the gateway, as JSON
-    #[arg(long, value_name = "FACTS.json")]
+    /// Facts about the gateway: its install configuration, or JSON [default: those of the profile]
+    #[arg(long, value_name = "FILE")]
     pub(crate) facts: Option<PathBuf>,
     /// A file with one JSON request per line, host and target exactly as sent
     #[arg(long, value_name = "FILE.jsonl")]
     pub(crate) requests: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) options: RequestOptions,
+}
+
+/// What an address does not say of a request.
+#[derive(Debug, Args)]
+pub(crate) struct RequestOptions {
     /// The method [default: GET]
     #[arg(long, value_name = "METHOD")]
     pub(crate) method: Option<String>,

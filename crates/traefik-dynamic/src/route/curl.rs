@@ -39,7 +39,7 @@ const VALUED: &[&str] = &[
 /// Reads a line that begins with `curl`.
 pub fn from_curl(line: &str) -> Result<Request, BadRequest> {
     let hint = "Such as: curl -H 'X-Env: staging' https://shop.example.com/cart";
-    let words = words(line).ok_or_else(|| BadRequest::new("a quote is not closed", hint))?;
+    let words = shell_words(line).ok_or_else(|| BadRequest::new("a quote is not closed", hint))?;
     let mut words = words.into_iter();
     if words.next().as_deref() != Some("curl") {
         return Err(BadRequest::new("the line does not begin with `curl`", hint));
@@ -133,7 +133,7 @@ fn option(word: &str) -> (String, Option<String>) {
 }
 
 /// The words of a line as a shell takes them apart; `None` where a quote is not closed.
-fn words(line: &str) -> Option<Vec<String>> {
+pub fn shell_words(line: &str) -> Option<Vec<String>> {
     let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
     let mut letters = line.chars().peekable();
     while let Some(letter) = letters.next() {

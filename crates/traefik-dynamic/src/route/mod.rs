@@ -31,7 +31,7 @@ mod subject;
 
 use serde::Serialize;
 
-pub use self::curl::from_curl;
+pub use self::curl::{from_curl, shell_words};
 pub use self::request::{BadRequest, Hello, Request};
 pub use self::service::Leaf;
 pub use self::steps::Step;
@@ -43,6 +43,7 @@ use crate::{Component, Facts};
 
 /// What becomes of a request.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "RouteAnswer"))]
 #[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Answer {
     /// The router that takes it: its component's name, with `tcp/` before that of a TCP router. `None` where none does, or
@@ -82,6 +83,7 @@ pub struct Answer {
 
 /// A router that was looked at.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "RouteCandidate"))]
 pub struct Candidate {
     /// The name of its component, with `tcp/` before that of a TCP router; Traefik's own end in `@internal`.
     pub router: String,

@@ -3,10 +3,10 @@
 use std::fmt::Write;
 use std::net::IpAddr;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A request as it arrives. Host and target are exactly as they are sent.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Request {
     /// The method.
@@ -30,7 +30,7 @@ pub struct Request {
 }
 
 /// What a client says first over TLS.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Hello {
     /// The name of the server; empty for none.
@@ -82,6 +82,16 @@ impl BadRequest {
 }
 
 impl Request {
+    /// Its address, such as `https://shop.example.com/cart`.
+    pub fn url(&self) -> String {
+        if self.target.contains("://") {
+            return self.target.clone();
+        }
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        let host = self.host.as_deref().unwrap_or_default();
+        format!("{scheme}://{host}{}", self.target)
+    }
+
     /// What a browser or `curl` sends for an address.
     pub fn from_url(url: &str) -> Result<Request, BadRequest> {
         let hint = "Such as https://shop.example.com/cart?page=2";

@@ -12,6 +12,7 @@ const MAX_LEAVES: usize = 1000;
 
 /// A server that may answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "RouteLeaf"))]
 pub struct Leaf {
     /// The service it belongs to.
     pub service: String,

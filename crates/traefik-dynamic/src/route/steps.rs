@@ -16,6 +16,7 @@ const MAX_DEPTH: usize = 50;
 
 /// A middleware on the way of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "RouteStep"))]
 pub struct Step {
     /// Its name.
     pub name: String,

@@ -45,6 +45,20 @@ export const commands = {
 	removeComponent: (profile: string, kind: Kind, name: string) => __TAURI_INVOKE<string>("remove_component", { profile, kind, name }),
 	/**  Asks for a file name and writes the profile; none when the dialog was cancelled. */
 	exportProfile: (profile: string, format: Format) => __TAURI_INVOKE<Exported | null>("export_profile", { profile, format }),
+	/**  Works out what becomes of a request; nothing is sent. */
+	tryRequest: (profile: string, tried: Try) => __TAURI_INVOKE<Tried>("try_request", { profile, tried }),
+	expectations: (profile: string) => __TAURI_INVOKE<CheckedExpectation[]>("expectations", { profile }),
+	/**  Keeps which router must take a request; none for no router at all. */
+	expectRouter: (profile: string, tried: Try, router: string | null) => __TAURI_INVOKE<CheckedExpectation>("expect_router", { profile, tried, router }),
+	removeExpectation: (profile: string, number: number) => __TAURI_INVOKE<null>("remove_expectation", { profile, number }),
+	/**  What the expectations would be after an import with these decisions. */
+	foreseeExpectations: (id: string, decisions: Decision[]) => __TAURI_INVOKE<CheckedExpectation[]>("foresee_expectations", { id, decisions }),
+	gateway: (profile: string) => __TAURI_INVOKE<GatewayView | null>("gateway", { profile }),
+	/**  Asks for an install configuration and keeps what it says; none when no file was chosen. */
+	learnGatewayFromFile: (profile: string) => __TAURI_INVOKE<GatewayView | null>("learn_gateway_from_file", { profile }),
+	/**  Keeps what flags, variables or the address of an API say. */
+	learnGateway: (profile: string, text: string) => __TAURI_INVOKE<GatewayView>("learn_gateway", { profile, text }),
+	forgetGateway: (profile: string) => __TAURI_INVOKE<null>("forget_gateway", { profile }),
 	chooseImportFiles: () => __TAURI_INVOKE<string[] | null>("choose_import_files"),
 	chooseImportFolder: () => __TAURI_INVOKE<string | null>("choose_import_folder"),
 	/**  The profiles in a database of the Mantrae server. */
@@ -387,6 +401,28 @@ export type Checked = {
 	plain: boolean,
 };
 
+/**  Whether an expectation is met. */
+export type CheckedExpectation = {
+	/**  Its number in the list, from 1. */
+	number: number,
+	/**  The method of the request. */
+	method: string,
+	/**  The address of the request. */
+	url: string,
+	/**  Its header lines, such as `X-Env: staging`; `…` stands for a value that is not kept. */
+	headers: string[],
+	/**  The router that must take it; `None`: none may. */
+	expected: string | null,
+	/**  The router that takes it; `None` where none does. */
+	reached: string | null,
+	/**  Whether chance decides between several routers. */
+	ambiguous: boolean,
+	/**  Whether it is met. */
+	met: boolean,
+	/**  One sentence that says what happens. */
+	sentence: string,
+};
+
 /**  When S3's own checksums go with a request. Ours, in the manifest, always does. */
 export type Checksums = 
 /**  With every object that is written. */
@@ -448,6 +484,8 @@ export type Code =
 "nothing-to-undo" | 
 /**  A location can't be read or written. */
 "storage" | 
+/**  A running Traefik cannot be reached, or does not answer as one. */
+"gateway" | 
 /**  The system's keyring is missing or refuses. */
 "keyring" | 
 /**  The keyring must be unlocked by its person first. */
@@ -642,6 +680,18 @@ export type Ending =
 /**  What the window hears. */
 export type Event = { type: "configuration-changed" } | { type: "backups-changed" } | { type: "activity-changed" } | { type: "settings-changed" } | { type: "run-progressed"; entry: ActivityEntry } | { type: "location-tested"; location: string; storage_test: StorageTest } | { type: "verdict-changed"; verdict: Verdict } | { type: "close-asked" } | { type: "go-asked"; to: Screen };
 
+/**  An entry point as a screen shows it. */
+export type EntryPointView = {
+	/**  Its name. */
+	name: string,
+	/**  Its address, such as `:443` or `:53/udp`. */
+	address: string,
+	/**  Whether routers that name no entry point listen there. */
+	is_default: boolean,
+	/**  Whether its routers speak TLS. */
+	tls: boolean,
+};
+
 /**  A line that a finding is about, as it stands in its file. */
 export type Excerpt = {
 	/**  Name of the file. */
@@ -731,6 +781,26 @@ export type Format =
 "json" | 
 /**  `.toml`. */
 "toml";
+
+/**  What a screen shows of it. */
+export type GatewayView = {
+	/**  One line of all of it. */
+	summary: string,
+	/**  The version. */
+	version: string | null,
+	/**  The entry points. */
+	entry_points: EntryPointView[],
+	/**  Names of the certificate resolvers. */
+	resolvers: string[],
+	/**  Names of the plugins. */
+	plugins: string[],
+	/**  Names of the providers. */
+	providers: string[],
+	/**  Where that comes from. */
+	source: string,
+	/**  When it was looked at. */
+	seen_at: string,
+};
 
 /**  A key that a person gives, as on a computer whose keyring does not hold it. */
 export type GivenKey = 
@@ -1335,6 +1405,77 @@ export type RestoreTest =
 /**  Only when somebody asks for it. */
 "off";
 
+/**  What becomes of a request. */
+export type RouteAnswer = {
+	/**
+	 *  The router that takes it: its component's name, with `tcp/` before that of a TCP router. `None` where none does, or
+	 *  where Traefik answers itself.
+	 */
+	router: string | null,
+	/**  Whether several routers may take it, because they match with equal priority: chance decides, anew at each reload. */
+	ambiguous: boolean,
+	/**  Those that may take it, where it is ambiguous; `None` stands for Traefik itself. */
+	winners: (string | null)[],
+	/**  From the first router to the one that takes it, where routers have children. */
+	via: string[],
+	/**  The entry point it arrives at; `None` where that is not known. */
+	entry_point: string | null,
+	/**  Whether it arrives over TLS. */
+	tls: boolean,
+	/**  Whether TLS goes on to the server untouched. */
+	passthrough: boolean,
+	/**  Whether Traefik closes the connection without an answer. */
+	closed: boolean,
+	/**  The status code Traefik answers with by itself, where it does. */
+	status: number | null,
+	/**  Where the client is redirected. */
+	location: string | null,
+	/**  One sentence that says what happens. */
+	sentence: string,
+	/**  Every router that was looked at, best first. */
+	candidates: RouteCandidate[],
+	/**  Names of the middlewares it passes, in order, chains opened. */
+	middlewares: string[],
+	/**  What each of them does to it. */
+	steps: RouteStep[],
+	/**  The service it goes to. */
+	service: string | null,
+	/**  What that service leads to, down to servers. */
+	leaves: RouteLeaf[],
+};
+
+/**  A router that was looked at. */
+export type RouteCandidate = {
+	/**  The name of its component, with `tcp/` before that of a TCP router; Traefik's own end in `@internal`. */
+	router: string,
+	/**  Whether its rule matches where the request arrives. */
+	matches: boolean,
+	/**  Why it takes the request, or why it does not. */
+	why: string,
+	/**  Its priority as text, because it may be larger than a number of JSON can hold everywhere. */
+	priority: string,
+};
+
+/**  A server that may answer. */
+export type RouteLeaf = {
+	/**  The service it belongs to. */
+	service: string,
+	/**  Its address; `None` where the service is not of this configuration, or has no server. */
+	server: string | null,
+	/**  When it answers: "its share is 3 of 4", "only while `main` is down". */
+	when: string,
+};
+
+/**  A middleware on the way of a request. */
+export type RouteStep = {
+	/**  Its name. */
+	name: string,
+	/**  Its type, such as `stripPrefix`. */
+	type: string,
+	/**  What it does to this request. */
+	effect: string,
+};
+
 /**  How long backups are kept. */
 export type Rule = 
 /**  Nothing is ever removed. */
@@ -1594,6 +1735,28 @@ export type Trigger =
 "after-changes" | 
 /**  A scheduled one was missed. */
 "catch-up";
+
+/**  What becomes of a request that was tried. */
+export type Tried = {
+	/**  The method. */
+	method: string,
+	/**  The address. */
+	url: string,
+	/**  What becomes of it. */
+	answer: RouteAnswer,
+	/**  What is expected of this request, if anything is. */
+	expectation: CheckedExpectation | null,
+};
+
+/**  What a person tries: an address or a line of curl, and what that does not say. */
+export type Try = {
+	/**  An address, or a line of curl. */
+	text?: string,
+	/**  The method; empty for that of the text. */
+	method?: string,
+	/**  Header lines, such as `X-Env: staging`. */
+	headers?: string[],
+};
 
 /**  What was taken back. */
 export type UndoOutcome = {

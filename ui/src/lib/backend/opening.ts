@@ -1,6 +1,6 @@
 import type { Comparison, Kind, RestoreSource, Rule } from './bindings';
 
-export type Screen = 'overview' | 'configuration' | 'backups' | 'activity' | 'settings';
+export type Screen = 'overview' | 'configuration' | 'requests' | 'backups' | 'activity' | 'settings';
 
 /** What a screen is asked to show when it opens. Each screen reads its own part. */
 export type Show = {
@@ -17,6 +17,8 @@ export type Show = {
   location?: string;
   /** A local date, YYYY-MM-DD, to look at. */
   day?: string;
+  /** A request to try. */
+  request?: string;
   /** Puts the cursor into the screen's search field. */
   search?: boolean;
 };

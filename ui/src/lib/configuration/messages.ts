@@ -32,6 +32,7 @@ export const t = {
   notDeleted: (what: string) => `${what} could not be deleted.`,
   deleted: (what: string) => `${what} deleted`,
   protocol: 'Protocol',
+  tryARequest: 'Try a request',
   import: 'Import…',
   yamlForFileProvider: 'YAML, for the file provider…',
   jsonForHttpProvider: 'JSON, for the HTTP provider…',

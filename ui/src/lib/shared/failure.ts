@@ -9,6 +9,7 @@ export type Treatment = { severity: Severity; title: string; cure: Cure | null }
 
 /** One table for every failure: how grave, what it is called, what helps. The sentence itself comes from the engine. */
 const treatments: Record<Code, Treatment> = {
+  gateway: { severity: 'waiting', title: t.traefikDoesNotAnswer, cure: 'try-again' },
   busy: { severity: 'waiting', title: t.somethingElseIsRunning, cure: 'try-again' },
   'not-found': { severity: 'waiting', title: t.noLongerThere, cure: 'look-again' },
   exists: { severity: 'waiting', title: t.theNameIsTaken, cure: null },

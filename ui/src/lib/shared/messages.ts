@@ -20,6 +20,7 @@ export const t = {
   removed: 'removed',
   lineChanged: 'changed',
   message: 'Message',
+  traefikDoesNotAnswer: 'Traefik does not answer',
   somethingElseIsRunning: 'Something else is running',
   noLongerThere: 'It is no longer there',
   theNameIsTaken: 'The name is taken',

@@ -122,6 +122,8 @@ export class Commands {
         return void this.importFolder();
       case 'export':
         return void (profile && this.exportProfile());
+      case 'try-request':
+        return profile ? nav.go('requests') : undefined;
       case 'save':
         return void nav.leaving.save();
       case 'undo':

@@ -12,6 +12,7 @@ export type Command =
   | 'import'
   | 'import-folder'
   | 'export'
+  | 'try-request'
   | 'save'
   | 'undo'
   | 'search'
@@ -41,6 +42,7 @@ export const bindings: Binding[] = [
   { command: 'import', keys: ['Mod+O'], label: common.importConfigurationName },
   { command: 'import-folder', keys: ['Mod+Shift+O'], label: t.importAFolder },
   { command: 'export', keys: ['Mod+E'], label: t.exportAsYamlName },
+  { command: 'try-request', keys: ['Mod+Shift+R'], label: t.tryARequest },
   { command: 'save', keys: ['Mod+S'], label: common.save },
   { command: 'undo', keys: ['Mod+Z'], label: t.undoTheLastChange },
   { command: 'search', keys: ['Mod+F', '/'], label: t.searchOrFilter },
@@ -76,7 +78,6 @@ const swallowed = [
   'F7',
   'F12',
   'Mod+U',
-  'Mod+Shift+R',
   'Mod+Shift+I',
   'Mod+J',
   'Mod+H',

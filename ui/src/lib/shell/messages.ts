@@ -13,6 +13,8 @@ export const t = {
   backupsOnlyRunWhileMantrae: 'Backups only run while Mantrae is running.',
   startAgain: 'Start Mantrae again to get this window back.',
   windowCouldNotBeClosed: 'The window could not be closed.',
+  tryARequest: 'Try a request',
+  tryARequestName: 'Try a request…',
   help: 'Help',
   whereYourDataStored: 'Where your data is stored',
   configurationActivityAndSettings: 'Configuration, activity and settings:',

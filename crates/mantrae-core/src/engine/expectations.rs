@@ -1,0 +1,170 @@
+//! Expectations of a profile: list, add, remove, check; also before an import is applied.
+
+use std::collections::HashMap;
+
+use traefik_dynamic::route::Routes;
+use traefik_dynamic::{Component, Kind};
+
+use super::components::Components;
+use super::context::Context;
+use super::gateway::Gateways;
+use super::imports::Imports;
+use crate::activity::Kind as ActivityKind;
+use crate::db::{gateway as table, profile, revision};
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use crate::expectation::{self, CheckedExpectation, Expectation, Tried, Try};
+use crate::import::Decision;
+
+/// Which router the requests of each profile must reach.
+#[derive(Debug, Clone)]
+pub struct Expectations {
+    context: Context,
+    gateways: Gateways,
+    components: Components,
+    imports: Imports,
+}
+
+impl Expectations {
+    pub(super) fn new(
+        context: Context,
+        gateways: Gateways,
+        components: Components,
+        imports: Imports,
+    ) -> Self {
+        Self {
+            context,
+            gateways,
+            components,
+            imports,
+        }
+    }
+}
+
+impl Expectations {
+    /// The expectations of a profile, in the order in which they were added.
+    pub async fn list(&self, profile: &str) -> Result<Vec<Expectation>> {
+        let pool = &self.context.databases().configuration;
+        let row = profile::get(pool, profile).await?;
+        parse(&table::expectations(pool, &row.uid).await?)
+    }
+
+    /// Adds an expectation; one about the same request is replaced. Tells whether it is met.
+    pub async fn add(&self, profile: &str, wanted: Expectation) -> Result<CheckedExpectation> {
+        let permission = self.context.exclusive().await?;
+        let mut all = self.list(profile).await?;
+        let url = wanted.request.url();
+        let known = all.iter().position(|one| one.request == wanted.request);
+        let at = known.unwrap_or(all.len());
+        all.splice(at..(at + 1).min(all.len()), [wanted]);
+        self.write(profile, &all, &format!("Expectation for {url} in “{profile}”"))
+            .await?;
+        drop(permission);
+        let mut checked = self.check(profile).await?;
+        if at >= checked.len() {
+            return Err(missing(at + 1));
+        }
+        Ok(checked.swap_remove(at))
+    }
+
+    /// Removes an expectation by its number in the list, from 1; gives what it was.
+    pub async fn remove(&self, profile: &str, number: usize) -> Result<Expectation> {
+        let permission = self.context.exclusive().await?;
+        let mut all = self.list(profile).await?;
+        if number == 0 || number > all.len() {
+            return Err(missing(number));
+        }
+        let removed = all.remove(number - 1);
+        let sentence = format!("Expectation for {} in “{profile}” removed", removed.request.url());
+        self.write(profile, &all, &sentence).await?;
+        drop(permission);
+        Ok(removed)
+    }
+
+    /// What becomes of a request in a profile's components that are switched on.
+    pub async fn try_request(&self, profile: &str, tried: &Try) -> Result<Tried> {
+        let request = tried.request()?;
+        let components = self.components.enabled(profile).await?;
+        let facts = self.gateways.facts(profile).await?;
+        let routes = Routes::new(&components, facts.as_ref());
+        // As it would be kept.
+        let wanted = Expectation::new(request.clone(), None).request;
+        let expectations = self.list(profile).await?;
+        let about = expectations.iter().enumerate();
+        let mut about = about.filter(|(_, one)| one.request == wanted);
+        Ok(Tried {
+            method: request.method.clone(),
+            url: request.url(),
+            expectation: about.next().map(|(at, one)| one.check(at + 1, &routes)),
+            answer: routes.route(&request),
+        })
+    }
+
+    async fn write(&self, profile: &str, all: &[Expectation], sentence: &str) -> Result<()> {
+        let text = serde_json::to_string(all)
+            .map_err(|error| Error::new(Code::Internal, "The expectations cannot be kept").because(error))?;
+        let pool = &self.context.databases().configuration;
+        let row = profile::get(pool, profile).await?;
+        let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+        table::set_expectations(&mut transaction, &row.uid, &text).await?;
+        revision::raise(&mut transaction, "").await?;
+        transaction.commit().await?;
+        self.context.note_done(ActivityKind::Profile, sentence).await;
+        self.context.tell(Event::ConfigurationChanged);
+        Ok(())
+    }
+
+    /// Whether the expectations of a profile are met by its components that are switched on.
+    pub async fn check(&self, profile: &str) -> Result<Vec<CheckedExpectation>> {
+        let expectations = self.list(profile).await?;
+        let components = self.components.enabled(profile).await?;
+        self.checked(profile, &expectations, &components).await
+    }
+
+    /// Whether they would be met after an import with these decisions; nothing is written.
+    pub async fn foresee(&self, import: &str, decisions: &[Decision]) -> Result<Vec<CheckedExpectation>> {
+        let (profile, written) = self.imports.writes(import, decisions).await?;
+        let expectations = self.list(&profile).await?;
+        if expectations.is_empty() {
+            return Ok(Vec::new());
+        }
+        let stays = self.components.enabled(&profile).await?;
+        let mut after: HashMap<(Kind, String), Component> = stays.into_iter().map(keyed).collect();
+        for (component, is_enabled) in written {
+            let (key, component) = keyed(component);
+            if is_enabled {
+                after.insert(key, component);
+            } else {
+                after.remove(&key);
+            }
+        }
+        let components: Vec<Component> = after.into_values().collect();
+        self.checked(&profile, &expectations, &components).await
+    }
+
+    async fn checked(
+        &self,
+        profile: &str,
+        expectations: &[Expectation],
+        components: &[Component],
+    ) -> Result<Vec<CheckedExpectation>> {
+        let facts = self.gateways.facts(profile).await?;
+        let routes = Routes::new(components, facts.as_ref());
+        Ok(expectation::check(expectations, &routes))
+    }
+}
+
+fn keyed(component: Component) -> ((Kind, String), Component) {
+    ((component.kind, component.name.clone()), component)
+}
+
+fn parse(text: &str) -> Result<Vec<Expectation>> {
+    serde_json::from_str(text).map_err(|error| {
+        Error::new(Code::Database, "The expectations of the profile cannot be read").because(error)
+    })
+}
+
+fn missing(number: usize) -> Error {
+    Error::new(Code::NotFound, format!("There is no expectation number {number}"))
+        .hint("`expect list` names those there are")
+}

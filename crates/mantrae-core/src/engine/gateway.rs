@@ -1,0 +1,95 @@
+//! What is known of the Traefik that runs a profile, and what it will make of the profile's components.
+
+use traefik_dynamic::Facts;
+use traefik_dynamic::predict::{State, predict};
+
+use super::components::Components;
+use super::context::Context;
+use crate::activity::Kind as ActivityKind;
+use crate::db::{gateway as table, profile, revision};
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use crate::gateway::{Gateway, Learned};
+
+/// What is known of the Traefik of each profile.
+#[derive(Debug, Clone)]
+pub struct Gateways {
+    context: Context,
+    components: Components,
+}
+
+impl Gateways {
+    pub(super) fn new(context: Context, components: Components) -> Self {
+        Self { context, components }
+    }
+}
+
+impl Gateways {
+    /// What is known of the Traefik of a profile; `None`: nothing.
+    pub async fn get(&self, profile: &str) -> Result<Option<Gateway>> {
+        let pool = &self.context.databases().configuration;
+        let row = profile::get(pool, profile).await?;
+        table::facts(pool, &row.uid)
+            .await?
+            .map(|text| parse(&text))
+            .transpose()
+    }
+
+    /// Keeps what a source says; what it does not know stays as it was.
+    pub async fn learn(&self, profile: &str, learned: Learned) -> Result<Gateway> {
+        let permission = self.context.exclusive().await?;
+        let known = self.get(profile).await?;
+        let gateway = learned.over(known, self.context.now());
+        let text = serde_json::to_string(&gateway)
+            .map_err(|error| Error::new(Code::Internal, "What was learned cannot be kept").because(error))?;
+        let sentence = format!("Traefik of “{profile}”: {}", gateway.summary());
+        self.write_gateway(profile, Some(&text), &sentence).await?;
+        drop(permission);
+        self.context.tell(Event::ConfigurationChanged);
+        Ok(gateway)
+    }
+
+    /// Forgets what is known; gives what it was.
+    pub async fn forget(&self, profile: &str) -> Result<Option<Gateway>> {
+        let permission = self.context.exclusive().await?;
+        let known = self.get(profile).await?;
+        if known.is_some() {
+            let sentence = format!("What was known of the Traefik of “{profile}” forgotten");
+            self.write_gateway(profile, None, &sentence).await?;
+        }
+        drop(permission);
+        self.context.tell(Event::ConfigurationChanged);
+        Ok(known)
+    }
+
+    async fn write_gateway(&self, profile: &str, text: Option<&str>, sentence: &str) -> Result<()> {
+        let pool = &self.context.databases().configuration;
+        let row = profile::get(pool, profile).await?;
+        let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+        table::set_facts(&mut transaction, &row.uid, text).await?;
+        revision::raise(&mut transaction, "").await?;
+        transaction.commit().await?;
+        self.context.note_done(ActivityKind::Profile, sentence).await;
+        Ok(())
+    }
+
+    /// The facts about the Traefik of a profile; `None`: nothing is known.
+    pub async fn facts(&self, profile: &str) -> Result<Option<Facts>> {
+        Ok(self.get(profile).await?.map(|gateway| gateway.facts))
+    }
+
+    /// What Traefik's API will say of each component of a profile that is switched on, with what is known of it.
+    pub async fn predicted(&self, profile: &str) -> Result<Vec<State>> {
+        let components = self.components.enabled(profile).await?;
+        let facts = self.facts(profile).await?;
+        Ok(predict(&components, facts.as_ref()))
+    }
+}
+
+fn parse(text: &str) -> Result<Gateway> {
+    serde_json::from_str(text).map_err(|error| {
+        Error::new(Code::Database, "What is known of the Traefik cannot be read")
+            .hint("`gateway learn` writes it anew")
+            .because(error)
+    })
+}

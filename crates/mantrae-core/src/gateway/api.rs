@@ -1,0 +1,227 @@
+//! What a running Traefik says of itself: version, entry points, providers and its own services. It does not name certificate
+//! resolvers and plugins.
+
+use std::time::Duration;
+
+use reqwest::{Client, StatusCode, Url};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use traefik_dynamic::Facts;
+
+use super::{Learned, install};
+use crate::error::{Code, Error, Result};
+use crate::storage::s3::Cause;
+
+/// How long Traefik has for each answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// A longer answer is none of Traefik's about itself.
+const LIMIT: usize = 4 * 1024 * 1024;
+
+/// What Traefik wants to be allowed in a path, by default.
+const ENCODED_CHARACTERS: [&str; 7] = [
+    "allowEncodedSlash",
+    "allowEncodedBackSlash",
+    "allowEncodedNullCharacter",
+    "allowEncodedSemicolon",
+    "allowEncodedPercent",
+    "allowEncodedQuestionMark",
+    "allowEncodedHash",
+];
+
+#[derive(Deserialize)]
+struct Version {
+    #[serde(rename = "Version")]
+    version: String,
+}
+
+#[derive(Deserialize)]
+struct Overview {
+    providers: Option<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+struct Service {
+    name: String,
+}
+
+/// Asks the API at an address: that of the dashboard is understood too.
+pub async fn ask(address: &str) -> Result<Learned> {
+    let base = base(address)?;
+    let api = Api {
+        client: client()?,
+        base,
+    };
+    let version: Version = api.get("api/version").await?;
+    let entry_points: Vec<Map<String, Value>> = api.get("api/entrypoints").await?;
+    let overview: Overview = api.get("api/overview").await?;
+    let services: Vec<Service> = api
+        .get("api/http/services?search=@internal&per_page=1000")
+        .await?;
+    let facts = install::facts(json!({ "entryPoints": named(entry_points) }))?;
+    let own = services
+        .iter()
+        .filter_map(|service| service.name.strip_suffix("@internal"));
+    let mut built_in: Vec<String> = own.map(str::to_owned).collect();
+    built_in.push("noop".to_owned());
+    built_in.sort();
+    built_in.dedup();
+    let providers = overview.providers.unwrap_or_default();
+    Ok(Learned {
+        facts: Facts {
+            version: Some(version.version),
+            providers: providers.iter().map(|name| name.to_lowercase()).collect(),
+            built_in_services: Some(built_in),
+            ..facts
+        },
+        source: format!("the API at {}", api.base.as_str().trim_end_matches('/')),
+        is_whole: false,
+    })
+}
+
+/// Entry points by their names.
+fn named(entry_points: Vec<Map<String, Value>>) -> Map<String, Value> {
+    let mut all = Map::new();
+    for mut entry_point in entry_points {
+        let Some(Value::String(name)) = entry_point.remove("name") else {
+            continue;
+        };
+        // What is not allowed is left out of the answer.
+        let encoded = entry_point
+            .get_mut("http")
+            .and_then(|http| http.get_mut("encodedCharacters"))
+            .and_then(Value::as_object_mut);
+        if let Some(encoded) = encoded {
+            for character in ENCODED_CHARACTERS {
+                encoded.entry(character).or_insert(Value::Bool(false));
+            }
+        }
+        all.insert(name, Value::Object(entry_point));
+    }
+    all
+}
+
+/// The address below which `api/` lies.
+fn base(address: &str) -> Result<Url> {
+    let with_scheme = if address.contains("://") {
+        address.to_owned()
+    } else {
+        format!("http://{address}")
+    };
+    let wrong = || {
+        Error::new(
+            Code::InvalidInput,
+            format!("`{address}` is not the address of a Traefik"),
+        )
+        .hint("Such as `http://traefik.lan:8080`")
+    };
+    let mut url = Url::parse(&with_scheme).map_err(|_| wrong())?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Err(wrong());
+    }
+    if url.password().is_some() || !url.username().is_empty() {
+        // It would be seen in the list of processes, and in the profile.
+        return Err(Error::new(
+            Code::InvalidInput,
+            "An address with a password in it is not taken",
+        )
+        .hint("Use an address inside the network that needs none, or the install configuration"));
+    }
+    let path = url.path().trim_end_matches('/');
+    let path = path
+        .strip_suffix("/dashboard")
+        .or_else(|| path.strip_suffix("/api"))
+        .unwrap_or(path);
+    let path = format!("{path}/");
+    url.set_path(&path);
+    url.set_query(None);
+    url.set_fragment(None);
+    Ok(url)
+}
+
+fn client() -> Result<Client> {
+    // Somebody else in this process may have chosen one before: any will do.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder()
+        .timeout(PATIENCE)
+        .redirect(reqwest::redirect::Policy::none())
+        .user_agent(concat!("mantrae-desktop/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .map_err(|error| Error::new(Code::Internal, "The network cannot be used").because(error))
+}
+
+struct Api {
+    client: Client,
+    base: Url,
+}
+
+impl Api {
+    async fn get<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T> {
+        let url = self.base.join(path).map_err(|error| {
+            Error::new(Code::InvalidInput, format!("`{}` cannot be asked", self.base)).because(error)
+        })?;
+        let answer = self
+            .client
+            .get(url)
+            .send()
+            .await
+            .map_err(|error| self.unreachable(error))?;
+        let status = answer.status();
+        if !status.is_success() {
+            return Err(self.refused(status));
+        }
+        let bytes = self.body(answer).await?;
+        serde_json::from_slice(&bytes).map_err(|error| self.not_traefik().because(error))
+    }
+
+    async fn body(&self, mut answer: reqwest::Response) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(|error| self.unreachable(error))? {
+            if bytes.len() + chunk.len() > LIMIT {
+                return Err(self.not_traefik());
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes)
+    }
+
+    fn host(&self) -> &str {
+        self.base.host_str().unwrap_or_default()
+    }
+
+    fn unreachable(&self, error: reqwest::Error) -> Error {
+        let (sentence, _) = Cause::of_request(&error).words(self.host(), "");
+        Error::new(
+            Code::Gateway,
+            format!("Cannot ask Traefik at {}: {sentence}", self.base),
+        )
+        .hint("Check the address, and whether Traefik is running")
+        .retryable()
+        .because(error)
+    }
+
+    fn refused(&self, status: StatusCode) -> Error {
+        let error = |sentence: &str, hint: &str| {
+            Error::new(Code::Gateway, format!("Traefik at {} {sentence}", self.base)).hint(hint)
+        };
+        match status {
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => error(
+                "wants to know who asks",
+                "Use an address inside the network that needs no password, or the install configuration",
+            ),
+            status if status.is_redirection() => error(
+                "sends the request elsewhere",
+                "Use the address that the browser shows, often one with https://",
+            ),
+            StatusCode::NOT_FOUND => self.not_traefik(),
+            status => error(&format!("answers {status}"), "Look into its log"),
+        }
+    }
+
+    fn not_traefik(&self) -> Error {
+        Error::new(
+            Code::Gateway,
+            format!("What answers at {} is not the API of a Traefik", self.base),
+        )
+        .hint("The API is switched on by `api: {insecure: true}`, on port 8080, or by a router with the service `api@internal`")
+    }
+}

@@ -1,0 +1,119 @@
+//! Which router takes a request, what is expected of it, and what is known of the Traefik that decides.
+
+use mantrae_core::Engine;
+use mantrae_core::expectation::{CheckedExpectation, Expectation, Tried, Try};
+use mantrae_core::gateway::{self, Gateway, GatewayView};
+use tauri::{State, WebviewWindow};
+
+use super::{Answer, log_failure};
+use crate::dialogs;
+
+/// Works out what becomes of a request; nothing is sent.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn try_request(engine: State<'_, Engine>, profile: String, tried: Try) -> Answer<Tried> {
+    engine.try_request(&profile, &tried).await.map_err(log_failure)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn expectations(
+    engine: State<'_, Engine>,
+    profile: String,
+) -> Answer<Vec<CheckedExpectation>> {
+    engine.expectations().check(&profile).await.map_err(log_failure)
+}
+
+/// Keeps which router must take a request; none for no router at all.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn expect_router(
+    engine: State<'_, Engine>,
+    profile: String,
+    tried: Try,
+    router: Option<String>,
+) -> Answer<CheckedExpectation> {
+    let wanted = Expectation::new(tried.request().map_err(log_failure)?, router);
+    engine
+        .expectations()
+        .add(&profile, wanted)
+        .await
+        .map_err(log_failure)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn remove_expectation(
+    engine: State<'_, Engine>,
+    profile: String,
+    number: u32,
+) -> Answer<()> {
+    let removed = engine.expectations().remove(&profile, number as usize).await;
+    removed.map(|_| ()).map_err(log_failure)
+}
+
+/// What the expectations would be after an import with these decisions.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn foresee_expectations(
+    engine: State<'_, Engine>,
+    id: String,
+    decisions: Vec<mantrae_core::import::Decision>,
+) -> Answer<Vec<CheckedExpectation>> {
+    engine
+        .expectations()
+        .foresee(&id, &decisions)
+        .await
+        .map_err(log_failure)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn gateway(engine: State<'_, Engine>, profile: String) -> Answer<Option<GatewayView>> {
+    let known = engine.gateways().get(&profile).await.map_err(log_failure)?;
+    Ok(known.as_ref().map(Gateway::view))
+}
+
+/// Asks for an install configuration and keeps what it says; none when no file was chosen.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn learn_gateway_from_file(
+    window: WebviewWindow,
+    engine: State<'_, Engine>,
+    profile: String,
+) -> Answer<Option<GatewayView>> {
+    let Some(path) = dialogs::install_file(&window).await else {
+        return Ok(None);
+    };
+    let learned = gateway::read_file(&path).map_err(log_failure)?;
+    let gateway = engine
+        .gateways()
+        .learn(&profile, learned)
+        .await
+        .map_err(log_failure)?;
+    Ok(Some(gateway.view()))
+}
+
+/// Keeps what flags, variables or the address of an API say.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn learn_gateway(
+    engine: State<'_, Engine>,
+    profile: String,
+    text: String,
+) -> Answer<GatewayView> {
+    let learned = gateway::ask_or_read(&text).await.map_err(log_failure)?;
+    let gateway = engine
+        .gateways()
+        .learn(&profile, learned)
+        .await
+        .map_err(log_failure)?;
+    Ok(gateway.view())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn forget_gateway(engine: State<'_, Engine>, profile: String) -> Answer<()> {
+    let known = engine.gateways().forget(&profile).await;
+    known.map(|_| ()).map_err(log_failure)
+}
