@@ -12,7 +12,11 @@ use crate::dialogs;
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn try_request(engine: State<'_, Engine>, profile: String, tried: Try) -> Answer<Tried> {
-    engine.try_request(&profile, &tried).await.map_err(log_failure)
+    engine
+        .expectations()
+        .try_request(&profile, &tried)
+        .await
+        .map_err(log_failure)
 }
 
 #[tauri::command]

@@ -55,7 +55,7 @@ describe('finding the way', () => {
 
   it('says the verdict of the engine in card and status bar alike', async () => {
     await open('overview-failed');
-    const sentence = 'Last backup failed 2 h ago: the disk is full';
+    const sentence = 'Last backup failed 2 h ago: The disk is full';
     expect(screen.getByTestId('verdict').textContent).toBe(sentence);
     expect(screen.getByRole('heading', { level: 2, name: sentence })).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Choose another folder…' }), 'with its cure').toBeTruthy();

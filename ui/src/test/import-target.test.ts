@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { open, screen, settle, toast, within } from './window';
+import { oneIsWrong, open, screen, settle, toast, within } from './window';
 
 describe('changing the target of an import', () => {
   const target = () => screen.getByRole<HTMLSelectElement>('combobox', { name: 'Import into profile' });
@@ -110,7 +110,7 @@ describe('changing the target of an import', () => {
   });
 
   it('compares again, with the decisions, when the configuration changed meanwhile', async () => {
-    const { user, backend } = await open('import-review');
+    const { user, backend } = await open('import-review', oneIsWrong);
     await user.click(screen.getByRole('radio', { name: 'Keep mine' }));
     vi.spyOn(backend, 'applyImport').mockRejectedValueOnce({
       code: 'stale-plan',

@@ -14,9 +14,9 @@ describe('coming from the Mantrae server', () => {
         .map((r) => [r.value, r.checked, r.disabled]),
       'the first with something in it; one with nothing cannot be chosen',
     ).toEqual([
+      ['attic', false, true],
       ['default', true, false],
       ['office', false, false],
-      ['attic', false, true],
     ]);
     expect(document.body.textContent).toContain('The server’s users, tokens and settings are not imported.');
     expect(prepare, 'nothing is compared before the answer').not.toHaveBeenCalled();

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { heading, open, screen, settle, within } from './window';
+import { heading, oneIsWrong, open, screen, settle, within } from './window';
 
 describe('importing what is old, off, or in several locations', () => {
   const button = () => screen.getByRole('button', { name: /^Import \d/ });
@@ -44,15 +44,15 @@ describe('importing what is old, off, or in several locations', () => {
 
   it('shows the line a finding is about, without the secret in it', async () => {
     const { user } = await open('import-convert');
-    expect(document.body.textContent, 'number and line').toContain('Line 26 forceSlash: true');
+    expect(document.body.textContent, 'number and line').toContain('Line 25 forceSlash: true');
     await user.click(list().getByText('photos-auth'));
-    expect(document.body.textContent).toContain('Line 33');
+    expect(document.body.textContent).toContain('Line 31');
     expect(document.body.textContent, 'neither in the line nor in the difference').not.toContain('$apr1$');
     expect(document.body.textContent, 'nor what is mine').not.toContain('$2y$');
   });
 
   it('takes what is wrong switched off, and anything else when asked', async () => {
-    const { user, world } = await open('import-review');
+    const { user, world } = await open('import-review', oneIsWrong);
     await user.click(screen.getByRole('button', { name: 'Import it anyway, switched off' }));
     await user.click(list().getByText('photos'));
     await user.click(screen.getByRole('checkbox', { name: 'Switched off' }));
@@ -65,7 +65,7 @@ describe('importing what is old, off, or in several locations', () => {
   });
 
   it('takes one wrong component with Space, and it is off unless somebody says otherwise', async () => {
-    const { user } = await open('import-review');
+    const { user } = await open('import-review', oneIsWrong);
     await user.click(list().getByText('old'));
     const off = screen.getByRole<HTMLInputElement>('checkbox', { name: 'Switched off' });
     expect(off.disabled, 'what stays out has no switch').toBe(true);
@@ -93,7 +93,7 @@ describe('importing what is old, off, or in several locations', () => {
     const { user } = await open('import-refused');
     const banner = screen.getByTestId('refused');
     expect(banner.textContent).toContain('1 of 3 files cannot be imported');
-    expect(banner.textContent).toContain('broken.yml: Line 12, column 3: tab where spaces are needed.');
+    expect(banner.textContent).toContain('broken.yml:12:1 cannot be imported');
     expect(list().getAllByText('sites.yml'), 'each component says where it is from').toHaveLength(3);
     await user.click(button());
     expect((await screen.findByTestId('notice')).textContent, 'and the skip is not hidden').toContain(

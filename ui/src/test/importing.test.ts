@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import { heading, open, screen, settle, toast, within } from './window';
+import { heading, oneIsWrong, open, screen, settle, toast, within } from './window';
 
 describe('importing', () => {
   const button = () => screen.getByRole('button', { name: /^Import \d|^Import 1/ });
 
   it('is reviewed with the keyboard alone', async () => {
-    const { user } = await open('import-review');
+    const { user } = await open('import-review', oneIsWrong);
     expect(button().textContent).toContain('Import 6 components');
     screen.getByTestId('review').querySelector<HTMLElement>('[tabindex="0"]')!.focus();
     await user.keyboard('{Home}{ArrowDown}');
@@ -17,7 +17,7 @@ describe('importing', () => {
   });
 
   it('decides: keep mine, another name, and the same for all', async () => {
-    const { user, backend } = await open('import-review');
+    const { user, backend } = await open('import-review', oneIsWrong);
     const apply = vi.spyOn(backend, 'applyImport');
     await user.click(screen.getByRole('radio', { name: 'Keep mine' }));
     expect(screen.getByTestId('tally').textContent).toContain('replaces 1');
@@ -45,7 +45,7 @@ describe('importing', () => {
   });
 
   it('ends in the configuration with a way back', async () => {
-    const { user, world } = await open('import-review');
+    const { user, world } = await open('import-review', oneIsWrong);
     const before = world.profiles[0]!.items.length;
     await user.click(button());
     const notice = await screen.findByTestId('notice');
@@ -57,7 +57,7 @@ describe('importing', () => {
   });
 
   it('imports what is wrong only when told to', async () => {
-    const { user } = await open('import-review');
+    const { user } = await open('import-review', oneIsWrong);
     await user.click(screen.getByRole('button', { name: 'Import it anyway, switched off' }));
     expect(button().textContent).toContain('Import 7 components');
     await user.click(screen.getByRole('button', { name: 'Skip it' }));

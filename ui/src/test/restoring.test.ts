@@ -114,7 +114,7 @@ describe('restoring', () => {
       hint: null,
       retry: false,
     });
-    await user.click(screen.getByRole('button', { name: 'Undo: Restored the backup of 9 Nov' }));
+    await user.click(screen.getByRole('button', { name: 'Undo: Restored the backup of 9 Nov, 02:00' }));
     const box = await dialog();
     expect(box.textContent).toContain('3 components changed since then.');
     await user.click(within(box).getByRole('button', { name: 'Revert later changes too' }));

@@ -92,13 +92,7 @@ describe('a new location', () => {
 describe('a test that fails', () => {
   it('offers path style and tries again with it', async () => {
     const { user, world, backend } = await open('settings-storage-s3');
-    world.storage.storageTest = storageTest('Cellar', {
-      name: 'bucket',
-      ending: 'failed',
-      message: 'The secret key does not fit, but it works with path style',
-      hint: 'Use path style for this location',
-      cure: { cure: 'use-path-style', path: true },
-    });
+    world.storage.storageTest = storageTest('path-style');
     const tests = vi.spyOn(backend, 'testLocation');
     await user.click(press('Test'));
     await until(() => expect(screen.getByTestId('warning').textContent).toContain('path style'));
@@ -113,13 +107,7 @@ describe('a test that fails', () => {
 
   it('makes the bucket where the key may, and tries again', async () => {
     const { user, world, backend } = await open('settings-storage-s3');
-    world.storage.storageTest = storageTest('Cellar', {
-      name: 'bucket',
-      ending: 'failed',
-      message: 'There is no bucket `backups`',
-      hint: 'Make the bucket, or check its name',
-      cure: { cure: 'create-bucket' },
-    });
+    world.storage.storageTest = storageTest('bucket');
     const made = vi.spyOn(backend, 'createBucket');
     await user.click(press('Test'));
     await until(() => expect(press('Create bucket').hasAttribute('disabled')).toBe(false));
@@ -130,13 +118,7 @@ describe('a test that fails', () => {
 
   it('leads to the secret', async () => {
     const { user, world } = await open('settings-storage-s3');
-    world.storage.storageTest = storageTest('Cellar', {
-      name: 'bucket',
-      ending: 'failed',
-      message: 'The secret key does not fit',
-      hint: 'Enter the secret key again',
-      cure: { cure: 'enter-key' },
-    });
+    world.storage.storageTest = storageTest('secret');
     await user.click(press('Test'));
     await until(() =>
       expect(press('Enter the key again').hasAttribute('disabled'), 'the test is over').toBe(false),

@@ -23,14 +23,14 @@ describe('the table of backups', () => {
     screen.getByTestId('backups').querySelector<HTMLElement>('tbody tr[tabindex="0"]')!.focus();
     await user.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}{Enter}');
     expect((await screen.findByTestId('restore')).textContent).toContain(
-      'Restore the backup from 11 Nov 2026, 14:20?',
+      'Restore the backup from 11 Nov 2026, 20:00?',
     );
   });
 
   it('says why a damaged one cannot be restored and offers none of it', async () => {
     await open('backups-damaged');
     const details = screen.getByTestId('backup-details');
-    expect(details.textContent).toContain('The checksum does not match');
+    expect(details.textContent).toContain('does not have the checksum that the manifest says');
     expect(
       within(details).queryByRole('button', { name: 'Restore…' }),
       'no button that cannot work',

@@ -42,3 +42,14 @@ export async function settle(ms = 40): Promise<void> {
 export const heading = () => screen.getByRole('heading', { level: 1 });
 export const toast = () => screen.findByTestId('toast');
 export const dialog = () => screen.findByRole('dialog');
+
+/** A router without its service counts as an error, as whatever the engine finds so wrong that it stays out. */
+export const oneIsWrong = (backend: Backend): void => {
+  const prepare = backend.prepareImport;
+  backend.prepareImport = async (...given) => {
+    const review = await prepare(...given);
+    for (const problem of review.items.flatMap((item) => item.problems))
+      if (problem.code === 'DANGLING-SERVICE') problem.severity = 'error';
+    return review;
+  };
+};

@@ -125,10 +125,10 @@ impl Parts {
         let components = Components::new(own());
         let gateways = Gateways::new(own(), components.clone());
         Self {
-            imports,
             restores,
             undo: Undo::new(own(), locations.clone(), verification.clone(), backups.clone()),
             expectations: Expectations::new(own(), gateways.clone(), components.clone(), imports.clone()),
+            imports,
             gateways,
             components,
             storage_tests: StorageTests::new(own(), locations.clone(), uploads.clone()),

@@ -4,28 +4,28 @@ use clap::{Args, Subcommand};
 
 use super::RequestOptions;
 
-/// Which router each of some requests must reach.
+/// Requests, each with the router that must handle it.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ExpectCommand {
-    /// All of them, with their numbers
+    /// List the expectations with their numbers
     List {
-        /// Which profile
+        /// The profile
         #[arg(long)]
         profile: String,
     },
-    /// Say which router a request must reach
+    /// Add an expectation: which router must handle a request
     Add(NewExpectation),
-    /// Remove one
+    /// Remove an expectation
     Remove {
         /// Its number in the list
         number: usize,
-        /// Which profile
+        /// The profile
         #[arg(long)]
         profile: String,
     },
-    /// Are all of them met? Exit code 1 if one is not
+    /// Check all expectations; exits with 1 if one is not met
     Check {
-        /// Which profile
+        /// The profile
         #[arg(long)]
         profile: String,
     },
@@ -37,9 +37,9 @@ pub(crate) struct NewExpectation {
     /// An address, or a line of curl
     #[arg(value_name = "URL")]
     pub(crate) request: String,
-    /// The router that must take it, with `tcp/` before a TCP router; `none` for no router at all
+    /// The router that must handle it, a TCP router as `tcp/NAME`; `none` if no router may
     pub(crate) router: String,
-    /// Which profile
+    /// The profile
     #[arg(long)]
     pub(crate) profile: String,
     #[command(flatten)]

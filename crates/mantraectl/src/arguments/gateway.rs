@@ -2,53 +2,53 @@
 
 use clap::{Args, Subcommand};
 
-/// What is known of the Traefik that runs a profile.
+/// Facts about the Traefik that runs a profile.
 #[derive(Debug, Subcommand)]
 pub(crate) enum GatewayCommand {
-    /// What is known
+    /// Show the facts
     Show {
-        /// Which profile
+        /// The profile
         #[arg(long)]
         profile: String,
     },
-    /// Enter parts of it by hand; the others stay as they are
+    /// Enter facts by hand; those you leave out stay as they are
     Set(GatewayChange),
-    /// Read it from the install configuration (YAML or TOML), a compose file, a text with flags or variables, or ask the API
+    /// Read the facts from an install configuration (YAML or TOML), a compose file, flags or variables, or from Traefik's API
     Learn {
         /// A file, `-` for standard input, or the address of the API, such as `http://traefik.lan:8080`
         #[arg(value_name = "FILE|URL")]
         source: String,
-        /// Which profile
+        /// The profile
         #[arg(long)]
         profile: String,
     },
-    /// Forget all of it
+    /// Forget the facts
     Forget {
-        /// Which profile
+        /// The profile
         #[arg(long)]
         profile: String,
     },
 }
 
-/// What is entered by hand.
+/// Facts entered by hand.
 #[derive(Debug, Args)]
 pub(crate) struct GatewayChange {
-    /// Which profile
+    /// The profile
     #[arg(long)]
     pub(crate) profile: String,
     /// The version, such as `3.7.15` or `3.7`
     #[arg(long = "traefik-version", value_name = "VERSION", value_parser = version)]
     pub(crate) traefik_version: Option<String>,
-    /// An entry point, such as `websecure=:443,default,tls=le` or `dns=:53/udp`; given once or more, these replace all
+    /// An entry point, such as `websecure=:443,default,tls=le` or `dns=:53/udp`; replaces those there are; can be given more than once
     #[arg(long = "entry-point", value_name = "NAME=ADDRESS[,default][,tls[=RESOLVER]]")]
     pub(crate) entry_points: Vec<String>,
-    /// A certificate resolver; given once or more, these replace all
+    /// A certificate resolver; replaces those there are; can be given more than once
     #[arg(long = "resolver", value_name = "NAME")]
     pub(crate) resolvers: Vec<String>,
-    /// A plugin; given once or more, these replace all
+    /// A plugin; replaces those there are; can be given more than once
     #[arg(long = "plugin", value_name = "NAME")]
     pub(crate) plugins: Vec<String>,
-    /// A provider, such as `docker`; given once or more, these replace all
+    /// A provider, such as `docker`; replaces those there are; can be given more than once
     #[arg(long = "provider", value_name = "NAME")]
     pub(crate) providers: Vec<String>,
 }

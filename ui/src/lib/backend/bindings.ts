@@ -677,9 +677,6 @@ export type Ending =
 /**  Not reached, since one before it failed. */
 "skipped";
 
-/**  What the window hears. */
-export type Event = { type: "configuration-changed" } | { type: "backups-changed" } | { type: "activity-changed" } | { type: "settings-changed" } | { type: "run-progressed"; entry: ActivityEntry } | { type: "location-tested"; location: string; storage_test: StorageTest } | { type: "verdict-changed"; verdict: Verdict } | { type: "close-asked" } | { type: "go-asked"; to: Screen };
-
 /**  An entry point as a screen shows it. */
 export type EntryPointView = {
 	/**  Its name. */
@@ -691,6 +688,9 @@ export type EntryPointView = {
 	/**  Whether its routers speak TLS. */
 	tls: boolean,
 };
+
+/**  What the window hears. */
+export type Event = { type: "configuration-changed" } | { type: "backups-changed" } | { type: "activity-changed" } | { type: "settings-changed" } | { type: "run-progressed"; entry: ActivityEntry } | { type: "location-tested"; location: string; storage_test: StorageTest } | { type: "verdict-changed"; verdict: Verdict } | { type: "close-asked" } | { type: "go-asked"; to: Screen };
 
 /**  A line that a finding is about, as it stands in its file. */
 export type Excerpt = {
@@ -1721,6 +1721,18 @@ export type Theme =
 /**  Light on dark. */
 "dark";
 
+/**  What becomes of a request that was tried. */
+export type Tried = {
+	/**  The method. */
+	method: string,
+	/**  The address. */
+	url: string,
+	/**  What becomes of it. */
+	answer: RouteAnswer,
+	/**  What is expected of this request, if anything is. */
+	expectation: CheckedExpectation | null,
+};
+
 /**  Why a backup was made. */
 export type Trigger = 
 /**  The schedule said so. */
@@ -1735,18 +1747,6 @@ export type Trigger =
 "after-changes" | 
 /**  A scheduled one was missed. */
 "catch-up";
-
-/**  What becomes of a request that was tried. */
-export type Tried = {
-	/**  The method. */
-	method: string,
-	/**  The address. */
-	url: string,
-	/**  What becomes of it. */
-	answer: RouteAnswer,
-	/**  What is expected of this request, if anything is. */
-	expectation: CheckedExpectation | null,
-};
 
 /**  What a person tries: an address or a line of curl, and what that does not say. */
 export type Try = {

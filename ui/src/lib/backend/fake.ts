@@ -1,20 +1,29 @@
 // An engine that lives in memory: for pictures, for tests, and for clicking through the window without one.
-import type { Backend, Connection, ImportReview, RestorePlan } from './connection';
+import type {
+  Backend,
+  Backup,
+  BackupDetail,
+  Connection,
+  ImportReview,
+  RestorePlan,
+  Settings,
+} from './connection';
 import { bench } from './fake/bench';
 import { now, stamp } from './fake/clock';
 import { configurationCommands } from './fake/configuration';
-import { serverProfiles } from './fake/files';
 import { checkKey, encryptionCommands } from './fake/encryption';
 import { recoveryRestore } from './fake/recovery';
-import { entry, newId, STEPS } from './fake/history';
-import { applyImport, review } from './fake/imports';
-import { against, applyRestore, restorePlan, wayBack } from './fake/plans';
+import { entry, newId, stepsOf } from './fake/history';
+import { applyImport, review, serverProfiles } from './fake/imports';
+import { applyRestore, differing, restorePlan } from './fake/plans';
 import { locationsCommands } from './fake/locations';
-import { cleanUp, retentionCommands } from './fake/retention';
+import { requestCommands } from './fake/requests';
+import { retentionCommands } from './fake/retention';
+import { isRecorded, recorded } from './fake/samples';
 import { scheduleCommands } from './fake/schedule';
 import { scenes, sceneWorld } from './fake/scenes';
 import { changeSetting } from './fake/settings';
-import { copy, DEFAULT_FOLDER, failure, find, members, nothing, type World } from './fake/world';
+import { copy, failure, find, nothing, type World } from './fake/world';
 
 export function connectFake(query: URLSearchParams): Connection {
   const { world, opening } = sceneWorld(query.get('scene'));
@@ -25,11 +34,13 @@ export function connectFake(query: URLSearchParams): Connection {
   return { backend: fakeBackend(world), opening, theme, now };
 }
 
+const good = (b: Backup): boolean => b.locations.some((l) => !l.problem);
+
 export function fakeBackend(world: World): Backend {
   const reviews = new Map<string, ImportReview>();
   const plans = new Map<string, RestorePlan>();
   const desk = bench(world);
-  const { rest, tell, outer, theBackup, raise, changed, log, keep, run, setting } = desk;
+  const { rest, tell, theBackup, raise, changed, log, keep, run, setting } = desk;
 
   const backend: Backend = {
     ...configurationCommands(world, desk),
@@ -37,6 +48,7 @@ export function fakeBackend(world: World): Backend {
     recoveryBackups: async () => world.backups,
     recoveryRestore: async (source, key, withSettings) => recoveryRestore(world, source, key, withSettings),
     startAnew: async () => (world.problem = null),
+    ...requestCommands(world, desk),
     ...retentionCommands(world, desk),
     ...locationsCommands(world, desk),
     ...scheduleCommands(world, desk),
@@ -45,8 +57,8 @@ export function fakeBackend(world: World): Backend {
     chooseImportFiles: async () => ['~/traefik/dynamic.yml'],
     chooseImportFolder: async () => '~/traefik/dynamic',
     serverProfiles: async (path) => serverProfiles(path),
-    prepareImport: async (profile, paths, server, braces = null) => {
-      const plan = review(world, profile, paths, { server, braces });
+    prepareImport: async (profile, paths, server, braces) => {
+      const plan = review(world, profile, paths, server, braces);
       reviews.set(plan.id, plan);
       return copy(plan);
     },
@@ -66,7 +78,7 @@ export function fakeBackend(world: World): Backend {
         before,
       );
       reviews.delete(id);
-      changed();
+      changed(outcome.added.length ? 'not-backed-up' : undefined);
       tell({ type: 'backups-changed' });
       return outcome;
     },
@@ -78,21 +90,10 @@ export function fakeBackend(world: World): Backend {
       not_run: 0,
     }),
 
-    backups: async () => world.backups.map(outer),
+    backups: async () => copy(world.backups),
     backup: async (id) => {
-      const b = theBackup(id);
-      return copy({
-        backup: outer(b),
-        sha256: '9f3c61d0aa204be7'.repeat(4),
-        app_version: '0.1.0',
-        schema_version: 1,
-        instance_name: 'laptop-7f3a',
-        profiles: b.holds.map((p) => ({ name: p.name, components: p.items.length })),
-        members: b.problem ? [] : members(b),
-        way_back: wayBack(world, b),
-        against_now: b.problem ? null : against(b.holds, world.profiles),
-        problem: b.problem,
-      });
+      const like = recorded<BackupDetail>('backup', isRecorded('backup', id) ? id : 'backup-0001');
+      return { ...like, backup: copy(theBackup(id)) };
     },
     backUpNow: async (note) => {
       if (world.location.problem)
@@ -101,18 +102,17 @@ export function fakeBackend(world: World): Backend {
         trigger: 'manual',
         detail: note ? `“${note}”` : 'This computer',
       });
-      const done = await run(e, STEPS);
+      const done = await run(e, stepsOf('backup'));
       const made = keep('manual', note);
-      world.verdict = null;
+      world.verdict = world.lacking = null;
       log({ ...done, backup: made.id });
-      cleanUp(world, log);
       tell({ type: 'backups-changed' }, { type: 'activity-changed' });
-      return outer(made);
+      return copy(made);
     },
     verifyBackup: async (id) => {
       const b = theBackup(id);
-      const ok = !b.problem;
-      b.locations = b.locations.map((l) => ({ ...l, verified_at: ok ? stamp() : null }));
+      const ok = good(b);
+      if (ok) b.locations = b.locations.map((l) => ({ ...l, verified_at: stamp() }));
       tell({ type: 'backups-changed' });
       return b.locations.map((l) => ({
         id,
@@ -120,18 +120,18 @@ export function fakeBackend(world: World): Backend {
         ok,
         verification: ok ? 'complete' : null,
         repacked: false,
-        problem: b.problem,
+        problem: isRecorded('backup', id) ? recorded<BackupDetail>('backup', id).problem : null,
       }));
     },
     previewDeletion: async (ids) => {
       const stay = world.backups.filter((b) => !ids.includes(b.id));
       const chosen = world.backups.filter((b) => ids.includes(b.id));
       return {
-        backups: chosen.map(outer),
+        backups: copy(chosen),
         remaining: stay.length,
-        newest_remaining: stay[0] ? outer(stay[0]) : null,
-        last_checked: !stay.some((b) => !b.problem),
-        last_in: stay.some((b) => !b.problem) ? null : 'This computer',
+        newest_remaining: copy(stay[0] ?? null),
+        last_checked: !stay.some(good),
+        last_in: stay.some(good) ? null : 'This computer',
         pinned: chosen.filter((b) => b.pinned).map((b) => b.id),
       };
     },
@@ -146,7 +146,7 @@ export function fakeBackend(world: World): Backend {
     pinBackup: async (id, pinned) => {
       theBackup(id).pinned = pinned;
       tell({ type: 'backups-changed' });
-      return outer(theBackup(id));
+      return copy(theBackup(id));
     },
     stopRun: async () => void (world.stop = true),
     adoptBackups: async (instance) => {
@@ -169,13 +169,12 @@ export function fakeBackend(world: World): Backend {
         plans.get(id) ??
         raise(failure('stale-plan', 'The configuration changed since this was opened', 'Look again.'));
       const before = copy(world.profiles);
-      const names = ['Read backup', 'Restore point', 'Put back', 'Check'];
       const e = await run(
         entry('restore', stamp(), `Restored the backup of ${new Date(plan.created_at).getDate()} Nov`, 0, {
           undoable: true,
           backup: plan.backup,
         }),
-        names,
+        stepsOf('restore'),
       );
       const outcome = applyRestore(world, plan, only, keep('before-restore').id);
       log(e, before);
@@ -190,12 +189,12 @@ export function fakeBackend(world: World): Backend {
         : world.activity.find((a) => a.undoable && !a.undone && a.kind !== 'edit');
       if (!e?.undoable || e.undone) throw failure('nothing-to-undo', 'There is nothing to undo');
       const before = world.before.get(e.id);
-      const put = before ? against(before, world.profiles) : { added: 1, changed: 0, removed: 0 };
+      const put = before ? differing(before, world.profiles) : 1;
       if (before) world.profiles = copy(before);
       e.undone = true;
       log(entry('undo', stamp(), `Undone: ${e.sentence}`, 0.2));
       changed();
-      const back = Array.from({ length: put.added + put.changed + put.removed }, (_, i) => ({
+      const back = Array.from({ length: put }, (_, i) => ({
         profile: '',
         kind: 'http-router' as const,
         name: String(i),
@@ -222,7 +221,7 @@ export function fakeBackend(world: World): Backend {
     chooseBackupFolder: async () =>
       setting({ backup_folder: '/mnt/nas/mantrae', backup_folder_default: false }),
     useDefaultBackupFolder: async () =>
-      setting({ backup_folder: DEFAULT_FOLDER, backup_folder_default: true }),
+      setting({ backup_folder: recorded<Settings>('settings').backup_folder, backup_folder_default: true }),
     openFolder: async () => null,
     closeHeard: async () => {},
     closeWindow: async () => null,

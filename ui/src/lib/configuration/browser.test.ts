@@ -36,7 +36,7 @@ describe('the configuration screen', () => {
   it('shows only problems when asked', async () => {
     const { browser: b } = await browser();
     b.problemsOnly = true;
-    expect(b.shown.map((r) => r.name)).toEqual(['old', 'prometheus']);
+    expect(b.shown.map((r) => r.name)).toEqual(['api', 'grafana', 'old', 'prometheus']);
   });
 
   it('goes to the first kind of a protocol that has something', async () => {

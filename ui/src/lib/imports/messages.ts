@@ -2,6 +2,8 @@ import { count, quoted } from '../shared/words';
 
 /** What the window says about an import and its review. */
 export const t = {
+  allStay: (n: number) => `${count(n, 'request')} would still go where expected`,
+  someGoElsewhere: (failing: number, n: number) => `${failing} of ${count(n, 'request')} would go elsewhere.`,
   compareConvertedVersionWith: 'Compare the converted version with',
   besideTheirs: (file: boolean) => (file ? 'The one in the file' : 'The one on the server'),
   mine: 'Mine',

@@ -1,13 +1,5 @@
 import { SvelteSet } from 'svelte/reactivity';
-import type {
-  Braces,
-  CheckedExpectation,
-  Failure,
-  ImportItem,
-  ImportReview,
-  Kind,
-  ServerProfile,
-} from '../backend';
+import type { Braces, Failure, ImportItem, ImportReview, Kind, ServerProfile } from '../backend';
 import { asFailure } from '../shared/failure';
 import { isDatabase } from '../shared/files';
 import { allKinds } from '../shared/kinds';
@@ -81,8 +73,6 @@ export class Reviewing {
   readonly wrong = $derived(this.items.filter(isWrong));
   readonly convertible = $derived(this.items.filter(isConvertible));
   readonly badNames = $derived(badlyRenamed(this.items, this.answers));
-  /** What becomes of the profile's expectations with what was decided so far. */
-  foreseen = $state.raw<CheckedExpectation[]>([]);
   /** Every secret of the review: the line of a finding may hold another component's. */
   readonly secrets = $derived(asWritten(this.items.flatMap((i) => i.secrets)));
   readonly several = $derived((this.review.value?.files.length ?? 0) > 1);
@@ -268,16 +258,6 @@ export class Reviewing {
   cancel = (): void => {
     this.#discard();
     this.#session.nav.finish();
-  };
-
-  /** Works out which requests would take another way; where that fails, nothing is said. */
-  foresee = async (): Promise<void> => {
-    const review = this.review.value;
-    if (!review || this.comparing) return;
-    const wanted = decisions(this.items, this.answers);
-    const ask = this.#session.backend.foreseeExpectations(review.id, wanted);
-    const foreseen = await ask.catch(() => []);
-    if (this.review.value === review) this.foreseen = foreseen;
   };
 
   apply = async (): Promise<void> => {

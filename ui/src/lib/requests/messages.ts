@@ -11,8 +11,6 @@ export const t = {
   nothingMatches: 'No expectation matches the filter.',
   goesTo: (router: string) => `goes to ${router}`,
   nobodyAnswers: 'nobody answers: 404',
-  goesElsewhere: (reached: string | null, expected: string | null) =>
-    `${reached === null ? 'nobody answers' : `goes to ${reached}`}, expected ${expected ?? 'nobody'}`,
   chanceDecides: (expected: string | null) => `chance decides, expected ${expected ?? 'nobody'}`,
   expectationCount: (n: number) => count(n, 'expectation'),
   failing: (n: number) => `${n} failing`,
@@ -59,6 +57,4 @@ export const t = {
   learned: (summary: string) => `Known now: ${summary}`,
   forget: 'Forget',
   notForgotten: 'What is known of this Traefik could not be forgotten.',
-  allStayImport: (n: number) => `${count(n, 'request')} would still go where expected`,
-  someGoElsewhere: (failing: number, n: number) => `${failing} of ${count(n, 'request')} would go elsewhere`,
 };

@@ -92,6 +92,8 @@ export const t = {
 
 /** What several parts of the window say. */
 export const common = {
+  goesElsewhere: (reached: string | null, expected: string | null) =>
+    `${reached === null ? 'nobody answers' : `goes to ${reached}`}, expected ${expected ?? 'nobody'}`,
   close: 'Close',
   folderCouldNotBeOpened: 'The folder could not be opened.',
   discard: 'Discard',

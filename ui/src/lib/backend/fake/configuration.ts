@@ -1,22 +1,10 @@
 // The fake's profiles and their configuration.
-import type { Backend, ComponentRef } from '../connection';
+import type { Backend, Overview } from '../connection';
 import type { Bench } from './bench';
 import { stamp } from './clock';
 import { entry } from './history';
-import {
-  copy,
-  daysAgo,
-  described,
-  failure,
-  find,
-  findItem,
-  known,
-  problems,
-  ref,
-  references,
-  row,
-  type World,
-} from './world';
+import { isRecorded, recorded } from './samples';
+import { copy, described, failure, find, findItem, ref, row, type World } from './world';
 
 type Commands = Pick<
   Backend,
@@ -45,54 +33,23 @@ export function configurationCommands(world: World, { verdict, log, keep, change
     }),
     overview: async (name) => {
       const profile = world.profiles.find((p) => p.name === name) ?? null;
-      const there = known(profile?.items ?? []);
-      const good = world.backups.filter((b) => !b.problem);
-      const bytes = world.backups.reduce((n, b) => n + b.size, 0);
-      const days = Array.from({ length: 30 }, (_, i) => {
-        const date = daysAgo(29 - i);
-        const mine = world.activity.filter(
-          (a) =>
-            a.kind === 'backup' &&
-            a.outcome === 'failed' &&
-            new Date(a.started_at).toDateString() === new Date(`${date}T12:00`).toDateString(),
-        );
-        return {
-          date,
-          ok: good.filter(
-            (b) => new Date(b.created_at).toDateString() === new Date(`${date}T12:00`).toDateString(),
-          ).length,
-          late: good.filter(
-            (b) =>
-              b.trigger === 'catch-up' &&
-              new Date(b.created_at).toDateString() === new Date(`${date}T12:00`).toDateString(),
-          ).length,
-          failed: mine.length,
-        };
-      });
+      const like = recorded<Overview>('overview', isRecorded('overview', name) ? name : null);
+      const { free, problem } = world.location;
       return copy({
+        ...like,
         verdict: verdict(),
-        days,
         profile: profile && described(profile),
-        locations: [
-          {
-            kind: 'folder',
-            name: 'This computer',
-            path: world.settings.backup_folder,
-            free: world.location.free,
-            ok: !world.location.problem,
-            problem: world.location.problem,
-            failure: null,
-            kept: world.backups.length,
-            bytes,
-            waiting: 0,
-            next_try: null,
-            newest_verified: world.backups[0]?.created_at ?? null,
-            asked_at: null,
-          },
-        ],
-        kept: { count: world.backups.length, bytes, oldest: world.backups.at(-1)?.created_at ?? null },
+        locations: like.locations.map((one) => ({
+          ...one,
+          path: world.settings.backup_folder,
+          free,
+          ok: !problem,
+          problem,
+          kept: world.backups.length,
+        })),
+        kept: { ...like.kept, count: world.backups.length },
         problems: (profile?.items ?? []).flatMap((i) =>
-          problems(i, there).map((p) => ({ ...p, component: ref(profile!, i) })),
+          i.problems.map((p) => ({ ...p, component: ref(profile!, i) })),
         ),
         recent: world.activity.slice(0, 5),
       });
@@ -124,28 +81,8 @@ export function configurationCommands(world: World, { verdict, log, keep, change
       return { safety_backup: made.id };
     },
 
-    components: async (name) => {
-      const { items } = find(world, name);
-      const there = known(items);
-      return items.map((i) => row(i, there));
-    },
-    component: async (name, kind, item) => {
-      const profile = find(world, name);
-      const found = findItem(world, name, kind, item);
-      const uses = references(found).flatMap(([k, n]) =>
-        profile.items.filter((i) => i.kind === k && i.name === n),
-      );
-      const usedBy = profile.items.filter((i) => references(i).some(([k, n]) => k === kind && n === item));
-      const refs = (items: typeof uses): ComponentRef[] => items.map((i) => ref(profile, i));
-      return copy({
-        ...row(found, known(profile.items)),
-        yaml: found.yaml,
-        secrets: found.secrets,
-        uses: refs(uses),
-        used_by: refs(usedBy),
-        updated_at: found.updated_at,
-      });
-    },
+    components: async (name) => copy(find(world, name).items.map(row)),
+    component: async (name, kind, item) => copy(findItem(world, name, kind, item)),
     setComponentEnabled: async (profile, kind, name, enabled) => {
       if (findItem(world, profile, kind, name).enabled === enabled) return null;
       const e = log(

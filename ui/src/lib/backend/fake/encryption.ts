@@ -1,9 +1,9 @@
 // Encryption of the fake: one key opens everything that is encrypted.
-import type { Backend, GivenKey } from '../connection';
+import type { Backend, Backup, GivenKey } from '../connection';
 import type { bench } from './bench';
 import { stamp } from './clock';
 import { entry } from './history';
-import { copy, failure, type FakeBackup, type World } from './world';
+import { copy, failure, type World } from './world';
 
 type Commands = Pick<
   Backend,
@@ -67,7 +67,8 @@ export function encryptionCommands(world: World, desk: ReturnType<typeof bench>)
   };
 }
 
-const opens = (world: World, key: GivenKey): boolean => 'file' in key || key.text.trim() === world.key;
+const opens = (world: World, key: GivenKey): boolean =>
+  key.file !== undefined || key.text.trim() === world.key;
 
 const wrong = (world: World) =>
   failure(
@@ -77,7 +78,7 @@ const wrong = (world: World) =>
   );
 
 /** Without the key that is needed a backup stays closed. */
-export function checkKey(world: World, backup: FakeBackup, key: GivenKey | null): void {
+export function checkKey(world: World, backup: Backup, key: GivenKey | null): void {
   if (!backup.encrypted || (!key && !world.encryption.problem)) return;
   if (!key)
     throw failure(

@@ -1,53 +1,34 @@
-// Imports: what they would do, and doing it.
-import type { Decision, ImportItem, ImportOutcome, ImportReview } from '../connection';
+// Imports: what the engine said they would do, and doing it.
+import type { Braces, Decision, ImportOutcome, ImportReview, ServerProfile } from '../connection';
 import { stamp } from './clock';
-import { readAll, toProblem, type FileItem, type How } from './files';
-import { newId } from './history';
-import { find, known, problems, ref, type FakeProfile, type World } from './world';
+import { isRecorded, recorded } from './samples';
+import { asItem, find, type World } from './world';
 
-function item(target: FakeProfile, file: string, from: FileItem, together: Set<string>): ImportItem {
-  const mine = target.items.find((i) => i.kind === from.kind && i.name === from.name);
-  const uses = [`- ${from.name}\n`, `service: ${from.name}\n`];
-  return {
-    kind: from.kind,
-    name: from.name,
-    change: !mine ? 'added' : mine.yaml === from.yaml ? 'same' : 'changed',
-    file,
-    line: from.line,
-    column: from.line === 0 ? 0 : 5,
-    yours: mine?.yaml ?? null,
-    theirs: from.yaml,
-    modern: from.modern ?? null,
-    enabled: from.line === 0 ? from.enabled : true,
-    checked: true,
-    secrets: [...from.secrets, ...(mine?.secrets ?? [])],
-    problems: from.found?.map((f) => toProblem(f, file)) ?? problems(from, together),
-    used_by: mine
-      ? target.items.filter((i) => uses.some((u) => i.yaml.includes(u))).map((i) => ref(target, i))
-      : [],
-  };
-}
+/** Wherever it lies: the name says what is in it. */
+const known = (path: string): string => `~/traefik/${path.split('/').at(-1)}`;
 
-export function review(world: World, profile: string, paths: string[], how: How): ImportReview {
-  const target = find(world, profile);
-  const { files, refused } = readAll(paths, how);
-  const together = known([...target.items, ...files.flatMap((f) => f.items)]);
-  const rejected = files.flatMap((f) => f.rejected ?? []);
-  return {
-    id: newId('review'),
-    profile,
-    files: files.map((f) => f.file),
-    refused,
-    excerpts: files.flatMap(({ file, items }) =>
-      items
-        .flatMap((i) => i.found ?? [])
-        .flatMap(({ line, text }) => (line && text ? [{ file, line, text }] : [])),
-    ),
-    items: files.flatMap((f) => f.items.map((i) => item(target, f.file, i, together))),
-    rejected,
-    problems: [],
-    traefik_would_refuse: rejected.length > 0,
-  };
+export const serverProfiles = (path: string): ServerProfile[] =>
+  recorded<ServerProfile[]>('serverProfiles', known(path));
+
+/** A profile that the engine never saw is as empty as the one it is compared like. */
+const LIKE_EMPTY = 'Staging';
+
+export function review(
+  world: World,
+  profile: string,
+  paths: string[],
+  server: string | null,
+  braces: Braces | null,
+): ImportReview {
+  find(world, profile);
+  const rest = [paths.map(known), server, braces];
+  const seen = isRecorded('prepareImport', profile, ...rest);
+  const plan = recorded<ImportReview>('prepareImport', seen ? profile : LIKE_EMPTY, ...rest);
+  const [first] = plan.items;
+  // Twenty thousand of the one that was recorded.
+  const many = (_: unknown, i: number) => ({ ...first!, name: `app-${String(i + 1).padStart(5, '0')}` });
+  const items = plan.files[0] === 'many.yml' ? Array.from({ length: 20_000 }, many) : plan.items;
+  return { ...plan, profile, items };
 }
 
 export function applyImport(world: World, plan: ImportReview, decisions: Decision[]): ImportOutcome {
@@ -71,15 +52,15 @@ export function applyImport(world: World, plan: ImportReview, decisions: Decisio
     else if (decision?.choice === 'keep') outcome.left_out.push(where);
     else {
       const mine = target.items.find((i) => i.kind === item.kind && i.name === name);
+      const yaml = (decision?.convert && item.modern) || item.theirs;
       const put = {
-        yaml: (decision?.convert && item.modern) || item.theirs,
-        secrets: item.secrets.filter((s) => item.theirs.includes(s)),
+        ...asItem(item.kind, name, yaml, item.secrets),
         updated_at: stamp(),
         // What is replaced keeps its switch; what is new has that of its source.
         enabled: (mine?.enabled ?? item.enabled) && !decision?.switched_off,
       };
       if (mine) Object.assign(mine, put);
-      else target.items.push({ kind: item.kind, name, ...put });
+      else target.items.push(put);
       outcome[mine ? 'changed' : 'added'].push(where);
     }
   }

@@ -59,41 +59,23 @@ export function locationsScenes(scene: Add): void {
   scene(
     'settings-storage-tested',
     section('location-1'),
-    one((w) => (w.storage.shown = storageTest('Cellar'))),
+    one((w) => (w.storage.shown = storageTest('ok'))),
   );
   scene(
     'settings-storage-append-only',
     section('location-1'),
-    one(
-      (w) =>
-        (w.storage.shown = storageTest('Cellar', {
-          name: 'delete',
-          ending: 'warning',
-          message: 'Delete is not allowed. Backups are append-only here, so the bucket must clean up',
-          hint: 'Let a rule of the bucket remove old objects, or leave them',
-          cure: { cure: 'let-bucket-clean-up' },
-        })),
-    ),
+    one((w) => (w.storage.shown = storageTest('append-only'))),
   );
   scene(
     'settings-storage-failed',
     section('location-1'),
-    one(
-      (w) =>
-        (w.storage.shown = storageTest('Cellar', {
-          name: 'certificate',
-          ending: 'failed',
-          message: 'The certificate of `minio.home:9000` is signed by nobody this computer trusts',
-          hint: 'If the server is yours, trust its CA file',
-          cure: { cure: 'trust-ca-file' },
-        })),
-    ),
+    one((w) => (w.storage.shown = storageTest('certificate'))),
   );
   scene(
     'settings-storage-testing',
     section('location-1'),
     one((w) => {
-      const whole = storageTest('Cellar');
+      const whole = storageTest('ok');
       w.storage.shown = { ...whole, finished: false, steps: whole.steps.slice(0, 5) };
     }),
   );
@@ -107,7 +89,7 @@ export function locationsScenes(scene: Add): void {
   scene(
     'settings-storage-ca',
     section('location-1'),
-    one((w) => (w.settings.locations.s3[0]!.ca_file = cellarCa.path)),
+    one((w) => (w.settings.locations.s3[0]!.ca_file = cellarCa().path)),
   );
   scene(
     'settings-storage-keyring-locked',

@@ -1,19 +1,19 @@
 // The fake while a database cannot be opened.
-import type { GivenKey, Recoverable } from '../connection';
+import type { GivenKey, Recoverable, RestoreSource } from '../connection';
 import { checkKey } from './encryption';
-import { failure, type World } from './world';
+import { failure, sampleProfiles, type World } from './world';
 
 /** A backup in place of the broken file; the window goes on as usual from here. */
 export function recoveryRestore(
   world: World,
-  source: { backup: string } | { file: string },
+  source: RestoreSource,
   key: GivenKey | null,
   withSettings: boolean,
 ): Recoverable {
-  const backup = 'backup' in source ? world.backups.find((b) => b.id === source.backup) : world.backups[0];
+  const backup = source.backup ? world.backups.find((b) => b.id === source.backup) : world.backups[0];
   if (!backup) throw failure('not-found', 'There is no such backup', '`backup list` names those there are');
-  if ('backup' in source || source.file.endsWith('.age')) checkKey(world, backup, key);
-  world.profiles = structuredClone(backup.holds);
+  if (source.backup || source.file?.endsWith('.age')) checkKey(world, backup, key);
+  world.profiles = sampleProfiles();
   world.problem = null;
   return {
     backup: backup.id,

@@ -1,9 +1,9 @@
 // The screens that know how long backups are kept.
-import type { Rule } from '../connection';
+import type { Comparison, Preview, Rule } from '../connection';
 import type { Opening } from '../opening';
-import { at, now } from './clock';
+import { at } from './clock';
 import { backup, entry } from './history';
-import { compare } from './retention';
+import { recorded } from './samples';
 import { failure, type World } from './world';
 
 type Add = (name: string, opening: Opening, prepare?: (world: World) => void) => unknown;
@@ -23,7 +23,7 @@ const unreadable = failure(
   'Choose a rule anew',
 );
 
-export function retentionScenes(scene: Add, sample: () => World): void {
+export function retentionScenes(scene: Add): void {
   const hold = (rule: Rule) => (w: World) => void (w.settings.retention = rule);
   const ask = (question: Opening['question'], rule?: Rule): Opening => ({ ...section(rule), question });
 
@@ -35,7 +35,7 @@ export function retentionScenes(scene: Add, sample: () => World): void {
   scene('settings-retention-wrong', section({ kind: 'days', days: 0 }));
   scene(
     'settings-retention-asks',
-    ask({ kind: 'new-rule', rule: some, comparison: compare(sample(), some) }, some),
+    ask({ kind: 'new-rule', rule: some, comparison: recorded<Comparison>('compareRetention', some) }, some),
   );
   scene('settings-retention-which', ask({ kind: 'kept-and-gone', rule: null }));
   scene('settings-retention-which-some', ask({ kind: 'kept-and-gone', rule: some }, some));
@@ -60,10 +60,9 @@ export function retentionScenes(scene: Add, sample: () => World): void {
   );
   scene('settings-retention-many', section(), (w) => {
     w.settings.retention = some;
-    const hourly = Array.from({ length: 900 }, (_, i) =>
-      backup(new Date(now() - i * 3 * 3_600_000).toISOString(), 'schedule', [], { components: 42 }),
-    );
-    w.backups = [...w.backups, ...hourly].sort((a, b) => b.created_at.localeCompare(a.created_at));
+    w.manyBackups = true;
+    const lines = recorded<Preview>('previewRetention', 'many').locations[0]!.backups;
+    w.backups = lines.map(({ id, created_at }) => backup(created_at, 'schedule', { id }));
   });
   scene('settings-problem', section(), (w) => {
     w.settings.retention = { kind: 'keep-all' };

@@ -1,14 +1,14 @@
 // Every screen in every state, for pictures and for the tests that look at all of them.
-import type { Verdict, VerdictKind } from '../connection';
+import type { Verdict } from '../connection';
 import type { Opening } from '../opening';
 import { at } from './clock';
-import { entry, restart, sampleActivity, sampleBackups, STEPS, steps } from './history';
+import { entry, restart, sampleActivity, sampleBackups, steps, stepsOf } from './history';
 import { encryptionScenes } from './encryption-scenes';
 import { locationsScenes } from './locations-scenes';
+import { all, recorded } from './samples';
+import { requestsScenes } from './requests-scenes';
 import { scheduleScenes } from './schedule-scenes';
 import { retentionScenes } from './retention-scenes';
-import { verdicts } from './verdicts';
-import { fileItems, homeLab } from './sample';
 import { copy, emptyWorld, failure, sampleProfiles, type World } from './world';
 
 export type Scene = { name: string; query: string; opening: Opening; prepare: (world: World) => void };
@@ -30,7 +30,7 @@ const running = (world: World) => {
     trigger: 'manual',
     outcome: 'running',
     finished_at: null,
-    steps: steps(STEPS, 1, 'now'),
+    steps: steps(stepsOf('backup'), 1, 'now'),
   });
   world.activity.unshift(e);
   const { add } = world.listeners;
@@ -41,40 +41,15 @@ const running = (world: World) => {
   };
 };
 
-const verdictOf = (kind: VerdictKind, next: string | null = null): Verdict => {
-  const { sentence, facts } = verdicts[kind];
-  const lacking = kind === 'not-backed-up' ? 20_050 : 0;
-  return {
-    kind,
-    grave: kind === 'overdue',
-    sentence,
-    facts,
-    last_verified: at(12, 11, 11, 2),
-    next_due: next,
-    changes_since: lacking,
-    in_no_backup: lacking,
-  };
-};
+const verdictOf = (situation: string): Verdict => recorded<Verdict>('verdict', situation);
 
-const say = (kind: VerdictKind) => (world: World) => {
-  world.verdict = verdictOf(kind, verdicts[kind].next);
+const say = (kind: string) => (world: World) => {
+  world.verdict = verdictOf(kind);
   if (kind === 'never') Object.assign(world, { backups: [], activity: [] });
   if (kind === 'running') running(world);
   if (kind === 'failed') {
-    const why = failure(
-      'storage',
-      '0 bytes free on /home, 412 KB needed',
-      'Make room, or choose another folder.',
-      true,
-    );
-    world.activity.unshift(
-      entry('backup', at(12, 11, 12, 4), 'Backup failed', 0.4, {
-        outcome: 'failed',
-        failure: why,
-        detail: 'the disk was full',
-        steps: steps(STEPS, 2, 'failed', why.message),
-      }),
-    );
+    const failed = copy(world.activity.find((e) => e.kind === 'backup' && e.outcome === 'failed')!);
+    world.activity.unshift({ ...failed, id: 'failed-now', started_at: at(12, 11, 12, 4) });
     world.location = { free: 0, problem: 'The disk is full' };
   }
 };
@@ -83,19 +58,8 @@ const found: Scene[] = [];
 const scene = (name: string, opening: Opening, prepare: (world: World) => void = () => {}) =>
   found.push({ name, query: `?scene=${name}`, opening, prepare });
 
-for (const kind of Object.keys(verdicts) as VerdictKind[])
-  scene(`overview-${kind}`, { screen: 'overview' }, say(kind));
-scene(
-  'overview-changes-since',
-  { screen: 'overview' },
-  (w) =>
-    (w.verdict = {
-      ...verdictOf('safe', at(13, 11, 2)),
-      sentence: 'Backed up 3 h ago · 12 changes since',
-      changes_since: 12,
-    }),
-);
-scene('overview-due', { screen: 'overview' }, (w) => (w.verdict = verdictOf('safe', at(13, 11, 2))));
+for (const { args } of all<Verdict>('verdict'))
+  scene(`overview-${args[0]}`, { screen: 'overview' }, say(String(args[0])));
 scene('overview-first-start', { screen: 'overview' }, (w) => Object.assign(w, emptyWorld()));
 scene('overview-empty-profile', { screen: 'overview' }, (w) =>
   Object.assign(w, { ...emptyWorld(), profiles: [{ ...w.profiles[0]!, items: [] }] }),
@@ -138,8 +102,8 @@ scene(
     )),
 );
 scene('configuration-many', lab({}), (w) => {
-  const lab = homeLab();
-  const pattern = lab[3]!;
+  const lab = w.profiles[0]!.items;
+  const pattern = lab.find((i) => i.name === 'home-assistant')!;
   const many = Array.from({ length: 20_000 }, (_, i) => ({
     ...pattern,
     name: `app-${String(i + 1).padStart(5, '0')}`,
@@ -153,7 +117,7 @@ const task = (...files: string[]): Opening => ({
 });
 scene('import-review', task('dynamic.yml'));
 scene('import-rejected', task('mixed.yml'));
-scene('import-all-same', task('dynamic.yml'), (w) => (w.profiles[0]!.items = fileItems()));
+scene('import-all-same', task('again.yml'));
 scene('import-unreadable', task('broken.yml'));
 scene('import-static', task('traefik.yml'));
 scene('import-template', task('render.yml'));
@@ -278,8 +242,9 @@ scene(
 scene('settings-backups', { screen: 'settings', show: { section: 'backups' } });
 scene('settings-app', { screen: 'settings', show: { section: 'app' } });
 
-retentionScenes(scene, sampleWorld);
+retentionScenes(scene);
 locationsScenes(scene);
+requestsScenes(scene);
 scheduleScenes(scene);
 encryptionScenes(scene);
 

@@ -1,45 +1,46 @@
-// Everything the fake remembers, and what follows from it.
+// Everything the fake remembers.
 import type {
   ActivityEntry,
   Backup,
+  CheckedExpectation,
+  ComponentDetail,
   ComponentRef,
   ComponentRow,
   EncryptionState,
   Event,
   Failure,
+  GatewayView,
   KeyringState,
   Kind,
-  Member,
-  Problem,
   Profile,
-  Settings,
-  StorageTest,
-  StartupProblem,
-  Verdict,
   ScheduleState,
+  Settings,
+  StartupProblem,
+  StorageTest,
+  Verdict,
 } from '../connection';
-import { at, now } from './clock';
-import { homeLab, officeEdge, staging, type Item } from './sample';
+import { all, recorded } from './samples';
 
-export type FakeProfile = { name: string; description: string; created_at: string; items: Item[] };
-export type FakeBackup = Backup & { size: number; components: number } & {
-  holds: FakeProfile[];
-  problem: Failure | null;
-};
+export type Item = ComponentDetail;
+export type FakeProfile = Pick<Profile, 'name' | 'description' | 'created_at'> & { items: Item[] };
 
 export type World = {
   profiles: FakeProfile[];
-  backups: FakeBackup[];
+  backups: Backup[];
   activity: ActivityEntry[];
   /** What an activity entry can put back: the profiles as they were. */
   before: Map<string, FakeProfile[]>;
   settings: Settings;
   verdict: Verdict | null;
+  /** What the backups lack, as the verdict tells it. */
+  lacking: 'changes-since' | 'not-backed-up' | null;
   /** Backups by themselves are held back. */
   paused: ScheduleState['pause'];
   /** Why the engine could not start. */
   problem: StartupProblem | null;
   location: { free: number | null; problem: string | null };
+  /** Some hundreds of backups are shown, for the picture of their rule. */
+  manyBackups: boolean;
   /** Secrets of S3 locations, the keyring, and what a storage test answers or shows. */
   storage: {
     secrets: Record<string, 'keyring' | 'session' | 'environment'>;
@@ -48,6 +49,10 @@ export type World = {
     /** One that was done before the window opened. */
     shown: StorageTest | null;
   };
+  /** What is known of the Traefik, what is expected of requests, and what that would be after an import. */
+  gateway: GatewayView | null;
+  expectations: CheckedExpectation[];
+  foreseen: CheckedExpectation[];
   encryption: EncryptionState;
   /** What opens the newest encrypted backup. */
   key: string;
@@ -60,8 +65,6 @@ export type World = {
   pause: number;
 };
 
-export const DEFAULT_FOLDER = '~/.local/share/mantrae/backups';
-
 export const failure = (
   code: Failure['code'],
   message: string,
@@ -72,50 +75,23 @@ export const failure = (
 export const nothing = (_: unknown): null => null;
 export const copy = <T>(value: T): T => structuredClone(value);
 
-const profile = (name: string, description: string, items: Item[]): FakeProfile => ({
-  name,
-  description,
-  created_at: at(3, 5, 9),
-  items,
-});
-
 export const emptyWorld = (): World => ({
   profiles: [],
   backups: [],
   activity: [],
   before: new Map(),
   verdict: null,
+  lacking: null,
   paused: null,
   problem: null,
-  // A switch that has no line here is off.
-  settings: {
-    theme: 'system',
-    backup_folder: DEFAULT_FOLDER,
-    backup_folder_default: true,
-    on_close: 'ask',
-    notifications: 'problem',
-    retention: { kind: 'days', days: 30 },
-    schedule: { cron: '0 2 * * *', automatic: true },
-    after_changes: false,
-    skip_unchanged: false,
-    wait_battery: false,
-    wait_metered: false,
-    restore_test: 'weekly',
-    locations: { local: true, s3: [], set_aside: [], variables: [], kinds_locked: false },
-    locked: [],
-    problems: [],
-  } as Partial<Settings> as Settings,
+  settings: recorded<Settings>('settings'),
   location: { free: 41_000_000_000, problem: null },
+  manyBackups: false,
   storage: { secrets: {}, keyring: 'unlocked', storageTest: null, shown: null },
-  encryption: {
-    on: false,
-    key_id: null,
-    keyring: 'unlocked',
-    keyring_name: 'GNOME Keyring',
-    old_keys: [],
-    rehearsed_at: null,
-    problem: null,
-  },
+  gateway: null,
+  expectations: [],
+  foreseen: [],
+  encryption: { ...recorded<EncryptionState>('encryption'), keyring_name: 'GNOME Keyring' },
   key: 'AGE-SECRET-KEY-1HOMELAB',
   startsAtLogin: false,
   stop: false,
@@ -124,11 +100,39 @@ export const emptyWorld = (): World => ({
   pause: 60,
 });
 
-export const sampleProfiles = () => [
-  profile('Home lab', 'The rack in the cellar', homeLab()),
-  profile('Office edge', '', officeEdge()),
-  profile('Staging', '', staging()),
-];
+export const sampleProfiles = (): FakeProfile[] => {
+  const components = all<Item>('component');
+  return recorded<Profile[]>('profiles').map(({ name, description, created_at }) => ({
+    name,
+    description,
+    created_at,
+    items: components.filter(({ args }) => args[0] === name).map(({ answer }) => answer),
+  }));
+};
+
+/** A component as the engine showed it in the last days, or one that it never showed. */
+export function asItem(kind: Kind, name: string, yaml: string, secrets: string[]): Item {
+  const then = all<Item>('componentThen').map(({ answer }) => answer);
+  const now = all<Item>('component').map(({ answer }) => answer);
+  const known = [...now, ...then].find((i) => i.kind === kind && i.name === name && i.yaml === yaml);
+  return (
+    known ?? {
+      kind,
+      name,
+      yaml,
+      secrets,
+      enabled: true,
+      checked: true,
+      type_name: null,
+      summary: '',
+      braces: 'text',
+      problems: [],
+      uses: [],
+      used_by: [],
+      updated_at: new Date(0).toISOString(),
+    }
+  );
+}
 
 export const find = (world: World, name: string): FakeProfile => {
   const found = world.profiles.find((p) => p.name === name);
@@ -142,76 +146,14 @@ export const findItem = (world: World, name: string, kind: Kind, item: string): 
   return found;
 };
 
-/** What a component refers to: [kind, name] of everything without a provider. */
-export function references(item: Item): [Kind, string][] {
-  const protocol = item.kind.split('-')[0];
-  const found: [Kind, string][] = [];
-  if (!item.kind.endsWith('-router')) return found;
-  const service = /^service: (\S+)$/m.exec(item.yaml)?.[1];
-  if (service) found.push([`${protocol}-service` as Kind, service]);
-  const list = /^middlewares:\n((?: {2}- .*\n)*)/m.exec(item.yaml)?.[1] ?? '';
-  for (const line of list.trim().split('\n').filter(Boolean))
-    found.push([`${protocol}-middleware` as Kind, line.replace(/^\s*- /, '')]);
-  return found.filter(([, name]) => !name.includes('@'));
-}
-
-const note = (code: string, message: string, hint: string | null): Problem => ({
-  code,
-  severity: 'warning',
-  message,
-  hint,
-  file: null,
-  line: null,
-  column: null,
-  path: null,
-});
-
-/** Every component there is, to look names up in. */
-export const known = (items: Item[]): Set<string> => new Set(items.map((i) => `${i.kind}/${i.name}`));
-
-export function problems(item: Item, there: Set<string>): Problem[] {
-  if (item.kind === 'http-router' && !/^service:/m.test(item.yaml)) {
-    return [note('no-service', 'No service', 'Traefik leaves it out. Give it a service, or delete it.')];
-  }
-  return references(item)
-    .filter(([kind, name]) => !there.has(`${kind}/${name}`))
-    .map(([kind, name]) =>
-      note(
-        'missing',
-        `${kind.endsWith('service') ? 'Service' : 'Middleware'} “${name}” not found`,
-        'Traefik leaves this router out until it is there.',
-      ),
-    );
-}
-
-function summary(item: Item): string {
-  const service = /^service: (\S+)$/m.exec(item.yaml)?.[1];
-  const rule = /`([^`]+)`/.exec(item.yaml)?.[1];
-  if (item.kind.endsWith('-router')) return [rule, service].filter(Boolean).join(' → ');
-  const servers = [...item.yaml.matchAll(/(?:url|address): (\S+)/g)].map((m) => m[1]);
-  if (servers.length) return servers.length > 1 ? `${servers.length} servers` : servers[0]!;
-  return (
-    item.yaml
-      .split('\n')
-      .slice(item.kind.startsWith('tls') ? 0 : 1)
-      .map((l) => l.trim())
-      .find((l) => l && !l.startsWith('-') && !l.endsWith(':') && !/(user|pass|key)/i.test(l)) ?? ''
-  );
-}
-
-export const typeName = (item: Item): string | null =>
-  item.kind.endsWith('-router') || item.kind.startsWith('tls') ? null : (item.yaml.split(':')[0] ?? null);
-
-export const row = (item: Item, there: Set<string>): ComponentRow => ({
-  kind: item.kind,
-  name: item.name,
-  enabled: item.enabled,
-  checked: true,
-  type_name: typeName(item),
-  summary: summary(item),
-  braces: item.yaml.includes('{{') ? 'actions' : 'text',
-  problems: problems(item, there),
-});
+export const row = ({
+  yaml: _y,
+  secrets: _s,
+  uses: _u,
+  used_by: _b,
+  updated_at: _a,
+  ...row
+}: Item): ComponentRow => row;
 
 export const ref = (p: FakeProfile, item: Item): ComponentRef => ({
   profile: p.name,
@@ -230,14 +172,3 @@ export function described({ name, description, created_at, items }: FakeProfile)
     counts: [...counts].map(([kind, count]) => ({ kind, count })),
   };
 }
-
-export const members = (b: FakeBackup): Member[] => [
-  { path: 'manifest.json', size: 1_420, sha256: '0b7c'.repeat(16) },
-  { path: 'mantrae.db', size: b.size * 3, sha256: '9f3c61d0aa204be7'.repeat(4) },
-  { path: 'profiles/home-lab.yml', size: Math.round(b.size / 9), sha256: '41aa07bec2501d7f'.repeat(4) },
-];
-
-export const daysAgo = (n: number): string => {
-  const day = new Date(now() - n * 86_400_000);
-  return `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, '0')}-${String(day.getDate()).padStart(2, '0')}`;
-};
