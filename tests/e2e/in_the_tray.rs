@@ -14,7 +14,7 @@ async fn the_tray_backs_up_opens_and_quits() {
 
     tray.click("Back Up Now").await;
     wait_until("the tray's backup is not in the list", || backups(&desktop) == 1);
-    tray.row("Backed up just now and checked").await;
+    tray.row("Backed up just now and verified").await;
     assert_ne!(
         tray.icon().await,
         before,
@@ -31,11 +31,11 @@ async fn the_tray_backs_up_opens_and_quits() {
     tray.click("Until I Resume").await;
     tray.row("Paused until you resume").await;
     tray.click("Resume Backups").await;
-    tray.row("Backed up just now and checked").await;
+    tray.row("Backed up just now and verified").await;
 
     let told = || desktop.mantraectl(&["status"])["sentence"].clone();
     wait_until("the command line says it in other words than the tray", || {
-        told() == "Backed up just now and checked"
+        told() == "Backed up just now and verified"
     });
 
     tray.click("Open Mantrae").await;

@@ -20,7 +20,7 @@ async fn import_back_up_restore_and_undo() {
 
     page.click("Overview").await;
     page.click("Back up now").await;
-    page.wait_for("Backed up just now and checked").await;
+    page.wait_for("Backed up just now and verified").await;
     let backup = newest_by_hand(&desktop);
 
     desktop.mantraectl(&[
@@ -38,7 +38,7 @@ async fn import_back_up_restore_and_undo() {
     page.click("Restore…").await;
     page.wait_for("You can undo this.").await;
     page.click("Restore").await;
-    page.wait_for("Restored the backup of").await;
+    page.wait_for("Restored the backup from").await;
     assert_eq!(components(&desktop), 3, "the router is back");
 
     page.click("Undo").await;

@@ -16,7 +16,7 @@ async fn a_failure_is_told_once_and_taken_back() {
     let tray = desktop.show_tray().await;
     let board = desktop.show_notifications().await;
     let mut application = desktop.launch(&["--hidden"]);
-    tray.row("Backed up just now and checked").await;
+    tray.row("Backed up just now and verified").await;
     assert_eq!(board.told(), [], "nothing happened yet");
 
     tray.click("Back Up Now").await;
@@ -96,7 +96,7 @@ async fn the_window_in_front_is_enough() {
     let mut application = desktop.launch(&[]);
     let window = desktop.wait_for_window(TITLE);
     desktop.run("xdotool", &["windowfocus", "--sync", &window]);
-    tray.row("Backed up just now and checked").await;
+    tray.row("Backed up just now and verified").await;
     break_the_folder(&desktop);
     tray.click("Back Up Now").await;
     tray.row("Show What Failed…").await;
@@ -114,7 +114,7 @@ async fn the_window_takes_back_what_it_says_itself() {
     let tray = desktop.show_tray().await;
     let board = desktop.show_notifications().await;
     let mut application = desktop.launch(&["--hidden"]);
-    tray.row("Backed up just now and checked").await;
+    tray.row("Backed up just now and verified").await;
     break_the_folder(&desktop);
     tray.click("Back Up Now").await;
     board.wait_for("Backup failed").await;

@@ -34,7 +34,7 @@ async fn a_broken_database_is_replaced_by_a_backup() {
         "everything is back: {listed}"
     );
     page.click("Back up now").await;
-    page.wait_for("Backed up just now and checked").await;
+    page.wait_for("Backed up just now and verified").await;
 }
 
 /// The key of an encrypted backup is asked for where the keyring does not hold it, and a wrong one is told.

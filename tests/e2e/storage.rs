@@ -28,7 +28,7 @@ async fn a_bucket_is_added_tested_and_used() {
     page.wait_for("Read back, same bytes").await;
     page.wait_for("Test again").await;
     page.click("Save").await;
-    page.wait_for("Saved. Backups go to “127.0.0.1” from now on")
+    page.wait_for("Saved. From now on, backups go to “127.0.0.1” too")
         .await;
     page.wait_for("In memory until Mantrae quits").await;
 

@@ -52,12 +52,12 @@ async fn a_restore_point_keeps_nothing() {
     );
 
     computer.back_up().await;
-    check(engine, Safe, (0, 0), "Backed up just now and checked").await;
+    check(engine, Safe, (0, 0), "Backed up just now and verified").await;
 
     let line = switch(&computer, false).await.unwrap();
     check(engine, Safe, (1, 0), "Backed up just now · 1 change since").await;
     engine.undo(Some(&line), false).await.unwrap();
-    check(engine, Safe, (0, 0), "Backed up just now and checked").await;
+    check(engine, Safe, (0, 0), "Backed up just now and verified").await;
 
     computer
         .import(
@@ -69,7 +69,7 @@ async fn a_restore_point_keeps_nothing() {
     check(engine, NotBackedUp, (2, 2), "2 components are in no backup yet").await;
     // The import left a restore point that holds the first three, and another one is made of all five.
     engine.undo(None, false).await.unwrap();
-    check(engine, Safe, (0, 0), "Backed up just now and checked").await;
+    check(engine, Safe, (0, 0), "Backed up just now and verified").await;
 }
 
 /// "I went back to an older backup: what it brought is in a backup, and still not what the newest one holds."
@@ -82,7 +82,7 @@ async fn a_restore_is_a_change_too() {
     let (kind, name) = ROUTER;
     engine.components().remove(PROFILE, kind, name).await.unwrap();
     let second = computer.back_up().await;
-    check(engine, Safe, (0, 0), "Backed up just now and checked").await;
+    check(engine, Safe, (0, 0), "Backed up just now and verified").await;
     computer.restore(From::Backup(&first.id), &[]).await;
     check(engine, Safe, (1, 0), "Backed up just now · 1 change since").await;
 
@@ -116,7 +116,7 @@ async fn the_next_older_one_stands_in_for_a_damaged_one() {
     switch(&computer, false).await;
     computer.import(&EXAMPLE.replace("my-service", "other")).await;
     let newest = computer.back_up().await;
-    check(engine, Safe, (0, 0), "Backed up just now and checked").await;
+    check(engine, Safe, (0, 0), "Backed up just now and verified").await;
     mantrae_core::fs::write_atomic(&computer.archive(&newest), b"PK").unwrap();
     engine.verification().verify_each(&newest.id).await.unwrap();
     let (kind, changes, never, sentence) = verdict_of(engine).await;
@@ -134,7 +134,7 @@ async fn the_count_outlives_programs_and_files() {
     let computer = Computer::with_example().await;
     let other = tests::open(&computer.data()).await.unwrap();
     computer.back_up().await;
-    check(&other, Safe, (0, 0), "Backed up just now and checked").await;
+    check(&other, Safe, (0, 0), "Backed up just now and verified").await;
     switch(&computer, false).await;
     check(&other, Safe, (1, 0), "Backed up just now · 1 change since").await;
     check(
@@ -159,7 +159,7 @@ async fn the_count_outlives_programs_and_files() {
         .await
         .unwrap();
     again.backups().create("").await.unwrap();
-    check(&again, Safe, (0, 0), "Backed up just now and checked").await;
+    check(&again, Safe, (0, 0), "Backed up just now and verified").await;
     again.close().await;
     mantrae_core::fs::write_atomic(
         &computer.data().join("mantrae.db"),
@@ -206,7 +206,7 @@ async fn a_backup_of_unknown_contents_is_no_green_one_until_it_is_verified() {
         &computer.engine,
         VerdictKind::Safe,
         (0, 0),
-        "Backed up just now and checked",
+        "Backed up just now and verified",
     )
     .await;
 }
@@ -347,7 +347,7 @@ async fn a_restore_point_is_not_the_first_backup() {
         &engine,
         VerdictKind::Safe,
         (0, 0),
-        "Backed up just now and checked",
+        "Backed up just now and verified",
     )
     .await;
 }

@@ -177,7 +177,7 @@ impl Watch {
             let made = last.outcome != Outcome::NotNeeded;
             let wanted = made && (facts.wanted == Notify::Everything || facts.asked_in_tray);
             if wanted {
-                news.push(show(Class::Done, "Backed up and checked", sentence(last)));
+                news.push(show(Class::Done, "Backed up and verified", sentence(last)));
             }
         }
         self.done = Some(last.id.clone());

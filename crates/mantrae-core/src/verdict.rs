@@ -461,8 +461,8 @@ fn safe(newest: &VerifiedBackup, now: DateTime<Utc>) -> String {
         return format!("Backed up {when}; what is in it is checked when the keyring is open");
     }
     match words::ago(newest.at, now).as_str() {
-        "just now" => "Backed up just now and checked".to_owned(),
-        when if when.ends_with("ago") => format!("Backed up {when} and checked"),
-        when => format!("Backed up {when}, and checked"),
+        "just now" => "Backed up just now and verified".to_owned(),
+        when if when.ends_with("ago") => format!("Backed up {when} and verified"),
+        when => format!("Backed up {when}, and verified"),
     }
 }

@@ -22,7 +22,7 @@ pub(crate) async fn backup(engine: &Engine, command: BackupCommand, output: Outp
                 );
                 format!("Backed up, bytes checked: {id} ({size})")
             } else {
-                format!("Backed up and checked: {id} ({size})")
+                format!("Backed up and verified: {id} ({size})")
             };
             output.answer(&json!({ "backup": backup }), &[line]);
             tell_waiting(engine, &backup).await?;

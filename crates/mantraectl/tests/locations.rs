@@ -48,7 +48,7 @@ fn a_location_that_is_missing_is_named() {
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr),
     );
-    assert!(told.starts_with("Backed up and checked: "), "{told}");
+    assert!(told.starts_with("Backed up and verified: "), "{told}");
     let expected =
         "Not yet on S3 storage: Cannot write a backup to S3 storage: nothing answers at `127.0.0.1:1`";
     assert!(missing.contains(expected), "{missing}");

@@ -213,7 +213,7 @@ fn a_backup_is_told_where_it_was_asked_for_or_wanted() {
         Safe,
         &[good("b")],
         &[],
-        &["Done: Backed up and checked – What b did."],
+        &["Done: Backed up and verified – What b did."],
     );
     story.asked_in_tray = false;
     story.wanted = Notify::Everything;
@@ -222,7 +222,7 @@ fn a_backup_is_told_where_it_was_asked_for_or_wanted() {
         Safe,
         &[good("c")],
         &[],
-        &["Done: Backed up and checked – What c did."],
+        &["Done: Backed up and verified – What c did."],
     );
     story.check(4, Safe, &[good("c")], &[], &[]);
 }

@@ -50,7 +50,7 @@ fn every_sentence_with_what_is_lacking() {
         );
     };
     // Everything is in the newest backup.
-    check(with(lacking(0, 0)), Safe, "Backed up 3 h ago and checked");
+    check(with(lacking(0, 0)), Safe, "Backed up 3 h ago and verified");
     check(none_counts(lacking(0, 0)), Never, "No backup yet");
     // An empty profile is a change, but not since a backup.
     check(none_counts(lacking(1, 0)), Never, "No backup yet");
@@ -169,7 +169,7 @@ fn every_sentence_with_what_is_lacking() {
     check(
         old(24, lacking(0, 0)),
         Safe,
-        "Backed up yesterday 12:00, and checked",
+        "Backed up yesterday 12:00, and verified",
     );
     check(
         old(24, lacking(12, 0)),

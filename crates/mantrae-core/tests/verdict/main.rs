@@ -47,7 +47,7 @@ fn the_first_hit_counts() {
             "{situation:?}"
         );
     };
-    check(well(), VerdictKind::Safe, "Backed up 3 h ago and checked");
+    check(well(), VerdictKind::Safe, "Backed up 3 h ago and verified");
     let missing = || {
         Some(Missing {
             location: "S3".to_owned(),

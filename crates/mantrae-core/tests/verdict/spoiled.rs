@@ -28,7 +28,7 @@ fn what_is_no_backup_any_more_is_not_green() {
         location: "S3".to_owned(),
         how: "is damaged",
     };
-    check(well(), Safe, "Backed up 3 h ago and checked");
+    check(well(), Safe, "Backed up 3 h ago and verified");
     check(
         with(Spoiled::Newest("is damaged")),
         Failed,
@@ -45,7 +45,7 @@ fn what_is_no_backup_any_more_is_not_green() {
     check(
         with(copy()),
         OneLocationMissing,
-        "Backed up 3 h ago and checked, but the copy on S3 is damaged",
+        "Backed up 3 h ago and verified, but the copy on S3 is damaged",
     );
     // Graver than that it comes late, and than that somebody holds backups back.
     let late = |spoiled| Situation {

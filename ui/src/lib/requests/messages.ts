@@ -25,7 +25,6 @@ export const t = {
   typeAnAddress: 'Type an address to see which router answers.',
   whichRouter: 'Which router answers',
   priority: 'Priority',
-  none: 'No router matches. Traefik answers 404.',
   others: (n: number) => `Show ${n} more`,
   takesIt: 'takes the request',
   doesNot: 'does not take it',
