@@ -42,7 +42,7 @@ async fn import_back_up_restore_and_undo() {
     assert_eq!(components(&desktop), 3, "the router is back");
 
     page.click("Undo").await;
-    page.wait_for("put back").await;
+    page.wait_for("Undone: 1 component restored").await;
     assert_eq!(components(&desktop), 2, "the restore was taken back");
 }
 
