@@ -43,6 +43,8 @@ async fn import_back_up_restore_and_undo() {
 
     page.click("Undo").await;
     page.wait_for("Undone: 1 component restored").await;
+    // The card of the safety backup goes when it is made.
+    page.wait_until_gone("Started at").await;
     assert_eq!(components(&desktop), 2, "the restore was taken back");
 }
 

@@ -19,6 +19,8 @@ import { appearance } from './theme.svelte';
 import { common, t } from './messages';
 
 const PROFILE = 'profile';
+/** Entries among which one that runs is looked for. */
+const RECENT = 20;
 
 /** What every screen knows: the engine, the chosen profile, the verdict, the run, and how to speak to the person. */
 export class Session {
@@ -98,7 +100,10 @@ export class Session {
     } else {
       if (event.type === 'configuration-changed') this.changes.configuration += 1;
       if (event.type === 'backups-changed') this.changes.backups += 1;
-      if (event.type === 'activity-changed') this.changes.activity += 1;
+      if (event.type === 'activity-changed') {
+        this.changes.activity += 1;
+        void this.#readRun();
+      }
       if (event.type === 'settings-changed') this.changes.settings += 1;
       this.#refreshSoon();
     }
@@ -188,6 +193,18 @@ export class Session {
     const step = entry.steps.find((s) => s.state === 'now');
     if (running && step) this.messages.speak(`${entry.sentence}: ${step.name}`);
     this.run = running ? entry : null;
+  }
+
+  /** Nothing tells the last word of a run but the activity list: what ended there is over, and a run around it goes on. */
+  async #readRun(): Promise<void> {
+    const before = this.run;
+    if (!before) return;
+    try {
+      const entries = await this.backend.activity(RECENT);
+      if (this.run === before) this.run = entries.find((one) => one.outcome === 'running') ?? null;
+    } catch {
+      // What is shown stays until the next word.
+    }
   }
 
   #readOverview(): Promise<void> {
