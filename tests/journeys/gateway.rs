@@ -124,10 +124,14 @@ async fn an_expectation_fails_before_the_import_that_breaks_it() {
 #[tokio::test]
 async fn no_secret_of_a_request_is_kept() {
     let computer = computer().await;
-    let line = "curl -H 'Authorization: Bearer abc123' -b 'session=abc123' -u me:abc123 -H 'X-Env: a' http://shop.lan/";
+    let line = "curl -H 'Authorization: Bearer abc123' -b 'session=abc123' -u me:abc123 -H 'X-Api-Key: abc123' \
+                -H 'X-Env: a' 'http://shop.lan/?page=2&access_token=abc123'";
     let wanted = Expectation::new(expectation::request(line).unwrap(), Some("shop".to_owned()));
     computer.engine.expectations().add(PROFILE, wanted).await.unwrap();
     let kept = serde_json::to_string(&computer.engine.expectations().list(PROFILE).await.unwrap()).unwrap();
     assert!(!kept.contains("abc123"), "{kept}");
-    assert!(kept.contains("X-Env"), "{kept}");
+    assert!(kept.contains("X-Env") && kept.contains("page=2"), "{kept}");
+    let listed = computer.engine.activity(10).await.unwrap();
+    let told: Vec<&str> = listed.iter().map(|entry| entry.sentence.as_str()).collect();
+    assert!(!told.join("\n").contains("abc123"), "{told:?}");
 }

@@ -47,7 +47,7 @@ pub(crate) async fn record(home: &Home, names: &Names) {
     let learned = gateway::read(INSTALL, "traefik.yml").unwrap();
     let known = engine.gateways().learn(HOME, learned).await.unwrap();
     let mut recording = Recording::default();
-    recording.answer("gateway", [HOME], known.view());
+    recording.answer("gateway", [HOME], known.summary());
     for (text, router) in [
         ("https://grafana.example.com/", Some("grafana")),
         ("https://ha.example.com/lovelace", Some("home-assistant")),

@@ -79,8 +79,37 @@ pub struct CheckedExpectation {
     pub sentence: String,
 }
 
-/// Headers whose values are secrets: they are never kept.
-const SECRET_HEADERS: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
+/// Parts of the names of headers and of parameters of an address whose values are secrets: those are never kept.
+const SECRET: [&str; 8] = [
+    "auth",
+    "cookie",
+    "key",
+    "pass",
+    "secret",
+    "session",
+    "signature",
+    "token",
+];
+
+/// What stands for a value that is not kept.
+const LEFT_OUT: &str = "…";
+
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    SECRET.iter().any(|part| name.contains(part))
+}
+
+/// A target without the values of its secret parameters.
+fn without_secrets(target: &str) -> String {
+    let Some((path, query)) = target.split_once('?') else {
+        return target.to_owned();
+    };
+    let parts = query.split('&').map(|part| match part.split_once('=') {
+        Some((name, _)) if is_secret(name) => format!("{name}={LEFT_OUT}"),
+        _ => part.to_owned(),
+    });
+    format!("{path}?{}", parts.collect::<Vec<_>>().join("&"))
+}
 
 /// The request in a text: an address, or a line of curl.
 pub fn request(text: &str) -> Result<Request> {
@@ -106,13 +135,14 @@ fn bad(error: BadRequest) -> Error {
 }
 
 impl Expectation {
-    /// An expectation that can be kept: the values of headers that are secrets are left out.
+    /// An expectation that can be kept: values that are secrets are left out.
     pub fn new(mut request: Request, router: Option<String>) -> Expectation {
         for (name, value) in &mut request.headers {
-            if SECRET_HEADERS.contains(&name.to_ascii_lowercase().as_str()) {
-                "…".clone_into(value);
+            if is_secret(name) {
+                LEFT_OUT.clone_into(value);
             }
         }
+        request.target = without_secrets(&request.target);
         Expectation { request, router }
     }
 

@@ -102,21 +102,15 @@ fn entry_point(text: &str) -> Result<(String, EntryPoint), Error> {
     let (name, rest) =
         found.ok_or_else(|| wrong(format!("`{text}` names no entry point and its address")))?;
     let mut parts = rest.split(',');
-    let address = parts.next().unwrap_or_default();
-    let (address, protocol) = match address.rsplit_once('/') {
-        Some((address, "udp")) => (address, Transport::Udp),
-        Some((address, "tcp")) => (address, Transport::Tcp),
-        _ => (address, Transport::Tcp),
-    };
-    let port = address.rsplit_once(':').map(|(_, port)| port.parse::<u16>());
+    let written = json!({ "address": parts.next().unwrap_or_default() });
+    let mut one: EntryPoint = serde_json::from_value(written).map_err(|error| wrong(error.to_string()))?;
+    let port = one.address.rsplit_once(':').map(|(_, port)| port.parse::<u16>());
     if !matches!(port, Some(Ok(_))) {
-        return Err(wrong(format!("`{address}` is no address of an entry point")));
+        return Err(wrong(format!(
+            "`{}` is no address of an entry point",
+            one.address
+        )));
     }
-    let mut one = EntryPoint {
-        address: address.to_owned(),
-        protocol,
-        ..EntryPoint::default()
-    };
     for part in parts {
         match part.split_once('=').unwrap_or((part, "")) {
             ("default", "") => one.default = true,

@@ -4,13 +4,13 @@
     reason = "a helper that cannot go on has failed its test"
 )]
 
-use std::process::{Command, Output};
+mod shell;
 
-struct Shell(tempfile::TempDir);
+use shell::Shell;
 
 impl Shell {
     fn new() -> Self {
-        let shell = Self(tempfile::tempdir().unwrap());
+        let shell = Self::empty();
         shell.write(
             "traefik.yml",
             "entryPoints: {web: {address: ':80'}}\nproviders: {file: {}}\n",
@@ -22,22 +22,6 @@ impl Shell {
         );
         shell.said(&["profile", "create", "Home"]);
         shell
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        mantrae_core::fs::write_atomic(&self.0.path().join(name), text.as_bytes()).unwrap();
-    }
-
-    fn run(&self, words: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_mantraectl"))
-            .args(["--data-dir", "data"])
-            .args(words)
-            .current_dir(self.0.path())
-            .env_remove("MANTRAE_LOG")
-            // The keyring of whoever runs the tests is none of our business.
-            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
-            .output()
-            .unwrap()
     }
 
     fn said(&self, words: &[&str]) -> String {

@@ -4,9 +4,10 @@
     reason = "a helper that cannot go on has failed its test"
 )]
 
-use std::process::{Command, Output};
+mod shell;
 
 use serde_json::Value;
+use shell::Shell;
 
 const FILE: &str = r"
 http:
@@ -26,34 +27,16 @@ http:
           - url: http://10.0.0.1:8080
 ";
 
-struct Shell(tempfile::TempDir);
-
 impl Shell {
     fn with_file() -> Self {
-        let shell = Self(tempfile::tempdir().unwrap());
+        let shell = Self::empty();
         shell.write("shop.yml", FILE);
         shell.write("facts.json", r#"{"entry_points":{"web":{"address":":80"}}}"#);
         shell
     }
 
-    fn write(&self, name: &str, text: &str) {
-        mantrae_core::fs::write_atomic(&self.0.path().join(name), text.as_bytes()).unwrap();
-    }
-
-    fn run(&self, words: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_mantraectl"))
-            .args(["--json", "--data-dir", "data"])
-            .args(words)
-            .current_dir(self.0.path())
-            .env_remove("MANTRAE_LOG")
-            // The keyring of whoever runs the tests is none of our business.
-            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
-            .output()
-            .unwrap()
-    }
-
     fn json(&self, words: &[&str]) -> Value {
-        let output = self.run(words);
+        let output = self.run(&[&["--json"], words].concat());
         let told = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{words:?}: {told}");
         serde_json::from_slice(&output.stdout).unwrap()

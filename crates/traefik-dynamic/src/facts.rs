@@ -231,8 +231,8 @@ struct Redirections {
     entry_point: Option<Redirect>,
 }
 
-/// Names of the characters in an install configuration.
-const ENCODED: [(&str, char); 7] = [
+/// Names, in an install configuration, of the characters that may stand in a path in percent notation.
+pub const ENCODED_CHARACTERS: [(&str, char); 7] = [
     ("allowEncodedSlash", '/'),
     ("allowEncodedBackSlash", '\\'),
     ("allowEncodedNullCharacter", '\0'),
@@ -257,7 +257,12 @@ impl From<Written> for EntryPoint {
             .flatten()
             .filter(|(_, is_allowed)| !**is_allowed)
         {
-            denied.extend(ENCODED.iter().filter(|(own, _)| own == name).map(|(_, c)| *c));
+            denied.extend(
+                ENCODED_CHARACTERS
+                    .iter()
+                    .filter(|(own, _)| own == name)
+                    .map(|(_, c)| *c),
+            );
         }
         let mut middlewares = written.middlewares;
         middlewares.extend(http.middlewares);

@@ -55,7 +55,8 @@ pub use self::check::check;
 pub use self::component::{Body, Component};
 pub use self::duration::Duration;
 pub use self::facts::{
-    EntryPoint, EntryPointTls, Facts, ForwardedHeaders, Redirect, Transport, UnderscoreHeaders,
+    ENCODED_CHARACTERS, EntryPoint, EntryPointTls, Facts, ForwardedHeaders, Redirect, Transport,
+    UnderscoreHeaders,
 };
 pub use self::format::{Format, UnknownFormat};
 pub use self::gather::gather;

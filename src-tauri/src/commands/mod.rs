@@ -70,7 +70,6 @@ pub(crate) fn builder() -> Builder<Wry> {
             requests::foresee_expectations,
             requests::gateway,
             requests::learn_gateway_from_file,
-            requests::learn_gateway,
             requests::forget_gateway,
             imports::choose_import_files,
             imports::choose_import_folder,

@@ -2,7 +2,7 @@
 
 use mantrae_core::Engine;
 use mantrae_core::expectation::{CheckedExpectation, Expectation, Tried, Try};
-use mantrae_core::gateway::{self, Gateway, GatewayView};
+use mantrae_core::gateway::{self, Gateway};
 use tauri::{State, WebviewWindow};
 
 use super::{Answer, log_failure};
@@ -71,11 +71,12 @@ pub(crate) async fn foresee_expectations(
         .map_err(log_failure)
 }
 
+/// What is known of the Traefik that runs a profile, in one line; none when nothing is.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn gateway(engine: State<'_, Engine>, profile: String) -> Answer<Option<GatewayView>> {
+pub(crate) async fn gateway(engine: State<'_, Engine>, profile: String) -> Answer<Option<String>> {
     let known = engine.gateways().get(&profile).await.map_err(log_failure)?;
-    Ok(known.as_ref().map(Gateway::view))
+    Ok(known.as_ref().map(Gateway::summary))
 }
 
 /// Asks for an install configuration and keeps what it says; none when no file was chosen.
@@ -85,7 +86,7 @@ pub(crate) async fn learn_gateway_from_file(
     window: WebviewWindow,
     engine: State<'_, Engine>,
     profile: String,
-) -> Answer<Option<GatewayView>> {
+) -> Answer<Option<String>> {
     let Some(path) = dialogs::install_file(&window).await else {
         return Ok(None);
     };
@@ -95,24 +96,7 @@ pub(crate) async fn learn_gateway_from_file(
         .learn(&profile, learned)
         .await
         .map_err(log_failure)?;
-    Ok(Some(gateway.view()))
-}
-
-/// Keeps what flags, variables or the address of an API say.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn learn_gateway(
-    engine: State<'_, Engine>,
-    profile: String,
-    text: String,
-) -> Answer<GatewayView> {
-    let learned = gateway::ask_or_read(&text).await.map_err(log_failure)?;
-    let gateway = engine
-        .gateways()
-        .learn(&profile, learned)
-        .await
-        .map_err(log_failure)?;
-    Ok(gateway.view())
+    Ok(Some(gateway.summary()))
 }
 
 #[tauri::command]

@@ -39,9 +39,7 @@ impl Expectations {
             imports,
         }
     }
-}
 
-impl Expectations {
     /// The expectations of a profile, in the order in which they were added.
     pub async fn list(&self, profile: &str) -> Result<Vec<Expectation>> {
         let pool = &self.context.databases().configuration;
@@ -56,9 +54,12 @@ impl Expectations {
         let url = wanted.request.url();
         let known = all.iter().position(|one| one.request == wanted.request);
         let at = known.unwrap_or(all.len());
-        all.splice(at..(at + 1).min(all.len()), [wanted]);
-        self.write(profile, &all, &format!("Expectation for {url} in “{profile}”"))
-            .await?;
+        // What changes nothing is recorded nowhere.
+        if all.get(at) != Some(&wanted) {
+            all.splice(at..(at + 1).min(all.len()), [wanted]);
+            self.write(profile, &all, &format!("Expectation for {url} in “{profile}”"))
+                .await?;
+        }
         drop(permission);
         let mut checked = self.check(profile).await?;
         if at >= checked.len() {
@@ -117,17 +118,22 @@ impl Expectations {
     /// Whether the expectations of a profile are met by its components that are switched on.
     pub async fn check(&self, profile: &str) -> Result<Vec<CheckedExpectation>> {
         let expectations = self.list(profile).await?;
+        if expectations.is_empty() {
+            // Reading a large profile for nothing takes as long as for something.
+            return Ok(Vec::new());
+        }
         let components = self.components.enabled(profile).await?;
         self.checked(profile, &expectations, &components).await
     }
 
     /// Whether they would be met after an import with these decisions; nothing is written.
     pub async fn foresee(&self, import: &str, decisions: &[Decision]) -> Result<Vec<CheckedExpectation>> {
-        let (profile, written) = self.imports.writes(import, decisions).await?;
+        let profile = self.imports.profile(import).await?;
         let expectations = self.list(&profile).await?;
         if expectations.is_empty() {
             return Ok(Vec::new());
         }
+        let written = self.imports.writes(import, decisions).await?;
         let stays = self.components.enabled(&profile).await?;
         let mut after: HashMap<(Kind, String), Component> = stays.into_iter().map(keyed).collect();
         for (component, is_enabled) in written {

@@ -22,9 +22,7 @@ impl Gateways {
     pub(super) fn new(context: Context, components: Components) -> Self {
         Self { context, components }
     }
-}
 
-impl Gateways {
     /// What is known of the Traefik of a profile; `None`: nothing.
     pub async fn get(&self, profile: &str) -> Result<Option<Gateway>> {
         let pool = &self.context.databases().configuration;
@@ -39,7 +37,11 @@ impl Gateways {
     pub async fn learn(&self, profile: &str, learned: Learned) -> Result<Gateway> {
         let permission = self.context.exclusive().await?;
         let known = self.get(profile).await?;
-        let gateway = learned.over(known, self.context.now());
+        let gateway = learned.over(known.as_ref(), self.context.now());
+        if let Some(known) = known.filter(|known| known.says_the_same(&gateway)) {
+            // What changes nothing is recorded nowhere.
+            return Ok(known);
+        }
         let text = serde_json::to_string(&gateway)
             .map_err(|error| Error::new(Code::Internal, "What was learned cannot be kept").because(error))?;
         let sentence = format!("Traefik of “{profile}”: {}", gateway.summary());

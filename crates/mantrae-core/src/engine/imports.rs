@@ -92,15 +92,15 @@ impl Imports {
         Ok(self.resolve(&pending, decisions).await?.outcome)
     }
 
-    /// The profile of an import, and what it would write with these decisions: each component, and whether it is switched on.
-    pub(super) async fn writes(
-        &self,
-        id: &str,
-        decisions: &[Decision],
-    ) -> Result<(String, Vec<(Component, bool)>)> {
+    /// The profile that an import goes into.
+    pub(super) async fn profile(&self, id: &str) -> Result<String> {
+        Ok(self.waiting(id).await?.profile.name.clone())
+    }
+
+    /// What an import would write with these decisions: each component, and whether it is switched on.
+    pub(super) async fn writes(&self, id: &str, decisions: &[Decision]) -> Result<Vec<(Component, bool)>> {
         let pending = self.waiting(id).await?;
-        let resolved = self.resolve(&pending, decisions).await?;
-        Ok((pending.profile.name.clone(), resolved.into_writes()))
+        Ok(self.resolve(&pending, decisions).await?.into_writes())
     }
 
     /// Merges what was decided, after a safety backup.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use reqwest::{Client, StatusCode, Url};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use traefik_dynamic::Facts;
+use traefik_dynamic::{ENCODED_CHARACTERS, Facts};
 
 use super::{Learned, install};
 use crate::error::{Code, Error, Result};
@@ -16,17 +16,6 @@ use crate::storage::s3::Cause;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// A longer answer is none of Traefik's about itself.
 const LIMIT: usize = 4 * 1024 * 1024;
-
-/// What Traefik wants to be allowed in a path, by default.
-const ENCODED_CHARACTERS: [&str; 7] = [
-    "allowEncodedSlash",
-    "allowEncodedBackSlash",
-    "allowEncodedNullCharacter",
-    "allowEncodedSemicolon",
-    "allowEncodedPercent",
-    "allowEncodedQuestionMark",
-    "allowEncodedHash",
-];
 
 #[derive(Deserialize)]
 struct Version {
@@ -91,7 +80,7 @@ fn named(entry_points: Vec<Map<String, Value>>) -> Map<String, Value> {
             .and_then(|http| http.get_mut("encodedCharacters"))
             .and_then(Value::as_object_mut);
         if let Some(encoded) = encoded {
-            for character in ENCODED_CHARACTERS {
+            for (character, _) in ENCODED_CHARACTERS {
                 encoded.entry(character).or_insert(Value::Bool(false));
             }
         }

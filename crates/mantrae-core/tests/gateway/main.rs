@@ -240,7 +240,7 @@ fn what_a_source_does_not_know_stays_known() {
     let summary = "Traefik 3.7 · entry points web, websecure · resolver le · from traefik.yml, 27 Nov";
     assert_eq!(first.summary(), summary);
 
-    let whole = learned(json!({"entry_points": {"web": {}}}), true).over(Some(first.clone()), now);
+    let whole = learned(json!({"entry_points": {"web": {}}}), true).over(Some(&first), now);
     assert_eq!(
         whole.facts.version.as_deref(),
         Some("3.7"),
@@ -249,7 +249,7 @@ fn what_a_source_does_not_know_stays_known() {
     assert!(whole.facts.resolvers.is_empty(), "a file names all resolvers");
 
     let of_api = learned(json!({"version": "3.7.15", "entry_points": {"web": {}}}), false);
-    let Gateway { facts, .. } = of_api.over(Some(first), now);
+    let Gateway { facts, .. } = of_api.over(Some(&first), now);
     assert_eq!(facts.version.as_deref(), Some("3.7.15"));
     assert_eq!(facts.resolvers, ["le"], "the API names no resolvers");
 }

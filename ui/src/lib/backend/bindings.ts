@@ -53,11 +53,10 @@ export const commands = {
 	removeExpectation: (profile: string, number: number) => __TAURI_INVOKE<null>("remove_expectation", { profile, number }),
 	/**  What the expectations would be after an import with these decisions. */
 	foreseeExpectations: (id: string, decisions: Decision[]) => __TAURI_INVOKE<CheckedExpectation[]>("foresee_expectations", { id, decisions }),
-	gateway: (profile: string) => __TAURI_INVOKE<GatewayView | null>("gateway", { profile }),
+	/**  What is known of the Traefik that runs a profile, in one line; none when nothing is. */
+	gateway: (profile: string) => __TAURI_INVOKE<string | null>("gateway", { profile }),
 	/**  Asks for an install configuration and keeps what it says; none when no file was chosen. */
-	learnGatewayFromFile: (profile: string) => __TAURI_INVOKE<GatewayView | null>("learn_gateway_from_file", { profile }),
-	/**  Keeps what flags, variables or the address of an API say. */
-	learnGateway: (profile: string, text: string) => __TAURI_INVOKE<GatewayView>("learn_gateway", { profile, text }),
+	learnGatewayFromFile: (profile: string) => __TAURI_INVOKE<string | null>("learn_gateway_from_file", { profile }),
 	forgetGateway: (profile: string) => __TAURI_INVOKE<null>("forget_gateway", { profile }),
 	chooseImportFiles: () => __TAURI_INVOKE<string[] | null>("choose_import_files"),
 	chooseImportFolder: () => __TAURI_INVOKE<string | null>("choose_import_folder"),
@@ -677,18 +676,6 @@ export type Ending =
 /**  Not reached, since one before it failed. */
 "skipped";
 
-/**  An entry point as a screen shows it. */
-export type EntryPointView = {
-	/**  Its name. */
-	name: string,
-	/**  Its address, such as `:443` or `:53/udp`. */
-	address: string,
-	/**  Whether routers that name no entry point listen there. */
-	is_default: boolean,
-	/**  Whether its routers speak TLS. */
-	tls: boolean,
-};
-
 /**  What the window hears. */
 export type Event = { type: "configuration-changed" } | { type: "backups-changed" } | { type: "activity-changed" } | { type: "settings-changed" } | { type: "run-progressed"; entry: ActivityEntry } | { type: "location-tested"; location: string; storage_test: StorageTest } | { type: "verdict-changed"; verdict: Verdict } | { type: "close-asked" } | { type: "go-asked"; to: Screen };
 
@@ -781,26 +768,6 @@ export type Format =
 "json" | 
 /**  `.toml`. */
 "toml";
-
-/**  What a screen shows of it. */
-export type GatewayView = {
-	/**  One line of all of it. */
-	summary: string,
-	/**  The version. */
-	version: string | null,
-	/**  The entry points. */
-	entry_points: EntryPointView[],
-	/**  Names of the certificate resolvers. */
-	resolvers: string[],
-	/**  Names of the plugins. */
-	plugins: string[],
-	/**  Names of the providers. */
-	providers: string[],
-	/**  Where that comes from. */
-	source: string,
-	/**  When it was looked at. */
-	seen_at: string,
-};
 
 /**  A key that a person gives, as on a computer whose keyring does not hold it. */
 export type GivenKey = 

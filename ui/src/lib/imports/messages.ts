@@ -2,6 +2,7 @@ import { count, quoted } from '../shared/words';
 
 /** What the window says about an import and its review. */
 export const t = {
+  notForeseen: 'Mantrae could not work out whether every expected router would still answer.',
   allStay: (n: number) => `${count(n, 'request')} would still go where expected`,
   someGoElsewhere: (failing: number, n: number) => `${failing} of ${count(n, 'request')} would go elsewhere.`,
   compareConvertedVersionWith: 'Compare the converted version with',

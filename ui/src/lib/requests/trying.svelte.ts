@@ -1,4 +1,4 @@
-import type { CheckedExpectation, GatewayView, Tried, Try } from '../backend';
+import type { CheckedExpectation, Tried, Try } from '../backend';
 import { Load } from '../shared/load.svelte';
 import type { Session } from '../shared/session.svelte';
 import { t } from './messages';
@@ -18,7 +18,8 @@ export class Trying {
   filter = $state('');
   readonly result = new Load<Tried>();
   readonly expectations = new Load<CheckedExpectation[]>();
-  gateway = $state.raw<GatewayView | null>(null);
+  /** What is known of the Traefik of this profile, in one line. */
+  gateway = $state<string | null>(null);
   readonly #session: Session;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -99,7 +100,7 @@ export class Trying {
     this.#session.attempt(t.notRead, async () => {
       const known = await this.#session.backend.learnGatewayFromFile(this.#profile);
       if (!known) return;
-      this.#session.messages.say(t.learned(known.summary));
+      this.#session.messages.say(t.learned(known));
       await this.read();
     });
 

@@ -1,5 +1,5 @@
 // The fake's requests: what the engine answered to those that were recorded.
-import type { Backend, CheckedExpectation, GatewayView, Tried } from '../connection';
+import type { Backend, CheckedExpectation, Tried } from '../connection';
 import type { Bench } from './bench';
 import { all, isRecorded, recorded } from './samples';
 import { copy, failure, type World } from './world';
@@ -12,7 +12,6 @@ type Commands = Pick<
   | 'removeExpectation'
   | 'foreseeExpectations'
   | 'gateway'
-  | 'learnGateway'
   | 'learnGatewayFromFile'
   | 'forgetGateway'
 >;
@@ -22,11 +21,11 @@ export const sampleExpectations = (): CheckedExpectation[] =>
   all<CheckedExpectation[]>('expectations')[0]!.answer;
 
 /** What was recorded as known of a Traefik. */
-export const sampleGateway = (): GatewayView => all<GatewayView>('gateway')[0]!.answer;
+export const sampleGateway = (): string => all<string>('gateway')[0]!.answer;
 
 export const requestCommands = (world: World, { tell }: Bench): Commands => {
   const number = () => world.expectations.forEach((one, i) => (one.number = i + 1));
-  const known = (gateway: GatewayView | null) => {
+  const known = (gateway: string | null) => {
     world.gateway = gateway;
     tell({ type: 'configuration-changed' });
   };
@@ -63,7 +62,6 @@ export const requestCommands = (world: World, { tell }: Bench): Commands => {
     },
     foreseeExpectations: async () => copy(world.foreseen),
     gateway: async () => copy(world.gateway),
-    learnGateway: async () => (known(sampleGateway()), sampleGateway()),
     learnGatewayFromFile: async () => (known(sampleGateway()), sampleGateway()),
     forgetGateway: async () => (known(null), null),
   };

@@ -9,7 +9,6 @@ import type {
   EncryptionState,
   Event,
   Failure,
-  GatewayView,
   KeyringState,
   Kind,
   Profile,
@@ -50,7 +49,7 @@ export type World = {
     shown: StorageTest | null;
   };
   /** What is known of the Traefik, what is expected of requests, and what that would be after an import. */
-  gateway: GatewayView | null;
+  gateway: string | null;
   expectations: CheckedExpectation[];
   foreseen: CheckedExpectation[];
   encryption: EncryptionState;
