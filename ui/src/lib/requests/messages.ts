@@ -4,7 +4,7 @@ import { count } from '../shared/words';
 export const t = {
   tryARequest: 'Try a request',
   expectations: 'Expectations',
-  checkedNow: 'checked against what is saved',
+  checkedNow: 'as saved now',
   filter: 'Filter expectations',
   noExpectations: 'Nothing expected yet',
   tryAndKeep: 'Try a request and keep the router that must answer it.',
@@ -37,6 +37,8 @@ export const t = {
   tls: 'TLS ends here',
   passthrough: 'TLS goes on to the server',
   plain: 'not encrypted',
+  highest: 'highest',
+  answersItself: (status: number) => `Traefik answers ${status}`,
   asExpected: 'As expected:',
   goes: 'Goes to',
   expected: 'Expected',
