@@ -73,6 +73,22 @@ describe('styles', () => {
     expect(dead, 'nothing has these classes').toEqual([]);
   });
 
+  it('say what every class looks like where it is drawn', () => {
+    const styleOf = (file: string) => /<style>([\s\S]*)<\/style>/.exec(read(file))?.[1] ?? '';
+    const shared = new Set(sheets.flatMap((f) => selectorsOf(read(f))).flatMap(classesOf));
+    // What a component says of others: `.bar :global(.field)`.
+    for (const file of components)
+      for (const [, part] of styleOf(file).matchAll(/:global\(([^)]*)\)/g))
+        classesOf(part!).forEach((name) => shared.add(name));
+    const bareNames = components.flatMap((file) => {
+      const own = new Set(selectorsOf(styleOf(file)).flatMap(classesOf));
+      const markup = read(file).replace(/<(script|style)[^>]*>[\s\S]*?<\/\1>/g, '');
+      const names = [...markup.matchAll(/\sclass="([^"{}]+)"/g)].flatMap((m) => m[1]!.split(/\s+/));
+      return names.filter((name) => !own.has(name) && !shared.has(name)).map((name) => `${file}: ${name}`);
+    });
+    expect(bareNames, 'style these here, or in a sheet if others draw them too').toEqual([]);
+  });
+
   it('of one component are not in the sheets', () => {
     const users = (name: string) =>
       components.filter((f) => new RegExp(`class=[^>]*(?<![\\w-])${name}(?![\\w-])`).test(read(f)));
