@@ -150,7 +150,7 @@ export const common = {
   name: 'Name',
   startEmpty: 'Start empty',
   settingCouldNotBeSaved: 'The setting could not be saved.',
-  cronExpression: 'Cron expression',
+  cronExpression: 'Cron',
   useThis: 'Use this',
   saveRecoverySheet: 'Save recovery sheet…',
   thereIsNoKeyring: 'There is no keyring',
