@@ -98,7 +98,7 @@ async fn a_busy_store_is_asked_again() {
         let (check, message, _) = failed(&storage_test);
         assert_eq!(check, Check::Bucket);
         assert!(
-            message.contains("has problems of its own, or too much to do"),
+            message.contains("reports an error, or is overloaded"),
             "{message}"
         );
     }

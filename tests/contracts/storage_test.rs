@@ -369,7 +369,7 @@ async fn another_region_is_offered() {
         failed(&storage_test),
         (
             Check::Bucket,
-            "The bucket `backups` lies in the region `eu-central-1`",
+            "The bucket `backups` is in the region `eu-central-1`",
             Some(&Cure::UseRegion { region })
         )
     );

@@ -86,7 +86,7 @@ async fn reset_in_the_middle() {
         "the connection breaks off during the upload",
         Asked::is_write,
         Fate::Reset,
-        "Cannot write a backup to S3 storage: the connection to `HOST` broke off | Check the network; it is tried again later",
+        "Cannot write a backup to S3 storage: the connection to `HOST` was lost | Check the network; Mantrae tries again later",
     )
     .await;
 }
@@ -125,7 +125,7 @@ async fn storms_of_errors() {
             code,
             |_| true,
             answer(status, code),
-            "Cannot write a backup to S3 storage: `HOST` has problems of its own, or too much to do | It is tried again later",
+            "Cannot write a backup to S3 storage: `HOST` reports an error, or is overloaded | Mantrae tries again later",
         )
         .await;
     }
@@ -137,7 +137,7 @@ async fn no_answer() {
         "no answer",
         Asked::is_write,
         Fate::Silence,
-        "Cannot write a backup to S3 storage: `HOST` did not answer in time | Check the network; it is tried again later",
+        "Cannot write a backup to S3 storage: `HOST` did not answer in time | Check the network; Mantrae tries again later",
     )
     .await;
 }
@@ -148,7 +148,7 @@ async fn a_thousand_bytes_a_second() {
         "1 kB/s",
         Asked::is_read,
         Fate::Slow(1000),
-        "The new backup did not pass its check on S3 storage: Cannot read a backup from S3 storage: `HOST` did not answer in time | It is sent again later",
+        "The new backup failed verification on S3 storage: Cannot read a backup from S3 storage: `HOST` did not answer in time | It is sent again later",
     )
     .await;
 }
@@ -159,7 +159,7 @@ async fn an_answer_that_breaks_off() {
         "truncated body",
         Asked::is_read,
         Fate::Truncated,
-        "The new backup did not pass its check on S3 storage: Cannot read a backup from S3 storage: the connection to `HOST` broke off | It is sent again later",
+        "The new backup failed verification on S3 storage: Cannot read a backup from S3 storage: the connection to `HOST` was lost | It is sent again later",
     )
     .await;
 }
@@ -207,7 +207,7 @@ async fn another_region() {
             "wrong region",
             |_| true,
             fate,
-            "Cannot write a backup to S3 storage: the bucket `backups` lies in the region `eu-central-1` | Set the region to `eu-central-1`",
+            "Cannot write a backup to S3 storage: the bucket `backups` is in the region `eu-central-1` | Set the region to `eu-central-1`",
         )
         .await;
     }
@@ -219,7 +219,7 @@ async fn a_key_that_may_not_write() {
         "write denied",
         Asked::is_write,
         answer(403, "AccessDenied"),
-        "Cannot write a backup to S3 storage: the key may not do this in the bucket `backups` | Allow it in the policy of the key",
+        "Cannot write a backup to S3 storage: the key is not allowed to do this in the bucket `backups` | Allow it in the policy of the key",
     )
     .await;
 }
@@ -234,7 +234,7 @@ async fn nothing_listens() {
     let computer = Computer::with_locations("local,s3", &endpoint).await;
     let (_, told) = failed(&computer).await;
     let expected = format!(
-        "Cannot write a backup to S3 storage: nothing answers at `127.0.0.1:{port}` | Check that the server runs, and the port in its address"
+        "Cannot write a backup to S3 storage: nothing answers at `127.0.0.1:{port}` | Check that the server is running, and the port in its address"
     );
     assert_eq!(told, expected);
     let _proxy = Proxy::at(port, server.port).await;
@@ -308,7 +308,7 @@ async fn other_bytes_than_were_sent() {
     proxy.rule(on(Asked::is_read, Fate::Altered));
     let (backup, told) = failed(&computer).await;
     assert!(
-        told.starts_with("The new backup did not pass its check on S3 storage: The backup `mantrae_"),
+        told.starts_with("The new backup failed verification on S3 storage: The backup `mantrae_"),
         "{told}"
     );
     assert!(
@@ -331,7 +331,7 @@ async fn no_such_bucket() {
         "no bucket",
         |_| true,
         answer(404, "NoSuchBucket"),
-        "Cannot write a backup to S3 storage: there is no bucket `backups` | Make the bucket, or check its name",
+        "Cannot write a backup to S3 storage: there is no bucket `backups` | Create the bucket, or check its name",
     )
     .await;
 }
@@ -346,8 +346,8 @@ async fn a_key_that_is_wrong() {
     wrong_secret.secret_access_key =
         std::sync::Arc::new(mantrae_core::secret::Secret::new("another".to_owned()));
     for (options, expected) in [
-        (wrong_id, "Cannot list S3: the access key is not known there"),
-        (wrong_secret, "Cannot list S3: the secret key does not fit"),
+        (wrong_id, "Cannot list S3: the access key is unknown there"),
+        (wrong_secret, "Cannot list S3: the secret key is wrong"),
     ] {
         let (code, told) = refused(s3::open(&options).unwrap().list().await);
         assert_eq!((code, told.as_str()), (Code::Storage, expected));
@@ -362,7 +362,7 @@ async fn a_name_that_nobody_has() {
         (code, told.as_str()),
         (
             Code::Storage,
-            "Cannot list S3: no computer is called `nowhere.invalid`"
+            "Cannot list S3: the host `nowhere.invalid` was not found"
         )
     );
 }
@@ -386,9 +386,10 @@ async fn certificates() {
         assert_eq!(told.as_deref(), expected, "until {year}, trusted: {trusted}");
     };
     check(2090, true, None).await;
-    let unknown = "Cannot list S3: the certificate of `HOST` is signed by nobody this computer trusts";
+    let unknown =
+        "Cannot list S3: the certificate of `HOST` is not signed by an authority this computer trusts";
     check(2090, false, Some(unknown)).await;
-    let expired = "Cannot list S3: the certificate of `HOST` ran out";
+    let expired = "Cannot list S3: the certificate of `HOST` has expired";
     check(2024, true, Some(expired)).await;
 }
 
@@ -424,7 +425,7 @@ async fn a_key_that_may_not_delete() {
     assert!(
         entries.iter().any(|entry| {
             let detail = entry.detail.as_deref().unwrap_or_default();
-            detail.contains("S3 storage lets nothing be removed: it cleans up by itself")
+            detail.contains("S3 storage does not allow deletion: it cleans up by itself")
         }),
         "it is said once"
     );
@@ -445,7 +446,7 @@ async fn an_object_that_vanishes() {
     assert_eq!(code, Code::NotFound);
     assert_eq!(
         told,
-        format!("The backup `{}` is not on S3 storage any more", backup.file)
+        format!("The backup `{}` is no longer on S3 storage", backup.file)
     );
     assert_eq!(new.standing().await, before, "nothing was changed");
     new.engine.locations().refresh().await.unwrap();

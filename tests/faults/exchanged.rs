@@ -100,7 +100,7 @@ async fn a_folder_that_vanishes_is_not_made_anew() {
         let backed_up = computer.engine.backups().create("").await.map(drop);
         for answer in [restored, backed_up] {
             let error = answer.unwrap_err();
-            let told = format!("The folder for backups is not there: `{}`", location.display());
+            let told = format!("The backup folder does not exist: `{}`", location.display());
             assert!(error.message.contains(&told), "{what}: {error:?}");
             assert!(error.retry, "{what}: with its disk it would work");
         }

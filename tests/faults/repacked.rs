@@ -249,12 +249,12 @@ async fn what_is_not_part_of_it_is_named() {
     .await;
     check(
         "without the text",
-        "`RESTORE.txt` is missing. It holds nothing of the backup",
+        "`RESTORE.txt` is missing. It contains no backup data",
     )
     .await;
     check(
         "other ends of lines in the text",
-        "`RESTORE.txt` was changed. It holds nothing of the backup",
+        "`RESTORE.txt` was changed. It contains no backup data",
     )
     .await;
 }
@@ -475,7 +475,7 @@ async fn what_is_refused_says_what_is_missing() {
         },
         expect![[r#"
             Foreign: `mine.zip` is not a backup of Mantrae: it holds several backups, in the folders `monday/`, `friday/`
-              hint: Unpack it, pack each of these folders by itself, and choose one; nothing was changed
+              hint: Unpack it, pack each of these folders separately, and choose one; nothing was changed
         "#]],
     )
     .await;
@@ -486,7 +486,7 @@ async fn what_is_refused_says_what_is_missing() {
             zip_of(&vec![(name.to_owned(), inner)], usual())
         },
         expect![[r#"
-            Foreign: `mine.zip` is not a backup of Mantrae: it is a zip around the backup `mantrae_7h2kd0aw_20261124T020000Z_manual_9m3w7x0c2kq8v5ta.zip`
+            Foreign: `mine.zip` is not a backup of Mantrae: it is a zip file that contains the backup `mantrae_7h2kd0aw_20261124T020000Z_manual_9m3w7x0c2kq8v5ta.zip`
               hint: Unpack it and choose the backup in it; nothing was changed
         "#]],
     )
@@ -504,8 +504,8 @@ async fn what_is_refused_says_what_is_missing() {
             packed
         },
         expect![[r#"
-            Foreign: `mine.zip` is not a backup of Mantrae: `database.sqlite` is compressed in a way that Mantrae cannot unpack (method 98)
-              hint: Unpack it, pack it again as a usual zip, and choose that file
+            Foreign: `mine.zip` is not a backup of Mantrae: `database.sqlite` uses a compression method that Mantrae cannot unpack (98)
+              hint: Unpack it, pack it again as an ordinary zip file, and choose that file
         "#]],
     )
     .await;

@@ -151,7 +151,7 @@ async fn backups_go_on_while_the_keyring_is_locked() {
             "{state:?}: its bytes were compared"
         );
         let verdict = computer.engine.verdict().await.unwrap();
-        expect!["Backed up just now; what is in it is checked when the keyring is open"]
+        expect!["Backed up just now; its contents are verified once the keyring is unlocked"]
             .assert_eq(&verdict.sentence);
         let verified = computer.engine.verification().verify(&backup.id).await.unwrap();
         assert!(verified.ok && verified.verification == Some(Depth::Bytes));
@@ -200,14 +200,14 @@ async fn a_restore_with_a_locked_keyring_is_refused_with_the_cure() {
             KeyringState::Locked,
             expect![[r"
                 Locked: The key KEY cannot be read: the keyring is locked
-                  hint: Unlock the keyring of your desktop (log in, or open its password program), then try again; or give the key from the recovery sheet
+                  hint: Unlock your desktop’s keyring (log in, or open its password manager), then try again; or give the key from the recovery sheet
             "]],
         ),
         (
             KeyringState::Absent,
             expect![[r"
                 Keyring: The key KEY cannot be read: there is no keyring
-                  hint: Start the keyring of your desktop, for example GNOME Keyring or KWallet, then try again; or give the key from the recovery sheet
+                  hint: Start a keyring, such as GNOME Keyring or KWallet, then try again; or give the key from the recovery sheet
             "]],
         ),
     ];
@@ -656,7 +656,7 @@ async fn a_locked_keyring_is_no_failed_storage_test() {
     assert_eq!(
         (newest.sentence.as_str(), newest.outcome),
         (
-            "No restore test: This computer could not be tried",
+            "No restore test: This computer could not be tested",
             Outcome::Warning
         )
     );

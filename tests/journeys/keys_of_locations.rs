@@ -215,7 +215,7 @@ async fn what_cannot_work_is_not_saved() {
     let answer = engine.storage().save(&plain, None).await;
     assert_eq!(
         refused(answer).1,
-        "Over http:// your key signs each request, but the backup travels in the clear"
+        "Over http://, each request is signed with your key, but the backup is sent unencrypted"
     );
     let mut nowhere = typed(&server);
     nowhere.bucket = "my backups".to_owned();

@@ -217,7 +217,7 @@ async fn files_that_are_no_backup() {
             )])
         },
         expect![[r#"
-            Foreign: `other.zip` is not a backup of Mantrae: its `manifest.json` is not ours
+            Foreign: `other.zip` is not a backup of Mantrae: its `manifest.json` was not written by Mantrae
               hint: Choose a file that Mantrae made; nothing was changed
         "#]],
     )
@@ -375,7 +375,7 @@ async fn things_that_are_no_files_to_restore() {
         .await;
     expect![[r#"
         NotFound: There is no backup `0123456789abcdef`
-          hint: `backup list` names those there are
+          hint: `backup list` shows all backups
     "#]]
     .assert_eq(&printed(&answer.unwrap_err(), &computer.beside("")));
 }

@@ -197,7 +197,7 @@ async fn where_nothing_changed_the_newest_is_checked_again() {
         assert!(
             entry
                 .sentence
-                .starts_with("Backup not needed: nothing changed since"),
+                .starts_with("Backup skipped: nothing has changed since"),
             "{entry:?}"
         );
         let verdict = engine.verdict().await.unwrap();
@@ -207,7 +207,7 @@ async fn where_nothing_changed_the_newest_is_checked_again() {
             "hour {hour}: it counts as a good run: {verdict:?}"
         );
         assert!(
-            verdict.sentence.starts_with("Nothing changed since"),
+            verdict.sentence.starts_with("Nothing has changed since"),
             "{verdict:?}"
         );
     }
@@ -307,7 +307,7 @@ async fn a_restore_is_tried_every_week() {
     assert_eq!(entries.len(), 1, "once a week: {entries:#?}");
     assert_eq!(
         entries[0].sentence,
-        "Restore test: 3 components came back as backed up, from This computer"
+        "Restore test: 3 components restored as backed up, from This computer"
     );
     assert_eq!(entries[0].outcome, Outcome::Ok);
     assert_eq!(entries[0].backup.as_ref(), Some(&backup.id));

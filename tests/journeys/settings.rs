@@ -131,7 +131,7 @@ async fn what_makes_no_sense_changes_nothing() {
         .set("schedule", &cron)
         .await
         .unwrap_err();
-    assert_eq!(error.message, "`99 * * * *` is no schedule that can be read");
+    assert_eq!(error.message, "`99 * * * *` is not a valid schedule");
     assert!(error.hint.is_some_and(|hint| hint.contains("day of the week")));
 }
 

@@ -458,11 +458,11 @@ async fn two_profiles_of_one_name() {
     let twins = async |path: &Path| script(path, TWINS).await;
     check_database(twins, Some("twin"), expect![[r#"
         InvalidInput: `server.db` holds several profiles with the name `twin`: `twin#2` (1 component), `twin#7` (1 component)
-          hint: Say which one is meant, for example `twin#2` (`--from 'twin#2'` on the command line)
+          hint: Choose one, for example `twin#2` (`--from 'twin#2'` on the command line)
     "#]]).await;
     check_database(twins, None, expect![[r#"
         InvalidInput: `server.db` holds several profiles: `home` (1 component), `home#8` (1 component), `twin#2` (1 component), `twin#7` (1 component)
-          hint: Say which one is meant, for example `home` (`--from 'home'` on the command line)
+          hint: Choose one, for example `home` (`--from 'home'` on the command line)
     "#]]).await;
     check_database(twins, Some("twin#3"), expect![[r#"
         NotFound: `server.db` holds no profile `twin#3`
@@ -497,7 +497,7 @@ async fn databases_that_cannot_be_used() {
         None,
         expect![[r#"
             InvalidInput: `server.db` holds several profiles: `default` (7 components), `office` (1 component)
-              hint: Say which one is meant, for example `default` (`--from 'default'` on the command line)
+              hint: Choose one, for example `default` (`--from 'default'` on the command line)
         "#]],
     )
     .await;

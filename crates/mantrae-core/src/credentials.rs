@@ -174,7 +174,7 @@ impl Credentials {
                 Code::InvalidInput,
                 "The secret key is set by STORAGE_S3_SECRET_KEY",
             )
-            .hint("Change the variable, or unset it and start again"));
+            .hint("Change or unset the variable and restart Mantrae"));
         }
         let (bare, _) = address::clean_secret(secret.expose());
         if bare.is_empty() {

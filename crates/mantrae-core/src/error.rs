@@ -196,15 +196,14 @@ impl From<sqlx::Error> for Error {
                 .hint("Close the other program or wait a moment, then try again")
                 .retryable(),
             Some(8) => sentence("The database cannot be written: it is read-only")
-                .hint("Check the rights of the data folder"),
+                .hint("Check the permissions of the data folder"),
             Some(13) => sentence("The database cannot be written: the disk is full")
                 .hint("Free some space and try again")
                 .retryable(),
             Some(10) => sentence("The database cannot be read or written: the disk reports an error"),
             Some(11 | 26) => sentence("The database is damaged").hint("Restore a backup"),
-            Some(14) => {
-                sentence("The database file cannot be opened").hint("Check the rights of the data folder")
-            }
+            Some(14) => sentence("The database file cannot be opened")
+                .hint("Check the permissions of the data folder"),
             _ => sentence("The database refused the request"),
         }
         .because(error)

@@ -35,7 +35,7 @@ pub async fn profile(databases: &Databases, profile: &Profile, format: Format) -
     let name = profile.name.clone();
     tokio::task::spawn_blocking(move || text(&name, &components, format))
         .await
-        .map_err(|error| Error::new(Code::Internal, "The export was broken off").because(error))?
+        .map_err(|error| Error::new(Code::Internal, "The export was interrupted").because(error))?
         .map(|(text, components)| Export {
             text,
             components,
@@ -50,7 +50,7 @@ fn text(profile: &str, components: &[Component], format: Format) -> Result<(Stri
             Code::InvalidInput,
             format!("Profile `{profile}` cannot be exported: {why}"),
         )
-        .hint("Remove or disable what the message names")
+        .hint("Remove or disable the component named in the message")
     };
     let text = traefik_dynamic::write(components, format).map_err(|error| fail(error.to_string()))?;
     if components.is_empty() {
@@ -91,7 +91,9 @@ fn text(profile: &str, components: &[Component], format: Format) -> Result<(Stri
     meant.sort();
     read.sort();
     if meant != read {
-        return Err(fail("it would not mean the same when read again".to_owned()));
+        return Err(fail(
+            "it would have a different meaning when read again".to_owned(),
+        ));
     }
     Ok((text, components.len()))
 }

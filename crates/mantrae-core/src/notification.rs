@@ -250,13 +250,13 @@ impl Watch {
                 || format!("{} has no backup yet", location.name),
                 |at| {
                     format!(
-                        "{} has no backup since {}",
+                        "{} has not received a backup since {}",
                         location.name,
                         words::day_and_time(at, now)
                     )
                 },
             );
-            let text = "New backups are saved in the other locations only.";
+            let text = "New backups are only saved in the other locations.";
             news.push(News::Show {
                 class: Class::LocationMissing,
                 title: since,

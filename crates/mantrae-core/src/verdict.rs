@@ -366,7 +366,7 @@ fn good_run(situation: &Situation) -> Option<&Entry> {
 fn still_safe(newest: &VerifiedBackup, run: &Entry, now: DateTime<Utc>) -> String {
     let checked = words::time(&run.started_at).map_or_else(String::new, |at| words::ago(at, now));
     let since = words::day_and_time(newest.at, now);
-    format!("Nothing changed since the backup of {since}, checked {checked}")
+    format!("Nothing has changed since the backup of {since}, verified {checked}")
 }
 
 fn failed_sentence(entry: &Entry, now: DateTime<Utc>) -> String {
@@ -374,8 +374,8 @@ fn failed_sentence(entry: &Entry, now: DateTime<Utc>) -> String {
         words::time(&entry.started_at).map_or_else(String::new, |at| format!(" {}", words::ago(at, now)));
     let why = match (&entry.failure, entry.outcome) {
         (Some(failure), _) => failure.message.clone(),
-        (None, Outcome::Interrupted) => "the program ended in the middle".to_owned(),
-        (None, _) => "the cause is not known".to_owned(),
+        (None, Outcome::Interrupted) => "Mantrae was closed while it was running".to_owned(),
+        (None, _) => "the cause is unknown".to_owned(),
     };
     format!("Last backup failed{when}: {why}")
 }
@@ -458,7 +458,7 @@ fn not_yet(missing: &Missing, now: DateTime<Utc>) -> String {
 fn safe(newest: &VerifiedBackup, now: DateTime<Utc>) -> String {
     if !newest.complete {
         let when = words::ago(newest.at, now);
-        return format!("Backed up {when}; what is in it is checked when the keyring is open");
+        return format!("Backed up {when}; its contents are verified once the keyring is unlocked");
     }
     match words::ago(newest.at, now).as_str() {
         "just now" => "Backed up just now and verified".to_owned(),

@@ -76,10 +76,10 @@ impl VerifiedArchive {
         match self.contents.help {
             Help::Same => {}
             Help::Changed => {
-                warnings.push("`RESTORE.txt` was changed. It holds nothing of the backup".to_owned());
+                warnings.push("`RESTORE.txt` was changed. It contains no backup data".to_owned());
             }
             Help::Missing => {
-                warnings.push("`RESTORE.txt` is missing. It holds nothing of the backup".to_owned());
+                warnings.push("`RESTORE.txt` is missing. It contains no backup data".to_owned());
             }
         }
         warnings
@@ -202,14 +202,11 @@ async fn same(storage: &Storage, file: &str, (read, sha256): (Fetched, &str)) ->
 }
 
 fn other_backup(file: &str) -> Error {
-    damaged(
-        file,
-        "what is in it is another backup than the one its name tells of",
-    )
+    damaged(file, "it contains another backup than its name says")
 }
 
 fn other_content(file: &str) -> Error {
-    damaged(file, "it does not hold what was backed up")
+    damaged(file, "it does not contain what was backed up")
 }
 
 fn exchanged(file: &str) -> Error {
@@ -224,7 +221,7 @@ pub async fn file_in(archive: &Path, staging: &Staging, keys: &[Key]) -> Result<
     let (keys, inside) = (keys.to_vec(), staging.file("decrypted"));
     let contents = tokio::task::spawn_blocking(move || check(&path, &target, (&keys, &inside)))
         .await
-        .map_err(|error| Error::new(Code::Internal, "The check was broken off").because(error))??;
+        .map_err(|error| Error::new(Code::Internal, "Verification was interrupted").because(error))??;
     let name = archive.file_name().unwrap_or_default().to_string_lossy();
     database_holds(&database, &contents.manifest, &name).await?;
     Ok(VerifiedArchive {

@@ -18,9 +18,9 @@ pub(crate) async fn backup(engine: &Engine, command: BackupCommand, output: Outp
             let (id, size) = (&backup.id, words::size(backup.size));
             let line = if in_bytes(&backup) {
                 Output::message(
-                    "The key could not be read, so only the bytes were checked; `backup verify` checks the rest",
+                    "The key could not be read, so only the bytes were verified; `backup verify` verifies the rest",
                 );
-                format!("Backed up, bytes checked: {id} ({size})")
+                format!("Backed up, bytes verified: {id} ({size})")
             } else {
                 format!("Backed up and verified: {id} ({size})")
             };
@@ -91,7 +91,7 @@ fn missing(backup: &Backup) -> Ended {
         }
     }
     if ended == Ended::InPart {
-        Output::message("  It is sent with the next backup, or while the window or the tray is open");
+        Output::message("  It is uploaded with the next backup, or while the window or the tray is open");
     }
     ended
 }
@@ -127,7 +127,7 @@ async fn restore_test(engine: &Engine, output: Output) -> Result<Ended, Error> {
     let results = engine.restore_tests().run().await?;
     let line = |one: &RestoreTested| match (one.components, &one.problem) {
         (Some(components), _) => format!(
-            "{}\t{}\t{} came back as backed up",
+            "{}\t{}\t{} restored as backed up",
             one.location,
             one.backup,
             words::count(components, "component")
@@ -136,14 +136,14 @@ async fn restore_test(engine: &Engine, output: Output) -> Result<Ended, Error> {
             "{}\t{}\t{}{}",
             one.location,
             one.backup,
-            if one.tried { "" } else { "could not be tried: " },
+            if one.tried { "" } else { "could not be tested: " },
             problem.as_ref().map_or("", |problem| problem.message.as_str())
         ),
     };
     let lines: Vec<String> = results.iter().map(line).collect();
     output.answer(&json!({ "results": results }), &lines);
     if results.is_empty() {
-        Output::message("There is no backup yet that could be tried");
+        Output::message("There is no backup yet to test");
     }
     Ok(if results.iter().all(|one| one.problem.is_none()) {
         Ended::Done
@@ -161,7 +161,7 @@ async fn pin(engine: &Engine, id: &str, pinned: bool, output: Output) -> Result<
     let verb = match (pinned, was_so) {
         (true, false) => "Pinned",
         (false, false) => "Unpinned",
-        (true, true) => "Nothing changed: pinned already:",
+        (true, true) => "Nothing changed: already pinned:",
         (false, true) => "Nothing changed: not pinned:",
     };
     output.answer(&json!({ "backup": backup }), &[format!("{verb} {}", backup.id)]);
@@ -175,9 +175,9 @@ pub(crate) fn line(backup: &Backup) -> String {
     let problem = backup.locations.iter().find_map(|at| at.problem_kind);
     let state = match (problem, verified) {
         (Some(kind), _) => bad(kind),
-        (_, true) if in_bytes(backup) => "bytes checked",
-        (_, true) => "checked",
-        _ => "not checked",
+        (_, true) if in_bytes(backup) => "bytes verified",
+        (_, true) => "verified",
+        _ => "not verified",
     };
     let waits = if waits { "\tnot in every location yet" } else { "" };
     let from = if backup.own {
@@ -262,10 +262,10 @@ async fn verify(engine: &Engine, backup: Option<String>, output: Output) -> Resu
     let lines: Vec<String> = results
         .iter()
         .map(|one| match (&one.problem, one.verification) {
-            (None, _) if one.repacked => format!("{}\t{}\tchecked, repacked", one.id, one.location),
+            (None, _) if one.repacked => format!("{}\t{}\tverified, repacked", one.id, one.location),
             (None, _) => format!("{}\t{}\tchecked", one.id, one.location),
             (Some(problem), Some(_)) => format!(
-                "{}\t{}\tbytes checked; not what is in it: {}",
+                "{}\t{}\tbytes verified; contents not verified: {}",
                 one.id, one.location, problem.message
             ),
             (Some(problem), None) => format!("{}\t{}\t{}", one.id, one.location, problem.message),

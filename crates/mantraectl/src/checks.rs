@@ -154,7 +154,7 @@ fn references(readings: &[Reading], number: usize) -> Vec<Problem> {
     let note = |problem: Problem| match problem.path.as_deref() {
         Some(path) if !lost.contains(path) => Problem {
             severity: Severity::Info,
-            message: format!("`{path}` names what is in another of these files"),
+            message: format!("`{path}` is also defined in another of these files"),
             hint: Some("Traefik needs both".to_owned()),
             ..problem
         },
@@ -167,16 +167,12 @@ fn sentence(reading: &Reading) -> String {
     let has = |code: &str| reading.problems.iter().any(|problem| problem.code == code);
     match reading.verdict {
         Verdict::Accept => match reading.components.len() {
-            1 => "Traefik takes it, 1 component".to_owned(),
-            many => format!("Traefik takes it, {many} components"),
+            1 => "Traefik accepts it, 1 component".to_owned(),
+            many => format!("Traefik accepts it, {many} components"),
         },
         Verdict::Reject | Verdict::Template if reading.is_refused() => "Traefik refuses it".to_owned(),
-        Verdict::Reject if has("SYNTAX") || has("TOO-LARGE") => {
-            "not read: it is larger than this program reads".to_owned()
-        }
-        Verdict::Reject if has("NOTHING") => {
-            "Traefik takes it as a configuration in which nothing is".to_owned()
-        }
+        Verdict::Reject if has("SYNTAX") || has("TOO-LARGE") => "not read: it is too large".to_owned(),
+        Verdict::Reject if has("NOTHING") => "Traefik accepts it as an empty configuration".to_owned(),
         Verdict::Reject => "Traefik loads it, but not everything in it works".to_owned(),
         Verdict::Template => "a template: only Traefik itself can render it".to_owned(),
         Verdict::StaticConfigNotDynamic => {

@@ -151,7 +151,7 @@ async fn switch(
 fn done(object: &Object, what: &str, output: Output) {
     let (kind, name) = (object.kind, &object.name);
     let line = match what {
-        "unchanged" => format!("{kind}/{name}: nothing changed, it is so already"),
+        "unchanged" => format!("{kind}/{name}: nothing changed, already so"),
         _ => format!("{kind}/{name} {what}"),
     };
     output.answer(&json!({ "kind": kind, "name": name, "done": what }), &[line]);
@@ -161,10 +161,10 @@ fn done(object: &Object, what: &str, output: Output) {
 fn words_for(braces: Braces) -> &'static str {
     match braces {
         Braces::Text => {
-            "The braces are text. `--with-actions` makes them template actions, for Traefik's file provider to run"
+            "The braces are text. Use `--with-actions` to make them template actions that Traefik's file provider runs"
         }
         Braces::Actions => {
-            "The braces are template actions, as they were before. `--braces-are-text` makes them text"
+            "The braces are template actions, as before. Use `--braces-are-text` to make them text"
         }
     }
 }
@@ -229,9 +229,9 @@ fn body(object: &Object, file: Option<PathBuf>, braces: Braces) -> Result<(Compo
         )),
         (_, Some(problem)) => Err(Error::new(
             Code::Unreadable,
-            format!("`{name}` cannot be taken: {}", problem.message),
+            format!("`{name}` cannot be accepted: {}", problem.message),
         )),
-        (None, None) => Err(Error::new(Code::Unreadable, format!("`{name}` holds nothing"))),
+        (None, None) => Err(Error::new(Code::Unreadable, format!("`{name}` is empty"))),
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) async fn profile(
             let profile = engine.profiles().create(&name, &description).await?;
             output.answer(
                 &json!({ "profile": profile }),
-                &[format!("Made profile `{name}`")],
+                &[format!("Created profile `{name}`")],
             );
         }
         ProfileCommand::Rename { name, new_name } => {
@@ -36,7 +36,7 @@ pub(crate) async fn profile(
             output.answer(
                 &json!({ "profile": profile }),
                 &[if name == new_name {
-                    format!("Nothing changed: that is the name of `{name}` already")
+                    format!("Nothing changed: the name is already `{name}`")
                 } else {
                     format!("Renamed `{name}` to `{new_name}`")
                 }],
@@ -44,7 +44,7 @@ pub(crate) async fn profile(
         }
         ProfileCommand::Delete { name } => {
             let backup = engine.profiles().delete(&name).await?;
-            let line = format!("Removed profile `{name}`; safety backup {backup}, `undo` brings it back");
+            let line = format!("Removed profile `{name}`; safety backup {backup}; `undo` restores it");
             output.answer(&json!({ "deleted": name, "safety_backup": backup }), &[line]);
         }
     }

@@ -66,7 +66,7 @@ async fn sheet(engine: &Engine, path: Option<std::path::PathBuf>, output: Output
         Some(path) => {
             engine.encryption().save_recovery_sheet(&path).await?;
             let line = format!(
-                "Saved the recovery sheet to `{}`; it holds the key",
+                "Saved the recovery sheet to `{}`; it contains the key",
                 path.display()
             );
             output.answer(&json!({ "output": path }), &[line]);
@@ -75,9 +75,9 @@ async fn sheet(engine: &Engine, path: Option<std::path::PathBuf>, output: Output
         None if output.json => {
             return Err(Error::new(
                 Code::InvalidInput,
-                "The recovery sheet holds the key, so it is no JSON",
+                "The recovery sheet contains the key, so it is not available as JSON",
             )
-            .hint("Name a file with `--output FILE`"));
+            .hint("Choose a file with `--output FILE`"));
         }
         None => Output::text(engine.encryption().recovery_sheet().await?.expose()),
     }

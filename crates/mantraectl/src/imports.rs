@@ -94,8 +94,7 @@ async fn carry_out(
     // Nobody looks at a review here: a file that was named and cannot be taken stops the whole.
     if let Some(refused) = engine.imports().refused(id).await?.iter().find(|file| file.named) {
         return Err(with_the_word(
-            Error::from(refused.failure.clone())
-                .hint("Nothing was imported: mend the file, or name the others alone"),
+            Error::from(refused.failure.clone()).hint("Nothing was imported: fix the file, or leave it out"),
         ));
     }
     let decisions = decisions(engine, id, command).await?;
@@ -113,7 +112,8 @@ fn with_the_word(error: Error) -> Error {
     match error.code {
         Code::Template => {
             let first = error.hint.clone().unwrap_or_default();
-            let words = "`--with-actions` takes it as it is, `--braces-are-text` if nothing is to be run";
+            let words =
+                "Use `--with-actions` to import it as it is, or `--braces-are-text` if nothing is to be run";
             let hint = if first.ends_with("as text") {
                 format!("{first}: `--braces-are-text`")
             } else if first.contains("Ansible") {
@@ -268,7 +268,7 @@ fn lines(outcome: &ImportOutcome) -> Vec<String> {
         "Would import"
     };
     let summary = format!(
-        "{verb} into `{}`: {added} new, {changed} replaced, {same} the same",
+        "{verb} into `{}`: {added} new, {changed} replaced, {same} unchanged",
         outcome.profile
     );
     let way_back = outcome

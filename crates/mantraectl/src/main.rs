@@ -49,7 +49,7 @@ fn main() -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            Output::message(&format!("The program cannot start its threads: {error}"));
+            Output::message(&format!("Mantrae cannot start its threads: {error}"));
             return ExitCode::FAILURE;
         }
     };

@@ -40,7 +40,7 @@ impl Output {
     /// Says of a command that left everything as it was that it did.
     pub(crate) fn unless_changed<T: PartialEq>(before: &T, after: &T) {
         if before == after {
-            Self::message("Nothing changed: it is so already");
+            Self::message("Nothing changed: already so");
         }
     }
 

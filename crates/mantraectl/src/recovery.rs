@@ -68,7 +68,7 @@ async fn restore(recovery: &Recovery, command: &RestoreCommand, output: Output) 
         // A real one refuses this before it begins.
         return Err(Error::new(
             Code::NotFound,
-            "The backup holds no settings that can be taken over",
+            "The backup contains no settings that can be restored",
         ));
     }
     restored
@@ -94,8 +94,8 @@ fn line(recovery: &Recovery, restored: &Recoverable, applied: bool) -> String {
     );
     let file = recovery.problem().file.display();
     if applied {
-        format!("Restored {what}. The file that could not be opened is kept beside `{file}`")
+        format!("Restored {what}. The file that could not be opened is kept next to `{file}`")
     } else {
-        format!("Would restore {what}, and keep the file that cannot be opened beside `{file}`")
+        format!("Would restore {what}, and keep the file that cannot be opened next to `{file}`")
     }
 }

@@ -45,7 +45,7 @@ pub(crate) async fn restore(
         if command.with_settings && !plan.has_settings {
             return Err(Error::new(
                 Code::NotFound,
-                "The backup holds no settings that can be taken over",
+                "The backup contains no settings that can be restored",
             ));
         }
         None
@@ -142,9 +142,9 @@ fn lines(plan: &RestorePlan, outcome: Option<&RestoreOutcome>) -> Vec<String> {
     let when = &plan.created_at;
     lines.push(match outcome.map(|outcome| &outcome.safety_backup) {
         Some(Some(backup)) => format!("Restored the backup of {when}: {counts}; safety backup {backup}"),
-        Some(None) => format!("Nothing changed: everything is as in the backup of {when}"),
+        Some(None) => format!("Nothing changed: the configuration already matches the backup of {when}"),
         None if plan.added + plan.changed + plan.removed == 0 => {
-            format!("Nothing would change: everything is as in the backup of {when}")
+            format!("Nothing would change: the configuration already matches the backup of {when}")
         }
         None => format!("Would restore the backup of {when}: {counts}"),
     });
@@ -161,12 +161,12 @@ pub(crate) async fn undo(engine: &Engine, force: bool, output: Output) -> Result
     let mut lines = show('<', &undone.put_back);
     let put_back = u64::try_from(undone.put_back.len()).unwrap_or(u64::MAX);
     lines.push(format!(
-        "Undone; {} put back",
+        "Undone; {} restored",
         words::count(put_back, "component")
     ));
     for one in &undone.left_alone {
         Output::message(&format!(
-            "changed since, left alone: {}: {}/{}",
+            "changed since, left as is: {}: {}/{}",
             one.profile, one.kind, one.name
         ));
     }

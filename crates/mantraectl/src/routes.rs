@@ -17,7 +17,7 @@ pub(crate) fn in_files(command: &RouteCommand, output: Output) -> Result<Ended, 
     let readings = read_files(&command.files)?;
     for reading in readings.iter().filter(|reading| reading.is_refused()) {
         Output::message(&format!(
-            "{}: Traefik refuses this file, so nothing of it counts",
+            "{}: Traefik refuses this file, so none of it applies",
             reading.file
         ));
     }
@@ -100,7 +100,7 @@ fn of_file(path: &Path) -> Result<Vec<Request>, Error> {
     lines
         .map(|(number, line)| {
             serde_json::from_str(line).map_err(|error| {
-                let message = format!("{}:{}: no request: {error}", path.display(), number + 1);
+                let message = format!("{}:{}: not a request: {error}", path.display(), number + 1);
                 Error::new(Code::InvalidInput, message)
                     .hint("Such as {\"method\":\"GET\",\"host\":\"a.example.com\",\"target\":\"/\"}")
             })

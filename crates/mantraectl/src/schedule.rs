@@ -95,7 +95,7 @@ async fn show(engine: &Engine, output: Output) -> Result<(), Error> {
 
 fn sentence(state: &ScheduleState) -> String {
     if !state.schedule.automatic {
-        return format!("Off; when on: {} ({})", state.words, state.schedule.cron);
+        return format!("Off; if on: {} ({})", state.words, state.schedule.cron);
     }
     let held = match &state.pause {
         None => String::new(),
@@ -114,7 +114,7 @@ async fn run(engine: &Engine, output: Output) -> Result<(), Error> {
     let sender = engine.clone();
     let sending = tokio::spawn(async move { sender.uploads().tend(SEND_AGAIN).await });
     let state = engine.schedule().state().await?;
-    Output::message(&format!("The schedule is kept: {}", sentence(&state)));
+    Output::message(&format!("Running on schedule: {}", sentence(&state)));
     let ended = ended();
     tokio::pin!(ended);
     let mut shown = None;
@@ -154,7 +154,7 @@ async fn ended() -> Result<(), Error> {
     let failed = |error| {
         Error::new(
             mantrae_core::Code::Internal,
-            "The end of the program cannot be waited for",
+            "The program cannot wait for its end",
         )
         .because(error)
     };

@@ -74,7 +74,7 @@ fn read(file: &std::path::Path) -> Result<Value, Error> {
             Code::Unreadable,
             format!("`{}` holds no settings", file.display()),
         )
-        .hint("Name a file that `settings export` wrote")
+        .hint("Choose a file written by `settings export`")
     };
     let told = |error| mantrae_core::error::io("read the settings", file, error);
     if std::fs::metadata(file).map_err(told)?.len() > LIMIT {

@@ -28,7 +28,7 @@ pub(crate) async fn storage(
             output.answer(
                 &json!({ "removed": name }),
                 &[format!(
-                    "`{name}` is no longer in the list; what lies there stays there"
+                    "`{name}` is no longer in the list; the backups there are kept"
                 )],
             );
             Ok(Ended::Done)
@@ -85,7 +85,10 @@ async fn list(engine: &Engine, output: Output) -> Result<Ended, Error> {
         }
     }
     for location in &locations.set_aside {
-        lines.push(format!("{}\tset aside by the environment", location.name));
+        lines.push(format!(
+            "{}\tnot used while the environment sets the storage",
+            location.name
+        ));
     }
     let set_aside: Vec<Value> = locations
         .set_aside
@@ -162,7 +165,7 @@ async fn add(engine: &Engine, location: NewLocation, output: Output) -> Result<E
     let document = json!({ "location": saved.location, "changes": saved.changes });
     output.answer(&document, &[format!("Added `{name}`")]);
     Output::message(&format!(
-        "Give its secret key on standard input: `mantraectl secret set \"s3-secret:{name}\"`; {SECRET_KEY} is for locations of \
+        "Enter its secret key on standard input: `mantraectl secret set \"s3-secret:{name}\"`; {SECRET_KEY} is for locations of \
          the environment"
     ));
     Ok(Ended::Done)

@@ -119,7 +119,7 @@ async fn with_a_key_file() {
     mantrae_core::fs::write_atomic(&wrong, b"# nothing\nswordfish\n").unwrap();
     let (code, refused) = shell.json(&["restore", id, "--key-file", "wrong.txt"], "");
     assert_eq!((code, &refused["error"]["code"]), (1, &"invalid-input".into()));
-    expect!["`wrong.txt`: Line 2 is not a key of ours"]
+    expect!["`wrong.txt`: Line 2 is not a Mantrae key"]
         .assert_eq(refused["error"]["message"].as_str().unwrap());
     let (code, refused) = shell.json(&["restore", id, "--key-file", "nowhere.txt"], "");
     assert_eq!((code, &refused["error"]["code"]), (1, &"not-found".into()));

@@ -132,7 +132,7 @@ fn the_facts_of_a_profile_count_for_its_components_and_routes() {
     ];
     assert!(shell.said(&words).contains("shop"));
     let words = ["check", "shop.yml", "--facts", "traefik.yml"];
-    assert!(shell.said(&words).contains("Traefik takes it"));
+    assert!(shell.said(&words).contains("Traefik accepts it"));
 }
 
 #[test]

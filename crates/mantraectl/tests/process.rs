@@ -43,7 +43,7 @@ impl Running {
         let running = Self(child);
         let mut line = String::new();
         BufReader::new(told).read_line(&mut line).unwrap();
-        assert!(line.starts_with("The schedule is kept"), "it runs: {line}");
+        assert!(line.starts_with("Running on schedule"), "it runs: {line}");
         running
     }
 

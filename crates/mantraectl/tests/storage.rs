@@ -148,11 +148,11 @@ fn what_makes_no_sense_is_refused() {
     };
     assert_eq!(
         add(&["--bucket", "backups", "--endpoint", "http://nas"]),
-        "Over http:// your key signs each request, but the backup travels in the clear"
+        "Over http://, each request is signed with your key, but the backup is sent unencrypted"
     );
     assert_eq!(
         add(&["--bucket", "my backups", "--endpoint", "https://nas"]),
-        "A bucket has no spaces in its name"
+        "A bucket name cannot contain spaces"
     );
     let output = shell.run(
         &[
@@ -248,7 +248,12 @@ fn settings_go_to_another_computer_without_secrets() {
     old.answer(&["settings", "set", "theme", "pink"], 1);
     old.answer(&["settings", "get", "colour"], 1);
     let exported = old.answer(&["settings", "export"], 0);
-    assert!(exported["about"].as_str().unwrap().contains("No secrets"));
+    assert!(
+        exported["about"]
+            .as_str()
+            .unwrap()
+            .contains("contains no secrets")
+    );
     let new = Shell::new();
     let file = new.folder.path().join("settings.json");
     mantrae_core::fs::write_atomic(&file, exported.to_string().as_bytes()).unwrap();

@@ -379,7 +379,7 @@ fn what_a_person_reads() {
             ["check", "good.yml"].as_slice(),
             expect![[r#"
                 exit 0
-                good.yml: Traefik takes it, 3 components
+                good.yml: Traefik accepts it, 3 components
                 good.yml:21:9: note: `http.middlewares.auth-middleware.basicAuth.users` holds a secret, which is stored and backed up as it is
             "#]],
         ),
@@ -423,7 +423,7 @@ fn what_a_person_reads() {
                 = http-router/my-router
                 = http-service/my-service
                 = http-middleware/auth-middleware
-                Would import into `Home`: 0 new, 0 replaced, 3 the same
+                Would import into `Home`: 0 new, 0 replaced, 3 unchanged
                 good.yml:21:9: note: `http.middlewares.auth-middleware.basicAuth.users` holds a secret, which is stored and backed up as it is
             "#]],
         ),
@@ -439,7 +439,7 @@ fn what_a_person_reads() {
             expect![[r#"
             exit 1
             There is no profile `Nobody`
-              `profile list` names those there are
+              `profile list` shows all profiles
         "#]],
         ),
         (
@@ -469,7 +469,7 @@ fn what_a_person_reads_when_it_is_not_there() {
             expect![[r#"
             exit 1
             There is no backup `none`
-              `backup list` names those there are
+              `backup list` shows all backups
         "#]],
         ),
         (
@@ -479,7 +479,7 @@ fn what_a_person_reads_when_it_is_not_there() {
             < Home: http-middleware/auth-middleware
             < Home: http-router/my-router
             < Home: http-service/my-service
-            Undone; 3 components put back
+            Undone; 3 components restored
         "#]],
         ),
         (
@@ -487,7 +487,7 @@ fn what_a_person_reads_when_it_is_not_there() {
             expect![[r#"
             exit 1
             There is no backup `none`
-              `backup list` names those there are
+              `backup list` shows all backups
         "#]],
         ),
         (

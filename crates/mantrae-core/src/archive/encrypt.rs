@@ -78,7 +78,7 @@ fn copy(mut reader: Reader, from: &Path, to: &Path) -> Result<()> {
         let length = reader.read(&mut buffer).map_err(|error| {
             damaged(
                 from,
-                "it cannot be decrypted to its end, a part of it was changed or is missing",
+                "it cannot be decrypted completely: part of it was changed or is missing",
             )
             .because(error)
         })?;
@@ -107,9 +107,9 @@ pub fn check_header(path: &Path) -> Result<()> {
     }
     let ours = named(path).is_some();
     let finding = if !start.starts_with(START) {
-        Some("it does not begin as an encrypted backup does")
+        Some("it does not start like an encrypted backup")
     } else if !ends(&start) {
-        Some("its header has no end")
+        Some("its header does not end")
     } else if !holds(&start, b"\n-> X25519 ") {
         // Written by somebody for a passphrase or another kind of key, or ours and broken.
         Some("it was encrypted for another kind of key, by another program")

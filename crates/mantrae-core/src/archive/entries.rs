@@ -105,9 +105,9 @@ pub(super) fn check_method(zip: &mut Archive, index: usize, name: &str, path: &P
             let other = number(other);
             let error = foreign(
                 path,
-                &format!("`{name}` is compressed in a way that Mantrae cannot unpack (method {other})"),
+                &format!("`{name}` uses a compression method that Mantrae cannot unpack ({other})"),
             );
-            return Err(error.hint("Unpack it, pack it again as a usual zip, and choose that file"));
+            return Err(error.hint("Unpack it, pack it again as an ordinary zip file, and choose that file"));
         }
     };
     if asks_for > LZMA_WINDOW {

@@ -41,7 +41,7 @@ impl FromStr for Recipient {
                 Code::Database,
                 "The public half of the key for backups cannot be read",
             )
-            .hint("Make a new key for backups")
+            .hint("Create a new backup key")
             .because(why)
         })?;
         Ok(Self::of(age))
@@ -96,7 +96,7 @@ impl Key {
             .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
             .map(|(number, line)| {
                 let identity = x25519::Identity::from_str(line).map_err(|_| {
-                    Error::new(Code::InvalidInput, format!("Line {number} is not a key of ours"))
+                    Error::new(Code::InvalidInput, format!("Line {number} is not a Mantrae key"))
                         .hint("A key is one line that begins with AGE-SECRET-KEY-1, as on the recovery sheet")
                 })?;
                 Ok(Self::of(identity))
@@ -115,8 +115,8 @@ impl Key {
         let size = std::fs::metadata(path).map_err(fail)?.len();
         let named = |error: Error| error.reworded(|text| format!("`{}`: {text}", path.display()));
         if size > FILE_LIMIT {
-            let large = Error::new(Code::InvalidInput, "It is too large for a file of keys");
-            return Err(named(large.hint("Name the file that holds the key")));
+            let large = Error::new(Code::InvalidInput, "It is too large for a key file");
+            return Err(named(large.hint("Choose the file that contains the key")));
         }
         let bytes = Zeroizing::new(std::fs::read(path).map_err(fail)?);
         // What is not text is no key: the line that cannot be read says so.

@@ -331,8 +331,9 @@ fn base(names: &[String], path: &Path) -> Result<String> {
                 path,
                 &format!("it holds several backups, in the folders {several}"),
             );
-            Err(error
-                .hint("Unpack it, pack each of these folders by itself, and choose one; nothing was changed"))
+            Err(error.hint(
+                "Unpack it, pack each of these folders separately, and choose one; nothing was changed",
+            ))
         }
     }
 }
@@ -360,8 +361,11 @@ fn without_manifest(names: &[String], path: &Path) -> Error {
     let last = |name: &str| name.rsplit('/').next().unwrap_or_default().to_owned();
     let is_backup = |name: &&String| !is_of_a_system(name) && super::Name::parse(&last(name)).is_some();
     match names.iter().find(is_backup) {
-        Some(name) => foreign(path, &format!("it is a zip around the backup `{}`", last(name)))
-            .hint("Unpack it and choose the backup in it; nothing was changed"),
+        Some(name) => foreign(
+            path,
+            &format!("it is a zip file that contains the backup `{}`", last(name)),
+        )
+        .hint("Unpack it and choose the backup in it; nothing was changed"),
         None => foreign(path, "it holds no `manifest.json`"),
     }
 }

@@ -33,7 +33,7 @@ pub struct Contents {
     pub help: Help,
 }
 
-/// How the text is that tells people how to restore. It holds nothing of the backup.
+/// How the text is that tells people how to restore. It contains no backup data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Help {
     /// As it was written.
@@ -65,7 +65,7 @@ pub fn check(path: &Path, to: &Path) -> Result<Contents> {
         let extracted = extract((&mut zip, *index), database, path, to);
         let rest = rest
             .join()
-            .map_err(|_| Error::new(Code::Internal, "The check was broken off"))?;
+            .map_err(|_| Error::new(Code::Internal, "Verification was interrupted"))?;
         extracted.and(rest)
     })?;
     let (size, sha256) = super::pack::hash(path)?;
@@ -150,7 +150,7 @@ fn manifest_of(zip: &mut Archive, index: usize, path: &Path) -> Result<Manifest>
     }
     // The version first: the rest of a newer manifest may look different.
     let version = serde_json::from_slice::<serde_json::Value>(&text)
-        .map_err(|error| foreign(path, "its `manifest.json` is not ours").because(error))?
+        .map_err(|error| foreign(path, "its `manifest.json` was not written by Mantrae").because(error))?
         .get("format_version")
         .and_then(serde_json::Value::as_u64)
         .ok_or_else(|| foreign(path, "its `manifest.json` names no format version"))?;
@@ -165,7 +165,7 @@ fn manifest_of(zip: &mut Archive, index: usize, path: &Path) -> Result<Manifest>
         .hint("Update Mantrae to restore it"));
     }
     serde_json::from_slice(&text)
-        .map_err(|error| foreign(path, "its `manifest.json` is not ours").because(error))
+        .map_err(|error| foreign(path, "its `manifest.json` was not written by Mantrae").because(error))
 }
 
 /// Unpacks one member, and compares size and hash with the manifest.

@@ -162,9 +162,9 @@ impl Catalog {
                 Code::InvalidInput,
                 format!("More than one backup begins with `{id}`"),
             )
-            .hint("Write more of the id")),
+            .hint("Give more characters of the id")),
             (None, _) => Err(Error::new(Code::NotFound, format!("There is no backup `{id}`"))
-                .hint("`backup list` names those there are")),
+                .hint("`backup list` shows all backups")),
         }
     }
 }

@@ -55,7 +55,7 @@ fn unwritten(profile: &str, name: &str, error: serde_json::Error) -> Error {
         Code::Database,
         format!("`{name}` of the profile `{profile}` is not stored as JSON, so nothing was backed up"),
     )
-    .hint("Remove it or write it anew, then back up again")
+    .hint("Remove it or save it again, then back up again")
     .because(error)
 }
 

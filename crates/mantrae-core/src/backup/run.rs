@@ -275,7 +275,7 @@ async fn part(members: Vec<(String, PathBuf)>, to: PathBuf) -> Result<Part> {
 async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work)
         .await
-        .map_err(|error| Error::new(Code::Internal, "The archive was broken off").because(error))?
+        .map_err(|error| Error::new(Code::Internal, "Writing the archive was interrupted").because(error))?
 }
 
 fn fixed_files(request: &Request, staging: &Staging) -> Result<Vec<(String, PathBuf)>> {

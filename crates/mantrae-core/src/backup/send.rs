@@ -73,10 +73,7 @@ pub async fn verify(
     };
     Err(Error::new(
         error.code,
-        format!(
-            "The new backup did not pass its check{on_remote}: {}",
-            error.message
-        ),
+        format!("The new backup failed verification{on_remote}: {}", error.message),
     )
     .hint(hint)
     .retryable()
@@ -196,9 +193,9 @@ async fn is_away(location: &Location, file: &str) -> Result<bool> {
 fn away(location: &Location) -> Error {
     Error::new(
         Code::Storage,
-        format!("{} holds no backup any more", location.name),
+        format!("{} no longer holds any backup", location.name),
     )
-    .hint("If it is on another disk, connect that")
+    .hint("If it is on another disk, connect that disk")
     .retryable()
 }
 
@@ -213,7 +210,7 @@ fn not_sent(error: Error) -> Error {
 fn unknown(file: &str) -> Error {
     Error::new(
         Code::Damaged,
-        format!("it is not known what was written as `{file}`"),
+        format!("the contents written as `{file}` are unknown"),
     )
 }
 

@@ -71,7 +71,7 @@ pub async fn find(pool: &SqlitePool, name: &str) -> Result<Option<Profile>> {
 pub async fn get(pool: &SqlitePool, name: &str) -> Result<Profile> {
     find(pool, name).await?.ok_or_else(|| {
         Error::new(Code::NotFound, format!("There is no profile `{name}`"))
-            .hint("`profile list` names those there are")
+            .hint("`profile list` shows all profiles")
     })
 }
 

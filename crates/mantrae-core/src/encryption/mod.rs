@@ -103,7 +103,7 @@ impl Keys {
         // Never in the clear when it is on.
         let text = saved.recipient.ok_or_else(|| {
             Error::new(Code::Database, "Encryption is on, but there is no key for it")
-                .hint("Make a new key for backups")
+                .hint("Create a new backup key")
         })?;
         text.parse().map(Some)
     }
@@ -324,7 +324,7 @@ impl Keys {
                 Code::InvalidInput,
                 format!("New backups are encrypted with the key {id}, so it stays"),
             )
-            .hint("Make a new key or turn encryption off first"));
+            .hint("Create a new key or turn encryption off first"));
         }
         let removed = self.ring.delete(name).await;
         let removed = removed.map_err(|problem| problem.into_error(&format!("`{name}` was not removed")))?;
@@ -333,7 +333,7 @@ impl Keys {
             return Ok(());
         }
         Err(Error::new(Code::NotFound, format!("There is no secret `{name}`"))
-            .hint("`secret status` names those there are"))
+            .hint("`secret status` shows all secrets"))
     }
 }
 

@@ -72,7 +72,8 @@ impl Encryption {
             let id = self.context.keys().turn_on(&stamp(self.context.now())).await?;
             Ok(format!("Encryption of backups turned on, with the key {id}"))
         };
-        self.change_encryption(done, "Encryption was not turned on").await
+        self.change_encryption(done, "Encryption could not be turned on")
+            .await
     }
 
     /// New backups are not encrypted any more; keys stay for the old ones.
@@ -85,7 +86,7 @@ impl Encryption {
             self.context.keys().turn_off().await?;
             Ok("Encryption of backups turned off".to_owned())
         };
-        self.change_encryption(done, "Encryption was not turned off")
+        self.change_encryption(done, "Encryption could not be turned off")
             .await
     }
 
@@ -95,7 +96,8 @@ impl Encryption {
             let id = self.context.keys().renew(&stamp(self.context.now())).await?;
             Ok(format!("New key for backups: {id}"))
         };
-        self.change_encryption(done, "No new key was made").await
+        self.change_encryption(done, "The new key could not be created")
+            .await
     }
 
     async fn change_encryption(
@@ -119,7 +121,7 @@ impl Encryption {
     pub async fn unlock_keyring(&self) -> Result<KeyringState> {
         let ring = self.context.keys().ring;
         let unlocked = ring.unlock().await;
-        unlocked.map_err(|problem| problem.into_error("The keyring was not opened"))?;
+        unlocked.map_err(|problem| problem.into_error("The keyring could not be unlocked"))?;
         // What waited for a key in it waits no longer.
         self.uploads.hurry().await?;
         self.context.tell(Event::SettingsChanged);

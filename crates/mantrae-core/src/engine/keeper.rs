@@ -157,7 +157,7 @@ impl Ticker {
         });
         match new {
             Ok(new) => self.scheduler = new,
-            Err(error) => tracing::warn!(?error, "the scheduler did not begin anew"),
+            Err(error) => tracing::warn!(?error, "the scheduler did not restart"),
         }
         // Full when one waits already.
         let _ = self.tick.try_send(());
@@ -182,5 +182,5 @@ async fn scheduler(
 }
 
 fn no_scheduler(error: impl std::error::Error + Send + Sync + 'static) -> Error {
-    Error::new(Code::Internal, "The scheduler cannot be used").because(error)
+    Error::new(Code::Internal, "The scheduler cannot be started").because(error)
 }

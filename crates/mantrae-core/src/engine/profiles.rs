@@ -91,7 +91,7 @@ impl Profiles {
         revision::raise(&mut transaction, "").await?;
         transaction.commit().await?;
         self.context
-            .note_done(ActivityKind::Profile, &format!("Profile “{name}” made"))
+            .note_done(ActivityKind::Profile, &format!("Profile “{name}” created"))
             .await;
         drop(permission);
         self.context.tell(Event::ConfigurationChanged);

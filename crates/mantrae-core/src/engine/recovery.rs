@@ -193,7 +193,7 @@ impl Recovery {
         self.put_in_place(&verified.database)?;
         drop(permission);
         let engine = Engine::open(self.options.clone()).await.map_err(|error| {
-            error.reworded(|text| format!("The backup is restored, but Mantrae cannot go on with it: {text}"))
+            error.reworded(|text| format!("The backup was restored, but Mantrae cannot open it: {text}"))
         })?;
         let mut restored = recoverable(&verified);
         if let Some(settings) = &settings {
@@ -291,8 +291,7 @@ impl Recovery {
             let from = with(file, suffix);
             if from.exists() {
                 let to = with(&name, suffix);
-                std::fs::rename(&from, &to)
-                    .map_err(|error| io("keep the broken file aside", &from, error))?;
+                std::fs::rename(&from, &to).map_err(|error| io("keep the broken file", &from, error))?;
                 aside.push((from, to));
             }
         }
@@ -408,7 +407,7 @@ fn failure(which: Broken, file: &Path, finding: &Finding) -> Failure {
     let shown = file.display();
     let hint = match which {
         Broken::Configuration => "Restore a backup, or put the file back and start again",
-        Broken::State => "Go on without it: the configuration and the backups are in other files",
+        Broken::State => "Continue without it: configuration and backups are in other files",
     };
     match finding {
         Finding::Missing => {

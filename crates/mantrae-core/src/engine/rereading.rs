@@ -89,7 +89,7 @@ impl Rereading {
                 let when = words::time(&backup.created_at)
                     .map_or_else(String::new, |at| words::day_and_time(at, self.context.now()));
                 run.failed(
-                    format!("Backup of {when} did not pass its check"),
+                    format!("Backup of {when} failed verification"),
                     &error,
                     self.context.now(),
                 )

@@ -150,20 +150,20 @@ impl RestoreTests {
         let Some(components) = well.iter().filter_map(|one| one.components).max() else {
             run.warn("Tried again tomorrow".to_owned());
             run.done(
-                format!("No restore test: {} could not be tried", names(&missed)),
+                format!("No restore test: {} could not be tested", names(&missed)),
                 now,
             )
             .await?;
             return Ok(());
         };
         let mut sentence = format!(
-            "Restore test: {} came back as backed up, from {}",
+            "Restore test: {} restored as backed up, from {}",
             words::count(components, "component"),
             names(&well)
         );
         if !missed.is_empty() {
             run.warn("Tried again tomorrow".to_owned());
-            sentence = format!("{sentence}; {} could not be tried", names(&missed));
+            sentence = format!("{sentence}; {} could not be tested", names(&missed));
         }
         run.done(sentence, now).await?;
         Ok(())

@@ -49,7 +49,7 @@ pub(super) fn settings_in(text: &[u8]) -> Result<Carried> {
     document::from_backup(text).ok_or_else(|| {
         Error::new(
             Code::NotFound,
-            "The backup holds no settings that can be taken over",
+            "The backup contains no settings that can be restored",
         )
         .hint("Restore it without them; nothing was changed")
     })
@@ -184,7 +184,7 @@ impl Restores {
             }
             if let Err(error) = self.settings.change(change.clone()).await {
                 warnings.push(format!(
-                    "The setting `{name}` was not taken over: {}",
+                    "The setting `{name}` was not restored: {}",
                     error.message
                 ));
             }
@@ -196,7 +196,7 @@ impl Restores {
         ] {
             if !names.is_empty() {
                 let names = crate::archive::listed(names.into_iter());
-                warnings.push(format!("Settings that {why} were not taken over: {names}"));
+                warnings.push(format!("Settings that {why} were not restored: {names}"));
             }
         }
         warnings

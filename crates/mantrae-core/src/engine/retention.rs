@@ -263,7 +263,7 @@ impl Retention {
                     // A store that keeps everything has a rule of its own: that is a choice, not a failure.
                     Err(error) if Cause::of(&error) == Some(&Cause::Denied) => {
                         clean_up.postponed = Some(format!(
-                            "{} lets nothing be removed: it cleans up by itself",
+                            "{} does not allow deletion: it cleans up by itself",
                             location.name
                         ));
                         break;

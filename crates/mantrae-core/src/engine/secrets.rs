@@ -73,7 +73,7 @@ impl Secrets {
                     .map_or(location, |location| location.id.as_str());
                 if !self.context.credentials().forget(id).await? {
                     return Err(Error::new(Code::NotFound, format!("There is no secret `{name}`"))
-                        .hint("`secret status` names those there are"));
+                        .hint("`secret status` shows all secrets"));
                 }
             }
             None => self.context.keys().delete(name).await?,

@@ -226,7 +226,7 @@ impl StorageSettings {
         let done = saved::save(&self.context.databases().state, locations).await;
         let done = done.map(|()| ((), told.to_owned()));
         self.context
-            .finish(run, done, "The storage was not changed")
+            .finish(run, done, "The storage could not be changed")
             .await?;
         self.context.reload_settings().await?;
         self.uploads.hurry().await?;
@@ -270,7 +270,7 @@ fn locked(variables: &str) -> Error {
         Code::InvalidInput,
         format!("This storage is set by the environment: {variables}"),
     )
-    .hint("Change the variables, or unset them and start again")
+    .hint("Change or unset the variables and restart Mantrae")
 }
 
 /// A location that can be saved, or the first thing that is wrong with it.
@@ -281,9 +281,9 @@ pub(super) fn sound(checked: &Checked) -> Result<S3Location> {
     if checked.plain {
         return Err(Error::new(
             Code::InvalidInput,
-            "Over http:// your key signs each request, but the backup travels in the clear",
+            "Over http://, each request is signed with your key, but the backup is sent unencrypted",
         )
-        .hint("Write https://, or agree to it"));
+        .hint("Use https://, or agree to it"));
     }
     Ok(checked.location.clone())
 }

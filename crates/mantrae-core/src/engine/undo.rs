@@ -69,7 +69,7 @@ impl Undo {
             let alone = match undone.left_alone.len() {
                 0 => String::new(),
                 number => format!(
-                    ", {} changed since left alone",
+                    ", {} changed since then left as is",
                     words::count(number as u64, "component")
                 ),
             };
@@ -96,7 +96,7 @@ impl Undo {
         let backup = self.locations.find(&catalog, backup).await.map_err(|error| {
             Error::new(
                 error.code,
-                format!("The safety backup `{backup}` is gone, so this cannot be undone"),
+                format!("The safety backup `{backup}` no longer exists, so this cannot be undone"),
             )
             .hint("Restore an older backup instead")
         })?;

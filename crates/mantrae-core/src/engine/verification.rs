@@ -209,7 +209,7 @@ impl Verification {
         worst.ok_or_else(|| {
             Error::new(
                 Code::NotFound,
-                format!("The backup `{id}` is in no location that is used"),
+                format!("The backup `{id}` is not in any location in use"),
             )
         })
     }
@@ -244,11 +244,11 @@ impl Verification {
         match looked {
             Ok(Looked::AtBytes(Depth::Bytes, _)) => {
                 let sentence =
-                    format!("Backup of {when}: bytes checked, what is in it when the keyring is open");
+                    format!("Backup of {when}: bytes verified, contents once the keyring is unlocked");
                 run.done(sentence, self.context.now()).await?;
             }
             Ok(_) => {
-                run.done(format!("Backup of {when} checked"), self.context.now())
+                run.done(format!("Backup of {when} verified"), self.context.now())
                     .await?;
             }
             Err(error) if lacks_key(&error) || error.code == Code::WrongKey => {
@@ -260,7 +260,7 @@ impl Verification {
                 .await?;
             }
             Err(error) => {
-                let sentence = format!("Backup of {when} did not pass its check");
+                let sentence = format!("Backup of {when} failed verification");
                 run.failed(sentence, &error, self.context.now()).await?;
             }
         }
@@ -302,7 +302,7 @@ impl Verification {
 fn nowhere(backup: &Backup) -> Error {
     Error::new(
         Code::NotFound,
-        format!("The backup `{}` is in no location that is used", backup.id),
+        format!("The backup `{}` is not in any location in use", backup.id),
     )
     .hint("Turn its location on again in the storage settings")
 }

@@ -244,7 +244,7 @@ fn what_lasts_is_told_once_a_day() {
 fn a_location_is_given_a_day() {
     use VerdictKind::OneLocationMissing;
     let told = format!(
-        "LocationMissing: NAS has no backup since {} – New backups are saved in the other locations only.",
+        "LocationMissing: NAS has not received a backup since {} – New backups are only saved in the other locations.",
         words::day_and_time(at(0), at(25))
     );
     let mut story = Story::begun();

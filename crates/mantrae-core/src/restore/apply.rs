@@ -18,7 +18,7 @@ pub async fn still_true(databases: &Databases, pending: &Pending) -> Result<()> 
     if sha256 != pending.sha256 {
         return Err(Error::new(
             Code::Damaged,
-            "The copy of the backup changed since it was checked",
+            "The copy of the backup changed since it was verified",
         )
         .hint("Choose the backup again; nothing was changed"));
     }

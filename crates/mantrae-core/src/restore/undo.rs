@@ -103,7 +103,7 @@ pub async fn sort(databases: &Databases, operation: &Operation, force: bool) -> 
     if homeless {
         return Err(Error::new(
             Code::NotFound,
-            "Nothing was changed: what would come back belongs to a profile that is gone",
+            "Nothing was changed: the components belong to a profile that no longer exists",
         )
         .hint("Undo the removal of the profile first"));
     }
@@ -162,7 +162,7 @@ pub async fn from_prior(databases: &Databases, (operation, sorted): (&Operation,
         component::delete(&mut transaction, &row.profile, &row.kind, &row.name).await?;
         if let Some(prior) = &row.prior {
             let stored: Stored = serde_json::from_str(prior).map_err(|error| {
-                Error::new(Code::Database, "What was there before cannot be read").because(error)
+                Error::new(Code::Database, "The previous state cannot be read").because(error)
             })?;
             component::put(&mut transaction, &row.profile, &[stored.decided()?]).await?;
         }

@@ -145,7 +145,7 @@ pub enum RuleError {
     #[error("Backups cannot be kept for more than {MAX_DAYS} days by number")]
     TooLong,
     /// The text is neither a number of days nor the name of a rule.
-    #[error("`{text}` does not say how long backups are kept")]
+    #[error("`{text}` is not a retention rule")]
     NotARule {
         /// As it was given.
         text: String,
@@ -156,9 +156,9 @@ impl RuleError {
     /// What the person may try.
     pub fn cure(&self) -> &'static str {
         match self {
-            Self::ZeroDays => "Give 1 day or more, or choose keep-all to remove nothing",
-            Self::TooLong => "Give fewer days, or choose keep-all to remove nothing",
-            Self::NotARule { .. } => "Write a number of days such as 30, or keep-some, keep-many or keep-all",
+            Self::ZeroDays => "Use 1 day or more, or choose keep-all to keep everything",
+            Self::TooLong => "Use fewer days, or choose keep-all to keep everything",
+            Self::NotARule { .. } => "Use a number of days such as 30, or keep-some, keep-many or keep-all",
         }
     }
 }

@@ -114,11 +114,11 @@ impl FromStr for Cron {
             .build();
         let parsed = parser
             .parse(text)
-            .map_err(|error| refuse("is no schedule that can be read").because(error))?;
+            .map_err(|error| refuse("is not a valid schedule").because(error))?;
         // From a fixed day: whether it ever fires is no matter of today.
         let start = DateTime::<Utc>::UNIX_EPOCH;
         if parsed.find_next_occurrence(&start, false).is_err() {
-            return Err(refuse("never comes: there is no such day"));
+            return Err(refuse("never runs: there is no such day"));
         }
         Ok(Self {
             text: text.to_owned(),

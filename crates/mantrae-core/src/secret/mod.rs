@@ -139,7 +139,7 @@ impl Ring {
                 Code::Keyring,
                 format!("The keyring did not keep `{name}`: it gave back something else"),
             )
-            .hint("Check the keyring of your desktop; nothing was changed")),
+            .hint("Check your desktop’s keyring; nothing was changed")),
             Err(problem) => Err(problem.into_error(&format!("`{name}` was not saved"))),
         }
     }
@@ -181,11 +181,11 @@ impl KeyringFailure {
         let keyring = |why: &str| Error::new(Code::Keyring, format!("{what}: {why}"));
         match self {
             Self::Locked => Error::new(Code::Locked, format!("{what}: the keyring is locked"))
-                .hint("Unlock the keyring of your desktop (log in, or open its password program), then try again")
+                .hint("Unlock your desktop’s keyring (log in, or open its password manager), then try again")
                 .retryable(),
             Self::Absent(cause) => {
                 let told = keyring("there is no keyring")
-                    .hint("Start the keyring of your desktop, for example GNOME Keyring or KWallet, then try again")
+                    .hint("Start a keyring, such as GNOME Keyring or KWallet, then try again")
                     .retryable();
                 match cause {
                     Some(cause) => told.because(cause),
@@ -193,7 +193,7 @@ impl KeyringFailure {
                 }
             }
             Self::Refused(cause) => keyring("the keyring refused it")
-                .hint("Check the keyring of your desktop, then try again")
+                .hint("Check your desktop’s keyring, then try again")
                 .because(cause),
         }
     }

@@ -54,7 +54,7 @@ pub fn export(settings: &Settings) -> Value {
         .filter(|one| !one.locked && !NOT_CARRIED.contains(&one.key));
     let values: Map<String, Value> = carried.map(|one| (one.key.to_owned(), one.value)).collect();
     json!({
-        "about": "Settings of Mantrae Desktop. No secrets are in here: give those again on the other computer.",
+        "about": "Settings of Mantrae Desktop. This file contains no secrets: enter them again on the other computer.",
         "settings": values,
     })
 }
@@ -62,8 +62,8 @@ pub fn export(settings: &Settings) -> Value {
 /// What such a file wants changed; names that only a newer version knows are left out.
 pub fn import(file: &Value) -> Result<Vec<Change>> {
     let values = file.get("settings").and_then(Value::as_object).ok_or_else(|| {
-        Error::new(Code::Unreadable, "This file holds no settings")
-            .hint("Name a file that `settings export` wrote")
+        Error::new(Code::Unreadable, "This file contains no settings")
+            .hint("Choose a file written by `settings export`")
     })?;
     let known = values
         .iter()

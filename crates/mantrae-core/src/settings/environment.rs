@@ -29,7 +29,7 @@ impl<T> Variable<T> {
             Code::InvalidInput,
             format!("{} is set by {}", self.what, self.name),
         )
-        .hint("Change the variable, or unset it and start again")
+        .hint("Change or unset the variable and restart Mantrae")
     }
 }
 

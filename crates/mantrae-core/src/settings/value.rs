@@ -63,7 +63,7 @@ impl Choice for Rule {
             Code::InvalidInput,
             "The saved rule for keeping backups cannot be read, so none is removed",
         );
-        Some(error.hint("Choose a rule anew"))
+        Some(error.hint("Choose a rule again"))
     }
 }
 
@@ -81,7 +81,7 @@ impl Choice for Schedule {
             Code::InvalidInput,
             "The saved schedule cannot be read, so backups are made every day at 02:00",
         );
-        Some(error.hint("Choose a schedule anew"))
+        Some(error.hint("Choose a schedule again"))
     }
 }
 

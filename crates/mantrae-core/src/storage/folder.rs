@@ -29,7 +29,7 @@ impl Folder {
         if path.is_file() {
             return Err(Error::new(
                 Code::InvalidInput,
-                format!("Backups cannot lie in `{}`: it is a file", path.display()),
+                format!("Backups cannot be stored in `{}`: it is a file", path.display()),
             )
             .hint("Choose a folder"));
         }
@@ -48,7 +48,7 @@ impl Folder {
         if !path.exists() || path.is_dir() && !path.join(UNFINISHED).is_dir() {
             return Err(Error::new(
                 Code::Storage,
-                format!("The folder for backups is not there: `{}`", path.display()),
+                format!("The backup folder does not exist: `{}`", path.display()),
             )
             .hint("Connect its disk, or choose a folder in Settings, Storage")
             .retryable());
@@ -83,7 +83,7 @@ impl Folder {
         let listed = tokio::task::spawn_blocking(move || folder.entries());
         let listed = listed
             .await
-            .map_err(|error| Error::new(Code::Internal, "The listing was broken off").because(error))?;
+            .map_err(|error| Error::new(Code::Internal, "The listing was interrupted").because(error))?;
         listed.map_err(|error| failure::of_system("list", super::THIS_COMPUTER, error))
     }
 
@@ -139,7 +139,7 @@ impl Folder {
         let fail = |error| failure::of_system("delete a backup from", super::THIS_COMPUTER, error);
         let removed = match std::fs::symlink_metadata(&path) {
             Ok(held) if held.is_dir() => {
-                return Err(no_file(name, Shape::Folder).hint("Look what is in it, and remove it yourself"));
+                return Err(no_file(name, Shape::Folder).hint("Check what is in it, and remove it yourself"));
             }
             Ok(_) => std::fs::remove_file(&path),
             Err(error) => Err(error),

@@ -368,7 +368,7 @@ fn is_there(error: &opendal::Error) -> bool {
 fn exists(name: &str, location: &str) -> Error {
     Error::new(
         Code::Exists,
-        format!("`{name}` lies on {location} already, and is not overwritten"),
+        format!("`{name}` already exists on {location} and is not overwritten"),
     )
     .hint("Check it with `backup verify`")
 }
@@ -376,7 +376,7 @@ fn exists(name: &str, location: &str) -> Error {
 fn missing(name: &str, location: &str) -> Error {
     Error::new(
         Code::NotFound,
-        format!("The backup `{name}` is not on {location} any more"),
+        format!("The backup `{name}` is no longer on {location}"),
     )
     .hint("Choose another backup")
 }

@@ -92,7 +92,7 @@ fn keys_lose_their_quotes_and_the_name_of_the_variable() {
         (
             "AWS_ACCESS_KEY_ID=AKIA4HOMELAB",
             "AKIA4HOMELAB",
-            Some("Took the name of the variable off the access key"),
+            Some("Removed the variable name from the access key"),
         ),
     ];
     for (typed, expected, said) in cases {
@@ -140,12 +140,12 @@ fn the_address_is_put_right() {
     check(
         ["https://minio.home:443", "backups", "", "home"],
         ["https://minio.home", "backups", "", "home"],
-        &["Removed “:443” from the address, it is the usual one"],
+        &["Removed “:443” from the address: it is the default"],
     );
     check(
         ["https://minio.home/?list-type=2", "backups", "", "home"],
         ["https://minio.home", "backups", "", "home"],
-        &["Removed what stood behind the address", slash],
+        &["Removed the part after the address", slash],
     );
     check(
         ["https://admin:hunter2@minio.home", "backups", "", "home"],
@@ -212,7 +212,7 @@ fn a_bucket_in_the_host_is_moved() {
         &[
             "Added https:// in front of the address",
             "Moved “my.backups” from the address to the bucket",
-            "This is an address of Amazon S3",
+            "This address belongs to Amazon S3",
         ],
     );
     check(
@@ -220,7 +220,7 @@ fn a_bucket_in_the_host_is_moved() {
         ["https://nyc3.digitaloceanspaces.com", "backups", "", "nyc3"],
         &[
             "Took the bucket “backups” out of the address",
-            "This is an address of DigitalOcean Spaces",
+            "This address belongs to DigitalOcean Spaces",
             "Took the region “nyc3” from the address",
         ],
     );

@@ -35,7 +35,7 @@ fn each_field_says_what_is_wrong_with_it() {
     one(
         |l| l.endpoint = "ftp://minio.home".into(),
         Field::Endpoint,
-        "ftp:// is no way to S3: it begins with https://",
+        "S3 addresses start with https://, not ftp://",
     );
     one(
         |l| l.endpoint = "https://minio.home/other".into(),
@@ -45,22 +45,22 @@ fn each_field_says_what_is_wrong_with_it() {
     one(
         |l| l.endpoint = "https://other.s3.eu-west-1.amazonaws.com".into(),
         Field::Endpoint,
-        "The address begins with the bucket “other”, but the bucket is “backups”: take one of them away",
+        "The address begins with the bucket “other”, but the bucket is “backups”: remove one of them",
     );
     one(
         |l| l.endpoint = "https://eu-west-1.console.aws.amazon.com".into(),
         Field::Endpoint,
-        "This is a page to look at, not the address of the storage",
+        "This is the address of a web page, not of the storage",
     );
     one(
         |l| l.endpoint = "https://minio.home:90000".into(),
         Field::Endpoint,
-        "“90000” is no port",
+        "“90000” is not a valid port",
     );
     one(
         |l| l.endpoint = "https://mi nio".into(),
         Field::Endpoint,
-        "“mi nio” is no name of a server",
+        "“mi nio” is not a valid server name",
     );
     one(
         |l| l.bucket.clear(),
@@ -70,12 +70,12 @@ fn each_field_says_what_is_wrong_with_it() {
     one(
         |l| l.bucket = "my backups".into(),
         Field::Bucket,
-        "A bucket has no spaces in its name",
+        "A bucket name cannot contain spaces",
     );
     one(
         |l| l.bucket = "a:b:c".into(),
         Field::Bucket,
-        "“:” cannot stand in the name of a bucket",
+        "A bucket name cannot contain “:”",
     );
     one(
         |l| l.bucket = "ab".into(),
@@ -85,12 +85,12 @@ fn each_field_says_what_is_wrong_with_it() {
     one(
         |l| l.path = "a/../b".into(),
         Field::Path,
-        "A folder in a bucket has no “..” in it",
+        "A folder in a bucket cannot contain “..”",
     );
     one(
         |l| l.region = "eu west".into(),
         Field::Region,
-        "“eu west” is no region",
+        "“eu west” is not a valid region",
     );
     one(
         |l| l.access_key_id.clear(),
@@ -100,7 +100,7 @@ fn each_field_says_what_is_wrong_with_it() {
     one(
         |l| l.access_key_id = "AK IA".into(),
         Field::AccessKeyId,
-        "An access key has no spaces in it",
+        "An access key cannot contain spaces",
     );
     one(
         |l| l.name = "this computer".into(),

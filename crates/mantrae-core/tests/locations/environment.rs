@@ -184,7 +184,7 @@ async fn what_makes_no_sense_leaves_the_saved_locations() {
     .await;
     check(
         &[("STORAGE_S3_BUCKET", "a b c"), ("STORAGE_S3_ACCESS_KEY", "AKIA")],
-        "STORAGE_S3_BUCKET is not used: A bucket has no spaces in its name",
+        "STORAGE_S3_BUCKET is not used: A bucket name cannot contain spaces",
     )
     .await;
     let alone = with(None, &[("STORAGE_TYPE", "s3")]).await;

@@ -29,13 +29,13 @@ fn a_rule_is_read_as_it_was_written() {
 #[test]
 fn zero_days_are_refused_wherever_they_come_from() {
     let from_file = |json: &str| serde_json::from_str::<Rule>(json).unwrap_err().to_string();
-    expect!["Backups cannot be kept for 0 days: Give 1 day or more, or choose keep-all to remove nothing"]
+    expect!["Backups cannot be kept for 0 days: Use 1 day or more, or choose keep-all to keep everything"]
         .assert_eq(&from_file(r#"{"kind":"days","days":0}"#));
-    expect!["Backups cannot be kept for 0 days: Give 1 day or more, or choose keep-all to remove nothing"]
+    expect!["Backups cannot be kept for 0 days: Use 1 day or more, or choose keep-all to keep everything"]
         .assert_eq(&from_file(
             r#"{"kind":"custom","days":0,"daily":7,"weekly":4,"monthly":6}"#,
         ));
-    expect!["Backups cannot be kept for more than 36500 days by number: Give fewer days, or choose keep-all to remove nothing"].assert_eq(&from_file(r#"{"kind":"days","days":36501}"#));
+    expect!["Backups cannot be kept for more than 36500 days by number: Use fewer days, or choose keep-all to keep everything"].assert_eq(&from_file(r#"{"kind":"days","days":36501}"#));
     assert_eq!(Rule::days(0), Err(RuleError::ZeroDays));
     assert_eq!(Days::new(0), Err(RuleError::ZeroDays));
     assert_eq!(Rule::days(MAX_DAYS + 1), Err(RuleError::TooLong));
@@ -96,15 +96,15 @@ fn a_text_that_makes_no_sense_is_refused_with_a_cure() {
     })
     .collect();
     expect![[r#"
-        "0": Backups cannot be kept for 0 days. Give 1 day or more, or choose keep-all to remove nothing
-        "": `` does not say how long backups are kept. Write a number of days such as 30, or keep-some, keep-many or keep-all
-        "-1": `-1` does not say how long backups are kept. Write a number of days such as 30, or keep-some, keep-many or keep-all
-        "30d": `30d` does not say how long backups are kept. Write a number of days such as 30, or keep-some, keep-many or keep-all
-        "1.5": `1.5` does not say how long backups are kept. Write a number of days such as 30, or keep-some, keep-many or keep-all
-        "unlimited": `unlimited` does not say how long backups are kept. Write a number of days such as 30, or keep-some, keep-many or keep-all
-        "36501": Backups cannot be kept for more than 36500 days by number. Give fewer days, or choose keep-all to remove nothing
-        "99999999999999999999": Backups cannot be kept for more than 36500 days by number. Give fewer days, or choose keep-all to remove nothing
-        "٣٠": `٣٠` does not say how long backups are kept. Write a number of days such as 30, or keep-some, keep-many or keep-all
+        "0": Backups cannot be kept for 0 days. Use 1 day or more, or choose keep-all to keep everything
+        "": `` is not a retention rule. Use a number of days such as 30, or keep-some, keep-many or keep-all
+        "-1": `-1` is not a retention rule. Use a number of days such as 30, or keep-some, keep-many or keep-all
+        "30d": `30d` is not a retention rule. Use a number of days such as 30, or keep-some, keep-many or keep-all
+        "1.5": `1.5` is not a retention rule. Use a number of days such as 30, or keep-some, keep-many or keep-all
+        "unlimited": `unlimited` is not a retention rule. Use a number of days such as 30, or keep-some, keep-many or keep-all
+        "36501": Backups cannot be kept for more than 36500 days by number. Use fewer days, or choose keep-all to keep everything
+        "99999999999999999999": Backups cannot be kept for more than 36500 days by number. Use fewer days, or choose keep-all to keep everything
+        "٣٠": `٣٠` is not a retention rule. Use a number of days such as 30, or keep-some, keep-many or keep-all
     "#]].assert_eq(&words.concat());
 }
 

@@ -60,19 +60,19 @@ fn not_a_schedule() {
     check(
         "61 2 * * *",
         expect![[r"
-        `61 2 * * *` is no schedule that can be read
+        `61 2 * * *` is not a valid schedule
           Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"]],
     );
     check(
         "0 2 31 2 *",
         expect![[r"
-        `0 2 31 2 *` never comes: there is no such day
+        `0 2 31 2 *` never runs: there is no such day
           Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"]],
     );
     check(
         "@reboot",
         expect![[r"
-        `@reboot` is no schedule that can be read
+        `@reboot` is not a valid schedule
           Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"]],
     );
 }

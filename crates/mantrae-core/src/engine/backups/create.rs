@@ -99,7 +99,7 @@ impl Backups {
                 .iter()
                 .any(|at| at.verification == Some(Depth::Bytes))
             {
-                "; what is in it is checked when the keyring is open"
+                "; its contents are verified once the keyring is unlocked"
             } else {
                 ""
             };

@@ -18,7 +18,7 @@ impl Backups {
             Err(error) => {
                 tracing::info!(
                     ?error,
-                    "the newest backup could not be compared, so another is made"
+                    "the newest backup could not be compared, so a new one is made"
                 );
                 false
             }

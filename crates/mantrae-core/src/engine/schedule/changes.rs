@@ -57,14 +57,14 @@ impl Schedule {
         };
         let mut run = self
             .context
-            .begin(ActivityKind::Backup, "Looking whether a backup is needed")
+            .begin(ActivityKind::Backup, "Checking whether a backup is needed")
             .await?;
         run.entry.trigger = Some(trigger);
         run.entry.backup = Some(newest.id.clone());
         let when = words::time(&newest.created_at)
             .map_or_else(String::new, |at| words::day_and_time(at, self.context.now()));
         run.not_needed(
-            format!("Backup not needed: nothing changed since {when}, and that one was checked again"),
+            format!("Backup skipped: nothing has changed since {when}, and that backup was verified again"),
             self.context.now(),
         )
         .await?;

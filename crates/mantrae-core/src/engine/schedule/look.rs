@@ -154,7 +154,7 @@ fn missed_words(missed: Missed) -> String {
 fn more(missed: Missed, now: DateTime<Utc>) -> Option<String> {
     let since = missed.first?;
     Some(format!(
-        "Since {}: the program was closed, or the computer slept",
+        "Since {}: Mantrae was not running, or the computer was asleep",
         words::day_and_time(since, now)
     ))
 }

@@ -51,7 +51,7 @@ fn special(path: &Path, held: &Metadata) -> Error {
     let sentence = format!("`{}` is {}, not a regular file", path.display(), kind_of(held));
     let error = Error::new(Code::Unreadable, sentence);
     match effect(path) {
-        Effect::Waits => error.hint("Remove it: Traefik waits for it forever when it starts"),
+        Effect::Waits => error.hint("Remove it: Traefik waits for it forever at startup"),
         Effect::Refused | Effect::Unknown => error.hint("Save its content to a file first"),
     }
 }
@@ -71,7 +71,7 @@ fn kind_of(held: &Metadata) -> &'static str {
 
 #[cfg(not(unix))]
 fn kind_of(_: &Metadata) -> &'static str {
-    "something of the system"
+    "a system file"
 }
 
 /// What comes of something in a folder that cannot be read, when Traefik reads the folder.

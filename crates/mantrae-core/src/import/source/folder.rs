@@ -188,7 +188,8 @@ pub(super) fn named(names: &[String]) -> Option<String> {
 pub fn refused(folder: &str, culprits: &[String]) -> Option<Problem> {
     let names = named(culprits)?;
     let sentence = format!("Traefik would refuse every file of the folder `{folder}` because of {names}");
-    let hint = "Repair it, or move it away: Traefik reads a folder as a whole; what is sound can be imported all the same";
+    let hint =
+        "Repair it, or move it away: Traefik reads a folder as a whole. Valid files can still be imported";
     let is_of_macos = |file: &String| file.rsplit('/').next().is_some_and(|name| name.starts_with("._"));
     let hint = if culprits.iter().any(is_of_macos) {
         format!("{hint}. macOS leaves files called `._…` on shares; they can be removed")

@@ -245,7 +245,7 @@ async fn of_content(content: Vec<u8>, listed: &Listed, request: &Request) -> Rea
     let (mut reading, excerpts) = match tokio::task::spawn_blocking(work).await {
         Ok(done) => done,
         Err(error) => {
-            let sentence = format!("Reading `{}` was broken off", path.display());
+            let sentence = format!("Reading `{}` was interrupted", path.display());
             return Read {
                 answer: Err(Error::new(Code::Internal, sentence).because(error)),
                 effect: Effect::Unknown,

@@ -154,7 +154,7 @@ fn choose(profiles: Vec<(String, String, i64)>, wanted: Option<&str>, path: &Pat
                 None => format!("`{path}` holds several profiles: {several}"),
             };
             let hint = format!(
-                "Say which one is meant, for example `{}` (`--from '{}'` on the command line)",
+                "Choose one, for example `{}` (`--from '{}'` on the command line)",
                 first.choice, first.choice
             );
             Err(Error::new(Code::InvalidInput, message).hint(hint))
@@ -319,7 +319,7 @@ impl<'de> Visitor<'de> for StrictVisitor {
         let mut object = Map::new();
         while let Some((name, Strict(value))) = fields.next_entry::<String, Strict>()? {
             if object.contains_key(&name) {
-                return Err(A::Error::custom(format!("`{name}` stands twice")));
+                return Err(A::Error::custom(format!("`{name}` occurs twice")));
             }
             object.insert(name, value);
         }

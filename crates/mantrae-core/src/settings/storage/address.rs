@@ -73,7 +73,7 @@ impl Cleaning {
         self.changes.append(&mut said);
         if let Some((_, id)) = self.location.access_key_id.split_once('=') {
             self.location.access_key_id = unquoted(id).to_owned();
-            self.say("Took the name of the variable off the access key");
+            self.say("Removed the variable name from the access key");
         }
     }
 
@@ -114,7 +114,7 @@ impl Cleaning {
         };
         let rest = match rest.split_once(['?', '#']) {
             Some((rest, _)) => {
-                self.say("Removed what stood behind the address");
+                self.say("Removed the part after the address");
                 rest
             }
             None => rest,
@@ -133,7 +133,7 @@ impl Cleaning {
         let usual = if scheme == "https" { ":443" } else { ":80" };
         let host = match host.strip_suffix(usual) {
             Some(host) => {
-                self.say(format!("Removed “{usual}” from the address, it is the usual one"));
+                self.say(format!("Removed “{usual}” from the address: it is the default"));
                 host
             }
             None => host,
@@ -208,7 +208,7 @@ impl Cleaning {
         let (preset, region) = (found.preset, found.region.map(str::to_owned));
         if self.location.preset != preset {
             self.location.preset = preset;
-            self.say(format!("This is an address of {}", preset.facts().name));
+            self.say(format!("This address belongs to {}", preset.facts().name));
         }
         let Some(region) = region.filter(|region| *region != self.location.region) else {
             return;

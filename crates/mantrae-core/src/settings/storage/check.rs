@@ -123,7 +123,7 @@ fn endpoint(location: &S3Location) -> Option<String> {
         return Some("Enter the address, like https://minio.example.com:9000".to_owned());
     };
     if !matches!(scheme, "https" | "http") {
-        return Some(format!("{scheme}:// is no way to S3: it begins with https://"));
+        return Some(format!("S3 addresses start with https://, not {scheme}://"));
     }
     if let Some((host, path)) = rest.split_once('/') {
         return Some(format!(
@@ -133,24 +133,24 @@ fn endpoint(location: &S3Location) -> Option<String> {
     }
     if let Some(other) = Preset::of_host(rest).and_then(|found| found.bucket) {
         return Some(format!(
-            "The address begins with the bucket “{other}”, but the bucket is “{}”: take one of them away",
+            "The address begins with the bucket “{other}”, but the bucket is “{}”: remove one of them",
             location.bucket
         ));
     }
     if WEB_PAGES.iter().any(|page| rest.ends_with(page)) {
-        return Some("This is a page to look at, not the address of the storage".to_owned());
+        return Some("This is the address of a web page, not of the storage".to_owned());
     }
     let (host, port) = match rest.rsplit_once(':') {
         Some((host, port)) if !host.contains(':') || host.ends_with(']') => (host, Some(port)),
         _ => (rest, None),
     };
     if port.is_some_and(|port| port.parse::<u16>().map_or(true, |number| number == 0)) {
-        return Some(format!("“{}” is no port", port.unwrap_or_default()));
+        return Some(format!("“{}” is not a valid port", port.unwrap_or_default()));
     }
     let is_address = host.starts_with('[') && host.ends_with(']');
     let fits = |character: char| character.is_alphanumeric() || matches!(character, '.' | '-' | '_');
     if host.is_empty() || !(is_address || host.chars().all(fits)) {
-        return Some(format!("“{host}” is no name of a server"));
+        return Some(format!("“{host}” is not a valid server name"));
     }
     None
 }
@@ -169,17 +169,17 @@ fn bucket(bucket: &str) -> Option<String> {
     }
     let fits = |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '_');
     if bucket.chars().any(char::is_whitespace) {
-        return Some("A bucket has no spaces in its name".to_owned());
+        return Some("A bucket name cannot contain spaces".to_owned());
     }
     if let Some(wrong) = bucket.chars().find(|character| !fits(*character)) {
-        return Some(format!("“{wrong}” cannot stand in the name of a bucket"));
+        return Some(format!("A bucket name cannot contain “{wrong}”"));
     }
     (!(3..=63).contains(&bucket.len())).then(|| "The name of a bucket has 3 to 63 letters".to_owned())
 }
 
 fn path(path: &str) -> Option<String> {
     if path.split('/').any(|part| part == "..") {
-        return Some("A folder in a bucket has no “..” in it".to_owned());
+        return Some("A folder in a bucket cannot contain “..”".to_owned());
     }
     if path.chars().any(char::is_control) {
         return Some("A folder in a bucket is one line".to_owned());
@@ -189,7 +189,7 @@ fn path(path: &str) -> Option<String> {
 
 fn region(region: &str) -> Option<String> {
     let fits = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
-    (!region.chars().all(fits)).then(|| format!("“{region}” is no region"))
+    (!region.chars().all(fits)).then(|| format!("“{region}” is not a valid region"))
 }
 
 fn access_key(id: &str) -> Option<String> {
@@ -198,5 +198,5 @@ fn access_key(id: &str) -> Option<String> {
     }
     id.chars()
         .any(|character| character.is_whitespace() || character.is_control())
-        .then(|| "An access key has no spaces in it".to_owned())
+        .then(|| "An access key cannot contain spaces".to_owned())
 }

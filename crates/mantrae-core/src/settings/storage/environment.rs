@@ -150,7 +150,7 @@ fn store<'e>(get: impl Fn(&str) -> Option<&'e str>, has_secret: bool) -> Result<
             Code::InvalidInput,
             format!("{} is not used: {}", variable(wrong.field), wrong.message),
         )
-        .hint("Change the variable, or unset it and start again")),
+        .hint("Change or unset the variable and restart Mantrae")),
     }
 }
 

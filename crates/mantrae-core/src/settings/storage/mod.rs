@@ -201,5 +201,5 @@ pub fn missing(wanted: &str) -> Error {
         Code::NotFound,
         format!("There is no location for backups called `{wanted}`"),
     )
-    .hint("`storage list` names those there are")
+    .hint("`storage list` shows all locations")
 }

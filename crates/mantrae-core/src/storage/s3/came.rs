@@ -106,7 +106,7 @@ impl Came {
                 "Check the bucket’s name and the address, and whether something in between answers from its memory"
             }
             What::HalfListing | What::MalformedListing | What::Endless | What::Again => {
-                "It is tried again later; if it stays, tell whoever runs the server"
+                "Mantrae tries again later; if the problem persists, tell whoever runs the server"
             }
             What::Xml { .. } | What::Binary => "Check the address: it must be that of the S3 interface",
         }
@@ -122,7 +122,7 @@ impl fmt::Display for Came {
             What::Nothing => formatter.write_str("an empty answer"),
             What::Text { begin } => write!(formatter, "the text `{begin}`"),
             What::Xml { root } => write!(formatter, "another XML document, `{root}`,"),
-            What::Binary => formatter.write_str("something that is no text"),
+            What::Binary => formatter.write_str("something that is not text"),
             What::Redirect { host: Some(host) } => write!(formatter, "a redirect to `{host}`"),
             What::Redirect { host: None } => formatter.write_str("a redirect to another page"),
             What::HalfListing => formatter.write_str("half a listing"),

@@ -134,67 +134,67 @@ pub(in crate::storage) fn describe(
 fn words(cause: &Cause, host: &str, bucket: &str) -> (String, String) {
     let (sentence, hint) = match cause {
         Cause::NameNotFound => (
-            format!("no computer is called `{host}`"),
+            format!("the host `{host}` was not found"),
             "Check the address, and whether this computer is online",
         ),
         Cause::Refused => (
             format!("nothing answers at `{host}`"),
-            "Check that the server runs, and the port in its address",
+            "Check that the server is running, and the port in its address",
         ),
         Cause::TimedOut => (
             format!("`{host}` did not answer in time"),
-            "Check the network; it is tried again later",
+            "Check the network; Mantrae tries again later",
         ),
         Cause::BrokenOff => (
-            format!("the connection to `{host}` broke off"),
-            "Check the network; it is tried again later",
+            format!("the connection to `{host}` was lost"),
+            "Check the network; Mantrae tries again later",
         ),
         Cause::CertificateUnknown => (
-            format!("the certificate of `{host}` is signed by nobody this computer trusts"),
+            format!("the certificate of `{host}` is not signed by an authority this computer trusts"),
             "If the server is yours, trust its CA file",
         ),
         Cause::CertificateExpired => (
-            format!("the certificate of `{host}` ran out"),
+            format!("the certificate of `{host}` has expired"),
             "Renew it on the server, or check the clock of this computer",
         ),
         Cause::CertificateName => (
-            format!("the certificate of `{host}` was made for another name"),
+            format!("the certificate of `{host}` is for another name"),
             "Check the address: it must be the name in the certificate",
         ),
         Cause::Insecure => (
-            format!("no secure connection to `{host}` came about"),
+            format!("no secure connection to `{host}` could be made"),
             "Check whether the address should begin with http:// instead, and the port",
         ),
         Cause::Clock { ahead } => return clock(*ahead),
         Cause::KeyUnknown => (
-            "the access key is not known there".to_owned(),
+            "the access key is unknown there".to_owned(),
             "Enter the access key again",
         ),
         Cause::SignatureWrong => (
-            "the secret key does not fit".to_owned(),
-            "Enter the secret key again; region or path style may be wrong as well",
+            "the secret key is wrong".to_owned(),
+            "Enter the secret key again; the region or path style may also be wrong",
         ),
         Cause::Denied => (
-            format!("the key may not do this in the bucket `{bucket}`"),
+            format!("the key is not allowed to do this in the bucket `{bucket}`"),
             "Allow it in the policy of the key",
         ),
         Cause::BucketMissing => (
             format!("there is no bucket `{bucket}`"),
-            "Make the bucket, or check its name",
+            "Create the bucket, or check its name",
         ),
         Cause::OtherRegion { region: Some(region) } => {
             return (
-                format!("the bucket `{bucket}` lies in the region `{region}`"),
+                format!("the bucket `{bucket}` is in the region `{region}`"),
                 format!("Set the region to `{region}`"),
             );
         }
         Cause::OtherRegion { region: None } => (
-            format!("the bucket `{bucket}` lies in another region"),
+            format!("the bucket `{bucket}` is in another region"),
             "Set the region that the provider shows for the bucket",
         ),
         Cause::ServerFailing => (
-            format!("`{host}` has problems of its own, or too much to do"),
-            "It is tried again later",
+            format!("`{host}` reports an error, or is overloaded"),
+            "Mantrae tries again later",
         ),
         Cause::NotS3 { came } => (
             format!(

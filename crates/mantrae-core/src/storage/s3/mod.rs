@@ -192,7 +192,7 @@ pub fn open(options: &S3Options) -> Result<Storage> {
         Error::new(
             Code::InvalidInput,
             format!(
-                "{} cannot be used: its address or bucket makes no sense",
+                "{} cannot be used: its address or bucket is invalid",
                 options.name
             ),
         )

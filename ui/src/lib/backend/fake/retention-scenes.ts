@@ -20,7 +20,7 @@ const unused = failure(
 const unreadable = failure(
   'invalid-input',
   'The saved rule for keeping backups cannot be read, so none is removed',
-  'Choose a rule anew',
+  'Choose a rule again',
 );
 
 export function retentionScenes(scene: Add): void {

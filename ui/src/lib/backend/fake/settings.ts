@@ -9,7 +9,7 @@ export function changeSetting(world: World, { setting, tell }: Bench, change: Se
     throw failure(
       'invalid-input',
       `\`${change.name}\` is set by the environment`,
-      'Change the variable, or unset it and start again',
+      'Change or unset the variable and restart Mantrae',
     );
   if (change.name === 'schedule') check(change.value.cron);
   const problems = world.settings.problems.filter(
