@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Backup, BackupLocation, DeletionPreview } from '../backend';
 import { deletionWords } from './deletion';
-import { checkOf, olderGood } from './words';
+import { checkOf, olderGood, originOf } from './words';
 
 const now = new Date(2026, 10, 12, 14, 5);
 const backup = (day: number, hour: number, more: Partial<Backup> = {}): Backup => {
@@ -157,5 +157,17 @@ describe('what a check found', () => {
       olderGood([backup(12, 11), bad, backup(6, 2), backup(7, 2)], backup(9, 2).created_at)!.id,
       'the damaged one is passed over',
     ).toBe('7-2');
+  });
+});
+
+describe('where a backup comes from', () => {
+  it.each([
+    [5, '0.1.0', 'lab', 'schema 5 · made by 0.1.0 on lab'],
+    [1, '', '', 'schema 1'],
+    [0, '', 'lab', 'made on lab'],
+    [0, '0.1.0', '', 'made by 0.1.0'],
+    [0, '', '', ''],
+  ])('leaves out what it does not say: %s %s %s', (schema_version, app_version, instance_name, words) => {
+    expect(originOf({ schema_version, app_version, instance_name })).toBe(words);
   });
 });

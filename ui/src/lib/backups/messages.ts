@@ -16,8 +16,10 @@ export const t = {
   noProfiles: 'no profiles',
   file: 'File',
   sha256: 'SHA-256',
-  madeBy: (schema: number, app: string, computer: string) =>
-    `· schema ${schema} · made by ${app} on ${computer}`,
+  schema: (version: number) => `schema ${version}`,
+  madeBy: (app: string) => `made by ${app}`,
+  madeOn: (computer: string) => `made on ${computer}`,
+  madeByOn: (app: string, computer: string) => `made by ${app} on ${computer}`,
   verifyAgain: 'Verify again',
   saveACopy: 'Save a copy…',
   unpin: 'Unpin',

@@ -65,3 +65,16 @@ export const olderGood = (backups: Backup[], than: string): Backup | null =>
   backups
     .filter((b) => b.created_at < than && checkOf(b).state === 'checked')
     .sort((a, b) => b.created_at.localeCompare(a.created_at))[0] ?? null;
+
+type Origin = Pick<BackupDetail, 'schema_version' | 'app_version' | 'instance_name'>;
+
+/** schema 5 · made by 0.1.0 on lab; only what is known, for a damaged backup may say nothing of itself. */
+export function originOf({
+  schema_version: schema,
+  app_version: app,
+  instance_name: computer,
+}: Origin): string {
+  const made =
+    app && computer ? t.madeByOn(app, computer) : app ? t.madeBy(app) : computer && t.madeOn(computer);
+  return [schema > 0 && t.schema(schema), made].filter(Boolean).join(' · ');
+}
