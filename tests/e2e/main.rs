@@ -23,5 +23,6 @@ mod in_the_tray;
 mod journey;
 mod keyboard_and_theme;
 mod notifications;
+mod requests;
 mod soak;
 mod storage;

@@ -105,14 +105,14 @@ async fn an_expectation_fails_before_the_import_that_breaks_it() {
         braces: None,
     };
     let id = engine.imports().prepare(PROFILE, &request).await.unwrap();
-    let foreseen = engine.expectations().foresee(&id, &[]).await.unwrap();
+    let foreseen = engine.foresight().of_import(&id, &[]).await.unwrap().expectations;
     assert!(!foreseen[0].met);
     assert_eq!(foreseen[0].reached.as_deref(), Some("cart"));
     assert_eq!(foreseen[0].sentence, "expected `shop`, but reaches `cart`");
 
     let kept = [Decision::new(Kind::HttpRouter, "cart", Choice::Keep)];
-    let without = engine.expectations().foresee(&id, &kept).await.unwrap();
-    assert!(without[0].met, "what is left out changes nothing");
+    let without = engine.foresight().of_import(&id, &kept).await.unwrap();
+    assert!(without.expectations[0].met, "what is left out changes nothing");
     let now = engine.expectations().check(PROFILE).await.unwrap();
     assert!(now[0].met, "nothing was written");
 

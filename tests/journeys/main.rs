@@ -15,6 +15,7 @@ mod import;
 mod keys_of_locations;
 mod lacking;
 mod locations;
+mod outlook;
 mod recovery;
 mod refusals;
 mod restore;

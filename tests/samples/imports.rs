@@ -15,7 +15,7 @@ use crate::stable::Names;
 /// What is chosen at once, which profile of a server is meant, and what braces are.
 type Chosen = (&'static [&'static str], Option<&'static str>, Option<Braces>);
 
-const CHOSEN: [Chosen; 20] = [
+const CHOSEN: [Chosen; 22] = [
     (&["dynamic.yml"], None, None),
     (&["mixed.yml"], None, None),
     (&["broken.yml"], None, None),
@@ -36,6 +36,8 @@ const CHOSEN: [Chosen; 20] = [
     (&["twins.db"], Some("twin#2"), None),
     (&["twins.db"], Some("twin#3"), None),
     (&["notes.db"], None, None),
+    (&["shop.yml"], None, None),
+    (&["traefik.yml", "wiki.yml"], None, None),
 ];
 
 pub(crate) async fn record(home: &Home, names: &mut Names) {

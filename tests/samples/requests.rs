@@ -1,7 +1,8 @@
 //! Requests that are tried, what is expected of them, and what is known of the Traefik that decides.
 
 use mantrae_core::expectation::{Expectation, Try};
-use mantrae_core::gateway;
+use mantrae_core::gateway::{self, Entered};
+use mantrae_core::import::Request;
 use serde_json::json;
 
 use crate::clock;
@@ -17,6 +18,9 @@ certificatesResolvers: {le: {acme: {tlsChallenge: {}}}}
 providers: {file: {directory: /etc/traefik/dynamic}}
 api: {}
 ";
+
+/// What a person pastes.
+const PASTED: &str = "--entryPoints.web.address=:80\n--entryPoints.websecure.address=:443\n--certificatesResolvers.le.acme.email=me@example.com";
 
 /// What a person types: those of the window's pictures and tests, and one that is no address.
 const TYPED: [&str; 8] = [
@@ -68,5 +72,28 @@ pub(crate) async fn record(home: &Home, names: &Names) {
             engine.expectations().try_request(HOME, &tried).await,
         );
     }
+    for text in [PASTED, "routers: {}"] {
+        let entered = Entered::Text {
+            text: text.to_owned(),
+        };
+        let preview = entered.learned(None).map(|learned| learned.summary());
+        recording.add("previewGateway", [&entered], preview);
+    }
+    let known = engine.gateways().facts(HOME).await.unwrap().unwrap();
+    recording.answer("enteredGateway", [HOME], Entered::of(&known));
+    for component in home.components(HOME).await {
+        let args = json!([component.row.kind, component.row.name]);
+        recording.answer("componentKnown", args, component);
+    }
+    let request = Request {
+        paths: vec![home.folder.path().join("traefik/shop.yml")],
+        format: None,
+        server_profile: None,
+        braces: None,
+    };
+    let id = engine.imports().prepare(HOME, &request).await.unwrap();
+    let foreseen = engine.foresight().of_import(&id, &[]).await;
+    engine.imports().discard(&id).await;
+    recording.add("foreseeImport", json!([HOME, ["shop.yml"]]), foreseen);
     recording.check("requests", names);
 }

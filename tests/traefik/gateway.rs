@@ -55,7 +55,10 @@ fn both(flags: &[&str]) -> (Facts, Facts) {
     }
     let read = read(&words.join("\n"), "flags").unwrap().facts;
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let asked = runtime.block_on(ask(&format!("http://{}/dashboard/", traefik.address("traefik"))));
+    let asked = runtime.block_on(ask(
+        &format!("http://{}/dashboard/", traefik.address("traefik")),
+        None,
+    ));
     (read, asked.unwrap().facts)
 }
 
@@ -90,7 +93,7 @@ fn what_is_no_api_is_told_apart() {
     let traefik = Launch::new(Feed::None).entry_point("web").start();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let check = |address: String, part: &str| {
-        let error = runtime.block_on(ask(&address)).unwrap_err();
+        let error = runtime.block_on(ask(&address, None)).unwrap_err();
         assert!(error.message.contains(part), "{address}: {}", error.message);
         assert!(error.hint.is_some(), "{address}");
     };

@@ -41,6 +41,8 @@ pub enum Code {
     Unreadable,
     /// A file is a template; its components can be taken as they are, actions included.
     Template,
+    /// A file is no dynamic configuration, but says how a Traefik is started: it can be kept as facts about it.
+    InstallConfiguration,
     /// A backup does not hold what its manifest says.
     Damaged,
     /// The file is not an archive of ours.
@@ -57,6 +59,8 @@ pub enum Code {
     Storage,
     /// A running Traefik cannot be reached, or does not answer as one.
     Gateway,
+    /// A running Traefik asks for a name and a password, or does not take those that were given.
+    GatewayLogin,
     /// The system's keyring is missing or refuses.
     Keyring,
     /// The keyring must be unlocked by its person first.

@@ -57,24 +57,27 @@ pub(crate) async fn export(
     (format, path): (Format, Option<PathBuf>),
     output: Output,
 ) -> Result<Ended, Error> {
+    let outlook = engine.components().outlook(profile).await?;
     let Some(path) = path else {
         let export = engine.profiles().export(profile, format).await?;
         if output.json {
             let document = json!({ "profile": profile, "text": export.text, "components": export.components,
-                "left_out": export.left_out, "not_run": export.not_run });
+                "left_out": export.left_out, "not_run": export.not_run, "outlook": outlook });
             output.answer(&document, &[]);
         } else {
             Output::text(&export.text);
         }
         not_run(export.not_run);
+        Output::outlook(&outlook);
         return Ok(Ended::Done);
     };
     let export = engine.profiles().export_to(profile, format, &path).await?;
     let line = format!("Wrote {} components to `{}`", export.components, path.display());
     let document = json!({ "profile": profile, "output": path, "components": export.components,
-        "left_out": export.left_out, "not_run": export.not_run });
+        "left_out": export.left_out, "not_run": export.not_run, "outlook": outlook });
     output.answer(&document, &[line]);
     not_run(export.not_run);
+    Output::outlook(&outlook);
     if export.left_out > 0 {
         Output::message(&format!("{} disabled components were left out", export.left_out));
     }

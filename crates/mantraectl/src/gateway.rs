@@ -3,10 +3,11 @@
 use std::io::Read as _;
 use std::path::Path;
 
-use mantrae_core::gateway::{self, BY_HAND, Gateway, Learned};
+use mantrae_core::gateway::{self, BY_HAND, Gateway, Learned, Login};
+use mantrae_core::secret::Secret;
 use mantrae_core::{Code, Engine, Error};
 use serde_json::json;
-use traefik_dynamic::{EntryPoint, EntryPointTls, Facts, Transport};
+use traefik_dynamic::{Facts, Transport};
 
 use crate::Ended;
 use crate::arguments::{GatewayChange, GatewayCommand};
@@ -40,11 +41,23 @@ pub(crate) async fn gateway(
             let gateway = engine.gateways().learn(&change.profile, learned).await?;
             output.answer(&json!({ "gateway": gateway }), &lines(&gateway));
         }
-        GatewayCommand::Learn { source, profile } => {
+        GatewayCommand::Learn {
+            source,
+            profile,
+            user,
+            password_stdin,
+        } => {
             // An unknown profile is told before anybody is asked.
             engine.gateways().get(&profile).await?;
-            let learned = learn(&source).await?;
-            let gateway = engine.gateways().learn(&profile, learned).await?;
+            let gateway = if is_address(&source) {
+                let login = user.map(|user| login(user, password_stdin)).transpose()?;
+                let asked = engine.gateways().ask(&profile, &source, login).await;
+                asked.map_err(with_the_option)?
+            } else if user.is_some() {
+                return Err(nobody_asks(&source));
+            } else {
+                engine.gateways().learn(&profile, learn(&source)?).await?
+            };
             output.answer(&json!({ "gateway": gateway }), &lines(&gateway));
         }
         GatewayCommand::Forget { profile } => {
@@ -59,7 +72,11 @@ pub(crate) async fn gateway(
     Ok(Ended::Done)
 }
 
-async fn learn(source: &str) -> Result<Learned, Error> {
+fn is_address(source: &str) -> bool {
+    source.starts_with("http://") || source.starts_with("https://")
+}
+
+fn learn(source: &str) -> Result<Learned, Error> {
     if source == "-" {
         let mut text = String::new();
         std::io::stdin()
@@ -68,15 +85,55 @@ async fn learn(source: &str) -> Result<Learned, Error> {
             .map_err(|error| Error::new(Code::Unreadable, "Standard input is not text").because(error))?;
         return gateway::read(&text, "pasted text");
     }
-    if source.starts_with("http://") || source.starts_with("https://") {
-        return gateway::ask(source).await;
-    }
     gateway::read_file(Path::new(source))
+}
+
+/// The password comes from standard input or from the terminal, never from the arguments, which others on this computer see.
+fn login(user: String, from_standard_input: bool) -> Result<Login, Error> {
+    let unread = |error: std::io::Error| {
+        Error::new(Code::InvalidInput, "The password cannot be read")
+            .hint("Without a terminal, pass it to `--password-stdin`")
+            .because(error)
+    };
+    let password = if from_standard_input {
+        let mut text = String::new();
+        let read = std::io::stdin().take(LIMIT).read_to_string(&mut text);
+        read.map_err(unread)?;
+        text.truncate(text.trim_end_matches(['\r', '\n']).len());
+        text
+    } else {
+        rpassword::prompt_password(format!("Password of {user}: ")).map_err(unread)?
+    };
+    Ok(Login {
+        user,
+        password: Secret::new(password),
+    })
+}
+
+/// Says how a name and a password are given here.
+fn with_the_option(error: Error) -> Error {
+    match error.code {
+        Code::GatewayLogin => {
+            error.hint("`--user NAME` asks for the password; `--password-stdin` reads it from standard input")
+        }
+        Code::InvalidInput if error.message.contains("password") => {
+            error.hint("Leave name and password out of the address: `--user NAME` asks for the password")
+        }
+        _ => error,
+    }
+}
+
+fn nobody_asks(source: &str) -> Error {
+    Error::new(
+        Code::InvalidInput,
+        format!("`--user` cannot be used here: `{source}` is not the address of an API"),
+    )
+    .hint("Leave it out, or write the address with `http://` or `https://`")
 }
 
 fn changed(known: Facts, change: &GatewayChange) -> Result<Facts, Error> {
     let replaced = |new: &[String], known: Vec<String>| if new.is_empty() { known } else { new.to_vec() };
-    let entry_points = change.entry_points.iter().map(|text| entry_point(text));
+    let entry_points = change.entry_points.iter().map(|text| gateway::entry_point(text));
     let entry_points: std::collections::BTreeMap<_, _> = entry_points.collect::<Result<_, _>>()?;
     Ok(Facts {
         version: change.traefik_version.clone().or(known.version),
@@ -90,40 +147,6 @@ fn changed(known: Facts, change: &GatewayChange) -> Result<Facts, Error> {
         providers: replaced(&change.providers, known.providers),
         ..known
     })
-}
-
-/// `websecure=:443,default,tls=le`.
-fn entry_point(text: &str) -> Result<(String, EntryPoint), Error> {
-    let wrong = |what: String| {
-        Error::new(Code::InvalidInput, what)
-            .hint("Such as `web=:80`, `websecure=:443,default,tls=le` or `dns=:53/udp`")
-    };
-    let found = text.split_once('=').filter(|(name, _)| !name.is_empty());
-    let (name, rest) =
-        found.ok_or_else(|| wrong(format!("`{text}` names no entry point and its address")))?;
-    let mut parts = rest.split(',');
-    let written = json!({ "address": parts.next().unwrap_or_default() });
-    let mut one: EntryPoint = serde_json::from_value(written).map_err(|error| wrong(error.to_string()))?;
-    let port = one.address.rsplit_once(':').map(|(_, port)| port.parse::<u16>());
-    if !matches!(port, Some(Ok(_))) {
-        return Err(wrong(format!(
-            "`{}` is no address of an entry point",
-            one.address
-        )));
-    }
-    for part in parts {
-        match part.split_once('=').unwrap_or((part, "")) {
-            ("default", "") => one.default = true,
-            ("tls", resolver) => {
-                one.tls = Some(EntryPointTls {
-                    options: None,
-                    cert_resolver: (!resolver.is_empty()).then(|| resolver.to_owned()),
-                });
-            }
-            _ => return Err(wrong(format!("`{part}` says nothing of an entry point"))),
-        }
-    }
-    Ok((name.to_owned(), one))
 }
 
 fn nothing() -> Vec<String> {

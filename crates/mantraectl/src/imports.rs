@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use mantrae_core::expectation::CheckedExpectation;
+use mantrae_core::engine::ForeseenImport;
+use mantrae_core::gateway;
 use mantrae_core::import::apply::ImportOutcome;
 use mantrae_core::import::source::{self, ServerProfile};
 use mantrae_core::import::{Choice, ComponentRef, Decision, Request};
 use mantrae_core::{Code, Engine, Error};
 use serde_json::json;
+use traefik_dynamic::Problem;
 
 use crate::arguments::ImportCommand;
 use crate::output::Output;
@@ -26,11 +28,16 @@ pub(crate) async fn import(engine: &Engine, command: ImportCommand, output: Outp
         .imports()
         .prepare(&command.profile, &request)
         .await
-        .map_err(with_the_word)?;
+        .map_err(|error| with_the_word(error, &command))?;
     let outcome = carry_out(engine, &id, &command).await;
     engine.imports().discard(&id).await;
-    let (outcome, expectations) = outcome?;
-    Output::problems(&outcome.problems);
+    let (outcome, foreseen) = outcome?;
+    let told: Vec<_> = foreseen.brought.iter().flat_map(|one| &one.problems).collect();
+    let rest = outcome.problems.iter().filter(|one| !is_told(one, &told));
+    Output::problems(&rest.cloned().collect::<Vec<_>>());
+    Output::outlook(&foreseen.brought);
+    Output::outlook(&foreseen.broken);
+    let expectations = &foreseen.expectations;
     for refused in &outcome.refused {
         Output::message(&format!("{}: {}", refused.file, refused.failure.message));
     }
@@ -43,6 +50,7 @@ pub(crate) async fn import(engine: &Engine, command: ImportCommand, output: Outp
     }
     let mut document = serde_json::to_value(&outcome).unwrap_or_default();
     document["expectations"] = json!(expectations);
+    document["outlook"] = json!({ "brought": foreseen.brought, "broken": foreseen.broken });
     let mut lines = lines(&outcome);
     if outcome.safety_backup.is_some() {
         lines.extend(backups::advice(engine).await);
@@ -53,6 +61,15 @@ pub(crate) async fn import(engine: &Engine, command: ImportCommand, output: Outp
     } else {
         Ended::InPart
     })
+}
+
+/// Whether a problem is told with what Traefik will make of its component.
+fn is_told(problem: &Problem, told: &[&Problem]) -> bool {
+    let is_same = |one: &&&Problem| {
+        (&one.file, one.line, one.column) == (&problem.file, problem.line, problem.column)
+            && (one.path == problem.path || one.code == problem.code)
+    };
+    problem.line.is_some() && told.iter().any(|one| is_same(&one))
 }
 
 /// Options that would say nothing about any of the files.
@@ -90,26 +107,41 @@ async fn carry_out(
     engine: &Engine,
     id: &str,
     command: &ImportCommand,
-) -> Result<(ImportOutcome, Vec<CheckedExpectation>), Error> {
+) -> Result<(ImportOutcome, ForeseenImport), Error> {
     // Nobody looks at a review here: a file that was named and cannot be taken stops the whole.
     if let Some(refused) = engine.imports().refused(id).await?.iter().find(|file| file.named) {
+        let error = Error::from(refused.failure.clone());
         return Err(with_the_word(
-            Error::from(refused.failure.clone()).hint("Nothing was imported: fix the file, or leave it out"),
+            error.hint("Nothing was imported: fix the file, or leave it out"),
+            command,
         ));
     }
     let decisions = decisions(engine, id, command).await?;
-    let expectations = engine.expectations().foresee(id, &decisions).await?;
+    let foreseen = engine.foresight().of_import(id, &decisions).await?;
     let outcome = if command.dry_run {
         engine.imports().dry_run(id, &decisions).await?
     } else {
         engine.imports().apply(id, &decisions).await?
     };
-    Ok((outcome, expectations))
+    Ok((outcome, foreseen))
 }
 
-/// Says how a template is taken all the same.
-fn with_the_word(error: Error) -> Error {
+/// Says how a template is taken all the same, and what else an install configuration is good for.
+fn with_the_word(error: Error, command: &ImportCommand) -> Error {
     match error.code {
+        Code::InstallConfiguration => {
+            let files = command.files.iter();
+            let mut learned = files.filter(|path| gateway::read_file(path).is_ok());
+            let file = learned
+                .next()
+                .map_or_else(String::new, |path| path.display().to_string());
+            let profile = &command.profile;
+            error.hint(format!(
+                "`mantraectl gateway learn {} --profile {}` keeps it as facts about the profile’s Traefik",
+                quoted(&file),
+                quoted(profile)
+            ))
+        }
         Code::Template => {
             let first = error.hint.clone().unwrap_or_default();
             let words =
@@ -126,6 +158,15 @@ fn with_the_word(error: Error) -> Error {
         }
         _ => error,
     }
+}
+
+/// As a shell takes it.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 async fn decisions(engine: &Engine, id: &str, command: &ImportCommand) -> Result<Vec<Decision>, Error> {

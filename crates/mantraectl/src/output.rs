@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use mantrae_core::Error;
+use mantrae_core::prediction::ComponentOutlook;
 use serde_json::Value;
 use traefik_dynamic::{Problem, Severity};
 
@@ -60,6 +61,23 @@ impl Output {
     pub(crate) fn problems(problems: &[Problem]) {
         for problem in &traefik_dynamic::gather(problems) {
             Self::message(&problem_line(problem));
+            if let Some(hint) = &problem.hint {
+                Self::message(&format!("  {hint}"));
+            }
+        }
+    }
+
+    /// What Traefik will not build, or warn of, each with its component.
+    pub(crate) fn outlook(all: &[ComponentOutlook]) {
+        for (one, problem) in all
+            .iter()
+            .flat_map(|one| one.problems.iter().map(move |problem| (one, problem)))
+        {
+            let message = format!("`{}/{}`: {}", one.kind, one.name, problem.message);
+            Self::message(&problem_line(&Problem {
+                message,
+                ..problem.clone()
+            }));
             if let Some(hint) = &problem.hint {
                 Self::message(&format!("  {hint}"));
             }

@@ -2,6 +2,7 @@
 
 use mantrae_core::Engine;
 use mantrae_core::engine::{ComponentDetail, ComponentRow, Profile};
+use mantrae_core::prediction::ComponentOutlook;
 use serde::Serialize;
 use tauri::{State, WebviewWindow};
 use traefik_dynamic::{Format, Kind};
@@ -20,6 +21,8 @@ pub(crate) struct Exported {
     left_out: u32,
     /// Those whose template actions nobody runs in this format.
     not_run: u32,
+    /// Those that Traefik will not build, or warn of.
+    outlook: Vec<ComponentOutlook>,
 }
 
 /// What a deletion left behind.
@@ -156,5 +159,6 @@ pub(crate) async fn export_profile(
         components: number(export.components),
         left_out: number(export.left_out),
         not_run: number(export.not_run),
+        outlook: engine.components().outlook(&profile).await.map_err(log_failure)?,
     }))
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use mantrae_core::Engine;
+use mantrae_core::engine::ForeseenImport;
 use mantrae_core::import::apply::ImportOutcome;
 use mantrae_core::import::source::ServerProfile;
 use mantrae_core::import::{Decision, ImportReview, Request};
@@ -60,6 +61,21 @@ pub(crate) async fn prepare_import(
 #[specta::specta]
 pub(crate) async fn import_review(engine: State<'_, Engine>, id: String) -> Answer<ImportReview> {
     engine.imports().review(&id).await.map_err(log_failure)
+}
+
+/// What would become of the profile with these decisions: its expectations, and what would not work in Traefik.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn foresee_import(
+    engine: State<'_, Engine>,
+    id: String,
+    decisions: Vec<Decision>,
+) -> Answer<ForeseenImport> {
+    engine
+        .foresight()
+        .of_import(&id, &decisions)
+        .await
+        .map_err(log_failure)
 }
 
 #[tauri::command]

@@ -1,8 +1,10 @@
 //! Which router takes a request, what is expected of it, and what is known of the Traefik that decides.
 
+use std::path::PathBuf;
+
 use mantrae_core::Engine;
 use mantrae_core::expectation::{CheckedExpectation, Expectation, Tried, Try};
-use mantrae_core::gateway::{self, Gateway};
+use mantrae_core::gateway::{self, Entered, Gateway, Login};
 use tauri::{State, WebviewWindow};
 
 use super::{Answer, log_failure};
@@ -56,21 +58,6 @@ pub(crate) async fn remove_expectation(
     removed.map(|_| ()).map_err(log_failure)
 }
 
-/// What the expectations would be after an import with these decisions.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn foresee_expectations(
-    engine: State<'_, Engine>,
-    id: String,
-    decisions: Vec<mantrae_core::import::Decision>,
-) -> Answer<Vec<CheckedExpectation>> {
-    engine
-        .expectations()
-        .foresee(&id, &decisions)
-        .await
-        .map_err(log_failure)
-}
-
 /// What is known of the Traefik that runs a profile, in one line; none when nothing is.
 #[tauri::command]
 #[specta::specta]
@@ -97,6 +84,61 @@ pub(crate) async fn learn_gateway_from_file(
         .await
         .map_err(log_failure)?;
     Ok(Some(gateway.summary()))
+}
+
+/// Keeps what the first of these files says that says anything of a Traefik.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn learn_gateway_from_paths(
+    engine: State<'_, Engine>,
+    profile: String,
+    paths: Vec<PathBuf>,
+) -> Answer<String> {
+    let known = engine.gateways().learn_files(&profile, &paths).await;
+    known.map(|known| known.summary()).map_err(log_failure)
+}
+
+/// Asks a running Traefik and keeps what it says. Name and password, where it wants them, are kept nowhere.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn ask_gateway(
+    engine: State<'_, Engine>,
+    profile: String,
+    address: String,
+    user: String,
+    password: String,
+) -> Answer<String> {
+    let login = Login::new(user, password);
+    let known = engine.gateways().ask(&profile, &address, login).await;
+    known.map(|known| known.summary()).map_err(log_failure)
+}
+
+/// What is known, for a person to correct.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn entered_gateway(engine: State<'_, Engine>, profile: String) -> Answer<Entered> {
+    let known = engine.gateways().facts(&profile).await.map_err(log_failure)?;
+    Ok(Entered::of(&known.unwrap_or_default()))
+}
+
+/// What was understood of what a person enters, in one line; nothing is kept.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn preview_gateway(entered: Entered) -> Answer<String> {
+    let learned = entered.learned(None).map_err(|error| error.failure())?;
+    Ok(learned.summary())
+}
+
+/// Keeps what a person entered.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn enter_gateway(
+    engine: State<'_, Engine>,
+    profile: String,
+    entered: Entered,
+) -> Answer<String> {
+    let known = engine.gateways().enter(&profile, &entered).await;
+    known.map(|known| known.summary()).map_err(log_failure)
 }
 
 #[tauri::command]

@@ -1,18 +1,25 @@
 //! Looking at the components of a profile, and changing one.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use serde::Serialize;
+use traefik_dynamic::predict::{Reason, Status};
 use traefik_dynamic::{Braces, Component, Kind, Problem};
 
 use super::context::Context;
+use super::ready::{Ready, Slot};
 use crate::activity::Kind as ActivityKind;
 use crate::component_ref::ComponentRef;
 use crate::db::component::{self, Stored};
 use crate::db::operation::{OperationKind, Touched};
-use crate::db::{operation, profile, revision, stamp};
+use crate::db::{gateway, operation, profile, revision, stamp};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
+use crate::gateway::Gateway;
 use crate::import::plan::path_of;
 use crate::import::review::{Findings, users};
+use crate::prediction::{ComponentOutlook, Prediction, Predictions, point_at_switched_off};
 
 /// A component as the list shows it.
 #[derive(Debug, Clone, Serialize)]
@@ -32,7 +39,9 @@ pub struct ComponentRow {
     pub summary: String,
     /// What `{{` in its texts is.
     pub braces: Braces,
-    /// Findings about it.
+    /// What Traefik's API will say of it; none while it is switched off.
+    pub status: Option<Status>,
+    /// What will not work, what is off, and what else was found in it.
     pub problems: Vec<Problem>,
 }
 
@@ -47,6 +56,8 @@ pub struct ComponentDetail {
     pub yaml: String,
     /// Texts in it that a screen masks.
     pub secrets: Vec<String>,
+    /// Why Traefik does not build it, or warns of it, also in Traefik's own words.
+    pub reasons: Vec<Reason>,
     /// What it refers to.
     pub uses: Vec<ComponentRef>,
     /// What refers to it.
@@ -66,11 +77,12 @@ enum Edit {
 #[derive(Debug, Clone)]
 pub struct Components {
     context: Context,
+    ready: Slot,
 }
 
 impl Components {
-    pub(super) fn new(context: Context) -> Self {
-        Self { context }
+    pub(super) fn new(context: Context, ready: Slot) -> Self {
+        Self { context, ready }
     }
 }
 
@@ -80,10 +92,12 @@ impl Components {
         let (stored, components) = self.read_profile(profile).await?;
         let problems = traefik_dynamic::check(&components, &|_, _| false);
         let findings = Findings::sort(&problems, components.iter().map(path_of));
+        let ready = self.ready(profile).await?;
+        let outlook = Outlook::new(&ready, &stored);
         Ok(stored
             .iter()
             .zip(&components)
-            .map(|(stored, component)| row(stored, component, &findings))
+            .map(|(stored, component)| row(stored, component, &findings, outlook.of(component).as_ref()))
             .collect())
     }
 
@@ -94,18 +108,21 @@ impl Components {
             .iter()
             .position(|one| one.kind == kind.as_str() && one.name == name);
         let found = position.and_then(|at| Some((stored.get(at)?, components.get(at)?)));
-        let (stored, component) = found.ok_or_else(|| missing(profile, kind, name))?;
+        let (own, component) = found.ok_or_else(|| missing(profile, kind, name))?;
         let problems = traefik_dynamic::check(&components, &|_, _| false);
         let findings = Findings::sort(&problems, std::iter::once(path_of(component)));
+        let ready = self.ready(profile).await?;
+        let prediction = Outlook::new(&ready, &stored).of(component);
         let reference = |kind, name| ComponentRef {
             profile: profile.to_owned(),
             kind,
             name,
         };
         Ok(ComponentDetail {
-            row: row(stored, component, &findings),
+            row: row(own, component, &findings, prediction.as_ref()),
             yaml: component.to_yaml(),
             secrets: component.secrets(),
+            reasons: prediction.map(Prediction::into_reasons).unwrap_or_default(),
             uses: component
                 .references()
                 .into_iter()
@@ -114,8 +131,24 @@ impl Components {
             used_by: users(&components, profile)
                 .remove(&(kind, name.to_owned()))
                 .unwrap_or_default(),
-            updated_at: stored.updated_at.clone(),
+            updated_at: own.updated_at.clone(),
         })
+    }
+
+    /// What Traefik is given of a profile, as it stands now: read once for each revision.
+    pub(super) async fn ready(&self, profile: &str) -> Result<Arc<Ready>> {
+        let pool = &self.context.databases().configuration;
+        let row = profile::get(pool, profile).await?;
+        // Before the rest: what comes in between is read again the next time.
+        let revision = revision::get(pool).await?.number;
+        let read = async || {
+            let known = gateway::facts(pool, &row.uid).await?;
+            let known = known.map(|text| Gateway::parse(&text)).transpose()?;
+            let components = self.enabled(profile).await?;
+            let key = (row.uid.clone(), revision);
+            Ok(Ready::new(key, components, known.map(|known| known.facts)))
+        };
+        self.ready.get(&row.uid, revision, read).await
     }
 
     /// What Traefik is given of a profile: its components that are switched on.
@@ -126,6 +159,18 @@ impl Components {
             .filter(|(stored, _)| stored.enabled)
             .map(|(_, component)| component)
             .collect())
+    }
+
+    /// The components of which there is something to tell before Traefik is given them.
+    pub async fn outlook(&self, profile: &str) -> Result<Vec<ComponentOutlook>> {
+        let (stored, _) = self.read_profile(profile).await?;
+        let ready = self.ready(profile).await?;
+        let outlook = Outlook::new(&ready, &stored);
+        let all = ready.components().iter().filter_map(|one| {
+            let prediction = outlook.of(one).filter(Prediction::is_told)?;
+            Some(prediction.into_outlook((one.kind, &one.name), Vec::new()))
+        });
+        Ok(all.collect())
     }
 
     async fn read_profile(&self, profile: &str) -> Result<(Vec<Stored>, Vec<Component>)> {
@@ -266,7 +311,37 @@ fn missing(profile: &str, kind: Kind, name: &str) -> Error {
     )
 }
 
-fn row(stored: &Stored, component: &Component, findings: &Findings) -> ComponentRow {
+/// What Traefik will make of the components of a profile.
+struct Outlook<'p> {
+    predictions: Predictions<'p>,
+    off: HashSet<(&'p str, &'p str)>,
+}
+
+impl<'p> Outlook<'p> {
+    fn new(ready: &'p Ready, stored: &'p [Stored]) -> Self {
+        let off = stored.iter().filter(|one| !one.enabled);
+        Self {
+            predictions: Predictions::new(ready.states()),
+            off: off.map(|one| (one.kind.as_str(), one.name.as_str())).collect(),
+        }
+    }
+
+    fn of(&self, component: &Component) -> Option<Prediction> {
+        let mut prediction = self.predictions.of(component.kind, &component.name)?;
+        point_at_switched_off(&mut prediction, &|kind, name| {
+            self.off.contains(&(kind.as_str(), name))
+        });
+        Some(prediction)
+    }
+}
+
+fn row(
+    stored: &Stored,
+    component: &Component,
+    findings: &Findings,
+    prediction: Option<&Prediction>,
+) -> ComponentRow {
+    let found = findings.of(&path_of(component));
     ComponentRow {
         kind: component.kind,
         name: component.name.clone(),
@@ -275,6 +350,10 @@ fn row(stored: &Stored, component: &Component, findings: &Findings) -> Component
         type_name: component.type_name().map(str::to_owned),
         summary: component.summary(),
         braces: component.braces,
-        problems: findings.of(&path_of(component)),
+        status: prediction.map(|one| one.status),
+        problems: match prediction {
+            Some(prediction) => prediction.tell(found),
+            None => found,
+        },
     }
 }

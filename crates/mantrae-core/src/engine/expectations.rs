@@ -1,43 +1,23 @@
-//! Expectations of a profile: list, add, remove, check; also before an import is applied.
-
-use std::collections::HashMap;
-
-use traefik_dynamic::route::Routes;
-use traefik_dynamic::{Component, Kind};
+//! Expectations of a profile: list, add, remove, check.
 
 use super::components::Components;
 use super::context::Context;
-use super::gateway::Gateways;
-use super::imports::Imports;
 use crate::activity::Kind as ActivityKind;
 use crate::db::{gateway as table, profile, revision};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::expectation::{self, CheckedExpectation, Expectation, Tried, Try};
-use crate::import::Decision;
 
 /// Which router the requests of each profile must reach.
 #[derive(Debug, Clone)]
 pub struct Expectations {
     context: Context,
-    gateways: Gateways,
     components: Components,
-    imports: Imports,
 }
 
 impl Expectations {
-    pub(super) fn new(
-        context: Context,
-        gateways: Gateways,
-        components: Components,
-        imports: Imports,
-    ) -> Self {
-        Self {
-            context,
-            gateways,
-            components,
-            imports,
-        }
+    pub(super) fn new(context: Context, components: Components) -> Self {
+        Self { context, components }
     }
 
     /// The expectations of a profile, in the order in which they were added.
@@ -85,9 +65,8 @@ impl Expectations {
     /// What becomes of a request in a profile's components that are switched on.
     pub async fn try_request(&self, profile: &str, tried: &Try) -> Result<Tried> {
         let request = tried.request()?;
-        let components = self.components.enabled(profile).await?;
-        let facts = self.gateways.facts(profile).await?;
-        let routes = Routes::new(&components, facts.as_ref());
+        let ready = self.components.ready(profile).await?;
+        let routes = ready.routes();
         // As it would be kept.
         let wanted = Expectation::new(request.clone(), None).request;
         let expectations = self.list(profile).await?;
@@ -96,7 +75,7 @@ impl Expectations {
         Ok(Tried {
             method: request.method.clone(),
             url: request.url(),
-            expectation: about.next().map(|(at, one)| one.check(at + 1, &routes)),
+            expectation: about.next().map(|(at, one)| one.check(at + 1, routes)),
             answer: routes.route(&request),
         })
     }
@@ -122,46 +101,9 @@ impl Expectations {
             // Reading a large profile for nothing takes as long as for something.
             return Ok(Vec::new());
         }
-        let components = self.components.enabled(profile).await?;
-        self.checked(profile, &expectations, &components).await
+        let ready = self.components.ready(profile).await?;
+        Ok(expectation::check(&expectations, ready.routes()))
     }
-
-    /// Whether they would be met after an import with these decisions; nothing is written.
-    pub async fn foresee(&self, import: &str, decisions: &[Decision]) -> Result<Vec<CheckedExpectation>> {
-        let profile = self.imports.profile(import).await?;
-        let expectations = self.list(&profile).await?;
-        if expectations.is_empty() {
-            return Ok(Vec::new());
-        }
-        let written = self.imports.writes(import, decisions).await?;
-        let stays = self.components.enabled(&profile).await?;
-        let mut after: HashMap<(Kind, String), Component> = stays.into_iter().map(keyed).collect();
-        for (component, is_enabled) in written {
-            let (key, component) = keyed(component);
-            if is_enabled {
-                after.insert(key, component);
-            } else {
-                after.remove(&key);
-            }
-        }
-        let components: Vec<Component> = after.into_values().collect();
-        self.checked(&profile, &expectations, &components).await
-    }
-
-    async fn checked(
-        &self,
-        profile: &str,
-        expectations: &[Expectation],
-        components: &[Component],
-    ) -> Result<Vec<CheckedExpectation>> {
-        let facts = self.gateways.facts(profile).await?;
-        let routes = Routes::new(components, facts.as_ref());
-        Ok(expectation::check(expectations, &routes))
-    }
-}
-
-fn keyed(component: Component) -> ((Kind, String), Component) {
-    ((component.kind, component.name.clone()), component)
 }
 
 fn parse(text: &str) -> Result<Vec<Expectation>> {

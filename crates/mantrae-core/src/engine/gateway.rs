@@ -1,7 +1,9 @@
 //! What is known of the Traefik that runs a profile, and what it will make of the profile's components.
 
+use std::path::PathBuf;
+
 use traefik_dynamic::Facts;
-use traefik_dynamic::predict::{State, predict};
+use traefik_dynamic::predict::State;
 
 use super::components::Components;
 use super::context::Context;
@@ -9,7 +11,7 @@ use crate::activity::Kind as ActivityKind;
 use crate::db::{gateway as table, profile, revision};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
-use crate::gateway::{Gateway, Learned};
+use crate::gateway::{self, Entered, Gateway, Learned, Login};
 
 /// What is known of the Traefik of each profile.
 #[derive(Debug, Clone)]
@@ -29,7 +31,7 @@ impl Gateways {
         let row = profile::get(pool, profile).await?;
         table::facts(pool, &row.uid)
             .await?
-            .map(|text| parse(&text))
+            .map(|text| Gateway::parse(&text))
             .transpose()
     }
 
@@ -49,6 +51,31 @@ impl Gateways {
         drop(permission);
         self.context.tell(Event::ConfigurationChanged);
         Ok(gateway)
+    }
+
+    /// Keeps what the first of these files says that says anything of a Traefik.
+    pub async fn learn_files(&self, profile: &str, paths: &[PathBuf]) -> Result<Gateway> {
+        let mut failed = None;
+        for path in paths {
+            match gateway::read_file(path) {
+                Ok(learned) => return self.learn(profile, learned).await,
+                Err(error) => failed = failed.or(Some(error)),
+            }
+        }
+        Err(failed.unwrap_or_else(|| Error::new(Code::InvalidInput, "No file was named")))
+    }
+
+    /// Keeps what a person entered.
+    pub async fn enter(&self, profile: &str, entered: &Entered) -> Result<Gateway> {
+        let known = self.facts(profile).await?;
+        self.learn(profile, entered.learned(known.as_ref())?).await
+    }
+
+    /// Asks a running Traefik, and keeps what it says.
+    pub async fn ask(&self, profile: &str, address: &str, login: Option<Login>) -> Result<Gateway> {
+        // An unknown profile is told before anybody is asked.
+        self.get(profile).await?;
+        self.learn(profile, gateway::ask(address, login).await?).await
     }
 
     /// Forgets what is known; gives what it was.
@@ -82,16 +109,6 @@ impl Gateways {
 
     /// What Traefik's API will say of each component of a profile that is switched on, with what is known of it.
     pub async fn predicted(&self, profile: &str) -> Result<Vec<State>> {
-        let components = self.components.enabled(profile).await?;
-        let facts = self.facts(profile).await?;
-        Ok(predict(&components, facts.as_ref()))
+        Ok(self.components.ready(profile).await?.states().to_vec())
     }
-}
-
-fn parse(text: &str) -> Result<Gateway> {
-    serde_json::from_str(text).map_err(|error| {
-        Error::new(Code::Database, "What is known of the Traefik cannot be read")
-            .hint("`gateway learn` writes it anew")
-            .because(error)
-    })
 }

@@ -1,6 +1,6 @@
 //! Imports: read and plan, then apply what was decided.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tokio::sync::Mutex;
@@ -16,6 +16,7 @@ use crate::db::operation::OperationKind;
 use crate::db::{component, profile, revision, staged};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
+use crate::gateway;
 use crate::import::apply::{self, ImportOutcome, Resolved};
 use crate::import::plan::{self, Pending};
 use crate::import::source::{self, Refused, ServerProfile};
@@ -55,7 +56,15 @@ impl Imports {
     pub async fn prepare(&self, profile: &str, request: &Request) -> Result<String> {
         let databases = self.context.databases();
         let row = profile::get(&databases.configuration, profile).await?;
-        let pending = plan::prepare(databases, row, request, &self.context.folder().staging()).await?;
+        let planned = plan::prepare(databases, row, request, &self.context.folder().staging()).await;
+        let mut pending = planned.map_err(|error| started_with(error, &request.paths))?;
+        for refused in &mut pending.refused {
+            let told = started_with(
+                refused.failure.clone().into(),
+                std::slice::from_ref(&refused.path),
+            );
+            refused.failure = told.failure();
+        }
         let id = pending.id.clone();
         self.reviews.put(id.clone(), pending).await;
         Ok(id)
@@ -90,11 +99,6 @@ impl Imports {
     pub async fn dry_run(&self, id: &str, decisions: &[Decision]) -> Result<ImportOutcome> {
         let pending = self.waiting(id).await?;
         Ok(self.resolve(&pending, decisions).await?.outcome)
-    }
-
-    /// The profile that an import goes into.
-    pub(super) async fn profile(&self, id: &str) -> Result<String> {
-        Ok(self.waiting(id).await?.profile.name.clone())
     }
 
     /// What an import would write with these decisions: each component, and whether it is switched on.
@@ -173,9 +177,32 @@ impl Imports {
         apply::resolve(pending, decisions, &taken)
     }
 
-    async fn waiting(&self, id: &str) -> Result<Arc<Pending>> {
+    /// A review that waits for its decisions.
+    pub(super) async fn waiting(&self, id: &str) -> Result<Arc<Pending>> {
         self.reviews.get(id).await.ok_or_else(|| {
             Error::new(Code::NotFound, "This review is no longer open").hint("Open the file again")
         })
+    }
+}
+
+/// A file that holds nothing to import may be the one that a Traefik is started with: that is said, and can be used.
+fn started_with(error: Error, paths: &[PathBuf]) -> Error {
+    if error.code != Code::Unreadable {
+        return error;
+    }
+    let mut read = paths.iter().filter(|path| path.is_file()).filter_map(|path| {
+        let learned = gateway::read_file(path).ok()?;
+        Some((path, learned.summary()))
+    });
+    match read.next() {
+        None => error,
+        Some((path, summary)) => Error::new(
+            Code::InstallConfiguration,
+            format!(
+                "`{}` is no dynamic configuration, but says how Traefik is started: {summary}",
+                path.display()
+            ),
+        )
+        .hint("It can be kept as facts about the profile’s Traefik"),
     }
 }

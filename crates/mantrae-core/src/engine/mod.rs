@@ -11,6 +11,7 @@ mod coverage;
 mod documents;
 mod encryption;
 mod expectations;
+mod foresight;
 mod gateway;
 mod imports;
 mod keeper;
@@ -20,6 +21,7 @@ mod options;
 mod overview;
 mod parts;
 mod profiles;
+mod ready;
 pub mod recovery;
 mod removal;
 mod rereading;
@@ -61,6 +63,7 @@ pub use backups::{BackupDetail, Backups, ChangeCounts, WayBack};
 pub use components::{ComponentDetail, ComponentRow, Components};
 pub use encryption::{Encryption, Rehearsal};
 pub use expectations::Expectations;
+pub use foresight::{ForeseenImport, Foresight};
 pub use gateway::Gateways;
 pub use imports::Imports;
 pub use keeper::Keeper;
@@ -177,6 +180,11 @@ impl Engine {
     /// Which router the requests of each profile must reach.
     pub fn expectations(&self) -> &Expectations {
         &self.parts.expectations
+    }
+
+    /// What would become of a profile with an import.
+    pub fn foresight(&self) -> &Foresight {
+        &self.parts.foresight
     }
 
     /// Backups by themselves.

@@ -10,10 +10,12 @@ use super::context::Context;
 use super::coverage::{self, Coverage};
 use super::encryption::Encryption;
 use super::expectations::Expectations;
+use super::foresight::Foresight;
 use super::gateway::Gateways;
 use super::imports::Imports;
 use super::locations::{self, Locations};
 use super::profiles::Profiles;
+use super::ready;
 use super::removal::Removal;
 use super::rereading::Rereading;
 use super::restore_tests::RestoreTests;
@@ -39,6 +41,7 @@ pub(super) struct State {
     buckets: Arc<Mutex<locations::Buckets>>,
     coverage: Arc<Mutex<Option<coverage::Known>>>,
     imports: Reviews<import::plan::Pending>,
+    ready: ready::Slot,
     restores: Reviews<restore::plan::Pending>,
     schedule: Arc<schedule::State>,
 }
@@ -50,6 +53,7 @@ impl State {
             buckets: Arc::default(),
             coverage: Arc::default(),
             imports: Imports::reviews(),
+            ready: ready::Slot::default(),
             restores: Restores::reviews(),
             schedule: Arc::default(),
         }
@@ -76,6 +80,7 @@ pub(super) struct Parts {
     pub(super) components: Components,
     pub(super) gateways: Gateways,
     pub(super) expectations: Expectations,
+    pub(super) foresight: Foresight,
     pub(super) storage: StorageSettings,
     pub(super) storage_tests: StorageTests,
     pub(super) secrets: Secrets,
@@ -122,12 +127,14 @@ impl Parts {
             state.restores.clone(),
         );
         let imports = Imports::new(own(), backups.clone(), state.imports.clone());
-        let components = Components::new(own());
+        let components = Components::new(own(), state.ready.clone());
+        let expectations = Expectations::new(own(), components.clone());
         let gateways = Gateways::new(own(), components.clone());
         Self {
             restores,
             undo: Undo::new(own(), locations.clone(), verification.clone(), backups.clone()),
-            expectations: Expectations::new(own(), gateways.clone(), components.clone(), imports.clone()),
+            foresight: Foresight::new(components.clone(), expectations.clone(), imports.clone()),
+            expectations,
             imports,
             gateways,
             components,

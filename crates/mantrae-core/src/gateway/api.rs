@@ -10,6 +10,7 @@ use traefik_dynamic::{ENCODED_CHARACTERS, Facts};
 
 use super::{Learned, install};
 use crate::error::{Code, Error, Result};
+use crate::secret::Secret;
 use crate::storage::s3::Cause;
 
 /// How long Traefik has for each answer.
@@ -33,12 +34,32 @@ struct Service {
     name: String,
 }
 
+/// Who asks, where Traefik wants to know: it is kept nowhere.
+#[derive(Debug)]
+pub struct Login {
+    /// The name.
+    pub user: String,
+    /// The password.
+    pub password: Secret<String>,
+}
+
+impl Login {
+    /// That of a person; none where no name is given.
+    pub fn new(user: String, password: String) -> Option<Self> {
+        (!user.is_empty()).then(|| Self {
+            user,
+            password: Secret::new(password),
+        })
+    }
+}
+
 /// Asks the API at an address: that of the dashboard is understood too.
-pub async fn ask(address: &str) -> Result<Learned> {
+pub async fn ask(address: &str, login: Option<Login>) -> Result<Learned> {
     let base = base(address)?;
     let api = Api {
         client: client()?,
         base,
+        login,
     };
     let version: Version = api.get("api/version").await?;
     let entry_points: Vec<Map<String, Value>> = api.get("api/entrypoints").await?;
@@ -99,7 +120,7 @@ fn base(address: &str) -> Result<Url> {
     let wrong = || {
         Error::new(
             Code::InvalidInput,
-            format!("`{address}` is not the address of a Traefik"),
+            format!("`{}` is not the address of a Traefik", without_login(address)),
         )
         .hint("Such as `http://traefik.lan:8080`")
     };
@@ -113,7 +134,7 @@ fn base(address: &str) -> Result<Url> {
             Code::InvalidInput,
             "An address with a password in it is not taken",
         )
-        .hint("Use an address inside the network that needs none, or the install configuration"));
+        .hint("Leave name and password out of the address, and give them apart"));
     }
     let path = url.path().trim_end_matches('/');
     let path = path
@@ -125,6 +146,15 @@ fn base(address: &str) -> Result<Url> {
     url.set_query(None);
     url.set_fragment(None);
     Ok(url)
+}
+
+/// The address without what stands before `@`: nobody must read a password in an error.
+fn without_login(address: &str) -> String {
+    match (address.split_once("://"), address.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, rest))) => format!("{scheme}://{rest}"),
+        (None, Some((_, rest))) => rest.to_owned(),
+        _ => address.to_owned(),
+    }
 }
 
 fn client() -> Result<Client> {
@@ -141,6 +171,7 @@ fn client() -> Result<Client> {
 struct Api {
     client: Client,
     base: Url,
+    login: Option<Login>,
 }
 
 impl Api {
@@ -148,12 +179,11 @@ impl Api {
         let url = self.base.join(path).map_err(|error| {
             Error::new(Code::InvalidInput, format!("`{}` cannot be asked", self.base)).because(error)
         })?;
-        let answer = self
-            .client
-            .get(url)
-            .send()
-            .await
-            .map_err(|error| self.unreachable(error))?;
+        let mut question = self.client.get(url);
+        if let Some(login) = &self.login {
+            question = question.basic_auth(&login.user, Some(login.password.expose()));
+        }
+        let answer = question.send().await.map_err(|error| self.unreachable(error))?;
         let status = answer.status();
         if !status.is_success() {
             return Err(self.refused(status));
@@ -193,10 +223,20 @@ impl Api {
             Error::new(Code::Gateway, format!("Traefik at {} {sentence}", self.base)).hint(hint)
         };
         match status {
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => error(
-                "wants to know who asks",
-                "Use an address inside the network that needs no password, or the install configuration",
-            ),
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+                let (sentence, hint) = match &self.login {
+                    None => (
+                        "asks for a name and a password",
+                        "Give those of somebody who may see its dashboard",
+                    ),
+                    Some(_) => (
+                        "does not take this name and password",
+                        "Check both; they are those of its dashboard",
+                    ),
+                };
+                let at = format!("Traefik at {} {sentence}", self.base);
+                Error::new(Code::GatewayLogin, at).hint(hint)
+            }
             status if status.is_redirection() => error(
                 "sends the request elsewhere",
                 "Use the address that the browser shows, often one with https://",

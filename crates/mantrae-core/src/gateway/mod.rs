@@ -2,6 +2,7 @@
 
 mod api;
 mod arguments;
+mod by_hand;
 mod compose;
 mod install;
 mod shape;
@@ -11,7 +12,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use traefik_dynamic::Facts;
 
-pub use self::api::ask;
+use crate::error::{Code, Error, Result};
+
+pub use self::api::{Login, ask};
+pub use self::by_hand::{Entered, entry_point, version_number};
 pub use self::source::{read, read_file};
 
 /// What is known of the Traefik that runs a profile.
@@ -37,6 +41,15 @@ pub struct Learned {
 }
 
 impl Learned {
+    /// One line, such as `Traefik 3.7 · entry points web, websecure · resolver le`.
+    pub fn summary(&self) -> String {
+        let said = said(&self.facts);
+        if said.is_empty() {
+            return "no entry point, resolver or version".to_owned();
+        }
+        said.join(" · ")
+    }
+
     /// Puts what was learned over what is known.
     pub fn over(self, known: Option<&Gateway>, now: DateTime<Utc>) -> Gateway {
         let known = known.map(|known| known.facts.clone()).unwrap_or_default();
@@ -56,6 +69,15 @@ impl Learned {
 }
 
 impl Gateway {
+    /// Reads what was kept with a profile.
+    pub fn parse(text: &str) -> Result<Gateway> {
+        serde_json::from_str(text).map_err(|error| {
+            Error::new(Code::Database, "What is known of the Traefik cannot be read")
+                .hint("`gateway learn` writes it anew")
+                .because(error)
+        })
+    }
+
     /// Whether two looks found the same in the same source.
     pub fn says_the_same(&self, other: &Gateway) -> bool {
         (&self.facts, &self.source) == (&other.facts, &other.source)
@@ -63,13 +85,7 @@ impl Gateway {
 
     /// One line, such as `Traefik 3.7 · entry points web, websecure · resolver le · from traefik.yml, 27 Nov`.
     pub fn summary(&self) -> String {
-        let facts = &self.facts;
-        let mut parts = Vec::new();
-        parts.extend(facts.version.iter().map(|version| format!("Traefik {version}")));
-        let names: Vec<&str> = facts.entry_points.keys().map(String::as_str).collect();
-        parts.extend(named("entry point", &names));
-        parts.extend(named("resolver", &borrowed(&facts.resolvers)));
-        parts.extend(named("plugin", &borrowed(&facts.plugins)));
+        let mut parts = said(&self.facts);
         let from = if self.source == BY_HAND {
             "entered by hand".to_owned()
         } else {
@@ -82,6 +98,16 @@ impl Gateway {
 
 /// The source of facts that somebody entered.
 pub const BY_HAND: &str = "by hand";
+
+fn said(facts: &Facts) -> Vec<String> {
+    let mut parts = Vec::new();
+    parts.extend(facts.version.iter().map(|version| format!("Traefik {version}")));
+    let names: Vec<&str> = facts.entry_points.keys().map(String::as_str).collect();
+    parts.extend(named("entry point", &names));
+    parts.extend(named("resolver", &borrowed(&facts.resolvers)));
+    parts.extend(named("plugin", &borrowed(&facts.plugins)));
+    parts
+}
 
 fn borrowed(names: &[String]) -> Vec<&str> {
     names.iter().map(String::as_str).collect()

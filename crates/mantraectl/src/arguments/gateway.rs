@@ -21,6 +21,12 @@ pub(crate) enum GatewayCommand {
         /// The profile
         #[arg(long)]
         profile: String,
+        /// Who asks Traefik's API, where it wants to know; the password is asked for on the terminal and not saved
+        #[arg(long, value_name = "NAME")]
+        user: Option<String>,
+        /// Read the password from standard input
+        #[arg(long, requires = "user")]
+        password_stdin: bool,
     },
     /// Forget the facts
     Forget {
@@ -54,12 +60,5 @@ pub(crate) struct GatewayChange {
 }
 
 fn version(text: &str) -> Result<String, String> {
-    let version = text.strip_prefix('v').unwrap_or(text);
-    let numbers: Vec<&str> = version.split(['.', '-']).collect();
-    let is_version = numbers.len() >= 2 && numbers[..2].iter().all(|number| number.parse::<u32>().is_ok());
-    if is_version {
-        Ok(version.to_owned())
-    } else {
-        Err("write it as `3.7.15` or `3.7`".to_owned())
-    }
+    mantrae_core::gateway::version_number(text).map_err(|_| "write it as `3.7.15` or `3.7`".to_owned())
 }

@@ -15,14 +15,18 @@ impl Shell {
     }
 
     pub(crate) fn run(&self, words: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_mantraectl"))
+        self.command(words).output().unwrap()
+    }
+
+    pub(crate) fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mantraectl"));
+        command
             .args(["--data-dir", "data"])
             .args(words)
             .current_dir(self.0.path())
             .env_remove("MANTRAE_LOG")
             // The keyring of whoever runs the tests is none of our business.
-            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
-            .output()
-            .unwrap()
+            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere");
+        command
     }
 }

@@ -3,7 +3,7 @@
 use crate::predict::{HttpRouter, TcpRouter};
 use crate::route::arrival::{Arrival, effective};
 use crate::route::request::{Hello, Request};
-use crate::route::{Answer, Candidate, Routes, describe, http, service};
+use crate::route::{Answer, Candidate, Miss, Routes, describe, http, service};
 use crate::rule::holds::is_server_name;
 use crate::rule::test::Subject;
 use crate::{EntryPoint, Transport};
@@ -119,23 +119,26 @@ fn best<'r, 'c>(
             answer.candidates.push(Candidate {
                 router: format!("tcp/{name}"),
                 matches: false,
+                miss: Some(Miss::NotBuilt),
                 why: "Traefik does not build it".to_owned(),
                 priority: router.priority().to_string(),
             });
             continue;
         };
-        let obstacle = program.obstacle(subject);
+        let (miss, why) = describe::verdict(program, subject);
         answer.candidates.push(Candidate {
             router: format!("tcp/{name}"),
-            matches: obstacle.is_none(),
-            why: describe::why(obstacle),
+            matches: miss.is_none(),
+            miss,
+            why,
             priority: router.priority().to_string(),
         });
-        if obstacle.is_none() {
+        if miss.is_none() {
             found.push((name, router));
         }
     }
     let highest = found.iter().map(|(_, router)| router.priority()).max();
+    describe::outrank(&mut answer.candidates, highest);
     found.retain(|(_, router)| Some(router.priority()) == highest);
     found
 }

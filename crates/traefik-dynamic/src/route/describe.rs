@@ -1,9 +1,50 @@
 //! Why a rule holds or does not, in a person's words.
 
-use crate::rule::test::Test;
+use crate::route::{Candidate, Miss};
+use crate::rule::program::Program;
+use crate::rule::test::{Subject, Test};
+
+/// What a rule makes of a request: in which respect it misses, and why. A rule that wants another host misses by the host,
+/// wherever in the rule that is written.
+pub(super) fn verdict(program: &Program, subject: &Subject) -> (Option<Miss>, String) {
+    let is_host = |test: &Test| matches!(miss(test), Miss::Host | Miss::ServerName);
+    let obstacle = program
+        .obstacle(subject)
+        .map(|first| program.obstacle_among(subject, is_host).unwrap_or(first));
+    (obstacle.map(|(test, _)| miss(test)), why(obstacle))
+}
+
+/// Says of those that match why they do not take the request: another has a higher priority.
+pub(super) fn outrank(candidates: &mut [Candidate], highest: Option<i64>) {
+    let Some(highest) = highest.map(|one| one.to_string()) else {
+        return;
+    };
+    for one in candidates
+        .iter_mut()
+        .filter(|one| one.matches && one.priority != highest)
+    {
+        "it would match, but another has a higher priority".clone_into(&mut one.why);
+    }
+}
+
+fn miss(test: &Test) -> Miss {
+    match test {
+        Test::Host(_) | Test::HostRegexp(_) | Test::PlainHosts(_) | Test::HostPatterns(_) => Miss::Host,
+        Test::Path(_) | Test::PathPrefix(_) | Test::PathRegexp(_) | Test::PathPatterns(_) => Miss::Path,
+        Test::Methods(_) => Miss::Method,
+        Test::Header(..) | Test::HeaderRegexp(..) | Test::Headers(_) | Test::HeaderPatterns(_) => {
+            Miss::Header
+        }
+        Test::Query(..) | Test::QueryRegexp(..) | Test::QueryPatterns(_) => Miss::Query,
+        Test::Client(_) => Miss::Client,
+        Test::ServerName(_) | Test::ServerNames(_) | Test::ServerNameRegexp(_) => Miss::ServerName,
+        Test::Protocols(_) => Miss::Protocol,
+        Test::Any(tests) => tests.first().map_or(Miss::Path, miss),
+    }
+}
 
 /// Why a rule matches, or the first thing that keeps it from matching.
-pub(super) fn why(obstacle: Option<(&Test, bool)>) -> String {
+fn why(obstacle: Option<(&Test, bool)>) -> String {
     match obstacle {
         None => "its rule matches".to_owned(),
         Some((test, false)) => format!("it wants {}", wanted(test)),

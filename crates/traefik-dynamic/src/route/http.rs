@@ -1,14 +1,13 @@
 //! Which HTTP router takes a request.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 
 use crate::predict::HttpRouter;
 use crate::route::arrival::{Arrival, effective};
 use crate::route::request::Request;
 use crate::route::steps::{self, Course};
 use crate::route::subject::{self, Parsed};
-use crate::route::{Answer, Candidate, Routes, describe, path, service};
+use crate::route::{Answer, Candidate, Miss, Routes, describe, path, service};
 use crate::rule::test::Subject;
 
 /// A router that matches: Traefik's name and its router; none for the redirection of the entry point.
@@ -88,21 +87,18 @@ fn ask_roots<'r, 'c>(
             continue;
         }
         let priority = router.priority();
-        let misses = misses(table, arrival, is_tls, (name, router));
-        let (matches, why) = match (misses, table.programs.get(name)) {
-            (Some(why), _) => (false, why),
-            (None, None) => (false, "Traefik does not build it".to_owned()),
-            (None, Some(program)) => {
-                let obstacle = program.obstacle(subject);
-                (obstacle.is_none(), describe::why(obstacle))
-            }
+        let (miss, why) = match (misses(arrival, is_tls, router), table.programs.get(name)) {
+            (Some((miss, why)), _) => (Some(miss), why),
+            (None, None) => not_built(),
+            (None, Some(program)) => describe::verdict(program, subject),
         };
-        if matches {
+        if miss.is_none() {
             found.push((priority, Some((name, router))));
         }
         answer.candidates.push(Candidate {
             router: router.component.to_owned(),
-            matches,
+            matches: miss.is_none(),
+            miss,
             why,
             priority: priority.to_string(),
         });
@@ -120,11 +116,13 @@ fn ask_roots<'r, 'c>(
         answer.candidates.push(Candidate {
             router: format!("{name}-to-{}@internal", redirect.to.trim_start_matches(':')),
             matches,
+            miss: (!matches).then_some(if is_there { Miss::Host } else { Miss::Tls }),
             why: "the entry point redirects every request with a host".to_owned(),
             priority: priority.to_string(),
         });
     }
     let highest = found.iter().map(|(priority, _)| *priority).max();
+    describe::outrank(&mut answer.candidates, highest);
     found
         .into_iter()
         .filter(|(priority, _)| Some(*priority) == highest)
@@ -132,27 +130,30 @@ fn ask_roots<'r, 'c>(
         .collect()
 }
 
+fn not_built() -> (Option<Miss>, String) {
+    (Some(Miss::NotBuilt), "Traefik does not build it".to_owned())
+}
+
 /// Why a router is not even asked.
-fn misses(
-    table: &Routes<'_>,
-    arrival: &Arrival<'_>,
-    is_tls: bool,
-    (name, router): (&str, &HttpRouter<'_>),
-) -> Option<String> {
+fn misses(arrival: &Arrival<'_>, is_tls: bool, router: &HttpRouter<'_>) -> Option<(Miss, String)> {
     if !arrival.serves(&router.using) {
-        return Some(match arrival.name {
+        let why = match arrival.name {
             Some(own) => format!("it does not listen on the entry point `{own}`"),
             None => "it listens on no entry point".to_owned(),
-        });
+        };
+        return Some((Miss::EntryPoint, why));
     }
-    let _ = (table, name);
     // Without facts, an entry point may give TLS to a router that has none of its own.
     let may_have_tls = router.has_tls || !arrival.is_known;
     match (is_tls, router.has_tls) {
-        (true, _) if !may_have_tls => {
-            Some("it takes plain requests only, and this one comes over TLS".to_owned())
-        }
-        (false, true) => Some("it takes requests over TLS only, and this one is plain".to_owned()),
+        (true, _) if !may_have_tls => Some((
+            Miss::Tls,
+            "it takes plain requests only, and this one comes over TLS".to_owned(),
+        )),
+        (false, true) => Some((
+            Miss::Tls,
+            "it takes requests over TLS only, and this one is plain".to_owned(),
+        )),
         _ => None,
     }
 }
@@ -265,31 +266,29 @@ fn ask_children<'r, 'c>(
     answer: &mut Answer,
 ) -> Option<(&'r String, &'r HttpRouter<'c>)> {
     let mut found: Vec<(i64, (&'r String, &'r HttpRouter<'c>))> = Vec::new();
-    let mut order: HashMap<&str, i64> = HashMap::new();
+    let first = answer.candidates.len();
     for child in &parent.children {
         let Some((name, router)) = table.world.http.routers.get_key_value(child) else {
             continue;
         };
         let priority = router.priority();
-        let (matches, why) = match table.programs.get(name) {
-            None => (false, "Traefik does not build it".to_owned()),
-            Some(program) => {
-                let obstacle = program.obstacle(subject);
-                (obstacle.is_none(), describe::why(obstacle))
-            }
+        let (miss, why) = match table.programs.get(name) {
+            None => not_built(),
+            Some(program) => describe::verdict(program, subject),
         };
-        if matches {
+        if miss.is_none() {
             found.push((priority, (name, router)));
         }
-        order.insert(router.component, priority);
         answer.candidates.push(Candidate {
             router: router.component.to_owned(),
-            matches,
+            matches: miss.is_none(),
+            miss,
             why,
             priority: priority.to_string(),
         });
     }
     let highest = found.iter().map(|(priority, _)| *priority).max()?;
+    describe::outrank(&mut answer.candidates[first..], Some(highest));
     found.retain(|(priority, _)| *priority == highest);
     if found.len() > 1 {
         answer.ambiguous = true;

@@ -89,10 +89,41 @@ pub struct Candidate {
     pub router: String,
     /// Whether its rule matches where the request arrives.
     pub matches: bool,
+    /// In which respect it does not match; `None` where it matches.
+    pub miss: Option<Miss>,
     /// Why it takes the request, or why it does not.
     pub why: String,
     /// Its priority as text, because it may be larger than a number of JSON can hold everywhere.
     pub priority: String,
+}
+
+/// In which respect a router does not match a request, for lists that fold those that are alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "RouteMiss"))]
+#[serde(rename_all = "kebab-case")]
+pub enum Miss {
+    /// It wants another host.
+    Host,
+    /// It wants another path.
+    Path,
+    /// It wants another method.
+    Method,
+    /// It wants a header, or another value of it.
+    Header,
+    /// It wants a parameter of the query, or another value of it.
+    Query,
+    /// It wants a client of another address.
+    Client,
+    /// It wants another server name.
+    ServerName,
+    /// It wants another protocol inside of TLS.
+    Protocol,
+    /// It does not listen on the entry point.
+    EntryPoint,
+    /// It takes requests over TLS only, or plain ones only.
+    Tls,
+    /// Traefik does not build it, so it takes nothing.
+    NotBuilt,
 }
 
 /// A configuration, ready for many requests.

@@ -119,14 +119,25 @@ fn arguments(name: &str, values: &[String]) -> Result<(), Fault> {
 impl Program {
     /// The first matcher that keeps it from holding, and whether it is negated; `None` where it holds.
     pub(crate) fn obstacle(&self, subject: &Subject) -> Option<(&Test, bool)> {
+        self.obstacle_among(subject, |_| true)
+    }
+
+    /// Likewise, as if every matcher that does not count held.
+    pub(crate) fn obstacle_among(
+        &self,
+        subject: &Subject,
+        counts: fn(&Test) -> bool,
+    ) -> Option<(&Test, bool)> {
         match self {
             Program::Leaf(test, is_negated) => {
-                (test.holds(subject) == *is_negated).then_some((test, *is_negated))
+                (counts(test) && test.holds(subject) == *is_negated).then_some((test, *is_negated))
             }
-            Program::And(left, right) => left.obstacle(subject).or_else(|| right.obstacle(subject)),
+            Program::And(left, right) => left
+                .obstacle_among(subject, counts)
+                .or_else(|| right.obstacle_among(subject, counts)),
             Program::Or(left, right) => {
-                let first = left.obstacle(subject)?;
-                right.obstacle(subject).map(|_| first)
+                let first = left.obstacle_among(subject, counts)?;
+                right.obstacle_among(subject, counts).map(|_| first)
             }
         }
     }

@@ -5,8 +5,9 @@ import { common } from '../../lib/shared/messages';
 
 export type Look = { look: 'added' | 'changed' | 'same' | 'problem'; sign: string; word: string };
 
-export function lookOf(item: Pick<ImportItem, 'change' | 'problems'>): Look {
-  if (isWrong(item)) return { look: 'problem', sign: '!', word: t.problem };
+/** `willNotWork`: Traefik would not build it. */
+export function lookOf(item: Pick<ImportItem, 'change' | 'problems'>, willNotWork = false): Look {
+  if (isWrong(item) || willNotWork) return { look: 'problem', sign: '!', word: t.problem };
   return (
     {
       added: { look: 'added', sign: '+', word: t.new },

@@ -24,6 +24,8 @@ export const glyphs = {
   filter: '<path d="M2.5 4.5h11M4.75 8h6.5M6.75 11.5h2.5"/>',
   folder:
     '<path d="M2.25 12V4.25a1 1 0 0 1 1-1h2.6L7.4 5h5.35a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1h-9.5a1 1 0 0 1-1-1z"/>',
+  globe:
+    '<circle cx="8" cy="8" r="5.5"/><path d="M2.5 8h11M8 2.5c2.1 2.2 2.1 8.8 0 11M8 2.5c-2.1 2.2-2.1 8.8 0 11"/>',
   half: '<circle cx="8" cy="8" r="4.75"/><path d="M8 3.25a4.75 4.75 0 0 0 0 9.5z" fill="currentColor" stroke="none"/>',
   help: '<circle cx="8" cy="8" r="5.75"/><path d="M6.3 6.4a1.75 1.75 0 1 1 2.6 1.5c-.6.35-.9.65-.9 1.2M8 11.1v.01"/>',
   import:
@@ -41,8 +43,11 @@ export const glyphs = {
   restore: '<path d="M2.75 8a5.25 5.25 0 1 0 1.7-3.85M2.6 2.75V5.5h2.75M8 5.25V8l1.9 1.2"/>',
   ring: '<circle cx="8" cy="8" r="4.5"/>',
   search: '<circle cx="7" cy="7" r="4.25"/><path d="m10.25 10.25 3.25 3.25"/>',
+  server:
+    '<rect x="2.5" y="3" width="11" height="4.25" rx="1.25"/><rect x="2.5" y="8.75" width="11" height="4.25" rx="1.25"/><path d="M5 5.12h.01M5 10.87h.01"/>',
   settings:
     '<path d="M2.25 4.75h5M11.5 4.75h2.25M2.25 11.25H4.5M8.75 11.25h5"/><circle cx="9.4" cy="4.75" r="1.9"/><circle cx="6.6" cy="11.25" r="1.9"/>',
+  shield: '<path d="M8 2.25 3.25 4v3.75c0 2.9 1.9 4.9 4.75 6 2.85-1.1 4.75-3.1 4.75-6V4z"/>',
   stop: '<rect x="4.25" y="4.25" width="7.5" height="7.5" rx="1.25"/>',
   trash: '<path d="M2.75 4.5h10.5M6.25 4.5V2.9h3.5v1.6M4.1 4.5l.65 8.75h6.5l.65-8.75"/>',
   undo: '<path d="M5.5 3.25 2.75 6 5.5 8.75M3 6h6.6a3.6 3.6 0 0 1 0 7.2H6.25"/>',

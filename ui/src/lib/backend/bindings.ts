@@ -51,12 +51,20 @@ export const commands = {
 	/**  Keeps which router must take a request; none for no router at all. */
 	expectRouter: (profile: string, tried: Try, router: string | null) => __TAURI_INVOKE<CheckedExpectation>("expect_router", { profile, tried, router }),
 	removeExpectation: (profile: string, number: number) => __TAURI_INVOKE<null>("remove_expectation", { profile, number }),
-	/**  What the expectations would be after an import with these decisions. */
-	foreseeExpectations: (id: string, decisions: Decision[]) => __TAURI_INVOKE<CheckedExpectation[]>("foresee_expectations", { id, decisions }),
 	/**  What is known of the Traefik that runs a profile, in one line; none when nothing is. */
 	gateway: (profile: string) => __TAURI_INVOKE<string | null>("gateway", { profile }),
 	/**  Asks for an install configuration and keeps what it says; none when no file was chosen. */
 	learnGatewayFromFile: (profile: string) => __TAURI_INVOKE<string | null>("learn_gateway_from_file", { profile }),
+	/**  Keeps what the first of these files says that says anything of a Traefik. */
+	learnGatewayFromPaths: (profile: string, paths: string[]) => __TAURI_INVOKE<string>("learn_gateway_from_paths", { profile, paths }),
+	/**  Asks a running Traefik and keeps what it says. Name and password, where it wants them, are kept nowhere. */
+	askGateway: (profile: string, address: string, user: string, password: string) => __TAURI_INVOKE<string>("ask_gateway", { profile, address, user, password }),
+	/**  What is known, for a person to correct. */
+	enteredGateway: (profile: string) => __TAURI_INVOKE<Entered>("entered_gateway", { profile }),
+	/**  What was understood of what a person enters, in one line; nothing is kept. */
+	previewGateway: (entered: Entered) => __TAURI_INVOKE<string>("preview_gateway", { entered }),
+	/**  Keeps what a person entered. */
+	enterGateway: (profile: string, entered: Entered) => __TAURI_INVOKE<string>("enter_gateway", { profile, entered }),
 	forgetGateway: (profile: string) => __TAURI_INVOKE<null>("forget_gateway", { profile }),
 	chooseImportFiles: () => __TAURI_INVOKE<string[] | null>("choose_import_files"),
 	chooseImportFolder: () => __TAURI_INVOKE<string | null>("choose_import_folder"),
@@ -68,6 +76,8 @@ export const commands = {
 	 */
 	prepareImport: (profile: string, paths: string[], serverProfile: string | null, braces: Braces | null) => __TAURI_INVOKE<ImportReview>("prepare_import", { profile, paths, serverProfile, braces }),
 	importReview: (id: string) => __TAURI_INVOKE<ImportReview>("import_review", { id }),
+	/**  What would become of the profile with these decisions: its expectations, and what would not work in Traefik. */
+	foreseeImport: (id: string, decisions: Decision[]) => __TAURI_INVOKE<ForeseenImport>("foresee_import", { id, decisions }),
 	applyImport: (id: string, decisions: Decision[]) => __TAURI_INVOKE<ImportOutcome>("apply_import", { id, decisions }),
 	discardImport: (id: string) => __TAURI_INVOKE<null>("discard_import", { id }),
 	backups: () => __TAURI_INVOKE<Backup[]>("backups"),
@@ -469,6 +479,8 @@ export type Code =
 "unreadable" | 
 /**  A file is a template; its components can be taken as they are, actions included. */
 "template" | 
+/**  A file is no dynamic configuration, but says how a Traefik is started: it can be kept as facts about it. */
+"install-configuration" | 
 /**  A backup does not hold what its manifest says. */
 "damaged" | 
 /**  The file is not an archive of ours. */
@@ -485,6 +497,8 @@ export type Code =
 "storage" | 
 /**  A running Traefik cannot be reached, or does not answer as one. */
 "gateway" | 
+/**  A running Traefik asks for a name and a password, or does not take those that were given. */
+"gateway-login" | 
 /**  The system's keyring is missing or refuses. */
 "keyring" | 
 /**  The keyring must be unlocked by its person first. */
@@ -516,6 +530,8 @@ export type ComponentDetail = {
 	yaml: string,
 	/**  Texts in it that a screen masks. */
 	secrets: string[],
+	/**  Why Traefik does not build it, or warns of it, also in Traefik's own words. */
+	reasons: Reason[],
 	/**  What it refers to. */
 	uses: ComponentRef[],
 	/**  What refers to it. */
@@ -523,6 +539,20 @@ export type ComponentDetail = {
 	/**  RFC 3339, UTC. */
 	updated_at: string,
 } & ComponentRow;
+
+/**  A component of which there is something to tell before Traefik is given it. */
+export type ComponentOutlook = {
+	/**  Its kind. */
+	kind: Kind,
+	/**  Its name. */
+	name: string,
+	/**  What Traefik's API will say of it. */
+	status: Status,
+	/**  What will not work, what is off, and what else was found in it. */
+	problems: Problem[],
+	/**  Why Traefik does not build it, or warns of it, also in Traefik's own words. */
+	reasons: Reason[],
+};
 
 /**  Names one component. */
 export type ComponentRef = {
@@ -550,7 +580,9 @@ export type ComponentRow = {
 	summary: string,
 	/**  What `{{` in its texts is. */
 	braces: Braces,
-	/**  Findings about it. */
+	/**  What Traefik's API will say of it; none while it is switched off. */
+	status: Status | null,
+	/**  What will not work, what is off, and what else was found in it. */
 	problems: Problem[],
 };
 
@@ -676,6 +708,19 @@ export type Ending =
 /**  Not reached, since one before it failed. */
 "skipped";
 
+/**  What is entered. */
+export type Entered = 
+/**  Flags, variables, a compose file or an install configuration. */
+{ by: "text"; 
+/**  As it was pasted. */
+text: string } | 
+/**  Single facts. */
+{ by: "hand"; 
+/**  Such as `3.7.15` or `3.7`; empty where it is not known. */
+version: string; 
+/**  Such as `websecure=:443,default,tls=le`; empty lines do not count. */
+entry_points: string[] };
+
 /**  What the window hears. */
 export type Event = { type: "configuration-changed" } | { type: "backups-changed" } | { type: "activity-changed" } | { type: "settings-changed" } | { type: "run-progressed"; entry: ActivityEntry } | { type: "location-tested"; location: string; storage_test: StorageTest } | { type: "verdict-changed"; verdict: Verdict } | { type: "close-asked" } | { type: "go-asked"; to: Screen };
 
@@ -699,6 +744,8 @@ export type Exported = {
 	left_out: number,
 	/**  Those whose template actions nobody runs in this format. */
 	not_run: number,
+	/**  Those that Traefik will not build, or warn of. */
+	outlook: ComponentOutlook[],
 };
 
 /**  What is known of one provider. */
@@ -758,6 +805,16 @@ export type Firing = {
 	at: string,
 	/**  The clock changes between the one before and this one. */
 	clock_change: ClockChange | null,
+};
+
+/**  A profile as it would be after an import. */
+export type ForeseenImport = {
+	/**  Whether the expectations of the profile would be met. */
+	expectations: CheckedExpectation[],
+	/**  What the import brings and Traefik would not build, or warn of. */
+	brought: ComponentOutlook[],
+	/**  What is in the profile, works now, and would not after the import. */
+	broken: ComponentOutlook[],
 };
 
 /**  How a configuration is written down. */
@@ -1213,6 +1270,18 @@ export type ProfileCount = {
 	components: number,
 };
 
+/**  Why a component has its status, or what is off though Traefik does not say so. */
+export type Reason = {
+	/**  The stable name of the reason in capitals, such as `SERVICE-MISSING`. */
+	code: string,
+	/**  One sentence for the person. */
+	message: string,
+	/**  What to do about it. */
+	hint: string | null,
+	/**  What Traefik's API says, word by word; `None` for what Traefik never says. */
+	traefik: string | null,
+};
+
 /**  A backup that can take the place of the broken file. */
 export type Recoverable = {
 	/**  Its id. */
@@ -1231,6 +1300,8 @@ export type Recoverable = {
 export type Refused = {
 	/**  Its name. */
 	file: string,
+	/**  Where it is. */
+	path: string,
 	/**  True when the person named it; false for one that was found in a folder. */
 	named: boolean,
 	/**  Why. */
@@ -1417,6 +1488,8 @@ export type RouteCandidate = {
 	router: string,
 	/**  Whether its rule matches where the request arrives. */
 	matches: boolean,
+	/**  In which respect it does not match; `None` where it matches. */
+	miss: RouteMiss | null,
 	/**  Why it takes the request, or why it does not. */
 	why: string,
 	/**  Its priority as text, because it may be larger than a number of JSON can hold everywhere. */
@@ -1432,6 +1505,31 @@ export type RouteLeaf = {
 	/**  When it answers: "its share is 3 of 4", "only while `main` is down". */
 	when: string,
 };
+
+/**  In which respect a router does not match a request, for lists that fold those that are alike. */
+export type RouteMiss = 
+/**  It wants another host. */
+"host" | 
+/**  It wants another path. */
+"path" | 
+/**  It wants another method. */
+"method" | 
+/**  It wants a header, or another value of it. */
+"header" | 
+/**  It wants a parameter of the query, or another value of it. */
+"query" | 
+/**  It wants a client of another address. */
+"client" | 
+/**  It wants another server name. */
+"server-name" | 
+/**  It wants another protocol inside of TLS. */
+"protocol" | 
+/**  It does not listen on the entry point. */
+"entry-point" | 
+/**  It takes requests over TLS only, or plain ones only. */
+"tls" | 
+/**  Traefik does not build it, so it takes nothing. */
+"not-built";
 
 /**  A middleware on the way of a request. */
 export type RouteStep = {
@@ -1627,6 +1725,17 @@ export type StartupProblem = {
 	/**  True when going on without the file is no way: it is sound, but of a newer version. */
 	newer: boolean,
 };
+
+/**  What Traefik's API says of a component. */
+export type Status = 
+/**  It is built, or nothing uses it. */
+"enabled" | 
+/**  It works, and something about it is off. */
+"warning" | 
+/**  It is not built. */
+"disabled" | 
+/**  It depends on what is not known here: the install configuration, a file of Traefik's host, another provider. */
+"unknown";
 
 /**  One step of a run. */
 export type Step = {

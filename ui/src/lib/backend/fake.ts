@@ -23,7 +23,7 @@ import { isRecorded, recorded } from './fake/samples';
 import { scheduleCommands } from './fake/schedule';
 import { scenes, sceneWorld } from './fake/scenes';
 import { changeSetting } from './fake/settings';
-import { copy, failure, find, nothing, type World } from './fake/world';
+import { copy, failure, find, nothing, outlookOf, type World } from './fake/world';
 
 export function connectFake(query: URLSearchParams): Connection {
   const { world, opening } = sceneWorld(query.get('scene'));
@@ -88,6 +88,7 @@ export function fakeBackend(world: World): Backend {
       components: find(world, profile).items.filter((i) => i.enabled).length,
       left_out: find(world, profile).items.filter((i) => !i.enabled).length,
       not_run: 0,
+      outlook: outlookOf(find(world, profile)),
     }),
 
     backups: async () => copy(world.backups),

@@ -19,6 +19,10 @@ export type Show = {
   day?: string;
   /** A request to try. */
   request?: string;
+  /** The list of expectations first, where there is no room for both. */
+  list?: true;
+  /** The way in which facts about Traefik are given. */
+  facts?: 'ask' | 'text' | 'hand';
   /** Puts the cursor into the screen's search field. */
   search?: boolean;
 };

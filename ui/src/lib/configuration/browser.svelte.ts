@@ -14,6 +14,9 @@ export function matching(rows: { row: ComponentRow; hay: string }[], filter: str
   return rows.filter(({ hay }) => words.every((w) => hay.includes(w))).map(({ row }) => row);
 }
 
+/** What is only good to know is no problem. */
+const isOff = ({ problems }: ComponentRow): boolean => problems.some(({ severity }) => severity !== 'info');
+
 /** The configuration screen: which kind, which rows, which one is looked at. */
 export class Browser {
   readonly rows = new Load<ComponentRow[]>();
@@ -40,11 +43,9 @@ export class Browser {
 
   readonly all = $derived((this.#hay.get(this.kind) ?? []).map(({ row }) => row));
   readonly shown = $derived(
-    matching(this.#hay.get(this.kind) ?? [], this.filter).filter(
-      (r) => !this.problemsOnly || r.problems.length > 0,
-    ),
+    matching(this.#hay.get(this.kind) ?? [], this.filter).filter((r) => !this.problemsOnly || isOff(r)),
   );
-  readonly problems = $derived(this.all.filter((r) => r.problems.length > 0).length);
+  readonly problems = $derived(this.all.filter(isOff).length);
   readonly protocol = $derived(kinds[this.kind].protocol);
   readonly tabs = $derived.by((): Tab[] =>
     kindsOf(this.protocol)

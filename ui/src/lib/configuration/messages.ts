@@ -17,6 +17,8 @@ export const t = {
   nothingUsesIt: 'nothing uses it',
   switchedOffStaysHereBut: 'Switched off: it stays here but is left out of what Traefik reads.',
   mantraeKeepsThisAsDoes: 'Mantrae keeps this as it is. It does not know the fields of this type.',
+  traefikSays: 'Traefik says:',
+  willNotWork: 'will not work',
   on: 'on',
   off: 'off',
   kind: 'Kind',

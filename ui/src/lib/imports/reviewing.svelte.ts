@@ -23,6 +23,8 @@ import {
   type Choice,
 } from './decisions';
 import { asWritten } from './quotes';
+import { FactsOffer } from './facts-offer.svelte';
+import { Foresight } from './foresight.svelte';
 import { changedMeanwhile, comparedText, doneText } from './words';
 import { t } from './messages';
 import { common } from '../shared/messages';
@@ -65,6 +67,8 @@ export class Reviewing {
       ? lines(this.review.value, allKinds, shown, words ? new Set() : this.folded)
       : [];
   });
+  readonly foresight: Foresight;
+  readonly facts: FactsOffer;
   readonly item = $derived(this.items.find((i) => keyOf(i) === this.selected) ?? null);
   readonly #names = $derived(new Set(this.items.map(keyOf)));
   readonly tally = $derived(tally(this.items, this.answers));
@@ -77,7 +81,7 @@ export class Reviewing {
   readonly secrets = $derived(asWritten(this.items.flatMap((i) => i.secrets)));
   readonly several = $derived((this.review.value?.files.length ?? 0) > 1);
   readonly failure = $derived<Failure | null>(
-    this.server.failure && this.#paths?.length === 1 ? this.server.failure : this.review.failure,
+    this.server.failure && this.paths?.length === 1 ? this.server.failure : this.review.failure,
   );
   /** Was a component left out because Traefik could not run an action in it? */
   readonly hasUnrunnable = $derived(this.review.value !== null && holdsUnrunnable(this.review.value));
@@ -88,31 +92,29 @@ export class Reviewing {
       !!this.server.value?.some((p) => p.components > 0),
   );
 
+  readonly canRetarget = $derived(this.paths !== null);
+  readonly isFolder: boolean;
+
   constructor(session: Session, task: Task) {
     this.#session = session;
     this.#task = task;
     this.profile = task.profile;
+    this.isFolder = 'folder' in task.from;
+    this.foresight = new Foresight(session);
+    this.facts = new FactsOffer(session, () => this.profile);
   }
 
   /** What was chosen; null for a review that was open before, of which only names are known. */
-  get #paths(): string[] | null {
+  get paths(): string[] | null {
     return 'paths' in this.#task.from ? this.#task.from.paths : null;
   }
 
-  get canRetarget(): boolean {
-    return this.#paths !== null;
-  }
-
-  get isFolder(): boolean {
-    return 'folder' in this.#task.from;
-  }
-
   read = async (): Promise<void> => {
-    const database = this.#paths?.find(isDatabase);
+    const database = this.paths?.find(isDatabase);
     if (database && !this.server.value) {
       await this.server.read(() => this.#session.backend.serverProfiles(database));
       // Other files that were chosen with it can still be imported; the review then names the database.
-      if (this.server.failure && this.#paths?.length === 1) return;
+      if (this.server.failure && this.paths?.length === 1) return;
     }
     if (this.asks) return;
     const found = this.server.value ?? [];
@@ -169,7 +171,7 @@ export class Reviewing {
   retarget = async (profile: string): Promise<boolean> => {
     const { backend, messages } = this.#session;
     const old = this.review.value;
-    const paths = this.#paths;
+    const paths = this.paths;
     if (!old || !paths) return false;
     const turn = ++this.#turn;
     this.profile = profile;

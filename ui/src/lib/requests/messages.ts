@@ -1,8 +1,33 @@
+import type { RouteMiss } from '../backend';
 import { count } from '../shared/words';
+import type { Fold } from './ladder';
+
+/** What routers miss that are folded. */
+const misses: Record<RouteMiss, string> = {
+  host: 'another host',
+  path: 'another path',
+  method: 'another method',
+  header: 'another header',
+  query: 'another query',
+  client: 'another client address',
+  'server-name': 'another server name',
+  protocol: 'another protocol',
+  'entry-point': 'another entry point',
+  tls: 'with or without TLS',
+  'not-built': 'will not work',
+};
+
+/** 41 others: another host */
+export function foldWords(folds: Fold[], folded: number, others: boolean): string {
+  const head = count(folded, others ? 'other' : 'router');
+  if (folds.length === 1) return `${head}: ${misses[folds[0]!.miss]}`;
+  return `${head}: ${folds.map((fold) => `${fold.count} ${misses[fold.miss]}`).join(', ')}`;
+}
 
 /** What the window says about requests, expectations and the Traefik that decides. */
 export const t = {
   tryARequest: 'Try a request',
+  backToConfiguration: 'Back to Configuration',
   expectations: 'Expectations',
   checkedNow: 'as saved now',
   filter: 'Filter expectations',
@@ -25,7 +50,7 @@ export const t = {
   typeAnAddress: 'Type an address to see which router answers.',
   whichRouter: 'Which router answers',
   priority: 'Priority',
-  others: (n: number) => `Show ${n} more`,
+  showFewer: 'Show fewer',
   takesIt: 'takes the request',
   doesNot: 'does not take it',
   mayTakeIt: 'may take the request',
@@ -53,7 +78,36 @@ export const t = {
   removed: 'Expectation removed',
   notRemoved: 'The expectation could not be removed.',
   nothingKnown: 'Entry points and version of this Traefik are not known, so some answers stay open.',
-  readInstall: 'Read its configuration…',
+  readInstall: 'Read its configuration file…',
+  pasteFlags: 'Paste flags or a compose file…',
+  askRunning: 'Ask a running Traefik…',
+  enterByHand: 'Enter by hand…',
+  addFacts: 'Add facts',
+  changeFacts: 'Change',
+  askTitle: 'Ask a running Traefik',
+  askText:
+    'Its API says which version it is and which entry points it has. It does not name certificate resolvers and plugins.',
+  apiAddress: 'Address',
+  user: 'Name',
+  password: 'Password',
+  onlyWhereAsked: 'Only if the API asks for one',
+  passwordIsNotKept: 'Used for this question and not saved',
+  ask: 'Ask',
+  asking: 'Asking…',
+  enterTitle: 'Facts about this Traefik',
+  enterText: 'Mantrae uses them to say what will work and which router answers.',
+  howEntered: 'How they are entered',
+  pasted: 'Paste',
+  byHand: 'By hand',
+  pastedLabel: 'Flags, environment variables, a compose file or an install configuration',
+  pastedExample: '--entryPoints.web.address=:80\n--entryPoints.websecure.address=:443',
+  nothingPasted: 'Paste flags, environment variables, a compose file or an install configuration.',
+  version: 'Version',
+  entryPoints: 'Entry points, one per line',
+  entryPointsExample: 'web=:80\nwebsecure=:443,default,tls=le\ndns=:53/udp',
+  oneForEachLine: 'Name and address, then “default” and “tls” or “tls=resolver” where they apply.',
+  understood: (summary: string) => `Understood: ${summary}`,
+  keepFacts: 'Save',
   notRead: 'The configuration could not be read.',
   learned: (summary: string) => `Known now: ${summary}`,
   forget: 'Forget',

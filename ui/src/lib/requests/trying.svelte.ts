@@ -1,4 +1,4 @@
-import type { CheckedExpectation, Tried, Try } from '../backend';
+import type { CheckedExpectation, Entered, Tried, Try } from '../backend';
 import { Load } from '../shared/load.svelte';
 import type { Session } from '../shared/session.svelte';
 import { t } from './messages';
@@ -99,10 +99,26 @@ export class Trying {
   learn = (): Promise<boolean> =>
     this.#session.attempt(t.notRead, async () => {
       const known = await this.#session.backend.learnGatewayFromFile(this.#profile);
-      if (!known) return;
-      this.#session.messages.say(t.learned(known));
-      await this.read();
+      if (known) await this.#known(known);
     });
+
+  /** What is known, for a person to correct; empty where nothing is. */
+  entered = (): Promise<Entered> => this.#session.backend.enteredGateway(this.#profile);
+
+  preview = (entered: Entered): Promise<string> => this.#session.backend.previewGateway(entered);
+
+  /** Keeps what was pasted or entered; what is wrong with it is thrown. */
+  enter = async (entered: Entered): Promise<void> =>
+    this.#known(await this.#session.backend.enterGateway(this.#profile, entered));
+
+  /** Asks a running Traefik; why it did not answer is thrown. */
+  ask = async (address: string, user: string, password: string): Promise<void> =>
+    this.#known(await this.#session.backend.askGateway(this.#profile, address, user, password));
+
+  async #known(summary: string): Promise<void> {
+    this.#session.messages.say(t.learned(summary));
+    await this.read();
+  }
 
   forget = (): Promise<boolean> =>
     this.#session.attempt(t.notForgotten, async () => {

@@ -10,12 +10,18 @@ export type Treatment = { severity: Severity; title: string; cure: Cure | null }
 /** One table for every failure: how grave, what it is called, what helps. The sentence itself comes from the engine. */
 const treatments: Record<Code, Treatment> = {
   gateway: { severity: 'waiting', title: t.traefikDoesNotAnswer, cure: 'try-again' },
+  'gateway-login': { severity: 'waiting', title: t.traefikAsksWho, cure: null },
   busy: { severity: 'waiting', title: t.somethingElseIsRunning, cure: 'try-again' },
   'not-found': { severity: 'waiting', title: t.noLongerThere, cure: 'look-again' },
   exists: { severity: 'waiting', title: t.theNameIsTaken, cure: null },
   'invalid-input': { severity: 'waiting', title: t.thisCannotBeUsed, cure: null },
   unreadable: { severity: 'failed', title: t.fileCannotBeRead, cure: 'choose-another-file' },
   template: { severity: 'waiting', title: t.fileTemplate, cure: 'choose-another-file' },
+  'install-configuration': {
+    severity: 'waiting',
+    title: t.fileStartsTraefik,
+    cure: 'choose-another-file',
+  },
   damaged: { severity: 'failed', title: t.thisBackupIsDamaged, cure: null },
   foreign: { severity: 'failed', title: t.thisNotMantraeBackup, cure: 'choose-another-file' },
   newer: { severity: 'waiting', title: t.madeByNewerVersionMantrae, cure: null },

@@ -1,11 +1,15 @@
+import type { ComponentOutlook } from '../backend';
 import { isDatabase } from '../shared/files';
 import type { Session } from '../shared/session.svelte';
 import { textSize } from '../shared/theme.svelte';
-import { fileName } from '../shared/words';
+import { kinds } from '../shared/kinds';
+import { fileName, list, quoted } from '../shared/words';
 import { commandOf, type Command } from './keys';
 import { nextPane } from './panes';
 import { t } from './messages';
 import { common } from '../shared/messages';
+
+const called = ({ kind, name }: ComponentOutlook) => `${kinds[kind].one} ${quoted(name)}`;
 
 /** What menus, keys and buttons start from anywhere in the window. */
 export class Commands {
@@ -60,13 +64,21 @@ export class Commands {
     });
 
   exportProfile = (format: 'yaml' | 'json' = 'yaml'): Promise<boolean> => {
-    const { backend, messages, profile } = this.#session;
+    const { backend, messages, nav, profile } = this.#session;
     return this.#session.attempt(t.profileCouldNotBeExported, async () => {
       const done = profile && (await backend.exportProfile(profile.name, format));
       if (!done) return;
       const left = done.left_out > 0 ? t.switchedOffLeftOut(done.left_out) : '';
       const run = done.not_run > 0 ? t.templateActions(done.not_run) : '';
-      messages.say(t.exported(done.components, fileName(done.path), left + run));
+      const exported = t.exported(done.components, fileName(done.path), left + run);
+      const broken = done.outlook.filter((one) => one.status === 'disabled');
+      if (broken.length === 0) return messages.say(exported);
+      messages.post({
+        tone: 'waiting',
+        title: exported,
+        text: t.willNotWork(broken.length, list(broken.slice(0, 4).map(called)), broken.length - 4),
+        acts: [{ label: t.showThem, run: () => nav.go('configuration', broken[0]!) }],
+      });
     });
   };
 

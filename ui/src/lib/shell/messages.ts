@@ -54,6 +54,9 @@ export const t = {
   switchedOffLeftOut: (n: number) => `, ${n} switched off left out`,
   templateActions: (n: number) =>
     `. ${count(n, 'component')} with template actions: JSON files are not run as templates`,
+  willNotWork: (n: number, names: string, more: number) =>
+    `Traefik will load the file, but ${count(n, 'component')} will not work: ${names}${more > 0 ? `, and ${more} more` : ''}.`,
+  showThem: 'Show',
   exported: (n: number, file: string, more: string) => `${count(n, 'component')} written to ${file}${more}`,
   mantraeCouldNotBeQuit: 'Mantrae could not be quit.',
   importAFolder: 'Import a folder',

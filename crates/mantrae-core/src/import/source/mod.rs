@@ -46,6 +46,8 @@ impl Request {
 pub struct Refused {
     /// Its name.
     pub file: String,
+    /// Where it is.
+    pub path: PathBuf,
     /// True when the person named it; false for one that was found in a folder.
     pub named: bool,
     /// Why.
@@ -133,6 +135,7 @@ pub(crate) async fn open(request: &Request, staging: &Path) -> Result<Sources> {
             Err(error) => {
                 sources.refused.push(Refused {
                     file: listed.file,
+                    path: listed.path,
                     named: listed.folder.is_none(),
                     failure: error.failure(),
                 });

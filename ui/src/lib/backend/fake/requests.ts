@@ -1,5 +1,5 @@
 // The fake's requests: what the engine answered to those that were recorded.
-import type { Backend, CheckedExpectation, Tried } from '../connection';
+import type { Backend, CheckedExpectation, Entered, ForeseenImport, Tried } from '../connection';
 import type { Bench } from './bench';
 import { all, isRecorded, recorded } from './samples';
 import { copy, failure, type World } from './world';
@@ -10,9 +10,14 @@ type Commands = Pick<
   | 'expectations'
   | 'expectRouter'
   | 'removeExpectation'
-  | 'foreseeExpectations'
+  | 'foreseeImport'
   | 'gateway'
   | 'learnGatewayFromFile'
+  | 'learnGatewayFromPaths'
+  | 'askGateway'
+  | 'enteredGateway'
+  | 'previewGateway'
+  | 'enterGateway'
   | 'forgetGateway'
 >;
 
@@ -22,6 +27,14 @@ export const sampleExpectations = (): CheckedExpectation[] =>
 
 /** What was recorded as known of a Traefik. */
 export const sampleGateway = (): string => all<string>('gateway')[0]!.answer;
+
+/** The part of it that is said of what was entered. */
+const sampleSaid = (): string => sampleGateway().split(' · from ')[0]!;
+
+const NOT_OF_TRAEFIK = { by: 'text', text: 'routers: {}' };
+
+/** What was recorded as foreseen of an import that brings something broken. */
+export const sampleForeseen = (): ForeseenImport => all<ForeseenImport>('foreseeImport')[0]!.answer;
 
 export const requestCommands = (world: World, { tell }: Bench): Commands => {
   const number = () => world.expectations.forEach((one, i) => (one.number = i + 1));
@@ -60,9 +73,33 @@ export const requestCommands = (world: World, { tell }: Bench): Commands => {
       number();
       return null;
     },
-    foreseeExpectations: async () => copy(world.foreseen),
+    foreseeImport: async (_, decisions) => {
+      const kept = decisions.filter((d) => d.choice === 'keep');
+      const isKept = (one: { kind: string; name: string }) =>
+        kept.some((d) => d.kind === one.kind && d.name === one.name);
+      return copy({ ...world.foreseen, brought: world.foreseen.brought.filter((one) => !isKept(one)) });
+    },
     gateway: async () => copy(world.gateway),
     learnGatewayFromFile: async () => (known(sampleGateway()), sampleGateway()),
+    learnGatewayFromPaths: async () => (known(sampleGateway()), sampleGateway()),
+    askGateway: async (_, address, user) => {
+      if (!user)
+        throw failure(
+          'gateway-login',
+          `Traefik at ${address} asks for a name and a password`,
+          'Give those of somebody who may see its dashboard',
+        );
+      return (known(sampleGateway()), sampleGateway());
+    },
+    enteredGateway: async (profile) =>
+      world.gateway
+        ? recorded<Entered>('enteredGateway', profile)
+        : { by: 'hand', version: '', entry_points: [] },
+    previewGateway: async (entered) => {
+      if (isRecorded('previewGateway', entered)) return recorded<string>('previewGateway', entered);
+      return entered.by === 'hand' ? sampleSaid() : recorded<string>('previewGateway', NOT_OF_TRAEFIK);
+    },
+    enterGateway: async () => (known(sampleGateway()), sampleGateway()),
     forgetGateway: async () => (known(null), null),
   };
 };

@@ -4,11 +4,13 @@ import type {
   Backup,
   CheckedExpectation,
   ComponentDetail,
+  ComponentOutlook,
   ComponentRef,
   ComponentRow,
   EncryptionState,
   Event,
   Failure,
+  ForeseenImport,
   KeyringState,
   Kind,
   Profile,
@@ -51,7 +53,7 @@ export type World = {
   /** What is known of the Traefik, what is expected of requests, and what that would be after an import. */
   gateway: string | null;
   expectations: CheckedExpectation[];
-  foreseen: CheckedExpectation[];
+  foreseen: ForeseenImport;
   encryption: EncryptionState;
   /** What opens the newest encrypted backup. */
   key: string;
@@ -89,7 +91,7 @@ export const emptyWorld = (): World => ({
   storage: { secrets: {}, keyring: 'unlocked', storageTest: null, shown: null },
   gateway: null,
   expectations: [],
-  foreseen: [],
+  foreseen: { expectations: [], brought: [], broken: [] },
   encryption: { ...recorded<EncryptionState>('encryption'), keyring_name: 'GNOME Keyring' },
   key: 'AGE-SECRET-KEY-1HOMELAB',
   startsAtLogin: false,
@@ -125,7 +127,9 @@ export function asItem(kind: Kind, name: string, yaml: string, secrets: string[]
       type_name: null,
       summary: '',
       braces: 'text',
+      status: 'enabled',
       problems: [],
+      reasons: [],
       uses: [],
       used_by: [],
       updated_at: new Date(0).toISOString(),
@@ -151,6 +155,7 @@ export const row = ({
   uses: _u,
   used_by: _b,
   updated_at: _a,
+  reasons: _r,
   ...row
 }: Item): ComponentRow => row;
 
@@ -171,3 +176,9 @@ export function described({ name, description, created_at, items }: FakeProfile)
     counts: [...counts].map(([kind, count]) => ({ kind, count })),
   };
 }
+
+/** What Traefik will not build. */
+export const outlookOf = ({ items }: FakeProfile): ComponentOutlook[] =>
+  items
+    .filter((item) => item.enabled && item.status === 'disabled')
+    .map(({ kind, name, problems, reasons }) => ({ kind, name, status: 'disabled', problems, reasons }));
