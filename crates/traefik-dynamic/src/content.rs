@@ -243,7 +243,8 @@ impl<T: Described> Content for Vec<T> {
             Node::Map(entries) if entries.is_empty() => return Some(Vec::new()),
             _ => {
                 reader.not_a_list(id, T::SHAPE);
-                return None;
+                // Traefik makes an empty list of a plain value.
+                return reader.tree.is_plain(id).then(Vec::new);
             }
         };
         if !reader.fits(id, items.len()) {

@@ -172,7 +172,10 @@ impl<T: Content> Slot for Option<T> {
     fn meaning(&self, field: &'static Field) -> Option<Value> {
         let meaning = self.as_ref()?.meaning();
         let is_absent = match field.default {
-            Some(default) => meaning == T::meaning_of_default(default),
+            // Of an empty list Traefik makes the default.
+            Some(default) => {
+                meaning == T::meaning_of_default(default) || meaning.as_array().is_some_and(Vec::is_empty)
+            }
             None => !field.optional && is_zero(&meaning, field.empty),
         };
         (!is_absent).then_some(meaning)

@@ -3,32 +3,7 @@
 use serde_json::{Map, Value, json};
 use traefik_dynamic::{Kind, schema};
 
-/// Numbers that look like chance and are the same for each seed.
-#[derive(Debug)]
-struct Random(u64);
-
-impl Random {
-    /// By the rule known as SplitMix64.
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(bound.max(1)).unwrap_or(1)).unwrap_or(0)
-    }
-
-    fn one_in(&mut self, count: usize) -> bool {
-        self.below(count) == 0
-    }
-
-    fn of<T: Clone>(&mut self, items: &[T]) -> T {
-        items[self.below(items.len())].clone()
-    }
-}
+use super::Random;
 
 const NAMES: [&str; 8] = ["web", "my-app", "a.b", "größe", "x y", "UPPER", "123", "on"];
 
@@ -38,7 +13,7 @@ const UNRELEASED: [&str; 1] = ["peerCertSANs"];
 /// The configuration of a seed: of one to three components, every third one with mistakes.
 pub fn invented(seed: u64) -> Value {
     let mut maker = Maker {
-        random: Random(seed),
+        random: Random::new(seed),
         mistakes: seed.is_multiple_of(3),
     };
     let mut root = Map::new();
@@ -221,7 +196,7 @@ pub fn shrunk(configuration: Value, mut wrong: impl FnMut(&Value) -> bool) -> Va
 }
 
 /// The value without one field or item, each in turn.
-fn smaller(value: &Value) -> Vec<Value> {
+pub fn smaller(value: &Value) -> Vec<Value> {
     let mut found = Vec::new();
     match value {
         Value::Object(fields) => {

@@ -51,9 +51,14 @@ impl Judge {
 
     /// As [`Judge::of_files`], of another version.
     pub fn of_files_by(program: &Path) -> Self {
+        Self::of_files_with(|feed| Launch::of(program, feed))
+    }
+
+    /// As [`Judge::of_files`], started as is said: with entry points it builds what it takes.
+    pub fn of_files_with(launch: impl FnOnce(Feed) -> Launch) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         std::fs::create_dir(inner(folder.path())).expect("a folder in it");
-        let launch = Launch::of(program, Feed::Folder(folder.path().to_path_buf()));
+        let launch = launch(Feed::Folder(folder.path().to_path_buf()));
         Self::started(launch, Way::Files { folder })
     }
 
@@ -146,6 +151,17 @@ impl Judge {
     /// The running program.
     pub fn traefik(&self) -> &Traefik {
         &self.traefik
+    }
+
+    /// What it runs as soon as the router of that name is a part of it; `None` where it ends over what it took last. Then
+    /// it is started anew, with nothing.
+    pub fn built(&mut self, router: &str) -> Option<Value> {
+        let held = self.traefik.built(router);
+        if held.is_none() {
+            self.put(b"", Format::Yaml);
+            self.traefik = self.launch.start();
+        }
+        held
     }
 }
 

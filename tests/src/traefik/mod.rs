@@ -10,15 +10,17 @@ mod invented;
 mod judge;
 mod launch;
 mod log;
+mod random;
 mod running;
 
 use std::path::PathBuf;
 
 pub use self::configuration::{differences, normal};
-pub use self::invented::{invented, shrunk};
+pub use self::invented::{invented, shrunk, smaller};
 pub use self::judge::{Judge, Verdict};
 pub use self::launch::{Feed, Launch};
 pub use self::log::Said;
+pub use self::random::Random;
 pub use self::running::Traefik;
 
 /// Names the program that is asked.

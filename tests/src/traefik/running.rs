@@ -35,7 +35,7 @@ impl Launch {
 impl Traefik {
     fn start(launch: &Launch) -> Self {
         // A port that was free may be taken by the time it is used.
-        for _ in 0..3 {
+        for _ in 0..10 {
             let mut traefik = Self::spawned(launch);
             if traefik.next(PATIENCE).is_some() {
                 return traefik;
@@ -46,7 +46,7 @@ impl Traefik {
                 traefik.log()
             );
         }
-        unreachable!("three times in a row somebody took a port that was free");
+        unreachable!("ten times in a row somebody took a port that was free");
     }
 
     fn spawned(launch: &Launch) -> Self {
@@ -139,6 +139,35 @@ impl Traefik {
                 "Traefik does not come to what is wanted: {held}"
             );
             std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Everything that it runs, as soon as the router of that name is a part of it; `None` where the program ends before.
+    ///
+    /// # Panics
+    ///
+    /// Where it runs on and does not come to that.
+    pub fn built(&mut self, router: &str) -> Option<Value> {
+        let start = Instant::now();
+        let path = format!("/api/http/routers/{router}@file");
+        loop {
+            if self
+                .asked(&path)
+                .is_ok_and(|answer| answer.starts_with("HTTP/1.0 200"))
+                && let Ok(answer) = self.asked("/api/rawdata")
+            {
+                let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
+                return serde_json::from_str(body).ok();
+            }
+            if !self.is_running() {
+                return None;
+            }
+            assert!(
+                start.elapsed() < PATIENCE,
+                "Traefik does not build {router}: {}",
+                self.log()
+            );
+            std::thread::sleep(Duration::from_millis(3));
         }
     }
 

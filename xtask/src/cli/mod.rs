@@ -33,6 +33,9 @@ cargo xtask COMMAND: each command installs what it needs, and says why
                                    s3: only the tests against the S3 server, a few minutes
   fuzz [--minutes N] [--seed N]    feed damaged files to the model for N minutes (default: 10); needs neither a nightly
                                    compiler nor a network
+  fuzz traefik [--configurations N] [--minutes N] [--seed N]
+                                   give invented configurations to a real Traefik and to us, and make small and keep what
+                                   the two do not agree about (default: 20,000 configurations)
   audit                            check licences, sources and known vulnerabilities of all dependencies
 ";
 
@@ -70,6 +73,10 @@ pub(crate) enum Order {
         minutes: u64,
         seed: u64,
     },
+    FuzzTraefik {
+        limit: fuzz::Limit,
+        seed: u64,
+    },
     Audit,
 }
 
@@ -93,6 +100,7 @@ pub(crate) fn carry_out(order: Order) -> Result {
         Order::Soak { only_s3: true } => return seaweed::tests(),
         Order::Soak { only_s3: false } => return seaweed::tests().and_then(|()| e2e::soak()),
         Order::Fuzz { minutes, seed } => return fuzz::everything(minutes, seed),
+        Order::FuzzTraefik { limit, seed } => return fuzz::traefik(limit, seed),
         Order::Audit => return audit::everything(),
     }
     Ok(())

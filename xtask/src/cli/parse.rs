@@ -7,7 +7,7 @@ use std::result::Result as Either;
 use lexopt::{Arg::Long, Arg::Value, Error, Parser, ValueExt};
 
 use super::Order;
-use crate::{Failure, Result, run};
+use crate::{Failure, Result, fuzz, run};
 
 /// Reads the arguments after `cargo xtask`. `--help` asks for help wherever it stands.
 pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Order> {
@@ -89,14 +89,26 @@ fn soak(arguments: &mut Parser) -> Either<Order, Error> {
 }
 
 fn fuzz(arguments: &mut Parser) -> Either<Order, Error> {
-    let (mut minutes, mut seed) = (10, 1);
+    let (mut minutes, mut seed, mut configurations, mut asks_traefik) = (None, 1, None, false);
     while let Some(argument) = arguments.next()? {
         match argument {
-            Long("minutes") => minutes = number(arguments, "--minutes")?,
+            Long("minutes") => minutes = Some(number(arguments, "--minutes")?),
             Long("seed") => seed = number(arguments, "--seed")?,
+            Long("configurations") if asks_traefik => {
+                configurations = Some(number(arguments, "--configurations")?);
+            }
+            Value(word) if word == "traefik" && !asks_traefik => asks_traefik = true,
             other => return Err(other.unexpected()),
         }
     }
+    if asks_traefik {
+        let limit = fuzz::Limit {
+            configurations,
+            minutes,
+        };
+        return Ok(Order::FuzzTraefik { limit, seed });
+    }
+    let minutes = minutes.unwrap_or(10);
     Ok(Order::Fuzz { minutes, seed })
 }
 
@@ -239,6 +251,22 @@ mod tests {
             Ok(shots(Some("there"), Some("wizard"))),
         );
         check("fuzz", Ok(Order::Fuzz { minutes: 10, seed: 1 }));
+        let compare = |configurations, minutes, seed| {
+            let limit = fuzz::Limit {
+                configurations,
+                minutes,
+            };
+            Ok(Order::FuzzTraefik { limit, seed })
+        };
+        check("fuzz traefik", compare(None, None, 1));
+        check(
+            "fuzz traefik --configurations 200 --minutes 3 --seed 9",
+            compare(Some(200), Some(3), 9),
+        );
+        check(
+            "fuzz --configurations 200",
+            Err("`fuzz` has no option `--configurations`"),
+        );
         check(
             "fuzz --seed 7 --minutes=2",
             Ok(Order::Fuzz { minutes: 2, seed: 7 }),

@@ -2,6 +2,7 @@
 //! the words Go has for what is wrong.
 
 pub(crate) mod expression;
+pub(crate) mod literal;
 pub(crate) mod net;
 pub(crate) mod quote;
 pub(crate) mod regexp;

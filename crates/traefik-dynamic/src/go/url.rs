@@ -1,5 +1,6 @@
 //! Addresses of servers as Go reads them.
 
+use crate::go::literal;
 use crate::go::quote::quote;
 
 /// What an address consists of.
@@ -101,14 +102,49 @@ fn host(text: &str) -> Result<String, String> {
             return Err("missing ']' in host".to_owned());
         };
         port(&text[close + 1..])?;
-        escapes(text, is_in_host)?;
-        return Ok(text.to_owned());
+        let inside = &text[1..close];
+        let (address, zone) = inside.split_at(inside.find("%25").unwrap_or(inside.len()));
+        escapes(address, is_in_host)?;
+        in_zone(zone)?;
+        let plain = decoded(address) + &zone.replacen("%25", "%", 1);
+        return literal::fault(&plain).map_or_else(|| Ok(text.to_owned()), Err);
     }
     if let Some(colon) = text.find(':') {
         port(&text[colon..])?;
     }
     escapes(text, is_in_host)?;
     Ok(text.to_owned())
+}
+
+/// Whether percent notation of the zone of an address is sound; any letter may be written so there.
+fn in_zone(text: &str) -> Result<(), String> {
+    escapes(text, is_anywhere)?;
+    match text.chars().find(|c| !is_in_host(*c)) {
+        Some(c) => Err(format!(
+            "invalid character {} in host name",
+            quote(&c.to_string())
+        )),
+        None => Ok(()),
+    }
+}
+
+/// A text in which percent notation is sound, without it.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, behind)) = rest.split_first() {
+        let code = behind
+            .get(..2)
+            .and_then(|code| u8::from_str_radix(std::str::from_utf8(code).ok()?, 16).ok());
+        if let Some(code) = code.filter(|_| *first == b'%') {
+            bytes.push(code);
+            rest = &behind[2..];
+        } else {
+            bytes.push(*first);
+            rest = behind;
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn port(text: &str) -> Result<(), String> {

@@ -101,12 +101,13 @@ impl<'c> Http<'c> {
         if let Some(built) = self.middlewares.get(key).and_then(|used| used.built.clone()) {
             return built;
         }
-        let built = if stack.iter().any(|own| own == name) {
+        let entered = format!("middleware:{name}");
+        let built = if stack.contains(&entered) {
             Err(reference::ring("middleware", name, stack))
         } else if stack.len() > MAX_DEPTH {
             return Ok(Some(reference::too_deep("middleware")));
         } else {
-            stack.push(name.to_owned());
+            stack.push(entered);
             let built = self.middleware_with(index, name, what, stack);
             stack.pop();
             built
@@ -114,7 +115,7 @@ impl<'c> Http<'c> {
         if let Some(used) = self.middlewares.get_mut(key) {
             used.entry.take(&built);
             // In a ring the text depends on where it is entered.
-            if built.is_ok() || what.chain.is_none() {
+            if built.is_ok() || (what.chain.is_none() && what.errors.is_none()) {
                 used.built = Some(built.clone());
             }
         }
@@ -140,7 +141,7 @@ impl<'c> Http<'c> {
         }
         if let Some(pages) = &what.errors {
             let service = qualified(name, pages.service.as_deref().unwrap_or_default());
-            let guess = self.service(index, &service, &mut Vec::new())?.or(guess);
+            let guess = self.service(index, &service, stack)?.or(guess);
             middleware::error_rewrites(pages)?;
             return Ok(guess);
         }

@@ -85,8 +85,8 @@ pub(super) fn several_types(noun: &str) -> Fault {
 }
 
 pub(super) fn ring(what: &str, name: &str, stack: &[String]) -> Fault {
-    let mut path: Vec<String> = stack.iter().map(|one| format!("{what}:{one}")).collect();
-    path.push(format!("{what}:{name}"));
+    let end = format!("{what}:{name}");
+    let path: Vec<&str> = stack.iter().map(String::as_str).chain([end.as_str()]).collect();
     let text = format!(
         "could not instantiate {what} {name}: recursion detected in {}",
         path.join("->")

@@ -24,11 +24,12 @@ impl<'c> Http<'c> {
         }
         for has_tls in [false, true] {
             for name in &names {
-                let is_meant = self.routers.get(name).is_some_and(|router| {
-                    router.has_tls == has_tls && router.parents.is_empty() && !router.using.is_empty()
-                });
+                let is_meant = self
+                    .routers
+                    .get(name)
+                    .is_some_and(|router| router.has_tls == has_tls && !router.using.is_empty());
                 if is_meant {
-                    self.build_root(index, name);
+                    self.build_listening(index, name);
                 }
             }
         }
@@ -203,7 +204,8 @@ impl<'c> Http<'c> {
         }
     }
 
-    fn build_root(&mut self, index: &Index<'c>, name: &str) {
+    /// Builds what an entry point has. A child that names one by mistake is looked at too, and built by its parent alone.
+    fn build_listening(&mut self, index: &Index<'c>, name: &str) {
         let Some(router) = self.routers.get(name) else {
             return;
         };
@@ -211,8 +213,16 @@ impl<'c> Http<'c> {
         if priority > MAX_PRIORITY {
             return self.fail(name, reference::priority(priority));
         }
-        let built = self.build_router(index, name, 0);
-        self.finish(name, built);
+        if !router.parents.is_empty() {
+            return;
+        }
+        // Each entry point builds it, until one has.
+        for _ in 0..router.using.len() {
+            let built = self.build_router(index, name, 0);
+            if self.finish(name, built) {
+                break;
+            }
+        }
     }
 
     /// Adds the rule once everything else is there.

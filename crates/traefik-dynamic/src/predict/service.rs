@@ -30,10 +30,11 @@ impl<'c> Http<'c> {
         if stack.len() > MAX_DEPTH {
             return Ok(Some(reference::too_deep("service")));
         }
-        let built = if stack.iter().any(|own| own == name) {
+        let entered = format!("service:{name}");
+        let built = if stack.contains(&entered) {
             Err(reference::ring("service", name, stack))
         } else {
-            stack.push(name.to_owned());
+            stack.push(entered);
             let built = self.service_with(index, name, what, stack);
             stack.pop();
             built
@@ -77,7 +78,7 @@ impl<'c> Http<'c> {
             .flatten()
             .map(|one| qualified(name, one))
             .collect();
-        Ok(self.chain(index, &names, &mut Vec::new())?.or(guess))
+        Ok(self.chain(index, &names, stack)?.or(guess))
     }
 
     fn weighted(
@@ -151,10 +152,6 @@ impl<'c> Http<'c> {
         failover: &Failover,
         stack: &mut Vec<String>,
     ) -> Built {
-        if let Some(errors) = &failover.errors {
-            let before = format!("error creating failover service {name}: creating HTTP code ranges: ");
-            values::statuses(errors.status.iter().flatten(), &before)?;
-        }
         let has_statuses = failover
             .errors
             .as_ref()
@@ -162,6 +159,10 @@ impl<'c> Http<'c> {
         let main = failover.service.as_deref().unwrap_or_default();
         let service = qualified(name, main);
         let mut guess = self.service(index, &service, stack)?;
+        if let Some(errors) = &failover.errors {
+            let before = format!("error creating failover service {name}: creating HTTP code ranges: ");
+            values::statuses(errors.status.iter().flatten(), &before)?;
+        }
         if !has_statuses || failover.health_check.is_some() {
             self.is_watched(name, main, &service)?;
         }
@@ -232,6 +233,7 @@ fn built_in_handler(name: &str) -> Option<&'static str> {
     match name {
         "noop@internal" => Some("http.HandlerFunc"),
         "api@internal" => Some("*mux.Router"),
+        "dashboard@internal" => Some("dashboard.Handler"),
         name if name.ends_with("@internal") => Some("http.Handler"),
         _ => None,
     }
@@ -271,7 +273,8 @@ fn load_balancer(index: &Index<'_>, name: &str, balancer: &LoadBalancer) -> Buil
             .hint("Such as `http://10.0.0.1:8080`"));
         }
         if let Some(transport) = &transport {
-            guess = servers_transport(index, transport, address)?.or(guess);
+            let before = format!("error building proxy for server URL {address}: ");
+            guess = servers_transport(index, transport, &before)?.or(guess);
         }
     }
     if let Some(transport) = transport.filter(|_| balancer.health_check.is_some()) {
@@ -280,16 +283,11 @@ fn load_balancer(index: &Index<'_>, name: &str, balancer: &LoadBalancer) -> Buil
     Ok(guess)
 }
 
-fn servers_transport(index: &Index<'_>, transport: &str, address: &str) -> Built {
+fn servers_transport(index: &Index<'_>, transport: &str, before: &str) -> Built {
     if transport == "default@internal" || index.has(Kind::HttpServersTransport, transport) {
         return Ok(None);
     }
     let missing = || {
-        let before = if address.is_empty() {
-            String::new()
-        } else {
-            format!("error building proxy for server URL {address}: ")
-        };
         let text = format!("{before}getting RoundTripper: servers transport not found {transport}");
         let shown = own(transport).unwrap_or(transport);
         Fault::new(

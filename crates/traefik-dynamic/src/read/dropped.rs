@@ -8,6 +8,7 @@ impl Tree<'_> {
     /// Whether Traefik loads a file in which this stands for a value of that type.
     pub(crate) fn is_dropped(&self, id: NodeId, wanted: Type) -> bool {
         match (wanted, self.content(id)) {
+            (Type::Text, Content::Map(entries)) => entries.iter().all(|entry| self.is_null(entry.value)),
             (Type::Text, _) => self.is_flat_list(id),
             (Type::TextList, Content::Map(entries)) => entries.iter().all(|entry| {
                 self.is_null(entry.value) || self.is_plain(entry.value) || self.is_flat_list(entry.value)

@@ -315,7 +315,7 @@ fn refuses_protocols(table: &Routes<'_>, options: &str, hello: &Hello, answer: &
     let own = options.strip_suffix("@file").unwrap_or(options);
     let body = table.world.index.bodies.get(&(crate::Kind::TlsOptions, own));
     let wanted = match body {
-        Some(crate::Body::TlsOptions(body)) => body.alpn_protocols.clone(),
+        Some(crate::Body::TlsOptions(body)) => body.alpn_protocols.clone().filter(|own| !own.is_empty()),
         _ => None,
     };
     let wanted = wanted.unwrap_or_else(|| PROTOCOLS.map(str::to_owned).to_vec().into());

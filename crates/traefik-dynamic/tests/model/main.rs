@@ -20,6 +20,7 @@ mod corpus;
 mod files;
 mod fixtures;
 mod formats;
+mod found;
 mod hints;
 mod judge;
 mod judged;

@@ -38,6 +38,9 @@ pub(super) fn as_traefik_holds(components: Vec<Component>) -> Value {
 }
 
 pub(super) fn filled(value: Option<Value>, schema: &Value) -> Option<Value> {
+    // Of an empty list Traefik makes the default.
+    let is_empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
+    let value = value.filter(|value| !is_empty(value));
     let value = value.or_else(|| schema.get("default").cloned())?;
     match value {
         Value::Object(mut fields) if schema.get("properties").is_some() => {

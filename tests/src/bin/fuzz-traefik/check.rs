@@ -1,0 +1,311 @@
+//! Units in one file: what Traefik says of them, beside what we say.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde_json::{Map, Value, json};
+use traefik_dynamic::predict::{State, Status, predict_all};
+use traefik_dynamic::route::{Answer, Request, Routes};
+use traefik_dynamic::{Component, Format, Kind, Reading, read};
+
+use crate::meaning::compare;
+use crate::real::{Outcome, Real, Seen};
+use crate::requests::requests;
+use crate::unit::Unit;
+
+/// What two answers may differ in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Sort {
+    Verdict,
+    Meaning,
+    Status,
+    Reason,
+    Route,
+    Ended,
+}
+
+/// Where the two differ.
+#[derive(Debug, Clone)]
+pub(crate) struct Difference {
+    pub(crate) sort: Sort,
+    /// Whose it is, where that is known.
+    pub(crate) slot: Option<usize>,
+    pub(crate) told: String,
+}
+
+/// What was compared.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Compares {
+    pub(crate) components: usize,
+    pub(crate) routes: usize,
+    pub(crate) unknown: usize,
+    pub(crate) late: usize,
+}
+
+/// What we make of a unit alone.
+pub(crate) fn reading(unit: &Unit) -> Reading {
+    read(unit.config.to_string().as_bytes(), "unit.yml", Some(Format::Yaml))
+}
+
+/// Puts units into one file, and compares everything about them.
+pub(crate) fn check(real: &mut Real, units: &[Unit], counts: &mut Compares) -> Vec<Difference> {
+    let mark = real.next_mark();
+    let mut whole = json!({"http": {"routers": {
+        mark.as_str(): {"rule": format!("Path(`/{mark}`)"), "entryPoints": ["any"], "service": "noop@internal"},
+    }}});
+    for unit in units {
+        merge(&mut whole, &unit.config);
+    }
+    let text = whole.to_string();
+    let reading = read(text.as_bytes(), "units.yml", Some(Format::Yaml));
+    let difference = |sort, told| {
+        vec![Difference {
+            sort,
+            slot: None,
+            told,
+        }]
+    };
+    let (held, told) = match real.install(&text, &mark) {
+        Outcome::Refused(_) if reading.is_refused() => return Vec::new(),
+        Outcome::Refused(why) => {
+            return difference(Sort::Verdict, format!("we take it, Traefik refuses it: {why}"));
+        }
+        Outcome::Built(..) if reading.is_refused() => {
+            let problems: Vec<String> = reading.problems.iter().map(ToString::to_string).collect();
+            return difference(
+                Sort::Verdict,
+                format!("we refuse it, Traefik takes it:\n{}", problems.join("\n")),
+            );
+        }
+        Outcome::Ended => return difference(Sort::Ended, format!("Traefik ends: {}", real.last_words())),
+        Outcome::Built(held, told) => (held, told),
+    };
+    let components: Vec<Component> = reading.every_component().into_iter().cloned().collect();
+    let mut found = states(&components, &told, real, counts);
+    for told in compare(&reading, &held) {
+        found.push(Difference {
+            sort: Sort::Meaning,
+            slot: slot_of(&told),
+            told,
+        });
+    }
+    found.extend(routes(real, units, counts));
+    found
+}
+
+/// Puts the components of one configuration into another.
+fn merge(whole: &mut Value, part: &Value) {
+    match (whole, part) {
+        (Value::Object(whole), Value::Object(part)) => {
+            for (name, inner) in part {
+                match whole.get_mut(name) {
+                    Some(own) => merge(own, inner),
+                    None => {
+                        whole.insert(name.clone(), inner.clone());
+                    }
+                }
+            }
+        }
+        (Value::Array(whole), Value::Array(part)) => whole.extend(part.iter().cloned()),
+        _ => {}
+    }
+}
+
+/// The collections of the API, and the kinds in them.
+const COLLECTIONS: [(&str, Kind); 8] = [
+    ("routers", Kind::HttpRouter),
+    ("services", Kind::HttpService),
+    ("middlewares", Kind::HttpMiddleware),
+    ("tcpRouters", Kind::TcpRouter),
+    ("tcpServices", Kind::TcpService),
+    ("tcpMiddlewares", Kind::TcpMiddleware),
+    ("udpRouters", Kind::UdpRouter),
+    ("udpServices", Kind::UdpService),
+];
+
+fn states(components: &[Component], told: &Value, real: &Real, counts: &mut Compares) -> Vec<Difference> {
+    let components: Vec<&Component> = components.iter().collect();
+    let states = predict_all(&components, Some(real.facts()));
+    let mut found = Vec::new();
+    for (collection, kind) in COLLECTIONS {
+        let own = states.iter().filter(|state| state.kind == kind);
+        let mut own: BTreeMap<&str, &State> = own
+            .filter_map(|state| Some((state.name.as_deref()?, state)))
+            .collect();
+        let nothing = Map::new();
+        for (name, theirs) in told[collection].as_object().unwrap_or(&nothing) {
+            let Some(name) = name.strip_suffix("@file") else {
+                continue;
+            };
+            counts.components += 1;
+            let whose = format!("{kind} {name}");
+            let slot = slot_of(name);
+            match own.remove(name) {
+                None => found.push(Difference {
+                    sort: Sort::Status,
+                    slot,
+                    told: format!("{whose}: Traefik has it, and we do not"),
+                }),
+                Some(state) => one_state(state, theirs, (&whose, slot), counts, &mut found),
+            }
+        }
+        for (name, state) in own
+            .into_iter()
+            .filter(|(_, state)| state.status != Status::Unknown)
+        {
+            let told = format!(
+                "{kind} {name}: we have it ({:?}), and Traefik does not",
+                state.status
+            );
+            found.push(Difference {
+                sort: Sort::Status,
+                slot: slot_of(name),
+                told,
+            });
+        }
+    }
+    found
+}
+
+fn one_state(
+    state: &State,
+    theirs: &Value,
+    (whose, slot): (&str, Option<usize>),
+    counts: &mut Compares,
+    found: &mut Vec<Difference>,
+) {
+    if state.status == Status::Unknown {
+        counts.unknown += 1;
+        return;
+    }
+    if theirs["error"].to_string().contains("no such file or directory") {
+        // Only its host has the file.
+        counts.unknown += 1;
+        return;
+    }
+    let texts: Vec<&str> = theirs["error"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let own: Vec<&str> = state
+        .reasons
+        .iter()
+        .filter_map(|reason| reason.traefik.as_deref())
+        .collect();
+    let status = format!("{:?}", state.status).to_lowercase();
+    let using: BTreeSet<&str> = theirs["using"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let own_using: BTreeSet<&str> = state.entry_points.iter().map(String::as_str).collect();
+    let sort = if theirs["status"] != status.as_str() || using != own_using {
+        Sort::Status
+    } else if texts != own {
+        Sort::Reason
+    } else if theirs["priority"]
+        .as_i64()
+        .is_some_and(|theirs| Some(theirs.to_string()) != state.priority)
+    {
+        Sort::Status
+    } else {
+        return;
+    };
+    let told = format!(
+        "{whose}:\n  Traefik {} on {using:?} priority {} {texts:#?}\n  ours {status} on {own_using:?} priority {:?} {own:#?}",
+        theirs["status"], theirs["priority"], state.priority
+    );
+    found.push(Difference { sort, slot, told });
+}
+
+/// The slot that a name tells: `u12a`, `p12-u12a` and `http.routers.u12a.rule` are of the twelfth.
+pub(crate) fn slot_of(name: &str) -> Option<usize> {
+    name.split('u').skip(1).find_map(|behind| {
+        let end = behind.find(|letter: char| !letter.is_ascii_digit())?;
+        behind[..end].parse().ok()
+    })
+}
+
+fn routes(real: &mut Real, units: &[Unit], counts: &mut Compares) -> Vec<Difference> {
+    let mut asked: Vec<(usize, Request)> = Vec::new();
+    for (number, unit) in units.iter().enumerate() {
+        if unit.config["http"]["routers"].is_object() {
+            asked.extend(requests(unit).into_iter().map(|request| (number, request)));
+        }
+    }
+    let all: Vec<Request> = asked.iter().map(|(_, request)| request.clone()).collect();
+    let seen = real.visit(&all);
+    let mut found = Vec::new();
+    for (number, unit) in units.iter().enumerate() {
+        let reading = reading(unit);
+        let components: Vec<&Component> = reading.every_component();
+        let mut names: HashMap<String, String> = HashMap::new();
+        for state in predict_all(&components, Some(real.facts())) {
+            if let (Kind::HttpRouter, Some(name)) = (state.kind, state.name) {
+                names.insert(name, state.component);
+            }
+        }
+        let table = Routes::of(&components, Some(real.facts()));
+        for ((_, request), seen) in asked.iter().zip(&seen).filter(|((own, _), _)| *own == number) {
+            if seen.is_late {
+                counts.late += 1;
+                continue;
+            }
+            counts.routes += 1;
+            let answer = table.route(request);
+            let router = seen.router.as_deref().map(|name| {
+                let name = name.strip_suffix("@file").unwrap_or(name);
+                names.get(name).map_or(name, String::as_str)
+            });
+            if let Some(why) = route(&answer, seen, router) {
+                let told = format!(
+                    "{} {} host {:?} {:?} at {:?}: {why}",
+                    request.method, request.target, request.host, request.headers, request.entry_point
+                );
+                found.push(Difference {
+                    sort: Sort::Route,
+                    slot: Some(unit.slot),
+                    told,
+                });
+            }
+        }
+    }
+    found
+}
+
+/// Where the two answers to a request differ.
+fn route(ours: &Answer, seen: &Seen, router: Option<&str>) -> Option<String> {
+    let told = || {
+        format!(
+            "Traefik {:?} by {router:?}{}, ours {:?} by {:?} via {:?}: {}",
+            seen.status,
+            if seen.is_silent { " (closed)" } else { "" },
+            ours.status,
+            ours.router,
+            ours.via,
+            ours.sentence
+        )
+    };
+    if ours
+        .router
+        .as_deref()
+        .is_some_and(|name| name.starts_with("tcp/"))
+        || ours.closed
+    {
+        return (!seen.is_silent).then(told);
+    }
+    if seen.is_silent {
+        return Some(told());
+    }
+    if ours.ambiguous {
+        let is_one = ours.winners.iter().any(|one| one.as_deref() == router);
+        return (!is_one && ours.via.len() < 2).then(told);
+    }
+    if ours.status.is_some() && ours.status != seen.status {
+        return Some(told());
+    }
+    let own = ours.router.as_deref().or(ours.via.last().map(String::as_str));
+    (own != router && !(ours.status.is_some() && router.is_none())).then(told)
+}
