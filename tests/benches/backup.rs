@@ -14,6 +14,7 @@ use mantrae_core::db::component::{self, Stored};
 use mantrae_core::db::{Databases, profile};
 use mantrae_core::engine::Options;
 use mantrae_core::engine::restores::From;
+use mantrae_core::timestamp::Timestamp;
 use serde_json::json;
 use traefik_dynamic::{Component, Kind};
 
@@ -101,7 +102,7 @@ async fn fill(data: &Path, number: usize) -> Answer<()> {
         uid: "bench".to_owned(),
         name: "bench".to_owned(),
         description: String::new(),
-        created_at: "2026-01-01T00:00:00.000Z".to_owned(),
+        created_at: long_ago(),
     };
     profile::insert(&mut *databases.configuration.acquire().await?, &row).await?;
     let mut transaction = databases.configuration.begin().await?;
@@ -132,7 +133,7 @@ fn one(number: usize) -> Stored {
         "serversTransport": format!("transport-{}", number % 50),
     } });
     let component = Component::from_configuration(Kind::HttpService, format!("component-{number}"), body);
-    Stored::of(&component, true, "2026-01-01T00:00:00.000Z")
+    Stored::of(&component, true, long_ago())
 }
 
 /// What a careful person types, with the same guarantee that the copy can be read.
@@ -183,4 +184,8 @@ fn forget_peak() -> Answer<()> {
 
 fn tell(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+fn long_ago() -> Timestamp {
+    chrono::DateTime::UNIX_EPOCH.into()
 }

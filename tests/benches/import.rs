@@ -74,7 +74,7 @@ async fn with_profile(databases: &Databases) -> Answer<profile::Profile> {
         uid: "bench".to_owned(),
         name: "bench".to_owned(),
         description: String::new(),
-        created_at: "2026-01-01T00:00:00.000Z".to_owned(),
+        created_at: "2026-01-01T00:00:00.000Z".parse()?,
     };
     profile::insert(&mut *databases.configuration.acquire().await?, &row).await?;
     Ok(row)
@@ -124,7 +124,7 @@ async fn our_round(path: &std::path::Path, databases: &Databases) -> Answer<Dura
     let operation = Operation {
         id: "bench".to_owned(),
         kind: OperationKind::Import,
-        at: "2026-01-01T00:00:00.000Z".to_owned(),
+        at: "2026-01-01T00:00:00.000Z".parse()?,
         activity: "bench".to_owned(),
         safety_backup: None,
     };

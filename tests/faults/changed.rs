@@ -329,7 +329,7 @@ impl World {
         }
         let verdict = engine.verdict().await.unwrap();
         if verdict.kind == VerdictKind::Safe {
-            let last = verdict.last_verified.clone().unwrap_or_default();
+            let last = verdict.last_verified.unwrap();
             let backup = listed.iter().find(|one| one.created_at == last).unwrap();
             let index = self.index(&backup.id);
             assert!(

@@ -170,11 +170,7 @@ async fn the_last_good_one_outlives_the_rule() {
         }
     }
     let verdict = computer.engine.verdict().await.unwrap();
-    assert_eq!(
-        verdict.last_verified.as_deref(),
-        Some(made[0].created_at.as_str()),
-        "{verdict:?}"
-    );
+    assert_eq!(verdict.last_verified, Some(made[0].created_at), "{verdict:?}");
     assert_eq!(verdict.kind, VerdictKind::Failed, "{verdict:?}");
     assert!(
         verdict

@@ -82,7 +82,11 @@ async fn two_programs_make_each_backup_once() {
     made(&window).await;
     assert_nothing_due(&window, "a new schedule begins with its next time").await;
     let next = window.verdict().await.unwrap().next_due.unwrap();
-    assert_eq!(next, "2026-11-26T13:00:00.000Z", "the verdict says when");
+    assert_eq!(
+        next.to_string(),
+        "2026-11-26T13:00:00.000Z",
+        "the verdict says when"
+    );
 
     later(50);
     let first = made(&window).await;
@@ -100,7 +104,11 @@ async fn two_programs_make_each_backup_once() {
         "what was missed is told: {told:?}"
     );
     let next = window.verdict().await.unwrap().next_due.unwrap();
-    assert_eq!(next, "2026-11-26T19:00:00.000Z", "the next planned one stays");
+    assert_eq!(
+        next.to_string(),
+        "2026-11-26T19:00:00.000Z",
+        "the next planned one stays"
+    );
 
     service.schedule().pause(PauseFor::Resumed).await.unwrap();
     assert_eq!(

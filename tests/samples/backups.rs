@@ -102,7 +102,7 @@ async fn restores(home: &Home, names: &mut Names) {
     }
     let good = backups
         .iter()
-        .find(|one| one.created_at.starts_with("2026-11-09"))
+        .find(|one| one.created_at.to_string().starts_with("2026-11-09"))
         .unwrap();
     let copy = home.folder.path().join("mantrae-2026-11-09.mantrae");
     engine.backups().download(&good.id, &copy).await.unwrap();

@@ -208,7 +208,7 @@ impl Home {
         let backups = self.engine.backups().list().await.unwrap();
         backups
             .into_iter()
-            .find(|one| one.created_at.starts_with(&at))
+            .find(|one| one.created_at.to_string().starts_with(&at))
             .unwrap()
     }
 

@@ -65,7 +65,7 @@ fn typed() -> Vec<S3Location> {
         access_key_id: access_key_id.to_owned(),
         ..blank()
     };
-    let providers = Preset::ALL.map(|preset| S3Location { preset, ..blank() });
+    let providers = Preset::ALL.iter().map(|&preset| S3Location { preset, ..blank() });
     let own_servers = [
         own("minio.home:9000/backups", "", ""),
         own("https://minio.home:9000", "backups", "AKIA4HOMELAB"),

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use sqlx::SqlitePool;
 
 use crate::archive::Trigger;
-use crate::db::{activity as table, stamp};
+use crate::db::activity as table;
 use crate::error::{Code, Error, Failure, Result};
+use crate::timestamp::Timestamp;
 
 /// The kinds of work that leave an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,9 +100,9 @@ pub struct Entry {
     /// Why a backup was made.
     pub trigger: Option<Trigger>,
     /// RFC 3339, UTC.
-    pub started_at: String,
+    pub started_at: Timestamp,
     /// RFC 3339, UTC.
-    pub finished_at: Option<String>,
+    pub finished_at: Option<Timestamp>,
     /// How it ended.
     pub outcome: Outcome,
     /// What happened.
@@ -143,7 +144,7 @@ impl Run {
             id: crate::id::long(),
             kind,
             trigger: None,
-            started_at: stamp(now),
+            started_at: Timestamp::from(now),
             finished_at: None,
             outcome: Outcome::Running,
             sentence: sentence.to_owned(),
@@ -227,7 +228,7 @@ impl Run {
         if self.entry.outcome == Outcome::Running {
             self.entry.outcome = Outcome::Ok;
         }
-        self.entry.finished_at = Some(stamp(now));
+        self.entry.finished_at = Some(Timestamp::from(now));
         let open = self.left_open.unwrap_or(usize::MAX);
         for step in self.entry.steps.iter_mut().take(open) {
             if step.state != StepState::Failed {
@@ -245,7 +246,7 @@ impl Run {
     pub async fn not_needed(mut self, sentence: String, now: DateTime<Utc>) -> Result<Entry> {
         self.entry.sentence = sentence;
         self.entry.outcome = Outcome::NotNeeded;
-        self.entry.finished_at = Some(stamp(now));
+        self.entry.finished_at = Some(Timestamp::from(now));
         self.write().await?;
         Ok(self.entry)
     }
@@ -275,7 +276,7 @@ impl Run {
             Code::Cancelled => Outcome::Stopped,
             _ => Outcome::Failed,
         };
-        self.entry.finished_at = Some(stamp(now));
+        self.entry.finished_at = Some(Timestamp::from(now));
         self.entry.failure = Some(error.failure());
         if let Some(step) = self
             .entry
@@ -297,8 +298,8 @@ impl Run {
             id: entry.id.clone(),
             kind: word(&entry.kind),
             cause: entry.trigger.map(|trigger| trigger.as_str().to_owned()),
-            started_at: entry.started_at.clone(),
-            finished_at: entry.finished_at.clone(),
+            started_at: entry.started_at,
+            finished_at: entry.finished_at,
             outcome: word(&entry.outcome),
             sentence: entry.sentence.clone(),
             detail: entry.detail.clone(),
@@ -332,12 +333,44 @@ const MOST: i64 = 5000;
 /// ever.
 pub async fn trim(pool: &SqlitePool, now: DateTime<Utc>) -> Result<u64> {
     let before = now.checked_sub_months(MONTHS).unwrap_or(now);
-    table::trim(pool, &stamp(before), MOST).await
+    table::trim(pool, Timestamp::from(before), MOST).await
+}
+
+/// Closes what a dead process, or one that could not write any more, left open; work of the spared kind may still go on, as
+/// it needs no permission. Only for the holder of the permission: nobody else runs then.
+pub async fn close_interrupted(pool: &SqlitePool, now: DateTime<Utc>, spared: Option<Kind>) -> Result<u64> {
+    let spared = spared.map(|kind| word(&kind)).unwrap_or_default();
+    table::close_interrupted(pool, now.into(), &spared).await
+}
+
+/// A backup, or an attempt at one.
+#[derive(Debug)]
+pub struct Attempt {
+    /// When it began.
+    pub started_at: Timestamp,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Why it was made; `None` where a newer version had a reason that this one does not know.
+    pub trigger: Option<Trigger>,
+}
+
+/// Every backup, made or tried, since then.
+pub async fn backups_since(pool: &SqlitePool, since: DateTime<Utc>) -> Result<Vec<Attempt>> {
+    let rows = table::backups_since(pool, since.into()).await?;
+    let attempts = rows.into_iter().filter_map(|row| {
+        Some(Attempt {
+            started_at: row.started_at,
+            outcome: parse(&row.outcome)?,
+            trigger: row.cause.as_deref().and_then(Trigger::parse),
+        })
+    });
+    Ok(attempts.collect())
 }
 
 /// The newest finished backup, or attempt at one; restore points are none.
 pub async fn last_backup(pool: &SqlitePool) -> Result<Option<Entry>> {
-    Ok(table::last_backup(pool).await?.and_then(entry))
+    let left_out = Trigger::RESTORE_POINTS.each_ref().map(Trigger::as_str);
+    Ok(table::last_backup(pool, &left_out).await?.and_then(entry))
 }
 
 fn entry(row: table::Row) -> Option<Entry> {

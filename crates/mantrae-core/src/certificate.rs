@@ -8,6 +8,7 @@ use x509_parser::pem::Pem;
 
 use crate::error::{Code, Error, Result, io};
 use crate::id::hex;
+use crate::timestamp::Timestamp;
 
 /// A file with certificates of authorities.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,7 +29,7 @@ pub struct Certificate {
     /// SHA-256, as pairs of digits with colons.
     pub fingerprint: String,
     /// The last moment it holds; RFC 3339, UTC.
-    pub not_after: String,
+    pub not_after: Timestamp,
     /// True when it may sign certificates of others.
     pub authority: bool,
 }
@@ -81,7 +82,7 @@ fn certificate(block: &Pem) -> Option<Certificate> {
     Some(Certificate {
         name: common.map_or_else(|| read.subject().to_string(), str::to_owned),
         fingerprint: pairs.join(":"),
-        not_after: crate::words::stamp(not_after),
+        not_after: not_after.into(),
         authority: read.is_ca(),
     })
 }

@@ -12,6 +12,7 @@ use crate::error::{Code, Error, Failure, Result};
 use crate::secret::{KeyringFailure, KeyringState, Ring, Secret};
 use crate::settings::Environment;
 use crate::settings::storage::{ENVIRONMENT_ID, S3Location, address};
+use crate::timestamp::Timestamp;
 
 /// Before the id of a location stands this in the keyring.
 const PREFIX: &str = "s3-secret:";
@@ -168,7 +169,12 @@ impl Credentials {
     }
 
     /// Keeps the secret key of a location; in the keyring it counts once it was read back.
-    pub async fn keep(&self, id: &str, secret: &Secret<String>, (keep, now): (Keep, &str)) -> Result<()> {
+    pub async fn keep(
+        &self,
+        id: &str,
+        secret: &Secret<String>,
+        (keep, now): (Keep, Timestamp),
+    ) -> Result<()> {
         if id == ENVIRONMENT_ID && self.environment.secret_key().is_some() {
             return Err(Error::new(
                 Code::InvalidInput,

@@ -36,6 +36,8 @@ pub mod settings;
 pub mod staging;
 pub mod storage;
 pub mod surroundings;
+mod text_serde;
+pub mod timestamp;
 pub mod verdict;
 pub mod verification;
 pub mod words;

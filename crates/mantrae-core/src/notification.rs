@@ -135,12 +135,7 @@ impl Watch {
             return;
         };
         // Where the location cannot be read, what was known of it still comforts.
-        self.good = facts
-            .verdict
-            .last_verified
-            .as_deref()
-            .and_then(words::time)
-            .or(self.good);
+        self.good = facts.verdict.last_verified.map(|at| *at).or(self.good);
         if facts.verdict.kind == VerdictKind::Failed {
             let why = last
                 .failure
@@ -151,9 +146,12 @@ impl Watch {
             // said then.
             let is_known = self.failed.as_deref() == Some(why) && (self.run_failed || !failed);
             if self.started && !is_known {
-                let good = self.good.zip(words::time(&last.started_at)).filter(|_| failed);
-                let good = good.map_or_else(String::new, |(at, now)| {
-                    format!(" Your last good backup is from {}.", words::day_and_time(at, now))
+                let good = self.good.filter(|_| failed);
+                let good = good.map_or_else(String::new, |at| {
+                    format!(
+                        " Your last good backup is from {}.",
+                        words::day_and_time(at, *last.started_at)
+                    )
                 });
                 let title = if failed {
                     "Backup failed"

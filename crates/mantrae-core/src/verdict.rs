@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use crate::activity::{Entry, Outcome, StepState};
 use crate::schedule::Pause;
+use crate::timestamp::Timestamp;
 use crate::words;
-use crate::words::stamp;
 
 /// What a screen shows as shape and colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -48,9 +48,9 @@ pub struct Verdict {
     /// A few words each.
     pub facts: Vec<String>,
     /// When a backup was last verified; RFC 3339, UTC.
-    pub last_verified: Option<String>,
+    pub last_verified: Option<Timestamp>,
     /// When the next one is due; RFC 3339, UTC.
-    pub next_due: Option<String>,
+    pub next_due: Option<Timestamp>,
     /// Components that the newest backup does not hold as they are now, those that were removed since among them; none
     /// where that is not known.
     pub changes_since: Option<u32>,
@@ -244,8 +244,8 @@ pub fn verdict(situation: &Situation, now: DateTime<Utc>) -> Verdict {
         kind,
         sentence,
         grave,
-        last_verified: situation.newest.as_ref().map(|one| stamp(one.at)),
-        next_due: situation.next_due.map(stamp),
+        last_verified: situation.newest.as_ref().map(|one| Timestamp::from(one.at)),
+        next_due: situation.next_due.map(Timestamp::from),
         changes_since,
         in_no_backup,
     }
@@ -350,8 +350,10 @@ fn running(run: &Entry) -> String {
 fn newer_failure(situation: &Situation) -> Option<&Entry> {
     let last = situation.last.as_ref()?;
     let failed = matches!(last.outcome, Outcome::Failed | Outcome::Interrupted);
-    let at = words::time(&last.started_at)?;
-    let newer = situation.newest.as_ref().is_none_or(|newest| newest.at < at);
+    let newer = situation
+        .newest
+        .as_ref()
+        .is_none_or(|newest| newest.at < *last.started_at);
     (failed && newer).then_some(last)
 }
 
@@ -360,24 +362,23 @@ fn good_run(situation: &Situation) -> Option<&Entry> {
     let last = situation.last.as_ref()?;
     let good = matches!(last.outcome, Outcome::Ok | Outcome::Warning | Outcome::NotNeeded);
     let newest = situation.newest.as_ref()?;
-    (good && words::time(&last.started_at)? >= newest.at).then_some(last)
+    (good && *last.started_at >= newest.at).then_some(last)
 }
 
 fn still_safe(newest: &VerifiedBackup, run: &Entry, now: DateTime<Utc>) -> String {
-    let checked = words::time(&run.started_at).map_or_else(String::new, |at| words::ago(at, now));
+    let checked = words::ago(*run.started_at, now);
     let since = words::day_and_time(newest.at, now);
     format!("Nothing has changed since the backup of {since}, verified {checked}")
 }
 
 fn failed_sentence(entry: &Entry, now: DateTime<Utc>) -> String {
-    let when =
-        words::time(&entry.started_at).map_or_else(String::new, |at| format!(" {}", words::ago(at, now)));
+    let when = words::ago(*entry.started_at, now);
     let why = match (&entry.failure, entry.outcome) {
         (Some(failure), _) => failure.message.clone(),
         (None, Outcome::Interrupted) => "Mantrae was closed while it was running".to_owned(),
         (None, _) => "the cause is unknown".to_owned(),
     };
-    format!("Last backup failed{when}: {why}")
+    format!("Last backup failed {when}: {why}")
 }
 
 fn paused(pause: Pause, now: DateTime<Utc>) -> String {
@@ -402,7 +403,7 @@ fn off(situation: &Situation, now: DateTime<Utc>) -> String {
 
 /// When everything was last known to be kept: where nothing had changed, the newest was verified again instead.
 fn last_kept(newest: &VerifiedBackup, situation: &Situation) -> DateTime<Utc> {
-    let last = good_run(situation).and_then(|run| words::time(&run.started_at));
+    let last = good_run(situation).map(|run| *run.started_at);
     last.map_or(newest.at, |last| last.max(newest.at))
 }
 
@@ -460,9 +461,8 @@ fn safe(newest: &VerifiedBackup, now: DateTime<Utc>) -> String {
         let when = words::ago(newest.at, now);
         return format!("Backed up {when}; its contents are verified once the keyring is unlocked");
     }
-    match words::ago(newest.at, now).as_str() {
-        "just now" => "Backed up just now and verified".to_owned(),
-        when if when.ends_with("ago") => format!("Backed up {when} and verified"),
-        when => format!("Backed up {when}, and verified"),
+    match words::Ago::of(newest.at, now) {
+        when @ words::Ago::At { .. } => format!("Backed up {when}, and verified"),
+        when => format!("Backed up {when} and verified"),
     }
 }

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::DateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::{self, Contents, Help, Key, Manifest, Name};
@@ -164,12 +163,11 @@ pub async fn kept(
 
 /// Whether the backup in a file is the one that the file's name tells of: a file can be copied over another.
 fn is_named(file: &str, manifest: &Manifest) -> bool {
-    let made = DateTime::parse_from_rfc3339(&manifest.created_at).map(|at| at.timestamp());
     Name::parse(file).is_some_and(|name| {
         name.id == manifest.id
             && name.instance == manifest.instance.id
             && name.trigger.as_str() == manifest.trigger.as_str()
-            && made.is_ok_and(|made| made == name.at.timestamp())
+            && manifest.created_at.timestamp() == name.at.timestamp()
     })
 }
 

@@ -1,5 +1,6 @@
 //! Numbers and times in words, the same in window, tray and command line.
 
+use std::fmt;
 use std::sync::OnceLock;
 
 use chrono::{DateTime, Datelike as _, Duration, Local, Timelike as _, Utc};
@@ -30,29 +31,64 @@ fn is_twelve(locale: &str) -> bool {
     language != "fr" && TWELVE_HOURS.contains(&territory)
 }
 
-/// A moment as it is stored and told to programs: RFC 3339, UTC, milliseconds.
-pub fn stamp(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
-}
-
 /// "14:05", or "2:05 pm" where the person's clock says so.
 fn clock_time(local: &DateTime<Local>, twelve: bool) -> String {
     let form = if twelve { "%-I:%M %P" } else { "%H:%M" };
     local.format(form).to_string()
 }
 
-/// "just now", "5 min ago", "3 h ago", "yesterday 14:05", "12 Nov, 14:05"; in the person's own time zone.
-pub fn ago(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    let minutes = (now - at).num_minutes();
-    let local = at.with_timezone(&Local);
-    let days = (now.with_timezone(&Local).date_naive() - local.date_naive()).num_days();
-    match minutes {
-        i64::MIN..1 => "just now".to_owned(),
-        1..60 => format!("{minutes} min ago"),
-        60..1440 => format!("{} h ago", minutes / 60),
-        _ if days == 1 => format!("yesterday {}", clock_time(&local, has_twelve_hours())),
-        _ => day_and_time(at, now),
+/// How long ago something was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ago {
+    /// "just now"
+    JustNow,
+    /// "5 min ago"
+    Minutes(i64),
+    /// "3 h ago"
+    Hours(i64),
+    /// "yesterday 14:05", "12 Nov, 14:05"; in the person's own time zone.
+    At {
+        /// The moment.
+        at: DateTime<Utc>,
+        /// The moment from which it is seen.
+        now: DateTime<Utc>,
+    },
+}
+
+impl Ago {
+    /// The time between the two, in the unit that people would use.
+    pub fn of(at: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+        match (now - at).num_minutes() {
+            i64::MIN..1 => Self::JustNow,
+            minutes @ 1..60 => Self::Minutes(minutes),
+            minutes @ 60..1440 => Self::Hours(minutes / 60),
+            _ => Self::At { at, now },
+        }
     }
+}
+
+impl fmt::Display for Ago {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::JustNow => formatter.write_str("just now"),
+            Self::Minutes(minutes) => write!(formatter, "{minutes} min ago"),
+            Self::Hours(hours) => write!(formatter, "{hours} h ago"),
+            Self::At { at, now } => {
+                let local = at.with_timezone(&Local);
+                let days = (now.with_timezone(&Local).date_naive() - local.date_naive()).num_days();
+                if days == 1 {
+                    write!(formatter, "yesterday {}", clock_time(&local, has_twelve_hours()))
+                } else {
+                    formatter.write_str(&day_and_time(at, now))
+                }
+            }
+        }
+    }
+}
+
+/// As [`Ago`], in words.
+pub fn ago(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    Ago::of(at, now).to_string()
 }
 
 /// "12 Nov, 14:05"; with the year when it is another one.
@@ -135,11 +171,6 @@ pub fn grouped(number: u64) -> String {
         text.push(digit);
     }
     text
-}
-
-/// A stored time.
-pub fn time(text: &str) -> Option<DateTime<Utc>> {
-    DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc())
 }
 
 #[cfg(test)]

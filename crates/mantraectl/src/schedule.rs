@@ -3,6 +3,7 @@
 use mantrae_core::engine::ScheduleState;
 use mantrae_core::schedule::{ClockChange, Schedule};
 use mantrae_core::settings::Change;
+use mantrae_core::timestamp::Timestamp;
 use mantrae_core::{Engine, Error, Event};
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
@@ -54,10 +55,10 @@ async fn next(engine: &Engine, count: usize, output: Output) {
         .map(|firing| match firing.clock_change {
             Some(ClockChange::Forward) => format!("{}\tthe clock goes forward before it", firing.at),
             Some(ClockChange::Back) => format!("{}\tthe clock goes back before it", firing.at),
-            None => firing.at.clone(),
+            None => firing.at.to_string(),
         })
         .collect();
-    let times: Vec<&str> = next.iter().map(|firing| firing.at.as_str()).collect();
+    let times: Vec<Timestamp> = next.iter().map(|firing| firing.at).collect();
     output.answer(&json!({ "next": times }), &lines);
 }
 
@@ -69,7 +70,7 @@ async fn switch(engine: &Engine, automatic: bool, output: Output) -> Result<(), 
 }
 
 /// Whether backups are held back, and until when.
-async fn pause(engine: &Engine) -> Result<Option<Option<String>>, Error> {
+async fn pause(engine: &Engine) -> Result<Option<Option<Timestamp>>, Error> {
     Ok(engine.schedule().state().await?.pause.map(|pause| pause.until))
 }
 
@@ -87,7 +88,7 @@ async fn show(engine: &Engine, output: Output) -> Result<(), Error> {
         "automatic": state.schedule.automatic,
         "words": state.words,
         "paused": state.pause.is_some(),
-        "paused_until": state.pause.as_ref().and_then(|pause| pause.until.as_deref()),
+        "paused_until": state.pause.as_ref().and_then(|pause| pause.until),
     });
     output.answer(&document, &[sentence(&state)]);
     Ok(())

@@ -83,7 +83,7 @@ impl<'p> Subject<'p> {
                     .strip_prefix(collection)
                     .is_some_and(|rest| rest.starts_with(['.', '[']))
         };
-        let kind = Kind::ALL.into_iter().find(is_of)?;
+        let kind = Kind::ALL.iter().copied().find(is_of)?;
         let start = section.len() + 1 + kind.section().1.len() + 1;
         let below = path.get(start..)?;
         // A name may hold dots: it ends before the first step that is a field.

@@ -1,16 +1,31 @@
 //! The kinds of named objects a dynamic configuration consists of.
 
 use std::fmt;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// What a component is: each kind is a name space of its own, so an HTTP service and a TCP service may share a name.
 ///
 /// Written as text in kebab case, `http-router`, and serialised as that text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case", parse_err_ty = UnknownKind, parse_err_fn = unknown)]
 pub enum Kind {
     /// A rule that sends HTTP requests to a service.
     HttpRouter,
@@ -42,39 +57,11 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order in which a file is written.
-    pub const ALL: [Kind; 13] = [
-        Kind::HttpRouter,
-        Kind::HttpService,
-        Kind::HttpMiddleware,
-        Kind::HttpServersTransport,
-        Kind::TcpRouter,
-        Kind::TcpService,
-        Kind::TcpMiddleware,
-        Kind::TcpServersTransport,
-        Kind::UdpRouter,
-        Kind::UdpService,
-        Kind::TlsOptions,
-        Kind::TlsStore,
-        Kind::TlsCertificate,
-    ];
+    pub const ALL: &'static [Kind] = Kind::VARIANTS;
 
     /// The kind as text, such as `http-servers-transport`.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Kind::HttpRouter => "http-router",
-            Kind::HttpService => "http-service",
-            Kind::HttpMiddleware => "http-middleware",
-            Kind::HttpServersTransport => "http-servers-transport",
-            Kind::TcpRouter => "tcp-router",
-            Kind::TcpService => "tcp-service",
-            Kind::TcpMiddleware => "tcp-middleware",
-            Kind::TcpServersTransport => "tcp-servers-transport",
-            Kind::UdpRouter => "udp-router",
-            Kind::UdpService => "udp-service",
-            Kind::TlsOptions => "tls-options",
-            Kind::TlsStore => "tls-store",
-            Kind::TlsCertificate => "tls-certificate",
-        }
+        self.into()
     }
 
     /// Where components of this kind lie in a file: the section and the collection in it.
@@ -143,13 +130,7 @@ impl fmt::Display for UnknownKind {
 
 impl std::error::Error for UnknownKind {}
 
-impl FromStr for Kind {
-    type Err = UnknownKind;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let found = Kind::ALL.into_iter().find(|kind| kind.as_str() == text);
-        found.ok_or_else(|| UnknownKind {
-            given: text.to_owned(),
-        })
-    }
+fn unknown(given: &str) -> UnknownKind {
+    let given = given.to_owned();
+    UnknownKind { given }
 }

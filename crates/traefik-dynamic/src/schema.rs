@@ -29,7 +29,7 @@ pub fn of(kind: Kind) -> Value {
 /// The schema of a whole file.
 pub fn document() -> Value {
     let mut sections = Map::new();
-    for kind in Kind::ALL {
+    for &kind in Kind::ALL {
         let (section, collection) = kind.section();
         let collections = sections.entry(section).or_insert_with(|| {
             json!({ "type": "object", "minProperties": 1, "additionalProperties": false, "properties": {} })

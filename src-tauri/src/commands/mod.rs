@@ -14,6 +14,7 @@ mod schedule;
 
 use mantrae_core::Error;
 use mantrae_core::error::Failure;
+use mantrae_core::retention::RULE_NUMBERS;
 use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
@@ -125,6 +126,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             schedule::pause_backups,
             schedule::resume_backups,
         ])
+        .constant("RULE_NUMBERS", RULE_NUMBERS)
         .events(collect_events![WindowEvent])
         .error_handling(ErrorHandlingMode::Throw)
         .disable_serde_phases()

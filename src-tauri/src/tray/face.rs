@@ -48,7 +48,7 @@ impl Face {
         done: Option<usize>,
         now: DateTime<Utc>,
     ) -> Self {
-        let next = verdict.next_due.as_deref().and_then(words::time);
+        let next = verdict.next_due.map(|at| *at);
         let next = next.map_or_else(
             || NOTHING_DUE.to_owned(),
             |at| format!("Next: {}", words::ahead(at, now)),

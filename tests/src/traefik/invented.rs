@@ -18,7 +18,7 @@ pub fn invented(seed: u64) -> Value {
     };
     let mut root = Map::new();
     for _ in 0..=maker.random.below(3) {
-        let kind = maker.random.of(&Kind::ALL);
+        let kind = maker.random.of(Kind::ALL);
         let (section, collection) = kind.section();
         let body = maker.object(&schema::of(kind), 0);
         let section = root.entry(section).or_insert_with(|| json!({}));

@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::Trigger;
 use crate::id::hex;
+use crate::timestamp::Timestamp;
 
 /// The format this program writes. Raised when an older program could not read the result.
 pub const FORMAT_VERSION: u32 = 1;
@@ -20,7 +21,7 @@ pub struct Manifest {
     /// Who made it.
     pub instance: Instance,
     /// RFC 3339, UTC.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// Why it was made.
     pub trigger: Trigger,
     /// The person's words, may be empty.

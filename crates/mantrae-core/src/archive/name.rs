@@ -2,13 +2,15 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 
 use super::ENCRYPTED;
 
 /// Why a backup was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Trigger {
     /// The schedule said so.
     Schedule,
@@ -25,6 +27,7 @@ pub enum Trigger {
     /// A newer version had a reason that this one does not know.
     #[serde(untagged)]
     #[cfg_attr(feature = "specta", specta(skip))]
+    #[strum(disabled)]
     Newer(Word),
 }
 
@@ -94,37 +97,26 @@ impl<'de> Deserialize<'de> for Word {
 }
 
 impl Trigger {
-    const ALL: [Self; 6] = [
-        Self::Schedule,
-        Self::Manual,
-        Self::BeforeImport,
-        Self::BeforeRestore,
-        Self::AfterChanges,
-        Self::CatchUp,
-    ];
+    /// The ways back from an import, a restore, an undo or the deletion of a profile: they hold what was there before, and
+    /// nobody asked for them as backups.
+    pub const RESTORE_POINTS: [Self; 2] = [Self::BeforeImport, Self::BeforeRestore];
 
-    /// True for the way back from an import, a restore, an undo or the deletion of a profile: it holds what was there
-    /// before, and nobody asked for it as a backup.
+    /// As in [`Trigger::RESTORE_POINTS`].
     pub fn is_restore_point(self) -> bool {
-        matches!(self, Self::BeforeImport | Self::BeforeRestore)
+        Self::RESTORE_POINTS.contains(&self)
     }
 
     /// As in file names, manifests and lists.
     pub fn as_str(&self) -> &str {
         match self {
-            Self::Schedule => "schedule",
-            Self::Manual => "manual",
-            Self::BeforeImport => "before-import",
-            Self::BeforeRestore => "before-restore",
-            Self::AfterChanges => "after-changes",
-            Self::CatchUp => "catch-up",
             Self::Newer(word) => word.as_str(),
+            known => known.into(),
         }
     }
 
     /// The trigger of that text, if this version knows it.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|trigger| trigger.as_str() == text)
+        text.parse().ok()
     }
 
     /// The trigger of that text as it stands in names of files, whichever version wrote it; `None` for what is none.

@@ -9,9 +9,10 @@ use super::listed::{Backup, BackupLocation, ProblemKind, Waiting};
 use super::location::{self, Location, PIN, Role};
 use crate::archive::Name;
 use crate::db::catalog::{self as table, Row};
-use crate::db::{stamp, upload};
+use crate::db::upload;
 use crate::error::{Code, Error, Failure, Result};
 use crate::storage::{Identity, Shape};
+use crate::timestamp::Timestamp;
 
 /// Where backups of this installation are looked up.
 #[derive(Debug, Clone)]
@@ -100,7 +101,7 @@ impl Catalog {
             .map(|row| row.file.as_str())
             .filter(|file| !there.contains(file))
         {
-            table::leave(&self.pool, (&location.key, file), &stamp(self.now)).await?;
+            table::leave(&self.pool, (&location.key, file), Timestamp::from(self.now)).await?;
         }
         Ok(found)
     }
@@ -118,7 +119,7 @@ impl Catalog {
         let Found { file, name, row, .. } = found;
         let backup = backups.entry(file.clone()).or_insert_with(|| Backup {
             id: name.id,
-            created_at: stamp(name.at),
+            created_at: Timestamp::from(name.at),
             trigger: name.trigger,
             note: String::new(),
             size: found.size,
@@ -138,7 +139,7 @@ impl Catalog {
         }
         if let Some(row) = row {
             // Whoever knows the moment to the millisecond knows it better.
-            backup.created_at = row.created_at.max(std::mem::take(&mut backup.created_at));
+            backup.created_at = row.created_at.max(backup.created_at);
             backup.components = backup
                 .components
                 .max(u64::try_from(row.components).unwrap_or_default());
@@ -201,7 +202,7 @@ fn waiting_for<'r>(
             .find(|one| one.file == row.file && one.location == location.key);
         let problem = upload.and_then(|one| one.problem.as_deref());
         found.seen.waiting = Some(Waiting {
-            next_try: upload.map(|one| one.next_try.clone()),
+            next_try: upload.map(|one| one.next_try),
             problem: problem.and_then(|text| serde_json::from_str(text).ok()),
         });
         Some(found)
@@ -225,7 +226,7 @@ fn seen_in(location: &Location, row: Option<&Row>, (shape, now): (Shape, &Identi
     let (problem_kind, problem) = problem(row, shape, now).unzip();
     BackupLocation {
         name: location.name.clone(),
-        verified_at: row.and_then(|row| row.verified_at.clone()),
+        verified_at: row.and_then(|row| row.verified_at),
         verification: row.filter(|row| row.verified_at.is_some()).map(location::depth),
         problem,
         problem_kind,

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::archive::Trigger;
 use crate::error::Failure;
+use crate::timestamp::Timestamp;
 use crate::verification::Depth;
 
 /// A backup as lists show it.
@@ -15,7 +16,7 @@ pub struct Backup {
     /// Name of the archive file.
     pub file: String,
     /// RFC 3339, UTC.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// Why it was made.
     pub trigger: Trigger,
     /// The person's words.
@@ -47,7 +48,7 @@ pub struct BackupLocation {
     /// Name of the location.
     pub name: String,
     /// When it was last read back there and found whole; RFC 3339, UTC.
-    pub verified_at: Option<String>,
+    pub verified_at: Option<Timestamp>,
     /// How far that went; none where it was never read back.
     pub verification: Option<Depth>,
     /// What is wrong with it: found when it was last read back, or because it is not what was read then.
@@ -76,7 +77,7 @@ pub enum ProblemKind {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Waiting {
     /// When it is tried next; RFC 3339, UTC.
-    pub next_try: Option<String>,
+    pub next_try: Option<Timestamp>,
     /// Why the last try failed; none before the first.
     pub problem: Option<Failure>,
 }

@@ -14,9 +14,10 @@ use crate::archive::{Name, Packed};
 use crate::db::bookkeeping::{self, Key};
 use crate::db::catalog::{self as table, Row};
 use crate::db::location::{self, Arrival, Listed};
-use crate::db::{stamp, upload};
+use crate::db::upload;
 use crate::error::{Error, Failure, Result};
 use crate::storage::{Identity, Storage};
+use crate::timestamp::Timestamp;
 use crate::verification::{Depth, Known};
 
 /// What a location is to us.
@@ -51,7 +52,7 @@ pub struct Location {
 #[derive(Debug, Clone, Copy)]
 pub struct ReadBack<'a> {
     /// When; RFC 3339, UTC.
-    pub at: &'a str,
+    pub at: Timestamp,
     /// How far that went.
     pub depth: Depth,
     /// Which content that was.
@@ -116,14 +117,19 @@ impl Location {
         if let Some(before) = before {
             row.pinned = before.pinned;
         }
-        row.verified_at = Some(verified.at.to_owned());
+        row.verified_at = Some(verified.at);
         word(verified.depth).clone_into(&mut row.verification);
         remember(&mut row, verified.identity);
         table::put(&self.pool, &row).await
     }
 
     /// Writes down that a finished archive is on its way there.
-    pub async fn expect(&self, file: &str, packed: &Packed, (activity, now): (&str, &str)) -> Result<()> {
+    pub async fn expect(
+        &self,
+        file: &str,
+        packed: &Packed,
+        (activity, now): (&str, Timestamp),
+    ) -> Result<()> {
         let mut row = fresh(&self.key, file, packed);
         row.waiting = 1;
         table::put(&self.pool, &row).await?;
@@ -132,9 +138,9 @@ impl Location {
             location: self.key.clone(),
             file: file.to_owned(),
             activity: activity.to_owned(),
-            queued_at: now.to_owned(),
+            queued_at: now,
             attempts: 0,
-            next_try: now.to_owned(),
+            next_try: now,
             problem: None,
         };
         upload::put(&self.pool, &waiting).await
@@ -165,11 +171,11 @@ impl Location {
     }
 
     /// Writes down that a backup still has the bytes that were written. If those were once looked into, that holds.
-    pub async fn note_bytes(&self, file: &str, (at, identity): (&str, &Identity)) -> Result<Depth> {
+    pub async fn note_bytes(&self, file: &str, (at, identity): (Timestamp, &Identity)) -> Result<Depth> {
         let Some(mut row) = self.row(file).await? else {
             return Ok(Depth::Bytes);
         };
-        let never = row.verified_at.replace(at.to_owned()).is_none();
+        let never = row.verified_at.replace(at).is_none();
         row.problem = None;
         if never {
             word(Depth::Bytes).clone_into(&mut row.verification);
@@ -225,13 +231,13 @@ impl Location {
         if self.role != Role::Remote || backup.pinned {
             storage.delete(&pin_of(&backup.file)).await?;
         }
-        table::leave(&self.pool, (&self.key, &backup.file), &stamp(now)).await
+        table::leave(&self.pool, (&self.key, &backup.file), Timestamp::from(now)).await
     }
 
     /// Forgets what is gone from here for so long that it will not come back. A clock that is wrong for a while must not
     /// decide that: it has to say so for a day.
     pub(super) async fn forget_old(&self, now: DateTime<Utc>) -> Result<()> {
-        let old = stamp(now - REMEMBERED);
+        let old = Timestamp::from(now - REMEMBERED);
         let gone = table::gone(&self.pool, &self.key).await?;
         let forgetting = Key::Forgetting(&self.key);
         let since: Option<DateTime<Utc>> = bookkeeping::get(&self.pool, forgetting).await?;
@@ -239,7 +245,7 @@ impl Location {
             (false, None) => Ok(()),
             (false, Some(_)) => bookkeeping::forget(&self.pool, forgetting).await,
             (true, Some(since)) if now - since >= DOUBTED => {
-                table::forget_gone(&self.pool, &self.key, &old).await?;
+                table::forget_gone(&self.pool, &self.key, old).await?;
                 bookkeeping::forget(&self.pool, forgetting).await
             }
             (true, Some(since)) if since <= now => Ok(()),
@@ -262,7 +268,7 @@ impl Location {
     pub async fn note_answer<T>(&self, answer: &Result<T>, now: DateTime<Utc>) -> Result<()> {
         let failure = answer.as_ref().err().map(Error::failure);
         let text = failure.and_then(|failure| serde_json::to_string(&failure).ok());
-        location::note(&self.pool, &self.key, (&stamp(now), text.as_deref())).await
+        location::note(&self.pool, &self.key, (Timestamp::from(now), text.as_deref())).await
     }
 
     /// Reads its listing anew, page by page; `page` hears of each that was taken in.
@@ -286,7 +292,7 @@ impl Location {
                 Some(Listed {
                     file: object.name.clone(),
                     id: name.id,
-                    created_at: stamp(name.at),
+                    created_at: Timestamp::from(name.at),
                     cause: name.trigger.as_str().to_owned(),
                     size: signed(object.identity.size),
                     modified: object.identity.modified,
@@ -298,7 +304,7 @@ impl Location {
             location::page(&self.pool, (&self.key, number), &archives, &pins).await?;
             page();
         }
-        location::complete(&self.pool, (&self.key, number), &stamp(now)).await?;
+        location::complete(&self.pool, (&self.key, number), Timestamp::from(now)).await?;
         self.forget_old(now).await
     }
 }
@@ -320,10 +326,7 @@ fn pin_of(file: &str) -> String {
 fn fresh(location: &str, file: &str, packed: &Packed) -> Row {
     let manifest = &packed.manifest;
     Row {
-        file: file.to_owned(),
-        location: location.to_owned(),
         id: manifest.id.clone(),
-        created_at: manifest.created_at.clone(),
         cause: manifest.trigger.as_str().to_owned(),
         note: manifest.note.clone(),
         size: signed(packed.size),
@@ -331,20 +334,17 @@ fn fresh(location: &str, file: &str, packed: &Packed) -> Row {
         components: i64::try_from(manifest.components()).unwrap_or(i64::MAX),
         instance: manifest.instance.id.clone(),
         verification: word(Depth::Complete).to_owned(),
-        ..Row::default()
+        ..Row::new(location, file, manifest.created_at)
     }
 }
 
 fn from_name(location: &str, file: &str, name: Name) -> Row {
     Row {
-        file: file.to_owned(),
-        location: location.to_owned(),
-        created_at: stamp(name.at),
         cause: name.trigger.as_str().to_owned(),
         id: name.id,
         instance: name.instance,
         verification: word(Depth::Complete).to_owned(),
-        ..Row::default()
+        ..Row::new(location, file, name.at.into())
     }
 }
 

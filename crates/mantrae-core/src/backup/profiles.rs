@@ -28,7 +28,7 @@ async fn write(held: &mut Snapshot, (uid, profile): (&str, &str), path: &Path) -
     let fail = |error| io("write the profile", path, error);
     let mut to = crate::fs::create_private(path)?;
     let mut stream = YamlStream::default();
-    for kind in Kind::ALL {
+    for &kind in Kind::ALL {
         let mut after = String::new();
         loop {
             let page = held.enabled(uid, kind.as_str(), (&after, PAGE)).await?;

@@ -12,9 +12,10 @@ use super::profiles;
 use super::send;
 use crate::archive::{self, FORMAT_VERSION, Instance, Key, Manifest, Name, Packed, Part, Recipient, Trigger};
 use crate::db::snapshot::{self, Snapshot};
-use crate::db::{self, Databases, held, stamp};
+use crate::db::{self, Databases, held};
 use crate::error::{Code, Error, Result};
 use crate::staging::Staging;
+use crate::timestamp::Timestamp;
 use crate::verification;
 
 /// The finished archive in the staging folder.
@@ -115,7 +116,7 @@ pub async fn run(ground: RunContext<'_>, request: Request, step: &Step<'_>) -> R
             .expect(
                 &finished.file,
                 &finished.packed,
-                (&request.activity, &stamp(request.now)),
+                (&request.activity, Timestamp::from(request.now)),
             )
             .await?;
     }
@@ -124,7 +125,7 @@ pub async fn run(ground: RunContext<'_>, request: Request, step: &Step<'_>) -> R
 
 /// Without the note the backup is as good: it has to be verified once more before anybody knows what changed since.
 async fn note_contents(state: &Path, copy: &Path, (backup, now): (&str, DateTime<Utc>)) {
-    if let Err(error) = held::note(state, copy, (backup, &stamp(now))).await {
+    if let Err(error) = held::note(state, copy, (backup, Timestamp::from(now))).await {
         tracing::warn!(?error, "the contents of a backup are not written down");
     }
 }
@@ -181,7 +182,7 @@ async fn keep(
     let (depth, identity) =
         send::verify(location, (file, &packed.sha256), (keys.as_deref(), staging)).await?;
     let verified = ReadBack {
-        at: &stamp(request.now),
+        at: Timestamp::from(request.now),
         depth,
         identity: &identity,
     };
@@ -203,7 +204,7 @@ fn manifest(request: &Request, name: &Name, profiles: Vec<archive::ProfileCount>
         format_version: FORMAT_VERSION,
         id: name.id.clone(),
         instance: request.instance.clone(),
-        created_at: stamp(request.now),
+        created_at: Timestamp::from(request.now),
         trigger: request.trigger,
         note: request.note.clone(),
         app_version: env!("CARGO_PKG_VERSION").to_owned(),

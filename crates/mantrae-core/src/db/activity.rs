@@ -3,6 +3,7 @@
 use sqlx::SqlitePool;
 
 use crate::error::Result;
+use crate::timestamp::Timestamp;
 
 /// A line of the activity list as stored.
 #[derive(Debug, Clone)]
@@ -14,9 +15,9 @@ pub struct Row {
     /// Trigger of a backup.
     pub cause: Option<String>,
     /// RFC 3339, UTC.
-    pub started_at: String,
+    pub started_at: Timestamp,
     /// RFC 3339, UTC; missing while it runs, or when the process died.
-    pub finished_at: Option<String>,
+    pub finished_at: Option<Timestamp>,
     /// `running`, `ok`, `warning`, `failed`, `interrupted`.
     pub outcome: String,
     /// What happened, for the list.
@@ -62,8 +63,8 @@ pub async fn put(pool: &SqlitePool, row: &Row) -> Result<()> {
 pub async fn list(pool: &SqlitePool, limit: i64) -> Result<Vec<Row>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT a.id, a.kind, a.cause, a.started_at, a.finished_at, a.outcome, a.sentence, a.detail, a.steps, a.backup,
-                  a.failure, (SELECT o.state FROM operation o WHERE o.activity = a.id) AS "operation_state: String"
+        r#"SELECT a.id, a.kind, a.cause, a.started_at AS "started_at: Timestamp", a.finished_at AS "finished_at: Timestamp",
+                  a.outcome, a.sentence, a.detail, a.steps, a.backup, a.failure, (SELECT o.state FROM operation o WHERE o.activity = a.id) AS "operation_state: String"
            FROM activity a ORDER BY a.started_at DESC, a.rowid DESC LIMIT ?"#,
         limit
     );
@@ -74,31 +75,33 @@ pub async fn list(pool: &SqlitePool, limit: i64) -> Result<Vec<Row>> {
 pub async fn get(pool: &SqlitePool, id: &str) -> Result<Option<Row>> {
     let row = sqlx::query_as!(
         Row,
-        r#"SELECT a.id, a.kind, a.cause, a.started_at, a.finished_at, a.outcome, a.sentence, a.detail, a.steps, a.backup,
-                  a.failure, (SELECT o.state FROM operation o WHERE o.activity = a.id) AS "operation_state: String"
+        r#"SELECT a.id, a.kind, a.cause, a.started_at AS "started_at: Timestamp", a.finished_at AS "finished_at: Timestamp",
+                  a.outcome, a.sentence, a.detail, a.steps, a.backup, a.failure, (SELECT o.state FROM operation o WHERE o.activity = a.id) AS "operation_state: String"
            FROM activity a WHERE a.id = ?"#,
         id
     );
     Ok(row.fetch_optional(pool).await?)
 }
 
-/// The newest finished backup, or attempt at one; restore points are none.
-pub async fn last_backup(pool: &SqlitePool) -> Result<Option<Row>> {
+/// The newest finished backup, or attempt at one; those of the triggers that are left out are none.
+pub async fn last_backup(pool: &SqlitePool, left_out: &[&str]) -> Result<Option<Row>> {
+    let left_out = serde_json::json!(left_out).to_string();
     let row = sqlx::query_as!(
         Row,
-        r#"SELECT a.id, a.kind, a.cause, a.started_at, a.finished_at, a.outcome, a.sentence, a.detail, a.steps, a.backup,
-                  a.failure, NULL AS "operation_state: String"
+        r#"SELECT a.id, a.kind, a.cause, a.started_at AS "started_at: Timestamp", a.finished_at AS "finished_at: Timestamp",
+                  a.outcome, a.sentence, a.detail, a.steps, a.backup, a.failure, NULL AS "operation_state: String"
            FROM activity a
            WHERE a.kind = 'backup' AND a.outcome NOT IN ('running', 'stopped')
-             AND coalesce(a.cause, '') NOT IN ('before-import', 'before-restore')
-           ORDER BY a.started_at DESC, a.rowid DESC LIMIT 1"#
+             AND coalesce(a.cause, '') NOT IN (SELECT value FROM json_each(?))
+           ORDER BY a.started_at DESC, a.rowid DESC LIMIT 1"#,
+        left_out
     );
     Ok(row.fetch_optional(pool).await?)
 }
 
 /// Removes what began before that time, and beyond the newest `most` lines. What runs stays, and for ever the last time
 /// that each step of a backup was done: it tells when a location last got one.
-pub async fn trim(pool: &SqlitePool, before: &str, most: i64) -> Result<u64> {
+pub async fn trim(pool: &SqlitePool, before: Timestamp, most: i64) -> Result<u64> {
     let done = sqlx::query!(
         "DELETE FROM activity
          WHERE (started_at < ? OR id IN
@@ -119,7 +122,7 @@ pub async fn trim(pool: &SqlitePool, before: &str, most: i64) -> Result<u64> {
 
 /// Closes what a dead process, or one that could not write any more, left open. Only for the holder of the permission:
 /// nobody else runs then, except work of the `spared` kind, which needs no permission.
-pub async fn close_interrupted(pool: &SqlitePool, now: &str, spared: &str) -> Result<u64> {
+pub async fn close_interrupted(pool: &SqlitePool, now: Timestamp, spared: &str) -> Result<u64> {
     let done = sqlx::query!(
         "UPDATE activity SET outcome = 'interrupted', finished_at = ? WHERE outcome = 'running' AND kind <> ?",
         now,
@@ -132,7 +135,7 @@ pub async fn close_interrupted(pool: &SqlitePool, now: &str, spared: &str) -> Re
 #[derive(Debug)]
 pub struct Made {
     /// RFC 3339, UTC.
-    pub started_at: String,
+    pub started_at: Timestamp,
     /// As in [`Row::outcome`].
     pub outcome: String,
     /// Its trigger.
@@ -140,10 +143,11 @@ pub struct Made {
 }
 
 /// Every backup, made or tried, since `since`.
-pub async fn backups_since(pool: &SqlitePool, since: &str) -> Result<Vec<Made>> {
+pub async fn backups_since(pool: &SqlitePool, since: Timestamp) -> Result<Vec<Made>> {
     let rows = sqlx::query_as!(
         Made,
-        "SELECT started_at, outcome, cause FROM activity WHERE kind = 'backup' AND started_at >= ? ORDER BY started_at",
+        r#"SELECT started_at AS "started_at: Timestamp", outcome, cause
+           FROM activity WHERE kind = 'backup' AND started_at >= ? ORDER BY started_at"#,
         since
     )
     .fetch_all(pool);

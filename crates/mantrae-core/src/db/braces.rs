@@ -4,6 +4,7 @@ use sqlx::SqlitePool;
 
 use super::component::Stored;
 use crate::error::Result;
+use crate::timestamp::Timestamp;
 
 /// Decides for every row that is undecided, in the living database and in the copy that a backup held: by the rule of
 /// [`traefik_dynamic::Component::with_old_braces`]. What a row means to Traefik is written anew with it.
@@ -33,7 +34,7 @@ pub(super) async fn decide(pool: &SqlitePool) -> Result<()> {
 async fn list(pool: &SqlitePool) -> Result<Vec<(i64, Stored)>> {
     let rows = sqlx::query!(
         r#"SELECT id AS "id!: i64", kind, name, configuration, braces, enabled AS "enabled: bool",
-                  lower(hex(meaning)) AS "meaning!: String", updated_at
+                  lower(hex(meaning)) AS "meaning!: String", updated_at AS "updated_at: Timestamp"
            FROM component WHERE braces = 'undecided'"#
     );
     let rows = rows.fetch_all(pool).await?.into_iter().map(|row| {

@@ -3,9 +3,10 @@
 use sqlx::SqlitePool;
 
 use crate::error::Result;
+use crate::timestamp::Timestamp;
 
 /// One archive in one location.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     /// Name of the archive file.
     pub file: String,
@@ -14,7 +15,7 @@ pub struct Row {
     /// Id of the backup.
     pub id: String,
     /// RFC 3339, UTC.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// Trigger.
     pub cause: String,
     /// The person's words.
@@ -28,7 +29,7 @@ pub struct Row {
     /// Uid of the installation that made it.
     pub instance: String,
     /// When it was last read back and found whole.
-    pub verified_at: Option<String>,
+    pub verified_at: Option<Timestamp>,
     /// JSON of the failure that was found when it was last read back.
     pub problem: Option<String>,
     /// How far the newest verification went: `complete`, or `bytes` alone.
@@ -51,13 +52,42 @@ pub struct Row {
     pub verified_etag: Option<String>,
 }
 
+impl Row {
+    /// An archive of which nothing is known but that it was made then.
+    pub fn new(location: &str, file: &str, created_at: Timestamp) -> Self {
+        Self {
+            file: file.to_owned(),
+            location: location.to_owned(),
+            id: String::new(),
+            created_at,
+            cause: String::new(),
+            note: String::new(),
+            size: 0,
+            sha256: String::new(),
+            components: 0,
+            instance: String::new(),
+            verified_at: None,
+            problem: None,
+            verification: String::new(),
+            pinned: 0,
+            waiting: 0,
+            modified: None,
+            etag: None,
+            verified_size: None,
+            verified_modified: None,
+            verified_inode: None,
+            verified_etag: None,
+        }
+    }
+}
+
 /// All rows of what a location holds.
 pub async fn list(pool: &SqlitePool, location: &str) -> Result<Vec<Row>> {
     Ok(sqlx::query_as!(
         Row,
-        "SELECT file, location, id, created_at, cause, note, size, sha256, components, instance, verified_at, problem, verification,
-                pinned, waiting, modified, etag, verified_size, verified_modified, verified_inode, verified_etag
-         FROM catalog WHERE location = ? AND gone_at IS NULL ORDER BY created_at DESC",
+        r#"SELECT file, location, id, created_at AS "created_at: Timestamp", cause, note, size, sha256, components, instance,
+                verified_at AS "verified_at: Timestamp", problem, verification, pinned, waiting, modified, etag, verified_size, verified_modified, verified_inode, verified_etag
+         FROM catalog WHERE location = ? AND gone_at IS NULL ORDER BY created_at DESC"#,
         location
     )
     .fetch_all(pool)
@@ -68,9 +98,9 @@ pub async fn list(pool: &SqlitePool, location: &str) -> Result<Vec<Row>> {
 pub async fn get(pool: &SqlitePool, location: &str, file: &str) -> Result<Option<Row>> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT file, location, id, created_at, cause, note, size, sha256, components, instance, verified_at, problem, verification,
-                pinned, waiting, modified, etag, verified_size, verified_modified, verified_inode, verified_etag
-         FROM catalog WHERE location = ? AND file = ?",
+        r#"SELECT file, location, id, created_at AS "created_at: Timestamp", cause, note, size, sha256, components, instance,
+                verified_at AS "verified_at: Timestamp", problem, verification, pinned, waiting, modified, etag, verified_size, verified_modified, verified_inode, verified_etag
+         FROM catalog WHERE location = ? AND file = ?"#,
         location,
         file
     );
@@ -123,21 +153,21 @@ pub struct Gone {
     /// Name of the archive file.
     pub file: String,
     /// When that was first seen; RFC 3339, UTC.
-    pub at: String,
+    pub at: Timestamp,
 }
 
 /// What a location no longer holds, as far as it is still remembered.
 pub async fn gone(pool: &SqlitePool, location: &str) -> Result<Vec<Gone>> {
     let rows = sqlx::query_as!(
         Gone,
-        r#"SELECT file, gone_at AS "at!" FROM catalog WHERE location = ? AND gone_at IS NOT NULL"#,
+        r#"SELECT file, gone_at AS "at!: Timestamp" FROM catalog WHERE location = ? AND gone_at IS NOT NULL"#,
         location
     );
     Ok(rows.fetch_all(pool).await?)
 }
 
 /// An archive is no longer there. What is known of it is kept for when it comes back.
-pub async fn leave(pool: &SqlitePool, (location, file): (&str, &str), at: &str) -> Result<()> {
+pub async fn leave(pool: &SqlitePool, (location, file): (&str, &str), at: Timestamp) -> Result<()> {
     sqlx::query!(
         "UPDATE catalog SET gone_at = ? WHERE location = ? AND file = ? AND gone_at IS NULL",
         at,
@@ -162,7 +192,7 @@ pub async fn come_back(pool: &SqlitePool, location: &str, file: &str) -> Result<
 }
 
 /// Forgets what is gone from a location for longer than that.
-pub async fn forget_gone(pool: &SqlitePool, location: &str, before: &str) -> Result<()> {
+pub async fn forget_gone(pool: &SqlitePool, location: &str, before: Timestamp) -> Result<()> {
     sqlx::query!(
         "DELETE FROM catalog WHERE location = ? AND gone_at < ?",
         location,

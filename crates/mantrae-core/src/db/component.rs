@@ -1,10 +1,16 @@
 //! Components: the named components of a profile.
 
+use std::fmt;
+use std::str::FromStr;
+
 use sqlx::{SqliteConnection, SqlitePool};
 use traefik_dynamic::{Component, Kind};
 
+use super::text_column::text_column;
 use crate::error::{Code, Error, Result};
 use crate::id::hex;
+use crate::text_serde::text_serde;
+use crate::timestamp::Timestamp;
 
 /// A component as stored.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -23,12 +29,12 @@ pub struct Stored {
     /// Lower-case hex of the SHA-256 of its meaning.
     pub meaning: String,
     /// RFC 3339, UTC.
-    pub updated_at: String,
+    pub updated_at: Timestamp,
 }
 
 impl Stored {
     /// The stored form of a component of the model.
-    pub fn of(component: &Component, enabled: bool, now: &str) -> Self {
+    pub fn of(component: &Component, enabled: bool, now: Timestamp) -> Self {
         Self {
             kind: component.kind.as_str().to_owned(),
             name: component.name.clone(),
@@ -36,7 +42,7 @@ impl Stored {
             braces: component.braces.as_str().to_owned(),
             enabled,
             meaning: hex(&component.meaning()),
-            updated_at: now.to_owned(),
+            updated_at: now,
         }
     }
 
@@ -58,21 +64,24 @@ impl Stored {
         if self.braces != undecided() {
             return Ok(self);
         }
-        Ok(Self::of(&self.component()?, self.enabled, &self.updated_at))
+        Ok(Self::of(&self.component()?, self.enabled, self.updated_at))
     }
 
     /// True when nothing but the time of the change differs.
     pub fn is_same(&self, other: &Self) -> bool {
-        let undated = |one: &Self| Self {
-            updated_at: String::new(),
-            ..one.clone()
+        let dated_alike = Self {
+            updated_at: other.updated_at,
+            ..self.clone()
         };
-        undated(self) == undated(other)
+        dated_alike == *other
     }
 
     /// What an operation remembers of a component, to see later whether it was changed since.
-    pub fn state(&self) -> String {
-        state(&self.meaning, self.enabled)
+    pub fn state(&self) -> State {
+        State {
+            meaning: self.meaning.clone(),
+            enabled: self.enabled,
+        }
     }
 }
 
@@ -89,10 +98,47 @@ fn undecided() -> String {
     "undecided".to_owned()
 }
 
-/// Meaning and switch in one text; the same is computed in SQL by the restore.
-pub fn state(meaning_hex: &str, enabled: bool) -> String {
-    format!("{meaning_hex}:{}", u8::from(enabled))
+/// What a component means and whether it is enabled. As text, `<meaning>:1` or `<meaning>:0`; a restore computes the same in
+/// SQL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// Lower-case hex of the SHA-256 of its meaning.
+    pub meaning: String,
+    /// As in [`Stored::enabled`].
+    pub enabled: bool,
 }
+
+impl State {
+    /// The state of a component of the model.
+    pub fn of(component: &Component, enabled: bool) -> Self {
+        let meaning = hex(&component.meaning());
+        Self { meaning, enabled }
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}", self.meaning, u8::from(self.enabled))
+    }
+}
+
+impl FromStr for State {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
+        let (meaning, switch) = text.split_once(':').ok_or("there is no colon")?;
+        let enabled = match switch {
+            "1" => true,
+            "0" => false,
+            _ => return Err("neither 0 nor 1 follows the colon"),
+        };
+        let meaning = meaning.to_owned();
+        Ok(Self { meaning, enabled })
+    }
+}
+
+text_column!(State);
+text_serde!(State);
 
 /// The kind a column names.
 pub fn kind(text: &str) -> Result<Kind> {
@@ -109,7 +155,7 @@ pub async fn list(pool: &SqlitePool, profile: &str) -> Result<Vec<Stored>> {
     let rows = sqlx::query_as!(
         Stored,
         r#"SELECT kind, name, configuration, braces, enabled AS "enabled: bool",
-                  lower(hex(meaning)) AS "meaning!: String", updated_at
+                  lower(hex(meaning)) AS "meaning!: String", updated_at AS "updated_at: Timestamp"
            FROM component WHERE profile = ? ORDER BY kind, name"#,
         profile
     );
@@ -122,7 +168,7 @@ pub async fn find(pool: &SqlitePool, profile: &str, kind: Kind, name: &str) -> R
     let row = sqlx::query_as!(
         Stored,
         r#"SELECT kind, name, configuration, braces, enabled AS "enabled: bool",
-                  lower(hex(meaning)) AS "meaning!: String", updated_at
+                  lower(hex(meaning)) AS "meaning!: String", updated_at AS "updated_at: Timestamp"
            FROM component WHERE profile = ? AND kind = ? AND name = ?"#,
         profile,
         kind,

@@ -12,8 +12,9 @@ use std::path::Path;
 use sqlx::sqlite::SqlitePool;
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 
-use super::profile::Profile;
+use super::profile::Named;
 use crate::error::{Code, Error, Result};
+use crate::timestamp::Timestamp;
 
 /// What a restore of the newest backup would not bring back as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -182,16 +183,16 @@ async fn stand(connection: &mut SqliteConnection) -> Result<Stand> {
 }
 
 /// Writes down what a backup holds, from the database that is in it. One that is written down already is left as it is.
-pub async fn note(state: &Path, copy: &Path, noted: (&str, &str)) -> Result<()> {
+pub async fn note(state: &Path, copy: &Path, noted: (&str, Timestamp)) -> Result<()> {
     note_in(state, copy, (noted, false)).await
 }
 
 /// As [`note`], for a backup whose file was written again: what was written down before was of the other file.
-pub async fn note_anew(state: &Path, copy: &Path, noted: (&str, &str)) -> Result<()> {
+pub async fn note_anew(state: &Path, copy: &Path, noted: (&str, Timestamp)) -> Result<()> {
     note_in(state, copy, (noted, true)).await
 }
 
-async fn note_in(state: &Path, copy: &Path, (noted, anew): ((&str, &str), bool)) -> Result<()> {
+async fn note_in(state: &Path, copy: &Path, (noted, anew): ((&str, Timestamp), bool)) -> Result<()> {
     let mut beside = Beside::open(state, copy).await?;
     sqlx::query("BEGIN IMMEDIATE")
         .execute(&mut beside.connection)
@@ -211,7 +212,7 @@ async fn note_in(state: &Path, copy: &Path, (noted, anew): ((&str, &str), bool))
     Ok(beside.connection.close().await?)
 }
 
-async fn note_within(beside: &mut Beside, (backup, now): (&str, &str)) -> Result<()> {
+async fn note_within(beside: &mut Beside, (backup, now): (&str, Timestamp)) -> Result<()> {
     let known: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM main.held_backup WHERE backup = ?)")
         .bind(backup)
         .fetch_one(&mut beside.connection)
@@ -312,12 +313,7 @@ async fn compare_within(beside: &mut Beside, backups: &[String]) -> Result<Optio
 
 /// Profiles that were removed and made again under the same name are the same to a restore.
 async fn name_again(connection: &mut SqliteConnection, sequence: i64) -> Result<()> {
-    let profile = |(uid, name): (String, String)| Profile {
-        uid,
-        name,
-        description: String::new(),
-        created_at: String::new(),
-    };
+    let profile = |(uid, name): (String, String)| Named { uid, name };
     let held: Vec<(String, String)> = sqlx::query_as(
         "SELECT profile, json_extract(CAST(meaning AS TEXT), '$[0]') FROM main.held
          WHERE kind = '' AND first <= ?1 AND (last IS NULL OR last >= ?1)",
@@ -328,8 +324,8 @@ async fn name_again(connection: &mut SqliteConnection, sequence: i64) -> Result<
     let living: Vec<(String, String)> = sqlx::query_as("SELECT uid, name FROM other.profile")
         .fetch_all(&mut *connection)
         .await?;
-    let held: Vec<Profile> = held.into_iter().map(profile).collect();
-    let living: Vec<Profile> = living.into_iter().map(profile).collect();
+    let held: Vec<Named> = held.into_iter().map(profile).collect();
+    let living: Vec<Named> = living.into_iter().map(profile).collect();
     for (held, other) in super::staged::same_names(&held, &living) {
         sqlx::query("INSERT INTO temp.renamed (held, other) VALUES (?, ?)")
             .bind(held)
@@ -419,7 +415,7 @@ pub async fn settle(configuration: &SqlitePool, state: &SqlitePool, backup: &str
 
 /// Forgets what backups held that are in no catalog and were written down before `before`. The newest stays: the next
 /// one is compared with it.
-pub async fn forget_gone(state: &SqlitePool, before: &str) -> Result<()> {
+pub async fn forget_gone(state: &SqlitePool, before: Timestamp) -> Result<()> {
     let mut transaction = state.begin_with("BEGIN IMMEDIATE").await?;
     let gone = sqlx::query!(
         "DELETE FROM held_backup

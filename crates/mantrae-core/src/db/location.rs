@@ -3,6 +3,7 @@
 use sqlx::SqlitePool;
 
 use crate::error::Result;
+use crate::timestamp::Timestamp;
 
 /// A location as it was last seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,9 +13,9 @@ pub struct Row {
     /// Number of the newest listing that was begun.
     pub listing: i64,
     /// When one was last read to its end; RFC 3339, UTC.
-    pub listed_at: Option<String>,
+    pub listed_at: Option<Timestamp>,
     /// When it was last asked for anything; RFC 3339, UTC.
-    pub asked_at: Option<String>,
+    pub asked_at: Option<Timestamp>,
     /// JSON of why it did not do it; none: it did.
     pub problem: Option<String>,
 }
@@ -27,7 +28,7 @@ pub struct Listed {
     /// Id of the backup.
     pub id: String,
     /// RFC 3339, UTC.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// Trigger.
     pub cause: String,
     /// Bytes.
@@ -46,7 +47,7 @@ pub struct Arrival<'a> {
     /// Name of the archive file.
     pub file: &'a str,
     /// When; RFC 3339, UTC.
-    pub at: &'a str,
+    pub at: Timestamp,
     /// How far the verification went: `complete`, or `bytes` alone.
     pub verification: &'a str,
     /// Bytes.
@@ -59,12 +60,17 @@ pub struct Arrival<'a> {
 
 /// A location as it was last seen.
 pub async fn get(pool: &SqlitePool, location: &str) -> Result<Option<Row>> {
-    let row = sqlx::query_as!(Row, "SELECT * FROM location WHERE location = ?", location);
+    let row = sqlx::query_as!(
+        Row,
+        r#"SELECT location, listing, listed_at AS "listed_at: Timestamp", asked_at AS "asked_at: Timestamp", problem
+           FROM location WHERE location = ?"#,
+        location
+    );
     Ok(row.fetch_optional(pool).await?)
 }
 
 /// Notes how the location answered: with a problem, or well.
-pub async fn note(pool: &SqlitePool, location: &str, (at, problem): (&str, Option<&str>)) -> Result<()> {
+pub async fn note(pool: &SqlitePool, location: &str, (at, problem): (Timestamp, Option<&str>)) -> Result<()> {
     sqlx::query!(
         "INSERT INTO location (location, asked_at, problem) VALUES (?, ?, ?)
          ON CONFLICT (location) DO UPDATE SET asked_at = excluded.asked_at, problem = excluded.problem",
@@ -133,7 +139,7 @@ pub async fn page(
 
 /// Ends a listing that was read to its end: what it did not hold is not there, and is remembered in case it comes back.
 /// What still waits to get there stays.
-pub async fn complete(pool: &SqlitePool, (location, number): (&str, i64), at: &str) -> Result<()> {
+pub async fn complete(pool: &SqlitePool, (location, number): (&str, i64), at: Timestamp) -> Result<()> {
     let mut transaction = pool.begin().await?;
     sqlx::query!(
         "UPDATE catalog SET gone_at = ? WHERE location = ? AND waiting = 0 AND seen < ? AND gone_at IS NULL",

@@ -19,6 +19,7 @@ pub mod secret;
 pub mod settings;
 pub mod snapshot;
 pub mod staged;
+mod text_column;
 pub mod upload;
 
 use std::path::{Path, PathBuf};
@@ -31,8 +32,6 @@ use sqlx::sqlite::{
 };
 
 use crate::error::{Code, Error, Result};
-
-pub use crate::words::stamp;
 
 /// Migrations of `mantrae.db`, and of the copies of it that backups hold.
 pub static CONFIGURATION: Migrator = sqlx::migrate!("migrations/mantrae");

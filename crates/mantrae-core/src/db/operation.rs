@@ -6,12 +6,15 @@
 
 use sqlx::SqlitePool;
 
+use super::{component, profile};
 use crate::error::{Code, Error, Result};
+use crate::timestamp::Timestamp;
 
 /// What an operation did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, sqlx::Type)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
+#[sqlx(rename_all = "kebab-case")]
 pub enum OperationKind {
     /// Replaced the configuration, or a part, by that of a backup.
     Restore,
@@ -23,30 +26,6 @@ pub enum OperationKind {
     Edit,
 }
 
-impl OperationKind {
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Restore => "restore",
-            Self::Import => "import",
-            Self::ProfileDeletion => "profile-deletion",
-            Self::Edit => "edit",
-        }
-    }
-
-    fn parse(text: &str) -> Result<Self> {
-        [Self::Restore, Self::Import, Self::ProfileDeletion, Self::Edit]
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
-            .ok_or_else(|| {
-                Error::new(
-                    Code::Database,
-                    format!("The state holds an unknown operation: `{text}`"),
-                )
-            })
-    }
-}
-
 /// An operation as stored.
 #[derive(Debug, Clone)]
 pub struct Operation {
@@ -55,32 +34,11 @@ pub struct Operation {
     /// What it did.
     pub kind: OperationKind,
     /// RFC 3339, UTC.
-    pub at: String,
+    pub at: Timestamp,
     /// Id of its line in the activity list.
     pub activity: String,
     /// The backup that holds what was there before; `None` where the touched rows themselves hold it.
     pub safety_backup: Option<String>,
-}
-
-/// An operation's columns, before its kind is understood.
-struct Row {
-    id: String,
-    kind: String,
-    at: String,
-    activity: String,
-    safety_backup: Option<String>,
-}
-
-impl Row {
-    fn operation(self) -> Result<Operation> {
-        Ok(Operation {
-            kind: OperationKind::parse(&self.kind)?,
-            id: self.id,
-            at: self.at,
-            activity: self.activity,
-            safety_backup: self.safety_backup,
-        })
-    }
 }
 
 /// One component an operation touches.
@@ -93,22 +51,22 @@ pub struct Touched {
     /// Name of the component.
     pub name: String,
     /// State before, `None`: it was not there.
-    pub before: Option<String>,
+    pub before: Option<component::State>,
     /// State after, `None`: it is not there any more.
-    pub after: Option<String>,
+    pub after: Option<component::State>,
     /// The stored row before, JSON; only where there is no safety backup.
     pub prior: Option<String>,
 }
 
-/// One profile an operation makes, changes or removes; name and description as JSON.
+/// One profile an operation makes, changes or removes; its name and description.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct TouchedProfile {
     /// Uid of the profile.
     pub profile: String,
     /// Before, `None`: it was not there.
-    pub before: Option<String>,
+    pub before: Option<profile::State>,
     /// After, `None`: it is not there any more.
-    pub after: Option<String>,
+    pub after: Option<profile::State>,
 }
 
 /// Writes down what is about to be done. An earlier preparation that never came to anything is dropped.
@@ -122,12 +80,11 @@ pub async fn prepare(
     sqlx::query!("DELETE FROM operation WHERE state = 'prepared'")
         .execute(&mut *transaction)
         .await?;
-    let kind = operation.kind.as_str();
     sqlx::query!(
         "INSERT INTO operation (id, sequence, kind, at, state, activity, safety_backup)
          VALUES (?, (SELECT coalesce(max(sequence), 0) + 1 FROM operation), ?, ?, 'prepared', ?, ?)",
         operation.id,
-        kind,
+        operation.kind,
         operation.at,
         operation.activity,
         operation.safety_backup
@@ -210,46 +167,46 @@ pub async fn settle(pool: &SqlitePool, last: Option<&str>) -> Result<()> {
 /// The newest operation of a kind that `undo` without a name takes back: restores, imports, deletions of profiles.
 pub async fn last_undoable(pool: &SqlitePool) -> Result<Option<Operation>> {
     let row = sqlx::query_as!(
-        Row,
-        "SELECT id, kind, at, activity, safety_backup FROM operation
-         WHERE state = 'applied' AND kind <> 'edit' ORDER BY sequence DESC LIMIT 1"
+        Operation,
+        r#"SELECT id, kind AS "kind: OperationKind", at AS "at: Timestamp", activity, safety_backup FROM operation
+         WHERE state = 'applied' AND kind <> 'edit' ORDER BY sequence DESC LIMIT 1"#
     )
     .fetch_optional(pool)
     .await?;
-    row.map(Row::operation).transpose()
+    Ok(row)
 }
 
 /// The operation of a line of the activity list, if it was applied and not taken back.
 pub async fn of_activity(pool: &SqlitePool, activity: &str) -> Result<Option<Operation>> {
     let row = sqlx::query_as!(
-        Row,
-        "SELECT id, kind, at, activity, safety_backup FROM operation WHERE state = 'applied' AND activity = ?",
+        Operation,
+        r#"SELECT id, kind AS "kind: OperationKind", at AS "at: Timestamp", activity, safety_backup FROM operation WHERE state = 'applied' AND activity = ?"#,
         activity
     )
     .fetch_optional(pool)
     .await?;
-    row.map(Row::operation).transpose()
+    Ok(row)
 }
 
 /// The operation that a restore point was made for, if it was applied and not taken back.
 pub async fn of_safety_backup(pool: &SqlitePool, backup: &str) -> Result<Option<Operation>> {
     let row = sqlx::query_as!(
-        Row,
-        "SELECT id, kind, at, activity, safety_backup FROM operation
-         WHERE state = 'applied' AND safety_backup = ? ORDER BY sequence DESC LIMIT 1",
+        Operation,
+        r#"SELECT id, kind AS "kind: OperationKind", at AS "at: Timestamp", activity, safety_backup FROM operation
+         WHERE state = 'applied' AND safety_backup = ? ORDER BY sequence DESC LIMIT 1"#,
         backup
     )
     .fetch_optional(pool)
     .await?;
-    row.map(Row::operation).transpose()
+    Ok(row)
 }
 
 /// The components an operation touched.
 pub async fn touched(pool: &SqlitePool, id: &str) -> Result<Vec<Touched>> {
     let rows = sqlx::query_as!(
         Touched,
-        "SELECT profile, kind, name, before, after, prior FROM operation_component WHERE operation = ?
-         ORDER BY profile, kind, name",
+        r#"SELECT profile, kind, name, before AS "before: component::State", after AS "after: component::State", prior
+         FROM operation_component WHERE operation = ? ORDER BY profile, kind, name"#,
         id
     );
     Ok(rows.fetch_all(pool).await?)
@@ -259,7 +216,8 @@ pub async fn touched(pool: &SqlitePool, id: &str) -> Result<Vec<Touched>> {
 pub async fn touched_profiles(pool: &SqlitePool, id: &str) -> Result<Vec<TouchedProfile>> {
     let rows = sqlx::query_as!(
         TouchedProfile,
-        "SELECT profile, before, after FROM operation_profile WHERE operation = ?",
+        r#"SELECT profile, before AS "before: profile::State", after AS "after: profile::State"
+         FROM operation_profile WHERE operation = ?"#,
         id
     );
     Ok(rows.fetch_all(pool).await?)

@@ -1,8 +1,15 @@
 //! Profiles: one named set of dynamic configuration each.
 
+use std::fmt;
+use std::str::FromStr;
+
+use serde_json::json;
 use sqlx::{SqliteConnection, SqlitePool};
 
+use super::text_column::text_column;
 use crate::error::{Code, Error, Result};
+use crate::text_serde::text_serde;
+use crate::timestamp::Timestamp;
 
 /// A profile as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,8 +21,59 @@ pub struct Profile {
     /// Free text.
     pub description: String,
     /// RFC 3339, UTC.
-    pub created_at: String,
+    pub created_at: Timestamp,
 }
+
+/// What people call a profile, and what tells it apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Stays when the profile is renamed.
+    pub uid: String,
+    /// As the person wrote it.
+    pub name: String,
+}
+
+/// The names of profiles.
+pub fn named(profiles: &[Profile]) -> Vec<Named> {
+    let named = |profile: &Profile| Named {
+        uid: profile.uid.clone(),
+        name: profile.name.clone(),
+    };
+    profiles.iter().map(named).collect()
+}
+
+/// What an operation remembers of a profile. As text, JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// As the person wrote it.
+    pub name: String,
+    /// Free text.
+    pub description: String,
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, description } = self;
+        json!({ "name": name, "description": description }).fmt(formatter)
+    }
+}
+
+impl FromStr for State {
+    type Err = serde_json::Error;
+
+    fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
+        #[derive(serde::Deserialize)]
+        struct Columns {
+            name: String,
+            description: String,
+        }
+        let Columns { name, description } = serde_json::from_str(text)?;
+        Ok(Self { name, description })
+    }
+}
+
+text_column!(State);
+text_serde!(State);
 
 /// How many components of one kind a profile holds.
 #[derive(Debug, Clone)]
@@ -51,7 +109,7 @@ pub fn check_name(name: &str) -> Result<()> {
 pub async fn list(pool: &SqlitePool) -> Result<Vec<Profile>> {
     let rows = sqlx::query_as!(
         Profile,
-        "SELECT uid, name, description, created_at FROM profile ORDER BY name_key"
+        r#"SELECT uid, name, description, created_at AS "created_at: Timestamp" FROM profile ORDER BY name_key"#
     );
     Ok(rows.fetch_all(pool).await?)
 }
@@ -61,7 +119,7 @@ pub async fn find(pool: &SqlitePool, name: &str) -> Result<Option<Profile>> {
     let key = key(name);
     let row = sqlx::query_as!(
         Profile,
-        "SELECT uid, name, description, created_at FROM profile WHERE name_key = ?",
+        r#"SELECT uid, name, description, created_at AS "created_at: Timestamp" FROM profile WHERE name_key = ?"#,
         key
     );
     Ok(row.fetch_optional(pool).await?)

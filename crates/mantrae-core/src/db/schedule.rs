@@ -1,22 +1,24 @@
 //! What is due next.
 
+use chrono::DateTime;
 use sqlx::SqlitePool;
 
-use crate::db::stamp;
 use crate::error::Result;
 use crate::schedule::Plan;
-use crate::words;
+use crate::timestamp::Timestamp;
 
 /// What was planned; `None` before the first look.
 pub async fn plan(pool: &SqlitePool) -> Result<Option<Plan>> {
     let row = sqlx::query!("SELECT cron, due, handled FROM schedule WHERE id = 1")
         .fetch_optional(pool)
         .await?;
+    let time = |text: &str| text.parse::<Timestamp>().ok().map(DateTime::from);
+    // What cannot be read is planned anew.
     Ok(row.and_then(|row| {
         Some(Plan {
             cron: row.cron,
-            due: words::time(&row.due)?,
-            handled: row.handled.as_deref().and_then(words::time),
+            due: time(&row.due)?,
+            handled: row.handled.as_deref().and_then(time),
         })
     }))
 }
@@ -27,7 +29,7 @@ pub async fn put(pool: &SqlitePool, plan: Option<&Plan>) -> Result<()> {
         sqlx::query!("DELETE FROM schedule").execute(pool).await?;
         return Ok(());
     };
-    let (due, handled) = (stamp(plan.due), plan.handled.map(stamp));
+    let (due, handled) = (Timestamp::from(plan.due), plan.handled.map(Timestamp::from));
     sqlx::query!(
         "INSERT INTO schedule (id, cron, due, handled) VALUES (1, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET cron = excluded.cron, due = excluded.due, handled = excluded.handled",

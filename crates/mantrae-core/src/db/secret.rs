@@ -3,6 +3,7 @@
 use sqlx::SqlitePool;
 
 use crate::error::Result;
+use crate::timestamp::Timestamp;
 
 /// A secret that was saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,21 +11,21 @@ pub struct Saved {
     /// Its name in the keyring.
     pub name: String,
     /// RFC 3339, UTC.
-    pub saved_at: String,
+    pub saved_at: Timestamp,
 }
 
 /// All of them, the newest first.
 pub async fn list(pool: &SqlitePool) -> Result<Vec<Saved>> {
     Ok(sqlx::query_as!(
         Saved,
-        "SELECT name, saved_at FROM saved_secret ORDER BY saved_at DESC, name"
+        r#"SELECT name, saved_at AS "saved_at: Timestamp" FROM saved_secret ORDER BY saved_at DESC, name"#
     )
     .fetch_all(pool)
     .await?)
 }
 
 /// Notes that a secret was saved and read back.
-pub async fn note(pool: &SqlitePool, name: &str, now: &str) -> Result<()> {
+pub async fn note(pool: &SqlitePool, name: &str, now: Timestamp) -> Result<()> {
     sqlx::query!(
         "INSERT INTO saved_secret (name, saved_at) VALUES (?, ?)
          ON CONFLICT (name) DO UPDATE SET saved_at = excluded.saved_at",

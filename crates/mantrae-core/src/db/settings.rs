@@ -3,6 +3,7 @@
 use sqlx::SqlitePool;
 
 use crate::error::Result;
+use crate::timestamp::Timestamp;
 
 /// Who we are among the computers that may share a location for backups.
 #[derive(Debug, Clone)]
@@ -14,7 +15,7 @@ pub struct Installation {
 }
 
 /// The installation's identity; made on first use.
-pub async fn installation(pool: &SqlitePool, computer: &str, now: &str) -> Result<Installation> {
+pub async fn installation(pool: &SqlitePool, computer: &str, now: Timestamp) -> Result<Installation> {
     let uid = crate::id::short();
     sqlx::query!(
         "INSERT INTO installation (id, uid, name, created_at) VALUES (1, ?, ?, ?) ON CONFLICT (id) DO NOTHING",

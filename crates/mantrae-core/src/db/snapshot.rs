@@ -7,6 +7,7 @@ use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 
 use super::profile::{KindCount, Profile};
 use crate::error::{Code, Error, Result};
+use crate::timestamp::Timestamp;
 
 /// Copies the living database into the new file `to`: one clean file, whatever is written meanwhile.
 pub async fn take(pool: &SqlitePool, to: &Path) -> Result<()> {
@@ -67,7 +68,7 @@ impl Snapshot {
     pub async fn profiles(&mut self) -> Result<Vec<Profile>> {
         let rows = sqlx::query_as!(
             Profile,
-            "SELECT uid, name, description, created_at FROM profile ORDER BY name_key"
+            r#"SELECT uid, name, description, created_at AS "created_at: Timestamp" FROM profile ORDER BY name_key"#
         );
         Ok(rows.fetch_all(&mut self.connection).await?)
     }

@@ -10,7 +10,7 @@ use sqlx::sqlite::SqlitePoolOptions;
 use sqlx::{ConnectOptions as _, Connection as _, Row as _, SqliteConnection, SqlitePool};
 
 use super::operation::{Touched, TouchedProfile};
-use super::profile::Profile;
+use super::profile::{Named, Profile, named};
 use crate::error::{Code, Error, Result};
 
 /// What a temporary table must hold before rows are put in place: `change` names the components, `profile_change` the
@@ -391,7 +391,7 @@ async fn bring_up_to_date(copy: &SqlitePool, living: &[Profile]) -> Result<()> {
         .map_err(|error| super::migration_error("the copy from the backup", error))?;
     super::braces::decide(copy).await?;
     let staged = super::profile::list(copy).await?;
-    for (uid, other) in same_names(&staged, living) {
+    for (uid, other) in same_names(&named(&staged), &named(living)) {
         sqlx::query!("UPDATE profile SET uid = ? WHERE uid = ?", other, uid)
             .execute(copy)
             .await?;
@@ -400,8 +400,8 @@ async fn bring_up_to_date(copy: &SqlitePool, living: &[Profile]) -> Result<()> {
 }
 
 /// Uids of the copy that nobody here has, each with the living uid of the same name that the copy does not have.
-pub(super) fn same_names(staged: &[Profile], living: &[Profile]) -> Vec<(String, String)> {
-    let has = |profiles: &[Profile], uid: &str| profiles.iter().any(|profile| profile.uid == uid);
+pub(super) fn same_names(staged: &[Named], living: &[Named]) -> Vec<(String, String)> {
+    let has = |profiles: &[Named], uid: &str| profiles.iter().any(|profile| profile.uid == uid);
     let mut pairs = Vec::new();
     for profile in staged.iter().filter(|profile| !has(living, &profile.uid)) {
         let key = super::profile::key(&profile.name);

@@ -3,6 +3,7 @@
 use sqlx::SqlitePool;
 
 use crate::error::Result;
+use crate::timestamp::Timestamp;
 
 /// One archive on its way to one location.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,18 +15,22 @@ pub struct Row {
     /// The activity entry of the run that made it.
     pub activity: String,
     /// RFC 3339, UTC.
-    pub queued_at: String,
+    pub queued_at: Timestamp,
     /// How often it was tried.
     pub attempts: i64,
     /// Not before that; RFC 3339, UTC.
-    pub next_try: String,
+    pub next_try: Timestamp,
     /// JSON of the last failure.
     pub problem: Option<String>,
 }
 
 /// All that waits, the newest first.
 pub async fn all(pool: &SqlitePool) -> Result<Vec<Row>> {
-    let rows = sqlx::query_as!(Row, "SELECT * FROM upload ORDER BY queued_at DESC, file DESC");
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT location, file, activity, queued_at AS "queued_at: Timestamp", attempts, next_try AS "next_try: Timestamp", problem
+           FROM upload ORDER BY queued_at DESC, file DESC"#
+    );
     Ok(rows.fetch_all(pool).await?)
 }
 
@@ -71,7 +76,7 @@ pub async fn forget_file(pool: &SqlitePool, file: &str) -> Result<()> {
 }
 
 /// Whatever waits may be tried at once.
-pub async fn hurry(pool: &SqlitePool, now: &str) -> Result<()> {
+pub async fn hurry(pool: &SqlitePool, now: Timestamp) -> Result<()> {
     sqlx::query!("UPDATE upload SET next_try = ?1 WHERE next_try > ?1", now)
         .execute(pool)
         .await?;

@@ -13,6 +13,7 @@ use crate::db::secret as table;
 use crate::error::{Code, Error, Failure, Result};
 use crate::secret::{KeyringFailure, KeyringState, Ring, Secret};
 use crate::settings::encryption::{self as saved, Encryption};
+use crate::timestamp::Timestamp;
 
 /// Before the id of a key stands this in the keyring.
 const PREFIX: &str = "backup-key:";
@@ -32,7 +33,7 @@ pub struct EncryptionState {
     /// Keys that only older backups need.
     pub old_keys: Vec<String>,
     /// When the key outside of the keyring was last tried; RFC 3339, UTC.
-    pub rehearsed_at: Option<String>,
+    pub rehearsed_at: Option<Timestamp>,
     /// Why the key of new backups cannot be read now, so that their content cannot be checked.
     pub problem: Option<Failure>,
 }
@@ -44,7 +45,7 @@ pub struct SecretStatus {
     /// Its name in the keyring.
     pub name: String,
     /// When it was saved; RFC 3339, UTC.
-    pub saved_at: String,
+    pub saved_at: Timestamp,
     /// True when it can be read now.
     pub readable: bool,
     /// Why not.
@@ -213,7 +214,7 @@ impl Keys {
     }
 
     /// Turns encryption on, with the key there is or a new one.
-    pub async fn turn_on(&self, now: &str) -> Result<String> {
+    pub async fn turn_on(&self, now: Timestamp) -> Result<String> {
         let mut saved = saved::load(&self.pool).await.unwrap_or_default();
         let known = match &saved.key_id {
             Some(id) => match self.key(id).await {
@@ -240,14 +241,14 @@ impl Keys {
     }
 
     /// New backups are encrypted for a new key; the old one stays for old backups.
-    pub async fn renew(&self, now: &str) -> Result<String> {
+    pub async fn renew(&self, now: Timestamp) -> Result<String> {
         let mut saved = saved::load(&self.pool).await?;
         saved.rehearsed_at = None;
         let recipient = self.make(now).await?;
         self.put(saved, recipient).await
     }
 
-    async fn make(&self, now: &str) -> Result<Recipient> {
+    async fn make(&self, now: Timestamp) -> Result<Recipient> {
         let key = Key::generate();
         self.keep(&entry(key.id()), key.text(), now).await?;
         Ok(key.recipient)
@@ -263,13 +264,13 @@ impl Keys {
         Ok(recipient.id)
     }
 
-    async fn keep(&self, name: &str, secret: Secret<String>, now: &str) -> Result<()> {
+    async fn keep(&self, name: &str, secret: Secret<String>, now: Timestamp) -> Result<()> {
         self.ring.keep(name, secret).await?;
         table::note(&self.pool, name, now).await
     }
 
     /// Notes that the key outside of the keyring opened a backup.
-    pub async fn note_rehearsal(&self, now: String) -> Result<()> {
+    pub async fn note_rehearsal(&self, now: Timestamp) -> Result<()> {
         let saved = saved::load(&self.pool).await?;
         let rehearsed_at = Some(now);
         saved::save(
@@ -301,7 +302,7 @@ impl Keys {
     }
 
     /// Gives a key to the keyring that was made elsewhere or earlier.
-    pub async fn set(&self, name: &str, text: &Secret<String>, now: &str) -> Result<()> {
+    pub async fn set(&self, name: &str, text: &Secret<String>, now: Timestamp) -> Result<()> {
         let id = key_id(name)?;
         let keys = Key::read(text.expose())?;
         let Some(key) = keys.iter().find(|key| key.id() == id) else {

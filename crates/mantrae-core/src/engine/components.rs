@@ -13,13 +13,14 @@ use crate::activity::Kind as ActivityKind;
 use crate::component_ref::ComponentRef;
 use crate::db::component::{self, Stored};
 use crate::db::operation::{OperationKind, Touched};
-use crate::db::{gateway, operation, profile, revision, stamp};
+use crate::db::{gateway, operation, profile, revision};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::gateway::Gateway;
 use crate::import::plan::path_of;
 use crate::import::review::{Findings, users};
 use crate::prediction::{ComponentOutlook, Prediction, Predictions, point_at_switched_off};
+use crate::timestamp::Timestamp;
 
 /// A component as the list shows it.
 #[derive(Debug, Clone, Serialize)]
@@ -63,7 +64,7 @@ pub struct ComponentDetail {
     /// What refers to it.
     pub used_by: Vec<ComponentRef>,
     /// RFC 3339, UTC.
-    pub updated_at: String,
+    pub updated_at: Timestamp,
 }
 
 /// What becomes of one component.
@@ -131,7 +132,7 @@ impl Components {
             used_by: users(&components, profile)
                 .remove(&(kind, name.to_owned()))
                 .unwrap_or_default(),
-            updated_at: own.updated_at.clone(),
+            updated_at: own.updated_at,
         })
     }
 
@@ -214,7 +215,11 @@ impl Components {
         let after = match (&edit, &prior) {
             (Edit::Put(component), prior) => {
                 let enabled = prior.as_ref().is_none_or(|prior| prior.enabled);
-                Some(Stored::of(component, enabled, &stamp(self.context.now())))
+                Some(Stored::of(
+                    component,
+                    enabled,
+                    Timestamp::from(self.context.now()),
+                ))
             }
             (_, None) => return Err(missing(&row.name, kind, name)),
             (Edit::Remove, Some(_)) => None,

@@ -12,8 +12,9 @@ use super::context::Context;
 use crate::backup::{Backup, BackupLocation};
 use crate::db::bookkeeping::{self, Key};
 use crate::db::revision::Revision;
-use crate::db::{self, held, stamp};
+use crate::db::{self, held};
 use crate::error::Result;
+use crate::timestamp::Timestamp;
 use crate::verdict::Lacking;
 
 /// Contents of backups that are listed nowhere are remembered for so long: a location may come back.
@@ -82,7 +83,7 @@ impl Coverage {
         let noted = async {
             let state = self.context.folder().state_db();
             let is_ours = backup.own && !backup.trigger.is_restore_point();
-            let noted = (backup.id.as_str(), &*stamp(self.context.now()));
+            let noted = (backup.id.as_str(), Timestamp::from(self.context.now()));
             if is_ours && anew {
                 held::note_anew(&state, database, noted).await?;
             } else if is_ours && !held::is_noted(&self.context.databases().state, &backup.id).await? {
@@ -102,7 +103,7 @@ impl Coverage {
             self.note_kept(&stands?).await?;
             let databases = self.context.databases();
             held::settle(&databases.configuration, &databases.state, backup).await?;
-            held::forget_gone(&databases.state, &stamp(self.context.now() - REMEMBERED)).await
+            held::forget_gone(&databases.state, Timestamp::from(self.context.now() - REMEMBERED)).await
         };
         if let Err(error) = noted.await {
             tracing::warn!(?error, "it is not noted what the backup holds");

@@ -10,11 +10,11 @@ use super::uploads::Uploads;
 use super::verification::Verification;
 use crate::activity::Kind as ActivityKind;
 use crate::archive::Key;
-use crate::db::stamp;
 use crate::encryption::{EncryptionState, sheet};
 use crate::error::{Code, Error, Failure, Result};
 use crate::event::Event;
 use crate::secret::{KeyringState, Secret};
+use crate::timestamp::Timestamp;
 
 /// What a rehearsal found.
 #[derive(Debug, Clone, Serialize)]
@@ -69,7 +69,11 @@ impl Encryption {
             return Ok(stands);
         }
         let done = async {
-            let id = self.context.keys().turn_on(&stamp(self.context.now())).await?;
+            let id = self
+                .context
+                .keys()
+                .turn_on(Timestamp::from(self.context.now()))
+                .await?;
             Ok(format!("Encryption of backups turned on, with the key {id}"))
         };
         self.change_encryption(done, "Encryption could not be turned on")
@@ -93,7 +97,11 @@ impl Encryption {
     /// New backups are encrypted with a new key; the old one stays for old backups.
     pub async fn new_key(&self) -> Result<EncryptionState> {
         let done = async {
-            let id = self.context.keys().renew(&stamp(self.context.now())).await?;
+            let id = self
+                .context
+                .keys()
+                .renew(Timestamp::from(self.context.now()))
+                .await?;
             Ok(format!("New key for backups: {id}"))
         };
         self.change_encryption(done, "The new key could not be created")
@@ -180,7 +188,7 @@ impl Encryption {
         if verification.is_ok() {
             self.context
                 .keys()
-                .note_rehearsal(stamp(self.context.now()))
+                .note_rehearsal(Timestamp::from(self.context.now()))
                 .await?;
         }
         self.context.tell(Event::BackupsChanged);

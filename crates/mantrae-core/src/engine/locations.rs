@@ -19,6 +19,7 @@ use crate::settings::Settings;
 use crate::settings::storage::S3Location;
 use crate::storage::s3::{self, Addressing, Checksums, Patience, S3Options};
 use crate::storage::{Storage, THIS_COMPUTER};
+use crate::timestamp::Timestamp;
 
 /// The name of the location where archives wait, as lists call it.
 const OUTBOX: &str = "This computer, until it is sent";
@@ -61,11 +62,11 @@ pub struct LocationStatus {
     /// Backups that are not there yet.
     pub waiting: u32,
     /// When these are tried next; RFC 3339, UTC.
-    pub next_try: Option<String>,
+    pub next_try: Option<Timestamp>,
     /// When the newest backup of this installation that was verified there was made; RFC 3339, UTC.
-    pub newest_verified: Option<String>,
+    pub newest_verified: Option<Timestamp>,
     /// When it was last asked for anything; RFC 3339, UTC. A folder is asked whenever it is looked at.
-    pub asked_at: Option<String>,
+    pub asked_at: Option<Timestamp>,
 }
 
 /// The locations that backups go to and are read from.
@@ -234,7 +235,7 @@ impl Locations {
     }
 
     /// Why a location did not do what was last asked of it, and when that was.
-    async fn answer_of(&self, location: &Location) -> Result<(Option<Failure>, Option<String>)> {
+    async fn answer_of(&self, location: &Location) -> Result<(Option<Failure>, Option<Timestamp>)> {
         if location.role != Role::Remote {
             let answer = match location.storage().await {
                 Ok(storage) => storage.list().await.map(|_| ()),
@@ -316,8 +317,8 @@ struct Seen {
     kept: u32,
     bytes: u64,
     waiting: u32,
-    next_try: Option<String>,
-    newest_verified: Option<String>,
+    next_try: Option<Timestamp>,
+    newest_verified: Option<Timestamp>,
 }
 
 impl Seen {
@@ -344,7 +345,7 @@ impl Seen {
             seen.kept += 1;
             seen.bytes += backup.size;
             if verified && seen.newest_verified.is_none() {
-                seen.newest_verified = Some(backup.created_at.clone());
+                seen.newest_verified = Some(backup.created_at);
             }
         }
         seen

@@ -5,7 +5,6 @@ use crate::db::bookkeeping::{self, Key};
 use crate::error::Result;
 use crate::notification::{Behind, Facts, News, Watch};
 use crate::verdict::Verdict;
-use crate::words;
 
 /// So far back the activity list is looked at: more happens in no half minute.
 const ENTRIES: u32 = 20;
@@ -37,12 +36,12 @@ impl Engine {
             .iter()
             .filter(|location| location.waiting > 0)
             .map(|location| Behind {
-                newest: location.newest_verified.as_deref().and_then(words::time),
+                newest: location.newest_verified.map(|at| *at),
                 name: location.name.clone(),
             })
             .collect();
         let keys = crate::settings::encryption::load(&self.context().databases().state).await?;
-        let rehearsed = keys.rehearsed_at.as_deref().and_then(words::time);
+        let rehearsed = keys.rehearsed_at.map(|at| *at);
         let facts = Facts {
             verdict,
             entries: &entries,

@@ -1,6 +1,6 @@
 //! What the first screen, the tray and `status` show.
 
-use chrono::{Duration, Local, Utc};
+use chrono::{Duration, Local};
 use serde::Serialize;
 use traefik_dynamic::Problem;
 
@@ -11,11 +11,10 @@ use crate::activity::{self, Entry, Kind as ActivityKind, Outcome};
 use crate::archive::Trigger;
 use crate::backup::Backup;
 use crate::component_ref::ComponentRef;
-use crate::db::{self, stamp};
 use crate::error::Result;
+use crate::timestamp::Timestamp;
 use crate::verdict::{self, Lacking, Missing, Situation, Verdict, VerifiedBackup};
 use crate::verification::Depth;
-use crate::words;
 
 /// Days of the strip.
 const DAYS: i64 = 30;
@@ -44,7 +43,7 @@ pub struct Kept {
     #[cfg_attr(feature = "specta", specta(type = u32))]
     pub bytes: u64,
     /// The oldest; RFC 3339, UTC.
-    pub oldest: Option<String>,
+    pub oldest: Option<Timestamp>,
 }
 
 /// A finding with the component it is about.
@@ -141,7 +140,7 @@ impl Engine {
         let backups = listed.as_deref().unwrap_or_default();
         let bytes = backups.iter().map(|backup| backup.size).sum();
         let count = u32::try_from(backups.len()).unwrap_or(u32::MAX);
-        let oldest = backups.last().map(|backup| backup.created_at.clone());
+        let oldest = backups.last().map(|backup| backup.created_at);
         let (profile, problems) = match profile {
             Some(name) => (
                 Some(self.profiles().get(name).await?),
@@ -184,8 +183,8 @@ impl Engine {
 
     async fn days(&self) -> Result<Vec<Day>> {
         let today = self.context().now().with_timezone(&Local).date_naive();
-        let since = stamp(self.context().now() - Duration::days(DAYS + 1));
-        let runs = db::activity::backups_since(&self.context().databases().state, &since).await?;
+        let since = self.context().now() - Duration::days(DAYS + 1);
+        let runs = activity::backups_since(&self.context().databases().state, since).await?;
         let mut days: Vec<Day> = (0..DAYS)
             .rev()
             .map(|back| Day {
@@ -194,21 +193,20 @@ impl Engine {
             })
             .collect();
         for run in runs {
-            let at = words::time(&run.started_at).map(|at| at.with_timezone(&Local).date_naive().to_string());
-            let Some(day) = days.iter_mut().find(|day| at.as_ref() == Some(&day.date)) else {
+            let date = run.started_at.with_timezone(&Local).date_naive().to_string();
+            let Some(day) = days.iter_mut().find(|day| day.date == date) else {
                 continue;
             };
-            let cause = run.cause.as_deref().and_then(Trigger::parse);
-            match run.outcome.as_str() {
+            match run.outcome {
                 // A restore point holds what was there before, and keeps no day.
-                "ok" | "warning" if cause.is_some_and(Trigger::is_restore_point) => {}
-                "ok" | "warning" | "not-needed" => {
+                Outcome::Ok | Outcome::Warning if run.trigger.is_some_and(Trigger::is_restore_point) => {}
+                Outcome::Ok | Outcome::Warning | Outcome::NotNeeded => {
                     day.ok += 1;
-                    day.late += u32::from(cause == Some(Trigger::CatchUp));
+                    day.late += u32::from(run.trigger == Some(Trigger::CatchUp));
                 }
                 // It has not ended, or a person ended it.
-                "running" | "stopped" => {}
-                _ => day.failed += 1,
+                Outcome::Running | Outcome::Stopped => {}
+                Outcome::Failed | Outcome::Interrupted => day.failed += 1,
             }
         }
         Ok(days)
@@ -229,7 +227,7 @@ fn missing(backups: &[Backup]) -> Option<Missing> {
         .find_map(|at| Some((at, at.waiting.as_ref()?)));
     here.map(|(at, waiting)| Missing {
         location: at.name.clone(),
-        next_try: waiting.next_try.as_deref().and_then(words::time),
+        next_try: waiting.next_try.map(|at| *at),
         problem: waiting.problem.as_ref().map(|problem| problem.message.clone()),
         metered: false,
     })
@@ -237,7 +235,7 @@ fn missing(backups: &[Backup]) -> Option<Missing> {
 
 fn newest_verified(backups: &[Backup]) -> Option<VerifiedBackup> {
     let newest = counted(backups).next()?;
-    let at = words::time(&newest.created_at)?.with_timezone(&Utc);
+    let at = *newest.created_at;
     Some(VerifiedBackup {
         at,
         components: newest.components,

@@ -8,10 +8,11 @@ use super::context::Context;
 use crate::activity::Kind as ActivityKind;
 use crate::archive::Trigger;
 use crate::db::operation::{OperationKind, Touched, TouchedProfile};
-use crate::db::{component, operation, profile, revision, stamp};
+use crate::db::{component, operation, profile, revision};
 use crate::error::Result;
 use crate::event::Event;
 use crate::export::{self, Export};
+use crate::timestamp::Timestamp;
 
 /// A profile as lists show it.
 #[derive(Debug, Clone, Serialize)]
@@ -22,7 +23,7 @@ pub struct Profile {
     /// Free text.
     pub description: String,
     /// RFC 3339, UTC.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// Components by kind.
     pub counts: Vec<KindCount>,
     /// Components in all.
@@ -79,7 +80,7 @@ impl Profiles {
             uid: crate::id::long(),
             name: name.to_owned(),
             description: description.to_owned(),
-            created_at: stamp(self.context.now()),
+            created_at: Timestamp::from(self.context.now()),
         };
         let mut transaction = self
             .context
@@ -161,7 +162,10 @@ impl Profiles {
                 name: stored.name,
             })
             .collect();
-        let before = serde_json::json!({ "name": row.name, "description": row.description }).to_string();
+        let before = profile::State {
+            name: row.name.clone(),
+            description: row.description.clone(),
+        };
         let profiles = [TouchedProfile {
             profile: row.uid.clone(),
             before: Some(before),

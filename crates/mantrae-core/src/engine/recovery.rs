@@ -24,6 +24,7 @@ use crate::secret::Secret;
 use crate::settings as saved;
 use crate::staging::Staging;
 use crate::storage::s3;
+use crate::timestamp::Timestamp;
 use crate::verification::{self, VerifiedArchive};
 use crate::words;
 
@@ -71,7 +72,7 @@ pub struct Recoverable {
     /// Its id.
     pub backup: String,
     /// When it was made; RFC 3339, UTC.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// What it holds.
     #[cfg_attr(feature = "specta", specta(type = u32))]
     pub components: u64,
@@ -333,7 +334,7 @@ impl Recovery {
         let mut settings = saved::load(&pool, &backups, &self.options.environment).await?;
         // Whatever is chosen for new backups, old ones may lie here.
         settings.locations.local = true;
-        let installation = db::settings::installation(&pool, "", "").await?;
+        let installation = db::settings::installation(&pool, "", (self.options.clock)().into()).await?;
         let credentials = Credentials {
             pool: pool.clone(),
             ring: self.options.keyring.clone(),
@@ -363,8 +364,7 @@ impl Recovery {
 
 impl Engine {
     async fn note_recovery(&self, restored: &Recoverable) {
-        let when = words::time(&restored.created_at)
-            .map_or_else(String::new, |at| words::day_and_time(at, self.context().now()));
+        let when = words::day_and_time(*restored.created_at, self.context().now());
         let sentence =
             format!("Restored the backup of {when} in place of a database that could not be opened");
         let noted = async {
@@ -386,7 +386,7 @@ fn recoverable(verified: &VerifiedArchive) -> Recoverable {
     let manifest = &verified.contents.manifest;
     Recoverable {
         backup: manifest.id.clone(),
-        created_at: manifest.created_at.clone(),
+        created_at: manifest.created_at,
         components: manifest.components(),
         has_settings: restores::settings_in(&verified.contents.settings).is_ok(),
         warnings: verified.warnings(),

@@ -86,8 +86,7 @@ impl Rereading {
                     .begin(ActivityKind::Verify, "Checking a backup")
                     .await?;
                 run.entry.backup = Some(backup.id.clone());
-                let when = words::time(&backup.created_at)
-                    .map_or_else(String::new, |at| words::day_and_time(at, self.context.now()));
+                let when = words::day_and_time(*backup.created_at, self.context.now());
                 run.failed(
                     format!("Backup of {when} failed verification"),
                     &error,

@@ -174,7 +174,7 @@ impl RestoreTests {
 async fn newest(catalog: &Catalog) -> Result<Vec<(Location, Backup)>> {
     let mut backups = catalog.list().await?;
     backups.retain(|backup| backup.own);
-    backups.sort_by(|one, other| other.created_at.cmp(&one.created_at));
+    backups.sort_by_key(|backup| std::cmp::Reverse(backup.created_at));
     let mut chosen: Vec<(Location, Backup)> = Vec::new();
     for backup in &backups {
         let there = |at: &&BackupLocation| at.waiting.is_none();

@@ -147,8 +147,7 @@ impl Restores {
         }
         match self.removal.older_good(catalog, backup).await {
             Ok(Some(older)) => {
-                let when = words::time(&older.created_at)
-                    .map_or_else(String::new, |at| words::day_and_time(at, self.context.now()));
+                let when = words::day_and_time(*older.created_at, self.context.now());
                 let what = if older.trigger.is_restore_point() {
                     "There is no older good backup, but there is the restore point"
                 } else {
@@ -233,8 +232,7 @@ impl Restores {
             self.discard(id).await;
             return Ok(RestoreOutcome::default());
         }
-        let when = words::time(&pending.plan.created_at)
-            .map_or_else(String::new, |at| words::day_and_time(at, self.context.now()));
+        let when = words::day_and_time(*pending.plan.created_at, self.context.now());
         let mut run = self
             .context
             .begin(ActivityKind::Restore, &format!("Restoring the backup of {when}"))

@@ -334,7 +334,7 @@ impl Retention {
         if here.waiting.is_some() || here.problem_kind == Some(ProblemKind::NotAFile) {
             return None;
         }
-        let at: DateTime<Utc> = words::time(&backup.created_at)?;
+        let at: DateTime<Utc> = *backup.created_at;
         Some(Candidate {
             id: backup.id.clone(),
             created_at: at,
@@ -352,10 +352,7 @@ impl Retention {
     }
 
     fn when(&self, backup: &Backup) -> String {
-        words::time(&backup.created_at).map_or_else(
-            || backup.id.clone(),
-            |at| words::day_and_time(at, self.context.now()),
-        )
+        words::day_and_time(*backup.created_at, self.context.now())
     }
 
     fn situation<'a>(&self, listings: &'a [Listing]) -> Situation<'a, Local> {

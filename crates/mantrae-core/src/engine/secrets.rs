@@ -3,11 +3,11 @@
 use super::context::Context;
 use super::storage_settings::StorageSettings;
 use crate::credentials::{self, Keep};
-use crate::db::stamp;
 use crate::encryption::SecretStatus;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::secret::{KeyringState, Secret};
+use crate::timestamp::Timestamp;
 
 /// What lies in the keyring.
 #[derive(Debug, Clone)]
@@ -54,7 +54,7 @@ impl Secrets {
         let permission = self.context.exclusive().await?;
         self.context
             .keys()
-            .set(name, value, &stamp(self.context.now()))
+            .set(name, value, Timestamp::from(self.context.now()))
             .await?;
         drop(permission);
         self.context.tell(Event::SettingsChanged);

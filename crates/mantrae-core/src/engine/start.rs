@@ -9,10 +9,10 @@ use super::parts::{Parts, State};
 use super::recovery::{Broken, Recovery, Started};
 use crate::db::bookkeeping::{self, Key};
 use crate::db::health::{self, Finding};
-use crate::db::{self, Databases, stamp};
+use crate::db::{self, Databases};
 use crate::error::Result;
 use crate::folder::DataFolder;
-use crate::{lock, staging};
+use crate::{activity, lock, staging};
 
 impl Engine {
     /// Opens the data folder, mends what a dead process left, and is ready. A database that cannot be used is an error;
@@ -68,6 +68,6 @@ impl Engine {
 async fn mend(folder: &DataFolder, databases: &Databases, now: DateTime<Utc>) -> Result<()> {
     let last = db::revision::get(&databases.configuration).await?.operation;
     db::operation::settle(&databases.state, last.as_deref()).await?;
-    db::activity::close_interrupted(&databases.state, &stamp(now), "").await?;
+    activity::close_interrupted(&databases.state, now, None).await?;
     staging::clean(&folder.staging())
 }

@@ -9,13 +9,13 @@ use super::uploads::Uploads;
 use crate::activity::Kind as ActivityKind;
 use crate::certificate::{self, CaFile};
 use crate::credentials::{Keep, SecretState};
-use crate::db::stamp;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::secret::{KeyringState, Secret};
 use crate::settings::storage::check::{self, Checked};
 use crate::settings::storage::{self as saved, ENVIRONMENT_ID, Facts, Locations, Preset, S3Location, Saved};
 use crate::storage::s3::Patience;
+use crate::timestamp::Timestamp;
 
 /// The locations, with where their secrets are.
 #[derive(Debug, Clone, Serialize)]
@@ -94,10 +94,10 @@ impl StorageSettings {
         let location = locations.put(location)?;
         self.at_least_one(&locations).await?;
         if let Some((secret, keep)) = secret {
-            let now = stamp(self.context.now());
+            let now = Timestamp::from(self.context.now());
             self.context
                 .credentials()
-                .keep(&location.id, secret, (keep, &now))
+                .keep(&location.id, secret, (keep, now))
                 .await?;
         }
         let told = format!("Storage: `{}` saved", location.name);
@@ -197,10 +197,10 @@ impl StorageSettings {
             .find(wanted)
             .ok_or_else(|| saved::missing(wanted))?;
         let permission = self.context.exclusive().await?;
-        let now = stamp(self.context.now());
+        let now = Timestamp::from(self.context.now());
         self.context
             .credentials()
-            .keep(&location.id, secret, (keep, &now))
+            .keep(&location.id, secret, (keep, now))
             .await?;
         drop(permission);
         self.context.forget_open_buckets();

@@ -16,10 +16,11 @@ use crate::backup::catalog::Catalog;
 use crate::backup::location::{Location, ReadBack, Role};
 use crate::backup::send::{self, Unsent};
 use crate::backup::{Backup, ProblemKind};
-use crate::db::{stamp, upload};
+use crate::db::upload;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::storage::Identity;
+use crate::timestamp::Timestamp;
 use crate::verification::Depth;
 
 /// How old the list of a location may grow.
@@ -33,7 +34,7 @@ pub struct Pushed {
     /// How many still wait.
     pub waiting: u32,
     /// When the first of these is tried; RFC 3339, UTC.
-    pub next_try: Option<String>,
+    pub next_try: Option<Timestamp>,
 }
 
 /// Beside what the waiting archives are sent.
@@ -119,7 +120,11 @@ impl Uploads {
 
     /// Whatever waits is due at once: a key was entered, the network is back, or somebody asked.
     pub async fn hurry(&self) -> Result<()> {
-        upload::hurry(&self.context.databases().state, &stamp(self.context.now())).await
+        upload::hurry(
+            &self.context.databases().state,
+            Timestamp::from(self.context.now()),
+        )
+        .await
     }
 
     /// Sends a backup that was just made to the locations that lack it, and with it whatever has waited longer, as far as they
@@ -142,7 +147,7 @@ impl Uploads {
 
     async fn push_beside(&self, beside: Beside) -> Result<Pushed> {
         let state = &self.context.databases().state;
-        let now = stamp(self.context.now());
+        let now = Timestamp::from(self.context.now());
         // What failed before goes with the next backup: that is what was promised.
         let due = |row: &upload::Row| row.next_try <= now || beside == Beside::Backup;
         if !upload::all(state).await?.iter().any(due) {
@@ -154,7 +159,7 @@ impl Uploads {
         };
         let catalog = self.locations.catalog().await?;
         let mut sent = 0;
-        let mut silent: HashMap<String, String> = HashMap::new();
+        let mut silent: HashMap<String, Timestamp> = HashMap::new();
         let mut cleaned: Vec<(&Location, String)> = Vec::new();
         for row in upload::all(state).await?.into_iter().filter(due) {
             let Some(location) = catalog
@@ -165,7 +170,7 @@ impl Uploads {
                 self.homeless(&catalog, &row).await?;
                 continue;
             };
-            if let Some(later) = silent.get(&location.key) {
+            if let Some(&later) = silent.get(&location.key) {
                 self.postpone(&row, later).await?;
                 continue;
             }
@@ -224,7 +229,7 @@ impl Uploads {
         (depth, identity): &(Depth, Identity),
     ) -> Result<()> {
         let verified = ReadBack {
-            at: &stamp(self.context.now()),
+            at: Timestamp::from(self.context.now()),
             depth: *depth,
             identity,
         };
@@ -242,7 +247,7 @@ impl Uploads {
         location: &Location,
         row: &upload::Row,
         unsent: &Unsent,
-    ) -> Result<Option<String>> {
+    ) -> Result<Option<Timestamp>> {
         let state = &self.context.databases().state;
         let error = unsent.error();
         let later = match unsent {
@@ -297,14 +302,14 @@ impl Uploads {
     }
 
     /// Notes a failure; gives when it is tried again.
-    async fn failed(&self, row: &upload::Row, error: &Error) -> Result<String> {
+    async fn failed(&self, row: &upload::Row, error: &Error) -> Result<Timestamp> {
         // A keyring is asked without troubling anybody: often is soon after it was unlocked.
         let keyring = matches!(error.code, Code::Locked | Code::Keyring | Code::KeyNeeded);
         let attempts = if keyring { 1 } else { row.attempts + 1 };
-        let later = stamp(send::next_try(attempts, self.context.now()));
+        let later = Timestamp::from(send::next_try(attempts, self.context.now()));
         let row = upload::Row {
             attempts,
-            next_try: later.clone(),
+            next_try: later,
             problem: serde_json::to_string(&error.failure()).ok(),
             ..row.clone()
         };
@@ -313,9 +318,9 @@ impl Uploads {
     }
 
     /// Its location does not answer just now: it is not asked for every archive that waits.
-    async fn postpone(&self, row: &upload::Row, later: &str) -> Result<()> {
+    async fn postpone(&self, row: &upload::Row, later: Timestamp) -> Result<()> {
         let row = upload::Row {
-            next_try: later.to_owned(),
+            next_try: later,
             ..row.clone()
         };
         upload::put(&self.context.databases().state, &row).await
@@ -340,13 +345,13 @@ impl Uploads {
                 return send::settle_outbox(catalog, &row.file).await;
             }
         }
-        let later = stamp(send::next_try(row.attempts + 1, self.context.now()));
+        let later = Timestamp::from(send::next_try(row.attempts + 1, self.context.now()));
         self.postpone(
             &upload::Row {
                 attempts: row.attempts + 1,
                 ..row.clone()
             },
-            &later,
+            later,
         )
         .await
     }

@@ -11,11 +11,11 @@ use crate::activity::{Kind as ActivityKind, Run};
 use crate::archive::{Key, Packed};
 use crate::backup::location::{self, Location};
 use crate::backup::{Backup, catalog::Catalog};
-use crate::db::stamp;
 use crate::encryption::lacks_key;
 use crate::error::{Code, Error, Failure, Result};
 use crate::event::Event;
 use crate::staging::Staging;
+use crate::timestamp::Timestamp;
 use crate::verification::{self, Depth, Rewritten, VerifiedArchive};
 use crate::words;
 
@@ -116,7 +116,7 @@ impl Verification {
                     sha256: verified.contents.sha256.clone(),
                 };
                 let read_back = location::ReadBack {
-                    at: &stamp(self.context.now()),
+                    at: Timestamp::from(self.context.now()),
                     depth: Depth::Complete,
                     identity,
                 };
@@ -145,8 +145,8 @@ impl Verification {
         let storage = location.storage().await?;
         match verification::unchanged(storage, &backup.file, &known).await {
             Ok(read) => {
-                let now = stamp(self.context.now());
-                location.note_bytes(&backup.file, (&now, &read.identity)).await?;
+                let now = Timestamp::from(self.context.now());
+                location.note_bytes(&backup.file, (now, &read.identity)).await?;
                 Ok(true)
             }
             Err(error) => {
@@ -195,8 +195,8 @@ impl Verification {
                 return Err(error);
             }
         };
-        let now = stamp(self.context.now());
-        let depth = location.note_bytes(&backup.file, (&now, &read.identity)).await?;
+        let now = Timestamp::from(self.context.now());
+        let depth = location.note_bytes(&backup.file, (now, &read.identity)).await?;
         Ok(Looked::AtBytes(depth, error))
     }
 
@@ -239,8 +239,7 @@ impl Verification {
     }
 
     async fn close_look(&self, run: Run, backup: &Backup, looked: Result<Looked>) -> Result<()> {
-        let when = words::time(&backup.created_at)
-            .map_or_else(String::new, |at| words::day_and_time(at, self.context.now()));
+        let when = words::day_and_time(*backup.created_at, self.context.now());
         match looked {
             Ok(Looked::AtBytes(Depth::Bytes, _)) => {
                 let sentence =

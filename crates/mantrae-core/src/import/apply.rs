@@ -14,7 +14,6 @@ use crate::db::operation::{self, Operation, Touched};
 use crate::db::staged::stale;
 use crate::db::{Databases, revision};
 use crate::error::{Code, Error, Result};
-use crate::id::hex;
 
 /// What became of an import.
 #[derive(Debug, Clone, Serialize)]
@@ -140,13 +139,13 @@ pub fn resolve(
 
 /// A replaced component keeps its switch; a new one has that of its source.
 fn comes_enabled(item: &Planned, switched_off: bool) -> bool {
-    let stood = item.before.as_deref();
-    stood.map_or(item.enabled, |state| state.ends_with(":1")) && !switched_off
+    let stood = item.before.as_ref();
+    stood.map_or(item.enabled, |state| state.enabled) && !switched_off
 }
 
 /// True when the decisions make of a planned component what is there already.
 fn is_so_already(item: &Planned, component: &Component, switched_off: bool) -> bool {
-    let comes = component::state(&hex(&component.meaning()), comes_enabled(item, switched_off));
+    let comes = component::State::of(component, comes_enabled(item, switched_off));
     item.before.as_ref() == Some(&comes)
 }
 
@@ -214,13 +213,17 @@ fn becomes(item: &Planned, renamed: &Renamed<'_>, converts: bool) -> Component {
     })
 }
 
-fn touch(pending: &Pending, component: &Component, (before, enabled): (Option<String>, bool)) -> Touched {
+fn touch(
+    pending: &Pending,
+    component: &Component,
+    (before, enabled): (Option<component::State>, bool),
+) -> Touched {
     Touched {
         profile: pending.profile.uid.clone(),
         kind: component.kind.as_str().to_owned(),
         name: component.name.clone(),
         before,
-        after: Some(component::state(&hex(&component.meaning()), enabled)),
+        after: Some(component::State::of(component, enabled)),
         prior: None,
     }
 }
@@ -235,7 +238,7 @@ pub async fn apply(
     let rows: Vec<Stored> = resolved
         .put
         .iter()
-        .map(|(component, enabled)| Stored::of(component, *enabled, &operation.at))
+        .map(|(component, enabled)| Stored::of(component, *enabled, operation.at))
         .collect();
     operation::prepare(&databases.state, operation, &resolved.touched, &[]).await?;
     let mut transaction = databases.configuration.begin_with("BEGIN IMMEDIATE").await?;

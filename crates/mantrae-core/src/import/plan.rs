@@ -36,7 +36,7 @@ pub struct Planned {
     /// Against the profile.
     pub change: ItemChange,
     /// State of the one that is there.
-    pub before: Option<String>,
+    pub before: Option<component::State>,
     /// False when it is switched off where it comes from.
     pub enabled: bool,
     /// Name of the file.

@@ -1,6 +1,6 @@
 use super::*;
 use crate::error::Failure;
-use crate::words::stamp;
+use crate::timestamp::Timestamp;
 
 fn at(hours: i64) -> DateTime<Utc> {
     let start: DateTime<Utc> = "2026-11-20T10:00:00Z".parse().unwrap();
@@ -13,7 +13,7 @@ fn verdict(kind: VerdictKind) -> Verdict {
         sentence: "No backup for 3 days".to_owned(),
         grave: false,
         facts: vec!["It should run daily".to_owned()],
-        last_verified: Some(stamp(at(-8))),
+        last_verified: Some(Timestamp::from(at(-8))),
         next_due: None,
         changes_since: Some(0),
         in_no_backup: Some(0),
@@ -25,8 +25,8 @@ fn entry(id: &str, kind: Kind, outcome: Outcome, failure: Option<(Code, &str)>) 
         id: id.to_owned(),
         kind,
         trigger: None,
-        started_at: stamp(at(0)),
-        finished_at: Some(stamp(at(0))),
+        started_at: Timestamp::from(at(0)),
+        finished_at: Some(Timestamp::from(at(0))),
         outcome,
         sentence: format!("What {id} did"),
         detail: None,

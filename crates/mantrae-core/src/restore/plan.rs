@@ -14,6 +14,7 @@ use crate::db::{Databases, component, profile, revision};
 use crate::error::{Code, Error, Result};
 use crate::settings::document;
 use crate::staging::Staging;
+use crate::timestamp::Timestamp;
 use crate::verification::VerifiedArchive;
 
 /// Differences that are sent with both texts; the counts are always whole.
@@ -113,7 +114,7 @@ pub struct RestorePlan {
     /// Id of the backup.
     pub backup: String,
     /// When it was made; RFC 3339, UTC.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// Why it was made.
     pub trigger: Trigger,
     /// The person's words.
@@ -196,7 +197,7 @@ pub async fn prepare(
         source: source.0,
         file: source.1,
         backup: manifest.id.clone(),
-        created_at: manifest.created_at.clone(),
+        created_at: manifest.created_at,
         trigger: manifest.trigger,
         note: manifest.note.clone(),
         profiles: profiles(&manifest, &living, &counts, &touched)?,
@@ -262,9 +263,11 @@ fn profiles(
                     })
                 })
                 .collect::<Result<_>>()?;
+            let is_called =
+                |state: &Option<profile::State>| state.as_ref().is_some_and(|state| state.name == name);
             let row = touched
                 .iter()
-                .find(|row| named(row.before.as_ref(), &name) || named(row.after.as_ref(), &name));
+                .find(|row| is_called(&row.before) || is_called(&row.after));
             let change = match row.map(|row| (row.before.is_some(), row.after.is_some())) {
                 Some((false, true)) => ProfileChange::Returns,
                 Some((true, false)) => ProfileChange::Goes,
@@ -274,12 +277,6 @@ fn profiles(
             Ok(RestoreProfile { name, change, counts })
         })
         .collect()
-}
-
-/// The name in the JSON of a touched profile.
-fn named(json: Option<&String>, name: &str) -> bool {
-    json.and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok())
-        .is_some_and(|value| value.get("name").and_then(serde_json::Value::as_str) == Some(name))
 }
 
 fn change(difference: &Difference) -> Result<RestoreChange> {

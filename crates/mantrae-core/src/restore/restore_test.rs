@@ -37,7 +37,7 @@ async fn restore(
     living: &Path,
     (verified, file, staging): (VerifiedArchive, &str, Staging),
 ) -> Result<Pending> {
-    let at = verified.contents.manifest.created_at.clone();
+    let at = verified.contents.manifest.created_at;
     let ground = RunContext {
         databases,
         living,

@@ -8,7 +8,7 @@ use sqlx::SqlitePool;
 use crate::component_ref::ComponentRef;
 use crate::db::component::{self, Stored};
 use crate::db::operation::{self, Operation, OperationKind, Touched, TouchedProfile};
-use crate::db::profile::{self, Profile};
+use crate::db::profile::{self, Named};
 use crate::db::staged::Staged;
 use crate::db::{Databases, revision};
 use crate::error::{Code, Error, Result};
@@ -112,7 +112,7 @@ pub async fn sort(databases: &Databases, operation: &Operation, force: bool) -> 
 
 /// What lives now of the components an operation touched.
 struct Living {
-    rows: Vec<(Touched, Option<String>)>,
+    rows: Vec<(Touched, Option<component::State>)>,
 }
 
 impl Living {
@@ -178,27 +178,20 @@ fn mark(operation: &Operation) -> String {
     format!("undo:{}", operation.id)
 }
 
-async fn profile_names(databases: &Databases, sorted: &Sorted) -> Result<Vec<Profile>> {
-    let mut profiles = profile::list(&databases.configuration).await?;
+async fn profile_names(databases: &Databases, sorted: &Sorted) -> Result<Vec<Named>> {
+    let mut profiles = profile::named(&profile::list(&databases.configuration).await?);
     for row in &sorted.profiles {
-        let name = row.after.as_deref().or(row.before.as_deref()).and_then(|text| {
-            let value: serde_json::Value = serde_json::from_str(text).ok()?;
-            Some(value.get("name")?.as_str()?.to_owned())
-        });
+        let state = row.after.as_ref().or(row.before.as_ref());
+        let name = state.map(|state| state.name.clone());
         if let Some(name) = name.filter(|_| !profiles.iter().any(|profile| profile.uid == row.profile)) {
-            let (description, created_at) = (String::new(), String::new());
-            profiles.push(Profile {
-                uid: row.profile.clone(),
-                name,
-                description,
-                created_at,
-            });
+            let uid = row.profile.clone();
+            profiles.push(Named { uid, name });
         }
     }
     Ok(profiles)
 }
 
-fn outcome(operation: &Operation, sorted: &Sorted, names: &[Profile]) -> Undone {
+fn outcome(operation: &Operation, sorted: &Sorted, names: &[Named]) -> Undone {
     let refs = |rows: &[Touched]| {
         rows.iter()
             .filter_map(|row| {

@@ -30,5 +30,5 @@ pub use decide::{Outcome, judge, verdicts};
 pub use facts::{Candidate, Listing, Maker, Situation};
 pub use preview::{Comparison, Line, LocationPreview, Preview, compare, preview};
 pub use reasons::{KeepReason, RemoveReason, stays_because};
-pub use rule::{Custom, Days, MAX_DAYS, Rule, RuleError};
+pub use rule::{Custom, Days, MAX_DAYS, RULE_NUMBERS, Rule, RuleError, RuleNumbers};
 pub use verdict::{Decision, RESTORE_POINT_DAYS, Verdict};

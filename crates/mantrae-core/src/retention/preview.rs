@@ -10,7 +10,7 @@ use super::facts::Situation;
 use super::reasons;
 use super::rule::Rule;
 use super::verdict::{Decision, Verdict};
-use crate::words::stamp;
+use crate::timestamp::Timestamp;
 
 /// What a rule would do now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -43,7 +43,7 @@ pub struct Line {
     /// Id of the backup.
     pub id: String,
     /// RFC 3339, UTC.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// True when it would go.
     pub remove: bool,
     /// Why it stays or goes, a few words each.
@@ -109,7 +109,7 @@ fn by_location(verdicts: &[Verdict]) -> Vec<LocationPreview> {
 fn line(verdict: &Verdict) -> Line {
     Line {
         id: verdict.id.clone(),
-        created_at: stamp(verdict.created_at),
+        created_at: Timestamp::from(verdict.created_at),
         remove: verdict.removal().is_some(),
         reasons: match &verdict.decision {
             Decision::Keep(reasons) => reasons.iter().map(ToString::to_string).collect(),

@@ -99,21 +99,50 @@ impl Rule {
 
     /// The numbers behind the rule; `None` when everything is kept.
     pub fn limits(self) -> Option<Custom> {
-        let limits = |days, daily, weekly, monthly| Custom {
-            days,
-            daily,
-            weekly,
-            monthly,
-        };
+        let (daily, weekly, monthly) = (0, 0, 0);
         match self {
             Self::KeepAll => None,
-            Self::Days { days } => Some(limits(days, 0, 0, 0)),
-            Self::KeepMany => Some(limits(Days(7), 30, 12, 24)),
-            Self::KeepSome => Some(limits(Days(2), 14, 8, 6)),
+            Self::Days { days } => Some(Custom {
+                days,
+                daily,
+                weekly,
+                monthly,
+            }),
+            Self::KeepMany => Some(RULE_NUMBERS.keep_many),
+            Self::KeepSome => Some(RULE_NUMBERS.keep_some),
             Self::Custom(custom) => Some(custom),
         }
     }
 }
+
+/// The numbers that stand behind rules, for who shows or checks them before they are chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct RuleNumbers {
+    /// [`MAX_DAYS`].
+    pub most_days: u32,
+    /// Those of [`Rule::KeepMany`].
+    pub keep_many: Custom,
+    /// Those of [`Rule::KeepSome`].
+    pub keep_some: Custom,
+}
+
+/// The numbers of the rules that have fixed ones.
+pub const RULE_NUMBERS: RuleNumbers = RuleNumbers {
+    most_days: MAX_DAYS,
+    keep_many: Custom {
+        days: Days(7),
+        daily: 30,
+        weekly: 12,
+        monthly: 24,
+    },
+    keep_some: Custom {
+        days: Days(2),
+        daily: 14,
+        weekly: 8,
+        monthly: 6,
+    },
+};
 
 impl FromStr for Rule {
     type Err = RuleError;

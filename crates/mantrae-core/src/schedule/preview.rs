@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, Offset as _, TimeZone, Utc};
 use serde::Serialize;
 
 use super::Cron;
-use crate::words::stamp;
+use crate::timestamp::Timestamp;
 
 /// So many firings tell how far apart they lie.
 const LOOKED_AT: usize = 8;
@@ -14,7 +14,7 @@ const LOOKED_AT: usize = 8;
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Firing {
     /// RFC 3339, UTC.
-    pub at: String,
+    pub at: Timestamp,
     /// The clock changes between the one before and this one.
     pub clock_change: Option<ClockChange>,
 }
@@ -45,7 +45,7 @@ pub fn next<Z: TimeZone>(cron: &Cron, zone: &Z, now: DateTime<Utc>, count: usize
             };
             before = at;
             Firing {
-                at: stamp(at),
+                at: Timestamp::from(at),
                 clock_change,
             }
         })

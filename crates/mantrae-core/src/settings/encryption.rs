@@ -5,6 +5,7 @@ use sqlx::SqlitePool;
 
 use crate::db::settings as table;
 use crate::error::Result;
+use crate::timestamp::Timestamp;
 
 const KEY: &str = "encryption";
 
@@ -18,7 +19,7 @@ pub struct Encryption {
     /// Its id.
     pub key_id: Option<String>,
     /// When somebody last showed that the key outside of the keyring opens a backup; RFC 3339, UTC.
-    pub rehearsed_at: Option<String>,
+    pub rehearsed_at: Option<Timestamp>,
 }
 
 /// What is saved; off where nothing is.

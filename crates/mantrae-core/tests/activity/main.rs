@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use mantrae_core::activity::{self, Entry, Kind, Run};
 use mantrae_core::db;
 use mantrae_core::error::{Code, Error};
+use mantrae_core::timestamp::Timestamp;
 use sqlx::SqlitePool;
 
 fn now() -> DateTime<Utc> {
@@ -86,7 +87,7 @@ async fn five_thousand_lines_are_enough() {
     let many = "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 5002)
                 INSERT INTO activity (id, kind, started_at, finished_at, outcome, sentence)
                 SELECT 'e' || n, 'edit', ?1, ?1, 'ok', 'edit' FROM number";
-    let yesterday = db::stamp(days(1));
+    let yesterday = Timestamp::from(days(1));
     sqlx::query(many).bind(yesterday).execute(&pool).await.unwrap();
     assert_eq!(
         activity::trim(&pool, now()).await.unwrap(),

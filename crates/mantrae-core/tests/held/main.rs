@@ -190,7 +190,7 @@ impl World {
                         uid: made.clone(),
                         name: format!("Profile {profile}"),
                         description: String::new(),
-                        created_at: String::new(),
+                        created_at: "2026-11-28T00:00:00Z".parse().unwrap(),
                     };
                     // The name may be that of the other one, renamed.
                     if profile::insert(&mut transaction, &row).await.is_ok() {
@@ -215,9 +215,13 @@ impl World {
         snapshot::take(&self.databases.configuration, &copy)
             .await
             .unwrap();
-        held::note(&self.folder.join("state.db"), &copy, (&id, "2026-11-28"))
-            .await
-            .unwrap();
+        held::note(
+            &self.folder.join("state.db"),
+            &copy,
+            (&id, "2026-11-28T00:00:00Z".parse().unwrap()),
+        )
+        .await
+        .unwrap();
         if settles {
             held::settle(&self.databases.configuration, &self.databases.state, &id)
                 .await
@@ -312,7 +316,7 @@ fn stored(name: usize, meaning: u8, enabled: bool) -> Stored {
         braces: "text".to_owned(),
         enabled,
         meaning: format!("{meaning:02x}").repeat(32),
-        updated_at: String::new(),
+        updated_at: "2026-11-28T00:00:00Z".parse().unwrap(),
     }
 }
 

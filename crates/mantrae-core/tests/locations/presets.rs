@@ -96,7 +96,7 @@ fn hosts_are_recognized() {
 /// Each preset gives host, region, addressing and checksums; each can be said otherwise for one location.
 #[test]
 fn every_preset_can_be_overridden() {
-    for preset in Preset::ALL {
+    for &preset in Preset::ALL {
         let facts = preset.facts();
         assert_eq!(facts.preset, preset);
         assert!(!facts.name.is_empty() && !facts.region.is_empty(), "{preset:?}");

@@ -113,10 +113,10 @@ fn a_stricter_rule_asks() {
     let answer = compared("30", "22", "2026-10-01 02:00 to 2026-11-12");
     assert_eq!(answer.backups, 8);
     expect!["The new rule deletes 8 backups after the next backup"].assert_eq(&answer.sentence.unwrap());
-    let removed: Vec<&str> = answer.locations[0]
+    let removed: Vec<String> = answer.locations[0]
         .backups
         .iter()
-        .map(|line| line.created_at.as_str())
+        .map(|line| line.created_at.to_string())
         .collect();
     expect![[r#"
         2026-10-20T00:00:00.000Z

@@ -87,7 +87,7 @@ fn clock_changes() {
             .iter()
             .map(|firing| match firing.clock_change {
                 Some(change) => format!("{} {change:?}", firing.at),
-                None => firing.at.clone(),
+                None => firing.at.to_string(),
             })
             .collect::<Vec<_>>();
         lines.join("\n")

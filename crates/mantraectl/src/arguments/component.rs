@@ -70,7 +70,10 @@ impl FromStr for Object {
         let (kind, name) = text
             .split_once('/')
             .ok_or("write KIND/NAME, for example http-router/web")?;
-        let kinds = || Kind::ALL.map(Kind::as_str).join(", ");
+        let kinds = || {
+            let known: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+            known.join(", ")
+        };
         let kind = kind
             .parse()
             .map_err(|_| format!("`{kind}` is none of: {}", kinds()))?;

@@ -73,7 +73,7 @@ fn too_large() {
 
 #[test]
 fn words() {
-    for kind in Kind::ALL {
+    for &kind in Kind::ALL {
         assert_eq!(kind.as_str().parse(), Ok(kind));
         assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
     }

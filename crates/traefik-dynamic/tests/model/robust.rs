@@ -66,7 +66,8 @@ fn value(schema: &Value) -> BoxedStrategy<Value> {
 
 fn component() -> impl Strategy<Value = Component> {
     let kinds: Vec<Kind> = Kind::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|kind| *kind != Kind::TlsCertificate)
         .collect();
     (

@@ -54,7 +54,7 @@ fn every_field_is_described() {
             described(&field["items"], &path);
         }
     }
-    for kind in Kind::ALL {
+    for &kind in Kind::ALL {
         described(&schema::of(kind), kind.as_str());
     }
 }
@@ -78,7 +78,7 @@ const TAKEN: &str = include_str!("fields.txt");
 #[test]
 fn fields_are_those_that_traefik_takes() {
     let mut known = BTreeSet::new();
-    for kind in Kind::ALL {
+    for &kind in Kind::ALL {
         let (section, collection) = kind.section();
         let name = if kind == Kind::TlsCertificate { "[]" } else { "x" };
         leaves(

@@ -28,7 +28,7 @@ fn component(kind: Kind, name: &str) -> Component {
 fn the_pieces_join_to_the_whole() {
     let mut all = Vec::new();
     let (mut stream, mut text) = (YamlStream::default(), String::new());
-    for kind in Kind::ALL {
+    for &kind in Kind::ALL {
         for name in ["a", "c: d", "yes", "{{e}}"] {
             let component = component(kind, name);
             let configuration = component.configuration().to_string();

@@ -123,7 +123,7 @@ fn every_type() {
 /// No kind and no type is forgotten above.
 #[test]
 fn none_is_missing() {
-    for kind in Kind::ALL {
+    for &kind in Kind::ALL {
         let examples: Vec<Value> = EXAMPLES
             .iter()
             .filter(|(known, _)| *known == kind)

@@ -39,7 +39,7 @@ pub(crate) fn compare(reading: &Reading, held: &Value) -> Vec<String> {
             names.remove(name);
         }
     }
-    for kind in Kind::ALL {
+    for &kind in Kind::ALL {
         let (section, collection) = kind.section();
         let schema = schema::of(kind);
         let chosen = ciphers(&ours[section][collection]);

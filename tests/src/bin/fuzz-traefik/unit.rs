@@ -15,7 +15,8 @@ pub(crate) const SLOTS: usize = 64;
 
 static SCHEMAS: LazyLock<BTreeMap<Kind, Value>> = LazyLock::new(|| {
     Kind::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .map(|kind| (kind, schema::of(kind)))
         .collect()
 });
@@ -128,7 +129,7 @@ fn letter(number: usize) -> char {
 impl Maker {
     fn configuration(&mut self) -> Value {
         let theme = self.random.below(10);
-        for kind in Kind::ALL {
+        for &kind in Kind::ALL {
             let most = match (kind, theme) {
                 (Kind::HttpRouter, 0..8) => 4,
                 (Kind::HttpService, 0..8)

@@ -145,6 +145,9 @@ export const events = {
 	engineEvent: makeEvent<Event, Event>("engine-event"),
 };
 
+/* Constants */
+export const RULE_NUMBERS = {"most-days":36500,"keep-many":{"days":7,"daily":30,"weekly":12,"monthly":24},"keep-some":{"days":2,"daily":14,"weekly":8,"monthly":6}} as const;
+
 /* Types */
 /**  One line of the activity list. */
 export type ActivityEntry = {
@@ -155,9 +158,9 @@ export type ActivityEntry = {
 	/**  Why a backup was made. */
 	trigger: Trigger | null,
 	/**  RFC 3339, UTC. */
-	started_at: string,
+	started_at: Timestamp,
 	/**  RFC 3339, UTC. */
-	finished_at: string | null,
+	finished_at: Timestamp | null,
 	/**  How it ended. */
 	outcome: ActivityOutcome,
 	/**  What happened. */
@@ -254,7 +257,7 @@ export type Backup = {
 	/**  Name of the archive file. */
 	file: string,
 	/**  RFC 3339, UTC. */
-	created_at: string,
+	created_at: Timestamp,
 	/**  Why it was made. */
 	trigger: Trigger,
 	/**  The person's words. */
@@ -306,7 +309,7 @@ export type BackupLocation = {
 	/**  Name of the location. */
 	name: string,
 	/**  When it was last read back there and found whole; RFC 3339, UTC. */
-	verified_at: string | null,
+	verified_at: Timestamp | null,
 	/**  How far that went; none where it was never read back. */
 	verification: VerificationDepth | null,
 	/**  What is wrong with it: found when it was last read back, or because it is not what was read then. */
@@ -351,7 +354,7 @@ export type Certificate = {
 	/**  SHA-256, as pairs of digits with colons. */
 	fingerprint: string,
 	/**  The last moment it holds; RFC 3339, UTC. */
-	not_after: string,
+	not_after: Timestamp,
 	/**  True when it may sign certificates of others. */
 	authority: boolean,
 };
@@ -537,7 +540,7 @@ export type ComponentDetail = {
 	/**  What refers to it. */
 	used_by: ComponentRef[],
 	/**  RFC 3339, UTC. */
-	updated_at: string,
+	updated_at: Timestamp,
 } & ComponentRow;
 
 /**  A component of which there is something to tell before Traefik is given it. */
@@ -692,7 +695,7 @@ export type EncryptionState = {
 	/**  Keys that only older backups need. */
 	old_keys: string[],
 	/**  When the key outside of the keyring was last tried; RFC 3339, UTC. */
-	rehearsed_at: string | null,
+	rehearsed_at: Timestamp | null,
 	/**  Why the key of new backups cannot be read now, so that their content cannot be checked. */
 	problem: Failure | null,
 };
@@ -802,7 +805,7 @@ export type Field =
 /**  One time to come. */
 export type Firing = {
 	/**  RFC 3339, UTC. */
-	at: string,
+	at: Timestamp,
 	/**  The clock changes between the one before and this one. */
 	clock_change: ClockChange | null,
 };
@@ -932,7 +935,7 @@ export type Kept = {
 	/**  Bytes. */
 	bytes: number,
 	/**  The oldest; RFC 3339, UTC. */
-	oldest: string | null,
+	oldest: Timestamp | null,
 };
 
 /**  Where the keyring stands. */
@@ -1009,7 +1012,7 @@ export type Line = {
 	/**  Id of the backup. */
 	id: string,
 	/**  RFC 3339, UTC. */
-	created_at: string,
+	created_at: Timestamp,
 	/**  True when it would go. */
 	remove: boolean,
 	/**  Why it stays or goes, a few words each. */
@@ -1074,11 +1077,11 @@ export type LocationStatus = {
 	/**  Backups that are not there yet. */
 	waiting: number,
 	/**  When these are tried next; RFC 3339, UTC. */
-	next_try: string | null,
+	next_try: Timestamp | null,
 	/**  When the newest backup of this installation that was verified there was made; RFC 3339, UTC. */
-	newest_verified: string | null,
+	newest_verified: Timestamp | null,
 	/**  When it was last asked for anything; RFC 3339, UTC. A folder is asked whenever it is looked at. */
-	asked_at: string | null,
+	asked_at: Timestamp | null,
 };
 
 /**  The locations as they hold now. */
@@ -1166,7 +1169,7 @@ export type PauseFor =
 /**  Held back, for how long. */
 export type Paused = {
 	/**  RFC 3339, UTC; `None`: until somebody resumes them. */
-	until: string | null,
+	until: Timestamp | null,
 };
 
 /**  A finding with the component it is about. */
@@ -1244,7 +1247,7 @@ export type Profile = {
 	/**  Free text. */
 	description: string,
 	/**  RFC 3339, UTC. */
-	created_at: string,
+	created_at: Timestamp,
 	/**  Components by kind. */
 	counts: KindCount[],
 	/**  Components in all. */
@@ -1287,7 +1290,7 @@ export type Recoverable = {
 	/**  Its id. */
 	backup: string,
 	/**  When it was made; RFC 3339, UTC. */
-	created_at: string,
+	created_at: Timestamp,
 	/**  What it holds. */
 	components: number,
 	/**  It holds settings that can be taken over. */
@@ -1396,7 +1399,7 @@ export type RestorePlan = {
 	/**  Id of the backup. */
 	backup: string,
 	/**  When it was made; RFC 3339, UTC. */
-	created_at: string,
+	created_at: Timestamp,
 	/**  Why it was made. */
 	trigger: Trigger,
 	/**  The person's words. */
@@ -1797,6 +1800,12 @@ export type Theme =
 /**  Light on dark. */
 "dark";
 
+/**
+ *  A moment in UTC, to the millisecond. As text, in databases and for programs, it is RFC 3339: `2026-11-28T02:00:00.000Z`.
+ *  Every text has the same length, so that the order of texts is the order of moments.
+ */
+export type Timestamp = string;
+
 /**  What becomes of a request that was tried. */
 export type Tried = {
 	/**  The method. */
@@ -1857,9 +1866,9 @@ export type Verdict = {
 	/**  A few words each. */
 	facts: string[],
 	/**  When a backup was last verified; RFC 3339, UTC. */
-	last_verified: string | null,
+	last_verified: Timestamp | null,
 	/**  When the next one is due; RFC 3339, UTC. */
-	next_due: string | null,
+	next_due: Timestamp | null,
 	/**
 	 *  Components that the newest backup does not hold as they are now, those that were removed since among them; none
 	 *  where that is not known.
@@ -1918,7 +1927,7 @@ export type VerificationResult = {
 /**  A backup on its way to a location. */
 export type Waiting = {
 	/**  When it is tried next; RFC 3339, UTC. */
-	next_try: string | null,
+	next_try: Timestamp | null,
 	/**  Why the last try failed; none before the first. */
 	problem: Failure | null,
 };

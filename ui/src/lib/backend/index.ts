@@ -1,9 +1,11 @@
 // The only door to the engine. Everything else in the window imports types and the connection from here.
+import { commands, events } from './bindings';
 import type { Connection } from './connection';
 import type { Screen } from './opening';
 
 export type * from './connection';
 export type { Opening } from './opening';
+export { RULE_NUMBERS } from './bindings';
 
 /** The real engine, or in a build with `--mode fake` one that lives in memory. */
 export async function connect(): Promise<Connection> {
@@ -11,7 +13,6 @@ export async function connect(): Promise<Connection> {
     const { connectFake } = await import('./fake');
     return connectFake(new URLSearchParams(location.search));
   }
-  const { commands, events } = await import('./bindings');
   const onEvent: Connection['backend']['onEvent'] = (listen) =>
     events.engineEvent.listen(({ payload }) => listen(payload));
   // Set by the shell where something outside of the window led here.

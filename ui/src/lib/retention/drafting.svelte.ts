@@ -1,4 +1,4 @@
-import type { Backup, Custom, Preview, Rule } from '../backend';
+import { RULE_NUMBERS, type Backup, type Custom, type Preview, type Rule } from '../backend';
 import { Load } from '../shared/load.svelte';
 import type { Draft } from '../shared/leaving.svelte';
 import type { Session } from '../shared/session.svelte';
@@ -23,7 +23,7 @@ export class Drafting implements Draft {
   kind = $state<Kind>('days');
   /** What stands in the field of “30 days”. */
   days = $state('30');
-  custom = $state<Texts>({ days: '2', daily: '14', weekly: '8', monthly: '6' });
+  custom = $state<Texts>(asTexts(RULE_NUMBERS['keep-some']));
   /** Saving was tried with a wrong number. */
   tried = $state(false);
   readonly preview = new Load<Preview>();

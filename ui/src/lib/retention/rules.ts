@@ -1,8 +1,8 @@
-import type { Custom, Rule } from '../backend';
+import { RULE_NUMBERS, type Custom, type Rule } from '../backend';
 import { t } from './messages';
 
-/** The longest time by number: about 100 years. Longer is “Keep all”. */
-export const MOST = 36_500;
+/** The longest time by number. Longer is “Keep all”. */
+export const MOST = RULE_NUMBERS['most-days'];
 
 /** The numbers behind a rule; null when everything is kept. */
 export function limits(rule: Rule): Custom | null {
@@ -11,14 +11,12 @@ export function limits(rule: Rule): Custom | null {
       return null;
     case 'days':
       return { days: rule.days, daily: 0, weekly: 0, monthly: 0 };
-    case 'keep-many':
-      return { days: 7, daily: 30, weekly: 12, monthly: 24 };
-    case 'keep-some':
-      return { days: 2, daily: 14, weekly: 8, monthly: 6 };
     case 'custom': {
       const { days, daily, weekly, monthly } = rule;
       return { days, daily, weekly, monthly };
     }
+    default:
+      return RULE_NUMBERS[rule.kind];
   }
 }
 

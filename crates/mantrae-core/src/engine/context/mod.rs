@@ -14,9 +14,10 @@ use chrono::{DateTime, Utc};
 use tokio::sync::broadcast;
 
 use super::options::Options;
+use crate::activity;
 use crate::archive::{Instance, Key};
 use crate::db::bookkeeping::{self, Key as Remembered};
-use crate::db::{self, Databases, stamp};
+use crate::db::{self, Databases};
 use crate::error::Result;
 use crate::event::Event;
 use crate::folder::DataFolder;
@@ -24,6 +25,7 @@ use crate::lock::{self, Permission};
 use crate::settings as saved;
 use crate::staging::Staging;
 use crate::surroundings::Surroundings;
+use crate::timestamp::Timestamp;
 use steps::Steps;
 
 pub(super) use runs::unfinished;
@@ -53,8 +55,8 @@ struct Shared {
 impl Context {
     /// Everything as it is found in an open data folder.
     pub(super) async fn new(options: &Options, folder: DataFolder, databases: Databases) -> Result<Self> {
-        let now = stamp((options.clock)());
-        let installation = db::settings::installation(&databases.state, &computer_name(), &now).await?;
+        let now = Timestamp::from((options.clock)());
+        let installation = db::settings::installation(&databases.state, &computer_name(), now).await?;
         let settings = saved::load(&databases.state, &folder.default_backups(), &options.environment).await?;
         let shared = Shared {
             folder,
@@ -139,7 +141,7 @@ impl Context {
         let last = db::revision::get(&databases.configuration).await?.operation;
         db::operation::settle(&databases.state, last.as_deref()).await?;
         // On a full disk an operation cannot even write that it failed.
-        db::activity::close_interrupted(&databases.state, &stamp(self.now()), "verify").await?;
+        activity::close_interrupted(&databases.state, self.now(), Some(activity::Kind::Verify)).await?;
         self.shared.steps.forget_stop();
         Ok(permission)
     }

@@ -3,9 +3,9 @@
 use super::Context;
 use crate::activity::{Kind as ActivityKind, Run};
 use crate::db::operation::{Operation, OperationKind};
-use crate::db::stamp;
 use crate::error::{Code, Result};
 use crate::event::Event;
+use crate::timestamp::Timestamp;
 
 impl Context {
     /// Opens a line of the activity list.
@@ -60,7 +60,7 @@ impl Context {
         Operation {
             id: crate::id::long(),
             kind,
-            at: stamp(self.now()),
+            at: Timestamp::from(self.now()),
             activity: activity.to_owned(),
             safety_backup,
         }

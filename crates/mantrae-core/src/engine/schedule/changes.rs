@@ -61,8 +61,7 @@ impl Schedule {
             .await?;
         run.entry.trigger = Some(trigger);
         run.entry.backup = Some(newest.id.clone());
-        let when = words::time(&newest.created_at)
-            .map_or_else(String::new, |at| words::day_and_time(at, self.context.now()));
+        let when = words::day_and_time(*newest.created_at, self.context.now());
         run.not_needed(
             format!("Backup skipped: nothing has changed since {when}, and that backup was verified again"),
             self.context.now(),

@@ -17,11 +17,12 @@ use super::coverage::Coverage;
 use super::profiles::Profiles;
 use crate::activity::Kind as ActivityKind;
 use crate::db::bookkeeping::{self, Key};
-use crate::db::{schedule as table, stamp};
+use crate::db::schedule as table;
 use crate::error::Result;
 use crate::event::Event;
 use crate::schedule::changes::Changes;
 use crate::schedule::{self as settings, Firing, Pause};
+use crate::timestamp::Timestamp;
 use crate::words;
 
 /// So many times to come are shown.
@@ -46,7 +47,7 @@ pub struct ScheduleState {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Paused {
     /// RFC 3339, UTC; `None`: until somebody resumes them.
-    pub until: Option<String>,
+    pub until: Option<Timestamp>,
 }
 
 /// For how long backups by themselves can be held back.
@@ -114,7 +115,7 @@ impl Schedule {
             words: schedule.cron.words(),
             next: self.next(SHOWN).await,
             pause: self.pause_now().await?.map(|pause| Paused {
-                until: pause.until.map(stamp),
+                until: pause.until.map(Timestamp::from),
             }),
             schedule,
         })
@@ -127,7 +128,7 @@ impl Schedule {
             words: cron.words(),
             next: settings::next(&cron, &Local, self.context.now(), SHOWN),
             pause: self.pause_now().await?.map(|pause| Paused {
-                until: pause.until.map(stamp),
+                until: pause.until.map(Timestamp::from),
             }),
             schedule: settings::Schedule {
                 cron,

@@ -1,6 +1,7 @@
 //! What is known of the providers of S3: a help, not a fence. Everything can be said otherwise for one location.
 
 use serde::{Deserialize, Serialize};
+use strum::VariantArray;
 
 /// How the bucket stands in the address of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +26,7 @@ pub enum Checksums {
 }
 
 /// Who keeps the bucket.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, VariantArray)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub enum Preset {
@@ -104,19 +105,7 @@ const fn facts(preset: Preset, name: &'static str, host: &'static str, region: &
 
 impl Preset {
     /// All of them, in the order of the list.
-    pub const ALL: [Self; 11] = [
-        Self::Aws,
-        Self::CloudflareR2,
-        Self::BackblazeB2,
-        Self::Wasabi,
-        Self::Hetzner,
-        Self::Scaleway,
-        Self::DigitalOcean,
-        Self::Ovh,
-        Self::Idrive,
-        Self::Tigris,
-        Self::Own,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// What is known of it.
     pub const fn facts(self) -> Facts {

@@ -226,15 +226,16 @@ fn cause(error: &opendal::Error, remote: &Remote) -> Cause {
     if let Some(came) = came(error) {
         return Cause::NotS3 { came: came.clone() };
     }
-    let text = error.to_string();
     if let Some(cause) = code(error.message()).and_then(|code| by_code(code, remote)) {
         return cause;
     }
-    if text.contains("timeout reached") || text.contains("operation timed out") {
-        return Cause::TimedOut;
-    }
     if let Some(cause) = connection(error) {
         return cause;
+    }
+    // Of its own timeouts, and of the status of an answer, opendal tells in its message only.
+    let text = error.to_string();
+    if text.contains("timeout reached") {
+        return Cause::TimedOut;
     }
     let status = |number: &str| text.contains(&format!("status: {number}"));
     if status("301") || status("307") {

@@ -82,7 +82,7 @@ fn pointer(path: &str) -> String {
 fn schema_at(path: &str) -> Option<Value> {
     let mut steps = path.split('.');
     let section = (steps.next()?, steps.next()?);
-    let kind = Kind::ALL.into_iter().find(|kind| kind.section() == section)?;
+    let kind = Kind::ALL.iter().copied().find(|kind| kind.section() == section)?;
     let mut at = schema::of(kind);
     for step in steps.skip(1) {
         at = at.get("properties")?.get(step)?.clone();

@@ -9,7 +9,8 @@ use traefik_dynamic::{Component, Duration, Kind, schema};
 /// The schemas, made once: there are many files.
 static SCHEMAS: LazyLock<BTreeMap<Kind, Value>> = LazyLock::new(|| {
     Kind::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .map(|kind| (kind, schema::of(kind)))
         .collect()
 });
@@ -126,7 +127,7 @@ pub(super) fn held_by_traefik(value: &Value) -> Value {
         http.remove("models");
     }
     root.retain(|_, section| section.as_object().is_some_and(|section| !section.is_empty()));
-    for kind in Kind::ALL {
+    for &kind in Kind::ALL {
         let (section, collection) = kind.section();
         let Some(held) = root
             .get_mut(section)
