@@ -37,7 +37,15 @@ describe('ladder', () => {
 
   it('folds all of them where none comes near', () => {
     expect(shown(many(44, 'host'))).toEqual({ rungs: [], words: '44 routers: another host' });
-    expect(shown(many(4, 'not-built')).words).toBe('1 other: will not work');
+  });
+
+  it('names a router that Traefik does not build where nobody answers', () => {
+    const others = [one('old', 'not-built'), ...many(9, 'host')];
+    expect(shown(others)).toEqual({ rungs: ['old'], words: '9 others: another host' });
+    expect(shown([one('notes', null), ...others])).toEqual({
+      rungs: ['notes'],
+      words: '10 others: 9 another host, 1 will not work',
+    });
   });
 
   it('hides nothing where there is little to hide', () => {

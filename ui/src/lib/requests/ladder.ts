@@ -17,7 +17,10 @@ export function ladder({ candidates }: Pick<RouteAnswer, 'candidates'>): Ladder 
   const matching = candidates.filter((one) => one.matches);
   const missing = candidates.filter((one) => !one.matches);
   if (missing.length <= FEW) return { rungs: candidates, folds: [], folded: 0 };
-  const near = missing.filter((one) => one.miss !== null && !FAR.has(one.miss)).slice(0, NEAR);
+  // Where nobody answers, a router that Traefik does not build may be the one that was meant.
+  const isNear = ({ miss }: RouteCandidate) =>
+    miss !== null && !FAR.has(miss) && (miss !== 'not-built' || matching.length === 0);
+  const near = missing.filter(isNear).slice(0, NEAR);
   const rest = missing.filter((one) => !near.includes(one));
   const counts = new Map<RouteMiss, number>();
   for (const { miss } of rest) if (miss) counts.set(miss, (counts.get(miss) ?? 0) + 1);
