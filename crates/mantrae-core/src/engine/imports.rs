@@ -199,10 +199,10 @@ fn started_with(error: Error, paths: &[PathBuf]) -> Error {
         Some((path, summary)) => Error::new(
             Code::InstallConfiguration,
             format!(
-                "`{}` is no dynamic configuration, but says how Traefik is started: {summary}",
+                "There is nothing to import in `{}`, but it says how Traefik is started: {summary}",
                 path.display()
             ),
         )
-        .hint("It can be kept as facts about the profile’s Traefik"),
+        .hint("You can keep it as facts about the profile’s Traefik"),
     }
 }
