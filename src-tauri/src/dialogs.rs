@@ -6,52 +6,54 @@ use mantrae_core::Error;
 use rfd::AsyncFileDialog;
 use tauri::WebviewWindow;
 
+use crate::texts::dialogs as texts;
+
 fn dialog(window: &WebviewWindow, title: &str) -> AsyncFileDialog {
     AsyncFileDialog::new().set_parent(window).set_title(title)
 }
 
 /// Traefik files to import.
 pub(crate) async fn traefik_files(window: &WebviewWindow) -> Option<Vec<PathBuf>> {
-    let dialog = dialog(window, "Import Traefik files")
-        .add_filter("Traefik dynamic configuration", &["yml", "yaml", "json", "toml"])
-        .add_filter("Database of the Mantrae server", &["db"])
-        .add_filter("All files", &["*"]);
+    let dialog = dialog(window, texts::IMPORT_FILES)
+        .add_filter(texts::DYNAMIC_CONFIGURATION, &["yml", "yaml", "json", "toml"])
+        .add_filter(texts::SERVER_DATABASE, &["db"])
+        .add_filter(texts::ALL_FILES, &["*"]);
     let files = dialog.pick_files().await?;
     Some(files.iter().map(|file| file.path().to_owned()).collect())
 }
 
 /// The install configuration of a Traefik, or a compose file.
 pub(crate) async fn install_file(window: &WebviewWindow) -> Option<PathBuf> {
-    let dialog = dialog(window, "Open Traefik's install configuration")
+    let dialog = dialog(window, texts::OPEN_INSTALL)
         .add_filter(
-            "Install configuration or compose file",
+            texts::INSTALL_OR_COMPOSE,
             &["yml", "yaml", "json", "toml", "env", "txt"],
         )
-        .add_filter("All files", &["*"]);
+        .add_filter(texts::ALL_FILES, &["*"]);
     Some(dialog.pick_file().await?.path().to_owned())
 }
 
 /// A backup file.
 pub(crate) async fn backup_file(window: &WebviewWindow) -> Option<PathBuf> {
-    let dialog = dialog(window, "Open a backup")
-        .add_filter("Backups", &["zip", "age", "db"])
-        .add_filter("All files", &["*"]);
+    let dialog = dialog(window, texts::OPEN_BACKUP)
+        .add_filter(texts::BACKUPS, &["zip", "age", "db"])
+        .add_filter(texts::ALL_FILES, &["*"]);
     Some(dialog.pick_file().await?.path().to_owned())
 }
 
 /// A recovery sheet.
 pub(crate) async fn key_file(window: &WebviewWindow) -> Option<PathBuf> {
-    let dialog = dialog(window, "Open the recovery sheet")
-        .add_filter("Recovery sheets and keys", &["txt", "key"])
-        .add_filter("All files", &["*"]);
+    let dialog = dialog(window, texts::OPEN_SHEET)
+        .add_filter(texts::SHEETS_AND_KEYS, &["txt", "key"])
+        .add_filter(texts::ALL_FILES, &["*"]);
     Some(dialog.pick_file().await?.path().to_owned())
 }
 
 /// A file with the certificate of an authority.
 pub(crate) async fn certificate_file(window: &WebviewWindow) -> Option<PathBuf> {
-    let dialog = dialog(window, "Trust a CA file")
-        .add_filter("Certificates", &["pem", "crt", "cer"])
-        .add_filter("All files", &["*"]);
+    let dialog = dialog(window, texts::TRUST_CA)
+        .add_filter(texts::CERTIFICATES, &["pem", "crt", "cer"])
+        .add_filter(texts::ALL_FILES, &["*"]);
     Some(dialog.pick_file().await?.path().to_owned())
 }
 
@@ -74,14 +76,14 @@ pub(crate) async fn folder(window: &WebviewWindow, title: &str) -> Option<PathBu
 
 /// Whether the program is to end although a backup is being made.
 pub(crate) async fn quits_while_running() -> bool {
-    let quit = "Quit Anyway";
+    let quit = texts::QUIT_ANYWAY;
     let answer = rfd::AsyncMessageDialog::new()
         .set_level(rfd::MessageLevel::Warning)
-        .set_title("A backup is being made")
-        .set_description("If Mantrae quits now, this backup is broken off. Those before it stay as they are.")
+        .set_title(texts::BACKUP_RUNNING)
+        .set_description(texts::QUIT_STOPS_IT)
         .set_buttons(rfd::MessageButtons::OkCancelCustom(
             quit.to_owned(),
-            "Keep Running".to_owned(),
+            texts::KEEP_RUNNING.to_owned(),
         ))
         .show()
         .await;
@@ -97,7 +99,7 @@ pub(crate) fn cannot_start(error: &Error) {
         .unwrap_or_default();
     rfd::MessageDialog::new()
         .set_level(rfd::MessageLevel::Error)
-        .set_title("Mantrae cannot start")
+        .set_title(texts::CANNOT_START)
         .set_description(format!("{}{hint}", error.message))
         .show();
 }

@@ -65,6 +65,6 @@ impl From<Event> for WindowEvent {
 /// Tells the window, if there is one.
 pub(crate) fn tell(app: &AppHandle, event: &WindowEvent) {
     if let Err(error) = event.emit(app) {
-        tracing::warn!(?error, "the window did not hear an event");
+        tracing::warn!(?error, "an event did not reach the window");
     }
 }

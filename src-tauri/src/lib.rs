@@ -8,6 +8,7 @@ mod login;
 mod notifier;
 mod process;
 mod relay;
+mod texts;
 mod tray;
 mod window;
 
@@ -74,7 +75,7 @@ fn start() -> Result<(), Error> {
         .map_err(|error| {
             Error::new(
                 mantrae_core::Code::Internal,
-                format!("The window system refused: {error}"),
+                texts::failures::no_window_system(&error),
             )
             .because(error)
         })?;
@@ -108,7 +109,7 @@ fn open_without_tray(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         if !tray::has_panel().await {
-            tracing::info!("this desktop shows no tray icons, so the window is opened");
+            tracing::info!("this desktop has no tray, so the window is opened");
             window::open(&app);
         }
     });
@@ -116,11 +117,11 @@ fn open_without_tray(app: &AppHandle) {
 
 /// Backups by themselves, for as long as the program runs.
 async fn keep_schedule(engine: Engine) {
-    let failed = |error: &Error| tracing::error!(?error, "a backup by itself failed");
+    let failed = |error: &Error| tracing::error!(?error, "an automatic backup failed");
     match engine.keep_schedule(failed).await {
         // Never stopped: what looks at the schedule ends with the program.
         Ok(keeper) => std::mem::forget(keeper),
-        Err(error) => tracing::error!(?error, "no backup is made by itself"),
+        Err(error) => tracing::error!(?error, "automatic backups are not running"),
     }
 }
 

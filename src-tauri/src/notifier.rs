@@ -53,7 +53,7 @@ impl Notifier {
                     self.tell(one).await;
                 }
             }
-            Err(error) => tracing::warn!(?error, "it cannot be told what is new"),
+            Err(error) => tracing::warn!(?error, "the notifications cannot be read"),
         }
     }
 
@@ -123,7 +123,7 @@ fn show(
     drop(before);
     notification
         .show()
-        .inspect_err(|error| tracing::info!(?error, "the desktop shows no notification"))
+        .inspect_err(|error| tracing::info!(?error, "the desktop could not show a notification"))
         .ok()
 }
 

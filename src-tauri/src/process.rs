@@ -44,7 +44,7 @@ fn begin(arguments: &[&str]) {
         .args(arguments)
         .env(GRAPHICS, "disable")
         .exec();
-    tracing::warn!(?error, "the program could not be begun anew");
+    tracing::warn!(?error, "Mantrae could not be restarted");
 }
 
 /// The other systems take the memory of a web view back when it goes.

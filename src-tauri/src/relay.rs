@@ -141,6 +141,6 @@ async fn show_verdict(
             }
             notifier.look(app, engine, &verdict, &locations).await;
         }
-        Err(error) => tracing::warn!(?error, "the verdict cannot be told"),
+        Err(error) => tracing::warn!(?error, "the verdict cannot be read"),
     }
 }

@@ -16,6 +16,7 @@ use tauri::{AppHandle, Manager as _, Wry};
 
 use crate::event::Screen;
 use crate::notifier::AskedInTray;
+use crate::texts::tray as texts;
 use crate::{dialogs, window};
 use face::{Action, Face, Hold};
 
@@ -80,7 +81,7 @@ fn make(app: &AppHandle) -> tauri::Result<()> {
     // What is true of every verdict, until the first one is known.
     let face = Face {
         kind: VerdictKind::Never,
-        rows: vec!["Mantrae".to_owned()],
+        rows: vec![texts::NAME.to_owned()],
         actions: vec![Action::BackUp],
         hold: None,
     };
@@ -88,7 +89,7 @@ fn make(app: &AppHandle) -> tauri::Result<()> {
     TrayIconBuilder::with_id(ID)
         .icon(icon(face.kind)?)
         .icon_as_template(true)
-        .tooltip("Mantrae")
+        .tooltip(texts::NAME)
         .menu(&menu)
         .show_menu_on_left_click(cfg!(target_os = "macos"))
         .on_menu_event(clicked)
@@ -117,27 +118,22 @@ fn menu(app: &AppHandle, face: &Face) -> tauri::Result<(Menu<Wry>, Vec<MenuItem<
     }
     menu = match face.hold {
         Some(Hold::Pause) => {
-            let pause = SubmenuBuilder::new(app, "Pause Backups")
-                .text("pause-hour", "For 1 Hour")
-                .text("pause-tomorrow", "Until Tomorrow 08:00")
-                .text("pause-resumed", "Until I Resume");
+            let pause = SubmenuBuilder::new(app, texts::PAUSE)
+                .text("pause-hour", texts::FOR_AN_HOUR)
+                .text("pause-tomorrow", texts::UNTIL_TOMORROW)
+                .text("pause-resumed", texts::UNTIL_RESUMED);
             menu.item(&pause.build()?)
         }
-        Some(Hold::Resume) => menu.item(&item("resume", "Resume Backups")?),
+        Some(Hold::Resume) => menu.item(&item("resume", texts::RESUME)?),
         None => menu,
-    };
-    let quit = if cfg!(target_os = "windows") {
-        "Exit"
-    } else {
-        "Quit Mantrae"
     };
     let menu = menu
         .separator()
-        .item(&item("open", "Open Mantrae")?)
-        .item(&item("backups", "Show Backups…")?)
-        .item(&item("settings", "Settings…")?)
+        .item(&item("open", texts::OPEN)?)
+        .item(&item("backups", texts::BACKUPS)?)
+        .item(&item("settings", texts::SETTINGS)?)
         .separator()
-        .item(&item("quit", quit)?)
+        .item(&item("quit", texts::QUIT)?)
         .build()?;
     Ok((menu, rows))
 }
@@ -187,7 +183,7 @@ where
     let work = work(app.state::<Engine>().inner().clone());
     tauri::async_runtime::spawn(async move {
         if let Err(error) = work.await {
-            tracing::error!(?error, "what the tray was asked for failed");
+            tracing::error!(?error, "an action of the tray failed");
         }
     });
 }
@@ -237,7 +233,7 @@ pub(crate) fn show(app: &AppHandle, verdict: &Verdict, locations: &[LocationStat
         .and_then(|()| tray.set_icon(Some(icon(face.kind)?)));
     match told {
         Ok(()) => shown.0 = face,
-        Err(error) => tracing::warn!(?error, "the tray cannot be changed"),
+        Err(error) => tracing::warn!(?error, "the tray cannot be updated"),
     }
 }
 

@@ -121,7 +121,7 @@ fn show(app: &AppHandle, screen: Option<Screen>) {
         .disable_drag_drop_handler()
         .build();
     if let Err(error) = made {
-        tracing::error!(?error, "the window cannot be made");
+        tracing::error!(?error, "the window cannot be created");
     }
 }
 

@@ -179,7 +179,7 @@ async fn inside(phase: &str, folder: &Path) {
                 KeyringState::Locked => Whereabouts::Locked,
                 _ => Whereabouts::NoKeyring,
             };
-            assert_eq!(whereabouts(&engine).await, location, "the bucket's key waits");
+            assert_eq!(whereabouts(&engine).await, location, "the bucket’s key waits");
             let told = engine.encryption().state().await.unwrap();
             assert_eq!(told.keyring, state);
             assert_eq!(

@@ -27,7 +27,7 @@ async fn a_page_is_told_at_the_first_step() {
         proxy.rule(move |_| page(status));
         let storage_test = tried(&s3::options(&proxy.endpoint)).await;
         let told = format!(
-            "`{host}` does not answer as S3: an HTML page titled `MinIO Console` came instead (status {status})"
+            "`{host}` does not answer like S3: it sent an HTML page titled `MinIO Console` (status {status})"
         );
         assert_eq!(
             failed(&storage_test),
@@ -53,7 +53,7 @@ async fn a_step_that_is_answered_by_a_page_is_not_good() {
             let (failed, message, _) = failed(&storage_test);
             assert_eq!(failed, check, "{status}: {message}");
             assert!(
-                message.contains("does not answer as S3"),
+                message.contains("does not answer like S3"),
                 "{check:?}, {status}: {message}"
             );
         }
@@ -113,7 +113,7 @@ async fn a_page_makes_no_bucket() {
     "another-bucket".clone_into(&mut options.bucket);
     proxy.rule(|_| page(200));
     let (_, message) = refused(storage_test::create_bucket(&options).await);
-    assert!(message.contains("does not answer as S3"), "{message}");
+    assert!(message.contains("does not answer like S3"), "{message}");
     proxy.heal();
     storage_test::create_bucket(&options).await.unwrap();
 }

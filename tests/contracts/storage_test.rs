@@ -56,7 +56,7 @@ async fn a_location_that_works() {
             (Check::Name, "Name found"),
             (Check::Connection, "Connection"),
             (Check::Certificate, "The connection is not encrypted"),
-            (Check::Clock, "Clock right, 0 s off"),
+            (Check::Clock, "Clock correct, 0 s off"),
             (Check::Bucket, "Bucket there"),
             (Check::List, "List"),
             (Check::Write, "Write"),
@@ -190,11 +190,11 @@ async fn a_bucket_that_may_not_be_made() {
         let made = storage_test::create_bucket(&s3::options(&proxy.endpoint)).await;
         assert_eq!(tests::refused(made).1, message);
     };
-    check(403, "AccessDenied", "The key may not make the bucket `backups`").await;
+    check(403, "AccessDenied", "The key is not allowed to create the bucket `backups`").await;
     check(
         409,
         "BucketAlreadyExists",
-        "Somebody else has a bucket called `backups`",
+        "The bucket name `backups` is already taken",
     )
     .await;
     proxy.rule(|_| Fate::Answered {
@@ -285,7 +285,7 @@ async fn a_bucket_without_delete_is_append_only() {
     );
     assert_eq!(
         last.message,
-        "Delete is not allowed. Backups are append-only here, so the bucket must clean up"
+        "Deleting is not allowed. Backups are append-only here, so the bucket must clean up"
     );
 }
 
@@ -300,19 +300,19 @@ async fn missing_rights_are_named() {
     check(
         Asked::is_list,
         Check::List,
-        "The key may not list the folder in the bucket `backups`",
+        "The key is not allowed to list the folder in the bucket `backups`",
     )
     .await;
     check(
         Asked::is_write,
         Check::Write,
-        "The key may not write in the bucket `backups`",
+        "The key is not allowed to write in the bucket `backups`",
     )
     .await;
     check(
         Asked::is_read,
         Check::Read,
-        "The key may not read in the bucket `backups`",
+        "The key is not allowed to read in the bucket `backups`",
     )
     .await;
 }
@@ -388,7 +388,7 @@ async fn what_comes_back_must_be_what_was_written() {
     let (check, message, _) = failed(&storage_test);
     assert_eq!(
         (check, message),
-        (Check::Read, "What comes back is not what was written")
+        (Check::Read, "What was read back is not what was written")
     );
 }
 

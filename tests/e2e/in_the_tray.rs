@@ -121,7 +121,7 @@ async fn quitting_during_a_backup_asks_first() {
     tray.row_that("Stop Backup", |row| row.label.starts_with("Stop Backup"))
         .await;
     tray.click("Quit Mantrae").await;
-    desktop.cancel_dialog("A backup is being made");
+    desktop.cancel_dialog("A backup is running");
     wait_until("the backup was broken off", || backups(&desktop) > before);
     assert_eq!(backups(&desktop), before + 1, "one backup for one click");
     let alive = application.try_wait().expect("its state").is_none();

@@ -148,7 +148,7 @@ async fn a_thousand_bytes_a_second() {
         "1 kB/s",
         Asked::is_read,
         Fate::Slow(1000),
-        "The new backup failed verification on S3 storage: Cannot read a backup from S3 storage: `HOST` did not answer in time | It is sent again later",
+        "The new backup failed verification on S3 storage: Cannot read a backup from S3 storage: `HOST` did not answer in time | Mantrae sends it again later",
     )
     .await;
 }
@@ -159,7 +159,7 @@ async fn an_answer_that_breaks_off() {
         "truncated body",
         Asked::is_read,
         Fate::Truncated,
-        "The new backup failed verification on S3 storage: Cannot read a backup from S3 storage: the connection to `HOST` was lost | It is sent again later",
+        "The new backup failed verification on S3 storage: Cannot read a backup from S3 storage: the connection to `HOST` was lost | Mantrae sends it again later",
     )
     .await;
 }

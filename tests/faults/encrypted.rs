@@ -169,7 +169,7 @@ async fn files_of_other_tools_are_foreign() {
         .unwrap()
         .problem
         .unwrap();
-    expect!["`letter.age` is not a backup of Mantrae: it is not a zip file"].assert_eq(&problem.message);
+    expect!["`letter.age` is not a Mantrae backup: it is not a zip file"].assert_eq(&problem.message);
 }
 
 /// "The program is gone. I have the archive, the sheet, and the tools of every Linux."

@@ -30,7 +30,7 @@ fn listing(inside: &str) -> String {
     )
 }
 
-/// What answers, and what is said of it behind "`HOST` does not answer as S3: ".
+/// What answers, and what is said of it behind "`HOST` does not answer like S3: ".
 fn answers() -> Vec<(&'static str, Fate, &'static str)> {
     let mut answers = pages();
     answers.extend(documents());
@@ -43,42 +43,42 @@ fn pages() -> Vec<(&'static str, Fate, &'static str)> {
         (
             "a page",
             foreign(200, &[HTML], PAGE),
-            "an HTML page titled `Hotel Wi-Fi` came instead (status 200)",
+            "it sent an HTML page titled `Hotel Wi-Fi` (status 200)",
         ),
         (
             "a page as a file",
             foreign(200, &[], PAGE),
-            "an HTML page titled `Hotel Wi-Fi` came instead (status 200)",
+            "it sent an HTML page titled `Hotel Wi-Fi` (status 200)",
         ),
         (
             "a page that forbids",
             foreign(403, &[HTML], PAGE),
-            "an HTML page titled `Hotel Wi-Fi` came instead (status 403)",
+            "it sent an HTML page titled `Hotel Wi-Fi` (status 403)",
         ),
         (
             "a page that is missing",
             foreign(404, &[HTML], PAGE),
-            "an HTML page titled `Hotel Wi-Fi` came instead (status 404)",
+            "it sent an HTML page titled `Hotel Wi-Fi` (status 404)",
         ),
         (
             "a network that wants a sign-in",
             foreign(511, &[HTML], PAGE),
-            "an HTML page titled `Hotel Wi-Fi` came instead (status 511)",
+            "it sent an HTML page titled `Hotel Wi-Fi` (status 511)",
         ),
         (
             "a sign-on",
             foreign(302, &[HTML, ("location", "https://login.example/?back=1")], ""),
-            "a redirect to `login.example` came instead (status 302)",
+            "it sent a redirect to `login.example` (status 302)",
         ),
         (
             "a redirect with a region's status",
             foreign(307, &[("location", "https://login.example/")], PAGE),
-            "a redirect to `login.example` came instead (status 307)",
+            "it sent a redirect to `login.example` (status 307)",
         ),
         (
             "JSON",
             foreign(200, &[("content-type", "application/json")], "{\"buckets\":[]}"),
-            "JSON came instead (status 200)",
+            "it sent JSON (status 200)",
         ),
         (
             "JSON that refuses",
@@ -87,22 +87,22 @@ fn pages() -> Vec<(&'static str, Fate, &'static str)> {
                 &[("content-type", "application/json")],
                 "{\"error\":\"login\"}",
             ),
-            "JSON came instead (status 401)",
+            "it sent JSON (status 401)",
         ),
         (
             "nothing",
             foreign(200, &[], ""),
-            "an empty answer came instead (status 200)",
+            "it sent an empty answer (status 200)",
         ),
         (
             "nothing, and no content",
             foreign(204, &[], ""),
-            "an empty answer came instead (status 204)",
+            "it sent an empty answer (status 204)",
         ),
         (
             "a few words",
             foreign(400, &[], "Client sent an HTTP request to an HTTPS server.\n"),
-            "the text `Client sent an HTTP request to an HTTPS server.` came instead (status 400)",
+            "it sent the text `Client sent an HTTP request to an HTTPS server.` (status 400)",
         ),
     ]
 }
@@ -114,7 +114,7 @@ fn documents() -> Vec<(&'static str, Fate, &'static str)> {
         (
             "another document",
             foreign(200, &[XML], "<rss version=\"2.0\"><channel/></rss>"),
-            "another XML document, `rss`, came instead (status 200)",
+            "it sent another XML document, `rss` (status 200)",
         ),
         (
             "the buckets",
@@ -123,7 +123,7 @@ fn documents() -> Vec<(&'static str, Fate, &'static str)> {
                 &[XML],
                 "<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>",
             ),
-            "another XML document, `ListAllMyBucketsResult`, came instead (status 200)",
+            "it sent another XML document, `ListAllMyBucketsResult` (status 200)",
         ),
         (
             "another bucket",
@@ -132,7 +132,7 @@ fn documents() -> Vec<(&'static str, Fate, &'static str)> {
                 &[XML],
                 &listing(&format!("<Name>photos</Name><Prefix>kept/</Prefix>{empty}")),
             ),
-            "the listing of another bucket, `photos`, came instead (status 200)",
+            "it sent the listing of another bucket, `photos` (status 200)",
         ),
         (
             "another folder",
@@ -141,12 +141,12 @@ fn documents() -> Vec<(&'static str, Fate, &'static str)> {
                 &[XML],
                 &listing(&format!("<Name>backups</Name><Prefix>else/</Prefix>{empty}")),
             ),
-            "the listing of another folder came instead (status 200)",
+            "it sent the listing of another folder (status 200)",
         ),
         (
             "no folder",
             foreign(200, &[XML], &listing(&format!("<Name>backups</Name>{empty}"))),
-            "the listing of another folder came instead (status 200)",
+            "it sent the listing of another folder (status 200)",
         ),
         (
             "fewer entries than it says",
@@ -157,7 +157,7 @@ fn documents() -> Vec<(&'static str, Fate, &'static str)> {
                     "<Name>backups</Name><Prefix>kept/</Prefix><KeyCount>7</KeyCount><IsTruncated>false</IsTruncated>",
                 ),
             ),
-            "half a listing came instead (status 200)",
+            "it sent half a listing (status 200)",
         ),
         (
             "more entries than it says",
@@ -166,12 +166,12 @@ fn documents() -> Vec<(&'static str, Fate, &'static str)> {
                 let (_, after) = after.split_once("</KeyCount>").unwrap();
                 format!("{before}<KeyCount>0</KeyCount>{after}")
             }),
-            "a malformed listing came instead (status 200)",
+            "it sent a malformed listing (status 200)",
         ),
         (
             "something after its end",
             Fate::Rewritten(|text| format!("{text}<html>")),
-            "a malformed listing came instead (status 200)",
+            "it sent a malformed listing (status 200)",
         ),
         (
             "an end, and where it goes on",
@@ -181,22 +181,22 @@ fn documents() -> Vec<(&'static str, Fate, &'static str)> {
                     "<NextContinuationToken>x</NextContinuationToken><IsTruncated>false",
                 )
             }),
-            "a listing that does not say how it goes on came instead (status 200)",
+            "it sent a listing that does not say how it goes on (status 200)",
         ),
         (
             "half a listing",
             Fate::Rewritten(|text| text.chars().take(text.len() / 2).collect()),
-            "half a listing came instead (status 200)",
+            "it sent half a listing (status 200)",
         ),
         (
             "a listing without its end",
             Fate::Rewritten(|text| text.replace("</ListBucketResult>", "")),
-            "half a listing came instead (status 200)",
+            "it sent half a listing (status 200)",
         ),
         (
             "a listing that goes on without saying where",
             Fate::Rewritten(|text| text.replace("<IsTruncated>false", "<IsTruncated>true")),
-            "a listing that does not say how it goes on came instead (status 200)",
+            "it sent a listing that does not say how it goes on (status 200)",
         ),
     ]
 }
@@ -235,7 +235,7 @@ async fn what_is_no_listing_changes_nothing() {
         let told = location.problem.unwrap_or_default().replace(&host, "HOST");
         assert_eq!(
             told,
-            format!("Cannot list S3 storage: `HOST` does not answer as S3: {expected}"),
+            format!("Cannot list S3 storage: `HOST` does not answer like S3: {expected}"),
             "{fault}"
         );
         let failure = location.failure.unwrap();
@@ -369,7 +369,7 @@ async fn nothing_is_done_on_the_word_of_a_page() {
             let (code, message) = refused(told);
             assert_eq!(code, Code::Storage, "{what}, {fate:?}: {message}");
             assert!(
-                message.contains("does not answer as S3"),
+                message.contains("does not answer like S3"),
                 "{what}, {fate:?}: {message}"
             );
         }
@@ -377,7 +377,7 @@ async fn nothing_is_done_on_the_word_of_a_page() {
         let (code, message) = refused(storage.delete("kept.zip").await);
         assert_eq!(code, Code::Storage, "delete, {fate:?}: {message}");
         assert!(
-            empty || message.contains("does not answer as S3"),
+            empty || message.contains("does not answer like S3"),
             "delete, {fate:?}: {message}"
         );
     }
@@ -417,7 +417,7 @@ async fn a_page_damages_no_backup() {
         let id = &known[0].id;
         let verified = computer.engine.verification().verify(id).await;
         assert!(
-            format!("{verified:?}").contains("does not answer as S3"),
+            format!("{verified:?}").contains("does not answer like S3"),
             "{verified:?}"
         );
         let listed = computer.engine.backups().list().await.unwrap();

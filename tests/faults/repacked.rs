@@ -474,7 +474,7 @@ async fn what_is_refused_says_what_is_missing() {
             zip_of(&two.concat(), usual())
         },
         expect![[r#"
-            Foreign: `mine.zip` is not a backup of Mantrae: it holds several backups, in the folders `monday/`, `friday/`
+            Foreign: `mine.zip` is not a Mantrae backup: it contains several backups, in the folders `monday/`, `friday/`
               hint: Unpack it, pack each of these folders separately, and choose one; nothing was changed
         "#]],
     )
@@ -486,7 +486,7 @@ async fn what_is_refused_says_what_is_missing() {
             zip_of(&vec![(name.to_owned(), inner)], usual())
         },
         expect![[r#"
-            Foreign: `mine.zip` is not a backup of Mantrae: it is a zip file that contains the backup `mantrae_7h2kd0aw_20261124T020000Z_manual_9m3w7x0c2kq8v5ta.zip`
+            Foreign: `mine.zip` is not a Mantrae backup: it is a zip file that contains the backup `mantrae_7h2kd0aw_20261124T020000Z_manual_9m3w7x0c2kq8v5ta.zip`
               hint: Unpack it and choose the backup in it; nothing was changed
         "#]],
     )
@@ -504,7 +504,7 @@ async fn what_is_refused_says_what_is_missing() {
             packed
         },
         expect![[r#"
-            Foreign: `mine.zip` is not a backup of Mantrae: `database.sqlite` uses a compression method that Mantrae cannot unpack (98)
+            Foreign: `mine.zip` is not a Mantrae backup: `database.sqlite` uses a compression method that Mantrae cannot unpack (98)
               hint: Unpack it, pack it again as an ordinary zip file, and choose that file
         "#]],
     )
@@ -521,7 +521,7 @@ async fn what_is_refused_says_what_is_missing() {
             packed
         },
         expect![[r#"
-            Foreign: `mine.zip` is not a backup of Mantrae: `database.sqlite` is protected by a password
+            Foreign: `mine.zip` is not a Mantrae backup: `database.sqlite` is protected by a password
               hint: Unpack it with its password, pack it again without one, and choose that file
         "#]],
     )

@@ -56,7 +56,7 @@ async fn what_the_list_says() {
             std::fs::remove_file(&path).unwrap();
         }
     };
-    let changed = "It changed since it was verified: ";
+    let changed = "It has changed since it was verified: ";
     let other = computer.archive(&computer.back_up().await);
     let exchanged = |path: &Path| {
         let mut bytes = std::fs::read(path).unwrap();
@@ -74,7 +74,7 @@ async fn what_the_list_says() {
         "another of the same size by rename",
         &exchanged,
         ProblemKind::Changed,
-        &format!("{changed}another file has its name now"),
+        &format!("{changed}another file now has its name"),
     )
     .await;
     check(
@@ -216,7 +216,7 @@ async fn the_last_good_one_outlives_the_rule() {
         (code, told.as_str()),
         (
             Code::LastGood,
-            "No old backup was removed: none of those that stay on This computer could be verified"
+            "No old backups were removed: none of those that would remain on This computer could be verified"
         )
     );
     assert!(computer.archive(&made[0]).exists() && computer.archive(&made[2]).exists());
@@ -315,7 +315,7 @@ async fn the_last_good_one_is_deleted_on_purpose_only() {
         (code, told.as_str()),
         (
             Code::LastGood,
-            "Nothing was removed: only restore points would stay on This computer"
+            "Nothing was removed: only restore points would remain on This computer"
         )
     );
 }

@@ -60,7 +60,7 @@ async fn a_restore_point_is_no_reason_to_delete_the_last_backup() {
         refused(computer.engine.removal().delete(ids, LastGood::Keep).await),
         (
             Code::LastGood,
-            "Nothing was removed: only restore points would stay on This computer".to_owned()
+            "Nothing was removed: only restore points would remain on This computer".to_owned()
         )
     );
     assert!(is_listed(&computer, &backup).await);

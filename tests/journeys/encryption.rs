@@ -249,7 +249,7 @@ async fn a_key_that_was_not_kept_is_not_believed() {
     computer.keyring.become_forgetful();
     let (code, message) = refused(computer.engine.encryption().turn_on().await);
     assert_eq!(code, Code::Keyring);
-    assert!(message.contains("did not keep"), "{message}");
+    assert!(message.contains("did not save"), "{message}");
     let state = computer.engine.encryption().state().await.unwrap();
     assert!(!state.on && state.key_id.is_none(), "{state:?}");
     assert!(!computer.back_up().await.encrypted);
@@ -311,7 +311,7 @@ async fn a_new_computer_opens_the_file_with_the_sheet() {
     let answer = other.engine.restores().prepare(From::File(&file), &[]).await;
     expect![[r"
         KeyNeeded: `FILE` is encrypted. Enter the key with the id KEY
-          hint: It stands on the recovery sheet as a line that begins with AGE-SECRET-KEY-1
+          hint: On the recovery sheet, it is the line that begins with AGE-SECRET-KEY-1
     "]]
     .assert_eq(
         &printed(&answer.unwrap_err(), Path::new("/"))

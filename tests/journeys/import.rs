@@ -299,7 +299,7 @@ async fn impossible_decisions_are_refused() {
         &[decision(service, "second", rename("my-service"))],
         expect![[r#"
             Exists: `my-service` is taken: another HTTP service has that name
-              hint: Choose a name that is free
+              hint: Choose another name
         "#]],
     )
     .await;
@@ -308,7 +308,7 @@ async fn impossible_decisions_are_refused() {
         &[decision(service, "my-service", rename("second"))],
         expect![[r#"
             Exists: `second` is taken: another HTTP service has that name
-              hint: Choose a name that is free
+              hint: Choose another name
         "#]],
     )
     .await;

@@ -44,7 +44,7 @@ async fn a_restore_point_keeps_nothing() {
         1,
         "the restore point"
     );
-    check(engine, Never, (3, 3), "3 components are in no backup yet").await;
+    check(engine, Never, (3, 3), "3 components are not in any backup yet").await;
     let overview = engine.overview(None).await.unwrap();
     assert!(
         overview.days.iter().all(|day| day.ok == 0),
@@ -66,7 +66,13 @@ async fn a_restore_point_keeps_nothing() {
                 .replace("my-service", "other"),
         )
         .await;
-    check(engine, NotBackedUp, (2, 2), "2 components are in no backup yet").await;
+    check(
+        engine,
+        NotBackedUp,
+        (2, 2),
+        "2 components are not in any backup yet",
+    )
+    .await;
     // The import left a restore point that holds the first three, and another one is made of all five.
     engine.undo(None, false).await.unwrap();
     check(engine, Safe, (0, 0), "Backed up just now and verified").await;
@@ -92,7 +98,13 @@ async fn a_restore_is_a_change_too() {
         .delete(std::slice::from_ref(&first.id), LastGood::Keep)
         .await
         .unwrap();
-    check(engine, NotBackedUp, (1, 1), "1 component is in no backup yet").await;
+    check(
+        engine,
+        NotBackedUp,
+        (1, 1),
+        "1 component is not in any backup yet",
+    )
+    .await;
 
     // And the newest turns out to be damaged: nothing that counts is left.
     mantrae_core::fs::write_atomic(&computer.archive(&second), b"PK").unwrap();

@@ -43,12 +43,12 @@ async fn files_that_cannot_be_imported() {
               hint: Save it as UTF-8
         "#]]),
         ("empty.yml", Some(Vec::new()), expect![[r#"
-            Unreadable: `empty.yml` cannot be imported: the file holds nothing to import
-              hint: It should have `http`, `tcp`, `udp` or `tls` with something in it
+            Unreadable: `empty.yml` cannot be imported: the file contains nothing to import
+              hint: It should have a section `http`, `tcp`, `udp` or `tls` that is not empty
         "#]]),
         ("comment.yml", Some(b"# nothing\n".to_vec()), expect![[r#"
-            Unreadable: `comment.yml` cannot be imported: the file holds nothing to import
-              hint: It should have `http`, `tcp`, `udp` or `tls` with something in it
+            Unreadable: `comment.yml` cannot be imported: the file contains nothing to import
+              hint: It should have a section `http`, `tcp`, `udp` or `tls` that is not empty
         "#]]),
         (
             "broken.yml",
@@ -89,14 +89,14 @@ async fn things_that_are_no_files_to_import() {
             folder,
             expect![[r#"
                 NotFound: There is no .yml, .yaml or .toml file in `folder`
-                  hint: Name the folder that Traefik's file provider reads
+                  hint: Choose the folder that Traefik’s file provider reads
             "#]],
         ),
         (
             huge,
             expect![[r#"
             Unreadable: `huge.yml` is larger than 64 MiB
-              hint: Traefik's dynamic configuration is small: check that this is the right file
+              hint: Traefik’s dynamic configuration is small: check that this is the right file
         "#]],
         ),
         (
@@ -162,7 +162,7 @@ async fn check_restore(name: &str, make: impl FnOnce(Vec<u8>, Files) -> Vec<u8>,
     assert!(!verified.ok, "{name}: the check says the same");
 }
 
-/// "The file I chose is no backup of Mantrae."
+/// "The file I chose is not a Mantrae backup."
 #[tokio::test]
 async fn files_that_are_no_backup() {
     check_restore(
@@ -178,8 +178,8 @@ async fn files_that_are_no_backup() {
         "text.zip",
         |_, _| b"hello".to_vec(),
         expect![[r#"
-        Foreign: `text.zip` is not a backup of Mantrae: it is not a zip file
-          hint: Choose a file that Mantrae made; nothing was changed
+        Foreign: `text.zip` is not a Mantrae backup: it is not a zip file
+          hint: Choose a file that Mantrae created; nothing was changed
     "#]],
     )
     .await;
@@ -187,8 +187,8 @@ async fn files_that_are_no_backup() {
         "holiday.zip",
         |_, _| archive::pack(&vec![("beach.jpg".to_owned(), vec![1, 2, 3])]),
         expect![[r#"
-            Foreign: `holiday.zip` is not a backup of Mantrae: it holds no `manifest.json`
-              hint: Choose a file that Mantrae made; nothing was changed
+            Foreign: `holiday.zip` is not a Mantrae backup: it has no `manifest.json`
+              hint: Choose a file that Mantrae created; nothing was changed
         "#]],
     )
     .await;
@@ -202,8 +202,8 @@ async fn files_that_are_no_backup() {
             )])
         },
         expect![[r#"
-            Foreign: `extension.zip` is not a backup of Mantrae: its `manifest.json` names no format version
-              hint: Choose a file that Mantrae made; nothing was changed
+            Foreign: `extension.zip` is not a Mantrae backup: its `manifest.json` has no format version
+              hint: Choose a file that Mantrae created; nothing was changed
         "#]],
     )
     .await;
@@ -217,8 +217,8 @@ async fn files_that_are_no_backup() {
             )])
         },
         expect![[r#"
-            Foreign: `other.zip` is not a backup of Mantrae: its `manifest.json` was not written by Mantrae
-              hint: Choose a file that Mantrae made; nothing was changed
+            Foreign: `other.zip` is not a Mantrae backup: its `manifest.json` was not written by Mantrae
+              hint: Choose a file that Mantrae created; nothing was changed
         "#]],
     )
     .await;
@@ -319,7 +319,7 @@ async fn damaged_backups() {
             archive::pack(&files)
         },
         expect![[r#"
-            Damaged: The backup `counts.zip` is damaged: `database.sqlite` does not hold what the manifest says
+            Damaged: The backup `counts.zip` is damaged: `database.sqlite` does not match the manifest
               hint: Choose another backup; nothing was changed
         "#]],
     )
@@ -333,8 +333,8 @@ async fn damaged_backups() {
             archive::pack(&files)
         },
         expect![[r#"
-            Foreign: `outside.zip` is not a backup of Mantrae: it names a file outside of itself: `../../settings.json`
-              hint: Choose a file that Mantrae made; nothing was changed
+            Foreign: `outside.zip` is not a Mantrae backup: it names a file outside the archive: `../../settings.json`
+              hint: Choose a file that Mantrae created; nothing was changed
         "#]],
     )
     .await;

@@ -73,7 +73,7 @@ async fn a_stale_plan_is_refused() {
     let backups = computer.engine.backups().list().await.unwrap().len();
     let (code, message) = refused(computer.engine.restores().apply(&plan.id, &[]).await);
     assert_eq!(code, Code::StalePlan, "the window acts upon this code");
-    expect!["The configuration was changed since this plan was made, so nothing was done"]
+    expect!["The configuration has changed since this plan was made, so nothing was done"]
         .assert_eq(&message);
     assert_eq!(computer.standing().await, before, "nothing was done");
     assert_eq!(

@@ -59,7 +59,7 @@ async fn a_folder_comes_in_with_the_folders_below() {
         ("sites/wiki.yaml", SECOND),
         ("sites/broken.toml", "[http"),
         ("sites/.git/hidden.yml", EXAMPLE),
-        ("notes.txt", "not Traefik's"),
+        ("notes.txt", "not Traefik’s"),
     ] {
         mantrae_core::fs::write_atomic(&folder.join(name), text.as_bytes()).unwrap();
     }
@@ -133,13 +133,13 @@ async fn what_makes_traefik_refuse_a_folder_is_named() {
         refused conf/dangling.yml (named: false)
         refused conf/pipe.yml (named: false)
         refused conf/sites.yml (named: false)
-        Traefik's file provider reads no JSON from a folder, so this is left out: `conf/dump.json`
+        Traefik’s file provider reads no JSON from a folder, so this is left out: `conf/dump.json`
         Traefik does not follow a link to a folder, so this is left out: `conf/sites`
         Traefik would refuse every file of the folder `conf` because of `conf/._a.yml`, `conf/dangling.yml`, `conf/sites.yml`
         Traefik would wait forever for `conf/pipe.yml` in the folder `conf`, and not start
-        the file holds nothing to import
-        this is Traefik's install (static) configuration; it holds no routers, services or middlewares
-        `entryPoints` is no part of a dynamic configuration and is left out
+        the file contains nothing to import
+        this is Traefik’s install (static) configuration; it contains no routers, services or middlewares
+        `entryPoints` is not part of a dynamic configuration and is left out
         http-middleware `inside` is in `conf/b.yml/inside.yaml` too; the first one counts
     "#]].assert_eq(&shown(&review));
     assert!(review.traefik_would_refuse);
@@ -163,7 +163,7 @@ async fn certificates_of_several_files_stay_apart() {
     }
     let (_, review) = review(&computer, &Request::files(&[folder])).await;
     let shown = shown(&review);
-    let lines = shown.lines().filter(|line| !line.contains("where Traefik runs"));
+    let lines = shown.lines().filter(|line| !line.contains("on Traefik’s host"));
     expect![[r#"
         conf/a.yml:1 tls-certificate/a
         conf/b.yml:1 tls-certificate/a (c)
@@ -232,7 +232,7 @@ async fn an_empty_folder_is_refused() {
         .await;
     expect![[r#"
         NotFound: There is no .yml, .yaml or .toml file in `empty`
-          hint: Name the folder that Traefik's file provider reads
+          hint: Choose the folder that Traefik’s file provider reads
     "#]]
     .assert_eq(&tests::printed(&answer.unwrap_err(), &computer.beside("")));
 }
@@ -400,7 +400,7 @@ async fn the_servers_database_becomes_a_review() {
     assert_eq!(
         beside,
         ["mantrae-server.db"],
-        "nothing is made beside the server's file"
+        "nothing is made beside the server’s file"
     );
     assert_eq!(std::fs::read(&path).unwrap(), bytes, "and it is not changed");
     for database in [
@@ -516,7 +516,7 @@ async fn databases_that_cannot_be_used() {
         None,
         expect![[r#"
         Foreign: `server.db`: This database was not made by the Mantrae server
-          hint: The server's own lies in its data folder as `mantrae.db`
+          hint: The server’s database is `mantrae.db` in its data folder
     "#]],
     )
     .await;
@@ -532,7 +532,7 @@ async fn databases_that_cannot_be_used() {
         None,
         expect![[r#"
         Foreign: `server.db`: This database was not made by the Mantrae server
-          hint: The server's own lies in its data folder as `mantrae.db`
+          hint: The server’s database is `mantrae.db` in its data folder
     "#]],
     )
     .await;
@@ -548,7 +548,7 @@ async fn databases_that_cannot_be_used() {
         columns,
         None,
         expect![[r#"
-        Foreign: This database is not laid out as the Mantrae server lays it out
+        Foreign: This database does not have the schema of the Mantrae server
           hint: Export the profile as YAML there, and import that file
     "#]],
     )
@@ -573,8 +573,8 @@ async fn databases_that_cannot_be_used() {
         cut,
         None,
         expect![[r#"
-        Damaged: `server.db`: This database cannot be read: it is damaged or half written
-          hint: Stop the server and take its `mantrae.db` again, or take one of its own backups
+        Damaged: `server.db`: This database cannot be read: it is damaged or incomplete
+          hint: Stop the server and copy its `mantrae.db` again, or use one of its own backups
     "#]],
     )
     .await;
@@ -628,7 +628,7 @@ async fn a_template_is_taken_as_it_is_when_asked() {
         .unwrap();
     assert!(
         export.text.contains(rule),
-        "Traefik's file provider gets the action unchanged:\n{}",
+        "Traefik’s file provider gets the action unchanged:\n{}",
         export.text
     );
 }

@@ -99,12 +99,12 @@ fn what_is_no_api_is_told_apart() {
     };
     check(
         format!("http://{}", traefik.address("web")),
-        "is not the API of a Traefik",
+        "is not a Traefik API",
     );
     check(
         format!("http://me:secret@{}", traefik.address("traefik")),
         "password",
     );
-    check("ftp://traefik.lan".to_owned(), "is not the address of a Traefik");
+    check("ftp://traefik.lan".to_owned(), "is not a valid address of Traefik");
     check("http://127.0.0.1:1".to_owned(), "nothing answers");
 }

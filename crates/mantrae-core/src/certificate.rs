@@ -61,7 +61,7 @@ pub fn read(path: &Path) -> Result<CaFile> {
 fn none(path: &Path) -> Error {
     Error::new(
         Code::Unreadable,
-        format!("`{}` holds no certificate", path.display()),
+        format!("`{}` contains no certificate", path.display()),
     )
     .hint("Choose a PEM file: it begins with `-----BEGIN CERTIFICATE-----`")
 }

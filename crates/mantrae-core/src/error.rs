@@ -176,7 +176,8 @@ pub fn io(what: &str, path: &std::path::Path, error: std::io::Error) -> Error {
             Error::new(Code::NotFound, format!("Cannot {what}: there is no `{shown}`"))
         }
         std::io::ErrorKind::IsADirectory => {
-            Error::new(Code::Unreadable, format!("Cannot {what}: `{shown}` is a folder")).hint("Name a file")
+            Error::new(Code::Unreadable, format!("Cannot {what}: `{shown}` is a folder"))
+                .hint("Choose a file")
         }
         _ => Error::new(Code::Storage, format!("Cannot {what}: `{shown}`: {error}")),
     };

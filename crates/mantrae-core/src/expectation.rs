@@ -175,7 +175,7 @@ impl Expectation {
         if answer.ambiguous {
             let among: Vec<String> = answer.winners.iter().map(named).collect();
             return format!(
-                "expected {expected}, but chance decides between {}",
+                "expected {expected}, but Traefik picks one of {} at random",
                 among.join(" and ")
             );
         }

@@ -69,7 +69,7 @@ fn text(profile: &str, components: &[Component], format: Format) -> Result<(Stri
         let is_reason = |one: &&Problem| one.severity == Severity::Error && one.code != "TEMPLATE";
         let first = again.problems.iter().find(is_reason);
         return Err(fail(first.map_or_else(
-            || "it could not be read again".to_owned(),
+            || "it could not be read back".to_owned(),
             |one| one.message.clone(),
         )));
     }

@@ -20,7 +20,7 @@ impl DataFolder {
                 Code::InvalidInput,
                 format!("The data folder cannot be used: `{}` is a file", root.display()),
             )
-            .hint("Name a folder"));
+            .hint("Choose a folder"));
         }
         fs::private_dir(&root)?;
         let root = std::path::absolute(&root).unwrap_or(root);

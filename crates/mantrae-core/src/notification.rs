@@ -229,7 +229,7 @@ impl Watch {
         );
         news.push(News::Show {
             class: Class::NotBackedUp,
-            title: format!("{what} {are} in no backup yet"),
+            title: format!("{what} {are} not in any backup yet"),
             text: "Back up now from the tray or in the window.".to_owned(),
         });
     }

@@ -59,7 +59,7 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// "20,050 components are in no backup yet", "12 changes since the last backup"; none where everything is in one.
+    /// "20,050 components are not in any backup yet", "12 changes since the last backup"; none where everything is in one.
     pub fn lacking(&self) -> Option<String> {
         let lacking = Lacking::Known {
             changes_since: self.changes_since?.into(),
@@ -109,12 +109,12 @@ impl Lacking {
     /// Components that no backup holds, in words; none where there are none.
     fn in_no_backup(self) -> Option<String> {
         match self {
-            Self::Known { in_no_backup: 1, .. } => Some("1 component is in no backup yet".to_owned()),
+            Self::Known { in_no_backup: 1, .. } => Some("1 component is not in any backup yet".to_owned()),
             Self::Known {
                 in_no_backup: number @ 2..,
                 ..
             } => Some(format!(
-                "{} components are in no backup yet",
+                "{} components are not in any backup yet",
                 words::grouped(number)
             )),
             _ => None,
@@ -375,7 +375,7 @@ fn failed_sentence(entry: &Entry, now: DateTime<Utc>) -> String {
     let when = words::ago(*entry.started_at, now);
     let why = match (&entry.failure, entry.outcome) {
         (Some(failure), _) => failure.message.clone(),
-        (None, Outcome::Interrupted) => "Mantrae was closed while it was running".to_owned(),
+        (None, Outcome::Interrupted) => "Mantrae closed before it was finished".to_owned(),
         (None, _) => "the cause is unknown".to_owned(),
     };
     format!("Last backup failed {when}: {why}")

@@ -175,7 +175,7 @@ fn is_named(file: &str, manifest: &Manifest) -> bool {
 pub fn altered(file: &str) -> Error {
     Error::new(
         Code::Damaged,
-        format!("`{file}` changed since it was verified, though everything in the backup is as it was"),
+        format!("`{file}` has changed since it was verified, although everything in the backup is intact"),
     )
     .hint("It can still be restored. Its disk may be failing: back up to another location")
 }
@@ -200,7 +200,7 @@ async fn same(storage: &Storage, file: &str, (read, sha256): (Fetched, &str)) ->
 }
 
 fn other_backup(file: &str) -> Error {
-    damaged(file, "it contains another backup than its name says")
+    damaged(file, "it contains a different backup than its name says")
 }
 
 fn other_content(file: &str) -> Error {
@@ -258,10 +258,7 @@ pub async fn database_holds(database: &Path, manifest: &Manifest, name: &str) ->
     }
     let mut snapshot = Snapshot::open(database).await.map_err(broken)?;
     if snapshot.quick_check().await.map_err(broken)?.is_some() {
-        return Err(damaged(
-            name,
-            "`database.sqlite` does not pass SQLite's own check",
-        ));
+        return Err(damaged(name, "`database.sqlite` fails SQLite’s own check"));
     }
     if snapshot.schema_version().await.map_err(broken)? > db::schema_version() {
         return Err(newer(name, manifest));
@@ -269,10 +266,7 @@ pub async fn database_holds(database: &Path, manifest: &Manifest, name: &str) ->
     let held = profile_counts(&mut snapshot).await.map_err(broken)?;
     snapshot.close().await?;
     if held != manifest.profiles {
-        return Err(damaged(
-            name,
-            "`database.sqlite` does not hold what the manifest says",
-        ));
+        return Err(damaged(name, "`database.sqlite` does not match the manifest"));
     }
     Ok(())
 }

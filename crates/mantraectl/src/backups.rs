@@ -18,7 +18,7 @@ pub(crate) async fn backup(engine: &Engine, command: BackupCommand, output: Outp
             let (id, size) = (&backup.id, words::size(backup.size));
             let line = if in_bytes(&backup) {
                 Output::message(
-                    "The key could not be read, so only the bytes were verified; `backup verify` verifies the rest",
+                    "The key could not be read, so only the bytes were verified; run `backup verify` to verify the contents",
                 );
                 format!("Backed up, bytes verified: {id} ({size})")
             } else {
@@ -295,7 +295,7 @@ pub(crate) async fn status(engine: &Engine, output: Output) -> Result<Ended, Err
 pub(crate) async fn advice(engine: &Engine) -> Option<String> {
     // The change is made, whether this can be said or not.
     let lacking = engine.verdict().await.ok()?.lacking()?;
-    Some(format!("{lacking}: `mantraectl backup create` makes one"))
+    Some(format!("{lacking}: run `mantraectl backup create`"))
 }
 
 pub(crate) async fn activity(

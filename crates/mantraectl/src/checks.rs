@@ -167,8 +167,8 @@ fn sentence(reading: &Reading) -> String {
     let has = |code: &str| reading.problems.iter().any(|problem| problem.code == code);
     match reading.verdict {
         Verdict::Accept => match reading.components.len() {
-            1 => "Traefik accepts it, 1 component".to_owned(),
-            many => format!("Traefik accepts it, {many} components"),
+            1 => "Traefik accepts it: 1 component".to_owned(),
+            many => format!("Traefik accepts it: {many} components"),
         },
         Verdict::Reject | Verdict::Template if reading.is_refused() => "Traefik refuses it".to_owned(),
         Verdict::Reject if has("SYNTAX") || has("TOO-LARGE") => "not read: it is too large".to_owned(),
@@ -176,7 +176,7 @@ fn sentence(reading: &Reading) -> String {
         Verdict::Reject => "Traefik loads it, but not everything in it works".to_owned(),
         Verdict::Template => "a template: only Traefik itself can render it".to_owned(),
         Verdict::StaticConfigNotDynamic => {
-            "Traefik's install (static) configuration, not the dynamic one".to_owned()
+            "Traefik’s install (static) configuration, not the dynamic one".to_owned()
         }
     }
 }

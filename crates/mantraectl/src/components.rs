@@ -161,7 +161,7 @@ fn done(object: &Object, what: &str, output: Output) {
 fn words_for(braces: Braces) -> &'static str {
     match braces {
         Braces::Text => {
-            "The braces are text. Use `--with-actions` to make them template actions that Traefik's file provider runs"
+            "The braces are text. Use `--with-actions` to make them template actions that Traefik’s file provider runs"
         }
         Braces::Actions => {
             "The braces are template actions, as before. Use `--braces-are-text` to make them text"
@@ -223,7 +223,7 @@ fn body(object: &Object, file: Option<PathBuf>, braces: Braces) -> Result<(Compo
         (Some(component), None) => Err(Error::new(
             Code::InvalidInput,
             format!(
-                "`{name}` holds {}/{}, not {}/{}",
+                "`{name}` contains {}/{}, not {}/{}",
                 component.kind, component.name, object.kind, object.name
             ),
         )),

@@ -88,12 +88,12 @@ pub(crate) async fn export(
 fn not_run(components: usize) {
     if components > 0 {
         let hold = if components == 1 {
-            "1 component holds".to_owned()
+            "1 component contains".to_owned()
         } else {
-            format!("{components} components hold")
+            format!("{components} components contain")
         };
         Output::message(&format!(
-            "warning: {hold} template actions, which only Traefik's file provider runs: for its HTTP \
+            "warning: {hold} template actions, which only Traefik’s file provider runs: for its HTTP \
              provider, which reads JSON, they are text"
         ));
     }

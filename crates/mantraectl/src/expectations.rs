@@ -43,7 +43,7 @@ pub(crate) async fn expect(engine: &Engine, command: ExpectCommand, output: Outp
 
 fn lines(all: &[CheckedExpectation]) -> Vec<String> {
     if all.is_empty() {
-        return vec!["Nothing is expected yet: `expect add URL ROUTER` adds something".to_owned()];
+        return vec!["No expectations yet: `expect add URL ROUTER` adds one".to_owned()];
     }
     all.iter().map(line).collect()
 }

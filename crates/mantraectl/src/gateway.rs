@@ -63,8 +63,8 @@ pub(crate) async fn gateway(
         GatewayCommand::Forget { profile } => {
             let known = engine.gateways().forget(&profile).await?;
             let line = match &known {
-                Some(known) => format!("Forgot: {}", known.summary()),
-                None => "Nothing was known".to_owned(),
+                Some(known) => format!("Removed the facts: {}", known.summary()),
+                None => "There were no facts".to_owned(),
             };
             output.answer(&json!({ "forgotten": known }), &[line]);
         }
@@ -150,7 +150,7 @@ fn changed(known: Facts, change: &GatewayChange) -> Result<Facts, Error> {
 }
 
 fn nothing() -> Vec<String> {
-    vec!["Nothing is known yet: `gateway learn FILE` reads Traefik's install configuration".to_owned()]
+    vec!["No facts yet: `gateway learn FILE` reads Traefik’s install configuration".to_owned()]
 }
 
 fn lines(gateway: &Gateway) -> Vec<String> {

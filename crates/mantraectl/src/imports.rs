@@ -84,12 +84,12 @@ fn refuse_what_is_ignored(command: &ImportCommand) -> Result<(), Error> {
         (
             "--from",
             none && command.from.is_some(),
-            "none of the files is the database of a Mantrae server",
+            "none of the files is a Mantrae server database",
         ),
         (
             "--format",
             all && command.format.is_some(),
-            "a database of a Mantrae server has a format of its own",
+            "a Mantrae server database has its own format",
         ),
     ];
     match ignored.iter().find(|(_, given, _)| *given) {
@@ -144,15 +144,14 @@ fn with_the_word(error: Error, command: &ImportCommand) -> Error {
         }
         Code::Template => {
             let first = error.hint.clone().unwrap_or_default();
-            let words =
-                "Use `--with-actions` to import it as it is, or `--braces-are-text` if nothing is to be run";
+            let words = "Use `--with-actions` to import it as it is, or `--braces-are-text` to import the braces as text";
             let hint = if first.ends_with("as text") {
                 format!("{first}: `--braces-are-text`")
             } else if first.contains("Ansible") {
                 // What it renders to is all there is of a template of another program.
-                format!("{first}. If it is Traefik's: {words}")
+                format!("{first}. If it is Traefik’s: {words}")
             } else {
-                format!("Import what the template renders to. {words}")
+                format!("Import the rendered file. {words}")
             };
             error.hint(hint)
         }

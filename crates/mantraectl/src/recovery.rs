@@ -43,7 +43,7 @@ async fn restore(recovery: &Recovery, command: &RestoreCommand, output: Output) 
     if !command.only.is_empty() {
         return Err(Error::new(
             Code::InvalidInput,
-            "`--only` cannot be used now: the configuration cannot be opened, so only a whole backup can take its place",
+            "`--only` cannot be used now: the configuration cannot be opened, so it can only be replaced by a whole backup",
         )
         .hint("Leave `--only` out; the file that cannot be opened is kept"));
     }

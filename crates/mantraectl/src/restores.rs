@@ -92,11 +92,11 @@ fn refuse_for_server(command: &RestoreCommand) -> Result<(), Error> {
         Some((option, _)) => Err(Error::new(
             Code::InvalidInput,
             format!(
-                "`{option}` is for backups; `{}` is the database of a Mantrae server",
+                "`{option}` is for backups, but `{}` is a Mantrae server database",
                 command.backup
             ),
         )
-        .hint("Leave it out, or take over one profile with `import FILE --from PROFILE --profile NAME`")),
+        .hint("Leave it out, or import one profile with `import FILE --from PROFILE --profile NAME`")),
         None => Ok(()),
     }
 }

@@ -60,7 +60,7 @@ fn lines(preview: &Preview) -> Vec<String> {
     for location in &preview.locations {
         let (name, kept, removed) = (&location.location, location.kept, location.removed);
         let stay = if kept == 1 { "stays" } else { "stay" };
-        lines.push(format!("{name}: {kept} {stay}, {removed} would go"));
+        lines.push(format!("{name}: {kept} {stay}, {removed} would be removed"));
         lines.extend(location.backups.iter().map(|line| {
             let mark = if line.remove { '-' } else { '=' };
             let reasons = line.reasons.join(" · ");

@@ -72,7 +72,7 @@ fn read(file: &std::path::Path) -> Result<Value, Error> {
     let unreadable = || {
         Error::new(
             Code::Unreadable,
-            format!("`{}` holds no settings", file.display()),
+            format!("`{}` contains no settings", file.display()),
         )
         .hint("Choose a file written by `settings export`")
     };

@@ -44,7 +44,7 @@ fn a_gateway_is_learned_corrected_and_forgotten() {
     assert!(
         shell
             .said(&["gateway", "show", "--profile", "Home"])
-            .contains("Nothing is known yet")
+            .contains("No facts yet")
     );
     let learned = shell.said(&["gateway", "learn", "traefik.yml", "--profile", "Home"]);
     assert!(
@@ -85,12 +85,12 @@ fn a_gateway_is_learned_corrected_and_forgotten() {
     assert!(
         shell
             .said(&["gateway", "show", "--profile", "Home"])
-            .contains("Nothing is known yet")
+            .contains("No facts yet")
     );
 
     for wrong in ["web", "web=80", "=:80", "web=:80,often", "web=:99999"] {
         let told = shell.fails(&["gateway", "set", "--entry-point", wrong, "--profile", "Home"]);
-        assert!(told.contains("Such as `web=:80`"), "{wrong}: {told}");
+        assert!(told.contains("Use `web=:80`"), "{wrong}: {told}");
     }
     assert!(
         shell

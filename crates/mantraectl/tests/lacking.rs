@@ -53,7 +53,7 @@ fn an_import_and_a_restore_end_with_the_way_to_a_backup() {
     let shell = Shell::with_example();
     let (out, _) = shell.says(&["import", "example.yml", "--profile", "Home"]);
     assert!(
-        out.ends_with("3 components are in no backup yet: `mantraectl backup create` makes one\n"),
+        out.ends_with("3 components are not in any backup yet: run `mantraectl backup create`\n"),
         "{out}"
     );
     assert_eq!(shell.status(), serde_json::json!(["never", 3, 3]));
@@ -66,7 +66,7 @@ fn an_import_and_a_restore_end_with_the_way_to_a_backup() {
     shell.says(&["backup", "create"]);
     let (out, _) = shell.says(&["restore", backup.as_str().unwrap()]);
     assert!(
-        out.ends_with("1 change since the last backup: `mantraectl backup create` makes one\n"),
+        out.ends_with("1 change since the last backup: run `mantraectl backup create`\n"),
         "{out}"
     );
     let (out, _) = shell.says(&["undo"]);

@@ -89,7 +89,7 @@ fn a_location_is_added_listed_tested_and_removed() {
         json!([
             "Removed the spaces around the access key",
             "Added https:// in front of the address",
-            "Took the bucket “backups” out of the address",
+            "Removed the bucket “backups” from the address",
         ])
     );
     let listed = shell.answer(&["storage", "list"], 0);
@@ -231,7 +231,7 @@ fn the_environment_is_shown_and_locked() {
     let wrong = Shell::new().with(&[("STORAGE_TYPE", "ftp")]);
     assert_eq!(
         wrong.answer(&["status"], 1)["error"]["message"],
-        "STORAGE_TYPE is not used: `ftp` is no kind of storage"
+        "STORAGE_TYPE is not used: `ftp` is not a kind of storage"
     );
 }
 

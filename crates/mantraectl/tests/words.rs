@@ -380,7 +380,7 @@ fn what_a_person_reads() {
             expect![[r#"
                 exit 0
                 good.yml: Traefik accepts it, 3 components
-                good.yml:21:9: note: `http.middlewares.auth-middleware.basicAuth.users` holds a secret, which is stored and backed up as it is
+                good.yml:21:9: note: `http.middlewares.auth-middleware.basicAuth.users` contains a secret, which is stored and backed up as it is
             "#]],
         ),
         (
@@ -402,7 +402,7 @@ fn what_a_person_reads() {
             expect![[r#"
                 exit 1
                 late.yml: Traefik 3.3.6 refuses it
-                late.yml:5:9: error: `strategy` came with Traefik 3.4; this Traefik is 3.3.6 and would refuse the whole file
+                late.yml:5:9: error: `strategy` was added in Traefik 3.4; this Traefik is 3.3.6 and would refuse the whole file
                   Update Traefik to 3.4 or newer, or remove the field
             "#]],
         ),
@@ -410,10 +410,10 @@ fn what_a_person_reads() {
             &["check", "static.yml"],
             expect![[r#"
             exit 1
-            static.yml: Traefik's install (static) configuration, not the dynamic one
-            static.yml: error: this is Traefik's install (static) configuration; it holds no routers, services or middlewares
+            static.yml: Traefik’s install (static) configuration, not the dynamic one
+            static.yml: error: this is Traefik’s install (static) configuration; it contains no routers, services or middlewares
               Choose the file that the file provider reads, often called `dynamic.yml`
-            static.yml:1:1: warning: `entryPoints` is no part of a dynamic configuration and is left out
+            static.yml:1:1: warning: `entryPoints` is not part of a dynamic configuration and is left out
         "#]],
         ),
         (
@@ -424,7 +424,7 @@ fn what_a_person_reads() {
                 = http-service/my-service
                 = http-middleware/auth-middleware
                 Would import into `Home`: 0 new, 0 replaced, 3 unchanged
-                good.yml:21:9: note: `http.middlewares.auth-middleware.basicAuth.users` holds a secret, which is stored and backed up as it is
+                good.yml:21:9: note: `http.middlewares.auth-middleware.basicAuth.users` contains a secret, which is stored and backed up as it is
             "#]],
         ),
         (
@@ -502,7 +502,7 @@ fn what_a_person_reads_when_it_is_not_there() {
             expect![[r#"
             exit 1
             There is a profile `home` already
-              Names of profiles are the same whatever their case: choose another one
+              Profile names are not case-sensitive: choose another one
         "#]],
         ),
         (

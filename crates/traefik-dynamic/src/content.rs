@@ -71,7 +71,7 @@ impl Content for bool {
             "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
             _ => {
                 if !reader.is_action(id, &text, Type::Bool) {
-                    reader.wrong_type_but(id, Type::Bool, "Traefik takes only true and false");
+                    reader.wrong_type_but(id, Type::Bool, "Traefik accepts only true and false");
                 }
                 None
             }
@@ -177,7 +177,7 @@ fn entries(
         return None;
     }
     let effect = if field.name == "statusRewrites" {
-        ", which is no status, and disables the routers that use this"
+        ", which is not a status code, and disables the routers that use this"
     } else {
         ""
     };
@@ -298,4 +298,4 @@ pub(crate) fn default_of(wants: Type, text: &str) -> Value {
 
 /// How to write a duration.
 const UNITS: &str =
-    "Write whole seconds, or numbers with the units `h`, `m`, `s`, `ms`, `us` or `ns`, such as `1m30s`";
+    "Use whole seconds, or numbers with the units `h`, `m`, `s`, `ms`, `us` or `ns`, such as `1m30s`";

@@ -88,7 +88,11 @@ pub struct UnknownFormat {
 
 impl fmt::Display for UnknownFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no format; known are: yaml, json, toml", self.given)
+        write!(
+            f,
+            "`{}` is not a known format; use one of: yaml, json, toml",
+            self.given
+        )
     }
 }
 

@@ -121,7 +121,7 @@ impl fmt::Display for UnknownKind {
         let known: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
         write!(
             f,
-            "`{}` is no kind of component; known are: {}",
+            "`{}` is not a kind of component; use one of: {}",
             self.given,
             known.join(", ")
         )

@@ -6,7 +6,7 @@ pub(crate) fn hint(given: &str, path: &str, shape: &str, known: &[&str]) -> Stri
         return "This looks like the configuration of another program, not of Traefik".to_owned();
     }
     if given.eq_ignore_ascii_case("peerCertSANs") {
-        return "Use `peerCertURI`: the manual names this field, and no Traefik up to 3.7.15 takes it"
+        return "Use `peerCertURI`: the manual names this field, but no Traefik up to 3.7.15 accepts it"
             .to_owned();
     }
     if let Some(meant) = confused(given, path, shape) {
@@ -21,9 +21,9 @@ pub(crate) fn hint(given: &str, path: &str, shape: &str, known: &[&str]) -> Stri
     let mut names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
     names.sort_unstable();
     match names.len() {
-        0 => "Nothing may stand in it".to_owned(),
-        1..=12 => format!("Known fields are: {}", names.join(", ")),
-        _ => "Remove it, or look its name up in Traefik's reference".to_owned(),
+        0 => "It must be empty".to_owned(),
+        1..=12 => format!("Known fields: {}", names.join(", ")),
+        _ => "Remove it, or look its name up in Traefik’s reference".to_owned(),
     }
 }
 

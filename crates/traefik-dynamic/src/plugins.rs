@@ -80,7 +80,7 @@ fn inside(reader: &mut Reader<'_>, id: NodeId) {
         Node::Map(entries) => {
             for entry in entries {
                 if entry.key.is_empty() {
-                    let message = "`{path}` holds a key without a name: Traefik stops reading files over it, until it is started anew";
+                    let message = "`{path}` has a key without a name: Traefik stops reading files because of it, until it is restarted";
                     reader.report(
                         entry.place,
                         Finding::error("EMPTY-NAME", "", message).hint("Give it a name"),
@@ -101,7 +101,7 @@ fn inside(reader: &mut Reader<'_>, id: NodeId) {
                     Node::Map(_) => inside(reader, *item),
                     _ => {
                         if has_objects {
-                            let message = "`{path}` stands in a list with objects, so Traefik drops it";
+                            let message = "`{path}` is in a list with objects, so Traefik drops it";
                             reader.report(tree.place(*item), Finding::warning("IGNORED-FIELD", "", message));
                         }
                         inside(reader, *item);
@@ -137,14 +137,14 @@ fn mixed(reader: &mut Reader<'_>, id: NodeId, items: &[NodeId]) {
     }
     let has_numbers = has(|item| matches!(item, Node::Int(_) | Node::Float(_)));
     let message = if has(|item| matches!(item, Node::Bool(_))) && has_numbers {
-        "`{path}` lists numbers beside true or false, which Traefik refuses"
+        "`{path}` mixes numbers with true or false, which Traefik refuses"
     } else if has(|item| matches!(item, Node::Int(number) if i64::try_from(number.get()).is_err())) {
-        "`{path}` lists a number of 64 bits: Traefik stops reading files over it, until it is started anew"
+        "`{path}` contains a 64-bit number: Traefik stops reading files because of it, until it is restarted"
     } else {
         return;
     };
     let finding = Finding::error("TYPE-MISMATCH", "", message);
-    let hint = "Write them in quotes: the plugin gets all of them as text";
+    let hint = "Write them in quotes: the plugin receives all of them as text";
     reader.report(tree.place(id), finding.hint(hint));
 }
 

@@ -26,7 +26,7 @@ object! {
         /// The syntax of the rule. One of `v3`, `v2`.
         rule_syntax: String => "ruleSyntax" [
             one_of = ["v3", "v2"],
-            deprecated = "Write the rule in the syntax of v3",
+            deprecated = "Write the rule in v3 syntax",
         ];
         /// TLS; `{}` switches it on.
         tls: Box<RouterTls> => "tls" [empty];

@@ -88,7 +88,7 @@ impl Content for Texts {
             }
             reader.at(Step::Index(index), |reader| {
                 if reader.tree.is_null(*item) {
-                    reader.wrong_type(*item, "text");
+                    reader.wrong_type(*item, "a string");
                 } else if let Some(text) =
                     scalar(reader, *item, (Type::Text, reader.tree.is_dropped_item(*item)))
                 {

@@ -71,7 +71,7 @@ impl Late {
         }
         let shown = version.trim_start_matches('v');
         let message = format!(
-            "`{}` came with Traefik {}; this Traefik is {shown} and would refuse the whole file",
+            "`{}` was added in Traefik {}; this Traefik is {shown} and would refuse the whole file",
             self.name, self.since
         );
         let hint = format!("Update Traefik to {} or newer, or remove the field", self.since);

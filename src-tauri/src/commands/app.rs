@@ -13,7 +13,7 @@ use tauri_plugin_autostart::ManagerExt as _;
 
 use super::{Answer, log_failure};
 use crate::window::CloseQuestion;
-use crate::{dialogs, login, tray};
+use crate::{dialogs, login, texts, tray};
 
 /// What the window needs to begin.
 #[derive(Debug, Serialize, specta::Type)]
@@ -106,7 +106,7 @@ pub(crate) fn start_at_login(app: AppHandle, wanted: bool) -> Answer<bool> {
 }
 
 fn no_autostart(error: tauri_plugin_autostart::Error) -> Error {
-    Error::new(Code::Internal, format!("The system did not take it: {error}")).because(error)
+    Error::new(Code::Internal, texts::failures::system_refused(&error)).because(error)
 }
 
 /// Asks for a folder and checks that it can be written to; earlier backups stay where they are, and stay listed.
@@ -116,7 +116,7 @@ pub(crate) async fn choose_backup_folder(
     window: WebviewWindow,
     engine: State<'_, Engine>,
 ) -> Answer<Option<Settings>> {
-    match dialogs::folder(&window, "Choose a folder for backups").await {
+    match dialogs::folder(&window, texts::dialogs::BACKUP_FOLDER).await {
         Some(folder) => engine
             .settings()
             .change(Change::BackupFolder(Some(folder)))
@@ -148,7 +148,7 @@ pub(crate) async fn open_folder(engine: State<'_, Engine>, path: String) -> Answ
     } else {
         Err(log_failure(Error::new(
             Code::InvalidInput,
-            "Only folders of Mantrae are opened",
+            texts::failures::NOT_OUR_FOLDER,
         )))
     }
 }
@@ -161,13 +161,7 @@ pub(crate) async fn open_log_folder(engine: State<'_, Engine>) -> Answer<()> {
 
 fn show(folder: &Path) -> Answer<()> {
     open::that_detached(folder).map_err(|error| {
-        log_failure(
-            Error::new(
-                Code::NotFound,
-                format!("No file manager opened `{}`", folder.display()),
-            )
-            .because(error),
-        )
+        log_failure(Error::new(Code::NotFound, texts::failures::no_file_manager(folder)).because(error))
     })
 }
 

@@ -6,7 +6,7 @@ use mantrae_core::engine::{BackupDetail, DeletionPreview, LastGood, Verification
 use tauri::{State, WebviewWindow};
 
 use super::{Answer, log_failure};
-use crate::dialogs;
+use crate::{dialogs, texts};
 
 #[tauri::command]
 #[specta::specta]
@@ -81,7 +81,7 @@ pub(crate) async fn save_backup_copy(
     id: String,
 ) -> Answer<Option<String>> {
     let file = engine.backups().file(&id).await.map_err(log_failure)?;
-    match dialogs::save(&window, "Save a copy", &file).await {
+    match dialogs::save(&window, texts::dialogs::SAVE_COPY, &file).await {
         Some(path) => engine
             .backups()
             .download(&id, &path)

@@ -8,7 +8,7 @@ use tauri::{State, WebviewWindow};
 use traefik_dynamic::{Format, Kind};
 
 use super::{Answer, log_failure};
-use crate::dialogs;
+use crate::{dialogs, texts};
 
 /// What an export became.
 #[derive(Debug, Serialize, specta::Type)]
@@ -145,7 +145,13 @@ pub(crate) async fn export_profile(
         Format::Json => "json",
         Format::Toml => "toml",
     };
-    let Some(path) = dialogs::save(&window, "Export profile", &format!("{profile}.{ending}")).await else {
+    let Some(path) = dialogs::save(
+        &window,
+        texts::dialogs::EXPORT_PROFILE,
+        &format!("{profile}.{ending}"),
+    )
+    .await
+    else {
         return Ok(None);
     };
     let export = engine

@@ -12,6 +12,7 @@ use tauri::{State, WebviewWindow};
 
 use super::{Answer, log_failure};
 use crate::dialogs;
+use crate::texts::dialogs as texts;
 
 /// A key that a person gives, as on a computer whose keyring does not hold it.
 #[derive(Deserialize, specta::Type)]
@@ -64,8 +65,7 @@ pub(crate) async fn save_recovery_sheet(
     window: WebviewWindow,
     engine: State<'_, Engine>,
 ) -> Answer<Option<PathBuf>> {
-    let name = "Mantrae recovery sheet.txt";
-    let Some(path) = dialogs::save(&window, "Save the recovery sheet", name).await else {
+    let Some(path) = dialogs::save(&window, texts::SAVE_SHEET, texts::SHEET_FILE).await else {
         return Ok(None);
     };
     let saved = engine.encryption().save_recovery_sheet(&path).await;

@@ -11,7 +11,7 @@ use tauri::{State, WebviewWindow};
 use traefik_dynamic::Braces;
 
 use super::{Answer, log_failure};
-use crate::dialogs;
+use crate::{dialogs, texts};
 
 #[tauri::command]
 #[specta::specta]
@@ -22,7 +22,7 @@ pub(crate) async fn choose_import_files(window: WebviewWindow) -> Answer<Option<
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn choose_import_folder(window: WebviewWindow) -> Answer<Option<PathBuf>> {
-    Ok(dialogs::folder(&window, "Import a folder of Traefik files").await)
+    Ok(dialogs::folder(&window, texts::dialogs::IMPORT_FOLDER).await)
 }
 
 /// The profiles in a database of the Mantrae server.

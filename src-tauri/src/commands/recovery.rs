@@ -11,7 +11,7 @@ use tauri::{AppHandle, State};
 use super::encryption::GivenKey;
 use super::restores::RestoreSource;
 use super::{Answer, log_failure};
-use crate::begin;
+use crate::{begin, texts};
 
 /// What waits for the person's word, if something does.
 #[derive(Default)]
@@ -28,12 +28,8 @@ impl Waiting {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
     fn needed(&self) -> Answer<Arc<Recovery>> {
-        self.recovery().ok_or_else(|| {
-            log_failure(Error::new(
-                Code::NotFound,
-                "The database is open: there is nothing to mend",
-            ))
-        })
+        self.recovery()
+            .ok_or_else(|| log_failure(Error::new(Code::NotFound, texts::failures::NOTHING_TO_RECOVER)))
     }
 }
 

@@ -6,8 +6,7 @@ use mantrae_core::engine::{LocationKind, LocationStatus};
 use mantrae_core::verdict::{Verdict, VerdictKind};
 use mantrae_core::words;
 
-/// In place of the time when the next backup comes by itself.
-const NOTHING_DUE: &str = "No Backup Planned";
+use crate::texts::tray as texts;
 
 /// Everything that may change in the tray.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,8 +49,8 @@ impl Face {
     ) -> Self {
         let next = verdict.next_due.map(|at| *at);
         let next = next.map_or_else(
-            || NOTHING_DUE.to_owned(),
-            |at| format!("Next: {}", words::ahead(at, now)),
+            || texts::NOTHING_DUE.to_owned(),
+            |at| texts::next(at, now),
         );
         let mut rows = vec![verdict.sentence.clone(), next];
         rows.extend(remote(locations));
@@ -100,9 +99,9 @@ impl Action {
     /// Its words.
     pub(crate) fn label(self) -> String {
         match self {
-            Self::ShowFailure => "Show What Failed…".to_owned(),
-            Self::BackUp | Self::Wait => "Back Up Now".to_owned(),
-            Self::Stop(done) => format!("Stop Backup ({done} %)"),
+            Self::ShowFailure => texts::SHOW_FAILURE.to_owned(),
+            Self::BackUp | Self::Wait => texts::BACK_UP.to_owned(),
+            Self::Stop(done) => texts::stop(done),
         }
     }
 }
@@ -116,9 +115,9 @@ fn remote(locations: &[LocationStatus]) -> Option<String> {
     match there.as_slice() {
         [] => None,
         all => Some(match all.iter().find(|location| !location.ok) {
-            Some(silent) => format!("{} Cannot Be Reached", silent.name),
-            None if all.len() == 1 => format!("{} Reachable", all[0].name),
-            None => format!("{} Locations Reachable", all.len()),
+            Some(silent) => texts::unreachable(&silent.name),
+            None if all.len() == 1 => texts::reachable(&all[0].name),
+            None => texts::all_reachable(all.len()),
         }),
     }
 }
@@ -218,7 +217,7 @@ mod tests {
         let check = |locations: &[LocationStatus], expect: Option<&str>| {
             let rows = Face::of(&verdict(VerdictKind::Safe), locations, None, Utc::now()).rows;
             assert_eq!(rows.get(2).map(String::as_str), expect);
-            assert_eq!(rows[..2], ["So it is", "No Backup Planned"]);
+            assert_eq!(rows[..2], ["So it is", "No Backup Scheduled"]);
         };
         check(&[], None);
         check(&[location("NAS", true)], Some("NAS Reachable"));

@@ -135,7 +135,7 @@ impl Judge {
                 mantrae_core::fs::write_atomic(&inner.join(name), text).expect("the file is written");
                 // The one event.
                 let shown = std::fs::Permissions::from_mode(0o700);
-                std::fs::set_permissions(&inner, shown).expect("the folder's mode is set");
+                std::fs::set_permissions(&inner, shown).expect("the folder’s mode is set");
             }
         }
     }

@@ -216,7 +216,7 @@ impl Traefik {
         let target = me.ancestors().nth(3).map(PathBuf::from).unwrap_or_default();
         let path = target.join(format!("traefik-{}.log", self.child.id()));
         if mantrae_core::fs::write_atomic(&path, self.log().as_bytes()).is_ok() {
-            let told = format!("Traefik's log: {}\n", path.display());
+            let told = format!("Traefik’s log: {}\n", path.display());
             let _ = std::io::stderr().write_all(told.as_bytes());
         }
     }

@@ -23,7 +23,7 @@ describe('stopping', () => {
       b.stopRun = async () => stop();
     });
     let stop = () => {};
-    const cancelled = { code: 'cancelled', message: 'Stopped by hand', hint: null, retry: false };
+    const cancelled = { code: 'cancelled', message: 'Stopped manually', hint: null, retry: false };
     await user.click(await screen.findByRole('button', { name: 'Restore' }));
     backend.applyRestore = async () => {
       throw new Error('not asked again');

@@ -30,7 +30,7 @@ describe('the table of backups', () => {
   it('says why a damaged one cannot be restored and offers none of it', async () => {
     await open('backups-damaged');
     const details = screen.getByTestId('backup-details');
-    expect(details.textContent).toContain('does not have the checksum that the manifest says');
+    expect(details.textContent).toContain('does not match the manifest');
     expect(
       within(details).queryByRole('button', { name: 'Restore…' }),
       'no button that cannot work',

@@ -154,7 +154,7 @@ pub(super) fn damaged(path: &Path, why: &str) -> Error {
 pub(super) fn foreign(path: &Path, why: &str) -> Error {
     Error::new(
         Code::Foreign,
-        format!("`{}` is not a backup of Mantrae: {why}", short(path)),
+        format!("`{}` is not a Mantrae backup: {why}", short(path)),
     )
-    .hint("Choose a file that Mantrae made; nothing was changed")
+    .hint("Choose a file that Mantrae created; nothing was changed")
 }

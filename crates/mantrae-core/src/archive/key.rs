@@ -37,12 +37,9 @@ impl FromStr for Recipient {
 
     fn from_str(text: &str) -> Result<Self> {
         let age = x25519::Recipient::from_str(text).map_err(|why| {
-            Error::new(
-                Code::Database,
-                "The public half of the key for backups cannot be read",
-            )
-            .hint("Create a new backup key")
-            .because(why)
+            Error::new(Code::Database, "The public half of the backup key cannot be read")
+                .hint("Create a new backup key")
+                .because(why)
         })?;
         Ok(Self::of(age))
     }

@@ -68,7 +68,7 @@ impl Layout {
     /// Looks at the names in a zip.
     pub(super) fn of(zip: &mut Archive, path: &Path) -> Result<Self> {
         if zip.len() > MEMBER_LIMIT {
-            return Err(foreign(path, "it holds too many files"));
+            return Err(foreign(path, "it contains too many files"));
         }
         check_once(zip, path)?;
         let names = names(zip, path)?;
@@ -93,7 +93,7 @@ impl Layout {
             if before.is_some() {
                 return Err(damaged(
                     path,
-                    &format!("it holds `{}` twice", inside.unwrap_or(name)),
+                    &format!("it contains `{}` twice", inside.unwrap_or(name)),
                 ));
             }
         }
@@ -107,7 +107,7 @@ impl Layout {
                     || manifest != last
                     || names.get(manifest).is_none_or(|name| !name.ends_with(MANIFEST)),
             }),
-            None => Err(foreign(path, "it holds no `manifest.json`")),
+            None => Err(foreign(path, "it has no `manifest.json`")),
         }
     }
 
@@ -229,7 +229,7 @@ impl Layout {
             return error;
         }
         error.hint(format!(
-            "It holds {} instead. Choose another backup; nothing was changed",
+            "It contains {} instead. Choose another backup; nothing was changed",
             listed(self.files.keys().map(String::as_str))
         ))
     }
@@ -256,7 +256,7 @@ fn check_once(zip: &Archive, path: &Path) -> Result<()> {
     match names.iter().find(|name| !seen.insert(*name)) {
         Some(name) => {
             let name = String::from_utf8_lossy(name);
-            Err(damaged(path, &format!("it holds `{name}` twice")))
+            Err(damaged(path, &format!("it contains `{name}` twice")))
         }
         None => Ok(()),
     }
@@ -329,7 +329,7 @@ fn base(names: &[String], path: &Path) -> Result<String> {
             let several = listed(several.iter().copied());
             let error = foreign(
                 path,
-                &format!("it holds several backups, in the folders {several}"),
+                &format!("it contains several backups, in the folders {several}"),
             );
             Err(error.hint(
                 "Unpack it, pack each of these folders separately, and choose one; nothing was changed",
@@ -366,7 +366,7 @@ fn without_manifest(names: &[String], path: &Path) -> Error {
             &format!("it is a zip file that contains the backup `{}`", last(name)),
         )
         .hint("Unpack it and choose the backup in it; nothing was changed"),
-        None => foreign(path, "it holds no `manifest.json`"),
+        None => foreign(path, "it has no `manifest.json`"),
     }
 }
 
@@ -400,7 +400,7 @@ fn root(path: &str) -> &str {
 }
 
 fn leads_out(path: &Path, name: &str) -> Error {
-    foreign(path, &format!("it names a file outside of itself: `{name}`"))
+    foreign(path, &format!("it names a file outside the archive: `{name}`"))
 }
 
 /// The manifest names each member once, none with a path that leads elsewhere.
@@ -409,13 +409,13 @@ fn check_paths(manifest: &Manifest, path: &Path) -> Result<()> {
     for member in &manifest.members {
         let name = &member.path;
         if !listed.insert(name.as_str()) {
-            return Err(damaged(path, &format!("its manifest names `{name}` twice")));
+            return Err(damaged(path, &format!("its manifest lists `{name}` twice")));
         }
         if leads_elsewhere(name) {
             return Err(leads_out(path, name));
         }
         if !is_safe(name) {
-            let why = format!("its manifest names a file as Mantrae names none: `{name}`");
+            let why = format!("its manifest lists a file name that Mantrae never uses: `{name}`");
             return Err(foreign(path, &why));
         }
     }
@@ -439,7 +439,7 @@ fn check_ranges(zip: &mut Archive, members: &[(&Member, usize)], path: &Path) ->
         if let [(start, size, one), (next, _, other)] = pair
             && start.saturating_add(*size) > *next
         {
-            return Err(damaged(path, &format!("`{one}` and `{other}` overlap in it")));
+            return Err(damaged(path, &format!("`{one}` and `{other}` overlap")));
         }
     }
     Ok(deflated)

@@ -56,7 +56,7 @@ pub fn check(path: &Path, to: &Path) -> Result<Contents> {
         .into_iter()
         .partition(|(member, _)| member.path == DATABASE);
     let [(database, index)] = database.as_slice() else {
-        return Err(damaged(path, "it holds no `database.sqlite`"));
+        return Err(damaged(path, "it has no `database.sqlite`"));
     };
     room_for(database, path, to)?;
     // The database is as large as all the rest: two hands are twice as fast.
@@ -109,7 +109,7 @@ fn room_for(database: &Member, path: &Path, to: &Path) -> Result<()> {
     Err(Error::new(
         Code::Storage,
         format!(
-            "Cannot unpack the backup `{}`: the disk is full, there is no room for the {} it needs: {} are free",
+            "Cannot unpack the backup `{}`: the disk is full. It needs {}, and {} are free",
             short(path),
             words::size(database.size),
             words::size(free)
@@ -153,7 +153,7 @@ fn manifest_of(zip: &mut Archive, index: usize, path: &Path) -> Result<Manifest>
         .map_err(|error| foreign(path, "its `manifest.json` was not written by Mantrae").because(error))?
         .get("format_version")
         .and_then(serde_json::Value::as_u64)
-        .ok_or_else(|| foreign(path, "its `manifest.json` names no format version"))?;
+        .ok_or_else(|| foreign(path, "its `manifest.json` has no format version"))?;
     if version > u64::from(FORMAT_VERSION) {
         return Err(Error::new(
             Code::Newer,
@@ -180,13 +180,13 @@ pub(super) fn copy(
     if size != member.size {
         return Err(damaged(
             path,
-            &format!("`{name}` does not have the size that the manifest says"),
+            &format!("the size of `{name}` does not match the manifest"),
         ));
     }
     if sha256 != member.sha256 {
         return Err(damaged(
             path,
-            &format!("`{name}` does not have the checksum that the manifest says"),
+            &format!("the checksum of `{name}` does not match the manifest"),
         ));
     }
     Ok(())

@@ -161,7 +161,7 @@ impl Catalog {
             (Some(backup), true) => Ok(backup),
             (Some(_), false) => Err(Error::new(
                 Code::InvalidInput,
-                format!("More than one backup begins with `{id}`"),
+                format!("More than one backup id starts with `{id}`"),
             )
             .hint("Give more characters of the id")),
             (None, _) => Err(Error::new(Code::NotFound, format!("There is no backup `{id}`"))
@@ -245,6 +245,6 @@ fn problem(row: Option<&Row>, shape: Shape, now: &Identity) -> Option<(ProblemKi
         return Some((ProblemKind::Damaged, told));
     }
     let difference = location::verified(row)?.difference(now)?;
-    let told = format!("It changed since it was verified: {difference}");
+    let told = format!("It has changed since it was verified: {difference}");
     Some((ProblemKind::Changed, told))
 }

@@ -126,7 +126,7 @@ pub async fn run(ground: RunContext<'_>, request: Request, step: &Step<'_>) -> R
 /// Without the note the backup is as good: it has to be verified once more before anybody knows what changed since.
 async fn note_contents(state: &Path, copy: &Path, (backup, now): (&str, DateTime<Utc>)) {
     if let Err(error) = held::note(state, copy, (backup, Timestamp::from(now))).await {
-        tracing::warn!(?error, "the contents of a backup are not written down");
+        tracing::warn!(?error, "the contents of a backup are not recorded");
     }
 }
 

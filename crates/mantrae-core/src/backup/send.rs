@@ -67,7 +67,7 @@ pub async fn verify(
         String::new()
     };
     let hint = if location.role == Role::Remote {
-        "It is sent again later"
+        "Mantrae sends it again later"
     } else {
         "Check the disk, then back up again"
     };

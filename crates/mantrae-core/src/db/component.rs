@@ -145,7 +145,7 @@ pub fn kind(text: &str) -> Result<Kind> {
     text.parse().map_err(|_| {
         Error::new(
             Code::Database,
-            format!("The database holds an unknown kind: `{text}`"),
+            format!("The database contains an unknown kind: `{text}`"),
         )
     })
 }
@@ -184,7 +184,7 @@ const BATCH: usize = 2000;
 pub async fn put(connection: &mut SqliteConnection, profile: &str, components: &[Stored]) -> Result<()> {
     for batch in components.chunks(BATCH) {
         let rows = serde_json::to_string(batch)
-            .map_err(|error| Error::new(Code::Internal, "Components could not be packed").because(error))?;
+            .map_err(|error| Error::new(Code::Internal, "Components could not be encoded").because(error))?;
         sqlx::query!(
             "INSERT INTO component (profile, kind, name, configuration, braces, enabled, meaning, updated_at)
              SELECT ?1, value ->> 'kind', value ->> 'name', value ->> 'configuration', value ->> 'braces',

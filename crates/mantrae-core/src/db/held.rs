@@ -108,7 +108,7 @@ impl Beside {
         let other = other.to_str().ok_or_else(|| {
             Error::new(
                 Code::InvalidInput,
-                format!("The folder's name is not UTF-8: `{}`", other.display()),
+                format!("The folder’s name is not UTF-8: `{}`", other.display()),
             )
         })?;
         sqlx::query("ATTACH DATABASE ? AS other")

@@ -77,7 +77,7 @@ impl Server {
         if !has("profiles") || tables.is_empty() {
             return Err(
                 Error::new(Code::Foreign, "This database was not made by the Mantrae server")
-                    .hint("The server's own lies in its data folder as `mantrae.db`"),
+                    .hint("The server’s database is `mantrae.db` in its data folder"),
             );
         }
         Ok(Self { pool, tables })
@@ -131,16 +131,16 @@ impl Server {
 fn unreadable(error: sqlx::Error) -> Error {
     Error::new(
         Code::Damaged,
-        "This database cannot be read: it is damaged or half written",
+        "This database cannot be read: it is damaged or incomplete",
     )
-    .hint("Stop the server and take its `mantrae.db` again, or take one of its own backups")
+    .hint("Stop the server and copy its `mantrae.db` again, or use one of its own backups")
     .because(error)
 }
 
 fn unknown(error: sqlx::Error) -> Error {
     Error::new(
         Code::Foreign,
-        "This database is not laid out as the Mantrae server lays it out",
+        "This database does not have the schema of the Mantrae server",
     )
     .hint("Export the profile as YAML there, and import that file")
     .because(error)

@@ -162,7 +162,7 @@ fn migration_error(name: &str, error: sqlx::migrate::MigrateError) -> Error {
         MigrateError::Execute(inner) => inner.into(),
         other => Error::new(
             Code::Database,
-            format!("`{name}` cannot be brought to this version's schema"),
+            format!("`{name}` cannot be upgraded to the schema of this version"),
         )
         .because(other),
     }

@@ -118,7 +118,7 @@ pub async fn prepare(
 
 fn pack<T: serde::Serialize>(rows: &[T]) -> Result<String> {
     serde_json::to_string(rows)
-        .map_err(|error| Error::new(Code::Internal, "An operation could not be written down").because(error))
+        .map_err(|error| Error::new(Code::Internal, "The operation could not be recorded").because(error))
 }
 
 /// The change was committed. Where that cannot be noted, it happened all the same: the configuration itself names the
@@ -128,7 +128,7 @@ pub async fn applied(pool: &SqlitePool, id: &str) {
         .execute(pool)
         .await;
     if let Err(error) = noted {
-        tracing::warn!(?error, "it is not noted yet that a change was applied");
+        tracing::warn!(?error, "a change was applied but is not recorded yet");
     }
 }
 
@@ -138,7 +138,7 @@ pub async fn undone(pool: &SqlitePool, id: &str) {
         .execute(pool)
         .await;
     if let Err(error) = noted {
-        tracing::warn!(?error, "it is not noted yet that a change was taken back");
+        tracing::warn!(?error, "a change was undone but is not recorded yet");
     }
 }
 

@@ -185,8 +185,8 @@ pub async fn delete(connection: &mut SqliteConnection, uid: &str) -> Result<()> 
 fn taken(error: sqlx::Error, name: &str) -> Error {
     match &error {
         sqlx::Error::Database(inner) if inner.is_unique_violation() => {
-            Error::new(Code::Exists, format!("There is a profile `{name}` already"))
-                .hint("Names of profiles are the same whatever their case: choose another one")
+            Error::new(Code::Exists, format!("A profile named `{name}` already exists"))
+                .hint("Profile names are not case-sensitive: choose another one")
         }
         _ => error.into(),
     }

@@ -14,7 +14,7 @@ pub async fn take(pool: &SqlitePool, to: &Path) -> Result<()> {
     let target = to.to_str().ok_or_else(|| {
         Error::new(
             Code::InvalidInput,
-            format!("The folder's name is not UTF-8: `{}`", to.display()),
+            format!("The folder’s name is not UTF-8: `{}`", to.display()),
         )
     })?;
     sqlx::query("VACUUM INTO ?").bind(target).execute(pool).await?;

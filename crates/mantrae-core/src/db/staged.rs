@@ -153,7 +153,7 @@ impl Staged {
                 Error::new(
                     Code::NotFound,
                     format!(
-                        "Neither the backup nor the configuration holds a profile `{}`",
+                        "Neither the backup nor the configuration contains a profile `{}`",
                         part.profile
                     ),
                 )
@@ -172,7 +172,7 @@ impl Staged {
                     return Err(Error::new(
                         Code::NotFound,
                         format!(
-                            "Neither the backup nor profile `{}` holds {kind} `{name}`",
+                            "Neither the backup nor the profile `{}` contains the {kind} `{name}`",
                             part.profile
                         ),
                     ));
@@ -330,7 +330,7 @@ impl Staged {
         if wrong != 0 {
             return Err(Error::new(
                 Code::Internal,
-                format!("Nothing was changed: {wrong} components would not have become what the plan says"),
+                format!("Nothing was changed: {wrong} components would differ from the plan"),
             ));
         }
         sqlx::query("UPDATE main.revision SET number = number + 1, operation = ? WHERE id = 1")
@@ -354,9 +354,9 @@ fn both(configuration: Option<String>, braces: Option<String>) -> Option<(String
 pub fn stale() -> Error {
     Error::new(
         Code::StalePlan,
-        "The configuration was changed since this plan was made, so nothing was done",
+        "The configuration has changed since this plan was made, so nothing was done",
     )
-    .hint("Look at the new plan, then confirm again")
+    .hint("Review the new plan, then confirm again")
     .retryable()
 }
 
@@ -364,7 +364,7 @@ fn put_error(error: sqlx::Error) -> Error {
     match &error {
         sqlx::Error::Database(inner) if inner.is_unique_violation() => Error::new(
             Code::Exists,
-            "Nothing was changed: a profile would come back under a name that another profile has now",
+            "Nothing was changed: another profile now has the name of a profile to be restored",
         )
         .hint("Rename that profile, then try again")
         .because(error),
@@ -419,7 +419,7 @@ fn percent_encoded(path: &Path) -> Result<String> {
     let text = path.to_str().ok_or_else(|| {
         Error::new(
             Code::InvalidInput,
-            format!("The folder's name is not UTF-8: `{}`", path.display()),
+            format!("The folder’s name is not UTF-8: `{}`", path.display()),
         )
     })?;
     Ok(text.bytes().fold(String::new(), |mut encoded, byte| {

@@ -139,7 +139,7 @@ impl Keys {
             .and_then(|keys| keys.into_iter().find(|key| key.id() == id))
             .ok_or_else(|| {
                 needed(format!(
-                    "What the keyring holds as the key {id} is another one. Enter the key with the id {id}"
+                    "The keyring contains a different key as {id}. Enter the key with the id {id}"
                 ))
             })
     }
@@ -323,7 +323,7 @@ impl Keys {
         if saved.on && saved.key_id.as_deref() == Some(id) {
             return Err(Error::new(
                 Code::InvalidInput,
-                format!("New backups are encrypted with the key {id}, so it stays"),
+                format!("New backups are encrypted with the key {id}, so it cannot be removed"),
             )
             .hint("Create a new key or turn encryption off first"));
         }
@@ -356,7 +356,7 @@ fn key_id(name: &str) -> Result<&str> {
 
 fn needed(sentence: String) -> Error {
     Error::new(Code::KeyNeeded, sentence)
-        .hint("It stands on the recovery sheet as a line that begins with AGE-SECRET-KEY-1")
+        .hint("On the recovery sheet, it is the line that begins with AGE-SECRET-KEY-1")
 }
 
 /// A keyring that cannot be opened is not the only way.

@@ -312,7 +312,7 @@ fn sentence(edit: &Edit, kind: Kind, name: &str, there: bool) -> String {
 fn missing(profile: &str, kind: Kind, name: &str) -> Error {
     Error::new(
         Code::NotFound,
-        format!("Profile `{profile}` holds no {kind} `{name}`"),
+        format!("The profile `{profile}` has no {kind} `{name}`"),
     )
 }
 

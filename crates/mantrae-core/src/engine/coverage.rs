@@ -47,7 +47,7 @@ impl Coverage {
     pub(super) async fn lacking(&self, backups: &[Backup]) -> Lacking {
         let answer = self.compare_held(backups).await;
         answer.unwrap_or_else(|error| {
-            tracing::warn!(?error, "it is not known what the backups lack");
+            tracing::warn!(?error, "what the backups lack is unknown");
             Lacking::Unknown
         })
     }
@@ -92,7 +92,7 @@ impl Coverage {
             Ok::<(), crate::error::Error>(())
         };
         if let Err(error) = noted.await {
-            tracing::warn!(?error, "the contents of a backup are not written down");
+            tracing::warn!(?error, "the contents of a backup are not recorded");
         }
     }
 
@@ -106,7 +106,7 @@ impl Coverage {
             held::forget_gone(&databases.state, Timestamp::from(self.context.now() - REMEMBERED)).await
         };
         if let Err(error) = noted.await {
-            tracing::warn!(?error, "it is not noted what the backup holds");
+            tracing::warn!(?error, "the contents of the backup are not recorded");
         }
     }
 

@@ -74,7 +74,7 @@ impl Encryption {
                 .keys()
                 .turn_on(Timestamp::from(self.context.now()))
                 .await?;
-            Ok(format!("Encryption of backups turned on, with the key {id}"))
+            Ok(format!("Backup encryption turned on, with the key {id}"))
         };
         self.change_encryption(done, "Encryption could not be turned on")
             .await
@@ -88,7 +88,7 @@ impl Encryption {
         }
         let done = async {
             self.context.keys().turn_off().await?;
-            Ok("Encryption of backups turned off".to_owned())
+            Ok("Backup encryption turned off".to_owned())
         };
         self.change_encryption(done, "Encryption could not be turned off")
             .await
@@ -102,7 +102,7 @@ impl Encryption {
                 .keys()
                 .renew(Timestamp::from(self.context.now()))
                 .await?;
-            Ok(format!("New key for backups: {id}"))
+            Ok(format!("New backup key: {id}"))
         };
         self.change_encryption(done, "The new key could not be created")
             .await
@@ -116,7 +116,7 @@ impl Encryption {
         let permission = self.context.exclusive().await?;
         let run = self
             .context
-            .begin(ActivityKind::Settings, "Changing the encryption of backups")
+            .begin(ActivityKind::Settings, "Changing backup encryption")
             .await?;
         let done = change.await.map(|sentence| ((), sentence));
         self.context.finish(run, done, failed).await?;
@@ -140,7 +140,7 @@ impl Encryption {
     pub async fn recovery_sheet(&self) -> Result<Secret<String>> {
         let keys = self.context.keys();
         let current = keys.state().await?.key_id.ok_or_else(|| {
-            Error::new(Code::NotFound, "There is no key for backups yet").hint("Turn encryption on first")
+            Error::new(Code::NotFound, "There is no backup key yet").hint("Turn encryption on first")
         })?;
         let mut held = vec![keys.key(&current).await?];
         let mut missing = Vec::new();
@@ -180,8 +180,11 @@ impl Encryption {
             .into_iter()
             .find_map(|backup| Some((backup.key_id.clone()?, backup)));
         let (key_id, backup) = newest.ok_or_else(|| {
-            Error::new(Code::NotFound, "There is no encrypted backup to try the key on")
-                .hint("Back up first, with encryption on")
+            Error::new(
+                Code::NotFound,
+                "There is no encrypted backup to test the key with",
+            )
+            .hint("Back up first, with encryption on")
         })?;
         let staging = self.context.staging()?;
         let verification = self.verification.archive(&catalog, &backup, &staging).await;

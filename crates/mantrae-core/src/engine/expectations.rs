@@ -82,7 +82,7 @@ impl Expectations {
 
     async fn write(&self, profile: &str, all: &[Expectation], sentence: &str) -> Result<()> {
         let text = serde_json::to_string(all)
-            .map_err(|error| Error::new(Code::Internal, "The expectations cannot be kept").because(error))?;
+            .map_err(|error| Error::new(Code::Internal, "The expectations cannot be saved").because(error))?;
         let pool = &self.context.databases().configuration;
         let row = profile::get(pool, profile).await?;
         let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
@@ -114,5 +114,5 @@ fn parse(text: &str) -> Result<Vec<Expectation>> {
 
 fn missing(number: usize) -> Error {
     Error::new(Code::NotFound, format!("There is no expectation number {number}"))
-        .hint("`expect list` names those there are")
+        .hint("`expect list` shows all expectations")
 }

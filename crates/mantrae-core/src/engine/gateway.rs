@@ -44,9 +44,13 @@ impl Gateways {
             // What changes nothing is recorded nowhere.
             return Ok(known);
         }
-        let text = serde_json::to_string(&gateway)
-            .map_err(|error| Error::new(Code::Internal, "What was learned cannot be kept").because(error))?;
-        let sentence = format!("Traefik of “{profile}”: {}", gateway.summary());
+        let text = serde_json::to_string(&gateway).map_err(|error| {
+            Error::new(Code::Internal, "The facts about Traefik cannot be saved").because(error)
+        })?;
+        let sentence = format!(
+            "Facts about the Traefik of “{profile}” saved: {}",
+            gateway.summary()
+        );
         self.write_gateway(profile, Some(&text), &sentence).await?;
         drop(permission);
         self.context.tell(Event::ConfigurationChanged);
@@ -83,7 +87,7 @@ impl Gateways {
         let permission = self.context.exclusive().await?;
         let known = self.get(profile).await?;
         if known.is_some() {
-            let sentence = format!("What was known of the Traefik of “{profile}” forgotten");
+            let sentence = format!("Facts about the Traefik of “{profile}” removed");
             self.write_gateway(profile, None, &sentence).await?;
         }
         drop(permission);

@@ -138,7 +138,7 @@ impl Ticker {
         }
         let ended = self.runtime.block_on(self.scheduler.shutdown());
         if let Err(error) = ended {
-            tracing::warn!(?error, "the scheduler did not end");
+            tracing::warn!(?error, "the scheduler did not stop");
         }
     }
 

@@ -238,7 +238,7 @@ impl Recovery {
         // It is in place: a disk that does not say whether that will last does not make it undone.
         let flushed = crate::fs::flush_parent(&living);
         if let Err(error) = flushed {
-            tracing::warn!(?error, "the folder of the restored database was not flushed");
+            tracing::warn!(?error, "the folder of the restored database could not be flushed");
         }
         Ok(())
     }
@@ -366,7 +366,7 @@ impl Engine {
     async fn note_recovery(&self, restored: &Recoverable) {
         let when = words::day_and_time(*restored.created_at, self.context().now());
         let sentence =
-            format!("Restored the backup of {when} in place of a database that could not be opened");
+            format!("Restored the backup of {when} to replace a database that could not be opened");
         let noted = async {
             let mut run = self.context().begin(ActivityKind::Restore, "Restoring").await?;
             run.entry.backup = Some(restored.backup.clone());
@@ -406,7 +406,7 @@ fn failure(which: Broken, file: &Path, finding: &Finding) -> Failure {
     };
     let shown = file.display();
     let hint = match which {
-        Broken::Configuration => "Restore a backup, or put the file back and start again",
+        Broken::Configuration => "Restore a backup, or put the file back and restart Mantrae",
         Broken::State => "Continue without it: configuration and backups are in other files",
     };
     match finding {

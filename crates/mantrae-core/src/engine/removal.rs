@@ -210,7 +210,7 @@ impl Removal {
         });
         let answer = self
             .context
-            .finish(run, done, "Not all backups were removed everywhere")
+            .finish(run, done, "Some backups could not be removed everywhere")
             .await;
         self.context.tell(Event::BackupsChanged);
         answer
@@ -417,8 +417,8 @@ async fn remove_there(catalog: &Catalog, backups: &[Backup], silent: &HashMap<St
 fn none_stays(location: &Location, number: usize, restore_points: bool) -> Error {
     let location = &location.name;
     let why = match number {
-        0 if restore_points => format!("only restore points would stay on {location}"),
-        0 => format!("no other backup would stay on {location}"),
+        0 if restore_points => format!("only restore points would remain on {location}"),
+        0 => format!("no other backup would remain on {location}"),
         1 => format!("the only other backup on {location} could not be verified"),
         _ => format!("none of the {number} other backups on {location} could be verified"),
     };
@@ -431,7 +431,7 @@ pub(super) fn none_left(location: &Location) -> Error {
     Error::new(
         Code::LastGood,
         format!(
-            "No old backup was removed: none of those that stay on {} could be verified",
+            "No old backups were removed: none of those that would remain on {} could be verified",
             location.name
         ),
     )

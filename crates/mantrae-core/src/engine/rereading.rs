@@ -83,7 +83,7 @@ impl Rereading {
             Code::Damaged | Code::Foreign | Code::Newer => {
                 let mut run = self
                     .context
-                    .begin(ActivityKind::Verify, "Checking a backup")
+                    .begin(ActivityKind::Verify, "Verifying a backup")
                     .await?;
                 run.entry.backup = Some(backup.id.clone());
                 let when = words::day_and_time(*backup.created_at, self.context.now());

@@ -149,7 +149,7 @@ impl Restores {
             Ok(Some(older)) => {
                 let when = words::day_and_time(*older.created_at, self.context.now());
                 let what = if older.trigger.is_restore_point() {
-                    "There is no older good backup, but there is the restore point"
+                    "There is no older good backup, only the restore point"
                 } else {
                     "The next older good backup is"
                 };

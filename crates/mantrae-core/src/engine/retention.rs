@@ -118,7 +118,7 @@ impl Retention {
     /// Cleans up a location that the backup `fresh` has just reached. A failure leaves too many backups there, not too few.
     pub(super) async fn clean_up_there(&self, catalog: &Catalog, location: &Location, fresh: Option<&str>) {
         if let Err(error) = self.clean_up_in(catalog, location, fresh).await {
-            tracing::warn!(?error, "old backups were not removed from a location");
+            tracing::warn!(?error, "old backups could not be removed from a location");
         }
     }
 
@@ -292,7 +292,7 @@ impl Retention {
             .finish(
                 run,
                 done.map(|()| (clean_up, sentence)),
-                "Not all old backups were removed",
+                "Some old backups could not be removed",
             )
             .await
     }

@@ -45,6 +45,6 @@ fn how(kind: ProblemKind) -> &'static str {
     match kind {
         ProblemKind::Damaged => "is damaged",
         ProblemKind::Changed => "changed since it was verified",
-        ProblemKind::NotAFile => "is not a file any more",
+        ProblemKind::NotAFile => "is no longer a file",
     }
 }

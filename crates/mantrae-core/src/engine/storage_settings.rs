@@ -130,7 +130,7 @@ impl StorageSettings {
         if let Err(error) = forgotten {
             tracing::warn!(
                 ?error,
-                "the secret key of a removed location stays in the keyring"
+                "the secret key of a removed location is still in the keyring"
             );
         }
         Ok(())

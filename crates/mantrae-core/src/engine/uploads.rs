@@ -110,10 +110,10 @@ impl Uploads {
                 continue;
             }
             if relisted && let Err(error) = self.rereading.reread_changed(true).await {
-                tracing::warn!(?error, "what changed in the locations could not be read again");
+                tracing::warn!(?error, "the changed locations could not be listed again");
             }
             if let Err(error) = self.push().await {
-                tracing::warn!(?error, "what waits could not be sent");
+                tracing::warn!(?error, "waiting backups could not be sent");
             }
         }
     }
@@ -288,7 +288,7 @@ impl Uploads {
         for location in catalog.holding(backup).filter(unsure) {
             // One that cannot be read now tells nothing, and is told already.
             if let Err(error) = self.rereading.is_good(location, backup).await {
-                tracing::info!(?error, "what was not sent could not be read again");
+                tracing::info!(?error, "the list of backups to send could not be read");
             }
         }
         Ok(())
@@ -370,7 +370,10 @@ impl Uploads {
 async fn remove_again(location: &Location, file: &str) {
     let removed = async { location.storage().await?.delete(file).await };
     if let Err(error) = removed.await {
-        tracing::warn!(?error, "a backup that was removed on its way is still there");
+        tracing::warn!(
+            ?error,
+            "a backup that was removed while it was being sent is still there"
+        );
     }
 }
 

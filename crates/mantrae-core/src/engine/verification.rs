@@ -223,7 +223,7 @@ impl Verification {
         for location in catalog.holding(&backup) {
             let mut run = self
                 .context
-                .begin(ActivityKind::Verify, "Checking a backup")
+                .begin(ActivityKind::Verify, "Verifying a backup")
                 .await?;
             run.entry.backup = Some(backup.id.clone());
             let looked = self.look(location, &backup, &staging).await;

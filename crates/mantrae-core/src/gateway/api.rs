@@ -122,7 +122,7 @@ fn base(address: &str) -> Result<Url> {
             Code::InvalidInput,
             format!("`{}` is not the address of a Traefik", without_login(address)),
         )
-        .hint("Such as `http://traefik.lan:8080`")
+        .hint("Use an address such as `http://traefik.lan:8080`")
     };
     let mut url = Url::parse(&with_scheme).map_err(|_| wrong())?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
@@ -177,7 +177,7 @@ struct Api {
 impl Api {
     async fn get<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T> {
         let url = self.base.join(path).map_err(|error| {
-            Error::new(Code::InvalidInput, format!("`{}` cannot be asked", self.base)).because(error)
+            Error::new(Code::InvalidInput, format!("`{}` cannot be queried", self.base)).because(error)
         })?;
         let mut question = self.client.get(url);
         if let Some(login) = &self.login {
@@ -211,7 +211,7 @@ impl Api {
         let (sentence, _) = Cause::of_request(&error).words(self.host(), "");
         Error::new(
             Code::Gateway,
-            format!("Cannot ask Traefik at {}: {sentence}", self.base),
+            format!("Cannot query Traefik at {}: {sentence}", self.base),
         )
         .hint("Check the address, and whether Traefik is running")
         .retryable()
@@ -238,19 +238,19 @@ impl Api {
                 Error::new(Code::GatewayLogin, at).hint(hint)
             }
             status if status.is_redirection() => error(
-                "sends the request elsewhere",
+                "redirects the request",
                 "Use the address that the browser shows, often one with https://",
             ),
             StatusCode::NOT_FOUND => self.not_traefik(),
-            status => error(&format!("answers {status}"), "Look into its log"),
+            status => error(&format!("answers {status}"), "Check its log"),
         }
     }
 
     fn not_traefik(&self) -> Error {
         Error::new(
             Code::Gateway,
-            format!("What answers at {} is not the API of a Traefik", self.base),
+            format!("The server at {} is not a Traefik API", self.base),
         )
-        .hint("The API is switched on by `api: {insecure: true}`, on port 8080, or by a router with the service `api@internal`")
+        .hint("The API is enabled by `api: {insecure: true}`, on port 8080, or by a router with the service `api@internal`")
     }
 }

@@ -75,17 +75,14 @@ fn not_one(names: &[&str]) -> Error {
     match names {
         [] => Error::new(
             Code::NotFound,
-            "No service in this compose file has an image of Traefik",
+            "No service in this compose file uses a Traefik image",
         )
-        .hint("Choose Traefik's install configuration, or paste its flags"),
+        .hint("Choose Traefik’s install configuration, or paste its flags"),
         many => Error::new(
             Code::InvalidInput,
-            format!(
-                "More than one service has an image of Traefik: {}",
-                many.join(", ")
-            ),
+            format!("More than one service uses a Traefik image: {}", many.join(", ")),
         )
-        .hint("Paste the flags of the one that is meant"),
+        .hint("Paste the flags of the one you mean"),
     }
 }
 

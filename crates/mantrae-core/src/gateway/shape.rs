@@ -114,7 +114,7 @@ pub(super) fn tidy(value: Value, shape: Shape, path: &str) -> Result<Option<Valu
         return Ok(None);
     }
     let tidied = match shape {
-        Text => Value::String(text(value, path, "a text")?),
+        Text => Value::String(text(value, path, "a string")?),
         Bool => Value::Bool(boolean(value, path)?),
         Whole => {
             let text = text(value, path, "a whole number")?;
@@ -193,9 +193,12 @@ fn boolean(value: Value, path: &str) -> Result<bool> {
 
 fn texts(value: Value, path: &str) -> Result<Vec<String>> {
     match value {
-        Value::Array(items) => items.into_iter().map(|item| text(item, path, "a text")).collect(),
+        Value::Array(items) => items
+            .into_iter()
+            .map(|item| text(item, path, "a string"))
+            .collect(),
         value => {
-            let text = text(value, path, "a list of texts")?;
+            let text = text(value, path, "a list of strings")?;
             Ok(text.split(',').map(|item| item.trim().to_owned()).collect())
         }
     }

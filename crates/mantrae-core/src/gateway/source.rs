@@ -79,14 +79,14 @@ fn of_document(document: Value, text: &str) -> Result<Facts> {
         .iter()
         .any(|section| document.get(section).is_some());
     let message = if is_dynamic {
-        "This is a dynamic configuration, with routers and services: it says nothing of entry points or versions"
+        "This is a dynamic configuration, with routers and services: it does not describe entry points or versions"
     } else if text.trim().is_empty() {
-        "There is nothing in it"
+        "It is empty"
     } else {
-        "Nothing in it is of an install configuration of Traefik"
+        "It contains nothing from a Traefik install configuration"
     };
     Err(Error::new(Code::InvalidInput, message).hint(
-        "Choose the file that Traefik starts with, often `traefik.yml`, a compose file, or a text with its flags",
+        "Choose the file that Traefik starts with, often `traefik.yml`, a compose file, or text with its flags",
     ))
 }
 
@@ -108,17 +108,17 @@ fn of_arguments(arguments: Arguments, version: Option<String>) -> Result<Facts> 
     if let Some(file) = arguments.file {
         return Err(Error::new(
             Code::InvalidInput,
-            format!("This Traefik reads `{file}`, and nothing else counts then"),
+            format!("This Traefik reads `{file}` and ignores everything else"),
         )
         .hint("Choose that file"));
     }
     let document = arguments.document().unwrap_or(Value::Null);
     if version.is_none() && !install::is_install(&document) {
-        return Err(Error::new(
-            Code::InvalidInput,
-            "No flag or variable in it is one of Traefik's",
-        )
-        .hint("Such as `--entryPoints.web.address=:80` or `TRAEFIK_ENTRYPOINTS_WEB_ADDRESS=:80`"));
+        return Err(
+            Error::new(Code::InvalidInput, "It contains no flag or variable of Traefik").hint(
+                "Use text such as `--entryPoints.web.address=:80` or `TRAEFIK_ENTRYPOINTS_WEB_ADDRESS=:80`",
+            ),
+        );
     }
     let facts = install::facts(document)?;
     Ok(Facts { version, ..facts })

@@ -162,7 +162,7 @@ fn all_planned(pending: &Pending, decisions: &[Decision]) -> Result<()> {
         None => Ok(()),
         Some(Decision { kind, name, .. }) => Err(Error::new(
             Code::NotFound,
-            format!("The file holds no {kind} `{name}` that could be imported"),
+            format!("The file has no {kind} `{name}` to import"),
         )),
     }
 }
@@ -195,9 +195,9 @@ fn renamings<'a>(
         if taken(kind, new_name) || pending.items.iter().any(in_file) || twice {
             return Err(Error::new(
                 Code::Exists,
-                format!("`{new_name}` is taken: another {} has that name", kind.noun()),
+                format!("`{new_name}` is already the name of another {}", kind.noun()),
             )
-            .hint("Choose a name that is free"));
+            .hint("Choose another name"));
         }
         renamed.push((kind, name, new_name));
     }

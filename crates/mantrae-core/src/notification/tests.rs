@@ -361,8 +361,9 @@ fn what_stays_in_no_backup_is_told_after_a_day() {
         let told: Vec<String> = watch.look(&facts, at(hour)).iter().map(line).collect();
         assert_eq!(told, expect, "in hour {hour}, {kind:?}, {in_no_backup:?}");
     };
-    let told =
-        ["NotBackedUp: 20,050 components are in no backup yet – Back up now from the tray or in the window."];
+    let told = [
+        "NotBackedUp: 20,050 components are not in any backup yet – Back up now from the tray or in the window.",
+    ];
     check(0, VerdictKind::Safe, Some(0), &[]);
     check(1, VerdictKind::NotBackedUp, Some(20_050), &[]);
     check(24, VerdictKind::NotBackedUp, Some(20_050), &[]);

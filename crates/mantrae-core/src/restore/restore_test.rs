@@ -27,9 +27,9 @@ pub async fn into_scratch(verified: VerifiedArchive, file: &str, staging: Stagin
     }
     Err(Error::new(
         Code::Damaged,
-        format!("What a restore of the backup `{file}` brings back is not what was backed up"),
+        format!("Restoring the backup `{file}` does not give back what was backed up"),
     )
-    .hint("Make a new backup now, and keep this one to find out why"))
+    .hint("Back up now, and keep this one so that the cause can be found"))
 }
 
 async fn restore(

@@ -184,7 +184,9 @@ impl Display for Postponed {
 /// "The new rule deletes 8 backups after the next backup"; `None` when it deletes no more than the old one.
 pub(super) fn deletes_more(backups: u32) -> Option<String> {
     let backups = (backups > 0).then(|| count(u64::from(backups), "backup"))?;
-    Some(format!("The new rule deletes {backups} after the next backup"))
+    Some(format!(
+        "The new rule will delete {backups} after the next backup"
+    ))
 }
 
 fn name(rule: Rule) -> String {

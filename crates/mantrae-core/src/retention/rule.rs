@@ -171,7 +171,7 @@ pub enum RuleError {
     #[error("Backups cannot be kept for 0 days")]
     ZeroDays,
     /// Nobody means a number like that.
-    #[error("Backups cannot be kept for more than {MAX_DAYS} days by number")]
+    #[error("Backups cannot be kept for more than {MAX_DAYS} days")]
     TooLong,
     /// The text is neither a number of days nor the name of a rule.
     #[error("`{text}` is not a retention rule")]

@@ -7,7 +7,7 @@ const QUIET: Duration = Duration::minutes(10);
 /// Somebody who changes something all the time gets one at least so often.
 const LONGEST: Duration = Duration::hours(1);
 
-/// What was seen of changes that are in no backup yet.
+/// What was seen of changes that are not in any backup yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Changes {
     /// Where the configuration stood at the last look.

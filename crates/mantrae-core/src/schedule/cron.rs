@@ -12,7 +12,7 @@ use crate::error::{Code, Error, Result};
 /// Every night at two.
 const STANDARD: &str = "0 2 * * *";
 
-const HINT: &str = "Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00";
+const HINT: &str = "Use minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00";
 
 /// Cron of five fields, names of months and days and words such as `@daily` included; it fires at least once.
 #[derive(Clone, Serialize, Deserialize)]

@@ -25,7 +25,7 @@ pub use restore_test::RestoreTest;
 pub struct Schedule {
     /// Cron of five fields, or a word such as `@daily`; local time.
     pub cron: Cron,
-    /// False when no backup is made by itself.
+    /// False when automatic backups are not running.
     pub automatic: bool,
 }
 

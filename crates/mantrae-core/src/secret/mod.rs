@@ -137,7 +137,7 @@ impl Ring {
             Ok(true) => Ok(()),
             Ok(false) => Err(Error::new(
                 Code::Keyring,
-                format!("The keyring did not keep `{name}`: it gave back something else"),
+                format!("The keyring did not save `{name}`: it returned something else"),
             )
             .hint("Check your desktop’s keyring; nothing was changed")),
             Err(problem) => Err(problem.into_error(&format!("`{name}` was not saved"))),

@@ -83,7 +83,7 @@ fn problem(error: KeyringError) -> KeyringFailure {
         KeyringError::NoDefaultStore => KeyringFailure::Absent(None),
         // Holds the bytes that it could not read.
         KeyringError::BadEncoding(_) | KeyringError::BadDataFormat(..) => {
-            KeyringFailure::Refused("what the keyring holds is not text".into())
+            KeyringFailure::Refused("the keyring entry is not text".into())
         }
         error => KeyringFailure::Refused(Box::new(error)),
     }

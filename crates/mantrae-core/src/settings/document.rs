@@ -44,7 +44,7 @@ pub fn name_today(key: &str) -> &str {
 /// There is no such setting.
 pub fn unknown(key: &str) -> Error {
     Error::new(Code::NotFound, format!("There is no setting `{key}`"))
-        .hint(format!("There are: {}", NAMES.join(", ")))
+        .hint(format!("The settings are: {}", NAMES.join(", ")))
 }
 
 /// The file that carries the settings. What the environment gives stays behind: it is set there.

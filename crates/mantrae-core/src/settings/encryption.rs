@@ -33,7 +33,7 @@ pub async fn load(pool: &SqlitePool) -> Result<Encryption> {
             serde_json::from_str(value).map_err(|error| {
                 crate::error::Error::new(
                     crate::error::Code::Database,
-                    "The settings of encryption cannot be read",
+                    "The encryption settings cannot be read",
                 )
                 .hint("Turn encryption on or off again")
                 .because(error)

@@ -112,7 +112,7 @@ pub(super) fn switch(text: &str) -> Result<bool> {
         "0" | "f" | "F" | "false" | "FALSE" | "False" => Ok(false),
         other => Err(
             Error::new(Code::InvalidInput, format!("`{other}` is neither true nor false"))
-                .hint("Write `true` or `false`"),
+                .hint("Use `true` or `false`"),
         ),
     }
 }

@@ -96,7 +96,7 @@ settings! {
             Variable {
                 name: "BACKUP_AUTO_ENABLED",
                 locks: "automatic",
-                what: "Whether backups are made by themselves",
+                what: "Whether backups run automatically",
                 set: |text, schedule| environment::switch(text).map(|on| schedule.automatic = on),
                 spares: |new, held| new.automatic == held.automatic,
             },

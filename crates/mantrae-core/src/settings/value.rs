@@ -122,9 +122,6 @@ impl Own for storage::Saved {
 }
 
 fn not_so(name: &str, error: &serde_json::Error) -> Error {
-    Error::new(
-        Code::InvalidInput,
-        format!("`{name}` cannot be set to that: {error}"),
-    )
-    .hint(format!("`settings get {name}` shows the form"))
+    Error::new(Code::InvalidInput, format!("Invalid value for `{name}`: {error}"))
+        .hint(format!("`settings get {name}` shows the form"))
 }

@@ -62,7 +62,7 @@ impl Folder {
             path.to_str().map(str::to_owned).ok_or_else(|| {
                 Error::new(
                     Code::InvalidInput,
-                    format!("The folder's name is not UTF-8: `{}`", path.display()),
+                    format!("The folder’s name is not UTF-8: `{}`", path.display()),
                 )
                 .hint("Choose another folder")
             })

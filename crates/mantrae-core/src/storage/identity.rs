@@ -83,8 +83,8 @@ impl fmt::Display for Difference {
                     words::size(*was)
                 )
             }
-            Self::Content => formatter.write_str("the store names another content"),
-            Self::Replaced => formatter.write_str("another file has its name now"),
+            Self::Content => formatter.write_str("the storage reports different content"),
+            Self::Replaced => formatter.write_str("another file now has its name"),
             Self::Modified => formatter.write_str("it was written to"),
         }
     }

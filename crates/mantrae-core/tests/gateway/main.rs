@@ -182,11 +182,11 @@ fn what_says_nothing_of_a_traefik_is_refused_with_a_way_out() {
         assert!(error.hint.is_some(), "{text} leaves nobody without a hint");
     };
     check("a.yml", "http: {routers: {}}", "dynamic configuration");
-    check("a.yml", "", "There is nothing in it");
+    check("a.yml", "", "It is empty");
     check(
         "a.yml",
         "hello: world",
-        "Nothing in it is of an install configuration",
+        "It contains nothing from a Traefik install",
     );
     check(
         "a.yml",
@@ -214,14 +214,14 @@ fn what_says_nothing_of_a_traefik_is_refused_with_a_way_out() {
     check(
         "a.yml",
         "services: {a: {image: traefik:v3.1}, b: {image: traefik}}",
-        "More than one service has an image of Traefik: a, b",
+        "More than one service uses a Traefik image: a, b",
     );
     check(
         "a.txt",
         "--configFile=/etc/traefik.yml --api",
         "`/etc/traefik.yml`",
     );
-    check("a.txt", "--nonsense=1", "No flag or variable");
+    check("a.txt", "--nonsense=1", "It contains no flag or variable");
 }
 
 #[test]

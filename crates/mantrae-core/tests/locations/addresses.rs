@@ -165,7 +165,7 @@ fn a_bucket_in_the_path_is_moved() {
     check(
         ["https://minio.home:9000/backups/", "backups", "", "home"],
         ["https://minio.home:9000", "backups", "", "home"],
-        &["Took the bucket “backups” out of the address"],
+        &["Removed the bucket “backups” from the address"],
     );
     check(
         ["https://minio.home/backups/traefik/home", "", "backups/", "home"],
@@ -194,12 +194,12 @@ fn a_bucket_in_the_host_is_moved() {
     check(
         ["https://backups.s3.example.org", "backups", "", "home"],
         ["https://s3.example.org", "backups", "", "home"],
-        &["Took the bucket “backups” out of the address"],
+        &["Removed the bucket “backups” from the address"],
     );
     check(
         ["https://backups.minio.home:9000", "backups", "", "home"],
         ["https://minio.home:9000", "backups", "", "home"],
-        &["Took the bucket “backups” out of the address"],
+        &["Removed the bucket “backups” from the address"],
     );
     check(
         ["my.backups.s3.eu-central-1.amazonaws.com", "", "", "eu-central-1"],
@@ -219,7 +219,7 @@ fn a_bucket_in_the_host_is_moved() {
         ["https://backups.nyc3.digitaloceanspaces.com", "backups", "", ""],
         ["https://nyc3.digitaloceanspaces.com", "backups", "", "nyc3"],
         &[
-            "Took the bucket “backups” out of the address",
+            "Removed the bucket “backups” from the address",
             "This address belongs to DigitalOcean Spaces",
             "Took the region “nyc3” from the address",
         ],
@@ -232,14 +232,14 @@ fn the_bucket_is_bare() {
         check(
             ["https://minio.home", typed, "", "home"],
             ["https://minio.home", "backups", "", "home"],
-            &["Wrote the bucket as “backups”"],
+            &["Changed the bucket to “backups”"],
         );
     }
     check(
         ["https://minio.home", "backups/traefik", "backups/", "home"],
         ["https://minio.home", "backups", "traefik/", "home"],
         &[
-            "Wrote the bucket as “backups”",
+            "Changed the bucket to “backups”",
             "Moved “traefik” from the bucket to the folder",
         ],
     );
@@ -251,10 +251,10 @@ fn the_folder_begins_without_and_ends_with_a_slash() {
         ("mantrae", "mantrae/", None),
         ("", "", None),
         ("/", "", None),
-        ("/mantrae/", "mantrae/", Some("Wrote the folder as “mantrae/”")),
-        ("a//b", "a/b/", Some("Wrote the folder as “a/b/”")),
-        ("a\\b", "a/b/", Some("Wrote the folder as “a/b/”")),
-        ("./a", "a/", Some("Wrote the folder as “a/”")),
+        ("/mantrae/", "mantrae/", Some("Changed the folder to “mantrae/”")),
+        ("a//b", "a/b/", Some("Changed the folder to “a/b/”")),
+        ("a\\b", "a/b/", Some("Changed the folder to “a/b/”")),
+        ("./a", "a/", Some("Changed the folder to “a/”")),
         ("über uns", "über uns/", None),
     ] {
         check(

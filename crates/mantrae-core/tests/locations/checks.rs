@@ -80,7 +80,7 @@ fn each_field_says_what_is_wrong_with_it() {
     one(
         |l| l.bucket = "ab".into(),
         Field::Bucket,
-        "The name of a bucket has 3 to 63 letters",
+        "A bucket name has 3 to 63 characters",
     );
     one(
         |l| l.path = "a/../b".into(),

@@ -164,7 +164,7 @@ async fn what_makes_no_sense_leaves_the_saved_locations() {
     };
     check(
         &[("STORAGE_TYPE", "ftp")],
-        "STORAGE_TYPE is not used: `ftp` is no kind of storage",
+        "STORAGE_TYPE is not used: `ftp` is not a kind of storage",
     )
     .await;
     check(
@@ -191,7 +191,7 @@ async fn what_makes_no_sense_leaves_the_saved_locations() {
     assert_eq!(used(&alone), (true, vec![]), "never without any location");
     assert_eq!(
         alone.problems[0].message,
-        "STORAGE_TYPE wants S3, but there is no S3 storage: STORAGE_S3_BUCKET is not set"
+        "STORAGE_TYPE asks for S3, but there is no S3 storage: STORAGE_S3_BUCKET is not set"
     );
 }
 

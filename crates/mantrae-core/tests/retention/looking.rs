@@ -107,12 +107,12 @@ fn a_preview_counts_and_names_reasons() {
     .assert_eq(&serde_json::to_string_pretty(&answer).unwrap());
 }
 
-/// "The new rule deletes 8 backups: I am asked, with the list."
+/// "The new rule will delete 8 backups: I am asked, with the list."
 #[test]
 fn a_stricter_rule_asks() {
     let answer = compared("30", "22", "2026-10-01 02:00 to 2026-11-12");
     assert_eq!(answer.backups, 8);
-    expect!["The new rule deletes 8 backups after the next backup"].assert_eq(&answer.sentence.unwrap());
+    expect!["The new rule will delete 8 backups after the next backup"].assert_eq(&answer.sentence.unwrap());
     let removed: Vec<String> = answer.locations[0]
         .backups
         .iter()
@@ -167,7 +167,7 @@ fn from_keep_all_every_removal_is_new() {
 #[test]
 fn two_rules_that_differ_both_ways() {
     let answer = compared("30", "keep-some", "2026-08-01 02:00 to 2026-11-12");
-    expect!["The new rule deletes 15 backups after the next backup"].assert_eq(&answer.sentence.unwrap());
+    expect!["The new rule will delete 15 backups after the next backup"].assert_eq(&answer.sentence.unwrap());
 }
 
 /// "One backup in two locations is one backup."
@@ -183,6 +183,6 @@ fn a_backup_that_goes_in_two_locations_counts_once() {
             2026-11-01 02:00 #old @S3
         ",
     );
-    expect!["The new rule deletes 1 backup after the next backup"].assert_eq(&answer.sentence.unwrap());
+    expect!["The new rule will delete 1 backup after the next backup"].assert_eq(&answer.sentence.unwrap());
     assert_eq!(answer.locations.len(), 2, "both locations are named");
 }

@@ -35,7 +35,7 @@ fn zero_days_are_refused_wherever_they_come_from() {
         .assert_eq(&from_file(
             r#"{"kind":"custom","days":0,"daily":7,"weekly":4,"monthly":6}"#,
         ));
-    expect!["Backups cannot be kept for more than 36500 days by number: Use fewer days, or choose keep-all to keep everything"].assert_eq(&from_file(r#"{"kind":"days","days":36501}"#));
+    expect!["Backups cannot be kept for more than 36500 days: Use fewer days, or choose keep-all to keep everything"].assert_eq(&from_file(r#"{"kind":"days","days":36501}"#));
     assert_eq!(Rule::days(0), Err(RuleError::ZeroDays));
     assert_eq!(Days::new(0), Err(RuleError::ZeroDays));
     assert_eq!(Rule::days(MAX_DAYS + 1), Err(RuleError::TooLong));
@@ -102,8 +102,8 @@ fn a_text_that_makes_no_sense_is_refused_with_a_cure() {
         "30d": `30d` is not a retention rule. Use a number of days such as 30, or keep-some, keep-many or keep-all
         "1.5": `1.5` is not a retention rule. Use a number of days such as 30, or keep-some, keep-many or keep-all
         "unlimited": `unlimited` is not a retention rule. Use a number of days such as 30, or keep-some, keep-many or keep-all
-        "36501": Backups cannot be kept for more than 36500 days by number. Use fewer days, or choose keep-all to keep everything
-        "99999999999999999999": Backups cannot be kept for more than 36500 days by number. Use fewer days, or choose keep-all to keep everything
+        "36501": Backups cannot be kept for more than 36500 days. Use fewer days, or choose keep-all to keep everything
+        "99999999999999999999": Backups cannot be kept for more than 36500 days. Use fewer days, or choose keep-all to keep everything
         "٣٠": `٣٠` is not a retention rule. Use a number of days such as 30, or keep-some, keep-many or keep-all
     "#]].assert_eq(&words.concat());
 }

@@ -37,43 +37,43 @@ fn not_a_schedule() {
         "",
         expect![[r"
         `` has 0 of the five fields of a schedule
-          Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"]],
+          Use minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"]],
     );
     check(
         "every day",
         expect![[r"
         `every day` has 2 of the five fields of a schedule
-          Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"]],
+          Use minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"]],
     );
     check(
         "0 2 * *",
         expect![[r"
         `0 2 * *` has 4 of the five fields of a schedule
-          Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"]],
+          Use minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"]],
     );
     check(
         "0 0 2 * * *",
         expect![[r"
         `0 0 2 * * *` has 6 of the five fields of a schedule
-          Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"]],
+          Use minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"]],
     );
     check(
         "61 2 * * *",
         expect![[r"
         `61 2 * * *` is not a valid schedule
-          Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"]],
+          Use minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"]],
     );
     check(
         "0 2 31 2 *",
         expect![[r"
         `0 2 31 2 *` never runs: there is no such day
-          Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"]],
+          Use minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"]],
     );
     check(
         "@reboot",
         expect![[r"
         `@reboot` is not a valid schedule
-          Write minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"]],
+          Use minute, hour, day of the month, month and day of the week, such as `0 2 * * *` for every day at 02:00"]],
     );
 }
 

@@ -61,17 +61,17 @@ fn every_sentence_with_what_is_lacking() {
     check(
         with(lacking(1, 1)),
         NotBackedUp,
-        "1 component is in no backup yet",
+        "1 component is not in any backup yet",
     );
     check(
         with(lacking(20_062, 20_050)),
         NotBackedUp,
-        "20,050 components are in no backup yet",
+        "20,050 components are not in any backup yet",
     );
     check(
         none_counts(lacking(20_050, 20_050)),
         Never,
-        "20,050 components are in no backup yet",
+        "20,050 components are not in any backup yet",
     );
     // The contents of the only backup are not known: it was verified by an older version.
     check(
@@ -97,7 +97,7 @@ fn every_sentence_with_what_is_lacking() {
     check(
         not_there(lacking(3, 2)),
         NotBackedUp,
-        "2 components are in no backup yet",
+        "2 components are not in any backup yet",
     );
     // Held back by a person.
     let off = |lacking| Situation {
@@ -117,7 +117,7 @@ fn every_sentence_with_what_is_lacking() {
     check(
         off(lacking(3, 2)),
         Off,
-        "Automatic backups are off. 2 components are in no backup yet",
+        "Automatic backups are off. 2 components are not in any backup yet",
     );
     check(
         Situation {
@@ -125,7 +125,7 @@ fn every_sentence_with_what_is_lacking() {
             ..none_counts(lacking(3, 3))
         },
         Off,
-        "Automatic backups are off. 3 components are in no backup yet",
+        "Automatic backups are off. 3 components are not in any backup yet",
     );
     let paused = |lacking| Situation {
         pause: Some(Pause { until: None }),
@@ -140,7 +140,7 @@ fn every_sentence_with_what_is_lacking() {
     check(
         paused(lacking(3, 2)),
         Paused,
-        "Paused until you resume. 2 components are in no backup yet",
+        "Paused until you resume. 2 components are not in any backup yet",
     );
     check(
         Situation {
@@ -159,7 +159,7 @@ fn every_sentence_with_what_is_lacking() {
     check(
         waiting(lacking(2, 1)),
         Waiting,
-        "Waiting for the charger since 11:00. 1 component is in no backup yet",
+        "Waiting for the charger since 11:00. 1 component is not in any backup yet",
     );
     // The schedule's own period has passed since the changes could first have come.
     let old = |hours, lacking| Situation {
@@ -218,7 +218,7 @@ fn what_the_sentence_leaves_out_stands_beside_it() {
         location_problem: Some("The folder is gone".to_owned()),
         ..none_counts(lacking(3, 3))
     };
-    check(gone, &["3 components are in no backup yet"]);
+    check(gone, &["3 components are not in any backup yet"]);
 }
 
 #[test]
@@ -287,7 +287,7 @@ proptest! {
         let verdict = told(&situation);
         if let Lacking::Known { in_no_backup: 1.., .. } = situation.lacking {
             let said = [&verdict.sentence].into_iter().chain(&verdict.facts);
-            let said: Vec<&String> = said.filter(|text| text.contains("in no backup yet")).collect();
+            let said: Vec<&String> = said.filter(|text| text.contains("not in any backup yet")).collect();
             prop_assert_eq!(said.len(), 1, "{:?}", verdict);
         }
     }

@@ -92,7 +92,7 @@ pub(crate) fn parse(text: &str) -> Result<Node<'_>, SyntaxError> {
             text,
             vec![(
                 0,
-                format!("it has {} bytes, and only {MAX_BYTES} are looked at", text.len()),
+                format!("it has {} bytes, and only {MAX_BYTES} are read", text.len()),
             )],
         ));
     }

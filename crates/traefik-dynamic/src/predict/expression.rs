@@ -48,7 +48,7 @@ pub(super) fn judge(text: &str, language: Language) -> Result<(), Fault> {
         Fault::new("EXPRESSION", message, error.text)
     })?;
     let told = |error: String| {
-        let message = format!("the expression `{text}` is not one Traefik takes");
+        let message = format!("the expression `{text}` is not valid in Traefik");
         Fault::new("EXPRESSION", message, error).hint(match language {
             Language::CircuitBreaker => {
                 "Such as `NetworkErrorRatio() > 0.30`, `LatencyAtQuantileMS(50.0) > 100`, `ResponseCodeRatio(500, 600, 0, 600) > 0.25`"

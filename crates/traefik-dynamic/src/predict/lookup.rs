@@ -62,8 +62,7 @@ impl<'c> Index<'c> {
             && provider != "internal"
             && (!self.is_informed || self.facts.providers.iter().any(|own| own == provider));
         if is_elsewhere {
-            let message =
-                format!("`{name}` belongs to the provider `{provider}`, which is not looked at here");
+            let message = format!("`{name}` belongs to the provider `{provider}`, which is not checked here");
             return Ok(Fault::guess("OTHER-PROVIDER", message));
         }
         Err(fault())

@@ -126,7 +126,7 @@ fn allow_list(list: &IpAllowList) -> Result<(), Fault> {
         let text = format!("invalid HTTP status code {code}");
         return Err(Fault::new(
             "STATUS",
-            format!("{code} is no HTTP status code"),
+            format!("{code} is not an HTTP status code"),
             text,
         ));
     }
@@ -145,15 +145,14 @@ fn users(list: Option<&[String]>, file: Option<&str>, kind: &str, parts: usize) 
             };
             let message = format!("an entry of `users` is not of the form `{form}`");
             let text = format!("error parsing {kind}: {user}");
-            return Err(Fault::new("USERS", message, text).hint(
-                "In a file of its own a dollar sign is not doubled, and an entry has no other colons",
-            ));
+            return Err(Fault::new("USERS", message, text)
+                .hint("Dollar signs are not doubled in a file, and an entry has no other colons"));
         }
     }
     match file.filter(|file| !file.is_empty()) {
         None => Ok(None),
         Some(file) => {
-            let message = format!("whether `{file}` on Traefik's host can be read is not known here");
+            let message = format!("whether `{file}` on Traefik’s host can be read is not known here");
             Ok(Some(Fault::guess("HOST-FILE", message)))
         }
     }
@@ -193,7 +192,7 @@ fn forward_auth_tls(tls: &ForwardAuthTls) -> Built {
     let (ca, cert, key) = (text(&tls.ca), text(&tls.cert), text(&tls.key));
     let mut guess = None;
     let host_file = |file: &str| {
-        let message = format!("whether `{file}` on Traefik's host can be read is not known here");
+        let message = format!("whether `{file}` on Traefik’s host can be read is not known here");
         Some(Fault::guess("HOST-FILE", message))
     };
     if !ca.is_empty() {
@@ -203,7 +202,7 @@ fn forward_auth_tls(tls: &ForwardAuthTls) -> Built {
             Material::Broken => {
                 return Err(Fault::new(
                     "CERTIFICATE",
-                    "`tls.ca` holds no certificate",
+                    "`tls.ca` contains no certificate",
                     "failed to parse CA",
                 ));
             }
@@ -212,7 +211,7 @@ fn forward_auth_tls(tls: &ForwardAuthTls) -> Built {
     if cert.is_empty() != key.is_empty() {
         let fault = Fault::new(
             "CERTIFICATE",
-            "`tls.cert` and `tls.key` go together",
+            "`tls.cert` and `tls.key` must both be set",
             "both TLS cert and key must be defined",
         );
         return Err(fault.hint("Add the other one"));
@@ -291,7 +290,7 @@ fn compress(compress: &Compress) -> Result<(), Fault> {
             if let Err(why) = values::media_type(one) {
                 let text = format!("parsing {what} media type: {why}");
                 return Err(
-                    Fault::new("MEDIA-TYPE", format!("`{one}` is no media type"), text)
+                    Fault::new("MEDIA-TYPE", format!("`{one}` is not a media type"), text)
                         .hint("Such as `text/html`"),
                 );
             }
@@ -301,7 +300,7 @@ fn compress(compress: &Compress) -> Result<(), Fault> {
     let unknown = |encoding: &str, before: &str| {
         let text = format!("unsupported {before}encoding: {encoding}");
         Fault::new("ENCODING", format!("there is no encoding `{encoding}`"), text)
-            .hint("Known are: zstd, br, gzip")
+            .hint("Use one of: zstd, br, gzip")
     };
     let encodings = compress.encodings.as_deref().unwrap_or_default();
     if let Some(one) = encodings.iter().find(|one| !is_known(one)) {
@@ -341,18 +340,21 @@ fn plugin(index: &Index<'_>, plugins: &crate::Plugins) -> Built {
     let mut names = plugins.0.keys();
     let (Some(name), None) = (names.next(), names.next()) else {
         let text = "plugin: invalid configuration: no configuration or too many plugin definition";
-        return Err(Fault::new("PLUGIN", "the middleware names not one plugin", text).hint("Name one plugin"));
+        return Err(
+            Fault::new("PLUGIN", "the middleware must name exactly one plugin", text)
+                .hint("Name exactly one plugin"),
+        );
     };
     if !index.is_informed {
         let message =
-            format!("whether the plugin `{name}` is there is not known without facts about the gateway");
+            format!("whether the plugin `{name}` is installed is unknown without facts about the gateway");
         return Ok(Some(Fault::guess("PLUGIN-UNKNOWN", message)));
     }
     if !index.facts.plugins.contains(name) {
         let text = format!("plugin: unknown plugin type: {name}");
         let message = format!("this gateway has no plugin `{name}`");
         return Err(Fault::new("PLUGIN-MISSING", message, text)
-            .hint("Plugins come from the install configuration; the case of letters counts"));
+            .hint("Plugins come from the install configuration; names are case-sensitive"));
     }
     Ok(None)
 }

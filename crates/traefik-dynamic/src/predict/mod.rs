@@ -190,16 +190,16 @@ impl<'c> World<'c> {
 }
 
 fn unchecked() -> Fault {
-    Fault::guess("UNCHECKED", "it holds what is not known here")
+    Fault::guess("UNCHECKED", "it contains something unknown here")
 }
 
 /// A router that stands nowhere in Traefik's API.
 fn vanished(component: &Component) -> State {
     let reason = Reason {
         code: "VANISHES".to_owned(),
-        message: "Traefik will load the file, but drops this router without a word: it has no entry point"
+        message: "Traefik will load the file, but silently drops this router: it has no entry point"
             .to_owned(),
-        hint: Some("Give it an entry point, or take `tls` off a router with `parentRefs`".to_owned()),
+        hint: Some("Give it an entry point, or remove `tls` from a router with `parentRefs`".to_owned()),
         traefik: None,
     };
     State {

@@ -52,14 +52,14 @@ fn middleware(m: &Middleware, entry: &mut Entry) {
     if let Some(limit) = &m.in_flight_req
         && limit.amount.unwrap_or_default() <= 0
     {
-        let message = "it lets no request through: every one is answered with 429".to_owned();
+        let message = "it lets no request through: each one is answered with 429".to_owned();
         entry.note(note("NOTHING-PASSES", message, "Write an `amount` of 1 or more"));
     }
     if let Some(auth) = &m.forward_auth {
         let address = auth.address.as_deref().unwrap_or_default();
         if !address.contains("://") {
             let message =
-                format!("`{address}` is no address that can be asked: every request is answered with 500");
+                format!("`{address}` is not an address Traefik can call: every request is answered with 500");
             entry.note(note(
                 "SERVER-SCHEME",
                 message,
@@ -94,7 +94,8 @@ fn servers(balancer: &LoadBalancer, entry: &mut Entry) {
         let Ok(url) = url::parse(address) else { continue };
         let is_known = ["http", "https", "h2c"].contains(&url.scheme.as_str());
         if !is_known || url.host.is_empty() {
-            let message = format!("`{address}` leads to no server: requests for it are answered with 500");
+            let message =
+                format!("`{address}` does not lead to a server: requests to it are answered with 500");
             entry.note(note("SERVER-SCHEME", message, "Write it as `http://host:port`"));
         }
     }
@@ -102,7 +103,7 @@ fn servers(balancer: &LoadBalancer, entry: &mut Entry) {
 
 fn address(address: &str, entry: &mut Entry) {
     if !net::has_port(address) {
-        let message = format!("`{address}` has no port, so Traefik passes it over");
+        let message = format!("`{address}` has no port, so Traefik skips it");
         entry.note(note("SERVER-PORT", message, "Write it as `host:port`"));
     }
 }
@@ -123,8 +124,9 @@ fn last_of_udp(world: &mut World<'_>) {
     for (name, router) in &mut world.udp.routers {
         for entry_point in router.using.clone() {
             if let Some(other) = last.get(&entry_point).filter(|other| other.as_str() != *name) {
-                let message =
-                    format!("it gets nothing: of the UDP routers of one entry point only `{other}` works");
+                let message = format!(
+                    "it receives nothing: of the UDP routers of one entry point, only `{other}` works"
+                );
                 router.entry.note(note(
                     "HIDDEN",
                     message,
@@ -167,10 +169,13 @@ fn routers(world: &mut World<'_>) {
                 && !is_negated
                 && pattern.may_be_empty()
             {
-                let message = format!("`{pattern}` matches the empty text, so HostRegexp takes every host");
-                router
-                    .entry
-                    .note(note("EVERY-HOST", message, "Make it match at least one letter"));
+                let message =
+                    format!("`{pattern}` matches an empty string, so HostRegexp matches every host");
+                router.entry.note(note(
+                    "EVERY-HOST",
+                    message,
+                    "Make it match at least one character",
+                ));
             }
         });
         programs.push((name.clone(), program));

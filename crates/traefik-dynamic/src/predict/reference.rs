@@ -32,7 +32,7 @@ pub(super) fn parent(name: &str) -> Fault {
 fn absent(code: &'static str, noun: &str, name: &str, text: String) -> Fault {
     let own = shown(name);
     if own.is_empty() {
-        return Fault::new(code, format!("no {noun} is named where one is needed"), text).hint("Name one");
+        return Fault::new(code, format!("a {noun} is missing"), text).hint("Name one");
     }
     Fault::new(code, format!("there is no {noun} `{own}`"), text).hint("Add it, or correct the name")
 }
@@ -44,16 +44,16 @@ pub(super) fn entry_point(name: &str) -> Fault {
         format!("this gateway has no entry point `{name}` for it"),
         text,
     )
-    .hint("Entry points come from Traefik's install configuration; the case of letters counts")
+    .hint("Entry points come from Traefik’s install configuration; names are case-sensitive")
 }
 
 pub(super) fn no_entry_point() -> Fault {
     Fault::new(
         "NO-ENTRY-POINT",
-        "it listens on no entry point of this gateway",
+        "it does not listen on any entry point of this gateway",
         "no valid entryPoint for this router",
     )
-    .hint("Name an entry point this gateway has")
+    .hint("Use an entry point of this gateway")
 }
 
 /// Without facts nobody knows where a router listens.
@@ -81,7 +81,7 @@ pub(super) fn several_types(noun: &str) -> Fault {
         format!("the {noun} has several types"),
         format!("cannot create {what} instead"),
     )
-    .hint("Make two of it")
+    .hint("Split it into two")
 }
 
 pub(super) fn ring(what: &str, name: &str, stack: &[String]) -> Fault {
@@ -96,12 +96,12 @@ pub(super) fn ring(what: &str, name: &str, stack: &[String]) -> Fault {
         format!("the {what} `{}` leads back to itself", shown(name)),
         text,
     )
-    .hint("Break the ring")
+    .hint("Remove one of the references")
 }
 
 pub(super) fn too_deep(noun: &str) -> Fault {
     Fault::guess(
         "TOO-DEEP",
-        format!("its {noun}s nest deeper than is looked at here"),
+        format!("its {noun}s are nested too deep to be checked here"),
     )
 }

@@ -115,10 +115,10 @@ impl<'c> Http<'c> {
             let fault = match (visited.contains(&name), has_service, has_children) {
                 (false, ..) => Fault::new(
                     "UNREACHABLE",
-                    "no router without parents leads to it",
+                    "no top-level router leads to it",
                     "router is not reachable",
                 )
-                .hint("One router of the tree needs entry points and no `parentRefs`"),
+                .hint("One router of the tree needs entry points, and no `parentRefs`"),
                 (_, false, false) => Fault::new(
                     "NO-SERVICE",
                     "it has neither a service nor child routers",
@@ -127,7 +127,7 @@ impl<'c> Http<'c> {
                 .hint("Add a `service`"),
                 (_, true, true) => Fault::new(
                     "SERVICE-AND-CHILDREN",
-                    "it has a service and is the parent of other routers, which work all the same",
+                    "it has a service and is the parent of other routers, which still work",
                     "router has both a service and is referenced as a parent by other routers",
                 )
                 .hint("Remove the `service`"),
@@ -165,7 +165,8 @@ impl<'c> Http<'c> {
             .map(|one| format!("{one}@file"))
             .collect();
         let text = format!("cyclic reference detected in router tree: {}", names.join(" -> "));
-        let fault = Fault::new("RING", "its parents lead back to itself", text).hint("Break the ring");
+        let fault =
+            Fault::new("RING", "its parents lead back to itself", text).hint("Remove one of the references");
         self.warn(guilty, fault);
         if let Some(router) = self.routers.get_mut(guilty) {
             router.children.retain(|child| child != victim);
@@ -307,8 +308,7 @@ impl<'c> Http<'c> {
             "building child routers muxer: no child routers could be added to muxer ({} skipped)",
             children.len()
         );
-        Err(Fault::new("NO-CHILD", "none of its child routers works", text)
-            .hint("Look at what is wrong with the children"))
+        Err(Fault::new("NO-CHILD", "none of its child routers works", text).hint("Fix the child routers"))
     }
 
     /// What the look at TLS finds: hosts of rules, and options that cannot be applied.
@@ -332,7 +332,7 @@ impl<'c> Http<'c> {
             let shown = own(&options).unwrap_or(&options);
             let text = format!("no domain found in rule {rule}, the TLS option {options} cannot be applied");
             let message = format!(
-                "the TLS options `{shown}` cannot be applied, because its rule names no host; `default` holds"
+                "the TLS options `{shown}` cannot be applied because its rule names no host; `default` applies"
             );
             self.warn(
                 name,
@@ -340,11 +340,11 @@ impl<'c> Http<'c> {
             );
         } else if router.is_conflicted {
             let text = "router's TLSOptions configuration is conflicting with other routers on the same entrypoint and host, default TLS options will be used instead";
-            let message = "another router of the same entry point asks other TLS options for the same host; `default` holds for both";
+            let message = "another router on the same entry point has different TLS options for the same host; `default` applies to both";
             self.warn(
                 name,
                 Fault::new("TLS-OPTIONS-CONFLICT", message, text)
-                    .hint("Give routers of one host the same TLS options"),
+                    .hint("Give all routers of a host the same TLS options"),
             );
         }
     }
@@ -361,5 +361,5 @@ fn child_with(what: &str) -> Fault {
         format!("a router with `parentRefs` cannot have {shown}"),
         format!("non-root router cannot have {what} configuration"),
     )
-    .hint("Put it into the parent")
+    .hint("Move it to the parent")
 }

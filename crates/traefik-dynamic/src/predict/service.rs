@@ -180,7 +180,8 @@ impl<'c> Http<'c> {
         let own_name = own(child).unwrap_or(child);
         if let Some(kind) = built_in_handler(child) {
             let text = format!("child service {shown} of {parent} not a healthcheck.StatusUpdater ({kind})");
-            let message = format!("nothing tells when `{own_name}` is down, which is one of Traefik's own");
+            let message =
+                format!("nothing tells when `{own_name}` is down, because it is one of Traefik’s own");
             return Err(Fault::new("HEALTH-CHECK", message, text).hint("Name a service with a health check"));
         }
         let Some(text) = self.no_watch(child, 0) else {
@@ -245,13 +246,14 @@ fn load_balancer(index: &Index<'_>, name: &str, balancer: &LoadBalancer) -> Buil
         let text = format!("unsupported load-balancer strategy \"{strategy}\"");
         return Err(
             Fault::new("STRATEGY", format!("there is no strategy `{strategy}`"), text)
-                .hint("Known are: wrr, p2c, hrw, leasttime"),
+                .hint("Use one of: wrr, p2c, hrw, leasttime"),
         );
     }
     if let (Some(version), "hrw" | "leasttime") = (&index.facts.version, strategy)
         && is_older(version, "3.6") == Some(true)
     {
-        let message = format!("the strategy `{strategy}` came with Traefik 3.6; this Traefik is {version}");
+        let message =
+            format!("the strategy `{strategy}` was added in Traefik 3.6; this Traefik is {version}");
         let text = format!("unsupported load-balancer strategy \"{strategy}\"");
         return Err(Fault::new("STRATEGY", message, text).hint("Update Traefik, or use `wrr` or `p2c`"));
     }
@@ -265,12 +267,10 @@ fn load_balancer(index: &Index<'_>, name: &str, balancer: &LoadBalancer) -> Buil
         let address = server.url.as_deref().unwrap_or_default();
         if let Err(error) = url::parse(address) {
             let text = format!("error parsing server URL {address}: {error}");
-            return Err(Fault::new(
-                "SERVER-URL",
-                format!("`{address}` is no address of a server"),
-                text,
-            )
-            .hint("Such as `http://10.0.0.1:8080`"));
+            return Err(
+                Fault::new("SERVER-URL", format!("`{address}` is not a server address"), text)
+                    .hint("Such as `http://10.0.0.1:8080`"),
+            );
         }
         if let Some(transport) = &transport {
             let before = format!("error building proxy for server URL {address}: ");
@@ -318,16 +318,16 @@ fn built_in(index: &Index<'_>, name: &str) -> Built {
                 format!("Traefik has no service `{name}`"),
                 text,
             )
-            .hint("Known are: api, dashboard, ping, prometheus, rest, noop, each with `@internal`"));
+            .hint("Use one of: api, dashboard, ping, prometheus, rest, noop, each with `@internal`"));
         }
     };
     let off = || {
         let text = format!("{shown} is not enabled");
-        let message = format!("`{name}` is not switched on in the install configuration");
+        let message = format!("`{name}` is not enabled in the install configuration");
         Err(Fault::new("BUILT-IN-OFF", message, text))
     };
     let guess = || {
-        let message = format!("whether `{name}` is switched on is not known");
+        let message = format!("whether `{name}` is enabled is unknown");
         Ok(Some(Fault::guess("BUILT-IN-UNKNOWN", message)))
     };
     let facts = &index.facts;

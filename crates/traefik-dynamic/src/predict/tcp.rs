@@ -153,7 +153,7 @@ impl<'c> Tcp<'c> {
                     "invalid domain name value {}, non-ASCII characters are not allowed",
                     quote(host)
                 );
-                let message = format!("`{host}` holds letters outside of ASCII");
+                let message = format!("`{host}` contains non-ASCII characters");
                 entry.fail(Fault::new("RULE-HOST", message, text));
             }
             let options = router.tls.as_ref().and_then(|tls| tls.options.as_deref());
@@ -327,7 +327,7 @@ fn first_look(router: &Router, rule: &str, priority: i64) -> Result<Vec<String>,
     let mut hosts = Vec::new();
     tree.values_of(&["HostSNI"], &mut hosts);
     if router.tls.is_none() && hosts.first().is_some_and(|host| host != "*") {
-        let message = "it names a host, which Traefik can tell only with TLS";
+        let message = "it names a host, which Traefik can see only with TLS";
         let text = format!("{before}has HostSNI matcher, but no TLS on router");
         return Err(Fault::new("SNI-WITHOUT-TLS", message, text)
             .hint("Add `tls: {}`, or match every host with HostSNI(`*`)"));
@@ -396,7 +396,7 @@ pub(super) fn deadly_ring(name: &str) -> Fault {
     let shown = own(name).unwrap_or(name);
     Fault::guess(
         "DEADLY-RING",
-        format!("the service `{shown}` leads back to itself, which ends the whole of Traefik when a router uses it"),
+        format!("the service `{shown}` leads back to itself, which crashes Traefik when a router uses it"),
     )
-    .hint("Break the ring")
+    .hint("Remove one of the references")
 }

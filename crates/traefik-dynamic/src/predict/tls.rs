@@ -65,13 +65,13 @@ fn judge(options: &tls::Options) -> Built {
     }
     for suite in options.cipher_suites.iter().flatten() {
         if !CIPHER_SUITES.contains(&suite.as_str()) && suite != "TLS_FALLBACK_SCSV" {
-            let message = format!("Go knows no cipher suite `{suite}`");
+            let message = format!("there is no cipher suite `{suite}` in Go");
             return Err(bad(&message, format!("invalid CipherSuite: {suite}")));
         }
     }
     for curve in options.curve_preferences.iter().flatten() {
         if !CURVES.contains(&curve.as_str()) && curve != "x25519" {
-            let message = format!("Go knows no curve `{curve}`");
+            let message = format!("there is no curve `{curve}` in Go");
             let text = format!("invalid CurveID in curvePreferences: {curve}");
             return Err(bad(&message, text));
         }
@@ -86,7 +86,7 @@ fn authorities(client: &ClientAuth) -> Built {
             Material::Sound => {}
             Material::Path => {
                 let message =
-                    format!("whether `{file}` on Traefik's host holds certificates is not known here");
+                    format!("whether `{file}` on Traefik’s host holds certificates is not known here");
                 guess = Some(Fault::guess("HOST-FILE", message));
             }
             Material::Broken => {

@@ -9,9 +9,9 @@ use crate::rule::test::bad_network;
 /// A regular expression, with what Traefik writes before Go's complaint.
 pub(super) fn expression(pattern: &str, before: &str) -> Result<(), Fault> {
     regexp::judge(pattern).map(|_| ()).map_err(|text| {
-        let message = format!("`{pattern}` is no regular expression that Go takes");
+        let message = format!("`{pattern}` is not a regular expression that Go accepts");
         Fault::new("REGEXP", message, format!("{before}{text}"))
-            .hint("Traefik uses the syntax of Go (RE2), without look-around and back references")
+            .hint("Traefik uses Go’s syntax (RE2), without lookarounds and backreferences")
     })
 }
 
@@ -62,7 +62,7 @@ pub(super) fn networks(list: &[String], before: &str) -> Result<(), Fault> {
             let message = format!("`{one}` is neither an address nor a network");
             Err(
                 Fault::new("ADDRESS", message, format!("{before}{}", bad_network(one)))
-                    .hint("Write an address such as `10.0.0.1`, or a network such as `10.0.0.0/8`"),
+                    .hint("Use an address such as `10.0.0.1`, or a network such as `10.0.0.0/8`"),
             )
         }
     }
@@ -131,7 +131,8 @@ pub(super) fn statuses<'s>(list: impl IntoIterator<Item = &'s String>, before: &
                 crate::go::quote::quote(part)
             );
             let message = format!("`{block}` is neither a status code nor a range of them");
-            return Err(Fault::new("STATUS", message, text).hint("Such as `404`, `500-599`"));
+            return Err(Fault::new("STATUS", message, text)
+                .hint("Use a code such as `404`, or a range such as `500-599`"));
         }
     }
     Ok(())

@@ -4,7 +4,7 @@ use crate::read::node::Place;
 use crate::read::{Broken, unseen};
 
 const PATHS: &str =
-    "Write it in single quotes, or double each backslash: in double quotes a backslash begins an escape";
+    "Write it in single quotes, or double each backslash: in double quotes a backslash starts an escape";
 
 /// The same with advice, where the line tells what was probably done in YAML.
 pub(crate) fn of_yaml(mut broken: Broken, text: &str) -> Broken {
@@ -30,8 +30,8 @@ pub(crate) fn of_control(place: Place, text: &str) -> Broken {
         .nth(place.column.saturating_sub(1) as usize);
     broken.hint = letter.map(|c| {
         let from = match c {
-            '\u{1b}' => ": programs write it to colour their output",
-            '\0' => ": this may be no text at all",
+            '\u{1b}' => ": programs use it to color their output",
+            '\0' => ": this may not be text at all",
             _ => "",
         };
         format!("Remove the character U+{:04X}{from}", u32::from(c))
@@ -52,26 +52,25 @@ fn yaml_hint(broken: &Broken, text: &str) -> Option<String> {
     let hint = if says("unknown escape character") || says("hexdecimal number") {
         PATHS.to_owned()
     } else if line.trim_start_matches(' ').starts_with('\t') {
-        "Indent with spaces: YAML takes no tabs".to_owned()
+        "Indent with spaces: YAML does not allow tabs".to_owned()
     } else if let Some(sign @ ('`' | '@' | '%')) = letter.filter(|_| says("cannot start any token")) {
         let sign = if sign == '`' {
             "a backtick".to_owned()
         } else {
             format!("`{sign}`")
         };
-        format!("Put the value in double quotes: a plain YAML value cannot begin with {sign}")
+        format!("Put the value in double quotes: a plain YAML value cannot start with {sign}")
     } else if says("while scanning an alias")
         || says("while scanning an anchor")
         || says("while scanning a tag")
     {
-        "Put the value in quotes: a plain YAML value cannot begin with `*`, `&` or `!`".to_owned()
+        "Put the value in quotes: a plain YAML value cannot start with `*`, `&` or `!`".to_owned()
     } else if says("mapping values are not allowed") && has_colon_inside(line) {
-        "Put the value in quotes: it holds a colon with a space behind it".to_owned()
+        "Put the value in quotes: it contains a colon followed by a space".to_owned()
     } else if says("mapping values are not allowed") || says("did not find expected key") {
-        "Look at the indentation here and above: the entries of one object begin in the same column"
-            .to_owned()
+        "Look at the indentation here and above: the entries of an object start in the same column".to_owned()
     } else if says("could not find expected ':'") {
-        "Look for a missing `:` or `- `, here or in the line above".to_owned()
+        "Look for a missing `:` or `- `, here or on the line above".to_owned()
     } else if says("found unexpected end of stream") || says("found unexpected document indicator") {
         "Look for a quote that is not closed".to_owned()
     } else {
@@ -92,7 +91,7 @@ fn toml_hint(broken: &Broken, text: &str) -> Option<String> {
         return Some(PATHS.to_owned());
     }
     if line.trim_end().ends_with('=') {
-        return Some("Write a value behind the `=`, or remove the line".to_owned());
+        return Some("Write a value after the `=`, or remove the line".to_owned());
     }
     if line.contains(": ") && !line.contains('=') {
         return Some("This looks like YAML; TOML writes `name = value`".to_owned());

@@ -92,10 +92,10 @@ fn choose(reader: &mut Reader<'_>, kind: Kind, body: &Body, is_broken: bool) {
         }
         [first @ .., last] => {
             let message = format!(
-                "`{{path}}` has {} and {last}; exactly one type is allowed",
+                "`{{path}}` has {} and {last}, but exactly one type is allowed",
                 first.join(", ")
             );
-            Finding::error("MULTITYPE", "", message).hint("Make two components of it")
+            Finding::error("MULTITYPE", "", message).hint("Split it into two components")
         }
     };
     reader.report(reader.name, finding);

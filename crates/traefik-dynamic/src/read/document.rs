@@ -113,8 +113,7 @@ fn read_document(
         reading.problems.push(null_key(*first, document.null_keys.len()));
     }
     if let Some(place) = document.first_alias {
-        let message =
-            "anchors and merge keys are read as what they stand for, and are written out in an export";
+        let message = "anchors and merge keys are resolved, and are written out in full in an export";
         reading
             .problems
             .push(at(Problem::new(Severity::Info, "EXPANDED", message), place));
@@ -125,12 +124,12 @@ fn read_document(
 /// Entries that are dropped because their key is null.
 fn null_key(first: Place, count: usize) -> Problem {
     let message = match count {
-        1 => "this key is null, so Traefik drops what stands behind it".to_owned(),
-        count => format!("{count} keys are null, this one first, so Traefik drops what stands behind them"),
+        1 => "this key is null, so Traefik drops its value".to_owned(),
+        count => format!("{count} keys are null, starting with this one, so Traefik drops their values"),
     };
     at(
         Problem::new(Severity::Warning, "NULL", message)
-            .with_hint("Give it a name; a key that is called `null` or `~` stands in quotes"),
+            .with_hint("Give it a name; put a key called `null` or `~` in quotes"),
         first,
     )
 }
@@ -153,8 +152,8 @@ fn nothing(origin: Option<Origin>) -> Problem {
     let (sentence, hint) = match origin {
         Some(origin) => origin.sentence(),
         None => (
-            "the file holds nothing to import",
-            "It should have `http`, `tcp`, `udp` or `tls` with something in it",
+            "the file contains nothing to import",
+            "It should have a section `http`, `tcp`, `udp` or `tls` that is not empty",
         ),
     };
     Problem::new(Severity::Error, "NOTHING", sentence).with_hint(hint)
@@ -180,12 +179,11 @@ fn syntax(format: Format, broken: Broken, text: &str) -> Problem {
         |number: u32| line(number).contains("//") || line(number.saturating_sub(1)).contains("//");
     let hint = match broken.hint {
         None if format == Format::Json && has_comment(broken.place.line) => {
-            Some("JSON takes no comments".to_owned())
+            Some("JSON does not allow comments".to_owned())
         }
-        _ if has_statement(line(broken.place.line)) => Some(
-            "Lines with `{% … %}` are a template of Ansible or Jinja: import what that renders it to"
-                .to_owned(),
-        ),
+        _ if has_statement(line(broken.place.line)) => {
+            Some("Lines with `{% … %}` are an Ansible or Jinja template: import the rendered file".to_owned())
+        }
         hint => hint,
     };
     at(Problem { hint, ..problem }, broken.place)
@@ -201,13 +199,13 @@ fn template_problem(actions: &step::Actions) -> Problem {
         1 => "a template action".to_owned(),
         count => format!("{count} template actions"),
     };
-    let message = format!("the file holds {count} (`{{{{ … }}}}`), which only Traefik can run");
+    let message = format!("the file contains {count} (`{{{{ … }}}}`), which only Traefik can run");
     let hint = if actions.is_foreign {
-        "It looks like a template of Ansible, Jinja or Helm: import what that renders it to"
+        "It looks like an Ansible, Jinja or Helm template: import the rendered file"
     } else if actions.are_in_values {
-        "Import what the template renders to, or take the components as they are, actions included"
+        "Import the rendered file, or import the components as they are, including the actions"
     } else {
-        "Import what the template renders to"
+        "Import the rendered file"
     };
     at(
         Problem::new(Severity::Error, "TEMPLATE", message).with_hint(hint),
@@ -223,7 +221,7 @@ fn fault_problem(action: &str, fault: &Fault) -> Problem {
 
 fn multidoc(second: Place, names: &[String]) -> Problem {
     let mut message =
-        "Traefik reads only the first document of a file; what begins here is left out".to_owned();
+        "Traefik reads only the first document of a file; the one that starts here is left out".to_owned();
     if let [first, ..] = names {
         message.push_str(": ");
         message.push_str(first);
@@ -235,7 +233,7 @@ fn multidoc(second: Place, names: &[String]) -> Problem {
         message.push_str(if names.len() > 10 { " and more" } else { "" });
     }
     at(
-        Problem::new(Severity::Warning, "MULTIDOC", message).with_hint("Make a file of its own of it"),
+        Problem::new(Severity::Warning, "MULTIDOC", message).with_hint("Put it in a separate file"),
         second,
     )
 }

@@ -24,7 +24,7 @@ fn utf8(bytes: &[u8]) -> Result<Cow<'_, str>, Box<Problem>> {
             let before = String::from_utf8_lossy(before);
             let byte = rest.first().copied().unwrap_or_default();
             let sentence =
-                format!("the file is not UTF-8 text: the byte {byte:02X} stands where a character should");
+                format!("the file is not UTF-8 text: there is a byte {byte:02X} where a character should be");
             Err(broken(&sentence, &before))
         }
     }
@@ -33,7 +33,7 @@ fn utf8(bytes: &[u8]) -> Result<Cow<'_, str>, Box<Problem>> {
 fn utf16<'t>(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'t, str>, Box<Problem>> {
     let (pairs, rest) = bytes.as_chunks::<2>();
     let mut text = String::with_capacity(pairs.len());
-    let sentence = "the file begins like UTF-16 text and is none";
+    let sentence = "the file starts like UTF-16 text, but is not";
     for unit in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
         match unit {
             Ok(letter) => text.push(letter),

@@ -239,10 +239,7 @@ fn read_text(
     (format, braces): (Option<Format>, Braces),
 ) -> Result<Reading, Box<Problem>> {
     if bytes.len() > MAX_BYTES {
-        let message = format!(
-            "the file has {} bytes; the largest that is read has {MAX_BYTES}",
-            bytes.len()
-        );
+        let message = format!("the file has {} bytes; at most {MAX_BYTES} are read", bytes.len());
         let problem = Problem::new(Severity::Error, "TOO-LARGE", message);
         return Err(Box::new(problem.with_hint("Split it into several files")));
     }

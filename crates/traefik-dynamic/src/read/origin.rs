@@ -95,23 +95,23 @@ impl Origin {
     pub(crate) fn sentence(self) -> (&'static str, &'static str) {
         match self {
             Origin::Static => (
-                "this is Traefik's install (static) configuration; it holds no routers, services or middlewares",
+                "this is Traefik’s install (static) configuration; it contains no routers, services or middlewares",
                 "Choose the file that the file provider reads, often called `dynamic.yml`",
             ),
             Origin::Kubernetes => (
-                "this is a Kubernetes manifest, not a file for Traefik's file provider",
-                "Kubernetes hands it to Traefik itself",
+                "this is a Kubernetes manifest, not a file for Traefik’s file provider",
+                "Traefik gets it from Kubernetes",
             ),
             Origin::Compose => (
-                "this looks like a Docker Compose file, not a file for Traefik's file provider",
-                "Labels of containers are read by Traefik's Docker provider",
+                "this looks like a Docker Compose file, not a file for Traefik’s file provider",
+                "Traefik’s Docker provider reads the labels of containers",
             ),
             Origin::TraefikV1 => (
                 "this is a file for Traefik 1 (frontends and backends), which Traefik 3 does not read",
-                "Follow Traefik's guide for the way from version 1 to 2",
+                "Follow Traefik’s migration guide from version 1 to 2",
             ),
             Origin::RawData => (
-                "this is an answer of Traefik's API (/api/rawdata), not a dynamic configuration",
+                "this is a response of Traefik’s API (/api/rawdata), not a dynamic configuration",
                 "Choose the file that the file provider reads",
             ),
         }

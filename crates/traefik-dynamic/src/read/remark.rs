@@ -30,7 +30,7 @@ impl Reader<'_> {
         let is_action = self.braces == Braces::Actions && template::has_actions(text);
         if is_action {
             let message = format!(
-                "`{{path}}` must be {}, and only Traefik knows what its template action writes",
+                "`{{path}}` must be {}, but only Traefik knows what its template action produces",
                 in_words(wanted)
             );
             let finding = Finding::error("TYPE-MISMATCH", "", message)
@@ -46,7 +46,7 @@ impl Reader<'_> {
         let is_action = self.braces == Braces::Actions && template::has_actions(&entry.key);
         if is_action {
             let message = format!(
-                "only Traefik knows what `{}` is called, so it cannot be taken over",
+                "only Traefik knows the name of `{}`, so it cannot be imported",
                 template::shown(&entry.key)
             );
             let finding = Finding::error("UNKNOWN-FIELD", "", message)
@@ -80,11 +80,11 @@ impl Reader<'_> {
         let message = format!("`{{path}}` must be a list of objects, not {}", self.found(id));
         let hint = if self.tree.is_toml() {
             format!(
-                "In TOML each object of a list begins with `[[{}]]`",
+                "In TOML each object of a list starts with `[[{}]]`",
                 self.path_text()
             )
         } else {
-            "Begin each object with `- `".to_owned()
+            "Start each object with `- `".to_owned()
         };
         let finding = Finding::error("NOT-LIST", "", message).hint(hint);
         let is_loaded = self.tree.is_object_for_list(id, shape);
@@ -125,7 +125,7 @@ impl Reader<'_> {
             let finding = Finding::warning("NULL", "", "`{path}` is null, which means no TLS");
             self.report(
                 self.tree.place(id),
-                finding.hint("Write `tls: {}` to switch TLS on"),
+                finding.hint("Write `tls: {}` to turn TLS on"),
             );
         }
     }
@@ -133,9 +133,8 @@ impl Reader<'_> {
     /// A scalar for an object that may be empty: anything but `true` switches it off.
     pub(crate) fn switched_off(&mut self, id: NodeId, field: &'static Field) {
         let finding = if field.name == "tls" {
-            let message =
-                "`{path}` is neither an object nor `true`, so Traefik switches TLS off without a word";
-            Finding::warning("TLS-FALSE", "", message).hint("Remove it, or write `tls: {}` to switch TLS on")
+            let message = "`{path}` is neither an object nor `true`, so Traefik silently turns TLS off";
+            Finding::warning("TLS-FALSE", "", message).hint("Remove it, or write `tls: {}` to turn TLS on")
         } else {
             let message = "`{path}` must be an object; Traefik ignores it";
             Finding::warning("IGNORED-FIELD", "", message).hint("Remove it, or write `{}`")
@@ -147,9 +146,7 @@ impl Reader<'_> {
     pub(crate) fn stranger(&mut self, entry: &Entry<'_>, shape: &'static Shape) {
         if shape.ignores(&entry.key) {
             let hint = match self.tree.content(entry.value) {
-                Content::Map(_) => {
-                    "Remove it: Traefik refuses the file over a field in it that it does not know"
-                }
+                Content::Map(_) => "Remove it: Traefik refuses the file because of an unknown field in it",
                 _ => "Remove it",
             };
             let message = "`{path}` cannot be set from a file; Traefik ignores it";
@@ -182,7 +179,7 @@ impl Reader<'_> {
         let mut steps = component.splitn(3, '.');
         let (section, collection, name) = (steps.next()?, steps.next()?, steps.next()?);
         Some(format!(
-            "In TOML a name with dots stands in quotes: [{section}.{collection}.\"{name}.{below}\"]"
+            "In TOML, put a name with dots in quotes: [{section}.{collection}.\"{name}.{below}\"]"
         ))
     }
 
@@ -192,7 +189,7 @@ impl Reader<'_> {
             return;
         }
         let hint = match unseen::find(&entry.key) {
-            Some((_, c)) => format!("The name holds {}: remove it", unseen::named(c)),
+            Some((_, c)) => format!("The name contains {}: remove it", unseen::named(c)),
             None => hint,
         };
         let finding = if self.tree.is_null(entry.value) {
@@ -248,12 +245,12 @@ impl Reader<'_> {
     fn repetition(&self, place: Place, first: Place) -> Finding {
         let message = match (first.line, place.line) {
             (0, _) | (_, 0) => "`{path}` is defined twice".to_owned(),
-            (a, b) if a == b => format!("`{{path}}` is defined twice in line {a}"),
-            (a, b) => format!("`{{path}}` is defined at line {a} and at line {b}"),
+            (a, b) if a == b => format!("`{{path}}` is defined twice on line {a}"),
+            (a, b) => format!("`{{path}}` is defined on line {a} and on line {b}"),
         };
         let path = self.path_text();
         let hint = if path == "<<" || path.ends_with(".<<") {
-            "Merge both with one list: `<<: [*one, *two]`; what the first brings in counts"
+            "Merge both with one list: `<<: [*one, *two]`; the first one wins"
         } else {
             "Keep one of the two"
         };
@@ -302,13 +299,13 @@ impl Reader<'_> {
         };
         let message = match first {
             _ if entry.sort == KeySort::NotANumber => {
-                format!("the key `{key}` makes Traefik's file provider crash")
+                format!("the key `{key}` makes Traefik’s file provider crash")
             }
             Some(first) if first.place != entry.place => format!(
-                "the key `{key}` is no text, so Traefik calls it `{name}` as it calls `{}`, and keeps one of them by chance",
+                "the key `{key}` is not a string, so Traefik calls it `{name}` like `{}`, and keeps one of them at random",
                 first.key
             ),
-            _ => format!("the key `{key}` is no text, so Traefik calls it `{name}`{effect}"),
+            _ => format!("the key `{key}` is not a string, so Traefik calls it `{name}`{effect}"),
         };
         let hint = format!("Write it in quotes: \"{key}\"");
         self.report(entry.place, told("NONSTRING-KEY", "", message).hint(hint));
@@ -325,7 +322,7 @@ impl Reader<'_> {
                 "a number of more than 64 bits".to_owned()
             }
             Content::Float(number) => format!("the number `{number}`"),
-            Content::Text(text, _) => format!("the text `{}`", shortened(text)),
+            Content::Text(text, _) => format!("the string `{}`", shortened(text)),
             Content::Date(text) => format!("the date `{text}`"),
             Content::List(_) => "a list".to_owned(),
             Content::Map(_) => "an object".to_owned(),
@@ -335,9 +332,9 @@ impl Reader<'_> {
 
 /// Objects of headers, in which an empty text removes one.
 const HEADER_MAPS: [&str; 2] = ["customRequestHeaders", "customResponseHeaders"];
-const REMOVE_HEADER: &str = "To remove the header, write an empty text behind its name: `\"\"`";
+const REMOVE_HEADER: &str = "To remove the header, write an empty string after its name: `\"\"`";
 
-const RENDERED: &str = "Import what the template renders to";
+const RENDERED: &str = "Import the rendered file";
 
 /// Up to here every whole number has a floating one of its own.
 const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
@@ -345,12 +342,12 @@ const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 /// A type in words, for "must be …".
 pub(crate) fn in_words(wanted: Type) -> &'static str {
     match wanted {
-        Type::Text => "text",
+        Type::Text => "a string",
         Type::Int => "a whole number",
         Type::Bool => "true or false",
         Type::Duration => "a duration",
-        Type::TextList => "a list of texts",
-        Type::TextMap => "an object of texts",
+        Type::TextList => "a list of strings",
+        Type::TextMap => "an object of strings",
         Type::IntMap => "an object of whole numbers",
         Type::Plugins => "an object by the names of plugins",
         Type::Object(_) => "an object",

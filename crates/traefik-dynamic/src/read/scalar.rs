@@ -50,7 +50,7 @@ pub(crate) fn tagged<'t>(tag: &str, word: Cow<'t, str>) -> Result<Content<'t>, S
         | ("!!timestamp", Content::Date(_)) => Ok(value),
         #[expect(clippy::cast_precision_loss, reason = "the person asked for a float")]
         ("!!float", Content::Int(number)) => Ok(Content::Float(number.get() as f64)),
-        _ => Err(format!("`{word}` cannot carry the tag `{short}`")),
+        _ => Err(format!("`{word}` cannot have the tag `{short}`")),
     }
 }
 
@@ -77,7 +77,7 @@ fn binary(word: &str) -> Result<Cow<'static, str>, String> {
     let bytes = base64::decode(word).ok_or("a `!!binary` value must be base64")?;
     let text = String::from_utf8(bytes);
     text.map(Cow::Owned)
-        .map_err(|_| "a `!!binary` value that is no UTF-8 text cannot be used here".to_owned())
+        .map_err(|_| "a `!!binary` value that is not UTF-8 text cannot be used here".to_owned())
 }
 
 /// Whether the first letter already rules out everything but text.

@@ -57,7 +57,7 @@ pub(crate) fn is_section(key: &str) -> bool {
 
 /// What to say of another root key.
 pub(crate) fn ignored_root(key: &str) -> String {
-    format!("`{key}` is no part of a dynamic configuration and is left out")
+    format!("`{key}` is not part of a dynamic configuration and is left out")
 }
 
 impl<'t, 'r> Walk<'t, 'r> {
@@ -170,7 +170,7 @@ impl<'t, 'r> Walk<'t, 'r> {
         let meant =
             near::nearest(&entry.key, &["http", "tcp", "udp", "tls"]).filter(|_| entry.key.len() <= 5);
         finding.hint = match unseen::find(&entry.key) {
-            Some((_, c)) => Some(format!("The name holds {}: remove it", unseen::named(c))),
+            Some((_, c)) => Some(format!("The name contains {}: remove it", unseen::named(c))),
             None => meant.map(|meant| format!("Did you mean `{meant}`?")),
         };
         self.reader.at(Step::Key(&entry.key), |reader| {
@@ -210,7 +210,7 @@ impl<'t, 'r> Walk<'t, 'r> {
             self.reader.unknown(entry, hint);
             return;
         }
-        let message = "`{path}` has no effect outside of Traefik itself and is left out";
+        let message = "`{path}` only has an effect inside Traefik and is left out";
         self.reader.report(
             entry.place,
             Finding::warning("MODELS", "", message).hint("Remove it"),
@@ -236,7 +236,7 @@ impl<'t, 'r> Walk<'t, 'r> {
         self.reader.enter(Step::Key(&model.key));
         for field in self.reader.tree.entries(model.value) {
             if !field.key.eq_ignore_ascii_case("defaultRuleSyntax") {
-                let hint = "Known is: `defaultRuleSyntax`".to_owned();
+                let hint = "The only known field is `defaultRuleSyntax`".to_owned();
                 self.reader
                     .at(Step::Key(&field.key), |reader| reader.unknown(field, hint));
             }
@@ -282,7 +282,7 @@ impl<'t, 'r> Walk<'t, 'r> {
         let is_full = count >= MAX_COMPONENTS;
         if is_full {
             let message =
-                format!("the file holds more than {MAX_COMPONENTS} components; the rest is not read");
+                format!("the file contains more than {MAX_COMPONENTS} components; the rest is not read");
             self.reader.report(
                 place,
                 Finding::error("TOO-LARGE", "", message).hint("Split it into several files"),
@@ -301,7 +301,7 @@ impl<'t, 'r> Walk<'t, 'r> {
         }
         if reader.tree.is_null(entry.value) {
             let finding = Finding::warning("NULL", "", "`{path}` is null, so Traefik does not see it");
-            reader.report(entry.place, finding.hint("Give it a content, or remove it"));
+            reader.report(entry.place, finding.hint("Give it a value, or remove it"));
             return;
         }
         let effect = format!("; nothing finds it as `{}`", entry.key);
@@ -352,7 +352,7 @@ impl<'t, 'r> Walk<'t, 'r> {
         } else if is_new {
             self.keep(Kind::TlsCertificate, name, body, id);
         } else {
-            let message = format!("`{{path}}` is the certificate `{name}` again, and is left out");
+            let message = format!("`{{path}}` repeats the certificate `{name}` and is left out");
             self.reader.report(
                 self.reader.name,
                 Finding::warning("DUPLICATE-KEY", "", message).hint("Remove it"),
@@ -432,14 +432,14 @@ fn check_name(reader: &mut Reader<'_>, entry: &Entry<'_>, kind: Kind) {
         );
     }
     if let Some((_, c)) = unseen::find(&entry.key) {
-        let message = format!("the name `{}` holds {}", entry.key, unseen::named(c));
-        let finding =
-            Finding::warning("INVISIBLE", "", message).hint("Remove it: who refers to it must write it too");
+        let message = format!("the name `{}` contains {}", entry.key, unseen::named(c));
+        let finding = Finding::warning("INVISIBLE", "", message)
+            .hint("Remove it: every reference would have to contain it too");
         reader.report(entry.place, finding);
     }
     if entry.key.contains('@') {
         let message = format!(
-            "the name `{}` holds an `@`, behind which Traefik expects a provider",
+            "the name `{}` contains an `@`, after which Traefik expects a provider",
             entry.key
         );
         let finding = Finding::warning("AT-IN-NAME", "", message).hint("Rename it: nothing can refer to it");

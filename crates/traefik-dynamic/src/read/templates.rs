@@ -60,10 +60,10 @@ fn look(path: &str, (text, faulty): (&str, Option<&HashSet<String>>), found: &mu
         let needs_more = faulty.is_some_and(|faulty| !faulty.contains(&action));
         let (message, hint) = if needs_more {
             let message = format!(
-                "`{action}` needs another part of the file, and components are kept one by one: {}",
+                "`{action}` needs another part of the file, but components are kept separately: {}",
                 fault.why
             );
-            (message, "Import what the template renders to")
+            (message, "Import the rendered file")
         } else {
             (
                 format!("Traefik cannot run `{action}`: {}", fault.why),

@@ -28,7 +28,7 @@ pub(crate) fn named(c: char) -> String {
         '\u{A0}' | '\u{202F}' => "a no-break space",
         '\u{AD}' => "a soft hyphen",
         '\u{200B}'..='\u{200D}' | '\u{2060}' => "a zero-width character",
-        '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' => "a mark for the direction of text",
+        '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' => "a text direction mark",
         '\u{2028}' | '\u{2029}' => "a line separator",
         '\u{FEFF}' => "a byte order mark",
         _ => "an unusual space",
@@ -37,7 +37,7 @@ pub(crate) fn named(c: char) -> String {
 }
 
 /// What to do about one that is in the way.
-pub(crate) const TYPE_A_SPACE: &str = "Type a plain space instead: it often comes with text that was copied";
+pub(crate) const TYPE_A_SPACE: &str = "Type a plain space instead: it often comes with copied text";
 
 /// The one that a text begins with.
 pub(crate) fn first(text: &str) -> Option<char> {
@@ -53,7 +53,7 @@ pub(crate) fn advice(text: &str, line: u32) -> Option<String> {
     let found = lines.filter_map(|(line, number)| find(line).map(|(before, c)| (number, before + 1, c)));
     let (number, column, c) = found.last()?;
     Some(format!(
-        "Line {number} holds {} at column {column}, which often comes with text that was copied: type a plain space instead",
+        "Line {number} contains {} at column {column}, which often comes with copied text: type a plain space instead",
         named(c)
     ))
 }
@@ -71,7 +71,7 @@ mod tests {
         let text = "a:\n  b:\u{A0}c\n  d: e\n\n\n\nf: g\n";
         assert!(
             advice(text, 3).is_some_and(
-                |advice| advice.starts_with("Line 2 holds a no-break space (U+00A0) at column 5")
+                |advice| advice.starts_with("Line 2 contains a no-break space (U+00A0) at column 5")
             )
         );
         assert_eq!(advice(text, 7), None);

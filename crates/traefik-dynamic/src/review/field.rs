@@ -65,7 +65,8 @@ fn has_content(slot: &dyn Slot) -> bool {
 }
 
 fn absent(path: &str, name: &str) -> Finding {
-    let message = format!("`{{path}}` has no `{name}`; Traefik takes the file and disables what uses this");
+    let message =
+        format!("`{{path}}` has no `{name}`; Traefik loads the file, but disables everything that uses this");
     Finding::warning("MISSING", path, message).hint(format!("Add `{name}`"))
 }
 
@@ -84,15 +85,12 @@ fn look_at_texts(path: &str, (field, texts): (&'static Field, &[String]), tell: 
     }
     let is_path = |text: &String| !text.is_empty() && !walk::is_inline(text);
     if field.host_path && texts.iter().any(is_path) {
-        let message = "`{path}` names a file on the computer where Traefik runs";
-        tell(
-            Finding::info("LOCALPATH", path, message)
-                .hint("The file itself is in no backup of this configuration"),
-        );
+        let message = "`{path}` refers to a file on Traefik’s host";
+        tell(Finding::info("LOCALPATH", path, message).hint("The file itself is not part of any backup"));
     }
     if field.name == "certResolver" && !texts.is_empty() {
         let message = format!(
-            "`{{path}}` names the certificate resolver `{}` of the install configuration",
+            "`{{path}}` refers to the certificate resolver `{}` of the install configuration",
             texts[0]
         );
         tell(Finding::info("CERTRESOLVER", path, message));
@@ -116,7 +114,7 @@ fn look_at_odd_texts(path: &str, (field, slot): (&'static Field, &dyn Slot), tel
     }
     // Once for a list: whoever copied one entry from Compose copied them all.
     if has_doubled {
-        let message = "`{path}` holds a doubled dollar, `$$`, which stands for one in a Compose file only";
+        let message = "`{path}` contains `$$`, which means a single dollar sign only in a Compose file";
         tell(Finding::warning("DOUBLED-DOLLAR", path, message).hint("Write each `$` once"));
     }
 }
@@ -157,7 +155,7 @@ fn invisible(path: &str, before: usize, c: char) -> Finding {
         unseen::named(c)
     );
     let mut finding = Finding::warning("INVISIBLE", path, message)
-        .hint("Remove it, or type a plain space: it often comes with text that was copied");
+        .hint("Remove it, or type a plain space: it often comes with copied text");
     finding.offset = before;
     finding
 }
@@ -183,7 +181,7 @@ fn escaped(path: &str, text: &str) -> Option<Finding> {
     if found.is_empty() || text.contains("-----BEGIN") {
         return None;
     }
-    let message = format!("`{{path}}` is a path that holds {}", found.join(" and "));
+    let message = format!("`{{path}}` is a path that contains {}", found.join(" and "));
     Some(
         Finding::warning("CONTROL-IN-PATH", path, message)
             .hint("Write a Windows path in single quotes, or double each backslash"),
@@ -212,8 +210,8 @@ fn is_known(field: &Field, text: &str) -> bool {
 
 fn bad_value(path: &str, field: &Field, text: &str) -> Finding {
     let known: Vec<String> = field.one_of.iter().map(|known| format!("`{known}`")).collect();
-    let message = format!("`{{path}}` is `{text}`, which Traefik does not know");
-    Finding::warning("BAD-ENUM", path, message).hint(format!("Known are: {}", known.join(", ")))
+    let message = format!("`{{path}}` is `{text}`, which is unknown to Traefik");
+    Finding::warning("BAD-ENUM", path, message).hint(format!("Use one of: {}", known.join(", ")))
 }
 
 /// `${DOMAIN}` or `$DOMAIN`: a shell or Compose would put a value in. `${1}` and `$1` belong to a replacement.
@@ -236,7 +234,8 @@ fn shell(path: &str, field: &'static Field, text: &str, tell: &mut Tell<'_>) {
                 .chars()
                 .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
         if is_name && (is_braced || is_loud) {
-            let message = format!("`{{path}}` holds `{name}` of a shell, which Traefik does not replace");
+            let message =
+                format!("`{{path}}` contains the shell variable `{name}`, which Traefik does not replace");
             tell(Finding::warning("SHELL-PLACEHOLDER", path, message).hint("Write the value itself"));
             return;
         }
@@ -257,10 +256,10 @@ fn templates(path: &str, holding: &Holding<'_>, (braces, tell): (Braces, &mut Te
     }
     let has_actions = braces == Braces::Actions && holding(&template::has_actions);
     if has_actions {
-        let message = "`{path}` holds a template action, which is kept as it is and only run by Traefik's file provider";
+        let message = "`{path}` contains a template action, which is kept as it is and only run by Traefik’s file provider";
         tell(Finding::warning("TEMPLATE", path, message));
     } else {
-        let message = "`{path}` holds `{{`, which is text and no template action: it is escaped in a file for Traefik's file provider";
+        let message = "`{path}` contains `{{`, which is text, not a template action: it is escaped in a file for Traefik’s file provider";
         tell(Finding::info("BRACES", path, message));
     }
 }
@@ -274,7 +273,7 @@ pub(crate) fn secrets(object: &dyn Object, tell: &mut Tell<'_>) {
         }
     });
     if let Some(path) = first {
-        let message = "`{path}` holds a secret, which is stored and backed up as it is";
+        let message = "`{path}` contains a secret, which is stored and backed up as it is";
         tell(Finding::info("SECRET", path, message));
     }
 }

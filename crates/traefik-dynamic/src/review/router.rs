@@ -17,7 +17,7 @@ pub(crate) fn http(router: &http::Router, tell: &mut Tell<'_>) {
             .as_ref()
             .is_some_and(|names| !names.is_empty())
     {
-        let message = "`{path}` stands beside `parentRefs`; Traefik disables a child router with entry points of its own";
+        let message = "`{path}` is set together with `parentRefs`; Traefik disables a child router with its own entry points";
         tell(Finding::warning("EXCLUSIVE", "entryPoints", message).hint("Remove it"));
     }
     match router.rule.as_deref().filter(|rule| !rule.is_empty()) {
@@ -34,7 +34,7 @@ pub(crate) fn tcp(router: &tcp::Router, tell: &mut Tell<'_>) {
     };
     judge(rule, Protocol::Tcp, router.rule_syntax.as_deref(), tell);
     if router.tls.is_none() && rule::parse(rule).is_ok_and(|rule| names_a_host(&rule)) {
-        let message = "`{path}` names a host, which Traefik can tell only with TLS; it disables the router";
+        let message = "`{path}` names a host, which Traefik can see only with TLS; it disables the router";
         tell(
             Finding::warning("SNI-WITHOUT-TLS", "rule", message)
                 .hint("Add `tls: {}`, or match every host with HostSNI(`*`)"),
@@ -82,7 +82,7 @@ fn judge(rule: &str, protocol: Protocol, syntax: Option<&str>, tell: &mut Tell<'
             continue;
         }
         let message = if is_v2 {
-            "`{path}` is written for Traefik 2, as `ruleSyntax` says".to_owned()
+            "`{path}` is written for Traefik 2, according to `ruleSyntax`".to_owned()
         } else {
             found.message
         };

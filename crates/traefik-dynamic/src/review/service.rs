@@ -20,9 +20,12 @@ pub(crate) fn http(service: &http::Service, tell: &mut Tell<'_>) {
             .any(|scheme| url.to_ascii_lowercase().starts_with(scheme));
         if !is_known && !url.is_empty() && !url.contains("{{") && !url.starts_with('$') {
             let message =
-                format!("`{{path}}` is `{url}`, which does not begin with `http://`, `https://` or `h2c://`");
+                format!("`{{path}}` is `{url}`, which does not start with `http://`, `https://` or `h2c://`");
             let path = format!("loadBalancer.servers[{index}].url");
-            tell(Finding::warning("BAD-VALUE", path, message).hint("Traefik speaks only these to a server"));
+            tell(
+                Finding::warning("BAD-VALUE", path, message)
+                    .hint("These are the only schemes Traefik supports"),
+            );
         } else if is_known {
             values::server_url(url, &format!("loadBalancer.servers[{index}].url"), tell);
         }
@@ -30,7 +33,7 @@ pub(crate) fn http(service: &http::Service, tell: &mut Tell<'_>) {
     if let Some(check) = &balancer.health_check {
         let is_http = check.mode.as_deref().is_none_or(|mode| mode == "http");
         if is_http && check.path.as_deref().unwrap_or_default().is_empty() {
-            let message = "`{path}` has no `path`, so Traefik asks for `/`";
+            let message = "`{path}` has no `path`, so Traefik requests `/`";
             tell(Finding::info("MISSING", "loadBalancer.healthCheck", message).hint("Add `path`"));
         }
     }
@@ -68,7 +71,7 @@ fn servers_of<'s>(
     tell: &mut Tell<'_>,
 ) {
     if addresses.len() == 0 {
-        let message = "`{path}` has no server, so it answers 503";
+        let message = "`{path}` has no server, so requests are answered with 503";
         tell(Finding::warning("NO-SERVERS", "loadBalancer", message).hint("Add a server"));
     }
     for (index, address) in addresses.enumerate() {

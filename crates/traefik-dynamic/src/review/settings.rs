@@ -36,12 +36,11 @@ pub(crate) fn http_middleware(middleware: &Middleware, tell: &mut Tell<'_>) {
     }
     if let Some(plugins) = &middleware.plugin {
         if plugins.0.len() > 1 {
-            let message = "`{path}` names several plugins; Traefik runs one in a middleware";
-            tell(Finding::warning("MULTITYPE", "plugin", message).hint("Make a middleware for each"));
+            let message = "`{path}` names several plugins; Traefik runs one per middleware";
+            tell(Finding::warning("MULTITYPE", "plugin", message).hint("Create a middleware for each"));
         }
         for name in plugins.0.keys() {
-            let message =
-                format!("what the plugin `{name}` takes is known to the plugin alone, and is not checked");
+            let message = format!("only the plugin `{name}` knows its options, so they are not checked");
             tell(Finding::info("UNCHECKED", format!("plugin.{name}"), message));
         }
     }
@@ -67,7 +66,7 @@ fn source_criterion(path: &str, criterion: &SourceCriterion, tell: &mut Tell<'_>
 
 fn subnet(path: &str, strategy: &IpStrategy, tell: &mut Tell<'_>) {
     if let Some(bits) = strategy.ipv6_subnet.filter(|bits| !(1..=128).contains(bits)) {
-        let message = format!("`{{path}}` is {bits}; it must lie between 1 and 128");
+        let message = format!("`{{path}}` is {bits}; it must be between 1 and 128");
         tell(Finding::warning(
             "BAD-VALUE",
             format!("{path}.ipv6Subnet"),
@@ -85,8 +84,8 @@ pub(crate) fn servers_transport(transport: &ServersTransport, tell: &mut Tell<'_
             .as_ref()
             .is_some_and(|certificates| !certificates.is_empty());
     if transport.spiffe.is_some() && has_tls {
-        let message = "`{path}` stands beside other TLS settings; only one of the two is allowed";
-        tell(Finding::warning("EXCLUSIVE", "spiffe", message).hint("Remove the one or the other"));
+        let message = "`{path}` is set together with other TLS settings; only one of the two is allowed";
+        tell(Finding::warning("EXCLUSIVE", "spiffe", message).hint("Remove one of them"));
     }
     versions(
         transport.min_version.as_deref(),
@@ -109,7 +108,7 @@ pub(crate) fn tls_options(options: &Options, tell: &mut Tell<'_>) {
         Some("VerifyClientCertIfGiven" | "RequireAndVerifyClientCert")
     );
     if verifies && !is_filled(client.ca_files.as_deref()) {
-        let message = "`{path}` verifies certificates of clients and has no `caFiles` to do so";
+        let message = "`{path}` verifies client certificates, but has no `caFiles` to do so";
         tell(Finding::warning("MISSING", "clientAuth", message).hint("Add `caFiles`"));
     }
 }

@@ -60,7 +60,7 @@ pub(crate) fn server_url(text: &str, path: &str, tell: &mut Tell<'_>) {
             format!("`{{path}}` is `{text}`, which is not a URL. Traefik will load the file, but {UNUSABLE}")
         }
         Ok(url) if url.host.is_empty() => {
-            format!("`{{path}}` is `{text}`, which names no host; requests for it are answered with 500")
+            format!("`{{path}}` is `{text}`, which has no host; requests to it are answered with 500")
         }
         Ok(_) => return,
     };
@@ -73,7 +73,7 @@ pub(crate) fn server_address(text: &str, path: &str, tell: &mut Tell<'_>) {
         return;
     }
     let message = if text.contains("://") {
-        format!("`{{path}}` is `{text}`; a server of TCP or UDP has no scheme, so Traefik cannot reach it")
+        format!("`{{path}}` is `{text}`; a TCP or UDP server has no scheme, so Traefik cannot reach it")
     } else if net::has_port(text) {
         return;
     } else {

@@ -323,9 +323,8 @@ fn refuses_protocols(table: &Routes<'_>, options: &str, hello: &Hello, answer: &
         !hello.alpn.is_empty() && !wanted.is_empty() && !hello.alpn.iter().any(|one| wanted.contains(one));
     if is_refused {
         answer.closed = true;
-        answer.sentence = String::from(
-            "Traefik refuses the handshake: the client offers none of the protocols it speaks (ALPN)",
-        );
+        answer.sentence =
+            String::from("Traefik refuses the handshake: the client offers none of its protocols (ALPN)");
     }
     is_refused
 }

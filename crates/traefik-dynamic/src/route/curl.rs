@@ -42,7 +42,7 @@ pub fn from_curl(line: &str) -> Result<Request, BadRequest> {
     let words = shell_words(line).ok_or_else(|| BadRequest::new("a quote is not closed", hint))?;
     let mut words = words.into_iter();
     if words.next().as_deref() != Some("curl") {
-        return Err(BadRequest::new("the line does not begin with `curl`", hint));
+        return Err(BadRequest::new("the line does not start with `curl`", hint));
     }
     let (mut url, mut method, mut headers, mut version) = (None, None, Vec::new(), None);
     let (mut has_body, mut is_head, mut as_query) = (false, false, false);
@@ -76,7 +76,7 @@ pub fn from_curl(line: &str) -> Result<Request, BadRequest> {
             _ => url = Some(word),
         }
     }
-    let mut url = url.ok_or_else(|| BadRequest::new("the line names no address", hint))?;
+    let mut url = url.ok_or_else(|| BadRequest::new("the line has no address", hint))?;
     if as_query && !data.is_empty() {
         let joiner = if url.contains('?') { '&' } else { '?' };
         url.push(joiner);
@@ -101,7 +101,7 @@ impl Request {
     pub fn add_header(&mut self, line: &str) -> Result<(), BadRequest> {
         let Some((name, value)) = line.split_once([':', ';']) else {
             return Err(BadRequest::new(
-                format!("`{line}` is no header"),
+                format!("`{line}` is not a header"),
                 "Write it as `Name: value`",
             ));
         };

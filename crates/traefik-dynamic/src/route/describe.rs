@@ -57,7 +57,7 @@ fn wanted(test: &Test) -> String {
         Test::Host(host) => format!("the host `{host}`"),
         Test::HostRegexp(pattern) => format!("a host that matches `{pattern}`"),
         Test::Path(path) => format!("the path `{path}`"),
-        Test::PathPrefix(prefix) => format!("a path that begins with `{prefix}`"),
+        Test::PathPrefix(prefix) => format!("a path that starts with `{prefix}`"),
         Test::PathRegexp(pattern) => format!("a path that matches `{pattern}`"),
         Test::Methods(methods) => format!("the method {}", methods.join(" or ")),
         Test::Header(name, value) => format!("the header `{name}: {value}`"),
@@ -66,7 +66,7 @@ fn wanted(test: &Test) -> String {
         Test::QueryRegexp(name, pattern) => {
             format!("`{name}` in the query with a value that matches `{pattern}`")
         }
-        Test::Client(_) => "a client of another address".to_owned(),
+        Test::Client(_) => "a client with another address".to_owned(),
         Test::PlainHosts(hosts) => format!("the host {}", listed(hosts)),
         Test::HostPatterns(_) => "another host".to_owned(),
         Test::PathPatterns(_) => "another path".to_owned(),

@@ -53,8 +53,9 @@ pub(super) fn route(
         Some((name, router)) => descend(table, arrival, options, (name, router), parsed, answer),
     }
     if best.len() > 1 {
-        answer.sentence =
-            String::from("Several routers match with equal priority: chance decides, anew at each reload");
+        answer.sentence = String::from(
+            "Several routers match with equal priority: Traefik picks one at random at each reload",
+        );
     }
 }
 
@@ -215,7 +216,7 @@ fn descend<'c>(
     {
         answer.status = Some(400);
         answer.sentence = format!(
-            "`{}` matches, but the entry point allows no `{letter}` in percent notation: 400",
+            "`{}` matches, but the entry point does not allow a percent-encoded `{letter}`: 400",
             root.component
         );
         return;

@@ -49,7 +49,7 @@ pub struct Answer {
     /// The router that takes it: its component's name, with `tcp/` before that of a TCP router. `None` where none does, or
     /// where Traefik answers itself.
     pub router: Option<String>,
-    /// Whether several routers may take it, because they match with equal priority: chance decides, anew at each reload.
+    /// Whether several routers may take it, because they match with equal priority: Traefik picks one at random at each reload.
     pub ambiguous: bool,
     /// Those that may take it, where it is ambiguous; `None` stands for Traefik itself.
     pub winners: Vec<Option<String>>,

@@ -104,10 +104,7 @@ impl Request {
             "http" | "ws" => false,
             "https" | "wss" => true,
             other => {
-                return Err(BadRequest::new(
-                    format!("`{other}` is no scheme of the web"),
-                    hint,
-                ));
+                return Err(BadRequest::new(format!("`{other}` is not a web scheme"), hint));
             }
         };
         let rest = rest.split('#').next().unwrap_or(rest);
@@ -115,12 +112,12 @@ impl Request {
         let (authority, target) = rest.split_at(end);
         let authority = authority.rsplit('@').next().unwrap_or(authority);
         let (name, port) = name_and_port(authority)
-            .ok_or_else(|| BadRequest::new(format!("`{authority}` is no host"), hint))?;
+            .ok_or_else(|| BadRequest::new(format!("`{authority}` is not a host"), hint))?;
         let name = if name.is_ascii() {
             name.to_owned()
         } else {
             idna::domain_to_ascii(name)
-                .map_err(|_| BadRequest::new(format!("`{name}` is no host name"), hint))?
+                .map_err(|_| BadRequest::new(format!("`{name}` is not a host name"), hint))?
         };
         if name.is_empty() {
             return Err(BadRequest::new("the address has no host", hint));

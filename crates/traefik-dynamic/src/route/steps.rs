@@ -78,7 +78,7 @@ impl<'r, 'c> Course<'r, 'c> {
             steps.push(Step {
                 name: shown,
                 kind: String::new(),
-                effect: "is of another provider".to_owned(),
+                effect: "belongs to another provider".to_owned(),
             });
             return;
         };
@@ -111,7 +111,7 @@ impl<'r, 'c> Course<'r, 'c> {
                 .iter()
                 .find(|prefix| self.subject.path.starts_with(prefix.trim().as_bytes()));
             return match found {
-                None => "leaves the path alone: no prefix fits".to_owned(),
+                None => "leaves the path unchanged: no prefix matches".to_owned(),
                 Some(prefix) => {
                     let rest = self.subject.path[prefix.trim().len()..].to_vec();
                     self.moved(rooted(rest))
@@ -135,7 +135,7 @@ impl<'r, 'c> Course<'r, 'c> {
                 .and_then(|regexp| replaced(&regexp, &path, replacement))
             {
                 Some(path) => self.moved(path.into_bytes()),
-                None => "leaves the path alone: its expression does not fit".to_owned(),
+                None => "leaves the path unchanged: its expression does not match".to_owned(),
             };
         }
         if let Some(redirect) = &m.redirect_scheme {
@@ -184,15 +184,15 @@ impl<'r, 'c> Course<'r, 'c> {
         match () {
             () if m.basic_auth.is_some() => "asks for user and password",
             () if m.digest_auth.is_some() => "asks for user and password (digest)",
-            () if m.forward_auth.is_some() => "asks another server whether it may pass",
-            () if m.rate_limit.is_some() => "limits requests in a time",
-            () if m.in_flight_req.is_some() => "limits requests under way",
-            () if m.buffering.is_some() => "reads the request as a whole",
+            () if m.forward_auth.is_some() => "asks another server whether to let it pass",
+            () if m.rate_limit.is_some() => "limits the request rate",
+            () if m.in_flight_req.is_some() => "limits concurrent requests",
+            () if m.buffering.is_some() => "buffers the whole request",
             () if m.circuit_breaker.is_some() => "stops calling the service when it fails",
             () if m.compress.is_some() => "compresses the answer",
-            () if m.retry.is_some() => "tries again when there is no answer",
-            () if m.errors.is_some() => "answers errors with pages of another service",
-            () if m.plugin.is_some() => "is a plugin: what it does is known to it alone",
+            () if m.retry.is_some() => "retries when there is no answer",
+            () if m.errors.is_some() => "answers errors with pages from another service",
+            () if m.plugin.is_some() => "is a plugin: only the plugin knows what it does",
             () => "does not change where it goes",
         }
         .to_owned()
@@ -220,7 +220,7 @@ impl<'r, 'c> Course<'r, 'c> {
                 return self.moved(rooted(rest));
             }
         }
-        "leaves the path alone: no expression fits its beginning".to_owned()
+        "leaves the path unchanged: no expression matches its start".to_owned()
     }
 
     fn headers(&mut self, headers: &Headers) -> String {
@@ -263,7 +263,7 @@ impl<'r, 'c> Course<'r, 'c> {
         let is_there = self.scheme() == scheme
             && (port.is_empty() || own_port == Some(port.as_str()) || is_usual(&scheme, &port));
         if is_there {
-            return format!("lets it through: it is {scheme} already");
+            return format!("lets it through: it is already {scheme}");
         }
         let location = location(&scheme, &self.parsed.authority, &port, &self.parsed);
         self.location = Some(location.clone());
@@ -289,7 +289,7 @@ impl<'r, 'c> Course<'r, 'c> {
             .ok()
             .and_then(|regexp| replaced(&regexp, &address, replacement));
         match target.filter(|target| *target != address) {
-            None => "lets it through: its expression does not fit".to_owned(),
+            None => "lets it through: its expression does not match".to_owned(),
             Some(target) => {
                 let told = format!("redirects to {target}");
                 self.location = Some(target);

@@ -49,33 +49,30 @@ pub(super) fn parse(
         return Err(refuse(400, "it has two `Host` lines"));
     }
     if !host.unwrap_or_default().bytes().all(is_host_byte) {
-        return Err(refuse(
-            400,
-            "its `Host` line holds a letter that cannot stand there",
-        ));
+        return Err(refuse(400, "its `Host` line contains an invalid character"));
     }
     if request.method == "OPTIONS" && request.target == "*" {
         return Err(refuse(200, "`OPTIONS *` is answered by Traefik itself"));
     }
     let is_connect = request.method == "CONNECT";
     let (absolute, target) =
-        split(&request.target, is_connect).ok_or_else(|| refuse(400, "its target is no path"))?;
+        split(&request.target, is_connect).ok_or_else(|| refuse(400, "its target is not a path"))?;
     if target.bytes().any(|byte| byte <= b' ' || byte == 0x7f) {
-        return Err(refuse(400, "its target holds a blank or a control character"));
+        return Err(refuse(400, "its target contains a space or a control character"));
     }
     let (raw_path, query) = match target.split_once('?') {
         Some((path, query)) => (path, Some(query)),
         None => (target, None),
     };
     if is_connect && !knows_connect {
-        return Err(refuse(501, "Traefik knows no `CONNECT`"));
+        return Err(refuse(501, "Traefik does not support `CONNECT`"));
     }
     if raw_path.contains('#') {
-        return Err(refuse(400, "its path holds `#`"));
+        return Err(refuse(400, "its path contains `#`"));
     }
     let raw_path = if raw_path.is_empty() { "/" } else { raw_path };
     let ordered = ordered(raw_path, entry_point.sanitize_path)
-        .ok_or_else(|| refuse(400, "a percent sign in its path begins no code"))?;
+        .ok_or_else(|| refuse(400, "a percent sign in its path does not start a valid code"))?;
     let authority = absolute.or(host).unwrap_or_default();
     let headers = headers(request, entry_point, authority)?;
     let subject = Subject {
@@ -162,7 +159,7 @@ fn headers(
                 UnderscoreHeaders::Reject => {
                     return Err(refuse(
                         400,
-                        "a header's name holds `_`, which this entry point refuses",
+                        "a header name contains `_`, which this entry point refuses",
                     ));
                 }
             }

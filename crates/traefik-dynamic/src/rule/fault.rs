@@ -62,21 +62,20 @@ pub(super) fn syntax(rule: &str, error: &SyntaxError) -> Fault {
     let (message, hint) = match (error.message.as_str(), found) {
         (_, _) if rule.trim().is_empty() => ("the rule is empty".to_owned(), "Write a rule"),
         (message, Some("'&&'" | "'||'")) if message.starts_with("expected 'EOF'") && starts_line => (
-            "a line begins with an operator; the line break before it ends the rule".to_owned(),
-            "Put the operator at the end of the line before, or the rule on one line",
+            "a line starts with an operator; the line break before it ends the rule".to_owned(),
+            "Put the operator at the end of the line before, or the whole rule on one line",
         ),
         (message, Some("newline")) if message.starts_with("expected ')'") => (
-            "a line breaks before a closing parenthesis".to_owned(),
+            "there is a line break before a closing parenthesis".to_owned(),
             "Put the parenthesis at the end of the line before",
         ),
         (message, Some("and" | "or" | "AND" | "OR")) if message.starts_with("expected 'EOF'") => (
-            "matchers are joined by a word".to_owned(),
+            "matchers are joined with a word".to_owned(),
             "Write `&&` for and, `||` for or",
         ),
-        (message, Some("')'")) if message.starts_with("expected 'EOF'") => (
-            "a parenthesis is closed that was not opened".to_owned(),
-            "Remove it",
-        ),
+        (message, Some("')'")) if message.starts_with("expected 'EOF'") => {
+            ("a closing parenthesis has no opening one".to_owned(), "Remove it")
+        }
         (message, Some(_)) if message.starts_with("expected 'EOF'") => (
             format!("there is no operator before `{}`", first_word(rest)),
             "Join matchers with `&&` or `||`",
@@ -87,21 +86,21 @@ pub(super) fn syntax(rule: &str, error: &SyntaxError) -> Fault {
         ),
         (message, _) if message.starts_with("expected operand") => (
             format!(
-                "`{}` stands where a matcher or text is expected",
+                "there is `{}` where a matcher or text is expected",
                 first_word(rest)
             ),
-            "Text stands between backticks: Host(`example.com`)",
+            "Put text between backticks: Host(`example.com`)",
         ),
         (message, _) if message.starts_with("missing ',' before newline") && rest.is_empty() => {
             ("a parenthesis is not closed".to_owned(), "Close it with `)`")
         }
         (message, _) if message.starts_with("missing ',' before newline") => (
-            "a line breaks inside of the parentheses of a matcher".to_owned(),
+            "there is a line break inside the parentheses of a matcher".to_owned(),
             "Put the matcher on one line",
         ),
         (message, _) if message.starts_with("missing ','") => (
             "there is no comma between two arguments".to_owned(),
-            "Separate arguments by commas, and put each between backticks",
+            "Separate arguments with commas, and put each between backticks",
         ),
         ("raw string literal not terminated", _) => {
             ("a backtick is not closed".to_owned(), "Close it with a backtick")
@@ -111,7 +110,7 @@ pub(super) fn syntax(rule: &str, error: &SyntaxError) -> Fault {
             "Close it with a double quote",
         ),
         ("illegal rune literal" | "rune literal not terminated", _) => (
-            "text stands between single quotes".to_owned(),
+            "text is between single quotes".to_owned(),
             "Put it between backticks",
         ),
         ("unknown escape sequence", _) => (
@@ -119,12 +118,12 @@ pub(super) fn syntax(rule: &str, error: &SyntaxError) -> Fault {
             "Put the text between backticks, or double the backslash",
         ),
         (message, _) if message.starts_with("curly quotation mark") => (
-            "text stands between curly quotation marks".to_owned(),
+            "text is between curly quotation marks".to_owned(),
             "Put it between backticks",
         ),
         (message, _) if message.starts_with("illegal character") => match unseen::first(rest) {
             Some(c) => (
-                format!("{} stands between its parts", unseen::named(c)),
+                format!("{} is between its parts", unseen::named(c)),
                 unseen::TYPE_A_SPACE,
             ),
             None => (
@@ -132,7 +131,7 @@ pub(super) fn syntax(rule: &str, error: &SyntaxError) -> Fault {
                 "Put text between backticks",
             ),
         },
-        (message, _) => (message.to_owned(), "Compare it with Traefik's manual"),
+        (message, _) => (message.to_owned(), "See Traefik’s manual"),
     };
     let code = if rule.trim().is_empty() {
         "RULE-EMPTY"

@@ -25,7 +25,7 @@ pub fn judge(rule: &str, protocol: Protocol) -> Vec<Finding> {
         Err(error) => {
             let unseen = unseen::first(rest(rule, error.at));
             let found = unseen.map_or(error.message, |c| {
-                format!("{} stands between its parts", unseen::named(c))
+                format!("{} is between its parts", unseen::named(c))
             });
             return vec![Finding {
                 code: "BAD-RULE",
@@ -76,9 +76,9 @@ fn matcher_of(matcher: &Matcher, protocol: Protocol) -> Option<Finding> {
         let known: Vec<&str> = words::all(protocol).iter().map(|word| word.name).collect();
         let hint = match near::nearest(name, &known) {
             Some(meant) => format!("Did you mean `{meant}`?"),
-            None => format!("Known are: {}", known.join(", ")),
+            None => format!("Use one of: {}", known.join(", ")),
         };
-        let message = format!("`{name}` is no matcher; Traefik disables the router");
+        let message = format!("`{name}` is not a matcher; Traefik disables the router");
         return Some(Finding {
             code: "BAD-RULE",
             message,
@@ -88,7 +88,7 @@ fn matcher_of(matcher: &Matcher, protocol: Protocol) -> Option<Finding> {
     };
     let count = matcher.arguments.len();
     if is_old_query(matcher) {
-        let message = format!("`{name}` with `=` in its argument is of Traefik 2 and never matches");
+        let message = format!("`{name}` with `=` in its argument is Traefik 2 syntax and never matches");
         return finding("V2-MATCHER", message, matcher.start);
     }
     if count > word.most {

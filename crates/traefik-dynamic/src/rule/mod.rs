@@ -1,6 +1,6 @@
 //! Rules: which requests or connections a router takes.
 //!
-//! A rule is matchers such as ``Host(`example.com`)`` joined by `&&`, `||`, `!` and parentheses.
+//! A rule consists of matchers such as ``Host(`example.com`)`` joined by `&&`, `||`, `!` and parentheses.
 //!
 //! ```
 //! use traefik_dynamic::rule::{self, Protocol};

@@ -19,14 +19,14 @@ pub fn parse(rule: &str) -> Result<Expression, RuleError> {
     };
     if rule.len() > MAX_BYTES {
         return Err(parser.wrong(&format!(
-            "it has {} bytes, and only rules up to {MAX_BYTES} are looked at",
+            "it has {} bytes, and only rules of up to {MAX_BYTES} are read",
             rule.len()
         )));
     }
     let expression = parser.any_of()?;
     match parser.peek() {
         None => Ok(expression),
-        Some(')') => Err(parser.wrong("a parenthesis is closed that was not opened")),
+        Some(')') => Err(parser.wrong("a closing parenthesis has no opening one")),
         Some(_) => Err(parser.wrong("expected `&&` or `||` between two matchers")),
     }
 }
@@ -60,7 +60,7 @@ impl Parser<'_> {
     fn one(&mut self) -> Result<Expression, RuleError> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(self.wrong("the parentheses nest too deep"));
+            return Err(self.wrong("the parentheses are nested too deep"));
         }
         let expression = if self.takes("!") {
             Expression::Not(Box::new(self.one()?))
@@ -105,7 +105,7 @@ impl Parser<'_> {
         let mut arguments = Vec::new();
         while !self.takes(")") {
             if !arguments.is_empty() && !self.takes(",") {
-                return Err(self.wrong("expected `,` or `)` behind an argument"));
+                return Err(self.wrong("expected `,` or `)` after an argument"));
             }
             if !arguments.is_empty() && self.takes(")") {
                 break;
@@ -134,9 +134,9 @@ impl Parser<'_> {
             }
             Some('"') => self.quoted(start),
             Some('\'') => {
-                Err(self.wrong("arguments stand in backticks or double quotes, not in single quotes"))
+                Err(self.wrong("arguments must be in backticks or double quotes, not in single quotes"))
             }
-            Some(_) => Err(self.wrong("an argument must stand in backticks")),
+            Some(_) => Err(self.wrong("an argument must be in backticks")),
             None => Err(self.wrong("a parenthesis is not closed")),
         }
     }
@@ -155,9 +155,8 @@ impl Parser<'_> {
                     Some((_, 'n')) => text.push('\n'),
                     Some((_, 't')) => text.push('\t'),
                     _ => {
-                        return Err(
-                            self.wrong("a backslash in double quotes must be doubled; backticks need none")
-                        );
+                        return Err(self
+                            .wrong("a backslash in double quotes must be doubled; in backticks it is not"));
                     }
                 },
                 '\n' => break,

@@ -72,7 +72,7 @@ fn braces(template: &str) -> Result<Vec<(usize, usize)>, Fault> {
     let (mut depth, mut start, mut found) = (0, 0, Vec::new());
     let unbalanced = || {
         let text = format!("mux: unbalanced braces in {}", quote(template));
-        bad(format!("the braces of `{template}` do not pair up"), text)
+        bad(format!("the braces of `{template}` are not balanced"), text)
     };
     for (at, byte) in template.bytes().enumerate() {
         match byte {
@@ -113,14 +113,14 @@ fn bad(message: String, text: String) -> Fault {
 }
 
 pub(super) fn bad_regexp(pattern: &str, text: String) -> Fault {
-    let message = format!("`{pattern}` is no regular expression that Go takes");
-    Fault::new("RULE-REGEXP", message, text).hint("Traefik uses the syntax of Go (RE2)")
+    let message = format!("`{pattern}` is not a regular expression that Go accepts");
+    Fault::new("RULE-REGEXP", message, text).hint("Traefik uses Go’s syntax (RE2)")
 }
 
 pub(super) fn no_slash(path: &str, text: String) -> Fault {
     Fault::new(
         "RULE-PATH",
-        format!("the path `{path}` does not begin with `/`"),
+        format!("the path `{path}` does not start with `/`"),
         text,
     )
     .hint(format!("Write `/{path}`"))

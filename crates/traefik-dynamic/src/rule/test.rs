@@ -249,7 +249,7 @@ fn tcp_value(name: &str, value: &str, is_old: bool) -> Result<Test, Fault> {
             .map_err(|error| bad_regexp(value, format!("compiling HostSNIRegexp matcher: {error}"))),
         "ALPN" if value == "acme-tls/1" => {
             let text = format!("invalid protocol value for {shown} matcher, {quoted} is not allowed");
-            let message = "`acme-tls/1` is kept for certificate resolvers";
+            let message = "`acme-tls/1` is reserved for certificate resolvers";
             Err(Fault::new("RULE-VALUE", message, text))
         }
         "ALPN" => Ok(Test::Protocols(vec![value.to_owned()])),
@@ -267,7 +267,7 @@ fn networks(values: &[String], before: &str) -> Result<Test, Fault> {
             let text = format!("{before}: {}", bad_network(value));
             let message = format!("`{value}` is neither an address nor a network");
             return Err(Fault::new("RULE-ADDRESS", message, text)
-                .hint("Write an address such as `10.0.0.1`, or a network such as `10.0.0.0/8`"));
+                .hint("Use an address such as `10.0.0.1`, or a network such as `10.0.0.0/8`"));
         };
         networks.push(network);
     }
@@ -321,19 +321,19 @@ fn count(name: &str, values: &[String], counts: &[usize], text: String) -> Fault
 fn not_ascii(name: &str, value: &str, text: String) -> Fault {
     let fault = Fault::new(
         "RULE-HOST",
-        format!("`{value}` holds letters outside of ASCII"),
+        format!("`{value}` contains non-ASCII characters"),
         text,
     );
     match idna::domain_to_ascii(value) {
-        Ok(ascii) if name != "HostRegexp" => fault.hint(format!("Write `{ascii}`, as browsers do")),
-        _ => fault.hint("Write it as browsers do, in letters of ASCII (xn--…)"),
+        Ok(ascii) if name != "HostRegexp" => fault.hint(format!("Use `{ascii}`, as browsers do")),
+        _ => fault.hint("Write it as browsers do, in ASCII (xn--…)"),
     }
 }
 
 fn not_a_host(value: &str, text: String) -> Fault {
-    let fault = Fault::new("RULE-HOST", format!("`{value}` is no host name"), text);
+    let fault = Fault::new("RULE-HOST", format!("`{value}` is not a host name"), text);
     match idna::domain_to_ascii(value) {
-        Ok(ascii) if ascii != value && !value.is_ascii() => fault.hint(format!("Write `{ascii}`")),
+        Ok(ascii) if ascii != value && !value.is_ascii() => fault.hint(format!("Use `{ascii}`")),
         _ => fault,
     }
 }

@@ -161,30 +161,34 @@ fn dotted(node: &Node<'_>) -> Option<String> {
 
 fn bare(name: &str) -> Fault {
     let text = format!("{name} is not defined");
-    Fault::new("RULE-SYNTAX", format!("`{name}` stands without quotes"), text)
+    Fault::new("RULE-SYNTAX", format!("`{name}` has no quotes"), text)
         .hint(format!("Put it between backticks: `{name}`"))
 }
 
 fn no_text(text: String, is_quoted: bool) -> Fault {
     let message = if is_quoted {
-        "text stands between single quotes"
+        "text is between single quotes"
     } else {
-        "an argument of a matcher is no text"
+        "an argument of a matcher is not a string"
     };
     Fault::new("RULE-SYNTAX", message, text).hint("Put it between backticks")
 }
 
 fn no_operator(operator: &str) -> Fault {
     let text = format!("{operator} is not supported");
-    Fault::new("RULE-SYNTAX", format!("`{operator}` joins no matchers"), text)
-        .hint("Write `&&` for and, `||` for or, `!` for not")
+    Fault::new(
+        "RULE-SYNTAX",
+        format!("`{operator}` does not join matchers"),
+        text,
+    )
+    .hint("Write `&&` for and, `||` for or, `!` for not")
 }
 
 fn not_a_matcher(value: &Value) -> Fault {
     let text = format!("reflect: Call using {} as type rules.TreeBuilder", value.kind());
     Fault::new(
         "RULE-SYNTAX",
-        "an operator stands beside something that is no matcher",
+        "an operator is next to something that is not a matcher",
         text,
     )
     .hint("Put the text into a matcher: Host(`example.com`)")
@@ -193,16 +197,16 @@ fn not_a_matcher(value: &Value) -> Fault {
 fn odd(text: String) -> Fault {
     Fault::new(
         "RULE-SYNTAX",
-        "it holds something that has no meaning in a rule",
+        "it contains something that has no meaning in a rule",
         text,
     )
-    .hint("A rule is matchers such as Host(`example.com`), joined by `&&` and `||`")
+    .hint("A rule consists of matchers such as Host(`example.com`), joined by `&&` and `||`")
 }
 
 fn unknown(name: &str, table: Table) -> Fault {
     let known = words::names(table);
     let text = format!("unsupported function: {name}");
-    let fault = Fault::new("RULE-MATCHER", format!("`{name}` is no matcher"), text);
+    let fault = Fault::new("RULE-MATCHER", format!("`{name}` is not a matcher"), text);
     if matches!(table, Table::Http)
         && let Some(new) = words::renamed(name)
     {
@@ -211,7 +215,7 @@ fn unknown(name: &str, table: Table) -> Fault {
     }
     match near::nearest(name, &known) {
         Some(meant) => fault.hint(format!("Did you mean `{meant}`?")),
-        None => fault.hint(format!("Known are: {}", known.join(", "))),
+        None => fault.hint(format!("Use one of: {}", known.join(", "))),
     }
 }
 
@@ -277,6 +281,6 @@ pub(crate) fn hosts(rule: &str) -> Result<Vec<String>, Fault> {
 
 /// A text alone.
 pub(crate) fn bare_rule() -> Fault {
-    Fault::new("RULE-SYNTAX", "the rule is a text and no matcher", "")
+    Fault::new("RULE-SYNTAX", "the rule is text, not a matcher", "")
         .hint("Put the text into a matcher: Host(`example.com`)")
 }

@@ -78,12 +78,11 @@ impl Operand<'_> {
     fn check(&self, is_called: bool) -> Result<(), Fault> {
         if let Some(field) = self.field {
             if self.kind == Kind::Field || self.text == "$" {
-                let why =
-                    format!("it has no `{field}` to give, because its templates are run without any data");
+                let why = format!("it has no `{field}`, because Traefik runs templates without any data");
                 return Err(Fault::new(why).of(Other::Fields));
             }
             if self.sort.has_no_fields() {
-                let why = format!("{} has no `{field}` to give", self.sort.in_words());
+                let why = format!("{} has no `{field}`", self.sort.in_words());
                 return Err(Fault::new(why));
             }
         }
@@ -122,7 +121,7 @@ impl Command<'_> {
             return Ok(Sort::Unknown);
         };
         if piped.is_some() && first.is_constant() {
-            let why = format!("nothing can be handed to `{}`, which is no function", first.text);
+            let why = format!("`{}` takes no arguments: it is not a function", first.text);
             return Err(Fault::new(why));
         }
         let given: Vec<Sort> = self
@@ -144,10 +143,10 @@ impl Command<'_> {
             return Ok(if is_dot { Sort::Unknown } else { sort });
         }
         if first.is_constant() && !given.is_empty() {
-            return Err(Fault::new(format!("`{}` is no function", first.text)));
+            return Err(Fault::new(format!("`{}` is not a function", first.text)));
         }
         if first.kind == Kind::Nil {
-            return Err(Fault::new("`nil` is no value to write"));
+            return Err(Fault::new("`nil` cannot be written"));
         }
         for (index, operand) in self.operands.iter().enumerate() {
             if self.reaches(index) {
@@ -156,7 +155,7 @@ impl Command<'_> {
         }
         let is_value = matches!(first.kind, Kind::Variable | Kind::Open) && first.field.is_none();
         if is_value && !given.is_empty() {
-            return Err(Fault::new("it hands something to what is no function"));
+            return Err(Fault::new("it passes something to what is not a function"));
         }
         if is_function {
             called(first.text, &given, &self.operands)?;
@@ -178,8 +177,8 @@ fn called(name: &str, given: &[Sort], operands: &[Operand<'_>]) -> Result<(), Fa
             };
             let wanted = wanted.in_words();
             let why = match operands.get(index + 1).filter(|operand| operand.is_constant()) {
-                Some(operand) => format!("`{name}` takes {wanted}, and `{}` is none", operand.text),
-                None => format!("`{name}` takes {wanted}, and is given {}", sort.in_words()),
+                Some(operand) => format!("`{name}` takes {wanted}, not `{}`", operand.text),
+                None => format!("`{name}` takes {wanted}, not {}", sort.in_words()),
             };
             return Err(Fault::new(why));
         }
@@ -202,11 +201,11 @@ fn wrong_count(name: &str, wanted: Arity, given: usize) -> String {
     };
     match wanted {
         Arity::Any | Arity::Exactly(_) if matches!(name, "env" | "expandenv") => {
-            format!("`{name}` takes one name, and {are} given")
+            format!("`{name}` takes one name, but {are} given")
         }
-        Arity::Any => format!("`{name}` takes another number of operands"),
-        Arity::Exactly(1) => format!("`{name}` takes 1 operand, and {are} given"),
-        Arity::Exactly(count) => format!("`{name}` takes {count} operands, and {are} given"),
-        Arity::AtLeast(count) => format!("`{name}` takes at least {count}, and {are} given"),
+        Arity::Any => format!("`{name}` takes a different number of arguments"),
+        Arity::Exactly(1) => format!("`{name}` takes 1 argument, but {are} given"),
+        Arity::Exactly(count) => format!("`{name}` takes {count} arguments, but {are} given"),
+        Arity::AtLeast(count) => format!("`{name}` takes at least {count}, but {are} given"),
     }
 }

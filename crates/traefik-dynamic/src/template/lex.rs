@@ -185,7 +185,7 @@ impl<'t> Lexer<'t> {
                 Kind::Close => {
                     depth = depth
                         .checked_sub(1)
-                        .ok_or_else(|| Fault::new("a parenthesis is closed that was not opened"))?;
+                        .ok_or_else(|| Fault::new("a closing parenthesis has no opening one"))?;
                 }
                 _ => {}
             }
@@ -200,7 +200,7 @@ impl<'t> Lexer<'t> {
         if self.closes() {
             Ok(Vec::new())
         } else {
-            Err(Fault::new("`}}` must stand right behind the end of its comment"))
+            Err(Fault::new("`}}` must come right after the end of its comment"))
         }
     }
 
@@ -228,14 +228,14 @@ impl<'t> Lexer<'t> {
             c if is_alphanumeric(c) => self.name(0, Kind::Name)?,
             '\\' => {
                 return Err(Fault::new(
-                    "a backslash cannot stand in it, because templates are run before the file is read",
+                    "it cannot contain a backslash, because templates are run before the file is read",
                 )
                 .of(Other::Escaped));
             }
             c if c.is_ascii_graphic() => (Kind::Other, 1),
             c => {
                 return Err(Fault::new(format!(
-                    "`{}` cannot stand in an action",
+                    "`{}` is not allowed in an action",
                     c.escape_default()
                 )));
             }
@@ -261,7 +261,7 @@ impl<'t> Lexer<'t> {
     fn quoted(&self, quote: char) -> Result<usize, Fault> {
         let mut chars = self.rest().char_indices().skip(1);
         let what = if quote == '"' {
-            "a quoted text is not closed on its line"
+            "a quoted string is not closed on its line"
         } else {
             "a character constant is not closed on its line"
         };
@@ -278,7 +278,7 @@ impl<'t> Lexer<'t> {
     fn raw(&self) -> Result<usize, Fault> {
         let end = self.rest()[1..].find('`');
         end.map(|end| end + 2)
-            .ok_or_else(|| Fault::new("a text between backticks is not closed"))
+            .ok_or_else(|| Fault::new("a string between backticks is not closed"))
     }
 
     /// A name behind so many bytes of mark, and what kind of word it is.
@@ -295,7 +295,7 @@ impl<'t> Lexer<'t> {
             || behind.starts_with("}}");
         if !ends {
             let c = behind.chars().next().unwrap_or_default();
-            let why = format!("`{}` cannot stand behind `{word}`", c.escape_default());
+            let why = format!("`{}` is not allowed after `{word}`", c.escape_default());
             return Err(Fault::new(why).of(Other::Jinja));
         }
         let kind = match (kind, word) {
@@ -330,7 +330,7 @@ impl<'t> Lexer<'t> {
         self.trims_behind = false;
         // What was found on the lines below is hardly a part of it.
         if end.is_none() && went_on {
-            Fault::new("nothing closes it with `}}` on its line")
+            Fault::new("it is not closed with `}}` on its line")
         } else {
             fault
         }

@@ -261,10 +261,10 @@ pub(crate) fn shown(action: &str) -> String {
 pub(crate) fn cure(fault: &Fault) -> &'static str {
     match fault.of {
         Some(Other::Jinja) => {
-            "It looks like a template of Ansible or Jinja: import what that renders it to. If the braces are text, import them as text"
+            "It looks like an Ansible or Jinja template: import the rendered file. If the braces are text, import them as text"
         }
         Some(Other::Fields) => {
-            "If another program fills it in, import what that makes of it. If the braces are text, import them as text"
+            "If another program fills it in, import its result. If the braces are text, import them as text"
         }
         Some(Other::Escaped) => "Put the value in single quotes, and write the action without backslashes",
         None => "Fix the action. If the braces are text, import them as text",

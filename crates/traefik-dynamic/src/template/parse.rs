@@ -43,7 +43,7 @@ pub(crate) fn faults(template: &str) -> Vec<(Action<'_>, Fault)> {
         faults.extend(judge.twice.take());
     }
     let open = judge.blocks.into_iter();
-    faults.extend(open.map(|block| (block.action, Fault::new("nothing closes it with `{{ end }}`"))));
+    faults.extend(open.map(|block| (block.action, Fault::new("it is not closed with `{{ end }}`"))));
     faults
 }
 
@@ -93,7 +93,7 @@ fn template_name(words: &mut Words<'_, '_>) -> Result<String, Fault> {
     let name = words.next_word().filter(|word| word.kind == Kind::Text);
     match name.and_then(|word| quote::unquoted(word.text)) {
         Some(name) => Ok(name),
-        None => Err(Fault::new("the name of a template in quotes is missing")),
+        None => Err(Fault::new("the quoted name of a template is missing")),
     }
 }
 
@@ -115,9 +115,7 @@ impl<'t> Judge<'t> {
                 self.open(keyword.text, action);
                 template_name(&mut words)?;
                 if keyword.text == "define" && self.blocks.len() > 1 {
-                    return Err(Fault::new(
-                        "a template cannot be defined inside of another action",
-                    ));
+                    return Err(Fault::new("a template cannot be defined inside another action"));
                 }
                 if keyword.text == "define" {
                     words.ends()
@@ -140,7 +138,7 @@ impl<'t> Judge<'t> {
             "else" => self.otherwise(&mut words),
             "end" => {
                 let block = self.blocks.pop();
-                let block = block.ok_or_else(|| Fault::new("there is nothing that it could end"))?;
+                let block = block.ok_or_else(|| Fault::new("there is nothing for it to end"))?;
                 self.variables.truncate(block.variables);
                 if block.keyword == "define" {
                     self.variables = block.hidden;
@@ -148,7 +146,7 @@ impl<'t> Judge<'t> {
                 if let Some(name) = block.template.filter(|_| block.has_content)
                     && !self.filled.insert(name.clone())
                 {
-                    let why = format!("a template `{name}` with something in it is defined before");
+                    let why = format!("a template `{name}` that is not empty is already defined");
                     self.twice = Some((block.action, Fault::new(why)));
                 }
                 words.ends()
@@ -161,7 +159,7 @@ impl<'t> Judge<'t> {
             {
                 words.ends()
             }
-            word => Err(Fault::new(format!("`{word}` stands outside of a `range`"))),
+            word => Err(Fault::new(format!("`{word}` is outside a `range`"))),
         }
     }
 
@@ -194,7 +192,7 @@ impl<'t> Judge<'t> {
     }
 
     fn otherwise(&mut self, words: &mut Words<'_, 't>) -> Result<(), Fault> {
-        let stray = || Fault::new("there is no `if`, `range` or `with` that it belongs to");
+        let stray = || Fault::new("there is no `if`, `range` or `with` for it");
         let block = self.blocks.last_mut().ok_or_else(stray)?;
         if block.has_else || matches!(block.keyword, "define" | "block") {
             return Err(stray());
@@ -219,7 +217,7 @@ impl<'t> Judge<'t> {
         let is_loop = keyword == "range" && self.is_certain;
         if is_loop && matches!(sort, Sort::Text | Sort::Bool | Sort::Float | Sort::Complex) {
             return Err(Fault::new(format!(
-                "`range` cannot go through {}",
+                "`range` cannot iterate over {}",
                 sort.in_words()
             )));
         }
@@ -256,7 +254,7 @@ impl<'t> Judge<'t> {
                 }
             }
         }
-        sort.ok_or_else(|| Fault::new("it says nothing"))
+        sort.ok_or_else(|| Fault::new("it is empty"))
     }
 
     fn declaration(&mut self, words: &mut Words<'_, 't>, keyword: &str) -> Result<Vec<&'t str>, Fault> {
@@ -340,7 +338,7 @@ impl<'t> Judge<'t> {
 
     fn operand(&mut self, words: &mut Words<'_, 't>) -> Result<Operand<'t>, Fault> {
         let Some(word) = words.next() else {
-            return Err(Fault::new("it says nothing"));
+            return Err(Fault::new("it is empty"));
         };
         let (mut field, mut sort) = (None, Sort::of_word(word));
         match word.kind {
@@ -350,16 +348,10 @@ impl<'t> Judge<'t> {
             }
             Kind::Variable => sort = self.used(word.text)?,
             Kind::Text if quote::unquoted(word.text).is_none() => {
-                return Err(Fault::new(format!(
-                    "`{}` has an escape that Go does not know",
-                    word.text
-                )));
+                return Err(Fault::new(format!("`{}` has an escape unknown to Go", word.text)));
             }
             Kind::Character if !quote::is_character(word.text) => {
-                let why = format!(
-                    "`{}` is not one character; a text stands in double quotes",
-                    word.text
-                );
+                let why = format!("`{}` is not one character; put text in double quotes", word.text);
                 return Err(Fault::new(why).of(Other::Jinja));
             }
             Kind::Open => {

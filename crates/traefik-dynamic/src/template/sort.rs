@@ -23,7 +23,7 @@ impl Sort {
     pub(super) fn in_words(self) -> &'static str {
         match self {
             Sort::Unknown => "something else",
-            Sort::Text => "a text",
+            Sort::Text => "a string",
             Sort::Int => "a whole number",
             Sort::Float => "a number with a fraction",
             Sort::Complex => "a complex number",
@@ -142,19 +142,20 @@ pub(super) fn refusal(name: &str, given: &[Sort]) -> Option<String> {
         "len" if first != Sort::Unknown && !matches!(first, Sort::Text | Sort::List | Sort::Map) => {
             Some(format!("{words} has no length"))
         }
-        "call" if first != Sort::Unknown => Some(format!("`call` takes a function, and not {words}")),
+        "call" if first != Sort::Unknown => Some(format!("`call` takes a function, not {words}")),
         "index" if given.len() > 1 && (first.is_number() || matches!(first, Sort::Bool | Sort::Nil)) => {
-            Some(format!("nothing can be picked out of {words}"))
+            Some(format!("{words} has no items"))
         }
         "index" if matches!(first, Sort::Text | Sort::List) && matches!(second, Sort::Text | Sort::Bool) => {
             Some(format!(
-                "its items go by whole numbers, and not by {}",
+                "its items are indexed by whole numbers, not by {}",
                 second.in_words()
             ))
         }
-        "index" if first == Sort::Map && (second.is_number() || second == Sort::Bool) => {
-            Some(format!("its items go by texts, and not by {}", second.in_words()))
-        }
+        "index" if first == Sort::Map && (second.is_number() || second == Sort::Bool) => Some(format!(
+            "its items are indexed by strings, not by {}",
+            second.in_words()
+        )),
         "lt" | "le" | "gt" | "ge" => {
             let unordered = [first, second].into_iter().find(|sort| {
                 matches!(

@@ -44,8 +44,8 @@ impl<'t> Words<'_, 't> {
 pub(super) fn unexpected(word: Word<'_>) -> Fault {
     if word.text == "\\" {
         return Fault::new(
-            "a backslash cannot stand in it, because templates are run before the file is read",
+            "it cannot contain a backslash, because templates are run before the file is read",
         );
     }
-    Fault::new(format!("`{}` is not expected there", word.text))
+    Fault::new(format!("`{}` is unexpected", word.text))
 }

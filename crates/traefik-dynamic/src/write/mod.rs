@@ -54,7 +54,7 @@ impl fmt::Display for WriteError {
                 "there are two components of kind `{kind}` with the name `{name}`"
             ),
             WriteError::NoName { kind } => write!(f, "a component of kind `{kind}` has no name"),
-            WriteError::NotInToml { path } => write!(f, "TOML cannot hold the value of `{path}`"),
+            WriteError::NotInToml { path } => write!(f, "TOML cannot represent the value of `{path}`"),
         }
     }
 }

@@ -21,14 +21,14 @@ fn syntax() {
         expect![[r"
         reject
         dynamic.yml:2:1: error: cannot read YAML: found character that cannot start any token (while scanning for the next token that began at line 2) (SYNTAX)
-          Indent with spaces: YAML takes no tabs"]],
+          Indent with spaces: YAML does not allow tabs"]],
     );
     check(
         "http:\n  routers:\n    r:\n      rule: `Host(a)`\n",
         expect![[r"
         reject
         dynamic.yml:4:13: error: cannot read YAML: found character that cannot start any token (while scanning for the next token that began at line 4) (SYNTAX)
-          Put the value in double quotes: a plain YAML value cannot begin with a backtick"]],
+          Put the value in double quotes: a plain YAML value cannot start with a backtick"]],
     );
     check(
         "http:\n  routers:\n    r:\n      rule: \"Host(`a`)\n",
@@ -43,7 +43,7 @@ fn syntax() {
         expect![[r"
             reject
             dynamic.json:2:2: error: cannot read JSON: did not find expected ',' or '}' (while parsing a flow mapping that began at line 1) (SYNTAX)
-              JSON takes no comments"]],
+              JSON does not allow comments"]],
     );
     check_as(
         "dynamic.toml",
@@ -63,7 +63,7 @@ fn syntax() {
         "hello\n",
         expect![[r"
             reject
-            dynamic.yml:1:1: error: the file must be an object with `http`, `tcp`, `udp` or `tls`, not the text `hello` (TYPE-MISMATCH)"]],
+            dynamic.yml:1:1: error: the file must be an object with `http`, `tcp`, `udp` or `tls`, not the string `hello` (TYPE-MISMATCH)"]],
     );
     check(
         "- http\n",
@@ -80,9 +80,9 @@ fn stumbling_blocks() {
         "a: [!x, b]\n",
         expect![[r#"
             reject
-            dynamic.yml: error: the file holds nothing to import (NOTHING)
-              It should have `http`, `tcp`, `udp` or `tls` with something in it
-            dynamic.yml:1:1: warning: `a` is no part of a dynamic configuration and is left out (IGNORED-ROOT)"#]],
+            dynamic.yml: error: the file contains nothing to import (NOTHING)
+              It should have a section `http`, `tcp`, `udp` or `tls` that is not empty
+            dynamic.yml:1:1: warning: `a` is not part of a dynamic configuration and is left out (IGNORED-ROOT)"#]],
     );
     check(
         "tls:\n  certificates:\n    - certFile: |-\n        -----BEGIN",
@@ -95,7 +95,7 @@ fn stumbling_blocks() {
         expect![[r#"
             reject
             dynamic.yml:1:8: error: cannot read YAML: found unknown escape character (while parsing a quoted scalar that began at line 1) (SYNTAX)
-              Write it in single quotes, or double each backslash: in double quotes a backslash begins an escape"#]],
+              Write it in single quotes, or double each backslash: in double quotes a backslash starts an escape"#]],
     );
 }
 
@@ -106,43 +106,43 @@ fn other_files() {
         "",
         expect![[r"
         reject
-        dynamic.yml: error: the file holds nothing to import (NOTHING)
-          It should have `http`, `tcp`, `udp` or `tls` with something in it"]],
+        dynamic.yml: error: the file contains nothing to import (NOTHING)
+          It should have a section `http`, `tcp`, `udp` or `tls` that is not empty"]],
     );
     check(
         "# nothing\n",
         expect![[r"
         reject
-        dynamic.yml: error: the file holds nothing to import (NOTHING)
-          It should have `http`, `tcp`, `udp` or `tls` with something in it"]],
+        dynamic.yml: error: the file contains nothing to import (NOTHING)
+          It should have a section `http`, `tcp`, `udp` or `tls` that is not empty"]],
     );
     check(
         "entryPoints:\n  web:\n    address: :80\nproviders:\n  docker: {}\n",
         expect![[r"
             static-config-not-dynamic
-            dynamic.yml: error: this is Traefik's install (static) configuration; it holds no routers, services or middlewares (NOTHING)
+            dynamic.yml: error: this is Traefik’s install (static) configuration; it contains no routers, services or middlewares (NOTHING)
               Choose the file that the file provider reads, often called `dynamic.yml`
-            dynamic.yml:1:1: warning: `entryPoints` is no part of a dynamic configuration and is left out (IGNORED-ROOT)
-            dynamic.yml:4:1: warning: `providers` is no part of a dynamic configuration and is left out (IGNORED-ROOT)"]],
+            dynamic.yml:1:1: warning: `entryPoints` is not part of a dynamic configuration and is left out (IGNORED-ROOT)
+            dynamic.yml:4:1: warning: `providers` is not part of a dynamic configuration and is left out (IGNORED-ROOT)"]],
     );
     check(
         "apiVersion: traefik.io/v1alpha1\nkind: IngressRoute\nmetadata: {name: a}\nspec: {}\n",
         expect![[r"
             reject
-            dynamic.yml: error: this is a Kubernetes manifest, not a file for Traefik's file provider (NOTHING)
-              Kubernetes hands it to Traefik itself
-            dynamic.yml:1:1: warning: `apiVersion` is no part of a dynamic configuration and is left out (IGNORED-ROOT)
-            dynamic.yml:2:1: warning: `kind` is no part of a dynamic configuration and is left out (IGNORED-ROOT)
-            dynamic.yml:3:1: warning: `metadata` is no part of a dynamic configuration and is left out (IGNORED-ROOT)
-            dynamic.yml:4:1: warning: `spec` is no part of a dynamic configuration and is left out (IGNORED-ROOT)"]],
+            dynamic.yml: error: this is a Kubernetes manifest, not a file for Traefik’s file provider (NOTHING)
+              Traefik gets it from Kubernetes
+            dynamic.yml:1:1: warning: `apiVersion` is not part of a dynamic configuration and is left out (IGNORED-ROOT)
+            dynamic.yml:2:1: warning: `kind` is not part of a dynamic configuration and is left out (IGNORED-ROOT)
+            dynamic.yml:3:1: warning: `metadata` is not part of a dynamic configuration and is left out (IGNORED-ROOT)
+            dynamic.yml:4:1: warning: `spec` is not part of a dynamic configuration and is left out (IGNORED-ROOT)"]],
     );
     check(
         "services:\n  web:\n    image: nginx\n",
         expect![[r"
         reject
-        dynamic.yml: error: this looks like a Docker Compose file, not a file for Traefik's file provider (NOTHING)
-          Labels of containers are read by Traefik's Docker provider
-        dynamic.yml:1:1: warning: `services` is no part of a dynamic configuration and is left out (IGNORED-ROOT)"]],
+        dynamic.yml: error: this looks like a Docker Compose file, not a file for Traefik’s file provider (NOTHING)
+          Traefik’s Docker provider reads the labels of containers
+        dynamic.yml:1:1: warning: `services` is not part of a dynamic configuration and is left out (IGNORED-ROOT)"]],
     );
     check_as(
         "traefik.toml",
@@ -150,27 +150,27 @@ fn other_files() {
         expect![[r"
             reject
             traefik.toml: error: this is a file for Traefik 1 (frontends and backends), which Traefik 3 does not read (NOTHING)
-              Follow Traefik's guide for the way from version 1 to 2
-            traefik.toml:1:2: warning: `frontends` is no part of a dynamic configuration and is left out (IGNORED-ROOT)
-            traefik.toml:3:2: warning: `backends` is no part of a dynamic configuration and is left out (IGNORED-ROOT)"]],
+              Follow Traefik’s migration guide from version 1 to 2
+            traefik.toml:1:2: warning: `frontends` is not part of a dynamic configuration and is left out (IGNORED-ROOT)
+            traefik.toml:3:2: warning: `backends` is not part of a dynamic configuration and is left out (IGNORED-ROOT)"]],
     );
     check_as(
         "raw.json",
         "{\"routers\": {}, \"services\": {}}",
         expect![[r"
         reject
-        raw.json: error: this is an answer of Traefik's API (/api/rawdata), not a dynamic configuration (NOTHING)
+        raw.json: error: this is a response of Traefik’s API (/api/rawdata), not a dynamic configuration (NOTHING)
           Choose the file that the file provider reads
-        raw.json:1:2: warning: `routers` is no part of a dynamic configuration and is left out (IGNORED-ROOT)
-        raw.json:1:17: warning: `services` is no part of a dynamic configuration and is left out (IGNORED-ROOT)"]],
+        raw.json:1:2: warning: `routers` is not part of a dynamic configuration and is left out (IGNORED-ROOT)
+        raw.json:1:17: warning: `services` is not part of a dynamic configuration and is left out (IGNORED-ROOT)"]],
     );
     check(
         "htttp:\n  routers: {}\n",
         expect![[r"
         reject
-        dynamic.yml: error: the file holds nothing to import (NOTHING)
-          It should have `http`, `tcp`, `udp` or `tls` with something in it
-        dynamic.yml:1:1: warning: `htttp` is no part of a dynamic configuration and is left out (IGNORED-ROOT)
+        dynamic.yml: error: the file contains nothing to import (NOTHING)
+          It should have a section `http`, `tcp`, `udp` or `tls` that is not empty
+        dynamic.yml:1:1: warning: `htttp` is not part of a dynamic configuration and is left out (IGNORED-ROOT)
           Did you mean `http`?"]],
     );
     check(
@@ -178,8 +178,8 @@ fn other_files() {
         expect![[r"
             accept
             http-middleware m at 2:17
-            dynamic.yml:3:1: warning: `log` is no part of a dynamic configuration and is left out (IGNORED-ROOT)
-            dynamic.yml:4:1: info: `x-note` is no part of a dynamic configuration and is left out (IGNORED-ROOT)"]],
+            dynamic.yml:3:1: warning: `log` is not part of a dynamic configuration and is left out (IGNORED-ROOT)
+            dynamic.yml:4:1: info: `x-note` is not part of a dynamic configuration and is left out (IGNORED-ROOT)"]],
     );
 }
 
@@ -188,41 +188,41 @@ fn other_files() {
 fn templates() {
     check(
         "http:\n  services:\n    s:\n      loadBalancer:\n        servers:\n          - url: \"http://{{ env \"HOST\" }}:80\"\n",
-        expect![[r"
+        expect![[r#"
             template
             http-service s at 3:5
-            dynamic.yml:6:19: warning: `http.services.s.loadBalancer.servers[0].url` holds a template action, which is kept as it is and only run by Traefik's file provider (TEMPLATE)
-            dynamic.yml:6:26: error: the file holds a template action (`{{ … }}`), which only Traefik can run (TEMPLATE)
-              Import what the template renders to, or take the components as they are, actions included"]],
+            dynamic.yml:6:19: warning: `http.services.s.loadBalancer.servers[0].url` contains a template action, which is kept as it is and only run by Traefik’s file provider (TEMPLATE)
+            dynamic.yml:6:26: error: the file contains a template action (`{{ … }}`), which only Traefik can run (TEMPLATE)
+              Import the rendered file, or import the components as they are, including the actions"#]],
     );
     check(
         "http:\n  routers:\n{{ range until 3 }}\n    r{{ . }}: {}\n{{ end }}\n",
-        expect![[r"
+        expect![[r#"
             template
-            dynamic.yml:3:1: error: the file holds 3 template actions (`{{ … }}`), which only Traefik can run (TEMPLATE)
-              Import what the template renders to
-            dynamic.yml:4:13: error: cannot read YAML: could not find expected ':' (while scanning a simple key that began at line 3) (SYNTAX)"]],
+            dynamic.yml:3:1: error: the file contains 3 template actions (`{{ … }}`), which only Traefik can run (TEMPLATE)
+              Import the rendered file
+            dynamic.yml:4:13: error: cannot read YAML: could not find expected ':' (while scanning a simple key that began at line 3) (SYNTAX)"#]],
     );
     check(
         "# {{ bad\nhttp:\n  middlewares:\n    m: {compress: {}}\n",
         expect![[r#"
             template
-            dynamic.yml:1:3: error: the file holds a template action (`{{ … }}`), which only Traefik can run (TEMPLATE)
-              Import what the template renders to
-            dynamic.yml:1:3: error: Traefik cannot run `{{ bad`: nothing closes it with `}}` on its line (TEMPLATE-ACTION)
+            dynamic.yml:1:3: error: the file contains a template action (`{{ … }}`), which only Traefik can run (TEMPLATE)
+              Import the rendered file
+            dynamic.yml:1:3: error: Traefik cannot run `{{ bad`: it is not closed with `}}` on its line (TEMPLATE-ACTION)
               Fix the action. If the braces are text, import them as text"#]],
     );
     check(
         "entryPoints:\n  web: {address: \":{{ .Port }}\"}\n",
         expect![[r#"
             static-config-not-dynamic
-            dynamic.yml: error: this is Traefik's install (static) configuration; it holds no routers, services or middlewares (NOTHING)
+            dynamic.yml: error: this is Traefik’s install (static) configuration; it contains no routers, services or middlewares (NOTHING)
               Choose the file that the file provider reads, often called `dynamic.yml`
-            dynamic.yml:1:1: warning: `entryPoints` is no part of a dynamic configuration and is left out (IGNORED-ROOT)
-            dynamic.yml:2:20: error: the file holds a template action (`{{ … }}`), which only Traefik can run (TEMPLATE)
-              Import what the template renders to, or take the components as they are, actions included
-            dynamic.yml:2:20: error: Traefik cannot run `{{ .Port }}`: it has no `.Port` to give, because its templates are run without any data (TEMPLATE-ACTION)
-              If another program fills it in, import what that makes of it. If the braces are text, import them as text"#]],
+            dynamic.yml:1:1: warning: `entryPoints` is not part of a dynamic configuration and is left out (IGNORED-ROOT)
+            dynamic.yml:2:20: error: the file contains a template action (`{{ … }}`), which only Traefik can run (TEMPLATE)
+              Import the rendered file, or import the components as they are, including the actions
+            dynamic.yml:2:20: error: Traefik cannot run `{{ .Port }}`: it has no `.Port`, because Traefik runs templates without any data (TEMPLATE-ACTION)
+              If another program fills it in, import its result. If the braces are text, import them as text"#]],
     );
 }
 
@@ -234,8 +234,8 @@ fn documents() {
         expect![[r#"
             accept
             http-middleware m at 3:5
-            dynamic.yml:4:1: warning: Traefik reads only the first document of a file; what begins here is left out: `http.middlewares.n` (MULTIDOC)
-              Make a file of its own of it"#]],
+            dynamic.yml:4:1: warning: Traefik reads only the first document of a file; the one that starts here is left out: `http.middlewares.n` (MULTIDOC)
+              Put it in a separate file"#]],
     );
 }
 
@@ -259,44 +259,44 @@ fn what_stands_behind_the_first_document() {
     check(
         &format!("{first}...\n{second}"),
         expect![[r#"
-        ["m"] a.yml:3:1: warning: Traefik reads only the first document of a file; what begins here is left out: `http.middlewares.n` (MULTIDOC)
-          Make a file of its own of it"#]],
+            ["m"] a.yml:3:1: warning: Traefik reads only the first document of a file; the one that starts here is left out: `http.middlewares.n` (MULTIDOC)
+              Put it in a separate file"#]],
     );
     check(
         &format!("{first}...\n\nabc\n"),
         expect![[r#"
-        ["m"] a.yml:4:1: warning: Traefik reads only the first document of a file; what begins here is left out (MULTIDOC)
-          Make a file of its own of it"#]],
+            ["m"] a.yml:4:1: warning: Traefik reads only the first document of a file; the one that starts here is left out (MULTIDOC)
+              Put it in a separate file"#]],
     );
     check(
         &format!("{{{first}}}\n{second}"),
         expect![[r#"
-        ["m"] a.yml:3:1: warning: Traefik reads only the first document of a file; what begins here is left out: `http.middlewares.n` (MULTIDOC)
-          Make a file of its own of it"#]],
+            ["m"] a.yml:3:1: warning: Traefik reads only the first document of a file; the one that starts here is left out: `http.middlewares.n` (MULTIDOC)
+              Put it in a separate file"#]],
     );
     check(
         &format!("{{{first}}} x\n"),
         expect![[r#"
-        ["m"] a.yml:2:3: warning: Traefik reads only the first document of a file; what begins here is left out (MULTIDOC)
-          Make a file of its own of it"#]],
+            ["m"] a.yml:2:3: warning: Traefik reads only the first document of a file; the one that starts here is left out (MULTIDOC)
+              Put it in a separate file"#]],
     );
     check(
         &format!("{{{first}}}]\n"),
         expect![[r#"
-        ["m"] a.yml:2:2: warning: Traefik reads only the first document of a file; what begins here is left out (MULTIDOC)
-          Make a file of its own of it"#]],
+            ["m"] a.yml:2:2: warning: Traefik reads only the first document of a file; the one that starts here is left out (MULTIDOC)
+              Put it in a separate file"#]],
     );
     check(
         &format!("{{{first}}}\n{{{second}}}\n"),
         expect![[r#"
-        ["m"] a.yml:3:1: warning: Traefik reads only the first document of a file; what begins here is left out: `http.middlewares.n` (MULTIDOC)
-          Make a file of its own of it"#]],
+            ["m"] a.yml:3:1: warning: Traefik reads only the first document of a file; the one that starts here is left out: `http.middlewares.n` (MULTIDOC)
+              Put it in a separate file"#]],
     );
     check(
         &format!("{{{{/* a\n */}}}}{{{first}}}\n{second}"),
         expect![[r#"
-        ["m"] a.yml:4:1: warning: Traefik reads only the first document of a file; what begins here is left out: `http.middlewares.n` (MULTIDOC)
-          Make a file of its own of it"#]],
+            ["m"] a.yml:4:1: warning: Traefik reads only the first document of a file; the one that starts here is left out: `http.middlewares.n` (MULTIDOC)
+              Put it in a separate file"#]],
     );
 }
 
@@ -324,7 +324,7 @@ fn certificates_of_one_file() {
     };
     check(
         &["{certFile: a, keyFile: b}", "{certFile: a, keyFile: b}"],
-        expect![[r#"["a"] `tls.certificates[1]` is the certificate `a` again, and is left out"#]],
+        expect![[r#"["a"] `tls.certificates[1]` repeats the certificate `a` and is left out"#]],
     );
     check(
         &["{certFile: a, keyFile: b}", "{certFile: a, keyFile: c}"],
@@ -347,9 +347,7 @@ fn certificates_of_one_file() {
             "{certFile: 'a{{`b`}}', keyFile: b}",
             "{certFile: ab, keyFile: '{{ env `C` }}'}",
         ],
-        expect![[
-            r#"["ab", "ab ({{ env `C` }})"] the file holds a template action (`{{ … }}`), which only Traefik can run `tls.certificates[1].keyFile` holds a template action, which is kept as it is and only run by Traefik's file provider"#
-        ]],
+        expect![[r#"["ab", "ab ({{ env `C` }})"] the file contains a template action (`{{ … }}`), which only Traefik can run `tls.certificates[1].keyFile` contains a template action, which is kept as it is and only run by Traefik’s file provider"#]],
     );
 }
 
@@ -361,17 +359,17 @@ fn certificates() {
         expect![[r"
             accept
             tls-certificate /certs/a.pem at 3:7
-            dynamic.yml:3:17: info: `tls.certificates[0].certFile` names a file on the computer where Traefik runs (LOCALPATH)
-              The file itself is in no backup of this configuration
-            dynamic.yml:4:16: info: `tls.certificates[0].keyFile` names a file on the computer where Traefik runs (LOCALPATH)
-              The file itself is in no backup of this configuration"]],
+            dynamic.yml:3:17: info: `tls.certificates[0].certFile` refers to a file on Traefik’s host (LOCALPATH)
+              The file itself is not part of any backup
+            dynamic.yml:4:16: info: `tls.certificates[0].keyFile` refers to a file on Traefik’s host (LOCALPATH)
+              The file itself is not part of any backup"]],
     );
     check(
         "tls:\n  certificates:\n    - certFile: |\n        -----BEGIN CERTIFICATE-----\n        MIIB\n      keyFile: |\n        -----BEGIN PRIVATE KEY-----\n        MIIE\n",
         expect![[r"
             accept
             tls-certificate inline-6ed8689d60a4 at 3:7
-            dynamic.yml:6:16: info: `tls.certificates[0].keyFile` holds a secret, which is stored and backed up as it is (SECRET)"]],
+            dynamic.yml:6:16: info: `tls.certificates[0].keyFile` contains a secret, which is stored and backed up as it is (SECRET)"]],
     );
 }
 
@@ -382,14 +380,14 @@ fn models() {
         "http:\n  models:\n    web: {middlewares: [a]}\n",
         expect![[r"
         accept
-        dynamic.yml:2:3: warning: `http.models` has no effect outside of Traefik itself and is left out (MODELS)
+        dynamic.yml:2:3: warning: `http.models` only has an effect inside Traefik and is left out (MODELS)
           Remove it"]],
     );
     check(
         "http:\n  models:\n    web: {middleware: [a]}\n",
         expect![[r"
         reject
-        dynamic.yml:2:3: warning: `http.models` has no effect outside of Traefik itself and is left out (MODELS)
+        dynamic.yml:2:3: warning: `http.models` only has an effect inside Traefik and is left out (MODELS)
           Remove it
         dynamic.yml:3:11: error: `http.models.web.middleware` is unknown to Traefik, which would refuse the file (UNKNOWN-FIELD)
           Did you mean `middlewares`?"]],
@@ -401,22 +399,22 @@ fn models() {
 fn names() {
     check(
         "http:\n  middlewares:\n    '': {compress: {}}\n    a@b: {compress: {}}\n    a b: {compress: {}}\n",
-        expect![[r"
+        expect![[r#"
             reject
             http-middleware a@b at 4:5
             http-middleware a b at 5:5
             rejected http-middleware 
             dynamic.yml:3:5: error: an HTTP middleware has an empty name (EMPTY-NAME)
               Give it a name
-            dynamic.yml:4:5: warning: the name `a@b` holds an `@`, behind which Traefik expects a provider (AT-IN-NAME)
-              Rename it: nothing can refer to it"]],
+            dynamic.yml:4:5: warning: the name `a@b` contains an `@`, after which Traefik expects a provider (AT-IN-NAME)
+              Rename it: nothing can refer to it"#]],
     );
     check(
         "http:\n  middlewares:\n    true: {compress: {}}\n",
         expect![[r#"
             accept
             http-middleware true at 3:5
-            dynamic.yml:3:5: warning: the key `true` is no text, so Traefik calls it `<bool Value>`; nothing finds it as `true` (NONSTRING-KEY)
+            dynamic.yml:3:5: warning: the key `true` is not a string, so Traefik calls it `<bool Value>`; nothing finds it as `true` (NONSTRING-KEY)
               Write it in quotes: "true""#]],
     );
 }

@@ -17,21 +17,21 @@ fn of_toml() {
         Format::Toml,
         expect![[r#"
             a:1:1: error: `http.services.s.loadBalancer.servers` must be a list of objects, not an object (NOT-LIST)
-              In TOML each object of a list begins with `[[http.services.s.loadBalancer.servers]]`"#]],
+              In TOML each object of a list starts with `[[http.services.s.loadBalancer.servers]]`"#]],
     );
     check(
         "[http.middlewares.m.headers.customResponseHeaders]\nServer =\nX = \"y\"\n",
         Format::Toml,
         expect![[r#"
             a:2:9: error: cannot read TOML: string values must be quoted, expected literal string (SYNTAX)
-              Write a value behind the `=`, or remove the line"#]],
+              Write a value after the `=`, or remove the line"#]],
     );
     check(
         "[http.middlewares.m.headers.customResponseHeaders]\nServer=",
         Format::Toml,
         expect![[r#"
             a:2:8: error: cannot read TOML: string values must be quoted, expected literal string (SYNTAX)
-              Write a value behind the `=`, or remove the line"#]],
+              Write a value after the `=`, or remove the line"#]],
     );
     check(
         "x = 1e400\n",
@@ -46,7 +46,7 @@ fn of_toml() {
     check(
         "x = -inf\n[http.middlewares.m.compress]\n",
         Format::Toml,
-        expect!["a:1:1: warning: `x` is no part of a dynamic configuration and is left out (IGNORED-ROOT)"],
+        expect!["a:1:1: warning: `x` is not part of a dynamic configuration and is left out (IGNORED-ROOT)"],
     );
 }
 
@@ -57,6 +57,6 @@ fn of_yaml() {
         Format::Yaml,
         expect![[r#"
             a:1:47: error: `http.services.s.loadBalancer.servers` must be a list of objects, not an object (NOT-LIST)
-              Begin each object with `- `"#]],
+              Start each object with `- `"#]],
     );
 }

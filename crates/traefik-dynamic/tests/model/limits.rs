@@ -45,7 +45,7 @@ fn aliases_and_nesting() {
         "a.yml",
         merges.as_bytes(),
         "SYNTAX",
-        "merge keys grow out of hand",
+        "merge keys expand too far",
     );
     let deep = "more than 100 levels of nesting";
     let brackets = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
@@ -78,7 +78,7 @@ fn size_and_bytes() {
         "a.yml",
         &line,
         "TOO-LARGE",
-        "the largest that is read has 67108864",
+        "at most 67108864 are read",
     );
     for file in ["a.yml", "a.json"] {
         refused(
@@ -90,10 +90,10 @@ fn size_and_bytes() {
     }
     refused("a.toml", b"a = \"\0\"\n", "SYNTAX", "cannot read TOML");
     refused("a.yml", b"http: \xC3\x28\n", "SYNTAX", "not UTF-8");
-    refused("a.yml", b"\xFF\xFEh\0t\0\0\xD8", "SYNTAX", "begins like UTF-16");
-    refused("a.yml", b"? [a, b]\n: c\n", "SYNTAX", "a key must be text");
-    refused("a.json", b"{[1]: 2}", "SYNTAX", "a key must be text");
-    refused("a.yml", b"? {a: b}\n: c\n", "SYNTAX", "a key must be text");
+    refused("a.yml", b"\xFF\xFEh\0t\0\0\xD8", "SYNTAX", "starts like UTF-16");
+    refused("a.yml", b"? [a, b]\n: c\n", "SYNTAX", "a key must be a string");
+    refused("a.json", b"{[1]: 2}", "SYNTAX", "a key must be a string");
+    refused("a.yml", b"? {a: b}\n: c\n", "SYNTAX", "a key must be a string");
     let key = format!("? {}\n: c\n", "k".repeat(5_000));
     refused("a.yml", key.as_bytes(), "SYNTAX", "a key of more than 4096 bytes");
     refused(
@@ -163,10 +163,10 @@ fn rules() {
         ),
         (
             "Path(`/`) && ".repeat(20_000) + "Path(`/`)",
-            "only rules up to 32768 are looked at",
+            "only rules of up to 32768 are read",
         ),
-        ("(".repeat(10_000), "the parentheses nest too deep"),
-        ("!".repeat(10_000), "the parentheses nest too deep"),
+        ("(".repeat(10_000), "the parentheses are nested too deep"),
+        ("!".repeat(10_000), "the parentheses are nested too deep"),
     ] {
         let text = format!("http: {{routers: {{r: {{rule: '{rule}', service: s, entryPoints: [web]}}}}}}\n");
         let reading = read(text.as_bytes(), "a.yml", None);
@@ -213,7 +213,7 @@ fn many_late_fields_hide_none_that_is_too_new() {
             "{message:?}"
         );
     };
-    check("3.6.15", 1, "`timeout` came with Traefik 3.7");
+    check("3.6.15", 1, "`timeout` was added in Traefik 3.7");
     check("3.3.6", 1_001, "2001 more problems are not listed");
     assert!(reading.too_new_for("3.7.0").is_empty());
 }

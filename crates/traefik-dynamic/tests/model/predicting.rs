@@ -237,7 +237,7 @@ fn routes() {
     routed(
         &url("http://tie.lan/"),
         expect![[r#"
-        Some("tie1") Several routers match with equal priority: chance decides, anew at each reload
+        Some("tie1") Several routers match with equal priority: Traefik picks one at random at each reload
     "#]],
     );
     routed(

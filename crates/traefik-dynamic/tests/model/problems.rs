@@ -34,39 +34,39 @@ fn routers() {
     check(
         Kind::HttpRouter,
         "{rule: 'Host(`a`,`b`)', ruleSyntax: v2, service: s, entryPoints: [web]}",
-        expect![[r"
+        expect![[r#"
             warning: `http.routers.it.ruleSyntax` is deprecated (DEPRECATED)
-              Write the rule in the syntax of v3
-            info: `http.routers.it.rule` is written for Traefik 2, as `ruleSyntax` says (V2-MULTIARG)
-              Write: Host(`a`) || Host(`b`)"]],
+              Write the rule in v3 syntax
+            info: `http.routers.it.rule` is written for Traefik 2, according to `ruleSyntax` (V2-MULTIARG)
+              Write: Host(`a`) || Host(`b`)"#]],
     );
     check(
         Kind::HttpRouter,
         "{rule: 'Host(`${DOMAIN}`)', service: s, entryPoints: [web]}",
-        expect![[r"
-            warning: `http.routers.it.rule` holds `DOMAIN` of a shell, which Traefik does not replace (SHELL-PLACEHOLDER)
+        expect![[r#"
+            warning: `http.routers.it.rule` contains the shell variable `DOMAIN`, which Traefik does not replace (SHELL-PLACEHOLDER)
               Write the value itself
-            warning: `${DOMAIN}` in `Host` is a placeholder of Traefik 2 and never matches in Traefik 3 (V2-BRACES)"]],
+            warning: `${DOMAIN}` in `Host` is a placeholder of Traefik 2 and never matches in Traefik 3 (V2-BRACES)"#]],
     );
     check(
         Kind::HttpRouter,
         "{rule: 'Host(`a`) & Path(`/`)', service: s, entryPoints: [web], tls: {certResolver: le}}",
-        expect![[r"
-            info: `http.routers.it.tls.certResolver` names the certificate resolver `le` of the install configuration (CERTRESOLVER)
-            warning: the rule cannot be read: expected `&&` or `||` between two matchers (BAD-RULE)"]],
+        expect![[r#"
+            info: `http.routers.it.tls.certResolver` refers to the certificate resolver `le` of the install configuration (CERTRESOLVER)
+            warning: the rule cannot be read: expected `&&` or `||` between two matchers (BAD-RULE)"#]],
     );
     check(
         Kind::HttpRouter,
         "{rule: 'Path(`/a`)', parentRefs: [p], entryPoints: [web], service: s}",
         expect![[r"
-            warning: `http.routers.it.entryPoints` stands beside `parentRefs`; Traefik disables a child router with entry points of its own (EXCLUSIVE)
+            warning: `http.routers.it.entryPoints` is set together with `parentRefs`; Traefik disables a child router with its own entry points (EXCLUSIVE)
               Remove it"]],
     );
     check(
         Kind::TcpRouter,
         "{rule: 'HostSNI(`a.example.com`)', service: s, entryPoints: [web]}",
         expect![[r"
-            warning: `tcp.routers.it.rule` names a host, which Traefik can tell only with TLS; it disables the router (SNI-WITHOUT-TLS)
+            warning: `tcp.routers.it.rule` names a host, which Traefik can see only with TLS; it disables the router (SNI-WITHOUT-TLS)
               Add `tls: {}`, or match every host with HostSNI(`*`)"]],
     );
     check(
@@ -82,7 +82,7 @@ fn services() {
         Kind::HttpService,
         "{loadBalancer: {servers: []}}",
         expect![[r"
-        warning: `http.services.it.loadBalancer` has no server, so it answers 503 (NO-SERVERS)
+        warning: `http.services.it.loadBalancer` has no server, so requests are answered with 503 (NO-SERVERS)
           Add a server"]],
     );
     check(
@@ -96,16 +96,16 @@ fn services() {
         Kind::HttpService,
         "{loadBalancer: {servers: [{url: 'localhost:8080'}], strategy: random}}",
         expect![[r"
-            warning: `http.services.it.loadBalancer.strategy` is `random`, which Traefik does not know (BAD-ENUM)
-              Known are: `wrr`, `p2c`, `hrw`, `leasttime`
-            warning: `http.services.it.loadBalancer.servers[0].url` is `localhost:8080`, which does not begin with `http://`, `https://` or `h2c://` (BAD-VALUE)
-              Traefik speaks only these to a server"]],
+            warning: `http.services.it.loadBalancer.strategy` is `random`, which is unknown to Traefik (BAD-ENUM)
+              Use one of: `wrr`, `p2c`, `hrw`, `leasttime`
+            warning: `http.services.it.loadBalancer.servers[0].url` is `localhost:8080`, which does not start with `http://`, `https://` or `h2c://` (BAD-VALUE)
+              These are the only schemes Traefik supports"]],
     );
     check(
         Kind::HttpService,
         "{weighted: {services: [{weight: 1}]}}",
         expect![[r"
-            warning: `http.services.it.weighted.services[0]` has no `name`; Traefik takes the file and disables what uses this (MISSING)
+            warning: `http.services.it.weighted.services[0]` has no `name`; Traefik loads the file, but disables everything that uses this (MISSING)
               Add `name`"]],
     );
     check(
@@ -130,23 +130,23 @@ fn middlewares() {
         Kind::HttpMiddleware,
         "{redirectRegex: {replacement: 'https://${1}'}}",
         expect![[r"
-            warning: `http.middlewares.it.redirectRegex` has no `regex`; Traefik takes the file and disables what uses this (MISSING)
+            warning: `http.middlewares.it.redirectRegex` has no `regex`; Traefik loads the file, but disables everything that uses this (MISSING)
               Add `regex`"]],
     );
     check(
         Kind::HttpMiddleware,
         "{basicAuth: {users: ['a:b'], usersFile: /users}}",
         expect![[r"
-            info: `http.middlewares.it.basicAuth.usersFile` names a file on the computer where Traefik runs (LOCALPATH)
-              The file itself is in no backup of this configuration
-            info: `http.middlewares.it.basicAuth.users` holds a secret, which is stored and backed up as it is (SECRET)"]],
+            info: `http.middlewares.it.basicAuth.usersFile` refers to a file on Traefik’s host (LOCALPATH)
+              The file itself is not part of any backup
+            info: `http.middlewares.it.basicAuth.users` contains a secret, which is stored and backed up as it is (SECRET)"]],
     );
     check(
         Kind::HttpMiddleware,
         "{compress: {excludedContentTypes: [a], includedContentTypes: [b], encodings: [lzma]}}",
         expect![[r"
-            warning: `http.middlewares.it.compress.encodings` is `lzma`, which Traefik does not know (BAD-ENUM)
-              Known are: `zstd`, `br`, `gzip`
+            warning: `http.middlewares.it.compress.encodings` is `lzma`, which is unknown to Traefik (BAD-ENUM)
+              Use one of: `zstd`, `br`, `gzip`
             warning: `http.middlewares.it.compress` has excludedContentTypes and includedContentTypes; only one of them is allowed (EXCLUSIVE)
               Remove one of them"]],
     );
@@ -161,7 +161,7 @@ fn middlewares() {
         Kind::HttpMiddleware,
         "{plugin: {geo: {a: 1}}}",
         expect![
-            "info: what the plugin `geo` takes is known to the plugin alone, and is not checked (UNCHECKED)"
+            "info: only the plugin `geo` knows its options, so they are not checked (UNCHECKED)"
         ],
     );
 }
@@ -172,9 +172,9 @@ fn tls() {
         Kind::TlsOptions,
         "{minVersion: TLS1.2, clientAuth: {clientAuthType: RequireAndVerifyClientCert}}",
         expect![[r"
-            warning: `tls.options.it.minVersion` is `TLS1.2`, which Traefik does not know (BAD-ENUM)
-              Known are: `VersionTLS10`, `VersionTLS11`, `VersionTLS12`, `VersionTLS13`
-            warning: `tls.options.it.clientAuth` verifies certificates of clients and has no `caFiles` to do so (MISSING)
+            warning: `tls.options.it.minVersion` is `TLS1.2`, which is unknown to Traefik (BAD-ENUM)
+              Use one of: `VersionTLS10`, `VersionTLS11`, `VersionTLS12`, `VersionTLS13`
+            warning: `tls.options.it.clientAuth` verifies client certificates, but has no `caFiles` to do so (MISSING)
               Add `caFiles`"]],
     );
     check(
@@ -188,10 +188,10 @@ fn tls() {
         Kind::TlsCertificate,
         "{certFile: a.pem, keyFile: a.key}",
         expect![[r"
-            info: `tls.certificates.it.certFile` names a file on the computer where Traefik runs (LOCALPATH)
-              The file itself is in no backup of this configuration
-            info: `tls.certificates.it.keyFile` names a file on the computer where Traefik runs (LOCALPATH)
-              The file itself is in no backup of this configuration"]],
+            info: `tls.certificates.it.certFile` refers to a file on Traefik’s host (LOCALPATH)
+              The file itself is not part of any backup
+            info: `tls.certificates.it.keyFile` refers to a file on Traefik’s host (LOCALPATH)
+              The file itself is not part of any backup"]],
     );
 }
 
@@ -203,7 +203,7 @@ fn unchecked() {
         "{headers: {nope: 1}}",
         expect![[r"
         error: `http.middlewares.it.headers.nope` is unknown to Traefik, which would refuse the file (UNKNOWN-FIELD)
-          Remove it, or look its name up in Traefik's reference"]],
+          Remove it, or look its name up in Traefik’s reference"]],
     );
     let kept = component(Kind::HttpMiddleware, "{headers: {nope: 1}}");
     assert!(!kept.is_checked());

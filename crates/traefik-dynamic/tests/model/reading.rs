@@ -20,7 +20,7 @@ fn the_example() {
             http-router my-router at 3:5
             http-service my-service at 12:5
             http-middleware auth-middleware at 17:5
-            dynamic.yml:19:9: info: `http.middlewares.auth-middleware.basicAuth.users` holds a secret, which is stored and backed up as it is (SECRET)"#]],
+            dynamic.yml:19:9: info: `http.middlewares.auth-middleware.basicAuth.users` contains a secret, which is stored and backed up as it is (SECRET)"#]],
     );
 }
 
@@ -80,7 +80,7 @@ fn unknown_fields() {
             reject
             rejected http-middleware m
             dynamic.yml:4:7: error: `http.middlewares.m.fooBar` is unknown to Traefik, which would refuse the file (UNKNOWN-FIELD)
-              Remove it, or look its name up in Traefik's reference"]],
+              Remove it, or look its name up in Traefik’s reference"]],
     );
 }
 
@@ -93,8 +93,8 @@ fn the_sound_ones_are_offered() {
             reject
             http-middleware good at 3:5
             rejected http-middleware bad
-            dynamic.yml:7:20: error: `http.middlewares.bad.headers.frameDeny` must be true or false, not the text `yes` (TYPE-MISMATCH)
-              Traefik takes only true and false"]],
+            dynamic.yml:7:20: error: `http.middlewares.bad.headers.frameDeny` must be true or false, not the string `yes` (TYPE-MISMATCH)
+              Traefik accepts only true and false"]],
     );
 }
 
@@ -107,7 +107,7 @@ fn types() {
             reject
             rejected http-router r
             dynamic.yml:3:5: info: `http.routers.r` has no entry points, so it listens on all default ones (NO-ENTRYPOINTS)
-            dynamic.yml:4:13: error: `http.routers.r.rule` must be text, not a list (TYPE-MISMATCH)"]],
+            dynamic.yml:4:13: error: `http.routers.r.rule` must be a string, not a list (TYPE-MISMATCH)"]],
     );
     check(
         "http:\n  routers:\n    r:\n      rule: Host(`a`)\n      service: s\n      priority: 10.5\n",
@@ -122,51 +122,51 @@ fn types() {
         expect![[r"
         reject
         rejected http-router r
-        dynamic.yml:3:8: error: `http.routers.r` must be an object, not the text `Host(`a`)` (TYPE-MISMATCH)"]],
+        dynamic.yml:3:8: error: `http.routers.r` must be an object, not the string `Host(`a`)` (TYPE-MISMATCH)"]],
     );
     check(
         "http:\n  middlewares:\n    m:\n      retry: {attempts: 3, initialInterval: 5 seconds}\n",
         expect![[r"
             reject
             rejected http-middleware m
-            dynamic.yml:4:45: error: `http.middlewares.m.retry.initialInterval` must be a duration, not the text `5 seconds` (TYPE-MISMATCH)
-              Write whole seconds, or numbers with the units `h`, `m`, `s`, `ms`, `us` or `ns`, such as `1m30s`"]],
+            dynamic.yml:4:45: error: `http.middlewares.m.retry.initialInterval` must be a duration, not the string `5 seconds` (TYPE-MISMATCH)
+              Use whole seconds, or numbers with the units `h`, `m`, `s`, `ms`, `us` or `ns`, such as `1m30s`"]],
     );
     check(
         "http:\n  middlewares:\n    m:\n      headers:\n        customRequestHeaders: {X-Date: 2020-01-01}\n",
         expect![[r"
             reject
             rejected http-middleware m
-            dynamic.yml:5:40: error: `http.middlewares.m.headers.customRequestHeaders.X-Date` must be text, not the date `2020-01-01` (TYPE-MISMATCH)"]],
+            dynamic.yml:5:40: error: `http.middlewares.m.headers.customRequestHeaders.X-Date` must be a string, not the date `2020-01-01` (TYPE-MISMATCH)"]],
     );
     check(
         "http:\n  routers:\n    r:\n      rule: Host(`a`)\n      service: s\n      entryPoints: [[web]]\n",
         expect![[r"
             reject
             rejected http-router r
-            dynamic.yml:6:21: error: `http.routers.r.entryPoints[0]` must be text, not a list (TYPE-MISMATCH)"]],
+            dynamic.yml:6:21: error: `http.routers.r.entryPoints[0]` must be a string, not a list (TYPE-MISMATCH)"]],
     );
     check(
         "http:\n  services:\n    s:\n      loadBalancer:\n        servers: {a: {url: http://a}}\n",
-        expect![[r"
+        expect![[r#"
             reject
             rejected http-service s
             dynamic.yml:5:18: error: `http.services.s.loadBalancer.servers` must be a list of objects, not an object (NOT-LIST)
-              Begin each object with `- `"]],
+              Start each object with `- `"#]],
     );
     check(
         "http:\n  services:\n    s:\n      loadBalancer:\n        servers: [http://a]\n",
         expect![[r"
             reject
             rejected http-service s
-            dynamic.yml:5:19: error: `http.services.s.loadBalancer.servers[0]` must be an object, not the text `http://a` (TYPE-MISMATCH)"]],
+            dynamic.yml:5:19: error: `http.services.s.loadBalancer.servers[0]` must be an object, not the string `http://a` (TYPE-MISMATCH)"]],
     );
     check(
         "tls:\n  certificates:\n    certFile: a.pem\n",
-        expect![[r"
+        expect![[r#"
             reject
             dynamic.yml:3:5: error: `tls.certificates` must be a list of objects, not an object (NOT-LIST)
-              Begin each object with `- `"]],
+              Start each object with `- `"#]],
     );
 }
 
@@ -208,7 +208,7 @@ fn empty_objects() {
         expect![[r#"
             accept
             http-service s at 3:5
-            dynamic.yml:4:7: warning: `http.services.s.loadBalancer` has no server, so it answers 503 (NO-SERVERS)
+            dynamic.yml:4:7: warning: `http.services.s.loadBalancer` has no server, so requests are answered with 503 (NO-SERVERS)
               Add a server"#]],
     );
 }
@@ -220,8 +220,8 @@ fn nulls() {
         "http:\n",
         expect![[r"
         reject
-        dynamic.yml: error: the file holds nothing to import (NOTHING)
-          It should have `http`, `tcp`, `udp` or `tls` with something in it"]],
+        dynamic.yml: error: the file contains nothing to import (NOTHING)
+          It should have a section `http`, `tcp`, `udp` or `tls` that is not empty"]],
     );
     check(
         "http:\n  routers:\n    r:\n      rule: Host(`a`)\n      service: s\n      entryPoints: [web]\n      tls:\n",
@@ -229,7 +229,7 @@ fn nulls() {
             accept
             http-router r at 3:5
             dynamic.yml:7:11: warning: `http.routers.r.tls` is null, which means no TLS (NULL)
-              Write `tls: {}` to switch TLS on"]],
+              Write `tls: {}` to turn TLS on"]],
     );
     check(
         "http:\n  middlewares:\n    a:\n    b: {compress: {}}\n",
@@ -237,15 +237,15 @@ fn nulls() {
             accept
             http-middleware b at 4:5
             dynamic.yml:3:5: warning: `http.middlewares.a` is null, so Traefik does not see it (NULL)
-              Give it a content, or remove it"]],
+              Give it a value, or remove it"]],
     );
     check(
         "http:\n  routers:\n    r:\n      rule: Host(`a`)\n      service: s\n      entryPoints: [web]\n      tls: false\n",
         expect![[r"
             accept
             http-router r at 3:5
-            dynamic.yml:7:12: warning: `http.routers.r.tls` is neither an object nor `true`, so Traefik switches TLS off without a word (TLS-FALSE)
-              Remove it, or write `tls: {}` to switch TLS on"]],
+            dynamic.yml:7:12: warning: `http.routers.r.tls` is neither an object nor `true`, so Traefik silently turns TLS off (TLS-FALSE)
+              Remove it, or write `tls: {}` to turn TLS on"]],
     );
 }
 
@@ -254,27 +254,27 @@ fn nulls() {
 fn duplicates() {
     check(
         "http:\n  middlewares:\n    m: {compress: {}}\n    m: {compress: {}}\n",
-        expect![[r"
+        expect![[r#"
             reject
             rejected http-middleware m
-            dynamic.yml:4:5: error: `http.middlewares.m` is defined at line 3 and at line 4 (DUPLICATE-KEY)
-              Keep one of the two"]],
+            dynamic.yml:4:5: error: `http.middlewares.m` is defined on line 3 and on line 4 (DUPLICATE-KEY)
+              Keep one of the two"#]],
     );
     check(
         "http:\n  routers:\n    r:\n      rule: Host(`a`)\n      Rule: Host(`b`)\n      service: s\n      entryPoints: [web]\n",
-        expect![[r"
+        expect![[r#"
             reject
             rejected http-router r
-            dynamic.yml:5:7: error: `http.routers.r.rule` is defined at line 4 and at line 5 (DUPLICATE-KEY)
-              Keep one of the two"]],
+            dynamic.yml:5:7: error: `http.routers.r.rule` is defined on line 4 and on line 5 (DUPLICATE-KEY)
+              Keep one of the two"#]],
     );
     check(
         "x-a: {b: 1, b: 2}\nhttp:\n  middlewares:\n    m: {compress: {}}\n",
         expect![[r"
             reject
             http-middleware m at 4:5
-            dynamic.yml:1:1: info: `x-a` is no part of a dynamic configuration and is left out (IGNORED-ROOT)
-            dynamic.yml:1:13: error: `b` is defined twice in line 1 (DUPLICATE-KEY)
+            dynamic.yml:1:1: info: `x-a` is not part of a dynamic configuration and is left out (IGNORED-ROOT)
+            dynamic.yml:1:13: error: `b` is defined twice on line 1 (DUPLICATE-KEY)
               Keep one of the two"]],
     );
 }
@@ -288,7 +288,7 @@ fn sections_in_two_cases() {
             reject
             http-middleware m at 2:17
             dynamic.yml:3:1: info: `HTTP` is read as `http` (KEYCASE)
-            dynamic.yml:3:1: error: `http` is defined at line 1 and at line 3 (DUPLICATE-KEY)
+            dynamic.yml:3:1: error: `http` is defined on line 1 and on line 3 (DUPLICATE-KEY)
               Keep one of the two"#]],
     );
 }
@@ -312,11 +312,11 @@ fn another_program() {
 fn one_type() {
     check(
         "http:\n  middlewares:\n    m:\n      addPrefix: {prefix: /a}\n      stripPrefix: {prefixes: [/b]}\n",
-        expect![[r"
+        expect![[r#"
             reject
             rejected http-middleware m
-            dynamic.yml:3:5: error: `http.middlewares.m` has addPrefix and stripPrefix; exactly one type is allowed (MULTITYPE)
-              Make two components of it"]],
+            dynamic.yml:3:5: error: `http.middlewares.m` has addPrefix and stripPrefix, but exactly one type is allowed (MULTITYPE)
+              Split it into two components"#]],
     );
     check(
         "http:\n  middlewares:\n    m: {}\n",
@@ -348,7 +348,7 @@ fn forms_that_are_taken() {
             dynamic.yml:2:3: info: `Routers` is read as `routers` (KEYCASE)
             dynamic.yml:4:7: info: `RULE` is read as `rule` (KEYCASE)
             dynamic.yml:6:7: info: `entrypoints` is read as `entryPoints` (KEYCASE)
-            dynamic.yml:7:17: error: `http.routers.R.priority` must be a whole number, not the text `0x10` (TYPE-MISMATCH)"]],
+            dynamic.yml:7:17: error: `http.routers.R.priority` must be a whole number, not the string `0x10` (TYPE-MISMATCH)"]],
     );
     check(
         "http:\n  middlewares:\n    m:\n      redirectScheme: {scheme: https, permanent: '1', port: 443}\n",
@@ -361,7 +361,7 @@ fn forms_that_are_taken() {
         expect![[r#"
             accept
             http-middleware m at 3:5
-            dynamic.yml:5:32: warning: the key `404` is no text, so Traefik calls it `<int Value>` (NONSTRING-KEY)
+            dynamic.yml:5:32: warning: the key `404` is not a string, so Traefik calls it `<int Value>` (NONSTRING-KEY)
               Write it in quotes: "404""#]],
     );
 }
@@ -374,8 +374,8 @@ fn anchors() {
         expect![[r#"
             accept
             http-router r at 5:5
-            dynamic.yml:1:1: info: `x-base` is no part of a dynamic configuration and is left out (IGNORED-ROOT)
-            dynamic.yml:6:11: info: anchors and merge keys are read as what they stand for, and are written out in an export (EXPANDED)"#]],
+            dynamic.yml:1:1: info: `x-base` is not part of a dynamic configuration and is left out (IGNORED-ROOT)
+            dynamic.yml:6:11: info: anchors and merge keys are resolved, and are written out in full in an export (EXPANDED)"#]],
     );
     check(
         "http: &a\n  routers: *a\n",

@@ -30,7 +30,7 @@ fn sound() {
 fn broken() {
     check(
         "Host(`a`",
-        expect!["BAD-RULE at 8: the rule cannot be read: expected `,` or `)` behind an argument"],
+        expect!["BAD-RULE at 8: the rule cannot be read: expected `,` or `)` after an argument"],
     );
     check(
         "Host(`a",
@@ -39,12 +39,12 @@ fn broken() {
     check(
         "Host('a')",
         expect![
-            "BAD-RULE at 5: the rule cannot be read: arguments stand in backticks or double quotes, not in single quotes"
+            "BAD-RULE at 5: the rule cannot be read: arguments must be in backticks or double quotes, not in single quotes"
         ],
     );
     check(
         "Host(a)",
-        expect!["BAD-RULE at 5: the rule cannot be read: an argument must stand in backticks"],
+        expect!["BAD-RULE at 5: the rule cannot be read: an argument must be in backticks"],
     );
     check(
         "Host(`a`) & Path(`/`)",
@@ -56,7 +56,7 @@ fn broken() {
     );
     check(
         "Host(`a`))",
-        expect!["BAD-RULE at 9: the rule cannot be read: a parenthesis is closed that was not opened"],
+        expect!["BAD-RULE at 9: the rule cannot be read: a closing parenthesis has no opening one"],
     );
     check(
         "(Host(`a`)",
@@ -72,15 +72,15 @@ fn broken() {
     );
     check(
         "Hots(`a`)",
-        expect![[r"
-        BAD-RULE at 0: `Hots` is no matcher; Traefik disables the router
-          Did you mean `Host`?"]],
+        expect![[r#"
+            BAD-RULE at 0: `Hots` is not a matcher; Traefik disables the router
+              Did you mean `Host`?"#]],
     );
     check(
         "hOST(`a`)",
-        expect![[r"
-        BAD-RULE at 0: `hOST` is no matcher; Traefik disables the router
-          Did you mean `Host`?"]],
+        expect![[r#"
+            BAD-RULE at 0: `hOST` is not a matcher; Traefik disables the router
+              Did you mean `Host`?"#]],
     );
     check(
         "Header(`a`)",
@@ -88,13 +88,13 @@ fn broken() {
     );
     check(
         "Frobnicate(`a`)",
-        expect![[r"
-        BAD-RULE at 0: `Frobnicate` is no matcher; Traefik disables the router
-          Known are: ClientIP, Method, Host, HostRegexp, Path, PathRegexp, PathPrefix, Header, HeaderRegexp, Query, QueryRegexp"]],
+        expect![[r#"
+            BAD-RULE at 0: `Frobnicate` is not a matcher; Traefik disables the router
+              Use one of: ClientIP, Method, Host, HostRegexp, Path, PathRegexp, PathPrefix, Header, HeaderRegexp, Query, QueryRegexp"#]],
     );
     check(
         &format!("{}Host(`a`)", "!".repeat(1000)),
-        expect!["BAD-RULE at 100: the rule cannot be read: the parentheses nest too deep"],
+        expect!["BAD-RULE at 100: the rule cannot be read: the parentheses are nested too deep"],
     );
 }
 
@@ -135,7 +135,7 @@ fn of_traefik_2() {
     check(
         "Query(`a=b`, `c=d`)",
         expect![[r"
-        V2-MATCHER at 0: `Query` with `=` in its argument is of Traefik 2 and never matches
+        V2-MATCHER at 0: `Query` with `=` in its argument is Traefik 2 syntax and never matches
           Write: Query(`a`, `b`) && Query(`c`, `d`)"]],
     );
     check(

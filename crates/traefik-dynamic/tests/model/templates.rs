@@ -411,42 +411,42 @@ fn actions_that_traefik_cannot_run() {
     expect![[r#"
         6: Traefik cannot run `{{ domain }}`: there is no function `domain`
         6: Traefik cannot run `{{ item.host }}`: there is no function `item`
-        6: Traefik cannot run `{{ .AccessToken }}`: it has no `.AccessToken` to give, because its templates are run without any data
-        6: Traefik cannot run `{{ $.AccessToken }}`: it has no `.AccessToken` to give, because its templates are run without any data
-        6: Traefik cannot run `{{ env \"DOMAIN\" }}`: a backslash cannot stand in it, because templates are run before the file is read
-        6: Traefik cannot run `{{ env 'DOMAIN' }}`: `'DOMAIN'` is not one character; a text stands in double quotes
+        6: Traefik cannot run `{{ .AccessToken }}`: it has no `.AccessToken`, because Traefik runs templates without any data
+        6: Traefik cannot run `{{ $.AccessToken }}`: it has no `.AccessToken`, because Traefik runs templates without any data
+        6: Traefik cannot run `{{ env \"DOMAIN\" }}`: it cannot contain a backslash, because templates are run before the file is read
+        6: Traefik cannot run `{{ env 'DOMAIN' }}`: `'DOMAIN'` is not one character; put text in double quotes
         6: Traefik cannot run `{{ domain | default('a') }}`: there is no function `domain`
-        6: Traefik cannot run `{{ my-var }}`: `-` cannot stand behind `my`
-        6: Traefik cannot run `{{ vars['a'] }}`: `[` cannot stand behind `vars`
-        6: Traefik cannot run `{{}}`: it says nothing
-        6: Traefik cannot run `{{ env }}`: `env` takes one name, and 0 are given
-        6: Traefik cannot run `{{ env "A" "B" }}`: `env` takes one name, and 2 are given
-        6: Traefik cannot run `{{ "a" "b" }}`: `"a"` is no function
-        6: Traefik cannot run `{{ env "A" | "b" }}`: nothing can be handed to `"b"`, which is no function
+        6: Traefik cannot run `{{ my-var }}`: `-` is not allowed after `my`
+        6: Traefik cannot run `{{ vars['a'] }}`: `[` is not allowed after `vars`
+        6: Traefik cannot run `{{}}`: it is empty
+        6: Traefik cannot run `{{ env }}`: `env` takes one name, but 0 are given
+        6: Traefik cannot run `{{ env "A" "B" }}`: `env` takes one name, but 2 are given
+        6: Traefik cannot run `{{ "a" "b" }}`: `"a"` is not a function
+        6: Traefik cannot run `{{ env "A" | "b" }}`: `"b"` takes no arguments: it is not a function
         6: Traefik cannot run `{{ (env "A" }}`: a parenthesis is not closed
         6: Traefik cannot run `{{ $x }}`: `$x` is not defined
-        6: Traefik cannot run `{{ if env "A" }}`: nothing closes it with `{{ end }}`
-        6: Traefik cannot run `{{ end }}`: there is nothing that it could end
-        6: Traefik cannot run `{{ else }}`: there is no `if`, `range` or `with` that it belongs to
+        6: Traefik cannot run `{{ if env "A" }}`: it is not closed with `{{ end }}`
+        6: Traefik cannot run `{{ end }}`: there is nothing for it to end
+        6: Traefik cannot run `{{ else }}`: there is no `if`, `range` or `with` for it
         6: Traefik cannot run `{{ template "a" }}`: no template `a` is defined
-        6: Traefik cannot run `{{ break }}`: `break` stands outside of a `range`
-        6: Traefik cannot run `{{ /* comment */ }}`: `/` is not expected there
-        6: Traefik cannot run `{{/* comment */ }}`: `}}` must stand right behind the end of its comment
-        6: Traefik cannot run `{{ "\z" }}`: `"\z"` has an escape that Go does not know
+        6: Traefik cannot run `{{ break }}`: `break` is outside a `range`
+        6: Traefik cannot run `{{ /* comment */ }}`: `/` is unexpected
+        6: Traefik cannot run `{{/* comment */ }}`: `}}` must come right after the end of its comment
+        6: Traefik cannot run `{{ "\z" }}`: `"\z"` has an escape unknown to Go
         6: Traefik cannot run `{{ 1x }}`: `1x` is not a number
-        6: Traefik cannot run `{{ env "A }}`: a quoted text is not closed on its line
-        6: Traefik cannot run `{{ nil }}`: `nil` is no value to write
+        6: Traefik cannot run `{{ env "A }}`: a quoted string is not closed on its line
+        6: Traefik cannot run `{{ nil }}`: `nil` cannot be written
         6: Traefik cannot run `{{ lookup "env" "A" }}`: there is no function `lookup`
-        6: Traefik cannot run `{{ upper }}`: `upper` takes 1 operand, and 0 are given
-        6: Traefik cannot run `{{ and }}`: `and` takes at least 1, and 0 are given
-        6: Traefik cannot run `{{ printf }}`: `printf` takes at least 1, and 0 are given
-        6: Traefik cannot run `{{ replace `a` `b` }}`: `replace` takes 3 operands, and 2 are given
-        6: Traefik cannot run `{{ env 5 }}`: `env` takes a text, and `5` is none
+        6: Traefik cannot run `{{ upper }}`: `upper` takes 1 argument, but 0 are given
+        6: Traefik cannot run `{{ and }}`: `and` takes at least 1, but 0 are given
+        6: Traefik cannot run `{{ printf }}`: `printf` takes at least 1, but 0 are given
+        6: Traefik cannot run `{{ replace `a` `b` }}`: `replace` takes 3 arguments, but 2 are given
+        6: Traefik cannot run `{{ env 5 }}`: `env` takes a string, not `5`
         6: Traefik cannot run `{{ fail `x` }}`: `fail` always fails
         6: Traefik cannot run `{{ $x }}`: `$x` is not defined
-        6: Traefik cannot run `{{ break }}`: `break` stands outside of a `range`
-        6: Traefik cannot run `{{ define `t` }}`: a template `t` with something in it is defined before
-        6: Traefik cannot run `{{ define `t` }}`: a template `t` with something in it is defined before
-        6: Traefik cannot run `{{ define `` }}`: a template `` with something in it is defined before
+        6: Traefik cannot run `{{ break }}`: `break` is outside a `range`
+        6: Traefik cannot run `{{ define `t` }}`: a template `t` that is not empty is already defined
+        6: Traefik cannot run `{{ define `t` }}`: a template `t` that is not empty is already defined
+        6: Traefik cannot run `{{ define `` }}`: a template `` that is not empty is already defined
     "#]].assert_eq(&told);
 }

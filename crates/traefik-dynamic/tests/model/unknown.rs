@@ -22,28 +22,28 @@ fn values_that_are_no_text() {
     check(
         "rateLimit: {average: '{{ env `A` }}'}",
         expect![[r#"
-        a.yml:1:47: error: `http.middlewares.m.rateLimit.average` must be a whole number, and only Traefik knows what its template action writes (TYPE-MISMATCH)
-          Import what the template renders to"#]],
+        a.yml:1:47: error: `http.middlewares.m.rateLimit.average` must be a whole number, but only Traefik knows what its template action produces (TYPE-MISMATCH)
+          Import the rendered file"#]],
     );
     check(
         "rateLimit: {average: '1{{ env `A` }}', period: '{{ env `P` }}s'}",
         expect![[r#"
-            a.yml:1:47: error: `http.middlewares.m.rateLimit.average` must be a whole number, and only Traefik knows what its template action writes (TYPE-MISMATCH)
-              Import what the template renders to
-            a.yml:1:73: error: `http.middlewares.m.rateLimit.period` must be a duration, and only Traefik knows what its template action writes (TYPE-MISMATCH)
-              Import what the template renders to"#]],
+            a.yml:1:47: error: `http.middlewares.m.rateLimit.average` must be a whole number, but only Traefik knows what its template action produces (TYPE-MISMATCH)
+              Import the rendered file
+            a.yml:1:73: error: `http.middlewares.m.rateLimit.period` must be a duration, but only Traefik knows what its template action produces (TYPE-MISMATCH)
+              Import the rendered file"#]],
     );
     check(
         "headers: {frameDeny: '{{ env `B` }}'}",
         expect![[r#"
-        a.yml:1:47: error: `http.middlewares.m.headers.frameDeny` must be true or false, and only Traefik knows what its template action writes (TYPE-MISMATCH)
-          Import what the template renders to"#]],
+        a.yml:1:47: error: `http.middlewares.m.headers.frameDeny` must be true or false, but only Traefik knows what its template action produces (TYPE-MISMATCH)
+          Import the rendered file"#]],
     );
     check(
         "errors: {status: ['500'], service: s, query: /, statusRewrites: {'418': '{{ env `S` }}'}}",
         expect![[r#"
-            a.yml:1:98: error: `http.middlewares.m.errors.statusRewrites.418` must be a whole number, and only Traefik knows what its template action writes (TYPE-MISMATCH)
-              Import what the template renders to"#]],
+            a.yml:1:98: error: `http.middlewares.m.errors.statusRewrites.418` must be a whole number, but only Traefik knows what its template action produces (TYPE-MISMATCH)
+              Import the rendered file"#]],
     );
 }
 
@@ -53,28 +53,28 @@ fn names_that_an_action_writes() {
     check(
         "'{{ env `A` }}addPrefix': {prefix: /a}",
         expect![[r#"
-        a.yml:1:26: error: only Traefik knows what `{{ env `A` }}addPrefix` is called, so it cannot be taken over (UNKNOWN-FIELD)
-          Import what the template renders to"#]],
+            a.yml:1:26: error: only Traefik knows the name of `{{ env `A` }}addPrefix`, so it cannot be imported (UNKNOWN-FIELD)
+              Import the rendered file"#]],
     );
     check(
         "addPrefix: {'{{ env `A` }}': /a}",
         expect![[r#"
-        a.yml:1:38: error: only Traefik knows what `{{ env `A` }}` is called, so it cannot be taken over (UNKNOWN-FIELD)
-          Import what the template renders to"#]],
+            a.yml:1:38: error: only Traefik knows the name of `{{ env `A` }}`, so it cannot be imported (UNKNOWN-FIELD)
+              Import the rendered file"#]],
     );
     check_text(
         "http: {'{{ env `A` }}': {m: {compress: {}}}}\n",
         false,
         expect![[r#"
-            a.yml:1:8: error: only Traefik knows what `{{ env `A` }}` is called, so it cannot be taken over (UNKNOWN-FIELD)
-              Import what the template renders to"#]],
+            a.yml:1:8: error: only Traefik knows the name of `{{ env `A` }}`, so it cannot be imported (UNKNOWN-FIELD)
+              Import the rendered file"#]],
     );
     check_text(
         "'{{ env `A` }}': {middlewares: {m: {compress: {}}}}\nhttp: {middlewares: {n: {compress: {}}}}\n",
         false,
         expect![[r#"
-            a.yml:1:1: error: only Traefik knows what `{{ env `A` }}` is called, so it cannot be taken over (UNKNOWN-FIELD)
-              Import what the template renders to"#]],
+            a.yml:1:1: error: only Traefik knows the name of `{{ env `A` }}`, so it cannot be imported (UNKNOWN-FIELD)
+              Import the rendered file"#]],
     );
 }
 
@@ -90,30 +90,30 @@ fn values_that_need_one_another() {
         &two("{{ $x := env `A` }}", "{{ $x }}"),
         false,
         expect![[r#"
-        a.yml:1:97: error: `{{ $x }}` needs another part of the file, and components are kept one by one: `$x` is not defined (TEMPLATE-ACTION)
-          Import what the template renders to"#]],
+        a.yml:1:97: error: `{{ $x }}` needs another part of the file, but components are kept separately: `$x` is not defined (TEMPLATE-ACTION)
+          Import the rendered file"#]],
     );
     check_text(
         &two("{{ if env `A` }}", "{{ end }}"),
         false,
         expect![[r#"
-        a.yml:1:47: error: `{{ if env `A` }}` needs another part of the file, and components are kept one by one: nothing closes it with `{{ end }}` (TEMPLATE-ACTION)
-          Import what the template renders to
-        a.yml:1:94: error: `{{ end }}` needs another part of the file, and components are kept one by one: there is nothing that it could end (TEMPLATE-ACTION)
-          Import what the template renders to"#]],
+        a.yml:1:47: error: `{{ if env `A` }}` needs another part of the file, but components are kept separately: it is not closed with `{{ end }}` (TEMPLATE-ACTION)
+          Import the rendered file
+        a.yml:1:94: error: `{{ end }}` needs another part of the file, but components are kept separately: there is nothing for it to end (TEMPLATE-ACTION)
+          Import the rendered file"#]],
     );
     check_text(
         &two("{{ define `t` }}a{{ end }}", "{{ template `t` }}"),
         false,
         expect![[r#"
-            a.yml:1:104: error: `{{ template `t` }}` needs another part of the file, and components are kept one by one: no template `t` is defined (TEMPLATE-ACTION)
-              Import what the template renders to"#]],
+            a.yml:1:104: error: `{{ template `t` }}` needs another part of the file, but components are kept separately: no template `t` is defined (TEMPLATE-ACTION)
+              Import the rendered file"#]],
     );
     check_text(
         &two("{{ define `t` }}a{{ end }}", "{{ define `t` }}b{{ end }}"),
         true,
         expect![[r#"
-            a.yml:1:105: error: Traefik cannot run `{{ define `t` }}`: a template `t` with something in it is defined before (TEMPLATE-ACTION)
+            a.yml:1:105: error: Traefik cannot run `{{ define `t` }}`: a template `t` that is not empty is already defined (TEMPLATE-ACTION)
               Fix the action. If the braces are text, import them as text"#]],
     );
     check_text(

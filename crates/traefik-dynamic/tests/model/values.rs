@@ -54,7 +54,7 @@ fn rules() {
     // A folded line keeps the break before a line that is indented more.
     check(
         &router(">-\n        Host(`a`)\n          || Host(`b`)"),
-        &["6:13 `http.routers.r.rule`: a line begins with an operator"],
+        &["6:13 `http.routers.r.rule`: a line starts with an operator"],
     );
     for rule in [
         "Host(`bücher.example.com`)",
@@ -103,7 +103,7 @@ fn middlewares() {
         ),
         (
             "redirectRegex: {regex: '(?=a)b', replacement: c}",
-            "`http.middlewares.m.redirectRegex`: `(?=a)b` is no regular expression",
+            "`http.middlewares.m.redirectRegex`: `(?=a)b` is not a regular expression",
         ),
     ] {
         let reading = read(middleware(broken).as_bytes(), "a.yml", None);

@@ -9,7 +9,7 @@ export const t = {
   notKept: (rule: string, n: number) =>
     `The rule “${rule}” does not keep ${n === 1 ? 'it' : 'them'}. This cannot be undone.`,
   remove: (n: number) => `Remove ${count(n, 'backup')}`,
-  notAllOldBackupsWere: 'Not all old backups were removed.',
+  notAllOldBackupsWere: 'Some old backups could not be removed.',
   nothingWasRemovedNotice: 'Nothing was removed.',
   removed: (n: number) => `${count(n, 'backup')} removed`,
   previewCouldNotBeMade: 'The preview could not be made',

@@ -140,7 +140,7 @@ export class Session {
       this.messages.say(t.backedUpAndVerified);
     });
 
-  /** After a change of much: what is in no backup yet is said, with the way to change that. */
+  /** After a change of much: what is not in any backup yet is said, with the way to change that. */
   offerBackup = (): { text: string; acts: Act[] } => {
     const { in_no_backup: never, changes_since: since } = this.verdict ?? {};
     if (since === 0) return { text: '', acts: [] };

@@ -49,7 +49,7 @@ impl Backups {
                     return error;
                 }
                 error.reworded(|text| {
-                    format!("Nothing was changed, since no safety backup could be made first: {text}")
+                    format!("Nothing was changed because no safety backup could be made first: {text}")
                 })
             })
     }
@@ -124,10 +124,10 @@ impl Backups {
         let mut run = run.lock().await;
         match answer {
             Ok(clean_up) => run.entry.detail = clean_up.postponed,
-            Err(error) => run.warn(format!("Old backups were not removed: {}", error.message)),
+            Err(error) => run.warn(format!("Old backups could not be removed: {}", error.message)),
         }
         if let Err(error) = trimmed {
-            run.warn(format!("Old activity was not removed: {}", error.message));
+            run.warn(format!("Old activity could not be removed: {}", error.message));
         }
     }
 

@@ -48,9 +48,9 @@ impl Backups {
         if number == 0 {
             return Err(Error::new(
                 Code::NotFound,
-                format!("There are no backups of an installation `{instance}`"),
+                format!("There are no backups from an installation `{instance}`"),
             )
-            .hint("`backup list --json` names the installation of each backup"));
+            .hint("`backup list --json` shows the installation of each backup"));
         }
         let state = &self.context.databases().state;
         let mut adopted = self.context.adopted().await?;

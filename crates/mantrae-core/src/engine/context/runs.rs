@@ -28,7 +28,7 @@ impl Context {
             Ok((answer, sentence)) => {
                 // What is done is done, and must not be told as a failure.
                 if let Err(error) = run.done(sentence, self.now()).await {
-                    tracing::warn!(?error, "the end of what was done is not in the activity list");
+                    tracing::warn!(?error, "the activity list does not show how an action ended");
                 }
                 Ok(answer)
             }
@@ -46,7 +46,7 @@ impl Context {
     pub(in crate::engine) async fn note_done(&self, kind: ActivityKind, sentence: &str) {
         let noted = async { self.begin(kind, sentence).await?.done(sentence, self.now()).await };
         if let Err(error) = noted.await {
-            tracing::warn!(?error, sentence, "what was done is not in the activity list");
+            tracing::warn!(?error, sentence, "an action is missing from the activity list");
         }
         self.tell(Event::ActivityChanged);
     }

@@ -40,7 +40,7 @@ impl Context {
     /// The next step begins, unless somebody wants the run to stop.
     pub(in crate::engine) async fn step(&self, run: &Mutex<Run>, index: usize) -> Result<()> {
         if self.shared.steps.stop.load(Ordering::Relaxed) {
-            return Err(Error::new(Code::Cancelled, "Stopped by hand"));
+            return Err(Error::new(Code::Cancelled, "Stopped manually"));
         }
         self.last_step(run, index).await
     }

@@ -87,7 +87,7 @@ pub struct Schedule {
 pub(super) struct State {
     /// Whether the first backup of all is still to come, and what was looked at to know it.
     first: Mutex<Option<((i64, String), bool)>>,
-    /// Changes that are in no backup yet.
+    /// Changes that are not in any backup yet.
     changes: Mutex<Option<Changes>>,
 }
 

@@ -20,7 +20,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
             Code::Unreadable,
             format!("`{}` is a folder, not a file", path.display()),
         )
-        .hint("Name the files in it"));
+        .hint("Choose the files in it"));
     }
     if !held.is_file() {
         return Err(special(path, &held));
@@ -30,7 +30,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
             Code::Unreadable,
             format!("`{}` is larger than 64 MiB", path.display()),
         )
-        .hint("Traefik's dynamic configuration is small: check that this is the right file")
+        .hint("Traefik’s dynamic configuration is small: check that this is the right file")
     };
     if held.len() > LIMIT {
         return Err(too_large());

@@ -70,9 +70,9 @@ pub fn list(folder: &Path) -> Result<Folder> {
             format!("There is no .yml, .yaml or .toml file in `{}`", root.display()),
         );
         return Err(error.hint(if json.is_empty() {
-            "Name the folder that Traefik's file provider reads"
+            "Choose the folder that Traefik’s file provider reads"
         } else {
-            "Traefik's file provider reads no JSON from a folder; to import a .json file, name the file itself"
+            "Traefik’s file provider reads no JSON from a folder; to import a .json file, choose the file itself"
         }));
     }
     folder.notes.extend(json_note(&json));
@@ -99,7 +99,10 @@ impl Walk {
                 if level < MOST_LEVELS {
                     self.level(&path, level + 1)?;
                 } else {
-                    let sentence = format!("`{}` lies more than {MOST_LEVELS} folders deep", path.display());
+                    let sentence = format!(
+                        "`{}` is nested more than {MOST_LEVELS} folders deep",
+                        path.display()
+                    );
                     self.block(&path, Error::new(Code::Unreadable, sentence));
                 }
             } else {
@@ -108,9 +111,9 @@ impl Walk {
             if self.folder.files.len() > MOST_FILES {
                 return Err(Error::new(
                     Code::InvalidInput,
-                    format!("`{}` holds more than {MOST_FILES} files", self.root.display()),
+                    format!("`{}` contains more than {MOST_FILES} files", self.root.display()),
                 )
-                .hint("Name the folder that Traefik's file provider reads"));
+                .hint("Choose the folder that Traefik’s file provider reads"));
             }
         }
         Ok(())
@@ -157,8 +160,8 @@ fn ending(name: &OsStr) -> String {
 fn json_note(files: &[String]) -> Option<Problem> {
     let names = named(files)?;
     let sentence =
-        format!("Traefik's file provider reads no JSON from a folder, so this is left out: {names}");
-    Some(Problem::new(Severity::Info, "NOT-READ", sentence).with_hint("To import it, name the file itself"))
+        format!("Traefik’s file provider reads no JSON from a folder, so this is left out: {names}");
+    Some(Problem::new(Severity::Info, "NOT-READ", sentence).with_hint("To import it, choose the file itself"))
 }
 
 fn link_note(links: &[String]) -> Option<Problem> {
@@ -166,7 +169,7 @@ fn link_note(links: &[String]) -> Option<Problem> {
     let sentence = format!("Traefik does not follow a link to a folder, so this is left out: {names}");
     Some(
         Problem::new(Severity::Info, "NOT-READ", sentence)
-            .with_hint("To import what is in it, name the folder it leads to"),
+            .with_hint("To import what is in it, choose the folder it points to"),
     )
 }
 

@@ -156,8 +156,8 @@ pub(crate) async fn open(request: &Request, staging: &Path) -> Result<Sources> {
         return Ok(sources);
     }
     Err(first.unwrap_or_else(|| {
-        Error::new(Code::Unreadable, "These files hold nothing to import")
-            .hint("They should have `http`, `tcp`, `udp` or `tls` with something in it")
+        Error::new(Code::Unreadable, "These files contain nothing to import")
+            .hint("They should have a section `http`, `tcp`, `udp` or `tls` that is not empty")
     }))
 }
 

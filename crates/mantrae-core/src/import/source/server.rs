@@ -46,7 +46,7 @@ pub async fn profiles(path: &Path, staging: &Path) -> Result<Vec<ServerProfile>>
     if !is_database(path) {
         return Err(Error::new(
             Code::Unreadable,
-            format!("`{}` is not a database of the Mantrae server", path.display()),
+            format!("`{}` is not a Mantrae server database", path.display()),
         ));
     }
     let (_staging, server) = open(path, staging).await?;
@@ -101,7 +101,7 @@ async fn open(path: &Path, parent: &Path) -> Result<(Staging, Server)> {
             Code::Unreadable,
             format!("`{}` is larger than 256 MiB", path.display()),
         )
-        .hint("A database of the Mantrae server is small: check that this is the right file"));
+        .hint("Mantrae server databases are small: check that this is the right file"));
     }
     let staging = Staging::new(parent)?;
     let copy = staging.file("server.db");
@@ -139,19 +139,20 @@ fn choose(profiles: Vec<(String, String, i64)>, wanted: Option<&str>, path: &Pat
     }
     match (fitting.as_slice(), wanted) {
         ([one], _) => Ok(one.id.clone()),
-        ([], _) if profiles.is_empty() => {
-            Err(Error::new(Code::Unreadable, format!("`{path}` holds no profile")))
-        }
+        ([], _) if profiles.is_empty() => Err(Error::new(
+            Code::Unreadable,
+            format!("`{path}` contains no profile"),
+        )),
         ([], wanted) => Err(Error::new(
             Code::NotFound,
-            format!("`{path}` holds no profile `{}`", wanted.unwrap_or_default()),
+            format!("`{path}` contains no profile `{}`", wanted.unwrap_or_default()),
         )
-        .hint(format!("It holds {}", choices(profiles.iter())))),
+        .hint(format!("It contains {}", choices(profiles.iter())))),
         ([first, ..], wanted) => {
             let several = choices(fitting.iter().copied());
             let message = match wanted {
-                Some(name) => format!("`{path}` holds several profiles with the name `{name}`: {several}"),
-                None => format!("`{path}` holds several profiles: {several}"),
+                Some(name) => format!("`{path}` contains several profiles with the name `{name}`: {several}"),
+                None => format!("`{path}` contains several profiles: {several}"),
             };
             let hint = format!(
                 "Choose one, for example `{}` (`--from '{}'` on the command line)",
@@ -333,14 +334,14 @@ fn path_of(row: &Row) -> String {
 }
 
 fn twice(file: &str, row: &Row) -> Problem {
-    let message = format!("the server holds two {}s `{}`", row.kind.noun(), row.name);
+    let message = format!("the server has two {}s `{}`", row.kind.noun(), row.name);
     problem(file, row, ("DUPLICATE-KEY", message))
 }
 
 fn no_json(file: &str, row: &Row, why: Option<&serde_json::Error>) -> Problem {
     let (kind, name) = (row.kind, &row.name);
     let why = why.map(|error| format!(": {error}")).unwrap_or_default();
-    let message = format!("what the server holds for {kind} `{name}` is no JSON object{why}");
+    let message = format!("the {kind} `{name}` on the server is not a JSON object{why}");
     problem(file, row, ("TYPE", message))
 }
 

@@ -93,7 +93,7 @@ impl Cleaning {
         let (bare, path) = bare.split_once('/').unwrap_or((bare, ""));
         if bare != bucket && !bare.is_empty() {
             bare.clone_into(&mut self.location.bucket);
-            self.say(format!("Wrote the bucket as “{bare}”"));
+            self.say(format!("Changed the bucket to “{bare}”"));
         }
         if !path.is_empty() {
             self.take_path(path, "bucket");
@@ -167,7 +167,7 @@ impl Cleaning {
         if bucket.is_empty() {
             self.take_bucket(&front, "");
         } else {
-            self.say(format!("Took the bucket “{front}” out of the address"));
+            self.say(format!("Removed the bucket “{front}” from the address"));
         }
     }
 
@@ -176,7 +176,7 @@ impl Cleaning {
             bucket.clone_into(&mut self.location.bucket);
             self.say(format!("Moved “{bucket}” from the address to the bucket"));
         } else if self.location.bucket == bucket {
-            self.say(format!("Took the bucket “{bucket}” out of the address"));
+            self.say(format!("Removed the bucket “{bucket}” from the address"));
         } else {
             // Left where it is, for the person to decide.
             let rest = if folder.is_empty() {
@@ -251,7 +251,7 @@ impl Cleaning {
         let own = self.location.preset == Preset::Own;
         if small != self.location.region && !own {
             self.location.region = small;
-            self.say("Wrote the region in small letters");
+            self.say("Changed the region to lower case");
         }
     }
 
@@ -265,7 +265,7 @@ impl Cleaning {
         let clean = parts.iter().fold(String::new(), |path, part| path + part + "/");
         // A slash at the end is ours to add; anything else is said.
         if clean.trim_end_matches('/') != self.location.path.trim_end_matches('/') {
-            self.say(format!("Wrote the folder as “{clean}”"));
+            self.say(format!("Changed the folder to “{clean}”"));
         }
         self.location.path = clean;
     }

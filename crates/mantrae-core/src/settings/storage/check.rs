@@ -107,7 +107,7 @@ fn name_for(location: &S3Location) -> String {
 fn name(location: &S3Location) -> Option<String> {
     let name = &location.name;
     if name.chars().count() > 64 || name.chars().any(char::is_control) {
-        return Some("A name has at most 64 letters, in one line".to_owned());
+        return Some("A name can have up to 64 characters, on one line".to_owned());
     }
     name.eq_ignore_ascii_case("This computer")
         .then(|| "“This computer” is the name of the folder here: choose another one".to_owned())
@@ -174,7 +174,7 @@ fn bucket(bucket: &str) -> Option<String> {
     if let Some(wrong) = bucket.chars().find(|character| !fits(*character)) {
         return Some(format!("A bucket name cannot contain “{wrong}”"));
     }
-    (!(3..=63).contains(&bucket.len())).then(|| "The name of a bucket has 3 to 63 letters".to_owned())
+    (!(3..=63).contains(&bucket.len())).then(|| "A bucket name has 3 to 63 characters".to_owned())
 }
 
 fn path(path: &str) -> Option<String> {
@@ -182,7 +182,7 @@ fn path(path: &str) -> Option<String> {
         return Some("A folder in a bucket cannot contain “..”".to_owned());
     }
     if path.chars().any(char::is_control) {
-        return Some("A folder in a bucket is one line".to_owned());
+        return Some("The folder in a bucket must be on one line".to_owned());
     }
     (path.len() > 512).then(|| "The folder’s name is too long".to_owned())
 }

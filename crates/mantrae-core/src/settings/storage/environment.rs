@@ -40,7 +40,7 @@ pub(in crate::settings) fn lay_over<'e>(
         return problems.push(
             Error::new(
                 Code::InvalidInput,
-                format!("{TYPE} wants S3, but there is no S3 storage: {BUCKET} is not set"),
+                format!("{TYPE} asks for S3, but there is no S3 storage: {BUCKET} is not set"),
             )
             .hint(format!("Set {BUCKET}, {ENDPOINT}, {ACCESS_KEY} and {SECRET_KEY}"))
             .failure(),
@@ -92,9 +92,9 @@ fn read_kinds(text: &str) -> Result<Kinds, Error> {
             _ => {
                 return Err(Error::new(
                     Code::InvalidInput,
-                    format!("{TYPE} is not used: `{word}` is no kind of storage"),
+                    format!("{TYPE} is not used: `{word}` is not a kind of storage"),
                 )
-                .hint("Write `local`, `s3`, or both with a comma"));
+                .hint("Use `local`, `s3`, or both separated by a comma"));
             }
         }
     }
@@ -105,7 +105,7 @@ fn read_kinds(text: &str) -> Result<Kinds, Error> {
             Code::InvalidInput,
             format!("{TYPE} is not used: it names no storage"),
         )
-        .hint("Write `local`, `s3`, or both with a comma"))
+        .hint("Use `local`, `s3`, or both separated by a comma"))
     }
 }
 

@@ -157,7 +157,7 @@ pub async fn load(pool: &SqlitePool) -> Result<Saved> {
 pub(super) fn unreadable() -> Error {
     Error::new(
         Code::Newer,
-        "The saved locations for backups cannot be read: a newer version may have written them",
+        "The saved backup locations cannot be read: a newer version may have written them",
     )
     .hint("Install the newer version. Until then backups stay on this computer")
 }
@@ -174,7 +174,7 @@ impl Saved {
         if self.s3.iter().any(taken) {
             return Err(Error::new(
                 Code::Exists,
-                format!("There is another location called `{}`", location.name),
+                format!("A location called `{}` already exists", location.name),
             )
             .hint("Choose another name"));
         }
@@ -197,9 +197,6 @@ impl Saved {
 
 /// There is no such location.
 pub fn missing(wanted: &str) -> Error {
-    Error::new(
-        Code::NotFound,
-        format!("There is no location for backups called `{wanted}`"),
-    )
-    .hint("`storage list` shows all locations")
+    Error::new(Code::NotFound, format!("There is no location called `{wanted}`"))
+        .hint("`storage list` shows all locations")
 }

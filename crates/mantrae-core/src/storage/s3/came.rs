@@ -103,7 +103,7 @@ impl Came {
                 "The sign-in page of a network, a single sign-on or the console of the store may answer in its place: open the address in a browser, and check its port"
             }
             What::OtherBucket { .. } | What::OtherFolder | What::OtherObject => {
-                "Check the bucket’s name and the address, and whether something in between answers from its memory"
+                "Check the bucket’s name and the address, and whether a cache in between answers"
             }
             What::HalfListing | What::MalformedListing | What::Endless | What::Again => {
                 "Mantrae tries again later; if the problem persists, tell whoever runs the server"
@@ -121,14 +121,14 @@ impl fmt::Display for Came {
             What::Json => formatter.write_str("JSON"),
             What::Nothing => formatter.write_str("an empty answer"),
             What::Text { begin } => write!(formatter, "the text `{begin}`"),
-            What::Xml { root } => write!(formatter, "another XML document, `{root}`,"),
+            What::Xml { root } => write!(formatter, "another XML document, `{root}`"),
             What::Binary => formatter.write_str("something that is not text"),
             What::Redirect { host: Some(host) } => write!(formatter, "a redirect to `{host}`"),
             What::Redirect { host: None } => formatter.write_str("a redirect to another page"),
             What::HalfListing => formatter.write_str("half a listing"),
             What::MalformedListing => formatter.write_str("a malformed listing"),
             What::OtherBucket { name: Some(name) } => {
-                write!(formatter, "the listing of another bucket, `{name}`,")
+                write!(formatter, "the listing of another bucket, `{name}`")
             }
             What::OtherBucket { name: None } => formatter.write_str("a listing that names no bucket"),
             What::OtherFolder => formatter.write_str("the listing of another folder"),

@@ -198,7 +198,7 @@ fn words(cause: &Cause, host: &str, bucket: &str) -> (String, String) {
         ),
         Cause::NotS3 { came } => (
             format!(
-                "`{host}` does not answer as S3: {came} came instead (status {})",
+                "`{host}` does not answer like S3: it sent {came} (status {})",
                 came.status
             ),
             came.hint(),

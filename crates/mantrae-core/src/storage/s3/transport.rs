@@ -28,7 +28,7 @@ pub fn client(options: &S3Options) -> Result<reqwest::Client> {
             found.filter(|found| !found.is_empty()).ok_or_else(|| {
                 Error::new(
                     Code::Unreadable,
-                    format!("`{}` holds no certificate", path.display()),
+                    format!("`{}` contains no certificate", path.display()),
                 )
                 .hint("Choose a PEM file: it begins with `-----BEGIN CERTIFICATE-----`")
             })?
@@ -140,7 +140,7 @@ pub(in crate::storage) fn other_object() -> opendal::Error {
 }
 
 fn foreign(came: Came) -> opendal::Error {
-    let error = opendal::Error::new(opendal::ErrorKind::Unexpected, "the answer is not S3's");
+    let error = opendal::Error::new(opendal::ErrorKind::Unexpected, "the answer does not come from S3");
     let error = if came.is_passing() {
         error.set_temporary()
     } else {
@@ -159,7 +159,7 @@ fn bounded(body: HttpBody) -> HttpBody {
             let piece = piece?;
             held += piece.len();
             if held > MOST {
-                let what = "the answer has no end";
+                let what = "the answer does not end";
                 return Err(opendal::Error::new(opendal::ErrorKind::Unexpected, what));
             }
             Ok(piece)

@@ -20,7 +20,7 @@ pub async fn create_bucket(options: &S3Options) -> Result<()> {
         .body(())
         .map_err(|error| {
             fail(
-                format!("The bucket `{bucket}` cannot be made at this address"),
+                format!("The bucket `{bucket}` cannot be created at this address"),
                 "Check the address",
             )
             .because(error)
@@ -44,14 +44,18 @@ pub async fn create_bucket(options: &S3Options) -> Result<()> {
         .await;
     let answer = sent.map_err(|error| {
         let (sentence, hint) = Cause::of_request(&error).words(&host, bucket);
-        fail(format!("The bucket `{bucket}` was not made: {sentence}"), &hint).because(error)
+        fail(
+            format!("The bucket `{bucket}` was not created: {sentence}"),
+            &hint,
+        )
+        .because(error)
     })?;
     let (status, headers) = (answer.status(), answer.headers().clone());
     let text = answer.text().await.unwrap_or_default();
     if let Err(came) = s3::check_creation((status, &headers), text.as_bytes()) {
         let (sentence, hint) = Cause::NotS3 { came }.words(&host, bucket);
         return Err(fail(
-            format!("The bucket `{bucket}` was not made: {sentence}"),
+            format!("The bucket `{bucket}` was not created: {sentence}"),
             &hint,
         ));
     }
@@ -60,16 +64,16 @@ pub async fn create_bucket(options: &S3Options) -> Result<()> {
     }
     Err(match status {
         StatusCode::FORBIDDEN => fail(
-            format!("The key may not make the bucket `{bucket}`"),
-            "Make it in your provider’s console",
+            format!("The key is not allowed to create the bucket `{bucket}`"),
+            "Create it in your provider’s console",
         ),
         StatusCode::CONFLICT => fail(
-            format!("Somebody else has a bucket called `{bucket}`"),
-            "Choose another name: it must be free in the whole store",
+            format!("The bucket name `{bucket}` is already taken"),
+            "Choose another name: it must be unique at the provider",
         ),
         _ => fail(
-            format!("The bucket `{bucket}` was not made: `{host}` refused it ({status})"),
-            "Make it in your provider’s console",
+            format!("The bucket `{bucket}` was not created: `{host}` refused it ({status})"),
+            "Create it in your provider’s console",
         ),
     })
 }

@@ -19,7 +19,10 @@ pub(super) fn failed_to(action: &str, options: Option<&S3Options>, error: &Error
     let told = failed(options, error);
     match (options, Cause::of(error)) {
         (Some(options), Some(Cause::Denied)) => Found {
-            message: format!("The key may not {action} in the bucket `{}`", options.bucket),
+            message: format!(
+                "The key is not allowed to {action} in the bucket `{}`",
+                options.bucket
+            ),
             ..told
         },
         _ => told,

@@ -103,7 +103,7 @@ impl Line {
                 } else {
                     Found::ok("The connection is not encrypted")
                         .ended(Ending::Warning)
-                        .hint("Your key signs each request, but the backup travels in the clear: encrypt backups")
+                        .hint("Each request is signed with your key, but the backup is sent unencrypted: encrypt backups")
                 }
             }
             Err(error) => {
@@ -119,10 +119,10 @@ impl Line {
 
     pub(super) fn clock(&self) -> Found {
         let Some(ahead) = self.ahead.get().copied() else {
-            return Found::ok("The server does not tell its time").ended(Ending::Warning);
+            return Found::ok("The server does not report its time").ended(Ending::Warning);
         };
         if ahead.abs() <= SKEW_USUAL {
-            return Found::ok(format!("Clock right, {} s off", ahead.abs()));
+            return Found::ok(format!("Clock correct, {} s off", ahead.abs()));
         }
         let told = of_cause(&Cause::Clock { ahead }, &self.shown, &self.bucket);
         if ahead.abs() >= SKEW_REFUSED {

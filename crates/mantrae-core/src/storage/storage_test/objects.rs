@@ -63,11 +63,11 @@ impl<'o> Objects<'o> {
         let _ = std::fs::remove_file(&self.copy);
         match fetched {
             Ok(_) if back.as_deref() == Some(CONTENT) => Found::ok("Read back, same bytes"),
-            Ok(_) => Found::ok("What comes back is not what was written")
+            Ok(_) => Found::ok("What was read back is not what was written")
                 .ended(Ending::Failed)
-                .hint("Something between here and the bucket changes it: look for a proxy")
+                .hint("Something between this computer and the bucket changes it: look for a proxy")
                 .cure(Cure::CheckAddress),
-            Err(error) if error.code == Code::NotFound => Found::ok("What was written is not there")
+            Err(error) if error.code == Code::NotFound => Found::ok("The file that was written is not there")
                 .ended(Ending::Failed)
                 .hint("This may be no S3 storage, or the bucket is somewhere else")
                 .cure(Cure::CheckBucket),
@@ -78,12 +78,12 @@ impl<'o> Objects<'o> {
     async fn delete(&self) -> Found {
         match self.storage.delete(&self.object).await {
             Ok(()) => Found::ok("Delete"),
-            Err(error) if Cause::of(&error) == Some(&Cause::Denied) => {
-                Found::ok("Delete is not allowed. Backups are append-only here, so the bucket must clean up")
-                    .ended(Ending::Warning)
-                    .hint("Let a rule of the bucket remove old objects, or leave them")
-                    .cure(Cure::LetBucketCleanUp)
-            }
+            Err(error) if Cause::of(&error) == Some(&Cause::Denied) => Found::ok(
+                "Deleting is not allowed. Backups are append-only here, so the bucket must clean up",
+            )
+            .ended(Ending::Warning)
+            .hint("Let a lifecycle rule of the bucket delete old objects, or keep them")
+            .cure(Cure::LetBucketCleanUp),
             Err(error) => failed(self.options, &error),
         }
     }

@@ -59,7 +59,7 @@ impl Regexp {
     pub(crate) fn new(pattern: &str) -> Result<Regexp, String> {
         let piece = parse::parse(pattern)?;
         let regex = build::compile(&piece)
-            .ok_or_else(|| "the regular expression is too large to be tried here".to_owned())?;
+            .ok_or_else(|| "the regular expression is too large to be evaluated here".to_owned())?;
         Ok(Regexp { regex })
     }
 

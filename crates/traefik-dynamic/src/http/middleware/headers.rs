@@ -87,7 +87,7 @@ object! {
         /// Whether it does so; without effect in Traefik 3.
         auto_detect: bool => "autoDetect" [
             optional,
-            deprecated = "Remove it: the middleware alone switches the guessing on",
+            deprecated = "Remove it: the middleware itself turns content type detection on",
         ];
     }
 }

@@ -17,7 +17,7 @@ object! {
         /// Beginnings, of which the first that fits is taken off.
         prefixes: Texts => "prefixes" [required];
         /// Whether a path that becomes empty gets a `/`.
-        force_slash: bool => "forceSlash" [optional, deprecated = "Remove it: `true` is what Traefik does"];
+        force_slash: bool => "forceSlash" [optional, deprecated = "Remove it: `true` is the default"];
     }
 }
 

@@ -1,4 +1,4 @@
-//! Routers that may match the same request with equal priority: chance decides between them, anew at each reload.
+//! Routers that may match the same request with equal priority: Traefik picks one of them at random at each reload.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -50,7 +50,7 @@ fn tell(world: &mut World<'_>, name: &str, other: &str) {
         && router.component != other
     {
         let message = format!(
-            "a request may match it and `{other}` with equal priority: chance decides between them, anew at each reload"
+            "a request may match it and `{other}` with equal priority: Traefik picks one of them at random at each reload"
         );
         router
             .entry

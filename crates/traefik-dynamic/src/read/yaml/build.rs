@@ -87,7 +87,10 @@ impl<'t> Builder<'t> {
             return Err(Broken::too_deep(place));
         }
         if let Some(Open::Map { key: None, .. }) = self.open.last() {
-            return Err(Broken::at(place, "a key must be text, not a list or an object"));
+            return Err(Broken::at(
+                place,
+                "a key must be a string, not a list or an object",
+            ));
         }
         if let Some(anchor) = anchor {
             self.anchors.insert(anchor, None);
@@ -135,7 +138,7 @@ impl<'t> Builder<'t> {
         match self.open.last_mut() {
             Some(Open::Map { key: key @ None, .. }) => {
                 let alias = Key::of_alias(anchor, content, place);
-                let alias = alias.ok_or_else(|| Broken::at(place, "a key must be text"))?;
+                let alias = alias.ok_or_else(|| Broken::at(place, "a key must be a string"))?;
                 if alias.text.len() > MAX_KEY {
                     return Err(limits::long_key(place));
                 }
@@ -210,7 +213,7 @@ impl<'t> Builder<'t> {
             };
             self.merged += brought.len();
             if self.merged > MAX_MERGED {
-                return Err(Broken::limit(place, "the merge keys grow out of hand"));
+                return Err(Broken::limit(place, "the merge keys expand too far"));
             }
             for entry in brought.iter().filter(|entry| entry.repeats.is_none()) {
                 let sort = if has_texts_alone {
@@ -243,7 +246,7 @@ impl<'t> Builder<'t> {
             Some(Open::List { items, .. }) => items.push(id),
             Some(Open::Map { entries, key, .. }) => match key.take() {
                 Some(key) => entries.push(Written::new(key, id)),
-                None => return Err(Broken::at(self.tree.place(id), "a key must be text")),
+                None => return Err(Broken::at(self.tree.place(id), "a key must be a string")),
             },
         }
         Ok(())

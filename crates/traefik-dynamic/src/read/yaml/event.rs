@@ -220,7 +220,7 @@ impl<'t> Parser<'t> {
                 Sort::Version(1, 1) => has_version = true,
                 Sort::Version(..) => {
                     let mut broken = Broken::at(place, "found incompatible YAML document");
-                    broken.hint = Some("Remove the line: Traefik takes only `%YAML 1.1`".to_owned());
+                    broken.hint = Some("Remove the line: Traefik accepts only `%YAML 1.1`".to_owned());
                     return Err(broken);
                 }
                 Sort::TagDirective(..) if self.tags.len() >= MAX_TAGS => {

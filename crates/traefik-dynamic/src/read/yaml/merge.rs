@@ -82,7 +82,7 @@ pub(super) fn named<'t>(entry: &Entry<'t>) -> (bool, Cow<'t, str>) {
 
 /// A merge key with something else behind it.
 pub(super) fn wants_objects(place: Place) -> Broken {
-    let mut broken = Broken::at(place, "`<<` takes an object or a list of objects");
+    let mut broken = Broken::at(place, "`<<` needs an object or a list of objects");
     broken.hint = Some("Write `<<: *name`, or `<<: [*one, *two]` for several".to_owned());
     broken
 }

@@ -43,7 +43,7 @@ export function bench(world: World) {
           const stopped = { ...e, outcome: 'stopped', finished_at: stamp() } as const;
           log(stopped);
           tell({ type: 'run-progressed', entry: stopped });
-          throw failure('cancelled', 'Stopped by hand');
+          throw failure('cancelled', 'Stopped manually');
         }
       }
     }

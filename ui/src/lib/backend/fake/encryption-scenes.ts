@@ -14,7 +14,7 @@ const brokenConfiguration: World['problem'] = {
   failure: failure(
     'database',
     'The configuration cannot be opened: `~/.local/share/mantrae/mantrae.db` is damaged',
-    'Restore a backup, or put the file back and start again',
+    'Restore a backup, or put the file back and restart Mantrae',
   ),
 };
 

@@ -36,10 +36,10 @@ export function encryptionCommands(world: World, desk: ReturnType<typeof bench>)
       const key_id = world.encryption.key_id ?? '7F3A12BC';
       return change(`Encryption of backups turned on, with the key ${key_id}`, { on: true, key_id });
     },
-    turnOffEncryption: async () => change('Encryption of backups turned off', { on: false }),
+    turnOffEncryption: async () => change('Backup encryption turned off', { on: false }),
     newKey: async () => {
       const { key_id, old_keys } = world.encryption;
-      return change('New key for backups: C0FFEE42', {
+      return change('New backup key: C0FFEE42', {
         key_id: 'C0FFEE42',
         old_keys: key_id ? [key_id, ...old_keys] : old_keys,
         rehearsed_at: null,
@@ -52,7 +52,7 @@ export function encryptionCommands(world: World, desk: ReturnType<typeof bench>)
       if (!newest)
         throw failure(
           'not-found',
-          'There is no encrypted backup to try the key on',
+          'There is no encrypted backup to test the key with',
           'Back up first, with encryption on',
         );
       const ok = opens(world, key);
@@ -84,7 +84,7 @@ export function checkKey(world: World, backup: Backup, key: GivenKey | null): vo
     throw failure(
       'key-needed',
       `Enter the key with the id ${backup.key_id}`,
-      'It stands on the recovery sheet as a line that begins with AGE-SECRET-KEY-1',
+      'On the recovery sheet, it is the line that begins with AGE-SECRET-KEY-1',
     );
   if (!opens(world, key)) throw wrong(world);
 }

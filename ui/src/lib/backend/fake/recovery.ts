@@ -11,7 +11,7 @@ export function recoveryRestore(
   withSettings: boolean,
 ): Recoverable {
   const backup = source.backup ? world.backups.find((b) => b.id === source.backup) : world.backups[0];
-  if (!backup) throw failure('not-found', 'There is no such backup', '`backup list` names those there are');
+  if (!backup) throw failure('not-found', 'There is no such backup', '`backup list` shows all backups');
   if (source.backup || source.file?.endsWith('.age')) checkKey(world, backup, key);
   world.profiles = sampleProfiles();
   world.problem = null;

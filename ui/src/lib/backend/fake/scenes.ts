@@ -152,7 +152,7 @@ const problem = (which: 'configuration' | 'state', newer = false): NonNullable<W
       : failure(
           'database',
           'The configuration cannot be opened: `~/.local/share/mantrae/mantrae.db` is damaged. SQLite says: database disk image is malformed',
-          'Restore a backup, or put the file back and start again',
+          'Restore a backup, or put the file back and restart Mantrae',
         ),
 });
 scene('recovery', {}, (w) => (w.problem = problem('configuration')));
