@@ -190,7 +190,12 @@ async fn a_bucket_that_may_not_be_made() {
         let made = storage_test::create_bucket(&s3::options(&proxy.endpoint)).await;
         assert_eq!(tests::refused(made).1, message);
     };
-    check(403, "AccessDenied", "The key is not allowed to create the bucket `backups`").await;
+    check(
+        403,
+        "AccessDenied",
+        "The key is not allowed to create the bucket `backups`",
+    )
+    .await;
     check(
         409,
         "BucketAlreadyExists",

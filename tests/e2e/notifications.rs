@@ -21,7 +21,7 @@ async fn a_failure_is_told_once_and_taken_back() {
 
     tray.click("Back Up Now").await;
     let text = board.wait_for("Backed up and verified").await;
-    assert!(text.starts_with("Backup, by hand"), "it answers the tray: {text}");
+    assert!(text.starts_with("Manual backup"), "it answers the tray: {text}");
 
     let away = break_the_folder(&desktop);
     tray.click("Back Up Now").await;

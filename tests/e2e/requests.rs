@@ -50,7 +50,7 @@ async fn a_request_is_kept_and_the_import_that_breaks_it_says_so_first() {
 
     page.fill(css("[data-testid=request]"), "http://shop.lan/cart")
         .await;
-    page.wait_for("it wants a path that begins with").await;
+    page.wait_for("it wants a path that starts with").await;
     let taken = page
         .run("return document.querySelector('.rung.taken').innerText", vec![])
         .await;

@@ -298,7 +298,7 @@ async fn impossible_decisions_are_refused() {
         OTHER,
         &[decision(service, "second", rename("my-service"))],
         expect![[r#"
-            Exists: `my-service` is taken: another HTTP service has that name
+            Exists: `my-service` is already the name of another HTTP service
               hint: Choose another name
         "#]],
     )
@@ -307,7 +307,7 @@ async fn impossible_decisions_are_refused() {
         OTHER,
         &[decision(service, "my-service", rename("second"))],
         expect![[r#"
-            Exists: `second` is taken: another HTTP service has that name
+            Exists: `second` is already the name of another HTTP service
               hint: Choose another name
         "#]],
     )
@@ -325,7 +325,7 @@ async fn impossible_decisions_are_refused() {
         OTHER,
         &[decision(service, "unknown", Choice::Keep)],
         expect![[r#"
-            NotFound: The file holds no http-service `unknown` that could be imported
+            NotFound: The file has no http-service `unknown` to import
               hint: -
         "#]],
     )

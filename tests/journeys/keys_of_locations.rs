@@ -275,7 +275,7 @@ async fn there_is_always_a_location() {
         .map(|entry| entry.sentence)
         .collect();
     assert!(
-        sentences.contains(&"Storage: `Cellar` removed from the list".to_owned()),
+        sentences.contains(&"Storage “Cellar” removed from the list".to_owned()),
         "each change stands in the activity list: {sentences:?}"
     );
 }

@@ -39,7 +39,7 @@ async fn files_that_cannot_be_imported() {
               hint: -
         "#]]),
         ("latin1.yml", Some(b"http:\n  routers:\n    caf\xe9: {}\n".to_vec()), expect![[r#"
-            Unreadable: `latin1.yml:3:8` cannot be imported: the file is not UTF-8 text: the byte E9 stands where a character should
+            Unreadable: `latin1.yml:3:8` cannot be imported: the file is not UTF-8 text: there is a byte E9 where a character should be
               hint: Save it as UTF-8
         "#]]),
         ("empty.yml", Some(Vec::new()), expect![[r#"
@@ -67,7 +67,7 @@ async fn files_that_cannot_be_imported() {
               hint: -
         "#]]),
         ("picture.png", Some(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec()), expect![[r#"
-            Unreadable: `picture.png:1:1` cannot be imported: the file is not UTF-8 text: the byte 89 stands where a character should
+            Unreadable: `picture.png:1:1` cannot be imported: the file is not UTF-8 text: there is a byte 89 where a character should be
               hint: Save it as UTF-8
         "#]]),
     ])
@@ -305,7 +305,7 @@ async fn damaged_backups() {
             archive::pack(&files)
         },
         expect![[r#"
-            Damaged: The backup `changed.zip` is damaged: `profiles/Home.yaml` does not have the checksum that the manifest says
+            Damaged: The backup `changed.zip` is damaged: the checksum of `profiles/Home.yaml` does not match the manifest
               hint: Choose another backup; nothing was changed
         "#]],
     )

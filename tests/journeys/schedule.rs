@@ -354,7 +354,7 @@ async fn a_restore_is_tried_every_week() {
     let damaged = News::Show {
         class: Class::Damaged,
         title: "A backup is damaged".to_owned(),
-        text: "A restore test did not bring everything back.".to_owned(),
+        text: "Restore test failed: not everything was restored.".to_owned(),
     };
     assert_eq!(told().await, [damaged], "it is worth a notification");
     assert_eq!(told().await, [], "once");
@@ -362,7 +362,7 @@ async fn a_restore_is_tried_every_week() {
     assert_eq!(entries[0].outcome, Outcome::Failed, "{entries:#?}");
     assert_eq!(
         entries[0].sentence,
-        "A restore test did not bring everything back"
+        "Restore test failed: not everything was restored"
     );
     assert_eq!(
         entries[0].failure.as_ref().map(|failure| failure.code),

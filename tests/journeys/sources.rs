@@ -457,16 +457,16 @@ async fn two_profiles_of_one_name() {
             ('4', 9, 'of-nine', '{"loadBalancer":{"servers":[{"url":"http://d"}]}}', 1);"#;
     let twins = async |path: &Path| script(path, TWINS).await;
     check_database(twins, Some("twin"), expect![[r#"
-        InvalidInput: `server.db` holds several profiles with the name `twin`: `twin#2` (1 component), `twin#7` (1 component)
+        InvalidInput: `server.db` contains several profiles with the name `twin`: `twin#2` (1 component), `twin#7` (1 component)
           hint: Choose one, for example `twin#2` (`--from 'twin#2'` on the command line)
     "#]]).await;
     check_database(twins, None, expect![[r#"
-        InvalidInput: `server.db` holds several profiles: `home` (1 component), `home#8` (1 component), `twin#2` (1 component), `twin#7` (1 component)
+        InvalidInput: `server.db` contains several profiles: `home` (1 component), `home#8` (1 component), `twin#2` (1 component), `twin#7` (1 component)
           hint: Choose one, for example `home` (`--from 'home'` on the command line)
     "#]]).await;
     check_database(twins, Some("twin#3"), expect![[r#"
-        NotFound: `server.db` holds no profile `twin#3`
-          hint: It holds `home` (1 component), `home#8` (1 component), `twin#2` (1 component), `twin#7` (1 component)
+        NotFound: `server.db` contains no profile `twin#3`
+          hint: It contains `home` (1 component), `home#8` (1 component), `twin#2` (1 component), `twin#7` (1 component)
     "#]]).await;
     let computer = Computer::with_example().await;
     let path = computer.beside("twins.db");
@@ -496,7 +496,7 @@ async fn databases_that_cannot_be_used() {
         server,
         None,
         expect![[r#"
-            InvalidInput: `server.db` holds several profiles: `default` (7 components), `office` (1 component)
+            InvalidInput: `server.db` contains several profiles: `default` (7 components), `office` (1 component)
               hint: Choose one, for example `default` (`--from 'default'` on the command line)
         "#]],
     )
@@ -505,8 +505,8 @@ async fn databases_that_cannot_be_used() {
         server,
         Some("nobody"),
         expect![[r#"
-            NotFound: `server.db` holds no profile `nobody`
-              hint: It holds `default` (7 components), `office` (1 component)
+            NotFound: `server.db` contains no profile `nobody`
+              hint: It contains `default` (7 components), `office` (1 component)
         "#]],
     )
     .await;

@@ -71,7 +71,7 @@ async fn what_is_stopped_leaves_nothing() {
         press_during(step);
         let stopped = engine.backups().create("").await.unwrap_err();
         assert_eq!(stopped.code, Code::Cancelled, "{step}");
-        unchanged(step, Kind::Backup, "Backup stopped, by hand").await;
+        unchanged(step, Kind::Backup, "Manual backup stopped").await;
         assert_eq!(engine.backups().list().await.unwrap().len(), kept, "{step}");
     }
     let plan = engine

@@ -105,6 +105,9 @@ fn what_is_no_api_is_told_apart() {
         format!("http://me:secret@{}", traefik.address("traefik")),
         "password",
     );
-    check("ftp://traefik.lan".to_owned(), "is not a valid address of Traefik");
+    check(
+        "ftp://traefik.lan".to_owned(),
+        "is not a valid address of Traefik",
+    );
     check("http://127.0.0.1:1".to_owned(), "nothing answers");
 }

@@ -59,7 +59,7 @@ pub enum Code {
     Storage,
     /// A running Traefik cannot be reached, or does not answer as one.
     Gateway,
-    /// A running Traefik asks for a name and a password, or does not take those that were given.
+    /// A running Traefik requires a name and a password, or does not take those that were given.
     GatewayLogin,
     /// The system's keyring is missing or refuses.
     Keyring,

@@ -3,6 +3,8 @@
 //! One notification a class: a new one takes the place of the old, and it goes when its cause is gone. Everything told
 //! here also stands in the activity list or in the verdict.
 
+mod sentences;
+
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +12,6 @@ use crate::activity::{Entry, Kind, Outcome};
 use crate::error::Code;
 use crate::settings::Notify;
 use crate::verdict::{Verdict, VerdictKind};
-use crate::words;
 
 /// A location may lack the newest backup for so long before it is worth a word.
 const PATIENCE: Duration = Duration::hours(24);
@@ -146,19 +147,13 @@ impl Watch {
             // said then.
             let is_known = self.failed.as_deref() == Some(why) && (self.run_failed || !failed);
             if self.started && !is_known {
-                let good = self.good.filter(|_| failed);
-                let good = good.map_or_else(String::new, |at| {
-                    format!(
-                        " Your last good backup is from {}.",
-                        words::day_and_time(at, *last.started_at)
-                    )
-                });
+                let good = self.good.filter(|_| failed).map(|at| (at, *last.started_at));
                 let title = if failed {
-                    "Backup failed"
+                    sentences::FAILED
                 } else {
-                    "Your backups need attention"
+                    sentences::ATTENTION
                 };
-                news.push(show(Class::Failed, title, format!("{why}.{good}")));
+                news.push(show(Class::Failed, title, sentences::failed(why, good)));
             }
             self.run_failed = failed || (is_known && self.run_failed);
             self.failed = Some(why.to_owned());
@@ -169,13 +164,21 @@ impl Watch {
         if facts.verdict.kind != VerdictKind::Running && self.failed.take().is_some() {
             news.push(News::Withdraw(Class::Failed));
             if is_good {
-                news.push(show(Class::Done, "Backups work again", sentence(last)));
+                news.push(show(
+                    Class::Done,
+                    sentences::WORKS_AGAIN,
+                    sentences::whole(&last.sentence),
+                ));
             }
         } else if self.started && is_good && is_new {
             let made = last.outcome != Outcome::NotNeeded;
             let wanted = made && (facts.wanted == Notify::Everything || facts.asked_in_tray);
             if wanted {
-                news.push(show(Class::Done, "Backed up and verified", sentence(last)));
+                news.push(show(
+                    Class::Done,
+                    sentences::DONE,
+                    sentences::whole(&last.sentence),
+                ));
             }
         }
         self.done = Some(last.id.clone());
@@ -223,14 +226,10 @@ impl Watch {
             return;
         }
         self.unsaved = Some((since, Some(now)));
-        let (what, are) = (
-            words::count(u64::from(number), "component"),
-            if number == 1 { "is" } else { "are" },
-        );
         news.push(News::Show {
             class: Class::NotBackedUp,
-            title: format!("{what} {are} not in any backup yet"),
-            text: "Back up now from the tray or in the window.".to_owned(),
+            title: sentences::in_no_backup(number),
+            text: sentences::BACK_UP_NOW.to_owned(),
         });
     }
 
@@ -244,21 +243,10 @@ impl Watch {
         };
         if self.missing.is_none_or(|at| now - at >= AGAIN) {
             self.missing = Some(now);
-            let since = location.newest.map_or_else(
-                || format!("{} has no backup yet", location.name),
-                |at| {
-                    format!(
-                        "{} has not received a backup since {}",
-                        location.name,
-                        words::day_and_time(at, now)
-                    )
-                },
-            );
-            let text = "New backups are only saved in the other locations.";
             news.push(News::Show {
                 class: Class::LocationMissing,
-                title: since,
-                text: text.to_owned(),
+                title: sentences::behind(location, now),
+                text: sentences::OTHER_LOCATIONS.to_owned(),
             });
         }
     }
@@ -278,8 +266,8 @@ impl Watch {
         if self.started && self.damaged.as_ref() != Some(&found.id) {
             news.push(show(
                 Class::Damaged,
-                "A backup is damaged",
-                format!("{}.", found.sentence),
+                sentences::DAMAGED,
+                sentences::whole(&found.sentence),
             ));
         }
         self.damaged = Some(found.id.clone());
@@ -295,8 +283,8 @@ impl Watch {
             self.rehearsal = Some(now);
             news.push(show(
                 Class::Rehearsal,
-                "Could you restore on a new computer?",
-                "Check your recovery key: Settings, Security.".to_owned(),
+                sentences::REHEARSAL,
+                sentences::CHECK_THE_KEY.to_owned(),
             ));
         }
     }
@@ -308,11 +296,6 @@ fn show(class: Class, title: &str, text: String) -> News {
         title: title.to_owned(),
         text,
     }
-}
-
-/// Of an entry, as the text of a notification.
-fn sentence(entry: &Entry) -> String {
-    format!("{}.", entry.sentence)
 }
 
 #[cfg(test)]

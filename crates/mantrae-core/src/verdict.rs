@@ -1,9 +1,11 @@
 //! The one sentence that says how safe the configuration is: the same in window, tray and command line.
 
+mod sentences;
+
 use chrono::{DateTime, Duration, Utc};
 use serde::Serialize;
 
-use crate::activity::{Entry, Outcome, StepState};
+use crate::activity::{Entry, Outcome};
 use crate::schedule::Pause;
 use crate::timestamp::Timestamp;
 use crate::words;
@@ -109,14 +111,10 @@ impl Lacking {
     /// Components that no backup holds, in words; none where there are none.
     fn in_no_backup(self) -> Option<String> {
         match self {
-            Self::Known { in_no_backup: 1, .. } => Some("1 component is not in any backup yet".to_owned()),
             Self::Known {
-                in_no_backup: number @ 2..,
+                in_no_backup: number @ 1..,
                 ..
-            } => Some(format!(
-                "{} components are not in any backup yet",
-                words::grouped(number)
-            )),
+            } => Some(sentences::in_no_backup(number)),
             _ => None,
         }
     }
@@ -127,14 +125,14 @@ impl Lacking {
             Self::Known {
                 changes_since: number @ 1..,
                 ..
-            } => Some(words::count(number, "change")),
+            } => Some(sentences::changes(number)),
             _ => None,
         }
     }
 
     /// As a sentence of its own. Where there is no backup, nothing changed since one.
     fn sentence(self, has_backup: bool) -> Option<String> {
-        let changes = || Some(format!("{} since the last backup", self.changes()?));
+        let changes = || Some(sentences::since_the_last_backup(&self.changes()?));
         self.in_no_backup().or_else(|| changes().filter(|_| has_backup))
     }
 }
@@ -202,32 +200,35 @@ pub fn verdict(situation: &Situation, now: DateTime<Utc>) -> Verdict {
     let mut grave = false;
     let lacking = situation.lacking;
     let (kind, sentence) = if let Some(run) = &situation.running {
-        (VerdictKind::Running, running(run))
+        (VerdictKind::Running, sentences::running(run))
     } else if let Some(failed) = newer_failure(situation) {
-        (VerdictKind::Failed, failed_sentence(failed, now))
+        (VerdictKind::Failed, sentences::failed(failed, now))
     } else if let Some(problem) = &situation.location_problem {
         (VerdictKind::Failed, problem.clone())
     } else if let Some(Spoiled::Newest(how)) = &situation.spoiled {
-        (VerdictKind::Failed, spoiled_sentence(how, situation, now))
+        (VerdictKind::Failed, sentences::spoiled(how, situation, now))
     } else if let Some(pause) = &situation.pause {
-        (VerdictKind::Paused, and_lacking(paused(*pause, now), situation))
+        (
+            VerdictKind::Paused,
+            and_lacking(sentences::paused(*pause, now), situation),
+        )
     } else if situation.off {
         (VerdictKind::Off, off(situation, now))
     } else if let Some(newest) = overdue(situation, now) {
         grave = is_grave(newest, situation, now);
-        (VerdictKind::Overdue, overdue_sentence(newest, situation, now))
+        (VerdictKind::Overdue, sentences::overdue(newest, situation, now))
     } else if let Some(due) = waits(situation, now) {
-        let sentence = format!("Waiting for the charger since {}", words::at(due, now));
+        let sentence = sentences::waiting(due, now);
         (VerdictKind::Waiting, and_lacking(sentence, situation))
     } else if let Some(newest) = &situation.newest {
         with_a_backup(newest, situation, now)
     } else {
-        let nothing = || "No backup yet".to_owned();
+        let nothing = || sentences::NO_BACKUP.to_owned();
         (VerdictKind::Never, lacking.in_no_backup().unwrap_or_else(nothing))
     };
     let (kind, sentence) = match &situation.spoiled {
         Some(Spoiled::Copy { location, how }) if kind == VerdictKind::Safe => {
-            let sentence = format!("{sentence}, but the copy on {location} {how}");
+            let sentence = sentences::but_a_copy(&sentence, location, how);
             (VerdictKind::OneLocationMissing, sentence)
         }
         _ => (kind, sentence),
@@ -266,19 +267,20 @@ fn with_a_backup(
         return (VerdictKind::NotBackedUp, sentence);
     }
     if lacking == Lacking::Unknown {
-        let when = words::ago(newest.at, now);
-        let sentence = format!("Backed up {when}. Verify it to see what has changed since");
-        return (VerdictKind::NotBackedUp, sentence);
+        return (VerdictKind::NotBackedUp, sentences::unknown(newest.at, now));
     }
     let Some(changes) = lacking.changes() else {
         let unchanged = good_run(situation).filter(|run| run.outcome == Outcome::NotNeeded);
         if let Some(missing) = &situation.missing {
-            return (VerdictKind::OneLocationMissing, not_yet(missing, now));
+            return (VerdictKind::OneLocationMissing, sentences::not_yet(missing, now));
         }
-        let sentence = unchanged.map_or_else(|| safe(newest, now), |run| still_safe(newest, run, now));
+        let sentence = unchanged.map_or_else(
+            || sentences::safe(newest, now),
+            |run| sentences::still_safe(newest, run, now),
+        );
         return (VerdictKind::Safe, sentence);
     };
-    let since = format!("Backed up {} · {changes} since", words::ago(newest.at, now));
+    let since = sentences::with_changes(&sentences::backed_up(newest.at, now), &changes);
     // They came after it: as long as its own period is not over, theirs is not either.
     let in_time = situation
         .longest_gap
@@ -286,7 +288,7 @@ fn with_a_backup(
     match &situation.missing {
         _ if !in_time => (VerdictKind::NotBackedUp, since),
         Some(missing) => {
-            let sentence = format!("{} · {changes} since", not_yet(missing, now));
+            let sentence = sentences::with_changes(&sentences::not_yet(missing, now), &changes);
             (VerdictKind::OneLocationMissing, sentence)
         }
         None => (VerdictKind::Safe, since),
@@ -308,7 +310,7 @@ fn facts(situation: &Situation, kind: VerdictKind, now: DateTime<Utc>) -> Vec<St
         let when = words::day_and_time(newest.at, now);
         facts.extend([
             if situation.lacking.in_no_backup().is_some() {
-                format!("Last backup {when}")
+                sentences::last_backup(&when)
             } else {
                 when
             },
@@ -322,28 +324,9 @@ fn facts(situation: &Situation, kind: VerdictKind, now: DateTime<Utc>) -> Vec<St
 /// What else a person has to know who holds backups back.
 fn and_lacking(sentence: String, situation: &Situation) -> String {
     match situation.lacking.sentence(situation.newest.is_some()) {
-        Some(lacking) => format!("{sentence}. {lacking}"),
+        Some(lacking) => sentences::and(&sentence, &lacking),
         None => sentence,
     }
-}
-
-/// Without "ago": what has not changed is told in the same words, so that it is notified once.
-fn spoiled_sentence(how: &str, situation: &Situation, now: DateTime<Utc>) -> String {
-    match &situation.newest {
-        Some(newest) => {
-            let when = words::day_and_time(newest.at, now);
-            format!("The newest backup {how}. The last good one is from {when}")
-        }
-        None => format!("No good backup is left: the newest one {how}"),
-    }
-}
-
-fn running(run: &Entry) -> String {
-    let step = run.steps.iter().find(|step| step.state == StepState::Now);
-    step.map_or_else(
-        || "Backing up".to_owned(),
-        |step| format!("Backing up – {}", step.name.to_lowercase()),
-    )
 }
 
 /// The last attempt, if it failed and no backup was verified after it.
@@ -363,42 +346,6 @@ fn good_run(situation: &Situation) -> Option<&Entry> {
     let good = matches!(last.outcome, Outcome::Ok | Outcome::Warning | Outcome::NotNeeded);
     let newest = situation.newest.as_ref()?;
     (good && *last.started_at >= newest.at).then_some(last)
-}
-
-fn still_safe(newest: &VerifiedBackup, run: &Entry, now: DateTime<Utc>) -> String {
-    let checked = words::ago(*run.started_at, now);
-    let since = words::day_and_time(newest.at, now);
-    format!("Nothing has changed since the backup of {since}, verified {checked}")
-}
-
-fn failed_sentence(entry: &Entry, now: DateTime<Utc>) -> String {
-    let when = words::ago(*entry.started_at, now);
-    let why = match (&entry.failure, entry.outcome) {
-        (Some(failure), _) => failure.message.clone(),
-        (None, Outcome::Interrupted) => "Mantrae closed before it was finished".to_owned(),
-        (None, _) => "the cause is unknown".to_owned(),
-    };
-    format!("Last backup failed {when}: {why}")
-}
-
-fn paused(pause: Pause, now: DateTime<Utc>) -> String {
-    match pause.until {
-        Some(until) => format!("Paused until {}", words::ahead(until, now)),
-        None => "Paused until you resume".to_owned(),
-    }
-}
-
-fn off(situation: &Situation, now: DateTime<Utc>) -> String {
-    let last = match (situation.lacking.in_no_backup(), &situation.newest) {
-        (Some(lacking), _) => lacking,
-        (None, None) => "No backup yet".to_owned(),
-        (None, Some(newest)) => {
-            let last = format!("Last backup {}", words::ago(newest.at, now));
-            let changes = situation.lacking.changes();
-            changes.map_or_else(|| last.clone(), |changes| format!("{last} · {changes} since"))
-        }
-    };
-    format!("Automatic backups are off. {last}")
 }
 
 /// When everything was last known to be kept: where nothing had changed, the newest was verified again instead.
@@ -423,19 +370,6 @@ fn is_grave(newest: &VerifiedBackup, situation: &Situation, now: DateTime<Utc>) 
         .is_some_and(|gap| now - newest.at > gap * 3 + Duration::minutes(15))
 }
 
-fn overdue_sentence(newest: &VerifiedBackup, situation: &Situation, now: DateTime<Utc>) -> String {
-    let length = words::length(now - newest.at);
-    let often = match situation.longest_gap.map(|gap| (gap.num_minutes() + 30) / 60) {
-        Some(..=1) => "every hour".to_owned(),
-        Some(hours @ 2..=22) => format!("every {hours} hours"),
-        Some(23..=26) => "daily".to_owned(),
-        Some(166..=170) => "weekly".to_owned(),
-        Some(hours @ 27..=671) => format!("every {} days", (hours + 12) / 24),
-        _ => "monthly".to_owned(),
-    };
-    format!("No backup for {length}. It should run {often}")
-}
-
 /// When the backup was due that waits.
 fn waits(situation: &Situation, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     situation
@@ -443,26 +377,19 @@ fn waits(situation: &Situation, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         .filter(|due| situation.battery_low && situation.newest.is_some() && *due <= now)
 }
 
-fn not_yet(missing: &Missing, now: DateTime<Utc>) -> String {
-    if missing.metered {
-        let location = &missing.location;
-        return format!("Saved on this computer, not yet on {location}: this network is metered");
-    }
-    let again = match missing.next_try.map(|at| (at - now).num_seconds()) {
-        Some(seconds) if seconds > 0 => format!(" (retry in {} min)", (seconds + 59) / 60),
-        Some(_) => " (retry now)".to_owned(),
-        None => String::new(),
+/// What is known of backups where none comes by itself.
+fn off(situation: &Situation, now: DateTime<Utc>) -> String {
+    let last = match (situation.lacking.in_no_backup(), &situation.newest) {
+        (Some(lacking), _) => lacking,
+        (None, None) => sentences::NO_BACKUP.to_owned(),
+        (None, Some(newest)) => {
+            let last = sentences::last_backup(&words::ago(newest.at, now));
+            let changes = situation.lacking.changes();
+            changes.map_or_else(
+                || last.clone(),
+                |changes| sentences::with_changes(&last, &changes),
+            )
+        }
     };
-    format!("Saved on this computer, not yet on {}{again}", missing.location)
-}
-
-fn safe(newest: &VerifiedBackup, now: DateTime<Utc>) -> String {
-    if !newest.complete {
-        let when = words::ago(newest.at, now);
-        return format!("Backed up {when}; its contents are verified once the keyring is unlocked");
-    }
-    match words::Ago::of(newest.at, now) {
-        when @ words::Ago::At { .. } => format!("Backed up {when}, and verified"),
-        when => format!("Backed up {when} and verified"),
-    }
+    sentences::off(&last)
 }

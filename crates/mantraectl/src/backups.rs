@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::Ended;
 use crate::arguments::{ActivityCommand, BackupCommand};
-use crate::output::Output;
+use crate::output::{Output, in_terminal};
 
 pub(crate) async fn backup(engine: &Engine, command: BackupCommand, output: Output) -> Result<Ended, Error> {
     match command {
@@ -287,7 +287,7 @@ pub(crate) async fn status(engine: &Engine, output: Output) -> Result<Ended, Err
     let document = json!({ "verdict": verdict.kind, "sentence": verdict.sentence, "facts": verdict.facts,
         "last_verified": verdict.last_verified, "next_due": verdict.next_due,
         "changes_since": verdict.changes_since, "in_no_backup": verdict.in_no_backup, "not_listed": silent });
-    output.answer(&document, std::slice::from_ref(&verdict.sentence));
+    output.answer(&document, &[in_terminal(&verdict.sentence)]);
     Ok(Ended::Done)
 }
 
@@ -312,7 +312,7 @@ pub(crate) async fn activity(
                 .failure
                 .as_ref()
                 .map_or_else(String::new, |failure| format!(": {}", failure.message));
-            format!("{}\t{}{why}", entry.started_at, entry.sentence)
+            format!("{}\t{}{why}", entry.started_at, in_terminal(&entry.sentence))
         })
         .collect();
     output.answer(&json!({ "activity": entries }), &lines);

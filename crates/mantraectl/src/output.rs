@@ -35,7 +35,7 @@ impl Output {
 
     /// A message beside the answer.
     pub(crate) fn message(text: &str) {
-        let _ = writeln!(std::io::stderr().lock(), "{text}");
+        let _ = writeln!(std::io::stderr().lock(), "{}", in_terminal(text));
     }
 
     /// Says of a command that left everything as it was that it did.
@@ -85,6 +85,11 @@ impl Output {
     }
 }
 
+/// A sentence that the window shows too, with its names in backticks as they stand in a terminal.
+pub(crate) fn in_terminal(sentence: &str) -> String {
+    sentence.replace(['“', '”'], "`")
+}
+
 fn write_lines(out: &mut impl std::io::Write, lines: &[String]) -> std::io::Result<()> {
     lines.iter().try_for_each(|line| writeln!(out, "{line}"))
 }
@@ -102,4 +107,17 @@ fn problem_line(problem: &Problem) -> String {
         _ => String::new(),
     };
     format!("{position}{severity}: {}", problem.message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stand_in_backticks() {
+        let check = |sentence, expect: &str| assert_eq!(in_terminal(sentence), expect);
+        check("Profile “Home lab” created", "Profile `Home lab` created");
+        check("Profile “a” renamed to “b”", "Profile `a` renamed to `b`");
+        check("Backups resumed", "Backups resumed");
+    }
 }

@@ -80,7 +80,7 @@ fn a_gateway_is_learned_corrected_and_forgotten() {
     assert!(
         shell
             .said(&["gateway", "forget", "--profile", "Home"])
-            .starts_with("Forgot: Traefik 3.3.6")
+            .starts_with("Removed the facts: Traefik 3.3.6")
     );
     assert!(
         shell

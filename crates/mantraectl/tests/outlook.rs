@@ -132,7 +132,7 @@ fn a_password_is_read_from_standard_input_and_kept_nowhere() {
     let shell = shell();
     let address = api();
     let told = failed(&shell.run(&["gateway", "learn", &address, "--profile", "Home lab"]));
-    assert!(told.contains("asks for a name and a password"), "{told}");
+    assert!(told.contains("requires a name and a password"), "{told}");
     assert!(told.contains("`--user NAME` asks for the password"), "{told}");
 
     let ask = |password: &str| {
@@ -162,7 +162,7 @@ fn a_password_is_read_from_standard_input_and_kept_nowhere() {
         running.wait_with_output().unwrap()
     };
     let told = failed(&ask("wrong one\n"));
-    assert!(told.contains("does not take this name and password"), "{told}");
+    assert!(told.contains("does not accept this name and password"), "{told}");
     assert!(!told.contains("wrong one"), "{told}");
     let told = done(&ask(&format!("{PASSWORD}\n")));
     assert!(

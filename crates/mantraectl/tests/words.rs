@@ -379,7 +379,7 @@ fn what_a_person_reads() {
             ["check", "good.yml"].as_slice(),
             expect![[r#"
                 exit 0
-                good.yml: Traefik accepts it, 3 components
+                good.yml: Traefik accepts it: 3 components
                 good.yml:21:9: note: `http.middlewares.auth-middleware.basicAuth.users` contains a secret, which is stored and backed up as it is
             "#]],
         ),
@@ -453,7 +453,7 @@ fn what_a_person_reads() {
             ],
             expect![[r#"
                 exit 1
-                The file holds no http-router `none` that could be imported
+                The file has no http-router `none` to import
             "#]],
         ),
     ] {
@@ -494,16 +494,16 @@ fn what_a_person_reads_when_it_is_not_there() {
             &["component", "show", "--profile", "Home", "http-router/none"],
             expect![[r#"
                 exit 1
-                Profile `Home` holds no http-router `none`
+                The profile `Home` has no http-router `none`
             "#]],
         ),
         (
             &["profile", "create", "home"],
             expect![[r#"
-            exit 1
-            There is a profile `home` already
-              Profile names are not case-sensitive: choose another one
-        "#]],
+                exit 1
+                A profile named `home` already exists
+                  Profile names are not case-sensitive: choose another one
+            "#]],
         ),
         (
             &["profile", "create", "a/b"],

@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use mantrae_core::activity::{Entry, Kind, Outcome, StepState};
 use mantrae_core::engine::{LocationKind, LocationStatus};
 use mantrae_core::verdict::{Verdict, VerdictKind};
-use mantrae_core::words;
 
 use crate::texts::tray as texts;
 
@@ -48,10 +47,7 @@ impl Face {
         now: DateTime<Utc>,
     ) -> Self {
         let next = verdict.next_due.map(|at| *at);
-        let next = next.map_or_else(
-            || texts::NOTHING_DUE.to_owned(),
-            |at| texts::next(at, now),
-        );
+        let next = next.map_or_else(|| texts::NOTHING_DUE.to_owned(), |at| texts::next(at, now));
         let mut rows = vec![verdict.sentence.clone(), next];
         rows.extend(remote(locations));
         let actions = match (verdict.kind, done) {

@@ -51,7 +51,7 @@ describe('facts about Traefik', () => {
     await user.type(form.getByRole('textbox', { name: 'Address' }), 'http://traefik.lan:8080');
     await user.click(form.getByRole('button', { name: 'Ask' }));
     await settle();
-    expect(form.getByText(/asks for a name and a password/)).toBeTruthy();
+    expect(form.getByText(/requires a name and a password/)).toBeTruthy();
     const password = form.getByLabelText('Password');
     expect(password).toHaveProperty('type', 'password');
     await user.type(form.getByRole('textbox', { name: 'Name' }), 'me');

@@ -9,6 +9,7 @@ use traefik_dynamic::{Braces, Component, Kind, Problem};
 
 use super::context::Context;
 use super::ready::{Ready, Slot};
+use super::texts::configuration::{self as texts, Change};
 use crate::activity::Kind as ActivityKind;
 use crate::component_ref::ComponentRef;
 use crate::db::component::{self, Stored};
@@ -237,7 +238,10 @@ impl Components {
         }
         let run = self
             .context
-            .begin(ActivityKind::Edit, &sentence(&edit, kind, name, prior.is_some()))
+            .begin(
+                ActivityKind::Edit,
+                &texts::component(kind, name, change_of(&edit, prior.is_some())),
+            )
             .await?;
         let touched = Touched {
             profile: row.uid.clone(),
@@ -255,7 +259,7 @@ impl Components {
             .finish(
                 run,
                 done.map(|()| (Some(id), text)),
-                &format!("{} “{name}” was not changed", kind.noun()),
+                &texts::component_not_changed(kind, name),
             )
             .await;
         drop(permission);
@@ -298,15 +302,14 @@ impl Components {
     }
 }
 
-fn sentence(edit: &Edit, kind: Kind, name: &str, there: bool) -> String {
-    let what = match edit {
-        Edit::Put(_) if there => "changed",
-        Edit::Put(_) => "added",
-        Edit::Remove => "removed",
-        Edit::Enable(true) => "switched on",
-        Edit::Enable(false) => "switched off",
-    };
-    format!("{} “{name}” {what}", kind.noun())
+fn change_of(edit: &Edit, there: bool) -> Change {
+    match edit {
+        Edit::Put(_) if there => Change::Changed,
+        Edit::Put(_) => Change::Added,
+        Edit::Remove => Change::Removed,
+        Edit::Enable(true) => Change::SwitchedOn,
+        Edit::Enable(false) => Change::SwitchedOff,
+    }
 }
 
 fn missing(profile: &str, kind: Kind, name: &str) -> Error {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::locations::Locations;
+use super::texts::settings as texts;
 use super::uploads::Uploads;
 use super::verification::Verification;
 use crate::activity::Kind as ActivityKind;
@@ -74,10 +75,9 @@ impl Encryption {
                 .keys()
                 .turn_on(Timestamp::from(self.context.now()))
                 .await?;
-            Ok(format!("Backup encryption turned on, with the key {id}"))
+            Ok(texts::encryption_on(&id))
         };
-        self.change_encryption(done, "Encryption could not be turned on")
-            .await
+        self.change_encryption(done, texts::ENCRYPTION_NOT_ON).await
     }
 
     /// New backups are not encrypted any more; keys stay for the old ones.
@@ -88,10 +88,9 @@ impl Encryption {
         }
         let done = async {
             self.context.keys().turn_off().await?;
-            Ok("Backup encryption turned off".to_owned())
+            Ok(texts::ENCRYPTION_OFF.to_owned())
         };
-        self.change_encryption(done, "Encryption could not be turned off")
-            .await
+        self.change_encryption(done, texts::ENCRYPTION_NOT_OFF).await
     }
 
     /// New backups are encrypted with a new key; the old one stays for old backups.
@@ -102,10 +101,9 @@ impl Encryption {
                 .keys()
                 .renew(Timestamp::from(self.context.now()))
                 .await?;
-            Ok(format!("New backup key: {id}"))
+            Ok(texts::new_key(&id))
         };
-        self.change_encryption(done, "The new key could not be created")
-            .await
+        self.change_encryption(done, texts::NO_NEW_KEY).await
     }
 
     async fn change_encryption(
@@ -116,7 +114,7 @@ impl Encryption {
         let permission = self.context.exclusive().await?;
         let run = self
             .context
-            .begin(ActivityKind::Settings, "Changing backup encryption")
+            .begin(ActivityKind::Settings, texts::CHANGING_ENCRYPTION)
             .await?;
         let done = change.await.map(|sentence| ((), sentence));
         self.context.finish(run, done, failed).await?;

@@ -2,6 +2,7 @@
 
 use super::components::Components;
 use super::context::Context;
+use super::texts::configuration as texts;
 use crate::activity::Kind as ActivityKind;
 use crate::db::{gateway as table, profile, revision};
 use crate::error::{Code, Error, Result};
@@ -37,7 +38,7 @@ impl Expectations {
         // What changes nothing is recorded nowhere.
         if all.get(at) != Some(&wanted) {
             all.splice(at..(at + 1).min(all.len()), [wanted]);
-            self.write(profile, &all, &format!("Expectation for {url} in “{profile}”"))
+            self.write(profile, &all, &texts::expectation_saved(&url, profile))
                 .await?;
         }
         drop(permission);
@@ -56,7 +57,7 @@ impl Expectations {
             return Err(missing(number));
         }
         let removed = all.remove(number - 1);
-        let sentence = format!("Expectation for {} in “{profile}” removed", removed.request.url());
+        let sentence = texts::expectation_removed(&removed.request.url(), profile);
         self.write(profile, &all, &sentence).await?;
         drop(permission);
         Ok(removed)

@@ -7,6 +7,7 @@ use traefik_dynamic::predict::State;
 
 use super::components::Components;
 use super::context::Context;
+use super::texts::configuration as texts;
 use crate::activity::Kind as ActivityKind;
 use crate::db::{gateway as table, profile, revision};
 use crate::error::{Code, Error, Result};
@@ -47,10 +48,7 @@ impl Gateways {
         let text = serde_json::to_string(&gateway).map_err(|error| {
             Error::new(Code::Internal, "The facts about Traefik cannot be saved").because(error)
         })?;
-        let sentence = format!(
-            "Facts about the Traefik of “{profile}” saved: {}",
-            gateway.summary()
-        );
+        let sentence = texts::facts_saved(profile, &gateway.summary());
         self.write_gateway(profile, Some(&text), &sentence).await?;
         drop(permission);
         self.context.tell(Event::ConfigurationChanged);
@@ -87,7 +85,7 @@ impl Gateways {
         let permission = self.context.exclusive().await?;
         let known = self.get(profile).await?;
         if known.is_some() {
-            let sentence = format!("Facts about the Traefik of “{profile}” removed");
+            let sentence = texts::facts_removed(profile);
             self.write_gateway(profile, None, &sentence).await?;
         }
         drop(permission);

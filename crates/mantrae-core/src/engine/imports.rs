@@ -7,7 +7,8 @@ use tokio::sync::Mutex;
 use traefik_dynamic::{Component, Kind};
 
 use super::backups::Backups;
-use super::context::{Context, unfinished};
+use super::context::Context;
+use super::texts::configuration as texts;
 use super::waiting::Reviews;
 
 use crate::activity::{Kind as ActivityKind, Run};
@@ -21,7 +22,6 @@ use crate::import::apply::{self, ImportOutcome, Resolved};
 use crate::import::plan::{self, Pending};
 use crate::import::source::{self, Refused, ServerProfile};
 use crate::import::{Decision, ImportReview, Request, review};
-use crate::words;
 
 /// Reviews of imports that wait for their decisions.
 const WAITING: usize = 8;
@@ -128,24 +128,17 @@ impl Imports {
         }
         let mut run = self
             .context
-            .begin(
-                ActivityKind::Import,
-                &format!("Importing {}", pending.files.join(", ")),
-            )
+            .begin(ActivityKind::Import, &texts::importing(&pending.files))
             .await?;
-        run.plan_steps(&["Safety backup", "Merge"]);
+        run.plan_steps(&texts::IMPORT_STEPS);
         let run = Mutex::new(run);
         let done = self.import_with(&pending, resolved, &run).await;
         let done = done.map(|outcome| {
             let number = outcome.added.len() + outcome.changed.len();
-            let sentence = format!(
-                "Import of {} into “{}”",
-                words::count(number as u64, "component"),
-                pending.profile.name
-            );
+            let sentence = texts::imported(number, &pending.profile.name);
             (outcome, sentence)
         });
-        let failed = format!("{}: nothing was changed", unfinished("Import", &done));
+        let failed = texts::not_imported(&done);
         let answer = self.context.finish(run.into_inner(), done, &failed).await;
         if answer.is_ok() {
             self.discard(id).await;

@@ -35,6 +35,7 @@ mod spoiled;
 mod start;
 pub mod storage_settings;
 mod storage_tests;
+mod texts;
 mod undo;
 mod uploads;
 mod verification;

@@ -5,6 +5,7 @@ use traefik_dynamic::Kind;
 
 use super::backups::Backups;
 use super::context::Context;
+use super::texts::configuration as texts;
 use crate::activity::Kind as ActivityKind;
 use crate::archive::Trigger;
 use crate::db::operation::{OperationKind, Touched, TouchedProfile};
@@ -92,7 +93,7 @@ impl Profiles {
         revision::raise(&mut transaction, "").await?;
         transaction.commit().await?;
         self.context
-            .note_done(ActivityKind::Profile, &format!("Profile “{name}” created"))
+            .note_done(ActivityKind::Profile, &texts::profile_created(name))
             .await;
         drop(permission);
         self.context.tell(Event::ConfigurationChanged);
@@ -120,7 +121,7 @@ impl Profiles {
         self.context
             .note_done(
                 ActivityKind::Profile,
-                &format!("Profile “{}” renamed to “{new_name}”", row.name),
+                &texts::profile_renamed(&row.name, new_name),
             )
             .await;
         drop(permission);
@@ -134,13 +135,13 @@ impl Profiles {
         let row = profile::get(&self.context.databases().configuration, name).await?;
         let run = self
             .context
-            .begin(ActivityKind::Profile, &format!("Removing profile “{}”", row.name))
+            .begin(ActivityKind::Profile, &texts::removing_profile(&row.name))
             .await?;
         let done = self.delete_with(&row, &run.entry.id).await;
-        let done = done.map(|backup| (backup, format!("Profile “{}” removed", row.name)));
+        let done = done.map(|backup| (backup, texts::profile_removed(&row.name)));
         let answer = self
             .context
-            .finish(run, done, &format!("Profile “{}” was not removed", row.name))
+            .finish(run, done, &texts::profile_not_removed(&row.name))
             .await;
         drop(permission);
         self.context.tell(Event::ConfigurationChanged);
@@ -201,7 +202,7 @@ impl Profiles {
         self.context
             .note_done(
                 ActivityKind::Export,
-                &format!("Profile “{profile}” exported, {} components", export.components),
+                &texts::profile_exported(profile, export.components),
             )
             .await;
         Ok(export)

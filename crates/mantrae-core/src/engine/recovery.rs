@@ -8,6 +8,7 @@ use serde::Serialize;
 use sqlx::SqlitePool;
 
 use super::restores::{self, From};
+use super::texts;
 use super::{Engine, Options, locations};
 use crate::activity::Kind as ActivityKind;
 use crate::archive::Key;
@@ -26,7 +27,6 @@ use crate::staging::Staging;
 use crate::storage::s3;
 use crate::timestamp::Timestamp;
 use crate::verification::{self, VerifiedArchive};
-use crate::words;
 
 /// End the names of the files that SQLite keeps together.
 const SUFFIXES: [&str; 3] = ["", "-wal", "-shm"];
@@ -364,11 +364,13 @@ impl Recovery {
 
 impl Engine {
     async fn note_recovery(&self, restored: &Recoverable) {
-        let when = words::day_and_time(*restored.created_at, self.context().now());
-        let sentence =
-            format!("Restored the backup of {when} to replace a database that could not be opened");
+        let when = texts::moment(restored.created_at, self.context().now());
+        let sentence = texts::restores::recovered(&when);
         let noted = async {
-            let mut run = self.context().begin(ActivityKind::Restore, "Restoring").await?;
+            let mut run = self
+                .context()
+                .begin(ActivityKind::Restore, texts::restores::RESTORING_ALL)
+                .await?;
             run.entry.backup = Some(restored.backup.clone());
             for warning in &restored.warnings {
                 run.warn(warning.clone());

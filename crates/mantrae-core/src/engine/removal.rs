@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 use super::context::Context;
 use super::locations::Locations;
 use super::rereading::{Rereading, at};
+use super::texts::backups as texts;
 use crate::activity::Kind as ActivityKind;
 use crate::backup::location::{Location, Role};
 use crate::backup::{Backup, BackupLocation, catalog::Catalog, send};
 use crate::db::upload;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
-use crate::words;
 
 /// What becomes of the last good backup of a location.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -195,23 +195,17 @@ impl Removal {
         {
             self.guard(&catalog, location, &backups).await?;
         }
-        let run = self
-            .context
-            .begin(ActivityKind::Delete, "Removing backups")
-            .await?;
+        let run = self.context.begin(ActivityKind::Delete, texts::REMOVING).await?;
         let here = remove_here(&catalog, &backups).await;
         drop(permission);
         let there = remove_there(&catalog, &backups, &silent).await;
         drop(removing);
         let silent = silent.into_iter().next().map_or(Ok(()), |(_, error)| Err(error));
-        let done = here.and(there).and(silent).map(|()| {
-            let number = words::count(backups.len() as u64, "backup");
-            ((), format!("{number} removed"))
-        });
-        let answer = self
-            .context
-            .finish(run, done, "Some backups could not be removed everywhere")
-            .await;
+        let done = here
+            .and(there)
+            .and(silent)
+            .map(|()| ((), texts::removed(backups.len())));
+        let answer = self.context.finish(run, done, texts::NOT_REMOVED).await;
         self.context.tell(Event::BackupsChanged);
         answer
     }

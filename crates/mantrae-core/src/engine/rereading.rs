@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use super::context::Context;
 use super::locations::Locations;
+use super::texts;
 use super::verification::Verification;
 use crate::activity::Kind as ActivityKind;
 use crate::backup::location::{Location, Role};
 use crate::backup::{Backup, BackupLocation, ProblemKind};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
-use crate::words;
 
 /// Bytes that are read in one go; what is left follows with the next look.
 const AT_ONCE: u64 = 256 * 1024 * 1024;
@@ -83,12 +83,12 @@ impl Rereading {
             Code::Damaged | Code::Foreign | Code::Newer => {
                 let mut run = self
                     .context
-                    .begin(ActivityKind::Verify, "Verifying a backup")
+                    .begin(ActivityKind::Verify, texts::backups::VERIFYING)
                     .await?;
                 run.entry.backup = Some(backup.id.clone());
-                let when = words::day_and_time(*backup.created_at, self.context.now());
+                let when = texts::moment(backup.created_at, self.context.now());
                 run.failed(
-                    format!("Backup of {when} failed verification"),
+                    texts::backups::failed_verification(&when),
                     &error,
                     self.context.now(),
                 )

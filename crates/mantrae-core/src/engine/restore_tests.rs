@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::locations::Locations;
+use super::texts::restores as texts;
 use super::verification::Verification;
 use crate::activity::{Kind as ActivityKind, Run, StepState};
 use crate::backup::location::Location;
@@ -14,7 +15,6 @@ use crate::encryption::lacks_key;
 use crate::error::{Code, Error, Failure, Result};
 use crate::event::Event;
 use crate::restore::restore_test;
-use crate::words;
 
 /// How the storage test went in one location.
 #[derive(Debug, Clone, Serialize)]
@@ -97,7 +97,7 @@ impl RestoreTests {
         }
         let mut run = self
             .context
-            .begin(ActivityKind::RestoreTest, "Trying a restore")
+            .begin(ActivityKind::RestoreTest, texts::TESTING)
             .await?;
         run.entry.backup = chosen.first().map(|(_, backup)| backup.id.clone());
         let names: Vec<&str> = chosen
@@ -137,8 +137,7 @@ impl RestoreTests {
     async fn close(&self, mut run: Run, all: &[RestoreTested], failed: Option<Error>) -> Result<()> {
         let now = self.context.now();
         if let Some(error) = failed {
-            run.failed("A restore test did not bring everything back", &error, now)
-                .await?;
+            run.failed(texts::TEST_FAILED, &error, now).await?;
             return Ok(());
         }
         let (well, missed): (Vec<&RestoreTested>, Vec<&RestoreTested>) =
@@ -148,24 +147,16 @@ impl RestoreTests {
             names.join(", ")
         };
         let Some(components) = well.iter().filter_map(|one| one.components).max() else {
-            run.warn("Tried again tomorrow".to_owned());
-            run.done(
-                format!("No restore test: {} could not be tested", names(&missed)),
-                now,
-            )
-            .await?;
+            run.warn(texts::TESTED_TOMORROW.to_owned());
+            run.done(texts::not_tested(&names(&missed)), now).await?;
             return Ok(());
         };
-        let mut sentence = format!(
-            "Restore test: {} restored as backed up, from {}",
-            words::count(components, "component"),
-            names(&well)
-        );
         if !missed.is_empty() {
-            run.warn("Tried again tomorrow".to_owned());
-            sentence = format!("{sentence}; {} could not be tested", names(&missed));
+            run.warn(texts::TESTED_TOMORROW.to_owned());
         }
-        run.done(sentence, now).await?;
+        let missed = (!missed.is_empty()).then(|| names(&missed));
+        run.done(texts::tested(components, &names(&well), missed.as_deref()), now)
+            .await?;
         Ok(())
     }
 }

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use tokio::sync::Mutex;
 
 use super::backups::Backups;
-use super::context::{Context, unfinished};
+use super::context::Context;
 use super::locations::Locations;
 use super::removal::Removal;
 use super::settings::CurrentSettings;
+use super::texts;
 use super::verification::Verification;
 use super::waiting::Reviews;
 use crate::activity::{Kind as ActivityKind, Run};
@@ -23,7 +24,6 @@ use crate::restore::plan::{self, Pending, RunContext};
 use crate::restore::{RestorePlan, Source, apply};
 use crate::settings::{Change, document};
 use crate::verification;
-use crate::words;
 
 /// What was restored.
 #[derive(Debug, Clone, Default, serde::Serialize)]
@@ -147,7 +147,7 @@ impl Restores {
         }
         match self.removal.older_good(catalog, backup).await {
             Ok(Some(older)) => {
-                let when = words::day_and_time(*older.created_at, self.context.now());
+                let when = texts::moment(older.created_at, self.context.now());
                 let what = if older.trigger.is_restore_point() {
                     "There is no older good backup, only the restore point"
                 } else {
@@ -182,10 +182,7 @@ impl Restores {
                 continue;
             }
             if let Err(error) = self.settings.change(change.clone()).await {
-                warnings.push(format!(
-                    "The setting `{name}` was not restored: {}",
-                    error.message
-                ));
+                warnings.push(texts::restores::setting_not_restored(name, &error.message));
             }
         }
         let unknown: Vec<&str> = unknown.iter().map(String::as_str).collect();
@@ -195,7 +192,7 @@ impl Restores {
         ] {
             if !names.is_empty() {
                 let names = crate::archive::listed(names.into_iter());
-                warnings.push(format!("Settings that {why} were not restored: {names}"));
+                warnings.push(texts::restores::settings_not_restored(why, &names));
             }
         }
         warnings
@@ -232,17 +229,17 @@ impl Restores {
             self.discard(id).await;
             return Ok(RestoreOutcome::default());
         }
-        let when = words::day_and_time(*pending.plan.created_at, self.context.now());
+        let when = texts::moment(pending.plan.created_at, self.context.now());
         let mut run = self
             .context
-            .begin(ActivityKind::Restore, &format!("Restoring the backup of {when}"))
+            .begin(ActivityKind::Restore, &texts::restores::restoring(&when))
             .await?;
         run.entry.backup = Some(pending.plan.backup.clone());
-        run.plan_steps(&["Safety backup", "Replace and check"]);
+        run.plan_steps(&texts::restores::STEPS);
         let run = Mutex::new(run);
         let done = self.restore_with((&pending, parts), &run).await;
-        let done = done.map(|outcome| (outcome, format!("Restored the backup of {when}")));
-        let failed = format!("{}: nothing was changed", unfinished("Restore", &done));
+        let done = done.map(|outcome| (outcome, texts::restores::restored(&when)));
+        let failed = texts::restores::not_restored(&done);
         let answer = self.context.finish(run.into_inner(), done, &failed).await;
         if answer.is_ok() {
             self.discard(id).await;

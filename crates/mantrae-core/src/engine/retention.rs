@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::context::Context;
 use super::locations::Locations;
 use super::removal::{self, Read, Removal};
+use super::texts::backups as texts;
 use crate::activity::Kind as ActivityKind;
 use crate::archive::Trigger;
 use crate::backup::location::{Location, Role};
@@ -248,7 +249,7 @@ impl Retention {
         let listed = catalog.list().await?;
         let mut run = self
             .context
-            .begin(ActivityKind::Delete, "Removing old backups")
+            .begin(ActivityKind::Delete, texts::CLEANING_UP)
             .await?;
         let mut clean_up = CleanUp::default();
         let mut lines = Vec::new();
@@ -262,10 +263,7 @@ impl Retention {
                 match location.delete(backup, self.context.now()).await {
                     // A store that keeps everything has a rule of its own: that is a choice, not a failure.
                     Err(error) if Cause::of(&error) == Some(&Cause::Denied) => {
-                        clean_up.postponed = Some(format!(
-                            "{} does not allow deletion: it cleans up by itself",
-                            location.name
-                        ));
+                        clean_up.postponed = Some(texts::cleans_up_itself(&location.name));
                         break;
                     }
                     other => other?,
@@ -282,18 +280,10 @@ impl Retention {
         let done: Result<()> = done.await;
         lines.extend(clean_up.postponed.clone());
         run.entry.detail = Some(lines.join("\n"));
-        let there = match location.role {
-            Role::Remote => format!(" on {}", location.name),
-            Role::Folder | Role::Outbox => String::new(),
-        };
-        let number = words::count(clean_up.removed.len() as u64, "old backup");
-        let sentence = format!("{number} cleaned up{there}");
+        let remote = (location.role == Role::Remote).then_some(&*location.name);
+        let sentence = texts::cleaned_up(clean_up.removed.len(), remote);
         self.context
-            .finish(
-                run,
-                done.map(|()| (clean_up, sentence)),
-                "Some old backups could not be removed",
-            )
+            .finish(run, done.map(|()| (clean_up, sentence)), texts::NOT_CLEANED_UP)
             .await
     }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::context::Context;
+use super::texts::settings as texts;
 use super::uploads::Uploads;
 use crate::activity::Kind as ActivityKind;
 use crate::certificate::{self, CaFile};
@@ -100,7 +101,7 @@ impl StorageSettings {
                 .keep(&location.id, secret, (keep, now))
                 .await?;
         }
-        let told = format!("Storage: `{}` saved", location.name);
+        let told = texts::location_saved(&location.name);
         if secret.is_some() {
             self.write_locations(&locations, &told).await?;
         } else {
@@ -123,7 +124,7 @@ impl StorageSettings {
         let mut locations = saved::load(&self.context.databases().state).await?;
         let removed = locations.remove(id)?;
         self.at_least_one(&locations).await?;
-        let told = format!("Storage: `{}` removed from the list", removed.name);
+        let told = texts::location_removed(&removed.name);
         self.put_locations(&locations, &told).await?;
         let forgotten = self.context.credentials().forget(id).await;
         drop(permission);
@@ -144,11 +145,7 @@ impl StorageSettings {
         let found = locations.s3.iter_mut().find(|one| one.id == id);
         let location = found.ok_or_else(|| saved::missing(id))?;
         location.enabled = enabled;
-        let told = format!(
-            "Storage: `{}` {}",
-            location.name,
-            if enabled { "on" } else { "off" }
-        );
+        let told = texts::location_switched(&location.name, enabled);
         self.at_least_one(&locations).await?;
         self.put_locations(&locations, &told).await?;
         drop(permission);
@@ -164,12 +161,8 @@ impl StorageSettings {
         let mut locations = saved::load(&self.context.databases().state).await?;
         locations.local = local;
         self.at_least_one(&locations).await?;
-        let told = if local {
-            "Storage: this computer on"
-        } else {
-            "Storage: this computer off"
-        };
-        self.put_locations(&locations, told).await?;
+        self.put_locations(&locations, &texts::this_computer_switched(local))
+            .await?;
         drop(permission);
         Ok(())
     }
@@ -183,8 +176,7 @@ impl StorageSettings {
         }
         let permission = self.context.exclusive().await?;
         self.at_least_one(&locations).await?;
-        self.put_locations(&locations, "Storage: the list was replaced")
-            .await?;
+        self.put_locations(&locations, texts::STORAGE_REPLACED).await?;
         drop(permission);
         Ok(())
     }
@@ -221,13 +213,11 @@ impl StorageSettings {
     async fn write_locations(&self, locations: &Saved, told: &str) -> Result<()> {
         let run = self
             .context
-            .begin(ActivityKind::Settings, "Changing the storage")
+            .begin(ActivityKind::Settings, texts::CHANGING_STORAGE)
             .await?;
         let done = saved::save(&self.context.databases().state, locations).await;
         let done = done.map(|()| ((), told.to_owned()));
-        self.context
-            .finish(run, done, "The storage could not be changed")
-            .await?;
+        self.context.finish(run, done, texts::STORAGE_NOT_CHANGED).await?;
         self.context.reload_settings().await?;
         self.uploads.hurry().await?;
         self.context.tell(Event::SettingsChanged);

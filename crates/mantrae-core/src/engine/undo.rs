@@ -3,15 +3,15 @@
 use super::backups::Backups;
 use super::context::Context;
 use super::locations::Locations;
+use super::texts::restores as texts;
 use super::verification::Verification;
 use crate::activity::Kind as ActivityKind;
 use crate::archive::Trigger;
-use crate::db::operation::{self, Operation, OperationKind};
+use crate::db::operation::{self, Operation};
 use crate::db::staged;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::restore::{Undone, undo};
-use crate::words;
 
 /// Takes back what was done.
 #[derive(Debug, Clone)]
@@ -61,27 +61,14 @@ impl Undo {
         }
         let run = self
             .context
-            .begin(ActivityKind::Undo, &format!("Undoing {}", name(operation.kind)))
+            .begin(ActivityKind::Undo, &texts::undoing(operation.kind))
             .await?;
         let done = self.undo_with(&operation, sorted).await;
         let done = done.map(|undone| {
-            let back = words::count(undone.put_back.len() as u64, "component");
-            let alone = match undone.left_alone.len() {
-                0 => String::new(),
-                number => format!(
-                    ", {} changed since then left as is",
-                    words::count(number as u64, "component")
-                ),
-            };
-            (
-                undone,
-                format!("Undid {}: {back} put back{alone}", name(operation.kind)),
-            )
+            let (restored, left) = (undone.put_back.len(), undone.left_alone.len());
+            (undone, texts::undone(operation.kind, restored, left))
         });
-        let answer = self
-            .context
-            .finish(run, done, "Undo failed: nothing was changed")
-            .await;
+        let answer = self.context.finish(run, done, texts::UNDO_FAILED).await;
         drop(permission);
         self.context.tell(Event::ConfigurationChanged);
         answer
@@ -107,14 +94,5 @@ impl Undo {
         self.backups.safety_backup(Trigger::BeforeRestore).await?;
         let living = self.context.folder().mantrae_db();
         undo::from_copy(databases, &living, &verified.database, (operation, sorted)).await
-    }
-}
-
-fn name(kind: OperationKind) -> &'static str {
-    match kind {
-        OperationKind::Restore => "the restore",
-        OperationKind::Import => "the import",
-        OperationKind::ProfileDeletion => "the removal of a profile",
-        OperationKind::Edit => "the change",
     }
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::context::Context;
 use super::coverage::Coverage;
 use super::locations::Locations;
+use super::texts;
 use crate::activity::{Kind as ActivityKind, Run};
 use crate::archive::{Key, Packed};
 use crate::backup::location::{self, Location};
@@ -17,7 +18,6 @@ use crate::event::Event;
 use crate::staging::Staging;
 use crate::timestamp::Timestamp;
 use crate::verification::{self, Depth, Rewritten, VerifiedArchive};
-use crate::words;
 
 /// The outcome of one verification.
 #[derive(Debug, Clone, Serialize)]
@@ -223,7 +223,7 @@ impl Verification {
         for location in catalog.holding(&backup) {
             let mut run = self
                 .context
-                .begin(ActivityKind::Verify, "Verifying a backup")
+                .begin(ActivityKind::Verify, texts::backups::VERIFYING)
                 .await?;
             run.entry.backup = Some(backup.id.clone());
             let looked = self.look(location, &backup, &staging).await;
@@ -239,27 +239,22 @@ impl Verification {
     }
 
     async fn close_look(&self, run: Run, backup: &Backup, looked: Result<Looked>) -> Result<()> {
-        let when = words::day_and_time(*backup.created_at, self.context.now());
+        let when = texts::moment(backup.created_at, self.context.now());
         match looked {
             Ok(Looked::AtBytes(Depth::Bytes, _)) => {
-                let sentence =
-                    format!("Backup of {when}: bytes verified, contents once the keyring is unlocked");
-                run.done(sentence, self.context.now()).await?;
+                run.done(texts::backups::bytes_verified(&when), self.context.now())
+                    .await?;
             }
             Ok(_) => {
-                run.done(format!("Backup of {when} verified"), self.context.now())
+                run.done(texts::backups::verified(&when), self.context.now())
                     .await?;
             }
             Err(error) if lacks_key(&error) || error.code == Code::WrongKey => {
-                run.failed(
-                    format!("Backup of {when} could not be opened"),
-                    &error,
-                    self.context.now(),
-                )
-                .await?;
+                run.failed(texts::backups::not_opened(&when), &error, self.context.now())
+                    .await?;
             }
             Err(error) => {
-                let sentence = format!("Backup of {when} failed verification");
+                let sentence = texts::backups::failed_verification(&when);
                 run.failed(sentence, &error, self.context.now()).await?;
             }
         }

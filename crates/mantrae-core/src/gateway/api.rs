@@ -120,7 +120,7 @@ fn base(address: &str) -> Result<Url> {
     let wrong = || {
         Error::new(
             Code::InvalidInput,
-            format!("`{}` is not the address of a Traefik", without_login(address)),
+            format!("`{}` is not a valid address of Traefik", without_login(address)),
         )
         .hint("Use an address such as `http://traefik.lan:8080`")
     };
@@ -130,11 +130,10 @@ fn base(address: &str) -> Result<Url> {
     }
     if url.password().is_some() || !url.username().is_empty() {
         // It would be seen in the list of processes, and in the profile.
-        return Err(Error::new(
-            Code::InvalidInput,
-            "An address with a password in it is not taken",
-        )
-        .hint("Leave name and password out of the address, and give them apart"));
+        return Err(
+            Error::new(Code::InvalidInput, "The address cannot contain a password")
+                .hint("Leave name and password out of the address, and enter them separately"),
+        );
     }
     let path = url.path().trim_end_matches('/');
     let path = path
@@ -226,12 +225,12 @@ impl Api {
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
                 let (sentence, hint) = match &self.login {
                     None => (
-                        "asks for a name and a password",
-                        "Give those of somebody who may see its dashboard",
+                        "requires a name and a password",
+                        "Enter those of a user who may see its dashboard",
                     ),
                     Some(_) => (
-                        "does not take this name and password",
-                        "Check both; they are those of its dashboard",
+                        "does not accept this name and password",
+                        "Check both: they are the ones for its dashboard",
                     ),
                 };
                 let at = format!("Traefik at {} {sentence}", self.base);

@@ -126,20 +126,17 @@ pub fn version_number(text: &str) -> Result<String> {
 pub fn entry_point(text: &str) -> Result<(String, EntryPoint)> {
     let wrong = |what: String| {
         Error::new(Code::InvalidInput, what)
-            .hint("Such as `web=:80`, `websecure=:443,default,tls=le` or `dns=:53/udp`")
+            .hint("Use `web=:80`, `websecure=:443,default,tls=le` or `dns=:53/udp`")
     };
     let found = text.split_once('=').filter(|(name, _)| !name.is_empty());
     let (name, rest) =
-        found.ok_or_else(|| wrong(format!("`{text}` names no entry point and its address")))?;
+        found.ok_or_else(|| wrong(format!("`{text}` is not an entry point with an address")))?;
     let mut parts = rest.split(',');
     let written = json!({ "address": parts.next().unwrap_or_default() });
     let mut one: EntryPoint = serde_json::from_value(written).map_err(|error| wrong(error.to_string()))?;
     let port = one.address.rsplit_once(':').map(|(_, port)| port.parse::<u16>());
     if !matches!(port, Some(Ok(_))) {
-        return Err(wrong(format!(
-            "`{}` is no address of an entry point",
-            one.address
-        )));
+        return Err(wrong(format!("`{}` is not an entry point address", one.address)));
     }
     for part in parts {
         match part.split_once('=').unwrap_or((part, "")) {
@@ -150,7 +147,7 @@ pub fn entry_point(text: &str) -> Result<(String, EntryPoint)> {
                     cert_resolver: (!resolver.is_empty()).then(|| resolver.to_owned()),
                 });
             }
-            _ => return Err(wrong(format!("`{part}` says nothing of an entry point"))),
+            _ => return Err(wrong(format!("`{part}` is not an option of an entry point"))),
         }
     }
     Ok((name.to_owned(), one))

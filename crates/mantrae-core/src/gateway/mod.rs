@@ -72,8 +72,8 @@ impl Gateway {
     /// Reads what was kept with a profile.
     pub fn parse(text: &str) -> Result<Gateway> {
         serde_json::from_str(text).map_err(|error| {
-            Error::new(Code::Database, "What is known of the Traefik cannot be read")
-                .hint("`gateway learn` writes it anew")
+            Error::new(Code::Database, "The facts about Traefik cannot be read")
+                .hint("`gateway learn` saves them again")
                 .because(error)
         })
     }

@@ -1,6 +1,7 @@
 use super::*;
 use crate::error::Failure;
 use crate::timestamp::Timestamp;
+use crate::words;
 
 fn at(hours: i64) -> DateTime<Utc> {
     let start: DateTime<Utc> = "2026-11-20T10:00:00Z".parse().unwrap();

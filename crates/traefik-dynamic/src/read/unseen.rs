@@ -69,11 +69,9 @@ mod tests {
         assert_eq!(named('\u{A0}'), "a no-break space (U+00A0)");
         assert_eq!(named('\u{200B}'), "a zero-width character (U+200B)");
         let text = "a:\n  b:\u{A0}c\n  d: e\n\n\n\nf: g\n";
-        assert!(
-            advice(text, 3).is_some_and(
-                |advice| advice.starts_with("Line 2 contains a no-break space (U+00A0) at column 5")
-            )
-        );
+        assert!(advice(text, 3).is_some_and(|advice| {
+            advice.starts_with("Line 2 contains a no-break space (U+00A0) at column 5")
+        }));
         assert_eq!(advice(text, 7), None);
     }
 }

@@ -140,7 +140,7 @@ fn misses(arrival: &Arrival<'_>, is_tls: bool, router: &HttpRouter<'_>) -> Optio
     if !arrival.serves(&router.using) {
         let why = match arrival.name {
             Some(own) => format!("it does not listen on the entry point `{own}`"),
-            None => "it listens on no entry point".to_owned(),
+            None => "it does not listen on any entry point".to_owned(),
         };
         return Some((Miss::EntryPoint, why));
     }
@@ -149,11 +149,11 @@ fn misses(arrival: &Arrival<'_>, is_tls: bool, router: &HttpRouter<'_>) -> Optio
     match (is_tls, router.has_tls) {
         (true, _) if !may_have_tls => Some((
             Miss::Tls,
-            "it takes plain requests only, and this one comes over TLS".to_owned(),
+            "it accepts plain requests only, and this one uses TLS".to_owned(),
         )),
         (false, true) => Some((
             Miss::Tls,
-            "it takes requests over TLS only, and this one is plain".to_owned(),
+            "it accepts TLS requests only, and this one is plain".to_owned(),
         )),
         _ => None,
     }

@@ -112,7 +112,7 @@ pub enum Miss {
     Header,
     /// It wants a parameter of the query, or another value of it.
     Query,
-    /// It wants a client of another address.
+    /// It wants a client with another address.
     Client,
     /// It wants another server name.
     ServerName,

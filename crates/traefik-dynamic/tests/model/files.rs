@@ -347,7 +347,9 @@ fn certificates_of_one_file() {
             "{certFile: 'a{{`b`}}', keyFile: b}",
             "{certFile: ab, keyFile: '{{ env `C` }}'}",
         ],
-        expect![[r#"["ab", "ab ({{ env `C` }})"] the file contains a template action (`{{ … }}`), which only Traefik can run `tls.certificates[1].keyFile` contains a template action, which is kept as it is and only run by Traefik’s file provider"#]],
+        expect![[
+            r#"["ab", "ab ({{ env `C` }})"] the file contains a template action (`{{ … }}`), which only Traefik can run `tls.certificates[1].keyFile` contains a template action, which is kept as it is and only run by Traefik’s file provider"#
+        ]],
     );
 }
 

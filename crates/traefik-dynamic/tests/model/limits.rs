@@ -41,12 +41,7 @@ fn aliases_and_nesting() {
     let mut merges = String::from("a: &a\n");
     (0..2_000).for_each(|i| writeln!(merges, "  k{i}: v").unwrap());
     (0..2_000).for_each(|i| writeln!(merges, "m{i}:\n  <<: *a").unwrap());
-    refused(
-        "a.yml",
-        merges.as_bytes(),
-        "SYNTAX",
-        "merge keys expand too far",
-    );
+    refused("a.yml", merges.as_bytes(), "SYNTAX", "merge keys expand too far");
     let deep = "more than 100 levels of nesting";
     let brackets = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
     refused("a.yml", format!("http: {brackets}").as_bytes(), "SYNTAX", deep);
@@ -74,12 +69,7 @@ fn aliases_and_nesting() {
 #[test]
 fn size_and_bytes() {
     let line = vec![b'x'; 100_000_000];
-    refused(
-        "a.yml",
-        &line,
-        "TOO-LARGE",
-        "at most 67108864 are read",
-    );
+    refused("a.yml", &line, "TOO-LARGE", "at most 67108864 are read");
     for file in ["a.yml", "a.json"] {
         refused(
             file,

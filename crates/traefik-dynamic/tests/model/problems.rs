@@ -160,9 +160,7 @@ fn middlewares() {
     check(
         Kind::HttpMiddleware,
         "{plugin: {geo: {a: 1}}}",
-        expect![
-            "info: only the plugin `geo` knows its options, so they are not checked (UNCHECKED)"
-        ],
+        expect!["info: only the plugin `geo` knows its options, so they are not checked (UNCHECKED)"],
     );
 }
 

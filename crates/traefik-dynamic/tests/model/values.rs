@@ -136,7 +136,7 @@ fn addresses_of_servers() {
     check(&http_server("http://:8080"), &[]);
     check(
         &http_server("http:///path"),
-        &["6:19 `http.services.s.loadBalancer.servers[0].url` is `http:///path`, which names no host"],
+        &["6:19 `http.services.s.loadBalancer.servers[0].url` is `http:///path`, which has no host"],
     );
     for address in ["10.0.0.1:80", "[::1]:80", "db:5432"] {
         check(&tcp_server(address), &[]);
@@ -146,7 +146,7 @@ fn addresses_of_servers() {
     check(
         &tcp_server("tcp://db:5432"),
         &[&format!(
-            "{path} `tcp://db:5432`; a server of TCP or UDP has no scheme"
+            "{path} `tcp://db:5432`; a TCP or UDP server has no scheme"
         )],
     );
 }

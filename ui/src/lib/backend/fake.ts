@@ -99,7 +99,7 @@ export function fakeBackend(world: World): Backend {
     backUpNow: async (note) => {
       if (world.location.problem)
         throw failure('storage', world.location.problem, 'Choose another folder in Settings.', true);
-      const e = entry('backup', stamp(), 'Backup, by hand', 0, {
+      const e = entry('backup', stamp(), 'Manual backup', 0, {
         trigger: 'manual',
         detail: note ? `“${note}”` : 'This computer',
       });

@@ -20,7 +20,7 @@ export const t = {
   removed: 'removed',
   lineChanged: 'changed',
   message: 'Message',
-  traefikAsksWho: 'Traefik asks for a name and a password',
+  traefikAsksWho: 'Traefik requires a name and a password',
   fileStartsTraefik: 'This file says how Traefik is started',
   traefikDoesNotAnswer: 'Traefik does not answer',
   somethingElseIsRunning: 'Something else is running',

@@ -2,8 +2,8 @@
 
 use futures_util::future::BoxFuture;
 
-use super::super::context::unfinished;
 use super::super::retention::cleans_up_after;
+use super::super::texts::backups as texts;
 use super::super::uploads;
 use super::Backups;
 use crate::activity::{self, Kind as ActivityKind, Run};
@@ -16,7 +16,6 @@ use crate::error::{Code, Result};
 use crate::event::Event;
 use crate::settings::document;
 use crate::verification::Depth;
-use crate::words;
 
 impl Backups {
     /// Makes a backup because a person asked for it.
@@ -48,20 +47,22 @@ impl Backups {
                 if error.code == Code::Cancelled {
                     return error;
                 }
-                error.reworded(|text| {
-                    format!("Nothing was changed because no safety backup could be made first: {text}")
-                })
+                error.reworded(texts::no_safety_backup)
             })
     }
 
     pub(in crate::engine) async fn make(&self, trigger: Trigger, note: &str) -> Result<Backup> {
-        let mut run = self.context.begin(ActivityKind::Backup, "Backing up").await?;
+        let mut run = self
+            .context
+            .begin(ActivityKind::Backup, texts::BACKING_UP)
+            .await?;
         run.entry.trigger = Some(trigger);
         let catalog = match self.locations.catalog().await {
             Ok(catalog) => catalog,
             Err(error) => {
-                let failed = format!("Backup failed, {}", reason(trigger));
-                return self.context.finish(run, Err(error), &failed).await;
+                let failed = Err(error);
+                let sentence = texts::not_made(trigger, &failed);
+                return self.context.finish(run, failed, &sentence).await;
             }
         };
         let remote = catalog
@@ -93,23 +94,15 @@ impl Backups {
         let mut run = run.into_inner();
         run.entry.backup = done.as_ref().ok().map(|backup| backup.id.clone());
         let done = done.map(|backup| {
-            let components = words::count(backup.components, "component");
-            let open = if backup
-                .locations
-                .iter()
-                .any(|at| at.verification == Some(Depth::Bytes))
-            {
-                "; its contents are verified once the keyring is unlocked"
-            } else {
-                ""
-            };
-            let sentence = format!("Backup, {}: {components}{open}", reason(trigger));
+            let mut locations = backup.locations.iter();
+            let opened = !locations.any(|at| at.verification == Some(Depth::Bytes));
+            let sentence = texts::made(trigger, backup.components, opened);
             for at in backup.locations.iter().filter(|at| at.waiting.is_some()) {
                 run.leave_open(run::STEPS.len(), &uploads::step(&at.name));
             }
             (backup, sentence)
         });
-        let failed = format!("{}, {}", unfinished("Backup", &done), reason(trigger));
+        let failed = texts::not_made(trigger, &done);
         let answer = self.context.finish(run, done, &failed).await;
         self.context.tell(Event::BackupsChanged);
         answer
@@ -124,10 +117,10 @@ impl Backups {
         let mut run = run.lock().await;
         match answer {
             Ok(clean_up) => run.entry.detail = clean_up.postponed,
-            Err(error) => run.warn(format!("Old backups could not be removed: {}", error.message)),
+            Err(error) => run.warn(texts::old_backups_stay(&error)),
         }
         if let Err(error) = trimmed {
-            run.warn(format!("Old activity could not be removed: {}", error.message));
+            run.warn(texts::old_activity_stays(&error));
         }
     }
 
@@ -172,18 +165,5 @@ impl Backups {
         };
         let key = keys.key(&recipient.id).await.ok();
         Ok(Some(Encryption { recipient, key }))
-    }
-}
-
-/// Why a backup was made, in words.
-fn reason(trigger: Trigger) -> &'static str {
-    match trigger {
-        Trigger::Schedule => "schedule",
-        Trigger::Manual => "by hand",
-        Trigger::BeforeImport => "before import",
-        Trigger::BeforeRestore => "before restore",
-        Trigger::AfterChanges => "after changes",
-        Trigger::CatchUp => "catch-up",
-        Trigger::Newer(_) => "by a newer version",
     }
 }

@@ -1,5 +1,6 @@
 //! What a person decides about backups: which are pinned, and which of another installation count as this one's.
 
+use super::super::texts::backups as texts;
 use super::Backups;
 use crate::activity::Kind as ActivityKind;
 use crate::backup::Backup;
@@ -7,7 +8,6 @@ use crate::backup::location::Role;
 use crate::db::bookkeeping::{self, Key};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
-use crate::words;
 
 impl Backups {
     /// Pins a backup or lets it go, wherever it lies. A location that does not answer is told by the error; pinned in one
@@ -58,15 +58,12 @@ impl Backups {
             adopted.push(instance.to_owned());
             let run = self
                 .context
-                .begin(ActivityKind::Settings, "Adopting backups")
+                .begin(ActivityKind::Settings, texts::ADOPTING)
                 .await?;
             let done = bookkeeping::put(state, Key::Adopted, &adopted).await;
-            let sentence = format!(
-                "{} of another installation adopted",
-                words::count(u64::from(number), "backup")
-            );
+            let sentence = texts::adopted(number);
             self.context
-                .finish(run, done.map(|()| ((), sentence)), "No backups were adopted")
+                .finish(run, done.map(|()| ((), sentence)), texts::NOT_ADOPTED)
                 .await?;
         }
         drop(permission);

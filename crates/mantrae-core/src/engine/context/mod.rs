@@ -28,8 +28,6 @@ use crate::surroundings::Surroundings;
 use crate::timestamp::Timestamp;
 use steps::Steps;
 
-pub(super) use runs::unfinished;
-
 /// What every part of the engine works with; cheap to clone.
 #[derive(Debug, Clone)]
 pub(super) struct Context {

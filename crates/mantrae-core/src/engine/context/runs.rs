@@ -3,7 +3,7 @@
 use super::Context;
 use crate::activity::{Kind as ActivityKind, Run};
 use crate::db::operation::{Operation, OperationKind};
-use crate::error::{Code, Result};
+use crate::error::Result;
 use crate::event::Event;
 use crate::timestamp::Timestamp;
 
@@ -65,10 +65,4 @@ impl Context {
             safety_backup,
         }
     }
-}
-
-/// "Backup failed", or that it was stopped.
-pub(in crate::engine) fn unfinished<T>(what: &str, done: &Result<T>) -> String {
-    let stopped = done.as_ref().is_err_and(|error| error.code == Code::Cancelled);
-    format!("{what} {}", if stopped { "stopped" } else { "failed" })
 }

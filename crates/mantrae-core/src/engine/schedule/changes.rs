@@ -1,11 +1,11 @@
 //! Backups that depend on what changed: after changes, and not when nothing did. Both only where the person chose it.
 
+use super::super::texts;
 use super::{Looked, Schedule};
 use crate::activity::Kind as ActivityKind;
 use crate::archive::Trigger;
 use crate::error::{Code, Result};
 use crate::schedule::changes;
-use crate::words;
 
 impl Schedule {
     /// Makes a backup if changes have rested for some minutes.
@@ -57,16 +57,13 @@ impl Schedule {
         };
         let mut run = self
             .context
-            .begin(ActivityKind::Backup, "Checking whether a backup is needed")
+            .begin(ActivityKind::Backup, texts::backups::CHECKING)
             .await?;
         run.entry.trigger = Some(trigger);
         run.entry.backup = Some(newest.id.clone());
-        let when = words::day_and_time(*newest.created_at, self.context.now());
-        run.not_needed(
-            format!("Backup skipped: nothing has changed since {when}, and that backup was verified again"),
-            self.context.now(),
-        )
-        .await?;
+        let when = texts::moment(newest.created_at, self.context.now());
+        run.not_needed(texts::backups::not_needed(&when), self.context.now())
+            .await?;
         Ok(true)
     }
 }

@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Local, Utc};
 
+use super::super::texts::schedule as texts;
 use super::Schedule;
 use crate::archive::Trigger;
 use crate::backup::Backup;
 use crate::db::schedule as table;
 use crate::error::{Code, Result};
 use crate::schedule::{self, Decision, Look, Missed, Plan, Rule};
-use crate::words;
 
 /// What a look at the schedule led to.
 #[derive(Debug)]
@@ -63,11 +63,8 @@ impl Schedule {
                 Ok(Looked::Nothing)
             }
             Decision::Skip { missed, .. } => {
-                self.log_schedule(
-                    "Backup skipped: backups are paused",
-                    more(missed, self.context.now()),
-                )
-                .await?;
+                self.log_schedule(texts::SKIPPED, more(missed, self.context.now()))
+                    .await?;
                 self.remember(&look).await?;
                 Ok(Looked::Skipped)
             }
@@ -81,7 +78,7 @@ impl Schedule {
                 // Remembered when it is done: a process that dies in between finds it due again.
                 self.remember(&look).await?;
                 if missed.count > 0 {
-                    self.log_schedule(&missed_words(missed), more(missed, self.context.now()))
+                    self.log_schedule(&texts::missed(missed.count), more(missed, self.context.now()))
                         .await?;
                 }
                 drop(permission);
@@ -144,17 +141,6 @@ impl Schedule {
     }
 }
 
-fn missed_words(missed: Missed) -> String {
-    match missed.count {
-        1 => "1 earlier backup was missed".to_owned(),
-        count => format!("{count} earlier backups were missed"),
-    }
-}
-
 fn more(missed: Missed, now: DateTime<Utc>) -> Option<String> {
-    let since = missed.first?;
-    Some(format!(
-        "Since {}: Mantrae was not running, or the computer was asleep",
-        words::day_and_time(since, now)
-    ))
+    missed.first.map(|since| texts::missed_since(since, now))
 }

@@ -15,6 +15,7 @@ use super::backups::Backups;
 use super::context::Context;
 use super::coverage::Coverage;
 use super::profiles::Profiles;
+use super::texts::schedule as texts;
 use crate::activity::Kind as ActivityKind;
 use crate::db::bookkeeping::{self, Key};
 use crate::db::schedule as table;
@@ -23,7 +24,6 @@ use crate::event::Event;
 use crate::schedule::changes::Changes;
 use crate::schedule::{self as settings, Firing, Pause};
 use crate::timestamp::Timestamp;
-use crate::words;
 
 /// So many times to come are shown.
 const SHOWN: usize = 5;
@@ -160,11 +160,7 @@ impl Schedule {
         }
         bookkeeping::put(&self.context.databases().state, Key::Pause, &Pause { until }).await?;
         self.context.tell(Event::SettingsChanged);
-        let sentence = match until {
-            Some(until) => format!("Backups paused until {}", words::day_and_time(until, now)),
-            None => "Backups paused".to_owned(),
-        };
-        self.log_schedule(&sentence, None).await
+        self.log_schedule(&texts::paused(until, now), None).await
     }
 
     /// Backups are made by themselves again, from the next time on.
@@ -174,7 +170,7 @@ impl Schedule {
         }
         bookkeeping::forget(&self.context.databases().state, Key::Pause).await?;
         self.context.tell(Event::SettingsChanged);
-        self.log_schedule("Backups resumed", None).await
+        self.log_schedule(texts::RESUMED, None).await
     }
 
     /// Waits until nobody is at work on the data folder any more.

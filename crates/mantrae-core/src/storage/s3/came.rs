@@ -276,7 +276,7 @@ mod tests {
             (
                 "application/xml",
                 "<?xml version=\"1.0\"?><!-- x --><rss:feed xmlns:rss=\"urn:r\"/>",
-                "another XML document, `feed`,",
+                "another XML document, `feed`",
             ),
             ("application/json", "{\"error\": \"login\"}", "JSON"),
             ("", "[1, 2]", "JSON"),

@@ -86,8 +86,8 @@ export const requestCommands = (world: World, { tell }: Bench): Commands => {
       if (!user)
         throw failure(
           'gateway-login',
-          `Traefik at ${address} asks for a name and a password`,
-          'Give those of somebody who may see its dashboard',
+          `Traefik at ${address} requires a name and a password`,
+          'Enter those of a user who may see its dashboard',
         );
       return (known(sampleGateway()), sampleGateway());
     },

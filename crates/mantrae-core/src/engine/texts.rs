@@ -1,0 +1,25 @@
+//! What the engine writes into the activity list, a domain a module. Names stand in “quotes”; a terminal shows them in
+//! backticks.
+
+pub(super) mod backups;
+pub(super) mod configuration;
+pub(super) mod restores;
+pub(super) mod schedule;
+pub(super) mod settings;
+
+use chrono::{DateTime, Utc};
+
+use crate::error::{Code, Result};
+use crate::timestamp::Timestamp;
+use crate::words;
+
+/// "Import failed", or that it was stopped.
+fn unfinished<T>(what: &str, done: &Result<T>) -> String {
+    let stopped = done.as_ref().is_err_and(|error| error.code == Code::Cancelled);
+    format!("{what} {}", if stopped { "stopped" } else { "failed" })
+}
+
+/// The moment a backup was made, as it names the backup in a sentence.
+pub(super) fn moment(created_at: Timestamp, now: DateTime<Utc>) -> String {
+    words::day_and_time(*created_at, now)
+}

@@ -1,0 +1,108 @@
+//! The configuration: profiles, components, imports, and what was learned about a Traefik.
+
+use traefik_dynamic::Kind;
+
+use super::unfinished;
+use crate::error::Result;
+use crate::words;
+
+/// Steps of an import.
+pub(in crate::engine) const IMPORT_STEPS: [&str; 2] = ["Safety backup", "Merge"];
+
+/// What happens to a component.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::engine) enum Change {
+    Added,
+    Changed,
+    Removed,
+    SwitchedOn,
+    SwitchedOff,
+}
+
+/// A component was changed.
+pub(in crate::engine) fn component(kind: Kind, name: &str, change: Change) -> String {
+    let what = match change {
+        Change::Added => "added",
+        Change::Changed => "changed",
+        Change::Removed => "removed",
+        Change::SwitchedOn => "switched on",
+        Change::SwitchedOff => "switched off",
+    };
+    format!("{} “{name}” {what}", kind.noun())
+}
+
+/// It is as it was.
+pub(in crate::engine) fn component_not_changed(kind: Kind, name: &str) -> String {
+    format!("{} “{name}” was not changed", kind.noun())
+}
+
+/// There is a new profile.
+pub(in crate::engine) fn profile_created(name: &str) -> String {
+    format!("Profile “{name}” created")
+}
+
+/// It has another name now.
+pub(in crate::engine) fn profile_renamed(name: &str, new_name: &str) -> String {
+    format!("Profile “{name}” renamed to “{new_name}”")
+}
+
+/// It is on its way out.
+pub(in crate::engine) fn removing_profile(name: &str) -> String {
+    format!("Removing profile “{name}”")
+}
+
+/// It is gone.
+pub(in crate::engine) fn profile_removed(name: &str) -> String {
+    format!("Profile “{name}” removed")
+}
+
+/// It is still there.
+pub(in crate::engine) fn profile_not_removed(name: &str) -> String {
+    format!("Profile “{name}” was not removed")
+}
+
+/// It was written to a file.
+pub(in crate::engine) fn profile_exported(name: &str, components: usize) -> String {
+    format!(
+        "Profile “{name}” exported, {}",
+        words::count(components as u64, "component")
+    )
+}
+
+/// Files are being merged.
+pub(in crate::engine) fn importing(files: &[String]) -> String {
+    format!("Importing {}", files.join(", "))
+}
+
+/// They are merged.
+pub(in crate::engine) fn imported(components: usize, profile: &str) -> String {
+    format!(
+        "Imported {} into “{profile}”",
+        words::count(components as u64, "component")
+    )
+}
+
+/// They are not.
+pub(in crate::engine) fn not_imported<T>(done: &Result<T>) -> String {
+    format!("{}: nothing was changed", unfinished("Import", done))
+}
+
+/// A request has a router that it must reach.
+pub(in crate::engine) fn expectation_saved(url: &str, profile: &str) -> String {
+    format!("Expectation for {url} in “{profile}” saved")
+}
+
+/// It has none any more.
+pub(in crate::engine) fn expectation_removed(url: &str, profile: &str) -> String {
+    format!("Expectation for {url} in “{profile}” removed")
+}
+
+/// What is known of the Traefik that runs a profile.
+pub(in crate::engine) fn facts_saved(profile: &str, summary: &str) -> String {
+    format!("Facts about the Traefik of “{profile}” saved: {summary}")
+}
+
+/// Nothing is known of it any more.
+pub(in crate::engine) fn facts_removed(profile: &str) -> String {
+    format!("Facts about the Traefik of “{profile}” removed")
+}

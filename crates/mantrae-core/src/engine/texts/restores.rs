@@ -1,0 +1,94 @@
+//! Restores, restore tests and undo.
+
+use super::unfinished;
+use crate::db::operation::OperationKind;
+use crate::error::Result;
+use crate::words;
+
+/// Steps of a restore.
+pub(in crate::engine) const STEPS: [&str; 2] = ["Safety backup", "Replace and check"];
+/// A restore after which the entry of its begin is gone with the database.
+pub(in crate::engine) const RESTORING_ALL: &str = "Restoring";
+/// A restore is tried.
+pub(in crate::engine) const TESTING: &str = "Running a restore test";
+/// What came back is not what was backed up.
+pub(in crate::engine) const TEST_FAILED: &str = "Restore test failed: not everything was restored";
+/// A location could not be reached for it.
+pub(in crate::engine) const TESTED_TOMORROW: &str = "Mantrae tries again tomorrow";
+/// Nothing was undone.
+pub(in crate::engine) const UNDO_FAILED: &str = "Undo failed: nothing was changed";
+
+/// A restore has begun.
+pub(in crate::engine) fn restoring(when: &str) -> String {
+    format!("Restoring the backup of {when}")
+}
+
+/// It is done.
+pub(in crate::engine) fn restored(when: &str) -> String {
+    format!("Restored the backup of {when}")
+}
+
+/// It is not.
+pub(in crate::engine) fn not_restored<T>(done: &Result<T>) -> String {
+    format!("{}: nothing was changed", unfinished("Restore", done))
+}
+
+/// The way in when a database could not be opened.
+pub(in crate::engine) fn recovered(when: &str) -> String {
+    format!("Restored the backup of {when} to replace a database that could not be opened")
+}
+
+/// A setting of a backup did not come along.
+pub(in crate::engine) fn setting_not_restored(name: &str, why: &str) -> String {
+    format!("The setting `{name}` was not restored: {why}")
+}
+
+/// Settings of a backup that did not come along, and what holds them.
+pub(in crate::engine) fn settings_not_restored(why: &str, names: &str) -> String {
+    format!("Settings that {why} were not restored: {names}")
+}
+
+/// A restore test brought everything back from these locations.
+pub(in crate::engine) fn tested(components: u64, locations: &str, missed: Option<&str>) -> String {
+    let missed = missed.map_or_else(String::new, |names| format!("; {names} could not be tested"));
+    format!(
+        "Restore test: {} restored as backed up, from {locations}{missed}",
+        words::count(components, "component")
+    )
+}
+
+/// No location could be tested.
+pub(in crate::engine) fn not_tested(locations: &str) -> String {
+    format!("No restore test: {locations} could not be tested")
+}
+
+/// What is undone.
+fn operation(kind: OperationKind) -> &'static str {
+    match kind {
+        OperationKind::Restore => "the restore",
+        OperationKind::Import => "the import",
+        OperationKind::ProfileDeletion => "the removal of a profile",
+        OperationKind::Edit => "the change",
+    }
+}
+
+/// An undo has begun.
+pub(in crate::engine) fn undoing(kind: OperationKind) -> String {
+    format!("Undoing {}", operation(kind))
+}
+
+/// It is done; what was changed since is as it was.
+pub(in crate::engine) fn undone(kind: OperationKind, restored: usize, left: usize) -> String {
+    let left = match left {
+        0 => String::new(),
+        number => format!(
+            ", {} changed since then left as is",
+            words::count(number as u64, "component")
+        ),
+    };
+    format!(
+        "Undid {}: {} restored{left}",
+        operation(kind),
+        words::count(restored as u64, "component")
+    )
+}
