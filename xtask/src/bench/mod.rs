@@ -41,6 +41,15 @@ pub(crate) fn everything() -> Result {
         "--bench",
         "*",
     ]))?;
+    // What Traefik makes of 10,000 routers with their services, and which of them takes a request.
+    carry_out(&mut cargo(&[
+        "run",
+        "--release",
+        "--package",
+        "traefik-dynamic",
+        "--example",
+        "speed",
+    ]))?;
     let folder = tree::fresh("bench")?;
     line(&format!(
         "\n{:<44} {:>12}",

@@ -170,7 +170,20 @@ impl<'t> Scanner<'t> {
             self.faults.push((self.at, "comment not terminated".to_owned()));
             rest.len()
         };
+        self.unreadable(self.at, length);
         self.at += length;
+    }
+
+    /// Letters that Go complains of wherever they stand, in texts and comments too.
+    fn unreadable(&mut self, at: usize, length: usize) {
+        for (inside, c) in self.text[at..at + length].char_indices() {
+            let fault = match c {
+                '\0' => "illegal character NUL",
+                '\u{feff}' => "illegal byte order mark",
+                _ => continue,
+            };
+            self.faults.push((at + inside, fault.to_owned()));
+        }
     }
 
     fn lexeme(&mut self, token: Token, at: usize, length: usize) -> Lexeme<'t> {
@@ -207,6 +220,7 @@ impl<'t> Scanner<'t> {
                     '`' => (Token::Text, self.raw(rest, at)),
                     _ => (Token::Character, self.character(rest, at)),
                 };
+                self.unreadable(at, length);
                 self.lexeme(token, at, length)
             }
             ';' => {

@@ -2,12 +2,13 @@
 
 mod ties;
 
+use std::sync::Arc;
+
 use crate::go::{net, url};
 use crate::http::{LoadBalancer, Middleware};
 use crate::predict::{Entry, World};
-use crate::rule::Protocol;
 use crate::rule::fault::Fault;
-use crate::rule::program::{Program, compile};
+use crate::rule::program::Program;
 use crate::rule::test::Test;
 
 /// Adds what Traefik does not say.
@@ -138,7 +139,7 @@ fn last_of_udp(world: &mut World<'_>) {
 }
 
 fn routers(world: &mut World<'_>) {
-    let mut programs: Vec<(String, Program)> = Vec::new();
+    let mut programs: Vec<(String, Arc<Program>)> = Vec::new();
     let is_informed = world.index.is_informed;
     for (name, router) in &mut world.http.routers {
         let resolver = router
@@ -158,10 +159,7 @@ fn routers(world: &mut World<'_>) {
                 "Correct the name, or add it to the install configuration",
             ));
         }
-        if router.built != Some(true) {
-            continue;
-        }
-        let Ok(program) = compile(router.rule(), Protocol::Http, router.is_v2) else {
+        let Some(program) = router.program.clone() else {
             continue;
         };
         program.each(&mut |test, is_negated| {

@@ -1,6 +1,7 @@
 //! Building HTTP routers, parents and children.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::Transport;
 use crate::predict::entry::Built;
@@ -241,7 +242,10 @@ impl<'c> Http<'c> {
                     router.entry.fail(guess);
                 }
                 match program::compile(router.rule(), Protocol::Http, router.is_v2) {
-                    Ok(_) => true,
+                    Ok(program) => {
+                        router.program = Some(Arc::new(program));
+                        true
+                    }
                     Err(fault) => {
                         router.entry.fail(fault);
                         false

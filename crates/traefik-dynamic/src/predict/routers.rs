@@ -1,11 +1,13 @@
 //! HTTP routers as Traefik makes them of the configuration and the entry points: copied, split, renamed.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::http::Router;
 use crate::predict::entry::Entry;
 use crate::predict::lookup::{Index, qualified};
 use crate::predict::tls;
+use crate::rule::program::Program;
 use crate::rule::tree;
 use crate::{Body, Kind};
 
@@ -40,6 +42,8 @@ pub(crate) struct HttpRouter<'c> {
     pub(crate) entry: Entry,
     /// Whether it has been tried to build it, and whether it came to be.
     pub(crate) built: Option<bool>,
+    /// Its rule, where it came to be.
+    pub(crate) program: Option<Arc<Program>>,
 }
 
 impl HttpRouter<'_> {
@@ -117,6 +121,7 @@ fn of_component<'c>(index: &Index<'c>, name: &'c str, router: &'c Router) -> Htt
         is_readable: false,
         entry: Entry::default(),
         built: None,
+        program: None,
     }
 }
 

@@ -8,9 +8,10 @@ use crate::rule::test::{Subject, Test};
 /// wherever in the rule that is written.
 pub(super) fn verdict(program: &Program, subject: &Subject) -> (Option<Miss>, String) {
     let is_host = |test: &Test| matches!(miss(test), Miss::Host | Miss::ServerName);
-    let obstacle = program
-        .obstacle(subject)
-        .map(|first| program.obstacle_among(subject, is_host).unwrap_or(first));
+    let obstacle = program.obstacle(subject).map(|first| match first {
+        (test, _) if is_host(test) => first,
+        _ => program.obstacle_among(subject, is_host).unwrap_or(first),
+    });
     (obstacle.map(|(test, _)| miss(test)), why(obstacle))
 }
 

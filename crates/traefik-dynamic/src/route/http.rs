@@ -88,7 +88,7 @@ fn ask_roots<'r, 'c>(
             continue;
         }
         let priority = router.priority();
-        let (miss, why) = match (misses(arrival, is_tls, router), table.programs.get(name)) {
+        let (miss, why) = match (misses(arrival, is_tls, router), &router.program) {
             (Some((miss, why)), _) => (Some(miss), why),
             (None, None) => not_built(),
             (None, Some(program)) => describe::verdict(program, subject),
@@ -273,7 +273,7 @@ fn ask_children<'r, 'c>(
             continue;
         };
         let priority = router.priority();
-        let (miss, why) = match table.programs.get(name) {
+        let (miss, why) = match &router.program {
             None => not_built(),
             Some(program) => describe::verdict(program, subject),
         };

@@ -129,8 +129,6 @@ pub enum Miss {
 /// A configuration, ready for many requests.
 pub struct Routes<'c> {
     world: World<'c>,
-    /// By Traefik's names; those that are not built have none.
-    programs: std::collections::HashMap<String, Program>,
     tcp_programs: std::collections::HashMap<&'c str, Program>,
 }
 
@@ -144,27 +142,13 @@ impl<'c> Routes<'c> {
     /// Likewise, of components that lie elsewhere.
     pub fn of(components: &[&'c Component], facts: Option<&Facts>) -> Routes<'c> {
         let world = World::new(components, facts);
-        let built = world
-            .http
-            .routers
-            .iter()
-            .filter(|(_, router)| router.built == Some(true));
-        let programs = built.filter_map(|(name, router)| {
-            let program = compile(router.rule(), Protocol::Http, router.is_v2).ok()?;
-            Some((name.clone(), program))
-        });
-        let programs = programs.collect();
         let there = world.tcp.routers.iter().filter(|(_, router)| router.is_there);
         let tcp_programs = there.filter_map(|(name, router)| {
             let program = compile(router.rule(), Protocol::Tcp, router.is_v2).ok()?;
             Some((*name, program))
         });
         let tcp_programs = tcp_programs.collect();
-        Routes {
-            world,
-            programs,
-            tcp_programs,
-        }
+        Routes { world, tcp_programs }
     }
 
     /// What becomes of a request.

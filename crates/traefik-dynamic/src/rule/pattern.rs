@@ -2,33 +2,36 @@
 
 use std::sync::OnceLock;
 
-use crate::go::regexp::{self, Regexp};
+use crate::go::regexp::{self, Judged, Regexp};
 
 /// A regular expression that is built when it is first tried.
 #[derive(Debug)]
 pub(crate) struct Pattern {
     text: String,
-    may_be_empty: bool,
+    judged: Judged,
     built: OnceLock<Option<Regexp>>,
 }
 
 impl Pattern {
     /// The error is in Go's words.
     pub(crate) fn new(text: &str) -> Result<Pattern, String> {
-        let may_be_empty = regexp::judge(text)?;
+        let judged = regexp::judge(text)?;
         Ok(Pattern {
             text: text.to_owned(),
-            may_be_empty,
+            judged,
             built: OnceLock::new(),
         })
     }
 
     /// Whether it matches the empty text.
     pub(crate) fn may_be_empty(&self) -> bool {
-        self.may_be_empty
+        self.judged.may_be_empty
     }
 
     pub(crate) fn is_match(&self, text: &[u8]) -> bool {
+        if !text.starts_with(self.judged.beginning.as_bytes()) {
+            return false;
+        }
         let built = self.built.get_or_init(|| Regexp::new(&self.text).ok());
         built.as_ref().is_some_and(|regexp| regexp.is_match(text))
     }

@@ -92,6 +92,16 @@ fn the_first_fault_of_a_service_is_told() {
 }
 
 #[test]
+fn a_letter_that_go_cannot_read_is_told_in_texts_too() {
+    check(
+        "Go's scanner complains of it wherever it stands",
+        "http: {routers: {r: {rule: \"Path(`/\\0`)\", entryPoints: [web], service: noop@internal}}}",
+        "r",
+        "Disabled: error while parsing rule Path(`/\0`): parsing rule Path(`/\0`): 1:8: illegal character NUL",
+    );
+}
+
+#[test]
 fn a_child_that_names_an_entry_point_is_looked_at() {
     check(
         "its priority is judged though it is not built there",

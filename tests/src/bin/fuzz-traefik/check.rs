@@ -201,9 +201,11 @@ fn one_state(
         .filter_map(Value::as_str)
         .collect();
     let own_using: BTreeSet<&str> = state.entry_points.iter().map(String::as_str).collect();
+    // Each entry point builds it anew, with servers and children in an order that is drawn: several of the faults are told.
+    let is_drawn = using.len() != 1 && !own.is_empty() && own.iter().all(|own| texts.contains(own));
     let sort = if theirs["status"] != status.as_str() || using != own_using {
         Sort::Status
-    } else if texts != own {
+    } else if texts != own && !is_drawn {
         Sort::Reason
     } else if theirs["priority"]
         .as_i64()
@@ -306,6 +308,12 @@ fn route(ours: &Answer, seen: &Seen, router: Option<&str>) -> Option<String> {
     if ours.status.is_some() && ours.status != seen.status {
         return Some(told());
     }
+    // What its own services answer it keeps no record of, nor what it answers itself.
+    let is_recorded = ours.status.is_none()
+        && ours
+            .service
+            .as_deref()
+            .is_none_or(|name| !name.ends_with("@internal"));
     let own = ours.router.as_deref().or(ours.via.last().map(String::as_str));
-    (own != router && !(ours.status.is_some() && router.is_none())).then(told)
+    (own != router && (is_recorded || router.is_some())).then(told)
 }

@@ -180,6 +180,9 @@ impl Run<'_> {
     /// Whether Traefik itself does not say the same each time, and now and then what we say: it looks at servers and children
     /// of a service in an order that it draws, and stops at the first that it cannot build.
     fn is_chance(&mut self, unit: &Unit, found: &[Difference]) -> bool {
+        if found.is_empty() {
+            return true;
+        }
         if found
             .iter()
             .any(|one| !matches!(one.sort, Sort::Reason | Sort::Status))
@@ -226,7 +229,9 @@ impl Run<'_> {
                 std::slice::from_ref(&unit),
                 &mut Compares::default(),
             );
-            if let Some(difference) = again.iter().find(|one| one.sort == sort) {
+            if self.is_chance(&unit, &again) {
+                self.by_chance += 1;
+            } else if let Some(difference) = again.iter().find(|one| one.sort == sort) {
                 self.keep(std::slice::from_ref(&unit), difference);
             }
         }

@@ -34,13 +34,40 @@ pub(super) enum Piece {
     Either(Vec<Piece>),
 }
 
-/// Whether Go takes the pattern; if not, in its words: "error parsing regexp: missing closing ): `(`". Where it does: whether
-/// the pattern matches the empty text.
-pub(crate) fn judge(pattern: &str) -> Result<bool, String> {
-    parse::parse(pattern).map(|piece| piece.may_be_empty())
+/// What is plain of a pattern without building it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Judged {
+    /// Whether it matches the empty text.
+    pub(crate) may_be_empty: bool,
+    /// What every text begins with that it is found in; empty where that is not plain.
+    pub(crate) beginning: String,
+}
+
+/// Whether Go takes the pattern; if not, in its words: "error parsing regexp: missing closing ): `(`".
+pub(crate) fn judge(pattern: &str) -> Result<Judged, String> {
+    parse::parse(pattern).map(|piece| Judged {
+        may_be_empty: piece.may_be_empty(),
+        beginning: piece.beginning(),
+    })
 }
 
 impl Piece {
+    /// The letters right behind a `^` at the very beginning.
+    fn beginning(&self) -> String {
+        let Piece::Concat(pieces) = self else {
+            return String::new();
+        };
+        let [Piece::Look(Look::Start), pieces @ ..] = &pieces[..] else {
+            return String::new();
+        };
+        let plain = pieces.iter().map_while(|piece| match piece {
+            // Bytes that are no UTF-8 are taken for this one.
+            Piece::Letter(letter, false) if *letter != '\u{fffd}' => Some(*letter),
+            _ => None,
+        });
+        plain.collect()
+    }
+
     /// Whether it matches the empty text as a whole.
     fn may_be_empty(&self) -> bool {
         match self {

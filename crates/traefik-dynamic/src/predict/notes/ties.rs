@@ -1,6 +1,7 @@
 //! Routers that may match the same request with equal priority: Traefik picks one of them at random at each reload.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use crate::predict::World;
 use crate::rule::fault::Fault;
@@ -9,13 +10,15 @@ use crate::rule::test::Test;
 
 /// Rules with more alternatives than this are not looked at, and so many pairs are compared at most.
 const MAX_ALTERNATIVES: usize = 32;
-const MAX_PAIRS: usize = 200_000;
+const MAX_PAIRS: usize = 100_000;
+/// So many others are named at each router.
+const MAX_TOLD: usize = 10;
 
 /// What must hold at once: matchers, and whether each is negated.
 type Case<'p> = Vec<(&'p Test, bool)>;
 
 /// Names each pair at both of its routers.
-pub(super) fn find(world: &mut World<'_>, programs: &[(String, Program)]) {
+pub(super) fn find(world: &mut World<'_>, programs: &[(String, Arc<Program>)]) {
     let mut groups: BTreeMap<(String, bool, i64), Vec<usize>> = BTreeMap::new();
     for (number, (name, _)) in programs.iter().enumerate() {
         let Some(router) = world
@@ -38,9 +41,26 @@ pub(super) fn find(world: &mut World<'_>, programs: &[(String, Program)]) {
     }
     found.sort_unstable();
     found.dedup();
+    let mut others: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (one, other) in found {
-        tell(world, &programs[one].0, &programs[other].0);
-        tell(world, &programs[other].0, &programs[one].0);
+        others.entry(one).or_default().push(other);
+        others.entry(other).or_default().push(one);
+    }
+    for (one, others) in others {
+        for other in others.iter().take(MAX_TOLD) {
+            tell(world, &programs[one].0, &programs[*other].0);
+        }
+        if let Some(rest) = others.len().checked_sub(MAX_TOLD).filter(|rest| *rest > 0) {
+            tell_more(world, &programs[one].0, rest);
+        }
+    }
+}
+
+fn tell_more(world: &mut World<'_>, name: &str, rest: usize) {
+    if let Some(router) = world.http.routers.get_mut(name) {
+        let message = format!("a request may match it and {rest} more routers with equal priority");
+        let fault = Fault::new("EQUAL-PRIORITY", message, "");
+        router.entry.note(fault.hint("Give one of them a `priority`"));
     }
 }
 
@@ -61,7 +81,7 @@ fn tell(world: &mut World<'_>, name: &str, other: &str) {
 /// Pairs of a group that may meet. Those that name different hosts cannot, so they are never compared.
 fn pairs(
     group: &[usize],
-    programs: &[(String, Program)],
+    programs: &[(String, Arc<Program>)],
     budget: &mut usize,
     found: &mut Vec<(usize, usize)>,
 ) {
