@@ -59,7 +59,7 @@ async fn a_request_is_kept_and_the_import_that_breaks_it_says_so_first() {
     page.click("Keep as expectation").await;
     page.wait_for("As expected:").await;
     let kept = desktop.mantraectl(&["expect", "list", "--profile", PROFILE]);
-    assert_eq!(kept["expectations"][0]["router"], "shop", "{kept}");
+    assert_eq!(kept["expectations"][0]["expected"], "shop", "{kept}");
 
     // The file changes, and is imported: the review says what would become of it.
     let changed = file(&desktop, "changed.yml", CHANGED);
