@@ -104,7 +104,7 @@ async fn a_part_that_never_arrives() {
     proxy.rule(on(|asked| asked.path.contains("partNumber=2"), Fate::Reset));
     let (code, told) = refused(storage.put("large.zip", &large).await);
     assert_eq!(code, Code::Storage);
-    assert!(told.contains("broke off"), "{told}");
+    assert!(told.contains("was lost"), "{told}");
     assert_eq!(storage.list().await.unwrap(), [], "no half object is listed");
     let asked = proxy.asked();
     let forgotten = |one: &Asked| one.is_delete() && one.path.contains("uploadId=");

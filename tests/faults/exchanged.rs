@@ -153,7 +153,7 @@ async fn another_backup_under_a_name_that_is_not_known() {
     let verified = engine.verification().verify(&newer.id).await.unwrap();
     let problem = verified.problem.unwrap().message;
     assert!(
-        problem.contains("another backup than the one its name tells of"),
+        problem.contains("a different backup than its name says"),
         "{problem}"
     );
     assert!(engine.verification().verify(&older.id).await.unwrap().ok);
@@ -184,7 +184,10 @@ async fn other_contents_with_a_manifest_that_fits() {
     let verified = computer.engine.verification().verify(&newer.id).await.unwrap();
     assert!(!verified.ok, "{verified:?}");
     let problem = verified.problem.unwrap().message;
-    assert!(problem.contains("does not hold what was backed up"), "{problem}");
+    assert!(
+        problem.contains("does not contain what was backed up"),
+        "{problem}"
+    );
     let answer = computer
         .engine
         .restores()

@@ -264,7 +264,10 @@ async fn a_failing_server_says_so_in_a_page() {
         assert_eq!(computer.engine.backups().list().await.unwrap(), known, "{status}");
         let location = computer.engine.locations().statuses().await.unwrap().remove(0);
         let told = location.problem.unwrap_or_default();
-        assert!(told.contains("has problems of its own"), "{status}: {told}");
+        assert!(
+            told.contains("reports an error, or is overloaded"),
+            "{status}: {told}"
+        );
     }
 }
 

@@ -448,7 +448,7 @@ async fn what_is_refused_says_what_is_missing() {
         },
         expect![[r#"
             Damaged: The backup `mine.zip` is damaged: `database.sqlite` is missing
-              hint: It holds `database.old` instead. Choose another backup; nothing was changed
+              hint: It contains `database.old` instead. Choose another backup; nothing was changed
         "#]],
     )
     .await;
@@ -460,7 +460,7 @@ async fn what_is_refused_says_what_is_missing() {
             )
         },
         expect![[r#"
-            Damaged: The backup `mine.zip` is damaged: `profiles/Home.yaml` does not have the size that the manifest says
+            Damaged: The backup `mine.zip` is damaged: the size of `profiles/Home.yaml` does not match the manifest
               hint: Choose another backup; nothing was changed
         "#]],
     )
@@ -543,7 +543,7 @@ async fn a_name_twice_is_refused() {
             packed
         },
         expect![[r#"
-            Damaged: The backup `mine.zip` is damaged: it holds `settings.json` twice
+            Damaged: The backup `mine.zip` is damaged: it contains `settings.json` twice
               hint: Choose another backup; nothing was changed
         "#]],
     )
@@ -569,7 +569,7 @@ async fn overlapping_entries_are_refused() {
             packed
         },
         expect![[r#"
-            Damaged: The backup `mine.zip` is damaged: `settings.json` and `database.sqlite` overlap in it
+            Damaged: The backup `mine.zip` is damaged: `settings.json` and `database.sqlite` overlap
               hint: Choose another backup; nothing was changed
         "#]],
     )
