@@ -105,3 +105,14 @@ pub(super) fn too_deep(noun: &str) -> Fault {
         format!("its {noun}s are nested too deep to be checked here"),
     )
 }
+
+/// What TCP and UDP refuse of a weighted child; HTTP takes it for none.
+pub(super) fn negative_weight(noun: &str, child: &str, weight: i64) -> Fault {
+    let shown = crate::go::quote::quote(child);
+    Fault::new(
+        "RANGE",
+        format!("the weight of `{child}` is {weight}"),
+        format!("invalid negative weight {weight} for {noun} {shown}"),
+    )
+    .hint("Write 0 or more")
+}

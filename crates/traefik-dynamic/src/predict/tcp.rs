@@ -229,6 +229,9 @@ impl<'c> Tcp<'c> {
         let mut guess = None;
         for child in weighted.services.iter().flatten() {
             let shown = child.name.as_deref().unwrap_or_default();
+            if let Some(weight) = child.weight.filter(|weight| *weight < 0) {
+                return (Err(reference::negative_weight("service", shown, weight)), true);
+            }
             let service = qualified(name, shown);
             match self.service(index, &service, depth + 1) {
                 Ok(found) => guess = found.or(guess),

@@ -100,7 +100,11 @@ impl<'c> Udp<'c> {
         };
         let mut guess = None;
         for child in weighted.services.iter().flatten() {
-            let service = qualified(name, child.name.as_deref().unwrap_or_default());
+            let shown = child.name.as_deref().unwrap_or_default();
+            if let Some(weight) = child.weight.filter(|weight| *weight < 0) {
+                return Err(reference::negative_weight("UDP service", shown, weight));
+            }
+            let service = qualified(name, shown);
             guess = self.service(index, &service, depth + 1)?.or(guess);
         }
         Ok(guess)

@@ -86,7 +86,8 @@ pub(crate) fn is_host(rule: &str, host: &str) -> bool {
             let rule = rule.strip_suffix('.').unwrap_or(rule);
             one_label_more(rule, host)
         }
-        None => is_same(rule, host),
+        // A star elsewhere stands for nothing, and matches no host, not even one with a star.
+        None => !rule.contains('*') && is_same(rule, host),
     }
 }
 

@@ -132,6 +132,43 @@ fn what_traefik_drops_does_not_refuse_the_file() {
     );
 }
 
+#[test]
+fn a_negative_weight_is_refused_but_of_http() {
+    let check_of = |kind: &str, router: &str, expect: &str| {
+        let yaml = format!(
+            "{kind}:
+  routers: {{r: {router}}}
+  services: {{w: {{weighted: {{services: [{{name: gone, weight: -2}}]}}}}}}"
+        );
+        check("it is looked at before the child is", &yaml, "w", expect);
+    };
+    check_of(
+        "tcp",
+        "{rule: 'HostSNI(`*`)', entryPoints: [web], service: w}",
+        "Disabled: invalid negative weight -2 for service \"gone\"",
+    );
+    check_of(
+        "udp",
+        "{entryPoints: [dns], service: w}",
+        "Disabled: invalid negative weight -2 for UDP service \"gone\"",
+    );
+}
+
+/// A star that stands for no label matches no host, not even one that is written so.
+#[test]
+fn a_star_elsewhere_matches_nothing() {
+    let text = b"http: {routers: {r: {rule: 'Host(`*a.lan`)', entryPoints: [web], service: noop@internal}}}";
+    let reading = read(text, "found.yml", Some(Format::Yaml));
+    let facts = facts();
+    let request = Request {
+        host: Some("*a.lan".to_owned()),
+        entry_point: Some("web".to_owned()),
+        ..Request::default()
+    };
+    let answer = Routes::of(&reading.every_component(), Some(&facts)).route(&request);
+    assert_eq!((answer.router, answer.status), (None, Some(404)));
+}
+
 /// Of an empty list Traefik makes the default, as of none.
 #[test]
 fn an_empty_list_means_the_default() {

@@ -439,7 +439,11 @@ impl Maker {
             16..20 => format!("q{slot}"),
             20 => format!("d{slot}"),
             21 => "any".to_owned(),
-            _ => self.random.of(&["nowhere", "", "P0", "traefik"]).to_owned(),
+            // A TCP router there would take the API away.
+            _ if self.kind == Kind::HttpRouter => {
+                self.random.of(&["nowhere", "", "P0", "traefik"]).to_owned()
+            }
+            _ => self.random.of(&["nowhere", "", "P0"]).to_owned(),
         }
     }
 }
