@@ -24,7 +24,9 @@ describe('the verdict', () => {
     const { user, backend } = await open('overview-not-backed-up');
     const made = vi.spyOn(backend, 'backUpNow');
     const card = () => screen.getByRole('region', { name: 'State of your backups' });
-    expect(within(card()).getByRole('heading').textContent).toBe('20,050 components are not in any backup yet');
+    expect(within(card()).getByRole('heading').textContent).toBe(
+      '20,050 components are not in any backup yet',
+    );
     expect(card().classList).toContain('is-waiting');
     const badge = screen.getByRole('button', { name: /^Backups.*not in any backup yet/ });
     expect(badge.querySelector('.is-waiting'), 'the sidebar has the same shape and colour').toBeTruthy();
