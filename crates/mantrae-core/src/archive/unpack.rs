@@ -109,7 +109,7 @@ fn room_for(database: &Member, path: &Path, to: &Path) -> Result<()> {
     Err(Error::new(
         Code::Storage,
         format!(
-            "Cannot unpack the backup `{}`: the disk is full. It needs {}, and {} are free",
+            "Cannot unpack the backup `{}`: the disk is full. It needs {}, and only {} is free",
             short(path),
             words::size(database.size),
             words::size(free)

@@ -1,8 +1,10 @@
 //! Middlewares, judged as Traefik builds them. What names others (chains, error pages) is told by whoever builds.
 
+use serde_json::Value;
+
 use crate::http::{
-    BasicAuth, Buffering, Compress, DigestAuth, ErrorPages, ForwardAuth, ForwardAuthTls, IpAllowList,
-    Middleware, RateLimit, Retry,
+    BasicAuth, Buffering, Compress, DigestAuth, ErrorPages, ForwardAuth, ForwardAuthTls, Headers,
+    IpAllowList, Middleware, RateLimit, Retry,
 };
 use crate::predict::entry::Built;
 use crate::predict::expression::{self, Language};
@@ -11,6 +13,7 @@ use crate::predict::pem::{self, Material};
 use crate::predict::reference;
 use crate::predict::values;
 use crate::rule::fault::Fault;
+use crate::shape::value_of;
 use crate::{tcp, walk};
 
 /// Judges an HTTP middleware by itself.
@@ -80,6 +83,13 @@ pub(crate) fn http_settings(m: &Middleware) -> Built {
             values::expression(pattern.trim(), "")?;
         }
     } else if let Some(headers) = &m.headers {
+        if sets_nothing(headers) {
+            return Err(required(
+                "headers sets nothing: every value is empty or false",
+                "headers configuration not valid",
+            )
+            .hint("Give it a header to set, or remove the middleware"));
+        }
         for pattern in headers.access_control_allow_origin_list_regex.iter().flatten() {
             values::expression(pattern, "error occurred during origin parsing: ")?;
         }
@@ -102,6 +112,20 @@ pub(crate) fn tcp(name: &str, middleware: &tcp::Middleware) -> Built {
         return Err(Fault::new("NO-TYPE", "the middleware has no type", text).hint("Give it a type"));
     }
     Ok(None)
+}
+
+/// True where Traefik finds nothing to do. A number counts even if it is 0.
+fn sets_nothing(headers: &Headers) -> bool {
+    let is_zero = |value: &Value| match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(list) => list.is_empty(),
+        Value::Object(map) => map.is_empty(),
+        Value::Bool(true) | Value::Number(_) => false,
+    };
+    value_of(headers)
+        .as_object()
+        .is_some_and(|fields| fields.values().all(is_zero))
 }
 
 fn required(message: &str, text: &str) -> Fault {

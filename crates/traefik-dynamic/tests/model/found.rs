@@ -206,3 +206,38 @@ http:
     assert!(closed("mqtt"), "it speaks HTTP");
     assert!(!closed("h2"));
 }
+
+#[test]
+fn headers_that_set_nothing() {
+    let check = |settings: &str, expect: &str| {
+        let yaml = format!(
+            "http:
+  routers: {{r: {{rule: 'Host(`a`)', entryPoints: [web], service: noop@internal, middlewares: [m]}}}}
+  middlewares: {{m: {{headers: {{{settings}}}}}}}"
+        );
+        check(
+            "Traefik wants one value that is not zero; a number is none of those",
+            &yaml,
+            "r",
+            expect,
+        );
+    };
+    for nothing in [
+        "stsPreload: false",
+        "sslRedirect: false",
+        "featurePolicy: ''",
+        "allowedHosts: []",
+        "addVaryHeader: false",
+    ] {
+        check(nothing, "Disabled: headers configuration not valid");
+    }
+    for something in [
+        "stsSeconds: 0",
+        "accessControlMaxAge: 0",
+        "frameDeny: true",
+        "customRequestHeaders: {A: ''}",
+        "sslHost: x",
+    ] {
+        check(something, "Enabled: ");
+    }
+}
