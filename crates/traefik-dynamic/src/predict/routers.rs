@@ -86,7 +86,8 @@ fn of_component<'c>(index: &Index<'c>, name: &'c str, router: &'c Router) -> Htt
         .parent_refs
         .iter()
         .flatten()
-        .map(|one| qualified(name, one))
+        // Parents are found before routers are built: what a name says behind an `@` does not count yet.
+        .map(|one| qualified("", one))
         .collect();
     let defaults = || {
         index

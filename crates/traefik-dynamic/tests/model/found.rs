@@ -241,3 +241,13 @@ fn headers_that_set_nothing() {
         check(something, "Enabled: ");
     }
 }
+
+#[test]
+fn a_parent_is_named_as_the_provider_has_it() {
+    check(
+        "a name with an `@` moves the provider of services and middlewares, not of parents",
+        "http: {routers: {'a@x': {rule: 'Host(`a`)', parentRefs: [c], service: noop@internal}}}",
+        "a@x",
+        "Disabled: parent router \"c@file\" does not exist | router is not reachable",
+    );
+}

@@ -110,6 +110,9 @@ fn merge(whole: &mut Value, part: &Value) {
     }
 }
 
+/// What Traefik says where certificates are to lie in a file that is not there.
+const HOST_FILES: [&str; 2] = ["invalid certificate(s) content", "failed to parse CA"];
+
 /// The collections of the API, and the kinds in them.
 const COLLECTIONS: [(&str, Kind); 8] = [
     ("routers", Kind::HttpRouter),
@@ -177,8 +180,11 @@ fn one_state(
         counts.unknown += 1;
         return;
     }
-    if theirs["error"].to_string().contains("no such file or directory") {
-        // Only its host has the file.
+    let told = theirs["error"].to_string();
+    if HOST_FILES.iter().any(|text| told.contains(text)) && state.status == Status::Disabled
+        || told.contains("no such file or directory")
+    {
+        // Only its host has the file. We go on to what Traefik builds next, and it stops there.
         counts.unknown += 1;
         return;
     }
