@@ -500,7 +500,7 @@ export type Code =
 "storage" | 
 /**  A running Traefik cannot be reached, or does not answer as one. */
 "gateway" | 
-/**  A running Traefik asks for a name and a password, or does not take those that were given. */
+/**  A running Traefik requires a name and a password, or does not take those that were given. */
 "gateway-login" | 
 /**  The system's keyring is missing or refuses. */
 "keyring" | 
@@ -1453,7 +1453,7 @@ export type RouteAnswer = {
 	 *  where Traefik answers itself.
 	 */
 	router: string | null,
-	/**  Whether several routers may take it, because they match with equal priority: chance decides, anew at each reload. */
+	/**  Whether several routers may take it, because they match with equal priority: Traefik picks one at random at each reload. */
 	ambiguous: boolean,
 	/**  Those that may take it, where it is ambiguous; `None` stands for Traefik itself. */
 	winners: (string | null)[],
@@ -1521,7 +1521,7 @@ export type RouteMiss =
 "header" | 
 /**  It wants a parameter of the query, or another value of it. */
 "query" | 
-/**  It wants a client of another address. */
+/**  It wants a client with another address. */
 "client" | 
 /**  It wants another server name. */
 "server-name" | 
@@ -1603,7 +1603,7 @@ export type SavedLocation = {
 export type Schedule = {
 	/**  Cron of five fields, or a word such as `@daily`; local time. */
 	cron: Cron,
-	/**  False when no backup is made by itself. */
+	/**  False when automatic backups are not running. */
 	automatic: boolean,
 };
 
