@@ -1,4 +1,4 @@
-//! The list of backups: what lies in each location, joined with what is known of it.
+//! The list of backups: what each location holds, joined with what is known about it.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -14,22 +14,22 @@ use crate::error::{Code, Error, Failure, Result};
 use crate::storage::{Identity, Shape};
 use crate::timestamp::Timestamp;
 
-/// Where backups of this installation are looked up.
+/// Where the backups of this installation are looked up.
 #[derive(Debug, Clone)]
 pub struct Catalog {
-    /// Of `state.db`.
+    /// The pool of `state.db`.
     pub pool: SqlitePool,
     /// The locations, those on this computer first.
     pub locations: Vec<Location>,
     /// Our own installation, and those whose backups it adopted.
     pub own: Vec<String>,
-    /// When the list is looked at.
+    /// The current time for this lookup.
     pub now: DateTime<Utc>,
 }
 
 impl Catalog {
-    /// Every backup, newest first. Files that are none of ours are not among them. Nothing is asked over a network:
-    /// locations beyond it are shown as they were last listed.
+    /// Every backup, newest first; files that are not backups are skipped. Makes no network requests: remote locations
+    /// are shown as they were last listed.
     pub async fn list(&self) -> Result<Vec<Backup>> {
         let uploads = upload::all(&self.pool).await?;
         let mut found = BTreeMap::new();
@@ -39,7 +39,7 @@ impl Catalog {
             } else {
                 match self.on_disk(location, &uploads).await {
                     Ok(there) => there,
-                    // The copies in other locations are what is wanted now, and what this one lacks.
+                    // What matters now is the copies in other locations, and the uploads that this one is waiting for.
                     Err(_) if self.has_remote() => {
                         waiting_for(location, location.known().await?.iter(), &uploads)
                     }
@@ -51,19 +51,19 @@ impl Catalog {
             }
         }
         let mut backups: Vec<Backup> = found.into_values().collect();
-        // The name knows the second only; the catalog orders those of one second.
+        // The file name gives only the second; the catalog orders backups made within the same second.
         backups.sort_by(|one, other| (&other.created_at, &other.id).cmp(&(&one.created_at, &one.id)));
         Ok(backups)
     }
 
-    /// True when a location is reached over a network.
+    /// True if any location is reached over a network.
     pub fn has_remote(&self) -> bool {
         self.locations
             .iter()
             .any(|location| location.role == Role::Remote)
     }
 
-    /// The location of that name.
+    /// The location with that name.
     pub fn location(&self, name: &str) -> Option<&Location> {
         self.locations.iter().find(|location| location.name == name)
     }
@@ -74,7 +74,7 @@ impl Catalog {
         there.filter_map(|at| self.location(&at.name))
     }
 
-    /// What lies in a folder now.
+    /// The current contents of a folder.
     async fn on_disk(&self, location: &Location, uploads: &[upload::Row]) -> Result<Vec<Found>> {
         let objects = location.storage().await?.list().await?;
         let there: HashSet<&str> = objects.iter().map(|object| object.name.as_str()).collect();
@@ -94,8 +94,7 @@ impl Catalog {
                 file: object.name.clone(),
             })
         }));
-        // A folder that suddenly holds nothing is more likely a disk that is not connected: what was verified there stays
-        // known.
+        // A folder that is suddenly empty is more likely a disconnected disk: keep what was verified there.
         let gone = known.values().filter(|row| row.waiting == 0 && holds_files);
         for file in gone
             .map(|row| row.file.as_str())
@@ -106,7 +105,7 @@ impl Catalog {
         Ok(found)
     }
 
-    /// What was gone from a folder and is there again brings back what was known of it.
+    /// Restores what was known about archives that were gone from a folder and are back.
     async fn welcome_back(&self, location: &Location, there: &HashSet<&str>) -> Result<()> {
         let gone = table::gone(&self.pool, &location.key).await?;
         for one in gone.iter().filter(|one| there.contains(one.file.as_str())) {
@@ -133,12 +132,12 @@ impl Catalog {
             file,
         });
         backup.pinned |= found.pinned;
-        // What is wrong in one location may be right in another: that one tells how large it is.
+        // A backup that is damaged in one location may be intact in another: take the size from that copy.
         if found.seen.problem.is_none() && backup.locations.iter().all(|at| at.problem.is_some()) {
             backup.size = found.size;
         }
         if let Some(row) = row {
-            // Whoever knows the moment to the millisecond knows it better.
+            // Whichever source knows the time to the millisecond wins.
             backup.created_at = row.created_at.max(backup.created_at);
             backup.components = backup
                 .components
@@ -150,7 +149,7 @@ impl Catalog {
         backup.locations.push(found.seen);
     }
 
-    /// The backup of that id; the beginning of an id is enough when it fits only one.
+    /// The backup with that id; a unique prefix of the id is enough.
     pub async fn get(&self, id: &str) -> Result<Backup> {
         let mut fitting = self.list().await?;
         if let Some(exact) = fitting.iter().position(|backup| backup.id == id) {
@@ -180,7 +179,7 @@ struct Found {
     seen: BackupLocation,
 }
 
-/// What a location held when it was last listed, and what is on its way there.
+/// What a location held when it was last listed, and what is being uploaded to it.
 async fn remembered(location: &Location, uploads: &[upload::Row]) -> Result<Vec<Found>> {
     let rows = location.known().await?;
     let mut found = waiting_for(location, rows.iter(), uploads);
@@ -189,7 +188,7 @@ async fn remembered(location: &Location, uploads: &[upload::Row]) -> Result<Vec<
     Ok(found)
 }
 
-/// What is on its way to a location.
+/// The uploads waiting for a location.
 fn waiting_for<'r>(
     location: &Location,
     rows: impl Iterator<Item = &'r Row>,
@@ -221,7 +220,7 @@ fn known(location: &Location, row: &Row) -> Option<Found> {
     })
 }
 
-/// What is known of an archive in a location, held against what lies there.
+/// What is known about an archive in a location, compared with what is there now.
 fn seen_in(location: &Location, row: Option<&Row>, (shape, now): (Shape, &Identity)) -> BackupLocation {
     let (problem_kind, problem) = problem(row, shape, now).unzip();
     BackupLocation {

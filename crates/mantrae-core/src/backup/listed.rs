@@ -19,25 +19,25 @@ pub struct Backup {
     pub created_at: Timestamp,
     /// Why it was made.
     pub trigger: Trigger,
-    /// The person's words.
+    /// The note, as the person wrote it.
     pub note: String,
-    /// Bytes.
+    /// Size in bytes.
     #[cfg_attr(feature = "specta", specta(type = u32))]
     pub size: u64,
-    /// True when it is never cleaned up.
+    /// True if it is never cleaned up.
     pub pinned: bool,
-    /// True when a key is needed to open it.
+    /// True if a key is needed to open it.
     pub encrypted: bool,
     /// The id of that key.
     pub key_id: Option<String>,
-    /// Rows it holds; 0 until it was looked into.
+    /// Rows it holds; 0 until its contents have been read.
     #[cfg_attr(feature = "specta", specta(type = u32))]
     pub components: u64,
     /// The installation that made it.
     pub instance: String,
-    /// True when that is this one.
+    /// True if that is this installation.
     pub own: bool,
-    /// Where it lies.
+    /// Where it is stored.
     pub locations: Vec<BackupLocation>,
 }
 
@@ -47,15 +47,15 @@ pub struct Backup {
 pub struct BackupLocation {
     /// Name of the location.
     pub name: String,
-    /// When it was last read back there and found whole; RFC 3339, UTC.
+    /// When it was last read back there and found intact; RFC 3339, UTC.
     pub verified_at: Option<Timestamp>,
-    /// How far that went; none where it was never read back.
+    /// How deep that verification went; none if it was never read back.
     pub verification: Option<Depth>,
-    /// What is wrong with it: found when it was last read back, or because it is not what was read then.
+    /// What is wrong with it: found when it was last read back, or because it has changed since.
     pub problem: Option<String>,
     /// What kind of problem that is.
     pub problem_kind: Option<ProblemKind>,
-    /// It is not there yet; none: it is.
+    /// Set while it has not arrived yet; none once it has.
     pub waiting: Option<Waiting>,
 }
 
@@ -64,11 +64,11 @@ pub struct BackupLocation {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub enum ProblemKind {
-    /// It was read back, and is not whole, or not what was written.
+    /// It was read back and is incomplete, or is not what was written.
     Damaged,
-    /// It is not the content that was verified. Reading it again tells whether it is still good.
+    /// Its content has changed since it was verified. Reading it again shows whether it is still good.
     Changed,
-    /// A folder, a link or a device has its name.
+    /// A folder, a link or a device has its name instead.
     NotAFile,
 }
 
@@ -76,14 +76,14 @@ pub enum ProblemKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Waiting {
-    /// When it is tried next; RFC 3339, UTC.
+    /// When the next attempt is due; RFC 3339, UTC.
     pub next_try: Option<Timestamp>,
-    /// Why the last try failed; none before the first.
+    /// Why the last attempt failed; none before the first.
     pub problem: Option<Failure>,
 }
 
 impl BackupLocation {
-    /// It was read back there, and nothing was found wrong since.
+    /// True if it was read back there and no problem has been found since.
     pub fn is_verified(&self) -> bool {
         self.verified_at.is_some() && self.problem.is_none() && self.waiting.is_none()
     }

@@ -1,4 +1,4 @@
-//! One location of backups, with what is known of what lies there.
+//! One location of backups, with what is known about its contents.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -20,12 +20,12 @@ use crate::storage::{Identity, Storage};
 use crate::timestamp::Timestamp;
 use crate::verification::{Depth, Known};
 
-/// What a location is to us.
+/// The role a location plays for this installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// The folder on this computer: asked whenever it is looked at.
+    /// The folder on this computer: read on every lookup.
     Folder,
-    /// Where finished archives wait that have no location on this computer.
+    /// Holds finished archives until they are sent, when no location on this computer is in use.
     Outbox,
     /// Reached over a network: shown as it was last listed.
     Remote,
@@ -34,33 +34,33 @@ pub enum Role {
 /// One location.
 #[derive(Debug, Clone)]
 pub struct Location {
-    /// Of `state.db`.
+    /// The pool of `state.db`.
     pub pool: SqlitePool,
-    /// Names it in `state.db`, whatever it is called.
+    /// Identifies it in `state.db`, whatever its name.
     pub key: String,
-    /// How lists call it.
+    /// The name that lists show.
     pub name: String,
-    /// What it is to us.
+    /// Its role.
     pub role: Role,
-    /// The folder, where it is one.
+    /// Its folder, if it has one.
     pub folder: Option<PathBuf>,
     /// The location itself.
     pub door: LazyStorage,
 }
 
-/// That an archive was read back and found whole.
+/// A successful verification: the archive was read back and found intact.
 #[derive(Debug, Clone, Copy)]
 pub struct ReadBack<'a> {
     /// When; RFC 3339, UTC.
     pub at: Timestamp,
-    /// How far that went.
+    /// How deep it went.
     pub depth: Depth,
-    /// Which content that was.
+    /// The content it covered.
     pub identity: &'a Identity,
 }
 
-/// A location that is opened when it is first needed: a bucket's key lies in the keyring, which a look at the list must
-/// not wait for.
+/// A location that is opened on first use: a bucket's key is in the keyring, and listing backups must not wait for
+/// that.
 #[derive(Clone)]
 pub struct LazyStorage {
     opener: Opener,
@@ -71,7 +71,7 @@ pub struct LazyStorage {
 pub type Opener = Arc<dyn Fn() -> BoxFuture<'static, Result<Storage>> + Send + Sync>;
 
 impl LazyStorage {
-    /// A door to what `opener` opens.
+    /// A location that `opener` opens on first use.
     pub fn new(opener: impl Fn() -> BoxFuture<'static, Result<Storage>> + Send + Sync + 'static) -> Self {
         Self {
             opener: Arc::new(opener),
@@ -79,7 +79,7 @@ impl LazyStorage {
         }
     }
 
-    /// A door to a folder: `opener` is [`Storage::folder`] or [`Storage::chosen_folder`].
+    /// A lazily opened folder: `opener` is [`Storage::folder`] or [`Storage::chosen_folder`].
     pub fn folder(path: PathBuf, opener: fn(&Path) -> Result<Storage>) -> Self {
         Self::new(move || {
             let path = path.clone();
@@ -101,7 +101,7 @@ impl Location {
         door.opened.get_or_try_init(|| (door.opener)()).await
     }
 
-    /// What is known of what lies there, or should.
+    /// What is known about the archives that are, or should be, there.
     pub async fn known(&self) -> Result<Vec<Row>> {
         table::list(&self.pool, &self.key).await
     }
@@ -110,7 +110,7 @@ impl Location {
         table::get(&self.pool, &self.key, file).await
     }
 
-    /// Writes down that a backup was verified, when and how far.
+    /// Records that a backup was verified, when and how deeply.
     pub async fn note_verification(&self, file: &str, packed: &Packed, verified: ReadBack<'_>) -> Result<()> {
         let before = self.row(file).await?;
         let mut row = fresh(&self.key, file, packed);
@@ -123,7 +123,7 @@ impl Location {
         table::put(&self.pool, &row).await
     }
 
-    /// Writes down that a finished archive is on its way there.
+    /// Records that a finished archive is on its way there.
     pub async fn expect(
         &self,
         file: &str,
@@ -146,7 +146,7 @@ impl Location {
         upload::put(&self.pool, &waiting).await
     }
 
-    /// Writes down that it arrived and was verified.
+    /// Records that it arrived and was verified.
     pub async fn arrived(&self, file: &str, verified: ReadBack<'_>) -> Result<()> {
         let identity = verified.identity;
         let arrival = Arrival {
@@ -161,7 +161,7 @@ impl Location {
         upload::forget(&self.pool, &self.key, file).await
     }
 
-    /// A finished archive will not get there any more.
+    /// Records that a finished archive will no longer be sent there.
     pub async fn give_up(&self, file: &str) -> Result<()> {
         upload::forget(&self.pool, &self.key, file).await?;
         if self.row(file).await?.is_some_and(|row| row.waiting == 1) {
@@ -170,7 +170,7 @@ impl Location {
         Ok(())
     }
 
-    /// Writes down that a backup still has the bytes that were written. If those were once looked into, that holds.
+    /// Records that a backup still has the bytes that were written. An earlier, deeper verification still holds.
     pub async fn note_bytes(&self, file: &str, (at, identity): (Timestamp, &Identity)) -> Result<Depth> {
         let Some(mut row) = self.row(file).await? else {
             return Ok(Depth::Bytes);
@@ -192,7 +192,7 @@ impl Location {
             row.problem = problem;
             table::put(&self.pool, &row).await?;
         } else if let Some(name) = Name::parse(file) {
-            // Not known yet: what the name tells is enough to show the finding beside it.
+            // Not known yet: the name alone gives enough to show the finding.
             let mut row = from_name(&self.key, file, name);
             row.problem = problem;
             table::put(&self.pool, &row).await?;
@@ -206,13 +206,13 @@ impl Location {
         Ok(row.map(|row| row.sha256).filter(|hash| !hash.is_empty()))
     }
 
-    /// Writes down what a backup holds, which must never be anything else.
+    /// Records what a backup holds, which must never change.
     pub async fn note_members(&self, file: &str, packed: &Packed) -> Result<()> {
         let members = packed.manifest.members_sha256();
         table::note_members(&self.pool, (&self.key, file), &members).await
     }
 
-    /// The hash and the size an archive had when it was last verified, and what any copy of the backup holds.
+    /// The hash and size an archive had when it was last verified, and the contents that every copy of the backup has.
     pub async fn known_content(&self, file: &str) -> Result<Option<Known>> {
         let row = self.row(file).await?.filter(|row| !row.sha256.is_empty());
         let size = |row: &Row| u64::try_from(row.verified_size.unwrap_or(row.size)).unwrap_or_default();
@@ -224,7 +224,7 @@ impl Location {
         Ok((bytes.is_some() || members.is_some()).then_some(Known { bytes, members }))
     }
 
-    /// Removes a backup with its pin from here.
+    /// Removes a backup and its pin from this location.
     pub async fn delete(&self, backup: &Backup, now: DateTime<Utc>) -> Result<()> {
         let storage = self.storage().await?;
         storage.delete(&backup.file).await?;
@@ -234,8 +234,8 @@ impl Location {
         table::leave(&self.pool, (&self.key, &backup.file), Timestamp::from(now)).await
     }
 
-    /// Forgets what is gone from here for so long that it will not come back. A clock that is wrong for a while must not
-    /// decide that: it has to say so for a day.
+    /// Forgets archives that have been gone so long that they will not come back. A temporarily wrong clock must not
+    /// decide that: it has to agree for a day.
     pub(super) async fn forget_old(&self, now: DateTime<Utc>) -> Result<()> {
         let old = Timestamp::from(now - REMEMBERED);
         let gone = table::gone(&self.pool, &self.key).await?;
@@ -253,7 +253,7 @@ impl Location {
         }
     }
 
-    /// Pins a backup here or lets it go.
+    /// Pins a backup here, or unpins it.
     pub async fn pin(&self, file: &str, pinned: bool) -> Result<()> {
         let (storage, pin) = (self.storage().await?, pin_of(file));
         if pinned {
@@ -264,14 +264,14 @@ impl Location {
         location::pin(&self.pool, (&self.key, file), pinned).await
     }
 
-    /// Remembers how the location answered.
+    /// Records how the location answered.
     pub async fn note_answer<T>(&self, answer: &Result<T>, now: DateTime<Utc>) -> Result<()> {
         let failure = answer.as_ref().err().map(Error::failure);
         let text = failure.and_then(|failure| serde_json::to_string(&failure).ok());
         location::note(&self.pool, &self.key, (Timestamp::from(now), text.as_deref())).await
     }
 
-    /// Reads its listing anew, page by page; `page` hears of each that was taken in.
+    /// Reads the listing again, page by page; `page` is called after each page is recorded.
     pub async fn refresh(&self, now: DateTime<Utc>, page: &(dyn Fn() + Sync)) -> Result<()> {
         let done = self.read_listing(now, page).await;
         if done.is_err() {
@@ -309,20 +309,20 @@ impl Location {
     }
 }
 
-/// So long is remembered what was known of an archive that is not there any more.
+/// How long details of a missing archive are remembered.
 pub(super) const REMEMBERED: TimeDelta = TimeDelta::days(90);
 
-/// So long a clock must say that it is time to forget.
+/// How long the clock must keep saying that it is time to forget.
 const DOUBTED: TimeDelta = TimeDelta::days(1);
 
-/// Ends the name of the empty object that pins a backup.
+/// Suffix of the empty object that pins a backup.
 pub(super) const PIN: &str = ".pin";
 
 fn pin_of(file: &str) -> String {
     format!("{file}{PIN}")
 }
 
-/// What is known of an archive that was just packed.
+/// What is known about an archive that was just packed.
 fn fresh(location: &str, file: &str, packed: &Packed) -> Row {
     let manifest = &packed.manifest;
     Row {
@@ -348,7 +348,7 @@ fn from_name(location: &str, file: &str, name: Name) -> Row {
     }
 }
 
-/// What is verified is this content, which is what lies there now.
+/// Records that the verified content is the one stored there now.
 fn remember(row: &mut Row, identity: &Identity) {
     row.size = signed(identity.size);
     row.modified = identity.modified;
@@ -359,7 +359,7 @@ fn remember(row: &mut Row, identity: &Identity) {
     row.verified_etag.clone_from(&identity.etag);
 }
 
-/// The content that was verified; none: no content was.
+/// The content that was verified; `None` if nothing was verified.
 pub(super) fn verified(row: &Row) -> Option<Identity> {
     let size = row.verified_size.filter(|_| row.verified_at.is_some())?;
     Some(Identity {
@@ -370,7 +370,7 @@ pub(super) fn verified(row: &Row) -> Option<Identity> {
     })
 }
 
-/// The content that the last listing of a location told of.
+/// The content according to the location's last listing.
 pub(super) fn listed(row: &Row) -> Identity {
     Identity {
         size: u64::try_from(row.size).unwrap_or_default(),
@@ -391,7 +391,7 @@ fn word(depth: Depth) -> &'static str {
     }
 }
 
-/// How far the newest verification of a row went.
+/// How deep the newest verification of a row went.
 pub(super) fn depth(row: &Row) -> Depth {
     if row.verification == word(Depth::Bytes) {
         Depth::Bytes

@@ -1,4 +1,4 @@
-//! Making backups that are verified, and knowing which there are.
+//! Making verified backups, and listing those that exist.
 
 pub mod catalog;
 mod listed;

@@ -1,4 +1,4 @@
-//! One YAML a profile, as Traefik's file provider takes it.
+//! One YAML file per profile, as Traefik's file provider reads it.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -10,10 +10,10 @@ use crate::db::snapshot::Snapshot;
 use crate::error::{Code, Error, Result, io};
 use crate::staging::Staging;
 
-/// Components that are in memory at once.
+/// How many components are in memory at a time.
 const PAGE: u32 = 1000;
 
-/// Writes the files; gives their names in the archive with where they lie.
+/// Writes the files; returns their names in the archive and their paths.
 pub(super) async fn files(held: &mut Snapshot, staging: &Staging) -> Result<Vec<(String, PathBuf)>> {
     let mut files: Vec<(String, PathBuf)> = Vec::new();
     for profile in held.profiles().await? {
@@ -34,7 +34,7 @@ async fn write(held: &mut Snapshot, (uid, profile): (&str, &str), path: &Path) -
             let page = held.enabled(uid, kind.as_str(), (&after, PAGE)).await?;
             let mut text = String::new();
             for one in &page {
-                // The copy was made of a database in which all is decided.
+                // The copy comes from a database in which every row is decided.
                 let braces = one.braces.parse().unwrap_or_default();
                 stream
                     .push(kind, (&one.name, braces), &one.configuration, &mut text)
@@ -59,7 +59,7 @@ fn unwritten(profile: &str, name: &str, error: serde_json::Error) -> Error {
     .because(error)
 }
 
-/// A profile's name as a file name on every system; two profiles never get the same.
+/// A profile's name as a file name that is valid on every system; no two profiles get the same one.
 fn free_name(profile: &str, taken: &[(String, PathBuf)]) -> String {
     let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
     let stem: String = profile
@@ -74,7 +74,7 @@ fn free_name(profile: &str, taken: &[(String, PathBuf)]) -> String {
     if !used(&first) {
         return first;
     }
-    // One more number than there are names: one of them is free.
+    // There is one more number than there are names, so one of them is free.
     (2..taken.len() + 3)
         .map(|number| format!("{}{stem}-{number}.yaml", archive::PROFILES))
         .find(|name| !used(name))

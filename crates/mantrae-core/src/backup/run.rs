@@ -1,4 +1,4 @@
-//! One backup, from the living database to a verified archive in its place.
+//! One backup, from the live database to a verified archive in its location.
 
 use std::path::{Path, PathBuf};
 
@@ -21,58 +21,58 @@ use crate::verification;
 /// The finished archive in the staging folder.
 const ARCHIVE: &str = "archive";
 
-/// The steps of every run on this computer, in order; the last one is not ours, but follows.
+/// The steps of every run on this computer, in order; the last one happens outside this module.
 pub const STEPS: [&str; 5] = ["Copy", "Check copy", "Save here", "Read back", "Clean up"];
 
-/// Up to this one a run may be stopped as it begins: nothing lies there yet.
+/// The last step that can still be stopped as it begins: nothing has been stored yet.
 pub const LAST_TO_STOP: usize = 2;
 
-/// Why and by whom.
+/// Why a backup is made, and by whom.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// Why it is made.
     pub trigger: Trigger,
-    /// The person's words.
+    /// The note, as the person wrote it.
     pub note: String,
     /// This installation.
     pub instance: Instance,
-    /// The moment it counts for.
+    /// The time the backup stands for.
     pub now: DateTime<Utc>,
     /// `settings.json`, without secrets.
     pub settings: Vec<u8>,
-    /// None: it is not encrypted.
+    /// `None` for an unencrypted backup.
     pub encryption: Option<Encryption>,
-    /// The entry of the activity list that tells of it.
+    /// The entry in the activity list that reports it.
     pub activity: String,
 }
 
 /// How a backup is encrypted.
 #[derive(Debug, Clone)]
 pub struct Encryption {
-    /// For whom: all that is needed to make it.
+    /// The recipient: all that is needed to encrypt.
     pub recipient: Recipient,
-    /// To look inside when it is verified; none while the keyring is locked.
+    /// For opening the archive when it is verified; none while the keyring is locked.
     pub key: Option<Key>,
 }
 
 /// What a run works on.
 #[derive(Debug)]
 pub struct RunContext<'a> {
-    /// The living databases.
+    /// The live databases.
     pub databases: &'a Databases,
-    /// Where the archive goes: at once to one location on this computer, later to the others.
+    /// Where the archive goes: immediately to one location on this computer, later to the others.
     pub catalog: &'a Catalog,
-    /// Private folder for half-done work.
+    /// Private folder for unfinished work.
     pub staging: Staging,
-    /// File of `state.db`, where the contents of backups are written down.
+    /// The `state.db` file, where the contents of backups are recorded.
     pub state: PathBuf,
 }
 
-/// Hears of each step of [`STEPS`] as it begins. Boxed, so that the run may move between threads.
+/// Called as each step of [`STEPS`] begins. Boxed, so that the run can move between threads.
 pub type Step<'a> = dyn Fn(usize) -> BoxFuture<'a, Result<()>> + Sync + 'a;
 
-/// Makes a backup and verifies it on this computer: in its folder, else where archives wait. From there it is sent to the
-/// other locations, which is not done here. `step` hears the index of each step of [`STEPS`] as it begins.
+/// Makes a backup and verifies it on this computer: in its folder, or in the outbox. Sending it on to the other
+/// locations is not part of this. `step` is called with the index of each step of [`STEPS`] as it begins.
 pub async fn run(ground: RunContext<'_>, request: Request, step: &Step<'_>) -> Result<Backup> {
     let RunContext {
         databases,
@@ -94,7 +94,7 @@ pub async fn run(ground: RunContext<'_>, request: Request, step: &Step<'_>) -> R
     let packed = checked_and_packed(&copy, (&request, &name), &staging).await?;
     let packed = encrypted(packed, request.encryption.as_ref(), &staging).await?;
     if !request.trigger.is_restore_point() {
-        // Before it is kept: a backup that counts is never one of unknown contents.
+        // Done before the backup is kept: one that counts must never have unknown contents.
         note_contents(&state, &copy, (&name.id, request.now)).await;
     }
     let finished = Finished {
@@ -123,7 +123,7 @@ pub async fn run(ground: RunContext<'_>, request: Request, step: &Step<'_>) -> R
     catalog.get(&name.id).await
 }
 
-/// Without the note the backup is as good: it has to be verified once more before anybody knows what changed since.
+/// Without this record the backup is just as good, but shows what changed since only once it is verified again.
 async fn note_contents(state: &Path, copy: &Path, (backup, now): (&str, DateTime<Utc>)) {
     if let Err(error) = held::note(state, copy, (backup, Timestamp::from(now))).await {
         tracing::warn!(?error, "the contents of a backup are not recorded");
@@ -134,12 +134,12 @@ async fn note_contents(state: &Path, copy: &Path, (backup, now): (&str, DateTime
 struct Finished {
     file: String,
     packed: Packed,
-    /// None: it is not encrypted; empty: it is, and nobody has the key now.
+    /// `None`: it is not encrypted; empty: it is, but no key is available now.
     keys: Option<Vec<Key>>,
     path: PathBuf,
 }
 
-/// Puts the archive into the first location on this computer that takes it; gives the key of that location.
+/// Puts the archive into the first location on this computer that accepts it; returns the key of that location.
 async fn kept_here(
     catalog: &Catalog,
     (finished, request): (&Finished, &Request),
@@ -152,7 +152,7 @@ async fn kept_here(
         .iter()
         .filter(|location| location.role != Role::Remote);
     for location in here {
-        // Where this computer's folder is the only location, a backup elsewhere would be none.
+        // With this computer's folder as the only location, the outbox would not count as a backup.
         if location.role == Role::Outbox && !catalog.has_remote() {
             continue;
         }
@@ -214,7 +214,7 @@ fn manifest(request: &Request, name: &Name, profiles: Vec<archive::ProfileCount>
     }
 }
 
-/// Checks the copy while it is being packed; a damaged one is packed for nothing and goes no further.
+/// Checks the copy while it is being packed; if the copy is damaged, the packed archive is discarded.
 async fn checked_and_packed(
     copy: &Path,
     (request, name): (&Request, &Name),
@@ -248,7 +248,7 @@ async fn checked_and_packed(
     apart(move || archive::join(manifest, vec![database, texts], &to)).await
 }
 
-/// Puts the encrypted archive in place of the plain one.
+/// Replaces the plain archive with the encrypted one.
 async fn encrypted(packed: Packed, encryption: Option<&Encryption>, staging: &Staging) -> Result<Packed> {
     let Some(recipient) = encryption.map(|one| one.recipient.clone()) else {
         return Ok(packed);
@@ -272,7 +272,7 @@ async fn part(members: Vec<(String, PathBuf)>, to: PathBuf) -> Result<Part> {
     apart(move || archive::part(&members, &to)).await
 }
 
-/// Work that keeps a core busy, beside the threads that answer.
+/// Runs CPU-bound work off the async worker threads.
 async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work)
         .await

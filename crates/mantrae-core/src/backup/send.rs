@@ -1,4 +1,4 @@
-//! A finished archive brought to a location and verified there.
+//! Sends a finished archive to a location and verifies it there.
 
 use std::path::PathBuf;
 
@@ -13,12 +13,12 @@ use crate::staging::Staging;
 use crate::storage::{Identity, Shape};
 use crate::verification::{self, Depth};
 
-/// The wait after the first failure; it doubles with each.
+/// The delay after the first failure; it doubles with each further one.
 const FIRST_WAIT: TimeDelta = TimeDelta::minutes(1);
-/// It does not grow beyond that.
+/// The upper limit of that delay.
 const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
 
-/// When an archive that failed so often is tried again.
+/// When to try again after this many failed attempts.
 pub fn next_try(attempts: i64, now: DateTime<Utc>) -> DateTime<Utc> {
     let doubled = u32::try_from(attempts.saturating_sub(1))
         .unwrap_or_default()
@@ -26,8 +26,8 @@ pub fn next_try(attempts: i64, now: DateTime<Utc>) -> DateTime<Utc> {
     now + LONGEST_WAIT.min(FIRST_WAIT * 2_i32.pow(doubled))
 }
 
-/// Puts the file `from` into a location. One that is there already is left alone: names are random, so it is the same, and
-/// the verification will tell whether it is whole.
+/// Stores the file `from` in a location. An existing one is left alone: names are random, so it is the same archive,
+/// and verification will show whether it is intact.
 pub async fn put(location: &Location, file: &str, from: &std::path::Path) -> Result<()> {
     match location.storage().await?.put(file, from).await {
         Err(error) if error.code == Code::Exists => Ok(()),
@@ -35,8 +35,8 @@ pub async fn put(location: &Location, file: &str, from: &std::path::Path) -> Res
     }
 }
 
-/// Reads back what was just written; an archive that fails is removed, so that no list ever shows it. Without the keys of
-/// an encrypted one (`Some` and empty), its bytes are compared.
+/// Reads back what was just written; an archive that fails is removed, so that no list ever shows it. If the keys of an
+/// encrypted one are missing (`Some` and empty), only its bytes are compared.
 pub async fn verify(
     location: &Location,
     (file, sha256): (&str, &str),
@@ -55,10 +55,10 @@ pub async fn verify(
         Ok(read) => return Ok(read),
         Err(error) => error,
     };
-    // A bucket that did not answer will not answer this either, and what lies there may well be whole: it is looked at
-    // again with the next try.
+    // A bucket that did not answer will not answer a deletion either, and the archive may well be intact: the next
+    // attempt checks it again.
     if location.role != Role::Remote || error.code != Code::Storage {
-        // The failed verification is what the person must hear of; a leftover shows as damaged in the list.
+        // Report the failed verification, not the failed deletion; a leftover shows up as damaged in the list.
         let _ = storage.delete(file).await;
     }
     let on_remote = if location.role == Role::Remote {
@@ -80,20 +80,20 @@ pub async fn verify(
     .because(error))
 }
 
-/// Why an archive was not sent. Each means something else for what waits besides.
+/// Why an archive was not sent. Each reason means something different for the other archives waiting.
 #[derive(Debug)]
 pub enum Unsent {
-    /// Its copies on this computer were removed since: there is nothing to send.
+    /// Its copies on this computer have been removed since: there is nothing to send.
     Gone(Error),
     /// The copy on this computer is not what was to be sent, or cannot be read.
     Source(Error),
-    /// The location did not take it.
+    /// The location did not accept it.
     Location(Error),
 }
 
 impl Unsent {
-    /// Whether the others that wait for the same location would fare no better: it does not answer. What it has for this one
-    /// archive says nothing about them.
+    /// True if the other archives waiting for this location would fail too, because it does not answer. A problem with
+    /// this one archive says nothing about them.
     pub fn is_of_all(&self) -> bool {
         match self {
             Self::Gone(_) | Self::Source(_) => false,
@@ -101,7 +101,7 @@ impl Unsent {
         }
     }
 
-    /// What to tell.
+    /// The error to report.
     pub fn error(&self) -> &Error {
         match self {
             Self::Gone(error) | Self::Source(error) | Self::Location(error) => error,
@@ -109,7 +109,7 @@ impl Unsent {
     }
 }
 
-/// Sends an archive that waits to the location it waits for, and verifies it there.
+/// Sends a waiting archive to its location, and verifies it there.
 pub async fn send(
     catalog: &Catalog,
     (location, file): (&Location, &str),
@@ -123,14 +123,14 @@ pub async fn send(
         .await
         .map_err(Unsent::Location)?;
     let text = archive::restore_txt().into_bytes();
-    // A help for people who look into the bucket; the backup is done without it.
+    // A convenience for people who browse the bucket; the backup does not depend on it.
     if let Ok(storage) = location.storage().await {
         let _ = storage.put_small(archive::RESTORE_TXT, text).await;
     }
     Ok(read)
 }
 
-/// The hash of what was written, as any location has it.
+/// The hash of what was written, as recorded by any location.
 async fn written(catalog: &Catalog, target: &Location, file: &str) -> Result<Option<String>> {
     if let Some(known) = target.known_sha256(file).await? {
         return Ok(Some(known));
@@ -166,7 +166,7 @@ async fn source(
     ))
 }
 
-/// Whether this folder holds what was written.
+/// True if this folder holds what was written.
 async fn copy(location: &Location, file: &str, sha256: Option<&str>) -> Result<bool> {
     let storage = location.storage().await?;
     let Some(sha256) = sha256 else {
@@ -181,7 +181,7 @@ async fn copy(location: &Location, file: &str, sha256: Option<&str>) -> Result<b
     }
 }
 
-/// A folder that suddenly holds nothing is more likely a disk that is not connected.
+/// A folder that is suddenly empty is more likely a disconnected disk.
 async fn is_away(location: &Location, file: &str) -> Result<bool> {
     let objects = location.storage().await?.list().await?;
     let holds_files = objects.iter().any(|object| object.shape == Shape::File);
@@ -199,14 +199,14 @@ fn away(location: &Location) -> Error {
     .retryable()
 }
 
-/// What lies on this computer is not what was to be sent.
+/// What is stored on this computer is not what was to be sent.
 fn not_sent(error: Error) -> Error {
     let retry = error.retry;
     let error = error.reworded(|text| format!("Not sent: {text}"));
     if retry { error } else { error.hint("Back up again") }
 }
 
-/// A copy is there, and nobody knows what was written.
+/// A copy exists, but what was originally written is unknown.
 fn unknown(file: &str) -> Error {
     Error::new(
         Code::Damaged,
@@ -223,7 +223,7 @@ fn gone(file: &str) -> Error {
     .hint("Back up again")
 }
 
-/// Lets the waiting copy go once no location waits for it any more.
+/// Removes the waiting copy once no location is waiting for it any more.
 pub async fn settle_outbox(catalog: &Catalog, file: &str) -> Result<()> {
     if upload::all(&catalog.pool)
         .await?

@@ -1,4 +1,4 @@
-//! What happened, one row a run.
+//! The activity list, one row per run.
 
 use sqlx::SqlitePool;
 
@@ -16,13 +16,13 @@ pub struct Row {
     pub cause: Option<String>,
     /// RFC 3339, UTC.
     pub started_at: Timestamp,
-    /// RFC 3339, UTC; missing while it runs, or when the process died.
+    /// RFC 3339, UTC; missing while it runs, or if the process died.
     pub finished_at: Option<Timestamp>,
     /// `running`, `ok`, `warning`, `failed`, `interrupted`.
     pub outcome: String,
     /// What happened, for the list.
     pub sentence: String,
-    /// More of it, for the details.
+    /// Additional text for the details.
     pub detail: Option<String>,
     /// JSON.
     pub steps: String,
@@ -30,11 +30,11 @@ pub struct Row {
     pub backup: Option<String>,
     /// JSON of the failure.
     pub failure: Option<String>,
-    /// State of the operation that belongs to it, if it can be taken back at all.
+    /// State of the operation that belongs to it, if it can be undone at all.
     pub operation_state: Option<String>,
 }
 
-/// Writes a line; one of the same id is replaced.
+/// Writes a line, replacing any with the same id.
 pub async fn put(pool: &SqlitePool, row: &Row) -> Result<()> {
     sqlx::query!(
         "INSERT INTO activity (id, kind, cause, started_at, finished_at, outcome, sentence, detail, steps, backup, failure)
@@ -59,7 +59,7 @@ pub async fn put(pool: &SqlitePool, row: &Row) -> Result<()> {
     Ok(())
 }
 
-/// The newest lines first.
+/// The lines, newest first.
 pub async fn list(pool: &SqlitePool, limit: i64) -> Result<Vec<Row>> {
     let rows = sqlx::query_as!(
         Row,
@@ -83,7 +83,7 @@ pub async fn get(pool: &SqlitePool, id: &str) -> Result<Option<Row>> {
     Ok(row.fetch_optional(pool).await?)
 }
 
-/// The newest finished backup, or attempt at one; those of the triggers that are left out are none.
+/// The newest finished backup or attempt at one, ignoring the triggers in `left_out`.
 pub async fn last_backup(pool: &SqlitePool, left_out: &[&str]) -> Result<Option<Row>> {
     let left_out = serde_json::json!(left_out).to_string();
     let row = sqlx::query_as!(
@@ -99,8 +99,8 @@ pub async fn last_backup(pool: &SqlitePool, left_out: &[&str]) -> Result<Option<
     Ok(row.fetch_optional(pool).await?)
 }
 
-/// Removes what began before that time, and beyond the newest `most` lines. What runs stays, and for ever the last time
-/// that each step of a backup was done: it tells when a location last got one.
+/// Removes lines that began before that time, and those beyond the newest `most`. Running ones stay, and so does the
+/// last completion of each backup step: it shows when a location last received a backup.
 pub async fn trim(pool: &SqlitePool, before: Timestamp, most: i64) -> Result<u64> {
     let done = sqlx::query!(
         "DELETE FROM activity
@@ -120,8 +120,8 @@ pub async fn trim(pool: &SqlitePool, before: Timestamp, most: i64) -> Result<u64
     Ok(done.execute(pool).await?.rows_affected())
 }
 
-/// Closes what a dead process, or one that could not write any more, left open. Only for the holder of the permission:
-/// nobody else runs then, except work of the `spared` kind, which needs no permission.
+/// Closes entries left open by a process that died or could no longer write. Only for the holder of the permission:
+/// nothing else runs then, except work of the `spared` kind, which needs no permission.
 pub async fn close_interrupted(pool: &SqlitePool, now: Timestamp, spared: &str) -> Result<u64> {
     let done = sqlx::query!(
         "UPDATE activity SET outcome = 'interrupted', finished_at = ? WHERE outcome = 'running' AND kind <> ?",
@@ -142,7 +142,7 @@ pub struct Made {
     pub cause: Option<String>,
 }
 
-/// Every backup, made or tried, since `since`.
+/// Every backup, finished or attempted, since `since`.
 pub async fn backups_since(pool: &SqlitePool, since: Timestamp) -> Result<Vec<Made>> {
     let rows = sqlx::query_as!(
         Made,
@@ -154,7 +154,7 @@ pub async fn backups_since(pool: &SqlitePool, since: Timestamp) -> Result<Vec<Ma
     Ok(rows.await?)
 }
 
-/// A text that differs after every change in `state.db` that a window shows: entries, their steps, settings.
+/// A text that changes with every change in `state.db` that a window shows: entries, their steps, settings.
 pub async fn pulse(pool: &SqlitePool) -> Result<String> {
     let now = sqlx::query_scalar!(
         r#"SELECT json_array(

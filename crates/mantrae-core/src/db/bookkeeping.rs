@@ -1,4 +1,4 @@
-//! What the program remembers from one look to the next. Nobody chooses it, so it is no setting.
+//! What the program remembers between checks. Nobody chooses it, so it is not a setting.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -13,11 +13,11 @@ pub enum Key<'a> {
     Adopted,
     /// The revision of the configuration that the newest backup holds.
     BackedUpRevision,
-    /// The configuration was created once, so a missing database is a loss and not a first start.
+    /// The configuration has been created once, so a missing database is a loss, not a first start.
     ConfigurationMade,
-    /// Since when backups that are gone from this location could be forgotten.
+    /// The time since which backups missing from this location could be forgotten.
     Forgetting(&'a str),
-    /// What notifications were shown for.
+    /// What notifications have been shown for.
     NotificationsSaid,
     /// Automatic backups are paused.
     Pause,
@@ -43,7 +43,7 @@ impl Key<'_> {
     }
 }
 
-/// What is remembered under a key. `None` also where it cannot be read: a newer version may have written it.
+/// The value stored under a key; `None` also if it is unreadable: a newer version may have written it.
 pub async fn get<T: DeserializeOwned>(pool: &SqlitePool, key: Key<'_>) -> Result<Option<T>> {
     let key = key.text();
     let value = sqlx::query_scalar!("SELECT value FROM bookkeeping WHERE key = ?", key)
@@ -69,7 +69,7 @@ pub async fn put<T: Serialize>(pool: &SqlitePool, key: Key<'_>, value: &T) -> Re
     Ok(())
 }
 
-/// Forgets what is remembered under a key.
+/// Forgets the value stored under a key.
 pub async fn forget(pool: &SqlitePool, key: Key<'_>) -> Result<()> {
     let key = key.text();
     sqlx::query!("DELETE FROM bookkeeping WHERE key = ?", key)

@@ -1,4 +1,4 @@
-//! Components of a version that did not remember what `{{` in their texts is.
+//! Components written by a version that did not record what `{{` in their texts means.
 
 use sqlx::SqlitePool;
 
@@ -6,8 +6,8 @@ use super::component::Stored;
 use crate::error::Result;
 use crate::timestamp::Timestamp;
 
-/// Decides for every row that is undecided, in the living database and in the copy that a backup held: by the rule of
-/// [`traefik_dynamic::Component::with_old_braces`]. What a row means to Traefik is written anew with it.
+/// Decides every undecided row, in the live database and in the copy from a backup, by the rule of
+/// [`traefik_dynamic::Component::with_old_braces`]. Recomputes the row's meaning accordingly.
 pub(super) async fn decide(pool: &SqlitePool) -> Result<()> {
     let undecided: Vec<(i64, Stored)> = list(pool).await?;
     if undecided.is_empty() {
@@ -15,7 +15,7 @@ pub(super) async fn decide(pool: &SqlitePool) -> Result<()> {
     }
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
     for (id, old) in undecided {
-        // What is no JSON stays for whoever reads it to say so.
+        // Invalid JSON is left alone; whoever reads it reports it.
         let Ok(row) = old.decided() else { continue };
         sqlx::query!(
             "UPDATE component SET name = ?, configuration = ?, braces = ?, meaning = unhex(?) WHERE id = ?",

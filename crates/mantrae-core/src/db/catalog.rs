@@ -1,4 +1,4 @@
-//! What is known of the archives in each location. A cache: the location's listing is the truth.
+//! What is known about the archives in each location. A cache: the location's listing is the truth.
 
 use sqlx::SqlitePool;
 
@@ -18,9 +18,9 @@ pub struct Row {
     pub created_at: Timestamp,
     /// Trigger.
     pub cause: String,
-    /// The person's words.
+    /// The note, as the person wrote it.
     pub note: String,
-    /// Bytes.
+    /// Size in bytes.
     pub size: i64,
     /// Lower-case hex of the whole file.
     pub sha256: String,
@@ -28,32 +28,32 @@ pub struct Row {
     pub components: i64,
     /// Uid of the installation that made it.
     pub instance: String,
-    /// When it was last read back and found whole.
+    /// When it was last read back and found intact.
     pub verified_at: Option<Timestamp>,
     /// JSON of the failure that was found when it was last read back.
     pub problem: Option<String>,
-    /// How far the newest verification went: `complete`, or `bytes` alone.
+    /// How deep the newest verification went: `complete`, or `bytes` alone.
     pub verification: String,
-    /// 1 when it is pinned there; known of locations that are reached over a network only.
+    /// 1 if it is pinned there; only known for locations that are reached over a network.
     pub pinned: i64,
-    /// 1 when it is not there yet.
+    /// 1 if it is not there yet.
     pub waiting: i64,
-    /// When the object was last written, as the last listing told; nanoseconds since 1970.
+    /// When the object was last written, according to the last listing; nanoseconds since 1970.
     pub modified: Option<i64>,
-    /// What the store calls its content, as the last listing told.
+    /// The ETag of its content, according to the last listing.
     pub etag: Option<String>,
-    /// Bytes of what was read back and found whole; none: nothing was.
+    /// Size in bytes of the content that was verified; none if nothing was.
     pub verified_size: Option<i64>,
-    /// When that was last written; nanoseconds since 1970.
+    /// When that content was last written; nanoseconds since 1970.
     pub verified_modified: Option<i64>,
-    /// The number of its file.
+    /// The inode number of that file.
     pub verified_inode: Option<i64>,
-    /// What the store called it.
+    /// The ETag of that content.
     pub verified_etag: Option<String>,
 }
 
 impl Row {
-    /// An archive of which nothing is known but that it was made then.
+    /// An archive about which nothing but the creation time is known.
     pub fn new(location: &str, file: &str, created_at: Timestamp) -> Self {
         Self {
             file: file.to_owned(),
@@ -81,7 +81,7 @@ impl Row {
     }
 }
 
-/// All rows of what a location holds.
+/// All rows of the archives in a location.
 pub async fn list(pool: &SqlitePool, location: &str) -> Result<Vec<Row>> {
     Ok(sqlx::query_as!(
         Row,
@@ -94,7 +94,7 @@ pub async fn list(pool: &SqlitePool, location: &str) -> Result<Vec<Row>> {
     .await?)
 }
 
-/// What is known of one archive of a location, there or gone.
+/// What is known about one archive of a location, present or gone.
 pub async fn get(pool: &SqlitePool, location: &str, file: &str) -> Result<Option<Row>> {
     let row = sqlx::query_as!(
         Row,
@@ -107,8 +107,8 @@ pub async fn get(pool: &SqlitePool, location: &str, file: &str) -> Result<Option
     Ok(row.fetch_optional(pool).await?)
 }
 
-/// Writes what is known of an archive that is there; of a row of the same location and name everything but what its name tells
-/// is replaced.
+/// Writes what is known about an archive that is present; replaces everything except what the name gives in a row with
+/// the same location and name.
 pub async fn put(pool: &SqlitePool, row: &Row) -> Result<()> {
     sqlx::query!(
         "INSERT INTO catalog (file, location, id, created_at, cause, note, size, sha256, components, instance, verified_at,
@@ -152,11 +152,11 @@ pub async fn put(pool: &SqlitePool, row: &Row) -> Result<()> {
 pub struct Gone {
     /// Name of the archive file.
     pub file: String,
-    /// When that was first seen; RFC 3339, UTC.
+    /// When its absence was first noticed; RFC 3339, UTC.
     pub at: Timestamp,
 }
 
-/// What a location no longer holds, as far as it is still remembered.
+/// The archives a location no longer holds, as far as they are still remembered.
 pub async fn gone(pool: &SqlitePool, location: &str) -> Result<Vec<Gone>> {
     let rows = sqlx::query_as!(
         Gone,
@@ -166,7 +166,7 @@ pub async fn gone(pool: &SqlitePool, location: &str) -> Result<Vec<Gone>> {
     Ok(rows.fetch_all(pool).await?)
 }
 
-/// An archive is no longer there. What is known of it is kept for when it comes back.
+/// Records that an archive is gone. What is known about it is kept in case it comes back.
 pub async fn leave(pool: &SqlitePool, (location, file): (&str, &str), at: Timestamp) -> Result<()> {
     sqlx::query!(
         "UPDATE catalog SET gone_at = ? WHERE location = ? AND file = ? AND gone_at IS NULL",
@@ -179,7 +179,7 @@ pub async fn leave(pool: &SqlitePool, (location, file): (&str, &str), at: Timest
     Ok(())
 }
 
-/// An archive is there again, with what was known of it.
+/// Records that an archive is back, along with what was known about it.
 pub async fn come_back(pool: &SqlitePool, location: &str, file: &str) -> Result<()> {
     sqlx::query!(
         "UPDATE catalog SET gone_at = NULL WHERE location = ? AND file = ?",
@@ -191,7 +191,7 @@ pub async fn come_back(pool: &SqlitePool, location: &str, file: &str) -> Result<
     Ok(())
 }
 
-/// Forgets what is gone from a location for longer than that.
+/// Forgets archives that have been gone from a location since before that time.
 pub async fn forget_gone(pool: &SqlitePool, location: &str, before: Timestamp) -> Result<()> {
     sqlx::query!(
         "DELETE FROM catalog WHERE location = ? AND gone_at < ?",
@@ -203,7 +203,7 @@ pub async fn forget_gone(pool: &SqlitePool, location: &str, before: Timestamp) -
     Ok(())
 }
 
-/// Forgets an archive that was here for a while only.
+/// Forgets an archive that was only here temporarily.
 pub async fn forget(pool: &SqlitePool, location: &str, file: &str) -> Result<()> {
     sqlx::query!(
         "DELETE FROM catalog WHERE location = ? AND file = ?",
@@ -215,7 +215,7 @@ pub async fn forget(pool: &SqlitePool, location: &str, file: &str) -> Result<()>
     Ok(())
 }
 
-/// What the backup of that id holds, as its members' checksum; none: nobody knows it yet.
+/// The contents of the backup with that id, as its members' checksum; `None` if not known yet.
 pub async fn members(pool: &SqlitePool, id: &str) -> Result<Option<String>> {
     let known = sqlx::query_scalar!(
         r#"SELECT members AS "members!" FROM catalog WHERE id = ? AND members IS NOT NULL LIMIT 1"#,
@@ -224,7 +224,7 @@ pub async fn members(pool: &SqlitePool, id: &str) -> Result<Option<String>> {
     Ok(known.fetch_optional(pool).await?)
 }
 
-/// Writes down what an archive holds.
+/// Records what an archive holds.
 pub async fn note_members(pool: &SqlitePool, (location, file): (&str, &str), members: &str) -> Result<()> {
     sqlx::query!(
         "UPDATE catalog SET members = ? WHERE location = ? AND file = ?",

@@ -21,7 +21,8 @@ pub struct Stored {
     pub name: String,
     /// Normalised configuration, JSON.
     pub configuration: String,
-    /// What `{{` in it is, as in [`traefik_dynamic::Braces::as_str`]; undecided where a version wrote it that did not remember it.
+    /// What `{{` in it means, as in [`traefik_dynamic::Braces::as_str`]; undecided if written by a version that did not
+    /// record it.
     #[serde(default = "undecided")]
     pub braces: String,
     /// Disabled components are kept, but neither exported nor published.
@@ -59,7 +60,7 @@ impl Stored {
         Ok(component(kind, &self.name, (value, &self.braces)))
     }
 
-    /// The same with its braces decided, where a version wrote it that did not remember them.
+    /// The same with its braces decided, if it was written by a version that did not record them.
     pub fn decided(self) -> Result<Self> {
         if self.braces != undecided() {
             return Ok(self);
@@ -67,7 +68,7 @@ impl Stored {
         Ok(Self::of(&self.component()?, self.enabled, self.updated_at))
     }
 
-    /// True when nothing but the time of the change differs.
+    /// True if nothing but the time of the change differs.
     pub fn is_same(&self, other: &Self) -> bool {
         let dated_alike = Self {
             updated_at: other.updated_at,
@@ -76,7 +77,7 @@ impl Stored {
         dated_alike == *other
     }
 
-    /// What an operation remembers of a component, to see later whether it was changed since.
+    /// What an operation remembers of a component, to detect later changes.
     pub fn state(&self) -> State {
         State {
             meaning: self.meaning.clone(),
@@ -85,7 +86,7 @@ impl Stored {
     }
 }
 
-/// The component of the model that a kind, a name, a configuration and a word for its braces make.
+/// Builds a model component from a kind, a name, a configuration and a word for its braces.
 pub fn component(kind: Kind, name: &str, (value, braces): (serde_json::Value, &str)) -> Component {
     let component = Component::from_configuration(kind, name, value);
     match braces.parse() {
@@ -98,8 +99,8 @@ fn undecided() -> String {
     "undecided".to_owned()
 }
 
-/// What a component means and whether it is enabled. As text, `<meaning>:1` or `<meaning>:0`; a restore computes the same in
-/// SQL.
+/// What a component means and whether it is enabled. As text, `<meaning>:1` or `<meaning>:0`; a restore computes the
+/// same in SQL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
     /// Lower-case hex of the SHA-256 of its meaning.
@@ -140,7 +141,7 @@ impl FromStr for State {
 text_column!(State);
 text_serde!(State);
 
-/// The kind a column names.
+/// The kind that a column names.
 pub fn kind(text: &str) -> Result<Kind> {
     text.parse().map_err(|_| {
         Error::new(
@@ -177,10 +178,10 @@ pub async fn find(pool: &SqlitePool, profile: &str, kind: Kind, name: &str) -> R
     Ok(row.fetch_optional(pool).await?)
 }
 
-/// How many statements' worth of rows go to SQLite in one text.
+/// How many rows go to SQLite in one statement.
 const BATCH: usize = 2000;
 
-/// Writes components; one of the same kind and name is replaced, its switch too.
+/// Writes components, replacing those with the same kind and name, including whether they are enabled.
 pub async fn put(connection: &mut SqliteConnection, profile: &str, components: &[Stored]) -> Result<()> {
     for batch in components.chunks(BATCH) {
         let rows = serde_json::to_string(batch)
@@ -215,7 +216,7 @@ pub async fn delete(connection: &mut SqliteConnection, profile: &str, kind: &str
     Ok(())
 }
 
-/// Switches one component on or off.
+/// Enables or disables one component.
 pub async fn enable(
     connection: &mut SqliteConnection,
     profile: &str,

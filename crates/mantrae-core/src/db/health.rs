@@ -1,4 +1,4 @@
-//! Whether a database file can be used, asked before anything is opened for writing.
+//! Whether a database file is usable, checked before anything is opened for writing.
 
 use std::path::Path;
 
@@ -7,22 +7,22 @@ use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 
 use crate::error::Result;
 
-/// Why a file cannot be used.
+/// Why a file is not usable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finding {
-    /// It is not there, or empty.
+    /// It does not exist or is empty.
     Missing,
-    /// It is no SQLite database, or a broken one; SQLite's own words.
+    /// It is not an SQLite database, or a broken one; the text is SQLite's own.
     Damaged(String),
-    /// It has a schema that this program does not know.
+    /// Its schema is newer than this program knows.
     Newer(i64),
 }
 
-/// Looks at a database; nothing is changed and nothing is made.
+/// Checks a database; changes and creates nothing.
 pub async fn look(path: &Path, migrator: &Migrator) -> Result<Option<Finding>> {
     match std::fs::metadata(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Some(Finding::Missing)),
-        // SQLite takes an empty file for a new database.
+        // SQLite treats an empty file as a new database.
         Ok(held) if held.len() == 0 => return Ok(Some(Finding::Missing)),
         _ => {}
     }
@@ -31,7 +31,7 @@ pub async fn look(path: &Path, migrator: &Migrator) -> Result<Option<Finding>> {
         Err(error) => return finding_in(error),
     };
     let answer = inside(&mut connection, migrator).await;
-    // What was found counts, however the closing goes.
+    // The finding counts, even if closing fails.
     let _ = connection.close().await;
     answer.or_else(finding_in)
 }
@@ -54,7 +54,7 @@ async fn inside(
     .fetch_one(&mut *connection)
     .await?;
     if ours == 0 {
-        // Made, but not filled: the program ended between the two.
+        // Created but not filled: the program ended in between.
         let tables: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_schema")
             .fetch_one(&mut *connection)
             .await?;
@@ -70,7 +70,7 @@ async fn inside(
     Ok((!known && version > 0).then_some(Finding::Newer(version)))
 }
 
-/// Broken content is a finding; that a file cannot be reached is a failure like any other.
+/// Broken content is a finding; an unreachable file is an ordinary error.
 fn finding_in(error: sqlx::Error) -> Result<Option<Finding>> {
     if let sqlx::Error::Database(inner) = &error {
         let code = inner.code().and_then(|code| code.parse::<u32>().ok());

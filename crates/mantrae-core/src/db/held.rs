@@ -1,9 +1,9 @@
-//! What each backup holds, and what of the living configuration is in none.
+//! What each backup holds, and which parts of the live configuration no backup holds.
 //!
-//! The contents of a backup are written down when it is made or verified: per component its meaning and its switch. They
-//! are kept as intervals over the order of writing down, so a component that never changes costs one row. The living
-//! configuration notes in the same transaction what each change touches (`touched`); a comparison looks at those rows
-//! alone, and at everything only where that note does not reach back to the backup in question.
+//! The contents of a backup are recorded when it is made or verified: for each component, its meaning and whether it is
+//! enabled. They are stored as intervals over the recording order, so a component that never changes costs one row. The
+//! live configuration records what each change touches in the same transaction (`touched`); a comparison reads only
+//! those rows, or everything if that record does not reach back to the backup in question.
 //!
 //! The statements here name an attached database and temporary tables, so they can't be checked while compiling.
 
@@ -16,16 +16,16 @@ use super::profile::Named;
 use crate::error::{Code, Error, Result};
 use crate::timestamp::Timestamp;
 
-/// What a restore of the newest backup would not bring back as it is.
+/// What a restore of the newest backup would not bring back unchanged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Lacking {
-    /// Components that were added, changed or removed since; and profiles, where their components do not tell.
+    /// Components added, changed or removed since; and profiles whose changes their components do not show.
     pub changes_since: u64,
-    /// Components that no backup holds, in whatever state.
+    /// Components that no backup holds, in any state.
     pub in_no_backup: u64,
 }
 
-/// Where a configuration stands.
+/// The state of a configuration.
 #[derive(Debug, Default)]
 struct Stand {
     number: i64,
@@ -33,7 +33,7 @@ struct Stand {
     touched_since: i64,
 }
 
-/// A backup whose contents are written down.
+/// A backup whose contents are recorded.
 #[derive(Debug, Default, sqlx::FromRow)]
 struct Noted {
     sequence: i64,
@@ -73,14 +73,14 @@ const EVERYTHING: [&str; 2] = [
      WHERE h.first <= ?1 AND (h.last IS NULL OR h.last >= ?1)",
 ];
 
-/// The components among the candidates as the other file holds them.
+/// The candidate components, as they are in the other file.
 const COMPONENTS: &str = "
     INSERT INTO temp.there
     SELECT c.profile, c.kind, c.name, o.meaning, o.enabled
     FROM temp.candidate c JOIN other.component o ON (o.profile, o.kind, o.name) = (c.other, c.kind, c.name)
     WHERE c.kind <> ''";
 
-/// The profiles among them. What came later is left out where there is none of it, so that it reads as it did before.
+/// The candidate profiles. Columns added later are left out while empty, so that the value equals the earlier one.
 const PROFILES: &str = "
     INSERT INTO temp.there
     SELECT c.profile, '', '', CAST(CASE WHEN o.gateway IS NULL AND o.expectations = '[]'
@@ -89,14 +89,14 @@ const PROFILES: &str = "
     FROM temp.candidate c JOIN other.profile o ON o.uid = c.other
     WHERE c.kind = ''";
 
-/// The same in a copy from before a profile knew its gateway.
+/// The same for a copy made before profiles had a gateway.
 const PROFILES_WITHOUT_GATEWAY: &str = "
     INSERT INTO temp.there
     SELECT c.profile, '', '', CAST(json_array(o.name, o.description) AS BLOB), 1
     FROM temp.candidate c JOIN other.profile o ON o.uid = c.other
     WHERE c.kind = ''";
 
-/// `state.db` with a configuration beside it.
+/// `state.db` with a configuration attached.
 struct Beside {
     connection: SqliteConnection,
     stand: Stand,
@@ -120,7 +120,7 @@ impl Beside {
         Ok(Self { connection, stand })
     }
 
-    /// Finds what may differ from that backup, and how it is in the other file.
+    /// Finds what may differ from that backup, and its state in the other file.
     async fn choose(&mut self, noted: &Noted) -> Result<()> {
         if self.descends_from(noted).await? {
             let rows = sqlx::query(TOUCHED).bind(noted.revision);
@@ -146,7 +146,7 @@ impl Beside {
         Ok(())
     }
 
-    /// True when the other file went on from where that backup was made, and has noted all that was touched since.
+    /// True if the other file descends from the state that backup was made from, and has recorded every change since.
     async fn descends_from(&mut self, noted: &Noted) -> Result<bool> {
         if self.stand.mark.is_empty() || noted.revision < self.stand.touched_since {
             return Ok(false);
@@ -160,7 +160,7 @@ impl Beside {
     }
 }
 
-/// A copy from before there were marks has none.
+/// The state of a configuration; a copy made before marks existed has none.
 async fn stand(connection: &mut SqliteConnection) -> Result<Stand> {
     let has_marks: bool =
         sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM other.sqlite_schema WHERE name = 'revision_mark')")
@@ -182,12 +182,12 @@ async fn stand(connection: &mut SqliteConnection) -> Result<Stand> {
     })
 }
 
-/// Writes down what a backup holds, from the database that is in it. One that is written down already is left as it is.
+/// Records what a backup holds, read from the database inside it. Does nothing if that is already recorded.
 pub async fn note(state: &Path, copy: &Path, noted: (&str, Timestamp)) -> Result<()> {
     note_in(state, copy, (noted, false)).await
 }
 
-/// As [`note`], for a backup whose file was written again: what was written down before was of the other file.
+/// Like [`note`], for a backup whose file was rewritten: the earlier record was of the other file.
 pub async fn note_anew(state: &Path, copy: &Path, noted: (&str, Timestamp)) -> Result<()> {
     note_in(state, copy, (noted, true)).await
 }
@@ -198,15 +198,15 @@ async fn note_in(state: &Path, copy: &Path, (noted, anew): ((&str, Timestamp), b
         .execute(&mut beside.connection)
         .await?;
     if anew {
-        // It stays as a step in the order, under a name that no backup has, and is forgotten like those that are gone.
+        // It keeps its position in the order under a name that no backup has, and is forgotten like missing backups.
         sqlx::query("UPDATE main.held_backup SET backup = backup || '~' || sequence WHERE backup = ?")
             .bind(noted.0)
             .execute(&mut beside.connection)
             .await?;
-        // Whoever wrote the file may have changed what its database says of its past.
+        // Whoever rewrote the file may have changed the history in its database.
         beside.stand = Stand::default();
     }
-    // Dropped before its end, the connection takes everything back.
+    // If dropped before the end, the connection rolls everything back.
     note_within(&mut beside, noted).await?;
     sqlx::query("COMMIT").execute(&mut beside.connection).await?;
     Ok(beside.connection.close().await?)
@@ -259,7 +259,7 @@ async fn note_within(beside: &mut Beside, (backup, now): (&str, Timestamp)) -> R
     Ok(())
 }
 
-/// True when the contents of a backup are written down.
+/// True if the contents of a backup are recorded.
 pub async fn is_noted(state: &SqlitePool, backup: &str) -> Result<bool> {
     let found = sqlx::query_scalar!(
         r#"SELECT EXISTS (SELECT 1 FROM held_backup WHERE backup = ?) AS "noted!: bool""#,
@@ -268,18 +268,18 @@ pub async fn is_noted(state: &SqlitePool, backup: &str) -> Result<bool> {
     Ok(found.fetch_one(state).await?)
 }
 
-/// Differs whenever contents were written down.
+/// A number that changes whenever contents are recorded.
 pub async fn newest(state: &SqlitePool) -> Result<i64> {
     let newest =
         sqlx::query_scalar!(r#"SELECT coalesce(max(sequence), 0) AS "newest!: i64" FROM held_backup"#);
     Ok(newest.fetch_one(state).await?)
 }
 
-/// What of the living configuration the newest of these backups lacks, and what all of them do. None: what the newest
-/// holds is not known.
+/// What the newest of these backups lacks of the live configuration, and what all of them lack. `None` if the contents
+/// of the newest are not known.
 pub async fn compare(state: &Path, living: &Path, backups: &[String]) -> Result<Option<Lacking>> {
     let mut beside = Beside::open(state, living).await?;
-    // Both files as they are at one moment, whoever writes meanwhile.
+    // Read both files as of one moment, even if someone is writing.
     sqlx::query("BEGIN").execute(&mut beside.connection).await?;
     beside.stand = stand(&mut beside.connection).await?;
     let answer = compare_within(&mut beside, backups).await;
@@ -311,7 +311,7 @@ async fn compare_within(beside: &mut Beside, backups: &[String]) -> Result<Optio
     count(&mut beside.connection, newest.sequence).await.map(Some)
 }
 
-/// Profiles that were removed and made again under the same name are the same to a restore.
+/// Profiles that were removed and created again under the same name are the same to a restore.
 async fn name_again(connection: &mut SqliteConnection, sequence: i64) -> Result<()> {
     let profile = |(uid, name): (String, String)| Named { uid, name };
     let held: Vec<(String, String)> = sqlx::query_as(
@@ -363,7 +363,7 @@ async fn count(connection: &mut SqliteConnection, sequence: i64) -> Result<Lacki
     .bind(sequence)
     .execute(&mut *connection)
     .await?;
-    // A profile that came or went with components is told by them.
+    // A profile that was added or removed along with components is already counted through them.
     let (components, profiles, unheld): (i64, i64, i64) = sqlx::query_as(
         "SELECT
            (SELECT count(*) FROM temp.difference WHERE kind <> ''),
@@ -388,7 +388,7 @@ fn number(count: i64) -> u64 {
     u64::try_from(count).unwrap_or_default()
 }
 
-/// After a backup: what was touched up to it need not be looked at any more.
+/// After a backup: changes up to it no longer need to be looked at.
 pub async fn settle(configuration: &SqlitePool, state: &SqlitePool, backup: &str) -> Result<()> {
     let noted = sqlx::query!("SELECT revision, mark FROM held_backup WHERE backup = ?", backup)
         .fetch_optional(state)
@@ -413,7 +413,7 @@ pub async fn settle(configuration: &SqlitePool, state: &SqlitePool, backup: &str
     Ok(transaction.commit().await?)
 }
 
-/// Forgets what backups held that are in no catalog and were written down before `before`. The newest stays: the next
+/// Forgets the contents of backups that are in no catalog and were recorded before `before`. The newest stays: the next
 /// one is compared with it.
 pub async fn forget_gone(state: &SqlitePool, before: Timestamp) -> Result<()> {
     let mut transaction = state.begin_with("BEGIN IMMEDIATE").await?;

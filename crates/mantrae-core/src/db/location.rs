@@ -1,4 +1,4 @@
-//! What is known of the locations that are reached over a network, and the listings their catalog was read from.
+//! What is known about locations that are reached over a network, and the listings that their catalog was read from.
 
 use sqlx::SqlitePool;
 
@@ -10,17 +10,17 @@ use crate::timestamp::Timestamp;
 pub struct Row {
     /// Key of the location.
     pub location: String,
-    /// Number of the newest listing that was begun.
+    /// Number of the newest listing that was started.
     pub listing: i64,
-    /// When one was last read to its end; RFC 3339, UTC.
+    /// When a listing was last read to its end; RFC 3339, UTC.
     pub listed_at: Option<Timestamp>,
-    /// When it was last asked for anything; RFC 3339, UTC.
+    /// When it was last sent a request; RFC 3339, UTC.
     pub asked_at: Option<Timestamp>,
-    /// JSON of why it did not do it; none: it did.
+    /// JSON of why that request failed; none if it succeeded.
     pub problem: Option<String>,
 }
 
-/// An object of a listing that is one of our archives.
+/// An object in a listing that is an archive of this program.
 #[derive(Debug)]
 pub struct Listed {
     /// Name of the archive file.
@@ -31,30 +31,30 @@ pub struct Listed {
     pub created_at: Timestamp,
     /// Trigger.
     pub cause: String,
-    /// Bytes.
+    /// Size in bytes.
     pub size: i64,
     /// When it was last written; nanoseconds since 1970.
     pub modified: Option<i64>,
-    /// What the store calls its content.
+    /// The ETag of its content.
     pub etag: Option<String>,
     /// Uid of the installation that made it.
     pub instance: String,
 }
 
-/// A backup that was read back in a location right after it got there.
+/// A backup that was read back in a location right after it was stored there.
 #[derive(Debug)]
 pub struct Arrival<'a> {
     /// Name of the archive file.
     pub file: &'a str,
     /// When; RFC 3339, UTC.
     pub at: Timestamp,
-    /// How far the verification went: `complete`, or `bytes` alone.
+    /// How deep the verification went: `complete`, or `bytes` alone.
     pub verification: &'a str,
-    /// Bytes.
+    /// Size in bytes.
     pub size: i64,
     /// When it was written there; nanoseconds since 1970.
     pub modified: Option<i64>,
-    /// What the store calls its content.
+    /// The ETag of its content.
     pub etag: Option<&'a str>,
 }
 
@@ -69,7 +69,7 @@ pub async fn get(pool: &SqlitePool, location: &str) -> Result<Option<Row>> {
     Ok(row.fetch_optional(pool).await?)
 }
 
-/// Notes how the location answered: with a problem, or well.
+/// Records how the location answered: successfully, or with a problem.
 pub async fn note(pool: &SqlitePool, location: &str, (at, problem): (Timestamp, Option<&str>)) -> Result<()> {
     sqlx::query!(
         "INSERT INTO location (location, asked_at, problem) VALUES (?, ?, ?)
@@ -83,7 +83,7 @@ pub async fn note(pool: &SqlitePool, location: &str, (at, problem): (Timestamp, 
     Ok(())
 }
 
-/// Begins a listing; gives its number.
+/// Starts a listing; returns its number.
 pub async fn begin(pool: &SqlitePool, location: &str) -> Result<i64> {
     let number = sqlx::query_scalar!(
         r#"INSERT INTO location (location, listing) VALUES (?, 1)
@@ -93,7 +93,7 @@ pub async fn begin(pool: &SqlitePool, location: &str) -> Result<i64> {
     Ok(number.fetch_one(pool).await?)
 }
 
-/// Takes a page of a listing in: archives that are new become known, and pins hold from now on.
+/// Records a page of a listing: new archives become known, and pins take effect.
 pub async fn page(
     pool: &SqlitePool,
     (location, number): (&str, i64),
@@ -137,8 +137,8 @@ pub async fn page(
     Ok(())
 }
 
-/// Ends a listing that was read to its end: what it did not hold is not there, and is remembered in case it comes back.
-/// What still waits to get there stays.
+/// Ends a listing that was read to its end: archives not in it are gone, and are remembered in case they come back.
+/// Uploads still waiting are kept.
 pub async fn complete(pool: &SqlitePool, (location, number): (&str, i64), at: Timestamp) -> Result<()> {
     let mut transaction = pool.begin().await?;
     sqlx::query!(
@@ -167,7 +167,7 @@ pub async fn complete(pool: &SqlitePool, (location, number): (&str, i64), at: Ti
     Ok(())
 }
 
-/// A backup reached the location and was read back there: a listing that is being read at this moment may not hold it yet.
+/// Records that a backup reached the location and was read back there: a listing in progress may not include it yet.
 pub async fn arrived(pool: &SqlitePool, location: &str, arrival: &Arrival<'_>) -> Result<()> {
     sqlx::query!(
         "UPDATE catalog SET waiting = 0, verified_at = ?1, verification = ?2, problem = NULL,
@@ -188,7 +188,7 @@ pub async fn arrived(pool: &SqlitePool, location: &str, arrival: &Arrival<'_>) -
     Ok(())
 }
 
-/// A pin was set or taken away there.
+/// Records that a pin was set or removed there.
 pub async fn pin(pool: &SqlitePool, (location, file): (&str, &str), pinned: bool) -> Result<()> {
     let pinned = i64::from(pinned);
     sqlx::query!(

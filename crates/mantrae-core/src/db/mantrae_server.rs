@@ -1,7 +1,7 @@
 //! A copy of the Mantrae server's database: its profiles, and their components.
 //!
-//! The statements name tables that are not ours, so they can't be checked while compiling; the tests of the import
-//! run every one of them.
+//! The statements name tables that are not ours, so they can't be checked at compile time; the import tests run every
+//! one of them.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use traefik_dynamic::Kind;
 
 use crate::error::{Code, Error, Result};
 
-/// Where the server keeps what.
+/// Which table the server stores each kind in.
 const TABLES: [(Kind, &str); 10] = [
     (Kind::HttpRouter, "http_routers"),
     (Kind::HttpService, "http_services"),
@@ -27,7 +27,7 @@ const TABLES: [(Kind, &str); 10] = [
 /// One component.
 #[derive(Debug, Clone)]
 pub struct Row {
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
     /// Its name.
     pub name: String,
@@ -45,7 +45,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Opens a copy and looks whether it is whole and the server's.
+    /// Opens a copy and checks that it is intact and the server's.
     pub async fn open(copy: &Path) -> Result<Self> {
         let pool = SqlitePoolOptions::new()
             .max_connections(1)
@@ -59,7 +59,7 @@ impl Server {
         if sound != "ok" {
             return Err(unreadable(sqlx::Error::Protocol(sound)));
         }
-        // Only real tables: reading a view or a virtual table would execute what the file says.
+        // Only real tables: reading a view or a virtual table would execute code from the file.
         let there: Vec<String> = sqlx::query_scalar(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'create virtual%'",
         )
@@ -83,7 +83,7 @@ impl Server {
         Ok(Self { pool, tables })
     }
 
-    /// Id, name and number of components of each profile, by name.
+    /// Id, name and number of components of each profile, ordered by name.
     pub async fn profiles(&self) -> Result<Vec<(String, String, i64)>> {
         let listed: Vec<(String, String)> =
             sqlx::query_as("SELECT CAST(id AS TEXT), CAST(name AS TEXT) FROM profiles ORDER BY 2")
@@ -98,7 +98,7 @@ impl Server {
         Ok(profiles)
     }
 
-    /// The components of a profile, by kind and name.
+    /// The components of a profile, ordered by kind and name.
     pub async fn components(&self, profile: &str) -> Result<Vec<Row>> {
         let mut rows = Vec::new();
         for (kind, table) in &self.tables {
@@ -122,7 +122,7 @@ impl Server {
         Ok(rows)
     }
 
-    /// Lets go of the copy.
+    /// Closes the copy.
     pub async fn close(self) {
         self.pool.close().await;
     }

@@ -1,5 +1,5 @@
-//! The two databases: `mantrae.db` holds the configuration and is what a backup contains, `state.db` holds what
-//! belongs to this computer. All SQL of the crate is in this module, one family of tables a file.
+//! The two databases: `mantrae.db` holds the configuration and is what a backup contains, `state.db` holds what belongs
+//! to this computer. All SQL of the crate is in this module, one file per family of tables.
 
 pub mod activity;
 pub mod bookkeeping;
@@ -33,7 +33,7 @@ use sqlx::sqlite::{
 
 use crate::error::{Code, Error, Result};
 
-/// Migrations of `mantrae.db`, and of the copies of it that backups hold.
+/// Migrations of `mantrae.db`, and of the copies of it in backups.
 pub static CONFIGURATION: Migrator = sqlx::migrate!("migrations/mantrae");
 /// Migrations of `state.db`.
 pub static STATE: Migrator = sqlx::migrate!("migrations/state");
@@ -51,7 +51,7 @@ pub struct Databases {
 }
 
 impl Databases {
-    /// Opens or makes both files and brings them to today's schema.
+    /// Opens or creates both files and migrates them to the current schema.
     pub async fn open(configuration: &Path, state: &Path) -> Result<Self> {
         Ok(Self {
             configuration: open_configuration(configuration).await?,
@@ -80,38 +80,38 @@ impl Databases {
         })
     }
 
-    /// Closes both, so that no `-wal` file stays behind.
+    /// Closes both, so that no `-wal` file is left behind.
     pub async fn close(&self) {
         self.configuration.close().await;
         self.state.close().await;
     }
 }
 
-/// Opens or makes `mantrae.db` and brings it to today's schema.
+/// Opens or creates `mantrae.db` and migrates it to the current schema.
 pub async fn open_configuration(path: &Path) -> Result<SqlitePool> {
     let pool = open(path, &CONFIGURATION).await?;
     braces::decide(&pool).await?;
     Ok(pool)
 }
 
-/// Opens or makes `state.db` and brings it to today's schema.
+/// Opens or creates `state.db` and migrates it to the current schema.
 pub async fn open_state(path: &Path) -> Result<SqlitePool> {
     open(path, &STATE).await
 }
 
 async fn open(path: &Path, migrator: &Migrator) -> Result<SqlitePool> {
     let named = |error: Error| error.reworded(|text| format!("{text}: `{}`", path.display()));
-    // SQLite makes `-wal` and `-shm` with the rights of the file they belong to.
+    // SQLite creates `-wal` and `-shm` with the permissions of the file they belong to.
     crate::fs::make_private(path)?;
     let options = options(path)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
-        // With WAL alone a commit may be lost by a power cut; an acknowledged change must not be.
+        // With WAL alone, a power cut may lose a commit; an acknowledged change must not be lost.
         .synchronous(SqliteSynchronous::Full)
         .auto_vacuum(SqliteAutoVacuum::None);
     let pool = SqlitePoolOptions::new()
         .max_connections(4)
-        // A file does not hang up; asking it each time first would only cost.
+        // A file does not disconnect; testing it before each use would only cost time.
         .test_before_acquire(false)
         .connect_with(options)
         .await
@@ -123,13 +123,13 @@ async fn open(path: &Path, migrator: &Migrator) -> Result<SqlitePool> {
     Ok(pool)
 }
 
-/// What each change of a database leaves behind in the file system.
+/// The traces that each change of a database leaves in the file system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Traces(Vec<Option<(SystemTime, u64)>>);
 
 impl Traces {
     pub(crate) fn of(files: &[PathBuf]) -> Self {
-        // A change is written to the file beside it first.
+        // A change is first written to the `-wal` file.
         let beside = files.iter().map(|file| {
             let mut name = file.clone().into_os_string();
             name.push("-wal");
@@ -143,7 +143,7 @@ impl Traces {
     }
 }
 
-/// Options for a file of ours that exists already.
+/// Options for an existing database file of this program.
 pub(crate) fn options(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
@@ -168,7 +168,7 @@ fn migration_error(name: &str, error: sqlx::migrate::MigrateError) -> Error {
     }
 }
 
-/// The schema version this program writes: the newest migration's date and number.
+/// The schema version this program writes: the date and number of the newest migration.
 pub fn schema_version() -> i64 {
     CONFIGURATION
         .iter()
@@ -177,7 +177,7 @@ pub fn schema_version() -> i64 {
         .unwrap_or_default()
 }
 
-/// `quick_check` of the main database of a connection; the first finding, if there is one.
+/// Runs `quick_check` on the main database of a connection; returns the first finding, if there is one.
 pub async fn quick_check(connection: &mut SqliteConnection) -> Result<Option<String>> {
     let finding: String = sqlx::query_scalar("PRAGMA quick_check(1)")
         .fetch_one(connection)

@@ -1,6 +1,6 @@
-//! Operations that can be taken back, and what they touched.
+//! Operations that can be undone, and what they touched.
 //!
-//! Two files cannot be committed at one moment. So an operation is first `prepared` here, then the change and the
+//! Two files cannot be committed atomically. So an operation is first `prepared` here, then the change and the
 //! operation's id are committed together in the configuration (see [`super::revision`]), then it is `applied` here.
 //! After a crash, [`settle`] sees from the configuration which of the two happened.
 
@@ -16,13 +16,13 @@ use crate::timestamp::Timestamp;
 #[serde(rename_all = "kebab-case")]
 #[sqlx(rename_all = "kebab-case")]
 pub enum OperationKind {
-    /// Replaced the configuration, or a part, by that of a backup.
+    /// Replaced the configuration, or part of it, with that of a backup.
     Restore,
     /// Merged a file into a profile.
     Import,
     /// Removed a profile with all its components.
     ProfileDeletion,
-    /// Changed, removed or switched one component.
+    /// Changed, removed, enabled or disabled one component.
     Edit,
 }
 
@@ -37,7 +37,7 @@ pub struct Operation {
     pub at: Timestamp,
     /// Id of its line in the activity list.
     pub activity: String,
-    /// The backup that holds what was there before; `None` where the touched rows themselves hold it.
+    /// The backup that holds the previous state; `None` if the touched rows themselves hold it.
     pub safety_backup: Option<String>,
 }
 
@@ -50,26 +50,26 @@ pub struct Touched {
     pub kind: String,
     /// Name of the component.
     pub name: String,
-    /// State before, `None`: it was not there.
+    /// State before; `None` if it did not exist.
     pub before: Option<component::State>,
-    /// State after, `None`: it is not there any more.
+    /// State after; `None` if it no longer exists.
     pub after: Option<component::State>,
-    /// The stored row before, JSON; only where there is no safety backup.
+    /// The stored row before, JSON; only if there is no safety backup.
     pub prior: Option<String>,
 }
 
-/// One profile an operation makes, changes or removes; its name and description.
+/// One profile that an operation creates, changes or removes; its name and description.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct TouchedProfile {
     /// Uid of the profile.
     pub profile: String,
-    /// Before, `None`: it was not there.
+    /// State before; `None` if it did not exist.
     pub before: Option<profile::State>,
-    /// After, `None`: it is not there any more.
+    /// State after; `None` if it no longer exists.
     pub after: Option<profile::State>,
 }
 
-/// Writes down what is about to be done. An earlier preparation that never came to anything is dropped.
+/// Records what is about to be done. An earlier operation that was prepared but never applied is dropped.
 pub async fn prepare(
     pool: &SqlitePool,
     operation: &Operation,
@@ -121,8 +121,8 @@ fn pack<T: serde::Serialize>(rows: &[T]) -> Result<String> {
         .map_err(|error| Error::new(Code::Internal, "The operation could not be recorded").because(error))
 }
 
-/// The change was committed. Where that cannot be noted, it happened all the same: the configuration itself names the
-/// operation, and [`settle`] notes it the next time.
+/// Records that the change was committed. If this fails, the change is still made: the configuration itself names the
+/// operation, and [`settle`] records it the next time.
 pub async fn applied(pool: &SqlitePool, id: &str) {
     let noted = sqlx::query!("UPDATE operation SET state = 'applied' WHERE id = ?", id)
         .execute(pool)
@@ -132,7 +132,7 @@ pub async fn applied(pool: &SqlitePool, id: &str) {
     }
 }
 
-/// The change was taken back; as [`applied`], it was so whether or not it can be noted now.
+/// Records that the change was undone; like [`applied`], that is true whether or not it can be recorded now.
 pub async fn undone(pool: &SqlitePool, id: &str) {
     let noted = sqlx::query!("UPDATE operation SET state = 'undone' WHERE id = ?", id)
         .execute(pool)
@@ -142,9 +142,9 @@ pub async fn undone(pool: &SqlitePool, id: &str) {
     }
 }
 
-/// After a crash: what was prepared either happened (`last` names it) or did not.
+/// After a crash: a prepared operation either happened (`last` names it) or did not.
 pub async fn settle(pool: &SqlitePool, last: Option<&str>) -> Result<()> {
-    // An undo marks the configuration with `undo:` and the id of what it took back.
+    // An undo marks the configuration with `undo:` and the id of the operation it undid.
     let undone = last.and_then(|mark| mark.strip_prefix("undo:"));
     sqlx::query!(
         "UPDATE operation SET state = 'applied' WHERE state = 'prepared' AND id = ?",
@@ -164,7 +164,7 @@ pub async fn settle(pool: &SqlitePool, last: Option<&str>) -> Result<()> {
     Ok(())
 }
 
-/// The newest operation of a kind that `undo` without a name takes back: restores, imports, deletions of profiles.
+/// The newest operation of a kind that `undo` without a name undoes: restores, imports, deletions of profiles.
 pub async fn last_undoable(pool: &SqlitePool) -> Result<Option<Operation>> {
     let row = sqlx::query_as!(
         Operation,
@@ -176,7 +176,7 @@ pub async fn last_undoable(pool: &SqlitePool) -> Result<Option<Operation>> {
     Ok(row)
 }
 
-/// The operation of a line of the activity list, if it was applied and not taken back.
+/// The operation of a line in the activity list, if it was applied and not undone.
 pub async fn of_activity(pool: &SqlitePool, activity: &str) -> Result<Option<Operation>> {
     let row = sqlx::query_as!(
         Operation,
@@ -188,7 +188,7 @@ pub async fn of_activity(pool: &SqlitePool, activity: &str) -> Result<Option<Ope
     Ok(row)
 }
 
-/// The operation that a restore point was made for, if it was applied and not taken back.
+/// The operation that a restore point was made for, if it was applied and not undone.
 pub async fn of_safety_backup(pool: &SqlitePool, backup: &str) -> Result<Option<Operation>> {
     let row = sqlx::query_as!(
         Operation,
@@ -223,7 +223,7 @@ pub async fn touched_profiles(pool: &SqlitePool, id: &str) -> Result<Vec<Touched
     Ok(rows.fetch_all(pool).await?)
 }
 
-/// Backups that an operation still needs to be taken back.
+/// Backups that are still needed to undo an operation.
 pub async fn needed_backups(pool: &SqlitePool) -> Result<Vec<String>> {
     let rows = sqlx::query_scalar!(
         r#"SELECT safety_backup AS "backup!: String" FROM operation WHERE state = 'applied' AND safety_backup IS NOT NULL"#

@@ -1,4 +1,4 @@
-//! Profiles: one named set of dynamic configuration each.
+//! Profiles: named sets of dynamic configuration.
 
 use std::fmt;
 use std::str::FromStr;
@@ -24,7 +24,7 @@ pub struct Profile {
     pub created_at: Timestamp,
 }
 
-/// What people call a profile, and what tells it apart.
+/// The name of a profile, and the uid that identifies it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
     /// Stays when the profile is renamed.
@@ -42,7 +42,7 @@ pub fn named(profiles: &[Profile]) -> Vec<Named> {
     profiles.iter().map(named).collect()
 }
 
-/// What an operation remembers of a profile. As text, JSON.
+/// What an operation remembers of a profile; as text, it is JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
     /// As the person wrote it.
@@ -82,11 +82,11 @@ pub struct KindCount {
     pub profile: String,
     /// As in [`traefik_dynamic::Kind::as_str`].
     pub kind: String,
-    /// Rows.
+    /// Number of rows.
     pub count: i64,
 }
 
-/// The form in which two names are the same.
+/// The normalised form of a name: two names with the same key are the same.
 pub fn key(name: &str) -> String {
     name.trim().to_lowercase()
 }
@@ -105,7 +105,7 @@ pub fn check_name(name: &str) -> Result<()> {
     .hint("Use 1 to 64 letters, digits, spaces, `-`, `_` or `.`"))
 }
 
-/// All profiles, by name.
+/// All profiles, ordered by name.
 pub async fn list(pool: &SqlitePool) -> Result<Vec<Profile>> {
     let rows = sqlx::query_as!(
         Profile,
@@ -114,7 +114,7 @@ pub async fn list(pool: &SqlitePool) -> Result<Vec<Profile>> {
     Ok(rows.fetch_all(pool).await?)
 }
 
-/// The profile of that name, without regard to case.
+/// The profile with that name, ignoring case.
 pub async fn find(pool: &SqlitePool, name: &str) -> Result<Option<Profile>> {
     let key = key(name);
     let row = sqlx::query_as!(
@@ -125,7 +125,7 @@ pub async fn find(pool: &SqlitePool, name: &str) -> Result<Option<Profile>> {
     Ok(row.fetch_optional(pool).await?)
 }
 
-/// As [`find`], but a missing profile is a failure.
+/// Like [`find`], but a missing profile is an error.
 pub async fn get(pool: &SqlitePool, name: &str) -> Result<Profile> {
     find(pool, name).await?.ok_or_else(|| {
         Error::new(Code::NotFound, format!("There is no profile `{name}`"))
@@ -133,7 +133,7 @@ pub async fn get(pool: &SqlitePool, name: &str) -> Result<Profile> {
     })
 }
 
-/// Counts by profile and kind.
+/// Number of components by profile and kind.
 pub async fn counts(pool: &SqlitePool) -> Result<Vec<KindCount>> {
     let rows = sqlx::query_as!(
         KindCount,
@@ -159,7 +159,7 @@ pub async fn insert(connection: &mut SqliteConnection, profile: &Profile) -> Res
     Ok(())
 }
 
-/// Gives a profile another name.
+/// Renames a profile.
 pub async fn rename(connection: &mut SqliteConnection, uid: &str, name: &str) -> Result<()> {
     let key = key(name);
     let done = sqlx::query!(

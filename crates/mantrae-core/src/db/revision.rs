@@ -1,19 +1,19 @@
-//! The number that every change of the configuration raises.
+//! The number that every change to the configuration increments.
 
 use sqlx::{SqliteConnection, SqliteExecutor};
 
 use crate::error::Result;
 
-/// Where the configuration stands.
+/// The current state of the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revision {
-    /// Raised by every committed change.
+    /// Incremented by every committed change.
     pub number: i64,
     /// The operation that made the last change.
     pub operation: Option<String>,
 }
 
-/// The revision now.
+/// The current revision.
 pub async fn get(executor: impl SqliteExecutor<'_>) -> Result<Revision> {
     Ok(
         sqlx::query_as!(Revision, "SELECT number, operation FROM revision WHERE id = 1")
@@ -22,7 +22,7 @@ pub async fn get(executor: impl SqliteExecutor<'_>) -> Result<Revision> {
     )
 }
 
-/// Raises the number inside the transaction of a change; `operation` is what made it.
+/// Increments the number inside the transaction of a change; `operation` is what made the change.
 pub async fn raise(connection: &mut SqliteConnection, operation: &str) -> Result<()> {
     sqlx::query!(
         "UPDATE revision SET number = number + 1, operation = ? WHERE id = 1",

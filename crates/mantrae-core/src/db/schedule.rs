@@ -1,4 +1,4 @@
-//! What is due next.
+//! The next scheduled runs.
 
 use chrono::DateTime;
 use sqlx::SqlitePool;
@@ -7,13 +7,13 @@ use crate::error::Result;
 use crate::schedule::Plan;
 use crate::timestamp::Timestamp;
 
-/// What was planned; `None` before the first look.
+/// The saved plan; `None` before the first check of the schedule.
 pub async fn plan(pool: &SqlitePool) -> Result<Option<Plan>> {
     let row = sqlx::query!("SELECT cron, due, handled FROM schedule WHERE id = 1")
         .fetch_optional(pool)
         .await?;
     let time = |text: &str| text.parse::<Timestamp>().ok().map(DateTime::from);
-    // What cannot be read is planned anew.
+    // An unreadable plan is made again.
     Ok(row.and_then(|row| {
         Some(Plan {
             cron: row.cron,
@@ -23,7 +23,7 @@ pub async fn plan(pool: &SqlitePool) -> Result<Option<Plan>> {
     }))
 }
 
-/// Remembers a plan; `None` forgets it.
+/// Saves a plan; `None` forgets it.
 pub async fn put(pool: &SqlitePool, plan: Option<&Plan>) -> Result<()> {
     let Some(plan) = plan else {
         sqlx::query!("DELETE FROM schedule").execute(pool).await?;

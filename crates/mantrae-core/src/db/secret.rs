@@ -1,4 +1,4 @@
-//! Which secrets the keyring was given; never what they are.
+//! Which secrets were saved in the keyring; never their values.
 
 use sqlx::SqlitePool;
 
@@ -14,7 +14,7 @@ pub struct Saved {
     pub saved_at: Timestamp,
 }
 
-/// All of them, the newest first.
+/// All of them, newest first.
 pub async fn list(pool: &SqlitePool) -> Result<Vec<Saved>> {
     Ok(sqlx::query_as!(
         Saved,
@@ -24,7 +24,7 @@ pub async fn list(pool: &SqlitePool) -> Result<Vec<Saved>> {
     .await?)
 }
 
-/// Notes that a secret was saved and read back.
+/// Records that a secret was saved and read back.
 pub async fn note(pool: &SqlitePool, name: &str, now: Timestamp) -> Result<()> {
     sqlx::query!(
         "INSERT INTO saved_secret (name, saved_at) VALUES (?, ?)
@@ -37,7 +37,7 @@ pub async fn note(pool: &SqlitePool, name: &str, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// Forgets a secret that was removed from the keyring; true when it was noted.
+/// Forgets a secret that was removed from the keyring; true if it was recorded.
 pub async fn forget(pool: &SqlitePool, name: &str) -> Result<bool> {
     let removed = sqlx::query!("DELETE FROM saved_secret WHERE name = ?", name)
         .execute(pool)

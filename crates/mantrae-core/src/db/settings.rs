@@ -5,7 +5,7 @@ use sqlx::SqlitePool;
 use crate::error::Result;
 use crate::timestamp::Timestamp;
 
-/// Who we are among the computers that may share a location for backups.
+/// Identifies this installation among the computers that may share a location for backups.
 #[derive(Debug, Clone)]
 pub struct Installation {
     /// 8 characters, part of every archive's name.
@@ -14,7 +14,7 @@ pub struct Installation {
     pub name: String,
 }
 
-/// The installation's identity; made on first use.
+/// The installation's identity, created on first use.
 pub async fn installation(pool: &SqlitePool, computer: &str, now: Timestamp) -> Result<Installation> {
     let uid = crate::id::short();
     sqlx::query!(
@@ -40,7 +40,7 @@ pub async fn all(pool: &SqlitePool) -> Result<Vec<(String, String)>> {
     Ok(rows.into_iter().map(|row| (row.key, row.value)).collect())
 }
 
-/// Saves one setting; `None` goes back to the default.
+/// Saves one setting; `None` resets it to the default.
 pub async fn put(pool: &SqlitePool, key: &str, value: Option<&str>) -> Result<()> {
     match value {
         Some(value) => {

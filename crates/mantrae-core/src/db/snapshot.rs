@@ -1,4 +1,4 @@
-//! A consistent copy of the configuration, made by SQLite itself, and reading such a copy.
+//! A consistent copy of the configuration, made by SQLite itself, and how to read such a copy.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use super::profile::{KindCount, Profile};
 use crate::error::{Code, Error, Result};
 use crate::timestamp::Timestamp;
 
-/// Copies the living database into the new file `to`: one clean file, whatever is written meanwhile.
+/// Copies the live database into the new file `to`: one clean file, even if others write in the meantime.
 pub async fn take(pool: &SqlitePool, to: &Path) -> Result<()> {
     let target = to.to_str().ok_or_else(|| {
         Error::new(
@@ -24,14 +24,14 @@ pub async fn take(pool: &SqlitePool, to: &Path) -> Result<()> {
         .map_err(|error| crate::error::io("flush the copy", to, error))
 }
 
-/// What an archive's file of a profile is written from.
+/// A component, as written to its profile's file in an archive.
 #[derive(Debug, Clone)]
 pub struct Enabled {
     /// Name of the component.
     pub name: String,
     /// Its configuration, JSON.
     pub configuration: String,
-    /// What `{{` in it is.
+    /// What `{{` in it means.
     pub braces: String,
 }
 
@@ -42,7 +42,7 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Opens a copy without being able to change it.
+    /// Opens a copy read-only.
     pub async fn open(path: &Path) -> Result<Self> {
         let connection = super::options(path)
             .read_only(true)
@@ -52,19 +52,19 @@ impl Snapshot {
         Ok(Self { connection })
     }
 
-    /// The first finding of SQLite's own check, if there is one.
+    /// The first finding of SQLite's own check, if any.
     pub async fn quick_check(&mut self) -> Result<Option<String>> {
         super::quick_check(&mut self.connection).await
     }
 
-    /// Version of its schema: the newest migration that was applied to it.
+    /// Version of its schema: the newest migration applied to it.
     pub async fn schema_version(&mut self) -> Result<i64> {
         let version =
             sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations WHERE success");
         Ok(version.fetch_one(&mut self.connection).await?)
     }
 
-    /// Its profiles, by name.
+    /// Its profiles, ordered by name.
     pub async fn profiles(&mut self) -> Result<Vec<Profile>> {
         let rows = sqlx::query_as!(
             Profile,
@@ -73,7 +73,7 @@ impl Snapshot {
         Ok(rows.fetch_all(&mut self.connection).await?)
     }
 
-    /// Rows by profile and kind.
+    /// Number of rows by profile and kind.
     pub async fn counts(&mut self) -> Result<Vec<KindCount>> {
         let rows = sqlx::query_as!(
             KindCount,
@@ -82,8 +82,8 @@ impl Snapshot {
         Ok(rows.fetch_all(&mut self.connection).await?)
     }
 
-    /// The first `limit` enabled components of one profile and kind by name, behind the name `after`; no name is empty,
-    /// so all are behind the empty one.
+    /// The first `limit` enabled components of one profile and kind, ordered by name, after the name `after`; no name
+    /// is empty, so the empty string starts from the beginning.
     pub async fn enabled(
         &mut self,
         profile: &str,

@@ -1,7 +1,7 @@
-//! The living configuration with a staged copy beside it: comparing the two, and putting rows of the copy in the place
-//! of living ones, in one transaction.
+//! The live configuration with a staged copy attached: compares the two, and replaces live rows with those of the copy,
+//! in one transaction.
 //!
-//! The statements here name an attached database and temporary tables, so they can't be checked while compiling; the
+//! The statements here name an attached database and temporary tables, so they can't be checked at compile time; the
 //! tests of restore and undo run every one of them.
 
 use std::path::Path;
@@ -13,8 +13,8 @@ use super::operation::{Touched, TouchedProfile};
 use super::profile::{Named, Profile, named};
 use crate::error::{Code, Error, Result};
 
-/// What a temporary table must hold before rows are put in place: `change` names the components, `profile_change` the
-/// profiles; `before` is what lives now, `after` what will live then.
+/// What the temporary tables must hold before rows are replaced: `change` names the components, `profile_change` the
+/// profiles; `before` is the current state, `after` the state afterwards.
 const TEMPORARY: &str = "
     PRAGMA trusted_schema = OFF;
     CREATE TEMP TABLE change (
@@ -45,7 +45,7 @@ const COMPARE: &str = "
     LEFT JOIN main.component l ON l.profile = s.profile AND l.kind = s.kind AND l.name = s.name
     WHERE l.name IS NULL;";
 
-/// Living profiles that must go make room first; a renamed one passes through its uid, so that two may swap names.
+/// Profiles to be removed go first; a renamed one takes its uid as its name in between, so that two can swap names.
 const PUT: &str = "
     DELETE FROM main.component WHERE (profile, kind, name) IN (SELECT profile, kind, name FROM temp.change);
     DELETE FROM main.profile
@@ -64,13 +64,13 @@ const PUT: &str = "
     FROM staged.component s
     WHERE (s.profile, s.kind, s.name) IN (SELECT profile, kind, name FROM temp.change WHERE after IS NOT NULL);";
 
-/// Rows that are not what they should have become.
+/// Rows that did not become what they should have.
 const WRONG: &str = "
     SELECT COUNT(*) FROM temp.change c
     LEFT JOIN main.component l ON l.profile = c.profile AND l.kind = c.kind AND l.name = c.name
     WHERE (CASE WHEN l.name IS NULL THEN NULL ELSE lower(hex(l.meaning)) || ':' || l.enabled END) IS NOT c.after";
 
-/// One difference between the living configuration and the copy, with both texts.
+/// One difference between the live configuration and the copy, with both texts.
 #[derive(Debug, Clone)]
 pub struct Difference {
     /// Name of the profile.
@@ -79,9 +79,9 @@ pub struct Difference {
     pub kind: String,
     /// Name of the component.
     pub name: String,
-    /// What lives now, JSON, with the word for its braces.
+    /// The live component, JSON, with the word for its braces.
     pub now: Option<(String, String)>,
-    /// What the copy holds, JSON, with the word for its braces.
+    /// The component in the copy, JSON, with the word for its braces.
     pub then: Option<(String, String)>,
 }
 
@@ -96,7 +96,7 @@ pub struct Count {
     pub added: i64,
     /// In both, not the same.
     pub changed: i64,
-    /// Only living.
+    /// Only in the live configuration.
     pub removed: i64,
 }
 
@@ -105,11 +105,11 @@ pub struct Count {
 pub struct Part {
     /// Name of the profile, as in the backup.
     pub profile: String,
-    /// Kind and name; `None`: the whole profile.
+    /// Kind and name; `None` for the whole profile.
     pub component: Option<(String, String)>,
 }
 
-/// A connection to the living configuration with a copy attached for reading.
+/// A connection to the live configuration with a copy attached for reading.
 #[derive(Debug)]
 pub struct Staged {
     connection: SqliteConnection,
@@ -128,7 +128,7 @@ impl Staged {
         Ok(Self { connection })
     }
 
-    /// Finds every difference between what lives and the copy.
+    /// Finds every difference between the live configuration and the copy.
     pub async fn compare(&mut self) -> Result<()> {
         sqlx::raw_sql(COMPARE).execute(&mut self.connection).await?;
         Ok(())
@@ -141,7 +141,7 @@ impl Staged {
             .execute(&mut *transaction)
             .await?;
         for part in parts {
-            // One that only lives goes with the restore.
+            // A profile that exists only in the live configuration is removed by the restore.
             let uid: Option<String> = sqlx::query_scalar(
                 "SELECT uid FROM staged.profile WHERE name_key = ?1
                  UNION ALL SELECT uid FROM main.profile WHERE name_key = ?1 LIMIT 1",
@@ -200,7 +200,7 @@ impl Staged {
         Ok(transaction.commit().await?)
     }
 
-    /// Takes the differences from elsewhere: an undo knows what its operation touched.
+    /// Takes the differences from the caller: an undo knows what its operation touched.
     pub async fn choose(&mut self, components: &[Touched], profiles: &[TouchedProfile]) -> Result<()> {
         let mut transaction = self.connection.begin().await?;
         for row in components {
@@ -250,7 +250,7 @@ impl Staged {
             .collect()
     }
 
-    /// The differences in order, with what stands on both sides.
+    /// The differences in order, with the texts of both sides.
     pub async fn differences(&mut self, limit: i64) -> Result<Vec<Difference>> {
         let rows = sqlx::query(
             "SELECT coalesce(sp.name, lp.name) AS profile, c.kind, c.name, l.configuration AS now, s.configuration AS then_,
@@ -312,8 +312,8 @@ impl Staged {
             .collect()
     }
 
-    /// Puts the copy's rows in place of the living ones: all or none. `revision` is where the configuration must
-    /// still stand; `mark` is written beside the new number.
+    /// Replaces the live rows with those of the copy: all or none. `revision` is the revision that the configuration
+    /// must still have; `mark` is stored with the new number.
     pub async fn put(&mut self, revision: i64, mark: &str) -> Result<()> {
         let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
         let stands: i64 = sqlx::query_scalar("SELECT number FROM main.revision WHERE id = 1")
@@ -350,7 +350,7 @@ fn both(configuration: Option<String>, braces: Option<String>) -> Option<(String
     Some((configuration?, braces?))
 }
 
-/// The configuration moved on since a plan was made.
+/// The configuration has changed since a plan was made.
 pub fn stale() -> Error {
     Error::new(
         Code::StalePlan,
@@ -372,8 +372,8 @@ fn put_error(error: sqlx::Error) -> Error {
     }
 }
 
-/// Makes a private copy ready to be compared: brings it to today's schema, and gives its profiles the uids of living
-/// ones of the same name where the copy comes from another computer.
+/// Prepares a private copy for comparison: migrates it to the current schema and, if it comes from another computer,
+/// gives its profiles the uids of live ones with the same name.
 pub async fn make_ready(copy: &Path, living: &[Profile]) -> Result<()> {
     let pool = SqlitePoolOptions::new()
         .max_connections(1)
@@ -399,7 +399,7 @@ async fn bring_up_to_date(copy: &SqlitePool, living: &[Profile]) -> Result<()> {
     Ok(())
 }
 
-/// Uids of the copy that nobody here has, each with the living uid of the same name that the copy does not have.
+/// Uids that only the copy has, each with the uid of the live profile of the same name if only live profiles have it.
 pub(super) fn same_names(staged: &[Named], living: &[Named]) -> Vec<(String, String)> {
     let has = |profiles: &[Named], uid: &str| profiles.iter().any(|profile| profile.uid == uid);
     let mut pairs = Vec::new();
@@ -413,7 +413,7 @@ pub(super) fn same_names(staged: &[Named], living: &[Named]) -> Vec<(String, Str
     pairs
 }
 
-/// A path as SQLite's `file:` addresses want it.
+/// A path in the form that SQLite's `file:` URIs require.
 fn percent_encoded(path: &Path) -> Result<String> {
     use std::fmt::Write as _;
     let text = path.to_str().ok_or_else(|| {

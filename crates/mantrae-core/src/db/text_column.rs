@@ -1,8 +1,8 @@
-//! Types that stand as one text in a column.
+//! Types that are stored as text in one column.
 
 use crate::timestamp::Timestamp;
 
-/// Lets SQLite read and write a type by its `FromStr` and `Display`.
+/// Lets SQLite read and write a type through its `FromStr` and `Display`.
 macro_rules! text_column {
     ($name:ty) => {
         impl sqlx::Type<sqlx::Sqlite> for $name {

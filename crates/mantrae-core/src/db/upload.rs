@@ -16,15 +16,15 @@ pub struct Row {
     pub activity: String,
     /// RFC 3339, UTC.
     pub queued_at: Timestamp,
-    /// How often it was tried.
+    /// Number of attempts so far.
     pub attempts: i64,
-    /// Not before that; RFC 3339, UTC.
+    /// Earliest time of the next attempt; RFC 3339, UTC.
     pub next_try: Timestamp,
     /// JSON of the last failure.
     pub problem: Option<String>,
 }
 
-/// All that waits, the newest first.
+/// All waiting uploads, newest first.
 pub async fn all(pool: &SqlitePool) -> Result<Vec<Row>> {
     let rows = sqlx::query_as!(
         Row,
@@ -34,7 +34,7 @@ pub async fn all(pool: &SqlitePool) -> Result<Vec<Row>> {
     Ok(rows.fetch_all(pool).await?)
 }
 
-/// Writes how an upload stands; a row of the same location and file is replaced.
+/// Saves the state of an upload, replacing any row with the same location and file.
 pub async fn put(pool: &SqlitePool, row: &Row) -> Result<()> {
     sqlx::query!(
         "INSERT OR REPLACE INTO upload (location, file, activity, queued_at, attempts, next_try, problem)
@@ -52,7 +52,7 @@ pub async fn put(pool: &SqlitePool, row: &Row) -> Result<()> {
     Ok(())
 }
 
-/// It waits no longer.
+/// Removes an upload from the queue.
 pub async fn forget(pool: &SqlitePool, location: &str, file: &str) -> Result<()> {
     sqlx::query!(
         "DELETE FROM upload WHERE location = ? AND file = ?",
@@ -64,7 +64,7 @@ pub async fn forget(pool: &SqlitePool, location: &str, file: &str) -> Result<()>
     Ok(())
 }
 
-/// Nothing of that file waits any longer, wherever it should have gone.
+/// Removes all uploads of that file, whatever their location.
 pub async fn forget_file(pool: &SqlitePool, file: &str) -> Result<()> {
     sqlx::query!("DELETE FROM upload WHERE file = ?", file)
         .execute(pool)
@@ -75,7 +75,7 @@ pub async fn forget_file(pool: &SqlitePool, file: &str) -> Result<()> {
     Ok(())
 }
 
-/// Whatever waits may be tried at once.
+/// Makes every waiting upload due immediately.
 pub async fn hurry(pool: &SqlitePool, now: Timestamp) -> Result<()> {
     sqlx::query!("UPDATE upload SET next_try = ?1 WHERE next_try > ?1", now)
         .execute(pool)

@@ -1,4 +1,4 @@
-//! Looking at the components of a profile, and changing one.
+//! Lists the components of a profile, and changes single ones.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -31,44 +31,44 @@ pub struct ComponentRow {
     pub kind: Kind,
     /// Its name.
     pub name: String,
-    /// False: kept, but neither exported nor published.
+    /// False if it is kept, but neither exported nor published.
     pub enabled: bool,
-    /// False when its fields are carried as they are, unchecked.
+    /// False if its fields are passed through unchecked.
     pub checked: bool,
-    /// `loadBalancer`, `basicAuth`.
+    /// The type, such as `loadBalancer` or `basicAuth`.
     pub type_name: Option<String>,
-    /// One line of what it does.
+    /// What it does, in one line.
     pub summary: String,
-    /// What `{{` in its texts is.
+    /// What `{{` in its texts means.
     pub braces: Braces,
-    /// What Traefik's API will say of it; none while it is switched off.
+    /// What Traefik's API will report for it; none while it is disabled.
     pub status: Option<Status>,
-    /// What will not work, what is off, and what else was found in it.
+    /// What will not work, what is disabled, and other findings.
     pub problems: Vec<Problem>,
 }
 
-/// A component with its text and its neighbours.
+/// A component with its text and the components it is connected to.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ComponentDetail {
-    /// As in the list.
+    /// The component, as in the list.
     #[serde(flatten)]
     pub row: ComponentRow,
     /// Its body.
     pub yaml: String,
-    /// Texts in it that a screen masks.
+    /// Texts in it that the screen masks.
     pub secrets: Vec<String>,
-    /// Why Traefik does not build it, or warns of it, also in Traefik's own words.
+    /// Why Traefik does not build it, or warns about it, including Traefik's own words.
     pub reasons: Vec<Reason>,
-    /// What it refers to.
+    /// The components it refers to.
     pub uses: Vec<ComponentRef>,
-    /// What refers to it.
+    /// The components that refer to it.
     pub used_by: Vec<ComponentRef>,
     /// RFC 3339, UTC.
     pub updated_at: Timestamp,
 }
 
-/// What becomes of one component.
+/// What to do with one component.
 enum Edit {
     Put(Box<Component>),
     Remove,
@@ -137,11 +137,11 @@ impl Components {
         })
     }
 
-    /// What Traefik is given of a profile, as it stands now: read once for each revision.
+    /// A profile as Traefik receives it now; read once per revision.
     pub(super) async fn ready(&self, profile: &str) -> Result<Arc<Ready>> {
         let pool = &self.context.databases().configuration;
         let row = profile::get(pool, profile).await?;
-        // Before the rest: what comes in between is read again the next time.
+        // Read first: a change made in between is picked up by the next read.
         let revision = revision::get(pool).await?.number;
         let read = async || {
             let known = gateway::facts(pool, &row.uid).await?;
@@ -153,7 +153,7 @@ impl Components {
         self.ready.get(&row.uid, revision, read).await
     }
 
-    /// What Traefik is given of a profile: its components that are switched on.
+    /// A profile as Traefik receives it: only its enabled components.
     pub async fn enabled(&self, profile: &str) -> Result<Vec<Component>> {
         let (stored, components) = self.read_profile(profile).await?;
         let pairs = stored.iter().zip(components);
@@ -163,7 +163,7 @@ impl Components {
             .collect())
     }
 
-    /// The components of which there is something to tell before Traefik is given them.
+    /// The components that have something to report before Traefik receives them.
     pub async fn outlook(&self, profile: &str) -> Result<Vec<ComponentOutlook>> {
         let (stored, _) = self.read_profile(profile).await?;
         let ready = self.ready(profile).await?;
@@ -183,21 +183,21 @@ impl Components {
         Ok((stored, components))
     }
 
-    /// Writes one component; one of that name is replaced. Gives the line of the activity list; none where the component
-    /// is so already: what changes nothing is recorded nowhere.
+    /// Writes one component, replacing any with the same name. Returns the entry in the activity list; none if nothing
+    /// changes, as that is not recorded.
     pub async fn put(&self, profile: &str, component: Component) -> Result<Option<String>> {
         let (kind, name) = (component.kind, component.name.clone());
         self.edit(profile, kind, &name, Edit::Put(Box::new(component)))
             .await
     }
 
-    /// Removes one component. Gives the line of the activity list, by which it can be taken back.
+    /// Removes one component. Returns the entry in the activity list, which can be undone.
     pub async fn remove(&self, profile: &str, kind: Kind, name: &str) -> Result<String> {
         let line = self.edit(profile, kind, name, Edit::Remove).await?;
         Ok(line.unwrap_or_default())
     }
 
-    /// Switches one component on or off. Gives the line of the activity list; none where it is so already.
+    /// Enables or disables one component. Returns the entry in the activity list; none if nothing changes.
     pub async fn enable(
         &self,
         profile: &str,

@@ -1,4 +1,4 @@
-//! What of the living configuration the backups do not hold.
+//! Which parts of the live configuration the backups do not hold.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -17,10 +17,10 @@ use crate::error::Result;
 use crate::timestamp::Timestamp;
 use crate::verdict::Lacking;
 
-/// Contents of backups that are listed nowhere are remembered for so long: a location may come back.
+/// How long the contents of backups that are no longer listed are remembered: a location may come back.
 const REMEMBERED: Duration = Duration::days(90);
 
-/// An answer, and everything it depends upon.
+/// An answer, and everything it depends on.
 #[derive(Debug)]
 pub(super) struct Known {
     revision: Revision,
@@ -29,7 +29,7 @@ pub(super) struct Known {
     answer: Lacking,
 }
 
-/// What the backups hold of the living configuration, and what they lack.
+/// Which parts of the live configuration the backups hold, and which they lack.
 #[derive(Debug, Clone)]
 pub(super) struct Coverage {
     context: Context,
@@ -43,7 +43,7 @@ impl Coverage {
 }
 
 impl Coverage {
-    /// What the backups lack; compared again only when the configuration or the backups are not what they were.
+    /// What the backups lack; compared again only if the configuration or the backups have changed.
     pub(super) async fn lacking(&self, backups: &[Backup]) -> Lacking {
         let answer = self.compare_held(backups).await;
         answer.unwrap_or_else(|error| {
@@ -77,8 +77,8 @@ impl Coverage {
         Ok(answer)
     }
 
-    /// Writes down what a backup holds that was just read, if nobody knows it yet, or `anew` where its file was written
-    /// again.
+    /// Records the contents of a backup that was just read, if they are not known yet, or again if its file was
+    /// rewritten (`anew`).
     pub(super) async fn note_contents(&self, backup: &Backup, database: &Path, anew: bool) {
         let noted = async {
             let state = self.context.folder().state_db();
@@ -96,8 +96,8 @@ impl Coverage {
         }
     }
 
-    /// After a backup that holds everything up to `stands`. It is made and verified all the same when this fails: the next
-    /// comparison takes longer, or another backup follows sooner.
+    /// Called after a backup that holds everything up to `stands`. If this fails, the backup is still made and
+    /// verified: only the next comparison takes longer, or another backup follows sooner.
     pub(super) async fn note_backed_up(&self, backup: &str, stands: Result<Revision>) {
         let noted = async {
             self.note_kept(&stands?).await?;
@@ -110,7 +110,7 @@ impl Coverage {
         }
     }
 
-    /// Remembers that everything up to there is in a backup.
+    /// Records that everything up to that revision is backed up.
     async fn note_kept(&self, stands: &Revision) -> Result<()> {
         bookkeeping::put(
             &self.context.databases().state,
@@ -120,12 +120,12 @@ impl Coverage {
         .await
     }
 
-    /// What lives is another configuration than the one that was backed up last.
+    /// The live configuration is no longer the one that was backed up last.
     pub(super) async fn forget_kept(&self) -> Result<()> {
         bookkeeping::forget(&self.context.databases().state, Key::BackedUpRevision).await
     }
 
-    /// Where the configuration stands, and whether everything up to there is in a backup.
+    /// The current revision, and whether everything up to it is backed up.
     pub(super) async fn stands(&self) -> Result<(Revision, bool)> {
         let databases = self.context.databases();
         let stands = db::revision::get(&databases.configuration).await?;
@@ -135,17 +135,17 @@ impl Coverage {
     }
 }
 
-/// Where the configuration stands. The number alone does not tell: after a recovery it counts on from an older one.
+/// Identifies a revision. The number alone is not enough: after a recovery it continues from an older one.
 fn mark(stands: &Revision) -> Value {
     json!([stands.number, stands.operation])
 }
 
-/// Whether what was written down is where the configuration stands. Earlier versions wrote the number alone.
+/// Whether the stored value identifies this revision. Earlier versions stored only the number.
 fn is_at(kept: &Value, stands: &Revision) -> bool {
     *kept == mark(stands) || *kept == json!(stands.number)
 }
 
-/// Those that make the configuration safe, the newest first: ours, verified, and made as backups.
+/// The backups that make the configuration safe, newest first: this installation's, verified, and not restore points.
 pub(super) fn counted(backups: &[Backup]) -> impl Iterator<Item = &Backup> {
     backups.iter().filter(|backup| {
         let is_verified = backup.locations.iter().any(BackupLocation::is_verified);

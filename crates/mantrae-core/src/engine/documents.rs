@@ -14,7 +14,7 @@ impl CurrentSettings {
         document::named(&self.get().await)
     }
 
-    /// Sets one by name; gives it as it holds now.
+    /// Sets one setting by name; returns it as it is now.
     pub async fn set(&self, name: &str, value: &Value) -> Result<Named> {
         let change = Change::read(document::name_today(name), value)?;
         let name = change.name();
@@ -31,8 +31,8 @@ impl CurrentSettings {
         document::export(&self.get().await)
     }
 
-    /// Takes over what [`CurrentSettings::export`] gave; what makes no sense in it changes nothing. Gives the names of
-    /// what was set.
+    /// Imports the output of [`CurrentSettings::export`]; if any of it is invalid, nothing changes. Returns the names
+    /// of the settings that were set.
     pub async fn import(&self, file: &Value) -> Result<Vec<String>> {
         let changes = document::import(file)?;
         for change in &changes {

@@ -17,7 +17,7 @@ use crate::event::Event;
 use crate::secret::{KeyringState, Secret};
 use crate::timestamp::Timestamp;
 
-/// What a rehearsal found.
+/// The result of a rehearsal.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Rehearsal {
@@ -57,15 +57,15 @@ impl Encryption {
 }
 
 impl Encryption {
-    /// How encryption stands.
+    /// The state of encryption.
     pub async fn state(&self) -> Result<EncryptionState> {
         self.context.keys().state().await
     }
 
-    /// New backups are encrypted, with a new key if there is none.
+    /// Encrypts new backups, with a new key if there is none.
     pub async fn turn_on(&self) -> Result<EncryptionState> {
         let stands = self.state().await?;
-        // Where its key is not at hand, turning it on makes another one.
+        // If its key is not available, turning it on creates another one.
         if stands.on && stands.problem.is_none() {
             return Ok(stands);
         }
@@ -80,7 +80,7 @@ impl Encryption {
         self.change_encryption(done, texts::ENCRYPTION_NOT_ON).await
     }
 
-    /// New backups are not encrypted any more; keys stay for the old ones.
+    /// Stops encrypting new backups; keys are kept for the old ones.
     pub async fn turn_off(&self) -> Result<EncryptionState> {
         let stands = self.state().await?;
         if !stands.on {
@@ -93,7 +93,7 @@ impl Encryption {
         self.change_encryption(done, texts::ENCRYPTION_NOT_OFF).await
     }
 
-    /// New backups are encrypted with a new key; the old one stays for old backups.
+    /// Encrypts new backups with a new key; the old one is kept for old backups.
     pub async fn new_key(&self) -> Result<EncryptionState> {
         let done = async {
             let id = self
@@ -123,18 +123,18 @@ impl Encryption {
         self.state().await
     }
 
-    /// Opens the keyring; the desktop may ask the person for its password.
+    /// Unlocks the keyring; the desktop may ask the person for its password.
     pub async fn unlock_keyring(&self) -> Result<KeyringState> {
         let ring = self.context.keys().ring;
         let unlocked = ring.unlock().await;
         unlocked.map_err(|problem| problem.into_error("The keyring could not be unlocked"))?;
-        // What waited for a key in it waits no longer.
+        // Uploads that were waiting for a key in it can proceed.
         self.uploads.hurry().await?;
         self.context.tell(Event::SettingsChanged);
         Ok(ring.state().await)
     }
 
-    /// What is needed to get backups back without this computer: a text that is itself a file of keys for `age`.
+    /// All that is needed to restore backups without this computer: a text that is also a key file for `age`.
     pub async fn recovery_sheet(&self) -> Result<Secret<String>> {
         let keys = self.context.keys();
         let current = keys.state().await?.key_id.ok_or_else(|| {
@@ -145,7 +145,7 @@ impl Encryption {
         for id in keys.ids().await?.into_iter().filter(|id| *id != current) {
             match keys.key(&id).await {
                 Ok(key) => held.push(key),
-                // The sheet is of use without it, and says so.
+                // The sheet is useful without it, and says what is missing.
                 Err(_) => missing.push(id),
             }
         }
@@ -159,13 +159,13 @@ impl Encryption {
         crate::fs::write_atomic(path, sheet.expose().as_bytes())
     }
 
-    /// Does this key, or this recovery sheet, open the newest encrypted backup? As on a new computer: the keyring is not
-    /// asked.
+    /// Tests whether this key, or this recovery sheet, opens the newest encrypted backup. As on a new computer, the
+    /// keyring is not used.
     pub async fn rehearse(&self, key: &Secret<String>) -> Result<Rehearsal> {
         self.with_keys(Key::read(key.expose())?).try_what_it_holds().await
     }
 
-    /// As [`Encryption::rehearse`], with the recovery sheet as a file.
+    /// Like [`Encryption::rehearse`], with the recovery sheet as a file.
     pub async fn rehearse_file(&self, sheet: &Path) -> Result<Rehearsal> {
         self.with_keys(Key::read_file(sheet)?).try_what_it_holds().await
     }

@@ -21,21 +21,21 @@ impl Expectations {
         Self { context, components }
     }
 
-    /// The expectations of a profile, in the order in which they were added.
+    /// The expectations of a profile, in the order they were added.
     pub async fn list(&self, profile: &str) -> Result<Vec<Expectation>> {
         let pool = &self.context.databases().configuration;
         let row = profile::get(pool, profile).await?;
         parse(&table::expectations(pool, &row.uid).await?)
     }
 
-    /// Adds an expectation; one about the same request is replaced. Tells whether it is met.
+    /// Adds an expectation, replacing any for the same request. Returns whether it is met.
     pub async fn add(&self, profile: &str, wanted: Expectation) -> Result<CheckedExpectation> {
         let permission = self.context.exclusive().await?;
         let mut all = self.list(profile).await?;
         let url = wanted.request.url();
         let known = all.iter().position(|one| one.request == wanted.request);
         let at = known.unwrap_or(all.len());
-        // What changes nothing is recorded nowhere.
+        // A change that changes nothing is not recorded.
         if all.get(at) != Some(&wanted) {
             all.splice(at..(at + 1).min(all.len()), [wanted]);
             self.write(profile, &all, &texts::expectation_saved(&url, profile))
@@ -49,7 +49,7 @@ impl Expectations {
         Ok(checked.swap_remove(at))
     }
 
-    /// Removes an expectation by its number in the list, from 1; gives what it was.
+    /// Removes an expectation by its number in the list, from 1; returns it.
     pub async fn remove(&self, profile: &str, number: usize) -> Result<Expectation> {
         let permission = self.context.exclusive().await?;
         let mut all = self.list(profile).await?;
@@ -63,12 +63,12 @@ impl Expectations {
         Ok(removed)
     }
 
-    /// What becomes of a request in a profile's components that are switched on.
+    /// Routes a request through the enabled components of a profile.
     pub async fn try_request(&self, profile: &str, tried: &Try) -> Result<Tried> {
         let request = tried.request()?;
         let ready = self.components.ready(profile).await?;
         let routes = ready.routes();
-        // As it would be kept.
+        // In the form in which it would be stored.
         let wanted = Expectation::new(request.clone(), None).request;
         let expectations = self.list(profile).await?;
         let about = expectations.iter().enumerate();
@@ -95,11 +95,11 @@ impl Expectations {
         Ok(())
     }
 
-    /// Whether the expectations of a profile are met by its components that are switched on.
+    /// Checks the expectations of a profile against its enabled components.
     pub async fn check(&self, profile: &str) -> Result<Vec<CheckedExpectation>> {
         let expectations = self.list(profile).await?;
         if expectations.is_empty() {
-            // Reading a large profile for nothing takes as long as for something.
+            // Reading a large profile takes just as long with nothing to check.
             return Ok(Vec::new());
         }
         let ready = self.components.ready(profile).await?;

@@ -1,4 +1,4 @@
-//! What would become of a profile with an import: of its requests, and of its components in Traefik. Nothing is written.
+//! What an import would do to a profile: to its requests, and to its components in Traefik. Nothing is written.
 
 use std::collections::{HashMap, HashSet};
 
@@ -24,13 +24,13 @@ use crate::prediction::{ComponentOutlook, Prediction, Predictions};
 pub struct ForeseenImport {
     /// Whether the expectations of the profile would be met.
     pub expectations: Vec<CheckedExpectation>,
-    /// What the import brings and Traefik would not build, or warn of.
+    /// Imported components that Traefik would not build, or would warn about.
     pub brought: Vec<ComponentOutlook>,
-    /// What is in the profile, works now, and would not after the import.
+    /// Components of the profile that work now, but would not after the import.
     pub broken: Vec<ComponentOutlook>,
 }
 
-/// What would become of a profile.
+/// What an import would do to a profile.
 #[derive(Debug, Clone)]
 pub struct Foresight {
     components: Components,
@@ -47,7 +47,7 @@ impl Foresight {
         }
     }
 
-    /// A profile as it would be after an import with these decisions.
+    /// A profile as it would be after an import with the given decisions.
     pub async fn of_import(&self, import: &str, decisions: &[Decision]) -> Result<ForeseenImport> {
         let pending = self.imports.waiting(import).await?;
         let profile = pending.profile.name.as_str();
@@ -75,7 +75,7 @@ fn key(component: &Component) -> Key<'_> {
     (component.kind, &component.name)
 }
 
-/// The components that would be switched on.
+/// The components that would be enabled.
 fn after<'c>(now: &'c Ready, writes: &'c [(Component, bool)]) -> Vec<&'c Component> {
     let written: HashSet<Key<'_>> = writes.iter().map(|(component, _)| key(component)).collect();
     let stays = now.components().iter().filter(|one| !written.contains(&key(one)));
@@ -83,7 +83,7 @@ fn after<'c>(now: &'c Ready, writes: &'c [(Component, bool)]) -> Vec<&'c Compone
     stays.chain(comes.map(|(component, _)| component)).collect()
 }
 
-/// What there is to tell of what the import brings, by the names in the file.
+/// Findings about the imported components, by their names in the file.
 fn brought(
     pending: &Pending,
     decisions: &[Decision],
@@ -115,7 +115,7 @@ fn brought(
     told.collect()
 }
 
-/// What works now, is not written, and would not work any more.
+/// Components that work now, are not written, and would no longer work.
 fn broken(now: &[State], after: &[State], writes: &[(Component, bool)]) -> Vec<ComponentOutlook> {
     let written: HashSet<Key<'_>> = writes.iter().map(|(component, _)| key(component)).collect();
     let before = Predictions::new(now);

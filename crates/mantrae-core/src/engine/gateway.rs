@@ -1,4 +1,4 @@
-//! What is known of the Traefik that runs a profile, and what it will make of the profile's components.
+//! What is known about the Traefik that runs a profile, and what it will make of the profile's components.
 
 use std::path::PathBuf;
 
@@ -14,7 +14,7 @@ use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::gateway::{self, Entered, Gateway, Learned, Login};
 
-/// What is known of the Traefik of each profile.
+/// What is known about the Traefik of each profile.
 #[derive(Debug, Clone)]
 pub struct Gateways {
     context: Context,
@@ -26,7 +26,7 @@ impl Gateways {
         Self { context, components }
     }
 
-    /// What is known of the Traefik of a profile; `None`: nothing.
+    /// What is known about the Traefik of a profile; `None` if nothing is.
     pub async fn get(&self, profile: &str) -> Result<Option<Gateway>> {
         let pool = &self.context.databases().configuration;
         let row = profile::get(pool, profile).await?;
@@ -36,13 +36,13 @@ impl Gateways {
             .transpose()
     }
 
-    /// Keeps what a source says; what it does not know stays as it was.
+    /// Saves what a source says; what the source does not know stays as it was.
     pub async fn learn(&self, profile: &str, learned: Learned) -> Result<Gateway> {
         let permission = self.context.exclusive().await?;
         let known = self.get(profile).await?;
         let gateway = learned.over(known.as_ref(), self.context.now());
         if let Some(known) = known.filter(|known| known.says_the_same(&gateway)) {
-            // What changes nothing is recorded nowhere.
+            // A change that changes nothing is not recorded.
             return Ok(known);
         }
         let text = serde_json::to_string(&gateway).map_err(|error| {
@@ -55,7 +55,7 @@ impl Gateways {
         Ok(gateway)
     }
 
-    /// Keeps what the first of these files says that says anything of a Traefik.
+    /// Saves what the first of these files that describes a Traefik says about it.
     pub async fn learn_files(&self, profile: &str, paths: &[PathBuf]) -> Result<Gateway> {
         let mut failed = None;
         for path in paths {
@@ -67,20 +67,20 @@ impl Gateways {
         Err(failed.unwrap_or_else(|| Error::new(Code::InvalidInput, "No file was named")))
     }
 
-    /// Keeps what a person entered.
+    /// Saves what a person entered.
     pub async fn enter(&self, profile: &str, entered: &Entered) -> Result<Gateway> {
         let known = self.facts(profile).await?;
         self.learn(profile, entered.learned(known.as_ref())?).await
     }
 
-    /// Asks a running Traefik, and keeps what it says.
+    /// Queries a running Traefik, and saves what it reports.
     pub async fn ask(&self, profile: &str, address: &str, login: Option<Login>) -> Result<Gateway> {
-        // An unknown profile is told before anybody is asked.
+        // An unknown profile is reported before any request is sent.
         self.get(profile).await?;
         self.learn(profile, gateway::ask(address, login).await?).await
     }
 
-    /// Forgets what is known; gives what it was.
+    /// Forgets what is known; returns it.
     pub async fn forget(&self, profile: &str) -> Result<Option<Gateway>> {
         let permission = self.context.exclusive().await?;
         let known = self.get(profile).await?;
@@ -104,12 +104,12 @@ impl Gateways {
         Ok(())
     }
 
-    /// The facts about the Traefik of a profile; `None`: nothing is known.
+    /// The facts about the Traefik of a profile; `None` if nothing is known.
     pub async fn facts(&self, profile: &str) -> Result<Option<Facts>> {
         Ok(self.get(profile).await?.map(|gateway| gateway.facts))
     }
 
-    /// What Traefik's API will say of each component of a profile that is switched on, with what is known of it.
+    /// What Traefik's API will report for each enabled component of a profile, based on what is known.
     pub async fn predicted(&self, profile: &str) -> Result<Vec<State>> {
         Ok(self.components.ready(profile).await?.states().to_vec())
     }

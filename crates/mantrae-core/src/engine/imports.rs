@@ -23,10 +23,10 @@ use crate::import::plan::{self, Pending};
 use crate::import::source::{self, Refused, ServerProfile};
 use crate::import::{Decision, ImportReview, Request, review};
 
-/// Reviews of imports that wait for their decisions.
+/// How many reviews of imports can wait for decisions.
 const WAITING: usize = 8;
 
-/// Imports, and the reviews that wait for their decisions.
+/// Imports, and the reviews that are waiting for decisions.
 #[derive(Debug, Clone)]
 pub struct Imports {
     context: Context,
@@ -47,12 +47,12 @@ impl Imports {
         Reviews::at_most(WAITING)
     }
 
-    /// Whether a review waits for its decisions.
+    /// Whether a review is waiting for decisions.
     pub(super) async fn is_waiting(&self) -> bool {
         !self.reviews.is_empty().await
     }
 
-    /// Reads what was named and compares it with a profile; nothing is written. Gives the plan's id.
+    /// Reads the given sources and compares them with a profile; nothing is written. Returns the plan's id.
     pub async fn prepare(&self, profile: &str, request: &Request) -> Result<String> {
         let databases = self.context.databases();
         let row = profile::get(&databases.configuration, profile).await?;
@@ -75,7 +75,7 @@ impl Imports {
         review::review(self.context.databases(), &*self.waiting(id).await?).await
     }
 
-    /// Files of a plan of which nothing can be imported.
+    /// Files of a plan from which nothing can be imported.
     pub async fn refused(&self, id: &str) -> Result<Vec<Refused>> {
         Ok(self.waiting(id).await?.refused.clone())
     }
@@ -85,23 +85,23 @@ impl Imports {
         source::server_profiles(path, &self.context.folder().staging()).await
     }
 
-    /// The newest plan that is waiting for its decisions, if there is one.
+    /// The newest plan that is waiting for decisions, if any.
     pub async fn newest(&self) -> Option<String> {
         self.reviews.newest().await
     }
 
-    /// Gives up a plan.
+    /// Discards a plan.
     pub async fn discard(&self, id: &str) {
         self.reviews.remove(id).await;
     }
 
-    /// What an import would do with these decisions; nothing is written.
+    /// What an import would do with the given decisions; nothing is written.
     pub async fn dry_run(&self, id: &str, decisions: &[Decision]) -> Result<ImportOutcome> {
         let pending = self.waiting(id).await?;
         Ok(self.resolve(&pending, decisions).await?.outcome)
     }
 
-    /// What an import would write with these decisions: each component, and whether it is switched on.
+    /// What an import would write with the given decisions: each component, and whether it is enabled.
     pub(super) async fn writes(&self, id: &str, decisions: &[Decision]) -> Result<Vec<(Component, bool)>> {
         let pending = self.waiting(id).await?;
         Ok(self.resolve(&pending, decisions).await?.into_writes())
@@ -170,7 +170,7 @@ impl Imports {
         apply::resolve(pending, decisions, &taken)
     }
 
-    /// A review that waits for its decisions.
+    /// A review that is waiting for decisions.
     pub(super) async fn waiting(&self, id: &str) -> Result<Arc<Pending>> {
         self.reviews.get(id).await.ok_or_else(|| {
             Error::new(Code::NotFound, "This review is no longer open").hint("Open the file again")
@@ -178,7 +178,7 @@ impl Imports {
     }
 }
 
-/// A file that holds nothing to import may be the one that a Traefik is started with: that is said, and can be used.
+/// A file with nothing to import may be the one Traefik is started with: the error says so, and what it is good for.
 fn started_with(error: Error, paths: &[PathBuf]) -> Error {
     if error.code != Code::Unreadable {
         return error;

@@ -1,4 +1,4 @@
-//! What makes the program look at the schedule, again and again, for next to nothing.
+//! The timer that makes the program check the schedule periodically, at almost no cost.
 
 use std::sync::Arc;
 use std::sync::mpsc::{self as std_mpsc, RecvTimeoutError};
@@ -14,34 +14,34 @@ use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
 use super::Engine;
 use crate::error::{Code, Error, Result};
 
-/// How often is looked: a missed backup is caught up within a minute of the start or of waking up.
+/// How often the schedule is checked: a missed backup is caught up within a minute of the start or of waking up.
 const TICK: &str = "*/30 * * * * *";
-/// So long at most the clock is not looked at, which may have been set.
+/// The longest time between looks at the clock, which may have been set.
 const LONGEST_REST: Duration = Duration::from_secs(30);
-/// Within so long a tick that is due comes: the scheduler looks every half second.
+/// How long to wait for a tick that is due: the scheduler checks every half second.
 const DRIVEN: Duration = Duration::from_secs(2);
-/// So long it needs to write down when the next one is due.
+/// How long the scheduler needs to record when the next tick is due.
 const SETTLED: Duration = Duration::from_millis(20);
 
-/// Looks at the schedule for as long as it lives.
+/// Checks the schedule for as long as it lives.
 #[derive(Debug)]
 pub struct Keeper {
-    /// Gone, nothing looks any more.
+    /// Dropping it ends the checks.
     _looks: watch::Sender<()>,
-    /// Gone, nothing ticks any more.
+    /// Dropping it ends the ticks.
     _ticker: std_mpsc::Sender<()>,
 }
 
 impl Keeper {
-    /// Looks no more. A backup that is being made goes on.
+    /// Stops checking. A backup in progress goes on.
     pub fn stop(self) {
         drop(self);
     }
 }
 
 impl Engine {
-    /// Looks at the schedule every half minute until it is stopped. What goes wrong is in the activity list; `told` hears it
-    /// too.
+    /// Checks the schedule every half minute until it is stopped. Failures are recorded in the activity list, and
+    /// passed to `told`.
     pub async fn keep_schedule(&self, told: impl Fn(&Error) + Send + Sync + 'static) -> Result<Keeper> {
         let (looks, mut kept) = watch::channel(());
         let (alive, ticking) = std_mpsc::channel();
@@ -49,7 +49,7 @@ impl Engine {
         start_ticker(tick, ticking).await?;
         let engine = self.clone();
         tokio::spawn(async move {
-            // What was missed while nobody looked does not wait for the first tick.
+            // What was missed in the meantime does not wait for the first tick.
             while kept.has_changed().is_ok() {
                 for looked in [
                     engine.schedule().look().await.map(drop),
@@ -60,7 +60,7 @@ impl Engine {
                         told(&error);
                     }
                 }
-                // A long backup outlasts many ticks: one of them is kept.
+                // A long backup outlasts many ticks: only one of them is kept.
                 tokio::select! {
                     _ = kept.changed() => {}
                     _ = ticks.recv() => {}
@@ -74,13 +74,13 @@ impl Engine {
     }
 }
 
-/// Ticks from a thread of its own. The scheduler looks at its list twice a second for as long as its runtime is driven,
-/// so it is driven only when the next tick is due: a program at rest must not wake a sleeping computer.
+/// Ticks from a thread of its own. The scheduler checks its list twice a second while its runtime is driven, so the
+/// runtime is driven only when the next tick is due: an idle program must not wake a sleeping computer.
 async fn start_ticker(tick: mpsc::Sender<()>, alive: std_mpsc::Receiver<()>) -> Result<()> {
     let (begun, beginning) = oneshot::channel();
     let work = move || match Ticker::new(tick) {
         Ok(ticker) => {
-            // Nobody waits for the answer any more where the program ends.
+            // If the program is ending, nobody waits for the answer any more.
             let _ = begun.send(Ok(()));
             ticker.go_on(&alive);
         }
@@ -120,7 +120,7 @@ impl Ticker {
         })
     }
 
-    /// Until the keeper is gone.
+    /// Runs until the keeper is dropped.
     fn go_on(mut self, alive: &std_mpsc::Receiver<()>) {
         let mut seen = Utc::now();
         while let Err(RecvTimeoutError::Timeout) = alive.recv_timeout(self.rest()) {
@@ -132,7 +132,7 @@ impl Ticker {
             let heard = self.ticked.clone();
             self.runtime.block_on(async {
                 let _ = timeout(DRIVEN, heard.notified()).await;
-                // After a tick it writes down when the next one is due.
+                // After a tick it records when the next one is due.
                 sleep(SETTLED).await;
             });
         }
@@ -142,14 +142,14 @@ impl Ticker {
         }
     }
 
-    /// How long nothing has to be done.
+    /// How long there is nothing to do.
     fn rest(&mut self) -> Duration {
         let next = self.runtime.block_on(self.scheduler.time_till_next_job());
         let next = next.ok().flatten().unwrap_or(LONGEST_REST);
         next.min(LONGEST_REST)
     }
 
-    /// The clock was set back: the next tick stands at a time that comes only after it has caught up.
+    /// After the clock is set back, the next tick would come only once it has caught up: starts a new scheduler.
     fn begin_anew(&mut self) {
         let new = self.runtime.block_on(async {
             self.scheduler.shutdown().await?;
@@ -159,12 +159,12 @@ impl Ticker {
             Ok(new) => self.scheduler = new,
             Err(error) => tracing::warn!(?error, "the scheduler did not restart"),
         }
-        // Full when one waits already.
+        // Full if a tick is already waiting.
         let _ = self.tick.try_send(());
     }
 }
 
-/// One that ticks.
+/// A scheduler that ticks.
 async fn scheduler(
     tick: &mpsc::Sender<()>,
     ticked: &Arc<Notify>,
@@ -172,7 +172,7 @@ async fn scheduler(
     let scheduler = JobScheduler::new().await?;
     let (tick, ticked) = (tick.clone(), ticked.clone());
     let job = Job::new(TICK, move |_, _| {
-        // Full when one waits already.
+        // Full if a tick is already waiting.
         let _ = tick.try_send(());
         ticked.notify_one();
     })?;

@@ -1,4 +1,4 @@
-//! Where backups lie, opened when they are needed, and how each of these locations stands.
+//! Where backups are stored: locations are opened on demand, and report their state.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,10 +21,10 @@ use crate::storage::s3::{self, Addressing, Checksums, Patience, S3Options};
 use crate::storage::{Storage, THIS_COMPUTER};
 use crate::timestamp::Timestamp;
 
-/// The name of the location where archives wait, as lists call it.
+/// The name that lists show for the outbox.
 const OUTBOX: &str = "This computer, until it is sent";
 
-/// What a location is.
+/// The kind of a location.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
@@ -35,41 +35,41 @@ pub enum LocationKind {
     S3,
 }
 
-/// One location of backups, as it stands.
+/// One location of backups and its state.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct LocationStatus {
-    /// What it is.
+    /// Its kind.
     pub kind: LocationKind,
     /// Its name.
     pub name: String,
-    /// The folder; of a bucket its name and its host.
+    /// The folder; for a bucket, its name and host.
     pub path: String,
-    /// Bytes that are free; not known of a bucket.
+    /// Free bytes; unknown for a bucket.
     #[cfg_attr(feature = "specta", specta(type = Option<u32>))]
     pub free: Option<u64>,
-    /// True when it did what was last asked of it.
+    /// True if the last request to it succeeded.
     pub ok: bool,
-    /// Why not.
+    /// Why it failed.
     pub problem: Option<String>,
-    /// The same with what may help.
+    /// The same, with hints on how to fix it.
     pub failure: Option<Failure>,
-    /// Backups in it.
+    /// Number of backups in it.
     pub kept: u32,
-    /// Bytes of them.
+    /// Their total size in bytes.
     #[cfg_attr(feature = "specta", specta(type = u32))]
     pub bytes: u64,
-    /// Backups that are not there yet.
+    /// Number of backups still to be sent there.
     pub waiting: u32,
-    /// When these are tried next; RFC 3339, UTC.
+    /// When sending them is tried next; RFC 3339, UTC.
     pub next_try: Option<Timestamp>,
-    /// When the newest backup of this installation that was verified there was made; RFC 3339, UTC.
+    /// When this installation's newest backup that is verified there was made; RFC 3339, UTC.
     pub newest_verified: Option<Timestamp>,
-    /// When it was last asked for anything; RFC 3339, UTC. A folder is asked whenever it is looked at.
+    /// When the last request was sent to it; RFC 3339, UTC. A folder is read on every lookup.
     pub asked_at: Option<Timestamp>,
 }
 
-/// The locations that backups go to and are read from.
+/// The locations that backups are stored in and read from.
 #[derive(Debug, Clone)]
 pub struct Locations {
     context: Context,
@@ -77,7 +77,7 @@ pub struct Locations {
     buckets: Arc<Mutex<Buckets>>,
 }
 
-/// Buckets that are open, each with the settings it was opened by.
+/// Open buckets, each with the settings it was opened with.
 #[derive(Debug, Default)]
 pub(super) struct Buckets {
     generation: u64,
@@ -93,7 +93,7 @@ impl Locations {
         }
     }
 
-    /// The locations that backups go to and are read from.
+    /// The locations that backups are stored in and read from.
     pub(super) async fn catalog(&self) -> Result<Catalog> {
         Ok(Catalog {
             pool: self.context.databases().state.clone(),
@@ -118,7 +118,7 @@ impl Locations {
         })
     }
 
-    /// A bucket that is open already, or opened now.
+    /// Returns a bucket, opening it if necessary.
     async fn bucket(&self, wanted: &S3Location) -> Result<Storage> {
         let mut buckets = self.buckets.lock().await;
         let generation = self.context.generation();
@@ -137,19 +137,19 @@ impl Locations {
         Ok(open)
     }
 
-    /// What opens a bucket; fails with [`Code::Locked`], [`Code::Keyring`] or [`Code::KeyNeeded`] where its secret key
-    /// cannot be had now. Asks nobody.
+    /// Opens a bucket; fails with [`Code::Locked`], [`Code::Keyring`] or [`Code::KeyNeeded`] if its secret key is not
+    /// available now. Never prompts.
     pub async fn open(&self, location: &S3Location) -> Result<Storage> {
         let secret = self.context.credentials().secret(location).await?;
         s3::open(&options(location, secret, self.patience))
     }
 
-    /// How long is waited for a bucket.
+    /// How long to wait for a bucket.
     pub(super) fn patience(&self) -> Patience {
         self.patience
     }
 
-    /// A backup of the list; where it is not known, the locations beyond this computer are asked first.
+    /// Finds a backup in the list; if it is unknown, remote locations are listed first.
     pub(super) async fn find(&self, catalog: &Catalog, id: &str) -> Result<Backup> {
         match catalog.get(id).await {
             Err(error) if error.code == Code::NotFound && catalog.has_remote() => {
@@ -160,8 +160,8 @@ impl Locations {
         }
     }
 
-    /// Reads the listings of the locations that are reached over a network. What is found shows in [`Backups::list`](super::backups::Backups::list) page
-    /// by page. A location that does not answer keeps what was known of it, and [`Locations::statuses`] says why.
+    /// Reads the listings of remote locations. Results appear in [`Backups::list`](super::backups::Backups::list) page
+    /// by page. If a location does not answer, what was known about it is kept, and [`Locations::statuses`] says why.
     pub async fn refresh(&self) -> Result<()> {
         let catalog = self.catalog().await?;
         let remote = catalog
@@ -184,7 +184,7 @@ impl Locations {
         Ok(())
     }
 
-    /// How each location stands. Nothing is asked over a network: a bucket is shown as it was when it was last asked.
+    /// The state of each location. Makes no network requests: a bucket is shown as of the last request to it.
     pub async fn statuses(&self) -> Result<Vec<LocationStatus>> {
         let catalog = self.catalog().await?;
         let listed = catalog.list().await;
@@ -222,7 +222,7 @@ impl Locations {
         Ok(locations)
     }
 
-    /// Why a location beyond this computer did not do what was last asked of it, if one did not.
+    /// Why the last request to a remote location failed, if it did.
     pub(super) async fn silent(&self) -> Result<Option<String>> {
         for location in self.all().await {
             if location.role == Role::Remote
@@ -234,7 +234,7 @@ impl Locations {
         Ok(None)
     }
 
-    /// Why a location did not do what was last asked of it, and when that was.
+    /// Why the last request to a location failed, and when it was made.
     async fn answer_of(&self, location: &Location) -> Result<(Option<Failure>, Option<Timestamp>)> {
         if location.role != Role::Remote {
             let answer = match location.storage().await {
@@ -254,7 +254,7 @@ impl Locations {
     }
 }
 
-/// The locations that settings name, those on this computer first. `door` leads to a bucket.
+/// The locations in the settings, those on this computer first. `door` opens a bucket.
 pub(super) fn locations(
     settings: &Settings,
     (pool, outbox): (SqlitePool, PathBuf),
@@ -280,7 +280,7 @@ pub(super) fn locations(
         Storage::chosen_folder
     };
     let mut found = Vec::new();
-    // Without any location that makes sense, backups stay here rather than nowhere.
+    // If no location is valid, backups are stored here rather than nowhere.
     if settings.locations.local || settings.locations.used().next().is_none() {
         let here = folder(&settings.backup_folder, ours);
         found.push(location(THIS_COMPUTER, THIS_COMPUTER, Role::Folder, here));
@@ -302,7 +302,7 @@ pub(super) fn locations(
     found
 }
 
-/// `bucket@host`, as people tell buckets apart.
+/// `bucket@host`, as people distinguish buckets.
 fn address(store: &S3Location) -> String {
     let host = store
         .endpoint
@@ -311,7 +311,7 @@ fn address(store: &S3Location) -> String {
     format!("{}@{host}", store.bucket)
 }
 
-/// What lies in one location.
+/// The contents of one location.
 #[derive(Default)]
 struct Seen {
     kept: u32,
@@ -335,7 +335,7 @@ impl Seen {
             let verified = at.is_verified() && backup.own;
             if let Some(waiting) = at.waiting {
                 seen.waiting += 1;
-                // The first that is tried.
+                // The earliest one.
                 seen.next_try = [seen.next_try.take(), waiting.next_try]
                     .into_iter()
                     .flatten()
@@ -352,7 +352,7 @@ impl Seen {
     }
 }
 
-/// What `storage` needs to know of a location.
+/// The options that `storage` needs for a location.
 pub(super) fn options(
     location: &S3Location,
     secret_access_key: Arc<Secret<String>>,

@@ -1,8 +1,8 @@
-//! The engine: puts the steps of the journeys in order. Permission first, then the safety backup, then the change, then
-//! the event. Window, tray, command line and tests all speak to this and nothing below.
+//! The engine: performs the steps of each journey in order. Permission first, then the safety backup, then the change,
+//! then the event. Window, tray, command line and tests all use this and nothing below it.
 //!
-//! Each part has a file of its own, which alone can reach what the part keeps: `engine.backups()`, `engine.imports()` and so
-//! on. What all of them work with is in `context`; which part needs which is written in `parts`.
+//! Each part has its own file, and only that file can access the part's state: `engine.backups()`, `engine.imports()`
+//! and so on. What they all work with is in `context`; which part needs which is defined in `parts`.
 
 mod backups;
 mod components;
@@ -86,7 +86,7 @@ pub use storage_tests::{StorageTests, minimal_policy};
 pub use uploads::{Pushed, Uploads};
 pub use verification::{Verification, VerificationResult};
 
-/// So far back something that runs can have begun.
+/// How many of the newest entries can still be running.
 const RECENT: i64 = 20;
 
 /// Handle to the engine; cheap to clone.
@@ -103,7 +103,7 @@ impl Engine {
         }
     }
 
-    /// The backups: make, list, look into, copy, pin, adopt.
+    /// The backups: make, list, open, copy, pin, adopt.
     pub fn backups(&self) -> &Backups {
         &self.parts.backups
     }
@@ -113,7 +113,7 @@ impl Engine {
         &self.parts.verification
     }
 
-    /// Reading again what changed since it was verified.
+    /// Reading backups again if they have changed since they were verified.
     pub fn rereading(&self) -> &Rereading {
         &self.parts.rereading
     }
@@ -123,32 +123,32 @@ impl Engine {
         &self.parts.removal
     }
 
-    /// The rule for old backups.
+    /// The retention rule for old backups.
     pub fn retention(&self) -> &Retention {
         &self.parts.retention
     }
 
-    /// What waits for a location.
+    /// Archives waiting to be sent to a location.
     pub fn uploads(&self) -> &Uploads {
         &self.parts.uploads
     }
 
-    /// Where backups are, and how each location stands.
+    /// Where backups are stored, and the state of each location.
     pub fn locations(&self) -> &Locations {
         &self.parts.locations
     }
 
-    /// The settings as they hold now.
+    /// The current settings.
     pub fn settings(&self) -> &CurrentSettings {
         &self.parts.settings
     }
 
-    /// Which locations there are, and the secrets that open them.
+    /// The list of locations, and the secrets that open them.
     pub fn storage(&self) -> &StorageSettings {
         &self.parts.storage
     }
 
-    /// Trying locations out.
+    /// Testing locations.
     pub fn storage_tests(&self) -> &StorageTests {
         &self.parts.storage_tests
     }
@@ -173,7 +173,7 @@ impl Engine {
         &self.parts.components
     }
 
-    /// What is known of the Traefik of each profile.
+    /// What is known about the Traefik of each profile.
     pub fn gateways(&self) -> &Gateways {
         &self.parts.gateways
     }
@@ -183,17 +183,17 @@ impl Engine {
         &self.parts.expectations
     }
 
-    /// What would become of a profile with an import.
+    /// What an import would do to a profile.
     pub fn foresight(&self) -> &Foresight {
         &self.parts.foresight
     }
 
-    /// Backups by themselves.
+    /// Automatic backups.
     pub fn schedule(&self) -> &Schedule {
         &self.parts.schedule
     }
 
-    /// Restores tried by themselves.
+    /// Automatic restore tests.
     pub fn restore_tests(&self) -> &RestoreTests {
         &self.parts.restore_tests
     }
@@ -203,7 +203,7 @@ impl Engine {
         &self.parts.encryption
     }
 
-    /// What lies in the keyring.
+    /// The secrets in the keyring.
     pub fn secrets(&self) -> &Secrets {
         &self.parts.secrets
     }
@@ -227,9 +227,9 @@ impl Engine {
     }
 }
 
-/// What concerns all of them.
+/// Functions that concern all parts.
 impl Engine {
-    /// Facts as they happen. A listener that falls behind asks again for everything.
+    /// Events as they happen. A listener that falls behind must reload everything.
     pub fn events(&self) -> broadcast::Receiver<Event> {
         self.context().events()
     }
@@ -239,45 +239,45 @@ impl Engine {
         self.context().folder()
     }
 
-    /// What differs when somebody, this program or another, changed one of the databases.
+    /// A value that changes when this program or another one changes one of the databases.
     pub async fn pulse(&self) -> Result<(i64, String)> {
         self.context().pulse().await
     }
 
-    /// What differs whenever [`pulse`](Self::pulse) may differ, for the cost of a look at four files; none where their times
-    /// cannot be relied on.
+    /// A value that changes whenever [`pulse`](Self::pulse) may have changed, at the cost of checking four files; none
+    /// if their times are not reliable.
     pub fn traces(&self) -> Option<Traces> {
-        // Windows brings the times of open files up to date when it likes.
+        // Windows may update the times of open files late.
         cfg!(unix).then(|| {
             let folder = self.folder();
             Traces::of(&[folder.mantrae_db(), folder.state_db()])
         })
     }
 
-    /// Takes back what a line of the activity list did; without a line, the last restore, import or deletion of a
-    /// profile. What was changed since is left alone and named, unless `force`.
+    /// Undoes the operation of an entry in the activity list; without an entry, the last restore, import or deletion of
+    /// a profile. What was changed since is left alone and named, unless `force`.
     pub async fn undo(&self, entry: Option<&str>, force: bool) -> Result<Undone> {
         self.parts.undo.undo(entry, force).await
     }
 
-    /// Asks what is at work in this program to stop. A backup, a restore and an import stop before their next step and
-    /// change nothing; what has passed its last boundary is finished.
+    /// Asks the current work of this program to stop. A backup, a restore and an import stop before their next step and
+    /// change nothing; once the last boundary is passed, the work is finished.
     pub fn stop(&self) {
         self.context().stop();
     }
 
-    /// True when nothing is at work, nothing waits for an answer, and nothing would be lost that is only in memory.
+    /// True if nothing is running, nothing waits for an answer, and no data exists only in memory.
     pub async fn is_at_rest(&self) -> bool {
         let waits = self.parts.imports.is_waiting().await || self.parts.restores.is_waiting().await;
         let is_free = self.context().is_free();
-        // A check or a restore test holds no permission, and is worth waiting for all the same.
+        // A verification or a restore test holds no permission, but is still worth waiting for.
         let runs = activity::list(&self.context().databases().state, RECENT)
             .await
             .is_ok_and(|entries| entries.iter().any(|one| one.outcome == Outcome::Running));
         !waits && !runs && is_free && !self.context().holds_secrets()
     }
 
-    /// Closes the databases, so that nothing but clean files stays behind.
+    /// Closes the databases, so that only clean files are left behind.
     pub async fn close(&self) {
         self.context().databases().close().await;
     }

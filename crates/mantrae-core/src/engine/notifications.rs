@@ -1,4 +1,4 @@
-//! What is worth interrupting a person for, gathered from everywhere.
+//! What is worth interrupting a person for, collected from all parts.
 
 use super::{Engine, LocationStatus};
 use crate::db::bookkeeping::{self, Key};
@@ -6,20 +6,20 @@ use crate::error::Result;
 use crate::notification::{Behind, Facts, News, Watch};
 use crate::verdict::Verdict;
 
-/// So far back the activity list is looked at: more happens in no half minute.
+/// How many entries of the activity list are read: no half minute has more.
 const ENTRIES: u32 = 20;
 
 /// What the person can see without a notification.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Attention {
-    /// The window is before the person's eyes.
+    /// The window is in the foreground.
     pub in_front: bool,
-    /// Nobody but a notification can answer the person who asked for the last backup.
+    /// The last backup was requested in the tray, so only a notification can report its result.
     pub asked_in_tray: bool,
 }
 
 impl Engine {
-    /// What is new since the watch last looked, with the verdict and the locations as they are now.
+    /// What is new since the last check, with the current verdict and locations.
     pub async fn news(
         &self,
         watch: &mut Watch,
@@ -60,7 +60,7 @@ impl Engine {
 
     async fn said_before(&self) -> Result<Watch> {
         let said = bookkeeping::get(&self.context().databases().state, Key::NotificationsSaid).await?;
-        // Written by a newer version: something may be said twice.
+        // Written by a newer version: a notification may be repeated.
         Ok(said.unwrap_or_default())
     }
 }

@@ -1,4 +1,4 @@
-//! How an engine is opened.
+//! Options for opening an engine.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -11,31 +11,31 @@ use crate::settings::Environment;
 use crate::storage::s3;
 use crate::surroundings::Surroundings;
 
-/// How an engine is opened.
+/// Options for opening an engine.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The data folder.
     pub root: PathBuf,
     /// How long an operation waits for the one before it.
     pub patience: Duration,
-    /// The variables of the manual.
+    /// The environment variables listed in the manual.
     pub environment: Environment,
-    /// An empty configuration is made even where one was there before: the person said so.
+    /// Create an empty configuration even if one existed before: the person asked for it.
     pub(crate) anew: bool,
-    /// Where "now" comes from; tests give their own.
+    /// The source of the current time; tests supply their own.
     pub clock: fn() -> DateTime<Utc>,
-    /// Where secrets lie; tests give their own.
+    /// Where secrets are stored; tests supply their own.
     pub keyring: Ring,
-    /// How long locations are waited for that are reached over a network.
+    /// How long to wait for locations that are reached over a network.
     pub store_patience: s3::Patience,
-    /// What backups by themselves may wait for; tests give their own.
+    /// What automatic backups may wait for; tests supply their own.
     pub surroundings: fn() -> Surroundings,
-    /// Hears the name of each step as it begins; tests end the process there.
+    /// Called with the name of each step as it begins; tests end the process there.
     pub at_step: fn(&str),
 }
 
 impl Options {
-    /// Everything as usual, in that folder.
+    /// The default options, with the given data folder.
     pub fn new(root: impl Into<PathBuf>) -> Self {
         Self {
             root: root.into(),

@@ -16,10 +16,10 @@ use crate::timestamp::Timestamp;
 use crate::verdict::{self, Lacking, Missing, Situation, Verdict, VerifiedBackup};
 use crate::verification::Depth;
 
-/// Days of the strip.
+/// Number of days in the strip.
 const DAYS: i64 = 30;
 
-/// Backups of one local day.
+/// The backups of one local day.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Day {
@@ -27,22 +27,22 @@ pub struct Day {
     pub date: String,
     /// Runs that were verified.
     pub ok: u32,
-    /// Of those, catch-up backups, made later than planned.
+    /// How many of those were catch-up backups, made later than planned.
     pub late: u32,
     /// Runs that failed.
     pub failed: u32,
 }
 
-/// What is kept in all.
+/// The backups kept, in total.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Kept {
-    /// Backups.
+    /// Number of backups.
     pub count: u32,
-    /// Bytes.
+    /// Total size in bytes.
     #[cfg_attr(feature = "specta", specta(type = u32))]
     pub bytes: u64,
-    /// The oldest; RFC 3339, UTC.
+    /// When the oldest was made; RFC 3339, UTC.
     pub oldest: Option<Timestamp>,
 }
 
@@ -53,21 +53,21 @@ pub struct PlacedProblem {
     /// The finding.
     #[serde(flatten)]
     pub problem: Problem,
-    /// About which component.
+    /// The component it is about.
     pub component: ComponentRef,
 }
 
-/// The first screen.
+/// The contents of the first screen.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Overview {
-    /// The one sentence.
+    /// The verdict.
     pub verdict: Verdict,
-    /// Where backups lie.
+    /// Where backups are stored.
     pub locations: Vec<LocationStatus>,
     /// The last 30 days, newest last.
     pub days: Vec<Day>,
-    /// What is kept.
+    /// The backups kept.
     pub kept: Kept,
     /// The chosen profile.
     pub profile: Option<Profile>,
@@ -78,7 +78,7 @@ pub struct Overview {
 }
 
 impl Engine {
-    /// The verdict now.
+    /// The current verdict.
     pub async fn verdict(&self) -> Result<Verdict> {
         let listed = self.backups().list().await;
         self.verdict_of(&listed).await
@@ -93,7 +93,7 @@ impl Engine {
         let newest = listed.as_ref().ok().and_then(|backups| newest_verified(backups));
         let location_problem = match listed {
             Err(error) => Some(error.message.clone()),
-            // Where nothing is known of a location, its silence does not mean that it holds nothing.
+            // If nothing is known about a location, its silence does not mean that it holds nothing.
             Ok(_) if newest.is_none() => self.locations().silent().await?,
             Ok(_) => None,
         };
@@ -105,7 +105,7 @@ impl Engine {
             next_due: schedule.next,
             longest_gap: schedule.longest_gap,
             newest,
-            // A location that does not tell what it holds may hold all of it.
+            // A location whose contents are unknown may hold all of it.
             lacking: match (listed, &location_problem) {
                 (Ok(backups), None) => self.coverage().lacking(backups).await,
                 _ => Lacking::Unknown,
@@ -134,7 +134,7 @@ impl Engine {
         Some(missing)
     }
 
-    /// Everything the first screen shows.
+    /// Everything that the first screen shows.
     pub async fn overview(&self, profile: Option<&str>) -> Result<Overview> {
         let listed = self.backups().list().await;
         let backups = listed.as_deref().unwrap_or_default();
@@ -198,13 +198,13 @@ impl Engine {
                 continue;
             };
             match run.outcome {
-                // A restore point holds what was there before, and keeps no day.
+                // A restore point holds the earlier state, and does not count for the day.
                 Outcome::Ok | Outcome::Warning if run.trigger.is_some_and(Trigger::is_restore_point) => {}
                 Outcome::Ok | Outcome::Warning | Outcome::NotNeeded => {
                     day.ok += 1;
                     day.late += u32::from(run.trigger == Some(Trigger::CatchUp));
                 }
-                // It has not ended, or a person ended it.
+                // It has not ended, or was stopped by a person.
                 Outcome::Running | Outcome::Stopped => {}
                 Outcome::Failed | Outcome::Interrupted => day.failed += 1,
             }
@@ -218,7 +218,7 @@ impl Engine {
     }
 }
 
-/// A location that the newest backup of ours did not reach yet.
+/// A location that this installation's newest backup has not reached yet.
 fn missing(backups: &[Backup]) -> Option<Missing> {
     let newest = backups.iter().find(|backup| backup.own)?;
     let here = newest

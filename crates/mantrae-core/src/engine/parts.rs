@@ -1,4 +1,4 @@
-//! The parts of an engine: each owns its state, and is given the parts that it needs.
+//! The parts of an engine: each owns its state, and is given the parts it depends on.
 
 use std::sync::Arc;
 
@@ -34,7 +34,7 @@ use crate::archive::Key;
 use crate::storage::s3::Patience;
 use crate::{import, restore};
 
-/// What the parts keep while the program runs. Each can reach its own only.
+/// The state that the parts keep while the program runs. Each part can access only its own.
 #[derive(Debug, Clone)]
 pub(super) struct State {
     patience: Patience,
@@ -60,7 +60,7 @@ impl State {
     }
 }
 
-/// The parts, those that need others after these.
+/// The parts, ordered so that each comes after those it depends on.
 #[derive(Debug)]
 pub(super) struct Parts {
     state: State,

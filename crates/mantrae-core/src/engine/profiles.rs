@@ -1,4 +1,4 @@
-//! Profiles: make, rename, remove, list.
+//! Profiles: create, rename, remove, list.
 
 use serde::Serialize;
 use traefik_dynamic::Kind;
@@ -25,19 +25,19 @@ pub struct Profile {
     pub description: String,
     /// RFC 3339, UTC.
     pub created_at: Timestamp,
-    /// Components by kind.
+    /// Number of components by kind.
     pub counts: Vec<KindCount>,
-    /// Components in all.
+    /// Total number of components.
     pub components: u32,
 }
 
-/// How many of one kind.
+/// The number of components of one kind.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct KindCount {
-    /// Which kind.
+    /// The kind.
     pub kind: Kind,
-    /// How many.
+    /// The number.
     pub count: u32,
 }
 
@@ -55,7 +55,7 @@ impl Profiles {
 }
 
 impl Profiles {
-    /// All profiles, by name.
+    /// All profiles, ordered by name.
     pub async fn list(&self) -> Result<Vec<Profile>> {
         let pool = &self.context.databases().configuration;
         let counts = profile::counts(pool).await?;
@@ -73,7 +73,7 @@ impl Profiles {
         Ok(view(row, &profile::counts(pool).await?))
     }
 
-    /// Makes an empty profile.
+    /// Creates an empty profile.
     pub async fn create(&self, name: &str, description: &str) -> Result<Profile> {
         profile::check_name(name)?;
         let permission = self.context.exclusive().await?;
@@ -100,13 +100,13 @@ impl Profiles {
         self.get(name).await
     }
 
-    /// Gives a profile another name.
+    /// Renames a profile.
     pub async fn rename(&self, name: &str, new_name: &str) -> Result<Profile> {
         profile::check_name(new_name)?;
         let permission = self.context.exclusive().await?;
         let row = profile::get(&self.context.databases().configuration, name).await?;
         if row.name == new_name {
-            // What changes nothing is recorded nowhere.
+            // A change that changes nothing is not recorded.
             return self.get(name).await;
         }
         let mut transaction = self
@@ -129,7 +129,7 @@ impl Profiles {
         self.get(new_name).await
     }
 
-    /// Removes a profile with its components, after a safety backup; gives that backup's id.
+    /// Removes a profile with its components, after a safety backup; returns that backup's id.
     pub async fn delete(&self, name: &str) -> Result<String> {
         let permission = self.context.exclusive().await?;
         let row = profile::get(&self.context.databases().configuration, name).await?;
@@ -184,13 +184,13 @@ impl Profiles {
         Ok(backup)
     }
 
-    /// A profile as a file that Traefik takes.
+    /// Exports a profile as a file that Traefik can read.
     pub async fn export(&self, profile: &str, format: traefik_dynamic::Format) -> Result<Export> {
         let row = profile::get(&self.context.databases().configuration, profile).await?;
         export::profile(self.context.databases(), &row, format).await
     }
 
-    /// Writes an export whole or not at all, and notes it.
+    /// Writes an export completely or not at all, and records it.
     pub async fn export_to(
         &self,
         profile: &str,

@@ -1,4 +1,5 @@
-//! What Traefik is given of a profile, read once for each revision: a request that is typed costs no more than its routing.
+//! A profile as Traefik receives it, read once per revision: a request checked while it is typed costs only its
+//! routing.
 
 use std::sync::{Arc, OnceLock};
 
@@ -11,7 +12,7 @@ use traefik_dynamic::{Component, Facts};
 type Components = Arc<Vec<Component>>;
 
 self_cell!(
-    /// Routes, with the components they are made of.
+    /// Routes, with the components they are built from.
     struct Routed {
         owner: Components,
         #[covariant]
@@ -19,7 +20,7 @@ self_cell!(
     }
 );
 
-/// A profile as Traefik is given it, at one revision.
+/// A profile as Traefik receives it, at one revision.
 pub(super) struct Ready {
     profile: String,
     revision: i64,
@@ -30,7 +31,7 @@ pub(super) struct Ready {
 }
 
 impl Ready {
-    /// Of a profile, by its uid: the components that are switched on, and the facts about its Traefik.
+    /// Takes the uid of a profile, its enabled components, and the facts about its Traefik.
     pub(super) fn new(
         (profile, revision): (String, i64),
         components: Vec<Component>,
@@ -46,17 +47,17 @@ impl Ready {
         }
     }
 
-    /// The components that are switched on.
+    /// The enabled components.
     pub(super) fn components(&self) -> &[Component] {
         &self.components
     }
 
-    /// What is known of the Traefik.
+    /// What is known about the Traefik.
     pub(super) fn facts(&self) -> Option<&Facts> {
         self.facts.as_ref()
     }
 
-    /// Its routers, ready for requests.
+    /// Its routers, ready to route requests.
     pub(super) fn routes(&self) -> &Routes<'_> {
         let routed = self.routed.get_or_init(|| {
             Routed::new(Arc::clone(&self.components), |components| {
@@ -66,7 +67,7 @@ impl Ready {
         routed.borrow_dependent()
     }
 
-    /// What Traefik's API will say of each component.
+    /// What Traefik's API will report for each component.
     pub(super) fn states(&self) -> &[State] {
         self.states
             .get_or_init(|| predict(&self.components, self.facts.as_ref()))
@@ -82,12 +83,12 @@ impl std::fmt::Debug for Ready {
     }
 }
 
-/// The profile that was asked for last. Only one is kept: whoever tries requests or looks at a list stays with one profile.
+/// The profile that was requested last. Only one is kept: trying requests or viewing a list stays within one profile.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Slot(Arc<Mutex<Option<Arc<Ready>>>>);
 
 impl Slot {
-    /// What is kept of the profile at that revision, or what `read` gives.
+    /// The cached profile at that revision, or the result of `read`.
     pub(super) async fn get<E>(
         &self,
         profile: &str,

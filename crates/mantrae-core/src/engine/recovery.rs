@@ -1,5 +1,5 @@
-//! When one of the two databases cannot be used at the start: what is wrong, which backups there are, and the ways on.
-//! Nothing is overwritten or made in place of a broken file without the person's word, and the broken file is kept.
+//! Recovery if one of the two databases cannot be used at startup: what is wrong, which backups exist, and how to go
+//! on. Nothing is overwritten or created in place of a broken file without consent, and the broken file is kept.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,7 +28,7 @@ use crate::storage::s3;
 use crate::timestamp::Timestamp;
 use crate::verification::{self, VerifiedArchive};
 
-/// End the names of the files that SQLite keeps together.
+/// Suffixes of the files that SQLite keeps together.
 const SUFFIXES: [&str; 3] = ["", "-wal", "-shm"];
 
 /// Which of the two databases.
@@ -42,7 +42,7 @@ pub enum Broken {
     State,
 }
 
-/// What keeps the program from starting as usual.
+/// What prevents the program from starting normally.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct StartupProblem {
@@ -50,9 +50,9 @@ pub struct StartupProblem {
     pub which: Broken,
     /// The file.
     pub file: PathBuf,
-    /// What is wrong, in words.
+    /// What is wrong.
     pub failure: Failure,
-    /// True when going on without the file is no way: it is sound, but of a newer version.
+    /// True if continuing without the file is not an option: it is intact, but from a newer version.
     pub newer: bool,
 }
 
@@ -65,7 +65,7 @@ pub struct Recovery {
     entered: Option<Arc<[Key]>>,
 }
 
-/// A backup that can take the place of the broken file.
+/// A backup that can replace the broken file.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Recoverable {
@@ -76,25 +76,25 @@ pub struct Recoverable {
     /// What it holds.
     #[cfg_attr(feature = "specta", specta(type = u32))]
     pub components: u64,
-    /// It holds settings that can be taken over.
+    /// True if it holds settings that can be restored as well.
     pub has_settings: bool,
-    /// What to think of.
+    /// What to consider before restoring it.
     pub warnings: Vec<String>,
 }
 
-/// What was restored in place of the broken file. From here on the program goes on as usual.
+/// The result of restoring over a broken file. From here on the program runs normally.
 #[derive(Debug)]
 pub struct Recovered {
-    /// Open on what was restored.
+    /// The engine, opened on the restored data.
     pub engine: Engine,
-    /// What it is.
+    /// The backup that was restored.
     pub restored: Recoverable,
 }
 
-/// How a start ended.
+/// The result of a start.
 #[derive(Debug)]
 pub enum Started {
-    /// All is well.
+    /// The engine started normally.
     Ready(Engine),
     /// One of the databases cannot be used.
     Broken(Box<Recovery>),
@@ -155,7 +155,7 @@ impl Recovery {
         let catalog = self.catalog().await?;
         let now = (self.options.clock)();
         for location in catalog.locations.iter().filter(|one| one.role == Role::Remote) {
-            // What cannot be asked now is shown as far as it is known.
+            // A location that does not answer is shown as it was last known.
             if let Err(error) = location.refresh(now, &|| ()).await {
                 tracing::warn!(?error, "a location could not be listed");
             }
@@ -163,7 +163,7 @@ impl Recovery {
         catalog.list().await
     }
 
-    /// Verifies a backup and says what it holds; nothing is written.
+    /// Verifies a backup and reports what it holds; nothing is written.
     pub async fn look(&self, from: From<'_>) -> Result<Recoverable> {
         let staging = Staging::new(&self.folder.staging())?;
         self.verify(from, &staging)
@@ -171,14 +171,14 @@ impl Recovery {
             .map(|verified| recoverable(&verified))
     }
 
-    /// Puts a verified backup in place of the configuration, and takes over its settings where they are wanted; the
+    /// Replaces the configuration with a verified backup, and restores its settings if `with_settings` is true; the
     /// broken file is kept beside it.
     pub async fn restore(&self, from: From<'_>, with_settings: bool) -> Result<Recovered> {
         if self.problem.newer {
             return Err(self.problem.failure.clone().into());
         }
         if self.problem.which == Broken::State {
-            // The configuration is sound, and a backup holds nothing that could take the place of the other file.
+            // The configuration is intact, and a backup holds nothing that could replace the other file.
             return Err(self.problem.failure.clone().into());
         }
         let permission = lock::exclusive(&self.folder.lock(), self.options.patience).await?;
@@ -189,7 +189,7 @@ impl Recovery {
         } else {
             None
         };
-        // A copy from before an update is brought to today's schema; uids stay as they are.
+        // A copy from before an update is migrated to the current schema; uids stay as they are.
         staged::make_ready(&verified.database, &[]).await?;
         self.put_in_place(&verified.database)?;
         drop(permission);
@@ -221,7 +221,7 @@ impl Recovery {
         }
     }
 
-    /// The broken file goes aside, and comes back where the new one cannot take its place.
+    /// Moves the broken file aside, and moves it back if the new one cannot take its place.
     fn put_in_place(&self, database: &Path) -> Result<()> {
         let new = self.folder.root().join("mantrae.db.restored");
         let _ = std::fs::remove_file(&new);
@@ -230,12 +230,12 @@ impl Recovery {
         let aside = self.set_aside(&living)?;
         if let Err(error) = std::fs::rename(&new, &living) {
             for (from, to) in aside {
-                // The first failure is the one to tell.
+                // The first failure is the one to report.
                 let _ = std::fs::rename(to, from);
             }
             return Err(io("put the restored database in place", &living, error));
         }
-        // It is in place: a disk that does not say whether that will last does not make it undone.
+        // The file is in place: a failed flush does not undo that.
         let flushed = crate::fs::flush_parent(&living);
         if let Err(error) = flushed {
             tracing::warn!(?error, "the folder of the restored database could not be flushed");
@@ -243,7 +243,7 @@ impl Recovery {
         Ok(())
     }
 
-    /// Verifies a backup in the first of its locations where that can be done.
+    /// Verifies a backup in the first of its locations where that is possible.
     async fn verified(
         &self,
         catalog: &Catalog,
@@ -270,7 +270,7 @@ impl Recovery {
         Err(failed.unwrap_or_else(|| Error::new(Code::NotFound, "There is no location for backups")))
     }
 
-    /// Goes on without the broken file, which is kept beside the new one.
+    /// Continues without the broken file, which is kept beside the new one.
     pub async fn start_anew(&self) -> Result<Engine> {
         if self.problem.newer {
             return Err(self.problem.failure.clone().into());
@@ -283,8 +283,8 @@ impl Recovery {
         Engine::open(options).await
     }
 
-    /// Renames the file with its companions: a log that stays behind would be played back onto the new file.
-    /// Gives what was renamed, from and to.
+    /// Renames the file along with its companions: a log left behind would be replayed onto the new file. Returns the
+    /// renames, as pairs of old and new path.
     fn set_aside(&self, file: &Path) -> Result<Vec<(PathBuf, PathBuf)>> {
         let mut aside = Vec::new();
         let name = self.free_name(file);
@@ -300,7 +300,7 @@ impl Recovery {
         Ok(aside)
     }
 
-    /// A name for a broken file that no other has, not even one of the same second.
+    /// A name for a broken file that nothing else has, not even another file broken within the same second.
     fn free_name(&self, file: &Path) -> PathBuf {
         let stamp = (self.options.clock)().format("%Y%m%dT%H%M%SZ");
         let name = |number: u32| {
@@ -319,7 +319,7 @@ impl Recovery {
         (1..=1000).map(name).find(is_free).unwrap_or_else(|| name(1))
     }
 
-    /// Where backups are looked for: the saved folder, if it is still known, else the usual one.
+    /// Where to look for backups: the saved folder if it is still known, otherwise the default one.
     async fn catalog(&self) -> Result<Catalog> {
         let backups = self.folder.default_backups();
         let known = match self.problem.which {
@@ -328,11 +328,11 @@ impl Recovery {
         };
         let pool = match known {
             Some(pool) => pool,
-            // What is remembered of the backups is a cache: an empty one will do.
+            // The list of backups is only a cache: an empty one will do.
             None => Databases::open_in_memory().await?.state,
         };
         let mut settings = saved::load(&pool, &backups, &self.options.environment).await?;
-        // Whatever is chosen for new backups, old ones may lie here.
+        // Whatever is chosen for new backups, old ones may be stored here.
         settings.locations.local = true;
         let installation = db::settings::installation(&pool, "", (self.options.clock)().into()).await?;
         let credentials = Credentials {
@@ -378,7 +378,7 @@ impl Engine {
             run.done(sentence, self.context().now()).await
         };
         if let Err(error) = noted.await {
-            // It is restored, with a line in the list or without.
+            // It is restored, with or without an entry in the list.
             tracing::warn!(?error, "the restore is not in the activity list");
         }
     }

@@ -1,5 +1,5 @@
-//! Removing backups. Nothing goes from a location unless another backup of the same installation, which stays, was read
-//! there in the same run and is whole: what was good yesterday may be empty today.
+//! Removing backups. Nothing is removed from a location unless another backup of the same installation stays there, and
+//! was read in the same run and found intact: what was good yesterday may be empty today.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -16,46 +16,46 @@ use crate::db::upload;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 
-/// What becomes of the last good backup of a location.
+/// What to do with the last good backup of a location.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub enum LastGood {
-    /// It stays: then nothing is removed.
+    /// Keep it: nothing is removed then.
     Keep,
-    /// It goes too, since the person said so.
+    /// Remove it too, as the person requested.
     Remove,
 }
 
-/// What a person sees before backups are removed.
+/// What is shown before backups are removed.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct DeletionPreview {
-    /// Those that would go.
+    /// The backups to be removed.
     pub backups: Vec<Backup>,
-    /// How many stay.
+    /// The number of backups that would stay.
     pub remaining: u32,
-    /// The newest that stays.
+    /// The newest one that would stay.
     pub newest_remaining: Option<Backup>,
-    /// True when no verified one would stay anywhere.
+    /// True if no verified one would stay anywhere.
     pub last_checked: bool,
-    /// A location where none would stay that is known to be good: that must be asked for, see [`LastGood`].
+    /// A location that would keep no backup known to be good: this needs confirmation, see [`LastGood`].
     pub last_in: Option<String>,
-    /// Ids of pinned ones, which are not removed.
+    /// Ids of pinned backups, which are not removed.
     pub pinned: Vec<String>,
 }
 
-/// What was read in one run in one location.
+/// What was read from one location in one run.
 #[derive(Debug, Default)]
 pub(super) struct Read {
-    /// By file: whether the backup is good.
+    /// For each file, whether the backup is good.
     good: HashMap<String, bool>,
-    /// Something turned out to be other than the list had it.
+    /// Something turned out to differ from the list.
     pub(super) surprised: bool,
 }
 
 impl Read {
-    /// The file of one that was read and found good already, in this run and in this location.
+    /// Starts with a file that was already read and found good, in this run and in this location.
     pub(super) fn with(fresh: Option<&str>) -> Self {
         Self {
             good: fresh.into_iter().map(|file| (file.to_owned(), true)).collect(),
@@ -64,7 +64,7 @@ impl Read {
     }
 }
 
-/// Removes backups, and never the last good one unasked.
+/// Removes backups, but the last good one only on request.
 #[derive(Debug, Clone)]
 pub struct Removal {
     context: Context,
@@ -83,8 +83,8 @@ impl Removal {
 }
 
 impl Removal {
-    /// The newest of these backups that is read in this location now, or was in this run, and is good. Fails where the location
-    /// does not answer.
+    /// The newest of these backups in this location that is good, reading each unless it was already read in this run.
+    /// Fails if the location does not answer.
     pub(super) async fn newest_good<'b>(
         &self,
         location: &Location,
@@ -94,7 +94,7 @@ impl Removal {
         for backup in staying {
             let listed = at(backup, location).is_some_and(BackupLocation::is_verified);
             let good = if let Some(good) = read.good.get(&backup.file) {
-                // Listed as anything else, it is not what was read any more.
+                // If the list no longer shows it as verified, it has changed since it was read.
                 *good && listed
             } else {
                 let good = self.rereading.is_good(location, backup).await?;
@@ -109,7 +109,7 @@ impl Removal {
         Ok(None)
     }
 
-    /// The next older backup that is read now, in one of its locations, and is good; a restore point where there is no other.
+    /// The next older backup that is read now, in one of its locations, and is good; restore points come last.
     pub(super) async fn older_good(&self, catalog: &Catalog, than: &Backup) -> Result<Option<Backup>> {
         let listed = catalog.list().await?;
         let instance = &self.context.instance().id;
@@ -131,7 +131,7 @@ impl Removal {
         Ok(None)
     }
 
-    /// What removing these would mean. Nothing is read for it.
+    /// What removing these backups would mean. Reads none of them.
     pub async fn preview(&self, ids: &[String]) -> Result<DeletionPreview> {
         let catalog = self.locations.catalog().await?;
         let backups = self.named(&catalog, ids).await?;
@@ -175,9 +175,9 @@ impl Removal {
         })
     }
 
-    /// Removes backups from every location. Pinned ones are refused, and so are those without which a location would have no
-    /// good one left, unless the person said so; all or none. A location that does not answer keeps its copies and is told
-    /// by the error.
+    /// Removes backups from every location, all or none. Refuses pinned ones, and those whose removal would leave a
+    /// location without a good one, unless `last` allows it. A location that does not answer keeps its copies, and the
+    /// error says so.
     pub async fn delete(&self, ids: &[String], last: LastGood) -> Result<()> {
         if ids.is_empty() {
             return Ok(());
@@ -185,7 +185,7 @@ impl Removal {
         let removing = self.context.removing().await?;
         let catalog = self.locations.catalog().await?;
         let backups = self.unpinned(&catalog, ids).await?;
-        // A slow bucket must not keep others from working: it is read before the permission is taken.
+        // A slow bucket must not block other operations: it is read before the permission is taken.
         let silent = self.guard_remote(&catalog, &backups, last).await?;
         let permission = self.context.exclusive().await?;
         let backups = self.unpinned(&catalog, ids).await?;
@@ -230,7 +230,7 @@ impl Removal {
         }
     }
 
-    /// Guards the locations beyond this computer; gives those that do not answer, from which nothing is removed.
+    /// Guards the remote locations; returns those that do not answer, from which nothing is removed.
     async fn guard_remote(
         &self,
         catalog: &Catalog,
@@ -258,7 +258,7 @@ impl Removal {
         Ok(silent)
     }
 
-    /// Fails unless one stays in the location that was read now and is good, of each installation whose backups go.
+    /// Fails unless each installation that loses backups keeps one in the location that was just read and is good.
     async fn guard(&self, catalog: &Catalog, location: &Location, going: &[Backup]) -> Result<()> {
         let listed = catalog.list().await?;
         let instance = &self.context.instance().id;
@@ -267,7 +267,7 @@ impl Removal {
             from: location,
             instance,
         };
-        // What waits goes to other locations: there are those that stay.
+        // Waiting archives belong to other locations: check which backups stay there.
         let elsewhere = catalog
             .locations
             .iter()
@@ -285,7 +285,7 @@ impl Removal {
                 match self.newest_good(holder, group, &mut read).await {
                     Ok(found) => *good = found.is_some(),
                     Err(error) if holder.key == location.key => return Err(error),
-                    // What cannot be asked now is no reason to believe in it.
+                    // A backup that cannot be read now cannot be relied on.
                     Err(_) => {}
                 }
             }
@@ -303,7 +303,7 @@ fn is_among(backups: &[Backup], one: &Backup) -> bool {
     backups.iter().any(|backup| backup.file == one.file)
 }
 
-/// The locations that hold one of these.
+/// The locations that hold at least one of these backups.
 fn locations<'c>(catalog: &'c Catalog, backups: &[Backup]) -> Vec<&'c Location> {
     let holds = |location: &&Location| {
         backups
@@ -313,8 +313,8 @@ fn locations<'c>(catalog: &'c Catalog, backups: &[Backup]) -> Vec<&'c Location> 
     catalog.locations.iter().filter(holds).collect()
 }
 
-/// For which backups of a removal others must stay: those that one installation made. An old computer's, which were
-/// adopted, need one of ours to stay, whoever made it; our own need one that was made here.
+/// Whose backups are being removed, which decides whose must stay. For those adopted from an old computer, any backup
+/// that counts as this installation's will do; for its own, only one that was made here.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Loser {
     Ourselves,
@@ -331,13 +331,13 @@ impl Loser {
         }
     }
 
-    /// Whether a backup of `other` that stays may be the good one.
+    /// Whether a remaining backup of `other` may be the good one.
     fn is_served_by(&self, other: &Self) -> bool {
         self == other || (*self == Self::Adopted && *other == Self::Ourselves)
     }
 }
 
-/// Backups that go from a location, as this installation sees it.
+/// Backups being removed from a location, as this installation sees it.
 #[derive(Clone, Copy)]
 struct Loss<'a> {
     going: &'a [Backup],
@@ -345,8 +345,8 @@ struct Loss<'a> {
     instance: &'a str,
 }
 
-/// What stays in a location, newest first, for each installation that loses a backup in the location `from`. A restore point
-/// counts only where nothing but restore points goes: what was there before an import may be nothing.
+/// What stays in a location, newest first, for each installation that loses a backup in the location `from`. A restore
+/// point counts only if nothing but restore points is removed: the state before an import may be empty.
 fn staying<'b>(
     location: &Location,
     listed: &'b [Backup],
@@ -376,12 +376,12 @@ fn staying<'b>(
         .collect()
 }
 
-/// A backup, and no restore point, which is the way back from one step only.
+/// A backup that is not a restore point, which only undoes a single change.
 fn is_real(backup: &Backup) -> bool {
     !backup.trigger.is_restore_point()
 }
 
-/// Removes backups from this computer, and what of them waits for other locations.
+/// Removes backups from this computer, along with their uploads that wait for other locations.
 async fn remove_here(catalog: &Catalog, backups: &[Backup]) -> Result<()> {
     let mut failed = None;
     for backup in backups {
@@ -394,8 +394,8 @@ async fn remove_here(catalog: &Catalog, backups: &[Backup]) -> Result<()> {
     failed.map_or(Ok(()), Err)
 }
 
-/// Removes backups from the locations beyond this computer but the silent ones. One that does not answer keeps its copies and
-/// is told by the error; the others are not spared for that.
+/// Removes backups from the remote locations except the silent ones. One that does not answer keeps its copies and is
+/// reported in the error; the others are cleared regardless.
 async fn remove_there(catalog: &Catalog, backups: &[Backup], silent: &HashMap<String, Error>) -> Result<()> {
     let mut failed = None;
     for backup in backups {
@@ -407,7 +407,7 @@ async fn remove_there(catalog: &Catalog, backups: &[Backup], silent: &HashMap<St
     failed.map_or(Ok(()), Err)
 }
 
-/// Nothing is removed, since no good backup would stay.
+/// Nothing is removed, because no good backup would stay.
 fn none_stays(location: &Location, number: usize, restore_points: bool) -> Error {
     let location = &location.name;
     let why = match number {
@@ -420,7 +420,7 @@ fn none_stays(location: &Location, number: usize, restore_points: bool) -> Error
         .hint("Back up first. To remove the last backup on purpose, use `backup delete --last`")
 }
 
-/// The rule for old backups removes nothing, since no good backup would stay.
+/// The retention rule removes nothing, because no good backup would stay.
 pub(super) fn none_left(location: &Location) -> Error {
     Error::new(
         Code::LastGood,

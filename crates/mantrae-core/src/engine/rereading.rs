@@ -1,4 +1,4 @@
-//! What changed since it was verified is read again by itself: it may be as good as ever, as after a move to another disk.
+//! Automatically reads again what changed since it was verified: it may be as good as ever, as after a disk change.
 
 use std::collections::HashMap;
 
@@ -12,10 +12,10 @@ use crate::backup::{Backup, BackupLocation, ProblemKind};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 
-/// Bytes that are read in one go; what is left follows with the next look.
+/// Bytes to read at a time; the rest follows with the next check.
 const AT_ONCE: u64 = 256 * 1024 * 1024;
 
-/// Reads backups again, to know how they are now.
+/// Reads backups again to find out their current state.
 #[derive(Debug, Clone)]
 pub struct Rereading {
     context: Context,
@@ -34,7 +34,7 @@ impl Rereading {
 }
 
 impl Rereading {
-    /// Reads what changed on this computer. What is damaged is told in the activity list, and so in a notification.
+    /// Reads what changed on this computer. Damage is reported in the activity list, and thus in a notification.
     pub async fn look(&self) -> Result<()> {
         if self.context.waits_for_charger().await {
             return Ok(());
@@ -42,7 +42,7 @@ impl Rereading {
         self.reread_changed(false).await
     }
 
-    /// Reads what changed beyond this computer, or on it, the newest first.
+    /// Reads what changed in remote locations, or on this computer, newest first.
     pub(super) async fn reread_changed(&self, remote: bool) -> Result<()> {
         let catalog = self.locations.catalog().await?;
         let mut left = AT_ONCE;
@@ -61,7 +61,7 @@ impl Rereading {
                 }
                 left = left.saturating_sub(backup.size.max(1));
                 read = true;
-                // One that does not answer is not asked for each, and hinders no other.
+                // A location that does not answer is not asked again for each backup, and does not hold up the others.
                 if let Err(error) = self.is_good(location, &backup).await {
                     silent.insert(location.key.clone(), error);
                 }
@@ -74,7 +74,7 @@ impl Rereading {
         silent.into_values().next().map_or(Ok(()), Err)
     }
 
-    /// Reads a backup in one location. What is found is remembered, and told in the activity list where it is damage.
+    /// Reads a backup in one location. The result is recorded; damage is reported in the activity list.
     pub(super) async fn is_good(&self, location: &Location, backup: &Backup) -> Result<bool> {
         let Err(error) = self.reread(location, backup).await else {
             return Ok(true);
@@ -95,19 +95,19 @@ impl Rereading {
                 .await?;
                 Ok(false)
             }
-            // Nobody can tell whether it is good.
+            // It is impossible to tell whether it is good.
             Code::NotFound | Code::KeyNeeded | Code::WrongKey | Code::Locked | Code::Keyring => Ok(false),
             Code::Storage if !error.retry => Ok(false),
             _ => Err(error),
         }
     }
 
-    /// Of one that was verified before, the bytes are compared, for which no room is needed on a full disk; any other is
-    /// looked into.
+    /// Compares only the bytes of a backup that was verified before, which needs no space on a full disk; any other is
+    /// opened.
     async fn reread(&self, location: &Location, backup: &Backup) -> Result<()> {
         match self.verification.compare_bytes(location, backup).await {
             Ok(true) => return Ok(()),
-            // Other bytes: what is in it tells whether it was repacked.
+            // The bytes differ: the contents show whether it was repacked.
             Err(error) if error.code != Code::Damaged => return Err(error),
             Ok(false) | Err(_) => {}
         }
@@ -116,7 +116,7 @@ impl Rereading {
     }
 }
 
-/// The backup in that location.
+/// The backup's entry for that location.
 pub(super) fn at<'b>(backup: &'b Backup, location: &Location) -> Option<&'b BackupLocation> {
     backup.locations.iter().find(|at| at.name == location.name)
 }

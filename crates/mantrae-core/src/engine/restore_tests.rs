@@ -1,4 +1,4 @@
-//! Restores tried by themselves: what a person would find out on the worst day is found out every week.
+//! Automatic restore tests: what a person would discover on the worst day is discovered every week.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -16,24 +16,24 @@ use crate::error::{Code, Error, Failure, Result};
 use crate::event::Event;
 use crate::restore::restore_test;
 
-/// How the storage test went in one location.
+/// The result of a restore test in one location.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct RestoreTested {
     /// Name of the location.
     pub location: String,
-    /// Id of the backup, its newest one.
+    /// Id of the backup: the newest in this location.
     pub backup: String,
-    /// So many objects came back, each as it was.
+    /// Number of objects that were restored unchanged.
     #[cfg_attr(feature = "specta", specta(type = Option<u32>))]
     pub components: Option<u64>,
-    /// Why they did not, or why it could not be tried.
+    /// Why the test failed, or why it could not be run.
     pub problem: Option<Failure>,
-    /// False when the location could not be reached or the key is not here: that says nothing about the backup.
+    /// False if the location could not be reached or the key is not available: that says nothing about the backup.
     pub tried: bool,
 }
 
-/// Restores tried by themselves.
+/// Automatic restore tests.
 #[derive(Debug, Clone)]
 pub struct RestoreTests {
     context: Context,
@@ -52,7 +52,7 @@ impl RestoreTests {
 }
 
 impl RestoreTests {
-    /// Tries a restore when it is time for it.
+    /// Runs a restore test if one is due.
     pub async fn look(&self) -> Result<()> {
         let often = self.context.settings().await.restore_test;
         let due: Option<DateTime<Utc>> =
@@ -66,7 +66,7 @@ impl RestoreTests {
         }
         let tried = self.run().await;
         if tried.is_err() {
-            // Told once a day, not with every look.
+            // Reported once a day, not at every check.
             self.plan(false).await?;
         }
         tried.map(drop)
@@ -91,7 +91,7 @@ impl RestoreTests {
         let catalog = self.locations.catalog().await?;
         let chosen = newest(&catalog).await?;
         if chosen.is_empty() {
-            // Another look when there is something to try.
+            // Checks again once there is something to test.
             self.plan(true).await?;
             return Ok(Vec::new());
         }
@@ -161,7 +161,7 @@ impl RestoreTests {
     }
 }
 
-/// The newest backup of ours in each location, where it lies.
+/// This installation's newest backup in each location.
 async fn newest(catalog: &Catalog) -> Result<Vec<(Location, Backup)>> {
     let mut backups = catalog.list().await?;
     backups.retain(|backup| backup.own);
@@ -179,7 +179,7 @@ async fn newest(catalog: &Catalog) -> Result<Vec<(Location, Backup)>> {
     Ok(chosen)
 }
 
-/// The location did not answer, or the key is not here: the backup may be as good as ever.
+/// The location did not answer, or the key is not available: the backup may be as good as ever.
 fn says_nothing(error: &Error) -> bool {
     error.retry || lacks_key(error) || error.code == Code::WrongKey
 }

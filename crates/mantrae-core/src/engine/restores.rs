@@ -1,4 +1,4 @@
-//! Restores: a plan first, then what was confirmed of it.
+//! Restores: first a plan, then the confirmed parts of it.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -29,22 +29,22 @@ use crate::verification;
 #[derive(Debug, Clone, Default, serde::Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct RestoreOutcome {
-    /// Components that came.
+    /// Components that were added.
     pub added: u32,
     /// Components that were replaced.
     pub changed: u32,
-    /// Components that went.
+    /// Components that were removed.
     pub removed: u32,
-    /// The way back; none where everything was as in the backup already.
+    /// The restore point; none if everything already matched the backup.
     pub safety_backup: Option<String>,
-    /// What was not done besides; the backup is restored.
+    /// Secondary steps that failed; the backup is restored.
     pub warnings: Vec<String>,
 }
 
 /// The settings in a backup, and the names of those that only a newer version understands.
 pub(super) type Carried = (Vec<Change>, Vec<String>);
 
-/// The settings of a backup, to be taken over on a new computer; an error where it holds none.
+/// The settings of a backup, for use on a new computer; an error if it has none.
 pub(super) fn settings_in(text: &[u8]) -> Result<Carried> {
     document::from_backup(text).ok_or_else(|| {
         Error::new(
@@ -58,16 +58,16 @@ pub(super) fn settings_in(text: &[u8]) -> Result<Carried> {
 /// Where the backup to restore comes from.
 #[derive(Debug, Clone)]
 pub enum From<'a> {
-    /// One of the list, by its id.
+    /// A backup in the list, by its id.
     Backup(&'a str),
-    /// A file.
+    /// An archive file.
     File(&'a Path),
 }
 
-/// Plans that wait for their confirmation: each holds a copy of a whole database.
+/// How many plans can wait for confirmation: each holds a copy of a whole database.
 const WAITING: usize = 3;
 
-/// Restores, and the plans that wait for their confirmation.
+/// Restores, and the plans that are waiting for confirmation.
 #[derive(Debug, Clone)]
 pub struct Restores {
     context: Context,
@@ -104,12 +104,12 @@ impl Restores {
         Reviews::at_most(WAITING)
     }
 
-    /// Whether a plan waits for its confirmation.
+    /// Whether a plan is waiting for confirmation.
     pub(super) async fn is_waiting(&self) -> bool {
         !self.reviews.is_empty().await
     }
 
-    /// Verifies a backup and compares it with what lives; nothing is written. Empty `parts`: everything.
+    /// Verifies a backup and compares it with the live configuration; writes nothing. Empty `parts` means everything.
     pub async fn prepare(&self, from: From<'_>, parts: &[Part]) -> Result<RestorePlan> {
         let staging = self.context.staging()?;
         let (verified, source) = match from {
@@ -140,7 +140,7 @@ impl Restores {
         Ok(shown)
     }
 
-    /// Says which backup can be restored in place of one that is not whole.
+    /// Names a backup that can be restored instead of one that is not intact.
     async fn name_older(&self, catalog: &Catalog, backup: &Backup, error: Error) -> Error {
         if !matches!(error.code, Code::Damaged | Code::Foreign | Code::NotFound) {
             return error;
@@ -160,18 +160,18 @@ impl Restores {
         }
     }
 
-    /// Gives up a plan.
+    /// Discards a plan.
     pub async fn discard(&self, id: &str) {
         self.reviews.remove(id).await;
     }
 
-    /// The settings in the backup of a plan, to be taken over on a new computer; an error where it holds none.
+    /// The settings in the backup of a plan, for use on a new computer; an error if it has none.
     async fn settings_in_plan(&self, id: &str) -> Result<Carried> {
         let pending = self.waiting(id).await?;
         settings_in(&pending.settings)
     }
 
-    /// Takes over settings of a backup, as far as it goes; what the environment sets stays. Gives what was not taken over.
+    /// Applies as many settings of a backup as possible; those set by the environment stay. Returns those not applied.
     pub(super) async fn take_over_settings(&self, (changes, unknown): &Carried) -> Vec<String> {
         let locked = self.context.settings().await.locked;
         let (mut stay, mut warnings) = (Vec::new(), Vec::new());
@@ -198,8 +198,8 @@ impl Restores {
         warnings
     }
 
-    /// As [`Restores::apply`], and then takes over the settings in the backup too, where they are wanted. Once the
-    /// backup is restored, settings that cannot be taken over are a warning.
+    /// Like [`Restores::apply`], but also applies the settings in the backup if `with_settings` is true. Once the
+    /// backup is restored, settings that cannot be applied are only a warning.
     pub async fn apply_with(&self, id: &str, parts: &[Part], with_settings: bool) -> Result<RestoreOutcome> {
         let settings = if with_settings {
             Some(self.settings_in_plan(id).await?)
@@ -219,13 +219,13 @@ impl Restores {
         })
     }
 
-    /// Puts a confirmed plan in place, after a safety backup; of it only `parts`, where some are named.
+    /// Applies a confirmed plan after a safety backup; only its `parts`, if any are given.
     pub async fn apply(&self, id: &str, parts: &[Part]) -> Result<RestoreOutcome> {
         let permission = self.context.exclusive().await?;
         let pending = self.waiting(id).await?;
         apply::still_true(self.context.databases(), &pending).await?;
         if !apply::differs(&self.context.folder().mantrae_db(), &pending, parts).await? {
-            // What changes nothing is recorded nowhere, and needs no way back.
+            // A change that changes nothing is not recorded, and needs no restore point.
             self.discard(id).await;
             return Ok(RestoreOutcome::default());
         }

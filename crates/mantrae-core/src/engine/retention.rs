@@ -1,4 +1,4 @@
-//! Retention: what the rule would remove, and removing it.
+//! Retention: previews what the rule would remove, and removes it.
 
 use chrono::{DateTime, Local, Utc};
 use serde::Serialize;
@@ -21,13 +21,13 @@ use crate::retention::{
 use crate::storage::s3::Cause;
 use crate::words;
 
-/// What a run of retention did.
+/// The result of a retention run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct CleanUp {
-    /// What was removed, and by what.
+    /// The backups that were removed, and why.
     pub removed: Vec<Removed>,
-    /// Why nothing was looked at, if so.
+    /// Why the run was postponed, if it was.
     pub postponed: Option<String>,
 }
 
@@ -39,11 +39,11 @@ pub struct Removed {
     pub id: String,
     /// Name of the location.
     pub location: String,
-    /// The rule's words.
+    /// The reason, in the words of the rule.
     pub reason: String,
 }
 
-/// Removes what the rule does not keep.
+/// Removes the backups that the rule does not keep.
 #[derive(Debug, Clone)]
 pub struct Retention {
     context: Context,
@@ -62,21 +62,22 @@ impl Retention {
 }
 
 impl Retention {
-    /// What a rule would do now; without one, the rule that holds.
+    /// What a rule would remove now; without one, the current rule.
     pub async fn preview(&self, rule: Option<Rule>) -> Result<Preview> {
         let rule = rule.unwrap_or(self.context.settings().await.retention);
         let listings = self.listings(&self.locations.catalog().await?).await?;
         Ok(retention::preview(&self.situation(&listings), &rule))
     }
 
-    /// What a new rule would remove and the one that holds would not.
+    /// What a new rule would remove that the current one would not.
     pub async fn compare(&self, new: Rule) -> Result<Comparison> {
         let old = self.context.settings().await.retention;
         let listings = self.listings(&self.locations.catalog().await?).await?;
         Ok(retention::compare(&self.situation(&listings), &old, &new))
     }
 
-    /// Removes what the rule does not keep, in every location. One that does not answer is left as it is; the error tells.
+    /// Removes what the rule does not keep, in every location. One that does not answer is skipped and reported as an
+    /// error.
     pub async fn apply(&self) -> Result<CleanUp> {
         let permission = self.context.exclusive().await?;
         let done = self.clean_up_here(None).await;
@@ -102,7 +103,7 @@ impl Retention {
         failed.map_or(Ok(done), Err)
     }
 
-    /// Cleans up the folder on this computer; the permission is held by the caller. `fresh`: the file of the backup that was
+    /// Cleans up the folder on this computer; the caller holds the permission. `fresh`: the file of the backup that was
     /// just made.
     pub(super) async fn clean_up_here(&self, fresh: Option<&str>) -> Result<CleanUp> {
         let catalog = self.locations.catalog().await?;
@@ -116,15 +117,15 @@ impl Retention {
         }
     }
 
-    /// Cleans up a location that the backup `fresh` has just reached. A failure leaves too many backups there, not too few.
+    /// Cleans up a location that the backup `fresh` has just reached. A failure leaves too many backups, not too few.
     pub(super) async fn clean_up_there(&self, catalog: &Catalog, location: &Location, fresh: Option<&str>) {
         if let Err(error) = self.clean_up_in(catalog, location, fresh).await {
             tracing::warn!(?error, "old backups could not be removed from a location");
         }
     }
 
-    /// Cleans up a location that is reached over a network, by its listing as it is now: what another computer pinned or
-    /// wrote since must count.
+    /// Cleans up a location that is reached over a network, based on a fresh listing: what another computer has pinned
+    /// or written since must count.
     async fn clean_up_in(
         &self,
         catalog: &Catalog,
@@ -145,7 +146,7 @@ impl Retention {
             last: bookkeeping::get(state, last_run).await?,
             period: None,
         };
-        // Remembered before anything is removed: a clock that is wrong now is doubted once, whatever happens next.
+        // Recorded before anything is removed: a wrong clock is doubted once, whatever happens next.
         bookkeeping::put(state, last_run, &clock.ran(self.context.now())).await?;
         match self.judged(catalog, location, &clock, fresh).await? {
             Judged::Postponed(why) => Ok(CleanUp {
@@ -157,8 +158,8 @@ impl Retention {
         }
     }
 
-    /// What goes from a location, once the newest backup that stays was read there and is good. What is read may be other than
-    /// it was believed to be: then the rule is applied anew.
+    /// The backups to remove from a location, once the newest one that stays was read there and is good. If reading
+    /// shows that the list was wrong, the rule is applied again.
     async fn judged(
         &self,
         catalog: &Catalog,
@@ -207,7 +208,7 @@ impl Retention {
         read: &mut Read,
     ) -> Result<bool> {
         let stays = |backup: &Backup| going.iter().all(|(id, _)| *id != backup.id);
-        // Of all, not of those that stay alone: what only looks changed may be the newest good one.
+        // The newest of all, not only of those that stay: one that merely looks changed may be the newest good one.
         let newest = self.removal.newest_good(location, ours, read).await?;
         let good = match newest.filter(|_| !read.surprised) {
             Some(newest) if !stays(newest) => {
@@ -219,8 +220,8 @@ impl Retention {
         Ok(good.is_some())
     }
 
-    /// The backups of a location of which one must be good before these go: those that the rule counts, and, where one goes that
-    /// was made here, those that were made here.
+    /// The groups of backups in a location that must each keep a good one: those that the rule counts and, if one made
+    /// here is removed, those made here.
     fn warrants<'b>(&self, listed: &'b [Backup], location: &Location, going: &Going) -> Vec<Vec<&'b Backup>> {
         let now = self.context.now();
         let is_here = |backup: &Backup| backup.instance == self.context.instance().id;
@@ -255,7 +256,7 @@ impl Retention {
         let mut lines = Vec::new();
         let done = async {
             for (id, reason) in going {
-                // It may have been pinned or removed since it was judged.
+                // It may have been pinned or removed in the meantime.
                 let Some(backup) = listed.iter().find(|backup| backup.id == *id && !backup.pinned) else {
                     continue;
                 };
@@ -291,7 +292,7 @@ impl Retention {
         self.listings_of(catalog, &catalog.list().await?).await
     }
 
-    /// What lies in each location, as retention looks at it. One that was never listed to its end may hold more.
+    /// The contents of each location, as retention needs them. One that was never listed completely may hold more.
     async fn listings_of(&self, catalog: &Catalog, backups: &[Backup]) -> Result<Vec<Listing>> {
         let mut listings = Vec::new();
         for location in catalog
@@ -317,10 +318,10 @@ impl Retention {
         Ok(listings)
     }
 
-    /// A backup in one location, if it is there.
+    /// A backup in one location, if it is stored there.
     fn candidate(&self, backup: &Backup, location: &str) -> Option<Candidate> {
         let here = backup.locations.iter().find(|at| at.name == location)?;
-        // What is no file of ours is not removed either.
+        // Anything that is not a regular file is not removed either.
         if here.waiting.is_some() || here.problem_kind == Some(ProblemKind::NotAFile) {
             return None;
         }
@@ -354,23 +355,23 @@ impl Retention {
     }
 }
 
-/// Whether a verified backup made for that reason is followed by a clean-up: a restore point is made in the middle
-/// of something else, which may still need what lies there.
+/// Whether a verified backup made for this reason is followed by a clean-up. A restore point is not: it is made in the
+/// middle of an operation that may still need the stored backups.
 pub(super) fn cleans_up_after(trigger: Trigger) -> bool {
     !trigger.is_restore_point()
 }
 
-/// Ids of backups that go, and why.
+/// Ids of the backups to remove, and why.
 type Going = [(String, RemoveReason)];
 
-/// What goes from a location.
+/// The decision for a location.
 enum Judged {
     Going(Vec<(String, RemoveReason)>),
-    /// Nothing this time.
+    /// Nothing is removed this time.
     Postponed(String),
 }
 
-/// Restore points come last, and not at all where a backup goes: what was there before an import may be nothing.
+/// Restore points come last, and are left out if a backup is removed: the state before an import may be empty.
 fn real_first(backups: Vec<&Backup>, goes: impl Fn(&&Backup) -> bool) -> Vec<&Backup> {
     let (restore_points, mut real): (Vec<&Backup>, Vec<&Backup>) = backups
         .into_iter()
@@ -381,7 +382,7 @@ fn real_first(backups: Vec<&Backup>, goes: impl Fn(&&Backup) -> bool) -> Vec<&Ba
     real
 }
 
-/// Where the last run in a location is remembered: each location has its own, since one may be out of reach for weeks.
+/// Where the last run in a location is recorded: one for each location, since one may be unreachable for weeks.
 fn last_run_key(location: &Location) -> Key<'_> {
     match location.role {
         Role::Folder | Role::Outbox => Key::RetentionRun(None),

@@ -1,4 +1,4 @@
-//! What lies in the keyring: keys of backups, and secret keys of locations.
+//! The secrets in the keyring: backup keys, and secret keys of locations.
 
 use super::context::Context;
 use super::storage_settings::StorageSettings;
@@ -9,7 +9,7 @@ use crate::event::Event;
 use crate::secret::{KeyringState, Secret};
 use crate::timestamp::Timestamp;
 
-/// What lies in the keyring.
+/// The secrets in the keyring.
 #[derive(Debug, Clone)]
 pub struct Secrets {
     context: Context,
@@ -23,7 +23,7 @@ impl Secrets {
 }
 
 impl Secrets {
-    /// What was given to the keyring, and whether it can be read now.
+    /// The secrets that were saved in the keyring, and whether it can be read now.
     pub async fn status(&self) -> Result<(KeyringState, Vec<SecretStatus>)> {
         let keys = self.context.keys();
         let mut secrets = keys.status().await?;
@@ -45,8 +45,8 @@ impl Secrets {
         Ok((keys.ring.state().await, secrets))
     }
 
-    /// Gives a secret to the keyring: a key of backups, `backup-key:ID`, or the secret key of a location, `s3-secret:` and
-    /// its id or name.
+    /// Saves a secret in the keyring: a backup key, named `backup-key:ID`, or the secret key of a location, named
+    /// `s3-secret:` and its id or name.
     pub async fn set(&self, name: &str, value: &Secret<String>) -> Result<()> {
         if let Some(location) = credentials::location_of(name) {
             return self.storage.set_secret(location, value, Keep::Keyring).await;
@@ -67,7 +67,7 @@ impl Secrets {
         match credentials::location_of(name) {
             Some(location) => {
                 let locations = self.context.settings().await.locations;
-                // One of a location that is not in the list any more goes by its id.
+                // The secret of a location that is no longer in the list is removed by its id.
                 let id = locations
                     .find(location)
                     .map_or(location, |location| location.id.as_str());

@@ -1,4 +1,4 @@
-//! Settings: look and change.
+//! Reads and changes settings.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::event::Event;
 use crate::settings::{self as saved, Change, Settings};
 use crate::storage::Storage;
 
-/// The settings as they hold now.
+/// The current settings.
 #[derive(Debug, Clone)]
 pub struct CurrentSettings {
     context: Context,
@@ -21,13 +21,13 @@ impl CurrentSettings {
         Self { context, storage }
     }
 
-    /// Settings as they hold now.
+    /// The current settings.
     pub async fn get(&self) -> Settings {
         self.context.settings().await
     }
 
-    /// Saves one change; it holds at once. One that changes nothing is not written down, and nobody hears of it. A new folder
-    /// for backups is written to, read back and cleaned first; new locations are cleaned and checked.
+    /// Saves one change, effective immediately. A change without effect is neither saved nor announced. A new folder
+    /// for backups is first tested: written to, read back and cleaned; new locations are cleaned and checked.
     pub async fn change(&self, change: Change) -> Result<Settings> {
         match &change {
             Change::Storage(locations) => {
@@ -49,18 +49,18 @@ impl CurrentSettings {
         Ok(settings)
     }
 
-    /// What another program saved in the meantime holds from now on.
+    /// Applies settings that another program has saved in the meantime.
     pub async fn notice(&self) -> Result<()> {
         self.context.notice_settings().await
     }
 
-    /// Takes over what another program saved on this data folder.
+    /// Reloads settings that another program saved in this data folder.
     pub async fn reload(&self) -> Result<()> {
         self.context.reload_settings().await
     }
 }
 
-/// Writes a small object to a location and removes it again.
+/// Tests a location by writing a small object and removing it again.
 async fn probe(folder: &Path) -> Result<()> {
     let storage = Storage::folder(folder)?;
     let name = format!(".mantrae-probe-{}", crate::id::short());

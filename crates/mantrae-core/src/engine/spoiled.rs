@@ -1,4 +1,4 @@
-//! Backups that were good once and are not any more, as the verdict looks at them.
+//! Backups that were good once and no longer are, as the verdict needs them.
 
 use super::coverage::counted;
 use crate::activity::{Entry, Outcome};
@@ -6,7 +6,7 @@ use crate::backup::{Backup, BackupLocation, ProblemKind};
 use crate::storage::THIS_COMPUTER;
 use crate::verdict::Spoiled;
 
-/// The newest backup of ours where it is good nowhere, or a copy of the newest good one. Restore points are no backups.
+/// Reports the newest backup if it is good nowhere, or else a bad copy of the newest good one. Ignores restore points.
 pub(super) fn spoiled(backups: &[Backup]) -> Option<Spoiled> {
     let ours = backups
         .iter()
@@ -34,7 +34,7 @@ pub(super) fn spoiled(backups: &[Backup]) -> Option<Spoiled> {
     newest
 }
 
-/// False for a run that went well whose backup is not the newest good one any more: it is gone, or it is no backup now.
+/// False for a successful run whose backup is no longer the newest good one: it is gone, or no longer counts.
 pub(super) fn still_counts(run: &Entry, backups: &[Backup]) -> bool {
     let well = matches!(run.outcome, Outcome::Ok | Outcome::Warning | Outcome::NotNeeded);
     let newest = counted(backups).next().map(|backup| backup.id.as_str());

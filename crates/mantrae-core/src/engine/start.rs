@@ -15,8 +15,8 @@ use crate::folder::DataFolder;
 use crate::{activity, lock, staging};
 
 impl Engine {
-    /// Opens the data folder, mends what a dead process left, and is ready. A database that cannot be used is an error;
-    /// [`Engine::start`] offers the ways on.
+    /// Opens the data folder and repairs what a dead process left behind. An unusable database is an error;
+    /// [`Engine::start`] offers ways to recover.
     pub async fn open(options: Options) -> Result<Self> {
         match Self::start(options).await? {
             Started::Ready(engine) => Ok(engine),
@@ -24,11 +24,11 @@ impl Engine {
         }
     }
 
-    /// As [`Engine::open`], with a way on when one of the two databases cannot be used.
+    /// Like [`Engine::open`], but offers recovery if one of the two databases cannot be used.
     pub async fn start(options: Options) -> Result<Started> {
         let folder = DataFolder::open(&options.root)?;
         let databases = {
-            // Two programs that start at once must not both run migrations.
+            // Two programs starting at the same time must not both run migrations.
             let _permission = lock::exclusive(&folder.lock(), options.patience).await?;
             let state_file = folder.state_db();
             match health::look(&state_file, &db::STATE).await? {
@@ -64,7 +64,7 @@ impl Engine {
     }
 }
 
-/// What the holder of the permission may put right: nobody else is at work.
+/// Repairs that only the holder of the permission may make, while nothing else is running.
 async fn mend(folder: &DataFolder, databases: &Databases, now: DateTime<Utc>) -> Result<()> {
     let last = db::revision::get(&databases.configuration).await?.operation;
     db::operation::settle(&databases.state, last.as_deref()).await?;

@@ -1,4 +1,4 @@
-//! The locations for backups: look, change, and find the secret that opens a bucket.
+//! The locations for backups: read and change them, and find the secret that opens a bucket.
 
 use std::time::Duration;
 
@@ -18,35 +18,35 @@ use crate::settings::storage::{self as saved, ENVIRONMENT_ID, Facts, Locations, 
 use crate::storage::s3::Patience;
 use crate::timestamp::Timestamp;
 
-/// The locations, with where their secrets are.
+/// The locations, and where their secrets are kept.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct LocationSettings {
-    /// As they hold now.
+    /// The current locations.
     pub locations: Locations,
-    /// Where the secret key of each S3 location is, in the order of the list.
+    /// Where the secret key of each S3 location is kept, in the order of the list.
     pub secrets: Vec<SecretState>,
-    /// Where the keyring stands.
+    /// The state of the keyring.
     pub keyring: KeyringState,
-    /// What the desktop calls the keyring; none where that is not known.
+    /// What the desktop calls the keyring; none if unknown.
     pub keyring_name: Option<String>,
-    /// What is known of the providers.
+    /// The known facts about the providers.
     pub presets: Vec<Facts>,
-    /// The CA files of the locations that can be read.
+    /// The CA files of the locations that could be read.
     pub ca_files: Vec<CaFile>,
 }
 
-/// A store that was saved.
+/// An S3 location that was saved.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct SavedLocation {
-    /// As it will be used.
+    /// The location as it will be used.
     pub location: S3Location,
-    /// What was changed of what was typed, a sentence each.
+    /// Corrections to what was typed, one sentence each.
     pub changes: Vec<String>,
 }
 
-/// Which locations there are, and the secrets that open them.
+/// The list of locations, and the secrets that open them.
 #[derive(Debug, Clone)]
 pub struct StorageSettings {
     context: Context,
@@ -60,7 +60,7 @@ impl StorageSettings {
 }
 
 impl StorageSettings {
-    /// The locations, with where their secrets are. Asks nobody.
+    /// The locations, and where their secrets are kept. Never prompts.
     pub async fn settings(&self) -> Result<LocationSettings> {
         let locations = self.context.settings().await.locations;
         let credentials = self.context.credentials();
@@ -80,8 +80,8 @@ impl StorageSettings {
 
     /// Saves an S3 location, new or changed, with its secret key if one is given. What was typed is cleaned first.
     ///
-    /// Fails with [`Code::InvalidInput`] where it makes no sense or where `http://` was not agreed to, and with
-    /// [`Code::Locked`] or [`Code::Keyring`] where the secret cannot be kept; then nothing was saved.
+    /// Fails with [`Code::InvalidInput`] if it is invalid or `http://` was not agreed to, and with [`Code::Locked`] or
+    /// [`Code::Keyring`] if the secret cannot be saved; in that case nothing is saved.
     pub async fn save(
         &self,
         typed: &S3Location,
@@ -114,10 +114,10 @@ impl StorageSettings {
         })
     }
 
-    /// Takes an S3 location out of the list, and its secret key out of the keyring. What lies there stays there.
+    /// Removes an S3 location from the list, and its secret key from the keyring. The backups stored there stay.
     ///
-    /// A keyring that cannot be opened now keeps the key; the store is removed all the same, and the key's name stays
-    /// in the list of secrets.
+    /// A keyring that cannot be opened now keeps the key; the location is removed anyway, and the key's name stays in
+    /// the list of secrets.
     pub async fn remove(&self, id: &str) -> Result<()> {
         self.unlocked(id).await?;
         let permission = self.context.exclusive().await?;
@@ -137,7 +137,7 @@ impl StorageSettings {
         Ok(())
     }
 
-    /// Uses an S3 location for backups, or lets it rest.
+    /// Starts or stops using an S3 location for backups.
     pub async fn use_location(&self, id: &str, enabled: bool) -> Result<()> {
         self.unlocked(id).await?;
         let permission = self.context.exclusive().await?;
@@ -152,7 +152,7 @@ impl StorageSettings {
         Ok(())
     }
 
-    /// Keeps backups in the folder on this computer, or not.
+    /// Starts or stops keeping backups in the folder on this computer.
     pub async fn use_this_computer(&self, local: bool) -> Result<()> {
         if self.context.settings().await.locations.kinds_locked {
             return Err(locked("STORAGE_TYPE"));
@@ -167,7 +167,7 @@ impl StorageSettings {
         Ok(())
     }
 
-    /// Puts these locations, cleaned and checked, in place of all that were saved.
+    /// Replaces all saved locations with these, cleaned and checked.
     pub(super) async fn replace_locations(&self, locations: &Saved) -> Result<()> {
         let locations = checked(locations)?;
         let held = self.context.settings().await.locations;
@@ -181,7 +181,7 @@ impl StorageSettings {
         Ok(())
     }
 
-    /// Keeps the secret key of a location that is in the list.
+    /// Saves the secret key of a location in the list.
     pub async fn set_secret(&self, wanted: &str, secret: &Secret<String>, keep: Keep) -> Result<()> {
         let settings = self.context.settings().await;
         let location = settings
@@ -201,7 +201,7 @@ impl StorageSettings {
         Ok(())
     }
 
-    /// What changes nothing is recorded nowhere.
+    /// A change that changes nothing is not recorded.
     async fn put_locations(&self, locations: &Saved, told: &str) -> Result<()> {
         let held = saved::load(&self.context.databases().state).await;
         if held.is_ok_and(|held| held == *locations) {
@@ -225,7 +225,7 @@ impl StorageSettings {
         Ok(())
     }
 
-    /// What the environment gives cannot be changed here.
+    /// Fails for a location that the environment sets: it cannot be changed here.
     async fn unlocked(&self, id: &str) -> Result<()> {
         let locations = self.context.settings().await.locations;
         if locations.is_locked(id) {
@@ -234,7 +234,7 @@ impl StorageSettings {
         Ok(())
     }
 
-    /// Backups without a location are none.
+    /// Fails if no location is left: backups need at least one.
     async fn at_least_one(&self, locations: &Saved) -> Result<()> {
         let decided = self.context.settings().await.locations.kinds_locked;
         if decided || locations.local || locations.s3.iter().any(|one| one.enabled) {
@@ -263,7 +263,7 @@ fn locked(variables: &str) -> Error {
     .hint("Change or unset the variables and restart Mantrae")
 }
 
-/// A location that can be saved, or the first thing that is wrong with it.
+/// A location that can be saved, or the first problem with it.
 pub(super) fn sound(checked: &Checked) -> Result<S3Location> {
     if let Some(wrong) = checked.wrong.first() {
         return Err(Error::new(Code::InvalidInput, wrong.message.clone()));
@@ -278,7 +278,7 @@ pub(super) fn sound(checked: &Checked) -> Result<S3Location> {
     Ok(checked.location.clone())
 }
 
-/// How long a test waits: a person looks on. It asks again as often as a backup does: what that gets over is no failure.
+/// How long a test waits: a person is watching. It retries like a backup does: what a retry fixes is not a failure.
 pub(super) fn of_a_test(usual: Patience) -> Patience {
     Patience {
         answer: usual.answer.min(Duration::from_secs(15)),
@@ -286,7 +286,7 @@ pub(super) fn of_a_test(usual: Patience) -> Patience {
     }
 }
 
-/// Every location cleaned, none that makes no sense. Ids stay where they are of use: the secrets of this computer go by them.
+/// Cleans every location; fails if one is invalid. Keeps ids where possible: the secrets are stored under them.
 pub(super) fn checked(locations: &Saved) -> Result<Saved> {
     let mut clean = Saved {
         local: locations.local,

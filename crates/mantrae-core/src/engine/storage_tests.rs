@@ -1,4 +1,4 @@
-//! Trying a location for backups out, before and after it is saved.
+//! Tests a location for backups, before or after it is saved.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::storage::Storage;
 use crate::storage::s3::S3Options;
 use crate::storage::storage_test::{self, StorageTest};
 
-/// Tries locations out.
+/// Tests locations.
 #[derive(Debug, Clone)]
 pub struct StorageTests {
     context: Context,
@@ -34,10 +34,10 @@ impl StorageTests {
 }
 
 impl StorageTests {
-    /// Tries an S3 location out as it was typed, saved or not, step by step; each step is told as it is done. Without a
-    /// secret key the one that is kept is used.
+    /// Tests an S3 location as it was typed, saved or not, reporting each step as it completes. Without a secret key,
+    /// the saved one is used.
     ///
-    /// Nothing of it is saved; a small object is written, read back and removed.
+    /// No settings are saved; a small object is written, read back and removed.
     pub async fn one(&self, typed: &S3Location, secret: Option<&Secret<String>>) -> Result<StorageTest> {
         let (location, options) = self.as_typed(typed, secret).await?;
         let staging = self.context.staging()?;
@@ -50,14 +50,14 @@ impl StorageTests {
         });
         let tried = tried.await?;
         if tried.ok {
-            // It answers: what waits for it need not wait for its turn.
+            // It answers: waiting uploads can be sent immediately.
             self.uploads.hurry().await?;
         }
         Ok(tried)
     }
 
-    /// Makes the bucket of a store as it was typed, if the key may do that. Without a secret key the one that is kept is
-    /// used.
+    /// Creates the bucket of an S3 location as it was typed, if the key allows it. Without a secret key, the saved one
+    /// is used.
     pub async fn create_bucket(&self, typed: &S3Location, secret: Option<&Secret<String>>) -> Result<()> {
         let (_, options) = self.as_typed(typed, secret).await?;
         storage_test::create_bucket(&options).await
@@ -80,7 +80,7 @@ impl StorageTests {
         Ok((location, options))
     }
 
-    /// Tries out the location of that name or id, or every one that backups go to.
+    /// Tests the location with that name or id, or every one in use.
     pub async fn all(&self, wanted: Option<&str>) -> Result<Vec<StorageTest>> {
         let settings = self.context.settings().await;
         let locations = &settings.locations;
@@ -116,7 +116,7 @@ impl StorageTests {
     }
 }
 
-/// The rights that a key needs for a location, to copy into a provider's console.
+/// The permissions that a key needs for a location, for pasting into a provider's console.
 pub fn minimal_policy(typed: &S3Location) -> String {
     let location = check::check(typed).location;
     storage_test::minimal_policy(&location.bucket, &location.path)

@@ -1,5 +1,5 @@
-//! What the engine writes into the activity list, a domain a module. Names stand in “quotes”; a terminal shows them in
-//! backticks.
+//! The texts that the engine writes to the activity list, one module per domain. Names are in “quotes”; a terminal
+//! shows them in backticks.
 
 pub(super) mod backups;
 pub(super) mod configuration;
@@ -19,7 +19,7 @@ fn unfinished<T>(what: &str, done: &Result<T>) -> String {
     format!("{what} {}", if stopped { "stopped" } else { "failed" })
 }
 
-/// The moment a backup was made, as it names the backup in a sentence.
+/// The time a backup was made, which identifies it in a sentence.
 pub(super) fn moment(created_at: Timestamp, now: DateTime<Utc>) -> String {
     words::day_and_time(*created_at, now)
 }

@@ -1,4 +1,4 @@
-//! Undo: what an operation did is taken back, and what was changed since is left alone.
+//! Undo: reverses what an operation did, and leaves alone what was changed since.
 
 use super::backups::Backups;
 use super::context::Context;
@@ -13,7 +13,7 @@ use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::restore::{Undone, undo};
 
-/// Takes back what was done.
+/// Undoes operations.
 #[derive(Debug, Clone)]
 pub(super) struct Undo {
     context: Context,
@@ -39,8 +39,8 @@ impl Undo {
 }
 
 impl Undo {
-    /// Takes back what a line of the activity list did; without a line, the last restore, import or deletion of a
-    /// profile. What was changed since is left alone and named, unless `force`.
+    /// Undoes the operation of an entry in the activity list; without an entry, the last restore, import or deletion of
+    /// a profile. What was changed since is left alone and named, unless `force`.
     pub(super) async fn undo(&self, entry: Option<&str>, force: bool) -> Result<Undone> {
         let permission = self.context.exclusive().await?;
         let state = &self.context.databases().state;
@@ -56,7 +56,7 @@ impl Undo {
         if let Ok(sorted) = &sorted
             && sorted.is_empty()
         {
-            // Everything is as it was before: what changes nothing is recorded nowhere.
+            // Everything is already as it was before: a change that changes nothing is not recorded.
             return undo::nothing(self.context.databases(), (&operation, sorted)).await;
         }
         let run = self
@@ -89,7 +89,7 @@ impl Undo {
         })?;
         let staging = self.context.staging()?;
         let verified = self.verification.archive(&catalog, &backup, &staging).await?;
-        // The copy may come from before an update. Uids stay as they are: it is our own.
+        // The copy may predate an update. Uids stay as they are, because it is this installation's own.
         staged::make_ready(&verified.database, &[]).await?;
         self.backups.safety_backup(Trigger::BeforeRestore).await?;
         let living = self.context.folder().mantrae_db();

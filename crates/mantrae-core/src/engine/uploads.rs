@@ -1,4 +1,4 @@
-//! What waits for a location that is reached over a network goes there, beside everything else.
+//! Sends archives to the remote locations they wait for, in parallel with everything else.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -23,26 +23,26 @@ use crate::storage::Identity;
 use crate::timestamp::Timestamp;
 use crate::verification::Depth;
 
-/// How old the list of a location may grow.
+/// How old the listing of a location may become.
 const LIST_AGAIN: Duration = Duration::from_hours(1);
 
-/// What became of the archives that waited.
+/// What happened to the waiting archives.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Pushed {
-    /// How many arrived and were verified.
+    /// Number of archives that arrived and were verified.
     pub sent: u32,
-    /// How many still wait.
+    /// Number that are still waiting.
     pub waiting: u32,
-    /// When the first of these is tried; RFC 3339, UTC.
+    /// When the first of those is tried; RFC 3339, UTC.
     pub next_try: Option<Timestamp>,
 }
 
-/// Beside what the waiting archives are sent.
+/// The occasion on which waiting archives are sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Beside {
-    /// A backup that was just made: all of them are, whatever was decided about their next try.
+    /// With a backup that was just made: all of them are sent, whenever their next attempt is due.
     Backup,
-    /// Nothing: those are that are due.
+    /// On their own: only those that are due are sent.
     Nothing,
 }
 
@@ -51,7 +51,7 @@ pub(super) fn step(location: &str) -> String {
     format!("Send to {location}")
 }
 
-/// Sends what waits for a location.
+/// Sends archives to the locations they wait for.
 #[derive(Debug, Clone)]
 pub struct Uploads {
     context: Context,
@@ -80,19 +80,19 @@ impl Uploads {
 }
 
 impl Uploads {
-    /// How many archives wait for a location.
+    /// How many archives are waiting for a location.
     pub async fn waiting(&self) -> Result<u32> {
         Ok(self.pushed(0).await?.waiting)
     }
 
-    /// Sends what waits and is due, the newest first, and verifies it where it arrives. Needs no permission and hinders
-    /// nobody; costs one look into a table where nothing waits.
+    /// Sends the waiting archives that are due, newest first, and verifies each where it arrives. Needs no permission
+    /// and blocks nothing; costs one table lookup if nothing is waiting.
     pub async fn push(&self) -> Result<Pushed> {
         self.push_beside(Beside::Nothing).await
     }
 
-    /// Sends what waits and lists the locations, for as long as the program runs: `every` so long the one, every hour the
-    /// other, both for the first time at once. What fails is told by how the locations stand.
+    /// Sends waiting archives and lists the locations for as long as the program runs: sending at the interval `every`,
+    /// listing every hour, both immediately at first. Failures show in the state of the locations.
     pub async fn tend(&self, every: Duration) {
         let mut tick = tokio::time::interval(every);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -118,7 +118,7 @@ impl Uploads {
         }
     }
 
-    /// Whatever waits is due at once: a key was entered, the network is back, or somebody asked.
+    /// Makes all waiting archives due immediately: a key was entered, the network is back, or somebody asked.
     pub async fn hurry(&self) -> Result<()> {
         upload::hurry(
             &self.context.databases().state,
@@ -127,17 +127,17 @@ impl Uploads {
         .await
     }
 
-    /// Sends a backup that was just made to the locations that lack it, and with it whatever has waited longer, as far as they
-    /// answer; gives it as it is then.
+    /// Sends a backup that was just made to the locations that lack it, along with any archives that have waited
+    /// longer, as far as the locations answer; returns its resulting state.
     pub(super) async fn send_now(&self, backup: Backup) -> Result<Backup> {
-        // The backup is made: what goes wrong from here on is told by where it lies.
+        // The backup is made: any later failure shows in its locations.
         if let Err(error) = self.push_beside(Beside::Backup).await {
             tracing::warn!(?error, "a backup was not sent");
         }
         self.locations.catalog().await?.get(&backup.id).await
     }
 
-    /// As [`Uploads::send_now`], of a backup that nobody asked for: it may have to wait for another network.
+    /// Like [`Uploads::send_now`], for an automatic backup: it may have to wait for another network.
     pub(super) async fn send_in_background(&self, backup: Backup) -> Result<Backup> {
         if self.context.waits_for_network().await {
             return Ok(backup);
@@ -148,12 +148,12 @@ impl Uploads {
     async fn push_beside(&self, beside: Beside) -> Result<Pushed> {
         let state = &self.context.databases().state;
         let now = Timestamp::from(self.context.now());
-        // What failed before goes with the next backup: that is what was promised.
+        // What failed before is sent along with the next backup, as promised.
         let due = |row: &upload::Row| row.next_try <= now || beside == Beside::Backup;
         if !upload::all(state).await?.iter().any(due) {
             return self.pushed(0).await;
         }
-        // Somebody else sends: what waits is in good hands.
+        // Another upload is already running: it takes care of what waits.
         let Some(permission) = self.context.sending(beside == Beside::Backup).await? else {
             return self.pushed(0).await;
         };
@@ -220,7 +220,7 @@ impl Uploads {
         send::send(catalog, (location, file), (keys, &staging)).await
     }
 
-    /// Writes down that an archive arrived and was verified.
+    /// Records that an archive arrived and was verified.
     async fn note_sent(
         &self,
         catalog: &Catalog,
@@ -239,8 +239,8 @@ impl Uploads {
         Run::close_step(state, &row.activity, &step(&location.name), None).await
     }
 
-    /// Writes down why an archive was not sent. Gives until when its location need not be asked for others, where it is the
-    /// location that failed.
+    /// Records why an archive was not sent. If the location failed, returns the time before which it need not be tried
+    /// for other archives.
     async fn note_unsent(
         &self,
         catalog: &Catalog,
@@ -266,7 +266,7 @@ impl Uploads {
                         .note_answer::<()>(&Err(error.failure().into()), self.context.now())
                         .await?;
                 }
-                // The next try takes key and address from where they are kept: they may have been put right there.
+                // The next attempt reads key and address again: they may have been corrected.
                 self.context.forget_open_buckets();
                 Some(self.failed(row, error).await?)
             }
@@ -275,7 +275,7 @@ impl Uploads {
         Ok(later.filter(|_| unsent.is_of_all()))
     }
 
-    /// What could not be sent is read again where it lies on this computer: it may be damaged.
+    /// An archive that could not be sent is read again on this computer: it may be damaged.
     async fn reread_here(&self, catalog: &Catalog, row: &upload::Row) -> Result<()> {
         let listed = catalog.list().await?;
         let Some(backup) = listed.iter().find(|backup| backup.file == row.file) else {
@@ -286,7 +286,7 @@ impl Uploads {
             location.folder.is_some() && matches!(known, None | Some(ProblemKind::Changed))
         };
         for location in catalog.holding(backup).filter(unsure) {
-            // One that cannot be read now tells nothing, and is told already.
+            // If it cannot be read now, that says nothing, and is already reported.
             if let Err(error) = self.rereading.is_good(location, backup).await {
                 tracing::info!(?error, "the list of backups to send could not be read");
             }
@@ -294,16 +294,16 @@ impl Uploads {
         Ok(())
     }
 
-    /// True when a person removed the backup while it was on its way.
+    /// True if a person removed the backup while it was on its way.
     async fn was_removed(&self, row: &upload::Row) -> Result<bool> {
         let waiting = upload::all(&self.context.databases().state).await?;
         let same = |one: &upload::Row| one.file == row.file && one.location == row.location;
         Ok(!waiting.iter().any(same))
     }
 
-    /// Notes a failure; gives when it is tried again.
+    /// Records a failure; returns when the next attempt is due.
     async fn failed(&self, row: &upload::Row, error: &Error) -> Result<Timestamp> {
-        // A keyring is asked without troubling anybody: often is soon after it was unlocked.
+        // Checking a keyring disturbs nobody, and frequent attempts notice soon that it was unlocked.
         let keyring = matches!(error.code, Code::Locked | Code::Keyring | Code::KeyNeeded);
         let attempts = if keyring { 1 } else { row.attempts + 1 };
         let later = Timestamp::from(send::next_try(attempts, self.context.now()));
@@ -317,7 +317,7 @@ impl Uploads {
         Ok(later)
     }
 
-    /// Its location does not answer just now: it is not asked for every archive that waits.
+    /// The location does not answer at the moment: it is not tried for every waiting archive.
     async fn postpone(&self, row: &upload::Row, later: Timestamp) -> Result<()> {
         let row = upload::Row {
             next_try: later,
@@ -326,7 +326,7 @@ impl Uploads {
         upload::put(&self.context.databases().state, &row).await
     }
 
-    /// The location is not used any more. Where the archive is read in another location now and is good, nobody waits for it.
+    /// The location is no longer in use. If the archive is read in another location now and is good, it stops waiting.
     async fn homeless(&self, catalog: &Catalog, row: &upload::Row) -> Result<()> {
         let listed = catalog.list().await?;
         let Some(backup) = listed.iter().find(|backup| backup.file == row.file) else {
@@ -366,7 +366,7 @@ impl Uploads {
     }
 }
 
-/// What was removed while it was on its way is removed where it got to. Where that fails it shows in the list.
+/// Removes the sent copy of a backup that was removed while it was on its way. If that fails, it shows in the list.
 async fn remove_again(location: &Location, file: &str) {
     let removed = async { location.storage().await?.delete(file).await };
     if let Err(error) = removed.await {

@@ -1,4 +1,4 @@
-//! Backups read back: verified, copied out, and what is remembered of it.
+//! Reads backups back: verifies them, copies them out, and records the results.
 
 use std::path::Path;
 
@@ -27,28 +27,28 @@ pub struct VerificationResult {
     pub id: String,
     /// Name of the location.
     pub location: String,
-    /// True when nothing is wrong with it.
+    /// True if no problem was found.
     pub ok: bool,
-    /// How far the verification went; none when it failed.
+    /// How deep the verification went; none if it failed.
     pub verification: Option<Depth>,
-    /// True when a person unpacked it and packed it again; every file in it matches its manifest.
+    /// True if a person unpacked and repacked it; every file in it matches its manifest.
     pub repacked: bool,
-    /// What was found, or why nobody could look inside.
+    /// What was found, or why it could not be opened.
     pub problem: Option<Failure>,
 }
 
-/// How a look at a stored backup ended that found everything in it.
+/// The result of reading a stored backup that has all its contents.
 pub(super) enum Looked {
     Inside {
         repacked: bool,
     },
-    /// It is whole, but the bytes of its file changed where they must not.
+    /// Its contents are intact, but the bytes of its file changed where they must not.
     Altered(Error),
-    /// Its bytes are those that were written; the failure says which key is missing.
+    /// Its bytes are those that were written; the error says which key is missing.
     AtBytes(Depth, Error),
 }
 
-/// Backups read back, and what is found remembered.
+/// Reads backups back and records what is found.
 #[derive(Debug, Clone)]
 pub struct Verification {
     context: Context,
@@ -75,7 +75,7 @@ impl Verification {
         }
     }
 
-    /// Verifies a stored backup in the first of its locations where that can be done, those on this computer first.
+    /// Verifies a stored backup in the first of its locations where that is possible, those on this computer first.
     pub(super) async fn archive(
         &self,
         catalog: &Catalog,
@@ -93,7 +93,7 @@ impl Verification {
         Err(failed.unwrap_or_else(|| nowhere(backup)))
     }
 
-    /// Verifies a backup in one location and remembers what was found.
+    /// Verifies a backup in one location and records the result.
     pub(super) async fn archive_in(
         &self,
         location: &Location,
@@ -123,7 +123,7 @@ impl Verification {
                 location
                     .note_verification(&backup.file, &packed, read_back)
                     .await?;
-                // Of one that was packed again before anybody looked, it is not known what it held.
+                // If it was repacked before its first verification, its original contents are unknown.
                 if verified.is_original || !verified.is_repacked() {
                     location.note_members(&backup.file, &packed).await?;
                 }
@@ -137,7 +137,7 @@ impl Verification {
         verification.map(|(verified, _)| verified)
     }
 
-    /// Compares the bytes of a backup with those that were verified before, where it is stored; false where none were.
+    /// Compares the stored bytes of a backup with those verified before; false if none were.
     pub(super) async fn compare_bytes(&self, location: &Location, backup: &Backup) -> Result<bool> {
         let Some(known) = location.known_sha256(&backup.file).await? else {
             return Ok(false);
@@ -156,8 +156,8 @@ impl Verification {
         }
     }
 
-    /// As far as it goes: without its key the bytes of a known backup are compared. One whose bytes changed does not count
-    /// as verified, even where everything in it is whole.
+    /// Verifies as deeply as possible: without its key, only the bytes of a known backup are compared. One whose bytes
+    /// changed does not count as verified, even if its contents are intact.
     pub(super) async fn look(
         &self,
         location: &Location,
@@ -200,7 +200,7 @@ impl Verification {
         Ok(Looked::AtBytes(depth, error))
     }
 
-    /// Reads a backup back and verifies it, in each of its locations; gives the worst of what was found.
+    /// Reads a backup back and verifies it in each of its locations; returns the worst result.
     pub async fn verify(&self, id: &str) -> Result<VerificationResult> {
         let all = self.verify_each(id).await?;
         let worst = all
@@ -214,7 +214,7 @@ impl Verification {
         })
     }
 
-    /// As [`Verification::verify`], location by location.
+    /// Like [`Verification::verify`], with one result per location.
     pub async fn verify_each(&self, id: &str) -> Result<Vec<VerificationResult>> {
         let catalog = self.locations.catalog().await?;
         let backup = self.locations.find(&catalog, id).await?;
@@ -261,7 +261,7 @@ impl Verification {
         Ok(())
     }
 
-    /// Verifies an archive file that lies anywhere.
+    /// Verifies an archive file at any path.
     pub async fn verify_file(&self, path: &Path) -> Result<VerificationResult> {
         let staging = self.context.staging()?;
         let verification = async {
@@ -274,7 +274,7 @@ impl Verification {
         Ok(verified(&path.display().to_string(), &looked))
     }
 
-    /// Looks at a backup in the first of its locations where nothing is wrong with it; its copy is in the staging folder.
+    /// Reads a backup in the first of its locations where no problem is found; the copy is in the staging folder.
     pub(super) async fn look_anywhere(
         &self,
         catalog: &Catalog,
@@ -284,7 +284,7 @@ impl Verification {
         let mut failed = None;
         for location in catalog.holding(backup) {
             match self.look_inside(location, backup, staging).await {
-                // It may be the last copy there is.
+                // Any result will do: it may be the only copy left.
                 Ok(_) => return Ok(()),
                 Err(error) => failed = failed.or(Some(error)),
             }
@@ -317,8 +317,7 @@ fn verified(id: &str, looked: &Result<Looked>) -> VerificationResult {
     }
 }
 
-/// Remembers what is wrong with a backup. A location that could not be read, or a key that was not there, says nothing
-/// about it.
+/// Records what is wrong with a backup. A location that could not be read, or a missing key, says nothing about it.
 async fn note_damage(location: &Location, backup: &Backup, error: &Error) -> Result<()> {
     if matches!(error.code, Code::Damaged | Code::Foreign | Code::Newer) {
         location.note_damage(&backup.file, &error.failure()).await?;

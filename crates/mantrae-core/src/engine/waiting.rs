@@ -1,11 +1,11 @@
-//! Reviews that wait for a person, each under its id, behind a lock of their own.
+//! Reviews waiting for a person, each under its id, behind their own lock.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use tokio::sync::Mutex;
 
-/// Reviews that wait for a person; cheap to clone, and then the same.
+/// Reviews waiting for a person; clones are cheap and share the same reviews.
 #[derive(Debug)]
 pub(super) struct Reviews<T>(Arc<Mutex<Waiting<T>>>);
 
@@ -24,7 +24,7 @@ impl<T> Reviews<T> {
         self.0.lock().await.put(id, Arc::new(review));
     }
 
-    /// The review of that id; whoever asks for it is at work on it.
+    /// The review with that id; asking for it marks it as the most recently used.
     pub(super) async fn get(&self, id: &str) -> Option<Arc<T>> {
         self.0.lock().await.get(id)
     }
@@ -37,17 +37,17 @@ impl<T> Reviews<T> {
         self.0.lock().await.is_empty()
     }
 
-    /// The id of the newest.
+    /// The id of the newest review.
     pub(super) async fn newest(&self) -> Option<String> {
         self.0.lock().await.newest().map(str::to_owned)
     }
 }
 
-/// At most so many; when there is one too many, the one that was not looked at for longest goes.
+/// A limited number of reviews; beyond that, the least recently used one is dropped.
 #[derive(Debug)]
 struct Waiting<T> {
     limit: usize,
-    /// The newest, or last looked at, is the last.
+    /// Ordered by last use: the newest, or most recently used, comes last.
     reviews: VecDeque<(String, Arc<T>)>,
 }
 
@@ -67,7 +67,7 @@ impl<T> Waiting<T> {
         self.reviews.push_back((id, review));
     }
 
-    /// The review of that id; whoever asks for it is at work on it.
+    /// The review with that id; asking for it marks it as the most recently used.
     fn get(&mut self, id: &str) -> Option<Arc<T>> {
         let at = self.reviews.iter().position(|(one, _)| one == id)?;
         let found = self.reviews.remove(at)?;
@@ -84,7 +84,7 @@ impl<T> Waiting<T> {
         self.reviews.is_empty()
     }
 
-    /// The id of the newest.
+    /// The id of the newest review.
     fn newest(&self) -> Option<&str> {
         self.reviews.back().map(|(id, _)| id.as_str())
     }

@@ -1,4 +1,4 @@
-//! Merging what was decided, in one transaction. What the file does not name is never touched.
+//! Merges what was decided, in one transaction. Components that the file does not name are never touched.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,52 +15,52 @@ use crate::db::staged::stale;
 use crate::db::{Databases, revision};
 use crate::error::{Code, Error, Result};
 
-/// What became of an import.
+/// The result of an import.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ImportOutcome {
     /// Name of the profile.
     pub profile: String,
-    /// New ones.
+    /// New components.
     pub added: Vec<ComponentRef>,
-    /// Replaced ones.
+    /// Replaced components.
     pub changed: Vec<ComponentRef>,
-    /// Already there with the same meaning.
+    /// Components that already had the same meaning.
     pub same: Vec<ComponentRef>,
-    /// Kept as they were by decision, or not to be taken.
+    /// Components kept as they were by decision, and those that can't be imported.
     pub left_out: Vec<ComponentRef>,
     /// All findings.
     pub problems: Vec<Problem>,
-    /// Files of which nothing was taken.
+    /// Files from which nothing was imported.
     pub refused: Vec<Refused>,
     /// False for a dry run.
     pub applied: bool,
-    /// The way back; none when there was nothing to change.
+    /// The restore point; none if there was nothing to change.
     pub safety_backup: Option<String>,
 }
 
-/// What is to be written, sorted out from plan and decisions.
+/// The changes to write, worked out from plan and decisions.
 #[derive(Debug)]
 pub struct Resolved {
     put: Vec<(Component, bool)>,
     touched: Vec<Touched>,
-    /// The answer, not yet applied.
+    /// The result, not yet applied.
     pub outcome: ImportOutcome,
 }
 
 impl Resolved {
-    /// True when there is nothing to write.
+    /// True if there is nothing to write.
     pub fn is_empty(&self) -> bool {
         self.put.is_empty()
     }
 
-    /// What would be written: each component, and whether it is switched on.
+    /// The components to write, each with whether it is enabled.
     pub fn into_writes(self) -> Vec<(Component, bool)> {
         self.put
     }
 }
 
-/// Brings plan and decisions together. Decisions about components that are not in the plan are an error.
+/// Combines plan and decisions. Decisions about components that are not in the plan are an error.
 pub fn resolve(
     pending: &Pending,
     decisions: &[Decision],
@@ -137,13 +137,13 @@ pub fn resolve(
     })
 }
 
-/// A replaced component keeps its switch; a new one has that of its source.
+/// A replaced component stays enabled or disabled; a new one takes that from its source.
 fn comes_enabled(item: &Planned, switched_off: bool) -> bool {
     let stood = item.before.as_ref();
     stood.map_or(item.enabled, |state| state.enabled) && !switched_off
 }
 
-/// True when the decisions make of a planned component what is there already.
+/// True if the decisions turn a planned component into what is already there.
 fn is_so_already(item: &Planned, component: &Component, switched_off: bool) -> bool {
     let comes = component::State::of(component, comes_enabled(item, switched_off));
     item.before.as_ref() == Some(&comes)
@@ -167,7 +167,7 @@ fn all_planned(pending: &Pending, decisions: &[Decision]) -> Result<()> {
     }
 }
 
-/// Old and new names of what comes under another name.
+/// Kinds, old names and new names of components that are renamed.
 type Renamed<'a> = Vec<(Kind, &'a str, &'a str)>;
 
 fn renamings<'a>(
@@ -187,7 +187,7 @@ fn renamings<'a>(
                 format!("{kind} `{name}` cannot have an empty name"),
             ));
         }
-        // Neither one of the profile, nor one that comes with the same file, whatever is decided about that one.
+        // Neither one in the profile, nor one in the same file, whatever is decided about that one.
         let in_file = |item: &Planned| item.component.kind == kind && item.component.name == *new_name;
         let twice = renamed
             .iter()
@@ -204,7 +204,7 @@ fn renamings<'a>(
     Ok(renamed)
 }
 
-/// What is stored of a planned component: converted when that was chosen, and naming what came with it by its new name.
+/// A planned component as it is stored: converted if that was chosen, with references to renamed components updated.
 fn becomes(item: &Planned, renamed: &Renamed<'_>, converts: bool) -> Component {
     let modern = item.component.modernised().filter(|_| converts);
     let component = modern.unwrap_or_else(|| item.component.clone());
@@ -228,7 +228,7 @@ fn touch(
     }
 }
 
-/// Writes what was resolved: all of it or nothing.
+/// Writes the changes: all of them or none.
 pub async fn apply(
     databases: &Databases,
     pending: &Pending,

@@ -13,7 +13,7 @@ pub use plan::ItemChange;
 pub use review::{ImportItem, ImportReview};
 pub use source::Request;
 
-/// What to do with one component of a file. Without a decision, new and changed ones are taken.
+/// What to do with one component of a file. Without a decision, new and changed ones are imported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Decision {
@@ -24,16 +24,16 @@ pub struct Decision {
     /// What to do.
     #[serde(flatten)]
     pub choice: Choice,
-    /// Take it without what is deprecated, where there is an equal.
+    /// Import it with deprecated options replaced, where there is an equivalent.
     #[serde(default)]
     pub convert: bool,
-    /// Take it, but switched off.
+    /// Import it, but disabled.
     #[serde(default)]
     pub switched_off: bool,
 }
 
 impl Decision {
-    /// A plain choice: nothing converted, nothing switched off.
+    /// A plain choice: nothing converted, nothing disabled.
     pub fn new(kind: Kind, name: impl Into<String>, choice: Choice) -> Self {
         Self {
             kind,
@@ -45,18 +45,18 @@ impl Decision {
     }
 }
 
-/// The three ways.
+/// The three choices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "choice", rename_all = "kebab-case")]
 pub enum Choice {
-    /// The file's component replaces or joins.
+    /// The file's component replaces the existing one, or is added.
     Take,
-    /// What is in the profile stays as it is.
+    /// The profile's component stays as it is.
     Keep,
-    /// The file's component comes in under another name.
+    /// The file's component is added under another name.
     Rename {
-        /// The name, free in the profile.
+        /// The name; it must be free in the profile.
         new_name: String,
     },
 }

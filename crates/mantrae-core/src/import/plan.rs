@@ -13,66 +13,66 @@ use crate::db::{Databases, revision};
 use crate::error::Result;
 use crate::id::hex;
 
-/// What a component of a file would be in the profile.
+/// How a component of a file compares with the profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub enum ItemChange {
-    /// New.
+    /// Not in the profile.
     Added,
-    /// There is one of that name with another meaning.
+    /// In the profile under that name, with another meaning.
     Changed,
-    /// There is one of that name that means the same.
+    /// In the profile under that name, with the same meaning.
     Same,
 }
 
-/// A component of a file that can be taken.
+/// A component of a file that can be imported.
 #[derive(Debug, Clone)]
 pub struct Planned {
     /// What would be stored.
     pub component: Component,
-    /// Lower-case hex of its meaning.
+    /// The hash of its meaning, lower-case hex.
     pub meaning: String,
-    /// Against the profile.
+    /// How it compares with the profile.
     pub change: ItemChange,
-    /// State of the one that is there.
+    /// State of the existing component.
     pub before: Option<component::State>,
-    /// False when it is switched off where it comes from.
+    /// False if it is disabled in its source.
     pub enabled: bool,
     /// Name of the file.
     pub file: String,
-    /// Place in it, from 1; 0 when it does not come from a text.
+    /// Line in the file, from 1; 0 if it does not come from a text.
     pub line: u32,
-    /// Place in it, from 1; 0 when it does not come from a text.
+    /// Column in the file, from 1; 0 if it does not come from a text.
     pub column: u32,
 }
 
-/// A plan that waits for its confirmation.
+/// A plan awaiting confirmation.
 #[derive(Debug)]
 pub struct Pending {
-    /// Names the plan to whoever confirms it.
+    /// Identifies the plan when it is confirmed.
     pub id: String,
-    /// Where the components go.
+    /// The target profile.
     pub profile: Profile,
     /// Names of the files.
     pub files: Vec<String>,
-    /// What can be taken.
+    /// Components that can be imported.
     pub items: Vec<Planned>,
-    /// What can't, by kind and name.
+    /// Components that can't, by kind and name.
     pub rejected: Vec<(Kind, String)>,
-    /// Files of which nothing can be imported.
+    /// Files from which nothing can be imported.
     pub refused: Vec<Refused>,
     /// The lines that findings are about.
     pub excerpts: Vec<Excerpt>,
     /// All findings.
     pub problems: Vec<Problem>,
-    /// Whether Traefik itself would refuse one of the files.
+    /// True if Traefik itself would refuse one of the files.
     pub is_refused: bool,
-    /// Where the configuration stood.
+    /// The revision of the configuration that the plan was made for.
     pub revision: i64,
 }
 
-/// Reads what was named and compares it with a profile. An error when nothing of it can be imported.
+/// Reads the given sources and compares them with a profile. An error if nothing in them can be imported.
 pub async fn prepare(
     databases: &Databases,
     profile: Profile,
@@ -138,7 +138,7 @@ fn compare(found: Vec<(String, Found, bool)>, there: &[Stored], problems: &mut V
         let meaning = hex(&component.meaning());
         let component = apart(component, &meaning, &seen);
         let key = (component.kind, component.name.clone());
-        // Traefik merges a folder first-wins; so do we, but say it.
+        // Traefik merges a folder first-wins; so do we, but we report it.
         if let Some((first, _)) = seen.get(&key) {
             problems.push(twice(&component, first, (&file, line, column)));
             continue;
@@ -165,7 +165,7 @@ fn compare(found: Vec<(String, Found, bool)>, there: &[Stored], problems: &mut V
     items
 }
 
-/// A certificate goes by its file, and Traefik takes those of all files: one with another key or store is another one.
+/// A certificate is named after its file, but Traefik takes those of all files: another key or store makes another one.
 fn apart(component: Component, meaning: &str, seen: &HashMap<(Kind, String), (String, String)>) -> Component {
     let names = match &component.body {
         Body::TlsCertificate(certificate) => certificate.names(),
@@ -217,7 +217,7 @@ fn references(items: &[Planned], there: &[Stored], readings: &HashMap<String, Re
             let reading = readings.get(&item.file);
             let place = reading.and_then(|reading| reading.place_of(&item.component, path));
             let (line, column) = place.unwrap_or((item.line, item.column));
-            // From a text only: a database has no lines.
+            // Only for a text: a database has no lines.
             problem.line = Some(line).filter(|line| *line > 0);
             problem.column = Some(column).filter(|column| *column > 0);
             problem.file = Some(item.file.clone());
@@ -226,7 +226,7 @@ fn references(items: &[Planned], there: &[Stored], readings: &HashMap<String, Re
     problems
 }
 
-/// A path and everything it begins with, longest first; names with dots need all of them to be tried.
+/// A path and all its prefixes, longest first; names may contain dots, so every one of them has to be tried.
 pub(super) fn prefixes(path: &str) -> impl Iterator<Item = &str> {
     let ends = path
         .char_indices()
@@ -237,7 +237,7 @@ pub(super) fn prefixes(path: &str) -> impl Iterator<Item = &str> {
     ends.into_iter().rev().filter_map(move |end| path.get(..end))
 }
 
-/// `http.routers.web`: the path that findings about a component begin with.
+/// The path that findings about a component start with, such as `http.routers.web`.
 pub fn path_of(component: &Component) -> String {
     let (section, collection) = component.kind.section();
     format!("{section}.{collection}.{}", component.name)

@@ -1,4 +1,4 @@
-//! A plan as a person sees it: each component beside the one that is there, with its findings.
+//! A plan as it is shown: each component next to the existing one, with its findings.
 
 use std::collections::HashMap;
 
@@ -20,33 +20,33 @@ pub struct ImportItem {
     pub kind: Kind,
     /// Its name.
     pub name: String,
-    /// Against the profile.
+    /// How it compares with the profile.
     pub change: ItemChange,
     /// Name of the file.
     pub file: String,
-    /// Place in it, from 1; 0 when it does not come from a text.
+    /// Line in the file, from 1; 0 if it does not come from a text.
     pub line: u32,
-    /// Place in it, from 1; 0 when it does not come from a text.
+    /// Column in the file, from 1; 0 if it does not come from a text.
     pub column: u32,
-    /// YAML of the one that is there.
+    /// YAML of the existing component.
     pub yours: Option<String>,
-    /// YAML of the file's.
+    /// YAML of the file's component.
     pub theirs: String,
-    /// YAML of the file's without what is deprecated, where there is an equal.
+    /// YAML of the file's component with deprecated options replaced, where there is an equivalent.
     pub modern: Option<String>,
-    /// False when it is switched off where it comes from.
+    /// False if it is disabled in its source.
     pub enabled: bool,
-    /// False when its fields are carried as they are, unchecked.
+    /// False if its fields are passed through unchecked.
     pub checked: bool,
-    /// Texts that a screen masks.
+    /// Texts that the screen masks.
     pub secrets: Vec<String>,
     /// Findings about it.
     pub problems: Vec<Problem>,
-    /// Who refers to it in the profile.
+    /// The components in the profile that refer to it.
     pub used_by: Vec<ComponentRef>,
 }
 
-/// A component that can't be taken.
+/// A component that can't be imported.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Rejected {
@@ -58,27 +58,27 @@ pub struct Rejected {
     pub problems: Vec<Problem>,
 }
 
-/// What a person decides upon.
+/// An import as it is shown for decisions.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ImportReview {
-    /// Names the plan to whoever confirms it.
+    /// Identifies the plan when it is confirmed.
     pub id: String,
     /// Name of the profile.
     pub profile: String,
     /// Names of the files.
     pub files: Vec<String>,
-    /// Files of which nothing can be imported.
+    /// Files from which nothing can be imported.
     pub refused: Vec<Refused>,
-    /// The lines that findings are about; secrets in them are for the screen to mask.
+    /// The lines that findings are about; the screen masks the secrets in them.
     pub excerpts: Vec<Excerpt>,
-    /// What can be taken.
+    /// Components that can be imported.
     pub items: Vec<ImportItem>,
-    /// What can't.
+    /// Components that can't.
     pub rejected: Vec<Rejected>,
-    /// Findings about no single component.
+    /// Findings that are not about a single component.
     pub problems: Vec<Problem>,
-    /// True when Traefik itself would refuse one of the files.
+    /// True if Traefik itself would refuse one of the files.
     pub traefik_would_refuse: bool,
 }
 
@@ -147,7 +147,7 @@ pub async fn review(databases: &Databases, pending: &Pending) -> Result<ImportRe
     })
 }
 
-/// Who refers to what among the components of a profile.
+/// For each component of a profile, the components that refer to it.
 pub fn users(living: &[Component], profile: &str) -> HashMap<(Kind, String), Vec<ComponentRef>> {
     let mut users: HashMap<(Kind, String), Vec<ComponentRef>> = HashMap::new();
     for component in living {
@@ -165,7 +165,7 @@ pub fn users(living: &[Component], profile: &str) -> HashMap<(Kind, String), Vec
     users
 }
 
-/// Findings by the component they are about.
+/// Findings grouped by the component they are about.
 #[derive(Debug)]
 pub struct Findings {
     by_owner: HashMap<String, Vec<Problem>>,
@@ -173,7 +173,7 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Sorts findings by owner; `owners` are paths as of [`path_of`].
+    /// Groups findings by owner; `owners` are paths from [`path_of`].
     pub fn sort(problems: &[Problem], owners: impl Iterator<Item = String>) -> Self {
         let mut by_owner: HashMap<String, Vec<Problem>> = owners.map(|owner| (owner, Vec::new())).collect();
         let mut of_nobody = Vec::new();
@@ -188,7 +188,7 @@ impl Findings {
         Self { by_owner, of_nobody }
     }
 
-    /// Those about the component of that path.
+    /// The findings about the component with that path.
     pub fn of(&self, owner: &str) -> Vec<Problem> {
         self.by_owner.get(owner).cloned().unwrap_or_default()
     }

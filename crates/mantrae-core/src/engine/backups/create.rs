@@ -18,27 +18,27 @@ use crate::settings::document;
 use crate::verification::Depth;
 
 impl Backups {
-    /// Makes a backup because a person asked for it.
+    /// Makes a backup at the person's request.
     pub async fn create(&self, note: &str) -> Result<Backup> {
         self.create_for(Trigger::Manual, note).await
     }
 
-    /// Makes a backup for that reason, and sends it to every location. What a location did not get waits, as the backup's
-    /// locations tell; the backup itself is made as soon as this computer has it.
+    /// Makes a backup for the given reason, and sends it to every location. Uploads that fail wait, as the backup's
+    /// locations show; the backup itself is complete as soon as this computer has it.
     pub async fn create_for(&self, trigger: Trigger, note: &str) -> Result<Backup> {
         let permission = self.context.exclusive().await?;
         let made = self.make(trigger, note).await;
-        // Whatever the network does, nobody waits for it but this backup.
+        // However slow the network is, only this backup waits for it.
         drop(permission);
         self.uploads.send_now(made?).await
     }
 
-    /// Sends a backup that nobody asked for to the locations that lack it: it may have to wait for another network.
+    /// Sends an automatic backup to the locations that lack it: it may have to wait for another network.
     pub(in crate::engine) async fn send_in_background(&self, made: Backup) -> Result<Backup> {
         self.uploads.send_in_background(made).await
     }
 
-    /// The way back from what is about to be done; gives its id. The permission is held by the caller.
+    /// Makes the restore point for a change that is about to happen; returns its id. The caller holds the permission.
     pub(in crate::engine) async fn safety_backup(&self, trigger: Trigger) -> Result<String> {
         self.make(trigger, "")
             .await
@@ -69,7 +69,7 @@ impl Backups {
             .locations
             .iter()
             .filter(|location| location.role != Role::Outbox);
-        // The first of them gets it at once, the others when it is sent.
+        // The first one receives it immediately, the others when it is sent.
         let locations: Vec<String> = remote.map(|location| uploads::step(&location.name)).collect();
         let first = usize::from(
             catalog
@@ -108,9 +108,9 @@ impl Backups {
         answer
     }
 
-    /// A clean-up that fails leaves too many backups, not too few: the backup itself is done.
+    /// If the clean-up fails, there are too many backups, not too few: the backup itself is done.
     async fn follow_with_clean_up(&self, run: &tokio::sync::Mutex<Run>, made: Option<&str>) {
-        // The entry is written when the run ends; a step that cannot be shown is no reason to stop.
+        // The entry is written when the run ends; failing to show a step is no reason to stop.
         let _ = self.context.last_step(run, run::STEPS.len() - 1).await;
         let answer = self.retention.clean_up_here(made).await;
         let trimmed = activity::trim(&self.context.databases().state, self.context.now()).await;
@@ -148,7 +148,7 @@ impl Backups {
             state: self.context.folder().state_db(),
         };
         let step = |index| -> BoxFuture<'_, Result<()>> {
-            // An archive that lies in its place is verified, whatever happens.
+            // An archive that is stored in its location is verified, whatever happens.
             if index > run::LAST_TO_STOP {
                 return Box::pin(self.context.last_step(run, index));
             }
@@ -157,7 +157,7 @@ impl Backups {
         run::run(ground, request, &step).await
     }
 
-    /// How a new backup is encrypted: without the secret half where it cannot be read now.
+    /// How a new backup is encrypted: without the secret key if that cannot be read now.
     async fn encryption(&self) -> Result<Option<Encryption>> {
         let keys = self.context.keys();
         let Some(recipient) = keys.recipient().await? else {

@@ -1,4 +1,4 @@
-//! One backup with what is inside.
+//! One backup with its contents.
 
 use serde::Serialize;
 
@@ -10,15 +10,15 @@ use crate::db::{profile, staged};
 use crate::error::{Failure, Result};
 use crate::verification::VerifiedArchive;
 
-/// A backup with what is inside.
+/// A backup with its contents.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct BackupDetail {
-    /// As in the list.
+    /// The backup, as in the list.
     pub backup: Backup,
-    /// Lower-case hex of the file; empty when it can't be opened.
+    /// SHA-256 of the file, lower-case hex; empty if it can't be opened.
     pub sha256: String,
-    /// The program that made it.
+    /// Version of the program that made it.
     pub app_version: String,
     /// Version of the database's schema.
     #[cfg_attr(feature = "specta", specta(type = u32))]
@@ -29,21 +29,21 @@ pub struct BackupDetail {
     pub profiles: Vec<ProfileCount>,
     /// Its files.
     pub members: Vec<Member>,
-    /// Against what lives; none when it can't be opened.
+    /// Compared with the live configuration; none if it can't be opened.
     pub against_now: Option<ChangeCounts>,
     /// Why it can't be opened.
     pub problem: Option<Failure>,
-    /// What can be taken back with it: it is the restore point of that.
+    /// The operation that can be undone with it, if it is a restore point.
     pub way_back: Option<WayBack>,
 }
 
-/// Something that can be undone.
+/// An operation that can be undone.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct WayBack {
     /// What was done.
     pub kind: OperationKind,
-    /// Its line in the activity list.
+    /// Its entry in the activity list.
     pub entry: String,
 }
 
@@ -51,16 +51,16 @@ pub struct WayBack {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ChangeCounts {
-    /// Components that come.
+    /// Components that are added.
     pub added: u32,
     /// Components that are replaced.
     pub changed: u32,
-    /// Components that go.
+    /// Components that are removed.
     pub removed: u32,
 }
 
 impl Backups {
-    /// A backup, opened and compared with what lives.
+    /// Opens a backup and compares it with the live configuration.
     pub async fn show(&self, id: &str) -> Result<BackupDetail> {
         let catalog = self.locations.catalog().await?;
         let backup = self.locations.find(&catalog, id).await?;

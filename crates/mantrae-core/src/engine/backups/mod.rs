@@ -1,4 +1,4 @@
-//! Backups: make, list, look into, copy, pin, adopt.
+//! Backups: make, list, open, copy, pin, adopt.
 
 mod create;
 mod detail;
@@ -48,8 +48,7 @@ impl Backups {
         }
     }
 
-    /// All backups, newest first. Those in a bucket are shown as they were last listed; see
-    /// [`Locations::refresh`].
+    /// All backups, newest first. Those in a bucket are shown as of the last listing; see [`Locations::refresh`].
     pub async fn list(&self) -> Result<Vec<Backup>> {
         self.locations.catalog().await?.list().await
     }
@@ -60,7 +59,7 @@ impl Backups {
         Ok(self.locations.find(&catalog, id).await?.file)
     }
 
-    /// Saves a verified copy of a backup, private to its owner; an encrypted one stays so.
+    /// Saves a verified copy of a backup, private to its owner; an encrypted one stays encrypted.
     pub async fn download(&self, id: &str, to: &Path) -> Result<Backup> {
         let catalog = self.locations.catalog().await?;
         let backup = self.locations.find(&catalog, id).await?;

@@ -1,4 +1,4 @@
-//! What a person decides about backups: which are pinned, and which of another installation count as this one's.
+//! Decisions about backups: which are pinned, and which of another installation count as this one's.
 
 use super::super::texts::backups as texts;
 use super::Backups;
@@ -10,8 +10,8 @@ use crate::error::{Code, Error, Result};
 use crate::event::Event;
 
 impl Backups {
-    /// Pins a backup or lets it go, wherever it lies. A location that does not answer is told by the error; pinned in one
-    /// location, a backup is cleaned up in none.
+    /// Pins or unpins a backup in all its locations. If a location does not answer, the error says so; a backup pinned
+    /// in one location is never cleaned up in any.
     pub async fn pin(&self, id: &str, pinned: bool) -> Result<Backup> {
         let catalog = self.locations.catalog().await?;
         let backup = self.locations.find(&catalog, id).await?;
@@ -23,12 +23,12 @@ impl Backups {
         for location in catalog.holding(&backup).filter(|one| one.role != Role::Remote) {
             failed = failed.or(location.pin(&backup.file, pinned).await.err());
         }
-        // A slow bucket must not keep others from working.
+        // A slow bucket must not block other operations.
         drop(permission);
         for location in catalog.holding(&backup).filter(|one| one.role == Role::Remote) {
             failed = failed.or(location.pin(&backup.file, pinned).await.err());
         }
-        // Pinned in one location only, it is pinned in the others too; where it was in all, nobody has to look again.
+        // A backup pinned in one location only is now pinned in all; if it already was, there is nothing to refresh.
         if !pinned || !backup.pinned || failed.is_some() {
             self.context.tell(Event::BackupsChanged);
         }
@@ -38,8 +38,8 @@ impl Backups {
         }
     }
 
-    /// Makes the backups of an old computer this one's: they count for the verdict, and are cleaned up as ours are.
-    /// Gives how many there are.
+    /// Adopts the backups of an old computer: they count for the verdict, and are cleaned up like this one's. Returns
+    /// how many there are.
     pub async fn adopt(&self, instance: &str) -> Result<u32> {
         let permission = self.context.exclusive().await?;
         let listed = self.locations.catalog().await?.list().await?;

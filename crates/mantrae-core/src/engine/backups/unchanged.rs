@@ -7,12 +7,12 @@ use crate::error::Result;
 use crate::verification::{Depth, Rewritten};
 
 impl Backups {
-    /// The newest backup where it holds everything that lives, and was read again just now and found good.
+    /// The newest backup, if it holds the whole live configuration, and was just read again and found good.
     pub(in crate::engine) async fn newest_that_holds_all(&self) -> Result<Option<Backup>> {
         let Some(newest) = self.newest_whole().await? else {
             return Ok(None);
         };
-        // Damage, a key that is not here, or a difference: a new one is made.
+        // If it is damaged, its key is missing or something differs, a new one is made.
         let holds_all = match self.holds_all(&newest).await {
             Ok(holds_all) => holds_all,
             Err(error) => {
@@ -33,8 +33,8 @@ impl Backups {
         Ok(is_good.then_some(newest))
     }
 
-    /// The newest backup of ours, where it is verified in each location that it should lie in. A restore point is none: it goes
-    /// when what it was made for is settled.
+    /// This installation's newest backup, if it is verified in every location that should have it. A restore point does
+    /// not count: it is removed once the change it was made for is settled.
     async fn newest_whole(&self) -> Result<Option<Backup>> {
         let is_ours = |backup: &Backup| backup.own && !backup.trigger.is_restore_point();
         let newest = self.list().await?.into_iter().find(is_ours);
@@ -47,7 +47,7 @@ impl Backups {
         }))
     }
 
-    /// Would a restore of it change nothing?
+    /// True if restoring it would change nothing.
     async fn holds_all(&self, backup: &Backup) -> Result<bool> {
         let catalog = self.locations.catalog().await?;
         let staging = self.context.staging()?;

@@ -1,5 +1,5 @@
-//! What every part of the engine works with: the data folder with its lock and both databases, the settings that hold, the
-//! secrets, the clock, and who listens. Nothing of it can be reached but through the functions here.
+//! What every part of the engine works with: the data folder with its lock and both databases, the current settings,
+//! the secrets, the clock, and the event listeners. All of it is accessible only through the functions here.
 
 mod conditions;
 mod runs;
@@ -32,7 +32,7 @@ use steps::Steps;
 #[derive(Debug, Clone)]
 pub(super) struct Context {
     shared: Arc<Shared>,
-    /// Keys that were entered for this handle; with them the keyring is not asked.
+    /// Keys that were entered for this handle; if set, the keyring is not used.
     entered: Option<Arc<[Key]>>,
 }
 
@@ -51,7 +51,7 @@ struct Shared {
 }
 
 impl Context {
-    /// Everything as it is found in an open data folder.
+    /// Loads the context from an open data folder.
     pub(super) async fn new(options: &Options, folder: DataFolder, databases: Databases) -> Result<Self> {
         let now = Timestamp::from((options.clock)());
         let installation = db::settings::installation(&databases.state, &computer_name(), now).await?;
@@ -94,7 +94,7 @@ impl Context {
         (self.shared.clock)()
     }
 
-    /// A private folder for files on their way.
+    /// A private folder for temporary files.
     pub(super) fn staging(&self) -> Result<Staging> {
         Staging::new(&self.shared.folder.staging())
     }
@@ -104,7 +104,7 @@ impl Context {
     }
 
     pub(super) fn tell(&self, event: Event) {
-        // Nobody listens on the command line.
+        // The command line has no listeners.
         let _ = self.shared.events.send(event);
     }
 
@@ -115,7 +115,7 @@ impl Context {
         Ok(own)
     }
 
-    /// The installations whose backups are this one's.
+    /// The installations whose backups count as this one's.
     pub(super) async fn adopted(&self) -> Result<Vec<String>> {
         let adopted = bookkeeping::get(&self.shared.databases.state, Remembered::Adopted).await?;
         Ok(adopted.unwrap_or_default())
@@ -124,43 +124,43 @@ impl Context {
 
 /// Locks.
 impl Context {
-    /// What differs when somebody, this program or another, changed one of the databases.
+    /// A value that changes when this program or another one changes one of the databases.
     pub(super) async fn pulse(&self) -> Result<(i64, String)> {
         let databases = self.databases();
         let revision = db::revision::get(&databases.configuration).await?.number;
         Ok((revision, db::activity::pulse(&databases.state).await?))
     }
 
-    /// The permission to change something, with what another program may have left half-told put right first.
+    /// The permission to change something, after repairing entries that another program may have left unfinished.
     pub(super) async fn exclusive(&self) -> Result<Permission> {
         let permission = lock::exclusive(&self.shared.folder.lock(), self.shared.patience).await?;
         self.notice_settings().await?;
         let databases = &self.shared.databases;
         let last = db::revision::get(&databases.configuration).await?.operation;
         db::operation::settle(&databases.state, last.as_deref()).await?;
-        // On a full disk an operation cannot even write that it failed.
+        // On a full disk an operation cannot even record that it failed.
         activity::close_interrupted(&databases.state, self.now(), Some(activity::Kind::Verify)).await?;
         self.shared.steps.forget_stop();
         Ok(permission)
     }
 
-    /// Waits until nobody is at work on the data folder any more.
+    /// Waits until nothing is using the data folder any more.
     pub(super) async fn settle(&self) -> Result<()> {
         let long = Duration::from_hours(24);
         lock::exclusive(&self.shared.folder.lock(), long).await.map(drop)
     }
 
-    /// Whether nobody holds the permission now.
+    /// True if nothing holds the permission now.
     pub(super) fn is_free(&self) -> bool {
         lock::attempt(&self.shared.folder.lock()).is_ok_and(|permission| permission.is_some())
     }
 
-    /// One removal at a time in the locations beyond this computer: two could each spare what the other removes.
+    /// Allows one removal at a time in remote locations: two could each rely on a backup that the other removes.
     pub(super) async fn removing(&self) -> Result<Permission> {
         lock::exclusive(&self.shared.folder.removing(), self.shared.patience).await
     }
 
-    /// One upload at a time. `waits`: for somebody else's to end, as long as anything is waited for.
+    /// Allows one upload at a time. `waits`: whether to wait for another one to end, up to the usual limit.
     pub(super) async fn sending(&self, waits: bool) -> Result<Option<Permission>> {
         let lock_file = self.shared.folder.sending();
         if waits {

@@ -1,4 +1,4 @@
-//! What is written down about work: lines of the activity list, and operations that can be undone.
+//! Records of work: entries in the activity list, and operations that can be undone.
 
 use super::Context;
 use crate::activity::{Kind as ActivityKind, Run};
@@ -8,7 +8,7 @@ use crate::event::Event;
 use crate::timestamp::Timestamp;
 
 impl Context {
-    /// Opens a line of the activity list.
+    /// Opens an entry in the activity list.
     pub(in crate::engine) async fn begin(&self, kind: ActivityKind, sentence: &str) -> Result<Run> {
         let run = Run::open(&self.shared.databases.state, kind, sentence, self.now()).await?;
         self.tell(Event::RunProgressed {
@@ -17,7 +17,7 @@ impl Context {
         Ok(run)
     }
 
-    /// Closes an entry by how its work ended, and passes the answer on.
+    /// Closes an entry with the result of its work, and returns that result.
     pub(in crate::engine) async fn finish<T>(
         &self,
         run: Run,
@@ -26,14 +26,14 @@ impl Context {
     ) -> Result<T> {
         let answer = match done {
             Ok((answer, sentence)) => {
-                // What is done is done, and must not be told as a failure.
+                // The work is done, and must not be reported as a failure.
                 if let Err(error) = run.done(sentence, self.now()).await {
                     tracing::warn!(?error, "the activity list does not show how an action ended");
                 }
                 Ok(answer)
             }
             Err(error) => {
-                // The first failure is the one to tell, even if the entry can't be written either.
+                // The first failure is the one to report, even if the entry can't be written either.
                 let _ = run.failed(failed, &error, self.now()).await;
                 Err(error)
             }
@@ -42,7 +42,7 @@ impl Context {
         answer
     }
 
-    /// Leaves a line in the activity list for something that is done already, whether or not the line can be written.
+    /// Adds an entry to the activity list for something that is already done, whether or not that succeeds.
     pub(in crate::engine) async fn note_done(&self, kind: ActivityKind, sentence: &str) {
         let noted = async { self.begin(kind, sentence).await?.done(sentence, self.now()).await };
         if let Err(error) = noted.await {

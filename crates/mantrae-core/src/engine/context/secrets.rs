@@ -1,4 +1,4 @@
-//! Where secrets are found: the keyring, this session, and keys that were entered.
+//! Where secrets are looked up: the keyring, this session, and keys that were entered.
 
 use super::Context;
 use crate::archive::Key;
@@ -6,7 +6,7 @@ use crate::credentials::{Credentials, Session};
 use crate::encryption::Keys;
 use crate::secret::Ring;
 
-/// What holds secrets.
+/// Where secrets are kept.
 #[derive(Debug)]
 pub(super) struct SecretStores {
     ring: Ring,
@@ -48,7 +48,7 @@ impl Context {
         }
     }
 
-    /// Whether a secret would be lost with this program, as it is kept nowhere else.
+    /// True if a secret would be lost when this program ends, because it is stored nowhere else.
     pub(in crate::engine) fn holds_secrets(&self) -> bool {
         !self.shared.secrets.session.is_empty()
     }

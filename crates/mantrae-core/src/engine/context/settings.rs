@@ -1,4 +1,4 @@
-//! The settings that hold.
+//! The current settings.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -9,11 +9,11 @@ use crate::error::Result;
 use crate::event::Event;
 use crate::settings::{self as saved, Environment, Settings};
 
-/// The settings that hold, and what they are read with.
+/// The current settings, and what they are read with.
 #[derive(Debug)]
 pub(super) struct SettingsState {
     settings: RwLock<Settings>,
-    /// Grows whenever settings or secrets may be other than they were.
+    /// Incremented whenever settings or secrets may have changed.
     generation: AtomicU64,
     environment: Environment,
 }
@@ -27,19 +27,19 @@ impl SettingsState {
         }
     }
 
-    /// The variables of the manual.
+    /// The environment variables listed in the manual.
     pub(super) fn environment(&self) -> &Environment {
         &self.environment
     }
 }
 
 impl Context {
-    /// Settings as they hold now.
+    /// The current settings.
     pub(in crate::engine) async fn settings(&self) -> Settings {
         self.shared.settings.settings.read().await.clone()
     }
 
-    /// What another program saved in the meantime holds from now on.
+    /// Applies settings that another program has saved in the meantime.
     pub(in crate::engine) async fn notice_settings(&self) -> Result<()> {
         let now = self.load_settings().await?;
         if now != self.settings().await {
@@ -49,7 +49,7 @@ impl Context {
         Ok(())
     }
 
-    /// Takes over what was saved on this data folder.
+    /// Reloads the settings saved in this data folder.
     pub(in crate::engine) async fn reload_settings(&self) -> Result<()> {
         let settings = self.load_settings().await?;
         *self.shared.settings.settings.write().await = settings;
@@ -63,12 +63,12 @@ impl Context {
         saved::load(&shared.databases.state, &backups, &shared.settings.environment).await
     }
 
-    /// A key or an address may have changed: buckets are opened anew.
+    /// A key or an address may have changed: buckets must be opened again.
     pub(in crate::engine) fn forget_open_buckets(&self) {
         self.shared.settings.generation.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// What was opened under another number is opened anew.
+    /// Anything opened under another number must be opened again.
     pub(in crate::engine) fn generation(&self) -> u64 {
         self.shared.settings.generation.load(Ordering::Relaxed)
     }

@@ -1,4 +1,4 @@
-//! Runs as they go on: each step is told as it begins, and between two steps a run can be stopped.
+//! Progress of runs: each step is reported as it begins, and a run can be stopped between two steps.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,10 +9,10 @@ use crate::activity::Run;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 
-/// What stands between two steps.
+/// State that is checked between two steps.
 #[derive(Debug)]
 pub(super) struct Steps {
-    /// Somebody wants what is at work to stop.
+    /// Set when someone asks the current work to stop.
     stop: AtomicBool,
     at_step: fn(&str),
 }
@@ -25,19 +25,19 @@ impl Steps {
         }
     }
 
-    /// What was asked of the run before is not meant for the next one.
+    /// A request to stop the previous run does not apply to the next one.
     pub(super) fn forget_stop(&self) {
         self.stop.store(false, Ordering::Relaxed);
     }
 }
 
 impl Context {
-    /// Asks what is at work in this program to stop.
+    /// Asks the current work of this program to stop.
     pub(in crate::engine) fn stop(&self) {
         self.shared.steps.stop.store(true, Ordering::Relaxed);
     }
 
-    /// The next step begins, unless somebody wants the run to stop.
+    /// Begins the next step, unless the run was asked to stop.
     pub(in crate::engine) async fn step(&self, run: &Mutex<Run>, index: usize) -> Result<()> {
         if self.shared.steps.stop.load(Ordering::Relaxed) {
             return Err(Error::new(Code::Cancelled, "Stopped manually"));
@@ -45,7 +45,7 @@ impl Context {
         self.last_step(run, index).await
     }
 
-    /// A step begins after which it is too late to stop.
+    /// Begins a step after which it is too late to stop.
     pub(in crate::engine) async fn last_step(&self, run: &Mutex<Run>, index: usize) -> Result<()> {
         let mut run = run.lock().await;
         run.step(index);
@@ -59,7 +59,7 @@ impl Context {
         Ok(())
     }
 
-    /// Here one thing is done and the next is not begun.
+    /// One step is done and the next has not begun.
     pub(in crate::engine) fn boundary(&self, next: &str) {
         (self.shared.steps.at_step)(next);
     }

@@ -1,4 +1,4 @@
-//! Backups that depend on what changed: after changes, and not when nothing did. Both only where the person chose it.
+//! Backups that depend on changes: made after changes, or skipped without any. Both only if the person chose so.
 
 use super::super::texts;
 use super::{Looked, Schedule};
@@ -8,7 +8,7 @@ use crate::error::{Code, Result};
 use crate::schedule::changes;
 
 impl Schedule {
-    /// Makes a backup if changes have rested for some minutes.
+    /// Makes a backup once there have been no changes for some minutes.
     pub(super) async fn look_at_changes(&self) -> Result<Looked> {
         let settings = self.context.settings().await;
         if !settings.after_changes || !settings.schedule.automatic || self.pause_now().await?.is_some() {
@@ -26,12 +26,12 @@ impl Schedule {
             Err(error) if error.code == Code::Busy => return Ok(Looked::Busy),
             Err(error) => return Err(error),
         };
-        // Whoever held the permission before may have made it.
+        // The previous holder of the permission may have made it.
         if !self.is_due_after_changes().await? {
             return Ok(Looked::Nothing);
         }
         let made = self.backups.make(Trigger::AfterChanges, "").await;
-        // One that failed is tried again after another rest, not with every look.
+        // A failed backup is tried again after another pause in changes, not at every check.
         *self.state.changes.lock().await = None;
         drop(permission);
         Ok(Looked::Made(Box::new(
@@ -46,8 +46,8 @@ impl Schedule {
         Ok(changes::look(&mut seen, stands.number, kept, self.context.now()))
     }
 
-    /// Where nothing changed since the newest backup, that one is verified again instead of making another like it; says so
-    /// in the activity list. The permission is held by the caller.
+    /// If nothing changed since the newest backup, verifies that one again instead of making an identical one, and says
+    /// so in the activity list. The caller holds the permission.
     pub(super) async fn is_not_needed(&self, trigger: Trigger) -> Result<bool> {
         if !self.context.settings().await.skip_unchanged {
             return Ok(false);

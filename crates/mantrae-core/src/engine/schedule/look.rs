@@ -1,4 +1,4 @@
-//! Looking at the schedule: what is due is made, what is held back is noted, and the next one stands ready.
+//! Checks the schedule: makes what is due, records what is held back, and plans the next run.
 
 use chrono::{DateTime, Local, Utc};
 
@@ -10,25 +10,25 @@ use crate::db::schedule as table;
 use crate::error::{Code, Result};
 use crate::schedule::{self, Decision, Look, Missed, Plan, Rule};
 
-/// What a look at the schedule led to.
+/// The result of checking the schedule.
 #[derive(Debug)]
 pub enum Looked {
     /// Nothing was due.
     Nothing,
-    /// A backup was due and is made.
+    /// A backup was due and has been made.
     Made(Box<Backup>),
-    /// One was due and held back, as the activity list says.
+    /// A backup was due but was held back, as the activity list says.
     Skipped,
-    /// One was due, and nothing had changed: the newest one was verified again, as the activity list says.
+    /// A backup was due but nothing had changed: the newest one was verified again, as the activity list says.
     NotNeeded,
-    /// One is due and waits for the charger; the next look finds it due again.
+    /// A backup is due and waits for the charger; the next check finds it due again.
     Waiting,
-    /// Another operation is at work; the next look finds it due again.
+    /// Another operation is running; the next check finds the backup due again.
     Busy,
 }
 
 impl Schedule {
-    /// Makes what is due now. Two programs on one data folder may both look: one of them makes it, none twice.
+    /// Makes what is due now. If two programs check the same data folder, only one of them makes the backup.
     pub async fn look(&self) -> Result<Looked> {
         self.context.notice_settings().await?;
         match self.look_at_plan().await? {
@@ -53,7 +53,7 @@ impl Schedule {
             Err(error) if error.code == Code::Busy => return Ok(Looked::Busy),
             Err(error) => return Err(error),
         };
-        // Whoever held the permission before may have made it.
+        // The previous holder of the permission may have made it.
         let Some(look) = self.due_now().await? else {
             return Ok(Looked::Nothing);
         };
@@ -75,7 +75,7 @@ impl Schedule {
                     return Ok(Looked::NotNeeded);
                 }
                 let made = self.backups.make(trigger, "").await;
-                // Remembered when it is done: a process that dies in between finds it due again.
+                // Recorded only when it is done: if the process dies in between, it is due again.
                 self.remember(&look).await?;
                 if missed.count > 0 {
                     self.log_schedule(&texts::missed(missed.count), more(missed, self.context.now()))
@@ -107,12 +107,12 @@ impl Schedule {
         Ok(Some(schedule::look(&rule, plan.as_ref(), self.context.now())))
     }
 
-    /// There is something to keep, and nothing keeps it yet.
+    /// True if there is something to back up, and no backup exists yet.
     async fn is_first(&self, plan: Option<&Plan>) -> Result<bool> {
         if plan.is_some_and(|plan| plan.handled.is_some()) {
             return Ok(false);
         }
-        // Asked at every look: profiles and backups are read again only when something changed.
+        // Runs at every check: profiles and backups are read again only if something changed.
         let pulse = self.context.pulse().await?;
         let mut known = self.state.first.lock().await;
         if let Some((seen, answer)) = known.as_ref()

@@ -1,4 +1,4 @@
-//! Backups by themselves: when they are made, and what holds them back.
+//! Automatic backups: when they are made, and what holds them back.
 
 mod changes;
 mod look;
@@ -25,45 +25,45 @@ use crate::schedule::changes::Changes;
 use crate::schedule::{self as settings, Firing, Pause};
 use crate::timestamp::Timestamp;
 
-/// So many times to come are shown.
+/// How many upcoming times are shown.
 const SHOWN: usize = 5;
 
 /// The schedule as a screen shows it.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ScheduleState {
-    /// What was chosen, or what the environment says.
+    /// The schedule that was chosen, or that the environment sets.
     pub schedule: settings::Schedule,
-    /// "Every day at 02:00".
+    /// The schedule in words, such as "Every day at 02:00".
     pub words: String,
-    /// The next times; none while backups by themselves are off.
+    /// The next times; none while automatic backups are off.
     pub next: Vec<Firing>,
-    /// Held back.
+    /// The pause, if backups are paused.
     pub pause: Option<Paused>,
 }
 
-/// Held back, for how long.
+/// How long backups are paused.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Paused {
-    /// RFC 3339, UTC; `None`: until somebody resumes them.
+    /// RFC 3339, UTC; `None` means until someone resumes them.
     pub until: Option<Timestamp>,
 }
 
-/// For how long backups by themselves can be held back.
+/// How long automatic backups can be paused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub enum PauseFor {
     /// One hour.
     Hour,
-    /// Until tomorrow at eight in the morning.
+    /// Until eight o'clock tomorrow morning.
     Tomorrow,
-    /// Until somebody resumes them.
+    /// Until someone resumes them.
     Resumed,
 }
 
-/// What the verdict needs of the schedule.
+/// The facts that the verdict needs about the schedule.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
     pub(super) automatic: bool,
@@ -72,7 +72,7 @@ pub(super) struct Facts {
     pub(super) longest_gap: Option<Duration>,
 }
 
-/// Backups by themselves.
+/// Automatic backups.
 #[derive(Debug, Clone)]
 pub struct Schedule {
     context: Context,
@@ -82,10 +82,10 @@ pub struct Schedule {
     state: Arc<State>,
 }
 
-/// What was seen at earlier looks.
+/// What earlier checks found.
 #[derive(Debug, Default)]
 pub(super) struct State {
-    /// Whether the first backup of all is still to come, and what was looked at to know it.
+    /// Whether the very first backup is still to be made, and the state this was determined for.
     first: Mutex<Option<((i64, String), bool)>>,
     /// Changes that are not in any backup yet.
     changes: Mutex<Option<Changes>>,
@@ -121,7 +121,7 @@ impl Schedule {
         })
     }
 
-    /// What a schedule that is being written would be; its times as if it were on. An error says what is wrong with it.
+    /// A preview of a schedule being edited, with its times as if it were on. An error says what is wrong with it.
     pub async fn preview(&self, cron: &str) -> Result<ScheduleState> {
         let cron: settings::Cron = cron.parse()?;
         Ok(ScheduleState {
@@ -137,7 +137,7 @@ impl Schedule {
         })
     }
 
-    /// The next times a backup is due by itself, at most `count`; none while that is off.
+    /// The next times an automatic backup is due, at most `count`; none while automatic backups are off.
     pub async fn next(&self, count: usize) -> Vec<Firing> {
         let schedule = self.context.settings().await.schedule;
         if schedule.automatic {
@@ -147,7 +147,7 @@ impl Schedule {
         }
     }
 
-    /// Holds back what is due by itself; a person can still make backups.
+    /// Pauses automatic backups; a person can still make them manually.
     pub async fn pause(&self, length: PauseFor) -> Result<()> {
         let now = self.context.now();
         let until = match length {
@@ -163,7 +163,7 @@ impl Schedule {
         self.log_schedule(&texts::paused(until, now), None).await
     }
 
-    /// Backups are made by themselves again, from the next time on.
+    /// Resumes automatic backups, from the next scheduled time on.
     pub async fn resume(&self) -> Result<()> {
         if self.pause_now().await?.is_none() {
             return Ok(());
@@ -173,7 +173,7 @@ impl Schedule {
         self.log_schedule(texts::RESUMED, None).await
     }
 
-    /// Waits until nobody is at work on the data folder any more.
+    /// Waits until nothing is using the data folder any more.
     pub async fn settle(&self) -> Result<()> {
         self.context.settle().await
     }
@@ -213,7 +213,7 @@ impl Schedule {
     }
 }
 
-/// Eight o'clock of the next day by the local clock, or the first minute after it that there is.
+/// Eight o'clock local time on the next day, or the first minute after it that exists.
 fn tomorrow_morning(now: DateTime<Utc>) -> DateTime<Utc> {
     let eight = NaiveTime::from_hms_opt(8, 0, 0).unwrap_or_default();
     let day = now.with_timezone(&Local).date_naive();

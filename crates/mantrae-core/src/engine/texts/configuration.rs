@@ -9,7 +9,7 @@ use crate::words;
 /// Steps of an import.
 pub(in crate::engine) const IMPORT_STEPS: [&str; 2] = ["Safety backup", "Merge"];
 
-/// What happens to a component.
+/// What is done to a component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::engine) enum Change {
     Added,
@@ -31,32 +31,32 @@ pub(in crate::engine) fn component(kind: Kind, name: &str, change: Change) -> St
     format!("{} “{name}” {what}", kind.noun())
 }
 
-/// It is as it was.
+/// The component was not changed.
 pub(in crate::engine) fn component_not_changed(kind: Kind, name: &str) -> String {
     format!("{} “{name}” was not changed", kind.noun())
 }
 
-/// There is a new profile.
+/// A profile was created.
 pub(in crate::engine) fn profile_created(name: &str) -> String {
     format!("Profile “{name}” created")
 }
 
-/// It has another name now.
+/// It was renamed.
 pub(in crate::engine) fn profile_renamed(name: &str, new_name: &str) -> String {
     format!("Profile “{name}” renamed to “{new_name}”")
 }
 
-/// It is on its way out.
+/// It is being removed.
 pub(in crate::engine) fn removing_profile(name: &str) -> String {
     format!("Removing profile “{name}”")
 }
 
-/// It is gone.
+/// It was removed.
 pub(in crate::engine) fn profile_removed(name: &str) -> String {
     format!("Profile “{name}” removed")
 }
 
-/// It is still there.
+/// It was not removed.
 pub(in crate::engine) fn profile_not_removed(name: &str) -> String {
     format!("Profile “{name}” was not removed")
 }
@@ -74,7 +74,7 @@ pub(in crate::engine) fn importing(files: &[String]) -> String {
     format!("Importing {}", files.join(", "))
 }
 
-/// They are merged.
+/// They were merged.
 pub(in crate::engine) fn imported(components: usize, profile: &str) -> String {
     format!(
         "Imported {} into “{profile}”",
@@ -82,27 +82,27 @@ pub(in crate::engine) fn imported(components: usize, profile: &str) -> String {
     )
 }
 
-/// They are not.
+/// They were not merged.
 pub(in crate::engine) fn not_imported<T>(done: &Result<T>) -> String {
     format!("{}: nothing was changed", unfinished("Import", done))
 }
 
-/// A request has a router that it must reach.
+/// An expectation was saved for a request.
 pub(in crate::engine) fn expectation_saved(url: &str, profile: &str) -> String {
     format!("Expectation for {url} in “{profile}” saved")
 }
 
-/// It has none any more.
+/// It was removed.
 pub(in crate::engine) fn expectation_removed(url: &str, profile: &str) -> String {
     format!("Expectation for {url} in “{profile}” removed")
 }
 
-/// What is known of the Traefik that runs a profile.
+/// Facts about the Traefik that runs a profile were saved.
 pub(in crate::engine) fn facts_saved(profile: &str, summary: &str) -> String {
     format!("Facts about the Traefik of “{profile}” saved: {summary}")
 }
 
-/// Nothing is known of it any more.
+/// They were removed.
 pub(in crate::engine) fn facts_removed(profile: &str) -> String {
     format!("Facts about the Traefik of “{profile}” removed")
 }

@@ -7,48 +7,48 @@ use crate::words;
 
 /// Steps of a restore.
 pub(in crate::engine) const STEPS: [&str; 2] = ["Safety backup", "Replace and check"];
-/// A restore after which the entry of its begin is gone with the database.
+/// A restore whose starting entry is gone along with the database.
 pub(in crate::engine) const RESTORING_ALL: &str = "Restoring";
-/// A restore is tried.
+/// A restore test is running.
 pub(in crate::engine) const TESTING: &str = "Running a restore test";
-/// What came back is not what was backed up.
+/// What was restored is not what was backed up.
 pub(in crate::engine) const TEST_FAILED: &str = "Restore test failed: not everything was restored";
-/// A location could not be reached for it.
+/// A location could not be reached for the test.
 pub(in crate::engine) const TESTED_TOMORROW: &str = "Mantrae tries again tomorrow";
 /// Nothing was undone.
 pub(in crate::engine) const UNDO_FAILED: &str = "Undo failed: nothing was changed";
 
-/// A restore has begun.
+/// A restore is running.
 pub(in crate::engine) fn restoring(when: &str) -> String {
     format!("Restoring the backup of {when}")
 }
 
-/// It is done.
+/// It is complete.
 pub(in crate::engine) fn restored(when: &str) -> String {
     format!("Restored the backup of {when}")
 }
 
-/// It is not.
+/// It failed or was stopped.
 pub(in crate::engine) fn not_restored<T>(done: &Result<T>) -> String {
     format!("{}: nothing was changed", unfinished("Restore", done))
 }
 
-/// The way in when a database could not be opened.
+/// A database that could not be opened was recovered.
 pub(in crate::engine) fn recovered(when: &str) -> String {
     format!("Restored the backup of {when} to replace a database that could not be opened")
 }
 
-/// A setting of a backup did not come along.
+/// A setting of a backup was not restored.
 pub(in crate::engine) fn setting_not_restored(name: &str, why: &str) -> String {
     format!("The setting `{name}` was not restored: {why}")
 }
 
-/// Settings of a backup that did not come along, and what holds them.
+/// Settings of a backup that were not restored, and why.
 pub(in crate::engine) fn settings_not_restored(why: &str, names: &str) -> String {
     format!("Settings that {why} were not restored: {names}")
 }
 
-/// A restore test brought everything back from these locations.
+/// A restore test restored everything from these locations.
 pub(in crate::engine) fn tested(components: u64, locations: &str, missed: Option<&str>) -> String {
     let missed = missed.map_or_else(String::new, |names| format!("; {names} could not be tested"));
     format!(
@@ -62,7 +62,7 @@ pub(in crate::engine) fn not_tested(locations: &str) -> String {
     format!("No restore test: {locations} could not be tested")
 }
 
-/// What is undone.
+/// Names the operation that is undone.
 fn operation(kind: OperationKind) -> &'static str {
     match kind {
         OperationKind::Restore => "the restore",
@@ -72,12 +72,12 @@ fn operation(kind: OperationKind) -> &'static str {
     }
 }
 
-/// An undo has begun.
+/// An undo is running.
 pub(in crate::engine) fn undoing(kind: OperationKind) -> String {
     format!("Undoing {}", operation(kind))
 }
 
-/// It is done; what was changed since is as it was.
+/// It is complete; what was changed since stays as it is.
 pub(in crate::engine) fn undone(kind: OperationKind, restored: usize, left: usize) -> String {
     let left = match left {
         0 => String::new(),

@@ -1,4 +1,4 @@
-//! The schedule: paused, resumed, and what was missed.
+//! The schedule: paused, resumed, and missed backups.
 
 use chrono::{DateTime, Utc};
 
@@ -9,7 +9,7 @@ pub(in crate::engine) const SKIPPED: &str = "Backup skipped: backups are paused"
 /// The pause is over.
 pub(in crate::engine) const RESUMED: &str = "Backups resumed";
 
-/// Backups wait, until then where it is known.
+/// Backups are paused, until the given time if there is one.
 pub(in crate::engine) fn paused(until: Option<DateTime<Utc>>, now: DateTime<Utc>) -> String {
     match until {
         Some(until) => format!("Backups paused until {}", words::day_and_time(until, now)),
@@ -17,7 +17,7 @@ pub(in crate::engine) fn paused(until: Option<DateTime<Utc>>, now: DateTime<Utc>
     }
 }
 
-/// How many were not made when they were due.
+/// How many backups were not made when they were due.
 pub(in crate::engine) fn missed(count: u32) -> String {
     match count {
         1 => "1 earlier backup was missed".to_owned(),

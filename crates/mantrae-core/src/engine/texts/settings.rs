@@ -1,33 +1,33 @@
 //! Settings: where backups are stored, and their encryption.
 
-/// The list of locations is being written.
+/// The list of locations is being saved.
 pub(in crate::engine) const CHANGING_STORAGE: &str = "Changing the storage";
-/// It is as it was.
+/// It was not changed.
 pub(in crate::engine) const STORAGE_NOT_CHANGED: &str = "The storage could not be changed";
-/// Another list of locations came with imported settings.
+/// Imported settings replaced the list of locations.
 pub(in crate::engine) const STORAGE_REPLACED: &str = "Storage: the list was replaced";
 /// Encryption is being changed.
 pub(in crate::engine) const CHANGING_ENCRYPTION: &str = "Changing backup encryption";
-/// New backups are not encrypted.
+/// New backups are no longer encrypted.
 pub(in crate::engine) const ENCRYPTION_OFF: &str = "Backup encryption turned off";
-/// They are not encrypted, against the person's wish.
+/// Turning encryption on failed.
 pub(in crate::engine) const ENCRYPTION_NOT_ON: &str = "Encryption could not be turned on";
-/// They are encrypted, against the person's wish.
+/// Turning encryption off failed.
 pub(in crate::engine) const ENCRYPTION_NOT_OFF: &str = "Encryption could not be turned off";
-/// The key is the one before.
+/// The previous key stays in use.
 pub(in crate::engine) const NO_NEW_KEY: &str = "The new key could not be created";
 
-/// An S3 location is new or changed.
+/// An S3 location was added or changed.
 pub(in crate::engine) fn location_saved(name: &str) -> String {
     format!("Storage “{name}” saved")
 }
 
-/// Backups no longer go there.
+/// A location was removed.
 pub(in crate::engine) fn location_removed(name: &str) -> String {
     format!("Storage “{name}” removed from the list")
 }
 
-/// Whether backups go there.
+/// A location was turned on or off.
 pub(in crate::engine) fn location_switched(name: &str, on: bool) -> String {
     format!("Storage “{name}” turned {}", on_or_off(on))
 }
@@ -42,7 +42,7 @@ pub(in crate::engine) fn encryption_on(key: &str) -> String {
     format!("Backup encryption turned on, with the key {key}")
 }
 
-/// New backups are encrypted with another key.
+/// New backups are encrypted with a different key.
 pub(in crate::engine) fn new_key(key: &str) -> String {
     format!("New backup key: {key}")
 }

@@ -1,4 +1,4 @@
-//! Getting at a file's content: whole, not too large, really a file.
+//! Reads a file's content: all of it, within the size limit, and only if it is a regular file.
 
 use std::fs::Metadata;
 use std::io::Read as _;
@@ -46,7 +46,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
     Ok(content)
 }
 
-/// What is there is neither a file nor a folder.
+/// The path is neither a file nor a folder.
 fn special(path: &Path, held: &Metadata) -> Error {
     let sentence = format!("`{}` is {}, not a regular file", path.display(), kind_of(held));
     let error = Error::new(Code::Unreadable, sentence);
@@ -74,14 +74,14 @@ fn kind_of(_: &Metadata) -> &'static str {
     "a system file"
 }
 
-/// What comes of something in a folder that cannot be read, when Traefik reads the folder.
+/// What an unreadable entry in a folder does to Traefik when Traefik reads the folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Effect {
-    /// It takes nothing of the folder.
+    /// Traefik loads nothing from the folder.
     Refused,
-    /// It waits for it, and never starts.
+    /// Traefik waits for it, and never starts.
     Waits,
-    /// It may well read it: a device, or more than is read here.
+    /// Traefik may be able to read it: a device, or a file beyond the size limit here.
     Unknown,
 }
 
@@ -91,7 +91,7 @@ pub(super) fn effect(path: &Path) -> Effect {
         return Effect::Refused;
     };
     if held.is_dir() {
-        // A link to a folder cannot be read as a file; a folder that can be listed was left out for its depth.
+        // A link to a folder cannot be read as a file; a folder that can be listed was skipped because of its depth.
         let is_link = path.is_symlink();
         return if is_link || std::fs::read_dir(path).is_err() {
             Effect::Refused

@@ -1,5 +1,5 @@
-//! A folder of Traefik files, as its file provider reads one: with the folders below, hidden files too, and nothing but
-//! `.yml`, `.yaml` and `.toml`. A file that Traefik cannot read is listed like the others: it is what makes it refuse them all.
+//! A folder of Traefik files, read as its file provider does: with subfolders and hidden files, and only `.yml`,
+//! `.yaml` and `.toml`. A file that Traefik cannot read is listed like the others: it makes Traefik refuse them all.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -9,45 +9,45 @@ use traefik_dynamic::{Problem, Severity};
 use super::short_name;
 use crate::error::{Code, Error, Result, io};
 
-/// More files than anybody's configuration has: the wrong folder was chosen.
+/// More files than any real configuration has: the wrong folder was chosen.
 const MOST_FILES: usize = 2000;
-/// Levels of folders below the one that was named.
+/// How many levels of subfolders are read.
 const MOST_LEVELS: u32 = 16;
-/// How many names a sentence holds.
+/// How many names a sentence lists.
 const MOST_NAMES: usize = 5;
 
 /// What a folder holds.
 #[derive(Debug, Default)]
 pub struct Folder {
-    /// The files in the order in which Traefik reads them: of two components with one name the first counts.
+    /// The files in the order in which Traefik reads them: if two components have the same name, the first one wins.
     pub files: Vec<FolderFile>,
-    /// What Traefik passes over although it looks as if it belonged to the configuration.
+    /// Entries that Traefik skips although they look like part of the configuration.
     pub notes: Vec<Problem>,
 }
 
 /// A file in a folder.
 #[derive(Debug)]
 pub struct FolderFile {
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
-    /// Its name for messages, from the folder on.
+    /// Its name for messages, relative to the folder.
     pub name: String,
-    /// Why it cannot even be opened: a folder below that cannot be listed.
+    /// Why it cannot even be opened: a subfolder that cannot be listed.
     pub blocked: Option<Error>,
 }
 
-/// What was seen on the way.
+/// What the walk has collected so far.
 struct Walk {
     folder: Folder,
-    /// The name of the folder, and where it is.
+    /// The name of the folder, and its path.
     name: String,
     root: PathBuf,
     json: Vec<String>,
     links: Vec<String>,
 }
 
-/// All files of the folder and those below that Traefik reads, in its order: on each level by the bytes of the names, with a
-/// folder's files in place of its name.
+/// All files in the folder and its subfolders that Traefik reads, in its order: on each level sorted by the bytes of
+/// the names, with a folder's files in place of its name.
 pub fn list(folder: &Path) -> Result<Folder> {
     let mut walk = Walk {
         folder: Folder::default(),
@@ -94,7 +94,7 @@ impl Walk {
         entries.sort_by_key(std::fs::DirEntry::file_name);
         for entry in entries {
             let path = entry.path();
-            // A link is no folder here, wherever it leads: Traefik does not follow it either.
+            // A link does not count as a folder, wherever it leads: Traefik does not follow it either.
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                 if level < MOST_LEVELS {
                     self.level(&path, level + 1)?;
@@ -128,7 +128,7 @@ impl Walk {
                 blocked: None,
             }),
             "json" => self.json.push(name),
-            // The mounts of Kubernetes keep their files behind such a link.
+            // Kubernetes mounts keep their files behind such a link.
             _ if path.is_dir() && !file_name.as_encoded_bytes().starts_with(b"..") => self.links.push(name),
             _ => {}
         }
@@ -149,7 +149,7 @@ impl Walk {
     }
 }
 
-/// What stands behind the last dot, in lower case; a file called `.yml` has it too.
+/// The text after the last dot, in lower case; a file called `.yml` has an extension too.
 fn ending(name: &OsStr) -> String {
     let name = name.to_string_lossy();
     name.rsplit_once('.')
@@ -173,7 +173,7 @@ fn link_note(links: &[String]) -> Option<Problem> {
     )
 }
 
-/// Names for a sentence; `None` when there are none.
+/// Names joined for a sentence; `None` if there are none.
 pub(super) fn named(names: &[String]) -> Option<String> {
     let shown: Vec<String> = names
         .iter()
@@ -187,7 +187,7 @@ pub(super) fn named(names: &[String]) -> Option<String> {
     (!names.is_empty()).then(|| shown.join(", ") + &more)
 }
 
-/// That Traefik would take nothing of the folder, and why.
+/// Reports that Traefik would load nothing from the folder, and why.
 pub fn refused(folder: &str, culprits: &[String]) -> Option<Problem> {
     let names = named(culprits)?;
     let sentence = format!("Traefik would refuse every file of the folder `{folder}` because of {names}");
@@ -204,7 +204,7 @@ pub fn refused(folder: &str, culprits: &[String]) -> Option<Problem> {
     Some(problem)
 }
 
-/// That Traefik would not even start with the folder, and why.
+/// Reports that Traefik would not even start with the folder, and why.
 pub fn waited_for(folder: &str, pipes: &[String]) -> Option<Problem> {
     let names = named(pipes)?;
     let sentence = format!("Traefik would wait forever for {names} in the folder `{folder}`, and not start");

@@ -1,4 +1,4 @@
-//! Where components to import come from: files, folders of files, a database of the Mantrae server.
+//! Sources of components to import: files, folders of files, a database of the Mantrae server.
 
 pub mod file;
 pub mod folder;
@@ -16,22 +16,22 @@ pub use server::{ServerProfile, is_database, profiles as server_profiles};
 
 use crate::error::{Code, Error, Failure, Result};
 
-/// What a person named.
+/// What to import, as the person specified it.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
     /// Files, folders, or one database of the Mantrae server.
     pub paths: Vec<PathBuf>,
-    /// Format of the files, where their names do not tell.
+    /// Format of the files, if their names do not tell.
     pub format: Option<Format>,
-    /// Which profile of the Mantrae server is meant, where its database holds several.
+    /// Which profile of the Mantrae server to import, if its database holds several.
     pub server_profile: Option<String>,
-    /// What `{{` in the files is, where the person said so: the actions of a template, which are kept as they are, or text.
-    /// Else a template is refused.
+    /// What `{{` in the files means, if the person said so: template actions, which are kept as they are, or text.
+    /// Otherwise a template is refused.
     pub braces: Option<Braces>,
 }
 
 impl Request {
-    /// Files and folders whose names tell their format.
+    /// Files and folders whose formats are known from their names.
     pub fn files(paths: &[PathBuf]) -> Self {
         Self {
             paths: paths.to_vec(),
@@ -40,21 +40,21 @@ impl Request {
     }
 }
 
-/// A file of which nothing can be imported.
+/// A file from which nothing can be imported.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Refused {
     /// Its name.
     pub file: String,
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
-    /// True when the person named it; false for one that was found in a folder.
+    /// True if the person named it; false if it was found in a folder.
     pub named: bool,
     /// Why.
     pub failure: Failure,
 }
 
-/// A line that a finding is about, as it stands in its file.
+/// A line that a finding is about, as it is in its file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Excerpt {
@@ -62,7 +62,7 @@ pub struct Excerpt {
     pub file: String,
     /// From 1.
     pub line: u32,
-    /// The line, at most 200 characters of it.
+    /// The line, truncated to 200 characters.
     pub text: String,
 }
 
@@ -71,22 +71,22 @@ pub struct Excerpt {
 pub(crate) struct Source {
     /// Its name for messages.
     pub(crate) file: String,
-    /// What is in it.
+    /// Its content.
     pub(crate) reading: Reading,
-    /// What is switched off there; a file of Traefik's cannot say so, the Mantrae server can.
+    /// Components that are disabled in the source; Traefik's files cannot say that, the Mantrae server can.
     pub(crate) off: HashSet<(Kind, String)>,
     /// The lines its findings are about.
     pub(crate) excerpts: Vec<Excerpt>,
 }
 
-/// Everything that was named, read as far as it can be.
+/// All the sources, read as far as possible.
 #[derive(Debug, Default)]
 pub(crate) struct Sources {
     pub(crate) read: Vec<Source>,
     pub(crate) refused: Vec<Refused>,
-    /// What there is to say of the folders.
+    /// Findings about the folders.
     pub(crate) problems: Vec<Problem>,
-    /// Whether Traefik would refuse one of the files, or wait for it forever.
+    /// True if Traefik would refuse one of the files, or wait for it forever.
     pub(crate) is_refused: bool,
 }
 
@@ -95,17 +95,17 @@ struct Listed {
     path: PathBuf,
     /// Its name for messages.
     file: String,
-    /// The folder it was found in; `None` for one that was named.
+    /// The folder it was found in; `None` if the person named it.
     folder: Option<String>,
     /// Why it cannot be opened.
     blocked: Option<Error>,
 }
 
-/// Reads everything. An error when nothing of it can be imported, whatever else is wrong.
+/// Reads all sources. An error if nothing in them can be imported, whatever else is wrong.
 pub(crate) async fn open(request: &Request, staging: &Path) -> Result<Sources> {
     let mut sources = Sources::default();
     let mut first = None;
-    // By the name of a folder, what Traefik would refuse it for.
+    // By folder name, the files that would make Traefik refuse or wait.
     let mut culprits: BTreeMap<String, Culprits> = BTreeMap::new();
     for mut listed in listed(&request.paths, &mut sources.problems)? {
         let blocked = listed.blocked.take();
@@ -161,14 +161,14 @@ pub(crate) async fn open(request: &Request, staging: &Path) -> Result<Sources> {
     }))
 }
 
-/// What keeps Traefik from reading a folder.
+/// What prevents Traefik from reading a folder.
 #[derive(Default)]
 struct Culprits {
     refused: Vec<String>,
     waited_for: Vec<String>,
 }
 
-/// What became of a file, and what Traefik makes of a folder with it.
+/// The result of reading a file, and its effect on how Traefik reads the folder.
 struct Read {
     answer: Result<Source>,
     effect: Effect,
@@ -184,7 +184,7 @@ impl Read {
     }
 }
 
-/// Each file that was named, and those of folders in Traefik's order.
+/// All the files to read: each one that was named, and those in folders in Traefik's order.
 fn listed(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Result<Vec<Listed>> {
     let mut files = Vec::new();
     for path in paths {
@@ -209,7 +209,7 @@ fn listed(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Result<Vec<Listed>>
     Ok(files)
 }
 
-/// In a folder a file may hold nothing of Traefik's: it takes that without a word. True when it was so, and is only a note now.
+/// Traefik silently accepts a file in a folder with nothing for it. True for such a file; its finding becomes a note.
 fn is_nothing_in_a_folder(reading: &mut Reading) -> bool {
     let mut errors = reading
         .problems
@@ -266,7 +266,7 @@ async fn of_content(content: Vec<u8>, listed: &Listed, request: &Request) -> Rea
         _ if may_be_nothing => None,
         Verdict::Accept | Verdict::Reject if !nothing => None,
         Verdict::Template if !nothing && takes_actions => None,
-        // What is left out over an action may still be taken as text.
+        // A component left out because of an action may still be imported as text.
         Verdict::Template if !takes_actions && (!nothing || has_fault(&reading)) => Some(Code::Template),
         _ => Some(Code::Unreadable),
     };
@@ -285,18 +285,18 @@ async fn of_content(content: Vec<u8>, listed: &Listed, request: &Request) -> Rea
 /// The code of an action that Traefik cannot run.
 const FAULT: &str = "TEMPLATE-ACTION";
 
-/// Whether a component is left out because Traefik cannot run an action in it.
+/// True if a component is left out because Traefik cannot run an action in it.
 fn has_fault(reading: &Reading) -> bool {
     let mut problems = reading.problems.iter();
     problems.any(|problem| problem.code == FAULT && problem.path.is_some())
 }
 
-/// The person said that the actions may stay: that there are some is no error any more.
+/// The person chose to keep the actions, so their presence is no longer an error.
 fn accept_actions(reading: &mut Reading) {
     for problem in &mut reading.problems {
         if problem.code == "TEMPLATE" {
             problem.severity = problem.severity.max(Severity::Warning);
-            // It was an advice against what the person chose.
+            // It advised against what the person chose.
             if problem.path.is_none() {
                 problem.hint = None;
             }
@@ -304,7 +304,7 @@ fn accept_actions(reading: &mut Reading) {
     }
 }
 
-/// The lines that findings name, for a screen to show; those of references that only another file or the profile may resolve too.
+/// The lines that findings are about, including references that only another file or the profile may resolve.
 fn excerpts(content: &[u8], file: &str, reading: &Reading) -> Vec<Excerpt> {
     const WIDTH: usize = 200;
     let open = reading.check(&|_, _| false);
@@ -322,7 +322,7 @@ fn excerpts(content: &[u8], file: &str, reading: &Reading) -> Vec<Excerpt> {
         .collect()
 }
 
-/// Why nothing of a file can be imported: its first error, with the place.
+/// Why nothing in a file can be imported: its first error, with the place.
 fn refusal(path: &Path, reading: &Reading, code: Code) -> Error {
     let wanted: &[&str] = match code {
         Code::Template if !reading.components.is_empty() => &["TEMPLATE"],

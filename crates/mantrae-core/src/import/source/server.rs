@@ -1,5 +1,5 @@
-//! The database of the Mantrae server. A copy is read, nothing in it is executed; users, tokens and settings of the
-//! server are not looked at.
+//! The database of the Mantrae server. Only a copy is read, and nothing in it is executed; the server's users, tokens
+//! and settings are not read.
 
 use std::collections::{HashMap, HashSet};
 use std::io::Read as _;
@@ -16,7 +16,7 @@ use crate::error::{Code, Error, Result, io};
 use crate::staging::Staging;
 use crate::words;
 
-/// Larger databases are refused: 256 MiB. The server's own holds some hundred KiB.
+/// Larger databases are refused: 256 MiB. The server's own is a few hundred KiB.
 const LIMIT: u64 = 256 * 1024 * 1024;
 
 /// A profile of the Mantrae server.
@@ -25,15 +25,15 @@ const LIMIT: u64 = 256 * 1024 * 1024;
 pub struct ServerProfile {
     /// Its id in the server's database.
     pub id: String,
-    /// Its name; the server lets several have one.
+    /// Its name; the server allows duplicates.
     pub name: String,
-    /// What says that this one is meant: its name, or `NAME#ID` where several have it.
+    /// The text that selects it: its name, or `NAME#ID` if several share it.
     pub choice: String,
     /// How many components it has.
     pub components: u32,
 }
 
-/// Whether the file is an SQLite database, by its first bytes.
+/// True if the file is an SQLite database, judging by its first bytes.
 pub fn is_database(path: &Path) -> bool {
     let mut head = [0; 16];
     path.is_file()
@@ -73,7 +73,7 @@ fn with_choices(listed: Vec<(String, String, i64)>) -> Vec<ServerProfile> {
     listed.into_iter().map(profile).collect()
 }
 
-/// Reads one profile of it.
+/// Reads one profile from the database.
 pub(super) async fn read(path: &Path, profile: Option<&str>, staging: &Path) -> Result<Source> {
     let (_staging, server) = open(path, staging).await?;
     let file = short_name(path);
@@ -93,7 +93,7 @@ pub(super) async fn read(path: &Path, profile: Option<&str>, staging: &Path) -> 
     Ok(source)
 }
 
-/// A private copy, opened; the files of the server are only read.
+/// Opens a private copy; the server's own files are only read.
 async fn open(path: &Path, parent: &Path) -> Result<(Staging, Server)> {
     let size = std::fs::metadata(path).map_err(|error| io("read the file", path, error))?;
     if size.len() > LIMIT {
@@ -106,7 +106,7 @@ async fn open(path: &Path, parent: &Path) -> Result<(Staging, Server)> {
     let staging = Staging::new(parent)?;
     let copy = staging.file("server.db");
     crate::fs::copy_atomic(path, &copy)?;
-    // What the server wrote last may still stand in its log beside the file.
+    // The server's latest writes may still be in the log beside the file.
     let log = beside(path, "-wal");
     if log.is_file() {
         crate::fs::copy_atomic(&log, &beside(&copy, "-wal"))?;
@@ -123,7 +123,7 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// The id of the profile that is meant: by its name, by `NAME#ID`, or the only one there is.
+/// The id of the selected profile: by its name, by `NAME#ID`, or the only one there is.
 fn choose(profiles: Vec<(String, String, i64)>, wanted: Option<&str>, path: &Path) -> Result<String> {
     let profiles = with_choices(profiles);
     let path = path.display();
@@ -163,7 +163,7 @@ fn choose(profiles: Vec<(String, String, i64)>, wanted: Option<&str>, path: &Pat
     }
 }
 
-/// "`home` (36 components), `twin#2` (1 component)".
+/// The choices as a sentence: "`home` (36 components), `twin#2` (1 component)".
 fn choices<'a>(profiles: impl Iterator<Item = &'a ServerProfile>) -> String {
     let one = |profile: &ServerProfile| {
         let components = words::count(u64::from(profile.components), "component");
@@ -172,8 +172,9 @@ fn choices<'a>(profiles: impl Iterator<Item = &'a ServerProfile>) -> String {
     profiles.map(one).collect::<Vec<_>>().join(", ")
 }
 
-/// The rows as one JSON document of Traefik's, so that they pass the same checks as a file. Its braces are text, because the
-/// server hands them to Traefik's HTTP provider. A row with an error that would stop a file as a whole stops alone.
+/// The rows as one JSON document in Traefik's format, so that they pass the same checks as a file. Their braces are
+/// text, because the server passes them to Traefik's HTTP provider. An error that would reject a whole file rejects
+/// only its row.
 fn source(file: &str, rows: &[Row]) -> Source {
     let mut document: Map<String, Value> = Map::new();
     let mut broken = Vec::new();
@@ -193,7 +194,7 @@ fn source(file: &str, rows: &[Row]) -> Source {
         }
     }
     let mut reading = read_rows(file, document);
-    // An object that is there twice is neither of the two.
+    // If an object appears twice, neither one is used.
     let is_broken = |kind: Kind, name: &str| broken.iter().any(|((k, n), _)| *k == kind && n == name);
     reading
         .components
@@ -210,7 +211,7 @@ fn source(file: &str, rows: &[Row]) -> Source {
     }
 }
 
-/// Reads a document without the places in it: nobody can open it.
+/// Reads a document and drops the places of its findings: the document is not a file that anyone can open.
 fn read_rows(file: &str, document: Map<String, Value>) -> Reading {
     let text = Value::Object(document).to_string();
     let mut reading = traefik_dynamic::read(text.as_bytes(), file, Some(Format::Json));
@@ -223,7 +224,7 @@ fn read_rows(file: &str, document: Map<String, Value>) -> Reading {
     reading
 }
 
-/// Adds a row to a document; false when one of its kind and name is there.
+/// Adds a row to a document; false if it already has one of that kind and name.
 fn put(document: &mut Map<String, Value>, row: &Row, configuration: Value) -> bool {
     let (section, collection) = row.kind.section();
     let section = document.entry(section).or_insert_with(|| Map::new().into());
@@ -236,7 +237,7 @@ fn put(document: &mut Map<String, Value>, row: &Row, configuration: Value) -> bo
     }
 }
 
-/// The configuration of a row that can stand in a document with others; else what is wrong with it.
+/// The configuration of a row that can be combined with others in a document; otherwise what is wrong with it.
 fn sound(file: &str, row: &Row) -> Result<Value, Vec<Problem>> {
     let strict: Result<Strict, _> = serde_json::from_str(&row.configuration);
     let configuration = match strict {
@@ -266,7 +267,7 @@ fn sound(file: &str, row: &Row) -> Result<Value, Vec<Problem>> {
     Err(problems.collect())
 }
 
-/// JSON in which no field stands twice.
+/// JSON in which no field appears twice.
 struct Strict(Value);
 
 impl<'de> Deserialize<'de> for Strict {
