@@ -1,4 +1,4 @@
-//! What happened, and why what did not happen didn't: one entry a run, written when it starts and when it ends.
+//! What happened, and why something did not: one entry per run, written when it starts and when it ends.
 
 use chrono::{DateTime, Months, Utc};
 use serde::{Deserialize, Serialize};
@@ -16,15 +16,15 @@ use crate::timestamp::Timestamp;
 pub enum Kind {
     /// A backup was made, or should have been.
     Backup,
-    /// The configuration went back to a backup.
+    /// A backup was restored.
     Restore,
     /// A file was merged.
     Import,
-    /// An operation was taken back.
+    /// An operation was undone.
     Undo,
     /// One component was changed.
     Edit,
-    /// A profile was made, renamed or removed.
+    /// A profile was created, renamed or deleted.
     Profile,
     /// A backup was read back and checked.
     Verify,
@@ -34,7 +34,7 @@ pub enum Kind {
     Export,
     /// A setting was changed.
     Settings,
-    /// The schedule did not make a backup, for a reason, or was held back.
+    /// A scheduled backup was skipped, with the reason, or held back.
     Schedule,
     /// The newest backups were restored into a scratch database.
     #[serde(alias = "drill")]
@@ -46,7 +46,7 @@ pub enum Kind {
 #[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "ActivityOutcome"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// It did not end yet.
+    /// Not finished yet.
     Running,
     /// Done.
     Ok,
@@ -56,20 +56,20 @@ pub enum Outcome {
     NotNeeded,
     /// Not done; nothing was changed.
     Failed,
-    /// Not done, because its person stopped it; nothing was changed.
+    /// Not done, because the person stopped it; nothing was changed.
     Stopped,
-    /// The program ended in the middle.
+    /// The program ended before it was finished.
     Interrupted,
 }
 
-/// Where a step of a run stands.
+/// The state of a step of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub enum StepState {
     /// Finished.
     Done,
-    /// At work.
+    /// In progress.
     Now,
     /// The run ended here.
     Failed,
@@ -83,7 +83,7 @@ pub enum StepState {
 pub struct Step {
     /// A few words.
     pub name: String,
-    /// Where it stands.
+    /// Its state.
     pub state: StepState,
     /// Why it failed.
     pub message: Option<String>,
@@ -107,15 +107,15 @@ pub struct Entry {
     pub outcome: Outcome,
     /// What happened.
     pub sentence: String,
-    /// More of it.
+    /// Further details.
     pub detail: Option<String>,
     /// The steps of a longer run.
     pub steps: Vec<Step>,
     /// The backup it made or used.
     pub backup: Option<String>,
-    /// True when it can be taken back.
+    /// True when it can be undone.
     pub undoable: bool,
-    /// True when it was taken back.
+    /// True when it was undone.
     pub undone: bool,
     /// Why it failed.
     pub failure: Option<Failure>,
@@ -131,7 +131,7 @@ pub struct Run {
 }
 
 impl Entry {
-    /// True for a backup, or an attempt at one, that counts as such: a restore point is none.
+    /// True for a backup, or an attempt at one; restore points do not count.
     pub fn is_backup(&self) -> bool {
         self.kind == Kind::Backup && !self.trigger.is_some_and(Trigger::is_restore_point)
     }
@@ -174,7 +174,7 @@ impl Run {
         self.entry.steps = names.iter().map(step).collect();
     }
 
-    /// The step before is done, this one begins.
+    /// Marks the previous step as done and starts this one.
     pub fn step(&mut self, index: usize) {
         for (position, step) in self.entry.steps.iter_mut().enumerate() {
             step.state = match position.cmp(&index) {
@@ -185,7 +185,7 @@ impl Run {
         }
     }
 
-    /// The work goes on, but there is something to look at.
+    /// Records a warning; the run goes on.
     pub fn warn(&mut self, detail: String) {
         self.entry.outcome = Outcome::Warning;
         if let Some(step) = self
@@ -200,7 +200,7 @@ impl Run {
         self.entry.detail = Some(detail);
     }
 
-    /// How a step that was left open went: done, or why it is tried again. The entry is well once all of them are.
+    /// Records how a step left open went: done, or why it is retried. The entry is OK once all its steps are done.
     pub async fn close_step(pool: &SqlitePool, id: &str, name: &str, problem: Option<&str>) -> Result<()> {
         let Some(mut entry) = table::get(pool, id).await?.and_then(entry) else {
             return Ok(());
@@ -251,8 +251,8 @@ impl Run {
         Ok(self.entry)
     }
 
-    /// The steps from that one on, among them the named one, are done by others, later; until then there is something
-    /// to look at.
+    /// Leaves the steps from `from` on, among them the named one, for others to finish later; until then the entry is a
+    /// warning.
     pub fn leave_open(&mut self, from: usize, name: &str) {
         self.left_open = Some(from);
         if !self.entry.steps.iter().any(|step| step.name == name) {
@@ -324,20 +324,19 @@ pub async fn list(pool: &SqlitePool, limit: i64) -> Result<Vec<Entry>> {
         .collect())
 }
 
-/// Entries are kept for so many months.
+/// How many months entries are kept.
 const MONTHS: Months = Months::new(12);
-/// And no more of them than that.
+/// The most entries that are kept.
 const MOST: i64 = 5000;
 
-/// Removes entries that nobody looks for any more; says how many. The last time that each location got a backup stays for
-/// ever.
+/// Removes old entries; returns how many. The entry of the last backup in each location is kept for ever.
 pub async fn trim(pool: &SqlitePool, now: DateTime<Utc>) -> Result<u64> {
     let before = now.checked_sub_months(MONTHS).unwrap_or(now);
     table::trim(pool, Timestamp::from(before), MOST).await
 }
 
-/// Closes what a dead process, or one that could not write any more, left open; work of the spared kind may still go on, as
-/// it needs no permission. Only for the holder of the permission: nobody else runs then.
+/// Closes what a process that died, or could no longer write, left open; work of the spared kind needs no permission
+/// and may still be running. Only for the holder of the permission: nothing else runs then.
 pub async fn close_interrupted(pool: &SqlitePool, now: DateTime<Utc>, spared: Option<Kind>) -> Result<u64> {
     let spared = spared.map(|kind| word(&kind)).unwrap_or_default();
     table::close_interrupted(pool, now.into(), &spared).await
@@ -346,15 +345,15 @@ pub async fn close_interrupted(pool: &SqlitePool, now: DateTime<Utc>, spared: Op
 /// A backup, or an attempt at one.
 #[derive(Debug)]
 pub struct Attempt {
-    /// When it began.
+    /// When it started.
     pub started_at: Timestamp,
     /// How it ended.
     pub outcome: Outcome,
-    /// Why it was made; `None` where a newer version had a reason that this one does not know.
+    /// Why it was made; `None` for a reason that only a newer version knows.
     pub trigger: Option<Trigger>,
 }
 
-/// Every backup, made or tried, since then.
+/// Every backup, or attempt at one, since then.
 pub async fn backups_since(pool: &SqlitePool, since: DateTime<Utc>) -> Result<Vec<Attempt>> {
     let rows = table::backups_since(pool, since.into()).await?;
     let attempts = rows.into_iter().filter_map(|row| {
@@ -367,7 +366,7 @@ pub async fn backups_since(pool: &SqlitePool, since: DateTime<Utc>) -> Result<Ve
     Ok(attempts.collect())
 }
 
-/// The newest finished backup, or attempt at one; restore points are none.
+/// The newest finished backup, or attempt at one; restore points do not count.
 pub async fn last_backup(pool: &SqlitePool) -> Result<Option<Entry>> {
     let left_out = Trigger::RESTORE_POINTS.each_ref().map(Trigger::as_str);
     Ok(table::last_backup(pool, &left_out).await?.and_then(entry))

@@ -1,4 +1,4 @@
-//! What a file of certificates holds, so that a person can see whom they are about to trust.
+//! What a certificate file holds, so that a person can see whom they are about to trust.
 
 use std::path::{Path, PathBuf};
 
@@ -10,13 +10,13 @@ use crate::error::{Code, Error, Result, io};
 use crate::id::hex;
 use crate::timestamp::Timestamp;
 
-/// A file with certificates of authorities.
+/// A file of CA certificates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct CaFile {
-    /// Where it lies.
+    /// Its path.
     pub path: PathBuf,
-    /// What is in it, in its order.
+    /// Its certificates, in order.
     pub certificates: Vec<Certificate>,
 }
 
@@ -24,20 +24,20 @@ pub struct CaFile {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Certificate {
-    /// Whose it is: the common name, else all of the name.
+    /// Its subject: the common name, otherwise the whole name.
     pub name: String,
     /// SHA-256, as pairs of digits with colons.
     pub fingerprint: String,
-    /// The last moment it holds; RFC 3339, UTC.
+    /// When it expires; RFC 3339, UTC.
     pub not_after: Timestamp,
-    /// True when it may sign certificates of others.
+    /// True when it may sign other certificates.
     pub authority: bool,
 }
 
-/// A larger file is none of certificates.
+/// A larger file is not a certificate file.
 const LIMIT: u64 = 4 * 1024 * 1024;
 
-/// Reads a PEM file. Fails with [`Code::Unreadable`] where there is no certificate in it.
+/// Reads a PEM file. Fails with [`Code::Unreadable`] if it holds no certificate.
 pub fn read(path: &Path) -> Result<CaFile> {
     let size = std::fs::metadata(path)
         .map_err(|error| io("read the CA file", path, error))?

@@ -1,4 +1,4 @@
-//! Naming a component across profiles, wherever a plan or an answer speaks of one.
+//! Names a component across profiles, in plans and answers.
 
 use serde::{Deserialize, Serialize};
 use traefik_dynamic::Kind;

@@ -1,4 +1,4 @@
-//! The secret keys of S3 locations: of the environment, of this session only, or in the keyring. Never anywhere else.
+//! The secret keys of S3 locations: in the environment, in this session only, or in the keyring; nowhere else.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -14,7 +14,7 @@ use crate::settings::Environment;
 use crate::settings::storage::{ENVIRONMENT_ID, S3Location, address};
 use crate::timestamp::Timestamp;
 
-/// Before the id of a location stands this in the keyring.
+/// The prefix of a location's id in the keyring.
 const PREFIX: &str = "s3-secret:";
 
 /// The name of a location's secret key in the keyring.
@@ -22,7 +22,7 @@ pub fn entry(id: &str) -> String {
     format!("{PREFIX}{id}")
 }
 
-/// What an entry of the keyring is for: the id of a location, or its name; none for what is no secret key of a location.
+/// The location of a keyring entry, by id or by name; `None` if it is not the secret key of a location.
 pub fn location_of(entry: &str) -> Option<&str> {
     entry.strip_prefix(PREFIX).filter(|rest| !rest.is_empty())
 }
@@ -36,13 +36,13 @@ pub enum Whereabouts {
     Environment,
     /// In memory, until the program ends.
     Session,
-    /// In the keyring, and it can be read.
+    /// In the keyring, and readable.
     Keyring,
-    /// In the keyring, which its person must unlock first.
+    /// In the keyring, which the person must unlock first.
     Locked,
-    /// There is no keyring that could be asked.
+    /// There is no keyring to ask.
     NoKeyring,
-    /// Nowhere: it was never given, or is gone.
+    /// Nowhere: it was never entered, or is gone.
     Missing,
 }
 
@@ -70,12 +70,12 @@ pub enum Keep {
     Session,
 }
 
-/// Secrets that only this process knows; clones are the same.
+/// Secrets that only this process knows; clones share them.
 #[derive(Clone, Default)]
 pub struct Session(Arc<Mutex<HashMap<String, Arc<Secret<String>>>>>);
 
 impl Session {
-    /// True when nothing would be lost with it.
+    /// True when nothing would be lost by dropping it.
     pub fn is_empty(&self) -> bool {
         self.held().is_empty()
     }
@@ -94,13 +94,13 @@ impl fmt::Debug for Session {
 /// Where secret keys are looked up.
 #[derive(Debug, Clone)]
 pub struct Credentials {
-    /// Of `state.db`, which notes what was saved.
+    /// The pool of `state.db`, which records what was saved.
     pub pool: SqlitePool,
     /// The keyring.
     pub ring: Ring,
-    /// Those of this session.
+    /// The secrets of this session.
     pub session: Session,
-    /// With the one that the environment gives.
+    /// The environment, which may set one.
     pub environment: Environment,
 }
 
@@ -113,7 +113,7 @@ impl Credentials {
         self.kept(&location.id, &location.name).await.map(Arc::new)
     }
 
-    /// The secret key of the location with that id from the keyring; `name` is how people call it.
+    /// The secret key of the location with that id, from the keyring; `name` is what people call it.
     pub async fn kept(&self, id: &str, name: &str) -> Result<Secret<String>> {
         let entry = entry(id);
         let noted = self.is_noted(&entry).await?;
@@ -122,7 +122,7 @@ impl Credentials {
             Ok(None) if noted => Err(needed(format!(
                 "The secret key of `{name}` is no longer in the keyring"
             ))),
-            // Never given to this keyring, so that opening it would not help.
+            // It was never saved in this keyring, so unlocking would not help.
             Ok(None) | Err(KeyringFailure::Locked | KeyringFailure::Absent(_)) if !noted => {
                 Err(needed(format!("The secret key of `{name}` is missing")))
             }
@@ -131,7 +131,7 @@ impl Credentials {
         }
     }
 
-    /// Entries of the keyring that were given for locations, each with the id of its location.
+    /// The keyring entries that were saved for locations, each with the id of its location.
     pub async fn saved(&self) -> Result<Vec<(table::Saved, String)>> {
         let noted = table::list(&self.pool).await?;
         let ours = noted.into_iter().filter_map(|saved| {
@@ -168,7 +168,7 @@ impl Credentials {
         })
     }
 
-    /// Keeps the secret key of a location; in the keyring it counts once it was read back.
+    /// Saves the secret key of a location; in the keyring it counts as saved once it was read back.
     pub async fn keep(
         &self,
         id: &str,
@@ -202,7 +202,7 @@ impl Credentials {
         Ok(())
     }
 
-    /// Forgets the secret key of a location; true when there was one. One in a keyring that cannot be opened now fails.
+    /// Forgets the secret key of a location; true when there was one. Fails if its keyring cannot be opened now.
     pub async fn forget(&self, id: &str) -> Result<bool> {
         let name = entry(id);
         let here = self.session.held().remove(id).is_some();
@@ -215,7 +215,7 @@ impl Credentials {
         Ok(true)
     }
 
-    /// Where the keyring stands.
+    /// The state of the keyring.
     pub async fn keyring(&self) -> KeyringState {
         self.ring.state().await
     }

@@ -5,14 +5,14 @@
 
 use serde::Serialize;
 
-/// The answer of everything in this crate that can fail.
+/// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// A failure a person can act upon.
+/// A failure a person can act on.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 pub struct Error {
-    /// What a screen or script acts upon.
+    /// What a screen or script acts on.
     pub code: Code,
     /// What happened, naming the object.
     pub message: String,
@@ -24,7 +24,7 @@ pub struct Error {
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
-/// The kinds of failure that somebody acts upon differently.
+/// The kinds of failure that call for different actions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
@@ -41,7 +41,7 @@ pub enum Code {
     Unreadable,
     /// A file is a template; its components can be taken as they are, actions included.
     Template,
-    /// A file is no dynamic configuration, but says how a Traefik is started: it can be kept as facts about it.
+    /// A file is an install configuration, not a dynamic one: it can be kept as facts about its Traefik.
     InstallConfiguration,
     /// A backup does not hold what its manifest says.
     Damaged,
@@ -53,7 +53,7 @@ pub enum Code {
     LastGood,
     /// The configuration changed since the plan was made.
     StalePlan,
-    /// There is no operation that could be taken back.
+    /// There is no operation to undo.
     NothingToUndo,
     /// A location can't be read or written.
     Storage,
@@ -63,7 +63,7 @@ pub enum Code {
     GatewayLogin,
     /// The system's keyring is missing or refuses.
     Keyring,
-    /// The keyring must be unlocked by its person first.
+    /// The person must unlock the keyring first.
     Locked,
     /// A key must be entered that is not in the keyring.
     KeyNeeded,
@@ -78,7 +78,7 @@ pub enum Code {
 }
 
 impl Error {
-    /// A failure with its sentence; neither hint nor source yet.
+    /// A failure with its sentence, without hint or source.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -96,7 +96,7 @@ impl Error {
         self
     }
 
-    /// Puts other words around the sentence; everything else stays.
+    /// Rewords the sentence; everything else stays.
     #[must_use]
     pub fn reworded(mut self, words: impl FnOnce(&str) -> String) -> Self {
         self.message = words(&self.message);
@@ -117,7 +117,7 @@ impl Error {
         self
     }
 
-    /// The form that crosses to the window, the command line and the activity list.
+    /// The form that is sent to the window, the command line and the activity list.
     pub fn failure(&self) -> Failure {
         Failure {
             code: self.code,
@@ -144,7 +144,7 @@ impl From<Failure> for Error {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Failure {
-    /// What a screen or script acts upon.
+    /// What a screen or script acts on.
     pub code: Code,
     /// What happened.
     pub message: String,

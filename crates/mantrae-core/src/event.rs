@@ -1,4 +1,4 @@
-//! What just happened, for whoever shows it. An event says what to ask for again, not what the answer is.
+//! What just happened, for whoever shows it. An event says what to fetch again, not what it is now.
 
 use serde::Serialize;
 
@@ -10,20 +10,20 @@ use crate::storage::storage_test::StorageTest;
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Event {
-    /// Profiles or components are not what they were.
+    /// Profiles or components changed.
     ConfigurationChanged,
-    /// The list of backups is not what it was, or one was verified or found damaged.
+    /// The list of backups changed, or a backup was verified or found damaged.
     BackupsChanged,
-    /// A line of the activity list came or changed.
+    /// An entry of the activity list was added or changed.
     ActivityChanged,
     /// A setting changed.
     SettingsChanged,
     /// An operation reached its next step.
     RunProgressed {
-        /// The line as it is now.
+        /// The entry as it is now.
         entry: Box<Entry>,
     },
-    /// A location for backups that is being tried out passed a step, or failed at it.
+    /// A step of the storage test of a location passed or failed.
     LocationTested {
         /// The id of the location; empty for one that is not saved yet.
         location: String,

@@ -14,20 +14,20 @@ pub struct Expectation {
     pub router: Option<String>,
 }
 
-/// What a person tries: an address or a line of curl, and what that does not say.
+/// A request to try: an address or a curl command, and what that leaves out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]
 pub struct Try {
-    /// An address, or a line of curl.
+    /// An address, or a curl command.
     pub text: String,
-    /// The method; empty for that of the text.
+    /// The method; empty for the one in the text.
     pub method: String,
     /// Header lines, such as `X-Env: staging`.
     pub headers: Vec<String>,
 }
 
-/// What becomes of a request that was tried.
+/// What becomes of a request that is tried.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Tried {
@@ -42,7 +42,7 @@ pub struct Tried {
 }
 
 impl Try {
-    /// The request that is meant.
+    /// The request it describes.
     pub fn request(&self) -> Result<Request> {
         let mut request = request(&self.text)?;
         if !self.method.is_empty() {
@@ -67,7 +67,7 @@ pub struct CheckedExpectation {
     pub url: String,
     /// Its header lines, such as `X-Env: staging`; `…` stands for a value that is not kept.
     pub headers: Vec<String>,
-    /// The router that must take it; `None`: none may.
+    /// The router that must take it; `None` if none may.
     pub expected: Option<String>,
     /// The router that takes it; `None` where none does.
     pub reached: Option<String>,
@@ -79,7 +79,7 @@ pub struct CheckedExpectation {
     pub sentence: String,
 }
 
-/// Parts of the names of headers and of parameters of an address whose values are secrets: those are never kept.
+/// Parts of the names of headers and URL parameters whose values are secret: those are never kept.
 const SECRET: [&str; 8] = [
     "auth",
     "cookie",
@@ -91,7 +91,7 @@ const SECRET: [&str; 8] = [
     "token",
 ];
 
-/// What stands for a value that is not kept.
+/// Stands for a value that is not kept.
 const LEFT_OUT: &str = "…";
 
 fn is_secret(name: &str) -> bool {
@@ -111,7 +111,7 @@ fn without_secrets(target: &str) -> String {
     format!("{path}?{}", parts.collect::<Vec<_>>().join("&"))
 }
 
-/// The request in a text: an address, or a line of curl.
+/// Parses a request: an address, or a curl command.
 pub fn request(text: &str) -> Result<Request> {
     let is_curl = text.trim_start().starts_with("curl ");
     let request = if is_curl {
@@ -135,7 +135,7 @@ fn bad(error: BadRequest) -> Error {
 }
 
 impl Expectation {
-    /// An expectation that can be kept: values that are secrets are left out.
+    /// An expectation that can be kept: secret values are left out.
     pub fn new(mut request: Request, router: Option<String>) -> Expectation {
         for (name, value) in &mut request.headers {
             if is_secret(name) {

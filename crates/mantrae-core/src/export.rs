@@ -1,4 +1,4 @@
-//! A profile as a file that Traefik takes unchanged, re-read before it is offered.
+//! A profile as a file that Traefik accepts unchanged, read back before it is offered.
 
 use traefik_dynamic::{Braces, Component, Format, Problem, Severity, Verdict};
 
@@ -15,8 +15,8 @@ pub struct Export {
     pub components: usize,
     /// Disabled components, which are left out.
     pub left_out: usize,
-    /// Components whose template actions go out as text, because the format is read by Traefik's HTTP provider alone, which runs
-    /// no templates.
+    /// Components whose template actions are written as text, because only Traefik's HTTP provider reads the format,
+    /// and it runs no templates.
     pub not_run: usize,
 }
 
@@ -58,7 +58,7 @@ fn text(profile: &str, components: &[Component], format: Format) -> Result<(Stri
     }
     // Reading takes Traefik's template step first, where the format has one.
     let again = traefik_dynamic::read(text.as_bytes(), "export", Some(format));
-    // What has actions goes out as a template.
+    // Components with actions are written as a template.
     let has_actions = components.iter().any(|one| one.braces == Braces::Actions);
     let is_readable = match again.verdict {
         Verdict::Accept => true,
@@ -98,7 +98,7 @@ fn text(profile: &str, components: &[Component], format: Format) -> Result<(Stri
     Ok((text, components.len()))
 }
 
-/// What a component means in a format: over HTTP nobody runs its actions.
+/// What a component means in a format: over HTTP its actions are not run.
 fn meaning(component: &Component, format: Format) -> [u8; 32] {
     match format {
         Format::Yaml | Format::Toml => component.meaning(),

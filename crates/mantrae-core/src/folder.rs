@@ -1,4 +1,4 @@
-//! The data folder and what lies where in it.
+//! The data folder and the paths in it.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ pub struct DataFolder {
 }
 
 impl DataFolder {
-    /// The folder at `root`, made if it is not there, with everything in it private.
+    /// Opens the folder at `root`, created if missing, and makes everything in it private.
     pub fn open(root: impl Into<PathBuf>) -> Result<Self> {
         let root = root.into();
         if root.is_file() {
@@ -25,7 +25,7 @@ impl DataFolder {
         fs::private_dir(&root)?;
         let root = std::path::absolute(&root).unwrap_or(root);
         let folder = Self { root };
-        // Where something else lies where backups belong, each backup says so; all the rest goes on.
+        // If something else is in the way of the backup folder, each backup says so; everything else works.
         if !folder.default_backups().is_file() {
             own(&folder.default_backups())?;
         }
@@ -36,8 +36,8 @@ impl DataFolder {
         Ok(folder)
     }
 
-    /// Narrows the files of ours that lie directly in the folder. Others are left alone: somebody may have named a
-    /// folder that holds more than our data.
+    /// Makes our own files directly in the folder private. Others are left alone: somebody may have named a folder that
+    /// holds more than our data.
     fn narrow_files(&self) -> Result<()> {
         for database in [self.mantrae_db(), self.state_db()] {
             for suffix in ["", "-wal", "-shm"] {
@@ -52,7 +52,7 @@ impl DataFolder {
         narrow_if_there(&self.lock())
     }
 
-    /// Where the data folder lies when nobody names one.
+    /// The data folder when nobody names one.
     pub fn default_root() -> Result<PathBuf> {
         if let Some(named) = std::env::var_os("MANTRAE_DATA_DIR").filter(|value| !value.is_empty()) {
             return Ok(PathBuf::from(named));
@@ -76,11 +76,11 @@ impl DataFolder {
     pub fn mantrae_db(&self) -> PathBuf {
         self.root.join("mantrae.db")
     }
-    /// What belongs to this computer.
+    /// What belongs to this computer only.
     pub fn state_db(&self) -> PathBuf {
         self.root.join("state.db")
     }
-    /// Where backups lie unless another folder was chosen.
+    /// The folder for backups unless another one was chosen.
     pub fn default_backups(&self) -> PathBuf {
         self.root.join("backups")
     }
@@ -88,7 +88,7 @@ impl DataFolder {
     pub fn outbox(&self) -> PathBuf {
         self.root.join("outbox")
     }
-    /// Where operations keep their half-done work.
+    /// Where operations keep unfinished work.
     pub fn staging(&self) -> PathBuf {
         self.root.join("staging")
     }
@@ -140,7 +140,7 @@ fn set(variable: &str) -> Option<PathBuf> {
         .map(PathBuf::from)
         .filter(|path| path.is_absolute())
 }
-/// Makes a folder that only its owner can open, with what is in it.
+/// Creates a folder and makes it and its contents private.
 fn own(folder: &Path) -> Result<()> {
     fs::private_dir(folder)?;
     fs::narrow_all(folder)

@@ -1,4 +1,4 @@
-//! The only door to the disk: private by default, whole or not at all.
+//! The only way to the disk: private by default, all or nothing.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Result, io};
 
-/// Makes a folder that only its owner may open, with its parents; an existing one is narrowed.
+/// Creates a folder that only its owner may open, with its parents; an existing one is restricted.
 pub fn private_dir(path: &Path) -> Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -27,7 +27,7 @@ pub fn create_private(path: &Path) -> Result<File> {
         .map_err(|error| io("create the file", path, error))
 }
 
-/// Creates an empty file that only its owner may read, unless there is one.
+/// Creates an empty file that only its owner may read, unless it exists.
 pub fn make_private(path: &Path) -> Result<()> {
     private_options()
         .create(true)
@@ -45,7 +45,7 @@ fn private_options() -> OpenOptions {
     options
 }
 
-/// Writes a file whole or not at all: beside its name first, flushed, then renamed over it.
+/// Writes a file atomically: to a temporary file next to it, flushed, then renamed over it.
 pub fn write_atomic(path: &Path, content: &[u8]) -> Result<()> {
     let aside = aside(path);
     let written = create_private(&aside).and_then(|mut file| {
@@ -56,7 +56,7 @@ pub fn write_atomic(path: &Path, content: &[u8]) -> Result<()> {
     forget_on_error(written, &aside)
 }
 
-/// Puts a copy of the file `from` at `to`, whole or not at all. A `to` that exists is replaced.
+/// Copies the file `from` to `to` atomically. An existing `to` is replaced.
 pub fn copy_atomic(from: &Path, to: &Path) -> Result<()> {
     let aside = aside(to);
     let written = File::open(from)
@@ -84,13 +84,13 @@ fn settle(file: File, aside: &Path, path: &Path) -> Result<()> {
 
 fn forget_on_error(written: Result<()>, aside: &Path) -> Result<()> {
     if written.is_err() {
-        // The first failure is the one worth telling; a leftover is cleaned at the next start.
+        // Report the first failure; a leftover is removed at the next start.
         let _ = fs::remove_file(aside);
     }
     written
 }
 
-/// Makes a rename in this folder last: on Unix the folder itself must be flushed.
+/// Makes a rename in this folder durable: on Unix the folder itself must be flushed.
 pub fn flush_parent(path: &Path) -> Result<()> {
     #[cfg(unix)]
     {
@@ -104,7 +104,7 @@ pub fn flush_parent(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The folder a file lies in; of a bare name that is the one the program was started in.
+/// The folder of a file; for a bare name, the one the program was started in.
 pub fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -114,7 +114,7 @@ pub fn folder_of(path: &Path) -> &Path {
     }
 }
 
-/// Takes group and others out of the rights of a file or folder of ours.
+/// Removes the permissions of group and others from one of our files or folders.
 pub fn narrow(path: &Path, mode: u32) -> Result<()> {
     #[cfg(unix)]
     {
@@ -130,7 +130,7 @@ pub fn narrow(path: &Path, mode: u32) -> Result<()> {
     Ok(())
 }
 
-/// Narrows everything below a folder of ours: folders to 0700, files to 0600. Links are not followed.
+/// Restricts everything below one of our folders: folders to 0700, files to 0600. Links are not followed.
 pub fn narrow_all(folder: &Path) -> Result<()> {
     narrow(folder, 0o700)?;
     let entries = fs::read_dir(folder).map_err(|error| io("list the folder", folder, error))?;
@@ -145,7 +145,7 @@ pub fn narrow_all(folder: &Path) -> Result<()> {
             Ok(())
         };
         match narrowed {
-            // A file of the other running program may vanish between the listing and the look.
+            // The other running program may remove a file between the listing and the look.
             Err(error) if error.code == crate::error::Code::NotFound => {}
             other => other?,
         }
@@ -153,7 +153,7 @@ pub fn narrow_all(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Bytes that may still be written to the disk of `path`; `None` where the system does not tell.
+/// Free bytes on the disk of `path`; `None` if the system does not say.
 pub fn free_space(path: &Path) -> Option<u64> {
     #[cfg(unix)]
     {
@@ -167,8 +167,8 @@ pub fn free_space(path: &Path) -> Option<u64> {
     }
 }
 
-/// True where the file system of `path` keeps the number of a file for as long as there is that file. FAT, and much that
-/// is mounted from elsewhere, makes numbers up anew with each mount.
+/// True if the file system of `path` keeps a file's inode number for as long as the file exists. FAT, and much that is
+/// mounted from elsewhere, assigns new numbers on each mount.
 pub fn keeps_file_numbers(path: &Path) -> bool {
     #[cfg(target_os = "linux")]
     {
@@ -193,8 +193,7 @@ pub fn keeps_file_numbers(path: &Path) -> bool {
     }
 }
 
-/// Opens a file to be read: itself, not what a link of that name leads to, and without waiting for whoever would write
-/// into a pipe.
+/// Opens a file for reading: itself, not what a link leads to, and without waiting for a writer if it is a pipe.
 pub fn open_itself(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
@@ -207,8 +206,8 @@ pub fn open_itself(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
-/// Makes every file this process creates private, whoever creates it, and a crash leave no image of its memory, where
-/// secrets are. Called once at the start of each program.
+/// Makes every file this process creates private, whichever code creates it, and turns off core dumps, which would hold
+/// secrets. Called once at the start of each program.
 pub fn private_by_default() {
     #[cfg(unix)]
     {
@@ -218,7 +217,7 @@ pub fn private_by_default() {
             current: Some(0),
             maximum: Some(0),
         };
-        // Lowering a limit is always allowed; a system that refuses it all the same leaves us as we were.
+        // Lowering a limit is always allowed; if a system refuses anyway, nothing changes.
         let _ = setrlimit(Resource::Core, none);
     }
 }

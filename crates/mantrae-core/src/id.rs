@@ -8,7 +8,7 @@ pub fn short() -> String {
     random(8)
 }
 
-/// 16 characters, 80 random bits: for names that must never meet, on any computer.
+/// 16 characters, 80 random bits: for names that must never collide, on any computer.
 pub fn long() -> String {
     random(16)
 }

@@ -1,11 +1,11 @@
 //! The engine of Mantrae Desktop.
 //!
-//! It holds Traefik's dynamic configuration in profiles, makes backups that are verified, restores them after a preview,
-//! imports files after a review, and can take back each of these. Window, tray and command line all go through
-//! [`Engine`]; nothing in here knows a screen.
+//! It holds Traefik's dynamic configuration in profiles, makes backups that are verified, restores them after a
+//! preview, imports files after a review, and can undo each of these. Window, tray and command line all go through
+//! [`Engine`]; nothing in here knows about a screen.
 //!
 //! Reading order: [`engine`] puts the steps of the journeys in order; [`backup`], [`restore`] and [`import`] are the
-//! journeys; [`archive`], [`storage`] and [`db`] are what they stand on and know nothing of one another.
+//! journeys; [`archive`], [`storage`] and [`db`] are what they build on and know nothing about one another.
 
 pub mod activity;
 pub mod archive;

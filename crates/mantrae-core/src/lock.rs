@@ -10,7 +10,7 @@ use crate::error::{Code, Error, Result, io};
 pub const PATIENCE: Duration = Duration::from_secs(10);
 const LOOK_AGAIN: Duration = Duration::from_millis(40);
 
-/// Shows that this operation alone may change the data folder. Given back on drop, also when the process dies.
+/// Permits this operation alone to change the data folder. Released on drop, and when the process dies.
 #[derive(Debug)]
 pub struct Permission {
     _file: File,

@@ -1,7 +1,7 @@
-//! What is worth interrupting a person for. Decides only; who shows it lives above.
+//! What is worth interrupting a person for. Only decides; the layers above show it.
 //!
-//! One notification a class: a new one takes the place of the old, and it goes when its cause is gone. Everything told
-//! here also stands in the activity list or in the verdict.
+//! One notification per class: a new one replaces the old one, and it is withdrawn when its cause is gone.
+//! Everything notified here is also in the activity list or in the verdict.
 
 mod sentences;
 
@@ -13,23 +13,23 @@ use crate::error::Code;
 use crate::settings::Notify;
 use crate::verdict::{Verdict, VerdictKind};
 
-/// A location may lack the newest backup for so long before it is worth a word.
+/// How long a location may lack the newest backup before it is worth a notification.
 const PATIENCE: Duration = Duration::hours(24);
-/// A key that nobody has tried for so long may be lost.
+/// A key that nobody has tested for this long may be lost.
 const REHEARSE_AFTER: Duration = Duration::days(60);
-/// Something may be in no backup for so long before it is worth a word, where no schedule will take care of it.
+/// How long something may be in no backup before it is worth a notification, if no schedule takes care of it.
 const UNSAVED: Duration = Duration::days(1);
-/// Who makes backups by hand is reminded of it as often as this.
+/// How often people who make backups by hand are reminded.
 const REMIND: Duration = Duration::days(7);
-/// What lasts is said again after so long.
+/// How often something that lasts is notified again.
 const AGAIN: Duration = Duration::days(1);
 
-/// What kind of news: of each at most one is on the screen.
+/// The kind of news: at most one of each is on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Class {
     /// The last backup failed.
     Failed,
-    /// No backup came when one should have.
+    /// No backup was made when one should have been.
     Overdue,
     /// Something is in no backup.
     NotBackedUp,
@@ -39,7 +39,7 @@ pub enum Class {
     Damaged,
     /// A backup was made.
     Done,
-    /// Whether the key outside of this computer is still there.
+    /// Whether the key kept outside this computer still exists.
     Rehearsal,
 }
 
@@ -48,7 +48,7 @@ pub enum Class {
 pub enum News {
     /// Show it, in place of an older one of its class.
     Show {
-        /// Of which at most one is shown.
+        /// At most one of these is shown.
         class: Class,
         /// A few words.
         title: String,
@@ -68,30 +68,30 @@ pub struct Behind {
     pub newest: Option<DateTime<Utc>>,
 }
 
-/// Everything that decides.
+/// Everything the decision depends on.
 #[derive(Debug)]
 pub struct Facts<'a> {
-    /// As window and tray say it.
+    /// As window and tray show it.
     pub verdict: &'a Verdict,
-    /// The newest entries of the activity list, the newest first.
+    /// The newest entries of the activity list, newest first.
     pub entries: &'a [Entry],
     /// Locations that backups wait for.
     pub behind: &'a [Behind],
     /// When the key was last tried; none while backups are not encrypted.
     pub rehearsed: Option<DateTime<Utc>>,
-    /// What the person wants to hear.
+    /// What the person wants to be notified of.
     pub wanted: Notify,
-    /// The window is before the person's eyes: it says the same.
+    /// The window is in front of the person and says the same.
     pub in_front: bool,
-    /// The last backup was asked for in the tray, and nothing else answers.
+    /// The last backup was requested from the tray, where nothing else answers.
     pub asked_in_tray: bool,
 }
 
-/// What was said so far, and of what. What is saved of it keeps a program that is begun anew from saying it again.
+/// What was notified so far, and why. The saved part keeps a restarted program from repeating it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Watch {
-    /// Of this start: what happened before it was said then.
+    /// Of this process: what happened before it started was notified back then.
     #[serde(skip)]
     started: bool,
     good: Option<DateTime<Utc>>,
@@ -100,7 +100,7 @@ pub struct Watch {
     /// A backup failed for that reason.
     run_failed: bool,
     overdue: Option<DateTime<Utc>>,
-    /// When something was first seen to be in no backup, and when that was said.
+    /// When something was first seen to be in no backup, and when that was notified.
     unsaved: Option<(DateTime<Utc>, Option<DateTime<Utc>>)>,
     missing: Option<DateTime<Utc>>,
     damaged: Option<String>,
@@ -135,7 +135,7 @@ impl Watch {
         let Some(last) = facts.entries.iter().find(is_ended) else {
             return;
         };
-        // Where the location cannot be read, what was known of it still comforts.
+        // If the location cannot be read, what was known about it still holds.
         self.good = facts.verdict.last_verified.map(|at| *at).or(self.good);
         if facts.verdict.kind == VerdictKind::Failed {
             let why = last
@@ -143,8 +143,8 @@ impl Watch {
                 .as_ref()
                 .map_or(facts.verdict.sentence.as_str(), |failure| &failure.message);
             let failed = matches!(last.outcome, Outcome::Failed | Outcome::Interrupted);
-            // A retry that fails for the same reason is no news, the first one that does is; what failed before this start was
-            // said then.
+            // A retry that fails for the same reason is not news, the first failure is; what failed before this start
+            // was notified back then.
             let is_known = self.failed.as_deref() == Some(why) && (self.run_failed || !failed);
             if self.started && !is_known {
                 let good = self.good.filter(|_| failed).map(|at| (at, *last.started_at));
@@ -184,7 +184,7 @@ impl Watch {
         self.done = Some(last.id.clone());
     }
 
-    /// Said when it begins, and again each day that it lasts.
+    /// Notified when it begins, and every day while it lasts.
     fn overdue(&mut self, facts: &Facts<'_>, now: DateTime<Utc>, news: &mut Vec<News>) {
         if facts.verdict.kind != VerdictKind::Overdue {
             if self.overdue.take().is_some() {
@@ -202,8 +202,8 @@ impl Watch {
         }
     }
 
-    /// Components that have been in no backup for long. A backup that failed or is overdue is told as that, and who paused
-    /// them knows.
+    /// Components that have been in no backup for long. A failed or overdue backup is notified as such, and whoever
+    /// paused backups knows.
     fn unsaved(&mut self, facts: &Facts<'_>, now: DateTime<Utc>, news: &mut Vec<News>) {
         let verdict = facts.verdict;
         let number = match verdict.in_no_backup {

@@ -1,4 +1,4 @@
-//! What Traefik will make of components, put together with what was found in them, so that each thing is told once.
+//! What Traefik will make of components, combined with what was found in them, so that each thing is reported once.
 
 use std::collections::HashMap;
 
@@ -9,15 +9,15 @@ use traefik_dynamic::{Kind, Problem, Severity};
 /// What Traefik's API will say of a component.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prediction {
-    /// Of a router that Traefik splits, the part that is worst off.
+    /// For a router that Traefik splits, the status of its worst part.
     pub status: Status,
     /// Why.
     pub reasons: Vec<Reason>,
-    /// What is off though Traefik does not say so.
+    /// What is wrong although Traefik does not say so.
     pub notes: Vec<Reason>,
 }
 
-/// A component of which there is something to tell before Traefik is given it.
+/// A component with something to report before Traefik is given it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ComponentOutlook {
@@ -27,9 +27,9 @@ pub struct ComponentOutlook {
     pub name: String,
     /// What Traefik's API will say of it.
     pub status: Status,
-    /// What will not work, what is off, and what else was found in it.
+    /// What will not work, what is wrong, and what else was found in it.
     pub problems: Vec<Problem>,
-    /// Why Traefik does not build it, or warns of it, also in Traefik's own words.
+    /// Why Traefik does not build it or warns about it, also in Traefik's own words.
     pub reasons: Vec<Reason>,
 }
 
@@ -38,7 +38,7 @@ pub struct ComponentOutlook {
 pub struct Predictions<'s>(HashMap<(Kind, &'s str), Vec<&'s State>>);
 
 impl<'s> Predictions<'s> {
-    /// Sorts what was predicted.
+    /// Groups the predictions by component.
     pub fn new(states: &'s [State]) -> Self {
         let mut sorted: HashMap<_, Vec<&State>> = HashMap::new();
         for state in states {
@@ -48,7 +48,7 @@ impl<'s> Predictions<'s> {
         Self(sorted)
     }
 
-    /// That of a component; `None` where nothing was predicted, because it is switched off.
+    /// The prediction for a component; `None` if there is none, because it is switched off.
     pub fn of(&self, kind: Kind, name: &str) -> Option<Prediction> {
         let parts = self.0.get(&(kind, name))?;
         let status = parts
@@ -57,7 +57,7 @@ impl<'s> Predictions<'s> {
             .min_by_key(|one| order(*one))?;
         let mut reasons: Vec<Reason> = Vec::new();
         let mut notes: Vec<Reason> = Vec::new();
-        // Why the worst part is so comes first.
+        // The reasons of the worst part come first.
         let (worst, rest): (Vec<&State>, Vec<&State>) = parts.iter().partition(|one| one.status == status);
         for state in worst.into_iter().chain(rest) {
             add(&mut reasons, &state.reasons);
@@ -95,12 +95,12 @@ impl Prediction {
         self.status == Status::Disabled
     }
 
-    /// Whether there is something to tell.
+    /// Whether there is something to report.
     pub fn is_told(&self) -> bool {
         matches!(self.status, Status::Disabled | Status::Warning) || !self.notes.is_empty()
     }
 
-    /// What there is to tell of the component, put together with what was found in it.
+    /// What to report about the component, combined with what was found in it.
     pub fn into_outlook(self, (kind, name): (Kind, &str), found: Vec<Problem>) -> ComponentOutlook {
         ComponentOutlook {
             kind,
@@ -111,7 +111,7 @@ impl Prediction {
         }
     }
 
-    /// Why Traefik does not build it, or warns of it; nothing where that is not known.
+    /// Why Traefik does not build it or warns about it; empty if that is not known.
     pub fn into_reasons(self) -> Vec<Reason> {
         match self.status {
             Status::Disabled | Status::Warning => self.reasons,
@@ -119,8 +119,8 @@ impl Prediction {
         }
     }
 
-    /// What there is to tell of a component: first what will not work, then what is off, then what was found in it beside
-    /// that. What depends on what is not known is no problem. A reason takes the line of what was found about the same.
+    /// What to report about a component: first what will not work, then what is wrong, then what else was found in it.
+    /// What depends on unknown facts is not a problem. A reason takes over the line of a problem about the same thing.
     pub fn tell(&self, found: Vec<Problem>) -> Vec<Problem> {
         let severity = match self.status {
             Status::Disabled => Some(Severity::Error),
@@ -148,7 +148,7 @@ impl Prediction {
     }
 }
 
-/// Whether it says nothing more: the same once again in other words, or what only follows from it.
+/// Whether a reason adds nothing: it repeats what was reported in other words, or only follows from it.
 fn is_told(told: &[Problem], reason: &Reason) -> bool {
     told.iter().any(|one| {
         let is_same_name = named(&one.message) == named(&reason.message);
@@ -174,7 +174,7 @@ fn told_as(reason: &Reason, severity: Severity, found: Option<Problem>) -> Probl
     }
 }
 
-/// Names that lead nowhere: what the check calls them, and what Traefik stops at.
+/// Names that resolve to nothing: what the check calls them, and what Traefik stops at.
 const LOST: [(&str, &str); 5] = [
     ("DANGLING-SERVICE", "SERVICE-MISSING"),
     ("DANGLING-MIDDLEWARE", "MIDDLEWARE-MISSING"),
@@ -198,7 +198,7 @@ fn named(sentence: &str) -> Option<&str> {
     sentence.split('`').nth(1)
 }
 
-/// Says where what is missing is only switched off: that is mended in another way.
+/// Points out that what is missing is only switched off: that has a different fix.
 pub fn point_at_switched_off(prediction: &mut Prediction, is_off: &dyn Fn(Kind, &str) -> bool) {
     for reason in &mut prediction.reasons {
         let kinds: &[Kind] = match reason.code.as_str() {

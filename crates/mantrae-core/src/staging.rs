@@ -1,4 +1,4 @@
-//! Private folders for half-done work, and what becomes of them when a process dies.
+//! Private folders for unfinished work, and what becomes of them when a process dies.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use crate::{fs, lock};
 
 /// A private folder of one operation or plan; removed with everything in it when dropped.
 ///
-/// Beside the folder lies a file of the same name with `.held`, locked for as long as the owner lives: so the next
+/// Next to the folder is a file of the same name with `.held`, locked for as long as the owner lives, so that the next
 /// start can tell the leftover of a dead process from the open plan of another program.
 #[derive(Debug)]
 pub struct Staging {
@@ -37,7 +37,7 @@ impl Staging {
         }
     }
 
-    /// Removes what an attempt left that is followed by another.
+    /// Removes what an attempt left behind, before the next one.
     pub fn empty(&self) -> Result<()> {
         let fail = |error| crate::error::io("empty the folder", &self.path, error);
         std::fs::remove_dir_all(&self.path).map_err(fail)?;

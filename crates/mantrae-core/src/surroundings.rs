@@ -1,22 +1,22 @@
-//! Where the computer stands just now: on its battery, on a network that costs.
+//! The state of the computer right now: on battery, on a metered network.
 
 use starship_battery::units::ratio::percent;
 use starship_battery::{Manager, State};
 
-/// Below this much of the battery backups by themselves wait, where the person wants that; percent.
+/// Below this battery level automatic backups wait, if the person wants that; percent.
 const LOW: f32 = 20.0;
 
-/// What backups by themselves may wait for.
+/// What automatic backups may wait for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Surroundings {
-    /// Nothing charges the battery, and little of it is left.
+    /// The battery is not charging and is nearly empty.
     pub battery_low: bool,
-    /// What is sent over the network costs.
+    /// The network is metered.
     pub metered: bool,
 }
 
 impl Surroundings {
-    /// Those of this computer. What it does not tell counts as good.
+    /// The conditions of this computer. What it does not report counts as good.
     pub fn here() -> Self {
         Self {
             battery_low: battery_low().unwrap_or_default(),
@@ -28,14 +28,14 @@ impl Surroundings {
 fn battery_low() -> Result<bool, starship_battery::Error> {
     let mut all = Manager::new()?.batteries()?.flatten().peekable();
     let there = all.peek().is_some();
-    // Where there are two, one that is full or charged is enough.
+    // With two batteries, one that is full or charged is enough.
     Ok(there
         && all.all(|battery| {
             battery.state() == State::Discharging && battery.state_of_charge().get::<percent>() < LOW
         }))
 }
 
-/// As the manager of the network says, which may have guessed it.
+/// As the network manager says, which may have guessed it.
 #[cfg(target_os = "linux")]
 fn metered() -> zbus::Result<bool> {
     const YES: u32 = 1;
@@ -51,7 +51,7 @@ fn metered() -> zbus::Result<bool> {
     Ok(matches!(metered, YES | GUESSED))
 }
 
-/// The other systems hold back by themselves what should not go over such a network, or do not tell.
+/// The other systems hold back on their own what should not go over such a network, or do not say.
 #[cfg(not(target_os = "linux"))]
 fn metered() -> Result<bool, std::convert::Infallible> {
     Ok(false)

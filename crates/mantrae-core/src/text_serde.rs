@@ -1,4 +1,4 @@
-//! Types that stand as one text in JSON.
+//! Types that are a single string in JSON.
 
 /// Lets serde read and write a type by its `FromStr` and `Display`.
 macro_rules! text_serde {

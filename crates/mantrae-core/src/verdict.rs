@@ -29,7 +29,7 @@ pub enum VerdictKind {
     OneLocationMissing,
     /// There is a backup, but something is in none of them, or has waited longer for one than the schedule allows.
     NotBackedUp,
-    /// There is no backup; restore points are none.
+    /// There is no backup; restore points do not count.
     Never,
     /// A person paused the schedule.
     Paused,
@@ -53,15 +53,15 @@ pub struct Verdict {
     pub last_verified: Option<Timestamp>,
     /// When the next one is due; RFC 3339, UTC.
     pub next_due: Option<Timestamp>,
-    /// Components that the newest backup does not hold as they are now, those that were removed since among them; none
-    /// where that is not known.
+    /// Components that the newest backup does not hold as they are now, including those removed since; `None` if that
+    /// is not known.
     pub changes_since: Option<u32>,
-    /// Components that are in no backup, in whatever state; none where that is not known.
+    /// Components that are in no backup, in whatever state; `None` if that is not known.
     pub in_no_backup: Option<u32>,
 }
 
 impl Verdict {
-    /// "20,050 components are not in any backup yet", "12 changes since the last backup"; none where everything is in one.
+    /// "20,050 components are not in any backup yet", "12 changes since the last backup"; `None` if nothing is.
     pub fn lacking(&self) -> Option<String> {
         let lacking = Lacking::Known {
             changes_since: self.changes_since?.into(),
@@ -71,7 +71,7 @@ impl Verdict {
     }
 }
 
-/// A backup as the verdict looks at it.
+/// A backup as the verdict sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerifiedBackup {
     /// When it was made.
@@ -80,7 +80,7 @@ pub struct VerifiedBackup {
     pub components: u64,
     /// Bytes.
     pub size: u64,
-    /// False for an encrypted one whose bytes alone could be compared, since nobody had the key.
+    /// False for an encrypted one of which only the bytes could be compared, since nobody had the key.
     pub complete: bool,
 }
 
@@ -108,7 +108,7 @@ impl Default for Lacking {
 }
 
 impl Lacking {
-    /// Components that no backup holds, in words; none where there are none.
+    /// Components that no backup holds, in words; `None` if there are none.
     fn in_no_backup(self) -> Option<String> {
         match self {
             Self::Known {
@@ -142,15 +142,15 @@ impl Lacking {
 pub struct Missing {
     /// Its name.
     pub location: String,
-    /// When the backup is sent there again.
+    /// When sending the backup there is tried again.
     pub next_try: Option<DateTime<Utc>>,
-    /// Why it did not get there; none before the first try.
+    /// Why it did not get there; `None` before the first try.
     pub problem: Option<String>,
-    /// It waits for a network that does not cost.
+    /// It waits for a network that is not metered.
     pub metered: bool,
 }
 
-/// Backups that were good once and are not any more.
+/// Backups that were good and no longer are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Spoiled {
     /// The newest backup, wherever it is kept; with what is wrong: "is damaged".
@@ -164,26 +164,26 @@ pub enum Spoiled {
     },
 }
 
-/// Everything the verdict depends upon.
+/// Everything the verdict depends on.
 #[derive(Debug, Clone, Default)]
 pub struct Situation {
-    /// The newest backup that was verified and not found damaged since. A restore point is none.
+    /// The newest backup that was verified and not found damaged since. Restore points do not count.
     pub newest: Option<VerifiedBackup>,
-    /// Backups newer than that one, or copies of it, that are not good any more.
+    /// Backups newer than that one, or copies of it, that are no longer good.
     pub spoiled: Option<Spoiled>,
     /// What the backups do not hold.
     pub lacking: Lacking,
-    /// Backups by themselves are off.
+    /// Automatic backups are off.
     pub off: bool,
-    /// They are held back.
+    /// They are paused.
     pub pause: Option<Pause>,
-    /// When the next one is due by itself.
+    /// When the next automatic one is due.
     pub next_due: Option<DateTime<Utc>>,
-    /// The longest time between two that are due by themselves.
+    /// The longest time between two automatic ones.
     pub longest_gap: Option<Duration>,
     /// A backup that is being made.
     pub running: Option<Entry>,
-    /// The last finished attempt; restore points are none.
+    /// The last finished attempt; restore points do not count.
     pub last: Option<Entry>,
     /// One is due, and it waits for the charger.
     pub battery_low: bool,
@@ -191,11 +191,11 @@ pub struct Situation {
     pub missing: Option<Missing>,
     /// Why the location of backups cannot be read, if so.
     pub location_problem: Option<String>,
-    /// What of the settings or the environment is not used.
+    /// What is ignored in the settings or the environment.
     pub problems: Vec<String>,
 }
 
-/// Checked from top to bottom, the first hit counts.
+/// Checked from top to bottom; the first match counts.
 pub fn verdict(situation: &Situation, now: DateTime<Utc>) -> Verdict {
     let mut grave = false;
     let lacking = situation.lacking;
@@ -256,7 +256,7 @@ fn shown(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// Backups come as they should: is everything in them?
+/// Backups are made as they should be: is everything in them?
 fn with_a_backup(
     newest: &VerifiedBackup,
     situation: &Situation,
@@ -281,7 +281,7 @@ fn with_a_backup(
         return (VerdictKind::Safe, sentence);
     };
     let since = sentences::with_changes(&sentences::backed_up(newest.at, now), &changes);
-    // They came after it: as long as its own period is not over, theirs is not either.
+    // They came after it: until its own period is over, they are in time.
     let in_time = situation
         .longest_gap
         .is_none_or(|gap| now - last_kept(newest, situation) <= gap);
@@ -321,7 +321,7 @@ fn facts(situation: &Situation, kind: VerdictKind, now: DateTime<Utc>) -> Vec<St
     facts
 }
 
-/// What else a person has to know who holds backups back.
+/// What else a person who paused backups has to know.
 fn and_lacking(sentence: String, situation: &Situation) -> String {
     match situation.lacking.sentence(situation.newest.is_some()) {
         Some(lacking) => sentences::and(&sentence, &lacking),
@@ -348,7 +348,7 @@ fn good_run(situation: &Situation) -> Option<&Entry> {
     (good && *last.started_at >= newest.at).then_some(last)
 }
 
-/// When everything was last known to be kept: where nothing had changed, the newest was verified again instead.
+/// When everything was last known to be backed up: where nothing had changed, the newest was verified again instead.
 fn last_kept(newest: &VerifiedBackup, situation: &Situation) -> DateTime<Utc> {
     let last = good_run(situation).map(|run| *run.started_at);
     last.map_or(newest.at, |last| last.max(newest.at))
@@ -363,21 +363,21 @@ fn overdue(situation: &Situation, now: DateTime<Utc>) -> Option<&VerifiedBackup>
     late.then_some(newest)
 }
 
-/// Three times in a row none came.
+/// Three in a row were missed.
 fn is_grave(newest: &VerifiedBackup, situation: &Situation, now: DateTime<Utc>) -> bool {
     situation
         .longest_gap
         .is_some_and(|gap| now - newest.at > gap * 3 + Duration::minutes(15))
 }
 
-/// When the backup was due that waits.
+/// When the waiting backup was due.
 fn waits(situation: &Situation, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     situation
         .next_due
         .filter(|due| situation.battery_low && situation.newest.is_some() && *due <= now)
 }
 
-/// What is known of backups where none comes by itself.
+/// What is known about backups when none are automatic.
 fn off(situation: &Situation, now: DateTime<Utc>) -> String {
     let last = match (situation.lacking.in_no_backup(), &situation.newest) {
         (Some(lacking), _) => lacking,

@@ -30,16 +30,16 @@ pub struct VerifiedArchive {
     pub database: PathBuf,
     /// Its bytes are not those that were written, though everything in it fits its manifest.
     pub rewritten: Option<Rewritten>,
-    /// It is known to hold what was backed up, and not only to fit its own manifest.
+    /// It is known to hold what was backed up, not only to match its own manifest.
     pub is_original: bool,
 }
 
-/// How a file came to other bytes with the same backup in it.
+/// How a file came to have other bytes with the same backup in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rewritten {
     /// Somebody unpacked it and packed it again.
     Repacked,
-    /// It has the size it had: nobody packs so, but a disk that fails does.
+    /// It has the same size as before: nobody repacks like that, but a failing disk does it.
     Altered,
 }
 
@@ -85,17 +85,17 @@ impl VerifiedArchive {
     }
 }
 
-/// What is known of an archive that lies in a location.
+/// What is known about an archive in a location.
 #[derive(Debug, Clone)]
 pub struct Known {
-    /// Its hash and its size when it was last verified there; none: it never was.
+    /// Its hash and size when it was last verified there; `None` if it never was.
     pub bytes: Option<(String, u64)>,
     /// The checksum of its members when it was made or first verified, here or elsewhere.
     pub members: Option<String>,
 }
 
-/// Reads an archive back from its location and verifies it; tells which content that was. `sha256` is the hash it must have, if
-/// that is known.
+/// Reads an archive back from its location and verifies it; returns which content that was. `sha256` is the hash it
+/// must have, if that is known.
 pub async fn stored(
     storage: &Storage,
     file: &str,
@@ -126,7 +126,7 @@ async fn finding(storage: &Storage, (file, read): (&str, &Identity), error: Erro
     }
 }
 
-/// As [`stored`], for a backup that may have been repacked where it lies: what counts is what is in it.
+/// Like [`stored`], for a backup that may have been repacked in its location: only its content counts.
 pub async fn kept(
     storage: &Storage,
     file: &str,
@@ -161,7 +161,7 @@ pub async fn kept(
     Ok((verified, identity))
 }
 
-/// Whether the backup in a file is the one that the file's name tells of: a file can be copied over another.
+/// Whether the backup in a file is the one that the file's name says: a file can be copied over another.
 fn is_named(file: &str, manifest: &Manifest) -> bool {
     Name::parse(file).is_some_and(|name| {
         name.id == manifest.id
@@ -171,7 +171,7 @@ fn is_named(file: &str, manifest: &Manifest) -> bool {
     })
 }
 
-/// Why a file does not count as verified that has other bytes of the same number.
+/// Why a file with other bytes of the same number does not count as verified.
 pub fn altered(file: &str) -> Error {
     Error::new(
         Code::Damaged,
@@ -180,13 +180,13 @@ pub fn altered(file: &str) -> Error {
     .hint("It can still be restored. Its disk may be failing: back up to another location")
 }
 
-/// Reads an archive back and compares its bytes with those that were written; nobody looks inside.
+/// Reads an archive back and compares its bytes with those that were written, without looking inside.
 pub async fn bytes(storage: &Storage, file: &str, sha256: &str, staging: &Staging) -> Result<Fetched> {
     let fetched = storage.fetch(file, &staging.file(file)).await?;
     same(storage, file, (fetched, sha256)).await
 }
 
-/// Reads an archive where it is stored and compares it with what was written; keeps nothing of it, so it needs no room.
+/// Reads an archive where it is stored and compares it with what was written; keeps nothing, so needs no space.
 pub async fn unchanged(storage: &Storage, file: &str, sha256: &str) -> Result<Fetched> {
     let read = storage.hash(file).await?;
     same(storage, file, (read, sha256)).await
@@ -236,11 +236,11 @@ fn check(path: &Path, to: &Path, (keys, inside): (&[Key], &Path)) -> Result<Cont
         return archive::check(path, to);
     }
     crate::fs::private_dir(inside)?;
-    // The same name, so that every finding names the file that the person knows.
+    // The same name, so that every finding names the file the person knows.
     let plain = inside.join(path.file_name().unwrap_or_default());
     archive::decrypt(path, &plain, keys)?;
     let checked = archive::check(&plain, to);
-    // Not needed any more: the staging folder may live as long as a plan does.
+    // No longer needed: the staging folder may live as long as a plan does.
     let _ = std::fs::remove_file(&plain);
     let (size, sha256) = archive::hash(path)?;
     Ok(Contents {

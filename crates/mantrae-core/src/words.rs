@@ -22,7 +22,7 @@ pub fn has_twelve_hours() -> bool {
     })
 }
 
-/// Of `en_US.UTF-8`. French Canada has a clock of 24 hours.
+/// Whether a locale such as `en_US.UTF-8` uses it. French Canada has a 24-hour clock.
 fn is_twelve(locale: &str) -> bool {
     let name = locale.split(['.', '@']).next().unwrap_or_default();
     let Some((language, territory)) = name.split_once('_') else {
@@ -50,7 +50,7 @@ pub enum Ago {
     At {
         /// The moment.
         at: DateTime<Utc>,
-        /// The moment from which it is seen.
+        /// The moment it is seen from.
         now: DateTime<Utc>,
     },
 }
@@ -91,7 +91,7 @@ pub fn ago(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     Ago::of(at, now).to_string()
 }
 
-/// "12 Nov, 14:05"; with the year when it is another one.
+/// "12 Nov, 14:05"; with the year if it is a different one.
 pub fn day_and_time(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let local = at.with_timezone(&Local);
     let form = if local.year() == now.with_timezone(&Local).year() {
@@ -130,7 +130,7 @@ pub fn at(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     }
 }
 
-/// How long something lasts already, in one unit: "3 days", "5 hours", "12 minutes".
+/// How long something has lasted, in one unit: "3 days", "5 hours", "12 minutes".
 pub fn length(length: Duration) -> String {
     let whole = |number: i64| u64::try_from(number).unwrap_or_default();
     match length.num_minutes() {

@@ -1,4 +1,4 @@
-//! Encryption around the finished zip, as the age format has it: <https://age-encryption.org/v1>.
+//! Encrypts the finished zip in the age format: <https://age-encryption.org/v1>.
 
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read as _, Write as _};
@@ -11,17 +11,17 @@ use super::key::{Key, Recipient};
 use super::{ENCRYPTED, Name, pack};
 use crate::error::{Code, Error, Result, io as io_error};
 
-/// Every age file begins so, whatever its version.
+/// Every age file starts like this, whatever its version.
 const START: &[u8] = b"age-encryption.org/";
-/// How a zip begins that holds something.
+/// How a zip that is not empty starts.
 const ZIP: &[u8] = b"PK\x03\x04";
-/// Other ways that age files begin: text armour.
+/// The other way an age file can start: text armour.
 const ARMOUR: &[u8] = b"-----BEGIN AGE ";
-/// Ours has two short stanzas; a longer header is none of ours and is not read into memory.
+/// Our headers have two short stanzas; a longer one is not ours and is not read into memory.
 const HEADER_LIMIT: u64 = 16 * 1024;
 const BUFFER: usize = 256 * 1024;
 
-/// Encrypts the file `from` into the new private file `to`, as a stream; gives size and SHA-256 of the result.
+/// Encrypts the file `from` into the new private file `to`, as a stream; returns the size and SHA-256 of the result.
 pub fn encrypt(from: &Path, to: &Path, recipient: &Recipient) -> Result<(u64, String)> {
     let fail = |error| io_error("write the encrypted backup", to, error);
     let source = File::open(from).map_err(|error| io_error("read for the backup", from, error))?;
@@ -38,8 +38,8 @@ pub fn encrypt(from: &Path, to: &Path, recipient: &Recipient) -> Result<(u64, St
     pack::hash(to)
 }
 
-/// True for a file that must be decrypted before it can be looked into: by how it begins, else by its name. A person may
-/// have decrypted it and kept the name.
+/// True for a file that must be decrypted before it can be read: judged by its first bytes, otherwise by its name. A
+/// person may have decrypted it and kept the name.
 pub fn is_encrypted(path: &Path) -> bool {
     let by_name = path.to_string_lossy().ends_with(ENCRYPTED);
     start(path).map_or(by_name, |start| {
@@ -48,13 +48,13 @@ pub fn is_encrypted(path: &Path) -> bool {
     })
 }
 
-/// Decrypts the file `from` into the new private file `to`, as a stream. Nothing stays at `to` when it fails: what came
-/// out before the failure was whole, but not all.
+/// Decrypts the file `from` into the new private file `to`, as a stream. On failure `to` is removed: what was decrypted
+/// by then is intact but incomplete.
 pub fn decrypt(from: &Path, to: &Path, keys: &[Key]) -> Result<()> {
     let reader = open(from, keys)?;
     let decrypted = copy(reader, from, to);
     if decrypted.is_err() {
-        // The first failure is the one worth telling; the staging folder goes anyway.
+        // Report the first failure; the staging folder is removed anyway.
         let _ = std::fs::remove_file(to);
     }
     decrypted
@@ -99,7 +99,7 @@ fn start(path: &Path) -> io::Result<Vec<u8>> {
     Ok(start)
 }
 
-/// Is it a header that we may have written? Told before a key is asked for, and before anything long is read.
+/// Checks whether we may have written the header, before asking for a key or reading anything long.
 pub fn check_header(path: &Path) -> Result<()> {
     let start = start(path).map_err(|error| io_error("read the backup", path, error))?;
     if start.is_empty() {
@@ -111,7 +111,7 @@ pub fn check_header(path: &Path) -> Result<()> {
     } else if !ends(&start) {
         Some("its header does not end")
     } else if !holds(&start, b"\n-> X25519 ") {
-        // Written by somebody for a passphrase or another kind of key, or ours and broken.
+        // Encrypted by another program for a passphrase or another kind of key, or ours and damaged.
         Some("it was encrypted for another kind of key, by another program")
     } else {
         None
@@ -123,7 +123,7 @@ pub fn check_header(path: &Path) -> Result<()> {
     }
 }
 
-/// The last line of a header, whole.
+/// Whether the header's last line is complete.
 fn ends(start: &[u8]) -> bool {
     let last = start.windows(4).position(|window| window == b"\n---");
     last.is_some_and(|at| start.iter().skip(at + 1).any(|byte| *byte == b'\n'))
@@ -142,12 +142,12 @@ fn refused(path: &Path, keys: &[Key], error: DecryptError) -> Error {
             wrong_key(path, Some(&id), keys)
         }
         (DecryptError::NoMatchingKeys, None) => wrong_key(path, None, keys),
-        // The right key, or a header that nobody could have written: not what it was.
+        // The key is right, or nobody could have written such a header: the file was changed.
         (error, _) => damaged(path, "its header was changed").because(error),
     }
 }
 
-/// The id of the key that the file's name tells.
+/// The id of the key in the file's name.
 fn named(path: &Path) -> Option<String> {
     Name::parse(&short(path))?.key_id
 }

@@ -1,4 +1,4 @@
-//! The entries of a zip, read one by one: what cannot be unpacked is refused, and nothing is believed.
+//! The entries of a zip, read one by one: none is trusted, and what cannot be unpacked is refused.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
@@ -35,7 +35,7 @@ pub(super) fn open(path: &Path) -> Result<Archive> {
 }
 
 fn not_a_zip(path: &Path, error: ZipError) -> Error {
-    // A zip begins with `PK`: what begins so but can't be opened was ours or somebody's and is broken.
+    // A zip starts with `PK`: a file that does but cannot be opened is a broken zip, ours or not.
     let mut start = [0_u8; 2];
     let zip = File::open(path)
         .and_then(|mut file| file.read_exact(&mut start))
@@ -48,13 +48,13 @@ fn not_a_zip(path: &Path, error: ZipError) -> Error {
     }
 }
 
-/// The checksum of an entry with that many bytes.
+/// The checksum of an entry of that many bytes.
 pub(super) fn checksum(entry: (&mut Archive, usize), size: u64) -> Result<String> {
     let nowhere = Path::new("");
     unpack(entry, ("", size), nowhere, &mut io::sink()).map(|(_, sha256)| sha256)
 }
 
-/// Unpacks an entry, and one byte more than the size it should have at most; gives its size and checksum.
+/// Unpacks an entry, reading at most one byte more than its expected size; returns its size and checksum.
 pub(super) fn unpack(
     (zip, index): (&mut Archive, usize),
     (name, size): (&str, u64),
@@ -63,7 +63,7 @@ pub(super) fn unpack(
 ) -> Result<(u64, String)> {
     check_method(zip, index, name, path)?;
     let broken = |error: ZipError| damaged(path, &format!("`{name}` cannot be read")).because(error);
-    // One byte more than promised is enough to see that there is more.
+    // One byte more than expected shows that there is more.
     let mut entry = zip.by_index(index).map_err(broken)?.take(size.saturating_add(1));
     let mut hash = Sha256::new();
     let mut unpacked = 0;
@@ -119,7 +119,7 @@ pub(super) fn check_method(zip: &mut Archive, index: usize, name: &str, path: &P
     Ok(())
 }
 
-/// The number of a method in the format of zips.
+/// The number of a compression method in the zip format.
 fn number(method: CompressionMethod) -> String {
     match method {
         #[expect(deprecated, reason = "it is the only way to learn the number")]
@@ -128,7 +128,7 @@ fn number(method: CompressionMethod) -> String {
     }
 }
 
-/// The memory that an LZMA entry asks for: version, length of the properties, one byte, the size.
+/// The memory that an LZMA entry asks for. Its header: version, length of the properties, one byte, the size.
 fn lzma_window(entry: &mut zip::read::ZipFile<'_, Source>) -> io::Result<u32> {
     let mut head = [0_u8; 9];
     entry.read_exact(&mut head)?;

@@ -13,10 +13,10 @@ use crate::error::{Code, Error, Result, io as io_error};
 use crate::id::hex;
 use crate::secret::Secret;
 
-/// A key file larger than this is none.
+/// A larger file is not a key file.
 const FILE_LIMIT: u64 = 64 * 1024;
 
-/// The public half: enough to encrypt, of no use to read.
+/// The public half: it encrypts, but cannot decrypt.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Recipient {
     pub(super) age: x25519::Recipient,
@@ -57,7 +57,7 @@ impl fmt::Debug for Recipient {
     }
 }
 
-/// The whole key. Neither printed nor serialized; wiped when it goes.
+/// The whole key. Neither printed nor serialized; wiped on drop.
 #[derive(Clone)]
 pub struct Key {
     pub(super) age: x25519::Identity,
@@ -66,7 +66,7 @@ pub struct Key {
 }
 
 impl Key {
-    /// A new one.
+    /// Generates a new key.
     pub fn generate() -> Self {
         Self::of(x25519::Identity::generate())
     }
@@ -86,7 +86,7 @@ impl Key {
         Secret::new(self.age.to_string().expose_secret().to_owned())
     }
 
-    /// Every key in the text of an age identity file, such as a recovery sheet. What was typed is never repeated.
+    /// Every key in the text of an age identity file, such as a recovery sheet. Errors never repeat what was typed.
     pub fn read(text: &str) -> Result<Vec<Self>> {
         let lines = (1..).zip(text.lines().map(str::trim));
         let keys = lines
@@ -116,7 +116,7 @@ impl Key {
             return Err(named(large.hint("Choose the file that contains the key")));
         }
         let bytes = Zeroizing::new(std::fs::read(path).map_err(fail)?);
-        // What is not text is no key: the line that cannot be read says so.
+        // What is not text holds no key: the error about the unreadable line says so.
         let text = std::str::from_utf8(&bytes).unwrap_or("?");
         Self::read(text).map_err(named)
     }

@@ -1,6 +1,6 @@
-//! Where the members of an archive are in its zip, also when a person unpacked and packed it again.
+//! Finds the members of an archive in its zip, even after a person unpacked and repacked it.
 //!
-//! Nothing is ever written under a name that a zip gives: names only tell which entry is which member.
+//! Names in a zip only tell which entry is which member: nothing is ever written under such a name.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
@@ -14,11 +14,11 @@ use super::entries::{Archive, checksum, damaged, foreign};
 use super::{MANIFEST, Manifest, Member, RESTORE_TXT};
 use crate::error::{Error, Result};
 
-/// Members of one archive; profiles are the only ones whose number grows.
+/// The most members in one archive; only the number of profiles grows.
 const MEMBER_LIMIT: usize = 20_000;
-/// Entries that are read for members under other names, and are none of those.
+/// How many entries that turn out not to be members are read in search of renamed ones.
 const FAILURES: usize = 64;
-/// Names in one message.
+/// The most names in one message.
 const NAMED: usize = 5;
 
 /// Folders that systems add when a folder is packed.
@@ -45,9 +45,9 @@ const SYSTEM_FILES: [&str; 6] = [
 pub(super) struct Layout {
     /// Index of `manifest.json`.
     pub(super) manifest: usize,
-    /// Index by path in the backup, of everything that no system added by itself.
+    /// Index by path in the backup, for everything that was not added by an operating system.
     files: BTreeMap<String, usize>,
-    /// Index by full name, of what lies beside the folder of the backup.
+    /// Index by full name, for what is outside the folder of the backup.
     outside: BTreeMap<String, usize>,
     /// The zip holds something besides the files of the backup, or holds them somewhere else.
     repacked: bool,
@@ -56,16 +56,16 @@ pub(super) struct Layout {
 /// Which entry holds which member.
 #[derive(Debug)]
 pub(super) struct Found<'m> {
-    /// Each member of the manifest with the index of its entry; `RESTORE.txt` only where it is there.
+    /// Each member of the manifest with the index of its entry; `RESTORE.txt` only if it is present.
     pub(super) members: Vec<(&'m Member, usize)>,
     /// Files that are not part of the backup.
     pub(super) extra: Vec<String>,
-    /// True when the zip is not as the program packs it.
+    /// True when the zip is not packed the way the program does it.
     pub(super) repacked: bool,
 }
 
 impl Layout {
-    /// Looks at the names in a zip.
+    /// Reads the names in a zip.
     pub(super) fn of(zip: &mut Archive, path: &Path) -> Result<Self> {
         if zip.len() > MEMBER_LIMIT {
             return Err(foreign(path, "it contains too many files"));
@@ -111,7 +111,7 @@ impl Layout {
         }
     }
 
-    /// Finds the members: by their names, and by their content where a name was changed on the way.
+    /// Finds the members by name, or by content where a name was changed on the way.
     pub(super) fn find<'m>(
         mut self,
         zip: &mut Archive,
@@ -131,7 +131,7 @@ impl Layout {
             members.extend(self.in_other_letters(zip, &mut missing));
             members.extend(self.by_content(zip, &mut missing));
         }
-        // It tells people how to restore, and holds nothing of the backup.
+        // It tells people how to restore and holds no backup data.
         if missing.iter().any(|member| member.path != RESTORE_TXT) {
             let missing: Vec<&str> = missing.iter().map(|member| member.path.as_str()).collect();
             return Err(self.missing(path, &missing));
@@ -145,7 +145,7 @@ impl Layout {
         })
     }
 
-    /// Members whose names are there in other letters, small or capital, and only once.
+    /// Members whose names match exactly one entry when case is ignored.
     fn in_other_letters<'m>(
         &mut self,
         zip: &mut Archive,
@@ -180,7 +180,7 @@ impl Layout {
         found
     }
 
-    /// Members that are there under another name: some programs change the letters of names. Each entry is read once.
+    /// Members present under another name: some programs change characters in names. Each entry is read once.
     fn by_content<'m>(
         &mut self,
         zip: &mut Archive,
@@ -248,7 +248,7 @@ pub fn listed<'a>(mut names: impl Iterator<Item = &'a str>) -> String {
     }
 }
 
-/// Refuses a zip that holds two entries of one name: programs do not agree which of them counts.
+/// Refuses a zip that holds two entries with the same name: programs disagree on which one counts.
 fn check_once(zip: &Archive, path: &Path) -> Result<()> {
     let names = table_of_contents(path, zip.central_directory_start())
         .map_err(|error| damaged(path, "its table of contents cannot be read").because(error))?;
@@ -262,7 +262,7 @@ fn check_once(zip: &Archive, path: &Path) -> Result<()> {
     }
 }
 
-/// Every name in the table of contents at that place, as it stands there.
+/// Every name in the table of contents at offset `start`, byte for byte.
 fn table_of_contents(path: &Path, start: u64) -> std::io::Result<Vec<Vec<u8>>> {
     let mut file = BufReader::new(File::open(path)?);
     file.seek(SeekFrom::Start(start))?;
@@ -282,7 +282,7 @@ fn table_of_contents(path: &Path, start: u64) -> std::io::Result<Vec<Vec<u8>>> {
     Ok(names)
 }
 
-/// The names of all entries, with `/` between folders and as UTF-8 wherever they can be read so.
+/// The names of all entries, with `/` between folders and as UTF-8 wherever they can be decoded.
 fn names(zip: &mut Archive, path: &Path) -> Result<Vec<String>> {
     let broken = |error: ZipError| damaged(path, "its table of contents cannot be read").because(error);
     (0..zip.len())
@@ -291,21 +291,21 @@ fn names(zip: &mut Archive, path: &Path) -> Result<Vec<String>> {
             let name = if name.is_ascii() {
                 name.to_owned()
             } else {
-                // Some programs write UTF-8 and do not say so.
+                // Some programs write UTF-8 without saying so.
                 let entry = zip.by_index_raw(index).map_err(broken)?;
                 let raw = String::from_utf8(entry.name_raw().to_vec());
                 raw.unwrap_or_else(|_| entry.name().to_owned())
             };
-            // Old programs on Windows write their own separator.
+            // Old Windows programs write their own separator.
             Ok(name.replace('\\', "/"))
         })
         .collect()
 }
 
-/// The folder in the zip that the backup is in: "", or its path with a `/` at its end.
+/// The folder in the zip that holds the backup: "", or its path with a trailing `/`.
 fn base(names: &[String], path: &Path) -> Result<String> {
     let mut folders = Vec::new();
-    // A backup may be saved from the bin of a disk: what a system adds counts where there is nothing else.
+    // A backup may have been recovered from a disk's trash: folders that systems add count if there is nothing else.
     for of_a_system in [false, true] {
         for folder in names.iter().filter(|name| is_of_a_system(name) == of_a_system) {
             if let Some(folder) = folder_of_manifest(folder).filter(|one| !folders.contains(one)) {
@@ -338,14 +338,14 @@ fn base(names: &[String], path: &Path) -> Result<String> {
     }
 }
 
-/// The folder that an entry is in which is called as a manifest is.
+/// The folder of an entry that is named like a manifest.
 fn folder_of_manifest(name: &str) -> Option<&str> {
     let (folder, file) = name.split_at_checked(name.len().checked_sub(MANIFEST.len())?)?;
     let fits = folder.is_empty() || folder.ends_with('/');
     (fits && file.eq_ignore_ascii_case(MANIFEST)).then_some(folder)
 }
 
-/// The manifest may be written in capitals; one as this program writes it comes first.
+/// The manifest's name may be in capitals; the name as this program writes it is preferred.
 fn remove_manifest(files: &mut BTreeMap<String, usize>) -> Option<usize> {
     let mut names = files.keys().filter(|name| name.eq_ignore_ascii_case(MANIFEST));
     let name = names
@@ -356,7 +356,7 @@ fn remove_manifest(files: &mut BTreeMap<String, usize>) -> Option<usize> {
     files.remove(&name?)
 }
 
-/// A backup that lies in another zip as it is needs to be unpacked once.
+/// Why there is no manifest: a backup inside another zip must be unpacked once first.
 fn without_manifest(names: &[String], path: &Path) -> Error {
     let last = |name: &str| name.rsplit('/').next().unwrap_or_default().to_owned();
     let is_backup = |name: &&String| !is_of_a_system(name) && super::Name::parse(&last(name)).is_some();
@@ -382,13 +382,13 @@ fn is_safe(path: &str) -> bool {
     !path.contains(['\\', ':']) && !leads_elsewhere(path)
 }
 
-/// A path that leads out of the folder it is relative to, or is one that no program packs.
+/// A path that leads out of the folder it is relative to, or that no program would pack.
 fn leads_elsewhere(path: &str) -> bool {
     let plain = |part: &str| !part.is_empty() && part != "." && part != "..";
     path.contains('\0') || !root(path).is_empty() || !path.split('/').all(plain)
 }
 
-/// The beginning of a path that is not relative to a folder; and `./`, which says that it is.
+/// The root of an absolute path, or the `./` that marks a relative one.
 fn root(path: &str) -> &str {
     let drive = match path.as_bytes() {
         [letter, b':', b'/', ..] if letter.is_ascii_alphabetic() => 3,
@@ -403,7 +403,7 @@ fn leads_out(path: &Path, name: &str) -> Error {
     foreign(path, &format!("it names a file outside the archive: `{name}`"))
 }
 
-/// The manifest names each member once, none with a path that leads elsewhere.
+/// Checks that the manifest names each member once, and that no path leads elsewhere.
 fn check_paths(manifest: &Manifest, path: &Path) -> Result<()> {
     let mut listed = HashSet::new();
     for member in &manifest.members {
@@ -422,8 +422,8 @@ fn check_paths(manifest: &Manifest, path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Entries that share bytes are how a small file unpacks to a very large one; no program packs so. True when all are
-/// compressed as this program does it.
+/// Refuses entries that share bytes: that is how a small file unpacks to a huge one, and no program packs like that.
+/// True when all are compressed the way this program does it.
 fn check_ranges(zip: &mut Archive, members: &[(&Member, usize)], path: &Path) -> Result<bool> {
     let mut ranges = Vec::with_capacity(members.len());
     let mut deflated = true;

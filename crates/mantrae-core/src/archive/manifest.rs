@@ -1,4 +1,4 @@
-//! What an archive says of itself.
+//! What an archive says about itself.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,13 +18,13 @@ pub struct Manifest {
     pub format_version: u32,
     /// Id of the backup, also in the file's name.
     pub id: String,
-    /// Who made it.
+    /// The installation that made it.
     pub instance: Instance,
     /// RFC 3339, UTC.
     pub created_at: Timestamp,
     /// Why it was made.
     pub trigger: Trigger,
-    /// The person's words, may be empty.
+    /// The person's note; may be empty.
     pub note: String,
     /// Version of the program.
     pub app_version: String,

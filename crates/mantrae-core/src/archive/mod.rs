@@ -1,8 +1,8 @@
-//! The file that a backup is: a plain zip that any system opens, on wish encrypted as a whole.
+//! The archive file of a backup: a plain zip that any system opens, optionally encrypted as a whole.
 //!
-//! Whatever is written here must be readable for ever: `docs/archive-format.md` is the contract, and one archive of
-//! every format version is kept and opened by a test. This module knows files only, neither the living database nor
-//! the locations where archives lie.
+//! Whatever is written here must stay readable for ever: `docs/archive-format.md` is the contract, and a test opens one
+//! kept archive of every format version. This module only knows files, neither the live database nor the locations that
+//! store archives.
 
 mod encrypt;
 mod entries;
@@ -27,11 +27,11 @@ pub use unpack::{Contents, Help, check, read_manifest};
 pub const MANIFEST: &str = "manifest.json";
 /// The database's name inside the archive.
 pub const DATABASE: &str = "database.sqlite";
-/// The way back by hand.
+/// How to restore by hand.
 pub const RESTORE_TXT: &str = "RESTORE.txt";
 /// Settings of the program, never with secrets.
 pub const SETTINGS: &str = "settings.json";
 /// The folder of the profiles' files.
 pub const PROFILES: &str = "profiles/";
-/// How the names of encrypted archives end.
+/// The extension of encrypted archives.
 pub const ENCRYPTED: &str = ".age";

@@ -12,34 +12,34 @@ use super::ENCRYPTED;
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Trigger {
-    /// The schedule said so.
+    /// The schedule was due.
     Schedule,
     /// A person asked for it.
     Manual,
-    /// The way back from an import.
+    /// The restore point before an import.
     BeforeImport,
-    /// The way back from a restore, an undo or the deletion of a profile.
+    /// The restore point before a restore, an undo or the deletion of a profile.
     BeforeRestore,
     /// Some minutes after a change.
     AfterChanges,
-    /// A scheduled one was missed.
+    /// A scheduled backup was missed.
     CatchUp,
-    /// A newer version had a reason that this one does not know.
+    /// A reason that only a newer version knows.
     #[serde(untagged)]
     #[cfg_attr(feature = "specta", specta(skip))]
     #[strum(disabled)]
     Newer(Word),
 }
 
-/// Letters of a reason.
+/// The most characters in a reason.
 const WORD: usize = 32;
 
-/// The reason of a backup in the words of a newer version: up to 32 letters, digits and hyphens.
+/// A reason that only a newer version knows: up to 32 letters, digits and hyphens.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Word([u8; WORD]);
 
 impl Word {
-    /// As in names of files; `None` for what cannot stand in one.
+    /// Parses a reason as in file names; `None` for what cannot be part of one.
     fn parse(text: &str) -> Option<Self> {
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
         if text.is_empty() || text.len() > WORD || !text.bytes().all(fits) {
@@ -52,7 +52,7 @@ impl Word {
         Some(Self(letters))
     }
 
-    /// What of a text can stand in a name, so that no reason makes a manifest unreadable.
+    /// The part of a text that can be in a file name, so that no reason makes a manifest unreadable.
     fn of(text: &str) -> Self {
         let letters: String = text
             .chars()
@@ -73,7 +73,7 @@ impl Word {
     fn as_str(&self) -> &str {
         let end = self.0.iter().position(|byte| *byte == 0).unwrap_or(WORD);
         let letters = self.0.get(..end).unwrap_or_default();
-        // Only letters, digits and hyphens come in.
+        // Only letters, digits and hyphens get in.
         std::str::from_utf8(letters).unwrap_or_default()
     }
 }
@@ -97,16 +97,16 @@ impl<'de> Deserialize<'de> for Word {
 }
 
 impl Trigger {
-    /// The ways back from an import, a restore, an undo or the deletion of a profile: they hold what was there before, and
-    /// nobody asked for them as backups.
+    /// Restore points, from before an import, a restore, an undo or the deletion of a profile: they hold the previous
+    /// state, and nobody asked for them as backups.
     pub const RESTORE_POINTS: [Self; 2] = [Self::BeforeImport, Self::BeforeRestore];
 
-    /// As in [`Trigger::RESTORE_POINTS`].
+    /// True for one of [`Trigger::RESTORE_POINTS`].
     pub fn is_restore_point(self) -> bool {
         Self::RESTORE_POINTS.contains(&self)
     }
 
-    /// As in file names, manifests and lists.
+    /// Its text in file names, manifests and lists.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Newer(word) => word.as_str(),
@@ -114,36 +114,36 @@ impl Trigger {
         }
     }
 
-    /// The trigger of that text, if this version knows it.
+    /// The trigger with that text, if this version knows it.
     pub fn parse(text: &str) -> Option<Self> {
         text.parse().ok()
     }
 
-    /// The trigger of that text as it stands in names of files, whichever version wrote it; `None` for what is none.
+    /// The trigger with that text in file names, whichever version wrote it; `None` if it is not a trigger.
     pub fn read(text: &str) -> Option<Self> {
         Self::parse(text).or_else(|| Word::parse(text).map(Self::Newer))
     }
 }
 
-/// `mantrae_<instance>_<UTC>_<trigger>_<id>.zip` or `…_<id>_<keyid>.zip.age`, taken apart.
+/// `mantrae_<instance>_<UTC>_<trigger>_<id>.zip` or `…_<id>_<keyid>.zip.age`, parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {
     /// The installation that made it.
     pub instance: String,
-    /// When, to the second.
+    /// When it was made, to the second.
     pub at: DateTime<Utc>,
-    /// Why.
+    /// Why it was made.
     pub trigger: Trigger,
     /// Random; the backup's id.
     pub id: String,
-    /// The key it is encrypted with; none: it is not.
+    /// The key it is encrypted with; `None` if it is not encrypted.
     pub key_id: Option<String>,
 }
 
 const TIME: &str = "%Y%m%dT%H%M%SZ";
 
 impl Name {
-    /// The name's parts; `None` for a file that is none of ours.
+    /// Parses a file name; `None` for a file that is not ours.
     pub fn parse(file: &str) -> Option<Self> {
         let (stem, encrypted) = match file.strip_suffix(ENCRYPTED) {
             Some(inner) => (inner.strip_suffix(".zip")?, true),
@@ -172,7 +172,7 @@ impl Name {
     }
 }
 
-/// 8 hex digits in upper case.
+/// True for 8 hex digits in upper case.
 pub fn is_key_id(text: &str) -> bool {
     let digit = |character: char| matches!(character, '0'..='9' | 'A'..='F');
     text.len() == 8 && text.chars().all(digit)

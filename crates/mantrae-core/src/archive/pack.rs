@@ -18,7 +18,7 @@ const LEVEL: i64 = 3;
 /// A finished archive file.
 #[derive(Debug, Clone)]
 pub struct Packed {
-    /// What it says of itself, members filled in.
+    /// Its manifest, with members filled in.
     pub manifest: Manifest,
     /// Bytes.
     pub size: u64,
@@ -35,7 +35,7 @@ pub struct Part {
 
 /// Packs files into a part of an archive at the new file `to`. Parts can be packed at the same time.
 ///
-/// Everything goes through as a stream: memory does not grow with the files.
+/// Everything is streamed: memory does not grow with the files.
 pub fn part(members: &[(String, PathBuf)], to: &Path) -> Result<Part> {
     let mut zip = create(to)?;
     let mut packed = Vec::with_capacity(members.len());
@@ -50,7 +50,7 @@ pub fn part(members: &[(String, PathBuf)], to: &Path) -> Result<Part> {
     })
 }
 
-/// Joins the parts to the archive at the new file `to`, and flushes it; `manifest.members` is filled in from the parts.
+/// Joins the parts into the archive at the new file `to`, and flushes it; fills in `manifest.members` from the parts.
 pub fn join(mut manifest: Manifest, parts: Vec<Part>, to: &Path) -> Result<Packed> {
     let mut zip = create(to)?;
     for part in parts {

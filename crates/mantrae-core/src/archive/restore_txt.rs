@@ -1,4 +1,4 @@
-//! The way back without this program, in every archive and beside them.
+//! How to restore without this program: in every archive and next to the archives.
 
 /// The text of `RESTORE.txt`.
 pub fn restore_txt() -> String {

@@ -1,4 +1,4 @@
-//! Reading an archive: never believed before it is checked.
+//! Reads archives; nothing in one is trusted before it is checked.
 
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -9,43 +9,43 @@ use super::{DATABASE, FORMAT_VERSION, MANIFEST, Manifest, Member, RESTORE_TXT, S
 use crate::error::{Code, Error, Result, io as io_error};
 use crate::words;
 
-/// A manifest larger than this is none of ours.
+/// A larger manifest is not ours.
 const MANIFEST_LIMIT: u64 = 16 * 1024 * 1024;
-/// Settings larger than this are none of ours.
+/// Larger settings are not ours.
 const SETTINGS_LIMIT: u64 = 1024 * 1024;
 
 /// What a checked archive holds.
 #[derive(Debug, Clone)]
 pub struct Contents {
-    /// What it says of itself.
+    /// Its manifest.
     pub manifest: Manifest,
     /// Bytes of the archive file.
     pub size: u64,
     /// Lower-case hex of the whole file.
     pub sha256: String,
-    /// `settings.json`; empty where there is none, or a much larger one than any of ours.
+    /// `settings.json`; empty if there is none, or if it is far larger than ours ever is.
     pub settings: Vec<u8>,
-    /// True when the zip is not as this program packs it: a person unpacked it and packed it again.
+    /// True when the zip is not packed the way this program does it: a person unpacked and repacked it.
     pub repacked: bool,
     /// Files in it that are not part of the backup; they are left alone.
     pub extra: Vec<String>,
-    /// How `RESTORE.txt` is.
+    /// The state of `RESTORE.txt`.
     pub help: Help,
 }
 
-/// How the text is that tells people how to restore. It contains no backup data.
+/// The state of the instructions for restoring. They contain no backup data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Help {
     /// As it was written.
     Same,
-    /// Somebody saved it anew.
+    /// Somebody saved it again.
     Changed,
-    /// It is not there.
+    /// It is missing.
     Missing,
 }
 
-/// Reads every member and compares it with the manifest: sizes, hashes, nothing missing. How the zip was packed, and by
-/// which program, does not matter. The database is written to the new private file `to` on the way.
+/// Reads every member and compares sizes and hashes with the manifest; none may be missing. How the zip was packed, and
+/// by which program, does not matter. The database is written to the new private file `to` along the way.
 pub fn check(path: &Path, to: &Path) -> Result<Contents> {
     let mut zip = open(path)?;
     let layout = Layout::of(&mut zip, path)?;
@@ -59,7 +59,7 @@ pub fn check(path: &Path, to: &Path) -> Result<Contents> {
         return Err(damaged(path, "it has no `database.sqlite`"));
     };
     room_for(database, path, to)?;
-    // The database is as large as all the rest: two hands are twice as fast.
+    // The database is as large as everything else together: two threads are twice as fast.
     let (settings, help) = std::thread::scope(|scope| {
         let rest = scope.spawn(|| copy_rest(&rest, path));
         let extracted = extract((&mut zip, *index), database, path, to);
@@ -82,7 +82,7 @@ pub fn check(path: &Path, to: &Path) -> Result<Contents> {
     })
 }
 
-/// Compares all members but the database, and gives the settings.
+/// Compares all members except the database, and returns the settings.
 fn copy_rest(members: &[(&Member, usize)], path: &Path) -> Result<(Vec<u8>, Help)> {
     let mut zip = open(path)?;
     let mut settings = Vec::new();
@@ -100,7 +100,7 @@ fn copy_rest(members: &[(&Member, usize)], path: &Path) -> Result<(Vec<u8>, Help
     Ok((settings, help))
 }
 
-/// An archive may say that it unpacks to more than any disk holds.
+/// Checks the free space: an archive may claim to unpack to more than any disk holds.
 fn room_for(database: &Member, path: &Path, to: &Path) -> Result<()> {
     let free = crate::fs::free_space(crate::fs::folder_of(to)).unwrap_or(u64::MAX);
     if database.size <= free {
@@ -127,7 +127,7 @@ fn extract(entry: (&mut Archive, usize), database: &Member, path: &Path, to: &Pa
         .map_err(|error| io_error("unpack the backup", path, error))
 }
 
-/// The manifest alone, without looking at the members.
+/// Reads the manifest alone, without the members.
 pub fn read_manifest(path: &Path) -> Result<Manifest> {
     let mut zip = open(path)?;
     let layout = Layout::of(&mut zip, path)?;

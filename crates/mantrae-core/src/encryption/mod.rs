@@ -15,10 +15,10 @@ use crate::secret::{KeyringFailure, KeyringState, Ring, Secret};
 use crate::settings::encryption::{self as saved, Encryption};
 use crate::timestamp::Timestamp;
 
-/// Before the id of a key stands this in the keyring.
+/// The prefix of a key's id in the keyring.
 const PREFIX: &str = "backup-key:";
 
-/// How encryption stands.
+/// The state of encryption.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct EncryptionState {
@@ -26,19 +26,19 @@ pub struct EncryptionState {
     pub on: bool,
     /// The key that new backups are encrypted for.
     pub key_id: Option<String>,
-    /// Where the keyring stands.
+    /// The state of the keyring.
     pub keyring: KeyringState,
     /// What the desktop calls the keyring, such as `GNOME Keyring`; none where that is not known.
     pub keyring_name: Option<String>,
     /// Keys that only older backups need.
     pub old_keys: Vec<String>,
-    /// When the key outside of the keyring was last tried; RFC 3339, UTC.
+    /// When the key kept outside the keyring was last tested; RFC 3339, UTC.
     pub rehearsed_at: Option<Timestamp>,
     /// Why the key of new backups cannot be read now, so that their content cannot be checked.
     pub problem: Option<Failure>,
 }
 
-/// A secret that was given to the keyring.
+/// A secret that was saved in the keyring.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct SecretStatus {
@@ -48,18 +48,18 @@ pub struct SecretStatus {
     pub saved_at: Timestamp,
     /// True when it can be read now.
     pub readable: bool,
-    /// Why not.
+    /// Why it cannot be read.
     pub problem: Option<Failure>,
 }
 
 /// Where keys are looked up.
 #[derive(Debug, Clone)]
 pub struct Keys {
-    /// Of `state.db`.
+    /// The pool of `state.db`.
     pub pool: SqlitePool,
-    /// Where secret halves lie.
+    /// Where the secret halves are stored.
     pub ring: Ring,
-    /// Keys that a person entered; with them the keyring is not asked.
+    /// Keys that a person entered; if there are any, the keyring is not asked.
     pub entered: Option<Arc<[Key]>>,
 }
 
@@ -74,7 +74,7 @@ pub fn lacks_key(error: &Error) -> bool {
 }
 
 impl Keys {
-    /// How encryption stands.
+    /// The state of encryption.
     pub async fn state(&self) -> Result<EncryptionState> {
         let saved = saved::load(&self.pool).await?;
         let keyring = self.ring.state().await;
@@ -95,13 +95,13 @@ impl Keys {
         })
     }
 
-    /// For whom new backups are encrypted; none when they are not.
+    /// The recipient of new backups; `None` when they are not encrypted.
     pub async fn recipient(&self) -> Result<Option<Recipient>> {
         let saved = saved::load(&self.pool).await?;
         if !saved.on {
             return Ok(None);
         }
-        // Never in the clear when it is on.
+        // When encryption is on, never fall back to plain backups.
         let text = saved.recipient.ok_or_else(|| {
             Error::new(Code::Database, "Encryption is on, but there is no key for it")
                 .hint("Create a new backup key")
@@ -109,14 +109,14 @@ impl Keys {
         text.parse().map(Some)
     }
 
-    /// Ids of all keys that were given to the keyring, the newest first.
+    /// Ids of all keys that were saved in the keyring, newest first.
     pub async fn ids(&self) -> Result<Vec<String>> {
         let names = table::list(&self.pool).await?;
         let ids = names.iter().filter_map(|one| one.name.strip_prefix(PREFIX));
         Ok(ids.map(str::to_owned).collect())
     }
 
-    /// The key of that id from the keyring.
+    /// The key with that id from the keyring.
     pub async fn key(&self, id: &str) -> Result<Key> {
         let noted = self.ids().await?.iter().any(|one| one == id);
         let what = format!("The key {id} cannot be read");
@@ -127,7 +127,7 @@ impl Keys {
                     "The key {id} is no longer in the keyring. Enter the key with the id {id}"
                 )));
             }
-            // Never given to this keyring, so that opening it would not help.
+            // It was never saved in this keyring, so unlocking would not help.
             Ok(None) | Err(KeyringFailure::Locked | KeyringFailure::Absent(_)) if !noted => {
                 return Err(needed(format!("Enter the key with the id {id}")));
             }
@@ -144,7 +144,7 @@ impl Keys {
             })
     }
 
-    /// Every key of the keyring: for a file whose name does not tell which one it needs.
+    /// Every key in the keyring, for a file whose name does not say which one it needs.
     async fn all(&self) -> Result<Vec<Key>> {
         let mut keys = Vec::new();
         let mut failure = None;
@@ -163,7 +163,7 @@ impl Keys {
         }
     }
 
-    /// The keys for an archive of that name; none for one that is not encrypted.
+    /// The keys for an archive with that name; empty if it is not encrypted.
     pub async fn of_stored(&self, file: &str) -> Result<Vec<Key>> {
         match Name::parse(file).and_then(|name| name.key_id) {
             Some(id) => self.fitting(Some(&id)).await,
@@ -171,8 +171,8 @@ impl Keys {
         }
     }
 
-    /// As [`Keys::of_stored`], where the archive can be looked at: a person may have decrypted it, or encrypted it, and kept
-    /// its name.
+    /// Like [`Keys::of_stored`], but looks at the archive itself where it can: a person may have decrypted or encrypted
+    /// it and kept its name.
     pub async fn of_kept(&self, file: &str, folder: Option<&Path>) -> Result<Vec<Key>> {
         let path = folder
             .map(|folder| folder.join(file))
@@ -185,12 +185,12 @@ impl Keys {
         }
     }
 
-    /// The keys for an archive file that lies anywhere, under any name.
+    /// The keys for an archive file at any path, under any name.
     pub async fn of_file(&self, path: &Path) -> Result<Vec<Key>> {
         if !archive::is_encrypted(path) {
             return Ok(Vec::new());
         }
-        // What nobody could open needs no key.
+        // A file that nobody could open needs no key.
         archive::check_header(path)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let id = Name::parse(&name).and_then(|name| name.key_id);
@@ -203,7 +203,7 @@ impl Keys {
             (Some(entered), _) => Ok(entered.to_vec()),
             (None, Some(id)) => {
                 let mut keys = vec![self.key(id).await?];
-                // Whoever packed it again may have encrypted it with another one.
+                // Whoever repacked it may have encrypted it with another key.
                 for other in self.ids().await?.iter().filter(|other| *other != id) {
                     keys.extend(self.key(other).await.ok());
                 }
@@ -213,13 +213,13 @@ impl Keys {
         }
     }
 
-    /// Turns encryption on, with the key there is or a new one.
+    /// Turns encryption on, with the existing key or a new one.
     pub async fn turn_on(&self, now: Timestamp) -> Result<String> {
         let mut saved = saved::load(&self.pool).await.unwrap_or_default();
         let known = match &saved.key_id {
             Some(id) => match self.key(id).await {
                 Ok(key) => Some(key.recipient),
-                // It went from the keyring: new backups get one that is there.
+                // It is gone from the keyring: new backups get a key that exists.
                 Err(error) if error.code == Code::KeyNeeded => None,
                 Err(error) => return Err(error),
             },
@@ -233,14 +233,14 @@ impl Keys {
         self.put(saved, recipient).await
     }
 
-    /// New backups are not encrypted any more. Keys stay for the old ones.
+    /// Turns encryption of new backups off. Keys are kept for old backups.
     pub async fn turn_off(&self) -> Result<()> {
         let mut saved = saved::load(&self.pool).await.unwrap_or_default();
         saved.on = false;
         saved::save(&self.pool, &saved).await
     }
 
-    /// New backups are encrypted for a new key; the old one stays for old backups.
+    /// Encrypts new backups for a new key from now on; the old key is kept for old backups.
     pub async fn renew(&self, now: Timestamp) -> Result<String> {
         let mut saved = saved::load(&self.pool).await?;
         saved.rehearsed_at = None;
@@ -269,7 +269,7 @@ impl Keys {
         table::note(&self.pool, name, now).await
     }
 
-    /// Notes that the key outside of the keyring opened a backup.
+    /// Records that the key kept outside the keyring opened a backup.
     pub async fn note_rehearsal(&self, now: Timestamp) -> Result<()> {
         let saved = saved::load(&self.pool).await?;
         let rehearsed_at = Some(now);
@@ -283,7 +283,7 @@ impl Keys {
         .await
     }
 
-    /// Which keys the keyring was given, and whether they can be read now.
+    /// Which keys were saved in the keyring, and whether they can be read now.
     pub async fn status(&self) -> Result<Vec<SecretStatus>> {
         let mut secrets = Vec::new();
         for one in table::list(&self.pool).await? {
@@ -301,7 +301,7 @@ impl Keys {
         Ok(secrets)
     }
 
-    /// Gives a key to the keyring that was made elsewhere or earlier.
+    /// Saves a key in the keyring that was created elsewhere or earlier.
     pub async fn set(&self, name: &str, text: &Secret<String>, now: Timestamp) -> Result<()> {
         let id = key_id(name)?;
         let keys = Key::read(text.expose())?;
@@ -316,7 +316,7 @@ impl Keys {
         self.keep(name, key.text(), now).await
     }
 
-    /// Removes a key from the keyring. That of new backups stays while encryption is on.
+    /// Removes a key from the keyring. The key of new backups stays while encryption is on.
     pub async fn delete(&self, name: &str) -> Result<()> {
         let id = key_id(name)?;
         let saved = saved::load(&self.pool).await?;
@@ -359,7 +359,7 @@ fn needed(sentence: String) -> Error {
         .hint("On the recovery sheet, it is the line that begins with AGE-SECRET-KEY-1")
 }
 
-/// A keyring that cannot be opened is not the only way.
+/// Points to the recovery sheet when the keyring cannot be opened.
 fn or_sheet(error: Error) -> Error {
     let hint = error.hint.clone().unwrap_or_default();
     error.hint(format!("{hint}; or give the key from the recovery sheet"))

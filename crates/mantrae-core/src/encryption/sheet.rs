@@ -1,11 +1,11 @@
-//! The recovery sheet: a page for a person, and a file of keys for `age` and for us.
+//! The recovery sheet: a page for a person, and a key file for `age` and this program.
 
 use std::path::Path;
 
 use crate::archive::{Instance, Key};
 use crate::secret::Secret;
 
-/// The text of the sheet. Every line but those of the keys begins with `#`, as age has comments.
+/// The text of the sheet. Every line except the keys starts with `#`, age's comment marker.
 pub fn text(instance: &Instance, location: &Path, (keys, missing): (&[Key], &[String])) -> Secret<String> {
     let (computer, id) = (&instance.name, &instance.id);
     let mut lines = vec![
@@ -43,7 +43,7 @@ pub fn text(instance: &Instance, location: &Path, (keys, missing): (&[Key], &[St
         sheet.push_str(format!("# {line}").trim_end());
         sheet.push('\n');
     }
-    // Room for all keys at once: a text that grows leaves its old copies behind in memory.
+    // Room for all keys at once: a growing text leaves old copies behind in memory.
     sheet.reserve(keys.len() * 256);
     for (index, key) in keys.iter().enumerate() {
         let age = if index == 0 {

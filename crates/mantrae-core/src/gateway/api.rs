@@ -1,5 +1,5 @@
-//! What a running Traefik says of itself: version, entry points, providers and its own services. It does not name certificate
-//! resolvers and plugins.
+//! What a running Traefik says about itself: version, entry points, providers and its own services. It does not list
+//! certificate resolvers and plugins.
 
 use std::time::Duration;
 
@@ -13,9 +13,9 @@ use crate::error::{Code, Error, Result};
 use crate::secret::Secret;
 use crate::storage::s3::Cause;
 
-/// How long Traefik has for each answer.
+/// The timeout for each answer from Traefik.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// A longer answer is none of Traefik's about itself.
+/// A longer answer is not Traefik's description of itself.
 const LIMIT: usize = 4 * 1024 * 1024;
 
 #[derive(Deserialize)]
@@ -34,7 +34,7 @@ struct Service {
     name: String,
 }
 
-/// Who asks, where Traefik wants to know: it is kept nowhere.
+/// The login, where Traefik requires one; never saved.
 #[derive(Debug)]
 pub struct Login {
     /// The name.
@@ -44,7 +44,7 @@ pub struct Login {
 }
 
 impl Login {
-    /// That of a person; none where no name is given.
+    /// A login; `None` if the name is empty.
     pub fn new(user: String, password: String) -> Option<Self> {
         (!user.is_empty()).then(|| Self {
             user,
@@ -53,7 +53,7 @@ impl Login {
     }
 }
 
-/// Asks the API at an address: that of the dashboard is understood too.
+/// Asks the API at an address; the dashboard's address works too.
 pub async fn ask(address: &str, login: Option<Login>) -> Result<Learned> {
     let base = base(address)?;
     let api = Api {
@@ -95,7 +95,7 @@ fn named(entry_points: Vec<Map<String, Value>>) -> Map<String, Value> {
         let Some(Value::String(name)) = entry_point.remove("name") else {
             continue;
         };
-        // What is not allowed is left out of the answer.
+        // The answer omits what is not allowed.
         let encoded = entry_point
             .get_mut("http")
             .and_then(|http| http.get_mut("encodedCharacters"))
@@ -110,7 +110,7 @@ fn named(entry_points: Vec<Map<String, Value>>) -> Map<String, Value> {
     all
 }
 
-/// The address below which `api/` lies.
+/// The base address of `api/`.
 fn base(address: &str) -> Result<Url> {
     let with_scheme = if address.contains("://") {
         address.to_owned()
@@ -129,7 +129,7 @@ fn base(address: &str) -> Result<Url> {
         return Err(wrong());
     }
     if url.password().is_some() || !url.username().is_empty() {
-        // It would be seen in the list of processes, and in the profile.
+        // It would be visible in the process list and in the profile.
         return Err(
             Error::new(Code::InvalidInput, "The address cannot contain a password")
                 .hint("Leave name and password out of the address, and enter them separately"),
@@ -147,7 +147,7 @@ fn base(address: &str) -> Result<Url> {
     Ok(url)
 }
 
-/// The address without what stands before `@`: nobody must read a password in an error.
+/// The address without the part before `@`: an error must never show a password.
 fn without_login(address: &str) -> String {
     match (address.split_once("://"), address.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, rest))) => format!("{scheme}://{rest}"),
@@ -157,7 +157,7 @@ fn without_login(address: &str) -> String {
 }
 
 fn client() -> Result<Client> {
-    // Somebody else in this process may have chosen one before: any will do.
+    // Something else in this process may have chosen one already: any will do.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder()
         .timeout(PATIENCE)

@@ -8,7 +8,7 @@ use traefik_dynamic::route::shell_words;
 pub(super) struct Arguments {
     flags: Tree,
     environment: Tree,
-    /// The install configuration that it is told to read, which goes before the others.
+    /// The install configuration that it is told to read, which takes precedence over the others.
     pub(super) file: Option<String>,
 }
 
@@ -17,7 +17,7 @@ pub(super) struct Arguments {
 struct Tree(Map<String, Value>);
 
 impl Arguments {
-    /// Takes what was pasted: flags or variables, one on each line or separated by spaces, also as items of a YAML list.
+    /// Parses pasted text: flags or variables, one per line or separated by spaces, also as items of a YAML list.
     pub(super) fn of_text(text: &str) -> Arguments {
         let mut arguments = Arguments::default();
         for line in text.lines() {
@@ -35,7 +35,7 @@ impl Arguments {
         arguments
     }
 
-    /// Takes one word of a command line: a flag or `NAME=value`.
+    /// Adds one word of a command line: a flag or `NAME=value`.
     pub(super) fn word(&mut self, word: &str) {
         if let Some(flag) = word.strip_prefix("--").or_else(|| word.strip_prefix('-')) {
             let (name, value) = flag.split_once('=').unwrap_or((flag, "true"));
@@ -49,7 +49,7 @@ impl Arguments {
         }
     }
 
-    /// Takes a variable, if it is one of Traefik's. Traefik does not look at the case of any of them.
+    /// Adds a variable, if it is one of Traefik's. Traefik ignores their case.
     pub(super) fn variable(&mut self, name: &str, value: &str) {
         if !is_variable(name) {
             return;
@@ -63,7 +63,7 @@ impl Arguments {
         }
     }
 
-    /// What Traefik reads of them: it does not look at the variables where there are flags. `None`: there is nothing.
+    /// What Traefik reads of them: it ignores the variables if there are flags. `None` if there is nothing.
     pub(super) fn document(self) -> Option<Value> {
         let trees = [self.flags, self.environment];
         let mut written = trees.into_iter().filter(|tree| !tree.0.is_empty());
@@ -79,7 +79,7 @@ fn is_variable(name: &str) -> bool {
 }
 
 impl Tree {
-    /// Puts a text at a path. The spelling of a name that was there first stays.
+    /// Sets the text at a path. A name that exists keeps its spelling.
     fn put(&mut self, path: &[&str], value: &str) {
         let Some((last, parents)) = path.split_last() else {
             return;
@@ -88,7 +88,7 @@ impl Tree {
         for name in parents {
             let node = entry(at, without_index(name));
             if !node.is_object() {
-                // `--metrics.prometheus` says only that it is there.
+                // `--metrics.prometheus` only says that the section is present.
                 *node = Value::Object(Map::new());
             }
             let Value::Object(next) = node else { return };

@@ -21,7 +21,7 @@ pub enum Entered {
     },
     /// Single facts.
     Hand {
-        /// Such as `3.7.15` or `3.7`; empty where it is not known.
+        /// Such as `3.7.15` or `3.7`; empty if unknown.
         version: String,
         /// Such as `websecure=:443,default,tls=le`; empty lines do not count.
         entry_points: Vec<String>,
@@ -37,7 +37,7 @@ impl Entered {
         }
     }
 
-    /// What it says. Facts that cannot be entered here stay as they are known.
+    /// The facts entered. Those that cannot be entered here keep their known values.
     pub fn learned(&self, known: Option<&Facts>) -> Result<Learned> {
         let (version, entry_points) = match self {
             Self::Text { text } => return read(text, "pasted text"),
@@ -91,7 +91,7 @@ fn written((name, one): (&String, &EntryPoint)) -> String {
     }
 }
 
-/// What cannot be written in a line stays as it is known.
+/// What cannot be written in a line keeps its known value.
 fn corrected_by((name, new): (String, EntryPoint), known: &Facts) -> (String, EntryPoint) {
     let Some(old) = known.entry_points.get(&name) else {
         return (name, new);

@@ -6,7 +6,7 @@ use traefik_dynamic::route::shell_words;
 use super::arguments::Arguments;
 use crate::error::{Code, Error, Result};
 
-/// What a compose file says of its Traefik.
+/// What a compose file says about its Traefik.
 #[derive(Debug)]
 pub(super) struct Service {
     pub(super) arguments: Arguments,

@@ -1,4 +1,4 @@
-//! From Traefik's install configuration to the facts that count for a dynamic one.
+//! From Traefik's install configuration to the facts that matter for a dynamic one.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use traefik_dynamic::{EntryPoint, Facts};
 use super::shape::{self, INSTALL, OTHER_SECTIONS, Shape};
 use crate::error::{Code, Error, Result};
 
-/// The name of the entry point that Traefik makes for its own services.
+/// The name of the entry point that Traefik creates for its own services.
 const INTERNAL: &str = "traefik";
 
-/// What is read of it.
+/// The parts of it that are read.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct Install {
@@ -107,7 +107,7 @@ pub(super) fn is_install(document: &Value) -> bool {
         .is_some_and(|found| found.keys().any(|name| known(name)))
 }
 
-/// The facts that an install configuration decides. It is `document`, with names in any case and values as texts or not.
+/// The facts in an install configuration. In `document`, names may be in any case and values may be texts.
 pub(super) fn facts(document: Value) -> Result<Facts> {
     let tidied = shape::tidy(document, INSTALL, "")?.unwrap_or(Value::Null);
     let install: Install = match tidied {

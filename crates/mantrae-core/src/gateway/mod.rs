@@ -1,4 +1,4 @@
-//! What is known of the Traefik that runs a profile: from its install configuration, from its API, or entered by hand.
+//! What is known about the Traefik that runs a profile: from its install configuration or API, or entered by hand.
 
 mod api;
 mod arguments;
@@ -18,7 +18,7 @@ pub use self::api::{Login, ask};
 pub use self::by_hand::{Entered, entry_point, version_number};
 pub use self::source::{read, read_file};
 
-/// What is known of the Traefik that runs a profile.
+/// What is known about the Traefik that runs a profile.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Gateway {
     /// Version, entry points, certificate resolvers and so on.
@@ -29,7 +29,7 @@ pub struct Gateway {
     pub seen_at: DateTime<Utc>,
 }
 
-/// What one source says. What it does not know stays as it is known already.
+/// What one source says. What it does not know keeps its known value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Learned {
     /// What it knows.
@@ -50,7 +50,7 @@ impl Learned {
         said.join(" · ")
     }
 
-    /// Puts what was learned over what is known.
+    /// Merges what was learned over what is known.
     pub fn over(self, known: Option<&Gateway>, now: DateTime<Utc>) -> Gateway {
         let known = known.map(|known| known.facts.clone()).unwrap_or_default();
         let mut facts = self.facts;
@@ -69,7 +69,7 @@ impl Learned {
 }
 
 impl Gateway {
-    /// Reads what was kept with a profile.
+    /// Parses what was saved with a profile.
     pub fn parse(text: &str) -> Result<Gateway> {
         serde_json::from_str(text).map_err(|error| {
             Error::new(Code::Database, "The facts about Traefik cannot be read")
@@ -78,7 +78,7 @@ impl Gateway {
         })
     }
 
-    /// Whether two looks found the same in the same source.
+    /// Whether both say the same, from the same source.
     pub fn says_the_same(&self, other: &Gateway) -> bool {
         (&self.facts, &self.source) == (&other.facts, &other.source)
     }

@@ -1,5 +1,5 @@
-//! The part of Traefik's install configuration that decides what becomes of a dynamic one, as a table: which fields there are
-//! and what they hold. Traefik takes the names in any case, and every value as a text, wherever it is written.
+//! The part of Traefik's install configuration that affects a dynamic one, as a table of fields and what they hold.
+//! Traefik accepts names in any case, and every value as a text, wherever it is written.
 
 use serde_json::{Map, Value};
 
@@ -16,13 +16,13 @@ pub(super) enum Shape {
     Whole,
     /// Texts, in a list or separated by commas.
     Texts,
-    /// Fields. Those that are not listed say nothing that counts here.
+    /// Fields. Those not listed do not matter here.
     Fields(&'static [(&'static str, Shape)]),
-    /// Fields, or only that it is there: `true`.
+    /// Fields, or only `true`: the section is present.
     Switch(&'static [(&'static str, Shape)]),
-    /// Objects by names that somebody chose, which keep their case.
+    /// Objects by user-chosen names, which keep their case.
     Named(&'static Shape),
-    /// What is in it does not count, only that it is there.
+    /// Only its presence matters, not its content.
     There,
 }
 
@@ -76,7 +76,7 @@ const ENTRY_POINT: Shape = Fields(&[
 /// The endpoint of a feature that Traefik serves itself.
 const SERVED: Shape = Switch(&[("entryPoint", Text), ("manualRouting", Bool)]);
 
-/// The whole.
+/// The whole install configuration.
 pub(super) const INSTALL: Shape = Fields(&[
     ("entryPoints", Named(&ENTRY_POINT)),
     (
@@ -94,7 +94,7 @@ pub(super) const INSTALL: Shape = Fields(&[
     ("core", Fields(&[("defaultRuleSyntax", Text)])),
 ]);
 
-/// Sections that an install configuration has beside those above.
+/// Sections of an install configuration besides those above.
 pub(super) const OTHER_SECTIONS: [&str; 10] = [
     "accesslog",
     "global",
@@ -108,7 +108,7 @@ pub(super) const OTHER_SECTIONS: [&str; 10] = [
     "ocsp",
 ];
 
-/// Brings a document into the names of the table; what is not in the table goes. `None`: there is nothing.
+/// Renames the fields of a document to those of the table and drops the rest. `None` if nothing is left.
 pub(super) fn tidy(value: Value, shape: Shape, path: &str) -> Result<Option<Value>> {
     if value.is_null() {
         return Ok(None);
@@ -182,7 +182,7 @@ fn text(value: Value, path: &str, expected: &str) -> Result<String> {
     }
 }
 
-/// The words that Go's `strconv.ParseBool` takes.
+/// The words that Go's `strconv.ParseBool` accepts.
 fn boolean(value: Value, path: &str) -> Result<bool> {
     match &*text(value, path, "`true` or `false`")? {
         "1" | "t" | "T" | "true" | "TRUE" | "True" => Ok(true),

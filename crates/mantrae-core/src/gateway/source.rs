@@ -1,4 +1,4 @@
-//! Which kind of text says something of a Traefik, and what it says.
+//! Recognizes which kind of text describes a Traefik, and reads it.
 
 use std::path::Path;
 
@@ -9,8 +9,8 @@ use super::arguments::Arguments;
 use super::{Learned, compose, install};
 use crate::error::{Code, Error, Result};
 
-/// Reads what a text says of a Traefik: its install configuration in YAML, JSON or TOML, a compose file, flags or variables, or
-/// facts in JSON as this program writes them. `name` is that of the file, or what the text is called.
+/// Reads what a text says about a Traefik: its install configuration in YAML, JSON or TOML, a compose file, flags or
+/// variables, or facts in JSON as this program writes them. `name` is that of the file, or what the text is called.
 pub fn read(text: &str, name: &str) -> Result<Learned> {
     let facts = if is_arguments(text) {
         of_arguments(Arguments::of_text(text), None)?
@@ -24,14 +24,14 @@ pub fn read(text: &str, name: &str) -> Result<Learned> {
     })
 }
 
-/// Reads a file that says something of a Traefik.
+/// Reads a file that describes a Traefik.
 pub fn read_file(path: &Path) -> Result<Learned> {
     let bytes = crate::import::source::read(path)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     read(&String::from_utf8_lossy(&bytes), &name.unwrap_or_default())
 }
 
-/// Flags and variables, whose first line says so.
+/// Whether the first line shows that these are flags or variables.
 fn is_arguments(text: &str) -> bool {
     let mut lines = text.lines().map(|line| line.trim().trim_start_matches("- "));
     let first = lines.find(|line| !line.is_empty() && !line.starts_with('#') && *line != "---");

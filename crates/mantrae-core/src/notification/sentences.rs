@@ -5,9 +5,9 @@ use chrono::{DateTime, Utc};
 use super::Behind;
 use crate::words;
 
-/// The last backup came to nothing.
+/// The last backup failed.
 pub(super) const FAILED: &str = "Backup failed";
-/// It went well, and something is wrong all the same.
+/// It succeeded, but something is wrong.
 pub(super) const ATTENTION: &str = "Your backups need attention";
 /// The first backup after a failure.
 pub(super) const WORKS_AGAIN: &str = "Backups work again";
@@ -17,11 +17,11 @@ pub(super) const DONE: &str = "Backed up and verified";
 pub(super) const BACK_UP_NOW: &str = "Back up now from the tray or in the window.";
 /// What a location that does not answer means.
 pub(super) const OTHER_LOCATIONS: &str = "New backups are only saved in the other locations.";
-/// A look at a backup found damage.
+/// A check found damage in a backup.
 pub(super) const DAMAGED: &str = "A backup is damaged";
-/// Nobody has tried the key for long.
+/// Nobody has tested the key for a long time.
 pub(super) const REHEARSAL: &str = "Could you restore on a new computer?";
-/// Where it is tried.
+/// Where to test it.
 pub(super) const CHECK_THE_KEY: &str = "Check your recovery key: Settings, Security.";
 
 /// As the text of a notification.

@@ -59,7 +59,7 @@ fn location(name: &str, newest: Option<DateTime<Utc>>) -> Behind {
     }
 }
 
-/// A person's computer over some hours: what is looked at, and what it says, as `class: title – text` or `-class`.
+/// A person's computer over some hours: what is checked, and what it says, as `class: title – text` or `-class`.
 struct Story {
     watch: Watch,
     wanted: Notify,
@@ -95,7 +95,7 @@ impl Story {
 }
 
 impl Story {
-    /// The program ends, and begins with what it saved.
+    /// Restarts the program with what it saved.
     fn begin_anew(&mut self) {
         let saved = serde_json::to_string(&self.watch).unwrap();
         self.watch = serde_json::from_str(&saved).unwrap();
@@ -151,7 +151,7 @@ fn a_backup_that_fails_is_told_though_its_reason_is_known() {
     story.check(3, Failed, &[bad("b", reason)], &[], &[]);
 }
 
-/// "It begins itself anew each time I close its window, and does not say everything again."
+/// "It restarts each time I close its window, and does not repeat everything."
 #[test]
 fn what_was_said_is_not_said_again_after_a_new_start() {
     use VerdictKind::{Failed, Overdue, Safe};
@@ -307,7 +307,7 @@ fn nothing_is_shown_over_the_window_or_to_who_wants_none() {
         let mut story = Story::begun();
         (story.in_front, story.wanted, story.asked_in_tray) = (in_front, wanted, true);
         story.check(1, VerdictKind::Failed, &[bad("a", "The disk is full")], &[], &[]);
-        // It was before the person's eyes, and does not come later; what is on the screen goes all the same.
+        // The person saw it in the window, so it does not come later; what is on the screen is still withdrawn.
         story.in_front = false;
         story.check(2, VerdictKind::Failed, &[bad("b", "The disk is full")], &[], &[]);
         story.in_front = in_front;
@@ -336,7 +336,7 @@ fn a_key_that_nobody_tried_is_asked_for_every_sixty_days() {
     check(61, Some(0), 1);
     check(62, Some(0), 0);
     check(122, Some(0), 1);
-    // Tried: the question goes.
+    // Tested: the question is withdrawn.
     check(123, Some(123), 1);
     check(124, Some(123), 0);
 }
@@ -368,21 +368,21 @@ fn what_stays_in_no_backup_is_told_after_a_day() {
     check(0, VerdictKind::Safe, Some(0), &[]);
     check(1, VerdictKind::NotBackedUp, Some(20_050), &[]);
     check(24, VerdictKind::NotBackedUp, Some(20_050), &[]);
-    // A day is over; but a failure, a pause and a run are told by other words.
+    // A day has passed, but a failure, a pause and a run have their own words.
     check(25, VerdictKind::Paused, Some(20_050), &[]);
     check(25, VerdictKind::Running, Some(20_050), &[]);
     check(25, VerdictKind::Off, Some(20_050), &told);
     check(26, VerdictKind::Off, Some(20_050), &[]);
     check(25 + 24 * 7, VerdictKind::Never, Some(20_050), &told);
-    // The folder cannot be read: nothing is known, and nothing is taken back.
+    // The folder cannot be read: nothing is known, and nothing is withdrawn.
     check(200, VerdictKind::Safe, None, &[]);
     check(201, VerdictKind::Safe, Some(0), &["-NotBackedUp"]);
-    // A schedule that takes care of it within the day is nobody's news.
+    // If a schedule takes care of it within the day, it is not news.
     check(202, VerdictKind::NotBackedUp, Some(1), &[]);
     check(215, VerdictKind::Safe, Some(0), &[]);
 }
 
-/// "A restore point was made all right. That is no backup that works again."
+/// "A restore point was made all right. That does not mean that backups work again."
 #[test]
 fn a_restore_point_takes_no_failure_back() {
     let mut story = Story::begun();

@@ -1,4 +1,4 @@
-//! Putting the staged copy in place of what lives, in one transaction.
+//! Replaces the live configuration with the staged copy, in one transaction.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use crate::db::staged::{Part, Staged, stale};
 use crate::db::{Databases, revision};
 use crate::error::{Code, Error, Result};
 
-/// Is everything still as it was when the plan was made?
+/// Fails if anything has changed since the plan was made.
 pub async fn still_true(databases: &Databases, pending: &Pending) -> Result<()> {
     if revision::get(&databases.configuration).await?.number != pending.revision {
         return Err(stale());
@@ -37,7 +37,7 @@ pub async fn differs(living: &Path, pending: &Pending, parts: &[Part]) -> Result
     Ok(differs)
 }
 
-/// What lives beside the copy, with the differences that are wanted.
+/// The live configuration next to the copy, with the differences that are wanted.
 async fn compared(living: &Path, (pending, parts): (&Pending, &[Part])) -> Result<Staged> {
     let mut staged = Staged::open(living, &pending.database).await?;
     staged.compare().await?;
@@ -50,7 +50,7 @@ async fn compared(living: &Path, (pending, parts): (&Pending, &[Part])) -> Resul
     Ok(staged)
 }
 
-/// Applies a confirmed plan, or only `parts` of it: writes down what it touches, then changes everything at once.
+/// Applies a confirmed plan, or only `parts` of it: records what it touches, then changes everything at once.
 pub async fn apply(
     databases: &Databases,
     living: &Path,

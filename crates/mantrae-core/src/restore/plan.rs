@@ -17,7 +17,7 @@ use crate::staging::Staging;
 use crate::timestamp::Timestamp;
 use crate::verification::VerifiedArchive;
 
-/// Differences that are sent with both texts; the counts are always whole.
+/// The most differences that are sent with both texts; the counts are always complete.
 const SHOWN: i64 = 2000;
 
 /// Where a backup came from.
@@ -36,11 +36,11 @@ pub enum Source {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub enum Change {
-    /// It comes.
+    /// It is added.
     Added,
     /// It is replaced.
     Changed,
-    /// It goes.
+    /// It is removed.
     Removed,
 }
 
@@ -67,11 +67,11 @@ pub struct RestoreChange {
     pub component: ComponentRef,
     /// What becomes of it.
     pub change: Change,
-    /// What lives now.
+    /// The live text.
     pub now: Option<String>,
-    /// What the backup holds.
+    /// The text in the backup.
     pub then: Option<String>,
-    /// Texts in both that a screen masks.
+    /// Texts in them that a screen masks.
     pub secrets: Vec<String>,
 }
 
@@ -81,11 +81,11 @@ pub struct RestoreChange {
 pub struct KindChange {
     /// Of which kind.
     pub kind: Kind,
-    /// Components that come.
+    /// Components that are added.
     pub added: u32,
     /// Components that are replaced.
     pub changed: u32,
-    /// Components that go.
+    /// Components that are removed.
     pub removed: u32,
 }
 
@@ -105,7 +105,7 @@ pub struct RestoreProfile {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct RestorePlan {
-    /// Names the plan to whoever confirms it.
+    /// The id under which the plan is confirmed.
     pub id: String,
     /// List or file.
     pub source: Source,
@@ -117,21 +117,21 @@ pub struct RestorePlan {
     pub created_at: Timestamp,
     /// Why it was made.
     pub trigger: Trigger,
-    /// The person's words.
+    /// The person's note.
     pub note: String,
     /// What becomes of each profile.
     pub profiles: Vec<RestoreProfile>,
-    /// Components that come.
+    /// Components that are added.
     pub added: u32,
     /// Components that are replaced.
     pub changed: u32,
-    /// Components that go.
+    /// Components that are removed.
     pub removed: u32,
     /// The differences one by one, at most 2000.
     pub changes: Vec<RestoreChange>,
-    /// It holds settings that can be taken over.
+    /// It holds settings that can be restored.
     pub has_settings: bool,
-    /// What to think of before confirming.
+    /// What to consider before confirming.
     pub warnings: Vec<String>,
 }
 
@@ -144,28 +144,28 @@ pub struct Pending {
     pub database: PathBuf,
     /// Hash of the copy when the plan was made.
     pub sha256: String,
-    /// Where the configuration stood.
+    /// The revision of the configuration when the plan was made.
     pub revision: i64,
     /// Only these parts; empty: everything.
     pub parts: Vec<Part>,
     /// `settings.json` of the backup.
     pub settings: Vec<u8>,
-    /// Holds the folder of the copy for as long as the plan lives.
+    /// Keeps the folder of the copy for as long as the plan lives.
     pub staging: Staging,
 }
 
 /// Everything needed to plan.
 #[derive(Debug)]
 pub struct RunContext<'a> {
-    /// The living databases.
+    /// The live databases.
     pub databases: &'a Databases,
-    /// File of the living configuration.
+    /// File of the live configuration.
     pub living: &'a Path,
     /// Uid of this installation.
     pub instance: &'a str,
 }
 
-/// Compares a verified archive with what lives.
+/// Compares a verified archive with the live configuration.
 pub async fn prepare(
     ground: RunContext<'_>,
     verified: VerifiedArchive,

@@ -1,4 +1,4 @@
-//! A restore as on a new computer: into an empty database of its own, which is compared and thrown away.
+//! A restore as on a new computer: into an empty database of its own, which is compared and discarded.
 
 use std::path::Path;
 
@@ -11,8 +11,8 @@ use crate::error::{Code, Error, Result};
 use crate::staging::Staging;
 use crate::verification::{self, VerifiedArchive};
 
-/// Restores a verified archive into a scratch database, by the same steps as any other restore; gives the number of components
-/// that came back. An error of code `damaged` says that they are not those of the backup.
+/// Restores a verified archive into a scratch database, by the same steps as any other restore; returns the number of
+/// components that came back. An error of code `damaged` says that they are not those of the backup.
 pub async fn into_scratch(verified: VerifiedArchive, file: &str, staging: Staging) -> Result<u64> {
     let home = staging.file("scratch");
     crate::fs::private_dir(&home)?;
@@ -41,7 +41,7 @@ async fn restore(
     let ground = RunContext {
         databases,
         living,
-        // Nobody's: to a stranger each backup is another computer's.
+        // Nobody's: on a new computer, every backup comes from another one.
         instance: "",
     };
     let pending = plan::prepare(

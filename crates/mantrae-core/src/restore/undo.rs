@@ -1,4 +1,4 @@
-//! Taking back an operation: exactly what it touched, and nothing that was changed since.
+//! Undoes an operation: exactly what it touched, and nothing that was changed since.
 
 use std::path::Path;
 
@@ -13,15 +13,15 @@ use crate::db::staged::Staged;
 use crate::db::{Databases, revision};
 use crate::error::{Code, Error, Result};
 
-/// What was taken back.
+/// What was undone.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "UndoOutcome"))]
 pub struct Undone {
     /// What kind of operation it was.
     pub undone: OperationKind,
-    /// The backup that what was there came from; empty where a single component was put back.
+    /// The backup that holds the previous state; empty if a single component was put back.
     pub backup: String,
-    /// Components that are again what they were.
+    /// Components that are back to what they were.
     pub put_back: Vec<ComponentRef>,
     /// Components that were changed since and were not touched.
     pub left_alone: Vec<ComponentRef>,
@@ -42,8 +42,8 @@ impl Sorted {
     }
 }
 
-/// An undo that changes nothing: what was changed since is named, and waits for `force`; where there is nothing of that
-/// either, the operation is taken back already.
+/// An undo that changes nothing: what was changed since is named, and needs `force`; if there is none of that either,
+/// the operation is already undone.
 pub async fn nothing(databases: &Databases, (operation, sorted): (&Operation, &Sorted)) -> Result<Undone> {
     if sorted.left_alone.is_empty() {
         operation::undone(&databases.state, &operation.id).await;
@@ -82,7 +82,7 @@ pub async fn sort(databases: &Databases, operation: &Operation, force: bool) -> 
     let lives = |uid: &str| lives.iter().any(|profile| profile.uid == uid);
     sorted.profiles = profiles
         .into_iter()
-        // One that came or went again since is already as it should be.
+        // One that was created or removed again since is already as it should be.
         .filter(|row| row.after.is_some() == lives(&row.profile))
         .map(|row| TouchedProfile {
             profile: row.profile,
@@ -110,7 +110,7 @@ pub async fn sort(databases: &Databases, operation: &Operation, force: bool) -> 
     Ok(sorted)
 }
 
-/// What lives now of the components an operation touched.
+/// The live state of the components an operation touched.
 struct Living {
     rows: Vec<(Touched, Option<component::State>)>,
 }
@@ -154,7 +154,7 @@ pub async fn from_copy(
     Ok(outcome(operation, &sorted, &names))
 }
 
-/// Puts back single components from what the operation itself remembers.
+/// Puts back single components from what the operation itself recorded.
 pub async fn from_prior(databases: &Databases, (operation, sorted): (&Operation, Sorted)) -> Result<Undone> {
     let names = profile_names(databases, &sorted).await?;
     let mut transaction = databases.configuration.begin_with("BEGIN IMMEDIATE").await?;
@@ -173,7 +173,7 @@ pub async fn from_prior(databases: &Databases, (operation, sorted): (&Operation,
     Ok(outcome(operation, &sorted, &names))
 }
 
-/// Written beside the revision, so that a crash between the two databases can be settled.
+/// Written beside the revision, so that a crash between the two databases can be resolved.
 fn mark(operation: &Operation) -> String {
     format!("undo:{}", operation.id)
 }

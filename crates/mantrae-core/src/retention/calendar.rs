@@ -6,7 +6,7 @@
 use chrono::{DateTime, Datelike as _, NaiveDate, Offset as _, TimeZone, Utc};
 use serde::Serialize;
 
-/// A period of the calendar of which one backup stays.
+/// A calendar period from which one backup is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]

@@ -1,4 +1,4 @@
-//! Whether the clock can be believed: a wrong one makes every backup look old.
+//! Whether the clock can be trusted: a wrong one makes every backup look old.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// Stands for the period where there is no schedule: backups made by hand are expected at least that often.
 const WITHOUT_SCHEDULE: TimeDelta = TimeDelta::days(31);
 
-/// What the present moment is held against.
+/// What the present moment is checked against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Clock {
     /// The run of retention before this one, postponed or not; `None`: there was none, so nothing is doubted.
@@ -15,11 +15,11 @@ pub struct Clock {
     pub period: Option<TimeDelta>,
 }
 
-/// What has to be remembered of a run of retention until the next one.
+/// What has to be remembered of a retention run until the next one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct LastRun {
-    /// When it was, by the clock of then.
+    /// When it was, by the clock at that time.
     pub at: DateTime<Utc>,
     /// Seconds that had passed since the run before it, by the same clock; `None`: there was none.
     pub gap_seconds: Option<i64>,
@@ -45,7 +45,7 @@ pub enum Postponed {
 }
 
 impl Clock {
-    /// Why `now` cannot be believed, if so.
+    /// Why `now` cannot be trusted, if so.
     ///
     /// A jump is more than two periods. Where the last gap was longer than the period, two of those: a computer that is on
     /// for an hour a day would otherwise jump each time, and never clean up.

@@ -17,7 +17,7 @@ pub(super) struct DatedListing<'a> {
     pub(super) backups: Vec<Dated<'a>>,
 }
 
-/// A backup with what the calendar and the clock say of it.
+/// A backup with what the calendar and the clock say about it.
 pub(super) struct Dated<'a> {
     pub(super) backup: &'a Candidate,
     pub(super) day: NaiveDate,
@@ -25,7 +25,7 @@ pub(super) struct Dated<'a> {
 }
 
 impl Dated<'_> {
-    /// One of ours, with a date that can be believed.
+    /// One of ours, with a date that can be trusted.
     fn counts(&self) -> bool {
         self.backup.maker != Maker::Other && !self.future
     }
@@ -43,7 +43,7 @@ impl Dated<'_> {
 type Slots = HashMap<usize, Vec<KeepReason>>;
 
 impl DatedListing<'_> {
-    /// What the rule says of each backup, newest first.
+    /// The verdict of the rule on each backup, newest first.
     pub(super) fn judge(mut self, name: &str, rule: Rule) -> Vec<Verdict> {
         self.sort();
         let newest = self.newest();
@@ -79,8 +79,8 @@ impl DatedListing<'_> {
         self.backups.iter().enumerate().map(verdict).collect()
     }
 
-    /// Newest first; of the same moment the greater id first, as lists show them. The rest matters only for two files
-    /// with one id, which must not depend upon the order they were listed in either.
+    /// Newest first; at the same moment the greater id first, as in lists. The rest only matters for two files with one
+    /// id, which must not depend on the order they were listed in.
     fn sort(&mut self) {
         self.backups.sort_by_key(|one| {
             let Candidate {
@@ -108,8 +108,8 @@ impl DatedListing<'_> {
         newest
     }
 
-    /// The newest verified backup of these makers. Where none is verified, the newest of all, and what is verified stands in for
-    /// it: the newest restore point. Those of a newer version stay besides.
+    /// The newest verified backup of these makers. If none is verified: the newest of all, and the newest restore
+    /// point, which is verified and stands in for it. Those of a newer version are kept as well.
     fn newest_of(&self, is_theirs: impl Fn(Maker) -> bool) -> Vec<(usize, KeepReason)> {
         let counts = |one: &Dated<'_>| {
             one.counts() && is_theirs(one.backup.maker) && !one.backup.is_of_newer_version()
@@ -150,7 +150,7 @@ impl DatedListing<'_> {
         .flatten()
     }
 
-    /// The rule's time for keeping everything.
+    /// Kept because the rule keeps everything of that age.
     fn by_age(&self, one: &Dated<'_>, rule: Rule) -> Option<KeepReason> {
         let Some(limits) = rule.limits() else {
             return Some(KeepReason::KeepAll);
@@ -166,7 +166,7 @@ impl DatedListing<'_> {
         })
     }
 
-    /// The newest verified one of each day, week and month, and who stands in where there is none.
+    /// The newest verified one of each day, week and month, and its stand-in where there is none.
     fn rotation(&self, limits: Custom) -> Slots {
         let mut slots = Slots::new();
         for (bucket, of) in limits.slots() {
@@ -183,7 +183,7 @@ impl DatedListing<'_> {
                 let slot = KeepReason::Slot { bucket, number, of };
                 slots.entry(*index).or_default().push(slot);
             }
-            // Among all, not only among the unverified: so there are no more of them than the rule has slots.
+            // Counted among all, not only the unverified, so that there are never more of them than the rule has slots.
             for (period, index) in any.iter().rev().take(usize::from(of)) {
                 if !verified.contains_key(period) {
                     slots
@@ -196,7 +196,7 @@ impl DatedListing<'_> {
         slots
     }
 
-    /// How often each id is there: removing by an id that is there twice could hit the wrong one.
+    /// How often each id occurs: removing by a duplicate id could hit the wrong one.
     fn same_ids(&self) -> HashMap<&str, usize> {
         let mut ids = HashMap::new();
         for one in &self.backups {

@@ -14,9 +14,9 @@ use super::verdict::Verdict;
 /// What a run of retention does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// As these say; by location, newest first.
+    /// The verdicts, by location, newest first.
     Decided(Vec<Verdict>),
-    /// Nothing is removed this time; the next run goes on.
+    /// Nothing is removed this time; the next run tries again.
     Postponed(Postponed),
 }
 
@@ -29,7 +29,7 @@ pub fn verdicts<Tz: TimeZone>(situation: &Situation<'_, Tz>, rule: &Rule, clock:
         .map_or_else(|| Outcome::Decided(judge(situation, rule)), Outcome::Postponed)
 }
 
-/// What the rule says while the clock is right, for looking at it beforehand; by location, newest first.
+/// What the rule says if the clock is right, for previews; by location, newest first.
 pub fn judge<Tz: TimeZone>(situation: &Situation<'_, Tz>, rule: &Rule) -> Vec<Verdict> {
     let mut locations: BTreeMap<&str, DatedListing<'_>> = BTreeMap::new();
     for listing in situation.listings {

@@ -1,4 +1,4 @@
-//! What retention is told.
+//! The input of retention.
 
 use chrono::{DateTime, TimeZone, Utc};
 
@@ -38,13 +38,13 @@ impl Candidate {
         self.trigger.is_restore_point()
     }
 
-    /// True for one whose reason only a newer version knows: how long it is needed is for that version to say.
+    /// True for a trigger that only a newer version knows: that version decides how long the backup is needed.
     pub fn is_of_newer_version(&self) -> bool {
         matches!(self.trigger, Trigger::Newer(_))
     }
 }
 
-/// What lies in one location.
+/// The backups in one location.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listing {
     /// Name of the location.

@@ -1,18 +1,18 @@
 //! Which backups stay and which go (pure: no clock, no location, no database of its own).
 //!
-//! A rule keeps everything for some days and, beyond that, the newest backup of each day, week and month in the person's
-//! own time zone. What it decides is held back by promises that no rule can break:
+//! A rule keeps everything for some days and, beyond that, the newest backup of each day, week and month in the
+//! person's own time zone. What it decides is limited by promises that no rule can break:
 //!
-//! - The newest verified backup of each location stays, and the newest that this installation made; so do pinned ones, restore points for [`RESTORE_POINT_DAYS`], what
-//!   another installation wrote, and what is dated in the future.
+//! - The newest verified backup of each location stays, and the newest that this installation made; so do pinned ones,
+//!   restore points for [`RESTORE_POINT_DAYS`], what another installation wrote, and what is dated in the future.
 //! - Where the list of a location is incomplete, everything there stays.
 //! - While the clock is in doubt, nothing is removed anywhere ([`Outcome::Postponed`]).
 //!
-//! Who takes a slot in the rotation: verified backups of this installation. Pinned ones and restore points stand outside
-//! of it, so that they never use up a slot of the others. A backup that is not verified takes no slot either, but stands
-//! in for a day, week or month of which there is no verified one. What is known of verifications is a cache; if it is lost, all
-//! backups look unverified at once, and a year of them must not go for that. There are never more stand-ins than the rule
-//! has slots, so unverified ones do not pile up.
+//! Slots in the rotation go to verified backups of this installation. Pinned ones and restore points are outside the
+//! rotation, so that they never use up a slot of the others. A backup that is not verified takes no slot either, but
+//! stands in for a day, week or month without a verified one. What is known about verifications is a cache; if it is
+//! lost, all backups look unverified at once, and that must not cost a year of them. There are never more stand-ins
+//! than the rule has slots, so unverified ones do not pile up.
 
 mod calendar;
 mod clock;

@@ -1,4 +1,4 @@
-//! What a rule would do, to look at before it is chosen.
+//! Previews what a rule would do before it is chosen.
 
 use std::collections::BTreeSet;
 
@@ -30,7 +30,7 @@ pub struct LocationPreview {
     pub location: String,
     /// How many backups stay there.
     pub kept: u32,
-    /// How many go.
+    /// How many are removed.
     pub removed: u32,
     /// Newest first.
     pub backups: Vec<Line>,
@@ -44,9 +44,9 @@ pub struct Line {
     pub id: String,
     /// RFC 3339, UTC.
     pub created_at: Timestamp,
-    /// True when it would go.
+    /// True when it would be removed.
     pub remove: bool,
-    /// Why it stays or goes, a few words each.
+    /// Why it is kept or removed, a few words each.
     pub reasons: Vec<String>,
 }
 
@@ -54,11 +54,11 @@ pub struct Line {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Comparison {
-    /// How many backups; one that goes in two locations counts once.
+    /// How many backups; one that is removed from two locations counts once.
     pub backups: u32,
-    /// The question's words; `None` when there is nothing to ask.
+    /// The question to ask; `None` when there is nothing to ask.
     pub sentence: Option<String>,
-    /// By name; those without a difference are not there. Only what the new rule removes and the old one does not.
+    /// By name, without locations that do not differ. Only what the new rule removes and the old one does not.
     pub locations: Vec<LocationPreview>,
 }
 
@@ -72,7 +72,7 @@ pub fn preview<Tz: TimeZone>(situation: &Situation<'_, Tz>, rule: &Rule) -> Prev
 
 /// What the new rule would remove now and the old one would not.
 pub fn compare<Tz: TimeZone>(situation: &Situation<'_, Tz>, old: &Rule, new: &Rule) -> Comparison {
-    // Both answer for the same backups in the same order.
+    // Both return the same backups in the same order.
     let more: Vec<Verdict> = judge(situation, new)
         .into_iter()
         .zip(judge(situation, old))

@@ -1,4 +1,4 @@
-//! Every word that retention says to a person.
+//! Everything that retention says to a person.
 
 use std::fmt::{Display, Formatter, Result};
 
@@ -9,7 +9,7 @@ use super::clock::Postponed;
 use super::rule::{Custom, Days, Rule};
 use crate::words::count;
 
-/// Why a backup stays.
+/// Why a backup is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
@@ -20,9 +20,9 @@ pub enum KeepReason {
     NewestUnverified,
     /// A person pinned it.
     Pinned,
-    /// The way back from something that was done lately.
+    /// A recent restore point.
     RestorePoint {
-        /// How long restore points stay.
+        /// How long restore points are kept.
         days: u32,
     },
     /// The rule keeps everything.
@@ -57,7 +57,7 @@ pub enum KeepReason {
     Future,
     /// Made for a reason that only a newer version knows.
     NewerVersion,
-    /// More than one of its location has its id.
+    /// Another backup in its location has the same id.
     SameId,
     /// Its location may hold more than is listed.
     Incomplete,
@@ -99,7 +99,7 @@ pub fn stays_because(reasons: &[KeepReason]) -> String {
     words.join(" · ")
 }
 
-/// Why a backup goes; each names the rule.
+/// Why a backup is removed; each reason names the rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "kebab-case")]

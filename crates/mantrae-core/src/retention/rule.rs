@@ -36,11 +36,11 @@ pub enum Rule {
 pub struct Custom {
     /// Everything is kept for that long.
     pub days: Days,
-    /// Of how many days one is kept; 0: of none. Days without a backup do not count.
+    /// For how many days one is kept; 0 for none. Days without a backup do not count.
     pub daily: u16,
-    /// Of how many ISO weeks one is kept; 0: of none.
+    /// For how many ISO weeks one is kept; 0 for none.
     pub weekly: u16,
-    /// Of how many months one is kept; 0: of none.
+    /// For how many months one is kept; 0 for none.
     pub monthly: u16,
 }
 
@@ -71,7 +71,7 @@ impl Days {
         }
     }
 
-    /// How many.
+    /// The number of days.
     pub fn get(self) -> u32 {
         self.0
     }
@@ -115,7 +115,7 @@ impl Rule {
     }
 }
 
-/// The numbers that stand behind rules, for who shows or checks them before they are chosen.
+/// The numbers behind the rules, for whoever shows or checks them before they are chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct RuleNumbers {
@@ -164,13 +164,13 @@ impl FromStr for Rule {
     }
 }
 
-/// Why there is no such rule.
+/// Why a rule is not valid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RuleError {
     /// It would remove every backup.
     #[error("Backups cannot be kept for 0 days")]
     ZeroDays,
-    /// Nobody means a number like that.
+    /// Nobody means a number that large.
     #[error("Backups cannot be kept for more than {MAX_DAYS} days")]
     TooLong,
     /// The text is neither a number of days nor the name of a rule.

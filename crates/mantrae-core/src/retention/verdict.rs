@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::reasons::{KeepReason, RemoveReason};
 
-/// How long restore points stay under any rule, in days.
+/// How long restore points are kept under any rule, in days.
 pub const RESTORE_POINT_DAYS: u32 = 30;
 
 /// What happens to one backup in one location.
@@ -30,7 +30,7 @@ pub enum Decision {
 }
 
 impl Verdict {
-    /// Why it goes; `None` when it stays.
+    /// Why it is removed; `None` when it is kept.
     pub fn removal(&self) -> Option<RemoveReason> {
         match &self.decision {
             Decision::Keep(_) => None,

@@ -1,16 +1,16 @@
-//! Backups some minutes after a change, decided by values alone.
+//! When a backup some minutes after a change is due, decided from values alone.
 
 use chrono::{DateTime, Duration, Utc};
 
-/// So long nothing may have changed.
+/// How long nothing may have changed.
 const QUIET: Duration = Duration::minutes(10);
-/// Somebody who changes something all the time gets one at least so often.
+/// The longest wait when something changes all the time.
 const LONGEST: Duration = Duration::hours(1);
 
 /// What was seen of changes that are not in any backup yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Changes {
-    /// Where the configuration stood at the last look.
+    /// The revision of the configuration at the last look.
     number: i64,
     /// When the first of them was seen.
     first: DateTime<Utc>,
@@ -18,8 +18,8 @@ pub struct Changes {
     last: DateTime<Utc>,
 }
 
-/// Looks once more: `number` is where the configuration stands, `kept` where it stood when it was last backed up. True when
-/// a backup is due; what was seen is forgotten once there is nothing left to keep.
+/// Looks once more: `number` is the revision of the configuration, `kept` the one that was last backed up. True when a
+/// backup is due; what was seen is forgotten once there is nothing left to back up.
 pub fn look(seen: &mut Option<Changes>, number: i64, kept: Option<i64>, now: DateTime<Utc>) -> bool {
     if kept == Some(number) {
         *seen = None;
@@ -65,7 +65,7 @@ mod tests {
         check(12, 6, Some(4), false);
         check(19, 6, Some(4), true);
         check(20, 6, Some(6), false);
-        // The next change begins anew.
+        // The next change starts over.
         check(21, 7, Some(6), false);
         check(30, 7, Some(6), false);
         check(31, 7, Some(6), true);

@@ -24,7 +24,7 @@ pub struct Cron {
 }
 
 impl Cron {
-    /// What holds where nobody chose: every night at two.
+    /// The default: every night at two.
     pub fn standard() -> Result<Self> {
         STANDARD.parse()
     }
@@ -34,8 +34,8 @@ impl Cron {
         &self.text
     }
 
-    /// The first time after `at`, by the clock of that zone. A time the clock leaps over comes at the next minute there is;
-    /// one it shows twice comes once. `None` where there is none for years.
+    /// The first time after `at`, by the clock of that zone. A time that the clock skips moves to the next minute that
+    /// exists; one that it shows twice comes once. `None` if there is none for years.
     pub fn next<Z: TimeZone>(&self, at: DateTime<Utc>, zone: &Z) -> Option<DateTime<Utc>> {
         let local = at.with_timezone(zone);
         let next = self.parsed.find_next_occurrence(&local, false).ok()?;
@@ -49,7 +49,7 @@ impl Cron {
     }
 }
 
-/// The usual ones in the words of a person; anything else is described field by field.
+/// Plain words for the usual ones; anything else is described field by field.
 fn plain(fields: &[&str]) -> Option<String> {
     let time = |minute: &str, hour: &str| {
         let (minute, hour): (u8, u8) = (minute.parse().ok()?, hour.parse().ok()?);
@@ -115,7 +115,7 @@ impl FromStr for Cron {
         let parsed = parser
             .parse(text)
             .map_err(|error| refuse("is not a valid schedule").because(error))?;
-        // From a fixed day: whether it ever fires is no matter of today.
+        // From a fixed day: whether it ever fires does not depend on today.
         let start = DateTime::<Utc>::UNIX_EPOCH;
         if parsed.find_next_occurrence(&start, false).is_err() {
             return Err(refuse("never runs: there is no such day"));

@@ -1,26 +1,26 @@
-//! What a moment asks for.
+//! What is due at a given moment.
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
 
 use super::{Cron, Plan};
 
-/// Later than this a backup counts as a catch-up: two looks of the scheduler.
+/// A backup later than this counts as a catch-up: two looks of the scheduler.
 const ON_TIME: Duration = Duration::seconds(90);
-/// A clock that went back by so much shows periods again that had their backup; by more, it was wrong before.
+/// A clock set back by up to this much shows periods again that had their backup; by more, it was wrong before.
 const SET_BACK: Duration = Duration::hours(3);
 /// Missed periods are counted up to here; nobody reads a longer number.
 const MOST_COUNTED: u32 = 1_000;
 
-/// What the schedule is at that moment.
+/// The schedule at that moment.
 #[derive(Debug)]
 pub struct Rule<'r, Z: TimeZone> {
     /// When.
     pub cron: &'r Cron,
     /// By whose clock.
     pub zone: &'r Z,
-    /// Backups by themselves are held back.
+    /// Automatic backups are paused.
     pub paused: bool,
-    /// There is something to keep and no backup of it: the first one does not wait for the night.
+    /// There is something to back up and no backup yet: the first one does not wait for the night.
     pub first: bool,
 }
 
@@ -29,7 +29,7 @@ pub struct Rule<'r, Z: TimeZone> {
 pub struct Look {
     /// What to do.
     pub decision: Decision,
-    /// What to remember; `None` where the schedule never comes again.
+    /// What to remember; `None` if the schedule never fires again.
     pub plan: Option<Plan>,
 }
 
@@ -40,18 +40,18 @@ pub enum Decision {
     Wait,
     /// Make a backup. One for all periods that passed.
     Run {
-        /// The newest period that asks for it.
+        /// The newest period that is due.
         due: DateTime<Utc>,
-        /// It comes late: the program was closed, or the computer slept.
+        /// It is late: the program was closed, or the computer slept.
         late: bool,
-        /// Periods before that one that got none.
+        /// Earlier periods that got no backup.
         missed: Missed,
     },
-    /// No backup, because the person holds them back.
+    /// No backup, because the person paused them.
     Skip {
-        /// The newest period that asked for one.
+        /// The newest period that was due.
         due: DateTime<Utc>,
-        /// Periods before that one.
+        /// Earlier periods.
         missed: Missed,
     },
 }
@@ -65,7 +65,7 @@ pub struct Missed {
     pub first: Option<DateTime<Utc>>,
 }
 
-/// What this moment asks for. Missed periods get one catch-up, and the next planned one stays.
+/// What is due at this moment. Missed periods get one catch-up, and the next planned one stays.
 pub fn look<Z: TimeZone>(rule: &Rule<'_, Z>, plan: Option<&Plan>, now: DateTime<Utc>) -> Look {
     let Some(next) = rule.cron.next(now, rule.zone) else {
         return Look {
@@ -95,7 +95,7 @@ pub fn look<Z: TimeZone>(rule: &Rule<'_, Z>, plan: Option<&Plan>, now: DateTime<
         };
     }
     let handled = plan.and_then(|plan| plan.handled);
-    // A schedule that was just chosen holds from now on.
+    // A schedule that was just chosen applies from now on.
     let Some(plan) = plan.filter(|plan| plan.cron == rule.cron.as_str()) else {
         return wait(next, handled);
     };
@@ -116,7 +116,7 @@ pub fn look<Z: TimeZone>(rule: &Rule<'_, Z>, plan: Option<&Plan>, now: DateTime<
     }
 }
 
-/// Whether the clock was wrong when it was planned. After a small step back the periods in between had their backups.
+/// Whether the clock was wrong when the plan was made. After a small step back, periods in between had backups.
 fn was_wrong<Z: TimeZone>(rule: &Rule<'_, Z>, plan: &Plan, next: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     let is_one_period = rule.cron.next(next, rule.zone) == Some(plan.due);
     !is_one_period && plan.due - now > SET_BACK
@@ -135,7 +135,7 @@ fn passed<Z: TimeZone>(
         missed.count += 1;
         newest = next;
         if missed.count >= MOST_COUNTED {
-            // Far behind: the newest is the last before now, looked for from a little while ago.
+            // Far behind: the newest is the last one before now, searched for from shortly before.
             newest = last_before(rule, newest, now);
             break;
         }

@@ -1,7 +1,7 @@
 //! When backups are due: cron of five fields in local time, and what was planned when.
 //!
-//! Nothing here reads a clock or writes anything: [`look`] says what a moment asks for, the engine does it and remembers
-//! the plan.
+//! Nothing here reads a clock or writes anything: [`look`] says what is due at a moment, the engine does it and
+//! remembers the plan.
 
 pub mod changes;
 mod cron;
@@ -30,7 +30,7 @@ pub struct Schedule {
 }
 
 impl Schedule {
-    /// What holds where nobody chose.
+    /// The default.
     pub fn standard() -> Result<Self> {
         Ok(Self {
             cron: Cron::standard()?,
@@ -44,13 +44,13 @@ impl Schedule {
 pub struct Plan {
     /// The text of the cron it was made for.
     pub cron: String,
-    /// The next period that asks for a backup.
+    /// The next period that is due.
     pub due: DateTime<Utc>,
-    /// The last period that got one, or a reason why not.
+    /// The last period that got a backup, or a reason for having none.
     pub handled: Option<DateTime<Utc>>,
 }
 
-/// Backups by themselves are held back.
+/// Automatic backups are paused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pause {
     /// Until then; `None`: until somebody resumes them.
@@ -58,7 +58,7 @@ pub struct Pause {
 }
 
 impl Pause {
-    /// Whether it holds at that moment.
+    /// Whether it is in effect at that moment.
     pub fn holds(&self, now: DateTime<Utc>) -> bool {
         self.until.is_none_or(|until| now < until)
     }

@@ -1,4 +1,4 @@
-//! The times to come.
+//! The upcoming times.
 
 use chrono::{DateTime, Duration, Offset as _, TimeZone, Utc};
 use serde::Serialize;
@@ -6,10 +6,10 @@ use serde::Serialize;
 use super::Cron;
 use crate::timestamp::Timestamp;
 
-/// So many firings tell how far apart they lie.
+/// How many firings are looked at to find the longest gap.
 const LOOKED_AT: usize = 8;
 
-/// One time to come.
+/// One upcoming time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Firing {

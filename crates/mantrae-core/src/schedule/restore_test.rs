@@ -1,4 +1,4 @@
-//! How often a restore is tried by itself.
+//! How often automatic restore tests are made.
 
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ pub enum RestoreTest {
     Off,
 }
 
-/// One that found something wrong, or that could not reach every location, is tried again after so long.
+/// A test that found something wrong, or that could not reach every location, is repeated after this time.
 const AGAIN: Duration = Duration::days(1);
 
 impl RestoreTest {
@@ -29,12 +29,12 @@ impl RestoreTest {
         }
     }
 
-    /// Is it time? `due` is what was planned last.
+    /// Whether one is due; `due` is the time that was planned last.
     pub fn is_due(self, due: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
         let Some((period, due)) = self.period().zip(due) else {
             return false;
         };
-        // A time further away than one period was planned by a clock that was wrong, or by a longer period.
+        // A time further away than one period was planned with a wrong clock, or for a longer period.
         now >= due || due - now > period
     }
 

@@ -32,7 +32,7 @@ impl MemoryKeyring {
         self.held().state = state;
     }
 
-    /// From now on it says that it keeps what it does not keep.
+    /// From now on it claims to keep what it does not keep.
     pub fn become_forgetful(&self) {
         self.held().forgets = true;
     }

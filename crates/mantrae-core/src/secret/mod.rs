@@ -1,7 +1,7 @@
-//! What nobody may read by accident, and the keyring it lies in.
+//! Secrets that nobody may read by accident, and the keyring that stores them.
 //!
-//! A [`Secret`] can neither be printed nor serialized, and leaves nothing in memory. A [`Keyring`] is asked without ever
-//! making the desktop ask the person, except by [`Keyring::unlock`]: a backup at night must not wait for a password.
+//! A [`Secret`] can neither be printed nor serialized, and leaves nothing in memory. A [`Keyring`] never makes the
+//! desktop prompt the person, except in [`Keyring::unlock`]: a backup at night must not wait for a password.
 
 mod memory;
 mod system;
@@ -18,7 +18,7 @@ use crate::error::{Code, Error, Result};
 pub use memory::MemoryKeyring;
 pub use system::SystemKeyring;
 
-/// A value that prints as nothing and is wiped when it goes.
+/// A value that cannot be printed and is wiped on drop.
 ///
 /// ```compile_fail
 /// let secret = mantrae_core::secret::Secret::new(String::from("x"));
@@ -32,12 +32,12 @@ pub use system::SystemKeyring;
 pub struct Secret<T: Zeroize>(Zeroizing<T>);
 
 impl<T: Zeroize> Secret<T> {
-    /// Takes a value in.
+    /// Wraps a value.
     pub fn new(value: T) -> Self {
         Self(Zeroizing::new(value))
     }
 
-    /// The value, for the one location that needs it.
+    /// The value, for the code that needs it.
     pub fn expose(&self) -> &T {
         &self.0
     }
@@ -49,14 +49,14 @@ impl<T: Zeroize> fmt::Debug for Secret<T> {
     }
 }
 
-/// Where the keyring stands.
+/// The state of the keyring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub enum KeyringState {
     /// It can be read and written.
     Unlocked,
-    /// Its person must open it first.
+    /// The person must unlock it first.
     Locked,
     /// The system has none, or it does not answer.
     Absent,
@@ -65,7 +65,7 @@ pub enum KeyringState {
 /// Why a keyring did not answer.
 #[derive(Debug)]
 pub enum KeyringFailure {
-    /// Its person must open it first.
+    /// The person must unlock it first.
     Locked,
     /// The system has none, or it does not answer; with the cause where there is one.
     Absent(Option<Cause>),
@@ -73,31 +73,31 @@ pub enum KeyringFailure {
     Refused(Cause),
 }
 
-/// What a keyring said; never with a secret in it.
+/// What a keyring said; never contains a secret.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// Keeps secrets, by name. All of it may block.
 pub trait Keyring: fmt::Debug + Send + Sync {
-    /// Where it stands; asks nobody.
+    /// Its state; prompts nobody.
     fn state(&self) -> KeyringState;
     /// What its desktop calls it, such as `GNOME Keyring`; none where that is not known.
     fn name(&self) -> Option<&'static str>;
-    /// The secret of that name; asks nobody. A locked keyring may look as if it did not hold what it holds.
+    /// The secret with that name; prompts nobody. A locked keyring may look as if it did not hold what it holds.
     fn get(&self, name: &str) -> Result<Option<Secret<String>>, KeyringFailure>;
-    /// Keeps a secret; asks nobody.
+    /// Keeps a secret; prompts nobody.
     fn set(&self, name: &str, secret: &Secret<String>) -> Result<(), KeyringFailure>;
     /// Removes a secret; true when there was one.
     fn delete(&self, name: &str) -> Result<bool, KeyringFailure>;
-    /// Opens it; the desktop may ask the person.
+    /// Unlocks it; the desktop may prompt the person.
     fn unlock(&self) -> Result<(), KeyringFailure>;
 }
 
-/// How long a keyring may take where nobody is asked.
+/// How long a keyring may take when nobody is prompted.
 const SOON: Duration = Duration::from_secs(10);
 /// How long a person may take to type a password.
 const PATIENT: Duration = Duration::from_mins(2);
 
-/// Handle to a keyring for the asynchronous rest; cheap to clone.
+/// Handle to a keyring for asynchronous code; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Ring(Arc<dyn Keyring>);
 
@@ -107,7 +107,7 @@ impl Ring {
         Self(Arc::new(keyring))
     }
 
-    /// Where it stands.
+    /// Its state.
     pub async fn state(&self) -> KeyringState {
         let answer = self.ask(SOON, |keyring| Ok(keyring.state())).await;
         answer.unwrap_or(KeyringState::Absent)
@@ -119,13 +119,13 @@ impl Ring {
         answer.ok().flatten().map(str::to_owned)
     }
 
-    /// The secret of that name.
+    /// The secret with that name.
     pub async fn get(&self, name: &str) -> Result<Option<Secret<String>>, KeyringFailure> {
         let name = name.to_owned();
         self.ask(SOON, move |keyring| keyring.get(&name)).await
     }
 
-    /// Keeps a secret, and believes it only when it was read back.
+    /// Saves a secret, which only counts as saved once it was read back.
     pub async fn keep(&self, name: &str, secret: Secret<String>) -> Result<()> {
         let named = name.to_owned();
         let kept = self.ask(SOON, move |keyring| {
@@ -150,12 +150,12 @@ impl Ring {
         self.ask(SOON, move |keyring| keyring.delete(&name)).await
     }
 
-    /// Opens it; the desktop may ask the person.
+    /// Unlocks it; the desktop may prompt the person.
     pub async fn unlock(&self) -> Result<(), KeyringFailure> {
         self.ask(PATIENT, |keyring| keyring.unlock()).await
     }
 
-    /// Asks on a thread of its own: a keyring that never answers must keep neither a worker nor the end of the program.
+    /// Asks on its own thread: a keyring that never answers must block neither a worker nor the end of the program.
     async fn ask<T: Send + 'static>(
         &self,
         patience: Duration,

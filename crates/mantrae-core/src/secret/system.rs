@@ -7,12 +7,12 @@ use keyring_core::{Entry, Error as KeyringError};
 
 use super::{Keyring, KeyringFailure, KeyringState, Secret};
 
-/// Under this name the keyring shows what is ours.
+/// The name under which the keyring shows our entries.
 const SERVICE: &str = "dev.mantrae.desktop";
 
 /// The keyring of the person who is logged in.
 ///
-/// A connection is made for every question: the keyring may come later than this program, go, and come again.
+/// Each request makes its own connection: the keyring may start later than this program, stop, and come back.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemKeyring;
 
@@ -30,7 +30,7 @@ impl Keyring for SystemKeyring {
     }
 
     fn get(&self, name: &str) -> Result<Option<Secret<String>>, KeyringFailure> {
-        // Asked for a locked entry, the store would make the desktop ask the person.
+        // For a locked entry, the store would make the desktop prompt the person.
         look::state(Some(name))?;
         match entry(name)?.get_password() {
             Ok(secret) => Ok(Some(Secret::new(secret))),
@@ -89,7 +89,7 @@ fn problem(error: KeyringError) -> KeyringFailure {
     }
 }
 
-/// Looking at the Secret Service without making it ask.
+/// Looks at the Secret Service without making it prompt.
 #[cfg(target_os = "linux")]
 mod look {
     use std::collections::HashMap;
@@ -101,7 +101,7 @@ mod look {
 
     /// Fails where the default collection, or the entry of that name, is locked or not there.
     pub(super) fn state(name: Option<&str>) -> Result<(), KeyringFailure> {
-        // Nothing secret travels here.
+        // No secret is sent here.
         let service = SecretService::connect(EncryptionType::Plain).map_err(problem)?;
         if let Some(name) = name {
             let ours = HashMap::from([("service", SERVICE), ("username", name)]);
@@ -120,7 +120,7 @@ mod look {
         Ok(())
     }
 
-    /// Who answers for the Secret Service tells nothing about itself, so its program does.
+    /// The provider of the Secret Service does not name itself, so its program does.
     pub(super) fn name() -> Option<&'static str> {
         let bus = zbus::blocking::Connection::session().ok()?;
         let bus = zbus::blocking::fdo::DBusProxy::new(&bus).ok()?;
@@ -159,7 +159,7 @@ mod look {
     }
 }
 
-/// Keychain and Credential Manager are open while their person is logged in, and ask by themselves otherwise.
+/// Keychain and Credential Manager are unlocked while the person is logged in, and prompt on their own otherwise.
 #[cfg(not(target_os = "linux"))]
 mod look {
     use super::KeyringFailure;
@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn a_keyring_is_called_as_its_people_call_it() {
         let check = |program, expect| assert_eq!(called(program), expect, "{program}");
-        // The kernel keeps fifteen letters of a program's name.
+        // The kernel keeps fifteen characters of a program's name.
         check("gnome-keyring-d", Some("GNOME Keyring"));
         check("kwalletd6", Some("KWallet"));
         check("ksecretd", Some("KWallet"));

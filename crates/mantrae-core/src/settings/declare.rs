@@ -22,7 +22,7 @@ macro_rules! settings {
             )*
         }
     ) => {
-        /// Settings as they hold now.
+        /// The settings in effect.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
         #[cfg_attr(feature = "specta", derive(specta::Type))]
         pub struct Settings {
@@ -38,7 +38,7 @@ macro_rules! settings {
             pub locations: storage::Locations,
             /// Names of the settings that the environment sets.
             pub locked: Vec<String>,
-            /// What of the environment or of what is saved makes no sense.
+            /// Invalid values in the environment or in what is saved.
             pub problems: Vec<Failure>,
         }
 
@@ -81,7 +81,7 @@ macro_rules! settings {
         }
 
         impl Settings {
-            /// What holds where nobody chose.
+            /// The defaults.
             fn standard(default_backups: &Path) -> Result<Self> {
                 Ok(Self {
                     $($name: $standard,)*
@@ -93,7 +93,7 @@ macro_rules! settings {
                 })
             }
 
-            /// Takes in what is saved under a name; a name that only a newer version knows is left alone.
+            /// Loads what is saved under a name; a name that only a newer version knows is left alone.
             fn take(&mut self, name: &str, saved: &str) {
                 match name {
                     $(stringify!($name) => value::take(&mut self.$name, saved, &mut self.problems),)*
@@ -106,7 +106,7 @@ macro_rules! settings {
                 }
             }
 
-            /// Each by its name, as a script and a settings file see it.
+            /// Each setting by its name, as a script and a settings file see it.
             fn by_name(&self) -> Vec<(&'static str, Value)> {
                 vec![
                     $((stringify!($name), json!(self.$name)),)*
@@ -145,7 +145,7 @@ macro_rules! settings {
                 }
             }
 
-            /// What a script, a settings file or the window wants a setting to be.
+            /// Parses what a script, a settings file or the window wants a setting to be.
             pub fn read(name: &str, value: &Value) -> Result<Self> {
                 match document::name_today(name) {
                     $(stringify!($name) => <$type>::read(name, value).map(Self::$variant),)*

@@ -33,7 +33,7 @@ pub fn named(settings: &Settings) -> Vec<Named> {
     settings.by_name().into_iter().map(named).collect()
 }
 
-/// The name of a setting as it is today: a script or a file of an older version may give the one before.
+/// Today's name of a setting: a script or a file of an older version may use the old one.
 pub fn name_today(key: &str) -> &str {
     match key {
         RESTORE_TEST_BEFORE => "restore_test",
@@ -41,13 +41,13 @@ pub fn name_today(key: &str) -> &str {
     }
 }
 
-/// There is no such setting.
+/// The error for an unknown setting.
 pub fn unknown(key: &str) -> Error {
     Error::new(Code::NotFound, format!("There is no setting `{key}`"))
         .hint(format!("The settings are: {}", NAMES.join(", ")))
 }
 
-/// The file that carries the settings. What the environment gives stays behind: it is set there.
+/// The file that carries the settings. What the environment sets is left out: it is set there.
 pub fn export(settings: &Settings) -> Value {
     let carried = named(settings)
         .into_iter()
@@ -59,7 +59,7 @@ pub fn export(settings: &Settings) -> Value {
     })
 }
 
-/// What such a file wants changed; names that only a newer version knows are left out.
+/// The changes in such a file; names that only a newer version knows are left out.
 pub fn import(file: &Value) -> Result<Vec<Change>> {
     let values = file.get("settings").and_then(Value::as_object).ok_or_else(|| {
         Error::new(Code::Unreadable, "This file contains no settings")
@@ -78,8 +78,8 @@ pub fn for_backup(settings: &Settings) -> Value {
     carried.map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-/// The changes that bring the settings of a backup in place, with the names of those that only a newer version understands;
-/// `None` where there are no settings at all.
+/// The changes that restore the settings of a backup, with the names of those that only a newer version understands;
+/// `None` if there are no settings at all.
 pub fn from_backup(text: &[u8]) -> Option<(Vec<Change>, Vec<String>)> {
     let values: Map<String, Value> = serde_json::from_slice(text).ok()?;
     let (mut changes, mut left_out) = (Vec::new(), Vec::new());

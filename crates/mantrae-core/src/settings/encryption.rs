@@ -18,7 +18,7 @@ pub struct Encryption {
     pub recipient: Option<String>,
     /// Its id.
     pub key_id: Option<String>,
-    /// When somebody last showed that the key outside of the keyring opens a backup; RFC 3339, UTC.
+    /// When somebody last showed that the key kept outside the keyring opens a backup; RFC 3339, UTC.
     pub rehearsed_at: Option<Timestamp>,
 }
 

@@ -1,4 +1,4 @@
-//! What the environment sets: it beats what is saved, and a person cannot change it in the window.
+//! What the environment sets: it overrides what is saved, and a person cannot change it in the window.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -42,19 +42,19 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Of this process.
+    /// The variables of this process.
     pub fn of_process() -> Self {
         let names = Variables::names().into_iter();
         let names = names.chain([SECRET_KEY]).chain(storage::NAMES);
         Self::of(names.filter_map(|name| Some((name, std::env::var(name).ok()?))))
     }
 
-    /// Of these values; an empty one counts as not set.
+    /// Variables with these values; an empty one counts as not set.
     pub fn of<'a>(values: impl IntoIterator<Item = (&'a str, String)>) -> Self {
         let mut environment = Self::default();
         for (name, value) in values {
             if name == SECRET_KEY {
-                // What was given is wiped; what is kept is as it was meant.
+                // What was given is wiped; only the cleaned value is kept.
                 let given = Secret::new(value);
                 let (bare, _) = storage::address::clean_secret(given.expose());
                 if !bare.is_empty() {
@@ -67,7 +67,7 @@ impl Environment {
         environment
     }
 
-    /// The secret key of the S3 storage that the environment gives.
+    /// The secret key of the S3 storage, if the environment sets one.
     pub fn secret_key(&self) -> Option<&Secret<String>> {
         self.secret_key.as_deref()
     }
@@ -76,7 +76,7 @@ impl Environment {
         self.values.get(name).map(String::as_str)
     }
 
-    /// Lays the variables of locations over what is saved. A value that makes no sense leaves the saved one and is told.
+    /// Applies the variables of locations over what is saved. An invalid value is reported, and the saved one stays.
     pub(super) fn lay_over_locations(&self, settings: &mut Settings) {
         let variables = (|name: &str| self.get(name), self.secret_key.is_some());
         storage::lay_over(&mut settings.locations, &mut settings.problems, variables);
@@ -85,7 +85,7 @@ impl Environment {
         }
     }
 
-    /// Lays one variable over what is saved. A value that makes no sense leaves the saved one and is told.
+    /// Applies one variable over what is saved. An invalid value is reported, and the saved one stays.
     pub(super) fn lay<T>(
         &self,
         variable: &Variable<T>,
@@ -105,7 +105,7 @@ impl Environment {
     }
 }
 
-/// On or off, in the words that Go takes for it, since the manual is that of a program in Go.
+/// On or off, in the words that Go accepts, since the manual is that of a Go program.
 pub(super) fn switch(text: &str) -> Result<bool> {
     match text.trim() {
         "1" | "t" | "T" | "true" | "TRUE" | "True" => Ok(true),

@@ -28,7 +28,7 @@ use crate::schedule::{RestoreTest, Schedule};
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub enum Theme {
-    /// As the desktop has it.
+    /// Follows the desktop.
     #[default]
     System,
     /// Dark on light.
@@ -56,7 +56,7 @@ pub enum OnClose {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub enum Notify {
-    /// What went wrong, or did not come.
+    /// What went wrong or did not happen.
     #[default]
     #[serde(alias = "trouble")]
     Problem,
@@ -120,7 +120,7 @@ settings! {
     }
 }
 
-/// What is saved, with defaults for the rest, under what the environment sets.
+/// Loads what is saved, with defaults for the rest, overridden by the environment.
 pub async fn load(pool: &SqlitePool, default_backups: &Path, environment: &Environment) -> Result<Settings> {
     let mut settings = Settings::standard(default_backups)?;
     for (name, saved) in table::all(pool).await? {
@@ -131,8 +131,8 @@ pub async fn load(pool: &SqlitePool, default_backups: &Path, environment: &Envir
     Ok(settings)
 }
 
-/// A change as the window asks for it. It is read by [`WantedChange::read`], so that a value that makes no sense is a failure
-/// like any other.
+/// A change as the window requests it. [`WantedChange::read`] parses it, so that a value that makes no sense is a
+/// failure like any other.
 #[derive(Debug, Clone, Deserialize)]
 pub struct WantedChange {
     name: String,
@@ -169,7 +169,7 @@ impl Settings {
     }
 }
 
-/// Saves one change. False where it is saved so already, or holds without being saved: then nothing was written.
+/// Saves one change. False if nothing was written, because it is already saved, or in effect without being saved.
 pub async fn save(pool: &SqlitePool, settings: &Settings, change: &Change) -> Result<bool> {
     let name = change.name();
     let value = change.saved().map_err(not_saved)?;

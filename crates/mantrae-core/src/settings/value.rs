@@ -18,14 +18,14 @@ pub(super) trait Choice: Serialize + DeserializeOwned {
         Self::deserialize(value).map_err(|error| not_so(name, &error))
     }
 
-    /// Makes this what holds where the saved value cannot be read, and says what the person has to know of it. It is the
-    /// default before.
+    /// Sets the value that applies when the saved one cannot be read, and returns what the person has to know about it.
+    /// Beforehand, it is the default.
     fn unreadable(&mut self) -> Option<Error> {
         None
     }
 }
 
-/// Takes in what is saved.
+/// Loads what is saved.
 pub(super) fn take<T: Choice>(value: &mut T, saved: &str, problems: &mut Vec<Failure>) {
     match serde_json::from_str(saved) {
         Ok(saved) => *value = saved,
@@ -33,12 +33,12 @@ pub(super) fn take<T: Choice>(value: &mut T, saved: &str, problems: &mut Vec<Fai
     }
 }
 
-/// A setting of this computer alone: what holds is more than what is saved.
+/// A setting of this computer alone: what is in effect is more than what is saved.
 pub(super) trait Own: Choice {
-    /// Makes this what holds.
+    /// Puts this into effect.
     fn hold(self, settings: &mut Settings);
 
-    /// What holds, as a script sees it.
+    /// What is in effect, as a script sees it.
     fn shown(settings: &Settings) -> Value;
 }
 
@@ -69,7 +69,7 @@ impl Choice for Rule {
 
 impl Choice for Schedule {
     fn read(name: &str, value: &Value) -> Result<Self> {
-        // What is wrong with the five fields is said in their own words.
+        // Problems with the five fields have their own messages.
         if let Some(cron) = value["cron"].as_str() {
             cron.parse::<Cron>()?;
         }

@@ -1,4 +1,4 @@
-//! What a folder or a memory refused, in words.
+//! What a folder or memory refused, in words.
 
 use std::error::Error as _;
 use std::io;
@@ -39,7 +39,7 @@ pub(super) fn describe(what: &str, location: &str, error: opendal::Error) -> Err
     }
 }
 
-/// What the system says of the disk, where it is the system that refused.
+/// What the system says about the disk, if it was the system that refused.
 fn of_disk(error: &opendal::Error) -> Option<io::ErrorKind> {
     let mut next = error.source();
     while let Some(one) = next {
@@ -51,7 +51,7 @@ fn of_disk(error: &opendal::Error) -> Option<io::ErrorKind> {
     None
 }
 
-/// The same of a failure that the system told us itself.
+/// The same for a failure that the system reported directly.
 pub(super) fn of_system(what: &str, location: &str, error: io::Error) -> Error {
     let kind = match error.kind() {
         io::ErrorKind::PermissionDenied => opendal::ErrorKind::PermissionDenied,

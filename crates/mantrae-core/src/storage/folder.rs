@@ -12,19 +12,19 @@ use super::listing::{Object, Shape};
 use crate::error::{Code, Error, Result};
 use crate::fs;
 
-/// Half-written files lie here, inside the folder so that the rename stays on one disk.
+/// Half-written files are kept here, inside the folder so that the rename stays on one disk.
 const UNFINISHED: &str = ".unfinished";
 
 /// A folder that exists, private if we made it.
 #[derive(Debug, Clone)]
 pub struct Folder {
     path: PathBuf,
-    /// Its file system keeps the numbers of files.
+    /// Its file system keeps inode numbers.
     numbered: bool,
 }
 
 impl Folder {
-    /// The folder at `path`, made if it is not there.
+    /// The folder at `path`, created if missing.
     pub fn open(path: &Path) -> Result<Self> {
         if path.is_file() {
             return Err(Error::new(
@@ -42,8 +42,8 @@ impl Folder {
         })
     }
 
-    /// A folder that a person chose and that was used before. Where its disk is away there is none, or an empty one in its
-    /// location, and backups must not go there in silence.
+    /// A folder that a person chose and that was used before. If its disk is not mounted, the folder is missing or an
+    /// empty one, and backups must not silently go there.
     pub fn used_before(path: &Path) -> Result<Self> {
         if !path.exists() || path.is_dir() && !path.join(UNFINISHED).is_dir() {
             return Err(Error::new(
@@ -56,7 +56,7 @@ impl Folder {
         Self::open(path)
     }
 
-    /// The engine for this folder.
+    /// The opendal operator for this folder.
     pub(super) fn operator(&self) -> Result<Operator> {
         let text = |path: &Path| {
             path.to_str().map(str::to_owned).ok_or_else(|| {
@@ -77,7 +77,7 @@ impl Folder {
         Operator::new(service).map_err(|error| failure::describe("open", super::THIS_COMPUTER, error))
     }
 
-    /// Everything in it but our own half-written files, by name. No link is followed, and nothing is opened.
+    /// Everything in it except our own half-written files, by name. No link is followed, and nothing is opened.
     pub(super) async fn list(&self) -> Result<Vec<Object>> {
         let folder = self.clone();
         let listed = tokio::task::spawn_blocking(move || folder.entries());
@@ -91,7 +91,7 @@ impl Folder {
         let mut objects = Vec::new();
         for entry in std::fs::read_dir(&self.path)? {
             let entry = entry?;
-            // A name that is not UTF-8 is none of ours.
+            // A name that is not UTF-8 is not ours.
             let Ok(name) = entry.file_name().into_string() else {
                 continue;
             };
@@ -104,7 +104,7 @@ impl Folder {
                     shape: Shape::of(held.file_type()),
                     identity: identity::of_file(&held, self.numbered),
                 }),
-                // It went away between the listing and the look.
+                // It disappeared between the listing and the look.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => return Err(error),
             }
@@ -113,8 +113,8 @@ impl Folder {
         Ok(objects)
     }
 
-    /// Opens a file of it to be read, with what tells its content from another. Refuses whatever else has that name: it
-    /// is looked at before it is opened, since that alone may wait for ever or move a tape.
+    /// Opens one of its files for reading, with its identity. Refuses anything else with that name, before opening it:
+    /// opening alone may block for ever or move a tape.
     pub(super) fn open_file(&self, name: &str) -> Result<(std::fs::File, Identity)> {
         let path = self.path.join(name);
         let fail = |error: io::Error| match error.kind() {
@@ -127,13 +127,13 @@ impl Folder {
         };
         is_file(&std::fs::symlink_metadata(&path).map_err(fail)?)?;
         let file = fs::open_itself(&path).map_err(fail)?;
-        // It may have been exchanged in between.
+        // It may have been replaced in between.
         let held = file.metadata().map_err(fail)?;
         is_file(&held)?;
         Ok((file, identity::of_file(&held, self.numbered)))
     }
 
-    /// Removes a file of it, or a link itself; what is not there is no failure. A folder is left alone.
+    /// Removes one of its files, or a link itself; a missing one is not a failure. A folder is left alone.
     pub(super) fn delete(&self, name: &str) -> Result<()> {
         let path = self.path.join(name);
         let fail = |error| failure::of_system("delete a backup from", super::THIS_COMPUTER, error);
@@ -150,7 +150,7 @@ impl Folder {
         }
     }
 
-    /// Makes a finished object private and its rename last.
+    /// Makes a finished object private and its rename durable.
     pub(super) fn settle(&self, name: &str) -> Result<()> {
         let path = self.path.join(name);
         fs::narrow(&path, 0o600)?;
@@ -168,7 +168,7 @@ fn no_file(name: &str, shape: Shape) -> Error {
         .hint("Choose another backup; nothing was changed")
 }
 
-/// A half file is of no use to anybody once it has not been written to for an hour.
+/// A half-written file is of no use once nobody has written to it for an hour.
 fn remove_leftovers(folder: &Path) {
     let old = |path: &Path| {
         let written = std::fs::metadata(path).and_then(|held| held.modified()).ok();

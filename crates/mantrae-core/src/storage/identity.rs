@@ -1,20 +1,20 @@
-//! What tells two contents that were stored under one name apart, without reading them.
+//! Tells apart two contents that were stored under one name, without reading them.
 
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::words;
 
-/// What a location tells of an object beside its content. What it does not tell is none.
+/// What a location says about an object besides its content. What it does not say is `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Identity {
     /// Bytes.
     pub size: u64,
     /// When it was last written; nanoseconds since 1970.
     pub modified: Option<i64>,
-    /// Number of the file in its file system, where that keeps such numbers.
+    /// The inode number, if the file system keeps such numbers.
     pub inode: Option<i64>,
-    /// What a store calls the content.
+    /// The ETag that a store assigns to the content.
     pub etag: Option<String>,
 }
 
@@ -28,7 +28,7 @@ pub enum Difference {
         /// Bytes it has.
         is: u64,
     },
-    /// The store names another content.
+    /// The store reports different content.
     Content,
     /// Another file has its name.
     Replaced,
@@ -37,8 +37,8 @@ pub enum Difference {
 }
 
 impl Identity {
-    /// How `now` differs from this. What only one of the two tells is no difference, and an ETag decides alone: a store
-    /// that moves an object gives it a new time.
+    /// How `now` differs from this. What only one of the two says is not a difference, and an ETag alone is decisive: a
+    /// store that moves an object gives it a new time.
     pub fn difference(&self, now: &Self) -> Option<Difference> {
         let (was, is) = (self.size, now.size);
         if was != is {
@@ -51,7 +51,7 @@ impl Identity {
         if replaced {
             return Some(Difference::Replaced);
         }
-        // A file system that keeps numbers tells of one file the same time, to the nanosecond, as long as nobody writes.
+        // With kept inode numbers, a file has the same time, to the nanosecond, until somebody writes to it.
         let is_exact = self.inode.is_some() && now.inode.is_some();
         let modified = self.modified.zip(now.modified);
         modified
@@ -61,7 +61,7 @@ impl Identity {
 }
 
 impl Identity {
-    /// Of one size, and called the same where both are called anything.
+    /// The same size, and the same ETag if both have one.
     pub(super) fn is_same_object(&self, other: &Self) -> bool {
         let tags = self.etag.as_deref().zip(other.etag.as_deref());
         self.size == other.size && tags.is_none_or(|(one, other)| bare(one) == bare(other))
@@ -99,8 +99,8 @@ fn bare(etag: &str) -> &str {
 const UNITS: [i64; 5] = [2_000_000_000, SECOND, 1_000_000, 1_000, 100];
 const SECOND: i64 = 1_000_000_000;
 
-/// The same time, or the same cut to a coarser unit: a time is told more exactly from memory than from a disk, and in a
-/// listing more exactly than in a header. Nothing was cut from two whole seconds: those that differ are two times.
+/// The same time, or the same one truncated to a coarser unit: memory reports a time more exactly than a disk, and a
+/// listing more exactly than a header. Two different whole seconds are not truncated, so they are two times.
 fn same_moment(one: i64, other: i64) -> bool {
     if one % SECOND == 0 && other % SECOND == 0 {
         return one == other;
@@ -112,7 +112,7 @@ fn same_moment(one: i64, other: i64) -> bool {
     one == other || UNITS.iter().any(same)
 }
 
-/// Nanoseconds since 1970; none where they cannot be counted.
+/// Nanoseconds since 1970; `None` if they cannot be counted.
 pub(super) fn nanoseconds(at: SystemTime) -> Option<i64> {
     match at.duration_since(UNIX_EPOCH) {
         Ok(after) => i64::try_from(after.as_nanos()).ok(),
@@ -122,7 +122,7 @@ pub(super) fn nanoseconds(at: SystemTime) -> Option<i64> {
     }
 }
 
-/// What a store or a memory tells of an object.
+/// What a store or memory says about an object.
 pub(super) fn of_object(told: &opendal::Metadata) -> Identity {
     Identity {
         size: told.content_length(),
@@ -132,7 +132,7 @@ pub(super) fn of_object(told: &opendal::Metadata) -> Identity {
     }
 }
 
-/// What a file system tells of a file. Numbers of files count only where `numbered`, on a file system that keeps them.
+/// What a file system says about a file. Inode numbers only count if `numbered`, on a file system that keeps them.
 pub(super) fn of_file(told: &std::fs::Metadata, numbered: bool) -> Identity {
     Identity {
         size: told.len(),
@@ -148,7 +148,7 @@ fn inode(told: &std::fs::Metadata) -> Option<i64> {
     Some(std::os::unix::fs::MetadataExt::ino(told).cast_signed())
 }
 
-/// Windows tells the number of an open file only; there, size and time decide.
+/// Windows reports the number of an open file only; there, size and time decide.
 #[cfg(not(unix))]
 fn inode(_told: &std::fs::Metadata) -> Option<i64> {
     None
@@ -179,7 +179,7 @@ mod tests {
         }
     }
 
-    /// "What was verified is this content: whatever else lies there now is told from it, and nothing is told twice."
+    /// "What was verified is this content: anything else stored there is told apart, and nothing is reported twice."
     #[test]
     fn differences() {
         let check = |was: &Identity, is: &Identity, expected: Option<Difference>| {
@@ -196,10 +196,10 @@ mod tests {
             Some(Difference::Modified),
         );
         check(&was, &file(10, AT, 8), Some(Difference::Replaced));
-        // Copied away and back by what knows whole seconds only: the number tells.
+        // Copied away and back by a tool that only knows whole seconds: the inode number tells.
         let second = AT / 1_000_000_000 * 1_000_000_000;
         check(&was, &file(10, second, 8), Some(Difference::Replaced));
-        // Where numbers of files are kept, so are times: whoever wrote within the same moment wrote.
+        // Where inode numbers are kept, so are times: even a write within the same moment shows.
         for other in [
             second,
             second / 2_000_000_000 * 2_000_000_000,
@@ -215,7 +215,7 @@ mod tests {
             let later = file(10, even.modified.unwrap() + seconds * 1_000_000_000, 7);
             check(&even, &later, Some(Difference::Modified));
         }
-        // Known of an older version: the size alone.
+        // Known from an older version: the size alone.
         let size = Identity {
             size: 10,
             ..Identity::default()
@@ -228,7 +228,7 @@ mod tests {
         );
     }
 
-    /// A disk of a camera, a share: the same file, told with another precision.
+    /// A disk of a camera, a share: the same file, reported with another precision.
     #[test]
     fn differences_where_numbers_are_not_kept() {
         let at = |modified| Identity {
@@ -246,7 +246,7 @@ mod tests {
         check(even + 1_300_000_000, even + 1_000_000_000, None);
         check(AT, even + 2_000_000_000, Some(Difference::Modified));
         check(even + 1, even - 1, Some(Difference::Modified));
-        // Nothing was cut from either.
+        // Nothing was truncated from either.
         check(even, even + 1_000_000_000, Some(Difference::Modified));
         check(even, even + 2_000_000_000, Some(Difference::Modified));
     }

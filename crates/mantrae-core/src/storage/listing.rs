@@ -1,4 +1,4 @@
-//! What lies in a location, page by page.
+//! What is in a location, page by page.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -10,7 +10,7 @@ use super::identity::{self, Identity};
 use super::{Kind, Storage};
 use crate::error::Result;
 
-/// As many objects as a store tells in one answer.
+/// As many objects as a store returns in one answer.
 const PAGE: usize = 1000;
 
 /// An object of a location.
@@ -20,11 +20,11 @@ pub struct Object {
     pub name: String,
     /// What it is.
     pub shape: Shape,
-    /// What tells its content from another.
+    /// What tells its content apart from others.
     pub identity: Identity,
 }
 
-/// What lies under a name in a folder. In a store there is nothing but files.
+/// What a name in a folder refers to. In a store there is nothing but files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
     /// A file, which can be read.
@@ -38,7 +38,7 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// What a file system says of an entry, itself and not what it leads to.
+    /// What a file system says about an entry itself, not about what it leads to.
     pub(super) fn of(kind: std::fs::FileType) -> Self {
         if kind.is_file() {
             Self::File
@@ -63,7 +63,7 @@ impl fmt::Display for Shape {
     }
 }
 
-/// A listing that is being read. A store is asked for the next page only when that is wanted.
+/// A listing in progress. A store is asked for the next page only when it is needed.
 pub struct Listing {
     storage: Storage,
     source: Source,
@@ -71,7 +71,7 @@ pub struct Listing {
 
 enum Source {
     Folder(std::vec::IntoIter<Object>),
-    /// With what it told so far: one that tells it again goes round in circles.
+    /// With what it listed so far: one that lists it again goes round in circles.
     Store(Box<Lister>, HashSet<String>),
 }
 
@@ -92,7 +92,7 @@ impl Listing {
         })
     }
 
-    /// The next objects, at most a thousand; none at the end. Of a store, folders are not among them.
+    /// The next objects, at most a thousand; `None` at the end. For a store, folders are left out.
     pub async fn next_page(&mut self) -> Result<Option<Vec<Object>>> {
         let (lister, told) = match &mut self.source {
             Source::Folder(entries) => {

@@ -1,4 +1,4 @@
-//! Locations where archives lie. One engine (opendal) for all of them; this module knows nothing of what an archive holds.
+//! Locations that store archives. One engine (opendal) for all of them; what an archive holds is unknown here.
 
 mod failure;
 mod folder;
@@ -24,7 +24,7 @@ pub use listing::{Listing, Object, Shape};
 /// The name of the folder on this computer, as the catalog and the lists call it.
 pub const THIS_COMPUTER: &str = "This computer";
 
-/// Bytes that are read or written at once.
+/// Bytes that are read or written at a time.
 const CHUNK: usize = 256 * 1024;
 
 /// One location: put, list, fetch, delete.
@@ -48,7 +48,7 @@ impl Storage {
         Self::in_folder(Folder::open(path)?)
     }
 
-    /// A folder that a person chose and that was used before: one that is away is not made anew.
+    /// A folder that a person chose and that was used before: a missing one is not created.
     pub fn chosen_folder(path: &Path) -> Result<Self> {
         Self::in_folder(Folder::used_before(path)?)
     }
@@ -80,7 +80,7 @@ impl Storage {
         }
     }
 
-    /// How lists call this location.
+    /// The name of this location in lists.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -90,7 +90,7 @@ impl Storage {
         matches!(self.kind, Kind::Remote(_))
     }
 
-    /// What lies there, by name. Half-written objects are never among them.
+    /// What is stored there, by name. Half-written objects are never included.
     pub async fn list(&self) -> Result<Vec<Object>> {
         let mut listing = self.listing().await?;
         let mut objects = Vec::new();
@@ -101,13 +101,13 @@ impl Storage {
         Ok(objects)
     }
 
-    /// What lies there, page by page, so that the first can be used before the last is in.
+    /// What is stored there, page by page, so that the first page can be used before the last is in.
     pub async fn listing(&self) -> Result<Listing> {
         Listing::open(self).await
     }
 
-    /// Puts the file `from` there under `name`: whole, or not at all. Where the location can tell, something that is there
-    /// already is left alone, and the error's code is [`Code::Exists`].
+    /// Stores the file `from` there under `name`, atomically. Where the location can tell, an object that already
+    /// exists is left alone, and the error's code is [`Code::Exists`].
     pub async fn put(&self, name: &str, from: &Path) -> Result<()> {
         let fail = |error| self.failure("write a backup to", error);
         let read = |error| io("read the finished backup", from, error);
@@ -150,7 +150,7 @@ impl Storage {
         let whole = size <= s3::WHOLE;
         let part = if whole { s3::WHOLE } else { s3::PART as u64 };
         let operator = remote.patient(&self.operator, size.min(part));
-        // One byte more than the largest that goes whole: else it would be cut at its very end.
+        // One byte more than the largest that is sent whole: otherwise it would be split at its very end.
         let chunk = if whole {
             usize::try_from(part).unwrap_or(s3::PART) + 1
         } else {
@@ -164,7 +164,7 @@ impl Storage {
         }
     }
 
-    /// Puts a small object there.
+    /// Stores a small object there.
     pub async fn put_small(&self, name: &str, content: Vec<u8>) -> Result<()> {
         self.asked(content.len() as u64)
             .write(name, content)
@@ -173,13 +173,13 @@ impl Storage {
         self.settle(name)
     }
 
-    /// Reads an object into the new private file `to`; gives size and SHA-256 of what was read, and what tells it from
-    /// another content. Of a folder, nothing but a file is read.
+    /// Reads an object into the new private file `to`; returns size, SHA-256 and identity of what was read. In a
+    /// folder, nothing but a file is read.
     pub async fn fetch(&self, name: &str, to: &Path) -> Result<Fetched> {
         self.read(name, Some(to)).await
     }
 
-    /// As [`Storage::fetch`], without keeping what was read: that needs no room.
+    /// Like [`Storage::fetch`], without keeping what was read: that needs no space.
     pub async fn hash(&self, name: &str) -> Result<Fetched> {
         self.read(name, None).await
     }
@@ -209,10 +209,10 @@ impl Storage {
             opendal::ErrorKind::NotFound => missing(name, &self.name),
             _ => self.failure("read a backup from", error),
         };
-        // Before it is read: what takes its place in the meantime is told from this.
+        // Before it is read, so that a replacement in the meantime is noticed.
         let told = match self.asked(0).stat(name).await {
             Ok(told) => identity::of_object(&told),
-            // Whether it can be read is what counts, and that answer tells more. Its listing tells the same of it.
+            // Whether it can be read is what counts, and that answer says more. The listing says the same about it.
             Err(error) if is_refusal(&error) => self.listed(name).await.ok().flatten().unwrap_or_default(),
             Err(error) => return Err(fail(error)),
         };
@@ -222,7 +222,7 @@ impl Storage {
         let begun = std::time::Instant::now();
         while let Some(pieces) = stream.try_next().await.map_err(fail)? {
             if let Kind::Remote(remote) = &self.kind {
-                // Each piece may be in time, and the whole never come to its end.
+                // Each piece may be in time, and the whole still never end.
                 remote.in_time(begun.elapsed(), copy.size).map_err(fail)?;
             }
             for piece in pieces {
@@ -232,11 +232,11 @@ impl Storage {
         copy.finished(told).await
     }
 
-    /// What the location lists under that name; none: nothing.
+    /// What the location lists under that name; `None` if nothing.
     async fn listed(&self, name: &str) -> Result<Option<Identity>> {
         use futures_util::TryStreamExt as _;
         let fail = |error| self.failure("list", error);
-        // Names that begin so: the archive itself, and what belongs to it.
+        // Names with this prefix: the archive itself, and what belongs to it.
         let mut lister = self.asked(0).lister(name).await.map_err(fail)?;
         while let Some(entry) = lister.try_next().await.map_err(fail)? {
             if entry.path() == name && entry.metadata().is_file() {
@@ -246,8 +246,8 @@ impl Storage {
         Ok(None)
     }
 
-    /// Whether what was read under that name is what the store lists there. Else something in between answered, and
-    /// nothing is found out about the object.
+    /// Checks that what was read under that name is what the store lists there. Otherwise something in between
+    /// answered, and nothing is known about the object.
     pub async fn vouch(&self, name: &str, read: &Identity) -> Result<()> {
         if !self.is_remote() {
             return Ok(());
@@ -259,7 +259,7 @@ impl Storage {
         }
     }
 
-    /// Removes an object; one that is not there is no failure. A folder is no object.
+    /// Removes an object; a missing one is not a failure. A folder is not an object.
     pub async fn delete(&self, name: &str) -> Result<()> {
         if let Kind::Folder(folder) = &self.kind {
             return folder.delete(name);
@@ -270,7 +270,7 @@ impl Storage {
             .map_err(|error| self.failure("delete a backup from", error))
     }
 
-    /// The operator, with the patience that requests of that many bytes need.
+    /// The operator, with the timeouts that requests of that many bytes need.
     fn asked(&self, bytes: u64) -> Operator {
         match &self.kind {
             Kind::Remote(remote) => remote.patient(&self.operator, bytes),
@@ -300,7 +300,7 @@ pub struct Fetched {
     pub size: u64,
     /// Lower-case hex.
     pub sha256: String,
-    /// What the location told of it before it was read.
+    /// What the location said about it before it was read.
     pub identity: Identity,
 }
 
@@ -352,7 +352,7 @@ impl<'p> Copy<'p> {
     }
 }
 
-/// The answer of a location that can be reached.
+/// Whether the location was reached and refused.
 fn is_refusal(error: &opendal::Error) -> bool {
     use opendal::ErrorKind::{NotFound, PermissionDenied, Unsupported};
     matches!(error.kind(), NotFound | PermissionDenied | Unsupported)

@@ -1,4 +1,4 @@
-//! What the verdict says. How it comes to say it is decided above.
+//! What the verdict says. What it is, is decided in the parent module.
 
 use chrono::{DateTime, Utc};
 
@@ -48,7 +48,7 @@ pub(super) fn backed_up(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     format!("Backed up {}", words::ago(at, now))
 }
 
-/// A backup was made, and nobody knows what it contains.
+/// A backup was made, but what it contains is not known.
 pub(super) fn unknown(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     and(&backed_up(at, now), "Verify it to see what has changed since")
 }
@@ -58,12 +58,12 @@ pub(super) fn last_backup(when: &str) -> String {
     format!("Last backup {when}")
 }
 
-/// A copy of a good backup is not good any more.
+/// A copy of a good backup is no longer good.
 pub(super) fn but_a_copy(sentence: &str, location: &str, how: &str) -> String {
     format!("{sentence}, but the copy on {location} {how}")
 }
 
-/// Without "ago": what has not changed is told in the same words, so that it is notified once.
+/// Without "ago": what has not changed is said in the same words, so that it is notified once.
 pub(super) fn spoiled(how: &str, situation: &Situation, now: DateTime<Utc>) -> String {
     match &situation.newest {
         Some(newest) => {
@@ -90,7 +90,7 @@ pub(super) fn still_safe(newest: &VerifiedBackup, run: &Entry, now: DateTime<Utc
     format!("Nothing has changed since the backup of {since}, verified {verified}")
 }
 
-/// The last attempt came to nothing.
+/// The last attempt failed.
 pub(super) fn failed(entry: &Entry, now: DateTime<Utc>) -> String {
     let when = words::ago(*entry.started_at, now);
     let why = match (&entry.failure, entry.outcome) {
@@ -101,7 +101,7 @@ pub(super) fn failed(entry: &Entry, now: DateTime<Utc>) -> String {
     format!("Last backup failed {when}: {why}")
 }
 
-/// A person holds backups back.
+/// A person paused backups.
 pub(super) fn paused(pause: Pause, now: DateTime<Utc>) -> String {
     match pause.until {
         Some(until) => format!("Paused until {}", words::ahead(until, now)),
@@ -109,7 +109,7 @@ pub(super) fn paused(pause: Pause, now: DateTime<Utc>) -> String {
     }
 }
 
-/// There is no schedule; with what is known of backups all the same.
+/// There is no schedule; with what is known about backups anyway.
 pub(super) fn off(last: &str) -> String {
     and("Automatic backups are off", last)
 }
@@ -148,7 +148,7 @@ pub(super) fn safe(newest: &VerifiedBackup, now: DateTime<Utc>) -> String {
     if !newest.complete {
         return format!("{backed_up}; its contents are verified once the keyring is unlocked");
     }
-    // A day and a time are set apart, "5 min ago" is not.
+    // A day and a time follow a comma, "5 min ago" does not.
     let comma = match words::Ago::of(newest.at, now) {
         words::Ago::At { .. } => ",",
         _ => "",

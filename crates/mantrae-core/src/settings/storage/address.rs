@@ -1,8 +1,8 @@
-//! What people paste, made into what a store understands. Every change is told in a sentence.
+//! Turns what people paste into what a store understands. Every change is reported in a sentence.
 
 use super::{DEFAULT_PATH, Preset, RegionRule, S3Location};
 
-/// What came of cleaning.
+/// The result of cleaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cleaned {
     /// The location as it will be used.
@@ -11,7 +11,7 @@ pub struct Cleaned {
     pub changes: Vec<String>,
 }
 
-/// Cleans what was typed. What makes no sense stays as it is: saying so belongs to [`super::check`].
+/// Cleans what was typed. What makes no sense stays as it is: reporting that is up to [`super::check`].
 pub fn clean(typed: &S3Location) -> Cleaned {
     let mut cleaning = Cleaning {
         location: typed.clone(),
@@ -29,7 +29,7 @@ pub fn clean(typed: &S3Location) -> Cleaned {
     }
 }
 
-/// The secret as it was meant: without spaces, line ends and quotes around it. True when something was taken away.
+/// The secret as it was meant: without spaces, line ends and quotes around it. True when something was removed.
 pub fn clean_secret(typed: &str) -> (&str, bool) {
     let bare = unquoted(typed);
     (bare, bare.len() != typed.len())
@@ -64,7 +64,7 @@ impl Cleaning {
             }
             let quoted = text.trim().starts_with(QUOTES);
             let taken = if quoted { "quotes" } else { "spaces" };
-            // Of a name nobody needs to hear it.
+            // Nobody needs to hear about it in a name.
             if what != "name" && !bare.is_empty() {
                 said.push(format!("Removed the {taken} around the {what}"));
             }
@@ -148,7 +148,7 @@ impl Cleaning {
         self.bucket_in_host(&scheme, &host);
     }
 
-    /// `bucket.host`: of the bucket that was named, or of a provider whose hosts are known.
+    /// `bucket.host`: for the bucket that was named, or for a provider whose hosts are known.
     fn bucket_in_host(&mut self, scheme: &str, host: &str) {
         let bucket = self.location.bucket.clone();
         let known = Preset::of_host(host).and_then(|found| found.bucket);
@@ -199,7 +199,7 @@ impl Cleaning {
         }
     }
 
-    /// Whose address it is.
+    /// The provider of the address.
     fn provider(&mut self) {
         let host = self.location.endpoint.split_once("://").map(|(_, host)| host);
         let Some(found) = host.and_then(Preset::of_host) else {
@@ -222,7 +222,7 @@ impl Cleaning {
         self.location.region = region;
     }
 
-    /// The region gives the address where nothing else is needed for it.
+    /// Derives the address from the region where nothing else is needed.
     fn fill_in_address(&mut self) {
         let facts = self.location.preset.facts();
         let Some(host) = facts.host.filter(|host| !host.contains("{account}")) else {
@@ -263,7 +263,7 @@ impl Cleaning {
             .filter(|part| !part.is_empty() && *part != ".")
             .collect();
         let clean = parts.iter().fold(String::new(), |path, part| path + part + "/");
-        // A slash at the end is ours to add; anything else is said.
+        // Adding a slash at the end is up to us; anything else is reported.
         if clean.trim_end_matches('/') != self.location.path.trim_end_matches('/') {
             self.say(format!("Changed the folder to “{clean}”"));
         }
@@ -271,7 +271,7 @@ impl Cleaning {
     }
 }
 
-/// A host whose name says by itself that it is a store, so that what stands in front of it is a bucket.
+/// A host whose name alone shows that it is a store, so that what precedes it is a bucket.
 fn is_store(host: &str) -> bool {
     let first = host.split(['.', ':']).next().unwrap_or_default();
     first.starts_with("s3") || matches!(first, "minio" | "garage" | "ceph" | "rgw" | "objects" | "storage")
@@ -279,7 +279,7 @@ fn is_store(host: &str) -> bool {
 
 const QUOTES: [char; 7] = ['"', '\'', '`', '“', '”', '‘', '’'];
 
-/// Spaces of every kind, marks that nobody sees, and quotes in pairs around a text are not meant.
+/// Without what was not meant: spaces of every kind, invisible characters, and paired quotes around a text.
 fn unquoted(text: &str) -> &str {
     let unseen = |character: char| {
         character.is_whitespace() || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')

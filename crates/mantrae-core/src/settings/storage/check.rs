@@ -1,4 +1,4 @@
-//! Whether a location makes sense as it stands, before anybody asks the network.
+//! Whether a location makes sense by itself, before anything asks the network.
 
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ use super::{Preset, S3Location, address};
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub enum Field {
-    /// How lists call it.
+    /// Its name in lists.
     Name,
     /// The address.
     Endpoint,
@@ -19,7 +19,7 @@ pub enum Field {
     Bucket,
     /// The folder in the bucket.
     Path,
-    /// The half of the key that is no secret.
+    /// The public half of the key.
     AccessKeyId,
     /// The secret half.
     Secret,
@@ -27,11 +27,11 @@ pub enum Field {
     CaFile,
 }
 
-/// What must be put right first.
+/// What must be corrected first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Wrong {
-    /// Where.
+    /// Which field.
     pub field: Field,
     /// What is wrong, with the cure.
     pub message: String,
@@ -45,13 +45,13 @@ pub struct Checked {
     pub location: S3Location,
     /// What was changed, a sentence each.
     pub changes: Vec<String>,
-    /// What must be put right first.
+    /// What must be corrected first.
     pub wrong: Vec<Wrong>,
-    /// True when somebody must agree first that backups travel in the clear.
+    /// True when the person must first agree that backups are sent unencrypted.
     pub plain: bool,
 }
 
-/// Cleans a location and looks at it.
+/// Cleans and checks a location.
 pub fn check(typed: &S3Location) -> Checked {
     let address::Cleaned {
         mut location,
@@ -88,7 +88,7 @@ pub fn check(typed: &S3Location) -> Checked {
     }
 }
 
-/// What a location is called that nobody gave a name.
+/// The name of a location that nobody named.
 fn name_for(location: &S3Location) -> String {
     match location.preset {
         Preset::Own => {

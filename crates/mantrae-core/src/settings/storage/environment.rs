@@ -1,9 +1,9 @@
-//! The variables `STORAGE_…`: they decide the locations, and a store given there stands in for saved ones.
+//! The variables `STORAGE_…`: they determine the locations, and a store given there stands in for saved ones.
 
 use super::{DEFAULT_PATH, Locations, S3Location, check};
 use crate::error::{Code, Error, Failure};
 
-/// The id of the store that the environment gives.
+/// The id of the store that the environment sets.
 pub const ENVIRONMENT_ID: &str = "environment";
 
 /// The variable with the secret key.
@@ -19,7 +19,7 @@ const PATH: &str = "STORAGE_S3_PATH";
 /// Names of the variables that are no secret.
 pub(in crate::settings) const NAMES: [&str; 6] = [TYPE, ENDPOINT, REGION, BUCKET, ACCESS_KEY, PATH];
 
-/// Lays the variables over what is saved. What makes no sense leaves the saved locations and is told.
+/// Applies the variables over what is saved. What makes no sense is reported, and the saved locations stay.
 pub(in crate::settings) fn lay_over<'e>(
     locations: &mut Locations,
     problems: &mut Vec<Failure>,
@@ -31,7 +31,7 @@ pub(in crate::settings) fn lay_over<'e>(
     };
     let given = match store(&get, has_secret) {
         Ok(given) => given,
-        // Of no concern where S3 is not wanted.
+        // Irrelevant if S3 is not wanted.
         Err(_) if kinds.is_some_and(|kinds| !kinds.s3) => None,
         Err(error) => return problems.push(error.failure()),
     };
@@ -69,7 +69,7 @@ pub(in crate::settings) fn lay_over<'e>(
         }
     }
     if !kinds.s3 {
-        // The one of the environment is not wanted, the saved ones rest.
+        // The store of the environment is not wanted; the saved ones are set aside.
         let given = std::mem::take(&mut locations.s3);
         let saved = given.into_iter().filter(|one| one.id != ENVIRONMENT_ID);
         locations.set_aside.extend(saved);
@@ -109,7 +109,7 @@ fn read_kinds(text: &str) -> Result<Kinds, Error> {
     }
 }
 
-/// The store that is given; none where no variable begins one.
+/// The store in the variables; `None` if they do not describe one.
 fn store<'e>(get: impl Fn(&str) -> Option<&'e str>, has_secret: bool) -> Result<Option<S3Location>, Error> {
     let begun = [ENDPOINT, BUCKET, ACCESS_KEY]
         .into_iter()
@@ -135,7 +135,7 @@ fn store<'e>(get: impl Fn(&str) -> Option<&'e str>, has_secret: bool) -> Result<
         bucket: text(BUCKET),
         path: get(PATH).unwrap_or(DEFAULT_PATH).to_owned(),
         access_key_id: text(ACCESS_KEY),
-        // Whoever writes `http://` into a unit file says it for good.
+        // Whoever writes `http://` into a unit file agrees to it.
         plain_http: true,
         enabled: true,
         ..S3Location::default()

@@ -1,4 +1,4 @@
-//! Where backups go: this computer and any number of S3 locations. Never a secret: those lie in the keyring.
+//! Where backups go: this computer and any number of S3 locations. Never a secret: those are in the keyring.
 
 pub mod address;
 pub mod check;
@@ -18,39 +18,39 @@ pub use environment::{ENVIRONMENT_ID, SECRET_KEY};
 pub(super) use environment::{NAMES, lay_over};
 pub use preset::{Addressing, Checksums, Facts, Preset, RegionRule};
 
-/// Under this name it is saved.
+/// The name under which it is saved.
 pub(super) const KEY: &str = "storage";
 
-/// The folder in a bucket where nobody said another one.
+/// The default folder in a bucket.
 pub const DEFAULT_PATH: &str = "backups/";
 
 /// One S3 location.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct S3Location {
-    /// Names it for good, whatever it is called; empty for one that is not saved yet.
+    /// Identifies it permanently, whatever its name; empty for one that is not saved yet.
     pub id: String,
-    /// How lists call it; unique without regard to case.
+    /// Its name in lists; unique without regard to case.
     pub name: String,
-    /// Who keeps the bucket.
+    /// The provider of the bucket.
     pub preset: Preset,
     /// `https://host` or `http://host:port`, without a slash at the end.
     pub endpoint: String,
-    /// As the provider calls it.
+    /// The region, as the provider calls it.
     pub region: String,
     /// The bucket.
     pub bucket: String,
-    /// The folder in the bucket: empty, or with a slash at its end and none at its beginning.
+    /// The folder in the bucket: empty, or with a trailing slash and no leading one.
     pub path: String,
-    /// The half of the key that is no secret.
+    /// The public half of the key.
     pub access_key_id: String,
-    /// How the bucket stands in the address; none: as the provider needs it.
+    /// How the bucket appears in the address; `None`: as the provider needs it.
     pub addressing: Option<Addressing>,
-    /// When S3's own checksums go along; none: as the provider needs it.
+    /// When S3's own checksums are sent; `None`: as the provider needs it.
     pub checksums: Option<Checksums>,
     /// Certificates to trust besides those of the system, PEM.
     pub ca_file: Option<PathBuf>,
-    /// True when the person agreed that backups travel in the clear, over `http://`.
+    /// True when the person agreed that backups are sent unencrypted, over `http://`.
     pub plain_http: bool,
     /// False: kept in the list, but no backup goes there.
     pub enabled: bool,
@@ -61,12 +61,12 @@ fn yes() -> bool {
 }
 
 impl S3Location {
-    /// How the bucket stands in the address.
+    /// How the bucket appears in the address.
     pub fn addressing(&self) -> Addressing {
         self.addressing.unwrap_or(self.preset.facts().addressing)
     }
 
-    /// When S3's own checksums go along.
+    /// When S3's own checksums are sent.
     pub fn checksums(&self) -> Checksums {
         self.checksums.unwrap_or(self.preset.facts().checksums)
     }
@@ -97,7 +97,7 @@ impl Default for Saved {
     }
 }
 
-/// The locations as they hold now.
+/// The locations in effect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Locations {
@@ -105,7 +105,7 @@ pub struct Locations {
     pub local: bool,
     /// The S3 locations in the list, enabled or not.
     pub s3: Vec<S3Location>,
-    /// Saved ones that what the environment sets stands in for.
+    /// Saved locations that are replaced by what the environment sets.
     pub set_aside: Vec<S3Location>,
     /// The variables that decide; empty when a person does.
     pub variables: Vec<String>,
@@ -138,7 +138,7 @@ impl Locations {
             .or_else(|| all().find(|one| one.name.eq_ignore_ascii_case(wanted)))
     }
 
-    /// True for a store that the environment gives: nothing of it can be changed.
+    /// True for a store that the environment sets: nothing about it can be changed.
     pub fn is_locked(&self, id: &str) -> bool {
         id == ENVIRONMENT_ID
     }
@@ -168,7 +168,7 @@ pub async fn save(pool: &SqlitePool, saved: &Saved) -> Result<()> {
 }
 
 impl Saved {
-    /// Takes a cleaned and checked store in, in place of the one with its id, or as a new one. Gives it back with its id.
+    /// Adds a cleaned and checked store, or replaces the one with its id. Returns it with its id.
     pub fn put(&mut self, mut location: S3Location) -> Result<S3Location> {
         let taken = |one: &S3Location| one.id != location.id && one.name.eq_ignore_ascii_case(&location.name);
         if self.s3.iter().any(taken) {
@@ -188,14 +188,14 @@ impl Saved {
         Ok(location)
     }
 
-    /// Takes a store out of the list. What lies there stays there.
+    /// Removes a store from the list. What is stored there is kept.
     pub fn remove(&mut self, id: &str) -> Result<S3Location> {
         let at = self.s3.iter().position(|one| one.id == id);
         at.map(|at| self.s3.remove(at)).ok_or_else(|| missing(id))
     }
 }
 
-/// There is no such location.
+/// The error for an unknown location.
 pub fn missing(wanted: &str) -> Error {
     Error::new(Code::NotFound, format!("There is no location called `{wanted}`"))
         .hint("`storage list` shows all locations")

@@ -1,9 +1,9 @@
-//! What is known of the providers of S3: a help, not a fence. Everything can be said otherwise for one location.
+//! What is known about S3 providers: a help, not a limit. Each location can override everything.
 
 use serde::{Deserialize, Serialize};
 use strum::VariantArray;
 
-/// How the bucket stands in the address of a request.
+/// How the bucket appears in the address of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
@@ -14,7 +14,7 @@ pub enum Addressing {
     VirtualHost,
 }
 
-/// When S3's own checksums go with a request. Ours, in the manifest, always does.
+/// When S3's own checksums are sent with a request. Ours, in the manifest, always is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
@@ -25,7 +25,7 @@ pub enum Checksums {
     WhenRequired,
 }
 
-/// Who keeps the bucket.
+/// The provider of a bucket.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, VariantArray)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
@@ -62,31 +62,31 @@ pub enum Preset {
 pub enum RegionRule {
     /// It is always [`Facts::region`].
     Fixed,
-    /// It is a part of the host's name, so that each gives the other.
+    /// It is part of the host's name, so that each determines the other.
     InHost,
-    /// The server decides; [`Facts::region`] where nobody changed it.
+    /// The server decides; [`Facts::region`] is the default.
     Free,
 }
 
-/// What is known of one provider.
+/// What is known about one provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Facts {
     /// Which one.
     pub preset: Preset,
-    /// As people know it.
+    /// The name people know it by.
     pub name: &'static str,
-    /// Its host, with `{region}` and `{account}` where they stand; none for a server of one's own.
+    /// Its host, with `{region}` and `{account}` where they belong; `None` for a self-hosted server.
     pub host: Option<&'static str>,
     /// What decides the region.
     pub region_rule: RegionRule,
-    /// The region where nobody said another one.
+    /// The default region.
     pub region: &'static str,
-    /// How the bucket stands in the address.
+    /// How the bucket appears in the address.
     pub addressing: Addressing,
-    /// When S3's own checksums go along.
+    /// When S3's own checksums are sent.
     pub checksums: Checksums,
-    /// True where an object can be written only if none of its name is there.
+    /// True if an object can be written on condition that none with its name exists.
     pub create_only: bool,
 }
 
@@ -107,7 +107,7 @@ impl Preset {
     /// All of them, in the order of the list.
     pub const ALL: &'static [Self] = Self::VARIANTS;
 
-    /// What is known of it.
+    /// What is known about it.
     pub const fn facts(self) -> Facts {
         match self {
             Self::Aws => Facts {
@@ -154,9 +154,9 @@ impl Preset {
         }
     }
 
-    /// Whose host this is, with its region where the name tells it, and the bucket where one stands in front.
+    /// The provider of a host, with its region if the name contains it, and the bucket if one precedes it.
     ///
-    /// None for a server that is nobody's of the list.
+    /// `None` for a host of no provider in the list.
     pub fn of_host(host: &str) -> Option<Recognized<'_>> {
         const SUFFIXES: [(Preset, &str, &str); 13] = [
             (Preset::Aws, "s3.", ".amazonaws.com"),
@@ -173,7 +173,7 @@ impl Preset {
             (Preset::Tigris, "fly", ".storage.tigris.dev"),
             (Preset::Tigris, "t3", ".storage.dev"),
         ];
-        // The oldest address of all has no region.
+        // The oldest form of address has no region.
         if let Some(front) = host.strip_suffix("s3.amazonaws.com") {
             let bucket = front.strip_suffix('.');
             return (front.is_empty() || bucket.is_some()).then_some(Recognized {
@@ -188,7 +188,7 @@ impl Preset {
         })
     }
 
-    /// Reads what stands before a provider's own part of the name: `bucket.s3.region`, `bucket.region`, `bucket.account`.
+    /// Reads what precedes a provider's own part of the name: `bucket.s3.region`, `bucket.region`, `bucket.account`.
     fn read_front<'h>(self, front: &'h str, marker: &str) -> Option<Recognized<'h>> {
         let (bucket, last) = if marker.is_empty() {
             // Accounts of R2 may be followed by a jurisdiction, servers of IDrive have a name of several parts.
@@ -227,12 +227,12 @@ impl Preset {
     }
 }
 
-/// What a host's name tells.
+/// What a host's name says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Recognized<'h> {
-    /// Whose it is.
+    /// Its provider.
     pub preset: Preset,
-    /// What stands in front of the provider's own name.
+    /// What precedes the provider's own name.
     pub bucket: Option<&'h str>,
     /// The region in it, or the only one the provider has.
     pub region: Option<&'h str>,

@@ -1,4 +1,4 @@
-//! Whether an answer is one of S3's: whatever stands in between may answer 200 and mean something else.
+//! Whether an answer comes from S3: anything in between may answer 200 and mean something else.
 
 use http::header::ETAG;
 use http::{HeaderMap, Method, StatusCode, Uri};
@@ -13,11 +13,11 @@ pub(super) enum Asked {
     List(Wanted),
     /// An object, or what is known of it.
     Object,
-    /// That something is written, whole or as a part.
+    /// A write, of a whole object or of a part.
     Write,
-    /// Something that is answered by a document with this first element.
+    /// Something that is answered by a document with this root element.
     Document(&'static str),
-    /// That something is removed, or anything else whose good answer holds nothing.
+    /// A removal, or anything else whose good answer is empty.
     Other,
 }
 
@@ -40,12 +40,12 @@ impl Asked {
         }
     }
 
-    /// True where the head of a good answer tells enough, so that its body need not be held.
+    /// True if the head of a good answer says enough, so that its body need not be held.
     pub(super) fn is_in_the_head(&self, status: StatusCode) -> bool {
         *self == Self::Object && status.is_success()
     }
 
-    /// Fails for what no S3 answers; the body of an object is not looked at. A good refusal is a good answer.
+    /// Fails for what no S3 would answer; the body of an object is not looked at. A proper refusal is a good answer.
     pub(super) fn check(
         &self,
         bucket: &str,
@@ -63,7 +63,7 @@ impl Asked {
                 Fault::Listing(what) => Came::with(status, what),
             }),
             Self::Object => check_object((status, headers)),
-            // What was stored has a tag, and nothing else is told of it.
+            // What was stored has an ETag, and the answer says nothing else.
             Self::Write if headers.contains_key(ETAG) && is_blank(body) => Ok(()),
             Self::Document(name) => {
                 let root = Root::of(text).ok_or_else(other)?;
@@ -77,7 +77,7 @@ impl Asked {
     }
 }
 
-/// Whether that answers the wish for a new bucket: S3 tells where it is, and nothing else.
+/// Whether this answers a request to create a bucket: S3 says where it is, and nothing else.
 pub(in crate::storage) fn check_creation(
     (status, headers): (StatusCode, &HeaderMap),
     body: &[u8],
@@ -92,11 +92,11 @@ pub(in crate::storage) fn check_creation(
 
 const ERROR: &str = "Error";
 
-/// What every object has that a store gives, and most pages have not. A page can have a tag as well: see
+/// Checks what every object from a store has and most web pages lack. A page can have an ETag as well: see
 /// [`Storage::vouch`](crate::storage::Storage::vouch).
 fn check_object((status, headers): (StatusCode, &HeaderMap)) -> Result<(), Came> {
     let media = media_type(headers).to_ascii_lowercase();
-    // Nothing of ours is a document of such a kind.
+    // None of our objects is a document of such a type.
     let document = ["html", "json", "xml"].iter().any(|kind| media.contains(kind));
     if headers.contains_key(ETAG) && !document {
         return Ok(());
@@ -112,10 +112,10 @@ fn check_object((status, headers): (StatusCode, &HeaderMap)) -> Result<(), Came>
     Err(Came::with(status, what))
 }
 
-/// S3 says why it refuses in a document of its own, or, where no body may be, not at all.
+/// S3 explains a refusal in a document of its own or, where there can be no body, not at all.
 fn check_refusal((status, headers): (StatusCode, &HeaderMap), body: &[u8]) -> Result<(), Came> {
     let other = || Err(Came::of(status, headers, body));
-    // Whoever stands before a store has problems of its own now and then, and says so in its own words.
+    // A proxy in front of a store has problems of its own now and then, and reports them in its own words.
     let problem = status.is_server_error() && status != StatusCode::NETWORK_AUTHENTICATION_REQUIRED;
     let busy = [StatusCode::TOO_MANY_REQUESTS, StatusCode::REQUEST_TIMEOUT].contains(&status);
     if problem || busy || headers.keys().any(|name| name.as_str().starts_with("x-amz-")) && is_blank(body) {

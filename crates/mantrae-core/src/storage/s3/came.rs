@@ -1,4 +1,4 @@
-//! What comes back where an answer of S3 should be: a sign-in page, a console, another server.
+//! What comes back instead of an answer from S3: a sign-in page, a console, another server.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use quick_xml::events::Event;
 use quick_xml::name::ResolveResult;
 use serde::Serialize;
 
-/// Letters of a title or a text that are shown.
+/// How many characters of a title or text are shown.
 const SHOWN: usize = 60;
 
 /// An answer that is not S3's.
@@ -45,25 +45,25 @@ pub enum What {
         /// Its first element.
         root: String,
     },
-    /// Something that is no text.
+    /// Something that is not text.
     Binary,
     /// The address of another page.
     Redirect {
-        /// Its host, where it is another one.
+        /// Its host, if it is a different one.
         host: Option<String>,
     },
     /// A listing that ends too early.
     HalfListing,
-    /// A listing that contradicts itself, or has a value in it that S3 never gives.
+    /// A listing that contradicts itself, or contains a value that S3 never gives.
     MalformedListing,
     /// The listing of another bucket.
     OtherBucket {
-        /// Its name; none where it names none.
+        /// Its name; `None` if it has none.
         name: Option<String>,
     },
     /// The listing of another folder.
     OtherFolder,
-    /// A listing that does not say how it goes on.
+    /// A listing that does not say how it continues.
     Endless,
     /// The same part of a listing again.
     Again,
@@ -91,7 +91,7 @@ impl Came {
         }
     }
 
-    /// True where asking again at once may bring something else.
+    /// True if asking again at once may bring something else.
     pub(super) fn is_passing(&self) -> bool {
         self.what == What::HalfListing
     }
@@ -166,7 +166,7 @@ impl What {
     }
 }
 
-/// The first element of an XML document.
+/// The root element of an XML document.
 pub(super) struct Root {
     /// Without its prefix.
     pub(super) name: String,
@@ -175,7 +175,7 @@ pub(super) struct Root {
 }
 
 impl Root {
-    /// None for what does not begin as an XML document does.
+    /// `None` for what does not begin like an XML document.
     pub(super) fn of(text: &str) -> Option<Self> {
         let mut reader = NsReader::from_str(text.trim_start_matches('\u{feff}').trim_start());
         loop {
@@ -221,7 +221,7 @@ fn title(page: &str) -> Option<String> {
     (!title.is_empty()).then_some(title)
 }
 
-/// The beginning of a text that somebody else wrote: one line, nothing that a terminal acts upon.
+/// The beginning of a text from somebody else: one line, nothing that a terminal acts on.
 fn shown(text: &str) -> String {
     let plain = text.chars().map(|letter| {
         if letter.is_control() || letter == '`' {

@@ -1,4 +1,4 @@
-//! Why a bucket did not do what was asked, in words a person can act upon.
+//! Why a bucket did not do what was asked, in words a person can act on.
 
 use std::error::Error as _;
 use std::fmt;
@@ -15,17 +15,17 @@ use crate::error::{Code, Error};
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "cause", rename_all = "kebab-case")]
 pub enum Cause {
-    /// No computer of that name is known.
+    /// The name of the host is not known.
     NameNotFound,
     /// Nothing listens there.
     Refused,
     /// It took too long.
     TimedOut,
-    /// The connection broke off in the middle.
+    /// The connection broke off.
     BrokenOff,
-    /// Nobody whom this computer trusts signed the certificate.
+    /// The certificate is not signed by anybody whom this computer trusts.
     CertificateUnknown,
-    /// The certificate ran out, or does not hold yet.
+    /// The certificate has expired, or is not valid yet.
     CertificateExpired,
     /// The certificate is for another name.
     CertificateName,
@@ -38,18 +38,18 @@ pub enum Cause {
     },
     /// The access key is not known there.
     KeyUnknown,
-    /// The secret key does not fit; or region or addressing are wrong.
+    /// The secret key does not match; or region or addressing are wrong.
     SignatureWrong,
     /// The key may not do this.
     Denied,
     /// There is no such bucket.
     BucketMissing,
-    /// The bucket lies in another region.
+    /// The bucket is in another region.
     OtherRegion {
         /// Which, if the answer named it.
         region: Option<String>,
     },
-    /// The server has problems of its own, or too much to do.
+    /// The server has problems of its own, or is overloaded.
     ServerFailing,
     /// What answers is no S3: a sign-in page, a console, another server.
     NotS3 {
@@ -60,7 +60,7 @@ pub enum Cause {
     Other,
 }
 
-/// The cause with what opendal told, as the source of an [`Error`].
+/// The cause with what opendal said, as the source of an [`Error`].
 #[derive(Debug)]
 struct Described {
     cause: Cause,
@@ -92,7 +92,7 @@ impl Cause {
         None
     }
 
-    /// Why a request was not answered that was none of opendal's.
+    /// Why a request that was not made by opendal got no answer.
     pub fn of_request(error: &reqwest::Error) -> Self {
         let timed_out = error.is_timeout().then_some(Self::TimedOut);
         timed_out.or_else(|| connection(error)).unwrap_or(Self::Other)
@@ -103,7 +103,7 @@ impl Cause {
         words(self, host, bucket)
     }
 
-    /// True when it may go away by itself.
+    /// True when it may pass on its own.
     pub fn passes(&self) -> bool {
         matches!(
             self,
@@ -232,7 +232,7 @@ fn cause(error: &opendal::Error, remote: &Remote) -> Cause {
     if let Some(cause) = connection(error) {
         return cause;
     }
-    // Of its own timeouts, and of the status of an answer, opendal tells in its message only.
+    // Opendal reports its own timeouts, and the status of an answer, only in its message.
     let text = error.to_string();
     if text.contains("timeout reached") {
         return Cause::TimedOut;
@@ -283,7 +283,7 @@ fn by_code(code: &str, remote: &Remote) -> Option<Cause> {
     })
 }
 
-/// What came where an answer of S3 should be.
+/// What came instead of an answer from S3.
 fn came(error: &opendal::Error) -> Option<&Came> {
     let mut next = error.source();
     while let Some(one) = next {
@@ -295,7 +295,7 @@ fn came(error: &opendal::Error) -> Option<&Came> {
     None
 }
 
-/// What the layers below HTTP told.
+/// What the layers below HTTP reported.
 fn connection(error: &dyn std::error::Error) -> Option<Cause> {
     use std::io::ErrorKind;
     let mut next = error.source();

@@ -33,17 +33,17 @@ pub(super) const WHOLE: u64 = 16 * 1024 * 1024;
 /// Bytes of a part.
 pub(super) const PART: usize = 8 * 1024 * 1024;
 
-/// How the bucket's name goes into the address.
+/// How the bucket's name appears in the address.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Addressing {
-    /// `https://host/bucket/…`: what servers of one's own understand.
+    /// `https://host/bucket/…`: what self-hosted servers understand.
     #[default]
     Path,
     /// `https://bucket.host/…`.
     VirtualHost,
 }
 
-/// Checksums in headers, beside the SHA-256 of our own that every backup is verified with.
+/// Checksums in headers, besides our own SHA-256 that every backup is verified with.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Checksums {
     /// Only where the protocol demands one: some stores refuse the newer headers.
@@ -56,15 +56,15 @@ pub enum Checksums {
 /// A bucket, and the key to it.
 #[derive(Clone)]
 pub struct S3Options {
-    /// How lists call the location.
+    /// The name of the location in lists.
     pub name: String,
-    /// `https://host[:port]`; a clean one.
+    /// `https://host[:port]`, already cleaned.
     pub endpoint: String,
     /// The bucket.
     pub bucket: String,
     /// The region that requests are signed for.
     pub region: String,
-    /// The folder in the bucket; empty: its top.
+    /// The folder in the bucket; empty for its top.
     pub root: String,
     /// Public half of the key.
     pub access_key_id: String,
@@ -74,9 +74,9 @@ pub struct S3Options {
     pub addressing: Addressing,
     /// Which checksums go with an upload.
     pub checksums: Checksums,
-    /// True when the store knows `If-None-Match: *`, so that nothing there is ever overwritten.
+    /// True when the store supports `If-None-Match: *`, so that nothing there is ever overwritten.
     pub create_if_absent: bool,
-    /// PEM file of a certificate authority that is trusted beside those of the system.
+    /// PEM file of a certificate authority that is trusted besides those of the system.
     pub ca_file: Option<PathBuf>,
     /// How long to wait for it.
     pub patience: Patience,
@@ -94,15 +94,15 @@ impl fmt::Debug for S3Options {
 /// How long to wait for a store, and how often to ask again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Patience {
-    /// Until a connection stands.
+    /// Until a connection is established.
     pub connect: Duration,
     /// Until a request is answered, apart from the time its bytes take.
     pub answer: Duration,
-    /// Bytes a second below which a line counts as dead.
+    /// Bytes per second below which a connection counts as dead.
     pub slowest: u64,
-    /// How often a request is repeated that may succeed the next time.
+    /// How often a request that may succeed the next time is retried.
     pub retries: usize,
-    /// The wait before the first repetition; it doubles.
+    /// The wait before the first retry; it doubles.
     pub pause: Duration,
 }
 
@@ -125,7 +125,7 @@ impl Patience {
     }
 }
 
-/// What a bucket needs beside the operator: how to wait, and what its answers told.
+/// What a bucket needs besides the operator: how to wait, and what its answers said.
 #[derive(Debug, Clone)]
 pub(super) struct Remote {
     patience: Patience,
@@ -144,14 +144,14 @@ impl Remote {
             .with_min_delay(patience.pause)
             .with_max_delay(patience.pause * 8)
             .with_max_times(patience.retries);
-        // Each attempt has its own time, so the time-out lies below the repetition.
+        // Each attempt has its own timeout, so the timeout layer goes below the retry layer.
         operator
             .clone()
             .layer(TimeoutLayer::new().with_timeout(timeout).with_io_timeout(timeout))
             .layer(retry)
     }
 
-    /// Fails when that many bytes in that time are so few that the line counts as dead.
+    /// Fails when that many bytes in that time are so few that the connection counts as dead.
     pub(super) fn in_time(&self, elapsed: Duration, bytes: u64) -> opendal::Result<()> {
         if elapsed <= self.patience.with_bytes(bytes) {
             return Ok(());
@@ -162,7 +162,7 @@ impl Remote {
         ))
     }
 
-    /// True when a write may ask that nothing of the name is there.
+    /// True when a write may require that no object of the name exists.
     pub(super) fn creates_if_absent(&self) -> bool {
         self.create_if_absent
     }
@@ -179,7 +179,7 @@ pub fn open(options: &S3Options) -> Result<Storage> {
         .root(&format!("/{}", options.root.trim_matches('/')))
         .access_key_id(&options.access_key_id)
         .secret_access_key(options.secret_access_key.expose())
-        // Keys of another program on this computer are none of ours.
+        // Keys of other programs on this computer are not ours.
         .disable_config_load()
         .disable_ec2_metadata();
     if options.addressing == Addressing::VirtualHost {

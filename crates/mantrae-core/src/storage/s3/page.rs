@@ -1,4 +1,4 @@
-//! One page of a bucket's listing, looked at before it is believed.
+//! One page of a bucket's listing, checked before it is trusted.
 
 use std::borrow::Cow;
 
@@ -13,14 +13,14 @@ use super::came::{Root, What};
 /// What a page of a listing was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Wanted {
-    /// What every name begins with.
+    /// The prefix of every name.
     pub(super) prefix: String,
     /// Where the page before ended; none for the first.
     pub(super) token: Option<String>,
 }
 
 impl Wanted {
-    /// None where the request is none for a page of a listing.
+    /// `None` if the request is not for a page of a listing.
     pub(super) fn of(uri: &Uri) -> Option<Self> {
         let url = reqwest::Url::parse(&uri.to_string()).ok()?;
         let mut wanted = None;
@@ -36,7 +36,7 @@ impl Wanted {
         wanted.map(|()| found)
     }
 
-    /// Whether that is this page of the bucket's listing.
+    /// Checks that this is that page of the bucket's listing.
     pub(super) fn check(&self, bucket: &str, text: &str) -> Result<(), Fault> {
         match Root::of(text) {
             Some(root) if root.is_listing() => {}
@@ -53,7 +53,7 @@ impl Wanted {
         match (page.is_truncated, page.next_continuation_token.as_deref()) {
             (None, _) | (Some(true), None | Some("")) => Err(What::Endless.into()),
             (Some(true), next) if next == self.token.as_deref() => Err(What::Again.into()),
-            // It ends here and goes on there.
+            // It says that it ends here, and then how it continues.
             (Some(false), Some(next)) if !next.is_empty() => Err(What::Endless.into()),
             (Some(_), _) => Ok(()),
         }
@@ -62,7 +62,7 @@ impl Wanted {
     fn check_folder(&self, page: &Page) -> Result<(), Fault> {
         let coded = page.encoding_type.as_deref() == Some("url");
         let plain = |text: &'_ str| if coded { decoded(text) } else { text.to_owned() };
-        // Every store says which folder it lists; one that says nothing of it was asked something else.
+        // Every store says which folder it lists; one that says nothing about it was asked something else.
         let other = plain(page.prefix.as_deref().unwrap_or_default()) != self.prefix;
         let keys = page.contents.iter().map(|one| &one.key);
         let mut keys = keys.chain(page.common_prefixes.iter().map(|one| &one.prefix));
@@ -88,7 +88,7 @@ impl From<What> for Fault {
     }
 }
 
-/// The document has an end, and nothing comes after it that means anything.
+/// Checks that the document has an end, and that nothing meaningful comes after it.
 fn check_end(text: &str) -> Result<(), Fault> {
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
     let (mut depth, mut ended) = (0_usize, false);
@@ -123,7 +123,7 @@ fn check_end(text: &str) -> Result<(), Fault> {
 const LISTING: &str = "ListBucketResult";
 
 impl Root {
-    /// Stores that are no Amazon's put it into a namespace of their own, or into none.
+    /// Stores other than Amazon's put it into a namespace of their own, or into none.
     fn is_listing(&self) -> bool {
         let documented = |space: &String| space.contains("/doc/") || space.contains("://doc.");
         self.name == LISTING && self.namespace.as_ref().is_none_or(documented)
@@ -167,7 +167,7 @@ struct Page {
 }
 
 impl Page {
-    /// Some stores do not say how many entries they tell; none says a wrong number.
+    /// Some stores do not say how many entries they list; none says a wrong number.
     fn check_count(&self) -> Result<(), Fault> {
         let held = self.contents.len() + self.common_prefixes.len();
         match self.key_count {
@@ -336,7 +336,7 @@ mod tests {
         }
     }
 
-    /// Wherever a listing breaks off, it is none.
+    /// Wherever a listing breaks off, it is not a listing.
     #[test]
     fn half_a_listing_is_none() {
         let end = GOOD.trim_end().len();

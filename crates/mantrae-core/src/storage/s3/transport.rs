@@ -1,4 +1,4 @@
-//! The HTTP client of a bucket, and what its answers tell beside their content.
+//! The HTTP client of a bucket, and what its answers say besides their content.
 
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -19,7 +19,7 @@ use crate::error::{Code, Error, Result, io};
 /// A client for that bucket: the certificates of the system, those of its CA file, and no redirects, since a signature
 /// holds for one host.
 pub fn client(options: &S3Options) -> Result<reqwest::Client> {
-    // Somebody else in this process may have chosen one before: any will do.
+    // Something else in this process may have chosen one already: any will do.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let own = match &options.ca_file {
         Some(path) => {
@@ -44,17 +44,17 @@ pub fn client(options: &S3Options) -> Result<reqwest::Client> {
     builder()
         .tls_certs_merge(own.clone())
         .build()
-        // A system without any certificates still reaches what the CA file stands for.
+        // A system without any certificates can still reach what the CA file is for.
         .or_else(|_| builder().tls_certs_only(own).build())
         .map_err(|error| Error::new(Code::Internal, "The network cannot be used").because(error))
 }
 
-/// What the newest answers told.
+/// What the newest answers said.
 #[derive(Debug, Default)]
 pub(in crate::storage) struct Seen {
     /// Seconds that the server's clock is ahead of ours.
     ahead: AtomicI64,
-    /// Where the bucket really lies, if that was told.
+    /// Where the bucket really is, if an answer said so.
     region: Mutex<Option<String>>,
 }
 
@@ -64,7 +64,7 @@ impl Seen {
         self.ahead.load(Ordering::Relaxed)
     }
 
-    /// The region that the bucket lies in, if an answer named it.
+    /// The region of the bucket, if an answer named it.
     pub(super) fn region(&self) -> Option<String> {
         self.region.lock().ok().and_then(|held| held.clone())
     }
@@ -82,7 +82,7 @@ impl Seen {
     }
 }
 
-/// A transport whose answers are looked at in passing, and handed on only where they are S3's.
+/// A transport that inspects answers in passing, and passes them on only if they come from S3.
 pub(in crate::storage) struct Watched {
     inner: ReqwestTransport,
     seen: Arc<Seen>,
@@ -98,7 +98,7 @@ impl Watched {
         }
     }
 
-    /// An answer with its body, if it is one of S3's.
+    /// An answer with its body, if it comes from S3.
     async fn believed(
         &self,
         asked: &Asked,
@@ -129,12 +129,12 @@ impl HttpTransport for Watched {
     }
 }
 
-/// A listing that names an object twice comes to no end.
+/// The error for a listing that names an object twice: it would never end.
 pub(in crate::storage) fn sent_twice_error() -> opendal::Error {
     foreign(Came::with(http::StatusCode::OK, What::Again))
 }
 
-/// What came for an object is not what the store lists under its name.
+/// The error for an object that is not what the store lists under its name.
 pub(in crate::storage) fn other_object() -> opendal::Error {
     foreign(Came::with(http::StatusCode::OK, What::OtherObject))
 }
@@ -149,7 +149,7 @@ fn foreign(came: Came) -> opendal::Error {
     error.set_source(came)
 }
 
-/// Whoever sends more than that in answer to a question is no store.
+/// A larger answer does not come from a store.
 const MOST: usize = 64 * 1024 * 1024;
 
 fn bounded(body: HttpBody) -> HttpBody {

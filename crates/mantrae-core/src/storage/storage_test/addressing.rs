@@ -1,18 +1,18 @@
-//! Whether the bucket answers, and whether it would if its name stood elsewhere in the address.
+//! Whether the bucket answers, and whether it would if its name were elsewhere in the address.
 
 use super::cures::failed;
 use super::objects::{Objects, first_page};
 use super::{Cure, Ending, Found};
 use crate::storage::s3::{self, Addressing, Cause, S3Options};
 
-/// One answer tells whether the key fits and the bucket is there.
+/// One answer shows whether the key fits and the bucket exists.
 pub(super) async fn bucket(options: &S3Options, objects: &Objects<'_>) -> Found {
     let Err(error) = first_page(&objects.storage).await else {
         return Found::ok("Bucket there");
     };
     let cause = Cause::of(&error);
     if cause == Some(&Cause::Denied) {
-        // Some key's rights begin at a folder: what comes next tells whether they are enough.
+        // Some keys' rights start at a folder: the next step shows whether they are enough.
         return Found::ok("Bucket answers");
     }
     let told = failed(Some(options), &error);
@@ -26,7 +26,7 @@ pub(super) async fn bucket(options: &S3Options, objects: &Objects<'_>) -> Found 
     }
 }
 
-/// A name that nobody knows, or that no certificate is for, may be so only with the bucket in front of it.
+/// A host that is not known, or that no certificate is for, may be so only with the bucket in front of it.
 pub(super) async fn or_path_style(options: &S3Options, told: Found) -> Found {
     let in_host = options.addressing == Addressing::VirtualHost;
     if !in_host || told.cure != Some(Cure::CheckAddress) {

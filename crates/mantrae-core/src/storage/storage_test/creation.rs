@@ -1,4 +1,4 @@
-//! A bucket made where it is missing, if the key may do that.
+//! Creates a bucket where it is missing, if the key is allowed to.
 
 use http::{HeaderValue, Request, StatusCode};
 use reqsign_aws_v4::{RequestSigner, StaticCredentialProvider};
@@ -9,12 +9,12 @@ use crate::error::{Code, Error, Result};
 use crate::id::hex;
 use crate::storage::s3::{self, Cause, S3Options};
 
-/// Makes the bucket. One of ours that is there already is no failure.
+/// Creates the bucket. One that exists already and is ours is not a failure.
 pub async fn create_bucket(options: &S3Options) -> Result<()> {
     let fail = |sentence: String, hint: &str| Error::new(Code::Storage, sentence).hint(hint);
     let bucket = &options.bucket;
     let body = location(options);
-    // The engine for objects makes no buckets, so this one request is signed here.
+    // The engine for objects cannot create buckets, so this one request is signed here.
     let request = Request::put(format!("{}/{bucket}", options.endpoint))
         .header("x-amz-content-sha256", hex(&Sha256::digest(&body)))
         .body(())
@@ -78,7 +78,7 @@ pub async fn create_bucket(options: &S3Options) -> Result<()> {
     })
 }
 
-/// Amazon wants to hear where, except in its first region; others know it by their address.
+/// Amazon requires the region, except for its first one; others know it from their address.
 fn location(options: &S3Options) -> String {
     let amazon = s3::host(&options.endpoint).ends_with("amazonaws.com");
     if !amazon || options.region == "us-east-1" {

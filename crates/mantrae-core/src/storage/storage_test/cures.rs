@@ -4,7 +4,7 @@ use super::{Cure, Ending, Found};
 use crate::error::Error;
 use crate::storage::s3::{self, Cause, S3Options};
 
-/// Why a request was not done, in a step's words. `options` are those of a bucket.
+/// Why a request failed, in a step's words. `options` are those of a bucket.
 pub(super) fn failed(options: Option<&S3Options>, error: &Error) -> Found {
     if let (Some(options), Some(cause)) = (options, Cause::of(error)) {
         return of_cause(cause, &s3::host(&options.endpoint), &options.bucket);
@@ -14,7 +14,7 @@ pub(super) fn failed(options: Option<&S3Options>, error: &Error) -> Found {
     told
 }
 
-/// As [`failed`]; a right that is missing is named by what it is missing for.
+/// Like [`failed`]; a missing right is named by what it is needed for.
 pub(super) fn failed_to(action: &str, options: Option<&S3Options>, error: &Error) -> Found {
     let told = failed(options, error);
     match (options, Cause::of(error)) {

@@ -1,5 +1,5 @@
-//! A bucket tried out, step by step, with the cure for each failure. It never asks which buckets there are: a key for
-//! one folder of one bucket is enough.
+//! Tests a bucket step by step, with the cure for each failure. It never lists buckets: a key for one folder of one
+//! bucket is enough.
 
 mod addressing;
 mod creation;
@@ -20,14 +20,14 @@ use objects::Objects;
 pub use creation::create_bucket;
 pub use policy::minimal as minimal_policy;
 
-/// What is looked at, in this order.
+/// What is checked, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub enum Check {
-    /// The secret key can be had.
+    /// The secret key can be read.
     Key,
-    /// The name of the server is known.
+    /// The name of the server can be resolved.
     Name,
     /// Something answers there.
     Connection,
@@ -41,7 +41,7 @@ pub enum Check {
     List,
     /// An object can be written.
     Write,
-    /// It comes back as it was.
+    /// It comes back unchanged.
     Read,
     /// It can be removed.
     Delete,
@@ -87,13 +87,13 @@ pub enum Cure {
         /// Which.
         region: String,
     },
-    /// Make the bucket.
+    /// Create the bucket.
     CreateBucket,
     /// Look at the bucket's name again.
     CheckBucket,
     /// Give the key the rights it lacks.
     CopyPolicy,
-    /// Say how the bucket removes old backups by itself.
+    /// Say how the bucket removes old backups on its own.
     LetBucketCleanUp,
 }
 
@@ -101,7 +101,7 @@ pub enum Cure {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "StorageTestStep"))]
 pub struct Step {
-    /// What was looked at.
+    /// What was checked.
     pub name: Check,
     /// False when it does not work; true for a warning, and for what was not reached.
     pub ok: bool,
@@ -115,23 +115,23 @@ pub struct Step {
     pub cure: Option<Cure>,
 }
 
-/// A location tried out, as far as that went.
+/// The test of a location, as far as it went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct StorageTest {
-    /// How lists call the location.
+    /// The name of the location in lists.
     pub name: String,
     /// True when backups can be kept there.
     pub ok: bool,
     /// True when all steps were done.
     pub finished: bool,
-    /// True when nothing can be removed there, so that the bucket must clean up by itself.
+    /// True when nothing can be removed there, so that the bucket must clean up on its own.
     pub append_only: bool,
     /// The steps that were done, in order.
     pub steps: Vec<Step>,
 }
 
-/// What is looked at in a bucket.
+/// What is checked in a bucket.
 const OF_A_BUCKET: [Check; 9] = [
     Check::Name,
     Check::Connection,
@@ -143,7 +143,7 @@ const OF_A_BUCKET: [Check; 9] = [
     Check::Read,
     Check::Delete,
 ];
-/// What is looked at in a folder.
+/// What is checked in a folder.
 const OF_A_FOLDER: [Check; 4] = [Check::List, Check::Write, Check::Read, Check::Delete];
 
 /// What a step found.
@@ -184,9 +184,9 @@ impl Found {
     }
 }
 
-/// Tries a bucket out. `copy` is where what is read back may lie for a moment; `told` hears of each step as it is done.
+/// Tests a bucket. `copy` is a temporary path for what is read back; `told` is called with each step as it is done.
 ///
-/// Fails only where nothing could be tried at all: a CA file that cannot be read, an address that makes no sense.
+/// Fails only if nothing could be tested at all: a CA file that cannot be read, an address that makes no sense.
 pub async fn bucket(options: &S3Options, copy: &Path, told: impl Fn(&StorageTest)) -> Result<StorageTest> {
     let line = network::Line::new(options)?;
     let objects = Objects::new(s3::open(options)?, copy, Some(options));
@@ -207,7 +207,7 @@ pub async fn bucket(options: &S3Options, copy: &Path, told: impl Fn(&StorageTest
     Ok(storage_test)
 }
 
-/// Tries a folder of this computer out; `copy` as in [`bucket`].
+/// Tests a folder of this computer; `copy` as in [`bucket`].
 pub async fn folder(storage: Storage, copy: &Path) -> StorageTest {
     let mut storage_test = StorageTest::of(storage.name());
     let objects = Objects::new(storage, copy, None);
@@ -222,7 +222,7 @@ pub async fn folder(storage: Storage, copy: &Path) -> StorageTest {
     storage_test
 }
 
-/// A location that could not even be begun with, and why.
+/// A test that could not even be started, and why.
 pub fn not_begun(name: &str, why: &Error) -> StorageTest {
     let mut storage_test = StorageTest::of(name);
     let mut found = Found::ok(why.message.clone()).ended(Ending::Failed);

@@ -1,4 +1,4 @@
-//! What lies between here and the bucket: name, connection, certificate, clock.
+//! What is between here and the bucket: name, connection, certificate, clock.
 
 use std::net::SocketAddr;
 use std::sync::OnceLock;
@@ -15,7 +15,7 @@ use crate::storage::s3::{self, Addressing, Cause, Patience, S3Options};
 
 /// S3 refuses a request that is older or younger than this.
 const SKEW_REFUSED: i64 = 15 * 60;
-/// A difference that nobody needs to hear about.
+/// A difference not worth mentioning.
 const SKEW_USUAL: i64 = 60;
 
 /// The way to one server.
@@ -84,7 +84,7 @@ impl Line {
     }
 
     pub(super) async fn certificate(&self) -> Found {
-        // Unsigned: whatever is answered, it came over a connection that can be trusted, and tells the time.
+        // Unsigned: whatever the answer is, it came over a trusted connection, and it tells the time.
         let asked = self
             .client
             .head(&self.url)
@@ -136,7 +136,7 @@ impl Line {
 fn split_port(shown: &str, usual: u16) -> (&str, u16) {
     let split = shown.rsplit_once(':').and_then(|(host, port)| {
         let port = port.parse().ok()?;
-        // The last part of a bare IPv6 address is no port.
+        // The last part of a bare IPv6 address is not a port.
         (!host.contains(':') || host.ends_with(']')).then_some((host, port))
     });
     split.unwrap_or((shown, usual))

@@ -12,7 +12,7 @@ use crate::storage::s3::{Cause, S3Options};
 /// What is written and must come back.
 const CONTENT: &[u8] = b"Mantrae tests whether backups can be kept here. This file may be removed.\n";
 
-/// A location with an object of ours in it.
+/// A location that holds one of our objects.
 pub(super) struct Objects<'o> {
     pub(super) storage: Storage,
     options: Option<&'o S3Options>,

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-/// The least that is needed for backups in the folder `root` of a bucket, in the language of AWS. Without
+/// The minimum that is needed for backups in the folder `root` of a bucket, in the language of AWS. Without
 /// `s3:DeleteObject` backups are append-only, and the bucket must clean up.
 pub fn minimal(bucket: &str, root: &str) -> String {
     let root = root.trim_matches('/');
