@@ -1,4 +1,4 @@
-//! The words of the command line, one file a domain.
+//! The words of the command line, one file per domain.
 
 mod activity;
 mod backup;

@@ -96,7 +96,7 @@ fn missing(backup: &Backup) -> Ended {
     ended
 }
 
-/// Says how many backups that were made earlier still wait.
+/// Says how many earlier backups are still waiting.
 async fn tell_waiting(engine: &Engine, backup: &Backup) -> Result<(), Error> {
     let of_this = backup.locations.iter().filter(|at| at.waiting.is_some()).count();
     let waiting = engine.uploads().waiting().await?;
@@ -108,7 +108,7 @@ async fn tell_waiting(engine: &Engine, backup: &Backup) -> Result<(), Error> {
     Ok(())
 }
 
-/// Names the locations that did not do what was last asked of them: what is shown of them is what was known before.
+/// Names the locations that did not do what was last asked of them: what is shown for them is what was known before.
 async fn tell_silent(engine: &Engine) -> Result<Vec<Value>, Error> {
     let mut silent = Vec::new();
     for location in engine.locations().statuses().await? {
@@ -210,7 +210,7 @@ fn bad(kind: ProblemKind) -> &'static str {
     }
 }
 
-/// Nobody had the key to look inside.
+/// Only the bytes were verified: nobody had the key to look inside.
 fn in_bytes(backup: &Backup) -> bool {
     backup
         .locations
@@ -279,7 +279,7 @@ async fn verify(engine: &Engine, backup: Option<String>, output: Output) -> Resu
     })
 }
 
-/// The locations are listed first: what was whole when they were last looked at may be gone since.
+/// Lists the locations first: what was intact when they were last looked at may be gone since.
 pub(crate) async fn status(engine: &Engine, output: Output) -> Result<Ended, Error> {
     engine.locations().refresh().await?;
     let verdict = engine.verdict().await?;
@@ -291,9 +291,9 @@ pub(crate) async fn status(engine: &Engine, output: Output) -> Result<Ended, Err
     Ok(Ended::Done)
 }
 
-/// After a change, what of the configuration waits for a backup, and how to make one; none where everything is in one.
+/// After a change: what is not backed up yet, and how to make a backup; `None` if everything is in one.
 pub(crate) async fn advice(engine: &Engine) -> Option<String> {
-    // The change is made, whether this can be said or not.
+    // The change is already made, whether or not this can be said.
     let lacking = engine.verdict().await.ok()?.lacking()?;
     Some(format!("{lacking}: run `mantraectl backup create`"))
 }

@@ -1,4 +1,4 @@
-//! `check`: would Traefik take these files?
+//! `check`: would Traefik accept these files?
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -57,7 +57,7 @@ pub(crate) fn check(files: &[PathBuf], facts: Option<&Path>, output: Output) -> 
     Ok(ended)
 }
 
-/// The fields that came after the version in the facts.
+/// The fields that are newer than the version in the facts.
 fn too_new(reading: &Reading, facts: Option<&Facts>) -> Vec<Problem> {
     facts
         .and_then(|facts| facts.version.as_deref())
@@ -79,16 +79,16 @@ pub(crate) fn read_files(files: &[PathBuf]) -> Result<Vec<Reading>, Error> {
     Ok(readings)
 }
 
-/// Reads what is known of a gateway.
+/// Reads what is known about a gateway.
 pub(crate) fn read_facts(path: &Path) -> Result<Facts, Error> {
     Ok(mantrae_core::gateway::read_file(path)?.facts)
 }
 
-/// What Traefik's API will say of the components of a file. The other files count: a folder is read whole.
+/// What Traefik's API will say about the components of a file. The other files count: a folder is read as a whole.
 fn states(readings: &[Reading], number: usize, facts: Option<&Facts>) -> Vec<State> {
     let reading = &readings[number];
     if reading.is_refused() || reading.verdict == Verdict::Template {
-        // Traefik takes nothing of it, or nobody knows what.
+        // Traefik accepts nothing of it, or nobody knows what.
         return Vec::new();
     }
     let own = reading.every_component();
@@ -101,7 +101,7 @@ fn states(readings: &[Reading], number: usize, facts: Option<&Facts>) -> Vec<Sta
     states
 }
 
-/// By kind and name. A router that Traefik splits stands there by each of its names, one that it drops by its own.
+/// By kind and name. A router that Traefik splits is listed under each of its names, one that it drops under its own.
 fn statuses(states: &[State]) -> Map<String, Value> {
     let mut all = Map::new();
     for state in states {
@@ -141,7 +141,7 @@ fn tell(file: &str, states: &[State]) {
     }
 }
 
-/// What the file names and does not hold. A name that one of the other files holds is worth a note only: a folder is read whole.
+/// What the file refers to but lacks. A name in another file is only worth a note: a folder is read as a whole.
 fn references(readings: &[Reading], number: usize) -> Vec<Problem> {
     let others = readings.iter().enumerate().filter(|(other, _)| *other != number);
     let others: HashSet<(Kind, &str)> = others

@@ -71,7 +71,7 @@ pub(crate) async fn component(
     Ok(Ended::Done)
 }
 
-/// The components, each with what Traefik's API will say of it.
+/// The components, each with what Traefik's API will say about it.
 fn list(rows: &[ComponentRow], states: &[State], output: Output) {
     let mut by_component: HashMap<(Kind, &str), Vec<&State>> = HashMap::new();
     for state in states {
@@ -115,7 +115,7 @@ fn describe(row: &ComponentRow, states: &[&State]) -> String {
     format!("{}/{}\t{}{finding}", row.kind, row.name, row.summary)
 }
 
-/// Of a router that Traefik splits, the part that is worst off.
+/// For a router that Traefik splits, the worst part.
 fn worst<'s>(states: &[&'s State]) -> Option<&'s State> {
     let order = [
         Status::Disabled,
@@ -157,7 +157,7 @@ fn done(object: &Object, what: &str, output: Output) {
     output.answer(&json!({ "kind": kind, "name": name, "done": what }), &[line]);
 }
 
-/// How the braces of a body are taken where nothing was said of them, and how to say otherwise.
+/// How the braces of a body are read if nothing was said about them, and how to say otherwise.
 fn words_for(braces: Braces) -> &'static str {
     match braces {
         Braces::Text => {
@@ -169,7 +169,7 @@ fn words_for(braces: Braces) -> &'static str {
     }
 }
 
-/// What braces are in the component that is there: an edit of it does not turn its actions into text.
+/// What braces are in the existing component: an edit of it does not turn its actions into text.
 async fn braces_there(engine: &Engine, profile: &str, object: &Object) -> Result<Braces, Error> {
     match engine.components().show(profile, object.kind, &object.name).await {
         Ok(detail) => Ok(detail.row.braces),
@@ -178,7 +178,7 @@ async fn braces_there(engine: &Engine, profile: &str, object: &Object) -> Result
     }
 }
 
-/// Lines and columns that stand before a body once it is in its place in a whole file.
+/// Lines and columns that precede a body when it is embedded in a whole file.
 const HEAD_LINES: u32 = 3;
 const INDENT: u32 = 6;
 
@@ -204,7 +204,7 @@ fn body(object: &Object, file: Option<PathBuf>, braces: Braces) -> Result<(Compo
         (Some(Format::Yaml), braces),
     );
     let mut problems = reading.problems;
-    // That there are actions was said; each of them is told by its field.
+    // That there are actions was already said; each of them is reported by its field.
     problems.retain(|problem| problem.code != "TEMPLATE" || problem.path.is_some());
     for problem in &mut problems {
         problem.line = problem.line.map(|line| line.saturating_sub(HEAD_LINES).max(1));

@@ -84,7 +84,7 @@ pub(crate) async fn export(
     Ok(Ended::Done)
 }
 
-/// Says how many components hold actions that nobody will run.
+/// Says how many components hold actions that nothing will run.
 fn not_run(components: usize) {
     if components > 0 {
         let hold = if components == 1 {

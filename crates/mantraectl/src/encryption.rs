@@ -11,7 +11,7 @@ use crate::Ended;
 use crate::arguments::{EncryptionCommand, SecretCommand};
 use crate::output::Output;
 
-/// A secret longer than this is none.
+/// A longer text is not a secret.
 const LIMIT: u64 = 64 * 1024;
 
 pub(crate) async fn encryption(
@@ -123,9 +123,9 @@ pub(crate) async fn secret(engine: &Engine, command: SecretCommand, output: Outp
     Ok(Ended::Done)
 }
 
-/// A secret comes this way alone: arguments are seen by everybody on the computer.
+/// Secrets only come this way: arguments are visible to everybody on the computer.
 fn standard_input() -> Result<Secret<String>, Error> {
-    // Room for all of it at once: a text that grows leaves its old copies behind in memory.
+    // Room for all of it at once: a growing text leaves old copies behind in memory.
     let mut text = String::with_capacity(usize::try_from(LIMIT).unwrap_or_default() + 1);
     let read = std::io::stdin().lock().take(LIMIT + 1).read_to_string(&mut text);
     let text = Secret::new(text);

@@ -1,4 +1,4 @@
-//! `gateway`: what is known of the Traefik that runs a profile.
+//! `gateway`: what is known about the Traefik that runs a profile.
 
 use std::io::Read as _;
 use std::path::Path;
@@ -13,7 +13,7 @@ use crate::Ended;
 use crate::arguments::{GatewayChange, GatewayCommand};
 use crate::output::Output;
 
-/// A longer text says nothing of a Traefik.
+/// A longer text does not describe a Traefik.
 const LIMIT: u64 = 4 * 1024 * 1024;
 
 pub(crate) async fn gateway(
@@ -47,7 +47,7 @@ pub(crate) async fn gateway(
             user,
             password_stdin,
         } => {
-            // An unknown profile is told before anybody is asked.
+            // An unknown profile is reported before anybody is asked.
             engine.gateways().get(&profile).await?;
             let gateway = if is_address(&source) {
                 let login = user.map(|user| login(user, password_stdin)).transpose()?;
@@ -110,7 +110,7 @@ fn login(user: String, from_standard_input: bool) -> Result<Login, Error> {
     })
 }
 
-/// Says how a name and a password are given here.
+/// Says how to give a name and a password here.
 fn with_the_option(error: Error) -> Error {
     match error.code {
         Code::GatewayLogin => {

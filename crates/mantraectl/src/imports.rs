@@ -63,7 +63,7 @@ pub(crate) async fn import(engine: &Engine, command: ImportCommand, output: Outp
     })
 }
 
-/// Whether a problem is told with what Traefik will make of its component.
+/// Whether a problem is already reported with what Traefik will make of its component.
 fn is_told(problem: &Problem, told: &[&Problem]) -> bool {
     let is_same = |one: &&&Problem| {
         (&one.file, one.line, one.column) == (&problem.file, problem.line, problem.column)
@@ -72,7 +72,7 @@ fn is_told(problem: &Problem, told: &[&Problem]) -> bool {
     problem.line.is_some() && told.iter().any(|one| is_same(&one))
 }
 
-/// Options that would say nothing about any of the files.
+/// Refuses options that would not affect any of the files.
 fn refuse_what_is_ignored(command: &ImportCommand) -> Result<(), Error> {
     let databases = command
         .files
@@ -102,13 +102,13 @@ fn refuse_what_is_ignored(command: &ImportCommand) -> Result<(), Error> {
     }
 }
 
-/// Imports, or only says what would be; with what becomes of the profile's expectations.
+/// Imports, or only says what would happen, including the effect on the profile's expectations.
 async fn carry_out(
     engine: &Engine,
     id: &str,
     command: &ImportCommand,
 ) -> Result<(ImportOutcome, ForeseenImport), Error> {
-    // Nobody looks at a review here: a file that was named and cannot be taken stops the whole.
+    // Nobody sees a review here: a named file that cannot be imported stops everything.
     if let Some(refused) = engine.imports().refused(id).await?.iter().find(|file| file.named) {
         let error = Error::from(refused.failure.clone());
         return Err(with_the_word(
@@ -126,7 +126,7 @@ async fn carry_out(
     Ok((outcome, foreseen))
 }
 
-/// Says how a template is taken all the same, and what else an install configuration is good for.
+/// Says how to import a template anyway, and what else an install configuration is good for.
 fn with_the_word(error: Error, command: &ImportCommand) -> Error {
     match error.code {
         Code::InstallConfiguration => {
@@ -148,7 +148,7 @@ fn with_the_word(error: Error, command: &ImportCommand) -> Error {
             let hint = if first.ends_with("as text") {
                 format!("{first}: `--braces-are-text`")
             } else if first.contains("Ansible") {
-                // What it renders to is all there is of a template of another program.
+                // If another program renders the template, only its output is of use.
                 format!("{first}. If it is Traefik’s: {words}")
             } else {
                 format!("Import the rendered file. {words}")
@@ -159,7 +159,7 @@ fn with_the_word(error: Error, command: &ImportCommand) -> Error {
     }
 }
 
-/// As a shell takes it.
+/// Quoted for a shell.
 fn quoted(word: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:".contains(c);
     if !word.is_empty() && word.chars().all(is_plain) {
@@ -257,7 +257,7 @@ fn same_name(one: &str, other: &str) -> bool {
     one.to_lowercase() == other.to_lowercase()
 }
 
-/// Profiles that the server keeps apart and that would be one here are told apart by their ids.
+/// Profiles that the server keeps apart but that would have one name here are told apart by their ids.
 fn name_here(profile: &ServerProfile, all: &[ServerProfile]) -> String {
     let twins = all.iter().filter(|one| same_name(&one.name, &profile.name));
     if twins.count() > 1 {

@@ -30,7 +30,7 @@ use mantrae_core::{Engine, Error};
 use arguments::{Arguments, Command};
 use output::Output;
 
-/// How a command ended that did not fail: everything, or only a part.
+/// How a command that did not fail ended: completely, or only in part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ended {
     Done,
@@ -64,7 +64,7 @@ fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments, output: Output) -> Result<Ended, Error> {
-    // Looking at files needs no data folder, and makes none.
+    // Looking at files needs no data folder and creates none.
     match &arguments.command {
         Command::Check { files, facts } => return checks::check(files, facts.as_deref(), output),
         Command::Route(command) if command.profile.is_none() => return routes::in_files(command, output),
@@ -79,7 +79,7 @@ async fn run(arguments: Arguments, output: Output) -> Result<Ended, Error> {
         Started::Broken(recovery) => return recovery::recovery(&recovery, arguments.command, output).await,
     };
     if let Some(problem) = engine.settings().get().await.problems.into_iter().next() {
-        // Nobody reads a verdict here: what makes no sense is refused.
+        // Nobody sees a verdict here, so settings that make no sense are refused.
         engine.close().await;
         return Err(Error::from(problem));
     }

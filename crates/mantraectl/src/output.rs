@@ -20,7 +20,7 @@ impl Output {
     /// The answer: `document` for programs, `lines` for people.
     pub(crate) fn answer(self, document: &Value, lines: &[String]) {
         let mut out = std::io::stdout().lock();
-        // A closed pipe is the reader's wish, not a failure.
+        // A closed pipe is what the reader wants, not a failure.
         let _ = if self.json {
             writeln!(out, "{}", with_old_names(document))
         } else {
@@ -33,12 +33,12 @@ impl Output {
         let _ = std::io::stdout().lock().write_all(text.as_bytes());
     }
 
-    /// A message beside the answer.
+    /// A message next to the answer.
     pub(crate) fn message(text: &str) {
         let _ = writeln!(std::io::stderr().lock(), "{}", in_terminal(text));
     }
 
-    /// Says of a command that left everything as it was that it did.
+    /// Says so if a command left everything as it was.
     pub(crate) fn unless_changed<T: PartialEq>(before: &T, after: &T) {
         if before == after {
             Self::message("Nothing changed: already so");
@@ -57,7 +57,7 @@ impl Output {
         }
     }
 
-    /// Findings, one line each with the position; the same note about many components is one.
+    /// Findings, one line each with the position; the same note about many components is shown once.
     pub(crate) fn problems(problems: &[Problem]) {
         for problem in &traefik_dynamic::gather(problems) {
             Self::message(&problem_line(problem));
@@ -67,7 +67,7 @@ impl Output {
         }
     }
 
-    /// What Traefik will not build, or warn of, each with its component.
+    /// What Traefik will not build or will warn about, each with its component.
     pub(crate) fn outlook(all: &[ComponentOutlook]) {
         for (one, problem) in all
             .iter()
@@ -85,7 +85,7 @@ impl Output {
     }
 }
 
-/// A sentence that the window shows too, with its names in backticks as they stand in a terminal.
+/// A sentence that the window shows too, with its names in backticks, as is usual in a terminal.
 pub(crate) fn in_terminal(sentence: &str) -> String {
     sentence.replace(['“', '”'], "`")
 }

@@ -65,7 +65,7 @@ async fn restore(recovery: &Recovery, command: &RestoreCommand, output: Output) 
         (done.restored, true)
     };
     if command.with_settings && !restored.has_settings {
-        // A real one refuses this before it begins.
+        // A restore with an engine refuses this before it starts.
         return Err(Error::new(
             Code::NotFound,
             "The backup contains no settings that can be restored",

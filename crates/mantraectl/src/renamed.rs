@@ -10,7 +10,7 @@ const FIELDS: [(&str, &str); 4] = [
     ("last_verified", "last_proven"),
 ];
 
-/// A field whose value changed its name: of a value there is only one, and scripts compare it with the old name.
+/// A field whose value was renamed: it has only one value, and scripts compare it with the old name.
 const VALUES: [(&str, &str, &str); 1] = [("verdict", "one-location-missing", "one-place-missing")];
 
 /// An answer with each renamed field under its old name too, and with renamed values under their old name.

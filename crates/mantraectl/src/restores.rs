@@ -25,7 +25,7 @@ pub(crate) async fn restore(
         .collect::<Result<Vec<_>, _>>()?;
     let path = Path::new(&command.backup);
     if source::is_database(path) {
-        // No archive: what is in it is taken over.
+        // Not an archive: its contents are imported.
         refuse_for_server(&command)?;
         return imports::take_over(engine, path, command.dry_run, output).await;
     }
@@ -81,7 +81,7 @@ pub(crate) async fn restore(
     Ok(Ended::Done)
 }
 
-/// The options that mean something for a backup only.
+/// Refuses the options that only apply to a backup.
 fn refuse_for_server(command: &RestoreCommand) -> Result<(), Error> {
     let given = [
         ("--only", !command.only.is_empty()),
@@ -101,7 +101,7 @@ fn refuse_for_server(command: &RestoreCommand) -> Result<(), Error> {
     }
 }
 
-/// `PROFILE` or `PROFILE:KIND/NAME`; names of profiles hold no colon.
+/// `PROFILE` or `PROFILE:KIND/NAME`; names of profiles contain no colon.
 fn part(text: &str) -> Result<Part, Error> {
     let Some((profile, object)) = text.split_once(':') else {
         return Ok(Part {

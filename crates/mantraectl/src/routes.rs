@@ -12,7 +12,7 @@ use crate::arguments::{RequestOptions, RouteCommand};
 use crate::checks::{read_facts, read_files};
 use crate::output::Output;
 
-/// Of files, for which no data folder is needed.
+/// In files, for which no data folder is needed.
 pub(crate) fn in_files(command: &RouteCommand, output: Output) -> Result<Ended, Error> {
     let readings = read_files(&command.files)?;
     for reading in readings.iter().filter(|reading| reading.is_refused()) {
@@ -27,7 +27,7 @@ pub(crate) fn in_files(command: &RouteCommand, output: Output) -> Result<Ended, 
     answer(command, (&components, facts), output)
 }
 
-/// Of a profile.
+/// In a profile.
 pub(crate) async fn in_profile(
     engine: &Engine,
     profile: &str,
@@ -74,7 +74,7 @@ fn answer(
     Ok(Ended::Done)
 }
 
-/// An address or a line of curl, with what the options add.
+/// An address or a curl command, with what the options add.
 pub(crate) fn of_line(text: &str, options: &RequestOptions) -> Result<Request, Error> {
     let mut request = expectation::request(text)?;
     if let Some(method) = &options.method {

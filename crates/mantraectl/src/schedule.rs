@@ -1,4 +1,4 @@
-//! `schedule`: what comes next, and the scheduler of the window without a window.
+//! `schedule`: what comes next, and the window's scheduler without a window.
 
 use mantrae_core::engine::ScheduleState;
 use mantrae_core::schedule::{ClockChange, Schedule};
@@ -12,7 +12,7 @@ use crate::Ended;
 use crate::arguments::ScheduleCommand;
 use crate::output::Output;
 
-/// How often is looked whether something waits for a location.
+/// How often to check whether something waits for a location.
 const SEND_AGAIN: std::time::Duration = std::time::Duration::from_secs(30);
 
 pub(crate) async fn schedule(
@@ -69,7 +69,7 @@ async fn switch(engine: &Engine, automatic: bool, output: Output) -> Result<(), 
     show(engine, output).await
 }
 
-/// Whether backups are held back, and until when.
+/// Whether backups are paused, and until when.
 async fn pause(engine: &Engine) -> Result<Option<Option<Timestamp>>, Error> {
     Ok(engine.schedule().state().await?.pause.map(|pause| pause.until))
 }
@@ -108,7 +108,7 @@ fn sentence(state: &ScheduleState) -> String {
     format!("{} ({}){held}", state.words, state.schedule.cron)
 }
 
-/// Until the process is told to end. What happens is said on standard error as it happens.
+/// Runs until the process is told to end. What happens is said on standard error as it happens.
 async fn run(engine: &Engine, output: Output) -> Result<(), Error> {
     let mut events = engine.events();
     let keeper = engine.keep_schedule(move |error| output.failure(error)).await?;
@@ -134,7 +134,7 @@ async fn run(engine: &Engine, output: Output) -> Result<(), Error> {
     }
     sending.abort();
     keeper.stop();
-    // A backup that is being made is finished first: whoever holds the permission is at work.
+    // A backup in progress is finished first: whoever holds the permission is at work.
     engine.schedule().settle().await
 }
 

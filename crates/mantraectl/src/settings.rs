@@ -7,7 +7,7 @@ use crate::Ended;
 use crate::arguments::SettingsCommand;
 use crate::output::Output;
 
-/// A longer file holds no settings.
+/// A longer file is not a settings file.
 const LIMIT: u64 = 4 * 1024 * 1024;
 
 pub(crate) async fn settings(

@@ -34,7 +34,7 @@ pub(crate) enum ExpectCommand {
 /// An expectation to add.
 #[derive(Debug, Args)]
 pub(crate) struct NewExpectation {
-    /// An address, or a line of curl
+    /// An address, or a curl command
     #[arg(value_name = "URL")]
     pub(crate) request: String,
     /// The router that must handle it, a TCP router as `tcp/NAME`; `none` if no router may

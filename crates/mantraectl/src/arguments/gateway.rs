@@ -1,4 +1,4 @@
-//! `gateway`: what is known of the Traefik that runs a profile.
+//! `gateway`: what is known about the Traefik that runs a profile.
 
 use clap::{Args, Subcommand};
 
@@ -21,7 +21,7 @@ pub(crate) enum GatewayCommand {
         /// The profile
         #[arg(long)]
         profile: String,
-        /// Who asks Traefik's API, where it wants to know; the password is asked for on the terminal and not saved
+        /// The user name for Traefik's API, if it requires one; the password is asked for on the terminal and not saved
         #[arg(long, value_name = "NAME")]
         user: Option<String>,
         /// Read the password from standard input
@@ -45,16 +45,16 @@ pub(crate) struct GatewayChange {
     /// The version, such as `3.7.15` or `3.7`
     #[arg(long = "traefik-version", value_name = "VERSION", value_parser = version)]
     pub(crate) traefik_version: Option<String>,
-    /// An entry point, such as `websecure=:443,default,tls=le` or `dns=:53/udp`; replaces those there are; can be given more than once
+    /// An entry point, such as `websecure=:443,default,tls=le` or `dns=:53/udp`; replaces existing ones; can be given more than once
     #[arg(long = "entry-point", value_name = "NAME=ADDRESS[,default][,tls[=RESOLVER]]")]
     pub(crate) entry_points: Vec<String>,
-    /// A certificate resolver; replaces those there are; can be given more than once
+    /// A certificate resolver; replaces existing ones; can be given more than once
     #[arg(long = "resolver", value_name = "NAME")]
     pub(crate) resolvers: Vec<String>,
-    /// A plugin; replaces those there are; can be given more than once
+    /// A plugin; replaces existing ones; can be given more than once
     #[arg(long = "plugin", value_name = "NAME")]
     pub(crate) plugins: Vec<String>,
-    /// A provider, such as `docker`; replaces those there are; can be given more than once
+    /// A provider, such as `docker`; replaces existing ones; can be given more than once
     #[arg(long = "provider", value_name = "NAME")]
     pub(crate) providers: Vec<String>,
 }

@@ -4,7 +4,7 @@ use clap::{Subcommand, ValueEnum};
 use mantrae_core::engine::PauseFor;
 use mantrae_core::schedule::Cron;
 
-/// When backups are made by themselves.
+/// When automatic backups are made.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ScheduleCommand {
     /// Show the next runs
