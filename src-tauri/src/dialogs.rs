@@ -74,7 +74,7 @@ pub(crate) async fn folder(window: &WebviewWindow, title: &str) -> Option<PathBu
     Some(dialog(window, title).pick_folder().await?.path().to_owned())
 }
 
-/// Whether the program is to end although a backup is being made.
+/// Whether the program is to end although a backup is in progress.
 pub(crate) async fn quits_while_running() -> bool {
     let quit = texts::QUIT_ANYWAY;
     let answer = rfd::AsyncMessageDialog::new()
@@ -90,7 +90,7 @@ pub(crate) async fn quits_while_running() -> bool {
     answer == rfd::MessageDialogResult::Ok || answer == rfd::MessageDialogResult::Custom(quit.to_owned())
 }
 
-/// The program cannot start: no window of ours could say so.
+/// The program cannot start, and none of our windows could say so.
 pub(crate) fn cannot_start(error: &Error) {
     let hint = error
         .hint

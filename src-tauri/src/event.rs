@@ -1,4 +1,4 @@
-//! What the window hears from outside of it.
+//! What the window is told from outside.
 
 use mantrae_core::Event;
 use mantrae_core::activity::Entry;
@@ -8,7 +8,7 @@ use serde::Serialize;
 use tauri::AppHandle;
 use tauri_specta::Event as _;
 
-/// What the window hears.
+/// What the window is told.
 #[derive(Debug, Clone, Serialize, specta::Type, tauri_specta::Event)]
 #[tauri_specta(event_name = "engine-event")]
 #[serde(tag = "type", rename_all = "kebab-case")]

@@ -80,7 +80,7 @@ fn start() -> Result<(), Error> {
             .because(error)
         })?;
     app.run(|app, event| {
-        // Without a window the program lives on in the tray; `exit` with a code is somebody's wish.
+        // Without a window the program lives on in the tray; `exit` with a code is intended.
         if let RunEvent::ExitRequested { code: None, api, .. } = event
             && app.try_state::<Engine>().is_some()
         {
@@ -90,10 +90,10 @@ fn start() -> Result<(), Error> {
     Ok(())
 }
 
-/// How often it is looked whether something waits for a location that is due.
+/// How often to check whether something is due for a location.
 const SEND_AGAIN: std::time::Duration = std::time::Duration::from_secs(30);
 
-/// From here on there is an engine: at the start, or as soon as a broken database was replaced.
+/// Called once there is an engine: at the start, or as soon as a broken database was replaced.
 fn begin(app: &AppHandle, engine: Engine) {
     app.manage(engine.clone());
     app.manage(notifier::AskedInTray::default());
@@ -104,7 +104,7 @@ fn begin(app: &AppHandle, engine: Engine) {
     tauri::async_runtime::spawn(async move { engine.uploads().tend(SEND_AGAIN).await });
 }
 
-/// Started hidden on a desktop that shows no tray icons, nobody could reach the program: its window comes after all.
+/// Started hidden on a desktop that shows no tray icons, the program would be unreachable: its window opens after all.
 fn open_without_tray(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
@@ -115,7 +115,7 @@ fn open_without_tray(app: &AppHandle) {
     });
 }
 
-/// Backups by themselves, for as long as the program runs.
+/// Makes automatic backups for as long as the program runs.
 async fn keep_schedule(engine: Engine) {
     let failed = |error: &Error| tracing::error!(?error, "an automatic backup failed");
     match engine.keep_schedule(failed).await {
@@ -146,7 +146,7 @@ pub fn export_bindings(path: &std::path::Path) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
-    /// What the window believes of the engine is what the engine says.
+    /// What the window assumes about the engine is what the engine says.
     #[test]
     fn bindings_are_fresh() {
         let folder = std::env::temp_dir().join(format!("mantrae-bindings-{}", std::process::id()));

@@ -1,4 +1,4 @@
-//! The log: files in the data folder that cannot grow without end.
+//! The log: files in the data folder that cannot grow without limit.
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -9,12 +9,12 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 const NAME: &str = "mantrae.log";
-/// Bytes of one file; then a new one begins.
+/// The size of one file in bytes; then a new one is started.
 const SIZE: usize = 1_000_000;
-/// So many older files are kept beside it.
+/// How many older files are kept.
 const OLDER: usize = 5;
 
-/// Begins to write to files in `folder` and to standard error. `MANTRAE_LOG` sets how much.
+/// Starts logging to files in `folder` and to standard error. `MANTRAE_LOG` sets how much.
 pub(crate) fn start(folder: &Path) {
     let filter = tracing_subscriber::EnvFilter::try_from_env("MANTRAE_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
@@ -30,8 +30,8 @@ pub(crate) fn start(folder: &Path) {
         .try_init();
 }
 
-/// `mantrae.log`, and `mantrae.log.1` to `.5` as it was before. A folder that cannot be written to stops nothing: then only
-/// standard error hears.
+/// `mantrae.log`, and the previous ones as `mantrae.log.1` to `.5`. A folder that cannot be written to stops nothing:
+/// the log then only goes to standard error.
 fn files(folder: &Path, size: usize) -> FileRotate<AppendCount> {
     FileRotate::new(
         folder.join(NAME),

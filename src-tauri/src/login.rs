@@ -1,8 +1,8 @@
-//! What the session says about starting the program at login, beside whether the entry is there.
+//! What the session says about starting the program at login, besides whether the entry exists.
 
 use tauri::{AppHandle, Manager as _};
 
-/// The settings of a desktop leave the entry where it is and write into it that it does not count.
+/// The settings of a desktop leave the entry where it is and write into it that it is disabled.
 pub(crate) fn is_switched_off(app: &AppHandle) -> bool {
     let Ok(folder) = app.path().config_dir() else {
         return false;

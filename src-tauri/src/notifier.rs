@@ -1,4 +1,4 @@
-//! Notifications of the desktop. What is worth one, the core decides; a desktop that shows none is no failure.
+//! Desktop notifications. The core decides what is worth one; a desktop that shows none is not a failure.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,10 +13,10 @@ use tauri::{AppHandle, Manager as _};
 
 use crate::window;
 
-/// A desktop that does not answer for so long is not waited for.
+/// How long to wait for a desktop that does not answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The last backup was asked for in the tray: only a notification can answer there.
+/// The last backup was requested from the tray, where only a notification can answer.
 #[derive(Default)]
 pub(crate) struct AskedInTray(AtomicBool);
 
@@ -26,7 +26,7 @@ impl AskedInTray {
     }
 }
 
-/// What was told, and what of it is still on the screen.
+/// What was notified, and what of it is still on the screen.
 #[derive(Default)]
 pub(crate) struct Notifier {
     watch: Watch,
@@ -34,7 +34,7 @@ pub(crate) struct Notifier {
 }
 
 impl Notifier {
-    /// Tells what is new, with the verdict and the locations as they are now.
+    /// Notifies what is new, with the verdict and the locations as they are now.
     pub(crate) async fn look(
         &mut self,
         app: &AppHandle,
@@ -57,12 +57,12 @@ impl Notifier {
         }
     }
 
-    /// True where nothing is on the screen that would have to be taken back.
+    /// True when nothing on the screen would have to be withdrawn.
     pub(crate) fn is_silent(&self) -> bool {
         self.shown.is_empty()
     }
 
-    /// The window is before the person's eyes: what it says need not stand beside it.
+    /// The window is in front of the person: what it says need not be repeated.
     pub(crate) async fn give_way(&mut self) {
         let classes: Vec<Class> = self.shown.keys().copied().collect();
         for class in classes {
@@ -91,7 +91,7 @@ impl Notifier {
     }
 }
 
-/// Shows it in place of the one before.
+/// Shows it in place of the previous one.
 #[cfg_attr(
     target_os = "macos",
     expect(unused_variables, reason = "macOS knows no urgency")
@@ -132,6 +132,6 @@ fn withdraw(handle: NotificationHandle) {
     handle.close();
 }
 
-/// The other systems take none back.
+/// The other systems withdraw none.
 #[cfg(not(target_os = "linux"))]
 fn withdraw(_: NotificationHandle) {}

@@ -1,9 +1,9 @@
-//! The program as a process: light while nobody looks at it, and begun anew when its window has come and gone.
+//! The program as a process: light while nobody looks at it, and restarted when its window was opened and closed.
 
 /// GTK reads from it whether to draw with the graphics card.
 const GRAPHICS: &str = "GDK_GL";
 
-/// The session starts the program so: in the tray, without a window.
+/// The session starts the program with this: in the tray, without a window.
 pub(crate) const HIDDEN: &str = "--hidden";
 
 /// Its window was closed by a person who knows that it keeps running, and how to reach it.
@@ -14,7 +14,7 @@ pub(crate) fn is_hidden() -> bool {
     std::env::args().any(|argument| argument == HIDDEN)
 }
 
-/// True when it was begun anew after its window went.
+/// True when it was restarted after its window was closed.
 pub(crate) fn was_closed() -> bool {
     std::env::args().any(|argument| argument == CLOSED)
 }
@@ -27,8 +27,8 @@ pub(crate) fn without_graphics() {
     }
 }
 
-/// A window that was there leaves the libraries of its web view in memory, and nothing but a new process gives that back.
-/// Comes back only where it could not be begun anew.
+/// A window that existed leaves the libraries of its web view in memory, and only a new process frees them. Returns
+/// only if the restart failed.
 pub(crate) fn begin_anew() {
     begin(&[HIDDEN, CLOSED]);
 }
@@ -39,7 +39,7 @@ fn begin(arguments: &[&str]) {
     let Ok(program) = std::env::current_exe() else {
         return;
     };
-    // The same process goes on with the new program: who waits for its end waits on.
+    // The same process continues with the new program: whoever waits for its end keeps waiting.
     let error = std::process::Command::new(program)
         .args(arguments)
         .env(GRAPHICS, "disable")
@@ -47,6 +47,6 @@ fn begin(arguments: &[&str]) {
     tracing::warn!(?error, "Mantrae could not be restarted");
 }
 
-/// The other systems take the memory of a web view back when it goes.
+/// The other systems free the memory of a web view when it is closed.
 #[cfg(not(target_os = "linux"))]
 fn begin(_: &[&str]) {}

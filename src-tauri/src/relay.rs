@@ -13,13 +13,13 @@ use crate::notifier::Notifier;
 use crate::window::{self, Gone};
 use crate::{process, tray};
 
-/// How often the databases are looked at for what another program did, while somebody looks at the window.
+/// How often to check the databases for what another program did, while somebody looks at the window.
 const PULSE: Duration = Duration::from_secs(1);
 /// The same while only the tray shows it.
 const QUIET_PULSE: Duration = Duration::from_secs(5);
-/// So long after its window went a program at rest is begun anew: who closed it by mistake meets the same program.
+/// How long after its window was closed an idle program restarts: who closed it by mistake meets the same program.
 const REST: Duration = Duration::from_secs(5);
-/// "3 h ago" becomes untrue by itself: the sentence is made anew at least this often.
+/// "3 h ago" becomes untrue on its own: the sentence is renewed at least this often.
 const WORDS_AGE: Duration = Duration::from_mins(1);
 
 /// Revision of the configuration, and what differs with the rest.
@@ -30,7 +30,7 @@ pub(crate) fn start(app: &AppHandle, engine: Engine) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let mut events = engine.events();
-        // From before the window reads anything: what changes from here on is told.
+        // Taken before the window reads anything: what changes from here on is reported.
         let (mut traces, mut seen) = (None, engine.pulse().await.ok());
         let mut shown = None;
         // How far a backup of this program is.
@@ -52,7 +52,7 @@ pub(crate) fn start(app: &AppHandle, engine: Engine) {
             if is_open && !notifier.is_silent() && window::is_in_front(&app) {
                 notifier.give_way().await;
             }
-            // Nobody could take back what the program said before it began anew.
+            // After a restart, nothing could withdraw what the program notified before.
             let is_long_gone = app.state::<Gone>().left(REST) == Some(Duration::ZERO);
             if is_long_gone && notifier.is_silent() && engine.is_at_rest().await {
                 app.state::<Gone>().once_gone(REST, process::begin_anew);
@@ -79,7 +79,7 @@ pub(crate) fn start(app: &AppHandle, engine: Engine) {
     });
 }
 
-/// What somebody did since the last look, another program or this one: the latter was told already, which does no harm.
+/// What somebody did since the last look, another program or this one: reporting the latter twice does no harm.
 async fn foreign(
     engine: &Engine,
     (traces, seen): (&mut Option<Traces>, &mut Option<Pulse>),
@@ -117,7 +117,7 @@ fn everything() -> Vec<WindowEvent> {
     ]
 }
 
-/// Says the verdict to the tray, to the window when its words changed, and in a notification what of it is news.
+/// Shows the verdict in the tray, in the window if its words changed, and in a notification what of it is news.
 async fn show_verdict(
     app: &AppHandle,
     engine: &Engine,
@@ -127,7 +127,7 @@ async fn show_verdict(
     match engine.verdict().await {
         Ok(verdict) => {
             let locations = engine.locations().statuses().await.unwrap_or_default();
-            // A run that ended without a last word is none.
+            // A run that ended without a last word is not running.
             let done = done.filter(|_| verdict.kind == VerdictKind::Running);
             tray::show(app, &verdict, &locations, done);
             if shown.as_ref() != Some(&verdict) {

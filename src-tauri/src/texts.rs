@@ -1,5 +1,5 @@
-//! What the program says beside the window: in the tray, in the system's dialogs, and where the system refuses something.
-//! The tray and buttons of dialogs write words in capitals, as desktops do.
+//! What the program says outside the window: in the tray, in the system's dialogs, and where the system refuses
+//! something. The tray and buttons of dialogs capitalize words, as desktops do.
 
 use chrono::{DateTime, Utc};
 use mantrae_core::words;

@@ -1,4 +1,4 @@
-//! The tray: what the verdict is, and the way back to the window. Everything it does is in the window too.
+//! The tray: what the verdict is, and the way back to the window. Everything it does can also be done in the window.
 
 mod face;
 
@@ -23,16 +23,16 @@ use face::{Action, Face, Hold};
 pub(crate) use face::done;
 
 const ID: &str = "tray";
-/// So long after login at most a panel comes.
+/// How long after login a panel may appear.
 #[cfg(target_os = "linux")]
 const PANEL_PATIENCE: Duration = Duration::from_secs(15);
-/// So long after its end at most it is noticed that a backup was made.
+/// How long it may take to notice that a backup has ended.
 const TO_BE_HEARD: Duration = Duration::from_secs(2);
 
 /// What the tray says now, and the rows whose words may change.
 struct Shown(Mutex<(Face, Vec<MenuItem<Wry>>)>);
 
-/// Makes the tray icon. A desktop without one is no failure: the window does everything.
+/// Makes the tray icon. A desktop without one is not a failure: the window does everything.
 pub(crate) fn build(app: &AppHandle) {
     // Where the indicator library is missing, its loader panics.
     let made = catch_unwind(AssertUnwindSafe(|| make(app)));
@@ -175,7 +175,7 @@ fn back_up(app: &AppHandle) {
     });
 }
 
-/// What was clicked goes its way; what goes wrong stands in the activity list and in the verdict.
+/// Runs what was clicked; failures are in the activity list and in the verdict.
 fn carry_out<F>(app: &AppHandle, work: impl FnOnce(Engine) -> F)
 where
     F: Future<Output = Result<()>> + Send + 'static,
@@ -188,7 +188,7 @@ where
     });
 }
 
-/// Ends the program. A backup that is being made would be broken off: its person is asked.
+/// Ends the program. A backup in progress would be aborted, so the person is asked.
 fn quit(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
@@ -222,7 +222,7 @@ pub(crate) fn show(app: &AppHandle, verdict: &Verdict, locations: &[LocationStat
             .zip(labels)
             .try_for_each(|(row, label)| row.set_text(label))
     } else {
-        // An open menu closes when it is exchanged.
+        // An open menu closes when it is replaced.
         menu(app, &face).and_then(|(menu, rows)| {
             shown.1 = rows;
             tray.set_menu(Some(menu))
@@ -261,7 +261,7 @@ fn icon(kind: VerdictKind) -> tauri::Result<Image<'static>> {
     Image::from_bytes(if dark_panel() { light } else { dark })
 }
 
-/// Panels are dark everywhere but on KDE's and macOS's defaults; macOS colours a template itself.
+/// Panels are dark except by default on KDE and macOS; macOS colours a template itself.
 fn dark_panel() -> bool {
     let desktop = std::env::var("XDG_CURRENT_DESKTOP").unwrap_or_default();
     cfg!(not(target_os = "macos")) && !desktop.to_uppercase().contains("KDE")

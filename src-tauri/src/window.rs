@@ -1,4 +1,4 @@
-//! The window is a guest: closed to the tray it is destroyed, opening makes a new one.
+//! The window is a guest: closing it to the tray destroys it, opening creates a new one.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -16,7 +16,7 @@ use crate::event::{self, Screen, WindowEvent as Told};
 /// Its label, and the one the capabilities name.
 pub(crate) const LABEL: &str = "main";
 
-/// What of the window comes back the next time.
+/// What the window restores the next time.
 const REMEMBERED: StateFlags = StateFlags::SIZE
     .union(StateFlags::POSITION)
     .union(StateFlags::MAXIMIZED);
@@ -36,7 +36,7 @@ impl CloseQuestion {
     }
 }
 
-/// When the window went; none while it is there or comes, and where there never was one.
+/// When the window was closed; none while it exists or is being created, and if there never was one.
 #[derive(Default)]
 pub(crate) struct Gone(Mutex<Option<Instant>>);
 
@@ -45,13 +45,13 @@ impl Gone {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = since;
     }
 
-    /// How long until it has been gone for so long; none while it has not gone.
+    /// How long until it has been closed for that long; none while it is not closed.
     pub(crate) fn left(&self, long: Duration) -> Option<Duration> {
         let since = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
         since.map(|since| long.saturating_sub(since.elapsed()))
     }
 
-    /// Does it once where the window has been gone for so long. No window comes meanwhile.
+    /// Runs it once if the window has been closed for that long. No window opens meanwhile.
     pub(crate) fn once_gone(&self, long: Duration, work: impl FnOnce()) {
         let mut since = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if since.is_some_and(|since| since.elapsed() >= long) {
@@ -61,7 +61,7 @@ impl Gone {
     }
 }
 
-/// Remembers size and position in the data folder, and puts the window back on a screen that is there.
+/// Remembers size and position in the data folder, and puts the window back on a screen that exists.
 pub(crate) fn memory(folder: &DataFolder) -> TauriPlugin<Wry> {
     tauri_plugin_window_state::Builder::new()
         .with_state_flags(REMEMBERED)
@@ -69,28 +69,28 @@ pub(crate) fn memory(folder: &DataFolder) -> TauriPlugin<Wry> {
         .build()
 }
 
-/// Shows the window, or makes it, on that screen.
+/// Shows the window, or creates it, on that screen.
 pub(crate) fn open_at(app: &AppHandle, screen: Screen) {
     let is_there = app.get_webview_window(LABEL).is_some();
     show(app, Some(screen));
-    // A new window begins there.
+    // A new window starts there.
     if is_there {
         event::tell(app, &Told::GoAsked { to: screen });
     }
 }
 
-/// True when there is one, seen or not.
+/// True when a window exists, visible or not.
 pub(crate) fn is_there(app: &AppHandle) -> bool {
     app.get_webview_window(LABEL).is_some()
 }
 
-/// True when the person looks at it: it has the focus.
+/// True when the person is looking at it: it has the focus.
 pub(crate) fn is_in_front(app: &AppHandle) -> bool {
     let window = app.get_webview_window(LABEL);
     window.is_some_and(|window| window.is_focused().unwrap_or_default())
 }
 
-/// Shows the window, or makes it.
+/// Shows the window, or creates it.
 pub(crate) fn open(app: &AppHandle) {
     show(app, None);
 }
@@ -156,7 +156,7 @@ pub(crate) fn heard(window: &Window, event: &WindowEvent) {
     }
 }
 
-/// Not only at the end of the program: in the tray it may end by the computer being switched off.
+/// Not only when the program ends: in the tray it may end because the computer is switched off.
 fn remember(app: &AppHandle) {
     if let Err(error) = app.save_window_state(REMEMBERED) {
         tracing::warn!(?error, "size and position of the window are not remembered");

@@ -15,7 +15,7 @@ use super::{Answer, log_failure};
 use crate::window::CloseQuestion;
 use crate::{dialogs, login, texts, tray};
 
-/// What the window needs to begin.
+/// What the window needs to start.
 #[derive(Debug, Serialize, specta::Type)]
 pub(crate) struct AppState {
     /// Version of the program.
@@ -26,7 +26,7 @@ pub(crate) struct AppState {
     platform: String,
     /// All profiles.
     profiles: Vec<Profile>,
-    /// Settings as they hold.
+    /// The settings in effect.
     settings: Settings,
     /// An import review that was open when the window closed.
     open_review: Option<String>,
@@ -73,7 +73,7 @@ pub(crate) async fn settings(engine: State<'_, Engine>) -> Answer<Settings> {
     Ok(engine.settings().get().await)
 }
 
-/// Changes one setting; gives all of them as they hold then.
+/// Changes one setting; returns all of them as they are then.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn change_setting(engine: State<'_, Engine>, change: WantedChange) -> Answer<Settings> {
@@ -81,7 +81,7 @@ pub(crate) async fn change_setting(engine: State<'_, Engine>, change: WantedChan
     engine.settings().change(change).await.map_err(log_failure)
 }
 
-/// Whether the session starts the program, as the system has it.
+/// Whether the session starts the program, according to the system.
 #[tauri::command]
 #[specta::specta]
 #[expect(
@@ -95,7 +95,7 @@ pub(crate) fn starts_at_login(app: AppHandle) -> Answer<bool> {
         .map_err(|error| log_failure(no_autostart(error)))
 }
 
-/// What holds then is read back from the system.
+/// Returns what then applies, read back from the system.
 #[tauri::command]
 #[specta::specta]
 pub(crate) fn start_at_login(app: AppHandle, wanted: bool) -> Answer<bool> {
@@ -141,7 +141,7 @@ pub(crate) async fn use_default_backup_folder(engine: State<'_, Engine>) -> Answ
 #[specta::specta]
 pub(crate) async fn open_folder(engine: State<'_, Engine>, path: String) -> Answer<()> {
     let path = Path::new(&path);
-    // The window names folders of ours only; anything else would let it start programs.
+    // The window only names our own folders; anything else would let it start programs.
     let ours = path == engine.folder().root() || path == engine.settings().get().await.backup_folder;
     if ours {
         show(path)
@@ -165,7 +165,7 @@ fn show(folder: &Path) -> Answer<()> {
     })
 }
 
-/// Says that the question about closing is shown; without it the next close goes through.
+/// Says that the question about closing is shown; otherwise the next close goes through.
 #[tauri::command]
 #[specta::specta]
 #[expect(

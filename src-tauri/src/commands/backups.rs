@@ -54,7 +54,7 @@ pub(crate) async fn pin_backup(engine: State<'_, Engine>, id: String, pinned: bo
     engine.backups().pin(&id, pinned).await.map_err(log_failure)
 }
 
-/// What runs stops before its next step and changes nothing; past its last boundary it runs to the end.
+/// A running backup stops before its next step and changes nothing; past its last boundary it runs to the end.
 #[tauri::command]
 #[specta::specta]
 #[expect(
@@ -65,14 +65,14 @@ pub(crate) fn stop_run(engine: State<'_, Engine>) {
     engine.stop();
 }
 
-/// Makes the backups of an old computer this one's; says how many there are.
+/// Adopts the backups of an old computer; returns how many there are.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn adopt_backups(engine: State<'_, Engine>, instance: String) -> Answer<u32> {
     engine.backups().adopt(&instance).await.map_err(log_failure)
 }
 
-/// Asks for a file name; gives the path of the copy, none when the dialog was cancelled.
+/// Asks for a file name; returns the path of the copy, or none when the dialog was cancelled.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn save_backup_copy(

@@ -10,7 +10,7 @@ use traefik_dynamic::{Format, Kind};
 use super::{Answer, log_failure};
 use crate::{dialogs, texts};
 
-/// What an export became.
+/// The result of an export.
 #[derive(Debug, Serialize, specta::Type)]
 pub(crate) struct Exported {
     /// The file.
@@ -19,16 +19,16 @@ pub(crate) struct Exported {
     components: u32,
     /// Disabled ones, which are not in it.
     left_out: u32,
-    /// Those whose template actions nobody runs in this format.
+    /// Those whose template actions nothing runs in this format.
     not_run: u32,
-    /// Those that Traefik will not build, or warn of.
+    /// Those that Traefik will not build or will warn about.
     outlook: Vec<ComponentOutlook>,
 }
 
 /// What a deletion left behind.
 #[derive(Debug, Serialize, specta::Type)]
 pub(crate) struct Deleted {
-    /// The way back.
+    /// The backup to go back to.
     safety_backup: String,
 }
 
@@ -92,7 +92,7 @@ pub(crate) async fn component(
         .map_err(log_failure)
 }
 
-/// Gives the activity entry, for `undo`; none when it was so already.
+/// Returns the activity entry, for `undo`; none when it was already so.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_component_enabled(
@@ -109,7 +109,7 @@ pub(crate) async fn set_component_enabled(
         .map_err(log_failure)
 }
 
-/// Gives the activity entry, for `undo`.
+/// Returns the activity entry, for `undo`.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn remove_component(
@@ -134,7 +134,7 @@ pub(crate) async fn export_profile(
     profile: String,
     format: Format,
 ) -> Answer<Option<Exported>> {
-    // Made and read again first: what cannot be exported asks for no file name.
+    // Made and read back first: what cannot be exported asks for no file name.
     engine
         .profiles()
         .export(&profile, format)

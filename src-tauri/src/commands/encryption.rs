@@ -14,7 +14,7 @@ use super::{Answer, log_failure};
 use crate::dialogs;
 use crate::texts::dialogs as texts;
 
-/// A key that a person gives, as on a computer whose keyring does not hold it.
+/// A key that a person enters, as on a computer whose keyring does not hold it.
 #[derive(Deserialize, specta::Type)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum GivenKey {
@@ -58,7 +58,7 @@ pub(crate) async fn new_key(engine: State<'_, Engine>) -> Answer<EncryptionState
     engine.encryption().new_key().await.map_err(log_failure)
 }
 
-/// Where it was saved; none when the dialog was cancelled. The key never passes through the window.
+/// Returns where it was saved; none when the dialog was cancelled. The key never passes through the window.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn save_recovery_sheet(
@@ -79,7 +79,7 @@ pub(crate) async fn choose_key_file(window: WebviewWindow) -> Answer<Option<Path
     Ok(dialogs::key_file(&window).await)
 }
 
-/// Does this key open the newest encrypted backup, as on a new computer?
+/// Whether this key opens the newest encrypted backup, as on a new computer.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn rehearse(engine: State<'_, Engine>, key: GivenKey) -> Answer<Rehearsal> {

@@ -63,7 +63,7 @@ pub(crate) async fn import_review(engine: State<'_, Engine>, id: String) -> Answ
     engine.imports().review(&id).await.map_err(log_failure)
 }
 
-/// What would become of the profile with these decisions: its expectations, and what would not work in Traefik.
+/// What these decisions would do to the profile: to its expectations, and what would not work in Traefik.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn foresee_import(

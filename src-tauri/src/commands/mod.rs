@@ -23,7 +23,7 @@ use crate::event::WindowEvent;
 /// The answer of every command.
 type Answer<T> = Result<T, Failure>;
 
-/// An error at the edge: logged once, then told without its cause.
+/// An error at the edge: logged once, then sent without its cause.
 #[expect(
     clippy::needless_pass_by_value,
     reason = "it stands as `map_err(log_failure)` in every command"

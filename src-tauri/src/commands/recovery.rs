@@ -1,4 +1,4 @@
-//! The ways on when a database cannot be opened. All other commands need an engine, which is not there yet.
+//! What can still be done when a database cannot be opened. Other commands need an engine, which does not exist yet.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -51,7 +51,7 @@ pub(crate) async fn recovery_backups(waiting: State<'_, Waiting>) -> Answer<Vec<
     waiting.needed()?.backups().await.map_err(log_failure)
 }
 
-/// Gives what was restored and what could not be done. Takes over the settings in the backup too, when that is wanted.
+/// Returns what was restored and what could not be done. Also restores the settings in the backup, if that is wanted.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn recovery_restore(

@@ -1,4 +1,4 @@
-//! Which router takes a request, what is expected of it, and what is known of the Traefik that decides.
+//! Which router takes a request, what is expected of it, and what is known about the Traefik that decides.
 
 use std::path::PathBuf;
 
@@ -30,7 +30,7 @@ pub(crate) async fn expectations(
     engine.expectations().check(&profile).await.map_err(log_failure)
 }
 
-/// Keeps which router must take a request; none for no router at all.
+/// Saves which router must take a request; none for no router at all.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn expect_router(
@@ -58,7 +58,7 @@ pub(crate) async fn remove_expectation(
     removed.map(|_| ()).map_err(log_failure)
 }
 
-/// What is known of the Traefik that runs a profile, in one line; none when nothing is.
+/// What is known about the Traefik that runs a profile, in one line; none when nothing is.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn gateway(engine: State<'_, Engine>, profile: String) -> Answer<Option<String>> {
@@ -66,7 +66,7 @@ pub(crate) async fn gateway(engine: State<'_, Engine>, profile: String) -> Answe
     Ok(known.as_ref().map(Gateway::summary))
 }
 
-/// Asks for an install configuration and keeps what it says; none when no file was chosen.
+/// Asks for an install configuration and saves what it says; none when no file was chosen.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn learn_gateway_from_file(
@@ -86,7 +86,7 @@ pub(crate) async fn learn_gateway_from_file(
     Ok(Some(gateway.summary()))
 }
 
-/// Keeps what the first of these files says that says anything of a Traefik.
+/// Saves what the first of these files that describes a Traefik says.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn learn_gateway_from_paths(
@@ -98,7 +98,7 @@ pub(crate) async fn learn_gateway_from_paths(
     known.map(|known| known.summary()).map_err(log_failure)
 }
 
-/// Asks a running Traefik and keeps what it says. Name and password, where it wants them, are kept nowhere.
+/// Asks a running Traefik and saves what it says. Name and password, where it requires them, are not saved.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn ask_gateway(
@@ -121,7 +121,7 @@ pub(crate) async fn entered_gateway(engine: State<'_, Engine>, profile: String) 
     Ok(Entered::of(&known.unwrap_or_default()))
 }
 
-/// What was understood of what a person enters, in one line; nothing is kept.
+/// What was understood of what a person enters, in one line; nothing is saved.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn preview_gateway(entered: Entered) -> Answer<String> {
@@ -129,7 +129,7 @@ pub(crate) async fn preview_gateway(entered: Entered) -> Answer<String> {
     Ok(learned.summary())
 }
 
-/// Keeps what a person entered.
+/// Saves what a person entered.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn enter_gateway(

@@ -25,7 +25,7 @@ pub(crate) enum RestoreSource {
 }
 
 impl RestoreSource {
-    /// As the engine takes it.
+    /// In the engine's terms.
     pub(super) fn from(&self) -> From<'_> {
         match self {
             Self::Backup(id) => From::Backup(id),
@@ -34,7 +34,7 @@ impl RestoreSource {
     }
 }
 
-/// What of a backup is restored, where it is not everything.
+/// What to restore from a backup, if not everything.
 #[derive(Debug, Deserialize, specta::Type)]
 pub(crate) struct RestoreChoice {
     /// Whole profiles, by name.
@@ -106,7 +106,7 @@ pub(crate) async fn discard_restore(engine: State<'_, Engine>, plan_id: String) 
     Ok(())
 }
 
-/// Takes back what an activity entry did; without one, the last restore, import or profile deletion.
+/// Undoes what an activity entry did; without one, the last restore, import or profile deletion.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn undo(engine: State<'_, Engine>, entry: Option<String>, force: bool) -> Answer<Undone> {

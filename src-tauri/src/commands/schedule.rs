@@ -1,4 +1,4 @@
-//! When backups are made by themselves.
+//! When automatic backups are made.
 
 use mantrae_core::Engine;
 use mantrae_core::engine::{PauseFor, ScheduleState};
@@ -12,7 +12,7 @@ pub(crate) async fn schedule(engine: State<'_, Engine>) -> Answer<ScheduleState>
     engine.schedule().state().await.map_err(log_failure)
 }
 
-/// What a schedule that is being written would be; its times as if it were on.
+/// What a schedule that is being edited would be; its times as if it were on.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn preview_schedule(engine: State<'_, Engine>, cron: String) -> Answer<ScheduleState> {

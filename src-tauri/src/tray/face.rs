@@ -16,7 +16,7 @@ pub(crate) struct Face {
     pub(crate) rows: Vec<String>,
     /// What can be done about it.
     pub(crate) actions: Vec<Action>,
-    /// Holding backups back, or going on; none where nothing comes by itself.
+    /// Pausing or resuming backups; none where nothing is automatic.
     pub(crate) hold: Option<Hold>,
 }
 
@@ -25,9 +25,9 @@ pub(crate) struct Face {
 pub(crate) enum Action {
     ShowFailure,
     BackUp,
-    /// Another program makes one.
+    /// Another program is making one.
     Wait,
-    /// Of a run of this program, with how much of it is done, in percent.
+    /// A run of this program, with its progress in percent.
     Stop(usize),
 }
 
@@ -39,7 +39,7 @@ pub(crate) enum Hold {
 }
 
 impl Face {
-    /// `done`: how far a backup is that this program makes, in percent.
+    /// `done`: the progress of a backup that this program makes, in percent.
     pub(crate) fn of(
         verdict: &Verdict,
         locations: &[LocationStatus],
@@ -118,7 +118,7 @@ fn remote(locations: &[LocationStatus]) -> Option<String> {
     }
 }
 
-/// How much of a backup is done, in percent; none of anything else, or when it ended.
+/// The progress of a backup, in percent; none for anything else, or once it has ended.
 pub(crate) fn done(run: &Entry) -> Option<usize> {
     let runs = run.kind == Kind::Backup && run.outcome == Outcome::Running;
     let steps = run
