@@ -1,4 +1,4 @@
-//! Two configurations compared by meaning.
+//! Compares two configurations by meaning.
 //!
 //! ```
 //! use serde_json::json;
@@ -22,7 +22,7 @@ use crate::Component;
 pub enum Change {
     /// Only the new configuration has it.
     Added,
-    /// Both have it and mean something else.
+    /// Both have it, with different meanings.
     Changed,
     /// Only the old configuration has it.
     Removed,
@@ -30,18 +30,18 @@ pub enum Change {
     Same,
 }
 
-/// A field that two components give another meaning.
+/// A field whose meaning differs between two components.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FieldChange {
-    /// The path from the body: `loadBalancer.servers[0].url`.
+    /// The path within the body: `loadBalancer.servers[0].url`.
     pub path: String,
-    /// What it was, as written; `None` when it was absent.
+    /// The old value, as written; `None` if it was absent.
     pub before: Option<Value>,
-    /// What it is, as written; `None` when it is absent.
+    /// The new value, as written; `None` if it is absent.
     pub after: Option<Value>,
 }
 
-/// What becomes of `old` when `new` takes its place.
+/// What happens to `old` when `new` takes its place.
 pub fn between(old: Option<&Component>, new: Option<&Component>) -> Change {
     match (old, new) {
         (None, _) => Change::Added,
@@ -51,7 +51,7 @@ pub fn between(old: Option<&Component>, new: Option<&Component>) -> Change {
     }
 }
 
-/// Whether both mean the same; most often they are even written alike.
+/// Whether both mean the same; usually they are even written alike.
 fn means_same(old: &Component, new: &Component) -> bool {
     old.kind == new.kind && (old.body == new.body || old.meaning_value() == new.meaning_value())
 }
@@ -64,13 +64,13 @@ pub fn fields(a: &Component, b: &Component) -> Vec<FieldChange> {
     changes
 }
 
-/// A component as written and as meant.
+/// A component as written and as understood.
 struct Side {
     written: Value,
     meant: Value,
 }
 
-/// The same field, as written and as meant.
+/// The same field, as written and as understood.
 #[derive(Clone, Copy)]
 struct Both<'v> {
     written: Option<&'v Value>,

@@ -1,4 +1,4 @@
-//! A whole configuration: does everything that is named exist, and does nothing go round in a circle.
+//! Checks a whole configuration: every name must exist, and no references may form a cycle.
 //!
 //! ```
 //! use serde_json::json;
@@ -20,18 +20,18 @@ use crate::read::limits::MAX_PROBLEMS;
 use crate::read::node::Place;
 use crate::{Body, Braces, Component, Kind, Problem, Severity, template, walk};
 
-/// Names that lead nowhere, and circles. `elsewhere` says what exists beside these components, in the same provider.
+/// Finds dangling names and cycles. `elsewhere` says what exists outside these components, in the same provider.
 ///
-/// What is wrong with a component by itself says [`Component::problems`].
+/// For problems within a single component, see [`Component::problems`].
 pub fn check(components: &[Component], elsewhere: &dyn Fn(Kind, &str) -> bool) -> Vec<Problem> {
     let components: Vec<&Component> = components.iter().collect();
     all(&components, &[], elsewhere, &|_, _| None)
 }
 
-/// Where the field with the path is written in the component.
+/// Where the field at a path is written in the component.
 pub(crate) type Places<'p> = dyn Fn(&Component, &str) -> Option<Place> + 'p;
 
-/// Likewise. Of `others`, which are no part of the configuration, only what they name is looked at.
+/// The same, but `others` are not part of the configuration: only their references are checked.
 pub(crate) fn all(
     components: &[&Component],
     others: &[&Component],
@@ -56,7 +56,7 @@ pub(crate) fn all(
     found.into_problems()
 }
 
-/// What was found. Of a list that nobody reads to its end only the beginning is made.
+/// The findings. If nobody would read the whole list, only its beginning is built.
 struct Found<'p> {
     problems: Vec<Problem>,
     more: usize,
@@ -103,7 +103,7 @@ fn lost(component: &Component, exists: &dyn Fn(Kind, &str) -> bool, found: &mut 
     });
 }
 
-/// Routers that lead nowhere: a router needs a service, unless it is the parent of others.
+/// Routers without a destination: a router needs a service, unless it is the parent of others.
 fn without_service(components: &[&Component], found: &mut Found<'_>) {
     let parents: HashSet<&str> = components
         .iter()
@@ -136,12 +136,12 @@ fn parents_of(component: &Component) -> &[String] {
     }
 }
 
-/// TLS options and the store called `default` are always there.
+/// TLS options and the store called `default` always exist.
 fn is_built_in(kind: Kind, name: &str) -> bool {
     name == "default" && matches!(kind, Kind::TlsOptions | Kind::TlsStore)
 }
 
-/// The services that Traefik 3 has itself; most of them only where its install configuration switches them on.
+/// Traefik 3's own services; most exist only if its install configuration enables them.
 const ITS_OWN: [&str; 7] = [
     "acme-http",
     "api",
@@ -168,7 +168,7 @@ fn external(kind: Kind, name: &str) -> Problem {
     Problem::new(Severity::Info, "EXTERNAL-REF", message)
 }
 
-/// A service of Traefik itself.
+/// One of Traefik's own services.
 fn its_own(name: &str) -> Problem {
     if ITS_OWN.contains(&name) {
         let message = format!("`{name}@internal` is a service of Traefik itself");

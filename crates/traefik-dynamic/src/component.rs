@@ -14,17 +14,18 @@ use crate::{Braces, Kind, http, tcp, template, tls, udp};
 /// A router, service, middleware, servers transport, set of TLS options, TLS store or certificate, with its name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Component {
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
-    /// Its name within the kind, in the case it was written; a certificate goes by [`tls::Certificate::name`].
+    /// Its name within the kind, in the case it was written in; a certificate is identified by
+    /// [`tls::Certificate::name`].
     pub name: String,
-    /// What it says.
+    /// Its content.
     pub body: Body,
-    /// What `{{` in its name and texts is.
+    /// Whether `{{` in its name and texts is text or an action.
     pub braces: Braces,
 }
 
-/// What a component says.
+/// The content of a component.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Body {
     /// Of [`Kind::HttpRouter`].
@@ -53,12 +54,12 @@ pub enum Body {
     TlsStore(Box<tls::Store>),
     /// Of [`Kind::TlsCertificate`].
     TlsCertificate(Box<tls::Certificate>),
-    /// What the model does not know, carried as it is.
+    /// Content that the model does not know, kept as it is.
     Unchecked(Value),
 }
 
 impl Component {
-    /// What is stored: canonical names and types, durations with a unit, nothing invented.
+    /// What is stored: canonical names and types, durations with a unit, nothing added.
     pub fn configuration(&self) -> Value {
         match (&self.body, self.body.object()) {
             (_, Some(object)) => shape::value_of(object),
@@ -77,21 +78,21 @@ impl Component {
         hash.finalize().into()
     }
 
-    /// What Traefik makes of it, in one agreed form.
+    /// What Traefik makes of it, in canonical form.
     pub(crate) fn meaning_value(&self) -> Value {
         let value = match (&self.body, self.body.object()) {
             (_, Some(object)) => shape::meaning_of(object),
             (Body::Unchecked(value), None) => shape::sorted(value),
             (_, None) => Value::Null,
         };
-        // In the language of templates an action and the same text are told apart.
+        // Escaped as a template, an action differs from literal text that looks the same.
         match self.braces {
             Braces::Actions => value,
             Braces::Text => template::escaped(&value).into_owned(),
         }
     }
 
-    /// What Traefik's file provider must be given, which runs it as a template.
+    /// What to give to Traefik's file provider, which runs it as a template.
     pub(crate) fn template(&self) -> (Cow<'_, str>, Value) {
         let value = self.configuration();
         match self.braces {
@@ -103,7 +104,7 @@ impl Component {
         }
     }
 
-    /// Whether the model knows what it says; `false` for [`Body::Unchecked`].
+    /// Whether the model knows its content; `false` for [`Body::Unchecked`].
     pub fn is_checked(&self) -> bool {
         self.body.object().is_some()
     }
@@ -127,7 +128,7 @@ impl Component {
 }
 
 impl Body {
-    /// An empty body of the kind.
+    /// An empty body for the kind.
     pub(crate) fn blank(kind: Kind) -> Body {
         match kind {
             Kind::HttpRouter => Body::HttpRouter(Box::default()),
@@ -166,7 +167,7 @@ impl Body {
         })
     }
 
-    /// The body to be filled.
+    /// The same, to be filled.
     pub(crate) fn object_mut(&mut self) -> Option<&mut dyn Object> {
         Some(match self {
             Body::HttpRouter(body) => &mut **body,
@@ -187,7 +188,7 @@ impl Body {
     }
 }
 
-/// The table of fields of a kind.
+/// The table of fields for a kind.
 pub(crate) fn shape_of(kind: Kind) -> &'static shape::Shape {
     match kind {
         Kind::HttpRouter => http::Router::SHAPE,

@@ -1,4 +1,4 @@
-//! The types a field may have, and what Traefik makes of other things in their place.
+//! The types a field can have, and what Traefik makes of other values in their place.
 
 use std::collections::BTreeMap;
 
@@ -153,7 +153,7 @@ impl<T: Content> Content for BTreeMap<String, T> {
     }
 }
 
-/// Goes through a map that may not be empty. Repeated keys and keys that are not text are told.
+/// Goes through a map that may not be empty. Reports repeated keys and keys that are not text.
 fn entries(
     reader: &mut Reader<'_>,
     id: NodeId,
@@ -204,7 +204,7 @@ impl<T: Described> Content for Box<T> {
         }
         let mut object = Box::<T>::default();
         reader.fill(id, &mut *object);
-        // Of fields that Traefik throws away nothing is left, and `{}` could not be written back.
+        // If Traefik discards all of its fields, nothing is left, and `{}` could not be written back.
         (field.empty || has_fields(&*object)).then_some(object)
     }
 
@@ -243,7 +243,7 @@ impl<T: Described> Content for Vec<T> {
             Node::Map(entries) if entries.is_empty() => return Some(Vec::new()),
             _ => {
                 reader.not_a_list(id, T::SHAPE);
-                // Traefik makes an empty list of a plain value.
+                // Traefik turns a plain value into an empty list.
                 return reader.tree.is_plain(id).then(Vec::new);
             }
         };
@@ -285,7 +285,7 @@ impl<T: Described> Content for Vec<T> {
     }
 }
 
-/// A default as it would be stored.
+/// A default, in the form in which it would be stored.
 pub(crate) fn default_of(wants: Type, text: &str) -> Value {
     match wants {
         Type::Int => i64::meaning_of_default(text),

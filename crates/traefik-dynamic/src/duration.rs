@@ -1,10 +1,10 @@
-//! Durations as Go writes them.
+//! Durations in Go's notation.
 
 use std::fmt;
 
-/// A duration that keeps how it was written: `1m` and `60s` mean the same and stay what they are.
+/// A duration that remembers how it was written: `1m` and `60s` mean the same and are both kept as they are.
 ///
-/// A bare whole number means seconds and is kept with its unit.
+/// A bare integer means seconds and is stored with its unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Duration {
     text: String,
@@ -12,7 +12,7 @@ pub struct Duration {
 }
 
 impl Duration {
-    /// Reads whole seconds (`60`) or Go's notation (`1h30m`, `1.5s`, `-2ms`); `None` when it is neither.
+    /// Parses whole seconds (`60`) or Go's notation (`1h30m`, `1.5s`, `-2ms`); `None` if it is neither.
     pub fn parse(text: &str) -> Option<Duration> {
         if let Ok(seconds) = text.parse::<i64>() {
             let nanoseconds = seconds.checked_mul(SECOND)?;
@@ -27,7 +27,7 @@ impl Duration {
         })
     }
 
-    /// How it was written, always with a unit.
+    /// The text as written, always with a unit.
     pub fn as_str(&self) -> &str {
         &self.text
     }

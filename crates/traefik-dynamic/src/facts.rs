@@ -1,10 +1,10 @@
-//! What is known of the Traefik that will run a configuration.
+//! What is known about the Traefik that will run a configuration.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// What a gateway's install (static) configuration decides. Written and read as JSON:
+/// What a gateway's install (static) configuration decides. Serialised as JSON:
 ///
 /// ```
 /// use traefik_dynamic::Facts;
@@ -16,9 +16,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Facts {
-    /// The version, such as `3.7.15`; `None` where it is not known.
+    /// The version, such as `3.7.15`; `None` if unknown.
     pub version: Option<String>,
-    /// The entry points by their names.
+    /// The entry points, by name.
     #[serde(alias = "entryPoints")]
     pub entry_points: BTreeMap<String, EntryPoint>,
     /// Names of the certificate resolvers.
@@ -27,18 +27,18 @@ pub struct Facts {
     /// Names of the plugins.
     #[serde(deserialize_with = "names")]
     pub plugins: Vec<String>,
-    /// Names of the providers that are switched on, such as `file` and `docker`.
+    /// Names of the enabled providers, such as `file` and `docker`.
     #[serde(deserialize_with = "names")]
     pub providers: Vec<String>,
-    /// The syntax of rules that do not say theirs: `v3` or `v2`.
+    /// The syntax of rules that do not specify one: `v3` or `v2`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_rule_syntax: Option<String>,
-    /// Traefik's own services that are switched on, such as `api`, `dashboard`, `ping`; `None` where that is not known.
+    /// Traefik's own services that are enabled, such as `api`, `dashboard`, `ping`; `None` if unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub built_in_services: Option<Vec<String>>,
 }
 
-/// A list of names, or an object by names.
+/// A list of names, or an object keyed by name.
 fn names<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
@@ -60,30 +60,30 @@ fn names<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String
 pub struct EntryPoint {
     /// The address, such as `:443`.
     pub address: String,
-    /// What is spoken there.
+    /// Its transport protocol.
     pub protocol: Transport,
     /// Whether it is one of those that routers without entry points listen on.
     pub default: bool,
-    /// TLS that routers without their own get; `None` for none.
+    /// TLS for routers that have none of their own; `None` for none.
     pub tls: Option<EntryPointTls>,
-    /// Names of the middlewares before those of each router.
+    /// Names of the middlewares that run before those of each router.
     pub middlewares: Vec<String>,
-    /// Where its requests are redirected.
+    /// Where its requests are redirected to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redirect: Option<Redirect>,
-    /// Whether `.`, `..` and double slashes are taken out of paths.
+    /// Whether `.`, `..` and double slashes are removed from paths.
     pub sanitize_path: bool,
-    /// Characters that may not stand in a path in percent notation, as they are written: `/`, `%`.
+    /// Characters that must not be percent-encoded in a path, in plain form: `/`, `%`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub denied_encoded_characters: Vec<char>,
-    /// Whether a semicolon in a query is a part of a value.
+    /// Whether a semicolon in a query is part of a value.
     #[serde(skip_serializing_if = "is_false")]
     pub encode_query_semicolons: bool,
-    /// What becomes of headers with `_` in their names.
+    /// What happens to headers with `_` in their names.
     pub underscore_headers: UnderscoreHeaders,
-    /// Clients whose `X-Forwarded-` headers are believed.
+    /// Clients whose `X-Forwarded-` headers are trusted.
     pub forwarded_headers: ForwardedHeaders,
-    /// Whether it says anything of what is recorded, which makes its routers copies of their own.
+    /// Whether it sets any observability option, which turns its routers into copies.
     #[serde(skip_serializing_if = "is_false")]
     pub has_observability: bool,
 }
@@ -93,7 +93,7 @@ fn is_false(value: &bool) -> bool {
     !value
 }
 
-/// What is spoken at an entry point.
+/// The transport protocol of an entry point.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Transport {
@@ -104,7 +104,7 @@ pub enum Transport {
     Udp,
 }
 
-/// TLS that the routers of an entry point get which have none of their own.
+/// TLS for the routers of an entry point that have none of their own.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct EntryPointTls {
@@ -116,7 +116,7 @@ pub struct EntryPointTls {
     pub cert_resolver: Option<String>,
 }
 
-/// The redirection of an entry point.
+/// The redirect of an entry point.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Redirect {
     /// The name of an entry point, or a port such as `:8443`.
@@ -124,10 +124,10 @@ pub struct Redirect {
     /// The scheme. Default: `https`.
     #[serde(default = "https")]
     pub scheme: String,
-    /// Whether browsers may remember it.
+    /// Whether browsers may cache it.
     #[serde(default = "yes")]
     pub permanent: bool,
-    /// Its priority; `None` for above every router.
+    /// Its priority; `None` means above every router.
     #[serde(default)]
     pub priority: Option<i64>,
 }
@@ -140,11 +140,11 @@ fn yes() -> bool {
     true
 }
 
-/// What becomes of headers with `_` in their names.
+/// What happens to headers with `_` in their names.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum UnderscoreHeaders {
-    /// They stay.
+    /// They are kept.
     #[default]
     Keep,
     /// They are dropped before routing.
@@ -153,18 +153,18 @@ pub enum UnderscoreHeaders {
     Reject,
 }
 
-/// Clients whose `X-Forwarded-` headers are believed.
+/// Clients whose `X-Forwarded-` headers are trusted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ForwardedHeaders {
-    /// Whether all are.
+    /// Whether all clients are trusted.
     pub insecure: bool,
-    /// Addresses and networks that are.
+    /// The addresses and networks that are trusted.
     #[serde(alias = "trustedIPs")]
     pub trusted_ips: Vec<String>,
 }
 
-/// An entry point as it is written here or, in part, in an install configuration.
+/// An entry point as written here or, in part, in an install configuration.
 #[derive(Deserialize)]
 #[allow(clippy::struct_excessive_bools, reason = "they are settings of Traefik")]
 #[serde(default)]
@@ -211,7 +211,7 @@ impl Default for Written {
     }
 }
 
-/// The part `http` of an entry point in an install configuration.
+/// The `http` part of an entry point in an install configuration.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct Http {
@@ -231,7 +231,7 @@ struct Redirections {
     entry_point: Option<Redirect>,
 }
 
-/// Names, in an install configuration, of the characters that may stand in a path in percent notation.
+/// Names, in an install configuration, of the characters that may be percent-encoded in a path.
 pub const ENCODED_CHARACTERS: [(&str, char); 7] = [
     ("allowEncodedSlash", '/'),
     ("allowEncodedBackSlash", '\\'),
@@ -295,7 +295,7 @@ impl Default for EntryPoint {
 }
 
 impl EntryPoint {
-    /// Whether routers there become copies of their own, with what the entry point adds.
+    /// Whether its routers become copies, with what the entry point adds.
     pub(crate) fn has_model(&self) -> bool {
         self.tls.is_some()
             || !self.middlewares.is_empty()
@@ -305,7 +305,7 @@ impl EntryPoint {
 }
 
 impl Facts {
-    /// The entry points HTTP and TCP routers listen on that name none.
+    /// The entry points for HTTP and TCP routers that name none.
     pub fn default_entry_points(&self) -> Vec<&str> {
         let is_chosen = self.entry_points.values().any(|one| one.default);
         let all = self.entry_points.iter().filter(|(name, one)| {
@@ -330,7 +330,7 @@ impl Facts {
             .is_some_and(|one| one.protocol == protocol)
     }
 
-    /// Whether rules that do not say their syntax are in that of Traefik 2.
+    /// Whether rules that do not specify a syntax use that of Traefik 2.
     pub(crate) fn defaults_to_v2(&self) -> bool {
         self.default_rule_syntax.as_deref() == Some("v2")
     }

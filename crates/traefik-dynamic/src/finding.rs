@@ -1,27 +1,27 @@
-//! Something found before its place is known.
+//! A finding whose place in the file is not known yet.
 
 use crate::Severity;
 
-/// Takes each finding.
+/// Receives each finding.
 pub(crate) type Tell<'t> = dyn FnMut(Finding) + 't;
 
-/// A problem on its way: relative to where the reader stands, and without a place.
+/// A problem in the making: relative to where the reader is, and without a place.
 #[derive(Debug)]
 pub(crate) struct Finding {
     pub(crate) code: &'static str,
     pub(crate) severity: Severity,
-    /// The path from where the reader stands: `loadBalancer.servers[0].url`; empty for the thing itself.
+    /// The path from where the reader is: `loadBalancer.servers[0].url`; empty for the value itself.
     pub(crate) path: String,
-    /// `{path}` stands for the whole path, `{parent}` for that of the object the field is missing in.
+    /// `{path}` stands for the whole path, `{parent}` for the path of the object that lacks the field.
     pub(crate) message: String,
     pub(crate) hint: Option<String>,
-    /// How many characters behind the beginning of the text.
+    /// Offset in characters from the start of the text.
     pub(crate) offset: usize,
-    /// Whether Traefik loads the file although this is an error.
+    /// Whether Traefik loads the file despite this error.
     pub(crate) is_loaded: bool,
 }
 
-/// Errors over what Traefik loads and makes nothing useful of, and over limits of our own. Of actions the file as a whole decides.
+/// Errors about what Traefik loads but cannot use, and about our own limits. For actions, the file as a whole decides.
 const LOADED: [&str; 7] = [
     "EMPTY-NAME",
     "EMPTY-SERVER",
@@ -61,13 +61,13 @@ impl Finding {
         }
     }
 
-    /// An error over what Traefik loads all the same.
+    /// An error about something that Traefik loads nevertheless.
     pub(crate) fn loaded(mut self) -> Finding {
         self.is_loaded = true;
         self
     }
 
-    /// The same with advice.
+    /// The same with a hint.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Finding {
         self.hint = Some(hint.into());
         self

@@ -6,14 +6,14 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// How a configuration is written down.
+/// How a configuration is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
     /// `.yml` or `.yaml`.
     Yaml,
-    /// `.json`; Traefik's file provider does not read this extension, its HTTP provider takes the content.
+    /// `.json`; Traefik's file provider does not read this extension, but its HTTP provider accepts the content.
     Json,
     /// `.toml`.
     Toml,
@@ -29,7 +29,7 @@ impl Format {
         }
     }
 
-    /// The format by the extension, in any case; `.example`, `.sample`, `.tpl` and the like behind it are passed over.
+    /// The format for a file extension, in any case; a further `.example`, `.sample`, `.tpl` and the like is ignored.
     pub fn from_path(path: &Path) -> Option<Format> {
         let name = path.file_name()?.to_str()?.to_ascii_lowercase();
         let mut extensions = name.split('.').skip(1).collect::<Vec<_>>();
@@ -47,7 +47,7 @@ impl Format {
         }
     }
 
-    /// The format by a look at the content: `{` begins JSON, `[table]` or `key =` begins TOML, all else is YAML.
+    /// Guesses the format from the content: `{` means JSON, `[table]` or `key =` means TOML, anything else YAML.
     pub fn sniff(text: &str) -> Format {
         let text = text.trim_start_matches('\u{feff}');
         let mut lines = text

@@ -1,15 +1,15 @@
-//! The same note about many components is one note with a count and a list.
+//! Joins the same note about many components into one, with a count and a list.
 
 use std::collections::HashMap;
 
 use crate::component::shape_of;
 use crate::{Kind, Problem, Severity};
 
-/// How many components a note names beside the first.
+/// How many more components a note names after the first.
 const MOST_NAMES: usize = 10;
 
-/// The findings as a person reads them: notes that say the same of several components are joined to one, at the place of the
-/// first. Errors and warnings stay each by itself, because each has to be looked at.
+/// The findings as a person reads them: notes that say the same about several components are joined into one, at the
+/// place of the first. Errors and warnings are kept separate, because each needs attention.
 ///
 /// ```
 /// use traefik_dynamic::{gather, read};
@@ -44,7 +44,7 @@ pub fn gather(problems: &[Problem]) -> Vec<Problem> {
     gathered
 }
 
-/// What tells notes apart: file, code, the field with its numbers left out, the sentence without its subject, and the hint.
+/// What distinguishes notes: file, code, the field without its numbers, the sentence without its subject, and the hint.
 type Likeness = (Option<String>, String, String, String, Option<String>);
 
 fn also(names: &[String]) -> String {
@@ -64,7 +64,7 @@ fn also(names: &[String]) -> String {
     )
 }
 
-/// The component that a path leads into, and the field in it.
+/// The component that a path points into, and the field within it.
 struct Subject<'p> {
     kind: Kind,
     name: &'p str,
@@ -86,7 +86,7 @@ impl<'p> Subject<'p> {
         let kind = Kind::ALL.iter().copied().find(is_of)?;
         let start = section.len() + 1 + kind.section().1.len() + 1;
         let below = path.get(start..)?;
-        // A name may hold dots: it ends before the first step that is a field.
+        // A name may contain dots: it ends before the first step that is a field.
         let is_field = |name: &str| shape_of(kind).fields.iter().any(|field| field.name == name);
         let end = below
             .match_indices('.')
@@ -102,7 +102,7 @@ impl<'p> Subject<'p> {
     }
 
     fn name(&self) -> String {
-        // A certificate has only its place in the list.
+        // A certificate has only its index in the list.
         if self.kind == Kind::TlsCertificate {
             return self.component.to_owned();
         }

@@ -1,11 +1,11 @@
-//! The kinds of named objects a dynamic configuration consists of.
+//! The kinds of named components in a dynamic configuration.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// What a component is: each kind is a name space of its own, so an HTTP service and a TCP service may share a name.
+/// The kind of a component. Each kind is a namespace of its own, so an HTTP service and a TCP service may share a name.
 ///
 /// Written as text in kebab case, `http-router`, and serialised as that text.
 #[derive(
@@ -29,29 +29,29 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 pub enum Kind {
     /// A rule that sends HTTP requests to a service.
     HttpRouter,
-    /// Where HTTP requests end: servers, or other services.
+    /// Where HTTP requests end up: servers, or other services.
     HttpService,
-    /// Something done to an HTTP request or its answer on the way.
+    /// Something done to an HTTP request or its response on the way.
     HttpMiddleware,
-    /// How Traefik speaks to HTTP servers.
+    /// How Traefik connects to HTTP servers.
     HttpServersTransport,
     /// A rule that sends TCP connections to a service.
     TcpRouter,
-    /// Where TCP connections end.
+    /// Where TCP connections end up.
     TcpService,
     /// Something done to a TCP connection on the way.
     TcpMiddleware,
-    /// How Traefik speaks to TCP servers.
+    /// How Traefik connects to TCP servers.
     TcpServersTransport,
     /// An entry point that sends UDP packets to a service.
     UdpRouter,
-    /// Where UDP packets end.
+    /// Where UDP packets end up.
     UdpService,
     /// A named set of TLS parameters.
     TlsOptions,
     /// A named store of certificates.
     TlsStore,
-    /// A certificate with its key; it has no name in a file and is known by its certificate.
+    /// A certificate with its key; it has no name in a file and is identified by its certificate.
     TlsCertificate,
 }
 
@@ -64,7 +64,7 @@ impl Kind {
         self.into()
     }
 
-    /// Where components of this kind lie in a file: the section and the collection in it.
+    /// Where components of this kind are found in a file: the section and the collection in it.
     pub fn section(self) -> (&'static str, &'static str) {
         match self {
             Kind::HttpRouter => ("http", "routers"),
@@ -83,7 +83,7 @@ impl Kind {
         }
     }
 
-    /// The kind in words, for a sentence: "HTTP router".
+    /// The kind as a noun, for a sentence: "HTTP router".
     pub fn noun(self) -> &'static str {
         match self {
             Kind::HttpRouter => "HTTP router",
@@ -109,10 +109,10 @@ impl fmt::Display for Kind {
     }
 }
 
-/// The text names no kind.
+/// A text that names no kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownKind {
-    /// The text as it was given.
+    /// The text that was given.
     pub given: String,
 }
 

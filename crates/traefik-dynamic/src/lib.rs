@@ -1,8 +1,8 @@
-//! Traefik's dynamic configuration as Rust types: reading with places, checking, comparing, writing.
+//! Traefik's dynamic configuration as Rust types: reading with positions, checking, comparing, writing.
 //!
-//! [`read`] turns the bytes of a file into a [`Reading`]: the verdict, the sound [`Component`]s, and the [`Problem`]s with line
-//! and column. [`check`] looks at a whole configuration, [`change`] at two, [`write`](write()) writes one down. Nothing here
-//! touches a disk or a network, and nothing panics on foreign input.
+//! [`read`] turns the bytes of a file into a [`Reading`]: the verdict, the sound [`Component`]s, and the [`Problem`]s
+//! with line and column. [`check`] examines a whole configuration, [`change`] compares two, [`write`](write()) writes
+//! one. Nothing here accesses a disk or a network, and nothing panics on untrusted input.
 //!
 //! ```
 //! use traefik_dynamic::{Format, Kind, Verdict, read, write};

@@ -1,12 +1,12 @@
-//! Components of yesterday in the words of today.
+//! Rewrites old components in today's syntax.
 
 use crate::component::{Body, Component};
 use crate::http::{IpAllowList, Middleware};
 use crate::{rule, tcp};
 
 impl Component {
-    /// The same component without deprecated fields and rules of Traefik 2, as far as there is an equal; `None` when there is
-    /// nothing to change.
+    /// The same component without deprecated fields and Traefik 2 rules, as far as there is an equivalent; `None` if
+    /// there is nothing to change.
     pub fn modernised(&self) -> Option<Component> {
         let mut body = self.body.clone();
         match &mut body {
@@ -61,7 +61,7 @@ fn http_middleware(middleware: &mut Middleware) {
         headers.ssl_host = None;
         headers.ssl_force_host = None;
         if **headers == crate::http::Headers::default() {
-            // An empty `headers` would be refused.
+            // Traefik would refuse an empty `headers`.
             *headers = kept;
         }
     }

@@ -1,4 +1,4 @@
-//! What a mistyped name was probably meant to be.
+//! Guesses what a mistyped name was meant to be.
 
 /// A sentence that names the nearest known name, or all of them.
 pub(crate) fn hint(given: &str, path: &str, shape: &str, known: &[&str]) -> String {
@@ -27,7 +27,7 @@ pub(crate) fn hint(given: &str, path: &str, shape: &str, known: &[&str]) -> Stri
     }
 }
 
-/// What other programs have under `http`.
+/// Keys that other programs have under `http`.
 const OTHERS: [&str; 9] = [
     "addr",
     "address",
@@ -40,7 +40,7 @@ const OTHERS: [&str; 9] = [
     "session_ttl",
 ];
 
-/// Names that people mix up although they are not spelled alike.
+/// Names that people confuse although they are not spelled alike.
 fn confused(given: &str, path: &str, shape: &str) -> Option<&'static str> {
     let meant = match (given.to_ascii_lowercase().as_str(), shape) {
         ("servertransports" | "servertransport" | "transports", "http" | "tcp") => "serversTransports",
@@ -58,7 +58,7 @@ fn confused(given: &str, path: &str, shape: &str) -> Option<&'static str> {
     Some(meant)
 }
 
-/// The known name that differs by at most a third of its letters.
+/// The known name that differs in at most a third of its letters.
 pub(crate) fn nearest<'k>(given: &str, known: &[&'k str]) -> Option<&'k str> {
     let lower = given.to_ascii_lowercase();
     let measured = known
@@ -68,7 +68,7 @@ pub(crate) fn nearest<'k>(given: &str, known: &[&'k str]) -> Option<&'k str> {
     (distance <= name.chars().count().max(given.chars().count()).div_ceil(3)).then_some(name)
 }
 
-/// How many letters to add, drop, replace or swap with a neighbour.
+/// How many letters must be added, dropped, replaced or swapped with a neighbour.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().take(64).collect());
     let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];

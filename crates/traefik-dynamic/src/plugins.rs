@@ -1,4 +1,4 @@
-//! The content of a plugin: any object, which only the plugin understands.
+//! The content of a plugin: any object; only the plugin understands it.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,8 @@ use crate::read::reader::{Reader, Step};
 use crate::read::scalar::printed;
 use crate::shape::{Content, Field, Type};
 
-/// Plugin configurations by the name the plugin has in the static configuration. Values keep the types they were written with.
+/// Plugin configurations, by the plugin's name in the install configuration. Values keep the types they were written
+/// with.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Plugins(pub BTreeMap<String, Value>);
 
@@ -73,7 +74,7 @@ impl Content for Plugins {
     }
 }
 
-/// Tells of what Traefik itself cannot carry to a plugin.
+/// Reports what Traefik itself cannot pass to a plugin.
 fn inside(reader: &mut Reader<'_>, id: NodeId) {
     let tree = reader.tree;
     match tree.content(id) {
@@ -117,7 +118,7 @@ fn inside(reader: &mut Reader<'_>, id: NodeId) {
     }
 }
 
-/// Tells of one setting.
+/// Reports problems with one setting.
 fn within<'t>(reader: &mut Reader<'t>, entry: &'t Entry<'t>, entries: &'t [Entry<'t>]) {
     reader.at(Step::Key(&entry.key), |reader| {
         if !reader.is_repeated(entry) && !reader.tree.is_null(entry.value) {
@@ -127,8 +128,8 @@ fn within<'t>(reader: &mut Reader<'t>, entry: &'t Entry<'t>, entries: &'t [Entry
     });
 }
 
-/// Beside a text everything in a list becomes text. Without one Traefik looks for a number in `true`, and breaks over one
-/// that needs the 64th bit.
+/// Next to a text, everything in a list becomes text. Without one, Traefik looks for a number in `true`, and fails on a
+/// number that needs the 64th bit.
 fn mixed(reader: &mut Reader<'_>, id: NodeId, items: &[NodeId]) {
     let tree = reader.tree;
     let has = |wanted: fn(&Node<'_>) -> bool| items.iter().any(|item| wanted(tree.content(*item)));
@@ -176,8 +177,8 @@ pub(crate) fn json_of(tree: &Tree<'_>, id: NodeId) -> Value {
     }
 }
 
-/// Traefik keeps scalars of a plugin as text, nothing as empty text, and no field that is null. A list keeps its numbers
-/// and booleans where they are all of one kind, and where it has objects, those alone.
+/// Traefik stores a plugin's scalars as text and nothing as an empty text, and drops fields that are null. A list keeps
+/// its numbers and booleans if all are of one kind; if it contains objects, it keeps only those.
 fn as_traefik_keeps(value: &Value) -> Value {
     match value {
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Value::String(as_text(value)),

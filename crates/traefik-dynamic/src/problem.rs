@@ -1,22 +1,22 @@
-//! What is wrong, or worth knowing, about a configuration.
+//! What is wrong with a configuration, or worth knowing about it.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// One finding, with its place in the file and what a person may do about it.
+/// One finding, with its place in the file and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Problem {
-    /// The stable name of the finding in capitals, such as `UNKNOWN-FIELD`.
+    /// The stable code of the finding in capitals, such as `UNKNOWN-FIELD`.
     pub code: String,
     /// How bad it is.
     pub severity: Severity,
-    /// One sentence that says what was found.
+    /// One sentence about what was found.
     pub message: String,
-    /// What the person may try, where there is something to try.
+    /// What to try, if there is something to try.
     pub hint: Option<String>,
-    /// The file it was found in, as the caller named it.
+    /// The file it was found in, as named by the caller.
     pub file: Option<String>,
     /// The line, counted from 1.
     pub line: Option<u32>,
@@ -31,11 +31,11 @@ pub struct Problem {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// The component, or the whole file, cannot be taken.
+    /// The component, or the whole file, cannot be used.
     Error,
-    /// It can be taken, and will probably not do what was meant.
+    /// It can be used, but will probably not do what was meant.
     Warning,
-    /// Nothing to do; good to know.
+    /// Nothing to do; just good to know.
     Info,
 }
 
@@ -54,7 +54,7 @@ impl Problem {
         }
     }
 
-    /// So many that a list of all would help nobody.
+    /// More problems than anyone would read in a list.
     pub(crate) fn more(count: usize) -> Self {
         let message = match count {
             1 => "1 more problem is not listed".to_owned(),
@@ -63,7 +63,7 @@ impl Problem {
         Problem::new(Severity::Info, "MORE", message)
     }
 
-    /// The same problem with advice.
+    /// The same problem with a hint.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
@@ -79,7 +79,7 @@ impl Problem {
 }
 
 impl fmt::Display for Problem {
-    /// `dynamic.yml:4:7: error: message (UNKNOWN-FIELD)`, the hint on a second line.
+    /// `dynamic.yml:4:7: error: message (UNKNOWN-FIELD)`, with the hint on a second line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(file) = &self.file {
             write!(f, "{file}:")?;

@@ -1,9 +1,9 @@
-//! A component that moves takes the references to it along.
+//! Redirects references when a component is renamed.
 
 use crate::{Component, Kind};
 
 impl Component {
-    /// The same component with every reference to the `kind` called `from` turned to `to`; `None` when it has none.
+    /// The same component with every reference to the `kind` called `from` changed to `to`; `None` if it has none.
     ///
     /// ```
     /// use serde_json::json;
@@ -23,7 +23,7 @@ impl Component {
             if reference.kind != kind || reference.name != from {
                 continue;
             }
-            // `.middlewares[0]` below the component's own path; names of fields hold neither dots nor brackets.
+            // `.middlewares[0]` below the component's own path; field names contain neither dots nor brackets.
             let place = reference.path.get(start..).unwrap_or_default();
             let pointer = place.replace(['.', '['], "/").replace(']', "");
             if let Some(value) = configuration.pointer_mut(&pointer) {

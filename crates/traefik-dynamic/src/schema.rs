@@ -1,8 +1,9 @@
 //! The model as JSON Schema, for forms and completion.
 //!
-//! Beside the words of JSON Schema: `format: go-duration` marks durations; `x-refers` the kind of component a name belongs to;
-//! `x-secret` what a screen masks; `x-host-path` the path of a file on Traefik's computer; `x-instead` what to use in place of a
-//! deprecated field; `x-types` the fields of which exactly one is given; `x-since` the first version of Traefik that takes it.
+//! Extensions to JSON Schema: `format: go-duration` marks durations; `x-refers` is the kind of component that a name
+//! refers to; `x-secret` marks what a screen masks; `x-host-path` the path of a file on Traefik's computer; `x-instead`
+//! is what to use instead of a deprecated field; `x-types` lists the fields of which exactly one is given; `x-since` is
+//! the first version of Traefik that accepts it.
 //!
 //! ```
 //! use traefik_dynamic::{Kind, schema};
@@ -21,7 +22,7 @@ use crate::content::default_of;
 use crate::shape::{Choice, Field, Shape, Type};
 use crate::walk;
 
-/// The schema of what a component of the kind says.
+/// The schema of the body of a component of this kind.
 pub fn of(kind: Kind) -> Value {
     object(shape_of(kind))
 }

@@ -1,4 +1,4 @@
-//! The shape of an object: its fields, declared once, from which reading, writing, meaning and schema follow.
+//! The shape of an object: its fields, declared once; reading, writing, meaning and schema are derived from it.
 
 use serde_json::{Map, Value};
 
@@ -16,7 +16,7 @@ pub(crate) enum Type {
     TextList,
     TextMap,
     IntMap,
-    /// Objects of any content by the name of a plugin.
+    /// Objects with any content, by plugin name.
     Plugins,
     Object(&'static Shape),
     ObjectList(&'static Shape),
@@ -35,30 +35,30 @@ pub(crate) struct Field {
     pub(crate) about: &'static str,
     /// What it holds.
     pub(crate) wants: Type,
-    /// Whether Traefik takes `{}` for it.
+    /// Whether Traefik accepts `{}` for it.
     pub(crate) empty: bool,
-    /// What Traefik puts in when the field is absent, as it would be written; `None` is the zero value.
+    /// What Traefik uses when the field is absent, as it would be written; `None` means the zero value.
     pub(crate) default: Option<&'static str>,
     /// Whether absent differs from the zero value, although there is no default.
     pub(crate) optional: bool,
-    /// Whether Traefik cannot work without it, although it takes the file.
+    /// Whether Traefik cannot work without it, although it accepts the file.
     pub(crate) required: bool,
-    /// The values Traefik knows; empty when any will do.
+    /// The values that Traefik knows; empty if any will do.
     pub(crate) one_of: &'static [&'static str],
     /// Why it should no longer be used, and what to use instead.
     pub(crate) deprecated: Option<&'static str>,
     /// Whether a screen should mask it.
     pub(crate) secret: bool,
-    /// Whether it names a file on Traefik's computer (or holds the content of one).
+    /// Whether it names a file on Traefik's computer (or contains the content of one).
     pub(crate) host_path: bool,
-    /// The kind of component it names.
+    /// The kind of component that it refers to.
     pub(crate) refers: Option<Kind>,
-    /// The first version of Traefik that takes it; `None` where 3.0 does.
+    /// The first version of Traefik that accepts it; `None` if 3.0 does.
     pub(crate) since: Option<&'static str>,
 }
 
 impl Field {
-    /// A field with nothing special about it.
+    /// A field without special properties.
     pub(crate) const PLAIN: Field = Field {
         name: "",
         about: "",
@@ -82,9 +82,9 @@ pub(crate) struct Shape {
     pub(crate) name: &'static str,
     pub(crate) about: &'static str,
     pub(crate) fields: &'static [Field],
-    /// Fields Traefik decodes and throws away, because only other providers may set them.
+    /// Fields that Traefik decodes and discards, because only other providers may set them.
     pub(crate) ignored: &'static [&'static str],
-    /// How many of the fields must be there: for services and middlewares, exactly one of those that are types.
+    /// How many of the fields must be set: for services and middlewares, exactly one of those that are types.
     pub(crate) choice: Choice,
 }
 
@@ -108,7 +108,7 @@ impl Shape {
         })
     }
 
-    /// Whether Traefik knows the field and throws it away.
+    /// Whether Traefik knows the field and discards it.
     pub(crate) fn ignores(&self, name: &str) -> bool {
         self.ignored
             .iter()
@@ -120,38 +120,38 @@ impl Shape {
 pub(crate) trait Object {
     /// The table of fields.
     fn shape(&self) -> &'static Shape;
-    /// The field of that canonical name.
+    /// The field with that canonical name.
     fn slot(&self, name: &str) -> Option<&dyn Slot>;
-    /// The field of that canonical name, to be filled.
+    /// The field with that canonical name, to be filled.
     fn slot_mut(&mut self, name: &str) -> Option<&mut dyn Slot>;
 }
 
-/// The table of fields without an object at hand.
+/// The table of fields, available without an object.
 pub(crate) trait Described: Object + Default {
     const SHAPE: &'static Shape;
 }
 
 /// A field's place in a struct: absent, or a value of the field's type.
 pub(crate) trait Slot {
-    /// Takes over what the node holds; what does not fit is told to the reader.
+    /// Takes what the node contains; reports what does not fit to the reader.
     fn read(&mut self, reader: &mut Reader<'_>, id: NodeId, field: &'static Field);
     /// What is stored and written; `None` when absent.
     fn value(&self) -> Option<Value>;
-    /// What Traefik makes of it; `None` when that is what it makes of an absent field.
+    /// What Traefik makes of it; `None` if that is the same as for an absent field.
     fn meaning(&self, field: &'static Field) -> Option<Value>;
-    /// Whether the field is there.
+    /// Whether the field is set.
     fn is_set(&self) -> bool;
     /// The object in the field, or the objects in the list.
     fn objects(&self) -> Vec<&dyn Object>;
 }
 
-/// A type that a field may have.
+/// A type that a field can have.
 pub(crate) trait Content: Sized {
     const WANTS: Type;
-    /// The value of the node; `None` when it means absent or does not fit, which the reader is told.
+    /// The value of the node; `None` if it means absent or does not fit, which is reported to the reader.
     fn read(reader: &mut Reader<'_>, id: NodeId, field: &'static Field) -> Option<Self>;
     fn value(&self) -> Value;
-    /// The value in one agreed form: durations as nanoseconds, for instance.
+    /// The value in canonical form: durations as nanoseconds, for instance.
     fn meaning(&self) -> Value;
     /// The default in the same form.
     fn meaning_of_default(text: &str) -> Value;
@@ -172,7 +172,7 @@ impl<T: Content> Slot for Option<T> {
     fn meaning(&self, field: &'static Field) -> Option<Value> {
         let meaning = self.as_ref()?.meaning();
         let is_absent = match field.default {
-            // Of an empty list Traefik makes the default.
+            // Traefik turns an empty list into the default.
             Some(default) => {
                 meaning == T::meaning_of_default(default) || meaning.as_array().is_some_and(Vec::is_empty)
             }
@@ -190,7 +190,7 @@ impl<T: Content> Slot for Option<T> {
     }
 }
 
-/// Whether Go would not tell the value from an absent one.
+/// Whether Go cannot tell the value from an absent one.
 fn is_zero(value: &Value, empty_counts: bool) -> bool {
     match value {
         Value::Null => true,
@@ -207,7 +207,7 @@ pub(crate) fn value_of(object: &dyn Object) -> Value {
     let mut fields = Map::new();
     for field in object.shape().fields {
         let value = object.slot(field.name).and_then(Slot::value);
-        // Traefik would refuse the whole file over an empty object that it does not expect.
+        // Traefik would refuse the whole file because of an unexpected empty object.
         let is_refused = |value: &Value| value.as_object().is_some_and(Map::is_empty) && !field.empty;
         if let Some(value) = value.filter(|value| !is_refused(value)) {
             fields.insert(field.name.to_owned(), value);
@@ -227,7 +227,7 @@ pub(crate) fn meaning_of(object: &dyn Object) -> Value {
     Value::Object(fields)
 }
 
-/// A value with the keys of its objects in order.
+/// A value with the keys of its objects sorted.
 pub(crate) fn sorted(value: &Value) -> Value {
     match value {
         Value::Array(items) => Value::Array(items.iter().map(sorted).collect()),

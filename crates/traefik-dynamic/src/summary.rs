@@ -1,4 +1,4 @@
-//! One line that says what a component is about.
+//! One line that summarises a component.
 
 use crate::component::{Body, Component};
 use crate::{http, rule, tcp, udp};
@@ -37,7 +37,7 @@ pub(crate) fn of(component: &Component) -> String {
     }
 }
 
-/// "g.example.com → grafana"; the whole rule where it names no host.
+/// "g.example.com → grafana"; the whole rule if it names no host.
 fn route(rule: Option<&str>, service: Option<&str>) -> String {
     let rule = rule.unwrap_or_default();
     let hosts = rule::hosts(rule);

@@ -1,4 +1,4 @@
-//! Lists of texts, and the one text that Traefik takes for such a list.
+//! Lists of texts, and the single text that Traefik accepts for such a list.
 
 use std::ops::Deref;
 
@@ -12,8 +12,8 @@ use crate::template;
 
 /// A list of texts.
 ///
-/// Traefik splits one text at its commas, once its template actions were run: what an action writes may be several items. Such a
-/// text stays one, and its items are those that can be told without running it.
+/// Traefik splits a single text at its commas after its template actions have run: an action may write several items.
+/// Such a text stays as it is, and its items are those that can be told without running it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Texts {
     items: Vec<String>,
@@ -21,7 +21,7 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// The items of one text with commas.
+    /// The items of a single text with commas.
     fn of_one(text: &str) -> Self {
         Texts {
             items: split(text),
@@ -69,7 +69,7 @@ impl Content for Texts {
     fn read(reader: &mut Reader<'_>, id: NodeId, _: &'static Field) -> Option<Self> {
         let items = match reader.tree.content(id) {
             Node::List(items) => items,
-            // An empty object is an empty list to Traefik.
+            // To Traefik, an empty object is an empty list.
             Node::Map(entries) if entries.is_empty() => return None,
             _ => {
                 let is_loaded = reader.tree.is_dropped(id, Type::TextList);
@@ -116,7 +116,7 @@ impl Content for Texts {
     }
 }
 
-/// The items of a text with commas; one inside of an action separates nothing.
+/// The items of a text with commas; one inside an action does not count.
 pub(crate) fn split(text: &str) -> Vec<String> {
     let items = template::split_outside(text, ',');
     items.map(|item| item.trim().to_owned()).collect()

@@ -12,39 +12,39 @@ use crate::shape::object;
 use crate::texts::Texts;
 
 object! {
-    /// A certificate with its key, and the stores it lies in.
+    /// A certificate with its key, and the stores it belongs to.
     pub struct Certificate {
-        /// The certificate: a file on Traefik's computer, or its content. It is what the certificate goes by.
+        /// The certificate: a file on Traefik's computer, or its content. It identifies the certificate.
         cert_file: String => "certFile" [host_path];
         /// The key: a file on Traefik's computer, or its content.
         key_file: String => "keyFile" [secret, host_path];
-        /// Names of the stores it lies in. Absent: `default`.
+        /// Names of the stores it belongs to. Absent: `default`.
         stores: Texts => "stores" [refers = Kind::TlsStore];
     }
 }
 
 object! {
-    /// A named set of TLS parameters. The one called `default` holds where none is named.
+    /// A named set of TLS parameters. The one called `default` applies where none is named.
     pub struct Options {
-        /// The oldest version of TLS. Absent: `VersionTLS12`. One of `VersionTLS10`, `VersionTLS11`,
-        /// `VersionTLS12`, `VersionTLS13`.
+        /// The minimum TLS version. Absent: `VersionTLS12`. One of `VersionTLS10`, `VersionTLS11`, `VersionTLS12`,
+        /// `VersionTLS13`.
         min_version: String => "minVersion" [one_of = TLS_VERSIONS];
-        /// The newest version of TLS; not below `minVersion`. Absent: the newest there is. One of
-        /// `VersionTLS10`, `VersionTLS11`, `VersionTLS12`, `VersionTLS13`.
+        /// The maximum TLS version; not below `minVersion`. Absent: the newest available. One of `VersionTLS10`,
+        /// `VersionTLS11`, `VersionTLS12`, `VersionTLS13`.
         max_version: String => "maxVersion" [one_of = TLS_VERSIONS];
-        /// Cipher suites up to TLS 1.2, by the names of Go. Absent: the secure ones.
+        /// Cipher suites up to TLS 1.2, by their Go names. Absent: the secure ones.
         cipher_suites: Texts => "cipherSuites" [one_of = CIPHER_SUITES];
-        /// Elliptic curves, by the names of Go or of the RFCs, the preferred first. Absent: Go's choice.
+        /// Elliptic curves, by their names in Go or the RFCs, preferred first. Absent: Go's choice.
         curve_preferences: Texts => "curvePreferences" [one_of = CURVES];
-        /// Certificates of clients. Absent: none are asked for.
+        /// Client certificates. Absent: none are requested.
         client_auth: Box<ClientAuth> => "clientAuth";
-        /// Whether clients that name no host with a certificate are turned away.
+        /// Whether clients are turned away if they name no host that has a certificate.
         sni_strict: bool => "sniStrict";
-        /// Protocols to offer, the preferred first. Default: `h2, http/1.1, acme-tls/1`.
+        /// Protocols to offer, preferred first. Default: `h2, http/1.1, acme-tls/1`.
         alpn_protocols: Texts => "alpnProtocols" [default = "h2 http/1.1 acme-tls/1"];
-        /// Whether clients cannot resume a session by a ticket.
+        /// Whether session resumption by tickets is disabled.
         disable_session_tickets: bool => "disableSessionTickets" [since = "3.4"];
-        /// Whether the server's order of cipher suites counts; without effect.
+        /// Whether the server's order of cipher suites is used; has no effect.
         prefer_server_cipher_suites: bool => "preferServerCipherSuites" [
             deprecated = "Remove it: Go chooses the order of cipher suites itself",
         ];
@@ -52,11 +52,11 @@ object! {
 }
 
 object! {
-    /// Whether clients must show a certificate.
+    /// Whether clients must present a certificate.
     pub struct ClientAuth {
-        /// Certificates of authorities to trust: files or their content.
+        /// CA certificates to trust: files or their content.
         ca_files: Texts => "caFiles" [host_path];
-        /// How much is asked; the last two need `caFiles`. One of `NoClientCert`, `RequestClientCert`,
+        /// How strict the check is; the last two require `caFiles`. One of `NoClientCert`, `RequestClientCert`,
         /// `RequireAnyClientCert`, `VerifyClientCertIfGiven`, `RequireAndVerifyClientCert`.
         client_auth_type: String => "clientAuthType" [one_of = CLIENT_AUTH_TYPES];
     }
@@ -67,13 +67,13 @@ object! {
     pub struct Store {
         /// The certificate for hosts that have none.
         default_certificate: Box<KeyPair> => "defaultCertificate";
-        /// Likewise, from a certificate resolver.
+        /// The certificate for hosts that have none, from a certificate resolver.
         default_generated_cert: Box<GeneratedCert> => "defaultGeneratedCert";
     }
 }
 
 object! {
-    /// A default certificate that a certificate resolver gets.
+    /// A default certificate that a certificate resolver obtains.
     pub struct GeneratedCert {
         /// Name of the certificate resolver, from the install configuration.
         resolver: String => "resolver" [required];

@@ -5,17 +5,17 @@ use crate::shape::object;
 use crate::texts::Texts;
 
 object! {
-    /// Which entry points' UDP packets go to which service. There is no rule: UDP has nothing to match.
+    /// Which entry points' UDP packets go to which service. There are no rules: UDP has nothing to match.
     pub struct Router {
         /// Names of the UDP entry points it listens on, from the install configuration. Absent: all of them.
         entry_points: Texts => "entryPoints";
-        /// Name of the UDP service packets go to.
+        /// Name of the UDP service that packets go to.
         service: String => "service" [refers = Kind::UdpService];
     }
 }
 
 object! {
-    /// Where UDP packets end: exactly one of the types.
+    /// Where UDP packets end up: exactly one of the types.
     pub struct Service chooses OneType {
         /// Servers.
         load_balancer: Box<LoadBalancer> => "loadBalancer";
@@ -25,7 +25,7 @@ object! {
 }
 
 object! {
-    /// Shares sessions among servers.
+    /// Distributes sessions among servers.
     pub struct LoadBalancer {
         /// The servers.
         servers: Vec<Server> => "servers";
@@ -35,25 +35,25 @@ object! {
 object! {
     /// One server of a load balancer.
     pub struct Server ignores ["port"] {
-        /// The address, as `host:port`. Needed.
+        /// The address, as `host:port`. Required.
         address: String => "address";
     }
 }
 
 object! {
-    /// Shares sessions among services by weight.
+    /// Distributes sessions among services by weight.
     pub struct Weighted {
-        /// The services with their shares.
+        /// The services with their weights.
         services: Vec<WeightedService> => "services";
     }
 }
 
 object! {
-    /// A service with its share.
+    /// A service with its weight.
     pub struct WeightedService {
         /// Name of the UDP service.
         name: String => "name" [refers = Kind::UdpService, required];
-        /// Its share; 0 gets no sessions. Default: `1`.
+        /// Its weight; with 0 it gets no sessions. Default: `1`.
         weight: i64 => "weight" [default = "1"];
     }
 }

@@ -1,4 +1,4 @@
-//! Which version of Traefik a configuration needs.
+//! Which version of Traefik a configuration requires.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -7,7 +7,7 @@ use crate::read::limits::MAX_PROBLEMS;
 use crate::read::node::Place;
 use crate::{Problem, Severity};
 
-/// A field that not every released Traefik 3 takes.
+/// A field that not every released Traefik 3 accepts.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Late {
     /// Where it is written.
@@ -16,12 +16,12 @@ pub(crate) struct Late {
     pub(crate) path: String,
     /// Its name.
     pub(crate) name: &'static str,
-    /// The first version that takes it.
+    /// The first version that accepts it.
     pub(crate) since: &'static str,
 }
 
-/// The late fields of a file, in its order: of each version so many that a list of all would help nobody, since a file may hold
-/// a million of one and a single one of another.
+/// The late fields of a file, in file order. The number per version is limited, because a file may contain a million
+/// from one version and a single one from another.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct LateFields {
     fields: Vec<Late>,
@@ -29,7 +29,7 @@ pub(crate) struct LateFields {
 }
 
 impl LateFields {
-    /// Keeps one, unless there are enough of its version.
+    /// Keeps a field, unless there are enough of its version.
     pub(crate) fn keep(&mut self, since: &'static str, late: impl FnOnce() -> Late) {
         let count = self.counts.entry(since).or_default();
         *count += 1;
@@ -58,13 +58,14 @@ impl LateFields {
     }
 }
 
-/// Whether a Traefik of that version is older than the one in which something came: `None` where the version is not understood.
+/// Whether a Traefik of that version is older than the one that introduced something; `None` if the version cannot be
+/// parsed.
 pub(crate) fn is_older(version: &str, since: &str) -> Option<bool> {
     Some(Number::of(version)?.compare(&Number::of(since)?) == Ordering::Less)
 }
 
 impl Late {
-    /// What a Traefik of that version makes of the field; `None` where it takes it, or where the version is not understood.
+    /// What a Traefik of that version makes of the field; `None` if it accepts it, or if the version cannot be parsed.
     pub(crate) fn problem(&self, version: &str) -> Option<Problem> {
         if !is_older(version, self.since)? {
             return None;
@@ -85,7 +86,8 @@ impl Late {
     }
 }
 
-/// Major, minor and patch. A version without a patch stands for the newest of its minor, as people write it.
+/// Major, minor and patch. A version without a patch number stands for the newest of its minor version, as people write
+/// it.
 struct Number(u64, u64, Option<u64>);
 
 impl Number {
@@ -100,7 +102,7 @@ impl Number {
         Some(Number(major, minor, numbers.next().and_then(whole)))
     }
 
-    /// Compares what runs with the version in which something came.
+    /// Compares a running version with the version that introduced something.
     fn compare(&self, since: &Number) -> Ordering {
         let minors = (self.0, self.1).cmp(&(since.0, since.1));
         minors.then_with(|| match (self.2, since.2) {

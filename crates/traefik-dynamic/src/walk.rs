@@ -1,4 +1,4 @@
-//! Walks through the fields of a component: what it names, what it hides, what type it has.
+//! Walks through the fields of a component: its references, its secrets, its type.
 
 use std::fmt::Write;
 
@@ -10,22 +10,22 @@ use crate::{Component, Kind, texts};
 /// A place where a component names another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
-    /// The kind of what is named.
+    /// The kind of component that is named.
     pub kind: Kind,
-    /// The name, with the provider when it is another one: `auth`, `api@internal`.
+    /// The name, with the provider if it is another one: `auth`, `api@internal`.
     pub name: String,
-    /// Where it is named: `http.routers.web.middlewares[0]`.
+    /// The path of the reference: `http.routers.web.middlewares[0]`.
     pub path: String,
 }
 
 impl Reference {
-    /// Whether another provider is named, so that nothing can be said about it.
+    /// Whether it names another provider, so that nothing can be said about it.
     pub fn is_external(&self) -> bool {
         self.name.contains('@')
     }
 }
 
-/// Every component the component names, other providers' too.
+/// Every component that it names, including those of other providers.
 pub(crate) fn references(component: &Component, object: &dyn Object) -> Vec<Reference> {
     let mut found = Vec::new();
     each_reference(component, object, &mut |kind, name, path| {
@@ -38,7 +38,7 @@ pub(crate) fn references(component: &Component, object: &dyn Object) -> Vec<Refe
     found
 }
 
-/// Visits every component the component names: kind, name and path.
+/// Visits every component that it names, with kind, name and path.
 pub(crate) fn each_reference(
     component: &Component,
     object: &dyn Object,
@@ -48,7 +48,7 @@ pub(crate) fn each_reference(
     each(object, &mut component.path(), &mut |path, field, slot| {
         let Some(kind) = field.refers else { return };
         match slot.value() {
-            // One text for a list: it stands at one place.
+            // A single text for a list has a single path.
             Some(Value::String(names)) if matches!(field.wants, Type::TextList) => {
                 for name in texts::split(&names).iter().filter(|name| !name.is_empty()) {
                     visit(kind, own(name), path);
@@ -60,7 +60,7 @@ pub(crate) fn each_reference(
                     let Some(name) = name.as_str() else { continue };
                     item.clear();
                     item.push_str(path);
-                    // Writing to a string does not fail.
+                    // Writing to a string cannot fail.
                     let _ = write!(item, "[{index}]");
                     visit(kind, own(name), &item);
                 }
@@ -70,14 +70,14 @@ pub(crate) fn each_reference(
     });
 }
 
-/// What stands in a file: `auth@file` names the same as `auth`, because a file belongs to the provider `file`.
+/// The name within a file: `auth@file` names the same as `auth`, because a file belongs to the provider `file`.
 fn own(name: &str) -> &str {
     name.strip_suffix("@file")
         .or_else(|| name.strip_suffix("@http"))
         .unwrap_or(name)
 }
 
-/// The literal secrets; the path of a key file is none.
+/// The literal secrets; the path of a key file is not one.
 pub(crate) fn secrets(object: &dyn Object) -> Vec<String> {
     let mut found = Vec::new();
     each(object, &mut String::new(), &mut |_, field, slot| {
@@ -88,7 +88,7 @@ pub(crate) fn secrets(object: &dyn Object) -> Vec<String> {
     found
 }
 
-/// Whether the field holds a literal secret.
+/// Whether the field contains a literal secret.
 pub(crate) fn holds_secret(field: &Field, slot: &dyn Slot) -> bool {
     field.secret && texts(slot).iter().any(|text| is_secret(field, text))
 }
@@ -97,12 +97,12 @@ fn is_secret(field: &Field, text: &str) -> bool {
     !text.is_empty() && (!field.host_path || is_inline(text))
 }
 
-/// Whether the text is the content of a file and not its path.
+/// Whether the text is the content of a file rather than its path.
 pub(crate) fn is_inline(text: &str) -> bool {
     text.contains("-----BEGIN") || text.contains('\n')
 }
 
-/// The texts in a field that holds one, a list, or a map of them.
+/// The texts in a field that is a text, a list of texts, or a map of them.
 pub(crate) fn texts(slot: &dyn Slot) -> Vec<String> {
     match slot.value() {
         Some(Value::String(text)) => vec![text],
@@ -118,7 +118,7 @@ pub(crate) fn texts(slot: &dyn Slot) -> Vec<String> {
     }
 }
 
-/// The types a service or middleware has; one, when all is well.
+/// The types that a service or middleware has; exactly one if all is well.
 pub(crate) fn type_names(object: &dyn Object) -> Vec<&'static str> {
     let fields = object.shape().fields.iter().filter(|field| is_type(field));
     fields
@@ -127,7 +127,7 @@ pub(crate) fn type_names(object: &dyn Object) -> Vec<&'static str> {
         .collect()
 }
 
-/// The first type of a service or middleware; `None` for what has no types.
+/// The first type of a service or middleware; `None` if it has no types.
 pub(crate) fn type_name(object: &dyn Object) -> Option<&'static str> {
     match object.shape().choice {
         crate::shape::Choice::OneType => type_names(object).first().copied(),
@@ -140,7 +140,7 @@ pub(crate) fn is_type(field: &Field) -> bool {
     matches!(field.wants, Type::Object(_) | Type::Plugins)
 }
 
-/// Visits every field that is set, the fields of inner objects too.
+/// Visits every field that is set, including fields of inner objects.
 pub(crate) fn each(
     object: &dyn Object,
     path: &mut String,
@@ -159,7 +159,7 @@ pub(crate) fn each(
         let inner = path.len();
         for (index, object) in slot.objects().into_iter().enumerate() {
             if matches!(field.wants, Type::ObjectList(_)) {
-                // Writing to a string does not fail.
+                // Writing to a string cannot fail.
                 let _ = write!(path, "[{index}]");
             }
             each(object, path, visit);

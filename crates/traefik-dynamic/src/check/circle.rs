@@ -1,4 +1,4 @@
-//! References that go round in a circle.
+//! References that form a cycle.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,10 +7,10 @@ use crate::{Component, Kind, Problem, Severity, walk};
 
 type Name<'c> = (Kind, &'c str);
 
-/// How many of the names in a circle are listed.
+/// How many of the names in a cycle are listed.
 const MAX_LISTED: usize = 20;
 
-/// One problem for each circle.
+/// One problem per cycle.
 pub(super) fn find(components: &[&Component], found: &mut Found<'_>) {
     let edges = edges(components);
     let by_name: HashMap<Name<'_>, &Component> = components
@@ -28,7 +28,7 @@ pub(super) fn find(components: &[&Component], found: &mut Found<'_>) {
     }
 }
 
-/// Who names whom, among those that are here.
+/// Which component names which, among those given.
 fn edges<'c>(components: &[&'c Component]) -> HashMap<Name<'c>, Vec<Name<'c>>> {
     let known: HashMap<(Kind, &str), Name<'c>> = components
         .iter()
@@ -55,7 +55,7 @@ fn edges<'c>(components: &[&'c Component]) -> HashMap<Name<'c>, Vec<Name<'c>>> {
     edges
 }
 
-/// The first circle that can be reached; walks with a list of its own, so that long chains cost no stack.
+/// The first cycle that can be reached. Uses an explicit stack, so that long chains cannot overflow the call stack.
 fn from<'c>(
     start: Name<'c>,
     edges: &HashMap<Name<'c>, Vec<Name<'c>>>,

@@ -1,4 +1,4 @@
-//! What a component shows of itself: a line for a list, what it names, what to mask, its YAML.
+//! How a component is shown: a line for a list, its references, what to mask, its YAML.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::walk::{self, Reference};
 use crate::{Kind, shape, summary, write};
 
 impl Component {
-    /// The one type a service or middleware has: `loadBalancer`, `basicAuth`. A plugin's is `plugin`.
+    /// The type of a service or middleware: `loadBalancer`, `basicAuth`. For a plugin it is `plugin`.
     pub fn type_name(&self) -> Option<&str> {
         match &self.body {
             Body::Unchecked(Value::Object(fields)) if chooses(self.kind) => {
@@ -22,7 +22,7 @@ impl Component {
         summary::of(self)
     }
 
-    /// The components it names, without those of another provider such as `x@docker` or `api@internal`.
+    /// The components it refers to, except those of another provider such as `x@docker` or `api@internal`.
     pub fn references(&self) -> Vec<Reference> {
         let all = self
             .body
@@ -34,12 +34,12 @@ impl Component {
             .collect()
     }
 
-    /// Literal values a screen should mask: htpasswd entries, inline private keys, passwords.
+    /// Literal values that a screen should mask: htpasswd entries, inline private keys, passwords.
     pub fn secrets(&self) -> Vec<String> {
         self.body.object().map(walk::secrets).unwrap_or_default()
     }
 
-    /// The body alone as YAML, as a person would write it; braces that are text are not escaped.
+    /// Only the body, as YAML that a person might write; braces that are text are not escaped.
     pub fn to_yaml(&self) -> String {
         write::yaml::document(&self.configuration(), self.braces)
     }

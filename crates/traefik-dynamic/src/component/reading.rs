@@ -1,4 +1,4 @@
-//! Components out of values: stored, edited, or of another time.
+//! Components from values that were stored, edited, or written by an older version.
 
 use serde_json::Value;
 
@@ -9,8 +9,8 @@ use crate::read::reader::Reader;
 use crate::{Braces, Kind, Problem, template};
 
 impl Component {
-    /// The component of a stored or edited value, its braces text. Total: what does not fit the model becomes
-    /// [`Body::Unchecked`].
+    /// The component of a stored or edited value, with braces read as text. Never fails: what does not fit the model
+    /// becomes [`Body::Unchecked`].
     pub fn from_configuration(kind: Kind, name: impl Into<String>, value: Value) -> Component {
         let (tree, root) = Tree::from_value(&value);
         let body = reading::body(&mut Reader::new(&tree), kind, root);
@@ -22,8 +22,8 @@ impl Component {
         }
     }
 
-    /// The same component with its braces read so. [`Braces::Actions`] brings its actions to one agreed form: what is constant
-    /// is put in, and where nothing is left to run, its braces are text.
+    /// The same component with its braces read in this way. [`Braces::Actions`] brings its actions into canonical form:
+    /// constants are filled in, and if nothing is left to run, its braces become text.
     ///
     /// ```
     /// use serde_json::json;
@@ -55,11 +55,11 @@ impl Component {
         Component { braces, ..body }
     }
 
-    /// The same component with its braces decided as they were meant before that was remembered.
+    /// The same component, with its braces as they were meant before [`Braces`] was stored.
     ///
-    /// Until then `{{` without `}}` was written as text, and everything else as an action. Where Traefik can run all of that,
-    /// it stays an action: a file or backup of that time works as it did. Where it cannot, a file with it stopped the whole
-    /// provider, so the braces can only have been of use as text, over the HTTP provider.
+    /// Until then, `{{` without `}}` was written as text, and everything else as an action. Where Traefik can run all
+    /// actions, they stay actions: a file or backup from that time works as it did. Where it cannot, a file with them
+    /// stopped the whole provider, so the braces can only have been useful as text, over the HTTP provider.
     #[must_use]
     pub fn with_old_braces(self) -> Component {
         let value = self.configuration();
@@ -74,7 +74,7 @@ impl Component {
         Component::from_configuration(self.kind, name, template).with_braces(Braces::Actions)
     }
 
-    /// What is wrong with it by itself; references are the matter of [`check`](crate::check).
+    /// What is wrong with it on its own; references are checked by [`check`](crate::check).
     pub fn problems(&self) -> Vec<Problem> {
         let value = self.configuration();
         let (tree, root) = Tree::from_value(&value);

@@ -1,17 +1,17 @@
-//! Expressions as Go's parser reads them, and its words for what it cannot read.
+//! Expressions as Go's parser reads them, and its messages for those it cannot read.
 
 use crate::go::scan::{Lexeme, Scanner, Token};
 
-/// How deep an expression may nest, and how often it may go on. Go allows more; nobody writes more.
+/// The limit for nesting and chaining in an expression. Go allows more; nobody writes more.
 const MAX_DEPTH: usize = 200;
 /// How long an expression may be, in bytes.
 const MAX_BYTES: usize = 32 * 1024;
 
-/// A part of an expression, with where it begins in bytes.
+/// A part of an expression, and the byte offset where it begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Node<'t> {
     pub(crate) at: usize,
-    /// Behind its last byte.
+    /// The byte offset after its end.
     pub(crate) end: usize,
     pub(crate) form: Form<'t>,
 }
@@ -19,7 +19,7 @@ pub(crate) struct Node<'t> {
 /// What a part of an expression is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Form<'t> {
-    /// A text with its quotes.
+    /// A string literal with its quotes.
     Text(&'t str),
     Integer(&'t str),
     Float(&'t str),
@@ -32,7 +32,7 @@ pub(crate) enum Form<'t> {
     Paren(Box<Node<'t>>),
     Unary(&'t str, Box<Node<'t>>),
     Binary(&'t str, Box<Node<'t>>, Box<Node<'t>>),
-    /// What no rule holds, by Go's name for it.
+    /// Anything that no rule contains, by Go's name for it.
     Other(&'static str),
 }
 
@@ -51,7 +51,7 @@ impl Node<'_> {
         }
     }
 
-    /// Go's name for what the names with dots begin with.
+    /// Go's name for what a chain of selectors begins with.
     pub(crate) fn base_kind(&self) -> &'static str {
         match &self.form {
             Form::Selector(base, _) => base.base_kind(),
@@ -60,7 +60,7 @@ impl Node<'_> {
     }
 }
 
-/// What Go says of a whole number it takes for none of the base ten.
+/// Go's message for an integer that it does not accept as decimal.
 pub(crate) fn integer_fault(digits: &str) -> Option<String> {
     let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit());
     let why = match digits.parse::<i64>() {
@@ -74,18 +74,18 @@ pub(crate) fn integer_fault(digits: &str) -> Option<String> {
     ))
 }
 
-/// What is wrong first, and how much more is.
+/// The first fault, and the number of further ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SyntaxError {
-    /// Where, in bytes from the beginning.
+    /// Its byte offset.
     pub(crate) at: usize,
-    /// Go's words, without the place.
+    /// Go's message, without the position.
     pub(crate) message: String,
-    /// Go's words as it prints them, with line and column.
+    /// Go's message as printed, with line and column.
     pub(crate) text: String,
 }
 
-/// Reads an expression.
+/// Parses an expression.
 pub(crate) fn parse(text: &str) -> Result<Node<'_>, SyntaxError> {
     if text.len() > MAX_BYTES {
         return Err(SyntaxError::new(
@@ -128,7 +128,7 @@ impl SyntaxError {
     }
 }
 
-/// Line and column of a byte, both from 1 and the column in bytes, as Go counts.
+/// Line and column of a byte, both counted from 1, with the column in bytes as Go counts.
 fn place(text: &str, at: usize) -> (usize, usize) {
     let before = &text.as_bytes()[..at.min(text.len())];
     let line = before.split(|byte| *byte == b'\n').count();
@@ -143,7 +143,7 @@ struct Parser<'t> {
     text: &'t str,
     scanner: Scanner<'t>,
     now: Lexeme<'t>,
-    /// Behind the token before.
+    /// The end of the previous token.
     behind: usize,
     faults: Vec<(usize, String)>,
     depth: usize,
@@ -172,7 +172,7 @@ impl<'t> Parser<'t> {
         self.faults.append(&mut self.scanner.faults);
     }
 
-    /// Only the first fault of a line is told.
+    /// Only the first fault of a line is reported.
     fn fault(&mut self, at: usize, message: String) {
         let line = |at: usize| place(self.text, at).0;
         if self.faults.last().map(|(at, _)| line(*at)) == Some(line(at)) {
@@ -210,7 +210,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// How strongly an operator binds; a single `=` counts as `==`.
+    /// The precedence of an operator; a single `=` counts as `==`.
     fn binds(&self) -> usize {
         if self.now.token != Token::Operator {
             return 0;
@@ -409,7 +409,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Goes to where Go would go on: a keyword that begins a statement, or the end.
+    /// Skips to where Go would continue: a keyword that begins a statement, or the end.
     fn skip(&mut self) {
         let begins = |lexeme: &Lexeme<'_>| {
             lexeme.token == Token::Keyword

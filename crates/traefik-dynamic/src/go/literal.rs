@@ -1,11 +1,11 @@
-//! Addresses between the brackets of a host, and Go's words for what is none.
+//! Addresses between the brackets of a host, and Go's messages for invalid ones.
 
 use crate::go::quote::quote;
 
-/// What is wrong, and the rest of the text from there; empty where that is not told.
+/// What is wrong, and the rest of the text from there; empty where Go does not show it.
 type Wrong<'t> = (&'static str, &'t str);
 
-/// What Go says of the text between the brackets of a host; `None` for an address of IPv6.
+/// Go's message for the text between the brackets of a host; `None` for an IPv6 address.
 pub(crate) fn fault(text: &str) -> Option<String> {
     let found = match text.find(['.', ':', '%']).map(|at| text.as_bytes()[at]) {
         Some(b'.') if version_4(text).is_ok() => return Some("invalid IP-literal".to_owned()),
@@ -115,7 +115,7 @@ fn version_6(text: &str) -> Result<(), Wrong<'_>> {
     }
 }
 
-/// How many digits of base sixteen the text begins with.
+/// How many hexadecimal digits the text begins with.
 fn group(text: &str) -> Result<usize, Wrong<'_>> {
     let digits = text.bytes().take_while(u8::is_ascii_hexdigit).count();
     match digits {
@@ -135,7 +135,7 @@ mod tests {
         assert_eq!(fault(text), expect, "{text}");
     }
 
-    /// As a real Traefik told it of a server's address.
+    /// As reported by a real Traefik for a server's address.
     #[test]
     fn go_says_what_is_no_address() {
         check("::1", None);

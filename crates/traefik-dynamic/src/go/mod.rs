@@ -1,5 +1,5 @@
-//! What Traefik leaves to Go: the grammar of expressions, regular expressions, addresses. Each is judged by Go's rules, with
-//! the words Go has for what is wrong.
+//! What Traefik leaves to Go: expression grammar, regular expressions, addresses. Each follows Go's rules and reports
+//! errors in Go's words.
 
 pub(crate) mod expression;
 pub(crate) mod literal;

@@ -2,16 +2,16 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-/// An address, or a network by its prefix.
+/// An address, or a network given by its prefix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Network {
     /// One address.
     One(IpAddr),
-    /// All that begin with so many bits.
+    /// All addresses that share this many leading bits.
     Prefix(IpAddr, u8),
 }
 
-/// An address in the form in which Go compares: IPv4 inside of IPv6 is IPv4.
+/// An address in the form that Go compares: IPv4 mapped into IPv6 is IPv4.
 pub(crate) fn address(text: &str) -> Option<IpAddr> {
     text.parse::<IpAddr>().ok().map(|address| address.to_canonical())
 }
@@ -33,7 +33,7 @@ impl Network {
         }
     }
 
-    /// Whether the address lies in it.
+    /// Whether the network contains the address.
     pub(crate) fn contains(self, client: IpAddr) -> bool {
         let client = client.to_canonical();
         match self {
@@ -56,7 +56,7 @@ impl Network {
     }
 }
 
-/// A network of IPv4 that is written as one of IPv6.
+/// An IPv4 network that is written as an IPv6 one.
 fn narrowed(base: Ipv6Addr, bits: u8) -> Network {
     match base.to_ipv4_mapped() {
         Some(inner) if bits >= 96 => Network::Prefix(IpAddr::V4(inner), bits - 96),
@@ -64,7 +64,7 @@ fn narrowed(base: Ipv6Addr, bits: u8) -> Network {
     }
 }
 
-/// Whether `host:port` can be taken apart.
+/// Whether the text can be split into `host:port`.
 pub(crate) fn has_port(address: &str) -> bool {
     let Some(colon) = address.rfind(':') else {
         return false;

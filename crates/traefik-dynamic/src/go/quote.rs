@@ -1,4 +1,4 @@
-//! Texts between quotes.
+//! Quoted strings.
 
 use std::fmt::Write;
 
@@ -18,7 +18,7 @@ pub(crate) fn quote(text: &str) -> String {
             '\u{b}' => quoted.push_str("\\v"),
             '\u{c}' => quoted.push_str("\\f"),
             c if u32::from(c) < 0x20 || c == '\u{7f}' => {
-                // Writing to a string does not fail.
+                // Writing to a string cannot fail.
                 let _ = write!(quoted, "\\x{:02x}", u32::from(c));
             }
             '\u{feff}' | '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202f}' => {
@@ -31,7 +31,7 @@ pub(crate) fn quote(text: &str) -> String {
     quoted
 }
 
-/// What a literal of Go stands for, its quotes and escapes taken off. The scanner has let it through.
+/// The value of a Go literal, without quotes and escapes. The scanner has already accepted it.
 pub(crate) fn unquote(literal: &str) -> Vec<u8> {
     let inside = literal
         .get(1..literal.len().saturating_sub(1))
@@ -52,7 +52,7 @@ pub(crate) fn unquote(literal: &str) -> Vec<u8> {
     text
 }
 
-/// Takes one escape behind its backslash, and gives what follows it.
+/// Takes one escape after its backslash, and returns what follows it.
 fn escape<'t>(rest: &'t str, text: &mut Vec<u8>) -> &'t str {
     let Some(c) = rest.chars().next() else { return rest };
     let after = &rest[c.len_utf8()..];

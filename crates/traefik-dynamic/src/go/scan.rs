@@ -1,6 +1,6 @@
-//! The tokens of a Go expression, with the semicolons that Go puts at ends of lines.
+//! The tokens of a Go expression, with the semicolons that Go inserts at ends of lines.
 
-/// What a token is.
+/// The type of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Token {
     Illegal,
@@ -12,14 +12,14 @@ pub(super) enum Token {
     Character,
     Text,
     Keyword,
-    /// A semicolon; one that stands for the end of a line is told by its text, a line break.
+    /// A semicolon; for one inserted at the end of a line, the text is a line break.
     Semicolon,
-    /// An operator or a bracket: what it is says its text.
+    /// An operator or a bracket, identified by its text.
     Operator,
 }
 
 impl Token {
-    /// Whether Go names it by what it says, and not by what it is.
+    /// Whether Go describes it by its text rather than its type.
     pub(super) fn is_literal(self) -> bool {
         matches!(
             self,
@@ -28,7 +28,7 @@ impl Token {
     }
 }
 
-/// A token with its text and where it begins, in bytes.
+/// A token with its text and start, in bytes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Lexeme<'t> {
     pub(super) token: Token,
@@ -36,10 +36,10 @@ pub(super) struct Lexeme<'t> {
     pub(super) at: usize,
 }
 
-/// Something wrong with a token: where, in bytes, and Go's words for it.
+/// A fault in a token: its byte offset, and Go's message.
 pub(super) type Fault = (usize, String);
 
-/// Operators, the longest first.
+/// Operators, longest first.
 const OPERATORS: [&str; 47] = [
     "<<=", ">>=", "&^=", "...", "&&", "||", "<-", "++", "--", "==", "!=", "<=", ">=", ":=", "+=", "-=", "*=",
     "/=", "%=", "&=", "|=", "^=", "<<", ">>", "&^", "+", "-", "*", "/", "%", "&", "|", "^", "<", ">", "=",
@@ -83,7 +83,7 @@ pub(super) struct Scanner<'t> {
 
 impl<'t> Scanner<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        // A mark of the byte order at the very beginning is passed over.
+        // A byte order mark at the very beginning is skipped.
         let at = if text.starts_with('\u{feff}') { 3 } else { 0 };
         Scanner {
             text,
@@ -104,7 +104,7 @@ impl<'t> Scanner<'t> {
                     .unwrap_or_else(|| self.lexeme(Token::End, at, 0));
             };
             if c == '\n' {
-                // Only where a statement may end is a line break not blank.
+                // A line break is significant only where a statement may end.
                 self.at += 1;
                 self.ends_statement = false;
                 return self.made(at);
@@ -141,7 +141,7 @@ impl<'t> Scanner<'t> {
         self.at += rest.len() - rest.trim_start_matches(is_space).len();
     }
 
-    /// Whether nothing stands behind the comment in its line.
+    /// Whether nothing follows the comment on its line.
     fn comment_ends_line(&self, rest: &str) -> bool {
         let _ = self;
         if rest.starts_with("//") {
@@ -174,7 +174,7 @@ impl<'t> Scanner<'t> {
         self.at += length;
     }
 
-    /// Letters that Go complains of wherever they stand, in texts and comments too.
+    /// Characters that Go rejects anywhere, including in strings and comments.
     fn unreadable(&mut self, at: usize, length: usize) {
         for (inside, c) in self.text[at..at + length].char_indices() {
             let fault = match c {
@@ -237,7 +237,7 @@ impl<'t> Scanner<'t> {
             self.ends_statement = matches!(*operator, ")" | "]" | "}" | "++" | "--");
             return self.lexeme(Token::Operator, at, operator.len());
         }
-        // A mark of the byte order is told elsewhere by Go; what is not printable has no picture.
+        // Go reports a byte order mark elsewhere; a character that is not printable is not shown.
         let fault = match c {
             '\u{201c}' | '\u{201d}' => {
                 format!("curly quotation mark {} (use neutral '\"')", pictured(c))
@@ -307,7 +307,7 @@ impl<'t> Scanner<'t> {
         length
     }
 
-    /// An escape behind its backslash, at `length`: whether it is one, and where it ends.
+    /// An escape after its backslash, at `length`: whether it is valid, and where it ends.
     fn escape(&mut self, rest: &str, length: usize, at: usize, quote: char) -> (bool, usize) {
         let Some(c) = rest[length..].chars().next() else {
             self.faults
@@ -355,12 +355,12 @@ impl<'t> Scanner<'t> {
     }
 }
 
-/// Go's `%#U` behind the number: the letter between single quotes.
+/// What Go's `%#U` prints after the number: the character in single quotes.
 fn pictured(c: char) -> String {
     format!("'{c}'")
 }
 
-/// The kind and length of a number. What is odd about it is no matter here: no matcher takes one.
+/// The kind and length of a number. Its oddities do not matter here: no matcher takes a number.
 fn number(rest: &str) -> (Token, usize) {
     let lower = rest.to_ascii_lowercase();
     let (digits, start) = match lower.get(..2) {

@@ -1,17 +1,17 @@
-//! Addresses of servers as Go reads them.
+//! Server URLs as Go reads them.
 
 use crate::go::literal;
 use crate::go::quote::quote;
 
-/// What an address consists of.
+/// The parts of a URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Url {
     pub(crate) scheme: String,
-    /// Host and port as they are written.
+    /// Host and port as written.
     pub(crate) host: String,
 }
 
-/// Reads an address; the error is in Go's words: `parse "10.0.0.1:80": first path segment in URL cannot contain colon`.
+/// Parses a URL; the error is in Go's words: `parse "10.0.0.1:80": first path segment in URL cannot contain colon`.
 pub(crate) fn parse(text: &str) -> Result<Url, String> {
     read(text).map_err(|error| {
         let shown = match text.split_once('#') {
@@ -22,7 +22,7 @@ pub(crate) fn parse(text: &str) -> Result<Url, String> {
     })
 }
 
-/// A fault, and whether it is about what stands before `#`.
+/// A fault, and whether it is about the part before `#`.
 type Fault = (String, bool);
 
 fn read(text: &str) -> Result<Url, Fault> {
@@ -42,7 +42,7 @@ fn read(text: &str) -> Result<Url, Fault> {
     let rest = rest.split_once('?').map_or(rest, |(rest, _)| rest);
     if !rest.starts_with('/') {
         if !scheme.is_empty() {
-            // What is behind it is opaque: `mailto:joe`.
+            // The rest is opaque: `mailto:joe`.
             return Ok(Url {
                 scheme,
                 host: String::new(),
@@ -116,7 +116,7 @@ fn host(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-/// Whether percent notation of the zone of an address is sound; any letter may be written so there.
+/// Whether the percent-encoding in the zone of an address is valid; any character may be encoded there.
 fn in_zone(text: &str) -> Result<(), String> {
     escapes(text, is_anywhere)?;
     match text.chars().find(|c| !is_in_host(*c)) {
@@ -128,7 +128,7 @@ fn in_zone(text: &str) -> Result<(), String> {
     }
 }
 
-/// A text in which percent notation is sound, without it.
+/// Decodes a text with valid percent-encoding.
 fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -166,14 +166,14 @@ fn is_in_host(c: char) -> bool {
     !c.is_ascii() || c.is_ascii_alphanumeric() || "-_.~!$&'()*+,;=:[]<>\"%".contains(c)
 }
 
-/// Whether percent notation is sound, and all letters may stand there.
+/// Whether the percent-encoding is valid, and all characters are allowed there.
 fn escapes(text: &str, is_allowed: fn(char) -> bool) -> Result<(), String> {
     let is_host = !is_allowed(' ');
     for (at, c) in text.char_indices() {
         if c == '%' {
             let code: String = text[at..].chars().take(3).collect();
             let is_code = code.len() == 3 && code.bytes().skip(1).all(|byte| byte.is_ascii_hexdigit());
-            // In a host only letters outside of ASCII may be written so.
+            // In a host, only non-ASCII characters may be encoded.
             let is_plain = is_host
                 && code
                     .as_bytes()

@@ -22,7 +22,7 @@ use crate::plugins::Plugins;
 use crate::shape::object;
 
 object! {
-    /// What is done to an HTTP request or its answer: exactly one of the types.
+    /// What is done to an HTTP request or its response: exactly one of the types.
     pub struct Middleware ignores [
         "requestHeaderModifier",
         "responseHeaderModifier",
@@ -34,57 +34,57 @@ object! {
         "upstreamVHost",
         "appRoot",
     ] chooses OneType {
-        /// Puts something before the path.
+        /// Adds a prefix to the path.
         add_prefix: Box<AddPrefix> => "addPrefix";
-        /// Takes the beginning off the path.
+        /// Removes a prefix from the path.
         strip_prefix: Box<StripPrefix> => "stripPrefix";
-        /// Likewise, by regular expressions.
+        /// Removes a prefix from the path, by regular expressions.
         strip_prefix_regex: Box<StripPrefixRegex> => "stripPrefixRegex";
         /// Replaces the path.
         replace_path: Box<ReplacePath> => "replacePath";
-        /// Likewise, by a regular expression.
+        /// Replaces the path by a regular expression.
         replace_path_regex: Box<ReplacePathRegex> => "replacePathRegex";
         /// Several middlewares under one name.
         chain: Box<Chain> => "chain";
         /// The former name of `ipAllowList`.
         ip_white_list: Box<IpWhiteList> => "ipWhiteList" [deprecated = "Rename it to `ipAllowList`"];
-        /// Lets only some addresses through.
+        /// Lets only certain addresses through.
         ip_allow_list: Box<IpAllowList> => "ipAllowList";
-        /// Sets, removes and guards headers.
+        /// Sets, removes and checks headers.
         headers: Box<Headers> => "headers";
-        /// Allows percent notation in paths.
+        /// Allows percent-encoded characters in paths.
         encoded_characters: Box<EncodedCharacters> => "encodedCharacters" [since = "3.7"];
-        /// Answers errors with pages of another service.
+        /// Replaces error responses with pages from another service.
         errors: Box<ErrorPages> => "errors";
-        /// Limits requests in a time.
+        /// Limits the rate of requests.
         rate_limit: Box<RateLimit> => "rateLimit";
         /// Redirects by a regular expression.
         redirect_regex: Box<RedirectRegex> => "redirectRegex";
         /// Redirects to another scheme.
         redirect_scheme: Box<RedirectScheme> => "redirectScheme";
-        /// Asks for user and password.
+        /// Asks for a user name and password.
         basic_auth: Box<BasicAuth> => "basicAuth";
-        /// Likewise, by digest.
+        /// Asks for a user name and password, with digest authentication.
         digest_auth: Box<DigestAuth> => "digestAuth";
-        /// Asks another server whether a request may pass.
+        /// Asks another server whether to let a request through.
         forward_auth: Box<ForwardAuth> => "forwardAuth";
-        /// Limits requests under way.
+        /// Limits the number of simultaneous requests.
         in_flight_req: Box<InFlightReq> => "inFlightReq";
-        /// Reads requests and answers as a whole.
+        /// Buffers whole requests and responses.
         buffering: Box<Buffering> => "buffering";
-        /// Stops calling a service that fails.
+        /// Stops calling a failing service.
         circuit_breaker: Box<CircuitBreaker> => "circuitBreaker";
-        /// Compresses answers; `{}` means the defaults.
+        /// Compresses responses; `{}` means the defaults.
         compress: Box<Compress> => "compress" [empty];
-        /// Hands the client's certificate on.
+        /// Passes the client's certificate on.
         pass_tls_client_cert: Box<PassTlsClientCert> => "passTLSClientCert";
-        /// Tries again.
+        /// Retries failed requests.
         retry: Box<Retry> => "retry";
-        /// Guesses the content type of answers that have none; mostly `{}`.
+        /// Guesses the content type of responses that have none; usually `{}`.
         content_type: Box<ContentType> => "contentType" [empty];
         /// Turns gRPC-Web into gRPC.
         grpc_web: Box<GrpcWeb> => "grpcWeb";
-        /// One plugin, by the name it has in the install configuration.
+        /// One plugin, by its name in the install configuration.
         plugin: Plugins => "plugin";
     }
 }

@@ -5,28 +5,28 @@ use crate::shape::object;
 use crate::texts::Texts;
 
 object! {
-    /// Which HTTP requests go to which service, and what is done to them on the way.
+    /// Which HTTP requests go to which service, and what happens to them on the way.
     pub struct Router ignores ["defaultRule", "deniedEncodedPathCharacters"] {
-        /// Which requests it takes, such as ``Host(`example.com`) && PathPrefix(`/api`)``. Needed, except in
+        /// Which requests it matches, such as ``Host(`example.com`) && PathPrefix(`/api`)``. Required, except in
         /// children of other routers.
         rule: String => "rule";
         /// Names of the entry points it listens on, from the install configuration. Absent: all default entry
         /// points.
         entry_points: Texts => "entryPoints";
-        /// Names of the middlewares a request passes, in this order.
+        /// Names of the middlewares that a request passes through, in order.
         middlewares: Texts => "middlewares" [refers = Kind::HttpMiddleware];
-        /// Name of the service requests go to. Needed, except in parents of other routers.
+        /// Name of the service that requests go to. Required, except in parents of other routers.
         service: String => "service" [refers = Kind::HttpService];
         /// Names of the routers this one refines. A child has no entry points of its own.
         parent_refs: Texts => "parentRefs" [refers = Kind::HttpRouter, since = "3.6"];
-        /// The higher is asked first. Absent or 0: the length of the rule.
+        /// Higher priorities are tried first. Absent or 0: the length of the rule.
         priority: i64 => "priority";
         /// The syntax of the rule. One of `v3`, `v2`.
         rule_syntax: String => "ruleSyntax" [
             one_of = ["v3", "v2"],
             deprecated = "Write the rule in v3 syntax",
         ];
-        /// TLS; `{}` switches it on.
+        /// TLS; `{}` enables it.
         tls: Box<RouterTls> => "tls" [empty];
         /// What is recorded.
         observability: Box<Observability> => "observability";
@@ -34,49 +34,49 @@ object! {
 }
 
 object! {
-    /// TLS of an HTTP router; even when empty it means that only HTTPS requests are taken.
+    /// TLS of an HTTP router; even when empty, it means that only HTTPS requests are matched.
     pub struct RouterTls ignores ["resolvedOptions"] {
         /// Name of the TLS options. Absent: `default`.
         options: String => "options" [refers = Kind::TlsOptions];
         /// Name of the certificate resolver, from the install configuration.
         cert_resolver: String => "certResolver";
-        /// Names to ask certificates for. Absent: those in the rule.
+        /// Domains to request certificates for. Absent: those in the rule.
         domains: Vec<Domain> => "domains";
     }
 }
 
 object! {
-    /// Names a certificate is asked for.
+    /// Names to request a certificate for.
     pub struct Domain {
         /// The main name of the certificate.
         main: String => "main";
-        /// More names of the same certificate.
+        /// Further names of the same certificate.
         sans: Texts => "sans";
     }
 }
 
 object! {
-    /// What is recorded about the requests of a router; absent fields follow the entry point.
+    /// What is recorded about the requests of a router; absent fields default to the entry point's.
     pub struct Observability ignores ["metadata"] {
-        /// Whether requests go to the access log.
+        /// Whether requests are written to the access log.
         access_logs: bool => "accessLogs" [optional, since = "3.3"];
         /// Whether requests are counted.
         metrics: bool => "metrics" [optional, since = "3.3"];
         /// Whether requests are traced.
         tracing: bool => "tracing" [optional, since = "3.3"];
-        /// How much a trace tells. One of `minimal`, `detailed`. Default: `minimal`.
+        /// How detailed traces are. One of `minimal`, `detailed`. Default: `minimal`.
         trace_verbosity: String => "traceVerbosity" [default = "minimal", one_of = ["minimal", "detailed"], since = "3.5"];
     }
 }
 
 object! {
-    /// Defaults that Traefik itself gives to the routers of an entry point. In a file they have no effect.
+    /// Defaults that Traefik itself applies to the routers of an entry point. They have no effect in a file.
     pub struct Model ignores ["deniedEncodedPathCharacters", "defaultRuleSyntax"] {
-        /// Names of the middlewares before those of the router.
+        /// Names of the middlewares that come before the router's own.
         middlewares: Texts => "middlewares" [refers = Kind::HttpMiddleware];
-        /// TLS of routers that have none of their own.
+        /// TLS for routers that have none of their own.
         tls: Box<RouterTls> => "tls" [empty];
-        /// What is recorded where routers do not say.
+        /// What is recorded where routers do not specify it.
         observability: Box<Observability> => "observability";
     }
 }

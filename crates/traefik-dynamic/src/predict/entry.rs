@@ -1,13 +1,14 @@
-//! What was found out about one component.
+//! The findings about one component.
 
 use crate::predict::{Reason, State, Status};
 use crate::rule::fault::Fault;
 use crate::{Component, Kind};
 
-/// How building something went: nothing, or something only others can tell; the error keeps it from being built.
+/// The result of building something: nothing, or something that only others can tell; an error keeps it from being
+/// built.
 pub(crate) type Built = Result<Option<Fault>, Fault>;
 
-/// What was found out about one component.
+/// The findings about one component.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Entry {
     faults: Vec<Fault>,
@@ -17,25 +18,25 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// Adds what keeps it from being built.
+    /// Adds a fault that keeps it from being built.
     pub(crate) fn fail(&mut self, fault: Fault) {
         self.is_disabled |= !fault.is_guess;
         self.add(fault);
     }
 
-    /// Adds what is off.
+    /// Adds a warning.
     pub(crate) fn warn(&mut self, fault: Fault) {
         self.add(fault);
     }
 
-    /// Adds what Traefik does not say.
+    /// Adds something that Traefik does not report.
     pub(crate) fn note(&mut self, fault: Fault) {
         if !self.notes.contains(&fault) {
             self.notes.push(fault);
         }
     }
 
-    /// Adds how building it, or something it needs, went.
+    /// Adds the result of building it, or something it needs.
     pub(crate) fn take(&mut self, built: &Built) {
         match built {
             Ok(None) => {}
@@ -56,7 +57,7 @@ impl Entry {
         }
     }
 
-    /// Whether anything was found that Traefik tells.
+    /// Whether anything was found that Traefik reports.
     pub(crate) fn has_faults(&self) -> bool {
         !self.faults.is_empty()
     }
@@ -66,12 +67,12 @@ impl Entry {
         self.is_disabled
     }
 
-    /// Whether it may not be built.
+    /// Why it might not be built.
     pub(crate) fn guess(&self) -> Option<&Fault> {
         self.guesses.first()
     }
 
-    /// What Traefik says when something else needs it though it is not built: all its texts in one.
+    /// What Traefik says when another component needs this one but it is not built: all its messages in one.
     pub(crate) fn joined(&self) -> Option<Fault> {
         let texts: Vec<&str> = self.faults.iter().map(|fault| fault.text.as_str()).collect();
         let first = self.faults.first()?;
@@ -81,7 +82,7 @@ impl Entry {
         })
     }
 
-    /// What was found, told.
+    /// The findings that Traefik reports.
     pub(crate) fn faults(&self) -> &[Fault] {
         &self.faults
     }
@@ -119,7 +120,7 @@ impl Entry {
     }
 }
 
-/// A disabled component is nothing Traefik refuses the file for: that must be told, or nobody looks for it.
+/// Traefik does not refuse the file over a disabled component: this must be said, or nobody will look for it.
 fn lead(status: Status, kind: Kind) -> &'static str {
     if status != Status::Disabled {
         return "";

@@ -1,9 +1,9 @@
-//! Expressions of circuit breakers and of retries while buffering.
+//! Expressions of circuit breakers, and of retries in buffering middlewares.
 
 use crate::go::expression::{self, Form, Node};
 use crate::rule::fault::Fault;
 
-/// What an expression may hold.
+/// The language of an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Language {
     /// `NetworkErrorRatio() > 0.3`
@@ -12,7 +12,7 @@ pub(super) enum Language {
     Retry,
 }
 
-/// What a part of an expression comes to.
+/// What a part of an expression evaluates to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Value {
     Predicate,
@@ -25,7 +25,7 @@ enum Value {
 }
 
 impl Value {
-    /// The name Go has for it in its messages.
+    /// Go's name for it in messages.
     fn kind(self, language: Language) -> &'static str {
         match (self, language) {
             (Value::Predicate, Language::CircuitBreaker) => "cbreaker.hpredicate",
@@ -41,7 +41,7 @@ impl Value {
     }
 }
 
-/// Judges an expression.
+/// Checks an expression.
 pub(super) fn judge(text: &str, language: Language) -> Result<(), Fault> {
     let node = expression::parse(text).map_err(|error| {
         let message = format!("the expression `{text}` cannot be read");

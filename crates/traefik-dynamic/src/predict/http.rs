@@ -9,14 +9,14 @@ use crate::predict::routers::{self, HttpRouter};
 use crate::predict::{State, middleware, reference};
 use crate::{Body, Component, Kind};
 
-/// How deep services and chains may nest before nobody looks further.
+/// How deep services and chains may nest before the search stops.
 pub(super) const MAX_DEPTH: usize = 100;
 
 /// Something that is built when a router uses it.
 pub(crate) struct Used<'c, T> {
     pub(crate) what: &'c T,
     pub(crate) entry: Entry,
-    /// How building it went, where it can be built once for all.
+    /// The result of building it, if that is the same for every user.
     pub(crate) built: Option<Built>,
 }
 
@@ -36,7 +36,7 @@ pub(crate) struct Http<'c> {
     pub(crate) routers: BTreeMap<String, HttpRouter<'c>>,
     pub(crate) services: BTreeMap<&'c str, Used<'c, Service>>,
     pub(crate) middlewares: BTreeMap<&'c str, Used<'c, Middleware>>,
-    /// The names of routers by those of their components.
+    /// The names of the routers made from each component.
     names: BTreeMap<&'c str, Vec<String>>,
 }
 
@@ -65,7 +65,7 @@ impl<'c> Http<'c> {
         }
     }
 
-    /// Traefik's names of the routers a component has become.
+    /// Traefik's names for the routers that a component has become.
     pub(crate) fn names_of(&self, component: &str) -> Vec<String> {
         self.names.get(component).cloned().unwrap_or_default()
     }
@@ -81,7 +81,7 @@ impl<'c> Http<'c> {
         })
     }
 
-    /// Builds a chain of middlewares, by qualified names: the last one first, as Traefik does.
+    /// Builds a chain of middlewares, by qualified names; the last one first, as Traefik does.
     pub(super) fn chain(&mut self, index: &Index<'c>, names: &[String], stack: &mut Vec<String>) -> Built {
         let mut guess = None;
         for name in names.iter().rev() {
@@ -114,7 +114,7 @@ impl<'c> Http<'c> {
         };
         if let Some(used) = self.middlewares.get_mut(key) {
             used.entry.take(&built);
-            // In a ring the text depends on where it is entered.
+            // In a cycle, the message depends on where it is entered.
             if built.is_ok() || (what.chain.is_none() && what.errors.is_none()) {
                 used.built = Some(built.clone());
             }

@@ -1,4 +1,4 @@
-//! Components by their names, and what is known of the gateway.
+//! Components by name, and what is known about the gateway.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -7,18 +7,18 @@ use crate::predict::entry::Built;
 use crate::rule::fault::Fault;
 use crate::{Body, Component, EntryPoint, Facts, Kind, Transport};
 
-/// The provider whose file a configuration is.
+/// The provider that a configuration file belongs to.
 const OWN: &str = "file";
 
-/// Components by their names, and what is known of the gateway.
+/// Components by name, and what is known about the gateway.
 pub(crate) struct Index<'c> {
     pub(crate) bodies: BTreeMap<(Kind, &'c str), &'c Body>,
     pub(crate) facts: Facts,
-    /// Whether the facts are what is known, and not only what the configuration names.
+    /// Whether the facts are known, rather than only derived from names in the configuration.
     pub(crate) is_informed: bool,
-    /// TLS options, judged; by their qualified names.
+    /// The results of building TLS options, by qualified name.
     pub(crate) options: HashMap<String, Built>,
-    /// What is neither router, service nor middleware.
+    /// Everything except routers, services and middlewares.
     pub(crate) rest: HashMap<(Kind, &'c str), Entry>,
 }
 
@@ -50,12 +50,12 @@ impl<'c> Index<'c> {
         all.map(|((_, name), body)| (*name, *body))
     }
 
-    /// Whether there is such a component, by its name with the provider.
+    /// Whether there is such a component, given its name with the provider.
     pub(crate) fn has(&self, kind: Kind, name: &str) -> bool {
         own(name).is_some_and(|name| self.bodies.contains_key(&(kind, name)))
     }
 
-    /// What it means that there is no component of the qualified name here: `fault` where that is all there is to know.
+    /// The result when there is no component with this qualified name here: `fault` if nothing else can explain it.
     pub(crate) fn missing(&self, name: &str, fault: impl FnOnce() -> Fault) -> Result<Fault, Fault> {
         let provider = name.rsplit_once('@').map_or(OWN, |(_, provider)| provider);
         let is_elsewhere = provider != OWN
@@ -69,7 +69,7 @@ impl<'c> Index<'c> {
     }
 }
 
-/// A name with its provider, seen from something with a name of its own.
+/// A name with its provider, as seen from another qualified name.
 pub(crate) fn qualified(from: &str, name: &str) -> String {
     if name.contains('@') {
         return name.to_owned();
@@ -77,17 +77,17 @@ pub(crate) fn qualified(from: &str, name: &str) -> String {
     format!("{name}@{}", provider_of(from))
 }
 
-/// The provider that plain names mean, seen from a name without its own: behind the first `@` in it.
+/// The provider of unqualified names, as seen from this name: what follows the first `@` in it.
 fn provider_of(from: &str) -> &str {
     from.split('@').nth(1).unwrap_or(OWN)
 }
 
-/// The name of a component of this configuration, without its provider.
+/// The name without its provider, if it is a component of this configuration.
 pub(crate) fn own(name: &str) -> Option<&str> {
     name.strip_suffix("@file")
 }
 
-/// What the components name, taken to be there.
+/// Facts in which everything that the components name is assumed to exist.
 fn named(components: &[&Component]) -> Facts {
     let mut facts = Facts::default();
     for component in components {

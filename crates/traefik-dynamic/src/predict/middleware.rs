@@ -1,4 +1,4 @@
-//! Middlewares, judged as Traefik builds them. What names others (chains, error pages) is told by whoever builds.
+//! Checks middlewares as Traefik builds them. References to others (chains, error pages) are checked by the caller.
 
 use serde_json::Value;
 
@@ -16,7 +16,7 @@ use crate::rule::fault::Fault;
 use crate::shape::value_of;
 use crate::{tcp, walk};
 
-/// Judges an HTTP middleware by itself.
+/// Checks an HTTP middleware on its own.
 pub(super) fn http(index: &Index<'_>, name: &str, middleware: &Middleware) -> Built {
     if walk::type_names(middleware).len() > 1 {
         return Err(reference::several_types("middleware"));
@@ -33,7 +33,7 @@ pub(super) fn http(index: &Index<'_>, name: &str, middleware: &Middleware) -> Bu
     }
 }
 
-/// Judges the settings of an HTTP middleware, which need nothing but themselves.
+/// Checks those settings of an HTTP middleware that depend on nothing else.
 pub(crate) fn http_settings(m: &Middleware) -> Built {
     if let Some(prefix) = &m.add_prefix {
         if prefix.prefix.as_deref().unwrap_or_default().is_empty() {
@@ -97,7 +97,7 @@ pub(crate) fn http_settings(m: &Middleware) -> Built {
     Ok(None)
 }
 
-/// Judges a TCP middleware. Of two types Traefik takes the last.
+/// Checks a TCP middleware. If it has two types, Traefik uses the last.
 pub(crate) fn tcp(name: &str, middleware: &tcp::Middleware) -> Built {
     if let Some(list) = &middleware.ip_allow_list {
         let ranges = list.source_range.as_deref().unwrap_or_default();
@@ -114,7 +114,7 @@ pub(crate) fn tcp(name: &str, middleware: &tcp::Middleware) -> Built {
     Ok(None)
 }
 
-/// True where Traefik finds nothing to do. A number counts even if it is 0.
+/// True if Traefik finds nothing to do. A number counts even if it is 0.
 fn sets_nothing(headers: &Headers) -> bool {
     let is_zero = |value: &Value| match value {
         Value::Null | Value::Bool(false) => true,
@@ -158,7 +158,7 @@ fn allow_list(list: &IpAllowList) -> Result<(), Fault> {
     values::strategy(list.ip_strategy.as_deref())
 }
 
-/// Users are not shown: they hold hashes of passwords.
+/// Users are not shown, because they contain password hashes.
 fn users(list: Option<&[String]>, file: Option<&str>, kind: &str, parts: usize) -> Built {
     for user in list.into_iter().flatten() {
         if user.split(':').count() != parts {
@@ -355,7 +355,7 @@ fn error_pages(pages: &ErrorPages) -> Result<(), Fault> {
     values::statuses(pages.status.iter().flatten(), "")
 }
 
-/// What comes after the service of error pages was built.
+/// What Traefik checks after it has built the service of error pages.
 pub(super) fn error_rewrites(pages: &ErrorPages) -> Result<(), Fault> {
     values::statuses(pages.status_rewrites.iter().flatten().map(|(key, _)| key), "")
 }

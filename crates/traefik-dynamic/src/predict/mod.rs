@@ -1,7 +1,7 @@
-//! What Traefik's API will say of each component: enabled, warning or disabled, and why.
+//! Predicts what Traefik's API will say about each component: enabled, warning or disabled, and why.
 //!
-//! [`predict`] goes the way Traefik goes when it builds routers, services and middlewares, and stops where Traefik stops. What
-//! only the install configuration decides comes from [`Facts`]; without them it is [`Status::Unknown`].
+//! [`predict`] follows the steps in which Traefik builds routers, services and middlewares, and stops where Traefik
+//! stops. What only the install configuration decides comes from [`Facts`]; without them it is [`Status::Unknown`].
 //!
 //! ```
 //! use serde_json::json;
@@ -54,22 +54,22 @@ pub(crate) use self::tcp::{Tcp, TcpRouter, is_catch_all};
 pub(crate) use self::tls::named as options_named;
 pub(crate) use self::udp::Udp;
 
-/// What Traefik's API says of a component.
+/// What Traefik's API says about a component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// It is built, or nothing uses it.
     Enabled,
-    /// It works, and something about it is off.
+    /// It works, but something about it is wrong.
     Warning,
     /// It is not built.
     Disabled,
-    /// It depends on what is not known here: the install configuration, a file of Traefik's host, another provider.
+    /// It depends on something unknown here: the install configuration, a file on Traefik's host, another provider.
     Unknown,
 }
 
-/// Why a component has its status, or what is off though Traefik does not say so.
+/// Why a component has its status, or what is wrong although Traefik does not say so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Reason {
@@ -79,44 +79,44 @@ pub struct Reason {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
-    /// What Traefik's API says, word by word; `None` for what Traefik never says.
+    /// What Traefik's API says, verbatim; `None` for what Traefik never reports.
     pub traefik: Option<String>,
 }
 
-/// A component as Traefik runs it. A router on several entry points may be several of them.
+/// A component as Traefik runs it. A router on several entry points may become several of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct State {
     /// The kind.
     pub kind: Kind,
-    /// The name Traefik's API gives it, without `@file`; `None` for a router that Traefik drops without a word.
+    /// Its name in Traefik's API, without `@file`; `None` for a router that Traefik drops silently.
     pub name: Option<String>,
     /// The name of the component in the configuration.
     pub component: String,
     /// What Traefik's API says.
     pub status: Status,
-    /// Why, in the order in which Traefik finds it.
+    /// The reasons, in the order in which Traefik finds them.
     pub reasons: Vec<Reason>,
-    /// What is off though Traefik does not say so.
+    /// What is wrong although Traefik does not say so.
     pub notes: Vec<Reason>,
-    /// The priority of a router as Traefik computes it, as text because it may be too large for a window.
+    /// The priority of a router as Traefik computes it, as text because it may be too large for JavaScript.
     pub priority: Option<String>,
     /// The entry points a router is served on.
     pub entry_points: Vec<String>,
 }
 
-/// What Traefik's API will say of each component, in the order of the components.
+/// What Traefik's API will say about each component, in the order of the components.
 pub fn predict(components: &[Component], facts: Option<&Facts>) -> Vec<State> {
     let components: Vec<&Component> = components.iter().collect();
     predict_all(&components, facts)
 }
 
-/// Likewise, of components that lie elsewhere.
+/// The same for borrowed components.
 pub fn predict_all(components: &[&Component], facts: Option<&Facts>) -> Vec<State> {
     World::new(components, facts).into_states(components)
 }
 
-/// A configuration as Traefik has built it.
+/// A configuration as Traefik builds it.
 pub(crate) struct World<'c> {
     pub(crate) http: Http<'c>,
     pub(crate) tcp: Tcp<'c>,
@@ -193,7 +193,7 @@ fn unchecked() -> Fault {
     Fault::guess("UNCHECKED", "it contains something unknown here")
 }
 
-/// A router that stands nowhere in Traefik's API.
+/// A router that does not appear in Traefik's API.
 fn vanished(component: &Component) -> State {
     let reason = Reason {
         code: "VANISHES".to_owned(),

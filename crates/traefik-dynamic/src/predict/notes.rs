@@ -1,4 +1,4 @@
-//! What Traefik never says: enabled, and yet dead or not what was meant.
+//! What Traefik never reports: components that are enabled, but dead or not what was meant.
 
 mod ties;
 
@@ -11,7 +11,7 @@ use crate::rule::fault::Fault;
 use crate::rule::program::Program;
 use crate::rule::test::Test;
 
-/// Adds what Traefik does not say.
+/// Adds what Traefik does not report.
 pub(super) fn add(world: &mut World<'_>) {
     for used in world.http.middlewares.values_mut() {
         middleware(used.what, &mut used.entry);
@@ -109,7 +109,7 @@ fn address(address: &str, entry: &mut Entry) {
     }
 }
 
-/// UDP has no rules: of several routers of an entry point only the last one counts.
+/// UDP has no rules: of several routers on an entry point, only the last one counts.
 fn last_of_udp(world: &mut World<'_>) {
     let mut last = std::collections::BTreeMap::new();
     for (name, router) in world

@@ -1,17 +1,17 @@
-//! Certificates and keys, which may be a file's path or the content itself.
+//! Certificates and keys, given as the path of a file or as the content itself.
 
-/// What a text that may be a path or content is.
+/// What a text is that may be a path or content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Material {
-    /// Content that looks as it should.
+    /// Content that looks valid.
     Sound,
-    /// A path of Traefik's host, on which nobody here can look.
+    /// A path on Traefik's host, which cannot be checked here.
     Path,
     /// Neither.
     Broken,
 }
 
-/// What the text is; `label` is what a block of it must be: `CERTIFICATE`.
+/// Classifies the text; `label` is the required label of a PEM block: `CERTIFICATE`.
 pub(super) fn look(text: &str, label: &str) -> Material {
     if text.contains("-----BEGIN") {
         let is_sound = blocks(text).any(|(own, body)| own.ends_with(label) && is_der(&body));
@@ -30,7 +30,7 @@ pub(super) fn look(text: &str, label: &str) -> Material {
     Material::Broken
 }
 
-/// The blocks of a PEM text: label and content without line breaks.
+/// The blocks of a PEM text: label, and content without line breaks.
 fn blocks(text: &str) -> impl Iterator<Item = (&str, String)> {
     text.split("-----BEGIN ").skip(1).filter_map(|block| {
         let (label, rest) = block.split_once("-----")?;
@@ -39,7 +39,7 @@ fn blocks(text: &str) -> impl Iterator<Item = (&str, String)> {
     })
 }
 
-/// Whether it is base64 of one sequence in DER, as all of these are.
+/// Whether it is base64 of a single DER sequence, as all of these are.
 fn is_der(body: &str) -> bool {
     let Some(bytes) = decoded(body) else { return false };
     let Some([0x30, first, rest @ ..]) = bytes.get(..) else {
@@ -60,7 +60,7 @@ fn is_der(body: &str) -> bool {
     rest.len() == length
 }
 
-/// What base64 stands for.
+/// Decodes base64.
 fn decoded(text: &str) -> Option<Vec<u8>> {
     let inside = text.trim_end_matches('=');
     if !text.len().is_multiple_of(4) || text.len() - inside.len() > 2 {

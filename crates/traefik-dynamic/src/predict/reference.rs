@@ -1,8 +1,8 @@
-//! Names that lead nowhere.
+//! Dangling references.
 
 use crate::rule::fault::Fault;
 
-/// The highest priority a router of a file may have.
+/// The highest priority that a router in a file may have.
 pub(super) const MAX_PRIORITY: i64 = 9_223_372_036_854_774_807;
 
 fn shown(name: &str) -> &str {
@@ -56,7 +56,7 @@ pub(super) fn no_entry_point() -> Fault {
     .hint("Use an entry point of this gateway")
 }
 
-/// Without facts nobody knows where a router listens.
+/// Without facts, it is unknown where a router listens.
 pub(super) fn unknown_entry_point() -> Fault {
     Fault::guess(
         "ENTRY-POINT-UNKNOWN",
@@ -106,7 +106,7 @@ pub(super) fn too_deep(noun: &str) -> Fault {
     )
 }
 
-/// What TCP and UDP refuse of a weighted child; HTTP takes it for none.
+/// What TCP and UDP refuse in a weighted child; HTTP treats it as no weight.
 pub(super) fn negative_weight(noun: &str, child: &str, weight: i64) -> Fault {
     let shown = crate::go::quote::quote(child);
     Fault::new(

@@ -12,7 +12,7 @@ use crate::predict::{reference, tls};
 use crate::rule::fault::Fault;
 use crate::rule::{Protocol, program, tree};
 
-/// How deep routers may nest before nobody looks further.
+/// How deep routers may nest before the search stops.
 const MAX_DEPTH: usize = 100;
 
 impl<'c> Http<'c> {
@@ -51,7 +51,7 @@ impl<'c> Http<'c> {
         }
     }
 
-    /// Finds children, rings, and routers no root leads to.
+    /// Finds children, cycles, and routers that cannot be reached from a root.
     fn grow_trees(&mut self) {
         let mut children: HashMap<String, Vec<String>> = HashMap::new();
         let mut found = Vec::new();
@@ -186,7 +186,7 @@ impl<'c> Http<'c> {
         if !index.is_informed {
             router.using.clone_from(&router.entry_points);
             if router.using.is_empty() {
-                // It listens on the default ones, whatever they are called.
+                // It listens on the default entry points, whatever their names.
                 router.using.push(String::new());
             }
             router.entry.fail(reference::unknown_entry_point());
@@ -206,7 +206,8 @@ impl<'c> Http<'c> {
         }
     }
 
-    /// Builds what an entry point has. A child that names one by mistake is looked at too, and built by its parent alone.
+    /// Builds a router that has entry points. A child that names one by mistake is checked too, but only its parent
+    /// builds it.
     fn build_listening(&mut self, index: &Index<'c>, name: &str) {
         let Some(router) = self.routers.get(name) else {
             return;
@@ -218,7 +219,7 @@ impl<'c> Http<'c> {
         if !router.parents.is_empty() {
             return;
         }
-        // Each entry point builds it, until one has.
+        // Each entry point tries to build it, until one succeeds.
         for _ in 0..router.using.len() {
             let built = self.build_router(index, name, 0);
             if self.finish(name, built) {
@@ -227,7 +228,7 @@ impl<'c> Http<'c> {
         }
     }
 
-    /// Adds the rule once everything else is there.
+    /// Adds the rule after everything else is built.
     fn finish(&mut self, name: &str, built: Built) -> bool {
         let Some(router) = self.routers.get_mut(name) else {
             return false;
@@ -315,7 +316,7 @@ impl<'c> Http<'c> {
         Err(Fault::new("NO-CHILD", "none of its child routers works", text).hint("Fix the child routers"))
     }
 
-    /// What the look at TLS finds: hosts of rules, and options that cannot be applied.
+    /// What the check of TLS finds: hosts in rules, and options that cannot be applied.
     fn check_tls(&mut self, name: &str) {
         let Some(router) = self.routers.get(name) else {
             return;

@@ -1,4 +1,4 @@
-//! HTTP routers as Traefik makes them of the configuration and the entry points: copied, split, renamed.
+//! HTTP routers as Traefik derives them from the configuration and the entry points: copied, split, renamed.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -18,31 +18,31 @@ pub(crate) struct HttpRouter<'c> {
     /// The name of its component.
     pub(crate) component: &'c str,
     pub(crate) router: &'c Router,
-    /// The entry points it asks for.
+    /// The entry points it names.
     pub(crate) entry_points: Vec<String>,
-    /// Names of middlewares, those of the entry point first.
+    /// Names of middlewares, with those of the entry point first.
     pub(crate) middlewares: Vec<String>,
-    /// Whether it takes TLS.
+    /// Whether it uses TLS.
     pub(crate) has_tls: bool,
-    /// The TLS options it asks for, by their qualified name.
+    /// The TLS options it names, by their qualified name.
     pub(crate) options: String,
-    /// Whether its options give way to `default`, because they cannot be applied.
+    /// Whether its options fall back to `default`, because they cannot be applied.
     pub(crate) is_conflicted: bool,
     pub(crate) is_v2: bool,
     /// Qualified names of its parents.
     pub(crate) parents: Vec<String>,
-    /// Qualified names of its children, without those that would close a ring.
+    /// Qualified names of its children, except those that would close a cycle.
     pub(crate) children: Vec<String>,
     /// The entry points it is served on.
     pub(crate) using: Vec<String>,
-    /// The hosts its rule names, for TLS.
+    /// The hosts in its rule, for TLS.
     pub(crate) hosts: Vec<String>,
-    /// Whether they could be read.
+    /// Whether the hosts could be read.
     pub(crate) is_readable: bool,
     pub(crate) entry: Entry,
-    /// Whether it has been tried to build it, and whether it came to be.
+    /// Whether building it was attempted, and whether it succeeded.
     pub(crate) built: Option<bool>,
-    /// Its rule, where it came to be.
+    /// Its rule, if it was built.
     pub(crate) program: Option<Arc<Program>>,
 }
 
@@ -51,7 +51,7 @@ impl HttpRouter<'_> {
         self.router.rule.as_deref().unwrap_or_default()
     }
 
-    /// The priority that counts.
+    /// The effective priority.
     pub(crate) fn priority(&self) -> i64 {
         match self.router.priority.unwrap_or_default() {
             0 => i64::try_from(self.rule().len()).unwrap_or(i64::MAX),
@@ -64,7 +64,7 @@ impl HttpRouter<'_> {
     }
 }
 
-/// Likewise in steps, each by Traefik's names without the provider.
+/// Intermediate routers, by Traefik's names without the provider.
 type Routers<'c> = BTreeMap<String, HttpRouter<'c>>;
 
 /// All routers, by Traefik's names without the provider.
@@ -86,7 +86,7 @@ fn of_component<'c>(index: &Index<'c>, name: &'c str, router: &'c Router) -> Htt
         .parent_refs
         .iter()
         .flatten()
-        // Parents are found before routers are built: what a name says behind an `@` does not count yet.
+        // Parents are resolved before routers are built: a provider after an `@` does not count yet.
         .map(|one| qualified("", one))
         .collect();
     let defaults = || {
@@ -187,7 +187,8 @@ fn copies<'c>(index: &Index<'c>, name: &str, router: &HttpRouter<'c>) -> Vec<(St
     copies
 }
 
-/// Where two routers of an entry point ask different TLS options for one host, or one names no host, they are set apart.
+/// Where two routers of an entry point request different TLS options for one host, or one names no host, they are
+/// separated.
 fn without_conflicts(routers: Routers<'_>) -> Routers<'_> {
     let mut asked: HashMap<(String, String), HashSet<String>> = HashMap::new();
     let mut sound: HashMap<String, Vec<String>> = HashMap::new();

@@ -1,4 +1,4 @@
-//! HTTP services, judged as Traefik builds them.
+//! Checks HTTP services as Traefik builds them.
 
 use crate::go::url;
 use crate::http::{Failover, HighestRandomWeight, LoadBalancer, Mirroring, Service, Weighted};
@@ -175,7 +175,7 @@ impl<'c> Http<'c> {
         Ok(guess)
     }
 
-    /// Whether a child can tell its parent that it is down.
+    /// Whether a child can report to its parent that it is down.
     fn is_watched(&self, parent: &str, shown: &str, child: &str) -> Result<(), Fault> {
         let own_name = own(child).unwrap_or(child);
         if let Some(kind) = built_in_handler(child) {
@@ -193,7 +193,7 @@ impl<'c> Http<'c> {
         Err(Fault::new("HEALTH-CHECK", message, text).hint(format!("Add `healthCheck` to `{own_name}`")))
     }
 
-    /// What keeps a service from telling that it is down.
+    /// Why a service cannot report that it is down.
     fn no_watch(&self, name: &str, depth: usize) -> Option<String> {
         let service = self.services.get(own(name)?)?.what;
         let off = |kind: &str| {
@@ -229,7 +229,7 @@ impl<'c> Http<'c> {
     }
 }
 
-/// Go's name for what one of Traefik's own services is; `None` for all others.
+/// Go's name for the type of one of Traefik's own services; `None` for all others.
 fn built_in_handler(name: &str) -> Option<&'static str> {
     match name {
         "noop@internal" => Some("http.HandlerFunc"),
@@ -300,7 +300,7 @@ fn servers_transport(index: &Index<'_>, transport: &str, before: &str) -> Built 
     index.missing(transport, missing).map(Some)
 }
 
-/// Traefik's own services, which the install configuration switches on.
+/// Traefik's own services, which the install configuration enables.
 fn built_in(index: &Index<'_>, name: &str) -> Built {
     let service = name.trim_end_matches("@internal");
     let (shown, has_needs) = match service {

@@ -22,7 +22,7 @@ pub(crate) struct TcpRouter<'c> {
     pub(crate) using: Vec<String>,
     pub(crate) is_v2: bool,
     pub(crate) entry: Entry,
-    /// Whether its rule takes connections, even if only to close them.
+    /// Whether its rule accepts connections, even if only to close them.
     pub(crate) is_there: bool,
 }
 
@@ -31,7 +31,7 @@ impl TcpRouter<'_> {
         self.router.rule.as_deref().unwrap_or_default()
     }
 
-    /// The priority that counts.
+    /// The effective priority.
     pub(crate) fn priority(&self) -> i64 {
         match self.router.priority.unwrap_or_default() {
             0 if is_catch_all(self.rule()) => -1,
@@ -119,7 +119,7 @@ impl<'c> Tcp<'c> {
         }
     }
 
-    /// Finds what is wrong in Traefik's order; whether the rule takes connections in the end.
+    /// Finds faults in Traefik's order; returns whether the rule accepts connections in the end.
     fn judge(
         &mut self,
         index: &Index<'c>,
@@ -162,7 +162,7 @@ impl<'c> Tcp<'c> {
                 Ok(guess) => entry.take(&Ok(guess)),
                 Err(fault) => {
                     entry.fail(fault);
-                    // What it would take is closed.
+                    // Connections that it would take are closed.
                     return add(entry);
                 }
             }
@@ -213,7 +213,7 @@ impl<'c> Tcp<'c> {
         built
     }
 
-    /// How it goes, and whether Traefik tells it of the service too.
+    /// The result of building it, and whether Traefik reports it for the service too.
     fn service_with(&mut self, index: &Index<'c>, name: &str, what: &Service, depth: usize) -> (Built, bool) {
         if walk::type_names(what).len() > 1 {
             return (Err(reference::several_types("service")), true);
@@ -310,7 +310,7 @@ fn of_component<'c>(index: &Index<'_>, router: &'c Router) -> TcpRouter<'c> {
     }
 }
 
-/// What Traefik looks at before it builds anything: the hosts the rule names.
+/// What Traefik checks before it builds anything: the hosts that the rule names.
 fn first_look(router: &Router, rule: &str, priority: i64) -> Result<Vec<String>, Fault> {
     if router.service.as_deref().unwrap_or_default().is_empty() {
         let text = "the service is missing on the router";
@@ -394,7 +394,7 @@ fn version(protocol: Option<&ProxyProtocol>) -> Result<(), Fault> {
     .hint("Write 1 or 2"))
 }
 
-/// Services that lead back to themselves end the whole program.
+/// Services that refer back to themselves crash Traefik.
 pub(super) fn deadly_ring(name: &str) -> Fault {
     let shown = own(name).unwrap_or(name);
     Fault::guess(

@@ -1,4 +1,4 @@
-//! TLS options, judged as Traefik builds them.
+//! Checks TLS options as Traefik builds them.
 
 use std::collections::HashMap;
 
@@ -9,10 +9,10 @@ use crate::rule::fault::Fault;
 use crate::tls::{CIPHER_SUITES, CURVES, ClientAuth};
 use crate::{Body, Kind, tls};
 
-/// The name of the options that hold where none are named.
+/// The name of the options that apply where none are named.
 pub(crate) const DEFAULT: &str = "default";
 
-/// All sets of the configuration by their qualified names; `default` keeps its name.
+/// All TLS options of the configuration, by qualified name; `default` keeps its name.
 pub(super) fn options(index: &Index<'_>) -> HashMap<String, Built> {
     let mut all = HashMap::new();
     for (name, body) in index.of(Kind::TlsOptions) {
@@ -28,7 +28,7 @@ pub(super) fn options(index: &Index<'_>) -> HashMap<String, Built> {
     all
 }
 
-/// The qualified name of the options a router asks for.
+/// The qualified name of the options that a router requests.
 pub(crate) fn named(router: &str, options: Option<&str>) -> String {
     match options {
         None | Some("" | DEFAULT) => DEFAULT.to_owned(),
@@ -36,7 +36,7 @@ pub(crate) fn named(router: &str, options: Option<&str>) -> String {
     }
 }
 
-/// How it goes when a router asks for options by their qualified name.
+/// The result when a router requests options by their qualified name.
 pub(super) fn get(index: &Index<'_>, name: &str) -> Built {
     if let Some(built) = index.options.get(name) {
         return match built {

@@ -1,4 +1,4 @@
-//! Values several middlewares and services have.
+//! Values that several middlewares and services share.
 
 use crate::go::net::Network;
 use crate::go::regexp;
@@ -6,7 +6,7 @@ use crate::http::{IpStrategy, SourceCriterion};
 use crate::rule::fault::Fault;
 use crate::rule::test::bad_network;
 
-/// A regular expression, with what Traefik writes before Go's complaint.
+/// Checks a regular expression; `before` is what Traefik writes before Go's message.
 pub(super) fn expression(pattern: &str, before: &str) -> Result<(), Fault> {
     regexp::judge(pattern).map(|_| ()).map_err(|text| {
         let message = format!("`{pattern}` is not a regular expression that Go accepts");
@@ -15,7 +15,7 @@ pub(super) fn expression(pattern: &str, before: &str) -> Result<(), Fault> {
     })
 }
 
-/// Likewise, as most of Traefik's middlewares complain. Blanks around it do not count.
+/// The same, as most of Traefik's middlewares report it. Surrounding blanks are ignored.
 pub(super) fn named_expression(pattern: &str) -> Result<(), Fault> {
     let trimmed = pattern.trim();
     expression(
@@ -54,7 +54,7 @@ pub(super) fn duration(nanoseconds: i64) -> String {
     }
 }
 
-/// Addresses and networks, with what Traefik writes before its complaint.
+/// Checks addresses and networks; `before` is what Traefik writes before its message.
 pub(super) fn networks(list: &[String], before: &str) -> Result<(), Fault> {
     match list.iter().find(|one| Network::parse(one).is_none()) {
         None => Ok(()),
@@ -68,7 +68,7 @@ pub(super) fn networks(list: &[String], before: &str) -> Result<(), Fault> {
     }
 }
 
-/// Which address counts as that of the client.
+/// Checks which address is taken as the client's.
 pub(super) fn strategy(strategy: Option<&IpStrategy>) -> Result<(), Fault> {
     let Some(strategy) = strategy else { return Ok(()) };
     let subnet = || match strategy.ipv6_subnet.filter(|bits| !(1..=128).contains(bits)) {
@@ -89,7 +89,7 @@ pub(super) fn strategy(strategy: Option<&IpStrategy>) -> Result<(), Fault> {
     networks(excluded, "")
 }
 
-/// What counts as one source.
+/// Checks what counts as one source.
 pub(super) fn criterion(criterion: Option<&SourceCriterion>, before: &str) -> Result<(), Fault> {
     let Some(criterion) = criterion else { return Ok(()) };
     let has_header = criterion
@@ -109,7 +109,7 @@ pub(super) fn criterion(criterion: Option<&SourceCriterion>, before: &str) -> Re
     Err(Fault::new("EXCLUSIVE", message, format!("{before}{text}")).hint("Keep one of them"))
 }
 
-/// Status codes and ranges of them.
+/// Checks status codes and ranges.
 pub(super) fn statuses<'s>(list: impl IntoIterator<Item = &'s String>, before: &str) -> Result<(), Fault> {
     for block in list {
         let parts: Vec<&str> = block.split('-').collect();
@@ -138,13 +138,13 @@ pub(super) fn statuses<'s>(list: impl IntoIterator<Item = &'s String>, before: &
     Ok(())
 }
 
-/// Whether it is a status code with a name.
+/// Whether it is a status code that has a name.
 pub(super) fn is_status(code: i64) -> bool {
     matches!(code, 100..=103 | 200..=208 | 226 | 300..=305 | 307 | 308 | 400..=418 | 421..=426
         | 428 | 429 | 431 | 451 | 500..=508 | 510 | 511)
 }
 
-/// A media type, such as `text/html; charset=utf-8`; the error is in Go's words.
+/// Checks a media type, such as `text/html; charset=utf-8`; the error is in Go's words.
 pub(super) fn media_type(text: &str) -> Result<(), &'static str> {
     let base = text
         .split(';')

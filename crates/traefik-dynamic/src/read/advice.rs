@@ -1,4 +1,4 @@
-//! What was probably done where a text cannot be read.
+//! Guesses the mistake in a text that cannot be read.
 
 use crate::read::node::Place;
 use crate::read::{Broken, unseen};
@@ -6,7 +6,7 @@ use crate::read::{Broken, unseen};
 const PATHS: &str =
     "Write it in single quotes, or double each backslash: in double quotes a backslash starts an escape";
 
-/// The same with advice, where the line tells what was probably done in YAML.
+/// The same with a hint, if the line shows what mistake was probably made in YAML.
 pub(crate) fn of_yaml(mut broken: Broken, text: &str) -> Broken {
     if broken.hint.is_none() {
         broken.hint = unseen::advice(text, broken.place.line).or_else(|| yaml_hint(&broken, text));
@@ -14,7 +14,7 @@ pub(crate) fn of_yaml(mut broken: Broken, text: &str) -> Broken {
     broken
 }
 
-/// Likewise in TOML.
+/// The same for TOML.
 pub(crate) fn of_toml(mut broken: Broken, text: &str) -> Broken {
     if broken.hint.is_none() {
         broken.hint = unseen::advice(text, broken.place.line).or_else(|| toml_hint(&broken, text));
@@ -22,7 +22,7 @@ pub(crate) fn of_toml(mut broken: Broken, text: &str) -> Broken {
     broken
 }
 
-/// A control character, which stands nowhere in YAML.
+/// A control character, which YAML allows nowhere.
 pub(crate) fn of_control(place: Place, text: &str) -> Broken {
     let mut broken = Broken::at(place, "control characters are not allowed");
     let letter = line_of(text, place)
@@ -79,7 +79,7 @@ fn yaml_hint(broken: &Broken, text: &str) -> Option<String> {
     Some(hint)
 }
 
-/// Whether two of `: ` stand in the line.
+/// Whether the line contains `: ` twice.
 fn has_colon_inside(line: &str) -> bool {
     line.match_indices(": ").nth(1).is_some()
 }

@@ -1,4 +1,4 @@
-//! One component out of its node.
+//! Reads one component from its node.
 
 use crate::Kind;
 use crate::component::Body;
@@ -8,16 +8,16 @@ use crate::read::reader::{Reader, Step};
 use crate::shape::Choice;
 use crate::{review, walk};
 
-/// The body of a component; `None` when it has an error, which the reader is told.
+/// The body of a component; `None` if it has an error, which the reader reports.
 pub(crate) fn body(reader: &mut Reader<'_>, kind: Kind, id: NodeId) -> Option<Body> {
     outcome(reader, kind, id).ok()
 }
 
-/// The body of a component. With an error, which the reader is told, what could be read of it.
+/// The body of a component. On an error, which the reader reports, whatever could be read of it.
 pub(crate) fn outcome(reader: &mut Reader<'_>, kind: Kind, id: NodeId) -> Result<Body, Option<Body>> {
     let before = reader.errors();
     if !matches!(reader.tree.content(id), Content::Map(_)) {
-        // Certificates are items of a list, and not values of an object.
+        // Certificates are list items, not values of an object.
         let is_loaded = match kind {
             Kind::TlsCertificate => reader.tree.is_plain(id),
             _ => reader.tree.is_no_object(id),
@@ -45,7 +45,7 @@ pub(crate) fn outcome(reader: &mut Reader<'_>, kind: Kind, id: NodeId) -> Result
     }
 }
 
-/// Whether one of the paths leads through the other.
+/// Whether one path is a prefix of the other.
 fn is_around(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
     !short.is_empty()
@@ -54,7 +54,7 @@ fn is_around(a: &str, b: &str) -> bool {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
-/// Steps down to a component that stands by itself.
+/// Descends to a component that stands on its own.
 pub(crate) fn within<'t, T>(
     reader: &mut Reader<'t>,
     kind: Kind,
@@ -67,7 +67,7 @@ pub(crate) fn within<'t, T>(
     })
 }
 
-/// A service or middleware has exactly one type.
+/// A service or middleware must have exactly one type.
 fn choose(reader: &mut Reader<'_>, kind: Kind, body: &Body, is_broken: bool) {
     let Some(object) = body
         .object()
@@ -77,11 +77,12 @@ fn choose(reader: &mut Reader<'_>, kind: Kind, body: &Body, is_broken: bool) {
     };
     let finding = match walk::type_names(object).as_slice() {
         [_] => return,
-        // The type is there and could not be read.
+        // The type is there, but could not be read.
         [] if is_broken => return,
         [] => {
             let message = "`{path}` has no type";
-            // A service without a type is only out of service; a middleware without one takes its routers with it.
+            // A service without a type is merely out of service; a middleware without one takes its routers down with
+            // it.
             let is_middleware = matches!(kind, Kind::HttpMiddleware | Kind::TcpMiddleware);
             let told = if is_middleware {
                 Finding::error

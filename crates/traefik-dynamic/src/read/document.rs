@@ -1,4 +1,4 @@
-//! A file as a whole: what it is, and the verdict.
+//! A file as a whole: what kind of file it is, and the verdict.
 
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ use crate::read::{Broken, Reading, Verdict, step};
 use crate::template::{self, Fault};
 use crate::{Braces, Format, Problem, Severity};
 
-/// Reads a file that was parsed, or says why it could not be.
+/// Reads a parsed file, or reports why it could not be parsed.
 pub(crate) fn read(
     text: &str,
     file: &str,
@@ -25,7 +25,7 @@ pub(crate) fn read(
         Ok(document) => read_document(&document, (text, actions), &mut reading),
         Err((format, broken)) => {
             let origin = actions.and_then(|_| unparsed(text, &mut reading));
-            // Advice on what cannot be read before Traefik has run it would mislead.
+            // A hint about what cannot be read before Traefik has run it would mislead.
             let hint = broken.hint.clone().filter(|_| actions.is_none());
             reading.is_refused = actions.is_none() && !broken.is_limit;
             reading
@@ -50,7 +50,7 @@ pub(crate) fn read(
     reading
 }
 
-/// What holds for a file with actions as a whole: Traefik runs it before it looks at any value.
+/// What applies to a file with actions as a whole: Traefik runs it before it looks at any value.
 fn of_the_file(actions: &step::Actions, reading: &mut Reading) {
     let told: HashSet<String> = reading
         .problems
@@ -67,7 +67,7 @@ fn of_the_file(actions: &step::Actions, reading: &mut Reading) {
             reading.problems.push(at(problem, *place));
         }
     }
-    // Which of its parts are there, the actions decide.
+    // The actions decide which of its parts exist.
     reading.is_refused &= actions.are_in_values;
     reading.is_refused |= !actions.faults.is_empty();
     if !is_known {
@@ -75,7 +75,7 @@ fn of_the_file(actions: &step::Actions, reading: &mut Reading) {
     }
 }
 
-/// Reads the tree of a file; says whose file it is when it holds nothing dynamic.
+/// Reads the tree of a file; returns whose file it is if it contains nothing dynamic.
 fn read_document(
     document: &Document<'_>,
     (text, actions): (&str, Option<&step::Actions>),
@@ -134,7 +134,7 @@ fn null_key(first: Place, count: usize) -> Problem {
     )
 }
 
-/// A template that cannot be parsed without running it: what its root keys tell.
+/// A template that cannot be parsed without running it: guesses from its root keys.
 fn unparsed(text: &str, reading: &mut Reading) -> Option<Origin> {
     let keys = origin::root_keys(text);
     let ignored = origin::static_keys(&keys).map(|key| {
@@ -189,7 +189,7 @@ fn syntax(format: Format, broken: Broken, text: &str) -> Problem {
     at(Problem { hint, ..problem }, broken.place)
 }
 
-/// Whether the line is one of Jinja's, as no format of Traefik's has them.
+/// Whether the line is a Jinja statement, which none of Traefik's formats have.
 fn has_statement(line: &str) -> bool {
     line.contains("{%") && line.contains("%}")
 }
@@ -213,7 +213,7 @@ fn template_problem(actions: &step::Actions) -> Problem {
     )
 }
 
-/// What Traefik would say of an action that it cannot run.
+/// What Traefik would say about an action that it cannot run.
 fn fault_problem(action: &str, fault: &Fault) -> Problem {
     let message = format!("Traefik cannot run `{}`: {}", template::shown(action), fault.why);
     Problem::new(Severity::Error, "TEMPLATE-ACTION", message).with_hint(template::cure(fault))
@@ -238,12 +238,12 @@ fn multidoc(second: Place, names: &[String]) -> Problem {
     )
 }
 
-/// What the second document would have brought.
+/// What the second document would have contributed.
 fn left_out(text: &str, second: Place) -> Vec<String> {
     let line = second.line.saturating_sub(1) as usize;
     let rest = text.split_inclusive('\n').skip(line).map(str::len).sum::<usize>();
     let rest = &text[text.len() - rest..];
-    // It may begin behind the end of the first one.
+    // It may begin after the end of the first one.
     let begin = rest.char_indices().nth(second.column.saturating_sub(1) as usize);
     let Ok(document) = yaml::parse(&rest[begin.map_or(0, |(begin, _)| begin)..]) else {
         return Vec::new();

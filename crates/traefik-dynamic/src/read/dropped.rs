@@ -1,11 +1,11 @@
-//! What does not fit and is loaded all the same: Traefik drops it, or makes something of it that nobody wants. Each rule was
-//! tried on Traefik 3.7.15.
+//! Values that do not fit but are loaded nevertheless: Traefik drops them, or turns them into something nobody wants.
+//! Each rule was tried on Traefik 3.7.15.
 
 use crate::read::node::{Content, NodeId, Tree};
 use crate::shape::{Shape, Type};
 
 impl Tree<'_> {
-    /// Whether Traefik loads a file in which this stands for a value of that type.
+    /// Whether Traefik loads a file that has this in place of a value of that type.
     pub(crate) fn is_dropped(&self, id: NodeId, wanted: Type) -> bool {
         match (wanted, self.content(id)) {
             (Type::Text, Content::Map(entries)) => entries.iter().all(|entry| self.is_null(entry.value)),
@@ -24,12 +24,12 @@ impl Tree<'_> {
         }
     }
 
-    /// Whether Traefik loads a file in which this stands for an item of a list of texts.
+    /// Whether Traefik loads a file that has this as an item of a list of texts.
     pub(crate) fn is_dropped_item(&self, id: NodeId) -> bool {
         matches!(self.content(id), Content::Map(entries) if entries.is_empty())
     }
 
-    /// Whether Traefik makes one text, or several, of everything in this.
+    /// Whether Traefik turns everything in this into one text, or several.
     pub(crate) fn is_flattened(&self, id: NodeId) -> bool {
         match self.content(id) {
             Content::Null => true,
@@ -42,12 +42,13 @@ impl Tree<'_> {
         }
     }
 
-    /// A plain value, or a list of them, in which Traefik sees no object: where one may be empty it takes it for absent.
+    /// A plain value, or a list of them, in which Traefik sees no object: where the object may be empty, it counts as
+    /// absent.
     pub(crate) fn is_no_object(&self, id: NodeId) -> bool {
         self.is_plain(id) || self.is_flat_list(id)
     }
 
-    /// Whether Traefik loads a file in which this stands for a list of such objects.
+    /// Whether Traefik loads a file that has this in place of a list of such objects.
     pub(crate) fn is_object_for_list(&self, id: NodeId, shape: &Shape) -> bool {
         let is_known = |key: &str| shape.field(key).is_some() || shape.ignores(key);
         let is_loaded = |value: NodeId| match self.content(value) {
@@ -63,7 +64,7 @@ impl Tree<'_> {
         }
     }
 
-    /// Whether it is a value that can be written as a text.
+    /// Whether the value can be written as text.
     pub(crate) fn is_plain(&self, id: NodeId) -> bool {
         !matches!(
             self.content(id),
@@ -71,7 +72,7 @@ impl Tree<'_> {
         )
     }
 
-    /// A list of plain values, of which Traefik makes a text that nobody wants.
+    /// A list of plain values, which Traefik turns into a text that nobody wants.
     fn is_flat_list(&self, id: NodeId) -> bool {
         matches!(self.content(id), Content::List(items) if items.iter().all(|item| self.is_plain(*item)))
     }

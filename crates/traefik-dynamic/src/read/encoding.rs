@@ -1,4 +1,4 @@
-//! Bytes to text.
+//! Decodes bytes to text.
 
 use std::borrow::Cow;
 
@@ -47,7 +47,7 @@ fn utf16<'t>(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'t, str>, Box
     }
 }
 
-/// The problem with the place behind what could be read.
+/// The problem, placed right after what could be read.
 fn broken(sentence: &str, before: &str) -> Box<Problem> {
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let from_one = |count: usize| u32::try_from(count).unwrap_or(u32::MAX).saturating_add(1);

@@ -1,4 +1,4 @@
-//! Fills objects from maps, along their shapes.
+//! Fills objects from maps, following their shapes.
 
 use crate::read::node::{Content, NodeId, Place};
 use crate::read::reader::{Reader, Step};
@@ -18,7 +18,7 @@ impl Reader<'_> {
         self.late = late;
     }
 
-    /// Fills an object from a map; the node is known to be one.
+    /// Fills an object from a node that is known to be a map.
     pub(crate) fn fill(&mut self, id: NodeId, object: &mut dyn Object) {
         let shape = object.shape();
         let mut seen: Vec<(&'static str, Place)> = Vec::new();
@@ -47,7 +47,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether an object should be made from the node. `true` and empty text switch on what may be empty.
+    /// Whether to create an object from the node. `true` and an empty text enable an object that may be empty.
     pub(crate) fn opens(&mut self, id: NodeId, field: &'static Field) -> bool {
         match self.tree.content(id) {
             Content::Null => {

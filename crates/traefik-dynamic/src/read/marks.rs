@@ -1,4 +1,4 @@
-//! Where components and their references are written, so that what is found later has a place too.
+//! Where components and their references are written, so that later findings have a place too.
 
 use std::collections::HashMap;
 
@@ -6,9 +6,9 @@ use crate::Component;
 use crate::read::node::Place;
 use crate::walk;
 
-/// Of each component, by its path, the place of its name and those of its references, in their order.
+/// For each component, by its path: the place of its name and the places of its references, in order.
 ///
-/// A file may name a million components: paths of all of them would take more room than the file.
+/// A file may name a million components: storing the paths of all references would take more room than the file.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Marks(HashMap<String, (Place, Box<[Place]>)>);
 
@@ -17,7 +17,7 @@ impl Marks {
         self.0.insert(path, (name, references.into_boxed_slice()));
     }
 
-    /// The places of the references of the component by their paths, as far as they are asked for.
+    /// The place of the reference at this path, found by walking the component; the place of its name if there is none.
     pub(crate) fn find(&self, component: &Component, path: &str) -> Option<Place> {
         let (name, references) = self.0.get(&component.path())?;
         let mut places = references.iter();

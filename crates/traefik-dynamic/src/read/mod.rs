@@ -1,4 +1,4 @@
-//! From the bytes of a file to components and problems. Total: whatever the bytes are, there is an answer.
+//! From the bytes of a file to components and problems. Total: there is an answer for any input.
 //!
 //! ```
 //! use traefik_dynamic::{Verdict, read};
@@ -47,26 +47,26 @@ use crate::{Braces, Component, Format, Kind, Problem, Severity};
 /// What was read from a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
-    /// What to make of the file as a whole.
+    /// The verdict on the file as a whole.
     pub verdict: Verdict,
-    /// The sound components in the order of the file. Rejected ones are in `rejected`, with problems that say why.
+    /// The sound components, in file order. Those in `rejected` have problems that say why.
     pub components: Vec<Found>,
     /// Kind and name of the components that have an error.
     pub rejected: Vec<(Kind, String)>,
-    /// Everything found, in the order of the file; first what concerns the file as a whole.
+    /// All findings, in file order; those about the whole file come first.
     pub problems: Vec<Problem>,
-    /// The file as the caller named it.
+    /// The file, as named by the caller.
     pub file: String,
     is_refused: bool,
-    /// What could be read of the rejected ones.
+    /// What could be read of the rejected components.
     unsound: Vec<Component>,
     /// Where each reference is written.
     marks: Marks,
-    /// The fields that came after Traefik 3.0.
+    /// The fields that were added after Traefik 3.0.
     late: LateFields,
 }
 
-/// A component and where its name is written.
+/// A component, and where its name is written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
     /// The component.
@@ -77,28 +77,28 @@ pub struct Found {
     pub column: u32,
 }
 
-/// What to make of a file: the first that fits.
+/// The verdict on a file: the first that applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// No error and at least one component; warnings are allowed.
     Accept,
-    /// At least one error, or nothing to import. Sound components are offered all the same.
+    /// At least one error, or nothing to import. Sound components are still available.
     Reject,
-    /// Go template actions: code, which is recognised and never run.
+    /// Go template actions: code, which is recognised but never run.
     Template,
-    /// Traefik's install configuration (entry points, providers …) with nothing dynamic in it.
+    /// Traefik's install configuration (entry points, providers …), with nothing dynamic in it.
     StaticConfigNotDynamic,
 }
 
-/// A text that is no YAML, JSON or TOML.
+/// A text that is not valid YAML, JSON or TOML.
 #[derive(Debug)]
 pub(crate) struct Broken {
     pub(crate) place: Place,
     pub(crate) sentence: String,
     pub(crate) hint: Option<String>,
-    /// Whether it is only more than is read here.
+    /// Whether it only exceeds one of our limits.
     pub(crate) is_limit: bool,
 }
 
@@ -112,7 +112,7 @@ impl Broken {
         }
     }
 
-    /// More than is read here, of which Traefik may think otherwise.
+    /// Exceeds one of our limits; Traefik may disagree.
     pub(crate) fn limit(place: Place, sentence: &str) -> Broken {
         Broken {
             is_limit: true,
@@ -125,14 +125,14 @@ impl Broken {
     }
 }
 
-/// Reads a file for Traefik's file provider, which runs YAML and TOML as a template first. `file` is its name for messages;
-/// without a format it is chosen by that name, then by the content.
+/// Reads a file for Traefik's file provider, which runs YAML and TOML as a template first. `file` is its name for
+/// messages; without a format, the format is guessed from that name, then from the content.
 pub fn read(bytes: &[u8], file: &str, format: Option<Format>) -> Reading {
     read_as(bytes, file, (format, Braces::Actions))
 }
 
-/// Reads a file of which it is known what `{{` in YAML and TOML is; in JSON it is text, because only the HTTP provider reads
-/// JSON.
+/// Reads a file for which it is known whether `{{` in YAML and TOML is text or an action; in JSON it is text, because
+/// only the HTTP provider reads JSON.
 pub fn read_as(bytes: &[u8], file: &str, (format, braces): (Option<Format>, Braces)) -> Reading {
     let mut reading = read_text(bytes, file, (format, braces)).unwrap_or_else(|problem| {
         let mut reading = Reading::empty(file);
@@ -150,8 +150,8 @@ pub fn read_as(bytes: &[u8], file: &str, (format, braces): (Option<Format>, Brac
 }
 
 impl Reading {
-    /// What [`check`](crate::check()) finds in this file, with the places where it is written. `elsewhere` says what exists
-    /// beside the file. A rejected component is not missing: what is wrong with it is told already.
+    /// What [`check`](crate::check()) finds in this file, with positions. `elsewhere` says what exists outside the
+    /// file. A rejected component does not count as missing: its problems are already reported.
     pub fn check(&self, elsewhere: &dyn Fn(Kind, &str) -> bool) -> Vec<Problem> {
         let components: Vec<&Component> = self.components.iter().map(|found| &found.component).collect();
         let rejected: HashSet<(Kind, &str)> = self
@@ -170,28 +170,28 @@ impl Reading {
         problems
     }
 
-    /// Line and column, counted from 1, where a component of this file names another: `path` is that of the reference, such as
-    /// `http.routers.web.service`. The place of the component's name where the path is no reference of it; `None` for a
-    /// component of another file.
+    /// Line and column, counted from 1, where a component of this file refers to another; `path` is that of the
+    /// reference, such as `http.routers.web.service`. If the path is not one of its references, the place of the
+    /// component's name; `None` for a component of another file.
     pub fn place_of(&self, component: &Component, path: &str) -> Option<(u32, u32)> {
         let place = self.marks.find(component, path)?;
         Some((place.line, place.column))
     }
 
-    /// Every component of the file as far as it could be read: the sound ones, and those with an error.
+    /// Every component of the file, as far as it could be read: the sound ones, and those with an error.
     pub fn every_component(&self) -> Vec<&Component> {
         let sound = self.components.iter().map(|found| &found.component);
         sound.chain(&self.unsound).collect()
     }
 
-    /// Whether Traefik certainly refuses the file as a whole. Some of what is told as an error it loads and disables, and what a
-    /// template renders to is not known.
+    /// Whether Traefik certainly refuses the file as a whole. Traefik loads some of what is reported as an error and
+    /// disables it, and what a template renders to is unknown.
     pub fn is_refused(&self) -> bool {
         self.is_refused
     }
 
-    /// The fields for which a Traefik of that version, such as `3.3.6`, would refuse the file. Without a patch number the newest
-    /// of that minor is meant; of a version that is not understood nothing is said.
+    /// The fields for which a Traefik of that version, such as `3.3.6`, would refuse the file. Without a patch number,
+    /// the newest of that minor version is meant; for a version that cannot be parsed, the list is empty.
     ///
     /// ```
     /// let text = b"http: {services: {app: {loadBalancer: {strategy: p2c, servers: [{url: http://a}]}}}}";
@@ -246,8 +246,8 @@ fn read_text(
     let (text, is_wide) = encoding::decode(bytes)?;
     let by_name = || Format::from_path(std::path::Path::new(file));
     let format = format.or_else(by_name).unwrap_or_else(|| Format::sniff(&text));
-    // JSON goes over HTTP, where nobody runs templates: what looks like one is text. Nor does Traefik find an action between the
-    // bytes of UTF-16.
+    // JSON goes over HTTP, where nothing runs templates: what looks like one is text. Nor does Traefik recognise an
+    // action in UTF-16 bytes.
     let step = match (format, braces) {
         (Format::Json, _) | (_, Braces::Text) => None,
         _ if is_wide => None,

@@ -8,7 +8,7 @@ use serde_json::Value;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NodeId(u32);
 
-/// A place in a file, both counted from 1; 0 where there is no file.
+/// A place in a file, line and column counted from 1; 0 if there is no file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(crate) struct Place {
     pub(crate) line: u32,
@@ -22,15 +22,15 @@ pub(crate) enum Content<'t> {
     Bool(bool),
     Int(Whole),
     Float(f64),
-    /// Text, and whether it was written without quotes on one line, so that a place in it can be told.
+    /// Text, and whether it was written in a way that lets a position within it be located.
     Text(Cow<'t, str>, Plain),
-    /// A date: Traefik takes none anywhere.
+    /// A date: Traefik accepts dates nowhere.
     Date(Cow<'t, str>),
     List(Vec<NodeId>),
     Map(Vec<Entry<'t>>),
 }
 
-/// A whole number of the 64 bits that Go has for it, with a sign or without.
+/// An integer that fits Go's 64 bits, signed or unsigned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Whole {
     is_negative: bool,
@@ -62,37 +62,37 @@ impl std::fmt::Display for Whole {
 /// How a text was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Plain {
-    /// The n-th character of the text is the n-th character of the file from the node's place on.
+    /// The n-th character of the text is the n-th character in the file, counted from the node's place.
     AsIs,
-    /// Likewise, after one opening quote.
+    /// The same, after one opening quote.
     Quoted,
     /// Escaped, folded or otherwise changed.
     Changed,
 }
 
-/// One key of a map with its value.
+/// A key of a map, with its value.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry<'t> {
     pub(crate) key: Cow<'t, str>,
-    /// What Traefik takes the key for.
+    /// What Traefik takes the key to be.
     pub(crate) sort: KeySort,
-    /// What YAML takes it for by itself; in a map of texts alone a number that was merged in becomes text.
+    /// What YAML takes it to be on its own; in a map with only text keys, a merged number becomes text.
     pub(crate) own_sort: KeySort,
     pub(crate) place: Place,
     pub(crate) value: NodeId,
-    /// The place of the same key before it in the same map.
+    /// The place of an earlier occurrence of the key in the same map.
     pub(crate) repeats: Option<Place>,
 }
 
-/// What YAML takes a key for. Traefik has a name of its own for everything but text.
+/// What YAML takes a key to be. Traefik has its own name for everything but text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum KeySort {
     Text,
     Int,
-    /// A whole number beyond 63 bits.
+    /// An integer beyond 63 bits.
     LargeInt,
     Float,
-    /// `.nan`, over which Traefik's file provider falls.
+    /// `.nan`, which crashes Traefik's file provider.
     NotANumber,
     Bool,
     Date,
@@ -101,7 +101,7 @@ pub(crate) enum KeySort {
 }
 
 impl KeySort {
-    /// `None` for a list and an object, which are no key.
+    /// `None` for a list or an object, which cannot be keys.
     pub(crate) fn of(content: &Content<'_>) -> Option<KeySort> {
         Some(match content {
             Content::Text(..) => KeySort::Text,
@@ -116,7 +116,7 @@ impl KeySort {
         })
     }
 
-    /// What Traefik calls a key of this sort; `None` for text, which it calls as it is written.
+    /// Traefik's name for a key of this sort; `None` for text, which it takes as written.
     pub(crate) fn traefik_name(self) -> Option<&'static str> {
         match self {
             KeySort::Text | KeySort::Null => None,
@@ -133,17 +133,17 @@ impl KeySort {
 struct Node<'t> {
     place: Place,
     content: Content<'t>,
-    /// The number of levels below and with this one, aliases followed.
+    /// The number of levels including this one, with aliases followed.
     height: u32,
-    /// The number of nodes below and with this one, aliases followed.
+    /// The number of nodes including this one, with aliases followed.
     weight: u64,
 }
 
-/// All nodes of a file. An alias is the same node twice, so a bomb of aliases takes no room.
+/// All nodes of a file. An alias refers to the same node, so an alias bomb takes no room.
 #[derive(Debug, Default)]
 pub(crate) struct Tree<'t> {
     nodes: Vec<Node<'t>>,
-    /// Whether a dot in a name that stands in no quotes makes one object in another.
+    /// Whether a dot in an unquoted name nests one object in another.
     splits_names: bool,
 }
 
@@ -161,8 +161,8 @@ impl<'t> Tree<'t> {
         self.splits_names
     }
 
-    /// The name that was probably meant by a key and the keys below it: `[http.routers.app.example.com]` makes an object `com` in
-    /// an object `example`.
+    /// The name that was probably meant by a key and the keys below it: `[http.routers.app.example.com]` makes an
+    /// object `com` in an object `example`.
     pub(crate) fn dotted_name(&self, entry: &Entry<'t>) -> Option<String> {
         if !self.splits_names {
             return None;
@@ -177,7 +177,7 @@ impl<'t> Tree<'t> {
         matches!(self.content(entry.value), Content::Map(_)).then_some(name)
     }
 
-    /// Adds a node whose children were added before.
+    /// Adds a node whose children have already been added.
     pub(crate) fn add(&mut self, place: Place, content: Content<'t>) -> NodeId {
         let (mut height, mut weight) = (0, 1_u64);
         let mut count = |child: NodeId| {
@@ -190,7 +190,7 @@ impl<'t> Tree<'t> {
             Content::Map(entries) => entries.iter().map(|entry| entry.value).for_each(&mut count),
             _ => {}
         }
-        // A file has at most 64 MiB, so there are fewer nodes than 2³².
+        // A file has at most 64 MiB, so there are fewer than 2³² nodes.
         let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
         self.nodes.push(Node {
             place,
@@ -201,7 +201,7 @@ impl<'t> Tree<'t> {
         id
     }
 
-    /// A value without places.
+    /// The tree of a value, without places.
     pub(crate) fn from_value(value: &'t Value) -> (Tree<'t>, NodeId) {
         let mut tree = Tree::default();
         let root = tree.add_value(value);
@@ -242,17 +242,17 @@ impl<'t> Tree<'t> {
         self.nodes[id.0 as usize].place
     }
 
-    /// How many levels lie below and with the node.
+    /// The number of levels including this node's own.
     pub(crate) fn height(&self, id: NodeId) -> u32 {
         self.nodes[id.0 as usize].height
     }
 
-    /// How many nodes lie below and with the node when every alias is written out.
+    /// The number of nodes including this one, with every alias expanded.
     pub(crate) fn weight(&self, id: NodeId) -> u64 {
         self.nodes[id.0 as usize].weight
     }
 
-    /// How many nodes were written in the file.
+    /// The number of nodes written in the file.
     pub(crate) fn len(&self) -> usize {
         self.nodes.len()
     }
@@ -265,7 +265,7 @@ impl<'t> Tree<'t> {
         }
     }
 
-    /// The entries whose key stood in their map before.
+    /// The entries whose key occurred earlier in their map.
     pub(crate) fn repeats(&self) -> impl Iterator<Item = &Entry<'t>> {
         let maps = self.nodes.iter().filter_map(|node| match &node.content {
             Content::Map(entries) => Some(entries),
@@ -274,7 +274,7 @@ impl<'t> Tree<'t> {
         maps.flatten().filter(|entry| entry.repeats.is_some())
     }
 
-    /// Changes every text and key that was read.
+    /// Edits every text and key.
     pub(crate) fn edit_texts(&mut self, mut edit: impl FnMut(&mut Cow<'t, str>)) {
         for node in &mut self.nodes {
             match &mut node.content {
@@ -285,7 +285,7 @@ impl<'t> Tree<'t> {
         }
     }
 
-    /// Changes every place that was read.
+    /// Edits every place.
     pub(crate) fn edit_places(&mut self, edit: impl Fn(Place) -> Place) {
         for node in &mut self.nodes {
             node.place = edit(node.place);

@@ -1,6 +1,6 @@
-//! Whose file it is, when it is not a dynamic configuration.
+//! Whose file it is, if it is not a dynamic configuration.
 
-/// A file that other programs, or other parts of Traefik, read.
+/// A file that is read by other programs, or by other parts of Traefik.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Origin {
     /// Traefik's install configuration.
@@ -36,7 +36,7 @@ const STATIC: [&str; 21] = [
     "defaultentrypoints",
 ];
 
-/// Guesses by the keys at the root.
+/// Guesses from the keys at the root.
 pub(crate) fn guess<'k>(keys: impl IntoIterator<Item = &'k str>) -> Option<Origin> {
     let keys: Vec<String> = keys.into_iter().map(str::to_ascii_lowercase).collect();
     let has = |key: &str| keys.iter().any(|known| known == key);
@@ -75,7 +75,7 @@ pub(crate) fn static_keys<'k>(keys: &[&'k str]) -> impl Iterator<Item = &'k str>
     known.into_iter()
 }
 
-/// The keys at the root of a text that cannot be parsed, because it is a template.
+/// The root keys of a text that cannot be parsed because it is a template.
 pub(crate) fn root_keys(text: &str) -> Vec<&str> {
     let lines = text
         .lines()

@@ -1,4 +1,4 @@
-//! Scalars as the texts that Traefik makes of them.
+//! Scalars as the texts that Traefik turns them into.
 
 use crate::read::node::{Content, NodeId};
 use crate::read::reader::Reader;
@@ -6,8 +6,8 @@ use crate::read::remark::in_words;
 use crate::read::scalar::printed;
 use crate::shape::Type;
 
-/// The text Traefik makes of a scalar. `None` for null, and, told, for everything that is no scalar, over which Traefik may load
-/// the file all the same.
+/// The text that Traefik makes of a scalar. `None` for null and for anything that is not a scalar; the latter is
+/// reported, though Traefik may still load the file.
 pub(crate) fn scalar(
     reader: &mut Reader<'_>,
     id: NodeId,

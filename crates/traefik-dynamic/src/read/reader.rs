@@ -1,4 +1,4 @@
-//! Where a walk through the tree stands, and what it has found, each with its place.
+//! Where a walk through the tree is, and what it has found, each finding with its place.
 
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -9,31 +9,31 @@ use crate::read::node::{Content, NodeId, Place, Plain, Tree};
 use crate::version::LateFields;
 use crate::{Braces, Problem, Severity};
 
-/// One step of the path of a field.
+/// One step in the path of a field.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Step<'t> {
     Key(&'t str),
     Index(usize),
 }
 
-/// What a walk has found so far, and where it stands.
+/// The findings of a walk so far, and where it is.
 pub(crate) struct Reader<'t> {
     pub(crate) tree: &'t Tree<'t>,
     path: Vec<Step<'t>>,
     problems: Vec<Problem>,
     errors: usize,
     others: usize,
-    /// Whether Traefik refuses the file over something that was found.
+    /// Whether one of the findings makes Traefik refuse the file.
     pub(crate) refuses: bool,
-    /// The repeated keys that were told.
+    /// The repeated keys that have been reported.
     pub(crate) repeats: HashSet<Place>,
-    /// Where the name of the component stands: the place of what the component lacks.
+    /// Where the component's name is: the place for what the component lacks.
     pub(crate) name: Place,
-    /// What `{{` in the texts is.
+    /// Whether `{{` in the texts is text or an action.
     pub(crate) braces: Braces,
-    /// The fields that came after Traefik 3.0.
+    /// The fields that were added after Traefik 3.0.
     pub(crate) late: LateFields,
-    /// The actions that Traefik cannot run in the file as a whole, as they are shown; `None` without a file.
+    /// The actions that Traefik cannot run in the file as a whole, as shown to the user; `None` without a file.
     pub(crate) faulty: Option<HashSet<String>>,
 }
 
@@ -59,7 +59,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Does something one step down the path.
+    /// Runs `act` one step down the path.
     pub(crate) fn at<T>(&mut self, step: Step<'t>, act: impl FnOnce(&mut Self) -> T) -> T {
         self.enter(step);
         let answer = act(self);
@@ -67,17 +67,17 @@ impl<'t> Reader<'t> {
         answer
     }
 
-    /// Steps down the path; every `enter` has its `leave`.
+    /// Goes one step down the path; every `enter` has its `leave`.
     pub(crate) fn enter(&mut self, step: Step<'t>) {
         self.path.push(step);
     }
 
-    /// Steps back up.
+    /// Goes back up one step.
     pub(crate) fn leave(&mut self) {
         self.path.pop();
     }
 
-    /// Keeps a finding that belongs to a place.
+    /// Records a finding at a place.
     pub(crate) fn report(&mut self, place: Place, finding: Finding) {
         let count = if finding.severity == Severity::Error {
             self.refuses |= !finding.is_loaded;
@@ -111,19 +111,19 @@ impl<'t> Reader<'t> {
         });
     }
 
-    /// Keeps a finding about a body, with the place of the field; what is missing stands at the name.
+    /// Records a finding about a body at the place of the field; for a missing field, at the name.
     pub(crate) fn find(&mut self, body: NodeId, finding: Finding) {
         let (id, key) = self.node_of(body, &finding.path);
         let place = match (self.tree.content(id), key) {
             _ if id == body => self.name,
-            // A map or list may begin on another line than its key, which is what the sentence names.
+            // A map or list may begin on a different line than its key, which the message names.
             (Content::Map(_) | Content::List(_), Some(key)) => key,
             _ => self.place_within(id, finding.offset),
         };
         self.report(place, finding);
     }
 
-    /// The place of a character in a text that stands in the file as it is; else of the value.
+    /// The place of a character in a text that appears verbatim in the file; otherwise that of the value.
     fn place_within(&self, id: NodeId, offset: usize) -> Place {
         let place = self.tree.place(id);
         let shift = match self.tree.content(id) {
@@ -138,12 +138,12 @@ impl<'t> Reader<'t> {
         Place { column, ..place }
     }
 
-    /// Where the field of that path below the node is written: the place of the value, or of the nearest thing around it.
+    /// Where the field at that path below the node is written: the place of the value, or of the nearest enclosing one.
     pub(crate) fn place_of(&self, id: NodeId, path: &str) -> Place {
         self.tree.place(self.node_of(id, path).0)
     }
 
-    /// The node of that path, and the place of its key.
+    /// The node at that path, and the place of its key.
     fn node_of(&self, id: NodeId, path: &str) -> (NodeId, Option<Place>) {
         let (mut id, mut key) = (id, None);
         for step in path.split(['.', '[']).filter(|step| !step.is_empty()) {
@@ -166,7 +166,7 @@ impl<'t> Reader<'t> {
         (id, key)
     }
 
-    /// The path of the place where the reader stands.
+    /// The path of the reader's position.
     pub(crate) fn path_text(&self) -> String {
         let mut text = String::new();
         for step in &self.path {
@@ -178,7 +178,7 @@ impl<'t> Reader<'t> {
                     text.push_str(key);
                 }
                 Step::Index(index) => {
-                    // Writing to a string does not fail.
+                    // Writing to a string cannot fail.
                     let _ = write!(text, "[{index}]");
                 }
             }
@@ -186,12 +186,12 @@ impl<'t> Reader<'t> {
         text
     }
 
-    /// How many errors were found up to now.
+    /// The number of errors found so far.
     pub(crate) fn errors(&self) -> usize {
         self.errors
     }
 
-    /// The paths, from where the reader stands, of the errors behind the first so many.
+    /// The paths, relative to the reader's position, of all errors after the first `errors`.
     pub(crate) fn broken_since(&self, errors: usize) -> Vec<String> {
         if self.errors == errors || errors >= MAX_PROBLEMS {
             return Vec::new();
@@ -208,12 +208,12 @@ impl<'t> Reader<'t> {
             .collect()
     }
 
-    /// Whether the list of errors is so long that nobody reads more.
+    /// Whether the list of errors is so long that nobody would read more.
     pub(crate) fn has_enough(&self) -> bool {
         self.errors > MAX_PROBLEMS
     }
 
-    /// Whether the list of other problems is full too, so that a sentence would be made for nothing.
+    /// Whether the list of other problems is full too, so that another message would be wasted.
     pub(crate) fn is_full(&self) -> bool {
         self.has_enough() || self.others > MAX_PROBLEMS
     }

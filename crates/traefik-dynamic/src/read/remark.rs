@@ -1,4 +1,4 @@
-//! The sentences about what does not fit the shapes.
+//! The messages about what does not fit the shapes.
 
 use crate::finding::Finding;
 use crate::near;
@@ -10,12 +10,12 @@ use crate::shape::{Field, Shape, Type};
 use crate::{Braces, template};
 
 impl Reader<'_> {
-    /// Something else than wanted, such as a list for a text: Traefik refuses it.
+    /// The wrong type, such as a list for a text: Traefik refuses it.
     pub(crate) fn wrong_type(&mut self, id: NodeId, wanted: &str) {
         self.misfit(id, wanted, false);
     }
 
-    /// Something else than wanted, over which Traefik may load the file all the same.
+    /// The wrong type, though Traefik may still load the file.
     pub(crate) fn misfit(&mut self, id: NodeId, wanted: &str, is_loaded: bool) {
         let message = format!("`{{path}}` must be {wanted}, not {}", self.found(id));
         let finding = Finding::error("TYPE-MISMATCH", "", message);
@@ -25,7 +25,8 @@ impl Reader<'_> {
         );
     }
 
-    /// Whether the value is a template action that no such field can hold, which is told. Traefik may well make something of it.
+    /// Whether the value is a template action that such a field cannot hold; if so, reports it. Traefik may well accept
+    /// it.
     pub(crate) fn is_action(&mut self, id: NodeId, text: &str, wanted: Type) -> bool {
         let is_action = self.braces == Braces::Actions && template::has_actions(text);
         if is_action {
@@ -41,7 +42,7 @@ impl Reader<'_> {
         is_action
     }
 
-    /// Whether the key is a template action, which is told: what is it called?
+    /// Whether the key is a template action; if so, reports it, because the name is unknown.
     pub(crate) fn is_called_by_action(&mut self, entry: &Entry<'_>) -> bool {
         let is_action = self.braces == Braces::Actions && template::has_actions(&entry.key);
         if is_action {
@@ -57,7 +58,7 @@ impl Reader<'_> {
         is_action
     }
 
-    /// Something else than wanted, with advice.
+    /// The wrong type, with a hint.
     pub(crate) fn wrong_type_but(&mut self, id: NodeId, wanted: Type, hint: &str) {
         let message = format!("`{{path}}` must be {}, not {}", in_words(wanted), self.found(id));
         self.report(
@@ -66,7 +67,7 @@ impl Reader<'_> {
         );
     }
 
-    /// Whether a list or object is not longer than one may be, which is told.
+    /// Whether a list or object is within the limit; if not, reports it.
     pub(crate) fn fits(&mut self, id: NodeId, count: usize) -> bool {
         if count > MAX_ITEMS {
             let message = format!("`{{path}}` has {count} entries; at most {MAX_ITEMS} are read");
@@ -75,7 +76,7 @@ impl Reader<'_> {
         count <= MAX_ITEMS
     }
 
-    /// A list of objects that is none. Traefik mostly makes empty objects of it, or none, without a word.
+    /// Not a list where a list of objects is expected. Traefik usually turns it into empty objects, or none, silently.
     pub(crate) fn not_a_list(&mut self, id: NodeId, shape: &'static Shape) {
         let message = format!("`{{path}}` must be a list of objects, not {}", self.found(id));
         let hint = if self.tree.is_toml() {
@@ -94,7 +95,7 @@ impl Reader<'_> {
         );
     }
 
-    /// An object that Traefik refuses when it is empty.
+    /// An empty object that Traefik refuses.
     pub(crate) fn empty(&mut self, id: NodeId) {
         let message = "`{path}` is empty; Traefik would refuse the file";
         let has_nulls = !self.tree.entries(id).is_empty();
@@ -108,7 +109,7 @@ impl Reader<'_> {
         self.report(self.tree.place(id), finding);
     }
 
-    /// A null behind a name in an object of texts or numbers.
+    /// A null value in an object of texts or numbers.
     pub(crate) fn null_entry(&mut self, place: Place, field: &'static Field) {
         let hint = if HEADER_MAPS.contains(&field.name) {
             REMOVE_HEADER
@@ -119,7 +120,7 @@ impl Reader<'_> {
         self.report(place, finding.hint(hint));
     }
 
-    /// Null where `{}` would mean something else.
+    /// Null where `{}` would have a different meaning.
     pub(crate) fn null(&mut self, id: NodeId, field: &'static Field) {
         if field.name == "tls" {
             let finding = Finding::warning("NULL", "", "`{path}` is null, which means no TLS");
@@ -130,7 +131,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A scalar for an object that may be empty: anything but `true` switches it off.
+    /// A scalar for an object that may be empty: anything but `true` disables it.
     pub(crate) fn switched_off(&mut self, id: NodeId, field: &'static Field) {
         let finding = if field.name == "tls" {
             let message = "`{path}` is neither an object nor `true`, so Traefik silently turns TLS off";
@@ -142,7 +143,7 @@ impl Reader<'_> {
         self.report(self.tree.place(id), finding);
     }
 
-    /// A key that the shape does not know.
+    /// A key that the shape does not contain.
     pub(crate) fn stranger(&mut self, entry: &Entry<'_>, shape: &'static Shape) {
         if shape.ignores(&entry.key) {
             let hint = match self.tree.content(entry.value) {
@@ -165,10 +166,10 @@ impl Reader<'_> {
         self.unknown(entry, hint);
     }
 
-    /// How to write a name with dots in TOML, where an object stands in a component that cannot have it.
+    /// How to write a name with dots in TOML, when it created an object that the component cannot have.
     fn quoted_name(&self, entry: &Entry<'_>, known: &[&str]) -> Option<String> {
         let mut below = self.tree.dotted_name(entry)?;
-        // The last of `example.com.loadBalancer` is a field.
+        // The last part of `example.com.loadBalancer` is a field.
         if let Some((name, field)) = below.rsplit_once('.')
             && known.contains(&field)
         {
@@ -183,7 +184,7 @@ impl Reader<'_> {
         ))
     }
 
-    /// A key that nobody knows. With null for its value Traefik does not see it.
+    /// An unknown key. If its value is null, Traefik does not see it.
     pub(crate) fn unknown(&mut self, entry: &Entry<'_>, hint: String) {
         if self.is_called_by_action(entry) {
             return;
@@ -208,7 +209,7 @@ impl Reader<'_> {
         self.report(entry.place, finding.hint(hint));
     }
 
-    /// Whether the entry repeats a key of the same map, which is told.
+    /// Whether the entry repeats a key of the same map; if so, reports it.
     pub(crate) fn is_repeated(&mut self, entry: &Entry) -> bool {
         let Some(first) = entry.repeats else { return false };
         self.repeats.insert(entry.place);
@@ -216,7 +217,7 @@ impl Reader<'_> {
         true
     }
 
-    /// Tells of the repeated keys in parts of the file that nobody reads: Traefik refuses the file all the same.
+    /// Reports repeated keys in parts of the file that are not read: Traefik refuses the file nevertheless.
     pub(crate) fn repeats_not_told(&mut self) {
         for entry in self.tree.repeats() {
             if self.gives_up() {
@@ -230,13 +231,13 @@ impl Reader<'_> {
         }
     }
 
-    /// The same key in another place.
+    /// The same key twice.
     pub(crate) fn repeated(&mut self, place: Place, first: Place) {
         let finding = self.repetition(place, first);
         self.report(place, finding);
     }
 
-    /// A key that differs from another one in nothing but its case: Traefik takes one of them.
+    /// A key that differs from another one only in case: Traefik uses one of them.
     pub(crate) fn repeated_in_other_case(&mut self, place: Place, first: Place) {
         let finding = self.repetition(place, first).loaded();
         self.report(place, finding);
@@ -257,7 +258,7 @@ impl Reader<'_> {
         Finding::error("DUPLICATE-KEY", "", message).hint(hint)
     }
 
-    /// Keys match in any case; two that differ only in case are one too many.
+    /// Keys match in any case; two that differ only in case conflict.
     pub(crate) fn check_case(
         &mut self,
         entry: &Entry<'_>,
@@ -272,7 +273,7 @@ impl Reader<'_> {
         self.note_case(entry, name);
     }
 
-    /// Notes a key that is not written as Traefik's manual does.
+    /// Notes a key whose case differs from Traefik's manual.
     pub(crate) fn note_case(&mut self, entry: &Entry<'_>, name: &str) {
         if entry.key != name {
             self.report(
@@ -282,7 +283,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Tells of a key that YAML does not take for text, and what comes of it.
+    /// Reports a key that YAML does not take as text, and the effect.
     pub(crate) fn check_key(&mut self, entry: &Entry<'_>, siblings: &[Entry<'_>], effect: &str) {
         let Some(name) = entry.sort.traefik_name() else {
             return;
@@ -317,7 +318,7 @@ impl Reader<'_> {
             Content::Null => "null".to_owned(),
             Content::Bool(flag) => format!("`{flag}`"),
             Content::Int(number) => format!("the number `{number}`"),
-            // Beyond 64 bits it is known only by and large, and would look like another number.
+            // Beyond 64 bits it is known only approximately, and would look like a different number.
             Content::Float(number) if number.fract() == 0.0 && number.abs() > MAX_EXACT => {
                 "a number of more than 64 bits".to_owned()
             }
@@ -330,16 +331,16 @@ impl Reader<'_> {
     }
 }
 
-/// Objects of headers, in which an empty text removes one.
+/// Header objects, in which an empty text removes a header.
 const HEADER_MAPS: [&str; 2] = ["customRequestHeaders", "customResponseHeaders"];
 const REMOVE_HEADER: &str = "To remove the header, write an empty string after its name: `\"\"`";
 
 const RENDERED: &str = "Import the rendered file";
 
-/// Up to here every whole number has a floating one of its own.
+/// Up to here, every integer has a floating-point number of its own.
 const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// A type in words, for "must be …".
+/// A type as a phrase, for "must be …".
 pub(crate) fn in_words(wanted: Type) -> &'static str {
     match wanted {
         Type::Text => "a string",

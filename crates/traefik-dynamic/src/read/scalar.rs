@@ -1,4 +1,4 @@
-//! What a plain YAML word stands for, as Traefik's YAML reader takes it.
+//! The value of a plain YAML word, as Traefik's YAML reader resolves it.
 
 mod base64;
 mod date;
@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use crate::read::node::{Content, Plain, Whole};
 
-/// The value of a plain word: null, boolean, number, date or text. `yes`, `no`, `on` and `off` are text.
+/// Resolves a plain word: null, boolean, number, date or text. `yes`, `no`, `on` and `off` are text.
 pub(crate) fn resolve(word: Cow<'_, str>) -> Content<'_> {
     if is_surely_text(&word) {
         return text(word);
@@ -33,8 +33,8 @@ pub(crate) fn resolve(word: Cow<'_, str>) -> Content<'_> {
     }
 }
 
-/// The value of a word with a tag such as `!!int`; the sentence says why it does not fit. Tags that mean nothing to Traefik's YAML
-/// reader, `!vault` as much as `!!set`, leave the word a text.
+/// Resolves a word with a tag such as `!!int`; the error says why it does not fit. With tags that mean nothing to
+/// Traefik's YAML reader, whether `!vault` or `!!set`, the word stays a text.
 pub(crate) fn tagged<'t>(tag: &str, word: Cow<'t, str>) -> Result<Content<'t>, String> {
     let short = short(tag);
     let value = match short {
@@ -80,7 +80,7 @@ fn binary(word: &str) -> Result<Cow<'static, str>, String> {
         .map_err(|_| "a `!!binary` value that is not UTF-8 text cannot be used here".to_owned())
 }
 
-/// Whether the first letter already rules out everything but text.
+/// Whether the first character already rules out everything but text.
 pub(crate) fn is_surely_text(word: &str) -> bool {
     match word.as_bytes().first() {
         None => false,
@@ -100,7 +100,7 @@ fn text(word: Cow<'_, str>) -> Content<'_> {
     Content::Text(word, plain)
 }
 
-/// Whole numbers in Go's notation: decimal, `0x`, `0o`, `0b`, a leading 0 for octal, underscores anywhere.
+/// Parses integers in Go's notation: decimal, `0x`, `0o`, `0b`, a leading 0 for octal, underscores anywhere.
 pub(crate) fn integer(word: &str) -> Option<i128> {
     let plain = word.replace('_', "");
     let (is_negative, digits) = signed(&plain);
@@ -122,7 +122,7 @@ fn signed(word: &str) -> (bool, &str) {
     }
 }
 
-/// Digits alone as a number of the 64 bits that Go keeps: signed, or unsigned when positive.
+/// Digits as a number that fits Go's 64 bits: signed, or unsigned when positive.
 fn whole(is_negative: bool, digits: &str, radix: u32) -> Option<i128> {
     if !digits.starts_with(|c: char| c.is_ascii_alphanumeric()) {
         return None;
@@ -132,7 +132,7 @@ fn whole(is_negative: bool, digits: &str, radix: u32) -> Option<i128> {
     (number >= i128::from(i64::MIN)).then_some(number)
 }
 
-/// `0b-1` and `0o+7`: behind these two prefixes the reader takes a sign.
+/// `0b-1` and `0o+7`: the reader accepts a sign after these two prefixes.
 fn signed_behind_prefix(plain: &str) -> Option<i128> {
     let (radix, rest) = match plain.strip_prefix("0b") {
         Some(rest) => (2, rest),
@@ -142,7 +142,8 @@ fn signed_behind_prefix(plain: &str) -> Option<i128> {
     whole(is_negative, digits, radix)
 }
 
-/// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`, with underscores: anywhere, or between digits behind a leading dot.
+/// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`, with underscores: anywhere, or between digits after a leading
+/// dot.
 pub(crate) fn float(word: &str) -> Option<f64> {
     if word.starts_with('.') && !are_between_digits(word) {
         return None;
@@ -160,12 +161,12 @@ pub(crate) fn float(word: &str) -> Option<f64> {
         let digits = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
         !digits.is_empty() && is_digits(digits)
     });
-    // What is too large for a float is a text to Go.
+    // To Go, a number too large for a float is a text.
     let number = (is_number && has_exponent).then(|| plain.parse().ok())?;
     number.filter(|number: &f64| number.is_finite())
 }
 
-/// Whether a digit stands before and behind every underscore.
+/// Whether every underscore is between two digits.
 fn are_between_digits(word: &str) -> bool {
     let bytes = word.as_bytes();
     let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
@@ -173,7 +174,7 @@ fn are_between_digits(word: &str) -> bool {
     underscores.all(|(at, _)| is_digit(at.checked_sub(1)) && is_digit(Some(at + 1)))
 }
 
-/// A float as Go prints it with six decimals, whole numbers without any.
+/// A float as Go prints it with six decimals, or without any if it is an integer.
 pub(crate) fn printed(number: f64) -> String {
     if number.is_infinite() {
         return if number > 0.0 { "+Inf" } else { "-Inf" }.to_owned();

@@ -17,13 +17,13 @@ use crate::{Braces, Component, Kind, near, template, walk};
 pub(crate) struct Walk<'t, 'r> {
     reader: Reader<'t>,
     reading: &'r mut Reading,
-    /// Components whose name stands in the file more than once.
+    /// Components whose name occurs more than once in the file.
     repeated: HashSet<(Kind, &'t str)>,
-    /// What stands behind each name of a certificate.
+    /// The certificate behind each name.
     certificates: HashMap<String, Certificate>,
     /// Where each section and collection is written, by its path.
     sections: HashMap<String, Place>,
-    /// Whether there are models, which Traefik takes and nobody sees.
+    /// Whether there are models, which Traefik accepts but nobody sees.
     has_models: bool,
 }
 
@@ -55,7 +55,7 @@ pub(crate) fn is_section(key: &str) -> bool {
     SECTIONS.iter().any(|(name, _)| name.eq_ignore_ascii_case(key))
 }
 
-/// What to say of another root key.
+/// The message for any other root key.
 pub(crate) fn ignored_root(key: &str) -> String {
     format!("`{key}` is not part of a dynamic configuration and is left out")
 }
@@ -82,7 +82,7 @@ impl<'t, 'r> Walk<'t, 'r> {
         self.reader.faulty = Some(shown.collect());
     }
 
-    /// Whether the file holds nothing, not even something wrong.
+    /// Whether the file contains nothing, not even something wrong.
     pub(crate) fn is_empty(&self) -> bool {
         let has_components = !self.reading.components.is_empty() || !self.reading.rejected.is_empty();
         !has_components && !self.has_models && self.reader.errors() == 0
@@ -113,7 +113,7 @@ impl<'t, 'r> Walk<'t, 'r> {
         }
     }
 
-    /// Hands over what was found.
+    /// Hands over the findings.
     pub(crate) fn finish(mut self) {
         self.reader.repeats_not_told();
         self.reading.is_refused |= self.reader.refuses;
@@ -136,7 +136,7 @@ impl<'t, 'r> Walk<'t, 'r> {
         self.reading.problems.extend(self.reader.into_problems());
     }
 
-    /// Steps into a section or collection.
+    /// Descends into a section or collection.
     fn within(&mut self, entry: &'t Entry<'t>, name: &'static str, act: impl FnOnce(&mut Self)) {
         self.reader.enter(Step::Key(name));
         self.reader.note_case(entry, name);
@@ -215,7 +215,7 @@ impl<'t, 'r> Walk<'t, 'r> {
             entry.place,
             Finding::warning("MODELS", "", message).hint("Remove it"),
         );
-        // Traefik decodes them, and refuses the file when it cannot.
+        // Traefik decodes them, and refuses the file if it cannot.
         if section == "tcp" {
             self.reader
                 .tree
@@ -244,7 +244,7 @@ impl<'t, 'r> Walk<'t, 'r> {
         self.reader.leave();
     }
 
-    /// Whether the node is a map with something in it. Null is nothing, and all else is told.
+    /// Whether the node is a non-empty map. Null counts as nothing; anything else is reported.
     fn is_filled_map(&mut self, id: NodeId) -> bool {
         let tree = self.reader.tree;
         match tree.content(id) {
@@ -276,7 +276,7 @@ impl<'t, 'r> Walk<'t, 'r> {
         }
     }
 
-    /// Whether the file holds as many components as one may, which is told.
+    /// Whether the file has reached the limit of components; if so, reports it.
     fn has_too_many(&mut self, place: Place) -> bool {
         let count = self.reading.components.len() + self.reading.rejected.len();
         let is_full = count >= MAX_COMPONENTS;
@@ -360,8 +360,8 @@ impl<'t, 'r> Walk<'t, 'r> {
         }
     }
 
-    /// What the certificate goes by, and whether it is not the very same as one before it. Another key or another store makes
-    /// another one of it.
+    /// The name that identifies the certificate, and whether it differs from every certificate before it. A different
+    /// key or store makes it a different certificate.
     fn certificate_name(&mut self, certificate: &Certificate) -> (String, bool) {
         for name in certificate.names() {
             if name.is_empty() {
@@ -379,7 +379,7 @@ impl<'t, 'r> Walk<'t, 'r> {
         (certificate.name(), false)
     }
 
-    /// Keeps a sound component; of one with an error its name, and what it refers to.
+    /// Keeps a sound component; for one with an error, keeps its name and what it refers to.
     fn keep(&mut self, kind: Kind, name: String, body: Result<Body, Option<Body>>, id: NodeId) {
         let (body, is_sound) = match body {
             Ok(body) => (body, true),

@@ -1,5 +1,5 @@
-//! The template step that Traefik takes before it reads a file: what is constant is put in, what only Traefik can run is
-//! replaced by a mask that no format gives a meaning to, and put back once the file is a tree.
+//! The template step that Traefik takes before it reads a file: constants are filled in, and what only Traefik can run
+//! is replaced by a mask that has no meaning in any format, and restored once the file is a tree.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -9,24 +9,24 @@ use crate::read::node::Place;
 use crate::read::yaml::Document;
 use crate::template::{self, Fault, Other, Part, Piece};
 
-/// A text after the template step, as far as it can be taken here.
+/// A text after the template step, as far as that step can be done here.
 pub(crate) struct Step<'t> {
-    /// What the format is read from.
+    /// The text that the format is read from.
     pub(crate) text: String,
     /// What was masked.
     masked: Vec<&'t str>,
-    /// Where each piece begins.
+    /// Where each segment begins.
     segments: Vec<Segment>,
-    /// Where the first masked action stands.
+    /// Where the first masked action is.
     first: Place,
 }
 
-/// A run of the text, where it begins after the step and where before it.
+/// A run of the text: where it begins after the step, and where before it.
 #[derive(Debug, Clone, Copy)]
 struct Segment {
     after: Place,
     before: Place,
-    /// Whether it was put in, so that all of it stands at one place of the file.
+    /// Whether it was filled in, so that all of it has a single place in the file.
     is_put_in: bool,
 }
 
@@ -34,21 +34,22 @@ struct Segment {
 pub(crate) struct Actions {
     pub(crate) count: usize,
     pub(crate) first: Place,
-    /// Whether the text parses and every action sits inside a value or key, so that all else can be read without running them.
+    /// Whether the text parses and every action is inside a value or key, so that everything else can be read without
+    /// running them.
     pub(crate) are_in_values: bool,
-    /// Those that even Traefik cannot run, in the file as it stands.
+    /// Those that even Traefik cannot run, in the file as it is.
     pub(crate) faults: Vec<(Place, String, Fault)>,
-    /// Whether it looks like the template of another program.
+    /// Whether it looks like a template for another program.
     pub(crate) is_foreign: bool,
 }
 
-// A mask is one character and three that count.
+// A mask consists of one character and three digits for its number.
 const MASK: char = '\u{F0000}';
 const DIGIT: u32 = 0xF_0100;
-/// The mask of the mask's own character, should a file hold it.
+/// The mask for the mask's own character, in case a file contains it.
 const ITSELF: usize = 0xFF_FFFF;
 
-/// Takes the step; `None` for a text without templates.
+/// Performs the step; `None` for a text without templates.
 pub(crate) fn take(text: &str) -> Option<Step<'_>> {
     if !text.contains("{{") {
         return None;
@@ -91,7 +92,7 @@ pub(crate) fn take(text: &str) -> Option<Step<'_>> {
     Some(step)
 }
 
-/// Where a piece stands in the text it was taken from.
+/// The offset of a piece in the text that it was taken from.
 fn offset_in(text: &str, part: &str) -> usize {
     (part.as_ptr() as usize)
         .saturating_sub(text.as_ptr() as usize)
@@ -113,7 +114,7 @@ fn push_mask(number: usize, text: &mut String) {
     text.extend(digits.filter_map(|digit| char::from_u32(DIGIT + u32::from(digit))));
 }
 
-/// A place that only moves on.
+/// A place that only moves forward.
 #[derive(Debug)]
 struct Cursor {
     offset: usize,
@@ -164,7 +165,7 @@ impl Step<'_> {
         self.masked.is_empty()
     }
 
-    /// Where the file holds what stands at a place after the step.
+    /// Maps a place after the step to its place in the file.
     pub(crate) fn place(&self, after: Place) -> Place {
         if after.line == 0 {
             return after;
@@ -192,8 +193,8 @@ impl Step<'_> {
         }
     }
 
-    /// Gives everything that was read its place in the file, and the actions back to the values they stand in. Gives how
-    /// many of them sit in values and keys.
+    /// Gives everything that was read its place in the file, and puts the actions back into their values. Returns how
+    /// many of them are in values and keys.
     pub(crate) fn put_back(&self, document: &mut Document<'_>) -> usize {
         document.tree.edit_places(|place| self.place(place));
         document.second = document.second.map(|place| self.place(place));
@@ -231,12 +232,12 @@ impl Step<'_> {
         match template::compose(parts.into_iter()) {
             (text, true) => text,
             (literal, false) if self.is_complete() => literal,
-            // Beside actions all texts of the file are in the language of templates, until each component is known.
+            // In a file with actions, all texts are escaped as templates until each component is known.
             (literal, false) => template::escape(&literal).into_owned(),
         }
     }
 
-    /// What is to be said of the actions that only Traefik can run; `found` is how many of them sit in values.
+    /// What to report about the actions that only Traefik can run; `found` is how many of them are in values.
     pub(crate) fn actions(&self, file: &str, found: Option<usize>) -> Option<Actions> {
         let are_in_values = found == Some(self.masked.len());
         let faults = template::faults(file);
@@ -261,7 +262,7 @@ impl Step<'_> {
     }
 }
 
-/// Where a syntax error stands in the file.
+/// Maps a syntax error to its place in the file.
 pub(crate) fn placed(step: Option<&Step<'_>>, mut broken: Broken) -> Broken {
     if let Some(step) = step {
         broken.place = step.place(broken.place);

@@ -10,9 +10,9 @@ use crate::read::node::NodeId;
 use crate::read::reader::Reader;
 use crate::{Braces, Component, template};
 
-/// Tells the actions of a component that Traefik cannot run; whether it can run all of them.
+/// Reports the actions of a component that Traefik cannot run; returns whether it can run all of them.
 ///
-/// Each value must be a template by itself: components are written in an order of their own.
+/// Each value must be a template on its own, because components are written in a different order.
 pub(crate) fn judge(reader: &mut Reader<'_>, component: &Component, body: NodeId) -> bool {
     let mut found = Vec::new();
     let faulty = reader.faulty.as_ref();
@@ -49,14 +49,14 @@ fn values(path: &str, value: &Value, look: &mut dyn FnMut(&str, &str)) {
     }
 }
 
-/// Looks at one text; what is wrong only with the text by itself is another sentence.
+/// Checks one text; what is wrong only in the text on its own gets a different message.
 fn look(path: &str, (text, faulty): (&str, Option<&HashSet<String>>), found: &mut Vec<Finding>) {
     if !text.contains("{{") {
         return;
     }
     for (action, fault) in template::faults(text) {
         let action = template::shown(action.text);
-        // The action may hold what a message would take for a place of its own.
+        // The action may contain what a message would take as its own placeholder.
         let needs_more = faulty.is_some_and(|faulty| !faulty.contains(&action));
         let (message, hint) = if needs_more {
             let message = format!(
@@ -75,7 +75,7 @@ fn look(path: &str, (text, faulty): (&str, Option<&HashSet<String>>), found: &mu
     }
 }
 
-/// The component with its actions in their agreed form, and its braces known.
+/// The component with its actions in canonical form, and its braces known.
 pub(crate) fn settle(component: Component) -> Component {
     let goes_by_itself = match &component.body {
         Body::TlsCertificate(certificate) => certificate.name() == component.name,
@@ -83,7 +83,7 @@ pub(crate) fn settle(component: Component) -> Component {
     };
     let settled = component.with_braces(Braces::Actions);
     match &settled.body {
-        // It goes by what it holds, which may have been an escape.
+        // It is identified by its content, which may have been an escape.
         Body::TlsCertificate(certificate) if goes_by_itself => Component {
             name: certificate.name(),
             ..settled

@@ -1,4 +1,4 @@
-//! TOML as a tree.
+//! Parses TOML into a tree.
 
 use std::borrow::Cow;
 
@@ -50,11 +50,11 @@ pub(crate) fn parse(text: &str) -> Result<Document<'_>, Broken> {
 struct Lines<'t> {
     text: &'t str,
     starts: Vec<usize>,
-    /// How many characters begin before each block of bytes: a line may be as long as the file.
+    /// How many characters begin before each block of bytes, because a line may be as long as the file.
     counts: Vec<usize>,
 }
 
-/// How many bytes are counted at a time.
+/// The number of bytes per block.
 const BLOCK: usize = 1024;
 
 fn characters(bytes: &[u8]) -> usize {

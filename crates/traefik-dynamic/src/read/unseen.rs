@@ -1,6 +1,6 @@
-//! Characters that look like a blank, or like nothing, and are neither to YAML, TOML and Traefik.
+//! Characters that look like a blank, or like nothing, but are neither to YAML, TOML and Traefik.
 
-/// The first of them, and how many characters stand before it.
+/// The first of them, and how many characters precede it.
 pub(crate) fn find(text: &str) -> Option<(usize, char)> {
     if text.is_ascii() {
         return None;
@@ -36,17 +36,17 @@ pub(crate) fn named(c: char) -> String {
     format!("{name} (U+{:04X})", u32::from(c))
 }
 
-/// What to do about one that is in the way.
+/// The hint for one that is in the way.
 pub(crate) const TYPE_A_SPACE: &str = "Type a plain space instead: it often comes with copied text";
 
-/// The one that a text begins with.
+/// The one that a text begins with, if any.
 pub(crate) fn first(text: &str) -> Option<char> {
     text.chars().next().filter(|c| is_unseen(*c))
 }
 
-/// What to do about one, when it keeps the lines up to that number from being read.
+/// The hint for one that keeps the lines up to that number from being read.
 pub(crate) fn advice(text: &str, line: u32) -> Option<String> {
-    // A fault is often noticed a line or two later.
+    // An error is often noticed a line or two later.
     let first = line.saturating_sub(3).max(1);
     let count = usize::try_from(line.saturating_sub(first) + 1).ok()?;
     let lines = text.lines().zip(1_u32..).skip(first as usize - 1).take(count);

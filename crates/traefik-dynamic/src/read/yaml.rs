@@ -1,4 +1,4 @@
-//! YAML and JSON as a tree. JSON goes the same way, because Traefik reads it so.
+//! Parses YAML and JSON into a tree. JSON is parsed the same way, because Traefik does so.
 
 mod block;
 mod build;
@@ -22,13 +22,13 @@ use crate::read::{Broken, advice};
 /// The first document of a text as a tree.
 pub(crate) struct Document<'t> {
     pub(crate) tree: Tree<'t>,
-    /// `None` when the text holds no document.
+    /// `None` if the text contains no document.
     pub(crate) root: Option<NodeId>,
     /// Where the second document begins, which Traefik does not read.
     pub(crate) second: Option<Place>,
     /// Where the first alias or merge key was followed.
     pub(crate) first_alias: Option<Place>,
-    /// Where a key is null: the entries are dropped.
+    /// Where a key is null: such entries are dropped.
     pub(crate) null_keys: Vec<Place>,
 }
 
@@ -42,7 +42,7 @@ pub(crate) fn parse(text: &str) -> Result<Document<'_>, Broken> {
     loop {
         let event = match parser.next() {
             Ok(event) => event,
-            // What stands behind the first document is none of Traefik's business, and lost.
+            // Traefik does not read anything after the first document, so it is lost.
             Err(broken) if builder.is_done => return builder.finish(Some(broken.place)),
             Err(broken) => return Err(advice::of_yaml(broken, text)),
         };

@@ -1,14 +1,14 @@
-//! What the table of fields alone tells.
+//! Findings that follow from the table of fields alone.
 
 use crate::finding::{Finding, Tell};
 use crate::read::unseen;
 use crate::shape::{Field, Object, Slot, Type};
 use crate::{Braces, template, walk};
 
-/// Of how many values of a field something is said.
+/// The maximum number of values of a field that are reported.
 const MAX_STRANGE: usize = 100;
 
-/// Looks at one field that is set.
+/// Checks one field that is set.
 pub(crate) fn look(
     path: &str,
     (field, slot): (&'static Field, &dyn Slot),
@@ -43,7 +43,7 @@ pub(crate) fn look(
     }
 }
 
-/// Says what the object cannot do without.
+/// Reports fields that the object requires but lacks.
 fn missing(path: &str, object: &dyn Object, tell: &mut Tell<'_>) {
     for field in object.shape().fields.iter().filter(|field| field.required) {
         if object.slot(field.name).is_some_and(|slot| !has_content(slot)) {
@@ -52,7 +52,7 @@ fn missing(path: &str, object: &dyn Object, tell: &mut Tell<'_>) {
     }
 }
 
-/// Whether there is more than nothing in the field.
+/// Whether the field contains anything.
 fn has_content(slot: &dyn Slot) -> bool {
     use serde_json::Value;
     match slot.value() {
@@ -71,7 +71,7 @@ fn absent(path: &str, name: &str) -> Finding {
 }
 
 fn look_at_texts(path: &str, (field, texts): (&'static Field, &[String]), tell: &mut Tell<'_>) {
-    // A list of nothing but strange values is one mistake, not thousands.
+    // A list of nothing but unknown values is one mistake, not thousands.
     let strange = texts
         .iter()
         .filter(|text| !is_known(field, text) || text.contains(['$', '{']));
@@ -97,7 +97,7 @@ fn look_at_texts(path: &str, (field, texts): (&'static Field, &[String]), tell: 
     }
 }
 
-/// Texts with characters in them that were hardly meant.
+/// Reports texts with characters that were hardly intended.
 fn look_at_odd_texts(path: &str, (field, slot): (&'static Field, &dyn Slot), tell: &mut Tell<'_>) {
     let odd = placed(path, slot)
         .into_iter()
@@ -112,14 +112,14 @@ fn look_at_odd_texts(path: &str, (field, slot): (&'static Field, &dyn Slot), tel
             tell(finding);
         }
     }
-    // Once for a list: whoever copied one entry from Compose copied them all.
+    // Once per list: whoever copied one entry from Compose copied them all.
     if has_doubled {
         let message = "`{path}` contains `$$`, which means a single dollar sign only in a Compose file";
         tell(Finding::warning("DOUBLED-DOLLAR", path, message).hint("Write each `$` once"));
     }
 }
 
-/// Whether it is worth a look: most texts are not.
+/// Whether it is worth checking: most texts are not.
 fn is_odd(field: &Field, text: &str) -> bool {
     text.contains("$$")
         || unseen::find(text).is_some()
@@ -148,7 +148,7 @@ fn placed(path: &str, slot: &dyn Slot) -> Vec<(String, String)> {
     }
 }
 
-/// Letters that look like a blank, or like nothing.
+/// Characters that look like a blank, or like nothing.
 fn invisible(path: &str, before: usize, c: char) -> Finding {
     let message = format!(
         "`{{path}}` holds {}, which is part of the value",
@@ -160,7 +160,7 @@ fn invisible(path: &str, before: usize, c: char) -> Finding {
     finding
 }
 
-/// A path in double quotes in which `\\t` or `\\n` became a tab or a line break.
+/// A path in double quotes in which the `\t` or `\n` became a tab or a line break.
 fn escaped(path: &str, text: &str) -> Option<Finding> {
     const NAMES: [(char, &str); 9] = [
         ('\t', "a tab (`\\t`)"),
@@ -188,7 +188,7 @@ fn escaped(path: &str, text: &str) -> Option<Finding> {
     )
 }
 
-/// `$$`, as Compose wants a dollar: a file for Traefik has each once.
+/// `$$`, as Compose escapes a dollar sign: a file for Traefik has a single one.
 fn is_doubled(field: &Field, text: &str) -> bool {
     match field.name {
         "users" => text.contains("$$"),
@@ -214,7 +214,7 @@ fn bad_value(path: &str, field: &Field, text: &str) -> Finding {
     Finding::warning("BAD-ENUM", path, message).hint(format!("Use one of: {}", known.join(", ")))
 }
 
-/// `${DOMAIN}` or `$DOMAIN`: a shell or Compose would put a value in. `${1}` and `$1` belong to a replacement.
+/// `${DOMAIN}` or `$DOMAIN`: a shell or Compose would insert a value. `${1}` and `$1` belong to a replacement.
 fn shell(path: &str, field: &'static Field, text: &str, tell: &mut Tell<'_>) {
     if matches!(field.name, "replacement" | "regex") || field.secret {
         return;
@@ -242,15 +242,15 @@ fn shell(path: &str, field: &'static Field, text: &str, tell: &mut Tell<'_>) {
     }
 }
 
-/// Whether one of the texts of a field is such a one.
+/// Whether one of the texts of a field satisfies a condition.
 type Holding<'h> = dyn Fn(&dyn Fn(&str) -> bool) -> bool + 'h;
 
-/// Braces in a field: an action that Traefik runs, or text. `holding` tells whether one of its texts is such a one.
+/// Braces in a field: an action that Traefik runs, or text. `holding` tests the texts of the field.
 fn templates(path: &str, holding: &Holding<'_>, (braces, tell): (Braces, &mut Tell<'_>)) {
     if !holding(&|text| text.contains("{{")) {
         return;
     }
-    // One that Traefik cannot run is told as that.
+    // One that Traefik cannot run is reported as such.
     if braces == Braces::Actions && holding(&|text| !template::faults(text).is_empty()) {
         return;
     }
@@ -264,7 +264,7 @@ fn templates(path: &str, holding: &Holding<'_>, (braces, tell): (Braces, &mut Te
     }
 }
 
-/// One finding for all that is secret in a body.
+/// One finding for all the secrets in a body.
 pub(crate) fn secrets(object: &dyn Object, tell: &mut Tell<'_>) {
     let mut first = None;
     walk::each(object, &mut String::new(), &mut |path, field, slot| {

@@ -1,4 +1,4 @@
-//! What is worth saying about a component that can be read: values Traefik does not know, fields of yesterday, missing parts.
+//! Findings about a component that can be read: values unknown to Traefik, outdated fields, missing parts.
 
 mod field;
 mod router;
@@ -11,7 +11,7 @@ use crate::component::Body;
 use crate::finding::Tell;
 use crate::{Braces, walk};
 
-/// Looks through a body.
+/// Reviews a body.
 pub(crate) fn body((body, braces): (&Body, Braces), tell: &mut Tell<'_>) {
     let Some(object) = body.object() else { return };
     walk::each(object, &mut String::new(), &mut |path, field, slot| {
@@ -31,7 +31,7 @@ pub(crate) fn body((body, braces): (&Body, Braces), tell: &mut Tell<'_>) {
                 was_told |= finding.severity != Severity::Info;
                 tell(finding);
             });
-            // What was told with its place is not told again.
+            // What was reported with its place is not reported again.
             if !was_told {
                 values::http_middleware(middleware, tell);
             }

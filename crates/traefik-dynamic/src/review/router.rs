@@ -1,4 +1,4 @@
-//! Routers: rules, and what is missing.
+//! Routers: rules, and missing parts.
 
 use crate::finding::{Finding, Tell};
 use crate::review::values;

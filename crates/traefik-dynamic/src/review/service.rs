@@ -1,4 +1,4 @@
-//! Services: servers without an address, and none at all.
+//! Services: servers without an address, and no servers at all.
 
 use crate::finding::{Finding, Tell};
 use crate::review::values;

@@ -1,4 +1,4 @@
-//! Middlewares, servers transports and TLS options: fields that exclude or need one another.
+//! Middlewares, servers transports and TLS options: fields that exclude or require one another.
 
 use crate::finding::{Finding, Tell};
 use crate::http::{IpStrategy, Middleware, ServersTransport, SourceCriterion};
@@ -113,7 +113,7 @@ pub(crate) fn tls_options(options: &Options, tell: &mut Tell<'_>) {
     }
 }
 
-/// The names of versions sort as the versions do.
+/// The names of versions sort in version order.
 fn versions(min: Option<&str>, max: Option<&str>, tell: &mut Tell<'_>) {
     if let (Some(min), Some(max)) = (min, max)
         && min.starts_with("VersionTLS1")

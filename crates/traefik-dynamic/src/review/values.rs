@@ -1,4 +1,4 @@
-//! Values that Traefik reads only when it builds what uses them: it loads the file, and what uses them does not work.
+//! Values that Traefik reads only when it builds what uses them: it loads the file, but what uses them does not work.
 
 use crate::finding::{Finding, Tell};
 use crate::go::{net, url};
@@ -9,7 +9,7 @@ use crate::rule::fault::Fault;
 use crate::rule::program::compile;
 use crate::{tcp, walk};
 
-/// A rule that Traefik does not build, where nothing more exact was said of it.
+/// A rule that Traefik does not build, unless something more specific was reported.
 pub(crate) fn rule(rule: &str, protocol: Protocol, is_v2: bool, tell: &mut Tell<'_>) {
     if let Err(fault) = compile(rule, protocol, is_v2) {
         report(&fault, "rule", "this router will not work", tell);
@@ -36,7 +36,7 @@ pub(crate) fn tcp_middleware(middleware: &tcp::Middleware, tell: &mut Tell<'_>) 
 const UNUSABLE: &str = "no router that uses this will work";
 
 fn report(fault: &Fault, path: &str, effect: &str, tell: &mut Tell<'_>) {
-    // What an action of a template comes to is not known here.
+    // What a template action evaluates to is unknown here.
     if fault.is_guess || fault.text.contains("{{") || fault.message.contains("{{") {
         return;
     }

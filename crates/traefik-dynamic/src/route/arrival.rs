@@ -1,14 +1,14 @@
-//! Where a request arrives, and what the routers there ask of it.
+//! Where a request arrives, and what the routers there require of it.
 
 use crate::EntryPoint;
 use crate::predict::HttpRouter;
 
 /// Where a request arrives.
 pub(super) struct Arrival<'r> {
-    /// The name; `None` where any will do.
+    /// The name; `None` if any entry point will do.
     pub(super) name: Option<&'r str>,
     pub(super) entry_point: EntryPoint,
-    /// Whether it is known who listens there, and with TLS or without.
+    /// Whether it is known which routers listen there, and whether with TLS.
     pub(super) is_known: bool,
 }
 
@@ -21,7 +21,7 @@ impl Arrival<'_> {
     }
 }
 
-/// The TLS options a router has in the end.
+/// The effective TLS options of a router.
 pub(super) fn effective(router: &HttpRouter<'_>) -> String {
     if router.is_conflicted || router.hosts.is_empty() {
         return "default".to_owned();

@@ -1,4 +1,4 @@
-//! From a connection to the routers that are asked: TCP or HTTP, plain or TLS.
+//! From a connection to the routers that are tried: TCP or HTTP, plain or TLS.
 
 use crate::predict::{HttpRouter, TcpRouter};
 use crate::route::arrival::{Arrival, effective};
@@ -8,7 +8,7 @@ use crate::rule::holds::is_server_name;
 use crate::rule::test::Subject;
 use crate::{EntryPoint, Transport};
 
-/// The protocols TLS offers where its options do not say.
+/// The protocols that TLS offers unless its options specify them.
 const PROTOCOLS: [&str; 3] = ["h2", "http/1.1", "acme-tls/1"];
 
 pub(super) fn route(table: &Routes<'_>, request: &Request) -> Answer {
@@ -34,7 +34,7 @@ pub(super) fn route(table: &Routes<'_>, request: &Request) -> Answer {
     answer
 }
 
-/// Finds the entry point: the one that is named, or the one with the port.
+/// Finds the entry point: by name, or by port.
 fn arrive<'r>(table: &'r Routes<'_>, request: &'r Request) -> Arrival<'r> {
     let index = &table.world.index;
     let of = |name: &'r str| Arrival {
@@ -74,7 +74,8 @@ fn tls_of<'w>(router: &TcpRouter<'w>) -> Option<&'w crate::tcp::RouterTls> {
     router.router.tls.as_deref()
 }
 
-/// Whether a TCP router takes a plain connection (`hello` is none) or one of TLS that goes untouched to a plain router.
+/// Whether a TCP router takes a plain connection (without `hello`), or a TLS one that is passed unchanged to a plain
+/// router.
 fn take_tcp(
     table: &Routes<'_>,
     arrival: &Arrival<'_>,
@@ -102,7 +103,7 @@ fn connection_subject(request: &Request, hello: Option<&Hello>) -> Subject {
     }
 }
 
-/// The TCP routers that match with the highest priority. All that were asked go into the answer.
+/// The matching TCP routers with the highest priority. All that were tried are added to the answer.
 fn best<'r, 'c>(
     table: &'r Routes<'c>,
     arrival: &Arrival<'_>,
@@ -166,7 +167,7 @@ fn finish_tcp(table: &Routes<'_>, best: &[(&str, &TcpRouter<'_>)], is_tls: bool,
     answer.service = Some(service);
 }
 
-/// HTTP routers with TLS at an entry point whose rule can be read, built or not: they decide about the handshake.
+/// HTTP routers with TLS at an entry point, built or not, if their rule can be read: they affect the handshake.
 fn https<'r, 'c>(
     table: &'r Routes<'c>,
     arrival: &'r Arrival<'_>,
@@ -248,7 +249,7 @@ fn is_unusable(table: &Routes<'_>, options: &str) -> bool {
     !matches!(table.world.index.options.get(options), Some(Ok(_)))
 }
 
-/// The TLS options for a server name that routers name, the longest first; empty where none does.
+/// The TLS options of the routers with the longest host that matches a server name; empty if there are none.
 fn options_of(table: &Routes<'_>, arrival: &Arrival<'_>, name: &str) -> Vec<String> {
     let mut longest = 0;
     let mut options: Vec<String> = Vec::new();
@@ -271,7 +272,7 @@ fn options_of(table: &Routes<'_>, arrival: &Arrival<'_>, name: &str) -> Vec<Stri
     options
 }
 
-/// The TLS options for server names no router names.
+/// The TLS options for server names that no router names.
 fn open_options(table: &Routes<'_>, arrival: &Arrival<'_>) -> Vec<String> {
     let mut options: Vec<String> = Vec::new();
     for router in https(table, arrival) {
@@ -287,7 +288,7 @@ fn open_options(table: &Routes<'_>, arrival: &Arrival<'_>) -> Vec<String> {
     options
 }
 
-/// Traefik ends TLS, and goes on with HTTP.
+/// Traefik terminates TLS, and continues with HTTP.
 fn end_tls(
     table: &Routes<'_>,
     arrival: &Arrival<'_>,

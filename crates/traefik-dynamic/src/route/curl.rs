@@ -1,8 +1,8 @@
-//! A line of `curl`, as people paste it.
+//! A `curl` command line, as people paste it.
 
 use crate::route::request::{BadRequest, Request};
 
-/// Options of `curl` that take a value and say nothing about the request.
+/// `curl` options that take a value and do not affect the request.
 const VALUED: &[&str] = &[
     "-o",
     "--output",
@@ -36,7 +36,7 @@ const VALUED: &[&str] = &[
     "--range",
 ];
 
-/// Reads a line that begins with `curl`.
+/// Parses a line that begins with `curl`.
 pub fn from_curl(line: &str) -> Result<Request, BadRequest> {
     let hint = "Such as: curl -H 'X-Env: staging' https://shop.example.com/cart";
     let words = shell_words(line).ok_or_else(|| BadRequest::new("a quote is not closed", hint))?;
@@ -97,7 +97,7 @@ pub fn from_curl(line: &str) -> Result<Request, BadRequest> {
 }
 
 impl Request {
-    /// Adds a header line, such as `X-Env: staging`; `Host` replaces the one of the address.
+    /// Adds a header line, such as `X-Env: staging`; `Host` replaces the host of the address.
     pub fn add_header(&mut self, line: &str) -> Result<(), BadRequest> {
         let Some((name, value)) = line.split_once([':', ';']) else {
             return Err(BadRequest::new(
@@ -115,7 +115,7 @@ impl Request {
     }
 }
 
-/// An option, and the value that is written right behind it: `-XPOST`, `--request=POST`.
+/// An option, and the value attached to it: `-XPOST`, `--request=POST`.
 fn option(word: &str) -> (String, Option<String>) {
     if word.starts_with("--") {
         return match word.split_once('=') {
@@ -132,7 +132,7 @@ fn option(word: &str) -> (String, Option<String>) {
     }
 }
 
-/// The words of a line as a shell takes them apart; `None` where a quote is not closed.
+/// Splits a line into words as a shell does; `None` if a quote is not closed.
 pub fn shell_words(line: &str) -> Option<Vec<String>> {
     let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
     let mut letters = line.chars().peekable();
@@ -141,7 +141,7 @@ pub fn shell_words(line: &str) -> Option<Vec<String>> {
             (Some(own), letter) if letter == own => quote = None,
             (Some('"') | None, '\\') => {
                 let next = letters.next();
-                // A line that goes on.
+                // A line continuation.
                 if next == Some('\n') || (next == Some('\r') && letters.next_if_eq(&'\n').is_some()) {
                     continue;
                 }

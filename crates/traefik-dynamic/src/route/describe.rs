@@ -1,11 +1,11 @@
-//! Why a rule holds or does not, in a person's words.
+//! Why a rule holds or does not, in plain words.
 
 use crate::route::{Candidate, Miss};
 use crate::rule::program::Program;
 use crate::rule::test::{Subject, Test};
 
-/// What a rule makes of a request: in which respect it misses, and why. A rule that wants another host misses by the host,
-/// wherever in the rule that is written.
+/// Applies a rule to a request: in which respect it misses, and why. A rule that requires another host misses by the
+/// host, wherever in the rule that is written.
 pub(super) fn verdict(program: &Program, subject: &Subject) -> (Option<Miss>, String) {
     let is_host = |test: &Test| matches!(miss(test), Miss::Host | Miss::ServerName);
     let obstacle = program.obstacle(subject).map(|first| match first {
@@ -15,7 +15,7 @@ pub(super) fn verdict(program: &Program, subject: &Subject) -> (Option<Miss>, St
     (obstacle.map(|(test, _)| miss(test)), why(obstacle))
 }
 
-/// Says of those that match why they do not take the request: another has a higher priority.
+/// Explains why the matching routers do not take the request: another has a higher priority.
 pub(super) fn outrank(candidates: &mut [Candidate], highest: Option<i64>) {
     let Some(highest) = highest.map(|one| one.to_string()) else {
         return;

@@ -10,7 +10,7 @@ use crate::route::subject::{self, Parsed};
 use crate::route::{Answer, Candidate, Miss, Routes, describe, path, service};
 use crate::rule::test::Subject;
 
-/// A router that matches: Traefik's name and its router; none for the redirection of the entry point.
+/// A matching router, with Traefik's name for it; none for the redirect of the entry point.
 type Match<'r, 'c> = Option<(&'r String, &'r HttpRouter<'c>)>;
 
 pub(super) fn route(
@@ -59,7 +59,7 @@ pub(super) fn route(
     }
 }
 
-/// `CONNECT` was routed up to Traefik 3.7.0.
+/// `CONNECT` was routed until Traefik 3.7.0.
 fn knows_connect(version: Option<&str>) -> bool {
     let Some(version) = version else { return false };
     let mut numbers = version
@@ -74,7 +74,7 @@ fn knows_connect(version: Option<&str>) -> bool {
     version > (0, 0, 0) && version <= (3, 7, 0)
 }
 
-/// Asks the routers without parents: those that match with the highest priority.
+/// Tries the routers without parents; returns the matching ones with the highest priority.
 fn ask_roots<'r, 'c>(
     table: &'r Routes<'c>,
     arrival: &Arrival<'_>,
@@ -135,7 +135,7 @@ fn not_built() -> (Option<Miss>, String) {
     (Some(Miss::NotBuilt), "Traefik does not build it".to_owned())
 }
 
-/// Why a router is not even asked.
+/// Why a router is not even tried.
 fn misses(arrival: &Arrival<'_>, is_tls: bool, router: &HttpRouter<'_>) -> Option<(Miss, String)> {
     if !arrival.serves(&router.using) {
         let why = match arrival.name {
@@ -144,7 +144,7 @@ fn misses(arrival: &Arrival<'_>, is_tls: bool, router: &HttpRouter<'_>) -> Optio
         };
         return Some((Miss::EntryPoint, why));
     }
-    // Without facts, an entry point may give TLS to a router that has none of its own.
+    // Without facts, an entry point may add TLS to a router that has none of its own.
     let may_have_tls = router.has_tls || !arrival.is_known;
     match (is_tls, router.has_tls) {
         (true, _) if !may_have_tls => Some((
@@ -190,7 +190,7 @@ fn redirect(
     answer.location = Some(location);
 }
 
-/// From a root to the router that takes the request.
+/// Descends from a root to the router that takes the request.
 fn descend<'c>(
     table: &Routes<'c>,
     arrival: &Arrival<'_>,

@@ -1,4 +1,4 @@
-//! Which router takes a request, why each other one does not, and what becomes of the request.
+//! Which router takes a request, why each of the others does not, and what happens to the request.
 //!
 //! ```
 //! use serde_json::json;
@@ -41,82 +41,84 @@ use crate::rule::Protocol;
 use crate::rule::program::{Program, compile};
 use crate::{Component, Facts};
 
-/// What becomes of a request.
+/// What happens to a request.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "RouteAnswer"))]
 #[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Answer {
-    /// The router that takes it: its component's name, with `tcp/` before that of a TCP router. `None` where none does, or
-    /// where Traefik answers itself.
+    /// The router that takes it: its component's name, with `tcp/` before that of a TCP router. `None` if no router
+    /// takes it, or if Traefik answers itself.
     pub router: Option<String>,
-    /// Whether several routers may take it, because they match with equal priority: Traefik picks one at random at each reload.
+    /// Whether several routers may take it, because they match with equal priority: Traefik picks one at random on each
+    /// reload.
     pub ambiguous: bool,
-    /// Those that may take it, where it is ambiguous; `None` stands for Traefik itself.
+    /// The routers that may take it, if ambiguous; `None` stands for Traefik itself.
     pub winners: Vec<Option<String>>,
-    /// From the first router to the one that takes it, where routers have children.
+    /// The path from the first router to the one that takes it, if routers have children.
     pub via: Vec<String>,
-    /// The entry point it arrives at; `None` where that is not known.
+    /// The entry point it arrives at; `None` if unknown.
     pub entry_point: Option<String>,
     /// Whether it arrives over TLS.
     pub tls: bool,
-    /// Whether TLS goes on to the server untouched.
+    /// Whether TLS is passed through to the server unchanged.
     pub passthrough: bool,
     /// Whether Traefik closes the connection without an answer.
     pub closed: bool,
-    /// The status code Traefik answers with by itself, where it does.
+    /// The status code of Traefik's own answer, if it answers itself.
     pub status: Option<u16>,
-    /// Where the client is redirected.
+    /// Where the client is redirected to.
     pub location: Option<String>,
     /// One sentence that says what happens.
     pub sentence: String,
-    /// Every router that was looked at, best first.
+    /// Every router that was considered, best first.
     pub candidates: Vec<Candidate>,
-    /// Names of the middlewares it passes, in order, chains opened.
+    /// Names of the middlewares it passes through, in order, with chains expanded.
     pub middlewares: Vec<String>,
     /// What each of them does to it.
     pub steps: Vec<Step>,
     /// The service it goes to.
     pub service: Option<String>,
-    /// What that service leads to, down to servers.
+    /// What that service forwards to, down to servers.
     pub leaves: Vec<Leaf>,
 }
 
-/// A router that was looked at.
+/// A router that was considered.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "RouteCandidate"))]
 pub struct Candidate {
-    /// The name of its component, with `tcp/` before that of a TCP router; Traefik's own end in `@internal`.
+    /// The name of its component, with `tcp/` before that of a TCP router; names of Traefik's own routers end in
+    /// `@internal`.
     pub router: String,
     /// Whether its rule matches where the request arrives.
     pub matches: bool,
-    /// In which respect it does not match; `None` where it matches.
+    /// In which respect it does not match; `None` if it matches.
     pub miss: Option<Miss>,
     /// Why it takes the request, or why it does not.
     pub why: String,
-    /// Its priority as text, because it may be larger than a number of JSON can hold everywhere.
+    /// Its priority as text, because it may be larger than the numbers that every JSON parser can hold.
     pub priority: String,
 }
 
-/// In which respect a router does not match a request, for lists that fold those that are alike.
+/// In which respect a router does not match a request, for lists that group similar routers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "RouteMiss"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Miss {
-    /// It wants another host.
+    /// It requires another host.
     Host,
-    /// It wants another path.
+    /// It requires another path.
     Path,
-    /// It wants another method.
+    /// It requires another method.
     Method,
-    /// It wants a header, or another value of it.
+    /// It requires a header, or another value for it.
     Header,
-    /// It wants a parameter of the query, or another value of it.
+    /// It requires a query parameter, or another value for it.
     Query,
-    /// It wants a client with another address.
+    /// It requires a different client address.
     Client,
-    /// It wants another server name.
+    /// It requires another server name.
     ServerName,
-    /// It wants another protocol inside of TLS.
+    /// It requires another protocol within TLS.
     Protocol,
     /// It does not listen on the entry point.
     EntryPoint,
@@ -126,20 +128,20 @@ pub enum Miss {
     NotBuilt,
 }
 
-/// A configuration, ready for many requests.
+/// A configuration, prepared for many requests.
 pub struct Routes<'c> {
     world: World<'c>,
     tcp_programs: std::collections::HashMap<&'c str, Program>,
 }
 
 impl<'c> Routes<'c> {
-    /// Makes a configuration ready.
+    /// Prepares a configuration.
     pub fn new(components: &'c [Component], facts: Option<&Facts>) -> Routes<'c> {
         let components: Vec<&Component> = components.iter().collect();
         Routes::of(&components, facts)
     }
 
-    /// Likewise, of components that lie elsewhere.
+    /// The same for borrowed components.
     pub fn of(components: &[&'c Component], facts: Option<&Facts>) -> Routes<'c> {
         let world = World::new(components, facts);
         let there = world.tcp.routers.iter().filter(|(_, router)| router.is_there);
@@ -151,13 +153,13 @@ impl<'c> Routes<'c> {
         Routes { world, tcp_programs }
     }
 
-    /// What becomes of a request.
+    /// What happens to a request.
     pub fn route(&self, request: &Request) -> Answer {
         connection::route(self, request)
     }
 }
 
-/// Which router takes a request, and what becomes of it. For many requests, make [`Routes`] once.
+/// Which router takes a request, and what happens to it. For many requests, create [`Routes`] once.
 pub fn route(components: &[Component], facts: Option<&Facts>, request: &Request) -> Answer {
     Routes::new(components, facts).route(request)
 }

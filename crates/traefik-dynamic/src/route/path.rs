@@ -1,29 +1,30 @@
-//! The path that rules see.
+//! The path that rules match against.
 
 use std::fmt::Write;
 
-/// Reserved characters, which stay in percent notation.
+/// Reserved characters, which stay percent-encoded.
 const RESERVED: &[u8] = b":/?#[]@!$&'()*+,;=%";
 
-/// The path as it goes on to servers, or `None` where percent notation is broken.
+/// The path as it is sent to servers, or `None` if its percent-encoding is invalid.
 pub(super) fn ordered(raw: &str, sanitizes: bool) -> Option<String> {
     let normal = normal(raw)?;
     Some(if sanitizes { clean(&normal) } else { normal })
 }
 
-/// The path that rules see, of one in order.
+/// The path that rules match against, from a normalised one.
 pub(super) fn routing_path(ordered: &str) -> Vec<u8> {
     decoded(ordered, |byte| !RESERVED.contains(&byte))
 }
 
-/// Percent codes of plain letters decoded, all others in upper case. Writing to a string does not fail.
+/// Decodes percent-encoded unreserved characters, and puts all other codes in upper case. Writing to a string cannot
+/// fail.
 fn normal(raw: &str) -> Option<String> {
     let mut text = String::with_capacity(raw.len());
     let mut rest = raw.as_bytes();
     while let Some((byte, after)) = rest.split_first() {
         rest = after;
         if *byte != b'%' {
-            // What is not ASCII comes in several bytes, each kept as it is.
+            // A non-ASCII character consists of several bytes, each kept as it is.
             if byte.is_ascii() {
                 text.push(char::from(*byte));
             } else {
@@ -50,7 +51,7 @@ fn code(rest: &[u8]) -> Option<u8> {
     u8::from_str_radix(digits, 16).ok()
 }
 
-/// Without `.`, `..` and double slashes; a slash at the end stays.
+/// Without `.`, `..` and double slashes; a trailing slash is kept.
 fn clean(path: &str) -> String {
     let is_rooted = path.starts_with('/');
     if !is_rooted {
@@ -89,7 +90,7 @@ fn decoded(text: &str, is_decoded: impl Fn(u8) -> bool) -> Vec<u8> {
     bytes
 }
 
-/// The pairs of a query, decoded; a pair with broken percent notation is not there.
+/// The pairs of a query, decoded; pairs with invalid percent-encoding are left out.
 pub(super) fn pairs(query: &str, keeps_semicolons: bool) -> Vec<(Vec<u8>, Vec<u8>)> {
     let is_end = |c: char| c == '&' || (c == ';' && !keeps_semicolons);
     let mut pairs = Vec::new();
@@ -119,7 +120,7 @@ fn component(text: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Whether the path holds one of the characters in percent notation.
+/// The first of these characters that is percent-encoded in the path.
 pub(super) fn holds_encoded(raw: &str, characters: &[char]) -> Option<char> {
     let upper = raw.to_ascii_uppercase();
     let is_there = |c: &&char| upper.contains(&format!("%{:02X}", u32::from(**c)));

@@ -11,17 +11,17 @@ use serde::{Deserialize, Serialize};
 pub struct Request {
     /// The method.
     pub method: String,
-    /// The value of the `Host` line; `None` for no such line.
+    /// The value of the `Host` line; `None` if there is none.
     pub host: Option<String>,
     /// What follows the method: path and query, or a whole address.
     pub target: String,
     /// All other header lines.
     pub headers: Vec<(String, String)>,
-    /// The client's address; that of this computer where it is not said.
+    /// The client's address; by default that of this computer.
     pub client: IpAddr,
-    /// The entry point; `None` to find it by the port.
+    /// The entry point; `None` to find it by port.
     pub entry_point: Option<String>,
-    /// The port it is sent to, where no entry point is said.
+    /// The port it is sent to, if no entry point is given.
     pub port: Option<u16>,
     /// TLS; `None` for plain HTTP.
     pub tls: Option<Hello>,
@@ -29,13 +29,13 @@ pub struct Request {
     pub version: String,
 }
 
-/// What a client says first over TLS.
+/// What a client sends first over TLS.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Hello {
-    /// The name of the server; empty for none.
+    /// The server name; empty for none.
     pub sni: String,
-    /// The protocols on offer; empty where the client offers none.
+    /// The protocols offered by the client; empty if it offers none.
     pub alpn: Vec<String>,
 }
 
@@ -55,7 +55,7 @@ impl Default for Request {
     }
 }
 
-/// Why a text is no request.
+/// Why a text is not a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadRequest {
     /// One sentence.
@@ -160,7 +160,7 @@ fn name_and_port(authority: &str) -> Option<(&str, Option<u16>)> {
     }
 }
 
-/// Path and query as a browser writes them: what cannot stand there in percent notation.
+/// Path and query as a browser sends them, with everything percent-encoded that is not allowed there.
 fn encoded(target: &str) -> String {
     let mut text = String::with_capacity(target.len() + 1);
     if !target.starts_with('/') {
@@ -170,7 +170,7 @@ fn encoded(target: &str) -> String {
         if byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>') {
             text.push(char::from(byte));
         } else {
-            // Writing to a string does not fail.
+            // Writing to a string cannot fail.
             let _ = write!(text, "%{byte:02X}");
         }
     }

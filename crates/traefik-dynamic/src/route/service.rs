@@ -1,4 +1,4 @@
-//! What a service leads to, down to servers.
+//! What a service forwards to, down to servers.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use crate::http::Service;
 use crate::predict::{own, qualified};
 use crate::route::Routes;
 
-/// How deep services are opened, and how many servers are told.
+/// How deep services are expanded, and how many servers are listed.
 const MAX_DEPTH: usize = 20;
 const MAX_LEAVES: usize = 1000;
 
@@ -16,7 +16,7 @@ const MAX_LEAVES: usize = 1000;
 pub struct Leaf {
     /// The service it belongs to.
     pub service: String,
-    /// Its address; `None` where the service is not of this configuration, or has no server.
+    /// Its address; `None` if the service is not part of this configuration, or has no server.
     pub server: Option<String>,
     /// When it answers: "its share is 3 of 4", "only while `main` is down".
     pub when: String,

@@ -1,4 +1,4 @@
-//! What middlewares do to a request, where that is plain.
+//! What middlewares do to a request, as far as that is easy to tell.
 
 use serde::Serialize;
 
@@ -11,10 +11,10 @@ use crate::route::subject::Parsed;
 use crate::rule::test::{Subject, canonical};
 use crate::{Body, Kind, walk};
 
-/// How deep chains are opened.
+/// How deep chains are expanded.
 const MAX_DEPTH: usize = 50;
 
-/// A middleware on the way of a request.
+/// A middleware that a request passes through.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "RouteStep"))]
 pub struct Step {
@@ -33,7 +33,7 @@ pub(super) struct Course<'r, 'c> {
     pub(super) subject: Subject,
     parsed: Parsed,
     is_tls: bool,
-    /// Where it is redirected.
+    /// Where it is redirected to.
     pub(super) location: Option<String>,
 }
 
@@ -48,7 +48,7 @@ impl<'r, 'c> Course<'r, 'c> {
         }
     }
 
-    /// Passes the middlewares of a router.
+    /// Runs the request through the middlewares of a router.
     pub(super) fn pass(&mut self, name: &str, router: &HttpRouter<'c>, steps: &mut Vec<Step>) {
         let from = format!("{name}@file");
         for middleware in &router.middlewares {
@@ -56,7 +56,7 @@ impl<'r, 'c> Course<'r, 'c> {
         }
     }
 
-    /// Passes the middlewares of a service.
+    /// Runs the request through the middlewares of a service.
     pub(super) fn pass_service(&mut self, name: &str, steps: &mut Vec<Step>) {
         let name = qualified("", name);
         let Some(used) = own(&name).and_then(|own| self.routes.world.http.services.get(own)) else {
@@ -150,7 +150,7 @@ impl<'r, 'c> Course<'r, 'c> {
         self.guard(m)
     }
 
-    /// Middlewares that let a request through, or do not.
+    /// Middlewares that let a request through or turn it away.
     fn guard(&self, m: &Middleware) -> String {
         let ranges = m
             .ip_allow_list
@@ -317,7 +317,7 @@ fn is_usual(scheme: &str, port: &str) -> bool {
     matches!((scheme, port), ("http", "80") | ("https", "443"))
 }
 
-/// The address a client is sent to.
+/// The address that a client is redirected to.
 pub(super) fn location(scheme: &str, authority: &str, port: &str, parsed: &Parsed) -> String {
     let (host, _) = split_port(authority);
     let port = if port.is_empty() || is_usual(scheme, port) {
@@ -333,7 +333,7 @@ pub(super) fn location(scheme: &str, authority: &str, port: &str, parsed: &Parse
     format!("{scheme}://{host}{port}{}{query}", parsed.path)
 }
 
-/// Every match replaced by Go's rules for `$1`, `${1}` and `$$`; `None` where nothing matches.
+/// Replaces every match by Go's rules for `$1`, `${1}` and `$$`; `None` if nothing matches.
 fn replaced(regexp: &Regexp, text: &str, replacement: &str) -> Option<String> {
     let groups = regexp.captures(text)?;
     let whole = groups.first().cloned().flatten()?;

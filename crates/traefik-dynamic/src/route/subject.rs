@@ -1,4 +1,4 @@
-//! What rules see of a request, after Traefik has put it in order.
+//! What rules see of a request, after Traefik has normalised it.
 
 use std::net::IpAddr;
 
@@ -8,20 +8,20 @@ use crate::route::request::Request;
 use crate::rule::test::{Subject, canonical};
 use crate::{EntryPoint, UnderscoreHeaders};
 
-/// What Traefik's server answers by itself, before any router is asked.
+/// What Traefik's server answers itself, before any router is tried.
 pub(super) struct Refusal {
     pub(super) status: u16,
     pub(super) why: &'static str,
 }
 
-/// A request in order.
+/// A normalised request.
 pub(super) struct Parsed {
     pub(super) subject: Subject,
-    /// Host and port as the client names them.
+    /// Host and port as sent by the client.
     pub(super) authority: String,
-    /// The path as it was sent.
+    /// The path as sent.
     pub(super) raw_path: String,
-    /// The path as it goes on to servers.
+    /// The path as it is sent to servers.
     pub(super) path: String,
     pub(super) query: Option<String>,
 }
@@ -30,7 +30,7 @@ fn refuse(status: u16, why: &'static str) -> Refusal {
     Refusal { status, why }
 }
 
-/// Puts a request in order, as the server of an entry point does.
+/// Normalises a request, as the server of an entry point does.
 pub(super) fn parse(
     request: &Request,
     entry_point: &EntryPoint,
@@ -98,7 +98,7 @@ fn is_host_byte(byte: u8) -> bool {
     byte.is_ascii_graphic() && !b"\"#/<>?@\\^`{|}".contains(&byte)
 }
 
-/// The host of an absolute target, and path and query.
+/// The host of an absolute target, with path and query.
 fn split(target: &str, is_connect: bool) -> Option<(Option<&str>, &str)> {
     if target.starts_with('/') || target == "*" || is_connect {
         return Some((None, target));
@@ -130,7 +130,7 @@ fn canonical_host(authority: &str) -> String {
     host.trim().to_ascii_lowercase()
 }
 
-/// Headers of the way, which Traefik sets itself where the client is not believed.
+/// Forwarding headers, which Traefik sets itself unless it trusts the client.
 const FORWARDED: [&str; 11] = [
     "X-Forwarded-Proto",
     "X-Forwarded-For",
@@ -227,7 +227,8 @@ fn is_forwarded(name: &str) -> bool {
     FORWARDED.contains(&dashed.as_str())
 }
 
-/// Takes out what `Connection` names, and itself unless it asks for an upgrade; whether it does.
+/// Removes the headers that `Connection` names, and `Connection` itself unless it requests an upgrade; returns whether
+/// it does.
 fn without_hops(lines: &mut Vec<(String, String)>) -> bool {
     let named: Vec<String> = lines
         .iter()

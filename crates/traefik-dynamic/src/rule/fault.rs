@@ -3,10 +3,10 @@
 use crate::go::expression::SyntaxError;
 use crate::read::unseen;
 
-/// Something Traefik stops at, in our words and in its own.
+/// What Traefik stops at, in our words and in its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fault {
-    /// The stable name of the reason.
+    /// The stable code of the reason.
     pub(crate) code: &'static str,
     /// What is wrong, in our words.
     pub(crate) message: String,
@@ -14,7 +14,7 @@ pub(crate) struct Fault {
     pub(crate) text: String,
     /// What to do about it.
     pub(crate) hint: Option<String>,
-    /// Whether only the host of Traefik, a plugin or another provider can tell.
+    /// Whether only Traefik's host, a plugin or another provider can tell.
     pub(crate) is_guess: bool,
 }
 
@@ -29,7 +29,7 @@ impl Fault {
         }
     }
 
-    /// The same, where it is not sure to happen.
+    /// The same, but not certain to happen.
     pub(crate) fn guess(code: &'static str, message: impl Into<String>) -> Fault {
         Fault {
             is_guess: true,
@@ -37,13 +37,13 @@ impl Fault {
         }
     }
 
-    /// The same with advice.
+    /// The same with a hint.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Fault {
         self.hint = Some(hint.into());
         self
     }
 
-    /// The same with more of Traefik's words before its own.
+    /// The same with more of Traefik's words in front.
     pub(crate) fn within(mut self, before: &str) -> Fault {
         if !self.text.is_empty() {
             self.text.insert_str(0, before);
@@ -52,7 +52,7 @@ impl Fault {
     }
 }
 
-/// A rule that is no expression.
+/// A rule that is not a valid expression.
 pub(super) fn syntax(rule: &str, error: &SyntaxError) -> Fault {
     let found = error.message.rsplit_once(", found ").map(|(_, found)| found);
     let rest = rule.get(error.at..).unwrap_or_default();
@@ -141,7 +141,7 @@ pub(super) fn syntax(rule: &str, error: &SyntaxError) -> Fault {
     Fault::new(code, message, error.text.clone()).hint(hint)
 }
 
-/// What a person would point at: the word or the sign there.
+/// What a person would point at: the word or the symbol there.
 fn first_word(text: &str) -> &str {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let end = text.find(|c| !is_word(c)).unwrap_or(text.len());

@@ -8,7 +8,7 @@ impl Test {
         match self {
             Test::Host(host) => is_host(host, &subject.host),
             Test::HostRegexp(pattern) => {
-                // An expression that matches the empty text matches every host: so Traefik 3 has it.
+                // An expression that matches the empty string matches every host: Traefik 3 does it this way.
                 pattern.is_match(subject.host.as_bytes()) || pattern.may_be_empty()
             }
             Test::Path(path) => subject.path == path.as_bytes(),
@@ -67,7 +67,7 @@ fn values<'s>(subject: &'s Subject, name: &str) -> impl Iterator<Item = &'s [u8]
     of_name.map(|(_, value)| value.as_slice())
 }
 
-/// Equal, one dot at the end of either forgiven.
+/// Equal, ignoring a trailing dot on either side.
 fn is_same(rule: &str, host: &str) -> bool {
     rule == host || rule.strip_suffix('.') == Some(host) || host.strip_suffix('.') == Some(rule)
 }
@@ -86,7 +86,7 @@ pub(crate) fn is_host(rule: &str, host: &str) -> bool {
             let rule = rule.strip_suffix('.').unwrap_or(rule);
             one_label_more(rule, host)
         }
-        // A star elsewhere stands for nothing, and matches no host, not even one with a star.
+        // An asterisk elsewhere is no wildcard, and matches no host, not even one with an asterisk.
         None => !rule.contains('*') && is_same(rule, host),
     }
 }

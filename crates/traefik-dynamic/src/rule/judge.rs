@@ -1,24 +1,24 @@
-//! What Traefik 3 would make of a rule.
+//! What Traefik 3 makes of a rule.
 
 use crate::near;
 use crate::read::unseen;
 use crate::rule::old::{braces, is_old_query};
 use crate::rule::{Matcher, Protocol, parse, to_v3, words};
 
-/// Something about a rule that does not do what it seems to.
+/// Something in a rule that does not do what it seems to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// The stable name: `BAD-RULE`, `V2-MULTIARG`, `V2-BRACES` or `V2-MATCHER`.
+    /// The stable code: `BAD-RULE`, `V2-MULTIARG`, `V2-BRACES` or `V2-MATCHER`.
     pub code: &'static str,
-    /// What is found.
+    /// What was found.
     pub message: String,
     /// What to write instead, or how.
     pub hint: Option<String>,
-    /// Where, in characters from the beginning of the rule, from 0.
+    /// Its position, in characters from the beginning of the rule, counted from 0.
     pub at: usize,
 }
 
-/// Looks through a rule: one finding a matcher, none for a rule that is fine.
+/// Checks a rule: at most one finding per matcher, none for a rule that is fine.
 pub fn judge(rule: &str, protocol: Protocol) -> Vec<Finding> {
     let expression = match parse(rule) {
         Ok(expression) => expression,
@@ -49,7 +49,7 @@ pub fn judge(rule: &str, protocol: Protocol) -> Vec<Finding> {
     findings
 }
 
-/// What stands in the rule after so many characters.
+/// The rest of the rule after this many characters.
 fn rest(rule: &str, at: usize) -> &str {
     let start = rule.char_indices().nth(at).map_or(rule.len(), |(start, _)| start);
     &rule[start..]

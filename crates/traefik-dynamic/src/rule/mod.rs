@@ -29,29 +29,29 @@ pub use self::judge::{Finding, judge};
 pub use self::parse::parse;
 pub use self::rewrite::to_v3;
 
-/// What a rule says. Places are counted in characters from the beginning of the rule, from 0.
+/// A parsed rule. Positions are counted in characters from the beginning of the rule, from 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expression {
     /// A single matcher.
     Matcher(Matcher),
-    /// What must not match.
+    /// The operand must not match.
     Not(Box<Expression>),
     /// Both must match.
     And(Box<Expression>, Box<Expression>),
-    /// One must match.
+    /// At least one must match.
     Or(Box<Expression>, Box<Expression>),
 }
 
 /// A matcher with its arguments: ``PathPrefix(`/api`)``.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Matcher {
-    /// The name as it is written.
+    /// The name as written.
     pub name: String,
     /// The arguments without their quotes.
     pub arguments: Vec<Argument>,
     /// Where the name begins.
     pub start: usize,
-    /// Behind the closing parenthesis.
+    /// The position after the closing parenthesis.
     pub end: usize,
 }
 
@@ -60,20 +60,20 @@ pub struct Matcher {
 pub struct Argument {
     /// The text without its quotes.
     pub text: String,
-    /// Where its opening quote stands.
+    /// Where its opening quote is.
     pub start: usize,
 }
 
-/// Why a rule cannot be read.
+/// Why a rule cannot be parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleError {
     /// What is wrong.
     pub message: String,
-    /// Where.
+    /// Its position.
     pub at: usize,
 }
 
-/// Which matchers there are.
+/// Which matchers are available.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Protocol {
     /// Matchers of HTTP routers.
@@ -102,7 +102,7 @@ impl Expression {
     }
 }
 
-/// The host names a rule names literally, in order and each once; nothing for a rule that cannot be read.
+/// The host names that a rule names literally, in order and each once; none for a rule that cannot be parsed.
 pub fn hosts(rule: &str) -> Vec<String> {
     let Ok(expression) = parse(rule) else {
         return Vec::new();

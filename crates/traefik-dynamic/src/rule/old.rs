@@ -1,4 +1,4 @@
-//! What only rules of Traefik 2 can say.
+//! What only Traefik 2 rules can express.
 
 use crate::rule::{Argument, Matcher, words};
 
@@ -12,7 +12,7 @@ pub(super) fn is_old_query(matcher: &Matcher) -> bool {
             .all(|argument| argument.text.contains('='))
 }
 
-/// The argument that holds `{name}` or `{name:regexp}`, in matchers where Traefik 2 knew that.
+/// The argument that contains `{name}` or `{name:regexp}`, in matchers where Traefik 2 supported that.
 pub(super) fn braces(matcher: &Matcher) -> Option<&Argument> {
     let had_braces = [
         "Host",
@@ -31,7 +31,7 @@ pub(super) fn braces(matcher: &Matcher) -> Option<&Argument> {
         .find(|argument| placeholder(&argument.text).is_some())
 }
 
-/// The first `{name}` or `{name:regexp}`: where it begins and ends in bytes. A repetition such as `{1,3}` is none.
+/// The first `{name}` or `{name:regexp}`: its start and end in bytes. A repetition such as `{1,3}` does not count.
 pub(super) fn placeholder(text: &str) -> Option<(usize, usize)> {
     let mut from = 0;
     while let Some(open) = text[from..].find('{').map(|at| at + from) {
@@ -50,7 +50,7 @@ pub(super) fn placeholder(text: &str) -> Option<(usize, usize)> {
     None
 }
 
-/// The length up to and with the brace that closes the first one.
+/// The length up to and including the brace that closes the first one.
 fn closing(text: &str) -> Option<usize> {
     let mut depth = 0;
     for (at, c) in text.char_indices() {

@@ -1,4 +1,4 @@
-//! Text to expression.
+//! Parses text into an expression.
 
 use crate::rule::{Argument, Expression, Matcher, RuleError};
 
@@ -9,7 +9,7 @@ const MAX_MATCHERS: usize = 1_000;
 /// How long a rule may be, in bytes.
 const MAX_BYTES: usize = 32 * 1024;
 
-/// Reads a rule. The names of matchers are not looked up: that is the matter of [`judge`](crate::rule::judge).
+/// Parses a rule. The names of matchers are not looked up; [`judge`](crate::rule::judge) does that.
 pub fn parse(rule: &str) -> Result<Expression, RuleError> {
     let mut parser = Parser {
         rest: rule,
@@ -33,10 +33,10 @@ pub fn parse(rule: &str) -> Result<Expression, RuleError> {
 
 struct Parser<'r> {
     rest: &'r str,
-    /// How many characters were read.
+    /// How many characters have been read.
     at: usize,
     depth: usize,
-    /// How many matchers were read.
+    /// How many matchers have been read.
     matchers: usize,
 }
 
@@ -185,7 +185,7 @@ impl Parser<'_> {
         self.advance(length);
     }
 
-    /// Goes on by so many bytes.
+    /// Advances by this many bytes.
     fn advance(&mut self, bytes: usize) {
         let (read, rest) = self.rest.split_at(bytes);
         self.at += read.chars().count();

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use crate::go::regexp::{self, Judged, Regexp};
 
-/// A regular expression that is built when it is first tried.
+/// A regular expression that is built on first use.
 #[derive(Debug)]
 pub(crate) struct Pattern {
     text: String,
@@ -23,7 +23,7 @@ impl Pattern {
         })
     }
 
-    /// Whether it matches the empty text.
+    /// Whether it matches the empty string.
     pub(crate) fn may_be_empty(&self) -> bool {
         self.judged.may_be_empty
     }

@@ -1,4 +1,4 @@
-//! A rule that can be tried.
+//! A rule that can be evaluated.
 
 use crate::rule::Protocol;
 use crate::rule::fault::Fault;
@@ -14,7 +14,7 @@ pub(crate) enum Program {
     Or(Box<Program>, Box<Program>),
 }
 
-/// Builds a rule as Traefik does when it adds a router; the fault is as its API tells it.
+/// Builds a rule as Traefik does when it adds a router; the fault is worded as in its API.
 pub(crate) fn compile(rule: &str, protocol: Protocol, is_v2: bool) -> Result<Program, Fault> {
     match protocol {
         Protocol::Http => compile_http(rule, is_v2),
@@ -60,14 +60,14 @@ fn compile_tcp(rule: &str, is_v2: bool) -> Result<Program, Fault> {
 
 type Judge = fn(&str, &[String]) -> Result<Test, Fault>;
 
-/// How values are judged, and what Traefik writes before its complaints.
+/// How values are checked, and what Traefik writes before its messages.
 struct Told {
     judge: Judge,
     checking: &'static str,
     adding: &'static str,
 }
 
-/// Traefik's words for what it was doing, where it has some.
+/// Traefik's description of what it was doing, if there is one.
 fn before(doing: &str, name: &str) -> String {
     if doing.is_empty() {
         return String::new();
@@ -117,12 +117,12 @@ fn arguments(name: &str, values: &[String]) -> Result<(), Fault> {
 }
 
 impl Program {
-    /// The first matcher that keeps it from holding, and whether it is negated; `None` where it holds.
+    /// The first matcher that keeps the rule from holding, and whether it is negated; `None` if the rule holds.
     pub(crate) fn obstacle(&self, subject: &Subject) -> Option<(&Test, bool)> {
         self.obstacle_among(subject, |_| true)
     }
 
-    /// Likewise, as if every matcher that does not count held.
+    /// The same, as if every matcher that does not count held.
     pub(crate) fn obstacle_among(
         &self,
         subject: &Subject,

@@ -1,9 +1,9 @@
-//! Rules of Traefik 2 in the words of Traefik 3.
+//! Rewrites Traefik 2 rules in Traefik 3 syntax.
 
 use crate::rule::old::{braces, is_old_query, placeholder};
 use crate::rule::{Expression, Matcher, parse, words};
 
-/// The rule in the syntax of Traefik 3; `None` when it cannot be read, or is in that syntax already.
+/// The rule in Traefik 3 syntax; `None` if it cannot be parsed, or already uses that syntax.
 pub fn to_v3(rule: &str) -> Option<String> {
     let expression = parse(rule).ok()?;
     let mut text = String::new();
@@ -12,7 +12,7 @@ pub fn to_v3(rule: &str) -> Option<String> {
     is_changed.then_some(text)
 }
 
-/// How strongly what stands around binds; a weaker expression inside needs parentheses.
+/// How strongly the surrounding operator binds; a weaker expression inside needs parentheses.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Binding {
     Or,
@@ -87,7 +87,7 @@ fn matcher_of(matcher: &Matcher, around: Binding, text: &mut String, is_changed:
         text.push_str(&call(name, &arguments.join(", ")));
         return;
     }
-    // `${NAME}` is a placeholder of a shell, which no regular expression replaces.
+    // `${NAME}` is a shell placeholder, which cannot be replaced by a regular expression.
     let has_braces = braces(matcher).is_some_and(|argument| !argument.text.contains("${"));
     *is_changed |= has_braces || matcher.arguments.len() > 1;
     let single = |argument: &str| {
@@ -110,7 +110,7 @@ fn matcher_of(matcher: &Matcher, around: Binding, text: &mut String, is_changed:
     joined(around, own, text, |text| text.push_str(&matchers.join(" || ")));
 }
 
-/// A matcher whose placeholders have become a regular expression.
+/// A matcher whose placeholders are turned into a regular expression.
 fn as_regexp(name: &str, argument: &str) -> String {
     let (matcher, gap, end) = match name.to_ascii_lowercase().as_str() {
         "path" => ("PathRegexp", "[^/]+", "$"),

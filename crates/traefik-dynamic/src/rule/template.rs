@@ -1,4 +1,4 @@
-//! Paths and hosts with `{name}` and `{name:regexp}`, as the syntax of Traefik 2 has them.
+//! Paths and hosts with `{name}` and `{name:regexp}`, as in Traefik 2 syntax.
 
 use crate::go::quote::quote;
 use crate::go::regexp;
@@ -56,7 +56,7 @@ pub(super) fn pattern(template: &str, what: For) -> Result<Pattern, Fault> {
     Pattern::new(&pattern).map_err(|text| bad_regexp(template, text))
 }
 
-/// The names of its gaps.
+/// The names of its placeholders.
 pub(super) fn names(template: &str) -> Vec<&str> {
     let gaps = braces(template).unwrap_or_default();
     let inside = gaps
@@ -67,7 +67,7 @@ pub(super) fn names(template: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Where braces open and close, the outermost ones only, in bytes.
+/// Where the outermost braces open and close, in bytes.
 fn braces(template: &str) -> Result<Vec<(usize, usize)>, Fault> {
     let (mut depth, mut start, mut found) = (0, 0, Vec::new());
     let unbalanced = || {

@@ -1,4 +1,4 @@
-//! Matchers that can be tried on a request or a connection.
+//! Matchers that can be evaluated for a request or a connection.
 
 use std::net::IpAddr;
 
@@ -8,24 +8,24 @@ use crate::rule::fault::Fault;
 use crate::rule::pattern::Pattern;
 use crate::rule::template::{self, For, bad_regexp, no_slash};
 
-/// What matchers look at.
+/// What matchers are evaluated against.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Subject {
     /// The host, in lower case and without a port.
     pub(crate) host: String,
-    /// The path that rules see.
+    /// The path that rules match against.
     pub(crate) path: Vec<u8>,
-    /// The method as it was sent.
+    /// The method as sent.
     pub(crate) method: String,
-    /// Headers by their canonical names, one entry a line.
+    /// Headers by canonical name, one entry per line.
     pub(crate) headers: Vec<(String, Vec<u8>)>,
     /// Pairs of the query, decoded.
     pub(crate) query: Vec<(Vec<u8>, Vec<u8>)>,
     /// The client's address.
     pub(crate) client: Option<IpAddr>,
-    /// The server name of TLS in lower case; empty without.
+    /// The TLS server name in lower case; empty without TLS.
     pub(crate) server_name: String,
-    /// The protocols a client of TLS offers.
+    /// The protocols that a TLS client offers.
     pub(crate) protocols: Vec<String>,
 }
 
@@ -43,7 +43,7 @@ pub(crate) enum Test {
     Query(String, String),
     QueryRegexp(String, Pattern),
     Client(Vec<Network>),
-    /// One of the hosts of Traefik 2, which know no wildcards.
+    /// One of Traefik 2's hosts, which have no wildcards.
     PlainHosts(Vec<String>),
     HostPatterns(Vec<Pattern>),
     PathPatterns(Vec<Pattern>),
@@ -59,7 +59,7 @@ pub(crate) enum Test {
     Any(Vec<Test>),
 }
 
-/// Judges the values of a matcher of HTTP rules.
+/// Checks the values of an HTTP matcher.
 pub(super) fn http(name: &str, values: &[String]) -> Result<Test, Fault> {
     let counts: &[usize] = match name {
         "Header" | "HeaderRegexp" => &[2],
@@ -110,7 +110,7 @@ pub(super) fn http(name: &str, values: &[String]) -> Result<Test, Fault> {
     }
 }
 
-/// Judges the values of a matcher of HTTP rules in the syntax of Traefik 2.
+/// Checks the values of an HTTP matcher in Traefik 2 syntax.
 pub(super) fn http_v2(name: &str, values: &[String]) -> Result<Test, Fault> {
     let templates = |what| -> Result<Vec<Pattern>, Fault> {
         values
@@ -179,7 +179,7 @@ pub(super) fn http_v2(name: &str, values: &[String]) -> Result<Test, Fault> {
     }
 }
 
-/// Judges the values of a matcher of TCP rules.
+/// Checks the values of a TCP matcher.
 pub(super) fn tcp(name: &str, values: &[String]) -> Result<Test, Fault> {
     if values.len() != 1 {
         let text = format!(
@@ -191,7 +191,7 @@ pub(super) fn tcp(name: &str, values: &[String]) -> Result<Test, Fault> {
     tcp_value(name, &values[0], false)
 }
 
-/// Likewise in the syntax of Traefik 2: one of the values must match.
+/// The same in Traefik 2 syntax: one of the values must match.
 pub(super) fn tcp_v2(name: &str, values: &[String]) -> Result<Test, Fault> {
     if name == "ClientIP" {
         return networks(values, "could not initialize IP Checker for \"ClientIP\" matcher");
@@ -274,12 +274,12 @@ fn networks(values: &[String], before: &str) -> Result<Test, Fault> {
     Ok(Test::Client(networks))
 }
 
-/// What Traefik says of a text that is no network.
+/// Traefik's message for a text that is not a network.
 pub(crate) fn bad_network(value: &str) -> String {
     format!("parsing CIDR trusted IPs <nil>: invalid CIDR address: {value}")
 }
 
-/// Pairs of `values`, of which `whole` is what was written.
+/// The pairs in `values`; `whole` is what was written.
 fn pairs<'v>(
     values: &'v [String],
     _: &[String],

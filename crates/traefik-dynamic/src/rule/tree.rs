@@ -1,4 +1,4 @@
-//! What Traefik makes of an expression: matchers joined by and, or, not.
+//! What Traefik makes of an expression: matchers combined with and, or and not.
 
 use crate::go::expression::{self, Form, Node, integer_fault};
 use crate::go::quote::unquote;
@@ -6,7 +6,7 @@ use crate::near;
 use crate::rule::fault::{Fault, syntax};
 use crate::rule::words::{self, Table};
 
-/// A rule as a tree. `not` stands at the matchers alone, as in Traefik.
+/// A rule as a tree. Only matchers can be negated, as in Traefik.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Tree {
     /// A matcher by its canonical name.
@@ -19,7 +19,7 @@ pub(crate) enum Tree {
     Or(Box<Tree>, Box<Tree>),
 }
 
-/// What a part of an expression comes to.
+/// What a part of an expression evaluates to.
 enum Value {
     Tree(Tree),
     Text(String),
@@ -28,7 +28,7 @@ enum Value {
 }
 
 impl Value {
-    /// The name Go has for it in its messages.
+    /// Go's name for it in messages.
     fn kind(&self) -> &'static str {
         match self {
             Value::Tree(_) => "rules.TreeBuilder",
@@ -39,14 +39,14 @@ impl Value {
     }
 }
 
-/// Why a rule is no tree.
+/// Why a rule does not form a tree.
 pub(crate) enum NoTree {
     Fault(Box<Fault>),
-    /// A bare text, which is an expression and no rule.
+    /// A bare text, which is an expression but not a rule.
     Bare,
 }
 
-/// Reads a rule with the matchers of the table. Their values are not looked at.
+/// Parses a rule with the matchers of the table. Their values are not checked.
 pub(crate) fn build(rule: &str, table: Table) -> Result<Tree, NoTree> {
     let fault = |fault: Fault| NoTree::Fault(Box::new(fault));
     let node = expression::parse(rule).map_err(|error| fault(syntax(rule, &error)))?;
@@ -56,7 +56,7 @@ pub(crate) fn build(rule: &str, table: Table) -> Result<Tree, NoTree> {
     }
 }
 
-/// At the top and beside operators other forms are allowed than among the arguments of a matcher.
+/// At the top level and next to operators, different forms are allowed than in the arguments of a matcher.
 fn value(node: &Node<'_>, table: Table, is_operand: bool) -> Result<Value, Fault> {
     match &node.form {
         Form::Text(literal) => Ok(Value::Text(
@@ -235,7 +235,7 @@ impl Tree {
         }
     }
 
-    /// The values of matchers with one of the names that are not negated, in lower case.
+    /// The values, in lower case, of matchers with one of these names that are not negated.
     pub(crate) fn values_of(&self, names: &[&str], found: &mut Vec<String>) {
         match self {
             Tree::Leaf {
@@ -262,7 +262,7 @@ impl Default for Tree {
     }
 }
 
-/// The hosts an HTTP rule names, matchers of both syntaxes known, as Traefik collects them for TLS. The error is Traefik's.
+/// The hosts that an HTTP rule names, in either syntax, as Traefik collects them for TLS. The error is Traefik's.
 pub(crate) fn hosts(rule: &str) -> Result<Vec<String>, Fault> {
     let before = format!("invalid rule {rule}, error: error while parsing rule {rule}");
     match build(rule, Table::HttpAny) {

@@ -2,7 +2,7 @@
 
 use crate::rule::Protocol;
 
-/// A matcher of Traefik 3 and how many arguments it takes.
+/// A matcher of Traefik 3, and how many arguments it takes.
 pub(crate) struct Word {
     pub(crate) name: &'static str,
     pub(crate) fewest: usize,
@@ -34,7 +34,7 @@ const TCP: [Word; 4] = [
     word("HostSNIRegexp", 1, 1),
 ];
 
-/// Matchers of Traefik 2 that have another name in Traefik 3.
+/// Matchers of Traefik 2 that were renamed in Traefik 3.
 const RENAMED: [(&str, &str); 3] = [
     ("Headers", "Header"),
     ("HeadersRegexp", "HeaderRegexp"),
@@ -59,7 +59,8 @@ pub(crate) fn renamed(name: &str) -> Option<&'static str> {
     RENAMED.iter().find(|(old, _)| is(name, old)).map(|(_, new)| *new)
 }
 
-/// Whether Traefik takes the written name for the matcher: as it is, all lower, all upper, or only its first letter upper.
+/// Whether Traefik accepts the written name for the matcher: as it is, all lower case, all upper case, or with only its
+/// first letter in upper case.
 pub(crate) fn is(written: &str, name: &str) -> bool {
     if !written.eq_ignore_ascii_case(name) {
         return false;
@@ -74,16 +75,16 @@ pub(crate) fn is(written: &str, name: &str) -> bool {
         || is_title()
 }
 
-/// Which matchers a rule is read with.
+/// Which matchers are available.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Table {
-    /// HTTP, today's syntax.
+    /// HTTP, current syntax.
     Http,
-    /// HTTP, the syntax of Traefik 2.
+    /// HTTP, Traefik 2 syntax.
     HttpV2,
-    /// HTTP, either: where Traefik looks for host names.
+    /// HTTP, either syntax: used where Traefik collects host names.
     HttpAny,
-    /// TCP, today's syntax and that of Traefik 2, whose matchers have the same names.
+    /// TCP, current syntax and that of Traefik 2, whose matchers have the same names.
     Tcp,
 }
 
@@ -111,7 +112,7 @@ pub(crate) fn names(table: Table) -> Vec<&'static str> {
     }
 }
 
-/// The name of the matcher that is written so.
+/// The canonical name of a matcher written in this way.
 pub(crate) fn canonical(table: Table, written: &str) -> Option<&'static str> {
     let of = |words: &'static [Word]| words.iter().map(|word| word.name).find(|name| is(written, name));
     let old = || HTTP_V2.into_iter().find(|name| is(written, name));

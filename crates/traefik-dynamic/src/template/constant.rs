@@ -1,11 +1,11 @@
-//! The text that an action writes whatever Traefik runs it on.
+//! The text that an action writes regardless of its input.
 
 use super::lex::{Action, Kind, Word};
 use super::quote;
 use super::words::Words;
 
 impl Action<'_> {
-    /// The text that it writes whatever Traefik runs it on.
+    /// The text that it always writes, if it is constant.
     pub(crate) fn constant(&self) -> Option<String> {
         match self.words() {
             Ok([]) => self.is_comment().then(String::new),
@@ -39,7 +39,7 @@ fn pipeline(words: &mut Words<'_, '_>) -> Option<String> {
             let is_apart = words.skip_spaces();
             match words.peek().map(|word| word.kind) {
                 None | Some(Kind::Close | Kind::Pipe) => break,
-                // Go wants white space between operands.
+                // Go requires white space between operands.
                 Some(_) if !is_apart && (prints || !operands.is_empty()) => return None,
                 Some(_) => operands.push(operand(words)?),
             }

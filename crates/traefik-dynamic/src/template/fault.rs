@@ -5,18 +5,18 @@
 pub(crate) struct Fault {
     /// What is wrong, as the second half of a sentence.
     pub(crate) why: String,
-    /// What else it looks like.
+    /// What else it resembles.
     pub(crate) of: Option<Other>,
 }
 
-/// What else it looks like.
+/// What else an action resembles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Other {
     /// Ansible, Jinja: `{{ name }}`.
     Jinja,
     /// Helm, plugins: `{{ .Name }}`.
     Fields,
-    /// YAML, in whose double quotes a quote wants a backslash.
+    /// YAML, where a quote inside double quotes needs a backslash.
     Escaped,
 }
 

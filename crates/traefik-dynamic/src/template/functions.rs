@@ -1,7 +1,7 @@
-//! The functions that Traefik's file provider gives to templates.
+//! The functions that Traefik's file provider offers to templates.
 
-/// Go's own, those of sprig's `TxtFuncMap`, and Traefik's `normalize` and `split`, in the order of bytes: each was tried on
-/// Traefik 3.7.15. Behind a colon, how many operands it takes, with a plus where more will do.
+/// Go's own, those of sprig's `TxtFuncMap`, and Traefik's `normalize` and `split`, in byte order: each was tried on
+/// Traefik 3.7.15. The number of operands follows the colon, with a plus if more are allowed.
 const KNOWN: &str = "\
     abbrev:2 abbrevboth:3 add add1:1 add1f:1 addf adler32sum:1 ago:1 all and:1+ any append:2 atoi:1 b32dec:1 \
     b32enc:1 b64dec:1 b64enc:1 base:1 bcrypt:1 biggest:1+ buildCustomCert:2 call:1+ camelcase:1 cat ceil:1 chunk:2 \
@@ -30,11 +30,11 @@ const KNOWN: &str = "\
 /// How many operands a function takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Arity {
-    /// As many as are given, as far as that can be told.
+    /// Any number, as far as that can be told.
     Any,
-    /// So many, neither more nor less.
+    /// Exactly this many.
     Exactly(usize),
-    /// So many or more.
+    /// This many or more.
     AtLeast(usize),
 }
 

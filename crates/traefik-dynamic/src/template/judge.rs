@@ -1,4 +1,4 @@
-//! What only fails once an action is run.
+//! What only fails when an action is run.
 
 use super::fault::{Fault, Other};
 use super::functions::{self, Arity};
@@ -7,27 +7,27 @@ use super::number::{self, Number};
 use super::quote;
 use super::sort::{self, Sort};
 
-/// A command of a pipeline, as far as it matters.
+/// A command of a pipeline, as far as it matters here.
 #[derive(Default)]
 pub(super) struct Command<'t> {
     pub(super) operands: Vec<Operand<'t>>,
 }
 
-/// An operand without the fields behind it.
+/// An operand without the fields that follow it.
 pub(super) struct Operand<'t> {
     pub(super) kind: Kind,
     pub(super) text: &'t str,
-    /// The first field that is looked for in it.
+    /// The first field that is looked up in it.
     pub(super) field: Option<&'t str>,
     /// What it is, without that field.
     pub(super) sort: Sort,
 }
 
-/// The value that nobody looks at.
+/// For a value that is ignored.
 pub(super) fn unused(_: Sort) {}
 
 impl Sort {
-    /// What a single word is. Templates are run with `false`, which a dot stands for outside of all blocks.
+    /// The sort of a single word. Templates are run with `false`, which is what a dot means outside all blocks.
     pub(super) fn of_word(word: Word<'_>) -> Sort {
         match word.kind {
             Kind::Text => Sort::Text,
@@ -41,7 +41,7 @@ impl Sort {
 }
 
 impl Operand<'_> {
-    /// What is handed over.
+    /// The sort of its value.
     fn value(&self) -> Sort {
         match self.kind {
             _ if self.field.is_some() => Sort::Unknown,
@@ -53,7 +53,7 @@ impl Operand<'_> {
         }
     }
 
-    /// Whether it counts as true; `None` where only running it would tell.
+    /// Whether it counts as true; `None` if only running it would tell.
     fn truth(&self) -> Option<bool> {
         match self.kind {
             _ if self.field.is_some() => None,
@@ -74,7 +74,7 @@ impl Operand<'_> {
         )
     }
 
-    /// What is wrong with it by itself, when it is looked at; whether it is called with what stands behind it.
+    /// What is wrong with it on its own when it is evaluated; `is_called` means that operands follow.
     fn check(&self, is_called: bool) -> Result<(), Fault> {
         if let Some(field) = self.field {
             if self.kind == Kind::Field || self.text == "$" {
@@ -100,7 +100,7 @@ impl Operand<'_> {
 }
 
 impl Command<'_> {
-    /// Whether an operand that follows is looked at in any case: `and` and `or` may have enough of those before it.
+    /// Whether the next operand is always evaluated: `and` and `or` may stop before it.
     pub(super) fn reaches_next(&self) -> bool {
         self.reaches(self.operands.len())
     }
@@ -115,7 +115,7 @@ impl Command<'_> {
         before.all(|operand| operand.truth() == Some(goes_on_with))
     }
 
-    /// What sort of value it comes to. What only fails once it is run is told where it certainly is.
+    /// The sort of its result. What only fails when run is reported if it is certain to run.
     pub(super) fn judge(&self, piped: Option<Sort>, is_certain: bool) -> Result<Sort, Fault> {
         let Some(first) = self.operands.first() else {
             return Ok(Sort::Unknown);
@@ -138,7 +138,7 @@ impl Command<'_> {
             first.value()
         };
         if !is_certain {
-            // What the dot is in a block is not known.
+            // What the dot is within a block is unknown.
             let is_dot = first.kind == Kind::Dot || first.text == "$";
             return Ok(if is_dot { Sort::Unknown } else { sort });
         }
@@ -164,7 +164,7 @@ impl Command<'_> {
     }
 }
 
-/// What is wrong with a call; the texts of the operands are those behind the first.
+/// What is wrong with a call; `given` are the sorts of its arguments, whose texts follow the first of `operands`.
 fn called(name: &str, given: &[Sort], operands: &[Operand<'_>]) -> Result<(), Fault> {
     let wanted = functions::arity(name).unwrap_or(Arity::Any);
     if !wanted.takes(given.len()) {
@@ -192,7 +192,7 @@ fn called(name: &str, given: &[Sort], operands: &[Operand<'_>]) -> Result<(), Fa
     Ok(())
 }
 
-/// That a function takes another number of operands.
+/// The message that a function takes a different number of operands.
 fn wrong_count(name: &str, wanted: Arity, given: usize) -> String {
     let are = if given == 1 {
         "1 is".to_owned()

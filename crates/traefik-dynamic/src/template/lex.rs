@@ -1,4 +1,4 @@
-//! The words of a template, as Go's own lexer finds them.
+//! The tokens of a template, as Go's own lexer finds them.
 
 use super::fault::{Fault, Other};
 use super::number;
@@ -6,20 +6,20 @@ use super::number;
 /// A part of a template.
 #[derive(Debug, Clone)]
 pub(crate) enum Piece<'t> {
-    /// Text that goes out as it is, without what trim marks take away.
+    /// Text that is output as it is, without what trim marks remove.
     Text(&'t str),
-    /// `{{ … }}`, a comment too.
+    /// `{{ … }}`, including comments.
     Action(Action<'t>),
 }
 
-/// An action from its delimiter to its delimiter.
+/// An action with its delimiters.
 #[derive(Debug, Clone)]
 pub(crate) struct Action<'t> {
     /// Where it begins, in bytes.
     pub(crate) at: usize,
-    /// As it is written.
+    /// The text as written.
     pub(crate) text: &'t str,
-    /// Its words, none for a comment; or why it has none.
+    /// Its words, none for a comment; or why it cannot be split into words.
     words: Result<Vec<Word<'t>>, Fault>,
 }
 
@@ -46,7 +46,7 @@ impl<'t> Action<'t> {
     }
 }
 
-/// What a word is.
+/// The type of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Space,
@@ -87,7 +87,7 @@ fn is_alphanumeric(c: char) -> bool {
     c == '_' || c.is_alphanumeric()
 }
 
-/// All pieces of a template, from left to right. What Go cannot read is an action too, up to the next `}}` of its line.
+/// All pieces of a template, from left to right. What Go cannot lex is an action too, up to the next `}}` on its line.
 pub(crate) fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
     let (mut at, mut trims, mut waiting) = (0, false, None);
     std::iter::from_fn(move || {
@@ -134,7 +134,7 @@ struct Lexer<'t> {
 }
 
 impl<'t> Lexer<'t> {
-    /// Behind the delimiter that stands at a place, and its trim mark.
+    /// The lexer after the delimiter at a position, and its trim mark.
     fn new(text: &'t str, start: usize) -> Self {
         let inside = &text[start + 2..];
         let trims_before = inside.starts_with('-') && inside[1..].starts_with(is_space);
@@ -151,7 +151,7 @@ impl<'t> Lexer<'t> {
         &self.text[self.at..]
     }
 
-    /// Steps over the closing delimiter with its trim mark, if it stands here.
+    /// Steps over the closing delimiter and its trim mark, if they are here.
     fn closes(&mut self) -> bool {
         let rest = self.rest();
         if rest.starts_with(is_space) && rest[1..].starts_with("-}}") {
@@ -247,7 +247,7 @@ impl<'t> Lexer<'t> {
         })
     }
 
-    /// A run of white space; the one before `-}}` belongs to the delimiter.
+    /// A run of white space; the space before `-}}` belongs to the delimiter.
     fn spaces(&self) -> usize {
         let rest = self.rest();
         let length = rest.find(|c| !is_space(c)).unwrap_or(rest.len());
@@ -281,7 +281,7 @@ impl<'t> Lexer<'t> {
             .ok_or_else(|| Fault::new("a string between backticks is not closed"))
     }
 
-    /// A name behind so many bytes of mark, and what kind of word it is.
+    /// A name after a mark of this many bytes, and what kind of word it is.
     fn name(&self, mark: usize, kind: Kind) -> Result<(Kind, usize), Fault> {
         let rest = self.rest();
         let end = rest[mark..]
@@ -320,7 +320,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// Steps behind what cannot be read: up to the next `}}` of the line, else to its end.
+    /// Skips what cannot be lexed: up to the next `}}` on the line, otherwise to its end.
     fn recover(&mut self, fault: Fault) -> Fault {
         let rest = &self.text[self.start + 2..];
         let line = rest.find('\n').unwrap_or(rest.len());
@@ -328,7 +328,7 @@ impl<'t> Lexer<'t> {
         let went_on = self.at > self.start + 2 + line;
         self.at = self.start + 2 + end.map_or(line, |end| end + 2);
         self.trims_behind = false;
-        // What was found on the lines below is hardly a part of it.
+        // What was found on later lines is hardly a part of it.
         if end.is_none() && went_on {
             Fault::new("it is not closed with `}}` on its line")
         } else {

@@ -1,5 +1,5 @@
-//! Go's text templates, which Traefik's file provider runs before it reads a file. Nothing is executed here: an action is
-//! read as Go reads it, and only one that writes a constant text is known by what it writes.
+//! Go's text templates, which Traefik's file provider runs before it reads a file. Nothing is executed here: actions
+//! are parsed as Go parses them, and the output is known only for those that write a constant text.
 
 mod constant;
 mod fault;
@@ -21,23 +21,23 @@ pub(crate) use self::fault::{Fault, Other};
 pub(crate) use self::lex::{Piece, pieces};
 pub(crate) use self::parse::faults;
 
-/// What `{{` in the texts of a component is.
+/// Whether `{{` in the texts of a component is text or an action.
 ///
-/// A file of the file provider is a template. The database of a Mantrae server, an answer for the HTTP provider and a body
-/// that a person gives are not: Traefik takes their braces as they are.
+/// A file for the file provider is a template. The database of a Mantrae server, a response for the HTTP provider and a
+/// body that a person enters are not: Traefik takes their braces literally.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub enum Braces {
-    /// Text: it is escaped where a template is written.
+    /// Text: it is escaped when a template is written.
     #[default]
     Text,
-    /// A template action: it is written as it is, and run by Traefik's file provider.
+    /// A template action: it is written as it is, and Traefik's file provider runs it.
     Actions,
 }
 
 impl Braces {
-    /// As it is stored: `text`, `actions`.
+    /// The stored form: `text`, `actions`.
     pub fn as_str(self) -> &'static str {
         match self {
             Braces::Text => "text",
@@ -57,12 +57,13 @@ impl std::str::FromStr for Braces {
     }
 }
 
-/// What a template writes for a literal `{{`: YAML and TOML take it in quotes both before and after it was run.
+/// What a template writes for a literal `{{`: YAML and TOML accept it in quotes both before and after the template is
+/// run.
 const OPEN: &str = "{{`{{`}}";
-/// Likewise for a literal `{` that would make another `{{` with what stands behind it.
+/// The same for a literal `{` that would form another `{{` with what follows.
 const HALF: &str = "{{`{`}}";
 
-/// A text in the language of templates, so that running it gives the text.
+/// Escapes a text as a template, so that running the template gives the text.
 pub(crate) fn escape(text: &str) -> Cow<'_, str> {
     if text.contains("{{") {
         text.replace("{{", OPEN).into()
@@ -71,7 +72,7 @@ pub(crate) fn escape(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The pieces of a template put together again.
+/// Puts the pieces of a template back together.
 #[derive(Default)]
 struct Canonical {
     text: String,
@@ -80,7 +81,7 @@ struct Canonical {
 }
 
 impl Canonical {
-    /// Writes an action. A trim mark would eat white space that came from an escape of the format, and goes.
+    /// Writes an action, without a trim mark that would eat white space from an escape of the format.
     fn action(&mut self, action: &str) {
         let eats = self.literal.ends_with(is_space) && trims_before(action);
         self.settle(true);
@@ -92,7 +93,7 @@ impl Canonical {
         self.has_actions = true;
     }
 
-    /// Writes the literal text up to here; one brace before an action would become a part of its delimiter.
+    /// Writes the literal text so far; a brace right before an action would become part of its delimiter.
     fn settle(&mut self, is_before_action: bool) {
         if self.literal.starts_with(is_space) && trims_behind(&self.text) {
             self.text.truncate(self.text.len() - 3);
@@ -123,8 +124,8 @@ fn trims_behind(action: &str) -> bool {
         .is_some_and(|rest| rest.ends_with(is_space))
 }
 
-/// Whether the template would be another one with its lines indented: an action goes over several lines, or takes away the
-/// white space beside it.
+/// Whether indenting its lines would change the template: an action spans several lines, or trims the white space
+/// beside it.
 pub(crate) fn bears_no_indent(template: &str) -> bool {
     pieces(template).any(|piece| match piece {
         Piece::Text(_) => false,
@@ -134,8 +135,8 @@ pub(crate) fn bears_no_indent(template: &str) -> bool {
     })
 }
 
-/// A text made of literal parts and of actions, in one agreed form: constants are written as literal text, white space that
-/// a trim mark takes away is gone. The second is whether anything remains that only Traefik can run.
+/// Composes a text of literal parts and actions in canonical form: constants are written as literal text, and white
+/// space that a trim mark removes is gone. Also returns whether anything remains that only Traefik can run.
 pub(crate) fn compose<'p>(parts: impl Iterator<Item = Part<'p>>) -> (String, bool) {
     let mut canonical = Canonical::default();
     for part in parts {
@@ -151,9 +152,9 @@ pub(crate) fn compose<'p>(parts: impl Iterator<Item = Part<'p>>) -> (String, boo
     (canonical.text, true)
 }
 
-/// A part of a template after everything that is known was run.
+/// A part of a template after everything known has been run.
 pub(crate) enum Part<'p> {
-    /// Text as it comes out.
+    /// Text as it is output.
     Literal(Cow<'p, str>),
     /// Only Traefik knows what it writes.
     Action(&'p str),
@@ -170,8 +171,8 @@ pub(crate) fn parts(template: &str) -> impl Iterator<Item = Part<'_>> {
     })
 }
 
-/// A value of texts in the language of templates: with its actions in their agreed form; or, where nothing in it is left to
-/// run, with its texts as they come out.
+/// A value whose texts are templates: with its actions in canonical form; or, if nothing in it is left to run, with its
+/// texts as they are output.
 pub(crate) fn settled(value: &Value, name: &str) -> (Value, Braces) {
     let braces = if has_actions(name) || any_text(value, &has_actions) {
         Braces::Actions
@@ -181,7 +182,7 @@ pub(crate) fn settled(value: &Value, name: &str) -> (Value, Braces) {
     (map_texts(value, &|text| settled_text(text, braces)), braces)
 }
 
-/// A text of a component whose braces are known, from the language of templates.
+/// A text of a component whose braces are known, from its template form.
 pub(crate) fn settled_text(name: &str, braces: Braces) -> String {
     match (compose(parts(name)), braces) {
         ((name, true), _) | ((name, false), Braces::Text) => name,
@@ -194,7 +195,7 @@ pub(crate) fn has_actions(template: &str) -> bool {
     template.contains("{{") && parts(template).any(|part| matches!(part, Part::Action(_)))
 }
 
-/// The value in the language of templates.
+/// The value with its texts escaped as templates.
 pub(crate) fn escaped(value: &Value) -> Cow<'_, Value> {
     if any_text(value, &|text| text.contains("{{")) {
         Cow::Owned(map_texts(value, &|text| escape(text).into_owned()))
@@ -203,7 +204,7 @@ pub(crate) fn escaped(value: &Value) -> Cow<'_, Value> {
     }
 }
 
-/// A name and a value in the language of templates, from the time when `{{` without `}}` was text.
+/// A name and a value as templates, from the time when `{{` without `}}` was text.
 pub(crate) fn of_old(name: &str, value: &Value) -> (String, Value) {
     let of = |text: &str| {
         if text.contains("}}") {
@@ -215,7 +216,7 @@ pub(crate) fn of_old(name: &str, value: &Value) -> (String, Value) {
     (of(name), map_texts(value, &of))
 }
 
-/// Whether one of the texts and keys is such a one.
+/// Whether one of the texts and keys satisfies the condition.
 pub(crate) fn any_text(value: &Value, is: &dyn Fn(&str) -> bool) -> bool {
     match value {
         Value::String(text) => is(text),
@@ -225,7 +226,7 @@ pub(crate) fn any_text(value: &Value, is: &dyn Fn(&str) -> bool) -> bool {
     }
 }
 
-/// The value with every text and key that holds braces changed.
+/// The value with every text and key that contains braces changed.
 fn map_texts(value: &Value, change: &dyn Fn(&str) -> String) -> Value {
     let changed = |text: &str| {
         if text.contains("{{") {
@@ -247,7 +248,7 @@ fn map_texts(value: &Value, change: &dyn Fn(&str) -> String) -> Value {
     }
 }
 
-/// An action on one line, and not too much of it.
+/// An action on one line, shortened if it is long.
 pub(crate) fn shown(action: &str) -> String {
     let line: Vec<&str> = action.split_whitespace().collect();
     let line = line.join(" ");
@@ -271,7 +272,7 @@ pub(crate) fn cure(fault: &Fault) -> &'static str {
     }
 }
 
-/// The parts of a text between separators; one inside of an action separates nothing.
+/// Splits a text at separators; one inside an action does not count.
 pub(crate) fn split_outside(text: &str, separator: char) -> impl Iterator<Item = &str> {
     let mut inside = Vec::new();
     if text.contains("{{") {

@@ -1,16 +1,16 @@
-//! Numbers as Go's templates read them.
+//! Numbers as Go templates read them.
 
 /// What a number is to Go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Number {
     Int,
-    /// Beyond 63 bits: it is read, and cannot be used.
+    /// Beyond 63 bits: it can be parsed, but not used.
     TooLarge,
     Float,
     Complex,
 }
 
-/// Reads a number; `None` where Go does not.
+/// Parses a number; `None` if Go cannot.
 pub(super) fn read(word: &str) -> Option<Number> {
     if let Some(imaginary) = word.strip_suffix('i') {
         let parts = match second_sign(imaginary) {
@@ -22,12 +22,12 @@ pub(super) fn read(word: &str) -> Option<Number> {
     if let Some(number) = integer(word) {
         return Some(number);
     }
-    // What looks like a whole number and is none is too large, or octal with an 8 in it.
+    // What looks like an integer but is none is too large, or octal with an 8 in it.
     let is_float = word.contains(['.', 'e', 'E', 'p', 'P']) && is_float(word);
     is_float.then_some(Number::Float)
 }
 
-/// Where the second part of a complex number begins: at a sign that belongs to no exponent.
+/// Where the second part of a complex number begins: at a sign that does not belong to an exponent.
 fn second_sign(number: &str) -> Option<usize> {
     let unsigned = number.trim_start_matches(['+', '-']);
     let exponent = if has_prefix(unsigned, 'x') { "pP" } else { "eE" };
@@ -69,7 +69,7 @@ fn integer(word: &str) -> Option<Number> {
     match i64::try_from(magnitude) {
         Ok(_) => Some(Number::Int),
         Err(_) if is_negative => (magnitude == 1 << 63).then_some(Number::Int),
-        // Go reads what has no sign as an unsigned number too.
+        // Go also parses a number without a sign as unsigned.
         Err(_) => (!word.starts_with('+')).then_some(Number::TooLarge),
     }
 }
@@ -92,7 +92,7 @@ fn is_float(word: &str) -> bool {
     number.is_some_and(f64::is_finite)
 }
 
-/// `1.8p-3` behind `0x`: the exponent is one of two, and must be there.
+/// `1.8p-3` after `0x`: the exponent is a power of two, and is required.
 fn hexadecimal(digits: &str) -> Option<f64> {
     let (mantissa, exponent) = digits.split_once(['p', 'P'])?;
     let exponent: i32 = exponent.parse().ok()?;
@@ -108,7 +108,7 @@ fn hexadecimal(digits: &str) -> Option<f64> {
     Some(number * f64::from(shift).exp2())
 }
 
-/// The word without its underscores; each of them must stand between digits, or behind a prefix.
+/// The word without its underscores; each of them must be between digits, or after a prefix.
 fn without_underscores(word: &str) -> Option<String> {
     let (_, digits) = unsigned(word);
     let has_prefix = ['x', 'o', 'b'].iter().any(|letter| has_prefix(digits, *letter));

@@ -10,8 +10,8 @@ use super::quote;
 use super::sort::Sort;
 use super::words::{Words, unexpected};
 
-/// Every action of a template that Traefik cannot run, as far as that can be told without running it. It hands the boolean
-/// `false` to the template.
+/// Every action of a template that Traefik cannot run, as far as that can be told without running it. Traefik passes
+/// the boolean `false` to the template.
 pub(crate) fn faults(template: &str) -> Vec<(Action<'_>, Fault)> {
     let pieces: Vec<Piece<'_>> = pieces(template)
         .filter(|piece| match piece {
@@ -25,7 +25,7 @@ pub(crate) fn faults(template: &str) -> Vec<(Action<'_>, Fault)> {
     });
     let mut judge = Judge {
         templates: actions.filter_map(defined).collect(),
-        // The text itself goes by the empty name.
+        // The text itself has the empty name.
         filled: HashSet::from([String::new()]),
         ..Judge::default()
     };
@@ -59,33 +59,33 @@ fn defined(action: &Action<'_>) -> Option<String> {
     is_definition.then_some(name)
 }
 
-/// What is open where an action stands.
+/// A block that is open at an action.
 struct Block<'t> {
     action: Action<'t>,
     keyword: &'t str,
     has_else: bool,
-    /// How many variables there were outside.
+    /// How many variables there were outside it.
     variables: usize,
-    /// The variables outside of a `define`, which sees none of them.
+    /// The variables outside a `define`, which cannot see them.
     hidden: Vec<(&'t str, Sort)>,
-    /// The template that a `define` or `block` makes.
+    /// The template that a `define` or `block` defines.
     template: Option<String>,
-    /// Whether there is more in it than white space and comments.
+    /// Whether it contains more than white space and comments.
     has_content: bool,
 }
 
 #[derive(Default)]
 struct Judge<'t> {
     templates: Vec<String>,
-    /// Those that were defined up to here and have a content: Go takes no second one of that name.
+    /// The templates defined so far that have content: Go accepts no second one of that name.
     filled: HashSet<String>,
-    /// The second one, when it has just ended.
+    /// The second definition, if it has just ended.
     twice: Option<(Action<'t>, Fault)>,
     blocks: Vec<Block<'t>>,
     variables: Vec<(&'t str, Sort)>,
-    /// Those whose value is read just now.
+    /// The variables whose value is being read.
     declared: Vec<&'t str>,
-    /// Whether what is read is run in any case: it stands in no block, and nothing before it may be enough.
+    /// Whether what is read is certain to run: it is in no block, and nothing before it may stop evaluation.
     is_certain: bool,
 }
 
@@ -125,7 +125,7 @@ impl<'t> Judge<'t> {
             }
             "template" => {
                 let name = template_name(&mut words)?;
-                // Only once it is run it is looked for.
+                // It is looked up only when it is run.
                 if self.is_certain && !self.templates.contains(&name) {
                     return Err(Fault::new(format!("no template `{name}` is defined")));
                 }
@@ -180,7 +180,7 @@ impl<'t> Judge<'t> {
         });
     }
 
-    /// Notes what the innermost block holds.
+    /// Records what the innermost block contains.
     fn fill(&mut self, piece: &Piece<'t>) {
         let is_content = match piece {
             Piece::Text(text) => !text.trim_matches(super::is_space).is_empty(),
@@ -211,7 +211,7 @@ impl<'t> Judge<'t> {
         }
     }
 
-    /// What `if`, `range` and `with` look at.
+    /// The condition or value of `if`, `range` and `with`.
     fn head(&mut self, words: &mut Words<'_, 't>, keyword: &str) -> Result<(), Fault> {
         let sort = self.pipeline(words, keyword)?;
         let is_loop = keyword == "range" && self.is_certain;
@@ -224,14 +224,14 @@ impl<'t> Judge<'t> {
         Ok(())
     }
 
-    /// `$x := command | command`, up to the end of the words or a closing parenthesis; what sort of value it comes to.
+    /// `$x := command | command`, up to the end of the words or a closing parenthesis; returns the sort of its value.
     fn pipeline(&mut self, words: &mut Words<'_, 't>, keyword: &str) -> Result<Sort, Fault> {
         let names = self.declaration(words, keyword)?;
         let outer = self.declared.len();
         self.declared.extend(&names);
         let sort = self.commands(words);
         self.declared.truncate(outer);
-        // Each turn of a loop has another value.
+        // Each iteration of a loop has another value.
         let of_name = match &sort {
             Ok(sort) if keyword != "range" => *sort,
             _ => Sort::Unknown,
@@ -289,14 +289,14 @@ impl<'t> Judge<'t> {
         Ok(names)
     }
 
-    /// What sort of value a variable has; `None` where it is not defined.
+    /// The sort of a variable's value; `None` if it is not defined.
     fn variable(&self, name: &str) -> Option<Sort> {
         let known = self.variables.iter().rev().find(|(known, _)| *known == name);
         known.map(|(_, sort)| *sort)
     }
 
-    /// What sort of value a variable has where it is used. In its own definition it has none yet, which only matters once that
-    /// is run.
+    /// The sort of a variable's value where it is used. Within its own definition it has none yet, which only matters
+    /// when that is run.
     fn used(&self, name: &str) -> Result<Sort, Fault> {
         match self.variable(name) {
             Some(sort) => Ok(sort),

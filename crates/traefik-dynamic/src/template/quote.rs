@@ -1,9 +1,9 @@
 //! Go's quoted constants.
 
-/// What a constant in double quotes or backticks stands for; `None` where Go has no meaning for it.
+/// The value of a constant in double quotes or backticks; `None` if it means nothing to Go.
 pub(super) fn unquoted(quoted: &str) -> Option<String> {
     if let Some(raw) = inside(quoted, '`') {
-        // Go leaves carriage returns out of raw strings.
+        // Go removes carriage returns from raw strings.
         return Some(raw.replace('\r', ""));
     }
     let mut bytes = Vec::with_capacity(quoted.len());
@@ -15,7 +15,7 @@ pub(super) fn unquoted(quoted: &str) -> Option<String> {
             c => push(c, &mut bytes),
         }
     }
-    // Bytes that are no UTF-8 could not stand in a file that Traefik reads.
+    // Bytes that are not UTF-8 could not be in a file that Traefik reads.
     String::from_utf8(bytes).ok()
 }
 
@@ -41,7 +41,7 @@ fn push(c: char, bytes: &mut Vec<u8>) {
     bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
 }
 
-/// Reads what stands behind a backslash.
+/// Reads what follows a backslash.
 fn unescape(rest: &mut std::str::Chars<'_>, quote: char, bytes: &mut Vec<u8>) -> Option<()> {
     let plain = |c: char| u8::try_from(u32::from(c)).ok();
     match rest.next()? {

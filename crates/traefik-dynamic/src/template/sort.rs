@@ -1,4 +1,4 @@
-//! What sort of value an action comes to, as far as that is known without running it, and what functions take.
+//! The sort of value that an action produces, as far as that is known without running it, and what functions take.
 
 use super::number::Number;
 
@@ -35,7 +35,7 @@ impl Sort {
         }
     }
 
-    /// Whether nothing can be looked up in it by a name.
+    /// Whether no fields can be looked up in it.
     pub(super) fn has_no_fields(self) -> bool {
         !matches!(self, Sort::Unknown | Sort::Map | Sort::Time)
     }
@@ -55,8 +55,8 @@ impl From<Number> for Sort {
     }
 }
 
-/// What functions take and give: `s` a text, `i` a whole number, `b` true or false, `m` a map, `l` a list, `t` a time, `a`
-/// anything. The last one stands for all that follow where there is a plus. Each was tried on Traefik 3.7.15.
+/// What functions take and return: `s` a text, `i` an integer, `b` a boolean, `m` a map, `l` a list, `t` a time, `a`
+/// anything. With a plus, the last one applies to all that follow. Each was tried on Traefik 3.7.15.
 const SIGNATURES: &str = "\
     abbrev:is>s abbrevboth:iis>s adler32sum:s>s append:la>l atoi:s>i b32dec:s>s b32enc:s>s b64dec:s>s b64enc:s>s \
     base:s>s bcrypt:s>s camelcase:s>s cat:a+>s chunk:il>l clean:s>s compact:l>l contains:ss>b decryptAES:ss>s \
@@ -75,14 +75,14 @@ const SIGNATURES: &str = "\
     trimSuffix:ss>s trimall:ss>s trunc:is>s tuple:a+>l typeIs:sa>b typeOf:a>s uniq:l>l unset:ms>m until:i>l \
     untilStep:iii>l untitle:s>s upper:s>s urlquery:a+>s uuidv4:>s wrap:is>s wrapWith:iss>s";
 
-/// What a function wants of each operand, and what it gives.
+/// What a function requires of each operand, and what it returns.
 pub(super) struct Signature {
     wants: &'static str,
     is_open: bool,
     pub(super) gives: Sort,
 }
 
-/// The signature of a function; `None` where too little is known of it.
+/// The signature of a function; `None` if too little is known about it.
 pub(super) fn signature(name: &str) -> Option<Signature> {
     let entry = SIGNATURES
         .split(' ')
@@ -112,7 +112,7 @@ fn sort_of(letter: char) -> Sort {
 }
 
 impl Signature {
-    /// What the operand of that number must be, where the given one certainly is not.
+    /// The required sort of the operand at that index, if the given one certainly differs.
     pub(super) fn misses(&self, index: usize, given: Sort) -> Option<Sort> {
         let last = self.wants.len().checked_sub(1).filter(|_| self.is_open);
         let letter = self
@@ -122,7 +122,7 @@ impl Signature {
             .or_else(|| self.wants.chars().nth(last?))?;
         let wanted = sort_of(letter);
         let fits = match (wanted, given) {
-            // Go has a map that is nil, and takes a fraction that is none for a whole number.
+            // Go has a nil map, and accepts a float without a fraction as an integer.
             (Sort::Unknown, _)
             | (_, Sort::Unknown)
             | (Sort::Map, Sort::Nil)
@@ -133,7 +133,7 @@ impl Signature {
     }
 }
 
-/// Why Go's own functions do not take such values; `None` where they may.
+/// Why Go's own functions do not accept such values; `None` if they may.
 pub(super) fn refusal(name: &str, given: &[Sort]) -> Option<String> {
     let first = given.first().copied()?;
     let second = given.get(1).copied().unwrap_or_default();

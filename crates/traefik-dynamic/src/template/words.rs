@@ -3,7 +3,7 @@
 use super::fault::Fault;
 use super::lex::{Kind, Word};
 
-/// The words of an action that are still to be read.
+/// The words of an action that have yet to be read.
 pub(super) struct Words<'w, 't> {
     pub(super) words: &'w [Word<'t>],
 }
@@ -19,7 +19,7 @@ impl<'t> Words<'_, 't> {
         Some(*first)
     }
 
-    /// Whether white space was stepped over.
+    /// Skips white space; returns whether there was any.
     pub(super) fn skip_spaces(&mut self) -> bool {
         let before = self.words.len();
         while self.peek().is_some_and(|word| word.kind == Kind::Space) {

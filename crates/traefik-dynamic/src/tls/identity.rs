@@ -1,4 +1,4 @@
-//! What a certificate goes by.
+//! The name that identifies a certificate.
 
 use sha2::{Digest, Sha256};
 
@@ -6,14 +6,14 @@ use crate::tls::Certificate;
 use crate::walk;
 
 impl Certificate {
-    /// What the certificate goes by: the path of its file, or `inline-` and the first 12 hexadecimal digits of the SHA-256 of
-    /// its text.
+    /// The name that identifies the certificate: the path of its file, or `inline-` and the first 12 hexadecimal digits
+    /// of the SHA-256 of its text.
     pub fn name(&self) -> String {
         short(self.cert_file.as_deref().unwrap_or_default())
     }
 
-    /// What it may go by, in the order in which the names are tried: where its own name is that of another certificate, its key
-    /// tells them apart, and then a number. They never end.
+    /// Names for the certificate, in the order in which to try them: if another certificate has its own name, its key
+    /// distinguishes them, and after that a number. The iterator never ends.
     ///
     /// ```
     /// use traefik_dynamic::tls::Certificate;
@@ -37,7 +37,7 @@ impl Certificate {
     }
 }
 
-/// A path as it is; of the content of a file its hash.
+/// A path as it is; for inline content, its hash.
 fn short(file: &str) -> String {
     if !walk::is_inline(file) {
         return file.to_owned();

@@ -1,9 +1,9 @@
-//! Names that Go gives to what TLS consists of.
+//! Go's names for TLS parameters.
 
-/// Versions of TLS, the oldest first.
+/// TLS versions, oldest first.
 pub(crate) const TLS_VERSIONS: [&str; 4] = ["VersionTLS10", "VersionTLS11", "VersionTLS12", "VersionTLS13"];
 
-/// How much is asked of clients, the least first.
+/// How strictly clients are checked, least strict first.
 pub(crate) const CLIENT_AUTH_TYPES: [&str; 5] = [
     "NoClientCert",
     "RequestClientCert",
@@ -12,7 +12,7 @@ pub(crate) const CLIENT_AUTH_TYPES: [&str; 5] = [
     "RequireAndVerifyClientCert",
 ];
 
-/// Cipher suites by the names of Go.
+/// Cipher suites by their Go names.
 pub(crate) const CIPHER_SUITES: [&str; 27] = [
     "TLS_AES_128_GCM_SHA256",
     "TLS_AES_256_GCM_SHA384",
@@ -43,7 +43,7 @@ pub(crate) const CIPHER_SUITES: [&str; 27] = [
     "TLS_RSA_WITH_RC4_128_SHA",
 ];
 
-/// Elliptic curves by the names of Go, with their names in RFCs.
+/// Elliptic curves by their Go names, with their names in the RFCs.
 pub(crate) const CURVES: [&str; 10] = [
     "CurveP256",
     "CurveP384",

@@ -1,4 +1,4 @@
-//! A configuration as a file, the way a person would write it and Traefik takes it.
+//! Writes a configuration as a file, the way a person would write it and Traefik accepts it.
 //!
 //! ```
 //! use serde_json::json;
@@ -39,9 +39,9 @@ pub enum WriteError {
         /// Its kind.
         kind: Kind,
     },
-    /// TOML has no way to write the value.
+    /// The value cannot be written in TOML.
     NotInToml {
-        /// Where it stands.
+        /// Its path.
         path: String,
     },
 }
@@ -61,10 +61,11 @@ impl fmt::Display for WriteError {
 
 impl std::error::Error for WriteError {}
 
-/// Writes components as one file: sections, then collections, then names in order; the same components give the same text.
+/// Writes components as one file: sections, then collections, then names in order; the same components give the same
+/// text.
 ///
-/// YAML and TOML are for Traefik's file provider, which runs them as a template: braces that are text are escaped there. JSON is
-/// for its HTTP provider, which does not: there all braces are written as they are.
+/// YAML and TOML are for Traefik's file provider, which runs them as a template: braces that are text are escaped. JSON
+/// is for its HTTP provider, which does not: all braces are written as they are.
 ///
 /// No components give an empty file for YAML and TOML, and `{}` for JSON.
 pub fn write(components: &[Component], format: Format) -> Result<String, WriteError> {
@@ -75,7 +76,7 @@ pub fn write(components: &[Component], format: Format) -> Result<String, WriteEr
     }
 }
 
-/// All components in their sections, in the language of templates if it is for a file of Traefik's file provider.
+/// All components in their sections, escaped as templates if they are for a file of Traefik's file provider.
 fn tree(components: &[Component], is_template: bool) -> Result<Value, WriteError> {
     let mut sorted: Vec<&Component> = components.iter().collect();
     sorted.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
@@ -118,7 +119,7 @@ fn tree(components: &[Component], is_template: bool) -> Result<Value, WriteError
     Ok(Value::Object(root))
 }
 
-/// Whether one would take the place of the other; certificates stand in a list.
+/// Whether one would replace the other; certificates are in a list.
 fn has_same_name(a: &Component, b: &Component) -> bool {
     a.kind == b.kind && a.name == b.name && a.kind != Kind::TlsCertificate
 }

@@ -1,4 +1,4 @@
-//! A large configuration as YAML, component by component, without ever holding it whole.
+//! Writes a large configuration as YAML, component by component, without ever holding all of it.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,7 +13,8 @@ use crate::{Braces, Kind};
 /// Writes components as [`write`](crate::write()) would write all of them at once, from the JSON of
 /// [`Component::configuration`](crate::Component::configuration).
 ///
-/// They come by kind and name, in the order of [`Kind::ALL`]; what comes in another order is written in that order.
+/// They should come by kind and name, in the order of [`Kind::ALL`]; what comes in another order is written in that
+/// order.
 ///
 /// ```
 /// use traefik_dynamic::{Braces, Kind, YamlStream};
@@ -31,7 +32,7 @@ pub struct YamlStream {
 }
 
 impl YamlStream {
-    /// Appends one component to the text. Fails for a configuration that is no JSON; the text is of no use then.
+    /// Appends one component to the text. Fails if the configuration is not valid JSON; the text is then unusable.
     pub fn push(
         &mut self,
         kind: Kind,
@@ -68,7 +69,7 @@ impl YamlStream {
     }
 }
 
-/// What a value stands behind.
+/// What a value follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Behind {
     /// `key:`
@@ -77,7 +78,7 @@ enum Behind {
     Dash,
 }
 
-/// Writes whatever value it meets; what is inside stands at `depth`.
+/// Writes any value; nested content is written at `depth`.
 struct Writing<'t> {
     text: &'t mut String,
     depth: usize,
@@ -85,7 +86,7 @@ struct Writing<'t> {
     braces: Braces,
 }
 
-/// A text in the language of templates.
+/// A text escaped as a template.
 fn template(content: &str, braces: Braces) -> Cow<'_, str> {
     match braces {
         Braces::Text => template::escape(content),
@@ -102,7 +103,7 @@ impl Writing<'_> {
         self.text.push('\n');
     }
 
-    /// Where the first thing inside begins: on a line of its own, or behind the dash.
+    /// Where nested content begins: on a new line, or after the dash.
     fn begin(text: &mut String, depth: usize, behind: Behind) {
         if behind == Behind::Key {
             text.push('\n');

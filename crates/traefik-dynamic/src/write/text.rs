@@ -5,15 +5,15 @@ use std::fmt::Write;
 use crate::Braces;
 use crate::template::{self, Piece};
 
-/// Appends the text in double quotes, as YAML and TOML both read it. Template actions stay as they are, because Traefik runs
-/// them before it reads the file.
+/// Appends the text in double quotes, so that both YAML and TOML can read it. Template actions stay as they are,
+/// because Traefik runs them before it reads the file.
 pub(crate) fn quoted(content: &str, braces: Braces, text: &mut String) {
     text.push('"');
     each(content, braces, text, &mut escaped);
     text.push('"');
 }
 
-/// Appends the text in single quotes, in which nothing but the quote itself is written otherwise in YAML.
+/// Appends the text in single quotes, where YAML escapes nothing but the quote itself.
 pub(crate) fn single_quoted(content: &str, text: &mut String) {
     text.push('\'');
     each(content, Braces::Actions, text, &mut |part, text| {
@@ -22,7 +22,7 @@ pub(crate) fn single_quoted(content: &str, text: &mut String) {
     text.push('\'');
 }
 
-/// Writes the literal parts of a text by `write`, and its actions as they are.
+/// Writes the literal parts of a text with `write`, and its actions as they are.
 fn each(content: &str, braces: Braces, text: &mut String, write: &mut dyn FnMut(&str, &mut String)) {
     if braces == Braces::Text || !content.contains("{{") {
         return write(content, text);
@@ -35,15 +35,15 @@ fn each(content: &str, braces: Braces, text: &mut String, write: &mut dyn FnMut(
     }
 }
 
-/// Whether an action of the text should stand between quotes that change nothing in it, so that the file can be read before
-/// the actions were run too, and what they write is not taken for an escape.
+/// Whether an action in the text should be in quotes that change nothing, so that the file can also be read before the
+/// actions are run, and what they write is not taken for an escape.
 pub(crate) fn wants_single_quotes(content: &str, braces: Braces) -> bool {
     braces == Braces::Actions
         && template::has_actions(content)
         && !content.chars().any(|c| c.is_control() || is_odd(c))
 }
 
-/// Whether the text may stand as lines of its own.
+/// Whether the text may be written as a block of lines.
 pub(crate) fn may_have_lines(content: &str, braces: Braces) -> bool {
     has_lines(content) && (braces == Braces::Text || !template::bears_no_indent(content))
 }
@@ -57,7 +57,7 @@ fn escaped(content: &str, text: &mut String) {
             '\t' => text.push_str("\\t"),
             '\r' => text.push_str("\\r"),
             c if c.is_control() || is_odd(c) => {
-                // Writing to a string does not fail.
+                // Writing to a string cannot fail.
                 let _ = write!(text, "\\u{:04X}", u32::from(c));
             }
             c => text.push(c),
@@ -65,7 +65,7 @@ fn escaped(content: &str, text: &mut String) {
     }
 }
 
-/// Characters that YAML takes for a line break or a mark, or does not take at all.
+/// Characters that YAML takes for a line break or a mark, or does not accept at all.
 pub(crate) fn is_odd(c: char) -> bool {
     matches!(
         c,
@@ -73,7 +73,7 @@ pub(crate) fn is_odd(c: char) -> bool {
     )
 }
 
-/// Whether the text reads best as lines of its own, such as a certificate.
+/// Whether the text reads best as a block of lines, such as a certificate.
 fn has_lines(content: &str) -> bool {
     let lines = content.strip_suffix('\n').unwrap_or(content);
     lines.contains('\n')

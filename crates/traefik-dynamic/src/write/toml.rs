@@ -6,7 +6,7 @@ use crate::WriteError;
 use crate::write::text;
 use crate::{Braces, template};
 
-/// The value, whose texts are in the language of templates, as a document with a final newline.
+/// The value, whose texts are escaped as templates, as a document with a final newline.
 pub(crate) fn document(value: &Value) -> Result<String, WriteError> {
     let mut writer = Writer {
         text: String::new(),
@@ -24,11 +24,11 @@ struct Writer<'v> {
 }
 
 impl<'v> Writer<'v> {
-    /// The fields of a table: first what stands on one line, then the tables within.
+    /// The fields of a table: first those that fit on one line, then the nested tables.
     fn table(&mut self, fields: &'v Map<String, Value>) -> Result<(), WriteError> {
         for (name, value) in fields
             .iter()
-            // Only a plugin can hold a null; Traefik leaves such a field out.
+            // Only a plugin can contain a null; Traefik ignores such a field.
             .filter(|(_, value)| !is_table(value) && !is_tables(value) && !value.is_null())
         {
             self.path.push(name);
@@ -42,7 +42,7 @@ impl<'v> Writer<'v> {
             self.path.push(name);
             match value {
                 Value::Object(inner) => {
-                    // A table that only holds tables needs no header.
+                    // A table that contains only tables needs no header.
                     if inner.is_empty() || !inner.values().all(|value| is_table(value) || is_tables(value)) {
                         self.header("[", "]");
                     }
@@ -132,7 +132,7 @@ impl<'v> Writer<'v> {
     }
 }
 
-/// Whether a text is best written between three single quotes: hardly anything that its actions write has a meaning there.
+/// Whether a text is best written in triple single quotes: hardly anything that its actions write has a meaning there.
 fn bears_a_block(content: &str) -> bool {
     let is_plain = text::wants_single_quotes(content, Braces::Actions)
         || template::has_actions(content) && text::may_have_lines(content, Braces::Actions);
@@ -162,7 +162,7 @@ fn key(name: &str, text: &mut String) {
     }
 }
 
-/// A text in the language of templates, in quotes. Between single ones TOML changes nothing.
+/// A text escaped as a template, in quotes. TOML changes nothing within single quotes.
 fn word(content: &str, text: &mut String) {
     if text::wants_single_quotes(content, Braces::Actions) && !content.contains('\'') {
         text.extend(["'", content, "'"]);

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use crate::write::text;
 use crate::{Braces, template};
 
-/// The value as a document with a final newline; empty for an empty object. With [`Braces::Actions`] its texts are in the
-/// language of templates.
+/// The value as a document with a final newline; empty for an empty object. With [`Braces::Actions`], its texts are
+/// escaped as templates.
 pub(crate) fn document(value: &Value, braces: Braces) -> String {
     let mut text = String::new();
     match value {
@@ -23,7 +23,7 @@ pub(crate) fn document(value: &Value, braces: Braces) -> String {
 
 fn map(fields: &Map<String, Value>, (depth, braces): (usize, Braces), text: &mut String) {
     for (index, (key, value)) in fields.iter().enumerate() {
-        // The first key of a list's item stands behind its dash.
+        // The first key of a list item follows its dash.
         if index > 0 || !text.ends_with("- ") {
             indent(depth, text);
         }
@@ -46,7 +46,7 @@ fn map(fields: &Map<String, Value>, (depth, braces): (usize, Braces), text: &mut
     }
 }
 
-/// A key with its colon; YAML wants a mark before one of more than 1024 characters.
+/// A key with its colon; YAML requires a `?` before a key of more than 1024 characters.
 pub(super) fn map_key(key: &str, (depth, braces): (usize, Braces), text: &mut String) {
     let is_long = key.len() > 500;
     if is_long {
@@ -92,12 +92,12 @@ fn scalar(value: &Value, (depth, braces): (usize, Braces), text: &mut String) {
     }
 }
 
-/// A text: as lines of its own where that reads best, else as a word.
+/// A text: as a block of lines where that reads best, otherwise as a word.
 pub(super) fn words(content: &str, (depth, braces): (usize, Braces), text: &mut String) {
     if text::may_have_lines(content, braces) {
         block(content, depth, text);
     } else if depth > 0 && bears_a_block(content, braces) {
-        // What an action writes may begin with a blank, which is not to be taken for indentation.
+        // The output of an action may begin with a blank, which must not be taken for indentation.
         text.push_str(if content.starts_with("{{") {
             "|2-\n"
         } else {
@@ -110,7 +110,7 @@ pub(super) fn words(content: &str, (depth, braces): (usize, Braces), text: &mut 
     }
 }
 
-/// Whether a text of one line is best written as a block: whatever its actions write, no sign of it has a meaning there.
+/// Whether a one-line text is best written as a block, where nothing that its actions write has a special meaning.
 fn bears_a_block(content: &str, braces: Braces) -> bool {
     text::wants_single_quotes(content, braces)
         && !content.starts_with(' ')
@@ -132,7 +132,7 @@ fn block(content: &str, depth: usize, text: &mut String) {
     }
 }
 
-/// A key or text: plain where that is safe, else in quotes.
+/// A key or text: plain if that is safe, otherwise quoted.
 fn word(content: &str, braces: Braces, text: &mut String) {
     if is_plain(content) {
         text.push_str(content);
@@ -143,7 +143,7 @@ fn word(content: &str, braces: Braces, text: &mut String) {
     }
 }
 
-/// Whether every reader of YAML 1.1 or 1.2 takes the bare word for this text.
+/// Whether every YAML 1.1 or 1.2 reader takes the bare word for this text.
 fn is_plain(content: &str) -> bool {
     let Some(first) = content.chars().next() else {
         return false;
@@ -162,7 +162,7 @@ fn is_plain(content: &str) -> bool {
         && !has_meaning(content)
 }
 
-/// `30s`, `10.0.0.1/8`: begins with a digit and is no number to any reader.
+/// `30s`, `10.0.0.1/8`: begins with a digit but is not a number to any reader.
 fn begins_like_a_number(content: &str) -> bool {
     let is_duration = content.ends_with(['s', 'm', 'h']);
     let is_address = content.split('.').count() > 2;
@@ -174,7 +174,7 @@ fn begins_like_a_number(content: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '/'))
 }
 
-/// Words that YAML 1.1 or 1.2 takes for null, a boolean or a number.
+/// Words that YAML 1.1 or 1.2 takes as null, a boolean or a number.
 fn has_meaning(content: &str) -> bool {
     let lower = content.to_ascii_lowercase();
     let words = [

@@ -1,4 +1,4 @@
-//! From pieces to something that matches.
+//! Builds a matcher from pieces.
 
 use regex_automata::meta::{Config, Regex};
 use regex_syntax::hir::{Capture, Class, ClassUnicode, ClassUnicodeRange, Hir, Repetition};
@@ -8,7 +8,7 @@ use super::Piece;
 /// The largest automaton that is built, in bytes.
 const MAX_SIZE: usize = 32 * 1024 * 1024;
 
-/// `None` where it would be too large.
+/// `None` if it would be too large.
 pub(super) fn compile(piece: &Piece) -> Option<Regex> {
     let mut groups = 0;
     let hir = hir(piece, &mut groups);
@@ -51,8 +51,8 @@ fn hir(piece: &Piece, groups: &mut u32) -> Hir {
     }
 }
 
-/// Adds what is the same without regard to case.
+/// Adds the characters that differ only in case.
 pub(super) fn fold(class: &mut ClassUnicode) {
-    // Without its tables, which are built in, nothing would be folded.
+    // Fails only without case folding tables, which are built in.
     let _ = class.try_case_fold_simple();
 }

@@ -44,7 +44,7 @@ fn folded(mut class: ClassUnicode, flags: Flags) -> ClassUnicode {
     class
 }
 
-/// A letter, or two with `-` between them.
+/// A single character, or two with `-` between them.
 fn range<'t>(text: &'t str, whole: &str) -> Result<(ClassUnicode, &'t str), String> {
     let (low, mut rest) = letter(text, whole)?;
     let mut high = low;
@@ -81,7 +81,7 @@ const DIGIT: &[(char, char)] = &[('0', '9')];
 const SPACE: &[(char, char)] = &[('\t', '\n'), ('\u{c}', '\r'), (' ', ' ')];
 const WORD: &[(char, char)] = &[('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')];
 
-/// `\d`, `\s`, `\w` and their negations, which know ASCII only.
+/// `\d`, `\s`, `\w` and their negations, which are ASCII only.
 pub(super) fn perl(text: &str) -> Option<(ClassUnicode, &str)> {
     let letter = text.strip_prefix('\\')?.chars().next()?;
     let ranges = match letter.to_ascii_lowercase() {
@@ -93,7 +93,7 @@ pub(super) fn perl(text: &str) -> Option<(ClassUnicode, &str)> {
     Some((of(ranges, letter.is_ascii_uppercase()), &text[2..]))
 }
 
-/// `[:alpha:]` and its like, which stand inside of brackets.
+/// `[:alpha:]` and the like, which appear inside brackets.
 fn posix(text: &str) -> Result<Option<(ClassUnicode, &str)>, String> {
     if text.len() <= 2 || !text.starts_with("[:") {
         return Ok(None);
@@ -160,7 +160,7 @@ pub(super) fn unicode(text: &str, flags: Flags) -> Result<Option<(ClassUnicode, 
     Ok(Some((class, rest)))
 }
 
-/// The characters of a general category or a script. Go knows neither other properties nor the short names of scripts.
+/// The characters of a general category or a script. Go knows neither other properties nor short script names.
 fn table(name: &str) -> Option<ClassUnicode> {
     let plain = !name.is_empty()
         && name
@@ -178,7 +178,7 @@ fn table(name: &str) -> Option<ClassUnicode> {
         return Some(of(&[('\0', char::MAX)], false));
     }
     let of_script = |tight: &str| {
-        // Four letters are the short name, unless the long one has as many.
+        // Four letters are the short name, unless the long one also has four.
         let is_long =
             tight.len() != 4 || ["ahom", "cham", "lisu", "modi", "newa", "thai", "toto"].contains(&tight);
         is_long.then(|| property(&format!("sc={tight}"))).flatten()

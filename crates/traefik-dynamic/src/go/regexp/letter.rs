@@ -1,6 +1,6 @@
-//! Single letters of a pattern, escaped or not, and what went wrong with one.
+//! Single characters of a pattern, escaped or not, and errors about them.
 
-/// What `(?i)` and its like have switched on.
+/// The flags that `(?i)` and the like have set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools, reason = "they are the flags of a pattern")]
 pub(super) struct Flags {
@@ -10,18 +10,18 @@ pub(super) struct Flags {
     pub(super) is_lazy: bool,
 }
 
-/// Go's words for a fault: its kind and the piece of the pattern.
+/// Go's message for an error: its kind and the piece of the pattern.
 pub(super) fn error(kind: &str, piece: &str) -> String {
     format!("error parsing regexp: {kind}: `{piece}`")
 }
 
-/// The first letter, and what follows it.
+/// The first character, and what follows it.
 pub(super) fn next(text: &str) -> Option<(char, &str)> {
     let letter = text.chars().next()?;
     Some((letter, &text[letter.len_utf8()..]))
 }
 
-/// Takes the escape of a single letter off the front.
+/// Takes the escape of a single character off the front.
 pub(super) fn escape(text: &str) -> Result<(char, &str), String> {
     let inside = &text[1..];
     let Some((letter, mut rest)) = next(inside) else {
@@ -73,7 +73,7 @@ pub(super) fn escape(text: &str) -> Result<(char, &str), String> {
     }
 }
 
-/// `\x{10FFFF}` behind its brace.
+/// The `10FFFF}` of `\x{10FFFF}`, after the opening brace.
 fn braces<'t>(text: &str, braced: &'t str) -> Result<(char, &'t str), String> {
     let (mut rest, mut value, mut digits) = (braced, 0_u32, 0);
     while let Some((letter, after)) = next(rest) {

@@ -1,7 +1,7 @@
 //! Regular expressions by Go's grammar (RE2), which is not that of Rust's `regex`.
 //!
-//! A pattern is read by Go's rules into [`Piece`]s, which tells whether Traefik takes it. To match, the pieces are built into
-//! the intermediate form of `regex-syntax`, so that no letter of the pattern is ever read by other rules.
+//! A pattern is parsed by Go's rules into [`Piece`]s, which shows whether Traefik accepts it. For matching, the pieces
+//! are turned into the intermediate form of `regex-syntax`, so that no part of the pattern is ever read by other rules.
 
 mod build;
 mod class;
@@ -34,16 +34,16 @@ pub(super) enum Piece {
     Either(Vec<Piece>),
 }
 
-/// What is plain of a pattern without building it.
+/// What can be told about a pattern without building it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Judged {
-    /// Whether it matches the empty text.
+    /// Whether it matches the empty string.
     pub(crate) may_be_empty: bool,
-    /// What every text begins with that it is found in; empty where that is not plain.
+    /// The prefix of every text in which it is found; empty if unknown.
     pub(crate) beginning: String,
 }
 
-/// Whether Go takes the pattern; if not, in its words: "error parsing regexp: missing closing ): `(`".
+/// Whether Go accepts the pattern; if not, Go's message: "error parsing regexp: missing closing ): `(`".
 pub(crate) fn judge(pattern: &str) -> Result<Judged, String> {
     parse::parse(pattern).map(|piece| Judged {
         may_be_empty: piece.may_be_empty(),
@@ -52,7 +52,7 @@ pub(crate) fn judge(pattern: &str) -> Result<Judged, String> {
 }
 
 impl Piece {
-    /// The letters right behind a `^` at the very beginning.
+    /// The characters right after a `^` at the very beginning.
     fn beginning(&self) -> String {
         let Piece::Concat(pieces) = self else {
             return String::new();
@@ -61,14 +61,14 @@ impl Piece {
             return String::new();
         };
         let plain = pieces.iter().map_while(|piece| match piece {
-            // Bytes that are no UTF-8 are taken for this one.
+            // Invalid UTF-8 counts as this character.
             Piece::Letter(letter, false) if *letter != '\u{fffd}' => Some(*letter),
             _ => None,
         });
         plain.collect()
     }
 
-    /// Whether it matches the empty text as a whole.
+    /// Whether it matches the empty string as a whole.
     fn may_be_empty(&self) -> bool {
         match self {
             Piece::Letter(..) | Piece::Class(_) => false,
@@ -82,7 +82,7 @@ impl Piece {
 }
 
 impl Regexp {
-    /// Reads a pattern; the error is in Go's words.
+    /// Parses a pattern; the error is in Go's words.
     pub(crate) fn new(pattern: &str) -> Result<Regexp, String> {
         let piece = parse::parse(pattern)?;
         let regex = build::compile(&piece)
@@ -90,7 +90,7 @@ impl Regexp {
         Ok(Regexp { regex })
     }
 
-    /// Whether it is found anywhere in the text. Bytes that are no UTF-8 count as U+FFFD, one each, as in Go.
+    /// Whether it is found anywhere in the text. Invalid UTF-8 counts as U+FFFD, one per byte, as in Go.
     pub(crate) fn is_match(&self, text: &[u8]) -> bool {
         match std::str::from_utf8(text) {
             Ok(text) => self.regex.is_match(text),
@@ -111,7 +111,7 @@ impl Regexp {
     }
 }
 
-/// Bytes as letters, each that is no UTF-8 as U+FFFD.
+/// Bytes as characters, with each invalid UTF-8 byte as U+FFFD.
 fn readable(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {

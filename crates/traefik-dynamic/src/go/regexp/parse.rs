@@ -1,14 +1,14 @@
-//! From text to pieces.
+//! Parses text into pieces.
 
 use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange, Look};
 
 use super::letter::{Flags, error, escape, next};
 use super::{Piece, class};
 
-/// How often something may be repeated, and how deep groups may nest.
+/// The limit for repetition counts, and for the nesting of groups.
 const MAX: i64 = 1000;
 
-/// A group that is open, or the pattern itself.
+/// An open group, or the pattern itself.
 struct Frame {
     flags: Flags,
     is_capture: bool,
@@ -52,11 +52,11 @@ struct Parser<'t> {
     whole: &'t str,
     flags: Flags,
     frames: Vec<Frame>,
-    /// The repetition right before, as the text from there on.
+    /// The preceding repetition, as the text from there on.
     repeated: Option<&'t str>,
 }
 
-/// Reads a pattern; the error is in Go's words.
+/// Parses a pattern; the error is in Go's words.
 pub(super) fn parse(whole: &str) -> Result<Piece, String> {
     let flags = Flags {
         folds: false,
@@ -99,7 +99,7 @@ impl<'t> Parser<'t> {
         &text[length..]
     }
 
-    /// Takes one step: what follows, and whether it was a repetition.
+    /// Takes one step: returns what follows, and whether it was a repetition.
     fn step(&mut self, text: &'t str) -> Result<(&'t str, bool), String> {
         let Some((letter, rest)) = next(text) else {
             return Ok(("", false));
@@ -314,7 +314,7 @@ impl<'t> Parser<'t> {
     }
 }
 
-/// Whether counts inside one another stay within a product of `most`.
+/// Whether the product of nested counts is at most `most`.
 fn is_repeatable(piece: &Piece, most: i64) -> bool {
     match piece {
         Piece::Repeat { min, max, inner, .. } => {
@@ -336,7 +336,7 @@ fn is_repeatable(piece: &Piece, most: i64) -> bool {
     }
 }
 
-/// `{2}`, `{2,}`, `{2,5}`; `None` where the brace is a letter. Too large a number is -1.
+/// `{2}`, `{2,}`, `{2,5}`; `None` where the brace is a literal. A number that is too large is -1.
 fn counts(text: &str) -> Option<(i64, Option<i64>, &str)> {
     let (mut min, rest) = integer(text.strip_prefix('{')?)?;
     if let Some(rest) = rest.strip_prefix('}') {

@@ -1,86 +1,86 @@
-//! Middlewares that ask who it is.
+//! Middlewares that authenticate the client.
 
 use crate::shape::object;
 use crate::texts::Texts;
 
 object! {
-    /// Asks for a user and a password.
+    /// Asks for a user name and password.
     pub struct BasicAuth {
         /// Users with their hashed passwords, as `name:hash` (MD5, SHA-1 or bcrypt).
         users: Texts => "users" [secret];
-        /// A file on Traefik's computer with one such line a user.
+        /// A file on Traefik's computer with one such line per user.
         users_file: String => "usersFile" [host_path];
         /// What browsers show when they ask. Absent: `traefik`.
         realm: String => "realm";
-        /// Whether servers do not see the `Authorization` header.
+        /// Whether the `Authorization` header is hidden from servers.
         remove_header: bool => "removeHeader";
-        /// The header that tells servers the user. Absent: none.
+        /// The header that passes the user name to servers. Absent: none.
         header_field: String => "headerField";
     }
 }
 
 object! {
-    /// Asks for a user and a password by digest.
+    /// Asks for a user name and password, with digest authentication.
     pub struct DigestAuth {
         /// Users with their hashed passwords, as `name:realm:hash`.
         users: Texts => "users" [secret];
-        /// A file on Traefik's computer with one such line a user.
+        /// A file on Traefik's computer with one such line per user.
         users_file: String => "usersFile" [host_path];
-        /// Whether servers do not see the `Authorization` header.
+        /// Whether the `Authorization` header is hidden from servers.
         remove_header: bool => "removeHeader";
         /// What browsers show when they ask. Absent: `traefik`.
         realm: String => "realm";
-        /// The header that tells servers the user. Absent: none.
+        /// The header that passes the user name to servers. Absent: none.
         header_field: String => "headerField";
     }
 }
 
 object! {
-    /// Asks another server whether a request may pass.
+    /// Asks another server whether to let a request through.
     pub struct ForwardAuth {
-        /// The address that is asked. An answer of 2xx lets the request pass.
+        /// The address to ask. A 2xx response lets the request through.
         address: String => "address" [required];
-        /// TLS towards that address.
+        /// TLS for connections to that address.
         tls: Box<ForwardAuthTls> => "tls";
-        /// Whether `X-Forwarded-` headers of the client are believed.
+        /// Whether the client's `X-Forwarded-` headers are trusted.
         trust_forward_header: bool => "trustForwardHeader";
-        /// Headers of the answer that go on to the servers.
+        /// Headers of the response that are passed on to the servers.
         auth_response_headers: Texts => "authResponseHeaders";
         /// A regular expression for the names of such headers.
         auth_response_headers_regex: String => "authResponseHeadersRegex";
-        /// Headers of the request that are told. Absent: all.
+        /// Headers of the request that are sent along. Absent: all.
         auth_request_headers: Texts => "authRequestHeaders";
-        /// The largest answer that is read, in bytes. Absent: any size.
+        /// The largest response that is read, in bytes. Absent: any size.
         max_response_body_size: i64 => "maxResponseBodySize" [optional, since = "3.6.9"];
-        /// Cookies of the answer that go on to the client.
+        /// Cookies of the response that are passed on to the client.
         add_auth_cookies_to_response: Texts => "addAuthCookiesToResponse";
-        /// The header that tells servers the user. Absent: none.
+        /// The header that passes the user name to servers. Absent: none.
         header_field: String => "headerField" [since = "3.1"];
-        /// Whether the body of the request is told.
+        /// Whether the body of the request is sent along.
         forward_body: bool => "forwardBody" [since = "3.3"];
-        /// The largest body that is told, in bytes; -1 is any size. Default: `-1`.
+        /// The largest body that is sent along, in bytes; -1 is any size. Default: `-1`.
         max_body_size: i64 => "maxBodySize" [default = "-1", since = "3.3"];
-        /// Whether `Location` of the answer stays as it is.
+        /// Whether the `Location` header of the response is left unchanged.
         preserve_location_header: bool => "preserveLocationHeader" [since = "3.3"];
-        /// Whether it is asked with the method of the request, and not with `GET`.
+        /// Whether the method of the request is used instead of `GET`.
         preserve_request_method: bool => "preserveRequestMethod" [since = "3.4"];
-        /// Where clients are redirected that may not pass. Absent: they get the answer.
+        /// Where clients that are turned away are redirected. Absent: they get the response.
         auth_signin_url: String => "authSigninURL" [since = "3.7"];
     }
 }
 
 object! {
-    /// TLS towards the server that is asked.
+    /// TLS for connections to the server that is asked.
     pub struct ForwardAuthTls {
-        /// Certificates of authorities to trust: a file or its content.
+        /// CA certificates to trust: a file or its content.
         ca: String => "ca" [host_path];
-        /// The certificate to show: a file or its content.
+        /// The certificate to present: a file or its content.
         cert: String => "cert" [host_path];
         /// Its key: a file or its content.
         key: String => "key" [secret, host_path];
-        /// Whether any certificate is taken, which makes HTTPS pointless.
+        /// Whether any certificate is accepted, which defeats the purpose of HTTPS.
         insecure_skip_verify: bool => "insecureSkipVerify";
-        /// Whether certificates are not needed; without effect in Traefik 3.
+        /// Whether certificates are optional; has no effect in Traefik 3.
         ca_optional: bool => "caOptional" [deprecated = "Remove it: it has no effect"];
     }
 }

@@ -1,25 +1,25 @@
-//! The middleware that hands on the certificate of a client.
+//! The middleware that passes a client's certificate on.
 
 use crate::shape::object;
 
 object! {
-    /// Hands the certificate of the client on in headers.
+    /// Passes the client's certificate on in headers.
     pub struct PassTlsClientCert {
-        /// Whether the whole certificate goes along in `X-Forwarded-Tls-Client-Cert`.
+        /// Whether the whole certificate is passed on in `X-Forwarded-Tls-Client-Cert`.
         pem: bool => "pem";
-        /// Which fields go along in `X-Forwarded-Tls-Client-Cert-Info`.
+        /// Which fields are passed on in `X-Forwarded-Tls-Client-Cert-Info`.
         info: Box<ClientCertificateFields> => "info";
     }
 }
 
 object! {
-    /// Which fields of the certificate go into `X-Forwarded-Tls-Client-Cert-Info`.
+    /// Which fields of the certificate are passed on in `X-Forwarded-Tls-Client-Cert-Info`.
     pub struct ClientCertificateFields {
-        /// The end of its validity.
+        /// The end of its validity period.
         not_after: bool => "notAfter";
-        /// The beginning of its validity.
+        /// The start of its validity period.
         not_before: bool => "notBefore";
-        /// Its names.
+        /// Its subject alternative names.
         sans: bool => "sans";
         /// Its serial number.
         serial_number: bool => "serialNumber";
@@ -31,13 +31,13 @@ object! {
 }
 
 object! {
-    /// Which parts of the subject go along.
+    /// Which parts of the subject are passed on.
     pub struct SubjectFields {
         /// The country.
         country: bool => "country";
         /// The province.
         province: bool => "province";
-        /// The town.
+        /// The locality.
         locality: bool => "locality";
         /// The organisation.
         organization: bool => "organization";
@@ -53,13 +53,13 @@ object! {
 }
 
 object! {
-    /// Which parts of the issuer go along.
+    /// Which parts of the issuer are passed on.
     pub struct IssuerFields {
         /// The country.
         country: bool => "country";
         /// The province.
         province: bool => "province";
-        /// The town.
+        /// The locality.
         locality: bool => "locality";
         /// The organisation.
         organization: bool => "organization";

@@ -1,15 +1,15 @@
-//! Middlewares that let through only some, or so many.
+//! Middlewares that let only certain clients, or a limited number of requests, through.
 
 use crate::duration::Duration;
 use crate::shape::object;
 use crate::texts::Texts;
 
 object! {
-    /// Lets only some addresses through.
+    /// Lets only certain addresses through.
     pub struct IpAllowList {
-        /// Addresses and ranges that pass, such as `10.0.0.0/8`.
+        /// Addresses and ranges to let through, such as `10.0.0.0/8`.
         source_range: Texts => "sourceRange" [required];
-        /// Which address counts. Absent: that of the connection.
+        /// Which address to check. Absent: that of the connection.
         ip_strategy: Box<IpStrategy> => "ipStrategy" [empty];
         /// The status code for all others. Absent or 0: 403.
         reject_status_code: i64 => "rejectStatusCode" [empty];
@@ -19,29 +19,29 @@ object! {
 object! {
     /// The former name of `ipAllowList`.
     pub struct IpWhiteList {
-        /// Addresses and ranges that pass, such as `10.0.0.0/8`.
+        /// Addresses and ranges to let through, such as `10.0.0.0/8`.
         source_range: Texts => "sourceRange" [required];
-        /// Which address counts. Absent: that of the connection.
+        /// Which address to check. Absent: that of the connection.
         ip_strategy: Box<IpStrategy> => "ipStrategy" [empty];
     }
 }
 
 object! {
-    /// Which address counts as that of the client.
+    /// Which address is taken as the client's.
     pub struct IpStrategy {
-        /// Which address of `X-Forwarded-For` counts, from the right. 0: none. Comes before `excludedIPs`.
+        /// Which address of `X-Forwarded-For` to take, counted from the right. 0: none. Overrides `excludedIPs`.
         depth: i64 => "depth";
-        /// Addresses of proxies to pass over in `X-Forwarded-For`.
+        /// Addresses of proxies to skip in `X-Forwarded-For`.
         excluded_ips: Texts => "excludedIPs";
-        /// How many bits of an IPv6 address count: 1 to 128. Absent: all.
+        /// How many bits of an IPv6 address to compare: 1 to 128. Absent: all.
         ipv6_subnet: i64 => "ipv6Subnet" [optional, since = "3.2"];
     }
 }
 
 object! {
-    /// Lets a source make only so many requests in a time.
+    /// Limits how many requests a source may make in a period.
     pub struct RateLimit {
-        /// How many requests a source may make in the period. 0: any number.
+        /// How many requests a source may make per period. 0: any number.
         average: i64 => "average";
         /// The period. Default: `1s`.
         period: Duration => "period" [default = "1s"];
@@ -49,15 +49,15 @@ object! {
         burst: i64 => "burst" [default = "1"];
         /// What counts as one source. Absent: the address of the client.
         source_criterion: Box<SourceCriterion> => "sourceCriterion";
-        /// Where several Traefiks count together. Absent: each counts alone.
+        /// Where several Traefiks share a count. Absent: each counts on its own.
         redis: Box<Redis> => "redis" [since = "3.4"];
     }
 }
 
 object! {
-    /// Lets only so many requests of a source be under way at once.
+    /// Limits how many simultaneous requests a source may make.
     pub struct InFlightReq {
-        /// How many requests of a source may be under way at once; more than 0.
+        /// How many simultaneous requests a source may make; must be greater than 0.
         amount: i64 => "amount" [required];
         /// What counts as one source. Absent: the host of the request.
         source_criterion: Box<SourceCriterion> => "sourceCriterion";
@@ -77,11 +77,11 @@ object! {
 }
 
 object! {
-    /// Where several Traefiks count together.
+    /// Where several Traefiks share a count.
     pub struct Redis {
-        /// Addresses, as host and port. Default: `localhost:6379`.
+        /// The addresses, as host and port. Default: `localhost:6379`.
         endpoints: Texts => "endpoints" [default = "localhost:6379"];
-        /// TLS towards them. Absent: none.
+        /// TLS for connections to them. Absent: none.
         tls: Box<ClientTls> => "tls";
         /// The user.
         username: String => "username";
@@ -89,15 +89,15 @@ object! {
         password: String => "password" [secret];
         /// The number of the database.
         db: i64 => "db";
-        /// How many connections at most. Absent or 0: ten for each processor.
+        /// The maximum number of connections in the pool. Absent or 0: ten per processor.
         pool_size: i64 => "poolSize";
-        /// How many idle connections are kept at least.
+        /// The minimum number of idle connections to keep.
         min_idle_conns: i64 => "minIdleConns";
         /// How many connections may be open at once. Absent or 0: any number.
         max_active_conns: i64 => "maxActiveConns";
-        /// How long reading may take. Default: `3s`.
+        /// How long a read may take. Default: `3s`.
         read_timeout: Duration => "readTimeout" [default = "3s"];
-        /// How long writing may take. Default: `3s`.
+        /// How long a write may take. Default: `3s`.
         write_timeout: Duration => "writeTimeout" [default = "3s"];
         /// How long connecting may take. Default: `5s`.
         dial_timeout: Duration => "dialTimeout" [default = "5s"];
@@ -105,15 +105,15 @@ object! {
 }
 
 object! {
-    /// TLS towards a server.
+    /// TLS for connections to a server.
     pub struct ClientTls {
-        /// Certificates of authorities to trust: a file or its content.
+        /// CA certificates to trust: a file or its content.
         ca: String => "ca" [host_path];
-        /// The certificate to show: a file or its content.
+        /// The certificate to present: a file or its content.
         cert: String => "cert" [host_path];
         /// Its key: a file or its content.
         key: String => "key" [secret, host_path];
-        /// Whether any certificate is taken, which makes TLS pointless.
+        /// Whether any certificate is accepted, which defeats the purpose of TLS.
         insecure_skip_verify: bool => "insecureSkipVerify";
     }
 }

@@ -4,17 +4,17 @@ use crate::shape::object;
 use crate::texts::Texts;
 
 object! {
-    /// Puts something before the path of a request.
+    /// Adds a prefix to the path of a request.
     pub struct AddPrefix {
-        /// What goes before the path; begins with `/`.
+        /// The prefix; starts with `/`.
         prefix: String => "prefix" [required];
     }
 }
 
 object! {
-    /// Takes the beginning off the path of a request.
+    /// Removes a prefix from the path of a request.
     pub struct StripPrefix {
-        /// Beginnings, of which the first that fits is taken off.
+        /// Prefixes; the first that matches is removed.
         prefixes: Texts => "prefixes" [required];
         /// Whether a path that becomes empty gets a `/`.
         force_slash: bool => "forceSlash" [optional, deprecated = "Remove it: `true` is the default"];
@@ -22,15 +22,15 @@ object! {
 }
 
 object! {
-    /// Takes the beginning off the path of a request, by regular expressions.
+    /// Removes a prefix from the path of a request, by regular expressions.
     pub struct StripPrefixRegex {
-        /// Regular expressions for the beginning.
+        /// Regular expressions for the prefix.
         regex: Texts => "regex";
     }
 }
 
 object! {
-    /// Replaces the path of a request; the former one goes along in `X-Replaced-Path`.
+    /// Replaces the path of a request; the original is passed on in `X-Replaced-Path`.
     pub struct ReplacePath {
         /// The new path.
         path: String => "path";
@@ -40,7 +40,7 @@ object! {
 object! {
     /// Replaces the path of a request by a regular expression.
     pub struct ReplacePathRegex {
-        /// The regular expression, in the syntax of Go.
+        /// The regular expression, in Go syntax.
         regex: String => "regex";
         /// The new path; `$1` or `${1}` stands for the first group.
         replacement: String => "replacement";
@@ -48,13 +48,13 @@ object! {
 }
 
 object! {
-    /// Redirects by a regular expression over the whole address.
+    /// Redirects by a regular expression that is matched against the whole address.
     pub struct RedirectRegex ignores ["statusCode"] {
-        /// The regular expression over the whole address, in the syntax of Go.
+        /// The regular expression for the whole address, in Go syntax.
         regex: String => "regex" [required];
         /// The new address; `$1` or `${1}` stands for the first group.
         replacement: String => "replacement";
-        /// Whether browsers may remember it.
+        /// Whether browsers may cache the redirect.
         permanent: bool => "permanent";
     }
 }
@@ -66,7 +66,7 @@ object! {
         scheme: String => "scheme" [required];
         /// The new port, as text. Absent: the one of the scheme.
         port: String => "port";
-        /// Whether browsers may remember it.
+        /// Whether browsers may cache the redirect.
         permanent: bool => "permanent";
     }
 }

@@ -1,4 +1,4 @@
-//! Routers that may match the same request with equal priority: Traefik picks one of them at random at each reload.
+//! Routers that may match the same request with equal priority: Traefik picks one at random on each reload.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -8,16 +8,16 @@ use crate::rule::fault::Fault;
 use crate::rule::program::Program;
 use crate::rule::test::Test;
 
-/// Rules with more alternatives than this are not looked at, and so many pairs are compared at most.
+/// Rules with more alternatives than this are skipped, and at most this many pairs are compared.
 const MAX_ALTERNATIVES: usize = 32;
 const MAX_PAIRS: usize = 100_000;
-/// So many others are named at each router.
+/// The maximum number of other routers that a note names.
 const MAX_TOLD: usize = 10;
 
-/// What must hold at once: matchers, and whether each is negated.
+/// What must hold at the same time: matchers, and whether each is negated.
 type Case<'p> = Vec<(&'p Test, bool)>;
 
-/// Names each pair at both of its routers.
+/// Reports each pair at both of its routers.
 pub(super) fn find(world: &mut World<'_>, programs: &[(String, Arc<Program>)]) {
     let mut groups: BTreeMap<(String, bool, i64), Vec<usize>> = BTreeMap::new();
     for (number, (name, _)) in programs.iter().enumerate() {
@@ -78,7 +78,7 @@ fn tell(world: &mut World<'_>, name: &str, other: &str) {
     }
 }
 
-/// Pairs of a group that may meet. Those that name different hosts cannot, so they are never compared.
+/// The pairs of a group that may overlap. Pairs that name different hosts cannot, so they are never compared.
 fn pairs(
     group: &[usize],
     programs: &[(String, Arc<Program>)],
@@ -114,7 +114,7 @@ fn pairs(
     }
 }
 
-/// The one host a case is about.
+/// The one host that a case requires.
 fn host<'p>(case: &Case<'p>) -> Option<&'p str> {
     case.iter().find_map(|(test, is_negated)| match test {
         Test::Host(host) if !is_negated && !host.starts_with('*') => {
@@ -124,7 +124,7 @@ fn host<'p>(case: &Case<'p>) -> Option<&'p str> {
     })
 }
 
-/// A rule as alternatives, each of matchers that must hold at once; none where there are too many.
+/// A rule as alternatives, each with matchers that must hold at the same time; none if there are too many.
 fn cases(program: &Program) -> Vec<Case<'_>> {
     fn of(program: &Program) -> Option<Vec<Case<'_>>> {
         let cases = match program {
@@ -159,7 +159,7 @@ fn may_meet(one: &Case<'_>, other: &Case<'_>) -> bool {
     })
 }
 
-/// Whether two matchers can never hold at once.
+/// Whether two matchers can never hold at the same time.
 fn excludes(one: &Test, other: &Test) -> bool {
     match (one, other) {
         (Test::Host(one), Test::Host(other)) => {
@@ -189,7 +189,7 @@ fn excludes(one: &Test, other: &Test) -> bool {
     }
 }
 
-/// Whether two matchers are the same, as far as that is plain.
+/// Whether two matchers are the same, as far as that is easy to tell.
 fn is_same(one: &Test, other: &Test) -> bool {
     match (one, other) {
         (Test::Host(one), Test::Host(other))

@@ -1,6 +1,6 @@
-//! Base64 with padding, as YAML's `!!binary` has it.
+//! Base64 with padding, as used by YAML's `!!binary`.
 
-/// The bytes; line breaks between the letters are skipped. `None` for what is no base64.
+/// Decodes base64; line breaks are skipped. `None` if it is invalid.
 pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     let letters: Vec<u8> = text
         .bytes()

@@ -1,6 +1,6 @@
-//! Dates and times, which Traefik takes nowhere unless they stand in quotes.
+//! Dates and times, which Traefik accepts nowhere unless they are quoted.
 
-/// `2020-1-2`, or with a time behind it: what the YAML reader turns into a time.
+/// `2020-1-2`, optionally followed by a time: what the YAML reader turns into a time.
 pub(super) fn is_date(word: &str) -> bool {
     let digits = word.bytes().take_while(u8::is_ascii_digit).count();
     let Some((year, rest)) = word.split_at_checked(digits).filter(|_| digits == 4) else {
@@ -20,7 +20,7 @@ pub(super) fn is_date(word: &str) -> bool {
     }
 }
 
-/// What stands behind `15:4:5.999`.
+/// What follows `15:4:5.999`.
 fn clock(text: &str) -> Option<&str> {
     let (_, rest) = number(text, 0, 23)?;
     let (_, rest) = number(rest.strip_prefix(':')?, 0, 59)?;
@@ -54,7 +54,7 @@ fn days(year: u32, month: u32) -> u32 {
     }
 }
 
-/// A number of one or two digits, and what stands behind it.
+/// A number of one or two digits, and what follows it.
 fn number(text: &str, least: u32, most: u32) -> Option<(u32, &str)> {
     let digits = text.bytes().take(2).take_while(u8::is_ascii_digit).count();
     let (number, rest) = text.split_at(digits);

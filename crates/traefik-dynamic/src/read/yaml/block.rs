@@ -1,4 +1,4 @@
-//! Texts of several lines behind `|` and `>`.
+//! Multi-line texts after `|` and `>`.
 
 use std::borrow::Cow;
 
@@ -9,14 +9,14 @@ use crate::read::yaml::token::{Sort, Style};
 
 const DOING: &str = "while scanning a block scalar";
 
-/// What becomes of the line breaks at the end.
+/// What happens to the line breaks at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tail {
-    /// One stays.
+    /// One is kept.
     Clip,
-    /// `-`: none.
+    /// `-`: none is kept.
     Strip,
-    /// `+`: all.
+    /// `+`: all are kept.
     Keep,
 }
 
@@ -58,7 +58,7 @@ impl<'t> Scanner<'t> {
         Ok(Sort::Scalar(Cow::Owned(text), Style::Block))
     }
 
-    /// What stands behind `|` on the line: `+` or `-` and a digit, in any order.
+    /// What follows `|` on the line: `+` or `-` and a digit, in any order.
     fn block_header(&mut self, start: Place) -> Result<(Tail, Option<i64>), Broken> {
         let (mut tail, mut increment) = (Tail::Clip, None);
         for _ in 0..2 {
@@ -84,7 +84,7 @@ impl<'t> Scanner<'t> {
         Ok((tail, increment))
     }
 
-    /// Moves over indentation and empty lines, and says how far lines are indented: as far as the first one that is not empty.
+    /// Skips indentation and empty lines, and determines the indentation from the first line that is not empty.
     fn block_breaks(
         &mut self,
         indent: &mut Option<i64>,

@@ -1,4 +1,4 @@
-//! Events to a tree: anchors, aliases and merge keys are followed.
+//! Builds a tree from events, following anchors, aliases and merge keys.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -11,7 +11,7 @@ use crate::read::yaml::event::{Event, What};
 use crate::read::yaml::merge::{self, Written};
 use crate::read::yaml::word::{Key, Word};
 
-/// A list or map that is not yet closed.
+/// A list or map that is still open.
 enum Open<'t> {
     List {
         place: Place,
@@ -26,7 +26,7 @@ enum Open<'t> {
     },
 }
 
-/// The tree as far as it has come.
+/// The tree built so far.
 #[derive(Default)]
 pub(crate) struct Builder<'t> {
     tree: Tree<'t>,
@@ -171,7 +171,7 @@ impl<'t> Builder<'t> {
         self.put(id)
     }
 
-    /// The entries that count, and those that merge keys bring in.
+    /// The effective entries, and those that merge keys bring in.
     fn finished(&mut self, written: Vec<Written<'t>>) -> Result<Vec<Entry<'t>>, Broken> {
         let has_texts_alone = written.iter().all(|one| one.entry.sort == KeySort::Text);
         let (mut entries, mut merge) = (Vec::with_capacity(written.len()), None);
@@ -191,9 +191,9 @@ impl<'t> Builder<'t> {
         Ok(entries)
     }
 
-    /// Adds what `<<` brings in: what the map has itself wins, then the earlier of several.
+    /// Adds what `<<` brings in: the map's own entries win, then the earlier of several.
     ///
-    /// Among texts alone a key that is brought in becomes text whatever it is.
+    /// In a map with only text keys, a key that is brought in becomes text whatever it is.
     fn merge(
         &mut self,
         entries: &mut Vec<Entry<'t>>,

@@ -1,4 +1,4 @@
-//! A place in a text that moves on, and knows its line and column.
+//! A position in a text that moves forward, and knows its line and column.
 
 use crate::read::node::Place;
 
@@ -40,12 +40,12 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// What was written between two places in bytes.
+    /// The text between two byte offsets.
     pub(super) fn slice(&self, from: usize, to: usize) -> &'t str {
         self.text.get(from..to).unwrap_or_default()
     }
 
-    /// The byte so far ahead; 0 behind the end. No text that comes here holds a NUL.
+    /// The byte this far ahead; 0 past the end. Texts that reach this contain no NUL.
     pub(super) fn byte(&self, ahead: usize) -> u8 {
         self.text.as_bytes().get(self.at + ahead).copied().unwrap_or(0)
     }
@@ -54,7 +54,7 @@ impl<'t> Cursor<'t> {
         self.at >= self.text.len()
     }
 
-    /// The length in bytes of a line break that stands so far ahead.
+    /// The length in bytes of a line break this far ahead.
     pub(super) fn break_length(&self, ahead: usize) -> Option<usize> {
         match self.byte(ahead) {
             b'\r' if self.byte(ahead + 1) == b'\n' => Some(2),
@@ -73,7 +73,7 @@ impl<'t> Cursor<'t> {
         matches!(self.byte(ahead), b' ' | b'\t')
     }
 
-    /// Whether a word ends there: a blank, a line break or the end.
+    /// Whether a word ends there: at a blank, a line break or the end.
     pub(super) fn is_gap(&self, ahead: usize) -> bool {
         match self.byte(ahead) {
             0 => self.at + ahead >= self.text.len(),
@@ -82,17 +82,17 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// Whether `---` or `...` stands alone at the beginning of a line.
+    /// Whether `---` or `...` is on its own at the beginning of a line.
     pub(super) fn is_document_mark(&self) -> bool {
         let ahead = self.text.as_bytes().get(self.at..self.at + 3);
         self.column == 0 && matches!(ahead, Some(b"---" | b"...")) && self.is_gap(3)
     }
 
-    /// Moves over so many bytes, in which no line ends.
+    /// Skips this many bytes, which contain no line break.
     pub(super) fn skip(&mut self, bytes: usize) {
         let end = (self.at + bytes).min(self.text.len());
         let over = self.text.as_bytes().get(self.at..end).unwrap_or_default();
-        // Every character has one byte that does not continue another.
+        // Every character has exactly one byte that is not a continuation byte.
         let characters = over.iter().filter(|byte| (**byte & 0xC0) != 0x80).count();
         self.column = self
             .column
@@ -100,7 +100,7 @@ impl<'t> Cursor<'t> {
         self.at = end;
     }
 
-    /// Moves over one line break, if there is one.
+    /// Skips one line break, if there is one.
     pub(super) fn skip_break(&mut self) {
         if let Some(length) = self.break_length(0) {
             self.at += length;
@@ -109,7 +109,7 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// Moves over one line break and adds what it means: of the five that there are, two stay as they are.
+    /// Skips one line break and adds what it means: two of the five kinds are kept as they are.
     pub(super) fn take_break(&mut self, text: &mut String) {
         match self.break_length(0) {
             None => return,
@@ -119,25 +119,25 @@ impl<'t> Cursor<'t> {
         self.skip_break();
     }
 
-    /// Moves over spaces and tabs.
+    /// Skips spaces and tabs.
     pub(super) fn skip_blanks(&mut self) {
         let ahead = self.length(Self::is_blank);
         self.skip(ahead);
     }
 
-    /// Moves over spaces.
+    /// Skips spaces.
     pub(super) fn skip_spaces(&mut self) {
         let ahead = self.length(|cursor, ahead| cursor.byte(ahead) == b' ');
         self.skip(ahead);
     }
 
-    /// Moves to the end of the line.
+    /// Skips to the end of the line.
     pub(super) fn skip_line(&mut self) {
         let ahead = self.length(|cursor, ahead| !cursor.is_break(ahead));
         self.skip(ahead);
     }
 
-    /// How many bytes from here on satisfy a condition.
+    /// How many bytes from here satisfy a condition.
     pub(super) fn length(&self, goes_on: impl Fn(&Self, usize) -> bool) -> usize {
         let mut ahead = 0;
         while self.at + ahead < self.text.len() && goes_on(self, ahead) {
@@ -146,7 +146,7 @@ impl<'t> Cursor<'t> {
         ahead
     }
 
-    /// Moves behind the letters, digits, `_` and `-` that stand here.
+    /// Takes the letters, digits, `_` and `-` at this position.
     pub(super) fn take_name(&mut self) -> &'t str {
         let from = self.at;
         let is_letter = |cursor: &Self, ahead: usize| matches!(cursor.byte(ahead), b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'-');
@@ -155,7 +155,7 @@ impl<'t> Cursor<'t> {
         self.slice(from, self.at)
     }
 
-    /// At the end of a text the last line is over too.
+    /// At the end of a text, the last line ends too.
     pub(super) fn end_line(&mut self) {
         if self.column != 0 {
             self.column = 0;
@@ -164,11 +164,11 @@ impl<'t> Cursor<'t> {
     }
 }
 
-/// The place of the first character that no YAML may hold.
+/// The place of the first character that YAML forbids.
 pub(super) fn find_control(text: &str) -> Option<Place> {
     let is_suspect = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0x7F;
     let bytes = text.as_bytes();
-    // Only 0xC2 and 0xEF begin characters beyond ASCII that are refused.
+    // Only 0xC2 and 0xEF start forbidden non-ASCII characters.
     let suspects = bytes
         .iter()
         .enumerate()

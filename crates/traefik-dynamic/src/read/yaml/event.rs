@@ -1,4 +1,4 @@
-//! Tokens to events: what begins, what ends, and the scalars between.
+//! Turns tokens into events: what begins, what ends, and the scalars between.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use crate::read::yaml::cursor::Cursor;
 use crate::read::yaml::scan::Scanner;
 use crate::read::yaml::token::{Sort, Style, fault};
 
-/// Something that a document consists of, with its place.
+/// An element of a document, with its place.
 #[derive(Debug)]
 pub(crate) struct Event<'t> {
     pub(crate) what: What<'t>,
@@ -62,15 +62,15 @@ pub(super) enum State {
     End,
 }
 
-/// Where the parser stands.
+/// The state of the parser.
 pub(crate) struct Parser<'t> {
     pub(super) scanner: Scanner<'t>,
     pub(super) state: State,
-    /// What is expected when the node at hand is done.
+    /// What to expect when the current node is done.
     pub(super) states: Vec<State>,
-    /// Where the lists and maps that are open begin.
+    /// Where the open lists and maps begin.
     open: Vec<Place>,
-    /// Handles and what they stand for.
+    /// Tag handles and what they stand for.
     tags: Vec<(&'t str, Cow<'t, str>)>,
 }
 
@@ -85,7 +85,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// The next event; after the last one always the end of the stream.
+    /// The next event; after the last one, always the end of the stream.
     pub(crate) fn next(&mut self) -> Result<Event<'t>, Broken> {
         match self.state {
             State::StreamStart => {
@@ -124,19 +124,19 @@ impl<'t> Parser<'t> {
         Ok(self.scanner.peek()?.place)
     }
 
-    /// Whether the next token is one of those.
+    /// Whether the next token is one of these.
     pub(super) fn is_next(&mut self, sorts: &[Sort<'t>]) -> Result<bool, Broken> {
         Ok(sorts.contains(&self.scanner.peek()?.sort))
     }
 
-    /// Takes the next token away, and says where it stood.
+    /// Consumes the next token, and returns its place.
     pub(super) fn pop(&mut self) -> Result<Place, Broken> {
         let place = self.place()?;
         self.scanner.pop();
         Ok(place)
     }
 
-    /// Takes the next token away if it is that one; the place behind it.
+    /// Consumes the next token if it is this one; returns the place after it.
     pub(super) fn pop_if(&mut self, sort: &Sort<'t>) -> Result<Option<Place>, Broken> {
         let token = self.scanner.peek()?;
         if token.sort != *sort {
@@ -151,7 +151,7 @@ impl<'t> Parser<'t> {
         self.state = self.states.pop().unwrap_or(State::End);
     }
 
-    /// A value that is not there.
+    /// A missing value.
     pub(super) fn nothing(&mut self, then: State, place: Place) -> Event<'t> {
         self.state = then;
         let what = What::Scalar {
@@ -163,7 +163,7 @@ impl<'t> Parser<'t> {
         event(what, place)
     }
 
-    /// A list or map that is over.
+    /// The end of a list or map.
     pub(super) fn close(&mut self, what: What<'t>) -> Result<Event<'t>, Broken> {
         self.return_to_outer();
         self.open.pop();
@@ -302,7 +302,7 @@ impl<'t> Parser<'t> {
         self.content(is_block, may_be_loose, place, anchor, tag)
     }
 
-    /// The tag with its handle written out.
+    /// The tag with its handle expanded.
     fn whole_tag(
         &self,
         handle: &str,
@@ -382,7 +382,7 @@ impl<'t> Parser<'t> {
         Ok(event(what, place))
     }
 
-    /// The sign that opens a list or map is behind us from here on.
+    /// Consumes the token that opens a list or map, if this is the first call for it; returns whether it was.
     pub(super) fn enter(&mut self, first: State) -> Result<bool, Broken> {
         let is_first = self.state == first;
         if is_first {
@@ -410,7 +410,7 @@ impl<'t> Parser<'t> {
         ))
     }
 
-    /// A list that is not indented more than the key it belongs to.
+    /// A list that is indented no further than its key.
     fn loose_list(&mut self) -> Result<Event<'t>, Broken> {
         if let Some(end) = self.pop_if(&Sort::BlockEntry)? {
             if self.is_next(&[Sort::BlockEntry, Sort::Key, Sort::Value, Sort::BlockEnd])? {

@@ -1,19 +1,19 @@
-//! Words that go over several lines: one line break is a space, each further one stays.
+//! Words that span several lines: one line break becomes a space, each further one is kept.
 
 use std::borrow::Cow;
 
 use crate::read::yaml::cursor::Cursor;
 
-/// A word as far as it has been read. Nothing is copied while it is written as it is meant.
+/// A word as far as it has been read. Nothing is copied as long as it is written as meant.
 #[derive(Debug)]
 pub(super) struct Folded<'t> {
     text: Cow<'t, str>,
-    /// Where what is borrowed begins and ends.
+    /// Where the borrowed part begins and ends.
     from: usize,
     to: usize,
-    /// Blanks that belong to the word when more of it follows on the line.
+    /// Blanks that belong to the word if more of it follows on the line.
     blanks: &'t str,
-    /// The first line break, and those behind it.
+    /// The first line break, and those after it.
     first: String,
     further: String,
     pub(super) has_breaks: bool,
@@ -33,7 +33,7 @@ impl<'t> Folded<'t> {
         }
     }
 
-    /// Moves over blanks and line breaks, up to a tab that indents, and notes them.
+    /// Skips blanks and line breaks, up to a tab used for indentation, and remembers them.
     pub(super) fn take_gap(&mut self, cursor: &mut Cursor<'t>) {
         if self.has_breaks {
             cursor.skip_spaces();
@@ -50,12 +50,12 @@ impl<'t> Folded<'t> {
                 cursor.take_break(&mut self.first);
                 self.has_breaks = true;
             }
-            // Those of the next line are its indentation.
+            // Blanks on the next line are its indentation.
             cursor.skip_spaces();
         }
     }
 
-    /// Adds the gap that was noted.
+    /// Adds the remembered gap.
     pub(super) fn join(&mut self, cursor: &Cursor<'t>) {
         if self.has_breaks {
             let text = self.text.to_mut();
@@ -76,14 +76,14 @@ impl<'t> Folded<'t> {
         }
     }
 
-    /// Moves over so many bytes of the word itself.
+    /// Takes this many bytes of the word itself.
     pub(super) fn take(&mut self, cursor: &mut Cursor<'t>, bytes: usize) {
         let from = cursor.at();
         cursor.skip(bytes);
         self.add(cursor, cursor.slice(from, cursor.at()), from);
     }
 
-    /// Adds a piece that stands in the text at that place.
+    /// Adds a piece found at that place in the text.
     fn add(&mut self, cursor: &Cursor<'t>, piece: &'t str, at: usize) {
         match &mut self.text {
             Cow::Owned(text) => text.push_str(piece),
@@ -99,12 +99,12 @@ impl<'t> Folded<'t> {
         }
     }
 
-    /// Adds what is written in another way.
+    /// Adds something that is not written literally.
     pub(super) fn push(&mut self, c: char) {
         self.text.to_mut().push(c);
     }
 
-    /// An escaped line break stands for nothing, and what indents the next line neither.
+    /// An escaped line break stands for nothing, and neither does the next line's indentation.
     pub(super) fn begin_line(&mut self) {
         self.has_breaks = true;
     }

@@ -1,4 +1,4 @@
-//! The keys of a map: which one is written twice, and what merge keys bring in.
+//! The keys of a map: which are written twice, and what merge keys bring in.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -7,11 +7,11 @@ use crate::read::Broken;
 use crate::read::node::{Entry, KeySort, NodeId, Place};
 use crate::read::yaml::word::Key;
 
-/// An entry of a map that is not yet closed.
+/// An entry of a map that is still open.
 pub(super) struct Written<'t> {
     pub(super) entry: Entry<'t>,
     pub(super) is_merge: bool,
-    /// Whether another key that comes to the same follows, and takes its place.
+    /// Whether a later key that comes to the same replaces it.
     pub(super) is_replaced: bool,
     alias: Option<&'t str>,
 }
@@ -33,7 +33,8 @@ impl<'t> Written<'t> {
         }
     }
 
-    /// Traefik's YAML reader takes keys for the same when they are written the same: two aliases of one anchor, or two words.
+    /// Traefik's YAML reader considers keys equal if they are written the same: two aliases of one anchor, or two
+    /// words.
     fn identity(&self) -> (bool, Cow<'t, str>) {
         match self.alias {
             Some(anchor) => (true, Cow::Borrowed(anchor)),
@@ -42,7 +43,7 @@ impl<'t> Written<'t> {
     }
 }
 
-/// Marks each key that stood in the map before, merge keys too.
+/// Marks each key that occurred earlier in the map, including merge keys.
 pub(super) fn mark_repeats(entries: &mut [Written<'_>]) {
     if entries.len() <= 8 {
         for later in 1..entries.len() {
@@ -67,7 +68,7 @@ pub(super) fn mark_repeats(entries: &mut [Written<'_>]) {
     }
 }
 
-/// An alias and a word that come to the same key are no repetition to Traefik: the later one counts.
+/// To Traefik, an alias and a word that come to the same key are not a repetition: the later one wins.
 fn mark_replaced(entries: &mut [Written<'_>]) {
     let mut later: HashSet<(bool, Cow<'_, str>)> = HashSet::new();
     for one in entries.iter_mut().rev().filter(|one| one.entry.repeats.is_none()) {
@@ -75,12 +76,12 @@ fn mark_replaced(entries: &mut [Written<'_>]) {
     }
 }
 
-/// What tells keys apart: the text `1` is not the number.
+/// What distinguishes keys: the text `1` is not the number.
 pub(super) fn named<'t>(entry: &Entry<'t>) -> (bool, Cow<'t, str>) {
     (entry.sort == KeySort::Text, entry.key.clone())
 }
 
-/// A merge key with something else behind it.
+/// A merge key with a value that is not an object.
 pub(super) fn wants_objects(place: Place) -> Broken {
     let mut broken = Broken::at(place, "`<<` needs an object or a list of objects");
     broken.hint = Some("Write `<<: *name`, or `<<: [*one, *two]` for several".to_owned());

@@ -1,4 +1,4 @@
-//! Words without quotes.
+//! Unquoted words.
 
 use crate::read::Broken;
 use crate::read::yaml::fold::Folded;
@@ -46,7 +46,7 @@ impl<'t> Scanner<'t> {
         Ok(Sort::Scalar(word.into_text(), Style::Plain))
     }
 
-    /// How many bytes of the word stand here together.
+    /// How many bytes of the word come without a gap.
     fn plain_length(&self) -> usize {
         let is_in_flow = self.is_in_flow();
         self.cursor.length(|cursor, ahead| match cursor.byte(ahead) {

@@ -1,4 +1,4 @@
-//! Words in quotes.
+//! Quoted words.
 
 use crate::read::Broken;
 use crate::read::node::Place;

@@ -1,4 +1,4 @@
-//! Text to tokens, by the rules of the YAML reader Traefik uses: libyaml's, as Go has them.
+//! Turns text into tokens by the rules of Traefik's YAML reader: libyaml's, as ported to Go.
 
 use std::collections::VecDeque;
 
@@ -9,21 +9,21 @@ use crate::read::yaml::token::{Sort, Token, fault};
 
 /// How many characters may lie between the beginning of a key and its `:`.
 const MAX_KEY: u32 = 1024;
-/// How many tokens are read before they are asked for.
+/// How many tokens are read before they are requested.
 const LOOK_AHEAD: usize = 2;
 
-/// What may turn out to be a key when a `:` comes.
+/// What may turn out to be a key if a `:` follows.
 #[derive(Debug, Clone, Copy, Default)]
 struct SimpleKey {
     is_possible: bool,
-    /// Whether nothing else may stand there.
+    /// Whether nothing else is allowed there.
     is_required: bool,
-    /// Which token it is, counted from the beginning of the text.
+    /// The number of its token, counted from the beginning of the text.
     number: usize,
     place: Place,
 }
 
-/// Where the scanner stands.
+/// The state of the scanner.
 #[derive(Debug)]
 pub(super) struct Scanner<'t> {
     pub(super) cursor: Cursor<'t>,
@@ -33,12 +33,12 @@ pub(super) struct Scanner<'t> {
     handed_out: usize,
     /// How many `[` and `{` are open.
     flow: usize,
-    /// The column of the block that is open; −1 outside of all.
+    /// The column of the open block; −1 outside all blocks.
     pub(super) indent: i64,
     indents: Vec<i64>,
     /// Whether a key may begin here.
     pub(super) allows_key: bool,
-    /// One for each flow level.
+    /// One per flow level.
     keys: Vec<SimpleKey>,
     has_ended: bool,
 }
@@ -60,7 +60,7 @@ impl<'t> Scanner<'t> {
         scanner
     }
 
-    /// The next token, which stays the next.
+    /// The next token, without consuming it.
     pub(super) fn peek(&mut self) -> Result<&mut Token<'t>, Broken> {
         while self.needs_more()? {
             self.fetch()?;
@@ -72,7 +72,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Takes the next token away.
+    /// Consumes the next token.
     pub(super) fn pop(&mut self) {
         if self.tokens.pop_front().is_some() {
             self.handed_out += 1;
@@ -83,7 +83,7 @@ impl<'t> Scanner<'t> {
         self.flow > 0
     }
 
-    /// Go's reader looks two tokens ahead, for its comments: a fault there counts even behind the end of a document.
+    /// Go's reader looks two tokens ahead, for its comments: an error there counts even after the end of a document.
     fn needs_more(&mut self) -> Result<bool, Broken> {
         if self.tokens.len() <= LOOK_AHEAD && !self.has_ended {
             return Ok(true);
@@ -104,7 +104,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Whether a key may still come: it stands on one line, and is not too long.
+    /// Whether it can still become a key: a key is on one line, and not too long.
     fn is_still_possible(&mut self, level: usize) -> Result<bool, Broken> {
         let here = self.cursor.place();
         let Some(key) = self.keys.get_mut(level).filter(|key| key.is_possible) else {
@@ -203,7 +203,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Whether a plain word may begin with the byte that stands here.
+    /// Whether a plain word may begin with this byte.
     fn begins_plain(&self, byte: u8) -> bool {
         match byte {
             b'-' => !self.cursor.is_blank(1),
@@ -224,7 +224,7 @@ impl<'t> Scanner<'t> {
         Ok(())
     }
 
-    /// A sign of one character, behind which a key may begin or not.
+    /// A one-character indicator, after which a key may or may not begin.
     fn sign(&mut self, sort: Sort<'t>, allows_key: bool) -> Result<(), Broken> {
         self.forget_key()?;
         self.allows_key = allows_key;
@@ -234,7 +234,7 @@ impl<'t> Scanner<'t> {
         Ok(())
     }
 
-    /// `-` or `?`, which open a block where none is open at that column.
+    /// `-` or `?`, which open a block if none is open at that column.
     fn block_sign(&mut self, sort: Sort<'t>, block: Sort<'t>, why_not: &str) -> Result<(), Broken> {
         let allows_key = !self.is_in_flow() || sort == Sort::BlockEntry;
         self.open_block_here(block, why_not)?;
@@ -325,7 +325,7 @@ impl<'t> Scanner<'t> {
         Ok(())
     }
 
-    /// Opens a block where none is open at that column; its token comes before the one with the index.
+    /// Opens a block if none is open at that column; its token is inserted before the one at the index.
     fn open_block(&mut self, column: i64, index: usize, sort: Sort<'t>, place: Place) {
         if self.indent >= column {
             return;
@@ -343,7 +343,7 @@ impl<'t> Scanner<'t> {
         );
     }
 
-    /// Closes the blocks that are indented more.
+    /// Closes the blocks that are indented further.
     fn close_blocks(&mut self, column: i64) {
         if self.is_in_flow() {
             return;
@@ -354,7 +354,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Notes that a key may begin here; whether it may.
+    /// Records that a key may begin here; returns whether it may.
     fn note_key(&mut self) -> Result<bool, Broken> {
         if !self.allows_key {
             return Ok(false);
@@ -388,16 +388,16 @@ impl<'t> Scanner<'t> {
         Ok(())
     }
 
-    /// Passes over blanks, comments and line breaks.
+    /// Skips blanks, comments and line breaks.
     fn skip_to_token(&mut self) {
         loop {
-            // Only where the text begins: elsewhere a byte order mark is a letter like any other.
+            // Only at the beginning of the text: elsewhere a byte order mark is a character like any other.
             if self.cursor.at() == 0
                 && self.cursor.slice(self.cursor.at(), self.cursor.at() + 3) == "\u{feff}"
             {
                 self.cursor.skip(3);
             }
-            // A tab may not stand where a block could begin.
+            // A tab is not allowed where a block could begin.
             if self.is_in_flow() || !self.allows_key {
                 self.cursor.skip_blanks();
             } else {

@@ -107,7 +107,7 @@ impl<'t> Scanner<'t> {
         Ok(uri)
     }
 
-    /// One character as the octets `%C3%A9`.
+    /// One character, encoded as octets such as `%C3%A9`.
     fn uri_escape(&mut self, doing: &str, start: Place) -> Result<char, Broken> {
         let mut octets = Vec::with_capacity(4);
         loop {
@@ -131,7 +131,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// What stands behind a `%` at the beginning of a line.
+    /// What follows a `%` at the beginning of a line.
     pub(super) fn directive(&mut self) -> Result<Sort<'t>, Broken> {
         let start = self.cursor.place();
         self.cursor.skip(1);

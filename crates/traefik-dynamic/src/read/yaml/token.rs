@@ -1,18 +1,18 @@
-//! What a YAML text is made of, and why it cannot be.
+//! The tokens of a YAML text, and why it cannot be read.
 
 use std::borrow::Cow;
 
 use crate::read::Broken;
 use crate::read::node::Place;
 
-/// One sign or word with its place.
+/// An indicator or a word, with its place.
 #[derive(Debug)]
 pub(super) struct Token<'t> {
     pub(super) sort: Sort<'t>,
     pub(super) place: Place,
-    /// The place behind it.
+    /// The place after it.
     pub(super) end: Place,
-    /// The flow level at which it may turn out to be a key, as long as no `:` has come.
+    /// The flow level at which it may turn out to be a key, as long as no `:` has followed.
     pub(super) may_be_key: Option<usize>,
 }
 
@@ -51,7 +51,7 @@ pub(crate) enum Style {
     Block,
 }
 
-/// A sentence about a place, and what was going on since another.
+/// A message about a place, and what was being read since another.
 pub(super) fn fault(sentence: &str, place: Place, doing: &str, since: Place) -> Broken {
     Broken::at(
         place,

@@ -1,4 +1,4 @@
-//! A scalar of YAML as a value or a key.
+//! A YAML scalar as a value or a key.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use crate::read::node::{Content, KeySort, Place, Plain};
 use crate::read::yaml::token::Style;
 use crate::read::{Broken, scalar};
 
-/// A scalar as it is written.
+/// A scalar as written.
 #[derive(Clone)]
 pub(crate) struct Word<'t> {
     pub(crate) tag: Option<Cow<'t, str>>,
@@ -19,7 +19,7 @@ pub(crate) struct Key<'t> {
     pub(crate) text: Cow<'t, str>,
     pub(crate) sort: KeySort,
     pub(crate) is_merge: bool,
-    /// The anchor, where the key is an alias.
+    /// The anchor, if the key is an alias.
     pub(crate) alias: Option<&'t str>,
     pub(crate) place: Place,
 }
@@ -35,7 +35,7 @@ impl<'t> Key<'t> {
         }
     }
 
-    /// What the anchor stands for as a key; `None` when it is no scalar.
+    /// What the anchor stands for as a key; `None` if it is not a scalar.
     pub(crate) fn of_alias(anchor: &'t str, content: &Content<'t>, place: Place) -> Option<Self> {
         let text = match content {
             Content::Text(text, _) | Content::Date(text) => text.clone(),
@@ -89,7 +89,7 @@ impl<'t> Word<'t> {
         })
     }
 
-    /// `<<` without quotes, or whatever its quotes with the tag.
+    /// `<<` without quotes, or quoted in any way if it has the tag.
     fn is_merge(&self) -> bool {
         self.value == "<<"
             && match self.tag.as_deref().map(scalar::short) {
