@@ -1,17 +1,17 @@
-//! `cargo xtask fuzz`: feeds damaged files to the configuration reader and checks its guarantees, or compares what we say of
-//! invented configurations with what a real Traefik says.
+//! `cargo xtask fuzz`: feeds damaged files to the configuration reader and checks its guarantees, or compares what we
+//! predict for generated configurations with what a real Traefik says.
 
 use crate::program::{WITHOUT_APPLICATION, cargo, program, run};
 use crate::{Result, setup, tree};
 
-/// How long to compare with a real Traefik: what comes first.
+/// How long to compare with a real Traefik; whichever limit is reached first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Limit {
     pub(crate) configurations: Option<u64>,
     pub(crate) minutes: Option<u64>,
 }
 
-/// How many configurations are tried where nobody says.
+/// The default number of configurations to try.
 const CONFIGURATIONS: u64 = 20_000;
 
 /// Runs for this many minutes. The same seed produces the same inputs.
@@ -38,13 +38,13 @@ pub(crate) fn everything(minutes: u64, seed: u64) -> Result {
     run(&mut command)
 }
 
-/// Gives invented configurations to a real Traefik and to us. The same seed produces the same configurations.
+/// Gives generated configurations to a real Traefik and to us. The same seed produces the same configurations.
 pub(crate) fn traefik(limit: Limit, seed: u64) -> Result {
     let traefik = setup::traefik()?;
     let folder = tree::target()?.join("fuzz").join("traefik");
     run(cargo(&["build", "--workspace"])
         .args(WITHOUT_APPLICATION)
-        // Half of the time is ours, and most of that is the model's.
+        // Half of the time is spent in our code, most of it in the model.
         .args(["--config", "profile.dev.package.traefik-dynamic.opt-level=2"])
         .args(["--bin", "fuzz-traefik"]))?;
     let mut command = program(tree::built("fuzz-traefik")?);

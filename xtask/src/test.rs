@@ -20,7 +20,7 @@ const EVERYTHING: [Step; 10] = [
     ("real Traefik", || traefik::judges(&[], None)),
     ("window tests", window_tests),
     ("licences and sources", audit::licences),
-    // Last, so that its result is the last that a reader sees.
+    // Last, so that its result is the last thing printed.
     ("real window", || e2e::run(None)),
 ];
 

@@ -1,19 +1,19 @@
-//! `cargo xtask traefik`: a real Traefik judges what we read and write.
+//! `cargo xtask traefik`: checks what we read and write against a real Traefik.
 
 use crate::program::{WITHOUT_APPLICATION, cargo, run};
 use crate::{Result, setup};
 
-/// The test that asks many versions, which have to be installed for it.
+/// The test that runs many versions, which have to be installed for it.
 const ORACLE: &str = "versions::";
 
-/// The versions that are asked which fields they take: the newest of each minor, and both sides of a change where one came
-/// in between.
+/// The versions that are asked which fields they accept: the newest of each minor version, and both sides of a change
+/// that came in between.
 const VERSIONS: [&str; 17] = [
     "3.0.4", "3.2.0", "3.2.3", "3.3.2", "3.3.6", "3.4.0", "3.4.3", "3.5.0", "3.5.1", "3.5.3", "3.6.0",
     "3.6.8", "3.6.9", "3.6.14", "3.6.15", "3.7.0", "3.7.15",
 ];
 
-/// `cargo xtask oracle`: asks many versions of Traefik which fields they take, and compares that with the model.
+/// `cargo xtask oracle`: asks many versions of Traefik which fields they accept, and compares that with the model.
 pub(crate) fn oracle() -> Result {
     let mut programs = Vec::new();
     for version in VERSIONS {
@@ -28,8 +28,8 @@ pub(crate) fn oracle() -> Result {
         .env("MANTRAE_TEST_TRAEFIK_VERSIONS", programs.join(";")))
 }
 
-/// Installs Traefik and runs the tests that ask it and whose name contains `filter`. Leaves out the same packages as the
-/// tests that ran before, so that nothing is compiled twice.
+/// Installs Traefik and runs the tests that use it and whose name contains `filter`. Leaves out the same packages as
+/// the previous tests, so that nothing is compiled twice.
 pub(crate) fn judges(but: &[&str], filter: Option<&str>) -> Result {
     let traefik = setup::traefik()?;
     run(cargo(&["test", "--workspace"])

@@ -93,7 +93,7 @@ fn command_line(folder: &Path) -> Result {
     Ok(())
 }
 
-/// The application with that data: the time until its window opens, and its memory use then.
+/// Opens that data in the application: the time until its window opens, and its memory use then.
 fn window(folder: &Path) -> Result {
     let mut desktop = Desktop::start(folder, 1280, 800)?;
     let mut opened = Vec::new();

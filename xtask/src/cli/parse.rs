@@ -9,7 +9,7 @@ use lexopt::{Arg::Long, Arg::Value, Error, Parser, ValueExt};
 use super::Order;
 use crate::{Failure, Result, fuzz, run};
 
-/// Reads the arguments after `cargo xtask`. `--help` asks for help wherever it stands.
+/// Parses the arguments after `cargo xtask`. `--help` asks for help wherever it appears.
 pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Order> {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     if arguments.iter().any(|word| word == "--help" || word == "-h") {
@@ -112,7 +112,7 @@ fn fuzz(arguments: &mut Parser) -> Either<Order, Error> {
     Ok(Order::Fuzz { minutes, seed })
 }
 
-/// Nothing comes after the command.
+/// Accepts nothing after the command.
 fn alone(arguments: &mut Parser, order: Order) -> Either<Order, Error> {
     match arguments.next()? {
         None => Ok(order),
@@ -168,7 +168,7 @@ fn explain(command: &str, error: Error) -> Failure {
     })
 }
 
-/// A mistake on the command line, and where to look.
+/// A mistake on the command line, and where to find help.
 fn usage(mistake: impl std::fmt::Display) -> Failure {
     Failure::new(format!("{mistake}: see `cargo xtask help`"))
 }

@@ -23,7 +23,7 @@ struct Wheel<'a> {
     why: &'static str,
 }
 
-/// The version of Traefik that the tests ask.
+/// The version of Traefik that the tests run.
 const TRAEFIK: &str = "3.7.15";
 
 /// The real Traefik (MIT licence).
