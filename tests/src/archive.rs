@@ -1,4 +1,4 @@
-//! Archives that were tampered with.
+//! Tampers with archives.
 
 use std::io::{Cursor, Read as _, Write as _};
 use std::path::Path;
@@ -22,7 +22,7 @@ pub fn unpack(archive: &Path) -> Files {
         .collect()
 }
 
-/// A zip of these files, with right checksums whatever they hold.
+/// Packs these files into a zip with valid checksums, whatever their content.
 pub fn pack(files: &Files) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in files {
@@ -33,7 +33,7 @@ pub fn pack(files: &Files) -> Vec<u8> {
     zip.finish().expect("the zip can be finished").into_inner()
 }
 
-/// The manifest of these files, changed.
+/// Changes the manifest among these files.
 pub fn change_manifest(files: &mut Files, change: impl FnOnce(&mut serde_json::Value)) {
     let found = files.iter_mut().find(|(name, _)| name == "manifest.json");
     let (_, text) = found.expect("the archive has a manifest");

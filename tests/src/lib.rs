@@ -1,4 +1,4 @@
-//! What the tests of the whole share: a computer with a data folder of its own, and what lives on it.
+//! What all tests share: a computer with a data folder of its own, and everything on it.
 #![expect(
     clippy::expect_used,
     clippy::missing_panics_doc,
@@ -25,17 +25,17 @@ use mantrae_core::secret::{MemoryKeyring, Ring};
 use mantrae_core::{Code, Engine, Error};
 use traefik_dynamic::Kind;
 
-/// The configuration of the manual: a router with its service and its middleware.
+/// The configuration from the manual: a router with its service and its middleware.
 pub const EXAMPLE: &str = include_str!("../fixtures/example.yml");
-/// The profile the tests work on.
+/// The profile that the tests work on.
 pub const PROFILE: &str = "Home";
 /// The router of [`EXAMPLE`].
 pub const ROUTER: (Kind, &str) = (Kind::HttpRouter, "my-router");
 
-/// Everything that lives: profile, then `kind/name`, then switch and text.
+/// All live content: profile, then `kind/name`, then switch and text.
 pub type Content = BTreeMap<String, BTreeMap<String, String>>;
 
-/// A computer: a data folder, an engine on it, and a folder for files beside it.
+/// A computer: a data folder, an engine that uses it, and a folder for files next to it.
 #[derive(Debug)]
 pub struct Computer {
     /// The engine.
@@ -46,7 +46,7 @@ pub struct Computer {
 }
 
 impl Computer {
-    /// A new one, with nothing on it.
+    /// A new, empty one.
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let keyring = MemoryKeyring::new();
@@ -73,13 +73,13 @@ impl Computer {
         computer
     }
 
-    /// One with the manual's example whose environment names these locations (`local`, `s3`, or both with a comma), the
-    /// bucket being at that address.
+    /// One with the manual's example, whose environment names these locations (`local`, `s3`, or both with a comma),
+    /// with the bucket at that address.
     pub async fn with_locations(kinds: &str, endpoint: &str) -> Self {
         Self::with_locations_at(kinds, endpoint, chrono::Utc::now).await
     }
 
-    /// As [`Computer::with_locations`], with a clock of the test's own.
+    /// Like [`Computer::with_locations`], with a clock that the test controls.
     pub async fn with_locations_at(
         kinds: &str,
         endpoint: &str,
@@ -104,7 +104,7 @@ impl Computer {
         computer
     }
 
-    /// Another engine on the same data folder, as after a new start; the bucket may be at another address.
+    /// Another engine on the same data folder, as after a restart; the bucket may be at another address.
     pub async fn opened_again(&self, kinds: &str, endpoint: &str) -> Engine {
         let mut options = Options::new(self.data());
         options.keyring = Ring::new(self.keyring.clone());
@@ -119,19 +119,19 @@ impl Computer {
         self.folder.path().join("data")
     }
 
-    /// A path beside the data folder.
+    /// A path next to the data folder.
     pub fn beside(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    /// A file beside the data folder.
+    /// A file next to the data folder.
     pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.beside(name);
         mantrae_core::fs::write_atomic(&path, content.as_ref()).expect("the file is written");
         path
     }
 
-    /// Takes over everything in a text.
+    /// Imports everything in a text.
     pub async fn import(&self, text: &str) -> ImportOutcome {
         let path = self.file("import.yml", text);
         let plan = self
@@ -147,7 +147,7 @@ impl Computer {
             .expect("it is imported")
     }
 
-    /// Makes a backup by hand.
+    /// Makes a manual backup.
     pub async fn back_up(&self) -> Backup {
         self.engine
             .backups()
@@ -161,7 +161,7 @@ impl Computer {
         self.data().join("backups").join(&backup.file)
     }
 
-    /// Restores without a second look.
+    /// Restores without reviewing the plan.
     pub async fn restore(&self, from: From<'_>, parts: &[Part]) -> RestoreOutcome {
         let plan = self
             .engine
@@ -176,7 +176,7 @@ impl Computer {
             .expect("it is restored")
     }
 
-    /// Everything that lives.
+    /// All live content.
     pub async fn content(&self) -> Content {
         content(&self.engine).await
     }
@@ -190,19 +190,19 @@ impl Computer {
             .unwrap_or_default()
     }
 
-    /// What must not move when something is refused: the content and the number of the revision.
+    /// What must not change when something is refused: the content and the revision number.
     pub async fn standing(&self) -> (Content, i64) {
         let (revision, _) = self.engine.pulse().await.expect("the revision can be read");
         (self.content().await, revision)
     }
 }
 
-/// An engine on a folder, less patient than the real one, with an empty keyring.
+/// An engine on a folder, with shorter time-outs than the real one and an empty keyring.
 pub async fn open(root: &Path) -> Result<Engine, Error> {
     open_with(root, &MemoryKeyring::new()).await
 }
 
-/// An engine on a folder, less patient than the real one.
+/// An engine on a folder, with shorter time-outs than the real one.
 pub async fn open_with(root: &Path, keyring: &MemoryKeyring) -> Result<Engine, Error> {
     let mut options = Options::new(root);
     options.keyring = Ring::new(keyring.clone());
@@ -210,7 +210,7 @@ pub async fn open_with(root: &Path, keyring: &MemoryKeyring) -> Result<Engine, E
     Engine::open(options).await
 }
 
-/// Everything that lives on an engine's data folder.
+/// All live content in an engine's data folder.
 pub async fn content(engine: &Engine) -> Content {
     let mut content = Content::new();
     for profile in engine.profiles().list().await.expect("profiles can be listed") {
@@ -231,8 +231,8 @@ pub async fn content(engine: &Engine) -> Content {
     content
 }
 
-/// A program of the system that a test needs. Where it is missing the test says so and passes on a developer's
-/// machine, and fails where `CI` is set: `cargo xtask test` installs it.
+/// A system program that a test needs. If it is missing, the test says so and passes on a developer's machine, and
+/// fails if `CI` is set: `cargo xtask test` installs it.
 pub fn tool(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let found = std::env::split_paths(&path)
@@ -243,14 +243,14 @@ pub fn tool(name: &str) -> Option<PathBuf> {
             std::env::var_os("CI").is_none(),
             "`{name}` is not installed: `cargo xtask test` installs it"
         );
-        // Not `println!`: of a test that passes, that is hidden.
+        // Not `println!`: its output is hidden when a test passes.
         let told = format!("NOT TESTED: `{name}` is not installed, `cargo xtask test` installs it\n");
         let _ = std::io::stderr().write_all(told.as_bytes());
     }
     found
 }
 
-/// A refusal as a person reads it: code, sentence, hint. `folder` is taken out of the sentence.
+/// A refusal as a person reads it: code, sentence, hint. `folder` is removed from the sentence.
 pub fn printed(error: &Error, folder: &Path) -> String {
     let hint = error.hint.as_deref().unwrap_or("-");
     format!("{:?}: {}\n  hint: {hint}\n", error.code, error.message).replace(
@@ -259,7 +259,7 @@ pub fn printed(error: &Error, folder: &Path) -> String {
     )
 }
 
-/// The code and the sentence of what must have been refused.
+/// The code and the sentence of a call that must have been refused.
 pub fn refused<T: std::fmt::Debug>(answer: Result<T, Error>) -> (Code, String) {
     let error = answer.expect_err("this must be refused");
     (error.code, error.message)

@@ -1,8 +1,12 @@
-//! Works on a data folder in a process of its own, for tests that end or hinder it.
+//! Works on a data folder in a separate process, for tests that kill or obstruct it.
 //!
-//! `worker steps FOLDER BACKUP FILE NUMBER` backs up, restores the backup, imports the file, and backs up three days later, so
-//! that an old backup is cleaned up; it dies as that step of all this begins. `worker loop FOLDER BACKUP FILE` restores the backup, imports the file, removes the profile, takes that back and
-//! backs up, for ever, three days later each time, so that old backups are cleaned up. `worker once FOLDER` opens the folder and backs up once, and tells what came of it.
+//! `worker steps FOLDER BACKUP FILE NUMBER` backs up, restores the backup, imports the file, and backs up three days
+//! later, so that an old backup is cleaned up; it dies when the step with that number begins.
+//!
+//! `worker loop FOLDER BACKUP FILE` restores the backup, imports the file, removes the profile, undoes that and backs
+//! up, forever, each time three days later, so that old backups are cleaned up.
+//!
+//! `worker once FOLDER` opens the folder, backs up once, and prints the result.
 #![expect(clippy::print_stdout, reason = "its answer is read by the test")]
 
 use std::path::{Path, PathBuf};
@@ -47,7 +51,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Steps of three days that passed for the worker, so that old backups have to go.
+/// How many times three days have passed for the worker, so that old backups are due for removal.
 static STEPS: AtomicI64 = AtomicI64::new(0);
 
 fn hurried_clock() -> DateTime<Utc> {
@@ -61,10 +65,10 @@ fn hurried(folder: &Path) -> Options {
     options
 }
 
-/// Steps that may still begin before the worker dies.
+/// How many steps may still begin before the worker dies.
 static LEFT: AtomicI64 = AtomicI64::new(0);
 
-/// As a computer without power: nothing is finished, nothing is told.
+/// Like a power failure: nothing is finished, nothing is reported.
 fn die_in_time(_: &str) {
     if LEFT.fetch_sub(1, Ordering::SeqCst) == 1 {
         let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);

@@ -1,4 +1,4 @@
-//! An S3 server of our own, in this process: it checks signatures, and keeps its objects in a folder.
+//! Our own S3 server, in this process: it checks signatures, and keeps its objects in a folder.
 
 pub mod proxy;
 
@@ -14,30 +14,30 @@ use mantrae_core::storage::Storage;
 use mantrae_core::storage::s3::{self, Addressing, Checksums, Patience, S3Options};
 use tokio::net::TcpListener;
 
-/// Public half of the key that the server knows.
+/// The public half of the key that the server knows.
 pub const ACCESS_KEY: &str = "AKIDEXAMPLE";
-/// Secret half of it.
+/// The secret half.
 pub const SECRET_KEY: &str = "wJalrXUtnFEMI/K7MDENG/canary+S3cr3t";
-/// The bucket that is there.
+/// The existing bucket.
 pub const BUCKET: &str = "backups";
 
-/// A running server with an empty bucket; one of our own ends with the test's runtime.
+/// A running server with an empty bucket; one of our own stops with the test's runtime.
 #[derive(Debug)]
 pub struct Server {
-    /// Port on the loopback interface.
+    /// The port on the loopback interface.
     pub port: u16,
-    /// Where a server of our own keeps its objects; none for one of somebody else.
+    /// Where our own server keeps its objects; `None` for a third-party server.
     folder: Option<tempfile::TempDir>,
 }
 
-/// The port of the server that stands in for our own: `MANTRAE_TEST_S3_INSTEAD`. There is but one, so tests that use it run
+/// The port of the server that replaces our own: `MANTRAE_TEST_S3_INSTEAD`. There is only one, so tests that use it run
 /// one after the other.
 fn instead() -> Option<u16> {
     std::env::var("MANTRAE_TEST_S3_INSTEAD").ok()?.parse().ok()
 }
 
 impl Server {
-    /// A new one, or the one that stands in for it, emptied.
+    /// A new server, or the one that replaces it, emptied.
     pub async fn start() -> Self {
         match instead() {
             Some(port) => {
@@ -67,7 +67,7 @@ impl Server {
                     .serve_connection(TokioIo::new(stream), service.clone())
                     .into_owned();
                 tokio::spawn(async move {
-                    // A client that goes away in the middle is what some tests are about.
+                    // Some tests are about clients that disconnect midway.
                     let _ = connection.await;
                 });
             }
@@ -76,7 +76,7 @@ impl Server {
         Self { port, folder }
     }
 
-    /// True for a server that somebody else wrote.
+    /// True for a third-party server.
     pub fn is_foreign(&self) -> bool {
         self.folder.is_none()
     }
@@ -96,7 +96,7 @@ impl Server {
         s3::open(&options).expect("the address makes sense")
     }
 
-    /// What an object in a folder of the bucket holds; none where it is not there.
+    /// The content of an object in a folder of the bucket; `None` if it does not exist.
     pub async fn content(&self, root: &str, name: &str) -> Option<Vec<u8>> {
         if self.folder.is_some() {
             return std::fs::read(self.files(root).join(name)).ok();
@@ -116,7 +116,7 @@ impl Server {
         listed.into_iter().map(|object| object.name).collect()
     }
 
-    /// Removes an object of a folder of the bucket.
+    /// Removes an object from a folder of the bucket.
     pub async fn remove(&self, root: &str, name: &str) {
         if self.folder.is_some() {
             std::fs::remove_file(self.files(root).join(name)).expect("it is there");
@@ -130,7 +130,7 @@ impl Server {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Where the objects of a folder of the bucket lie as files, in a server of our own.
+    /// Where our own server stores the objects in a folder of the bucket as files.
     pub fn files(&self, root: &str) -> PathBuf {
         let folder = self.folder.as_ref().expect("a server of our own");
         folder.path().join(BUCKET).join(root)
@@ -142,7 +142,8 @@ impl Server {
     }
 }
 
-/// What is needed to use a server at that address, in the folder `kept` of its bucket; less patient than the real one.
+/// What is needed to use a server at that address, in the folder `kept` of its bucket; with shorter time-outs than the
+/// real one.
 pub fn options(endpoint: &str) -> S3Options {
     S3Options {
         name: "S3".to_owned(),
@@ -160,7 +161,7 @@ pub fn options(endpoint: &str) -> S3Options {
     }
 }
 
-/// The folder `kept` of the server's bucket at that address, as a person would type it.
+/// The folder `kept` of the server's bucket at that address, as a person would enter it.
 pub fn typed(endpoint: &str) -> S3Location {
     S3Location {
         name: "Bucket".to_owned(),
@@ -175,7 +176,7 @@ pub fn typed(endpoint: &str) -> S3Location {
     }
 }
 
-/// The variables of the manual for the folder `kept` of the server's bucket at that address.
+/// The variables from the manual for the folder `kept` of the server's bucket at that address.
 pub fn environment(kinds: &str, endpoint: &str) -> Environment {
     let set = [
         ("STORAGE_TYPE", kinds),
@@ -189,7 +190,7 @@ pub fn environment(kinds: &str, endpoint: &str) -> Environment {
     Environment::of(set.map(|(name, value)| (name, value.to_owned())))
 }
 
-/// Time-outs that a test can wait for.
+/// Time-outs short enough for a test.
 pub fn hurried() -> Patience {
     Patience {
         connect: Duration::from_secs(1),
@@ -200,8 +201,8 @@ pub fn hurried() -> Patience {
     }
 }
 
-/// The server that `MANTRAE_TEST_S3` names (`http://host:port`), written by somebody else. Its key and its bucket, which
-/// must be there, are those of this module, unless `MANTRAE_TEST_S3_ACCESS_KEY`, `…_SECRET_KEY` and `…_BUCKET` are set.
+/// The third-party server that `MANTRAE_TEST_S3` names (`http://host:port`). Its key and its bucket, which must exist,
+/// are those of this module, unless `MANTRAE_TEST_S3_ACCESS_KEY`, `…_SECRET_KEY` and `…_BUCKET` are set.
 pub fn independent(root: &str, create_if_absent: bool) -> Option<Storage> {
     let endpoint = std::env::var("MANTRAE_TEST_S3").ok()?;
     let set = |name: &str| std::env::var(format!("MANTRAE_TEST_S3_{name}")).ok();
@@ -217,7 +218,7 @@ pub fn independent(root: &str, create_if_absent: bool) -> Option<Storage> {
     Some(s3::open(&options).expect("the address makes sense"))
 }
 
-/// The names of the files in a folder, whatever they are.
+/// The names of all files in a folder.
 pub fn file_names(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).map(|entries| {
         entries

@@ -1,4 +1,4 @@
-//! What lies between a program and its bucket: it passes requests on, counts them, and fails as it is told.
+//! A proxy between a program and its bucket: it forwards requests, counts them, and fails on demand.
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,10 +19,10 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-/// What becomes of a request.
+/// What happens to a request.
 #[derive(Debug, Clone)]
 pub enum Fate {
-    /// It is passed on, and so is its answer.
+    /// It is forwarded, and so is its answer.
     Passed,
     /// The server is not asked; this is the answer.
     Answered {
@@ -33,55 +33,55 @@ pub enum Fate {
         /// One more header.
         header: Option<(&'static str, String)>,
     },
-    /// The server is not asked; whoever stands in between answers this.
+    /// The server is not asked; some intermediary answers this.
     Foreign {
         /// HTTP status.
         status: u16,
         /// `Content-Type`, `Location`, …
         headers: Vec<(&'static str, &'static str)>,
-        /// Everything else.
+        /// The body.
         body: String,
     },
-    /// The answer is whole, and is another: this is made of its text.
+    /// The answer is complete, but its text is replaced by the result of this function.
     Rewritten(fn(&str) -> String),
-    /// The connection breaks off when some of the request was read.
+    /// The connection is reset after part of the request was read.
     Reset,
     /// Nothing ever comes back.
     Silence,
-    /// The answer comes with so many bytes a second.
+    /// The answer arrives at this many bytes per second.
     Slow(usize),
     /// The answer breaks off after half of its body.
     Truncated,
-    /// One byte of the answer's body is another.
+    /// One byte of the answer's body is changed.
     Altered,
 }
 
-/// A request, as a rule looks at it.
+/// A request, as rules see it.
 #[derive(Debug, Clone)]
 pub struct Asked {
     /// `GET`, `PUT`, …
     pub method: Method,
-    /// Path in the bucket, with what follows the question mark.
+    /// The path in the bucket, with the query string.
     pub path: String,
 }
 
 impl Asked {
-    /// One page of a listing.
+    /// Whether it requests a page of a listing.
     pub fn is_list(&self) -> bool {
         self.method == Method::GET && self.path.contains("list-type=2")
     }
 
-    /// An object is written.
+    /// Whether it writes an object.
     pub fn is_write(&self) -> bool {
         self.method == Method::PUT
     }
 
-    /// An object is read.
+    /// Whether it reads an object.
     pub fn is_read(&self) -> bool {
         self.method == Method::GET && !self.is_list()
     }
 
-    /// Something is removed.
+    /// Whether it deletes something.
     pub fn is_delete(&self) -> bool {
         self.method == Method::DELETE || (self.method == Method::POST && self.path.contains("?delete"))
     }
@@ -95,7 +95,7 @@ struct State {
     asked: Mutex<Vec<Asked>>,
 }
 
-/// A proxy; it ends with the test's runtime.
+/// A proxy; it stops with the test's runtime.
 #[derive(Clone)]
 pub struct Proxy {
     /// Where it listens: `http://127.0.0.1:port` or `https://localhost:port`.
@@ -106,14 +106,14 @@ pub struct Proxy {
 /// A certificate for `localhost`, and the authority that signed it.
 #[derive(Debug)]
 pub struct Identity {
-    /// PEM of the authority.
+    /// The authority's certificate in PEM.
     pub authority: String,
     chain: Vec<CertificateDer<'static>>,
     key: PrivateKeyDer<'static>,
 }
 
 impl Identity {
-    /// One that ends with that year.
+    /// One that expires in that year.
     pub fn until(year: i32) -> Self {
         let authority_key = KeyPair::generate().expect("a key");
         let mut authority = CertificateParams::new(Vec::new()).expect("parameters");
@@ -134,13 +134,13 @@ impl Identity {
 }
 
 impl Proxy {
-    /// One that passes everything on to the server at that port.
+    /// One that forwards everything to the server at that port.
     pub async fn before(server: u16) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         Self::on(listener, server, None)
     }
 
-    /// As [`Proxy::before`], at a port of the loopback interface that nobody listens at.
+    /// Like [`Proxy::before`], on a port of the loopback interface where nothing listens.
     pub async fn at(port: u16, server: u16) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", port))
             .await
@@ -148,7 +148,7 @@ impl Proxy {
         Self::on(listener, server, None)
     }
 
-    /// As [`Proxy::before`], over TLS.
+    /// Like [`Proxy::before`], over TLS.
     pub async fn secure(server: u16, identity: Identity) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -178,7 +178,7 @@ impl Proxy {
                 let (state, tls) = (Arc::clone(&kept), tls.clone());
                 tokio::spawn(async move {
                     match tls {
-                        // A client that does not like the certificate goes away.
+                        // A client that rejects the certificate disconnects.
                         Some(tls) => {
                             if let Ok(stream) = tls.accept(stream).await {
                                 serve(stream, state).await;
@@ -192,17 +192,17 @@ impl Proxy {
         Self { endpoint, state }
     }
 
-    /// From now on the rule decides what becomes of each request.
+    /// From now on, the rule decides what happens to each request.
     pub fn rule(&self, rule: impl FnMut(&Asked) -> Fate + Send + 'static) {
         *locked(&self.state.rule) = Box::new(rule);
     }
 
-    /// From now on everything is passed on.
+    /// From now on, everything is forwarded.
     pub fn heal(&self) {
         self.rule(|_| Fate::Passed);
     }
 
-    /// What was asked so far, and forgets it.
+    /// Returns the requests so far, and forgets them.
     pub fn asked(&self) -> Vec<Asked> {
         std::mem::take(&mut *locked(&self.state.asked))
     }
@@ -215,7 +215,7 @@ fn locked<T>(held: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, state: Arc<State>) {
     let service = service_fn(move |request| pass(request, Arc::clone(&state)));
     let http = hyper::server::conn::http1::Builder::new();
-    // What breaks off was meant to.
+    // Connections that break off are meant to.
     let _ = http.serve_connection(TokioIo::new(stream), service).await;
 }
 
@@ -261,7 +261,7 @@ async fn pass(request: Request<Incoming>, state: Arc<State>) -> Result<Response<
     if let Fate::Rewritten(other) = &fate {
         body = Bytes::from(other(&String::from_utf8_lossy(&body)));
     }
-    // It is whole now, however it came.
+    // The body is complete now, however it arrived.
     parts.headers.remove(hyper::header::TRANSFER_ENCODING);
     parts
         .headers

@@ -1,10 +1,10 @@
-//! A server for Traefik's HTTP provider: it answers every request with the text it was given last.
+//! A server for Traefik's HTTP provider: it answers every request with the latest text.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The server; it answers until the process ends.
+/// The server; it answers until the process exits.
 #[derive(Debug)]
 pub(super) struct Answers {
     address: String,
@@ -12,7 +12,7 @@ pub(super) struct Answers {
 }
 
 impl Answers {
-    /// One that answers with a configuration in which nothing is.
+    /// Starts with an empty configuration.
     pub(super) fn start() -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
         let port = listener.local_addr().expect("its number").port();
@@ -34,7 +34,8 @@ impl Answers {
         &self.address
     }
 
-    /// What is answered from now on. What is equal to the text before would not be looked at: it gets an empty line more.
+    /// Sets the answer from now on. Traefik would ignore a text that equals the previous one, so it gets an extra empty
+    /// line.
     pub(super) fn put(&self, bytes: &[u8]) {
         let mut text = self.text.lock().unwrap_or_else(PoisonError::into_inner);
         let is_same = *text == bytes;
@@ -45,7 +46,7 @@ impl Answers {
     }
 }
 
-/// One connection, as long as its client wants.
+/// Serves one connection, for as long as the client wants.
 fn serve(stream: &TcpStream, text: &Mutex<Vec<u8>>) {
     let mut lines = BufReader::new(stream);
     loop {

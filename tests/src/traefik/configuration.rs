@@ -1,9 +1,9 @@
-//! Configurations as Traefik prints them, brought into one form and compared.
+//! Configurations as Traefik prints them, normalised and compared.
 
 use serde_json::{Map, Value};
 
-/// One form for what is equal: no models (only Traefik itself makes them), nothing that is null or an empty list, no empty
-/// section. An empty object stays, since it means something in many places: TLS is on, a middleware is there.
+/// Normalises a configuration: no models (only Traefik itself makes them), no nulls or empty lists, no empty sections.
+/// Empty objects stay, since they often mean something: TLS is enabled, a middleware exists.
 pub fn normal(configuration: Value) -> Value {
     let Value::Object(sections) = without_nothing(configuration) else {
         return Value::Object(Map::new());
@@ -32,7 +32,7 @@ fn without_nothing(value: Value) -> Value {
     }
 }
 
-/// Where two configurations differ, a line each: the path, what one holds, what the other.
+/// The differences between two configurations, one per line: the path, what one contains, what the other contains.
 pub fn differences(one: &Value, other: &Value) -> Vec<String> {
     let mut found = Vec::new();
     collect(&mut found, "", one, other);

@@ -1,4 +1,4 @@
-//! Configurations that nobody wrote, made along the shapes of the model: sound ones, and ones with mistakes in them.
+//! Configurations generated from the shapes of the model: sound ones, and ones with mistakes.
 
 use serde_json::{Map, Value, json};
 use traefik_dynamic::{Kind, schema};
@@ -7,10 +7,10 @@ use super::Random;
 
 const NAMES: [&str; 8] = ["web", "my-app", "a.b", "größe", "x y", "UPPER", "123", "on"];
 
-/// Fields that Traefik's sources have and no released version takes.
+/// Fields that are in Traefik's sources but that no released version accepts.
 const UNRELEASED: [&str; 1] = ["peerCertSANs"];
 
-/// The configuration of a seed: of one to three components, every third one with mistakes.
+/// The configuration for a seed: one to three components, with mistakes for every third seed.
 pub fn invented(seed: u64) -> Value {
     let mut maker = Maker {
         random: Random::new(seed),
@@ -74,7 +74,7 @@ impl Maker {
         }
     }
 
-    /// Some of the fields, or of those that exclude one another a single one; not often all that are needed.
+    /// Some of the fields, or just one of those that exclude one another; not often all that are required.
     fn object(&mut self, schema: &Value, depth: usize) -> Value {
         let Some(properties) = schema["properties"].as_object() else {
             return json!({});
@@ -121,7 +121,7 @@ impl Maker {
         Value::Object(fields)
     }
 
-    /// What a plugin gets.
+    /// The settings of a plugin.
     fn settings(&mut self) -> Value {
         let mut fields = Map::new();
         for _ in 0..self.random.below(4) {
@@ -186,7 +186,7 @@ impl Maker {
     }
 }
 
-/// The smallest part of a configuration of which `wrong` still holds.
+/// Reduces a configuration to the smallest part for which `wrong` still holds.
 pub fn shrunk(configuration: Value, mut wrong: impl FnMut(&Value) -> bool) -> Value {
     let mut smallest = configuration;
     while let Some(smaller) = smaller(&smallest).into_iter().find(&mut wrong) {
@@ -195,7 +195,7 @@ pub fn shrunk(configuration: Value, mut wrong: impl FnMut(&Value) -> bool) -> Va
     smallest
 }
 
-/// The value without one field or item, each in turn.
+/// The value without one field or item, for each of them in turn.
 pub fn smaller(value: &Value) -> Vec<Value> {
     let mut found = Vec::new();
     match value {

@@ -1,4 +1,4 @@
-//! Asking a Traefik what it makes of a text.
+//! Asks a Traefik what it makes of a text.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -10,18 +10,18 @@ use traefik_dynamic::Format;
 use super::answers::Answers;
 use super::{Feed, Launch, Said, Traefik, normal};
 
-/// How long to wait for a word that follows another at once, or not at all.
+/// How long to wait for a message that follows another at once, or not at all.
 const MOMENT: Duration = Duration::from_millis(300);
 
-/// What Traefik says of a text.
+/// What Traefik says about a text.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
-    /// It takes it: this is what it holds then, in the form of [`normal`]. Certificates and authorities of TLS are not in
-    /// it, since the log leaves them out; [`Judge::is_unchanged`] sees them.
+    /// It accepts it: this is the configuration it then holds, normalised by [`normal`]. TLS certificates and
+    /// authorities are missing, since the log leaves them out; [`Judge::is_unchanged`] sees them.
     Accepted(Value),
-    /// It does not, for this reason.
+    /// It refuses it, for this reason.
     Refused(String),
-    /// It breaks over it, and would read nothing any more until it is started anew; the judge did that.
+    /// Its provider crashes on it, and would read nothing more until Traefik is restarted; the judge has restarted it.
     Broke(String),
 }
 
@@ -33,28 +33,28 @@ pub struct Judge {
     way: Way,
 }
 
-/// How a text reaches it.
+/// How a text reaches Traefik.
 #[derive(Debug)]
 enum Way {
-    /// As a file in a folder within the watched one: that is read but not watched, so that the only event is the one that
-    /// we make, and each text has exactly one answer.
+    /// As a file in a subfolder of the watched folder: it is read but not watched, so that the only event is the one we
+    /// trigger, and each text has exactly one answer.
     Files { folder: tempfile::TempDir },
     /// As the answer to a request.
     Http(Answers),
 }
 
 impl Judge {
-    /// One that reads files, as the file provider does: YAML and TOML, templates run.
+    /// A judge that reads files, as the file provider does: YAML and TOML, with templates run.
     pub fn of_files() -> Self {
         Self::of_files_by(&super::program())
     }
 
-    /// As [`Judge::of_files`], of another version.
+    /// Like [`Judge::of_files`], with another version.
     pub fn of_files_by(program: &Path) -> Self {
         Self::of_files_with(|feed| Launch::of(program, feed))
     }
 
-    /// As [`Judge::of_files`], started as is said: with entry points it builds what it takes.
+    /// Like [`Judge::of_files`], started in this way: with entry points, it builds what it accepts.
     pub fn of_files_with(launch: impl FnOnce(Feed) -> Launch) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         std::fs::create_dir(inner(folder.path())).expect("a folder in it");
@@ -62,12 +62,12 @@ impl Judge {
         Self::started(launch, Way::Files { folder })
     }
 
-    /// One that is answered over HTTP, as the HTTP provider is: JSON and YAML, nothing run.
+    /// A judge that gets its texts over HTTP, as the HTTP provider does: JSON and YAML, with nothing run.
     pub fn of_answers() -> Self {
         Self::of_answers_by(&super::program())
     }
 
-    /// As [`Judge::of_answers`], of another version.
+    /// Like [`Judge::of_answers`], with another version.
     pub fn of_answers_by(program: &Path) -> Self {
         let answers = Answers::start();
         let launch = Launch::of(program, Feed::Http(answers.address().to_owned()));
@@ -83,7 +83,7 @@ impl Judge {
     ///
     /// # Panics
     ///
-    /// Where Traefik ends over it.
+    /// If Traefik exits because of it.
     pub fn judge(&mut self, text: &[u8], format: Format) -> Verdict {
         for _ in 0..2 {
             self.traefik.forget();
@@ -96,20 +96,20 @@ impl Judge {
                     self.traefik = self.launch.start();
                     return Verdict::Broke(why);
                 }
-                // What was put before may have been its end.
+                // The previous text may have stopped it.
                 Some(Said::Unchanged) | None => self.traefik = self.launch.start(),
             }
         }
         panic!("Traefik ends over this text: {}", String::from_utf8_lossy(text));
     }
 
-    /// Whether what it took last is equal, to Traefik itself, to what it took before that: in everything that it holds,
-    /// what its log leaves out too.
+    /// Whether the last configuration it accepted is, to Traefik itself, equal to the one before: in everything it
+    /// holds, including what its log leaves out.
     pub fn is_unchanged(&mut self) -> bool {
         self.traefik.next(MOMENT) == Some(Said::Unchanged)
     }
 
-    /// What it says of the text that was put; a late word about the one before is passed over.
+    /// What it says about the current text; a late message about the previous one is skipped.
     fn first_word(&mut self) -> Option<Said> {
         loop {
             let said = self.traefik.answer();
@@ -140,7 +140,7 @@ impl Judge {
         }
     }
 
-    /// The reason without the place of our file.
+    /// The reason without the path of our file.
     fn without_path(&self, why: &str) -> String {
         let Way::Files { folder } = &self.way else {
             return why.to_owned();
@@ -153,8 +153,8 @@ impl Judge {
         &self.traefik
     }
 
-    /// What it runs as soon as the router of that name is a part of it; `None` where it ends over what it took last. Then
-    /// it is started anew, with nothing.
+    /// What it runs once the router of that name is part of it; `None` if it exits because of what it accepted last. It
+    /// is then restarted with nothing.
     pub fn built(&mut self, router: &str) -> Option<Value> {
         let held = self.traefik.built(router);
         if held.is_none() {

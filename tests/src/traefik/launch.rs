@@ -3,20 +3,20 @@
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
-/// From where a Traefik takes its dynamic configuration.
+/// Where a Traefik gets its dynamic configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Feed {
-    /// From the files of this folder and the folders in it; only the folder itself is watched.
+    /// From the files in this folder and its subfolders; only the folder itself is watched.
     Folder(PathBuf),
     /// From this file.
     File(PathBuf),
-    /// From this address, asked again and again.
+    /// From this address, polled repeatedly.
     Http(String),
     /// From nowhere.
     None,
 }
 
-/// What a Traefik is started with.
+/// The options that a Traefik is started with.
 #[derive(Debug, Clone)]
 pub struct Launch {
     program: PathBuf,
@@ -31,7 +31,7 @@ impl Launch {
         Self::of(&super::program(), feed)
     }
 
-    /// Another version: the program of that wheel.
+    /// Another version: the program from that wheel.
     pub fn of(program: &Path, feed: Feed) -> Self {
         Self {
             program: program.to_path_buf(),
@@ -41,21 +41,21 @@ impl Launch {
         }
     }
 
-    /// With a TCP entry point of that name, at a free port of this computer.
+    /// Adds a TCP entry point of that name, on a free port of this computer.
     #[must_use]
     pub fn entry_point(mut self, name: &str) -> Self {
         self.entry_points.push((name.to_owned(), ""));
         self
     }
 
-    /// With a UDP entry point of that name, at a free port of this computer.
+    /// Adds a UDP entry point of that name, on a free port of this computer.
     #[must_use]
     pub fn udp_entry_point(mut self, name: &str) -> Self {
         self.entry_points.push((name.to_owned(), "/udp"));
         self
     }
 
-    /// With one more argument, such as `--entrypoints.web.asdefault=true`.
+    /// Adds an argument, such as `--entrypoints.web.asdefault=true`.
     #[must_use]
     pub fn argument(mut self, argument: impl Into<String>) -> Self {
         self.arguments.push(argument.into());
@@ -66,7 +66,7 @@ impl Launch {
         &self.program
     }
 
-    /// The provider whose word counts, by the name it has in the log.
+    /// The provider whose messages count, by its name in the log.
     pub(super) fn provider(&self) -> &'static str {
         match self.feed {
             Feed::Folder(_) | Feed::File(_) => "file",
@@ -75,7 +75,7 @@ impl Launch {
         }
     }
 
-    /// A port for each entry point, found free just now; the first is that of the API.
+    /// A currently free port for each entry point; the first is that of the API.
     pub(super) fn ports(&self) -> Vec<(String, u16)> {
         let names = ["traefik"]
             .into_iter()

@@ -1,4 +1,4 @@
-//! What a running Traefik says in its log.
+//! What a running Traefik writes to its log.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write as _};
@@ -6,28 +6,28 @@ use std::sync::mpsc::Sender;
 
 use serde_json::Value;
 
-/// What a provider has to say.
+/// A message from a provider.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Said {
-    /// A configuration was taken; it is what Traefik holds now, but for the certificates that its log leaves out.
+    /// A configuration was accepted; it is what Traefik holds now, except for the certificates that its log leaves out.
     Received(Value),
-    /// It is equal to the one before in everything, certificates too.
+    /// It equals the previous one in everything, including certificates.
     Unchanged,
     /// It was refused.
     Refused(String),
-    /// Traefik broke over it, and goes on without this provider: nothing is read any more.
+    /// Traefik crashed on it, and continues without this provider: nothing more is read.
     Broke(String),
 }
 
-/// How the stack of a panic begins that ended one part of the program.
+/// The beginning of the stack trace of a panic that stopped one part of the program.
 const PANIC: &str = "\"message\":\"Stack: goroutine";
 
-/// Keeps every line, and hands on what the provider says, until the program ends.
+/// Keeps every line, and passes on what the provider says, until the program exits.
 pub(super) fn follow(lines: impl Read, mut kept: File, provider: &str, heard: &Sender<Said>) {
     for line in BufReader::new(lines).split(b'\n') {
         let Ok(mut line) = line else { return };
         line.push(b'\n');
-        // The log is for a person who looks for a cause: a test does not fail over it.
+        // The log is for a person looking for a cause: a test does not fail because of it.
         let _ = kept.write_all(&line);
         if let Some(said) = understood(&line, provider)
             && heard.send(said).is_err()
@@ -39,7 +39,7 @@ pub(super) fn follow(lines: impl Read, mut kept: File, provider: &str, heard: &S
 
 fn understood(line: &[u8], provider: &str) -> Option<Said> {
     let name = format!("\"providerName\":\"{provider}\"");
-    // Most lines are about something else, and some are long: only what may matter is parsed.
+    // Most lines are about something else, and some are long: only relevant ones are parsed.
     let text = std::str::from_utf8(line).ok()?;
     if text.contains(PANIC) {
         let fields: Value = serde_json::from_str(text).ok()?;

@@ -1,8 +1,8 @@
-//! The real Traefik as judge of what we read and write.
+//! Checks what we read and write against the real Traefik.
 //!
-//! [`Traefik`] is a running program, [`Judge`] one that is asked what it makes of a text: it takes it, and then says which
-//! configuration that is, or refuses it, and says why. Nothing that a text names is built or asked: the judge's Traefik
-//! has no entry point a router could stand on, so no health check and no request leaves this computer.
+//! [`Traefik`] is a running program; a [`Judge`] is asked what it makes of a text: it accepts the text and says which
+//! configuration that is, or refuses it and says why. Nothing that a text names is built or contacted: the judge's
+//! Traefik has no entry point for routers, so no health check and no request leaves this computer.
 
 mod answers;
 mod configuration;
@@ -23,14 +23,14 @@ pub use self::log::Said;
 pub use self::random::Random;
 pub use self::running::Traefik;
 
-/// Names the program that is asked.
+/// The variable that names the program to run.
 pub const VARIABLE: &str = "MANTRAE_TEST_TRAEFIK";
 
-/// The program that is asked: a test that needs it fails where nobody says where it is.
+/// The program to run: a test that needs it fails if the variable is not set.
 ///
 /// # Panics
 ///
-/// Where [`VARIABLE`] is not set, or does not name a file.
+/// If [`VARIABLE`] is not set, or does not name a file.
 pub fn program() -> PathBuf {
     let told = std::env::var_os(VARIABLE).map(PathBuf::from);
     let program =

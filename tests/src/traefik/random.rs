@@ -1,16 +1,16 @@
-//! Numbers that look like chance and are the same for each seed.
+//! Pseudo-random numbers, the same for each seed.
 
-/// A row of such numbers.
+/// A sequence of such numbers.
 #[derive(Debug)]
 pub struct Random(u64);
 
 impl Random {
-    /// The row of a seed.
+    /// The sequence for a seed.
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    /// By the rule known as SplitMix64.
+    /// The SplitMix64 algorithm.
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
@@ -19,17 +19,17 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below the bound; 0 where there is none.
+    /// A number below the bound; 0 if the bound is 0.
     pub fn below(&mut self, bound: usize) -> usize {
         usize::try_from(self.next() % u64::try_from(bound.max(1)).unwrap_or(1)).unwrap_or(0)
     }
 
-    /// True once in so many times.
+    /// True once in this many times on average.
     pub fn one_in(&mut self, count: usize) -> bool {
         self.below(count) == 0
     }
 
-    /// One of these.
+    /// One of these items.
     pub fn of<T: Clone>(&mut self, items: &[T]) -> T {
         items[self.below(items.len())].clone()
     }

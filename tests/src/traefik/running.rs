@@ -13,10 +13,10 @@ use serde_json::Value;
 
 use super::{Launch, Said, log};
 
-/// Longer than anything that works takes, on a busy machine too.
+/// Longer than anything that works takes, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A Traefik on this computer alone. It ends with this value, and its log is kept where a test fails.
+/// A Traefik on this computer only. It stops when this value is dropped, and its log is kept if a test fails.
 #[derive(Debug)]
 pub struct Traefik {
     child: Child,
@@ -26,7 +26,7 @@ pub struct Traefik {
 }
 
 impl Launch {
-    /// Starts it, and waits until it has taken its first configuration.
+    /// Starts it, and waits until it has accepted its first configuration.
     pub fn start(&self) -> Traefik {
         Traefik::start(self)
     }
@@ -58,16 +58,16 @@ impl Traefik {
         child
             .args(launch.command_line(&ports))
             .current_dir(folder.path())
-            // Nothing that is set here may change what a text comes to, or lead out of this computer.
+            // Nothing set here may affect the result of a text, or reach outside this computer.
             .env_clear()
-            // It lives for seconds: what it would spend on tidying its memory is better spent on answers.
+            // It lives for seconds: time spent on garbage collection is better spent on answers.
             .env("GOGC", "800")
             .stdin(Stdio::null())
             .stderr(writer.try_clone().expect("the pipe"))
             .stdout(writer)
             .process_group(0);
         let running = child.spawn().expect("Traefik starts");
-        // With it goes our half of the pipe, so that the log ends where the program does.
+        // This closes our half of the pipe, so that the log ends when the program does.
         drop(child);
         let (tell, heard) = channel();
         let provider = launch.provider();
@@ -80,16 +80,16 @@ impl Traefik {
         }
     }
 
-    /// What the provider says next; `None` when it says nothing for so long, or the program ended.
+    /// The provider's next message; `None` if it says nothing for this long, or the program exited.
     pub fn next(&mut self, patience: Duration) -> Option<Said> {
         self.heard.recv_timeout(patience).ok()
     }
 
-    /// What the provider answers to what was just done. `None` when the program ended.
+    /// The provider's answer to what was just done. `None` if the program exited.
     ///
     /// # Panics
     ///
-    /// Where it says nothing.
+    /// If it says nothing.
     pub fn answer(&mut self) -> Option<Said> {
         match self.heard.recv_timeout(PATIENCE) {
             Ok(said) => Some(said),
@@ -100,12 +100,12 @@ impl Traefik {
         }
     }
 
-    /// Passes over what was said so far.
+    /// Skips what was said so far.
     pub fn forget(&mut self) {
         while self.heard.try_recv().is_ok() {}
     }
 
-    /// Whether it still runs.
+    /// Whether it is still running.
     pub fn is_running(&mut self) -> bool {
         self.child.try_wait().is_ok_and(|status| status.is_none())
     }
@@ -117,16 +117,16 @@ impl Traefik {
         SocketAddr::from(([127, 0, 0, 1], *port))
     }
 
-    /// Everything that it runs, with status, errors and use, as its API tells it.
+    /// Everything that it runs, with status, errors and use, as reported by its API.
     pub fn raw_data(&self) -> Value {
         self.api("/api/rawdata")
     }
 
-    /// Likewise, as soon as it is as wanted: what was received is built a little later.
+    /// The same, once it is as wanted: what was received is built a little later.
     ///
     /// # Panics
     ///
-    /// Where it does not come to that.
+    /// If that does not happen.
     pub fn raw_data_when(&self, wanted: impl Fn(&Value) -> bool) -> Value {
         let start = Instant::now();
         loop {
@@ -142,11 +142,11 @@ impl Traefik {
         }
     }
 
-    /// Everything that it runs, as soon as the router of that name is a part of it; `None` where the program ends before.
+    /// Everything that it runs, once the router of that name is part of it; `None` if the program exits first.
     ///
     /// # Panics
     ///
-    /// Where it runs on and does not come to that.
+    /// If it keeps running and that does not happen.
     pub fn built(&mut self, router: &str) -> Option<Value> {
         let start = Instant::now();
         let path = format!("/api/http/routers/{router}@file");
@@ -175,19 +175,19 @@ impl Traefik {
     ///
     /// # Panics
     ///
-    /// Where that is no JSON.
+    /// If that is not JSON.
     pub fn api(&self, path: &str) -> Value {
         let answer = self.get(path);
         let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
         serde_json::from_str(body).unwrap_or_else(|_| panic!("{path} answered no JSON: {answer}"))
     }
 
-    /// The whole answer: without keep-alive and chunks, the end of the connection is its end.
+    /// The whole answer: without keep-alive and chunks, it ends when the connection does.
     fn get(&self, path: &str) -> String {
         let start = Instant::now();
         loop {
             match self.asked(path) {
-                // The API is a router like others: it is there once the first configuration is built.
+                // The API is a router like any other: it is available once the first configuration is built.
                 Ok(answer) if answer.starts_with("HTTP/1.0 404") && start.elapsed() < PATIENCE => {}
                 Ok(answer) => return answer,
                 Err(error) => assert!(start.elapsed() < PATIENCE, "the API does not answer: {error}"),
@@ -210,7 +210,7 @@ impl Traefik {
         std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
 
-    /// Puts the log where it stays after the test.
+    /// Copies the log to where it stays after the test.
     fn keep_log(&self) {
         let me = std::env::current_exe().unwrap_or_default();
         let target = me.ancestors().nth(3).map(PathBuf::from).unwrap_or_default();

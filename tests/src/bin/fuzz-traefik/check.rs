@@ -1,4 +1,4 @@
-//! Units in one file: what Traefik says of them, beside what we say.
+//! Compares what Traefik says about the units in one file with what we say.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -12,7 +12,7 @@ use crate::real::{Outcome, Real, Seen};
 use crate::requests::requests;
 use crate::unit::Unit;
 
-/// What two answers may differ in.
+/// The aspects in which two answers may differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Sort {
     Verdict,
@@ -23,16 +23,16 @@ pub(crate) enum Sort {
     Ended,
 }
 
-/// Where the two differ.
+/// A difference between the two.
 #[derive(Debug, Clone)]
 pub(crate) struct Difference {
     pub(crate) sort: Sort,
-    /// Whose it is, where that is known.
+    /// The unit it belongs to, if known.
     pub(crate) slot: Option<usize>,
     pub(crate) told: String,
 }
 
-/// What was compared.
+/// Counts of what was compared.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Compares {
     pub(crate) components: usize,
@@ -41,7 +41,7 @@ pub(crate) struct Compares {
     pub(crate) late: usize,
 }
 
-/// What we make of a unit alone.
+/// What we make of a single unit.
 pub(crate) fn reading(unit: &Unit) -> Reading {
     read(unit.config.to_string().as_bytes(), "unit.yml", Some(Format::Yaml))
 }
@@ -92,7 +92,7 @@ pub(crate) fn check(real: &mut Real, units: &[Unit], counts: &mut Compares) -> V
     found
 }
 
-/// Puts the components of one configuration into another.
+/// Merges the components of one configuration into another.
 fn merge(whole: &mut Value, part: &Value) {
     match (whole, part) {
         (Value::Object(whole), Value::Object(part)) => {
@@ -110,10 +110,10 @@ fn merge(whole: &mut Value, part: &Value) {
     }
 }
 
-/// What Traefik says where certificates are to lie in a file that is not there.
+/// What Traefik says when a file that should contain certificates is missing.
 const HOST_FILES: [&str; 2] = ["invalid certificate(s) content", "failed to parse CA"];
 
-/// The collections of the API, and the kinds in them.
+/// The collections of the API, and the kinds of component they contain.
 const COLLECTIONS: [(&str, Kind); 8] = [
     ("routers", Kind::HttpRouter),
     ("services", Kind::HttpService),
@@ -184,7 +184,7 @@ fn one_state(
     if HOST_FILES.iter().any(|text| told.contains(text)) && state.status == Status::Disabled
         || told.contains("no such file or directory")
     {
-        // Only its host has the file. We go on to what Traefik builds next, and it stops there.
+        // Only Traefik's host has the file. We go on to what Traefik builds next, but it stops there.
         counts.unknown += 1;
         return;
     }
@@ -207,7 +207,8 @@ fn one_state(
         .filter_map(Value::as_str)
         .collect();
     let own_using: BTreeSet<&str> = state.entry_points.iter().map(String::as_str).collect();
-    // Each entry point builds it anew, with servers and children in an order that is drawn: several of the faults are told.
+    // Each entry point builds it again, with servers and children in random order, so several of the faults are
+    // reported.
     let is_drawn = using.len() != 1 && !own.is_empty() && own.iter().all(|own| texts.contains(own));
     let sort = if theirs["status"] != status.as_str() || using != own_using {
         Sort::Status
@@ -228,7 +229,7 @@ fn one_state(
     found.push(Difference { sort, slot, told });
 }
 
-/// The slot that a name tells: `u12a`, `p12-u12a` and `http.routers.u12a.rule` are of the twelfth.
+/// The slot that a name contains: `u12a`, `p12-u12a` and `http.routers.u12a.rule` belong to slot 12.
 pub(crate) fn slot_of(name: &str) -> Option<usize> {
     name.split('u').skip(1).find_map(|behind| {
         let end = behind.find(|letter: char| !letter.is_ascii_digit())?;
@@ -283,7 +284,7 @@ fn routes(real: &mut Real, units: &[Unit], counts: &mut Compares) -> Vec<Differe
     found
 }
 
-/// Where the two answers to a request differ.
+/// A difference between the two answers to a request.
 fn route(ours: &Answer, seen: &Seen, router: Option<&str>) -> Option<String> {
     let told = || {
         format!(
@@ -314,7 +315,7 @@ fn route(ours: &Answer, seen: &Seen, router: Option<&str>) -> Option<String> {
     if ours.status.is_some() && ours.status != seen.status {
         return Some(told());
     }
-    // What its own services answer it keeps no record of, nor what it answers itself.
+    // It keeps no record of what its own services answer, nor of what it answers itself.
     let is_recorded = ours.status.is_none()
         && ours
             .service

@@ -1,7 +1,8 @@
-//! Configurations that nobody wrote, given to a real Traefik and to us at the same time; `cargo xtask fuzz traefik` runs it.
+//! Gives generated configurations to a real Traefik and to us at the same time; `cargo xtask fuzz traefik` runs it.
 //!
-//! Many small configurations stand in one file, each with names and entry points of its own, so that Traefik has to build
-//! once for all of them. Where the two differ, the configurations are tried alone, and made smaller as long as they differ.
+//! Many small configurations share one file, each with names and entry points of its own, so that Traefik has to build
+//! only once for all of them. When the two differ, the configurations are tried one by one, and reduced as long as they
+//! still differ.
 #![expect(
     clippy::expect_used,
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! What Traefik holds of a file, beside what we read in it.
+//! Compares what Traefik understands of a file with what we read in it.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use traefik_dynamic::{Kind, Reading, schema};
 
 use crate::held::{as_traefik_holds, held_by_traefik};
 
-/// What Traefik leaves out of its log or fills in by its version: the kind of component, and the path in it.
+/// What Traefik leaves out of its log, or fills in depending on its version: the kind of component, and the path in it.
 const NOT_TOLD: [(Kind, &[&str]); 9] = [
     (Kind::HttpServersTransport, &["rootCAs"]),
     (Kind::HttpServersTransport, &["certificates"]),
@@ -24,7 +24,7 @@ const NOT_TOLD: [(Kind, &[&str]); 9] = [
     (Kind::TlsStore, &["defaultCertificate"]),
 ];
 
-/// Each difference, by the path it begins with.
+/// Each difference, with the path at the front.
 pub(crate) fn compare(reading: &Reading, held: &Value) -> Vec<String> {
     let components = reading.components.iter().map(|found| found.component.clone());
     let mut ours = as_traefik_holds(
@@ -52,7 +52,7 @@ pub(crate) fn compare(reading: &Reading, held: &Value) -> Vec<String> {
                     remove(component, path);
                 }
                 if kind == Kind::TlsOptions && !chosen.contains(name) {
-                    // Those that Go takes for safe, which its version decides.
+                    // The ones that Go considers safe, which depends on its version.
                     remove(component, &["cipherSuites"]);
                 }
                 prune(component, &schema);
@@ -88,7 +88,7 @@ fn remove(value: &mut Value, path: &[&str]) {
     }
 }
 
-/// Takes out what is at its zero: it is not there, or it says nothing.
+/// Removes zero values: they are absent, or mean nothing.
 fn prune(value: &mut Value, schema: &Value) {
     let nothing = Map::new();
     match value {
@@ -115,7 +115,7 @@ fn prune(value: &mut Value, schema: &Value) {
     }
 }
 
-/// Without sections and collections in which nothing is.
+/// Removes empty sections and collections.
 fn without_empty(mut root: Value) -> Value {
     if let Some(sections) = root.as_object_mut() {
         for section in sections.values_mut().filter_map(Value::as_object_mut) {

@@ -14,10 +14,10 @@ use traefik_dynamic::{Facts, Format};
 
 use crate::unit::SLOTS;
 
-/// How long a request may take: none of the servers is there, so each is answered at once.
+/// How long a request may take: none of the servers exists, so each request is answered at once.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// A running Traefik, and what is known of its install configuration.
+/// A running Traefik, and what is known about its install configuration.
 pub(crate) struct Real {
     judge: Judge,
     facts: Facts,
@@ -28,29 +28,29 @@ pub(crate) struct Real {
 
 /// What it made of a file.
 pub(crate) enum Outcome {
-    /// It took it: the configuration it holds, and what its API says of it.
+    /// Accepted: the configuration it holds, and what its API says about it.
     Built(Value, Value),
     Refused(String),
-    /// It ended over it.
+    /// It exited because of the file.
     Ended,
 }
 
-/// What became of a request.
+/// What happened to a request.
 #[derive(Debug, Default)]
 pub(crate) struct Seen {
     pub(crate) status: Option<u16>,
-    /// The name of the router, as Traefik calls it.
+    /// The router's name in Traefik.
     pub(crate) router: Option<String>,
-    /// Whether nothing came that is HTTP.
+    /// Whether no valid HTTP came back.
     pub(crate) is_silent: bool,
-    /// Whether it took too long to wait for.
+    /// Whether the answer took too long.
     pub(crate) is_late: bool,
 }
 
-/// The names of the settings that are tried in turn.
+/// The number of settings that are tried in turn.
 pub(crate) const SETTINGS: usize = 4;
 
-/// Whether rules are in the syntax of Traefik 2 there, where nothing is said.
+/// Whether rules there use Traefik 2 syntax by default.
 pub(crate) fn is_old(setting: usize) -> bool {
     setting % SETTINGS == 3
 }
@@ -129,7 +129,7 @@ impl Real {
         &self.facts
     }
 
-    /// The router that tells this file from the one before.
+    /// The router that distinguishes this file from the previous one.
     pub(crate) fn next_mark(&mut self) -> String {
         self.last += 1;
         format!("mark-{}", self.last)
@@ -146,7 +146,7 @@ impl Real {
         }
     }
 
-    /// Sends requests, one after the other, and tells what became of each.
+    /// Sends requests one after the other, and returns what happened to each.
     pub(crate) fn visit(&mut self, requests: &[Request]) -> Vec<Seen> {
         let start = self.records.seek(SeekFrom::End(0)).expect("the records");
         let mut seen: Vec<(Option<String>, Seen)> =
@@ -193,7 +193,7 @@ impl Real {
             text.push_str("\r\n");
             stream.write_all(text.as_bytes())?;
             let mut answer = Vec::new();
-            // What is closed in the middle was answered before.
+            // If the connection breaks off, the answer came before.
             if let Err(error) = stream.read_to_end(&mut answer)
                 && answer.is_empty()
             {
@@ -233,7 +233,7 @@ impl Real {
         }
     }
 
-    /// What the program said last, for the case that it ended.
+    /// The last output of the program, in case it exited.
     pub(crate) fn last_words(&self) -> String {
         let log = self.judge.traefik().log();
         let lines: Vec<&str> = log.lines().rev().take(5).collect();

@@ -9,7 +9,7 @@ use traefik_dynamic::route::Request;
 use crate::unit::Unit;
 use crate::words::{HEADERS, HOSTS, METHODS, PATHS, QUERIES};
 
-/// Some requests for each unit, made of what stands in its rules.
+/// Some requests for each unit, made from the texts in its rules.
 pub(crate) fn requests(unit: &Unit) -> Vec<Request> {
     let mut random = Random::new(unit.number ^ 0x5EED);
     let (hosts, paths) = named(&unit.config);
@@ -101,7 +101,7 @@ fn request(random: &mut Random, slot: usize, hosts: &[String], paths: &[String])
     }
 }
 
-/// As a client writes it: what is no visible ASCII, in percent notation.
+/// As a client sends it: everything but visible ASCII is percent-encoded.
 fn written(target: &str) -> String {
     let mut text = String::with_capacity(target.len());
     for byte in target.bytes() {

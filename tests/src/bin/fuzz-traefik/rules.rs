@@ -1,4 +1,4 @@
-//! Rules that nobody wrote.
+//! Generates rules.
 
 use tests::traefik::Random;
 
@@ -7,7 +7,7 @@ use crate::words::{
     PROTOCOLS, QUERIES, SNI,
 };
 
-/// Which matchers there are.
+/// Which matchers are available.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Syntax {
     Http,
@@ -16,7 +16,7 @@ pub(crate) enum Syntax {
     TcpOld,
 }
 
-/// A rule; now and then one that is none.
+/// A rule; sometimes an invalid one.
 pub(crate) fn rule(random: &mut Random, syntax: Syntax) -> String {
     let mut text = expression(random, syntax, 0);
     if random.one_in(25) {
@@ -56,7 +56,7 @@ fn joined(random: &mut Random, syntax: Syntax, depth: usize, operator: &str) -> 
     format!("{left}{before}{operator}{behind}{right}")
 }
 
-/// A mistake somewhere in the text.
+/// Introduces a mistake somewhere in the text.
 fn damage(random: &mut Random, text: &mut String) {
     let ends: Vec<usize> = text
         .char_indices()

@@ -15,19 +15,19 @@ use crate::check::{Compares, Difference, Sort, check, reading};
 use crate::real::{Real, SETTINGS, is_old};
 use crate::unit::{SLOTS, Unit, unit};
 
-/// When to stop: what comes first.
+/// When to stop; whichever limit is reached first.
 pub(crate) struct Limit {
     pub(crate) configurations: u64,
     pub(crate) time: Duration,
 }
 
-/// After so many files Traefik is started anew, with other settings.
+/// After this many files, Traefik is restarted with other settings.
 const FILES: u64 = 60;
-/// So many of each kind are made smaller; of the others only the number is told.
+/// This many of each kind are reduced; the others are only counted.
 const EACH: u64 = 3;
-/// How often Traefik is asked once more, to tell chance from a difference.
+/// How often Traefik is asked again, to distinguish chance from a difference.
 const AGAIN: usize = 12;
-/// How often something is taken out of a configuration, at most.
+/// How often something is removed from a configuration, at most.
 const ROUNDS: usize = 200;
 
 struct Run<'f> {
@@ -41,7 +41,7 @@ struct Run<'f> {
     found: BTreeMap<String, u64>,
 }
 
-/// Runs until a limit; fails where anything differs.
+/// Runs until a limit is reached; fails if anything differs.
 pub(crate) fn run(seed: u64, limit: &Limit, folder: &Path) -> ExitCode {
     std::fs::create_dir_all(folder).expect("the folder is made");
     let start = Instant::now();
@@ -103,7 +103,7 @@ impl Run<'_> {
         }
     }
 
-    /// What we refuse: Traefik has to refuse it too.
+    /// A unit that we refuse: Traefik has to refuse it too.
     fn refused(&mut self, unit: &Unit) {
         self.refused += 1;
         let verdict =
@@ -144,7 +144,7 @@ impl Run<'_> {
             return;
         }
         if units.len() > 1 && found.iter().any(|one| one.slot.is_none()) {
-            // Nobody says whose it is.
+            // It is unknown which unit it belongs to.
             let (left, right) = units.split_at(units.len() / 2);
             self.together(left);
             self.together(right);
@@ -177,8 +177,8 @@ impl Run<'_> {
         }
     }
 
-    /// Whether Traefik itself does not say the same each time, and now and then what we say: it looks at servers and children
-    /// of a service in an order that it draws, and stops at the first that it cannot build.
+    /// Whether Traefik itself does not always say the same, and sometimes says what we say: it goes through the servers
+    /// and children of a service in random order, and stops at the first that it cannot build.
     fn is_chance(&mut self, unit: &Unit, found: &[Difference]) -> bool {
         if found.is_empty() {
             return true;
@@ -199,7 +199,7 @@ impl Run<'_> {
         })
     }
 
-    /// Likewise, of what shows only among others.
+    /// The same, for a difference that shows only among other units.
     fn is_passing(&mut self, units: &[Unit], slot: usize) -> bool {
         let own = |one: &Difference| one.slot == Some(slot);
         (0..AGAIN).any(|_| {
@@ -209,7 +209,7 @@ impl Run<'_> {
         })
     }
 
-    /// Whether enough of its kind are known.
+    /// Whether enough differences of this kind are known.
     fn is_known(&mut self, difference: &Difference) -> bool {
         let count = self.found.entry(kind_of(difference)).or_default();
         if *count >= EACH {
@@ -237,7 +237,7 @@ impl Run<'_> {
         }
     }
 
-    /// Takes parts out of it as long as the difference stays. Many are tried in one file.
+    /// Removes parts of it as long as the difference remains. Many candidates are tried in one file.
     fn smallest(&mut self, unit: &Unit, sort: Sort) -> Unit {
         let mut unit = unit.clone();
         for _ in 0..ROUNDS {
@@ -260,7 +260,7 @@ impl Run<'_> {
         unit
     }
 
-    /// The first of these parts of a unit that still shows the difference.
+    /// The first of these candidates that still shows the difference.
     fn first_with(&mut self, sort: Sort, parts: &[Unit]) -> Option<Unit> {
         let slots = parts.iter().enumerate();
         let units: Vec<Unit> = slots
@@ -332,7 +332,7 @@ impl Run<'_> {
     }
 }
 
-/// The difference without names and numbers, which makes it one of a kind.
+/// The difference without names and numbers, so that equal kinds compare equal.
 fn kind_of(difference: &Difference) -> String {
     let mut kind = format!("{:?} ", difference.sort);
     let mut is_quoted = false;
@@ -348,7 +348,7 @@ fn kind_of(difference: &Difference) -> String {
     kind
 }
 
-/// Whether it ends Traefik, as we foretell.
+/// Whether it crashes Traefik, as we predict.
 fn is_deadly(unit: &Unit, real: &Real) -> bool {
     let reading = reading(unit);
     let states = predict_all(&reading.every_component(), Some(real.facts()));
@@ -358,7 +358,7 @@ fn is_deadly(unit: &Unit, real: &Real) -> bool {
         .any(|reason| reason.code == "DEADLY-RING")
 }
 
-/// Whether it says something that counts for every other unit too.
+/// Whether it contains something that affects every other unit too.
 fn is_for_all(config: &Value) -> bool {
     let named = |collection: &str| config["tls"][collection].get("default").is_some();
     named("options") || named("stores")

@@ -1,4 +1,4 @@
-//! A configuration that nobody wrote, small enough to stand beside others in one file.
+//! A generated configuration, small enough to share a file with others.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -10,7 +10,7 @@ use traefik_dynamic::{Kind, schema};
 use crate::rules::{self, Syntax};
 use crate::words;
 
-/// How many of them stand in one file.
+/// How many of them share one file.
 pub(crate) const SLOTS: usize = 64;
 
 static SCHEMAS: LazyLock<BTreeMap<Kind, Value>> = LazyLock::new(|| {
@@ -30,7 +30,7 @@ pub(crate) struct Unit {
 }
 
 impl Unit {
-    /// The same with other fields, in another slot.
+    /// The same with another configuration, in another slot.
     pub(crate) fn with(&self, config: &Value, slot: usize) -> Unit {
         let text = config.to_string();
         let mut moved = String::with_capacity(text.len());
@@ -60,7 +60,7 @@ impl Unit {
     }
 }
 
-/// Fields that a component without them says little.
+/// Fields without which a component means little.
 const MOSTLY: &[&str] = &[
     "rule",
     "service",
@@ -87,10 +87,10 @@ const MOSTLY: &[&str] = &[
     "amount",
     "average",
 ];
-/// Fields that lead out of this computer, that only its host can judge, or that hide what a request comes to.
+/// Fields that reach outside this computer, that only its host can judge, or that hide what becomes of a request.
 const NEVER: &[&str] = &["redis", "spiffe", "peerCertSANs", "accessLogs", "usersFile"];
 
-/// Makes the unit of a number.
+/// Generates the unit with this number.
 pub(crate) fn unit(seed: u64, number: u64, slot: usize, is_old: bool) -> Unit {
     let mut random = Random::new(
         seed.wrapping_mul(0x9E37_79B9)
@@ -113,9 +113,9 @@ pub(crate) fn unit(seed: u64, number: u64, slot: usize, is_old: bool) -> Unit {
 struct Maker {
     random: Random,
     slot: usize,
-    /// Whether it holds what is not of the right type now and then.
+    /// Whether it sometimes contains values of the wrong type.
     errs: bool,
-    /// Whether rules are in the syntax of Traefik 2 where nothing is said.
+    /// Whether rules use Traefik 2 syntax by default.
     is_old: bool,
     counts: BTreeMap<Kind, usize>,
     kind: Kind,
@@ -165,7 +165,7 @@ impl Maker {
         Value::Object(root)
     }
 
-    /// The name of a component: few, so that they are met again.
+    /// The name of a component; there are only a few, so that they are used repeatedly.
     fn name(&mut self, number: usize) -> String {
         let name = format!("u{}{}", self.slot, letter(number));
         if self.random.one_in(300) {
@@ -181,7 +181,7 @@ impl Maker {
             body["rule"] = json!(self.rule(true));
         }
         if kind == Kind::HttpRouter && self.random.one_in(8) {
-            // A child: nothing of its own but rule and service.
+            // A child: nothing of its own except rule and service.
             for field in ["entryPoints", "tls", "observability"] {
                 if !self.random.one_in(8) {
                     body.as_object_mut().map(|body| body.remove(field));
@@ -198,10 +198,10 @@ impl Maker {
             .collect()
     }
 
-    /// The name of a component of that kind; not every one is there.
+    /// The name of a component of that kind; not all of them exist.
     fn reference(&mut self, kind: Kind) -> String {
         let count = self.counts.get(&kind).copied().unwrap_or(0);
-        // A ring of TCP or UDP services ends the whole program.
+        // A cycle of TCP or UDP services crashes the whole program.
         let is_deadly = matches!(kind, Kind::TcpService | Kind::UdpService) && self.kind == kind;
         let first = if is_deadly { self.letter + 1 } else { 0 };
         if count > first && !self.random.one_in(10) {
@@ -290,7 +290,7 @@ impl Maker {
         Value::Object(fields)
     }
 
-    /// Load balancers lead somewhere, so they are wanted more often.
+    /// Load balancers lead somewhere, so they are chosen more often.
     fn chosen(&mut self, types: &[&str]) -> String {
         if types.contains(&"loadBalancer") && self.random.below(5) < 3 {
             return "loadBalancer".to_owned();
@@ -332,7 +332,7 @@ impl Maker {
             "priority" => json!(self.random.of(words::PRIORITIES)),
             "attempts" | "version" => json!(self.random.of(&[0, 1, 2, 2, 3, -1])),
             "weight" | "percent" => json!(self.random.of(&[0, 1, 3, 50, 100, 101, -1])),
-            // What is taken in memory, or listened on, is not to be large.
+            // What is allocated in memory, or listened on, must not be large.
             "port" => json!(self.random.of(&[0, 1, -1, 70_000])),
             "average" | "burst" | "amount" | "depth" | "ipv6Subnet" => {
                 json!(self.random.of(&[0, 1, 64, 100, 128, 129, -1]))
@@ -439,7 +439,7 @@ impl Maker {
             16..20 => format!("q{slot}"),
             20 => format!("d{slot}"),
             21 => "any".to_owned(),
-            // A TCP router there would take the API away.
+            // A TCP router there would hijack the API.
             _ if self.kind == Kind::HttpRouter => {
                 self.random.of(&["nowhere", "", "P0", "traefik"]).to_owned()
             }

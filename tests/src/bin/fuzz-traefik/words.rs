@@ -448,7 +448,7 @@ pub(crate) const SNI: &[&str] = &[
 ];
 pub(crate) const PROTOCOLS: &[&str] = &["h2", "http/1.1", "mqtt", "acme-tls/1", "", "H2"];
 
-/// Anything at all.
+/// Values of any type.
 pub(crate) fn odd() -> Vec<Value> {
     vec![
         Value::Null,
