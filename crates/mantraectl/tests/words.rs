@@ -402,7 +402,7 @@ fn what_a_person_reads() {
             expect![[r#"
                 exit 1
                 late.yml: Traefik 3.3.6 refuses it
-                late.yml:5:9: error: `strategy` was added in Traefik 3.4; this Traefik is 3.3.6 and would refuse the whole file
+                late.yml:5:9: error: `strategy` came with Traefik 3.4; this Traefik is 3.3.6 and would refuse the whole file
                   Update Traefik to 3.4 or newer, or remove the field
             "#]],
         ),

@@ -72,7 +72,7 @@ impl Late {
         }
         let shown = version.trim_start_matches('v');
         let message = format!(
-            "`{}` was added in Traefik {}; this Traefik is {shown} and would refuse the whole file",
+            "`{}` came with Traefik {}; this Traefik is {shown} and would refuse the whole file",
             self.name, self.since
         );
         let hint = format!("Update Traefik to {} or newer, or remove the field", self.since);

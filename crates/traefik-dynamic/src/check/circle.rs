@@ -102,7 +102,7 @@ fn problem(circle: &[Name<'_>]) -> Problem {
     if circle.len() > MAX_LISTED {
         way.push_str(" → …");
     }
-    let message = format!("these refer to one another in a circle: {way}");
+    let message = format!("these refer to one another in a cycle: {way}");
     Problem::new(Severity::Warning, "CYCLE", message)
-        .with_hint("Traefik disables everything in the circle; remove one of the references")
+        .with_hint("Traefik disables everything in the cycle; remove one of the references")
 }

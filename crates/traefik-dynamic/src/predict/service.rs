@@ -252,8 +252,7 @@ fn load_balancer(index: &Index<'_>, name: &str, balancer: &LoadBalancer) -> Buil
     if let (Some(version), "hrw" | "leasttime") = (&index.facts.version, strategy)
         && is_older(version, "3.6") == Some(true)
     {
-        let message =
-            format!("the strategy `{strategy}` was added in Traefik 3.6; this Traefik is {version}");
+        let message = format!("the strategy `{strategy}` came with Traefik 3.6; this Traefik is {version}");
         let text = format!("unsupported load-balancer strategy \"{strategy}\"");
         return Err(Fault::new("STRATEGY", message, text).hint("Update Traefik, or use `wrr` or `p2c`"));
     }

@@ -97,16 +97,16 @@ fn circles() {
     check(
         "http:\n  middlewares:\n    a: {chain: {middlewares: [b]}}\n    b: {chain: {middlewares: [c]}}\n    c: {chain: {middlewares: [a]}}\n    d: {chain: {middlewares: [d]}}\n",
         expect![[r"
-            dynamic.yml:3:5: warning: these refer to one another in a circle: `a` → `b` → `c` → `a` (CYCLE)
-              Traefik disables everything in the circle; remove one of the references
-            dynamic.yml:6:5: warning: these refer to one another in a circle: `d` → `d` (CYCLE)
-              Traefik disables everything in the circle; remove one of the references"]],
+            dynamic.yml:3:5: warning: these refer to one another in a cycle: `a` → `b` → `c` → `a` (CYCLE)
+              Traefik disables everything in the cycle; remove one of the references
+            dynamic.yml:6:5: warning: these refer to one another in a cycle: `d` → `d` (CYCLE)
+              Traefik disables everything in the cycle; remove one of the references"]],
     );
     check(
         "http:\n  services:\n    a: {weighted: {services: [{name: b}]}}\n    b: {failover: {service: a, fallback: a}}\n",
         expect![[r"
-            dynamic.yml:3:5: warning: these refer to one another in a circle: `a` → `b` → `a` (CYCLE)
-              Traefik disables everything in the circle; remove one of the references"]],
+            dynamic.yml:3:5: warning: these refer to one another in a cycle: `a` → `b` → `a` (CYCLE)
+              Traefik disables everything in the cycle; remove one of the references"]],
     );
 }
 

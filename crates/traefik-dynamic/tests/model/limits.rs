@@ -203,7 +203,7 @@ fn many_late_fields_hide_none_that_is_too_new() {
             "{message:?}"
         );
     };
-    check("3.6.15", 1, "`timeout` was added in Traefik 3.7");
+    check("3.6.15", 1, "`timeout` came with Traefik 3.7");
     check("3.3.6", 1_001, "2001 more problems are not listed");
     assert!(reading.too_new_for("3.7.0").is_empty());
 }
