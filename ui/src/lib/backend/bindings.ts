@@ -11,7 +11,7 @@ export const commands = {
 	 */
 	startupProblem: () => __TAURI_INVOKE<StartupProblem | null>("startup_problem"),
 	recoveryBackups: () => __TAURI_INVOKE<Backup[]>("recovery_backups"),
-	/**  Gives what was restored and what could not be done. Takes over the settings in the backup too, when that is wanted. */
+	/**  Returns what was restored and what could not be done. Also restores the settings in the backup, if that is wanted. */
 	recoveryRestore: (source: RestoreSource, key: GivenKey | null, withSettings: boolean) => __TAURI_INVOKE<Recoverable>("recovery_restore", { source, key, withSettings }),
 	startAnew: () => __TAURI_INVOKE<null>("start_anew"),
 	appState: () => __TAURI_INVOKE<AppState>("app_state"),
@@ -19,18 +19,18 @@ export const commands = {
 	verdict: () => __TAURI_INVOKE<Verdict>("verdict"),
 	activity: (limit: number) => __TAURI_INVOKE<ActivityEntry[]>("activity", { limit }),
 	settings: () => __TAURI_INVOKE<Settings>("settings"),
-	/**  Changes one setting; gives all of them as they hold then. */
+	/**  Changes one setting; returns all of them as they are then. */
 	changeSetting: (change: SettingChange) => __TAURI_INVOKE<Settings>("change_setting", { change }),
-	/**  Whether the session starts the program, as the system has it. */
+	/**  Whether the session starts the program, according to the system. */
 	startsAtLogin: () => __TAURI_INVOKE<boolean>("starts_at_login"),
-	/**  What holds then is read back from the system. */
+	/**  Returns what then applies, read back from the system. */
 	startAtLogin: (wanted: boolean) => __TAURI_INVOKE<boolean>("start_at_login", { wanted }),
 	/**  Asks for a folder and checks that it can be written to; earlier backups stay where they are, and stay listed. */
 	chooseBackupFolder: () => __TAURI_INVOKE<Settings | null>("choose_backup_folder"),
 	useDefaultBackupFolder: () => __TAURI_INVOKE<Settings>("use_default_backup_folder"),
 	openFolder: (path: string) => __TAURI_INVOKE<null>("open_folder", { path }),
 	openLogFolder: () => __TAURI_INVOKE<null>("open_log_folder"),
-	/**  Says that the question about closing is shown; without it the next close goes through. */
+	/**  Says that the question about closing is shown; otherwise the next close goes through. */
 	closeHeard: () => __TAURI_INVOKE<void>("close_heard"),
 	closeWindow: () => __TAURI_INVOKE<null>("close_window"),
 	quit: () => __TAURI_INVOKE<void>("quit"),
@@ -39,31 +39,31 @@ export const commands = {
 	deleteProfile: (name: string) => __TAURI_INVOKE<Deleted>("delete_profile", { name }),
 	components: (profile: string) => __TAURI_INVOKE<ComponentRow[]>("components", { profile }),
 	component: (profile: string, kind: Kind, name: string) => __TAURI_INVOKE<ComponentDetail>("component", { profile, kind, name }),
-	/**  Gives the activity entry, for `undo`; none when it was so already. */
+	/**  Returns the activity entry, for `undo`; none when it was already so. */
 	setComponentEnabled: (profile: string, kind: Kind, name: string, enabled: boolean) => __TAURI_INVOKE<string | null>("set_component_enabled", { profile, kind, name, enabled }),
-	/**  Gives the activity entry, for `undo`. */
+	/**  Returns the activity entry, for `undo`. */
 	removeComponent: (profile: string, kind: Kind, name: string) => __TAURI_INVOKE<string>("remove_component", { profile, kind, name }),
 	/**  Asks for a file name and writes the profile; none when the dialog was cancelled. */
 	exportProfile: (profile: string, format: Format) => __TAURI_INVOKE<Exported | null>("export_profile", { profile, format }),
 	/**  Works out what becomes of a request; nothing is sent. */
 	tryRequest: (profile: string, tried: Try) => __TAURI_INVOKE<Tried>("try_request", { profile, tried }),
 	expectations: (profile: string) => __TAURI_INVOKE<CheckedExpectation[]>("expectations", { profile }),
-	/**  Keeps which router must take a request; none for no router at all. */
+	/**  Saves which router must take a request; none for no router at all. */
 	expectRouter: (profile: string, tried: Try, router: string | null) => __TAURI_INVOKE<CheckedExpectation>("expect_router", { profile, tried, router }),
 	removeExpectation: (profile: string, number: number) => __TAURI_INVOKE<null>("remove_expectation", { profile, number }),
-	/**  What is known of the Traefik that runs a profile, in one line; none when nothing is. */
+	/**  What is known about the Traefik that runs a profile, in one line; none when nothing is. */
 	gateway: (profile: string) => __TAURI_INVOKE<string | null>("gateway", { profile }),
-	/**  Asks for an install configuration and keeps what it says; none when no file was chosen. */
+	/**  Asks for an install configuration and saves what it says; none when no file was chosen. */
 	learnGatewayFromFile: (profile: string) => __TAURI_INVOKE<string | null>("learn_gateway_from_file", { profile }),
-	/**  Keeps what the first of these files says that says anything of a Traefik. */
+	/**  Saves what the first of these files that describes a Traefik says. */
 	learnGatewayFromPaths: (profile: string, paths: string[]) => __TAURI_INVOKE<string>("learn_gateway_from_paths", { profile, paths }),
-	/**  Asks a running Traefik and keeps what it says. Name and password, where it wants them, are kept nowhere. */
+	/**  Asks a running Traefik and saves what it says. Name and password, where it requires them, are not saved. */
 	askGateway: (profile: string, address: string, user: string, password: string) => __TAURI_INVOKE<string>("ask_gateway", { profile, address, user, password }),
 	/**  What is known, for a person to correct. */
 	enteredGateway: (profile: string) => __TAURI_INVOKE<Entered>("entered_gateway", { profile }),
-	/**  What was understood of what a person enters, in one line; nothing is kept. */
+	/**  What was understood of what a person enters, in one line; nothing is saved. */
 	previewGateway: (entered: Entered) => __TAURI_INVOKE<string>("preview_gateway", { entered }),
-	/**  Keeps what a person entered. */
+	/**  Saves what a person entered. */
 	enterGateway: (profile: string, entered: Entered) => __TAURI_INVOKE<string>("enter_gateway", { profile, entered }),
 	forgetGateway: (profile: string) => __TAURI_INVOKE<null>("forget_gateway", { profile }),
 	chooseImportFiles: () => __TAURI_INVOKE<string[] | null>("choose_import_files"),
@@ -76,7 +76,7 @@ export const commands = {
 	 */
 	prepareImport: (profile: string, paths: string[], serverProfile: string | null, braces: Braces | null) => __TAURI_INVOKE<ImportReview>("prepare_import", { profile, paths, serverProfile, braces }),
 	importReview: (id: string) => __TAURI_INVOKE<ImportReview>("import_review", { id }),
-	/**  What would become of the profile with these decisions: its expectations, and what would not work in Traefik. */
+	/**  What these decisions would do to the profile: to its expectations, and what would not work in Traefik. */
 	foreseeImport: (id: string, decisions: Decision[]) => __TAURI_INVOKE<ForeseenImport>("foresee_import", { id, decisions }),
 	applyImport: (id: string, decisions: Decision[]) => __TAURI_INVOKE<ImportOutcome>("apply_import", { id, decisions }),
 	discardImport: (id: string) => __TAURI_INVOKE<null>("discard_import", { id }),
@@ -87,11 +87,11 @@ export const commands = {
 	previewDeletion: (ids: string[]) => __TAURI_INVOKE<DeletionPreview>("preview_deletion", { ids }),
 	deleteBackups: (ids: string[], last: LastGood) => __TAURI_INVOKE<null>("delete_backups", { ids, last }),
 	pinBackup: (id: string, pinned: boolean) => __TAURI_INVOKE<Backup>("pin_backup", { id, pinned }),
-	/**  What runs stops before its next step and changes nothing; past its last boundary it runs to the end. */
+	/**  A running backup stops before its next step and changes nothing; past its last boundary it runs to the end. */
 	stopRun: () => __TAURI_INVOKE<void>("stop_run"),
-	/**  Makes the backups of an old computer this one's; says how many there are. */
+	/**  Adopts the backups of an old computer; returns how many there are. */
 	adoptBackups: (instance: string) => __TAURI_INVOKE<number>("adopt_backups", { instance }),
-	/**  Asks for a file name; gives the path of the copy, none when the dialog was cancelled. */
+	/**  Asks for a file name; returns the path of the copy, or none when the dialog was cancelled. */
 	saveBackupCopy: (id: string) => __TAURI_INVOKE<string | null>("save_backup_copy", { id }),
 	chooseBackupFile: () => __TAURI_INVOKE<string | null>("choose_backup_file"),
 	/**  `key`: for an encrypted backup whose key is not in the keyring of this computer. */
@@ -99,7 +99,7 @@ export const commands = {
 	/**  `only`: what to restore, when it is not everything. */
 	applyRestore: (planId: string, only: RestoreChoice | null, withSettings: boolean) => __TAURI_INVOKE<RestoreOutcome>("apply_restore", { planId, only, withSettings }),
 	discardRestore: (planId: string) => __TAURI_INVOKE<null>("discard_restore", { planId }),
-	/**  Takes back what an activity entry did; without one, the last restore, import or profile deletion. */
+	/**  Undoes what an activity entry did; without one, the last restore, import or profile deletion. */
 	undo: (entry: string | null, force: boolean) => __TAURI_INVOKE<UndoOutcome>("undo", { entry, force }),
 	/**  What a rule would do now; without one, the rule in force. */
 	previewRetention: (rule: Rule | null) => __TAURI_INVOKE<Preview>("preview_retention", { rule }),
@@ -127,14 +127,14 @@ export const commands = {
 	turnOnEncryption: () => __TAURI_INVOKE<EncryptionState>("turn_on_encryption"),
 	turnOffEncryption: () => __TAURI_INVOKE<EncryptionState>("turn_off_encryption"),
 	newKey: () => __TAURI_INVOKE<EncryptionState>("new_key"),
-	/**  Where it was saved; none when the dialog was cancelled. The key never passes through the window. */
+	/**  Returns where it was saved; none when the dialog was cancelled. The key never passes through the window. */
 	saveRecoverySheet: () => __TAURI_INVOKE<string | null>("save_recovery_sheet"),
 	/**  A recovery sheet, or none when the dialog was cancelled. */
 	chooseKeyFile: () => __TAURI_INVOKE<string | null>("choose_key_file"),
-	/**  Does this key open the newest encrypted backup, as on a new computer? */
+	/**  Whether this key opens the newest encrypted backup, as on a new computer. */
 	rehearse: (key: GivenKey) => __TAURI_INVOKE<Rehearsal>("rehearse", { key }),
 	schedule: () => __TAURI_INVOKE<ScheduleState>("schedule"),
-	/**  What a schedule that is being written would be; its times as if it were on. */
+	/**  What a schedule that is being edited would be; its times as if it were on. */
 	previewSchedule: (cron: string) => __TAURI_INVOKE<ScheduleState>("preview_schedule", { cron }),
 	pauseBackups: (length: PauseFor) => __TAURI_INVOKE<null>("pause_backups", { length }),
 	resumeBackups: () => __TAURI_INVOKE<null>("resume_backups"),
@@ -165,15 +165,15 @@ export type ActivityEntry = {
 	outcome: ActivityOutcome,
 	/**  What happened. */
 	sentence: string,
-	/**  More of it. */
+	/**  Further details. */
 	detail: string | null,
 	/**  The steps of a longer run. */
 	steps: Step[],
 	/**  The backup it made or used. */
 	backup: string | null,
-	/**  True when it can be taken back. */
+	/**  True when it can be undone. */
 	undoable: boolean,
-	/**  True when it was taken back. */
+	/**  True when it was undone. */
 	undone: boolean,
 	/**  Why it failed. */
 	failure: Failure | null,
@@ -183,15 +183,15 @@ export type ActivityEntry = {
 export type ActivityKind = 
 /**  A backup was made, or should have been. */
 "backup" | 
-/**  The configuration went back to a backup. */
+/**  A backup was restored. */
 "restore" | 
 /**  A file was merged. */
 "import" | 
-/**  An operation was taken back. */
+/**  An operation was undone. */
 "undo" | 
 /**  One component was changed. */
 "edit" | 
-/**  A profile was made, renamed or removed. */
+/**  A profile was created, renamed or deleted. */
 "profile" | 
 /**  A backup was read back and checked. */
 "verify" | 
@@ -201,7 +201,7 @@ export type ActivityKind =
 "export" | 
 /**  A setting was changed. */
 "settings" | 
-/**  The schedule did not make a backup, for a reason, or was held back. */
+/**  A scheduled backup was skipped, with the reason, or held back. */
 "schedule" | 
 /**  The newest backups were restored into a scratch database. */
 "restore-test" | 
@@ -210,7 +210,7 @@ export type ActivityKind =
 
 /**  How a run ended. */
 export type ActivityOutcome = 
-/**  It did not end yet. */
+/**  Not finished yet. */
 "running" | 
 /**  Done. */
 "ok" | 
@@ -220,19 +220,19 @@ export type ActivityOutcome =
 "not-needed" | 
 /**  Not done; nothing was changed. */
 "failed" | 
-/**  Not done, because its person stopped it; nothing was changed. */
+/**  Not done, because the person stopped it; nothing was changed. */
 "stopped" | 
-/**  The program ended in the middle. */
+/**  The program ended before it was finished. */
 "interrupted";
 
-/**  How the bucket stands in the address of a request. */
+/**  How the bucket appears in the address of a request. */
 export type Addressing = 
 /**  `https://host/bucket/object` */
 "path" | 
 /**  `https://bucket.host/object` */
 "virtual-host";
 
-/**  What the window needs to begin. */
+/**  What the window needs to start. */
 export type AppState = {
 	/**  Version of the program. */
 	version: string,
@@ -242,7 +242,7 @@ export type AppState = {
 	platform: string,
 	/**  All profiles. */
 	profiles: Profile[],
-	/**  Settings as they hold. */
+	/**  The settings in effect. */
 	settings: Settings,
 	/**  An import review that was open when the window closed. */
 	open_review: string | null,
@@ -260,33 +260,33 @@ export type Backup = {
 	created_at: Timestamp,
 	/**  Why it was made. */
 	trigger: Trigger,
-	/**  The person's words. */
+	/**  The note, as the person wrote it. */
 	note: string,
-	/**  Bytes. */
+	/**  Size in bytes. */
 	size: number,
-	/**  True when it is never cleaned up. */
+	/**  True if it is never cleaned up. */
 	pinned: boolean,
-	/**  True when a key is needed to open it. */
+	/**  True if a key is needed to open it. */
 	encrypted: boolean,
 	/**  The id of that key. */
 	key_id: string | null,
-	/**  Rows it holds; 0 until it was looked into. */
+	/**  Rows it holds; 0 until its contents have been read. */
 	components: number,
 	/**  The installation that made it. */
 	instance: string,
-	/**  True when that is this one. */
+	/**  True if that is this installation. */
 	own: boolean,
-	/**  Where it lies. */
+	/**  Where it is stored. */
 	locations: BackupLocation[],
 };
 
-/**  A backup with what is inside. */
+/**  A backup with its contents. */
 export type BackupDetail = {
-	/**  As in the list. */
+	/**  The backup, as in the list. */
 	backup: Backup,
-	/**  Lower-case hex of the file; empty when it can't be opened. */
+	/**  SHA-256 of the file, lower-case hex; empty if it can't be opened. */
 	sha256: string,
-	/**  The program that made it. */
+	/**  Version of the program that made it. */
 	app_version: string,
 	/**  Version of the database's schema. */
 	schema_version: number,
@@ -296,11 +296,11 @@ export type BackupDetail = {
 	profiles: ProfileCount[],
 	/**  Its files. */
 	members: Member[],
-	/**  Against what lives; none when it can't be opened. */
+	/**  Compared with the live configuration; none if it can't be opened. */
 	against_now: ChangeCounts | null,
 	/**  Why it can't be opened. */
 	problem: Failure | null,
-	/**  What can be taken back with it: it is the restore point of that. */
+	/**  The operation that can be undone with it, if it is a restore point. */
 	way_back: WayBack | null,
 };
 
@@ -308,28 +308,28 @@ export type BackupDetail = {
 export type BackupLocation = {
 	/**  Name of the location. */
 	name: string,
-	/**  When it was last read back there and found whole; RFC 3339, UTC. */
+	/**  When it was last read back there and found intact; RFC 3339, UTC. */
 	verified_at: Timestamp | null,
-	/**  How far that went; none where it was never read back. */
+	/**  How deep that verification went; none if it was never read back. */
 	verification: VerificationDepth | null,
-	/**  What is wrong with it: found when it was last read back, or because it is not what was read then. */
+	/**  What is wrong with it: found when it was last read back, or because it has changed since. */
 	problem: string | null,
 	/**  What kind of problem that is. */
 	problem_kind: ProblemKind | null,
-	/**  It is not there yet; none: it is. */
+	/**  Set while it has not arrived yet; none once it has. */
 	waiting: Waiting | null,
 };
 
 /**
- *  What `{{` in the texts of a component is.
+ *  Whether `{{` in the texts of a component is text or an action.
  * 
- *  A file of the file provider is a template. The database of a Mantrae server, an answer for the HTTP provider and a body
- *  that a person gives are not: Traefik takes their braces as they are.
+ *  A file for the file provider is a template. The database of a Mantrae server, a response for the HTTP provider and a
+ *  body that a person enters are not: Traefik takes their braces literally.
  */
 export type Braces = 
-/**  Text: it is escaped where a template is written. */
+/**  Text: it is escaped when a template is written. */
 "text" | 
-/**  A template action: it is written as it is, and run by Traefik's file provider. */
+/**  A template action: it is written as it is, and Traefik's file provider runs it. */
 "actions";
 
 /**  Which of the two databases. */
@@ -339,50 +339,50 @@ export type Broken =
 /**  Settings, activity and the list of backups of this computer. */
 "state";
 
-/**  A file with certificates of authorities. */
+/**  A file of CA certificates. */
 export type CaFile = {
-	/**  Where it lies. */
+	/**  Its path. */
 	path: string,
-	/**  What is in it, in its order. */
+	/**  Its certificates, in order. */
 	certificates: Certificate[],
 };
 
 /**  One certificate. */
 export type Certificate = {
-	/**  Whose it is: the common name, else all of the name. */
+	/**  Its subject: the common name, otherwise the whole name. */
 	name: string,
 	/**  SHA-256, as pairs of digits with colons. */
 	fingerprint: string,
-	/**  The last moment it holds; RFC 3339, UTC. */
+	/**  When it expires; RFC 3339, UTC. */
 	not_after: Timestamp,
-	/**  True when it may sign certificates of others. */
+	/**  True when it may sign other certificates. */
 	authority: boolean,
 };
 
 /**  What becomes of a component. */
 export type Change = 
-/**  It comes. */
+/**  It is added. */
 "added" | 
 /**  It is replaced. */
 "changed" | 
-/**  It goes. */
+/**  It is removed. */
 "removed";
 
 /**  What a restore would do. */
 export type ChangeCounts = {
-	/**  Components that come. */
+	/**  Components that are added. */
 	added: number,
 	/**  Components that are replaced. */
 	changed: number,
-	/**  Components that go. */
+	/**  Components that are removed. */
 	removed: number,
 };
 
-/**  What is looked at, in this order. */
+/**  What is checked, in this order. */
 export type Check = 
-/**  The secret key can be had. */
+/**  The secret key can be read. */
 "key" | 
-/**  The name of the server is known. */
+/**  The name of the server can be resolved. */
 "name" | 
 /**  Something answers there. */
 "connection" | 
@@ -396,7 +396,7 @@ export type Check =
 "list" | 
 /**  An object can be written. */
 "write" | 
-/**  It comes back as it was. */
+/**  It comes back unchanged. */
 "read" | 
 /**  It can be removed. */
 "delete";
@@ -407,9 +407,9 @@ export type Checked = {
 	location: S3Location,
 	/**  What was changed, a sentence each. */
 	changes: string[],
-	/**  What must be put right first. */
+	/**  What must be corrected first. */
 	wrong: Wrong[],
-	/**  True when somebody must agree first that backups travel in the clear. */
+	/**  True when the person must first agree that backups are sent unencrypted. */
 	plain: boolean,
 };
 
@@ -423,7 +423,7 @@ export type CheckedExpectation = {
 	url: string,
 	/**  Its header lines, such as `X-Env: staging`; `…` stands for a value that is not kept. */
 	headers: string[],
-	/**  The router that must take it; `None`: none may. */
+	/**  The router that must take it; `None` if none may. */
 	expected: string | null,
 	/**  The router that takes it; `None` where none does. */
 	reached: string | null,
@@ -435,29 +435,29 @@ export type CheckedExpectation = {
 	sentence: string,
 };
 
-/**  When S3's own checksums go with a request. Ours, in the manifest, always does. */
+/**  When S3's own checksums are sent with a request. Ours, in the manifest, always is. */
 export type Checksums = 
 /**  With every object that is written. */
 "always" | 
 /**  Only where the request is not valid without one: several providers refuse the newer headers. */
 "when-required";
 
-/**  The three ways. */
+/**  The three choices. */
 export type Choice = 
-/**  The file's component replaces or joins. */
+/**  The file's component replaces the existing one, or is added. */
 { choice: "take" } | 
-/**  What is in the profile stays as it is. */
+/**  The profile's component stays as it is. */
 { choice: "keep" } | 
-/**  The file's component comes in under another name. */
+/**  The file's component is added under another name. */
 { choice: "rename"; 
-/**  The name, free in the profile. */
+/**  The name; it must be free in the profile. */
 new_name: string };
 
-/**  What a run of retention did. */
+/**  The result of a retention run. */
 export type CleanUp = {
-	/**  What was removed, and by what. */
+	/**  The backups that were removed, and why. */
 	removed: Removed[],
-	/**  Why nothing was looked at, if so. */
+	/**  Why the run was postponed, if it was. */
 	postponed: string | null,
 };
 
@@ -468,7 +468,7 @@ export type ClockChange =
 /**  It goes back: summer time ends. */
 "back";
 
-/**  The kinds of failure that somebody acts upon differently. */
+/**  The kinds of failure that call for different actions. */
 export type Code = 
 /**  Another operation holds the data folder. */
 "busy" | 
@@ -482,7 +482,7 @@ export type Code =
 "unreadable" | 
 /**  A file is a template; its components can be taken as they are, actions included. */
 "template" | 
-/**  A file is no dynamic configuration, but says how a Traefik is started: it can be kept as facts about it. */
+/**  A file is an install configuration, not a dynamic one: it can be kept as facts about its Traefik. */
 "install-configuration" | 
 /**  A backup does not hold what its manifest says. */
 "damaged" | 
@@ -494,7 +494,7 @@ export type Code =
 "last-good" | 
 /**  The configuration changed since the plan was made. */
 "stale-plan" | 
-/**  There is no operation that could be taken back. */
+/**  There is no operation to undo. */
 "nothing-to-undo" | 
 /**  A location can't be read or written. */
 "storage" | 
@@ -504,7 +504,7 @@ export type Code =
 "gateway-login" | 
 /**  The system's keyring is missing or refuses. */
 "keyring" | 
-/**  The keyring must be unlocked by its person first. */
+/**  The person must unlock the keyring first. */
 "locked" | 
 /**  A key must be entered that is not in the keyring. */
 "key-needed" | 
@@ -519,31 +519,31 @@ export type Code =
 
 /**  What a new rule would remove and the old one would not. */
 export type Comparison = {
-	/**  How many backups; one that goes in two locations counts once. */
+	/**  How many backups; one that is removed from two locations counts once. */
 	backups: number,
-	/**  The question's words; `None` when there is nothing to ask. */
+	/**  The question to ask; `None` when there is nothing to ask. */
 	sentence: string | null,
-	/**  By name; those without a difference are not there. Only what the new rule removes and the old one does not. */
+	/**  By name, without locations that do not differ. Only what the new rule removes and the old one does not. */
 	locations: LocationPreview[],
 };
 
-/**  A component with its text and its neighbours. */
+/**  A component with its text and the components it is connected to. */
 export type ComponentDetail = {
 	/**  Its body. */
 	yaml: string,
-	/**  Texts in it that a screen masks. */
+	/**  Texts in it that the screen masks. */
 	secrets: string[],
-	/**  Why Traefik does not build it, or warns of it, also in Traefik's own words. */
+	/**  Why Traefik does not build it, or warns about it, including Traefik's own words. */
 	reasons: Reason[],
-	/**  What it refers to. */
+	/**  The components it refers to. */
 	uses: ComponentRef[],
-	/**  What refers to it. */
+	/**  The components that refer to it. */
 	used_by: ComponentRef[],
 	/**  RFC 3339, UTC. */
 	updated_at: Timestamp,
 } & ComponentRow;
 
-/**  A component of which there is something to tell before Traefik is given it. */
+/**  A component with something to report before Traefik is given it. */
 export type ComponentOutlook = {
 	/**  Its kind. */
 	kind: Kind,
@@ -551,9 +551,9 @@ export type ComponentOutlook = {
 	name: string,
 	/**  What Traefik's API will say of it. */
 	status: Status,
-	/**  What will not work, what is off, and what else was found in it. */
+	/**  What will not work, what is wrong, and what else was found in it. */
 	problems: Problem[],
-	/**  Why Traefik does not build it, or warns of it, also in Traefik's own words. */
+	/**  Why Traefik does not build it or warns about it, also in Traefik's own words. */
 	reasons: Reason[],
 };
 
@@ -573,19 +573,19 @@ export type ComponentRow = {
 	kind: Kind,
 	/**  Its name. */
 	name: string,
-	/**  False: kept, but neither exported nor published. */
+	/**  False if it is kept, but neither exported nor published. */
 	enabled: boolean,
-	/**  False when its fields are carried as they are, unchecked. */
+	/**  False if its fields are passed through unchecked. */
 	checked: boolean,
-	/**  `loadBalancer`, `basicAuth`. */
+	/**  The type, such as `loadBalancer` or `basicAuth`. */
 	type_name: string | null,
-	/**  One line of what it does. */
+	/**  What it does, in one line. */
 	summary: string,
-	/**  What `{{` in its texts is. */
+	/**  What `{{` in its texts means. */
 	braces: Braces,
-	/**  What Traefik's API will say of it; none while it is switched off. */
+	/**  What Traefik's API will report for it; none while it is disabled. */
 	status: Status | null,
-	/**  What will not work, what is off, and what else was found in it. */
+	/**  What will not work, what is disabled, and other findings. */
 	problems: Problem[],
 };
 
@@ -612,34 +612,34 @@ path: boolean } |
 { cure: "use-region"; 
 /**  Which. */
 region: string } | 
-/**  Make the bucket. */
+/**  Create the bucket. */
 { cure: "create-bucket" } | 
 /**  Look at the bucket's name again. */
 { cure: "check-bucket" } | 
 /**  Give the key the rights it lacks. */
 { cure: "copy-policy" } | 
-/**  Say how the bucket removes old backups by itself. */
+/**  Say how the bucket removes old backups on its own. */
 { cure: "let-bucket-clean-up" };
 
 /**  Everything for some days, beyond that the newest of each day, week and month. */
 export type Custom = {
 	/**  Everything is kept for that long. */
 	days: Days,
-	/**  Of how many days one is kept; 0: of none. Days without a backup do not count. */
+	/**  For how many days one is kept; 0 for none. Days without a backup do not count. */
 	daily: number,
-	/**  Of how many ISO weeks one is kept; 0: of none. */
+	/**  For how many ISO weeks one is kept; 0 for none. */
 	weekly: number,
-	/**  Of how many months one is kept; 0: of none. */
+	/**  For how many months one is kept; 0 for none. */
 	monthly: number,
 };
 
-/**  Backups of one local day. */
+/**  The backups of one local day. */
 export type Day = {
 	/**  Local date, `2026-11-24`. */
 	date: string,
 	/**  Runs that were verified. */
 	ok: number,
-	/**  Of those, catch-up backups, made later than planned. */
+	/**  How many of those were catch-up backups, made later than planned. */
 	late: number,
 	/**  Runs that failed. */
 	failed: number,
@@ -648,53 +648,53 @@ export type Day = {
 /**  Whole days of the calendar, from 1 to [`MAX_DAYS`]. */
 export type Days = number;
 
-/**  What to do with one component of a file. Without a decision, new and changed ones are taken. */
+/**  What to do with one component of a file. Without a decision, new and changed ones are imported. */
 export type Decision = {
 	/**  Its kind. */
 	kind: Kind,
 	/**  Its name in the file. */
 	name: string,
-	/**  Take it without what is deprecated, where there is an equal. */
+	/**  Import it with deprecated options replaced, where there is an equivalent. */
 	convert?: boolean,
-	/**  Take it, but switched off. */
+	/**  Import it, but disabled. */
 	switched_off?: boolean,
 } & Choice;
 
 /**  What a deletion left behind. */
 export type Deleted = {
-	/**  The way back. */
+	/**  The backup to go back to. */
 	safety_backup: string,
 };
 
-/**  What a person sees before backups are removed. */
+/**  What is shown before backups are removed. */
 export type DeletionPreview = {
-	/**  Those that would go. */
+	/**  The backups to be removed. */
 	backups: Backup[],
-	/**  How many stay. */
+	/**  The number of backups that would stay. */
 	remaining: number,
-	/**  The newest that stays. */
+	/**  The newest one that would stay. */
 	newest_remaining: Backup | null,
-	/**  True when no verified one would stay anywhere. */
+	/**  True if no verified one would stay anywhere. */
 	last_checked: boolean,
-	/**  A location where none would stay that is known to be good: that must be asked for, see [`LastGood`]. */
+	/**  A location that would keep no backup known to be good: this needs confirmation, see [`LastGood`]. */
 	last_in: string | null,
-	/**  Ids of pinned ones, which are not removed. */
+	/**  Ids of pinned backups, which are not removed. */
 	pinned: string[],
 };
 
-/**  How encryption stands. */
+/**  The state of encryption. */
 export type EncryptionState = {
 	/**  True when new backups are encrypted. */
 	on: boolean,
 	/**  The key that new backups are encrypted for. */
 	key_id: string | null,
-	/**  Where the keyring stands. */
+	/**  The state of the keyring. */
 	keyring: KeyringState,
 	/**  What the desktop calls the keyring, such as `GNOME Keyring`; none where that is not known. */
 	keyring_name: string | null,
 	/**  Keys that only older backups need. */
 	old_keys: string[],
-	/**  When the key outside of the keyring was last tried; RFC 3339, UTC. */
+	/**  When the key kept outside the keyring was last tested; RFC 3339, UTC. */
 	rehearsed_at: Timestamp | null,
 	/**  Why the key of new backups cannot be read now, so that their content cannot be checked. */
 	problem: Failure | null,
@@ -719,25 +719,25 @@ export type Entered =
 text: string } | 
 /**  Single facts. */
 { by: "hand"; 
-/**  Such as `3.7.15` or `3.7`; empty where it is not known. */
+/**  Such as `3.7.15` or `3.7`; empty if unknown. */
 version: string; 
 /**  Such as `websecure=:443,default,tls=le`; empty lines do not count. */
 entry_points: string[] };
 
-/**  What the window hears. */
+/**  What the window is told. */
 export type Event = { type: "configuration-changed" } | { type: "backups-changed" } | { type: "activity-changed" } | { type: "settings-changed" } | { type: "run-progressed"; entry: ActivityEntry } | { type: "location-tested"; location: string; storage_test: StorageTest } | { type: "verdict-changed"; verdict: Verdict } | { type: "close-asked" } | { type: "go-asked"; to: Screen };
 
-/**  A line that a finding is about, as it stands in its file. */
+/**  A line that a finding is about, as it is in its file. */
 export type Excerpt = {
 	/**  Name of the file. */
 	file: string,
 	/**  From 1. */
 	line: number,
-	/**  The line, at most 200 characters of it. */
+	/**  The line, truncated to 200 characters. */
 	text: string,
 };
 
-/**  What an export became. */
+/**  The result of an export. */
 export type Exported = {
 	/**  The file. */
 	path: string,
@@ -745,35 +745,35 @@ export type Exported = {
 	components: number,
 	/**  Disabled ones, which are not in it. */
 	left_out: number,
-	/**  Those whose template actions nobody runs in this format. */
+	/**  Those whose template actions nothing runs in this format. */
 	not_run: number,
-	/**  Those that Traefik will not build, or warn of. */
+	/**  Those that Traefik will not build or will warn about. */
 	outlook: ComponentOutlook[],
 };
 
-/**  What is known of one provider. */
+/**  What is known about one provider. */
 export type Facts = {
 	/**  Which one. */
 	preset: Preset,
-	/**  As people know it. */
+	/**  The name people know it by. */
 	name: string,
-	/**  Its host, with `{region}` and `{account}` where they stand; none for a server of one's own. */
+	/**  Its host, with `{region}` and `{account}` where they belong; `None` for a self-hosted server. */
 	host: string | null,
 	/**  What decides the region. */
 	region_rule: RegionRule,
-	/**  The region where nobody said another one. */
+	/**  The default region. */
 	region: string,
-	/**  How the bucket stands in the address. */
+	/**  How the bucket appears in the address. */
 	addressing: Addressing,
-	/**  When S3's own checksums go along. */
+	/**  When S3's own checksums are sent. */
 	checksums: Checksums,
-	/**  True where an object can be written only if none of its name is there. */
+	/**  True if an object can be written on condition that none with its name exists. */
 	create_only: boolean,
 };
 
 /**  An [`Error`] as data, without its cause. */
 export type Failure = {
-	/**  What a screen or script acts upon. */
+	/**  What a screen or script acts on. */
 	code: Code,
 	/**  What happened. */
 	message: string,
@@ -785,7 +785,7 @@ export type Failure = {
 
 /**  A field of the form. */
 export type Field = 
-/**  How lists call it. */
+/**  Its name in lists. */
 "name" | 
 /**  The address. */
 "endpoint" | 
@@ -795,14 +795,14 @@ export type Field =
 "bucket" | 
 /**  The folder in the bucket. */
 "path" | 
-/**  The half of the key that is no secret. */
+/**  The public half of the key. */
 "access-key-id" | 
 /**  The secret half. */
 "secret" | 
 /**  Certificates to trust. */
 "ca-file";
 
-/**  One time to come. */
+/**  One upcoming time. */
 export type Firing = {
 	/**  RFC 3339, UTC. */
 	at: Timestamp,
@@ -814,22 +814,22 @@ export type Firing = {
 export type ForeseenImport = {
 	/**  Whether the expectations of the profile would be met. */
 	expectations: CheckedExpectation[],
-	/**  What the import brings and Traefik would not build, or warn of. */
+	/**  Imported components that Traefik would not build, or would warn about. */
 	brought: ComponentOutlook[],
-	/**  What is in the profile, works now, and would not after the import. */
+	/**  Components of the profile that work now, but would not after the import. */
 	broken: ComponentOutlook[],
 };
 
-/**  How a configuration is written down. */
+/**  How a configuration is written. */
 export type Format = 
 /**  `.yml` or `.yaml`. */
 "yaml" | 
-/**  `.json`; Traefik's file provider does not read this extension, its HTTP provider takes the content. */
+/**  `.json`; Traefik's file provider does not read this extension, but its HTTP provider accepts the content. */
 "json" | 
 /**  `.toml`. */
 "toml";
 
-/**  A key that a person gives, as on a computer whose keyring does not hold it. */
+/**  A key that a person enters, as on a computer whose keyring does not hold it. */
 export type GivenKey = 
 /**  The line of the key, or the text of the recovery sheet. */
 ({ text: string }) & { file?: never } | 
@@ -842,83 +842,83 @@ export type ImportItem = {
 	kind: Kind,
 	/**  Its name. */
 	name: string,
-	/**  Against the profile. */
+	/**  How it compares with the profile. */
 	change: ItemChange,
 	/**  Name of the file. */
 	file: string,
-	/**  Place in it, from 1; 0 when it does not come from a text. */
+	/**  Line in the file, from 1; 0 if it does not come from a text. */
 	line: number,
-	/**  Place in it, from 1; 0 when it does not come from a text. */
+	/**  Column in the file, from 1; 0 if it does not come from a text. */
 	column: number,
-	/**  YAML of the one that is there. */
+	/**  YAML of the existing component. */
 	yours: string | null,
-	/**  YAML of the file's. */
+	/**  YAML of the file's component. */
 	theirs: string,
-	/**  YAML of the file's without what is deprecated, where there is an equal. */
+	/**  YAML of the file's component with deprecated options replaced, where there is an equivalent. */
 	modern: string | null,
-	/**  False when it is switched off where it comes from. */
+	/**  False if it is disabled in its source. */
 	enabled: boolean,
-	/**  False when its fields are carried as they are, unchecked. */
+	/**  False if its fields are passed through unchecked. */
 	checked: boolean,
-	/**  Texts that a screen masks. */
+	/**  Texts that the screen masks. */
 	secrets: string[],
 	/**  Findings about it. */
 	problems: Problem[],
-	/**  Who refers to it in the profile. */
+	/**  The components in the profile that refer to it. */
 	used_by: ComponentRef[],
 };
 
-/**  What became of an import. */
+/**  The result of an import. */
 export type ImportOutcome = {
 	/**  Name of the profile. */
 	profile: string,
-	/**  New ones. */
+	/**  New components. */
 	added: ComponentRef[],
-	/**  Replaced ones. */
+	/**  Replaced components. */
 	changed: ComponentRef[],
-	/**  Already there with the same meaning. */
+	/**  Components that already had the same meaning. */
 	same: ComponentRef[],
-	/**  Kept as they were by decision, or not to be taken. */
+	/**  Components kept as they were by decision, and those that can't be imported. */
 	left_out: ComponentRef[],
 	/**  All findings. */
 	problems: Problem[],
-	/**  Files of which nothing was taken. */
+	/**  Files from which nothing was imported. */
 	refused: Refused[],
 	/**  False for a dry run. */
 	applied: boolean,
-	/**  The way back; none when there was nothing to change. */
+	/**  The restore point; none if there was nothing to change. */
 	safety_backup: string | null,
 };
 
-/**  What a person decides upon. */
+/**  An import as it is shown for decisions. */
 export type ImportReview = {
-	/**  Names the plan to whoever confirms it. */
+	/**  Identifies the plan when it is confirmed. */
 	id: string,
 	/**  Name of the profile. */
 	profile: string,
 	/**  Names of the files. */
 	files: string[],
-	/**  Files of which nothing can be imported. */
+	/**  Files from which nothing can be imported. */
 	refused: Refused[],
-	/**  The lines that findings are about; secrets in them are for the screen to mask. */
+	/**  The lines that findings are about; the screen masks the secrets in them. */
 	excerpts: Excerpt[],
-	/**  What can be taken. */
+	/**  Components that can be imported. */
 	items: ImportItem[],
-	/**  What can't. */
+	/**  Components that can't. */
 	rejected: Rejected[],
-	/**  Findings about no single component. */
+	/**  Findings that are not about a single component. */
 	problems: Problem[],
-	/**  True when Traefik itself would refuse one of the files. */
+	/**  True if Traefik itself would refuse one of the files. */
 	traefik_would_refuse: boolean,
 };
 
-/**  What a component of a file would be in the profile. */
+/**  How a component of a file compares with the profile. */
 export type ItemChange = 
-/**  New. */
+/**  Not in the profile. */
 "added" | 
-/**  There is one of that name with another meaning. */
+/**  In the profile under that name, with another meaning. */
 "changed" | 
-/**  There is one of that name that means the same. */
+/**  In the profile under that name, with the same meaning. */
 "same";
 
 /**  Where a new secret key is kept. */
@@ -928,83 +928,83 @@ export type Keep =
 /**  In memory, until the program ends. */
 "session";
 
-/**  What is kept in all. */
+/**  The backups kept, in total. */
 export type Kept = {
-	/**  Backups. */
+	/**  Number of backups. */
 	count: number,
-	/**  Bytes. */
+	/**  Total size in bytes. */
 	bytes: number,
-	/**  The oldest; RFC 3339, UTC. */
+	/**  When the oldest was made; RFC 3339, UTC. */
 	oldest: Timestamp | null,
 };
 
-/**  Where the keyring stands. */
+/**  The state of the keyring. */
 export type KeyringState = 
 /**  It can be read and written. */
 "unlocked" | 
-/**  Its person must open it first. */
+/**  The person must unlock it first. */
 "locked" | 
 /**  The system has none, or it does not answer. */
 "absent";
 
 /**
- *  What a component is: each kind is a name space of its own, so an HTTP service and a TCP service may share a name.
+ *  The kind of a component. Each kind is a namespace of its own, so an HTTP service and a TCP service may share a name.
  * 
  *  Written as text in kebab case, `http-router`, and serialised as that text.
  */
 export type Kind = 
 /**  A rule that sends HTTP requests to a service. */
 "http-router" | 
-/**  Where HTTP requests end: servers, or other services. */
+/**  Where HTTP requests end up: servers, or other services. */
 "http-service" | 
-/**  Something done to an HTTP request or its answer on the way. */
+/**  Something done to an HTTP request or its response on the way. */
 "http-middleware" | 
-/**  How Traefik speaks to HTTP servers. */
+/**  How Traefik connects to HTTP servers. */
 "http-servers-transport" | 
 /**  A rule that sends TCP connections to a service. */
 "tcp-router" | 
-/**  Where TCP connections end. */
+/**  Where TCP connections end up. */
 "tcp-service" | 
 /**  Something done to a TCP connection on the way. */
 "tcp-middleware" | 
-/**  How Traefik speaks to TCP servers. */
+/**  How Traefik connects to TCP servers. */
 "tcp-servers-transport" | 
 /**  An entry point that sends UDP packets to a service. */
 "udp-router" | 
-/**  Where UDP packets end. */
+/**  Where UDP packets end up. */
 "udp-service" | 
 /**  A named set of TLS parameters. */
 "tls-options" | 
 /**  A named store of certificates. */
 "tls-store" | 
-/**  A certificate with its key; it has no name in a file and is known by its certificate. */
+/**  A certificate with its key; it has no name in a file and is identified by its certificate. */
 "tls-certificate";
 
 /**  Counts of one kind. */
 export type KindChange = {
 	/**  Of which kind. */
 	kind: Kind,
-	/**  Components that come. */
+	/**  Components that are added. */
 	added: number,
 	/**  Components that are replaced. */
 	changed: number,
-	/**  Components that go. */
+	/**  Components that are removed. */
 	removed: number,
 };
 
-/**  How many of one kind. */
+/**  The number of components of one kind. */
 export type KindCount = {
-	/**  Which kind. */
+	/**  The kind. */
 	kind: Kind,
-	/**  How many. */
+	/**  The number. */
 	count: number,
 };
 
-/**  What becomes of the last good backup of a location. */
+/**  What to do with the last good backup of a location. */
 export type LastGood = 
-/**  It stays: then nothing is removed. */
+/**  Keep it: nothing is removed then. */
 "keep" | 
-/**  It goes too, since the person said so. */
+/**  Remove it too, as the person requested. */
 "remove";
 
 /**  What a rule would do to one backup. */
@@ -1013,13 +1013,13 @@ export type Line = {
 	id: string,
 	/**  RFC 3339, UTC. */
 	created_at: Timestamp,
-	/**  True when it would go. */
+	/**  True when it would be removed. */
 	remove: boolean,
-	/**  Why it stays or goes, a few words each. */
+	/**  Why it is kept or removed, a few words each. */
 	reasons: string[],
 };
 
-/**  What a location is. */
+/**  The kind of a location. */
 export type LocationKind = 
 /**  The folder on this computer. */
 "folder" | 
@@ -1032,65 +1032,65 @@ export type LocationPreview = {
 	location: string,
 	/**  How many backups stay there. */
 	kept: number,
-	/**  How many go. */
+	/**  How many are removed. */
 	removed: number,
 	/**  Newest first. */
 	backups: Line[],
 };
 
-/**  The locations, with where their secrets are. */
+/**  The locations, and where their secrets are kept. */
 export type LocationSettings = {
-	/**  As they hold now. */
+	/**  The current locations. */
 	locations: Locations,
-	/**  Where the secret key of each S3 location is, in the order of the list. */
+	/**  Where the secret key of each S3 location is kept, in the order of the list. */
 	secrets: SecretState[],
-	/**  Where the keyring stands. */
+	/**  The state of the keyring. */
 	keyring: KeyringState,
-	/**  What the desktop calls the keyring; none where that is not known. */
+	/**  What the desktop calls the keyring; none if unknown. */
 	keyring_name: string | null,
-	/**  What is known of the providers. */
+	/**  The known facts about the providers. */
 	presets: Facts[],
-	/**  The CA files of the locations that can be read. */
+	/**  The CA files of the locations that could be read. */
 	ca_files: CaFile[],
 };
 
-/**  One location of backups, as it stands. */
+/**  One location of backups and its state. */
 export type LocationStatus = {
-	/**  What it is. */
+	/**  Its kind. */
 	kind: LocationKind,
 	/**  Its name. */
 	name: string,
-	/**  The folder; of a bucket its name and its host. */
+	/**  The folder; for a bucket, its name and host. */
 	path: string,
-	/**  Bytes that are free; not known of a bucket. */
+	/**  Free bytes; unknown for a bucket. */
 	free: number | null,
-	/**  True when it did what was last asked of it. */
+	/**  True if the last request to it succeeded. */
 	ok: boolean,
-	/**  Why not. */
+	/**  Why it failed. */
 	problem: string | null,
-	/**  The same with what may help. */
+	/**  The same, with hints on how to fix it. */
 	failure: Failure | null,
-	/**  Backups in it. */
+	/**  Number of backups in it. */
 	kept: number,
-	/**  Bytes of them. */
+	/**  Their total size in bytes. */
 	bytes: number,
-	/**  Backups that are not there yet. */
+	/**  Number of backups still to be sent there. */
 	waiting: number,
-	/**  When these are tried next; RFC 3339, UTC. */
+	/**  When sending them is tried next; RFC 3339, UTC. */
 	next_try: Timestamp | null,
-	/**  When the newest backup of this installation that was verified there was made; RFC 3339, UTC. */
+	/**  When this installation's newest backup that is verified there was made; RFC 3339, UTC. */
 	newest_verified: Timestamp | null,
-	/**  When it was last asked for anything; RFC 3339, UTC. A folder is asked whenever it is looked at. */
+	/**  When the last request was sent to it; RFC 3339, UTC. A folder is read on every lookup. */
 	asked_at: Timestamp | null,
 };
 
-/**  The locations as they hold now. */
+/**  The locations in effect. */
 export type Locations = {
 	/**  True when backups are kept in the folder on this computer. */
 	local: boolean,
 	/**  The S3 locations in the list, enabled or not. */
 	s3: S3Location[],
-	/**  Saved ones that what the environment sets stands in for. */
+	/**  Saved locations that are replaced by what the environment sets. */
 	set_aside: S3Location[],
 	/**  The variables that decide; empty when a person does. */
 	variables: string[],
@@ -1110,9 +1110,9 @@ export type Member = {
 
 /**  What a person wants to be interrupted for. */
 export type Notify = 
-/**  What went wrong, or did not come. */
+/**  What went wrong or did not happen. */
 "problem" | 
-/**  What went wrong, or did not come. */
+/**  What went wrong or did not happen. */
 "trouble" | 
 /**  Each backup too. */
 "everything" | 
@@ -1130,24 +1130,24 @@ export type OnClose =
 
 /**  What an operation did. */
 export type OperationKind = 
-/**  Replaced the configuration, or a part, by that of a backup. */
+/**  Replaced the configuration, or part of it, with that of a backup. */
 "restore" | 
 /**  Merged a file into a profile. */
 "import" | 
 /**  Removed a profile with all its components. */
 "profile-deletion" | 
-/**  Changed, removed or switched one component. */
+/**  Changed, removed, enabled or disabled one component. */
 "edit";
 
-/**  The first screen. */
+/**  The contents of the first screen. */
 export type Overview = {
-	/**  The one sentence. */
+	/**  The verdict. */
 	verdict: Verdict,
-	/**  Where backups lie. */
+	/**  Where backups are stored. */
 	locations: LocationStatus[],
 	/**  The last 30 days, newest last. */
 	days: Day[],
-	/**  What is kept. */
+	/**  The backups kept. */
 	kept: Kept,
 	/**  The chosen profile. */
 	profile: Profile | null,
@@ -1157,28 +1157,28 @@ export type Overview = {
 	recent: ActivityEntry[],
 };
 
-/**  For how long backups by themselves can be held back. */
+/**  How long automatic backups can be paused. */
 export type PauseFor = 
 /**  One hour. */
 "hour" | 
-/**  Until tomorrow at eight in the morning. */
+/**  Until eight o'clock tomorrow morning. */
 "tomorrow" | 
-/**  Until somebody resumes them. */
+/**  Until someone resumes them. */
 "resumed";
 
-/**  Held back, for how long. */
+/**  How long backups are paused. */
 export type Paused = {
-	/**  RFC 3339, UTC; `None`: until somebody resumes them. */
+	/**  RFC 3339, UTC; `None` means until someone resumes them. */
 	until: Timestamp | null,
 };
 
 /**  A finding with the component it is about. */
 export type PlacedProblem = {
-	/**  About which component. */
+	/**  The component it is about. */
 	component: ComponentRef,
 } & Problem;
 
-/**  Who keeps the bucket. */
+/**  The provider of a bucket. */
 export type Preset = 
 /**  Amazon S3. */
 "aws" | 
@@ -1211,17 +1211,17 @@ export type Preview = {
 	locations: LocationPreview[],
 };
 
-/**  One finding, with its place in the file and what a person may do about it. */
+/**  One finding, with its place in the file and what to do about it. */
 export type Problem = {
-	/**  The stable name of the finding in capitals, such as `UNKNOWN-FIELD`. */
+	/**  The stable code of the finding in capitals, such as `UNKNOWN-FIELD`. */
 	code: string,
 	/**  How bad it is. */
 	severity: Severity,
-	/**  One sentence that says what was found. */
+	/**  One sentence about what was found. */
 	message: string,
-	/**  What the person may try, where there is something to try. */
+	/**  What to try, if there is something to try. */
 	hint: string | null,
-	/**  The file it was found in, as the caller named it. */
+	/**  The file it was found in, as named by the caller. */
 	file: string | null,
 	/**  The line, counted from 1. */
 	line: number | null,
@@ -1233,11 +1233,11 @@ export type Problem = {
 
 /**  What is wrong with a backup in one location. */
 export type ProblemKind = 
-/**  It was read back, and is not whole, or not what was written. */
+/**  It was read back and is incomplete, or is not what was written. */
 "damaged" | 
-/**  It is not the content that was verified. Reading it again tells whether it is still good. */
+/**  Its content has changed since it was verified. Reading it again shows whether it is still good. */
 "changed" | 
-/**  A folder, a link or a device has its name. */
+/**  A folder, a link or a device has its name instead. */
 "not-a-file";
 
 /**  A profile as lists show it. */
@@ -1248,9 +1248,9 @@ export type Profile = {
 	description: string,
 	/**  RFC 3339, UTC. */
 	created_at: Timestamp,
-	/**  Components by kind. */
+	/**  Number of components by kind. */
 	counts: KindCount[],
-	/**  Components in all. */
+	/**  Total number of components. */
 	components: number,
 };
 
@@ -1273,7 +1273,7 @@ export type ProfileCount = {
 	components: number,
 };
 
-/**  Why a component has its status, or what is off though Traefik does not say so. */
+/**  Why a component has its status, or what is wrong although Traefik does not say so. */
 export type Reason = {
 	/**  The stable name of the reason in capitals, such as `SERVICE-MISSING`. */
 	code: string,
@@ -1281,11 +1281,11 @@ export type Reason = {
 	message: string,
 	/**  What to do about it. */
 	hint: string | null,
-	/**  What Traefik's API says, word by word; `None` for what Traefik never says. */
+	/**  What Traefik's API says, verbatim; `None` for what Traefik never reports. */
 	traefik: string | null,
 };
 
-/**  A backup that can take the place of the broken file. */
+/**  A backup that can replace the broken file. */
 export type Recoverable = {
 	/**  Its id. */
 	backup: string,
@@ -1293,19 +1293,19 @@ export type Recoverable = {
 	created_at: Timestamp,
 	/**  What it holds. */
 	components: number,
-	/**  It holds settings that can be taken over. */
+	/**  True if it holds settings that can be restored as well. */
 	has_settings: boolean,
-	/**  What to think of. */
+	/**  What to consider before restoring it. */
 	warnings: string[],
 };
 
-/**  A file of which nothing can be imported. */
+/**  A file from which nothing can be imported. */
 export type Refused = {
 	/**  Its name. */
 	file: string,
-	/**  Where it is. */
+	/**  Its path. */
 	path: string,
-	/**  True when the person named it; false for one that was found in a folder. */
+	/**  True if the person named it; false if it was found in a folder. */
 	named: boolean,
 	/**  Why. */
 	failure: Failure,
@@ -1315,12 +1315,12 @@ export type Refused = {
 export type RegionRule = 
 /**  It is always [`Facts::region`]. */
 "fixed" | 
-/**  It is a part of the host's name, so that each gives the other. */
+/**  It is part of the host's name, so that each determines the other. */
 "in-host" | 
-/**  The server decides; [`Facts::region`] where nobody changed it. */
+/**  The server decides; [`Facts::region`] is the default. */
 "free";
 
-/**  What a rehearsal found. */
+/**  The result of a rehearsal. */
 export type Rehearsal = {
 	/**  True when the entered key opened the backup. */
 	ok: boolean,
@@ -1332,7 +1332,7 @@ export type Rehearsal = {
 	problem: Failure | null,
 };
 
-/**  A component that can't be taken. */
+/**  A component that can't be imported. */
 export type Rejected = {
 	/**  Its kind. */
 	kind: Kind,
@@ -1348,7 +1348,7 @@ export type Removed = {
 	id: string,
 	/**  Name of the location. */
 	location: string,
-	/**  The rule's words. */
+	/**  The reason, in the words of the rule. */
 	reason: string,
 };
 
@@ -1358,15 +1358,15 @@ export type RestoreChange = {
 	component: ComponentRef,
 	/**  What becomes of it. */
 	change: Change,
-	/**  What lives now. */
+	/**  The live text. */
 	now: string | null,
-	/**  What the backup holds. */
+	/**  The text in the backup. */
 	then: string | null,
-	/**  Texts in both that a screen masks. */
+	/**  Texts in them that a screen masks. */
 	secrets: string[],
 };
 
-/**  What of a backup is restored, where it is not everything. */
+/**  What to restore from a backup, if not everything. */
 export type RestoreChoice = {
 	/**  Whole profiles, by name. */
 	profiles: string[],
@@ -1376,21 +1376,21 @@ export type RestoreChoice = {
 
 /**  What was restored. */
 export type RestoreOutcome = {
-	/**  Components that came. */
+	/**  Components that were added. */
 	added: number,
 	/**  Components that were replaced. */
 	changed: number,
-	/**  Components that went. */
+	/**  Components that were removed. */
 	removed: number,
-	/**  The way back; none where everything was as in the backup already. */
+	/**  The restore point; none if everything already matched the backup. */
 	safety_backup: string | null,
-	/**  What was not done besides; the backup is restored. */
+	/**  Secondary steps that failed; the backup is restored. */
 	warnings: string[],
 };
 
 /**  What a person sees before anything is changed. */
 export type RestorePlan = {
-	/**  Names the plan to whoever confirms it. */
+	/**  The id under which the plan is confirmed. */
 	id: string,
 	/**  List or file. */
 	source: Source,
@@ -1402,21 +1402,21 @@ export type RestorePlan = {
 	created_at: Timestamp,
 	/**  Why it was made. */
 	trigger: Trigger,
-	/**  The person's words. */
+	/**  The person's note. */
 	note: string,
 	/**  What becomes of each profile. */
 	profiles: RestoreProfile[],
-	/**  Components that come. */
+	/**  Components that are added. */
 	added: number,
 	/**  Components that are replaced. */
 	changed: number,
-	/**  Components that go. */
+	/**  Components that are removed. */
 	removed: number,
 	/**  The differences one by one, at most 2000. */
 	changes: RestoreChange[],
-	/**  It holds settings that can be taken over. */
+	/**  It holds settings that can be restored. */
 	has_settings: boolean,
-	/**  What to think of before confirming. */
+	/**  What to consider before confirming. */
 	warnings: string[],
 };
 
@@ -1446,56 +1446,62 @@ export type RestoreTest =
 /**  Only when somebody asks for it. */
 "off";
 
-/**  What becomes of a request. */
+/**  What happens to a request. */
 export type RouteAnswer = {
 	/**
-	 *  The router that takes it: its component's name, with `tcp/` before that of a TCP router. `None` where none does, or
-	 *  where Traefik answers itself.
+	 *  The router that takes it: its component's name, with `tcp/` before that of a TCP router. `None` if no router
+	 *  takes it, or if Traefik answers itself.
 	 */
 	router: string | null,
-	/**  Whether several routers may take it, because they match with equal priority: Traefik picks one at random at each reload. */
+	/**
+	 *  Whether several routers may take it, because they match with equal priority: Traefik picks one at random on each
+	 *  reload.
+	 */
 	ambiguous: boolean,
-	/**  Those that may take it, where it is ambiguous; `None` stands for Traefik itself. */
+	/**  The routers that may take it, if ambiguous; `None` stands for Traefik itself. */
 	winners: (string | null)[],
-	/**  From the first router to the one that takes it, where routers have children. */
+	/**  The path from the first router to the one that takes it, if routers have children. */
 	via: string[],
-	/**  The entry point it arrives at; `None` where that is not known. */
+	/**  The entry point it arrives at; `None` if unknown. */
 	entry_point: string | null,
 	/**  Whether it arrives over TLS. */
 	tls: boolean,
-	/**  Whether TLS goes on to the server untouched. */
+	/**  Whether TLS is passed through to the server unchanged. */
 	passthrough: boolean,
 	/**  Whether Traefik closes the connection without an answer. */
 	closed: boolean,
-	/**  The status code Traefik answers with by itself, where it does. */
+	/**  The status code of Traefik's own answer, if it answers itself. */
 	status: number | null,
-	/**  Where the client is redirected. */
+	/**  Where the client is redirected to. */
 	location: string | null,
 	/**  One sentence that says what happens. */
 	sentence: string,
-	/**  Every router that was looked at, best first. */
+	/**  Every router that was considered, best first. */
 	candidates: RouteCandidate[],
-	/**  Names of the middlewares it passes, in order, chains opened. */
+	/**  Names of the middlewares it passes through, in order, with chains expanded. */
 	middlewares: string[],
 	/**  What each of them does to it. */
 	steps: RouteStep[],
 	/**  The service it goes to. */
 	service: string | null,
-	/**  What that service leads to, down to servers. */
+	/**  What that service forwards to, down to servers. */
 	leaves: RouteLeaf[],
 };
 
-/**  A router that was looked at. */
+/**  A router that was considered. */
 export type RouteCandidate = {
-	/**  The name of its component, with `tcp/` before that of a TCP router; Traefik's own end in `@internal`. */
+	/**
+	 *  The name of its component, with `tcp/` before that of a TCP router; names of Traefik's own routers end in
+	 *  `@internal`.
+	 */
 	router: string,
 	/**  Whether its rule matches where the request arrives. */
 	matches: boolean,
-	/**  In which respect it does not match; `None` where it matches. */
+	/**  In which respect it does not match; `None` if it matches. */
 	miss: RouteMiss | null,
 	/**  Why it takes the request, or why it does not. */
 	why: string,
-	/**  Its priority as text, because it may be larger than a number of JSON can hold everywhere. */
+	/**  Its priority as text, because it may be larger than the numbers that every JSON parser can hold. */
 	priority: string,
 };
 
@@ -1503,29 +1509,29 @@ export type RouteCandidate = {
 export type RouteLeaf = {
 	/**  The service it belongs to. */
 	service: string,
-	/**  Its address; `None` where the service is not of this configuration, or has no server. */
+	/**  Its address; `None` if the service is not part of this configuration, or has no server. */
 	server: string | null,
 	/**  When it answers: "its share is 3 of 4", "only while `main` is down". */
 	when: string,
 };
 
-/**  In which respect a router does not match a request, for lists that fold those that are alike. */
+/**  In which respect a router does not match a request, for lists that group similar routers. */
 export type RouteMiss = 
-/**  It wants another host. */
+/**  It requires another host. */
 "host" | 
-/**  It wants another path. */
+/**  It requires another path. */
 "path" | 
-/**  It wants another method. */
+/**  It requires another method. */
 "method" | 
-/**  It wants a header, or another value of it. */
+/**  It requires a header, or another value for it. */
 "header" | 
-/**  It wants a parameter of the query, or another value of it. */
+/**  It requires a query parameter, or another value for it. */
 "query" | 
-/**  It wants a client with another address. */
+/**  It requires a different client address. */
 "client" | 
-/**  It wants another server name. */
+/**  It requires another server name. */
 "server-name" | 
-/**  It wants another protocol inside of TLS. */
+/**  It requires another protocol within TLS. */
 "protocol" | 
 /**  It does not listen on the entry point. */
 "entry-point" | 
@@ -1534,7 +1540,7 @@ export type RouteMiss =
 /**  Traefik does not build it, so it takes nothing. */
 "not-built";
 
-/**  A middleware on the way of a request. */
+/**  A middleware that a request passes through. */
 export type RouteStep = {
 	/**  Its name. */
 	name: string,
@@ -1563,39 +1569,39 @@ days: Days } |
 
 /**  One S3 location. */
 export type S3Location = {
-	/**  Names it for good, whatever it is called; empty for one that is not saved yet. */
+	/**  Identifies it permanently, whatever its name; empty for one that is not saved yet. */
 	id: string,
-	/**  How lists call it; unique without regard to case. */
+	/**  Its name in lists; unique without regard to case. */
 	name: string,
-	/**  Who keeps the bucket. */
+	/**  The provider of the bucket. */
 	preset: Preset,
 	/**  `https://host` or `http://host:port`, without a slash at the end. */
 	endpoint: string,
-	/**  As the provider calls it. */
+	/**  The region, as the provider calls it. */
 	region: string,
 	/**  The bucket. */
 	bucket: string,
-	/**  The folder in the bucket: empty, or with a slash at its end and none at its beginning. */
+	/**  The folder in the bucket: empty, or with a trailing slash and no leading one. */
 	path: string,
-	/**  The half of the key that is no secret. */
+	/**  The public half of the key. */
 	access_key_id: string,
-	/**  How the bucket stands in the address; none: as the provider needs it. */
+	/**  How the bucket appears in the address; `None`: as the provider needs it. */
 	addressing: Addressing | null,
-	/**  When S3's own checksums go along; none: as the provider needs it. */
+	/**  When S3's own checksums are sent; `None`: as the provider needs it. */
 	checksums: Checksums | null,
 	/**  Certificates to trust besides those of the system, PEM. */
 	ca_file: string | null,
-	/**  True when the person agreed that backups travel in the clear, over `http://`. */
+	/**  True when the person agreed that backups are sent unencrypted, over `http://`. */
 	plain_http: boolean,
 	/**  False: kept in the list, but no backup goes there. */
 	enabled: boolean,
 };
 
-/**  A store that was saved. */
+/**  An S3 location that was saved. */
 export type SavedLocation = {
-	/**  As it will be used. */
+	/**  The location as it will be used. */
 	location: S3Location,
-	/**  What was changed of what was typed, a sentence each. */
+	/**  Corrections to what was typed, one sentence each. */
 	changes: string[],
 };
 
@@ -1609,13 +1615,13 @@ export type Schedule = {
 
 /**  The schedule as a screen shows it. */
 export type ScheduleState = {
-	/**  What was chosen, or what the environment says. */
+	/**  The schedule that was chosen, or that the environment sets. */
 	schedule: Schedule,
-	/**  "Every day at 02:00". */
+	/**  The schedule in words, such as "Every day at 02:00". */
 	words: string,
-	/**  The next times; none while backups by themselves are off. */
+	/**  The next times; none while automatic backups are off. */
 	next: Firing[],
-	/**  Held back. */
+	/**  The pause, if backups are paused. */
 	pause: Paused | null,
 };
 
@@ -1636,9 +1642,9 @@ export type SecretState = {
 export type ServerProfile = {
 	/**  Its id in the server's database. */
 	id: string,
-	/**  Its name; the server lets several have one. */
+	/**  Its name; the server allows duplicates. */
 	name: string,
-	/**  What says that this one is meant: its name, or `NAME#ID` where several have it. */
+	/**  The text that selects it: its name, or `NAME#ID` if several share it. */
 	choice: string,
 	/**  How many components it has. */
 	components: number,
@@ -1667,7 +1673,7 @@ export type SettingChange =
 /**  How often a restore is tried automatically. */
 { name: "restore_test"; value: RestoreTest };
 
-/**  Settings as they hold now. */
+/**  The settings in effect. */
 export type Settings = {
 	/**  Colours of the window. */
 	theme: Theme,
@@ -1697,17 +1703,17 @@ export type Settings = {
 	locations: Locations,
 	/**  Names of the settings that the environment sets. */
 	locked: string[],
-	/**  What of the environment or of what is saved makes no sense. */
+	/**  Invalid values in the environment or in what is saved. */
 	problems: Failure[],
 };
 
 /**  How bad a problem is. */
 export type Severity = 
-/**  The component, or the whole file, cannot be taken. */
+/**  The component, or the whole file, cannot be used. */
 "error" | 
-/**  It can be taken, and will probably not do what was meant. */
+/**  It can be used, but will probably not do what was meant. */
 "warning" | 
-/**  Nothing to do; good to know. */
+/**  Nothing to do; just good to know. */
 "info";
 
 /**  Where a backup came from. */
@@ -1717,59 +1723,59 @@ export type Source =
 /**  A file the person chose. */
 "file";
 
-/**  What keeps the program from starting as usual. */
+/**  What prevents the program from starting normally. */
 export type StartupProblem = {
 	/**  Which database. */
 	which: Broken,
 	/**  The file. */
 	file: string,
-	/**  What is wrong, in words. */
+	/**  What is wrong. */
 	failure: Failure,
-	/**  True when going on without the file is no way: it is sound, but of a newer version. */
+	/**  True if continuing without the file is not an option: it is intact, but from a newer version. */
 	newer: boolean,
 };
 
-/**  What Traefik's API says of a component. */
+/**  What Traefik's API says about a component. */
 export type Status = 
 /**  It is built, or nothing uses it. */
 "enabled" | 
-/**  It works, and something about it is off. */
+/**  It works, but something about it is wrong. */
 "warning" | 
 /**  It is not built. */
 "disabled" | 
-/**  It depends on what is not known here: the install configuration, a file of Traefik's host, another provider. */
+/**  It depends on something unknown here: the install configuration, a file on Traefik's host, another provider. */
 "unknown";
 
 /**  One step of a run. */
 export type Step = {
 	/**  A few words. */
 	name: string,
-	/**  Where it stands. */
+	/**  Its state. */
 	state: StepState,
 	/**  Why it failed. */
 	message: string | null,
 };
 
-/**  Where a step of a run stands. */
+/**  The state of a step of a run. */
 export type StepState = 
 /**  Finished. */
 "done" | 
-/**  At work. */
+/**  In progress. */
 "now" | 
 /**  The run ended here. */
 "failed" | 
 /**  Still to come. */
 "next";
 
-/**  A location tried out, as far as that went. */
+/**  The test of a location, as far as it went. */
 export type StorageTest = {
-	/**  How lists call the location. */
+	/**  The name of the location in lists. */
 	name: string,
 	/**  True when backups can be kept there. */
 	ok: boolean,
 	/**  True when all steps were done. */
 	finished: boolean,
-	/**  True when nothing can be removed there, so that the bucket must clean up by itself. */
+	/**  True when nothing can be removed there, so that the bucket must clean up on its own. */
 	append_only: boolean,
 	/**  The steps that were done, in order. */
 	steps: StorageTestStep[],
@@ -1777,7 +1783,7 @@ export type StorageTest = {
 
 /**  One step. */
 export type StorageTestStep = {
-	/**  What was looked at. */
+	/**  What was checked. */
 	name: Check,
 	/**  False when it does not work; true for a warning, and for what was not reached. */
 	ok: boolean,
@@ -1793,7 +1799,7 @@ export type StorageTestStep = {
 
 /**  Colours of the window. */
 export type Theme = 
-/**  As the desktop has it. */
+/**  Follows the desktop. */
 "system" | 
 /**  Dark on light. */
 "light" | 
@@ -1806,7 +1812,7 @@ export type Theme =
  */
 export type Timestamp = string;
 
-/**  What becomes of a request that was tried. */
+/**  What becomes of a request that is tried. */
 export type Tried = {
 	/**  The method. */
 	method: string,
@@ -1820,36 +1826,36 @@ export type Tried = {
 
 /**  Why a backup was made. */
 export type Trigger = 
-/**  The schedule said so. */
+/**  The schedule was due. */
 "schedule" | 
 /**  A person asked for it. */
 "manual" | 
-/**  The way back from an import. */
+/**  The restore point before an import. */
 "before-import" | 
-/**  The way back from a restore, an undo or the deletion of a profile. */
+/**  The restore point before a restore, an undo or the deletion of a profile. */
 "before-restore" | 
 /**  Some minutes after a change. */
 "after-changes" | 
-/**  A scheduled one was missed. */
+/**  A scheduled backup was missed. */
 "catch-up";
 
-/**  What a person tries: an address or a line of curl, and what that does not say. */
+/**  A request to try: an address or a curl command, and what that leaves out. */
 export type Try = {
-	/**  An address, or a line of curl. */
+	/**  An address, or a curl command. */
 	text?: string,
-	/**  The method; empty for that of the text. */
+	/**  The method; empty for the one in the text. */
 	method?: string,
 	/**  Header lines, such as `X-Env: staging`. */
 	headers?: string[],
 };
 
-/**  What was taken back. */
+/**  What was undone. */
 export type UndoOutcome = {
 	/**  What kind of operation it was. */
 	undone: OperationKind,
-	/**  The backup that what was there came from; empty where a single component was put back. */
+	/**  The backup that holds the previous state; empty if a single component was put back. */
 	backup: string,
-	/**  Components that are again what they were. */
+	/**  Components that are back to what they were. */
 	put_back: ComponentRef[],
 	/**  Components that were changed since and were not touched. */
 	left_alone: ComponentRef[],
@@ -1870,11 +1876,11 @@ export type Verdict = {
 	/**  When the next one is due; RFC 3339, UTC. */
 	next_due: Timestamp | null,
 	/**
-	 *  Components that the newest backup does not hold as they are now, those that were removed since among them; none
-	 *  where that is not known.
+	 *  Components that the newest backup does not hold as they are now, including those removed since; `None` if that
+	 *  is not known.
 	 */
 	changes_since: number | null,
-	/**  Components that are in no backup, in whatever state; none where that is not known. */
+	/**  Components that are in no backup, in whatever state; `None` if that is not known. */
 	in_no_backup: number | null,
 };
 
@@ -1894,7 +1900,7 @@ export type VerdictKind =
 "one-location-missing" | 
 /**  There is a backup, but something is in none of them, or has waited longer for one than the schedule allows. */
 "not-backed-up" | 
-/**  There is no backup; restore points are none. */
+/**  There is no backup; restore points do not count. */
 "never" | 
 /**  A person paused the schedule. */
 "paused" | 
@@ -1914,29 +1920,29 @@ export type VerificationResult = {
 	id: string,
 	/**  Name of the location. */
 	location: string,
-	/**  True when nothing is wrong with it. */
+	/**  True if no problem was found. */
 	ok: boolean,
-	/**  How far the verification went; none when it failed. */
+	/**  How deep the verification went; none if it failed. */
 	verification: VerificationDepth | null,
-	/**  True when a person unpacked it and packed it again; every file in it matches its manifest. */
+	/**  True if a person unpacked and repacked it; every file in it matches its manifest. */
 	repacked: boolean,
-	/**  What was found, or why nobody could look inside. */
+	/**  What was found, or why it could not be opened. */
 	problem: Failure | null,
 };
 
 /**  A backup on its way to a location. */
 export type Waiting = {
-	/**  When it is tried next; RFC 3339, UTC. */
+	/**  When the next attempt is due; RFC 3339, UTC. */
 	next_try: Timestamp | null,
-	/**  Why the last try failed; none before the first. */
+	/**  Why the last attempt failed; none before the first. */
 	problem: Failure | null,
 };
 
-/**  Something that can be undone. */
+/**  An operation that can be undone. */
 export type WayBack = {
 	/**  What was done. */
 	kind: OperationKind,
-	/**  Its line in the activity list. */
+	/**  Its entry in the activity list. */
 	entry: string,
 };
 
@@ -1946,18 +1952,18 @@ export type Whereabouts =
 "environment" | 
 /**  In memory, until the program ends. */
 "session" | 
-/**  In the keyring, and it can be read. */
+/**  In the keyring, and readable. */
 "keyring" | 
-/**  In the keyring, which its person must unlock first. */
+/**  In the keyring, which the person must unlock first. */
 "locked" | 
-/**  There is no keyring that could be asked. */
+/**  There is no keyring to ask. */
 "no-keyring" | 
-/**  Nowhere: it was never given, or is gone. */
+/**  Nowhere: it was never entered, or is gone. */
 "missing";
 
-/**  What must be put right first. */
+/**  What must be corrected first. */
 export type Wrong = {
-	/**  Where. */
+	/**  Which field. */
 	field: Field,
 	/**  What is wrong, with the cure. */
 	message: string,
