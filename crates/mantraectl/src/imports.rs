@@ -308,7 +308,7 @@ fn lines(outcome: &ImportOutcome) -> Vec<String> {
         "Would import"
     };
     let summary = format!(
-        "{verb} into `{}`: {added} new, {changed} replaced, {same} unchanged",
+        "{verb} into `{}`: {added} new, {changed} replaced, {same} the same",
         outcome.profile
     );
     let way_back = outcome

@@ -112,7 +112,7 @@ fn a_command_that_changes_nothing_says_so_and_leaves_no_line() {
         assert_eq!(lines(), before, "{words:?}");
     }
     let (out, _) = shell.says(&["import", "example.yml", "--profile", "Home"]);
-    assert!(out.ends_with("0 new, 0 replaced, 3 unchanged\n"), "{out}");
+    assert!(out.ends_with("0 new, 0 replaced, 3 the same\n"), "{out}");
     assert_eq!(lines(), before, "an import of what is there");
     let document = shell.json(&["component", "enable", "--profile", "Home", router]);
     assert_eq!(document["done"], "unchanged");

@@ -423,7 +423,7 @@ fn what_a_person_reads() {
                 = http-router/my-router
                 = http-service/my-service
                 = http-middleware/auth-middleware
-                Would import into `Home`: 0 new, 0 replaced, 3 unchanged
+                Would import into `Home`: 0 new, 0 replaced, 3 the same
                 good.yml:21:9: note: `http.middlewares.auth-middleware.basicAuth.users` contains a secret, which is stored and backed up as it is
             "#]],
         ),
