@@ -91,10 +91,13 @@ impl Components {
 impl Components {
     /// All components of a profile, with findings.
     pub async fn list(&self, profile: &str) -> Result<Vec<ComponentRow>> {
-        let (stored, components) = self.read_profile(profile).await?;
+        let read = self.read_profile(profile).await?;
+        let ready = self.ready_from(&read).await?;
+        let Profile {
+            stored, components, ..
+        } = read;
         let problems = traefik_dynamic::check(&components, &|_, _| false);
         let findings = Findings::sort(&problems, components.iter().map(path_of));
-        let ready = self.ready(profile).await?;
         let outlook = Outlook::new(&ready, &stored);
         Ok(stored
             .iter()
@@ -105,7 +108,11 @@ impl Components {
 
     /// One component with its text.
     pub async fn show(&self, profile: &str, kind: Kind, name: &str) -> Result<ComponentDetail> {
-        let (stored, components) = self.read_profile(profile).await?;
+        let read = self.read_profile(profile).await?;
+        let ready = self.ready_from(&read).await?;
+        let Profile {
+            stored, components, ..
+        } = read;
         let position = stored
             .iter()
             .position(|one| one.kind == kind.as_str() && one.name == name);
@@ -113,7 +120,6 @@ impl Components {
         let (own, component) = found.ok_or_else(|| missing(profile, kind, name))?;
         let problems = traefik_dynamic::check(&components, &|_, _| false);
         let findings = Findings::sort(&problems, std::iter::once(path_of(component)));
-        let ready = self.ready(profile).await?;
         let prediction = Outlook::new(&ready, &stored).of(component);
         let reference = |kind, name| ComponentRef {
             profile: profile.to_owned(),
@@ -144,19 +150,33 @@ impl Components {
         // Read first: a change made in between is picked up by the next read.
         let revision = revision::get(pool).await?.number;
         let read = async || {
-            let known = gateway::facts(pool, &row.uid).await?;
-            let known = known.map(|text| Gateway::parse(&text)).transpose()?;
-            let components = self.enabled(profile).await?;
-            let key = (row.uid.clone(), revision);
-            Ok(Ready::new(key, components, known.map(|known| known.facts)))
+            let read = self.read_profile(profile).await?;
+            self.build(&read).await
         };
         self.ready.get(&row.uid, revision, read).await
     }
 
+    /// The same of a profile that was just read, without reading it again.
+    async fn ready_from(&self, read: &Profile) -> Result<Arc<Ready>> {
+        self.ready
+            .get(&read.uid, read.revision, async || self.build(read).await)
+            .await
+    }
+
+    async fn build(&self, read: &Profile) -> Result<Ready> {
+        let known = gateway::facts(&self.context.databases().configuration, &read.uid).await?;
+        let known = known.map(|text| Gateway::parse(&text)).transpose()?;
+        let pairs = read.stored.iter().zip(&read.components);
+        let enabled = pairs.filter(|(stored, _)| stored.enabled);
+        let components = enabled.map(|(_, component)| component.clone()).collect();
+        let key = (read.uid.clone(), read.revision);
+        Ok(Ready::new(key, components, known.map(|known| known.facts)))
+    }
+
     /// A profile as Traefik receives it: only its enabled components.
     pub async fn enabled(&self, profile: &str) -> Result<Vec<Component>> {
-        let (stored, components) = self.read_profile(profile).await?;
-        let pairs = stored.iter().zip(components);
+        let read = self.read_profile(profile).await?;
+        let pairs = read.stored.iter().zip(read.components);
         Ok(pairs
             .filter(|(stored, _)| stored.enabled)
             .map(|(_, component)| component)
@@ -165,9 +185,9 @@ impl Components {
 
     /// The components that have something to report before Traefik receives them.
     pub async fn outlook(&self, profile: &str) -> Result<Vec<ComponentOutlook>> {
-        let (stored, _) = self.read_profile(profile).await?;
-        let ready = self.ready(profile).await?;
-        let outlook = Outlook::new(&ready, &stored);
+        let read = self.read_profile(profile).await?;
+        let ready = self.ready_from(&read).await?;
+        let outlook = Outlook::new(&ready, &read.stored);
         let all = ready.components().iter().filter_map(|one| {
             let prediction = outlook.of(one).filter(Prediction::is_told)?;
             Some(prediction.into_outlook((one.kind, &one.name), Vec::new()))
@@ -175,12 +195,19 @@ impl Components {
         Ok(all.collect())
     }
 
-    async fn read_profile(&self, profile: &str) -> Result<(Vec<Stored>, Vec<Component>)> {
+    async fn read_profile(&self, profile: &str) -> Result<Profile> {
         let pool = &self.context.databases().configuration;
         let row = profile::get(pool, profile).await?;
+        // Read first: a change made in between is picked up by the next read.
+        let revision = revision::get(pool).await?.number;
         let stored = component::list(pool, &row.uid).await?;
         let components = stored.iter().map(Stored::component).collect::<Result<_>>()?;
-        Ok((stored, components))
+        Ok(Profile {
+            uid: row.uid,
+            revision,
+            stored,
+            components,
+        })
     }
 
     /// Writes one component, replacing any with the same name. Returns the entry in the activity list; none if nothing
@@ -317,6 +344,14 @@ fn missing(profile: &str, kind: Kind, name: &str) -> Error {
         Code::NotFound,
         format!("The profile `{profile}` has no {kind} `{name}`"),
     )
+}
+
+/// A profile as it is stored, at that revision or a later one.
+struct Profile {
+    uid: String,
+    revision: i64,
+    stored: Vec<Stored>,
+    components: Vec<Component>,
 }
 
 /// What Traefik will make of the components of a profile.
