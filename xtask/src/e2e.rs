@@ -3,7 +3,7 @@
 use crate::output::say;
 use crate::program::{cargo, run as carry_out};
 use crate::setup::{self, Purpose};
-use crate::{Result, build, tree};
+use crate::{Result, build, traefik, tree};
 
 /// Builds the application and runs the tests whose name contains `filter`.
 pub(crate) fn run(filter: Option<&str>) -> Result {
@@ -29,10 +29,14 @@ pub(crate) fn run(filter: Option<&str>) -> Result {
 /// How many random sequences of changes to verified backups the soak test runs.
 const SEQUENCES: &str = "1000";
 
-/// Builds a release version of the application and runs the long tests: backups that change after they were verified, a
-/// schedule under signals, the application idle in the tray.
+/// How many invented configurations the soak test gives to a real Traefik, others in each run.
+const CONFIGURATIONS: u64 = 10_000;
+
+/// Builds a release version of the application and runs the long tests: invented configurations beside a real Traefik,
+/// backups that change after they were verified, a schedule under signals, the application idle in the tray.
 pub(crate) fn soak() -> Result {
     setup::system(&[Purpose::Build, Purpose::Open, Purpose::Screen, Purpose::Drive])?;
+    traefik::invented(CONFIGURATIONS)?;
     carry_out(
         cargo(&[
             "test",

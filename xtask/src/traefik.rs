@@ -1,5 +1,7 @@
 //! `cargo xtask traefik`: checks what we read and write against a real Traefik.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use crate::program::{WITHOUT_APPLICATION, cargo, run};
 use crate::{Result, setup};
 
@@ -39,4 +41,19 @@ pub(crate) fn judges(but: &[&str], filter: Option<&str>) -> Result {
         .args(["--ignored", "--show-output", "--skip", ORACLE])
         .args(filter)
         .env("MANTRAE_TEST_TRAEFIK", traefik))
+}
+
+/// Gives that many invented configurations to a real Traefik: others than in any run before.
+pub(crate) fn invented(count: u64) -> Result {
+    let seconds = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    let traefik = setup::traefik()?;
+    run(cargo(&["test", "--workspace"])
+        .args(WITHOUT_APPLICATION)
+        .args(["--test", "traefik", "--"])
+        .args(["--ignored", "--show-output", "invented::"])
+        .env("MANTRAE_TEST_TRAEFIK", traefik)
+        .env("MANTRAE_TEST_SEED", seconds.saturating_mul(count).to_string())
+        .env("MANTRAE_TEST_CONFIGURATIONS", count.to_string()))
 }

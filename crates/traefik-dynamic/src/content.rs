@@ -9,7 +9,7 @@ use crate::read::node::{Content as Node, NodeId};
 use crate::read::printed::scalar;
 use crate::read::reader::{Reader, Step};
 use crate::read::remark::in_words;
-use crate::shape::{Content, Described, Field, Object, Slot, Type, meaning_of, value_of};
+use crate::shape::{Content, Described, Field, Object, Type, meaning_of, value_of};
 use crate::texts::Texts;
 
 impl Content for String {
@@ -204,8 +204,7 @@ impl<T: Described> Content for Box<T> {
         }
         let mut object = Box::<T>::default();
         reader.fill(id, &mut *object);
-        // If Traefik discards all of its fields, nothing is left, and `{}` could not be written back.
-        (field.empty || has_fields(&*object)).then_some(object)
+        Some(object)
     }
 
     fn value(&self) -> Value {
@@ -223,14 +222,6 @@ impl<T: Described> Content for Box<T> {
     fn objects(&self) -> Vec<&dyn Object> {
         vec![&**self]
     }
-}
-
-fn has_fields(object: &dyn Object) -> bool {
-    object
-        .shape()
-        .fields
-        .iter()
-        .any(|field| object.slot(field.name).is_some_and(Slot::is_set))
 }
 
 impl<T: Described> Content for Vec<T> {

@@ -206,14 +206,33 @@ fn is_zero(value: &Value, empty_counts: bool) -> bool {
 pub(crate) fn value_of(object: &dyn Object) -> Value {
     let mut fields = Map::new();
     for field in object.shape().fields {
-        let value = object.slot(field.name).and_then(Slot::value);
-        // Traefik would refuse the whole file because of an unexpected empty object.
-        let is_refused = |value: &Value| value.as_object().is_some_and(Map::is_empty) && !field.empty;
-        if let Some(value) = value.filter(|value| !is_refused(value)) {
+        let value = match (object.slot(field.name).and_then(Slot::value), field.wants) {
+            // Traefik refuses the whole file because of `{}` here, and yet holds the object if it discarded its fields.
+            (Some(Value::Object(inner)), Type::Object(shape)) if inner.is_empty() && !field.empty => {
+                without_effect(shape)
+            }
+            (value, _) => value,
+        };
+        if let Some(value) = value {
             fields.insert(field.name.to_owned(), value);
         }
     }
     Value::Object(fields)
+}
+
+/// An object that Traefik accepts and in which nothing is set; `None` if each of its fields would set something.
+fn without_effect(shape: &Shape) -> Option<Value> {
+    shape.fields.iter().find_map(|field| {
+        let nothing = match field.wants {
+            Type::Object(_) if field.empty => Value::Bool(false),
+            _ if field.default.is_some() || field.optional || field.deprecated.is_some() => return None,
+            Type::Bool => Value::Bool(false),
+            Type::Text => Value::String(String::new()),
+            Type::TextList | Type::ObjectList(_) => Value::Array(Vec::new()),
+            _ => return None,
+        };
+        Some(Value::Object(Map::from_iter([(field.name.to_owned(), nothing)])))
+    })
 }
 
 /// The object as Traefik understands it.

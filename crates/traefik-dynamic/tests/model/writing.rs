@@ -329,6 +329,44 @@ fn empty_objects() {
     assert_eq!(write(&[], Format::Yaml).unwrap(), "");
 }
 
+/// Traefik holds `highestRandomWeight: {}` for the first, and would refuse a file that says so.
+#[test]
+fn objects_whose_fields_traefik_ignores() {
+    let check =
+        |text: &str, expect: Expect| expect.assert_eq(&write(&components(text), Format::Yaml).unwrap());
+    check(
+        "http: { services: { a: { highestRandomWeight: { healthCheck: 2.25 } } } }",
+        expect![[r"
+            http:
+              services:
+                a:
+                  highestRandomWeight:
+                    services: []
+        "]],
+    );
+    check(
+        "http: { services: { a: { weighted: { sticky: { cookie: no } } } } }",
+        expect![[r"
+            http:
+              services:
+                a:
+                  weighted:
+                    sticky:
+                      cookie: false
+        "]],
+    );
+    check(
+        "http: { middlewares: { a: { redirectRegex: { statusCode: 301 } } } }",
+        expect![[r#"
+            http:
+              middlewares:
+                a:
+                  redirectRegex:
+                    regex: ""
+        "#]],
+    );
+}
+
 #[test]
 fn what_cannot_be_written() {
     let one = component(Kind::HttpMiddleware, "{compress: {}}");
