@@ -19,8 +19,8 @@ pub(crate) fn was_closed() -> bool {
     std::env::args().any(|argument| argument == CLOSED)
 }
 
-/// Started hidden, nothing is drawn but an icon: GTK need not load the driver of the graphics card, which takes a third of
-/// the memory. It reads that from its environment, which a process cannot change safely once it runs.
+/// Started hidden, nothing is drawn but an icon: GTK need not load the driver of the graphics card, which takes a
+/// third of the memory. It reads that from its environment, which a process cannot change safely once it runs.
 pub(crate) fn without_graphics() {
     if is_hidden() && std::env::var_os(GRAPHICS).is_none() {
         begin(&[HIDDEN]);

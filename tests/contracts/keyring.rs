@@ -1,7 +1,7 @@
 //! What every keyring owes: the one in memory, and GNOME Keyring in a session that nobody sees.
 //!
-//! A process finds its keyring by its environment, so the test starts itself again, once for each state that the keyring
-//! is in: just opened, locked, started locked, opened after a restart, gone.
+//! A process finds its keyring by its environment, so the test starts itself again, once for each state that the
+//! keyring is in: just opened, locked, started locked, opened after a restart, gone.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;

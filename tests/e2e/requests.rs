@@ -1,5 +1,5 @@
-//! Which router answers, in the real window: a request is tried and kept, and an import that would take it elsewhere says so
-//! before it is applied.
+//! Which router answers, in the real window: a request is tried and kept, and an import that would take it elsewhere
+//! says so before it is applied.
 
 use std::path::PathBuf;
 

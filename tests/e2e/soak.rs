@@ -37,7 +37,8 @@ impl Dice {
     }
 }
 
-/// "My computer sleeps, crashes and is switched off: each backup that was due is made or said to be missed, none twice."
+/// "My computer sleeps, crashes and is switched off: each backup that was due is made or said to be missed, none
+/// twice."
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "a quarter of an hour: `cargo xtask soak`"]
 async fn soak_of_the_schedule() {

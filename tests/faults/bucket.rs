@@ -1,5 +1,5 @@
-//! A bucket that fails, in every way that was thought of: the backup on this computer is whole, what went wrong is told in
-//! words, nothing half is listed, and the backup reaches the bucket later.
+//! A bucket that fails, in every way that was thought of: the backup on this computer is whole, what went wrong is
+//! told in words, nothing half is listed, and the backup reaches the bucket later.
 
 use std::time::{Duration, Instant};
 
@@ -91,8 +91,8 @@ async fn reset_in_the_middle() {
     .await;
 }
 
-/// A large archive goes in parts. When one of them fails for good, nothing is listed, and the store is told to forget the
-/// others: they would cost money for ever.
+/// A large archive goes in parts. When one of them fails for good, nothing is listed, and the store is told to
+/// forget the others: they would cost money for ever.
 #[tokio::test]
 async fn a_part_that_never_arrives() {
     let server = Server::start().await;

@@ -174,7 +174,8 @@ impl World {
             && std::fs::read(&path).unwrap() == self.archives[index].bytes
     }
 
-    /// A file that holds what was written, byte for byte, however it is packed; of what only a person reads nothing is asked.
+    /// A file that holds what was written, byte for byte, however it is packed; of what only a person reads nothing
+    /// is asked.
     fn is_whole(&self, location: KeptIn, index: usize) -> bool {
         let members = |zip: &[u8]| {
             let mut zip = zip::ZipArchive::new(std::io::Cursor::new(zip)).ok()?;
@@ -543,7 +544,8 @@ impl World {
     }
 }
 
-/// "Whatever befalls my backups, in any order with whatever I do: what is called verified is, and the last good one stays."
+/// "Whatever befalls my backups, in any order with whatever I do: what is called verified is, and the last good one
+/// stays."
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_verified_is_one_content() {
     let asked = std::env::var("MANTRAE_TEST_SEQUENCES").ok();

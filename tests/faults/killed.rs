@@ -57,7 +57,8 @@ async fn work_and_die(words: &[&OsStr], milliseconds: u64) -> String {
 }
 
 /// Opens the folder of a process that died: both databases are whole, what they hold is one of the states, nothing says
-/// that it still runs, nothing half-done lies about, and every listed backup can be restored. Gives the state's index too.
+/// that it still runs, nothing half-done lies about, and every listed backup can be restored. Gives the state's
+/// index too.
 async fn opened_whole(data: &Path, states: &[Content], when: &str) -> (Engine, usize) {
     for name in ["mantrae.db", "state.db"] {
         if data.join(name).exists() {

@@ -219,8 +219,8 @@ async fn knowing(endpoint: &str) -> (Computer, Vec<Backup>) {
     (computer, known)
 }
 
-/// Whatever answers in place of a listing: what was known stays as it was, with notes, times, hashes and pins; what came
-/// instead is told; and nobody says that there is no backup.
+/// Whatever answers in place of a listing: what was known stays as it was, with notes, times, hashes and pins; what
+/// came instead is told; and nobody says that there is no backup.
 #[tokio::test]
 async fn what_is_no_listing_changes_nothing() {
     let server = Server::start().await;

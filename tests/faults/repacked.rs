@@ -1,4 +1,5 @@
-//! Backups that a person unpacked and packed again, with whatever program was at hand. It may be the last copy there is.
+//! Backups that a person unpacked and packed again, with whatever program was at hand. It may be the last copy there
+//! is.
 
 use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};

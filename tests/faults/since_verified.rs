@@ -1,4 +1,5 @@
-//! A backup that changed after it was verified: what is said of it, what it counts for, and what is removed on its word.
+//! A backup that changed after it was verified: what is said of it, what it counts for, and what is removed on its
+//! word.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};

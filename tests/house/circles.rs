@@ -1,7 +1,7 @@
 //! No circles: a module that needs another is not needed by it, however long the way round is.
 //!
-//! A module and those in its own folder are one family: a parent may hand out what its children make, and children may use what
-//! it holds. What a parent only passes on (`pub use`) counts for the module that it comes from.
+//! A module and those in its own folder are one family: a parent may hand out what its children make, and children
+//! may use what it holds. What a parent only passes on (`pub use`) counts for the module that it comes from.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

@@ -131,7 +131,8 @@ fn given_up<'t>(text: &str, allowed: &[&str]) -> Vec<(usize, &'t str, &'t str)> 
     found
 }
 
-/// A text without the lines that read what an older version wrote, and without what the changelog says of renamed words.
+/// A text without the lines that read what an older version wrote, and without what the changelog says of renamed
+/// words.
 fn without_old_names(path: &Path, text: &str) -> String {
     let mut renamed = false;
     let mut kept = String::new();

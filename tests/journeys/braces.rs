@@ -1,4 +1,5 @@
-//! Braces that are text, and braces that are template actions: both stay what they are, whatever happens to their component.
+//! Braces that are text, and braces that are template actions: both stay what they are, whatever happens to their
+//! component.
 
 use expect_test::expect;
 use mantrae_core::Code;

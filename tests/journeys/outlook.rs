@@ -1,5 +1,5 @@
-//! What Traefik will make of a profile is said before it is given to Traefik: in the list, before an import, at an export; each
-//! thing once.
+//! What Traefik will make of a profile is said before it is given to Traefik: in the list, before an import, at an
+//! export; each thing once.
 
 use mantrae_core::Code;
 use mantrae_core::engine::ComponentRow;

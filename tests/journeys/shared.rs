@@ -82,7 +82,8 @@ async fn listed(computer: &Computer) -> Vec<Backup> {
     computer.engine.backups().list().await.unwrap()
 }
 
-/// "There are thousands of backups in the bucket: the list is there at once, whole soon, and the same on a new computer."
+/// "There are thousands of backups in the bucket: the list is there at once, whole soon, and the same on a new
+/// computer."
 #[tokio::test]
 async fn thousands_of_backups_cost_a_few_requests() {
     let server = Server::start().await;

@@ -171,7 +171,8 @@ async fn certificates_of_several_files_stay_apart() {
     .assert_eq(&lines.collect::<Vec<_>>().join("\n"));
 }
 
-/// "Which of these files keeps Traefik from reading the folder?" What it loads, and what is only not read here, is not blamed.
+/// "Which of these files keeps Traefik from reading the folder?" What it loads, and what is only not read here, is
+/// not blamed.
 #[cfg(unix)]
 #[tokio::test]
 async fn a_folder_is_not_refused_for_what_traefik_loads() {

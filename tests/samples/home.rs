@@ -1,4 +1,5 @@
-//! A computer with a few busy months behind it: profiles, backups for every reason, a damaged one, a restore, an import.
+//! A computer with a few busy months behind it: profiles, backups for every reason, a damaged one, a restore, an
+//! import.
 
 use std::path::PathBuf;
 

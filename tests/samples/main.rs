@@ -1,5 +1,5 @@
-//! Answers of the real engine, which the window's fake backend replays: `ui/src/lib/backend/samples`. The test fails where
-//! they are stale; `UPDATE_EXPECT=1 cargo test --workspace --exclude mantrae --test samples` writes them anew.
+//! Answers of the real engine, which the window's fake backend replays: `ui/src/lib/backend/samples`. The test fails
+//! where they are stale; `UPDATE_EXPECT=1 cargo test --workspace --exclude mantrae --test samples` writes them anew.
 #![expect(
     clippy::unwrap_used,
     reason = "a helper that cannot go on has failed its test"

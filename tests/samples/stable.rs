@@ -1,5 +1,5 @@
-//! What differs from run to run gets a name that does not: random ids, sums and sizes of archives, the data folder. So does
-//! what changes with each release or migration.
+//! What differs from run to run gets a name that does not: random ids, sums and sizes of archives, the data folder.
+//! So does what changes with each release or migration.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,8 @@ use serde_json::Value;
 pub(crate) struct Names(Vec<(String, String)>);
 
 impl Names {
-    /// Of everything that can be asked of an engine by now: `backup-0001` is the newest backup, `entry-0001` the newest entry.
+    /// Of everything that can be asked of an engine by now: `backup-0001` is the newest backup, `entry-0001` the
+    /// newest entry.
     pub(crate) async fn of(engine: &Engine) -> Self {
         let mut names = Self::default();
         let backups = engine.backups().list().await.unwrap();

@@ -116,7 +116,8 @@ impl Court {
     async fn exported(&mut self, original: &Value, format: Format) -> Result<bool, String> {
         let export = self.export(format).await?;
         if format == Format::Json {
-            // What it is to be equal to: what was judged as a file already. Braces that a file escapes are another text here.
+            // What it is to be equal to: what was judged as a file already. Braces that a file escapes are another
+            // text here.
             let yaml = self.export(Format::Yaml).await?;
             self.answers.judge(yaml.as_bytes(), Format::Yaml);
         }

@@ -5,8 +5,8 @@ use traefik_dynamic::{Format, Reading, Severity, Verdict as Ours, read};
 
 use crate::texts;
 
-/// Errors over which Traefik does not refuse a file, always or sometimes: it takes it, and drops what they are about without
-/// a word, or serves nothing.
+/// Errors over which Traefik does not refuse a file, always or sometimes: it takes it, and drops what they are about
+/// without a word, or serves nothing.
 const STRICTER: [(&str, &str); 8] = [
     (
         "TYPE-MISMATCH",

@@ -1,7 +1,7 @@
 //! Developer commands, from setting up a fresh machine to the finished package.
 //!
-//! [`desktop`] and [`memory`] are public because the end-to-end tests start the application on the same virtual desktop, and
-//! measure its memory as the benchmark does.
+//! [`desktop`] and [`memory`] are public because the end-to-end tests start the application on the same virtual
+//! desktop, and measure its memory as the benchmark does.
 
 mod audit;
 mod bench;

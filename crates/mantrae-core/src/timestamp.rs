@@ -8,8 +8,8 @@ use chrono::{DateTime, SecondsFormat, SubsecRound as _, Utc};
 
 use crate::text_serde::text_serde;
 
-/// A moment in UTC, to the millisecond. As text, in databases and for programs, it is RFC 3339: `2026-11-28T02:00:00.000Z`.
-/// Every text has the same length, so that the order of texts is the order of moments.
+/// A moment in UTC, to the millisecond. As text, in databases and for programs, it is RFC 3339:
+/// `2026-11-28T02:00:00.000Z`. Every text has the same length, so that the order of texts is the order of moments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Timestamp(#[cfg_attr(feature = "specta", specta(type = String))] DateTime<Utc>);

@@ -354,8 +354,8 @@ fn last_kept(newest: &VerifiedBackup, situation: &Situation) -> DateTime<Utc> {
     last.map_or(newest.at, |last| last.max(newest.at))
 }
 
-/// The newest backup, if the next one should have come long ago: a quarter of the longest wait is for late starts, a quarter
-/// of an hour for the run itself and for clock changes.
+/// The newest backup, if the next one should have come long ago: a quarter of the longest wait is for late starts, a
+/// quarter of an hour for the run itself and for clock changes.
 fn overdue(situation: &Situation, now: DateTime<Utc>) -> Option<&VerifiedBackup> {
     let newest = situation.newest.as_ref()?;
     let gap = situation.longest_gap?;

@@ -115,7 +115,8 @@ pub async fn stored(
     }
 }
 
-/// What was found about a file counts only where the store vouches for what it sent: a page in between may have answered.
+/// What was found about a file counts only where the store vouches for what it sent: a page in between may have
+/// answered.
 async fn finding(storage: &Storage, (file, read): (&str, &Identity), error: Error) -> Error {
     if !matches!(error.code, Code::Damaged | Code::Foreign | Code::Newer) {
         return error;
@@ -211,8 +212,8 @@ fn exchanged(file: &str) -> Error {
     damaged(file, "it is not the file that was written: its checksum changed")
 }
 
-/// Verifies an archive file: decrypted where it must be, every member against the manifest, the database opened, checked
-/// and counted.
+/// Verifies an archive file: decrypted where it must be, every member against the manifest, the database opened,
+/// checked and counted.
 pub async fn file_in(archive: &Path, staging: &Staging, keys: &[Key]) -> Result<VerifiedArchive> {
     let database = staging.file("database.sqlite");
     let (path, target) = (archive.to_owned(), database.clone());

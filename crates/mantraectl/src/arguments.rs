@@ -62,7 +62,8 @@ pub(crate) enum Command {
         /// Files to check
         #[arg(required = true)]
         files: Vec<PathBuf>,
-        /// Facts about the gateway, to tell what Traefik's API will say about each component: its install configuration, or JSON
+        /// Facts about the gateway, to tell what Traefik's API will say about each component: its install
+        /// configuration, or JSON
         #[arg(long, value_name = "FILE")]
         facts: Option<PathBuf>,
     },
@@ -122,11 +123,12 @@ pub(crate) enum Command {
     Schedule(ScheduleCommand),
     /// Say how safe the configuration is, in one sentence
     ///
-    /// With `--json`: `verdict` is `safe`, `running`, `failed`, `overdue`, `waiting`, `not-backed-up`, `one-place-missing`,
-    /// `never`, `paused` or `off`. Only `safe` means that there is a verified backup, that every component is in one, and that
-    /// no change has waited for longer than the schedule allows. `changes_since` counts what the newest backup does not hold
-    /// as it is now, `in_no_backup` the components that are in none; both are `null` where the contents of the newest backup
-    /// are not known. Restore points, made before an import or a restore, do not count as backups.
+    /// With `--json`: `verdict` is `safe`, `running`, `failed`, `overdue`, `waiting`, `not-backed-up`,
+    /// `one-place-missing`, `never`, `paused` or `off`. Only `safe` means that there is a verified backup, that
+    /// every component is in one, and that no change has waited for longer than the schedule allows. `changes_since`
+    /// counts what the newest backup does not hold as it is now, `in_no_backup` the components that are in none;
+    /// both are `null` where the contents of the newest backup are not known. Restore points, made before an import
+    /// or a restore, do not count as backups.
     Status,
     /// Show what happened
     #[command(subcommand)]

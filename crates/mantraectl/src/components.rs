@@ -182,8 +182,8 @@ async fn braces_there(engine: &Engine, profile: &str, object: &Object) -> Result
 const HEAD_LINES: u32 = 3;
 const INDENT: u32 = 6;
 
-/// The body of one component, read by the same reader as a whole file: in the place where it belongs. The second is whether there
-/// are braces in it.
+/// The body of one component, read by the same reader as a whole file: in the place where it belongs. The second is
+/// whether there are braces in it.
 fn body(object: &Object, file: Option<PathBuf>, braces: Braces) -> Result<(Component, bool), Error> {
     let (content, name) = content(file)?;
     let text = String::from_utf8(content)

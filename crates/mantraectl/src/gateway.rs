@@ -88,7 +88,8 @@ fn learn(source: &str) -> Result<Learned, Error> {
     gateway::read_file(Path::new(source))
 }
 
-/// The password comes from standard input or from the terminal, never from the arguments, which others on this computer see.
+/// The password comes from standard input or from the terminal, never from the arguments, which others on this
+/// computer see.
 fn login(user: String, from_standard_input: bool) -> Result<Login, Error> {
     let unread = |error: std::io::Error| {
         Error::new(Code::InvalidInput, "The password cannot be read")

@@ -1,4 +1,5 @@
-//! What will not work is said before Traefik is given it, and where facts about a Traefik come from, as a person types it.
+//! What will not work is said before Traefik is given it, and where facts about a Traefik come from, as a person
+//! types it.
 #![expect(
     clippy::unwrap_used,
     reason = "a helper that cannot go on has failed its test"

@@ -132,8 +132,8 @@ fn difference(old: &[Component], new: &[Component]) -> (usize, usize) {
     (same, fields)
 }
 
-/// Time and memory for ten and a hundred times as many objects. Memory is counted from the start of a program, so that each
-/// number has one of its own.
+/// Time and memory for ten and a hundred times as many objects. Memory is counted from the start of a program, so
+/// that each number has one of its own.
 fn growth() -> Answer<Vec<String>> {
     tell("read and check, by the number of objects");
     let mut failures = Vec::new();

@@ -1,6 +1,7 @@
 //! Reads and checks files: how long it takes, how much memory it needs at most, and what comes out.
 //!
-//! `cargo run --release -p traefik-dynamic --example measure -- FILE`; one file a run, because memory is counted from the start.
+//! `cargo run --release -p traefik-dynamic --example measure -- FILE`; one file a run, because memory is counted
+//! from the start.
 
 use std::time::Instant;
 

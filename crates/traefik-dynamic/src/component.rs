@@ -68,8 +68,9 @@ impl Component {
         }
     }
 
-    /// SHA-256 of what Traefik makes of it, without its name. Equal for `60`, `"60s"` and `"1m"`, for any order of a map's
-    /// keys, for an explicit default and an absent field, for a list and the text with commas. The order of lists counts.
+    /// SHA-256 of what Traefik makes of it, without its name. Equal for `60`, `"60s"` and `"1m"`, for any order of a
+    /// map's keys, for an explicit default and an absent field, for a list and the text with commas. The order of
+    /// lists counts.
     pub fn meaning(&self) -> [u8; 32] {
         let mut hash = Sha256::new();
         hash.update(self.kind.as_str());

@@ -32,8 +32,8 @@ pub(crate) async fn server_profiles(engine: State<'_, Engine>, path: PathBuf) ->
     engine.imports().server_profiles(&path).await.map_err(log_failure)
 }
 
-/// `server_profile`: which one is meant when the database of a Mantrae server holds several. `braces`: what `{{` in the files
-/// is, once the person has said so; a template is refused until then.
+/// `server_profile`: which one is meant when the database of a Mantrae server holds several. `braces`: what `{{` in
+/// the files is, once the person has said so; a template is refused until then.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn prepare_import(

@@ -33,8 +33,8 @@ impl Waiting {
     }
 }
 
-/// Why the engine could not start; none when all is well. Until that is solved only these commands answer, and the dialogs
-/// that choose a file.
+/// Why the engine could not start; none when all is well. Until that is solved only these commands answer, and the
+/// dialogs that choose a file.
 #[tauri::command]
 #[specta::specta]
 #[expect(

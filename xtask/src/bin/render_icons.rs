@@ -1,6 +1,7 @@
 //! Renders the icons of the application from `icons/source`: `render-icons ICONS-FOLDER`.
 //!
-//! Windows and macOS need containers with several sizes; the Linux tray needs bitmaps that suit the colour of the panel.
+//! Windows and macOS need containers with several sizes; the Linux tray needs bitmaps that suit the colour of the
+//! panel.
 
 use std::error::Error;
 use std::fs;

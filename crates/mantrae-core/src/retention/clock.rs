@@ -47,8 +47,8 @@ pub enum Postponed {
 impl Clock {
     /// Why `now` cannot be trusted, if so.
     ///
-    /// A jump is more than two periods. Where the last gap was longer than the period, two of those: a computer that is on
-    /// for an hour a day would otherwise jump each time, and never clean up.
+    /// A jump is more than two periods. Where the last gap was longer than the period, two of those: a computer that
+    /// is on for an hour a day would otherwise jump each time, and never clean up.
     pub(super) fn doubt(&self, now: DateTime<Utc>) -> Option<Postponed> {
         let last = self.last?;
         let passed = (now - last.at).num_seconds();

@@ -95,8 +95,8 @@ impl DatedListing<'_> {
         });
     }
 
-    /// What this location never loses: the newest of all, and the newest that was made here. What an old computer kept is
-    /// no reason to lose the last one of this computer.
+    /// What this location never loses: the newest of all, and the newest that was made here. What an old computer
+    /// kept is no reason to lose the last one of this computer.
     fn newest(&self) -> Vec<(usize, KeepReason)> {
         let mut newest = self.newest_of(|_| true);
         let made_here = self.newest_of(|maker| maker == Maker::Here);

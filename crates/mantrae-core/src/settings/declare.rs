@@ -1,11 +1,11 @@
 //! The macro that makes everything out of the table of settings in `settings`.
 
-/// Declares the settings. Each row becomes a field of [`Settings`](super::Settings), a variant of [`Change`](super::Change)
-/// and a name in [`NAMES`](super::NAMES); loading, saving, the environment, the command line, settings files and the window
-/// follow from it.
+/// Declares the settings. Each row becomes a field of [`Settings`](super::Settings), a variant of
+/// [`Change`](super::Change) and a name in [`NAMES`](super::NAMES); loading, saving, the environment, the command
+/// line, settings files and the window follow from it.
 ///
-/// Rows of `values` are carried by backups and settings files, and the window changes them by name. Rows of `own` belong to
-/// this computer: how one is held and shown is up to its type, see [`Own`](super::value::Own).
+/// Rows of `values` are carried by backups and settings files, and the window changes them by name. Rows of `own`
+/// belong to this computer: how one is held and shown is up to its type, see [`Own`](super::value::Own).
 macro_rules! settings {
     (
         values {

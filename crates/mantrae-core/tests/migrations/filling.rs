@@ -6,11 +6,12 @@ use crate::changes::{Change, What, are_meant};
 use crate::content::tables;
 use crate::rows;
 
-/// Rows in a table, where its examples do not name more: one with all that there is to say, one with as little as possible.
+/// Rows in a table, where its examples do not name more: one with all that there is to say, one with as little as
+/// possible.
 const ROWS: usize = 2;
 
-/// SQL literals for columns that do not take just anything, or that the tests look for: one for each row. `*` is every table.
-/// A later name for one of these columns needs an example of its own.
+/// SQL literals for columns that do not take just anything, or that the tests look for: one for each row. `*` is
+/// every table. A later name for one of these columns needs an example of its own.
 const EXAMPLES: &[(&str, &str, &[&str])] = &[
     ("profile", "name", &["'Home lab'", "'Office'"]),
     ("profile", "name_key", &["'home lab'", "'office'"]),

@@ -131,7 +131,8 @@ fn each(listings: &[Listing]) -> impl Iterator<Item = (Key, &Candidate)> {
 }
 
 proptest! {
-    /// Of each location, the newest verified backup stays, and the newest that was made here; where there is none, the newest verified restore point.
+    /// Of each location, the newest verified backup stays, and the newest that was made here; where there is none,
+    /// the newest verified restore point.
     #[test]
     fn the_newest_verified_one_of_each_location_stays(
         listings in locations(), rule in limited(), zone in zones()

@@ -66,8 +66,8 @@ impl Year {
     }
 }
 
-/// Plays from `start` on, with a look every half minute around what is planned, and in between as often as something may
-/// have changed. `clock` is what the computer's clock shows.
+/// Plays from `start` on, with a look every half minute around what is planned, and in between as often as something
+/// may have changed. `clock` is what the computer's clock shows.
 fn play(
     (cron, zone, life): (&Cron, Tz, Life),
     (start, end): (DateTime<Utc>, DateTime<Utc>),

@@ -13,7 +13,8 @@ pub(crate) enum GatewayCommand {
     },
     /// Enter facts by hand; those you leave out stay as they are
     Set(GatewayChange),
-    /// Read the facts from an install configuration (YAML or TOML), a compose file, flags or variables, or from Traefik's API
+    /// Read the facts from an install configuration (YAML or TOML), a compose file, flags or variables, or from
+    /// Traefik's API
     Learn {
         /// A file, `-` for standard input, or the address of the API, such as `http://traefik.lan:8080`
         #[arg(value_name = "FILE|URL")]
@@ -45,7 +46,8 @@ pub(crate) struct GatewayChange {
     /// The version, such as `3.7.15` or `3.7`
     #[arg(long = "traefik-version", value_name = "VERSION", value_parser = version)]
     pub(crate) traefik_version: Option<String>,
-    /// An entry point, such as `websecure=:443,default,tls=le` or `dns=:53/udp`; replaces existing ones; can be given more than once
+    /// An entry point, such as `websecure=:443,default,tls=le` or `dns=:53/udp`; replaces existing ones; can be
+    /// given more than once
     #[arg(long = "entry-point", value_name = "NAME=ADDRESS[,default][,tls[=RESOLVER]]")]
     pub(crate) entry_points: Vec<String>,
     /// A certificate resolver; replaces existing ones; can be given more than once

@@ -1,7 +1,8 @@
 //! Changes seed files at random and holds every result to what must hold of any file; `cargo xtask fuzz` runs it.
 //!
-//! The parent starts a child that works through numbered inputs, each made from the seed and its number alone. So whatever
-//! becomes of the child, a crash, an overflow of the stack, an endless loop, the parent can make the same input again and keep it.
+//! The parent starts a child that works through numbered inputs, each made from the seed and its number alone. So
+//! whatever becomes of the child, a crash, an overflow of the stack, an endless loop, the parent can make the same
+//! input again and keep it.
 
 #[path = "../../tests/model/judge.rs"]
 mod judge;

@@ -502,7 +502,8 @@ fn every_code_is_shown() {
     assert!(gone.is_empty(), "no source tells {gone:?}");
 }
 
-/// Where reasons of states are, and not problems of files: those are judged by what a real Traefik says (see `vectors`).
+/// Where reasons of states are, and not problems of files: those are judged by what a real Traefik says (see
+/// `vectors`).
 const REASONS: [&str; 8] = [
     "src/go",
     "src/predict",

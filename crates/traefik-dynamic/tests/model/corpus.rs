@@ -67,8 +67,8 @@ fn read_case(folder: &Path, case: &Case) -> Reading {
     read(&bytes, &case.name, None)
 }
 
-/// A template whose actions are all constants: the index calls it a template, but what it comes to is known without Traefik,
-/// and Traefik takes it.
+/// A template whose actions are all constants: the index calls it a template, but what it comes to is known without
+/// Traefik, and Traefik takes it.
 const CONSTANT: &str = "probe-e5-tmpl-escaped-literal.yml";
 
 /// The list of exceptions stays short.
@@ -158,7 +158,8 @@ fn needs_running(reading: &Reading) -> bool {
     reading.verdict == Verdict::Template && reading.components.is_empty() && reading.rejected.is_empty()
 }
 
-/// What could not be read is not missing: an error says what stands in its place, and no second one that it is not there.
+/// What could not be read is not missing: an error says what stands in its place, and no second one that it is not
+/// there.
 fn lacks_by_error(reading: &Reading, code: &str) -> bool {
     let is_unreadable = |code: &str| code == "TYPE-MISMATCH" || code == "NOT-LIST";
     let has_error = reading

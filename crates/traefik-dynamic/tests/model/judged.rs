@@ -1,7 +1,8 @@
 //! Small documents, each with what Traefik 3.7.15 itself made of it: a table written down from the real program.
 //!
-//! A line holds the `text`, its `format` where it is not YAML, and what Traefik `held` afterwards: null when it refused the file.
-//! Of documents with an error that Traefik loads all the same, such as a list where one object is meant, that alone is judged.
+//! A line holds the `text`, its `format` where it is not YAML, and what Traefik `held` afterwards: null when it
+//! refused the file. Of documents with an error that Traefik loads all the same, such as a list where one object is
+//! meant, that alone is judged.
 
 use serde_json::Value;
 use traefik_dynamic::{Format, Kind, Reading, Verdict, read};

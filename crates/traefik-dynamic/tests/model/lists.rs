@@ -11,7 +11,8 @@ fn written(component: &Component, format: Format) -> String {
     text
 }
 
-/// One text for a list stays one where only Traefik knows what is in it: it splits the text at its commas once it was run.
+/// One text for a list stays one where only Traefik knows what is in it: it splits the text at its commas once it
+/// was run.
 #[test]
 fn one_text_for_a_list() {
     let check = |range: &str, expect: Expect| {

@@ -72,7 +72,8 @@ fn a_whole_file() {
     );
 }
 
-/// The fields that Traefik 3.7.15 takes from a file, each tried on the real program; `x` stands for a name, `[]` for an item.
+/// The fields that Traefik 3.7.15 takes from a file, each tried on the real program; `x` stands for a name, `[]` for
+/// an item.
 const TAKEN: &str = include_str!("fields.txt");
 
 #[test]

@@ -2,6 +2,7 @@
 
 pub mod file;
 pub mod folder;
+mod notes;
 mod server;
 
 use std::collections::{BTreeMap, HashSet};
@@ -144,8 +145,8 @@ pub(crate) async fn open(request: &Request, staging: &Path) -> Result<Sources> {
         }
     }
     for (folder, culprits) in &culprits {
-        let refused = folder::refused(folder, &culprits.refused);
-        let waited_for = folder::waited_for(folder, &culprits.waited_for);
+        let refused = notes::refused(folder, &culprits.refused);
+        let waited_for = notes::waited_for(folder, &culprits.waited_for);
         sources.problems.extend(refused.into_iter().chain(waited_for));
     }
     if sources

@@ -2,18 +2,18 @@
 
 use super::cures::failed;
 use super::objects::{Objects, first_page};
-use super::{Cure, Ending, Found};
+use super::{Cure, Found, texts};
 use crate::storage::s3::{self, Addressing, Cause, S3Options};
 
 /// One answer shows whether the key fits and the bucket exists.
 pub(super) async fn bucket(options: &S3Options, objects: &Objects<'_>) -> Found {
     let Err(error) = first_page(&objects.storage).await else {
-        return Found::ok("Bucket there");
+        return texts::bucket_there();
     };
     let cause = Cause::of(&error);
     if cause == Some(&Cause::Denied) {
         // Some keys' rights start at a folder: the next step shows whether they are enough.
-        return Found::ok("Bucket answers");
+        return texts::bucket_answers();
     }
     let told = failed(Some(options), &error);
     let may_be_addressing = matches!(
@@ -21,7 +21,7 @@ pub(super) async fn bucket(options: &S3Options, objects: &Objects<'_>) -> Found 
         Some(Cause::SignatureWrong | Cause::BucketMissing | Cause::Other | Cause::OtherRegion { .. })
     );
     match other(options).await {
-        Some(path) if may_be_addressing => otherwise(&told, path),
+        Some(path) if may_be_addressing => texts::works_otherwise(&told.message, path),
         _ => told,
     }
 }
@@ -33,24 +33,9 @@ pub(super) async fn or_path_style(options: &S3Options, told: Found) -> Found {
         return told;
     }
     match other(options).await {
-        Some(path) => otherwise(&told, path),
+        Some(path) => texts::works_otherwise(&told.message, path),
         None => told,
     }
-}
-
-fn otherwise(told: &Found, path: bool) -> Found {
-    let (works, hint) = if path {
-        ("with path style", "Use path style for this location")
-    } else {
-        (
-            "with the bucket in the host",
-            "Put the bucket in the host for this location",
-        )
-    };
-    Found::ok(format!("{}, but it works {works}", told.message))
-        .ended(Ending::Failed)
-        .hint(hint)
-        .cure(Cure::UsePathStyle { path })
 }
 
 /// Whether the bucket answers when its name is written the other way; true for path style.

@@ -1,30 +1,24 @@
 //! Creates a bucket where it is missing, if the key is allowed to.
 
-use http::{HeaderValue, Request, StatusCode};
+use http::{HeaderValue, Request};
 use reqsign_aws_v4::{RequestSigner, StaticCredentialProvider};
 use reqsign_core::{Context, Signer};
 use sha2::{Digest as _, Sha256};
 
+use super::texts;
 use crate::error::{Code, Error, Result};
 use crate::id::hex;
 use crate::storage::s3::{self, Cause, S3Options};
 
 /// Creates the bucket. One that exists already and is ours is not a failure.
 pub async fn create_bucket(options: &S3Options) -> Result<()> {
-    let fail = |sentence: String, hint: &str| Error::new(Code::Storage, sentence).hint(hint);
     let bucket = &options.bucket;
     let body = location(options);
     // The engine for objects cannot create buckets, so this one request is signed here.
     let request = Request::put(format!("{}/{bucket}", options.endpoint))
         .header("x-amz-content-sha256", hex(&Sha256::digest(&body)))
         .body(())
-        .map_err(|error| {
-            fail(
-                format!("The bucket `{bucket}` cannot be created at this address"),
-                "Check the address",
-            )
-            .because(error)
-        })?;
+        .map_err(|error| texts::bucket_has_no_address(bucket).because(error))?;
     let (mut parts, ()) = request.into_parts();
     let key = StaticCredentialProvider::new(&options.access_key_id, options.secret_access_key.expose());
     let signer = Signer::new(Context::new(), key, RequestSigner::new("s3", &options.region));
@@ -43,39 +37,19 @@ pub async fn create_bucket(options: &S3Options) -> Result<()> {
         .send()
         .await;
     let answer = sent.map_err(|error| {
-        let (sentence, hint) = Cause::of_request(&error).words(&host, bucket);
-        fail(
-            format!("The bucket `{bucket}` was not created: {sentence}"),
-            &hint,
-        )
-        .because(error)
+        let why = Cause::of_request(&error).words(&host, bucket);
+        texts::bucket_not_created(bucket, why).because(error)
     })?;
     let (status, headers) = (answer.status(), answer.headers().clone());
     let text = answer.text().await.unwrap_or_default();
     if let Err(came) = s3::check_creation((status, &headers), text.as_bytes()) {
-        let (sentence, hint) = Cause::NotS3 { came }.words(&host, bucket);
-        return Err(fail(
-            format!("The bucket `{bucket}` was not created: {sentence}"),
-            &hint,
-        ));
+        let why = Cause::NotS3 { came }.words(&host, bucket);
+        return Err(texts::bucket_not_created(bucket, why));
     }
     if status.is_success() || text.contains("BucketAlreadyOwnedByYou") {
         return Ok(());
     }
-    Err(match status {
-        StatusCode::FORBIDDEN => fail(
-            format!("The key is not allowed to create the bucket `{bucket}`"),
-            "Create it in your provider’s console",
-        ),
-        StatusCode::CONFLICT => fail(
-            format!("The bucket name `{bucket}` is already taken"),
-            "Choose another name: it must be unique at the provider",
-        ),
-        _ => fail(
-            format!("The bucket `{bucket}` was not created: `{host}` refused it ({status})"),
-            "Create it in your provider’s console",
-        ),
-    })
+    Err(texts::creation_refused(bucket, &host, status))
 }
 
 /// Amazon requires the region, except for its first one; others know it from their address.

@@ -1,6 +1,6 @@
 //! What each failure says, and what a button beside it may do.
 
-use super::{Cure, Ending, Found};
+use super::{Cure, Ending, Found, texts};
 use crate::error::Error;
 use crate::storage::s3::{self, Cause, S3Options};
 
@@ -19,10 +19,7 @@ pub(super) fn failed_to(action: &str, options: Option<&S3Options>, error: &Error
     let told = failed(options, error);
     match (options, Cause::of(error)) {
         (Some(options), Some(Cause::Denied)) => Found {
-            message: format!(
-                "The key is not allowed to {action} in the bucket `{}`",
-                options.bucket
-            ),
+            message: texts::not_allowed_to(action, &options.bucket),
             ..told
         },
         _ => told,

@@ -7,6 +7,7 @@ mod cures;
 mod network;
 mod objects;
 mod policy;
+mod texts;
 
 use std::path::Path;
 
@@ -164,10 +165,6 @@ impl Found {
         }
     }
 
-    fn skipped() -> Self {
-        Self::ok("Not reached").ended(Ending::Skipped)
-    }
-
     fn ended(mut self, ending: Ending) -> Self {
         self.ending = ending;
         self
@@ -193,7 +190,7 @@ pub async fn bucket(options: &S3Options, copy: &Path, told: impl Fn(&StorageTest
     let mut storage_test = StorageTest::of(&options.name);
     for check in OF_A_BUCKET {
         let found = match check {
-            _ if !storage_test.ok => Found::skipped(),
+            _ if !storage_test.ok => texts::not_reached(),
             Check::Name => addressing::or_path_style(options, line.name().await).await,
             Check::Connection => line.connection().await,
             Check::Certificate => addressing::or_path_style(options, line.certificate().await).await,
@@ -215,7 +212,7 @@ pub async fn folder(storage: Storage, copy: &Path) -> StorageTest {
         let found = if storage_test.ok {
             objects.check(check).await
         } else {
-            Found::skipped()
+            texts::not_reached()
         };
         storage_test.note(check, found, OF_A_FOLDER.len());
     }

@@ -9,7 +9,7 @@ use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
 use super::cures::of_cause;
-use super::{Cure, Ending, Found};
+use super::{Cure, Ending, Found, texts};
 use crate::error::Result;
 use crate::storage::s3::{self, Addressing, Cause, Patience, S3Options};
 
@@ -67,7 +67,7 @@ impl Line {
         match found {
             Ok(Ok(addresses)) => {
                 let _ = self.found.set(addresses.collect());
-                Found::ok("Name found")
+                texts::name_found()
             }
             Ok(Err(_)) => of_cause(&Cause::NameNotFound, &self.host, &self.bucket),
             Err(_) => of_cause(&Cause::TimedOut, &self.host, &self.bucket),
@@ -77,7 +77,7 @@ impl Line {
     pub(super) async fn connection(&self) -> Found {
         let addresses = self.found.get().map(Vec::as_slice).unwrap_or_default();
         match timeout(self.patience.connect, TcpStream::connect(addresses)).await {
-            Ok(Ok(_)) => Found::ok("Connection"),
+            Ok(Ok(_)) => texts::connected(),
             Ok(Err(_)) => of_cause(&Cause::Refused, &self.shown, &self.bucket),
             Err(_) => of_cause(&Cause::TimedOut, &self.shown, &self.bucket),
         }
@@ -99,11 +99,9 @@ impl Line {
                     let _ = self.ahead.set((at.to_utc() - here).num_seconds());
                 }
                 if self.secure {
-                    Found::ok("Secure connection")
+                    texts::secure()
                 } else {
-                    Found::ok("The connection is not encrypted")
-                        .ended(Ending::Warning)
-                        .hint("Each request is signed with your key, but the backup is sent unencrypted: encrypt backups")
+                    texts::not_encrypted()
                 }
             }
             Err(error) => {
@@ -119,10 +117,10 @@ impl Line {
 
     pub(super) fn clock(&self) -> Found {
         let Some(ahead) = self.ahead.get().copied() else {
-            return Found::ok("The server does not report its time").ended(Ending::Warning);
+            return texts::no_time();
         };
         if ahead.abs() <= SKEW_USUAL {
-            return Found::ok(format!("Clock correct, {} s off", ahead.abs()));
+            return texts::clock_correct(ahead.abs());
         }
         let told = of_cause(&Cause::Clock { ahead }, &self.shown, &self.bucket);
         if ahead.abs() >= SKEW_REFUSED {

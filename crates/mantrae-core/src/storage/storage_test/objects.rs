@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::cures::{failed, failed_to};
-use super::{Check, Cure, Ending, Found};
+use super::{Check, Found, texts};
 use crate::error::{Code, Result};
 use crate::id;
 use crate::storage::Storage;
@@ -45,14 +45,14 @@ impl<'o> Objects<'o> {
 
     async fn list(&self) -> Found {
         match first_page(&self.storage).await {
-            Ok(()) => Found::ok("List"),
+            Ok(()) => texts::listed(),
             Err(error) => failed_to("list the folder", self.options, &error),
         }
     }
 
     async fn write(&self) -> Found {
         match self.storage.put_small(&self.object, CONTENT.to_vec()).await {
-            Ok(()) => Found::ok("Write"),
+            Ok(()) => texts::written(),
             Err(error) => failed_to("write", self.options, &error),
         }
     }
@@ -62,28 +62,17 @@ impl<'o> Objects<'o> {
         let back = std::fs::read(&self.copy).ok();
         let _ = std::fs::remove_file(&self.copy);
         match fetched {
-            Ok(_) if back.as_deref() == Some(CONTENT) => Found::ok("Read back, same bytes"),
-            Ok(_) => Found::ok("What was read back is not what was written")
-                .ended(Ending::Failed)
-                .hint("Something between this computer and the bucket changes it: look for a proxy")
-                .cure(Cure::CheckAddress),
-            Err(error) if error.code == Code::NotFound => Found::ok("The file that was written is not there")
-                .ended(Ending::Failed)
-                .hint("This may be no S3 storage, or the bucket is somewhere else")
-                .cure(Cure::CheckBucket),
+            Ok(_) if back.as_deref() == Some(CONTENT) => texts::read_back(),
+            Ok(_) => texts::read_differs(),
+            Err(error) if error.code == Code::NotFound => texts::written_is_missing(),
             Err(error) => failed_to("read", self.options, &error),
         }
     }
 
     async fn delete(&self) -> Found {
         match self.storage.delete(&self.object).await {
-            Ok(()) => Found::ok("Delete"),
-            Err(error) if Cause::of(&error) == Some(&Cause::Denied) => Found::ok(
-                "Deleting is not allowed. Backups are append-only here, so the bucket must clean up",
-            )
-            .ended(Ending::Warning)
-            .hint("Let a lifecycle rule of the bucket delete old objects, or keep them")
-            .cure(Cure::LetBucketCleanUp),
+            Ok(()) => texts::deleted(),
+            Err(error) if Cause::of(&error) == Some(&Cause::Denied) => texts::append_only(),
             Err(error) => failed(self.options, &error),
         }
     }

@@ -55,8 +55,8 @@ fn name_as_written(theirs: &mut Value, problem: &Problem) {
     }
 }
 
-/// An object with nothing but fields that Traefik throws away is at its defaults to Traefik. To us it is absent, which means
-/// the same: Traefik fills in the defaults then too, and refuses the `{}` that would be left to write.
+/// An object with nothing but fields that Traefik throws away is at its defaults to Traefik. To us it is absent,
+/// which means the same: Traefik fills in the defaults then too, and refuses the `{}` that would be left to write.
 fn drop_emptied(theirs: &mut Value, problem: &Problem) {
     let path = problem.path.as_deref().unwrap();
     let Some((parent, _)) = path.rsplit_once('.') else {
