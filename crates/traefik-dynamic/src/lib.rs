@@ -30,6 +30,7 @@ pub mod route;
 pub mod rule;
 pub mod schema;
 pub mod tcp;
+pub mod text;
 pub mod tls;
 pub mod udp;
 

@@ -3,8 +3,9 @@
 //! ```
 //! use traefik_dynamic::{Verdict, read};
 //!
-//! let text = "http:\n  routers:\n    web: {rule: Host(`a`), servce: app}\n  services:\n    app:\n     
-//! loadBalancer: {servers: [{url: http://a}]}\n"; let reading = read(text.as_bytes(), "dynamic.yml", None);
+//! let text = "http:\n  routers:\n    web: {rule: Host(`a`), servce: app}\n\
+//!     \x20 services:\n    app: {loadBalancer: {servers: [{url: http://a}]}}\n";
+//! let reading = read(text.as_bytes(), "dynamic.yml", None);
 //! assert_eq!(reading.verdict, Verdict::Reject);
 //! // One bad component does not hide the other.
 //! assert_eq!(reading.components[0].component.name, "app");
@@ -32,7 +33,7 @@ mod step;
 mod templates;
 mod toml;
 pub(crate) mod unseen;
-mod yaml;
+pub(crate) mod yaml;
 
 use std::collections::HashSet;
 

@@ -3,7 +3,7 @@
 mod block;
 mod build;
 mod cursor;
-mod event;
+pub(crate) mod event;
 mod flow;
 mod fold;
 mod merge;
@@ -11,7 +11,7 @@ mod plain;
 mod quoted;
 mod scan;
 mod tag;
-mod token;
+pub(crate) mod token;
 mod word;
 
 use self::build::Builder;

@@ -62,6 +62,20 @@ fn cases(folder: &Path) -> Vec<Case> {
     rows.map(case).collect()
 }
 
+/// The YAML files of the corpus; none where it is not there.
+pub(crate) fn yaml_files() -> Vec<(String, String)> {
+    let Some(folder) = folder() else {
+        return Vec::new();
+    };
+    let is_yaml = |case: &Case| case.name.ends_with(".yml") || case.name.ends_with(".yaml");
+    let cases = cases(&folder).into_iter().filter(is_yaml);
+    let read = |case: Case| {
+        let text = std::fs::read_to_string(folder.join("files").join(&case.name)).ok()?;
+        Some((case.name, text))
+    };
+    cases.filter_map(read).collect()
+}
+
 fn read_case(folder: &Path, case: &Case) -> Reading {
     let bytes = std::fs::read(folder.join("files").join(&case.name)).unwrap();
     read(&bytes, &case.name, None)

@@ -39,6 +39,7 @@ mod schemas;
 mod streaming;
 mod summaries;
 mod templates;
+mod text;
 mod types;
 mod unknown;
 mod values;

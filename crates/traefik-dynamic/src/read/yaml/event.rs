@@ -14,6 +14,8 @@ use crate::read::yaml::token::{Sort, Style, fault};
 pub(crate) struct Event<'t> {
     pub(crate) what: What<'t>,
     pub(crate) place: Place,
+    /// The place after it, for a scalar, an alias, and the end of a list or map.
+    pub(crate) end: Place,
 }
 
 #[derive(Debug, PartialEq)]
@@ -167,7 +169,9 @@ impl<'t> Parser<'t> {
     pub(super) fn close(&mut self, what: What<'t>) -> Result<Event<'t>, Broken> {
         self.return_to_outer();
         self.open.pop();
-        Ok(event(what, self.pop()?))
+        let end = self.scanner.peek()?.end;
+        let place = self.pop()?;
+        Ok(Event { what, place, end })
     }
 
     pub(super) fn broken_within(&mut self, doing: &str, sentence: &str) -> Broken {
@@ -281,9 +285,10 @@ impl<'t> Parser<'t> {
         let token = self.scanner.peek()?;
         let place = token.place;
         if let Sort::Alias(name) = token.sort {
+            let (what, end) = (What::Alias(name), token.end);
             self.return_to_outer();
             self.scanner.pop();
-            return Ok(event(What::Alias(name), place));
+            return Ok(Event { what, place, end });
         }
         let (mut anchor, mut tag) = (None, None);
         loop {
@@ -333,21 +338,20 @@ impl<'t> Parser<'t> {
         tag: Option<Cow<'t, str>>,
     ) -> Result<Event<'t>, Broken> {
         let token = self.scanner.peek()?;
+        let end = token.end;
         let (what, state) = match &mut token.sort {
             Sort::BlockEntry if may_be_loose => (What::ListStart(anchor), State::LooseList),
             Sort::Scalar(value, style) => {
                 let (value, style) = (std::mem::take(value), *style);
                 self.return_to_outer();
                 self.scanner.pop();
-                return Ok(event(
-                    What::Scalar {
-                        anchor,
-                        tag,
-                        value,
-                        style,
-                    },
-                    place,
-                ));
+                let what = What::Scalar {
+                    anchor,
+                    tag,
+                    value,
+                    style,
+                };
+                return Ok(Event { what, place, end });
             }
             Sort::FlowListStart => (What::ListStart(anchor), State::FlowListFirst),
             Sort::FlowMapStart => (What::MapStart(anchor), State::FlowMapFirst),
@@ -453,5 +457,9 @@ impl<'t> Parser<'t> {
 }
 
 pub(super) fn event(what: What<'_>, place: Place) -> Event<'_> {
-    Event { what, place }
+    Event {
+        what,
+        place,
+        end: place,
+    }
 }

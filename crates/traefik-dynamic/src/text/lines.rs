@@ -1,0 +1,155 @@
+//! The lines of a text, and which of them belong to the entries of a block.
+
+use super::outline::{Id, Outline, Shape};
+
+/// A text with the beginning of each line.
+pub(super) struct Lines<'t> {
+    pub(super) text: &'t str,
+    starts: Vec<usize>,
+}
+
+/// The lines of one entry of a block: the comments directly above it, and what is indented below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Item {
+    /// The first of the comments directly above, or the line of the key.
+    pub(super) lead: usize,
+    /// The line of the key, or of the dash.
+    pub(super) first: usize,
+    pub(super) last: usize,
+    /// How far it is indented, in spaces.
+    pub(super) column: usize,
+}
+
+impl<'t> Lines<'t> {
+    pub(super) fn of(text: &'t str) -> Self {
+        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+        let starts = std::iter::once(0)
+            .chain(breaks)
+            .filter(|start| *start < text.len());
+        Lines {
+            text,
+            starts: starts.collect(),
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// Where a line begins; past the last one, the end of the text.
+    pub(super) fn start(&self, line: usize) -> usize {
+        self.starts.get(line).copied().unwrap_or(self.text.len())
+    }
+
+    /// A line without its break.
+    pub(super) fn line(&self, line: usize) -> &'t str {
+        self.text[self.start(line)..self.start(line + 1)].trim_end_matches(['\n', '\r'])
+    }
+
+    pub(super) fn of_byte(&self, byte: usize) -> usize {
+        self.starts
+            .partition_point(|start| *start <= byte)
+            .saturating_sub(1)
+    }
+
+    pub(super) fn is_blank(&self, line: usize) -> bool {
+        self.line(line).trim().is_empty()
+    }
+
+    fn is_comment(&self, line: usize) -> bool {
+        self.line(line).trim_start().starts_with('#')
+    }
+
+    fn indent(&self, line: usize) -> usize {
+        let line = self.line(line);
+        line.len() - line.trim_start().len()
+    }
+
+    /// The lines of each entry of a block map or items of a block list; `None` for brackets, and where an entry does
+    /// not begin on a line of its own.
+    pub(super) fn items(&self, outline: &Outline, block: Id) -> Option<Vec<Item>> {
+        let node = outline.node(block);
+        let spans: Vec<(usize, usize)> = match &node.shape {
+            _ if node.is_flow => return None,
+            Shape::Word => return None,
+            Shape::List(items) => items
+                .iter()
+                .map(|item| (outline.node(*item).start, outline.node(*item).end))
+                .collect(),
+            Shape::Map(entries) => entries
+                .iter()
+                .map(|(key, value)| (outline.node(*key).start, outline.node(*value).end))
+                .collect(),
+        };
+        let is_list = matches!(node.shape, Shape::List(_));
+        let mut items: Vec<Item> = Vec::with_capacity(spans.len());
+        for (index, (start, end)) in spans.iter().enumerate() {
+            let first = self.of_byte(*start);
+            let column = entry_column(&self.text[self.start(first)..*start], is_list)?;
+            let limit = spans.get(index + 1).map(|(next, _)| self.of_byte(*next));
+            let last = self.of_byte(if end > start { end - 1 } else { *start });
+            let last = self.tail(last, column, limit.unwrap_or(self.len()));
+            let lead = self.lead(first, items.last().map(|before| before.last));
+            items.push(Item {
+                lead,
+                first,
+                last,
+                column,
+            });
+        }
+        Some(items)
+    }
+
+    /// Comments below an entry that are indented further than it belong to it.
+    fn tail(&self, mut last: usize, column: usize, limit: usize) -> usize {
+        for line in last + 1..limit {
+            if self.is_blank(line) {
+                continue;
+            }
+            if !self.is_comment(line) || self.indent(line) <= column {
+                break;
+            }
+            last = line;
+        }
+        last
+    }
+
+    fn lead(&self, first: usize, before: Option<usize>) -> usize {
+        let from = before.map_or(0, |before| before + 1);
+        let above = (from..first).rev().take_while(|line| self.is_comment(*line));
+        above.last().unwrap_or(first)
+    }
+
+    /// The lines of an item, moved to the left margin.
+    pub(super) fn dedented(&self, item: Item) -> String {
+        let mut text = String::new();
+        for line in item.lead..=item.last {
+            let line = self.line(line);
+            let blanks = line.len() - line.trim_start_matches(' ').len();
+            text.push_str(&line[blanks.min(item.column)..]);
+            text.push('\n');
+        }
+        text
+    }
+}
+
+/// The column of a key or dash, from what stands before it on its line.
+fn entry_column(before: &str, is_list: bool) -> Option<usize> {
+    let blanks = before.len() - before.trim_start_matches(' ').len();
+    let rest = before[blanks..].trim_end_matches(' ');
+    let is_own = if is_list { rest == "-" } else { rest.is_empty() };
+    is_own.then_some(blanks)
+}
+
+/// The text with each line that is not empty moved to the right.
+pub(super) fn indented(text: &str, column: usize) -> String {
+    let mut moved = String::with_capacity(text.len() + 64);
+    for line in text.lines() {
+        if !line.is_empty() {
+            moved.extend(std::iter::repeat_n(' ', column));
+            moved.push_str(line);
+        }
+        moved.push('\n');
+    }
+    moved
+}

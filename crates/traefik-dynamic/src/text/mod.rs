@@ -1,0 +1,117 @@
+//! The text that a person wrote: which lines belong to which component, and how to change one without touching the
+//! others.
+//!
+//! Meaning decides, text is how it is shown and written. Whatever is made here is read again before it is returned: a
+//! component whose text would read as something else is written from its meaning, and loses its comments.
+
+mod lines;
+mod outline;
+mod sections;
+mod splice;
+
+use std::collections::HashMap;
+
+use self::lines::{Lines, indented};
+use self::outline::Outline;
+use crate::{Braces, Component, Format, Kind, Reading, read_as, write};
+
+pub use self::splice::{Change, Spliced, splice};
+
+/// The lines of one component.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fragment {
+    /// The kind of the component.
+    pub kind: Kind,
+    /// Its name.
+    pub name: String,
+    /// Its lines at the left margin, from the comments directly above its name to its last field. A certificate begins
+    /// with a dash.
+    pub text: String,
+    /// The first of its lines in the file, counted from 1.
+    pub line: u32,
+}
+
+/// The components of a YAML file whose lines mean the same when they stand alone, in file order.
+///
+/// Components in brackets, and those with an alias to something outside them, are not among them. `braces` as in
+/// [`read_as`](crate::read_as).
+///
+/// ```
+/// use traefik_dynamic::{Braces, text::fragments};
+///
+/// let source = "http:\n  middlewares:\n    # for the blog\n    zip:\n      compress: {}  # all of it\n";
+/// let found = fragments(source, Braces::Actions);
+/// assert_eq!(found[0].text, "# for the blog\nzip:\n  compress: {}  # all of it\n");
+/// ```
+pub fn fragments(source: &str, braces: Braces) -> Vec<Fragment> {
+    let reading = read_yaml(source, braces);
+    of_reading(source, &reading, braces)
+}
+
+/// The fragments of a file that has been read already.
+pub fn of_reading(source: &str, reading: &Reading, braces: Braces) -> Vec<Fragment> {
+    let (_, source) = without_mark(source);
+    let Some(outline) = Outline::of(source) else {
+        return Vec::new();
+    };
+    let lines = Lines::of(source);
+    let places = sections::places(&outline, &lines);
+    let found = reading.components.iter().filter_map(|found| {
+        let place = places.get(&(found.component.kind, found.line))?;
+        let text = lines.dedented(place.item);
+        reads_as(&text, &found.component, braces).then(|| Fragment {
+            kind: found.component.kind,
+            name: found.component.name.clone(),
+            text,
+            line: u32::try_from(place.item.lead + 1).unwrap_or(u32::MAX),
+        })
+    });
+    found.collect()
+}
+
+/// Whether the lines of a fragment, on their own, are that component and nothing else.
+pub fn reads_as(fragment: &str, component: &Component, braces: Braces) -> bool {
+    let reading = read_yaml(&alone(component.kind, fragment), braces);
+    let [found] = reading.components.as_slice() else {
+        return false;
+    };
+    reading.rejected.is_empty()
+        && found.component.name == component.name
+        && found.component.meaning() == component.meaning()
+}
+
+/// The lines of a component that no person has written.
+pub fn written(component: &Component) -> String {
+    let file = write(std::slice::from_ref(component), Format::Yaml).unwrap_or_default();
+    let lines = Lines::of(&file);
+    let mut text = String::with_capacity(file.len());
+    for line in 2..lines.len() {
+        let line = lines.line(line);
+        text.push_str(line.get(4..).unwrap_or_default());
+        text.push('\n');
+    }
+    text
+}
+
+/// A file with nothing but that fragment.
+fn alone(kind: Kind, fragment: &str) -> String {
+    let (section, collection) = kind.section();
+    format!("{section}:\n  {collection}:\n{}", indented(fragment, 4))
+}
+
+/// The byte order mark of a text, and the text after it.
+fn without_mark(source: &str) -> (&str, &str) {
+    source.split_at(if source.starts_with('\u{feff}') { 3 } else { 0 })
+}
+
+fn read_yaml(source: &str, braces: Braces) -> Reading {
+    read_as(source.as_bytes(), "", (Some(Format::Yaml), braces))
+}
+
+/// The meaning of each component of a reading.
+fn meanings(reading: &Reading) -> HashMap<(Kind, String), [u8; 32]> {
+    let found = reading.components.iter().map(|found| &found.component);
+    found
+        .map(|component| ((component.kind, component.name.clone()), component.meaning()))
+        .collect()
+}
