@@ -16,8 +16,10 @@ pub(super) struct Item {
     /// The line of the key, or of the dash.
     pub(super) first: usize,
     pub(super) last: usize,
-    /// How far it is indented, in spaces.
+    /// How far it is indented, in bytes.
     pub(super) column: usize,
+    /// False for the first entry of a map that is an item of a list: the dash is on its line.
+    pub(super) is_alone: bool,
 }
 
 impl<'t> Lines<'t> {
@@ -85,23 +87,28 @@ impl<'t> Lines<'t> {
         let mut items: Vec<Item> = Vec::with_capacity(spans.len());
         for (index, (start, end)) in spans.iter().enumerate() {
             let first = self.of_byte(*start);
-            let column = entry_column(&self.text[self.start(first)..*start], is_list)?;
+            let (column, is_alone) = entry_column(&self.text[self.start(first)..*start], is_list)?;
             let limit = spans.get(index + 1).map(|(next, _)| self.of_byte(*next));
             let last = self.of_byte(if end > start { end - 1 } else { *start });
             let last = self.tail(last, column, limit.unwrap_or(self.len()));
-            let lead = self.lead(first, items.last().map(|before| before.last));
+            let lead = if is_alone {
+                self.lead(first, items.last().map(|before| before.last))
+            } else {
+                first
+            };
             items.push(Item {
                 lead,
                 first,
                 last,
                 column,
+                is_alone,
             });
         }
         Some(items)
     }
 
     /// Comments below an entry that are indented further than it belong to it.
-    fn tail(&self, mut last: usize, column: usize, limit: usize) -> usize {
+    pub(super) fn tail(&self, mut last: usize, column: usize, limit: usize) -> usize {
         for line in last + 1..limit {
             if self.is_blank(line) {
                 continue;
@@ -133,12 +140,27 @@ impl<'t> Lines<'t> {
     }
 }
 
-/// The column of a key or dash, from what stands before it on its line.
-fn entry_column(before: &str, is_list: bool) -> Option<usize> {
+/// The column of a key or dash, from what stands before it on its line, and whether nothing else does.
+fn entry_column(before: &str, is_list: bool) -> Option<(usize, bool)> {
     let blanks = before.len() - before.trim_start_matches(' ').len();
     let rest = before[blanks..].trim_end_matches(' ');
-    let is_own = if is_list { rest == "-" } else { rest.is_empty() };
-    is_own.then_some(blanks)
+    if is_list {
+        return match rest.strip_suffix('-')?.trim_end_matches(' ') {
+            "" => Some((blanks, true)),
+            dashes if is_dashes(dashes) => Some((before.trim_end_matches(' ').len() - 1, false)),
+            _ => None,
+        };
+    }
+    match rest {
+        "" => Some((blanks, true)),
+        dashes if is_dashes(dashes) => Some((before.len(), false)),
+        _ => None,
+    }
+}
+
+/// The dashes of lists in lists.
+fn is_dashes(text: &str) -> bool {
+    text.split_whitespace().all(|word| word == "-")
 }
 
 /// The text with each line that is not empty moved to the right.

@@ -4,8 +4,10 @@
 //! Meaning decides, text is how it is shown and written. Whatever is made here is read again before it is returned: a
 //! component whose text would read as something else is written from its meaning, and loses its comments.
 
+mod edit;
 mod lines;
 mod outline;
+mod patch;
 mod sections;
 mod splice;
 
@@ -15,6 +17,7 @@ use self::lines::{Lines, indented};
 use self::outline::Outline;
 use crate::{Braces, Component, Format, Kind, Reading, read_as, write};
 
+pub use self::edit::{Edit, Edited, Step, edit};
 pub use self::splice::{Change, Spliced, splice};
 
 /// The lines of one component.

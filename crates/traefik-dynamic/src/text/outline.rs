@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use crate::read::Broken;
 use crate::read::limits::MAX_DEPTH;
 use crate::read::node::Place;
 use crate::read::yaml::event::{Event, Parser, What};
@@ -68,7 +67,7 @@ impl Outline {
                 return None;
             }
             let span = (starts.of(event.place), ends.of(event.end));
-            outline.take(event, span, (text, &mut open)).ok()?;
+            outline.take(event, span, (text, &mut open));
         }
     }
 
@@ -84,12 +83,7 @@ impl Outline {
         }
     }
 
-    fn take(
-        &mut self,
-        event: Event<'_>,
-        (start, end): (usize, usize),
-        (text, open): (&str, &mut Vec<Open>),
-    ) -> Result<(), Broken> {
+    fn take(&mut self, event: Event<'_>, (start, end): (usize, usize), (text, open): (&str, &mut Vec<Open>)) {
         let is_in_flow = open.last().is_some_and(|open| open.is_flow);
         let begin = |is_list: bool, bracket: char| Open {
             start,
@@ -106,9 +100,7 @@ impl Outline {
             What::ListStart(_) => open.push(begin(true, '[')),
             What::MapStart(_) => open.push(begin(false, '{')),
             What::ListEnd | What::MapEnd => {
-                let Some(closed) = open.pop() else {
-                    return Ok(());
-                };
+                let Some(closed) = open.pop() else { return };
                 let last = closed.children.last().map(|id| self.nodes[*id].end);
                 let end = if closed.is_flow && !is_pair(text, &closed) {
                     end
@@ -137,7 +129,6 @@ impl Outline {
             }
             _ => {}
         }
-        Ok(())
     }
 
     fn put(&mut self, open: &mut [Open], node: Node) {
@@ -155,11 +146,10 @@ fn written_end(text: &str, span: Range<usize>, style: Style) -> usize {
     let written = &text[span.clone()];
     let header = written.lines().next().unwrap_or_default();
     match style {
-        Style::Plain => span.start + written.trim_end().len(),
+        Style::SingleQuoted | Style::DoubleQuoted => span.end,
         // With `+`, the empty lines after it are part of the text.
         Style::Block if header.contains('+') => span.end,
-        Style::Block => span.start + written.trim_end().len(),
-        Style::SingleQuoted | Style::DoubleQuoted => span.end,
+        Style::Plain | Style::Block => span.start + written.trim_end().len(),
     }
 }
 

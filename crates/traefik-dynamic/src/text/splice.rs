@@ -150,7 +150,7 @@ struct Splice<'s> {
 #[derive(Default)]
 struct Edits {
     /// First line, line after the last, and what replaces them.
-    edits: Vec<(usize, usize, String)>,
+    lines: Vec<(usize, usize, String)>,
     /// Components that are gone and left no other in their place.
     removed: Vec<(Kind, Item)>,
     /// New components by kind, in the order in which they come.
@@ -224,25 +224,18 @@ impl<'s> Splice<'s> {
         for (kind, texts) in added {
             self.add(kind, &texts, &mut edits)?;
         }
-        Some(self.edited(edits.edits))
+        Some(self.edited(edits.lines))
     }
 
     fn put(&self, component: &Component, text: Option<&str>, name: &str, edits: &mut Edits) {
         let text = text.filter(|text| reads_as(text, component, self.braces));
-        let item = self.items.get(&(component.kind, name.to_owned()));
-        let from_meaning = || written(component);
-        match item {
-            Some(item) => {
-                let first = if text.is_some() { item.lead } else { item.first };
-                let text = text.map_or_else(from_meaning, str::to_owned);
-                edits
-                    .edits
-                    .push((first, item.last + 1, indented(&text, item.column)));
-            }
-            None => {
-                let text = text.map_or_else(from_meaning, str::to_owned);
-                edits.added.entry(component.kind).or_default().push(text);
-            }
+        let lines = text.map_or_else(|| written(component), str::to_owned);
+        if let Some(item) = self.items.get(&(component.kind, name.to_owned())) {
+            let first = if text.is_some() { item.lead } else { item.first };
+            let lines = indented(&lines, item.column);
+            edits.lines.push((first, item.last + 1, lines));
+        } else {
+            edits.added.entry(component.kind).or_default().push(lines);
         }
     }
 
@@ -260,7 +253,7 @@ impl<'s> Splice<'s> {
             {
                 edits.removed.retain(|one| *one != (kind, first));
                 let text: String = texts.iter().map(|text| indented(text, first.column)).collect();
-                edits.edits.push((first.lead, first.last + 1, text));
+                edits.lines.push((first.lead, first.last + 1, text));
             }
         }
     }
@@ -281,7 +274,9 @@ impl<'s> Splice<'s> {
             if items.iter().all(|item| gone.contains(item)) {
                 emptied.push(collection.item?);
             } else {
-                gone.iter().for_each(|item| self.cut(*item, edits));
+                for item in gone {
+                    self.cut(item, edits);
+                }
             }
         }
         for section in &self.sections {
@@ -305,7 +300,9 @@ impl<'s> Splice<'s> {
                     edits,
                 );
             } else {
-                gone.iter().for_each(|item| self.cut(*item, edits));
+                for item in gone {
+                    self.cut(item, edits);
+                }
             }
         }
         Some(())
@@ -318,7 +315,7 @@ impl<'s> Splice<'s> {
         while is_after_gap && end < self.lines.len() && self.lines.is_blank(end) {
             end += 1;
         }
-        edits.edits.push((item.lead, end, String::new()));
+        edits.lines.push((item.lead, end, String::new()));
     }
 
     /// Adds components at the end of their collection, which is made where it is missing.
@@ -328,14 +325,12 @@ impl<'s> Splice<'s> {
             let items = collection.components.as_ref()?;
             let last = items.last()?;
             let gap = items.len() > 1 && last.lead > 0 && self.lines.is_blank(last.lead - 1);
-            let text: String = texts
-                .iter()
-                .map(|text| {
-                    let gap = if gap { "\n" } else { "" };
-                    format!("{gap}{}", indented(text, last.column))
-                })
-                .collect();
-            edits.edits.push((last.last + 1, last.last + 1, text));
+            let mut text = String::new();
+            for lines in texts {
+                text.push_str(if gap { "\n" } else { "" });
+                text.push_str(&indented(lines, last.column));
+            }
+            edits.lines.push((last.last + 1, last.last + 1, text));
             return Some(());
         }
         let components: String = texts.iter().map(|text| indented(text, 2)).collect();
@@ -343,18 +338,18 @@ impl<'s> Splice<'s> {
         if let Some(section) = self.sections.iter().find(|one| one.name == section_name) {
             let last = section.collections.as_ref()?.last()?;
             let text = indented(&collection, last.column);
-            edits.edits.push((last.last + 1, last.last + 1, text));
+            edits.lines.push((last.last + 1, last.last + 1, text));
         } else {
             let at = self.last.map_or(self.lines.len(), |last| last + 1);
             let text = format!("{section_name}:\n{}", indented(&collection, 2));
             // Two new collections of one new section come together.
             let there = edits
-                .edits
+                .lines
                 .iter_mut()
                 .find(|(first, _, text)| *first == at && text.starts_with(&format!("{section_name}:\n")));
             match there {
                 Some((_, _, text)) => text.push_str(&indented(&collection, 2)),
-                None => edits.edits.push((at, at, text)),
+                None => edits.lines.push((at, at, text)),
             }
         }
         Some(())

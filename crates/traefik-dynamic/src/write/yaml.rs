@@ -133,7 +133,7 @@ fn block(content: &str, depth: usize, text: &mut String) {
 }
 
 /// A key or text: plain if that is safe, otherwise quoted.
-fn word(content: &str, braces: Braces, text: &mut String) {
+pub(crate) fn word(content: &str, braces: Braces, text: &mut String) {
     if is_plain(content) {
         text.push_str(content);
     } else if text::wants_single_quotes(content, braces) {

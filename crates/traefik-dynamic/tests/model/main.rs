@@ -17,6 +17,7 @@ mod changing;
 mod checking;
 mod codes;
 mod corpus;
+mod edits;
 mod files;
 mod fixtures;
 mod formats;
