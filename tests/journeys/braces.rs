@@ -76,11 +76,9 @@ async fn each_brace_goes_out_as_what_it_is() {
         http:
           routers:
             web:
-              rule: |-
-                Host(`{{ env "DOMAIN" }}`)
-              middlewares:
-                - oidc
+              rule: 'Host(`{{ env "DOMAIN" }}`)'
               service: web
+              middlewares: [oidc]
           services:
             web:
               loadBalancer:

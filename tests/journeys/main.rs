@@ -9,6 +9,7 @@
 )]
 
 mod braces;
+mod comments;
 mod encryption;
 mod gateway;
 mod import;

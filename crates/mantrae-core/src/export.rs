@@ -24,16 +24,16 @@ pub struct Export {
 pub async fn profile(databases: &Databases, profile: &Profile, format: Format) -> Result<Export> {
     let stored = component::list(&databases.configuration, &profile.uid).await?;
     let total = stored.len();
-    let components: Vec<Component> = stored
-        .iter()
+    let (components, lines): (Vec<Component>, Vec<Option<String>>) = stored
+        .into_iter()
         .filter(|stored| stored.enabled)
-        .map(component::Stored::component)
+        .map(|stored| Ok((stored.component()?, stored.text)))
         .collect::<Result<_>>()?;
     let left_out = total - components.len();
     let has_actions = |one: &&Component| format == Format::Json && one.braces == Braces::Actions;
     let not_run = components.iter().filter(has_actions).count();
     let name = profile.name.clone();
-    tokio::task::spawn_blocking(move || text(&name, &components, format))
+    tokio::task::spawn_blocking(move || text(&name, (&components, &lines), format))
         .await
         .map_err(|error| Error::new(Code::Internal, "The export was interrupted").because(error))?
         .map(|(text, components)| Export {
@@ -44,7 +44,23 @@ pub async fn profile(databases: &Databases, profile: &Profile, format: Format) -
         })
 }
 
-fn text(profile: &str, components: &[Component], format: Format) -> Result<(String, usize)> {
+fn text(
+    profile: &str,
+    (components, lines): (&[Component], &[Option<String>]),
+    format: Format,
+) -> Result<(String, usize)> {
+    if format == Format::Yaml && lines.iter().any(Option::is_some) {
+        let lines = lines.iter().map(Option::as_deref);
+        let parts: Vec<_> = components.iter().zip(lines).collect();
+        let composed = traefik_dynamic::text::compose(&parts).ok();
+        if let Some(text) = composed.filter(|text| verified(text, components, format).is_ok()) {
+            return Ok((text, components.len()));
+        }
+        tracing::warn!(
+            profile,
+            "the lines people wrote cannot be joined into one file: it is written anew"
+        );
+    }
     let fail = |why: String| {
         Error::new(
             Code::InvalidInput,
@@ -56,6 +72,12 @@ fn text(profile: &str, components: &[Component], format: Format) -> Result<(Stri
     if components.is_empty() {
         return Ok((text, 0));
     }
+    verified(&text, components, format).map_err(fail)?;
+    Ok((text, components.len()))
+}
+
+/// An error that says why, unless the text reads as these components.
+fn verified(text: &str, components: &[Component], format: Format) -> std::result::Result<(), String> {
     // Reading takes Traefik's template step first, where the format has one.
     let again = traefik_dynamic::read(text.as_bytes(), "export", Some(format));
     // Components with actions are written as a template.
@@ -68,10 +90,10 @@ fn text(profile: &str, components: &[Component], format: Format) -> Result<(Stri
     if !is_readable {
         let is_reason = |one: &&Problem| one.severity == Severity::Error && one.code != "TEMPLATE";
         let first = again.problems.iter().find(is_reason);
-        return Err(fail(first.map_or_else(
+        return Err(first.map_or_else(
             || "it could not be read back".to_owned(),
             |one| one.message.clone(),
-        )));
+        ));
     }
     let mut meant: Vec<_> = components
         .iter()
@@ -91,11 +113,9 @@ fn text(profile: &str, components: &[Component], format: Format) -> Result<(Stri
     meant.sort();
     read.sort();
     if meant != read {
-        return Err(fail(
-            "it would have a different meaning when read again".to_owned(),
-        ));
+        return Err("it would have a different meaning when read again".to_owned());
     }
-    Ok((text, components.len()))
+    Ok(())
 }
 
 /// What a component means in a format: over HTTP its actions are not run.

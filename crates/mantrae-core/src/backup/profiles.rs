@@ -34,6 +34,10 @@ async fn write(held: &mut Snapshot, (uid, profile): (&str, &str), path: &Path) -
             let page = held.enabled(uid, kind.as_str(), (&after, PAGE)).await?;
             let mut text = String::new();
             for one in &page {
+                if let Some(lines) = &one.text {
+                    stream.push_lines(kind, lines, &mut text);
+                    continue;
+                }
                 // The copy comes from a database in which every row is decided.
                 let braces = one.braces.parse().unwrap_or_default();
                 stream

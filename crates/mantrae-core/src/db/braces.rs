@@ -43,6 +43,8 @@ async fn list(pool: &SqlitePool) -> Result<Vec<(i64, Stored)>> {
             name: row.name,
             configuration: row.configuration,
             braces: row.braces,
+            // The database itself drops the lines of a row that becomes another.
+            text: None,
             enabled: row.enabled,
             meaning: row.meaning,
             updated_at: row.updated_at,

@@ -25,6 +25,10 @@ pub struct Stored {
     /// record it.
     #[serde(default = "undecided")]
     pub braces: String,
+    /// The lines in which a person wrote it, as in [`traefik_dynamic::text::Fragment`]; none where it is written from its
+    /// configuration.
+    #[serde(default)]
+    pub text: Option<String>,
     /// Disabled components are kept, but neither exported nor published.
     pub enabled: bool,
     /// Lower-case hex of the SHA-256 of its meaning.
@@ -41,6 +45,7 @@ impl Stored {
             name: component.name.clone(),
             configuration: component.configuration().to_string(),
             braces: component.braces.as_str().to_owned(),
+            text: None,
             enabled,
             meaning: hex(&component.meaning()),
             updated_at: now,
@@ -66,6 +71,12 @@ impl Stored {
             return Ok(self);
         }
         Ok(Self::of(&self.component()?, self.enabled, self.updated_at))
+    }
+
+    /// The same with the lines in which a person wrote it.
+    #[must_use]
+    pub fn written_as(self, text: Option<String>) -> Self {
+        Self { text, ..self }
     }
 
     /// True if nothing but the time of the change differs.
@@ -155,7 +166,7 @@ pub fn kind(text: &str) -> Result<Kind> {
 pub async fn list(pool: &SqlitePool, profile: &str) -> Result<Vec<Stored>> {
     let rows = sqlx::query_as!(
         Stored,
-        r#"SELECT kind, name, configuration, braces, enabled AS "enabled: bool",
+        r#"SELECT kind, name, configuration, braces, text, enabled AS "enabled: bool",
                   lower(hex(meaning)) AS "meaning!: String", updated_at AS "updated_at: Timestamp"
            FROM component WHERE profile = ? ORDER BY kind, name"#,
         profile
@@ -168,7 +179,7 @@ pub async fn find(pool: &SqlitePool, profile: &str, kind: Kind, name: &str) -> R
     let kind = kind.as_str();
     let row = sqlx::query_as!(
         Stored,
-        r#"SELECT kind, name, configuration, braces, enabled AS "enabled: bool",
+        r#"SELECT kind, name, configuration, braces, text, enabled AS "enabled: bool",
                   lower(hex(meaning)) AS "meaning!: String", updated_at AS "updated_at: Timestamp"
            FROM component WHERE profile = ? AND kind = ? AND name = ?"#,
         profile,
@@ -187,12 +198,13 @@ pub async fn put(connection: &mut SqliteConnection, profile: &str, components: &
         let rows = serde_json::to_string(batch)
             .map_err(|error| Error::new(Code::Internal, "Components could not be encoded").because(error))?;
         sqlx::query!(
-            "INSERT INTO component (profile, kind, name, configuration, braces, enabled, meaning, updated_at)
+            "INSERT INTO component (profile, kind, name, configuration, braces, text, enabled, meaning, updated_at)
              SELECT ?1, value ->> 'kind', value ->> 'name', value ->> 'configuration', value ->> 'braces',
-                    value ->> 'enabled', unhex(value ->> 'meaning'), value ->> 'updated_at'
+                    value ->> 'text', value ->> 'enabled', unhex(value ->> 'meaning'), value ->> 'updated_at'
              FROM json_each(?2) WHERE true
              ON CONFLICT (profile, kind, name) DO UPDATE SET
-                 configuration = excluded.configuration, braces = excluded.braces, enabled = excluded.enabled,
+                 configuration = excluded.configuration, braces = excluded.braces, text = excluded.text,
+                 enabled = excluded.enabled,
                  meaning = excluded.meaning, updated_at = excluded.updated_at",
             profile,
             rows

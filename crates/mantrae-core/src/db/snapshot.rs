@@ -33,6 +33,8 @@ pub struct Enabled {
     pub configuration: String,
     /// What `{{` in it means.
     pub braces: String,
+    /// The lines in which a person wrote it.
+    pub text: Option<String>,
 }
 
 /// A copy, opened for reading.
@@ -92,7 +94,7 @@ impl Snapshot {
     ) -> Result<Vec<Enabled>> {
         let rows = sqlx::query_as!(
             Enabled,
-            "SELECT name, configuration, braces FROM component
+            "SELECT name, configuration, braces, text FROM component
              WHERE profile = ?1 AND kind = ?2 AND enabled AND name > ?3 ORDER BY name LIMIT ?4",
             profile,
             kind,

@@ -59,8 +59,8 @@ const PUT: &str = "
     INSERT INTO main.profile (uid, name, name_key, description, gateway, expectations, created_at)
     SELECT uid, name, name_key, description, gateway, expectations, created_at FROM staged.profile
     WHERE uid IN (SELECT profile FROM temp.profile_change WHERE before IS NULL AND after IS NOT NULL);
-    INSERT INTO main.component (profile, kind, name, configuration, braces, enabled, meaning, updated_at)
-    SELECT s.profile, s.kind, s.name, s.configuration, s.braces, s.enabled, s.meaning, s.updated_at
+    INSERT INTO main.component (profile, kind, name, configuration, braces, text, enabled, meaning, updated_at)
+    SELECT s.profile, s.kind, s.name, s.configuration, s.braces, s.text, s.enabled, s.meaning, s.updated_at
     FROM staged.component s
     WHERE (s.profile, s.kind, s.name) IN (SELECT profile, kind, name FROM temp.change WHERE after IS NOT NULL);";
 

@@ -243,11 +243,9 @@ impl Components {
         let after = match (&edit, &prior) {
             (Edit::Put(component), prior) => {
                 let enabled = prior.as_ref().is_none_or(|prior| prior.enabled);
-                Some(Stored::of(
-                    component,
-                    enabled,
-                    Timestamp::from(self.context.now()),
-                ))
+                let stored = Stored::of(component, enabled, Timestamp::from(self.context.now()));
+                let lines = prior.as_ref().filter(|prior| prior.meaning == stored.meaning);
+                Some(stored.written_as(lines.and_then(|prior| prior.text.clone())))
             }
             (_, None) => return Err(missing(&row.name, kind, name)),
             (Edit::Remove, Some(_)) => None,

@@ -39,10 +39,30 @@ pub struct ImportOutcome {
     pub safety_backup: Option<String>,
 }
 
+/// A component to write.
+#[derive(Debug)]
+struct Write {
+    component: Component,
+    enabled: bool,
+    /// The lines in which a person wrote it, unless it becomes something else than the file says.
+    text: Option<String>,
+}
+
+impl Write {
+    fn of(item: &Planned, component: Component, enabled: bool) -> Self {
+        let text = item.text.clone().filter(|_| component == item.component);
+        Self {
+            component,
+            enabled,
+            text,
+        }
+    }
+}
+
 /// The changes to write, worked out from plan and decisions.
 #[derive(Debug)]
 pub struct Resolved {
-    put: Vec<(Component, bool)>,
+    put: Vec<Write>,
     touched: Vec<Touched>,
     /// The result, not yet applied.
     pub outcome: ImportOutcome,
@@ -56,7 +76,8 @@ impl Resolved {
 
     /// The components to write, each with whether it is enabled.
     pub fn into_writes(self) -> Vec<(Component, bool)> {
-        self.put
+        let writes = self.put.into_iter();
+        writes.map(|write| (write.component, write.enabled)).collect()
     }
 }
 
@@ -107,7 +128,7 @@ pub fn resolve(
                 };
                 let enabled = item.enabled && !switched_off;
                 touched.push(touch(pending, &component, (None, enabled)));
-                put.push((component, enabled));
+                put.push(Write::of(item, component, enabled));
             }
             (Choice::Take, ItemChange::Same) => outcome.same.push(reference(kind, name)),
             (Choice::Take, _) if is_so_already(item, &component(), switched_off) => {
@@ -123,7 +144,7 @@ pub fn resolve(
                 let component = component();
                 let enabled = comes_enabled(item, switched_off);
                 touched.push(touch(pending, &component, (item.before.clone(), enabled)));
-                put.push((component, enabled));
+                put.push(Write::of(item, component, enabled));
             }
         }
     }
@@ -238,7 +259,7 @@ pub async fn apply(
     let rows: Vec<Stored> = resolved
         .put
         .iter()
-        .map(|(component, enabled)| Stored::of(component, *enabled, operation.at))
+        .map(|write| Stored::of(&write.component, write.enabled, operation.at).written_as(write.text.clone()))
         .collect();
     operation::prepare(&databases.state, operation, &resolved.touched, &[]).await?;
     let mut transaction = databases.configuration.begin_with("BEGIN IMMEDIATE").await?;

@@ -33,6 +33,8 @@ pub struct Planned {
     pub component: Component,
     /// The hash of its meaning, lower-case hex.
     pub meaning: String,
+    /// The lines in which a person wrote it, with its comments.
+    pub text: Option<String>,
     /// How it compares with the profile.
     pub change: ItemChange,
     /// State of the existing component.
@@ -100,10 +102,16 @@ pub async fn prepare(
             mut reading,
             off,
             excerpts,
+            mut texts,
         } = source;
         found.extend(std::mem::take(&mut reading.components).into_iter().map(|one| {
-            let on = !off.contains(&(one.component.kind, one.component.name.clone()));
-            (file.clone(), one, on)
+            let key = (one.component.kind, one.component.name.clone());
+            Listed {
+                file: file.clone(),
+                enabled: !off.contains(&key),
+                text: texts.remove(&key),
+                found: one,
+            }
         }));
         pending.rejected.append(&mut reading.rejected);
         pending.problems.append(&mut reading.problems);
@@ -118,23 +126,33 @@ pub async fn prepare(
     Ok(pending)
 }
 
-fn compare(found: Vec<(String, Found, bool)>, there: &[Stored], problems: &mut Vec<Problem>) -> Vec<Planned> {
+/// A component of a file.
+struct Listed {
+    file: String,
+    found: Found,
+    enabled: bool,
+    text: Option<String>,
+}
+
+fn compare(found: Vec<Listed>, there: &[Stored], problems: &mut Vec<Problem>) -> Vec<Planned> {
     let there: HashMap<(&str, &str), &Stored> = there
         .iter()
         .map(|stored| ((stored.kind.as_str(), stored.name.as_str()), stored))
         .collect();
     let mut seen: HashMap<(Kind, String), (String, String)> = HashMap::new();
     let mut items = Vec::with_capacity(found.len());
-    for (
+    for Listed {
         file,
-        Found {
+        found,
+        enabled,
+        text,
+    } in found
+    {
+        let Found {
             component,
             line,
             column,
-        },
-        enabled,
-    ) in found
-    {
+        } = found;
         let meaning = hex(&component.meaning());
         let component = apart(component, &meaning, &seen);
         let key = (component.kind, component.name.clone());
@@ -154,6 +172,7 @@ fn compare(found: Vec<(String, Found, bool)>, there: &[Stored], problems: &mut V
         items.push(Planned {
             component,
             meaning,
+            text,
             change,
             before,
             enabled,

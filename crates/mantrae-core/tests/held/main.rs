@@ -314,6 +314,7 @@ fn stored(name: usize, meaning: u8, enabled: bool) -> Stored {
         name: format!("name-{name}"),
         configuration: "{}".to_owned(),
         braces: "text".to_owned(),
+        text: None,
         enabled,
         meaning: format!("{meaning:02x}").repeat(32),
         updated_at: "2026-11-28T00:00:00Z".parse().unwrap(),

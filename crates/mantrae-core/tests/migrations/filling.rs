@@ -32,6 +32,7 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
         ],
     ),
     ("component", "braces", &["'text'", "'actions'"]),
+    ("component", "text", &["NULL", "'web: {}'"]),
     (
         "setting",
         "key",

@@ -164,7 +164,7 @@ fn is_dashes(text: &str) -> bool {
 }
 
 /// The text with each line that is not empty moved to the right.
-pub(super) fn indented(text: &str, column: usize) -> String {
+pub(crate) fn indented(text: &str, column: usize) -> String {
     let mut moved = String::with_capacity(text.len() + 64);
     for line in text.lines() {
         if !line.is_empty() {

@@ -5,6 +5,7 @@
 //! component whose text would read as something else is written from its meaning, and loses its comments.
 
 mod edit;
+mod field;
 mod lines;
 mod outline;
 mod patch;
@@ -13,11 +14,13 @@ mod splice;
 
 use std::collections::HashMap;
 
-use self::lines::{Lines, indented};
+use self::lines::Lines;
+pub(crate) use self::lines::indented;
 use self::outline::Outline;
-use crate::{Braces, Component, Format, Kind, Reading, read_as, write};
+use crate::{Braces, Component, Format, Kind, Reading, YamlStream, read_as, write};
 
-pub use self::edit::{Edit, Edited, Step, edit};
+pub use self::edit::{Edited, edit};
+pub use self::field::{Edit, Step};
 pub use self::splice::{Change, Spliced, splice};
 
 /// The lines of one component.
@@ -94,6 +97,26 @@ pub fn written(component: &Component) -> String {
         text.push('\n');
     }
     text
+}
+
+/// A YAML file of components, each by the lines a person wrote where there are any; in the order of
+/// [`write`](crate::write()).
+///
+/// Fails if a configuration cannot be written as JSON.
+pub fn compose(components: &[(&Component, Option<&str>)]) -> Result<String, serde_json::Error> {
+    let mut sorted = components.to_vec();
+    sorted.sort_by(|(a, _), (b, _)| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
+    let (mut stream, mut text) = (YamlStream::default(), String::new());
+    for (component, lines) in sorted {
+        if let Some(lines) = lines {
+            stream.push_lines(component.kind, lines, &mut text);
+        } else {
+            let configuration = component.configuration().to_string();
+            let name = (component.name.as_str(), component.braces);
+            stream.push(component.kind, name, &configuration, &mut text)?;
+        }
+    }
+    Ok(text)
 }
 
 /// A file with nothing but that fragment.

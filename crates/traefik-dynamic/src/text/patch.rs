@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::edit::{Edit, Step};
+use super::field::{Edit, Step};
 use super::lines::{Item, Lines, indented};
 use super::outline::{Id, Outline, Shape};
 use crate::write::yaml;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::template;
+use crate::text::indented;
 use crate::write::yaml::{indent, map_key, words};
 use crate::{Braces, Kind};
 
@@ -32,6 +33,12 @@ pub struct YamlStream {
 }
 
 impl YamlStream {
+    /// Appends one component by its lines, as in a [`Fragment`](crate::text::Fragment).
+    pub fn push_lines(&mut self, kind: Kind, lines: &str, text: &mut String) {
+        self.enter(kind, text);
+        text.push_str(&indented(lines, 4));
+    }
+
     /// Appends one component to the text. Fails if the configuration is not valid JSON; the text is then unusable.
     pub fn push(
         &mut self,
@@ -40,15 +47,7 @@ impl YamlStream {
         configuration: &str,
         text: &mut String,
     ) -> Result<(), serde_json::Error> {
-        let (section, collection) = kind.section();
-        if section != self.section {
-            text.extend([section, ":\n"]);
-            (self.section, self.collection) = (section, "");
-        }
-        if collection != self.collection {
-            text.extend(["  ", collection, ":\n"]);
-            self.collection = collection;
-        }
+        self.enter(kind, text);
         indent(2, text);
         let behind = if kind == Kind::TlsCertificate {
             text.push_str("- ");
@@ -66,6 +65,19 @@ impl YamlStream {
         };
         value.deserialize(&mut json)?;
         json.end()
+    }
+
+    /// Begins the section and collection of a kind, unless the last component was of it.
+    fn enter(&mut self, kind: Kind, text: &mut String) {
+        let (section, collection) = kind.section();
+        if section != self.section {
+            text.extend([section, ":\n"]);
+            (self.section, self.collection) = (section, "");
+        }
+        if collection != self.collection {
+            text.extend(["  ", collection, ":\n"]);
+            self.collection = collection;
+        }
     }
 }
 

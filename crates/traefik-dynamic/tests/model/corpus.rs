@@ -6,7 +6,7 @@ mod held;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use traefik_dynamic::{Reading, Severity, Verdict, read};
+use traefik_dynamic::{Format, Reading, Severity, Verdict, read};
 
 use self::alike::{Compared, compare};
 
@@ -67,7 +67,7 @@ pub(crate) fn yaml_files() -> Vec<(String, String)> {
     let Some(folder) = folder() else {
         return Vec::new();
     };
-    let is_yaml = |case: &Case| case.name.ends_with(".yml") || case.name.ends_with(".yaml");
+    let is_yaml = |case: &Case| Format::from_path(Path::new(&case.name)) == Some(Format::Yaml);
     let cases = cases(&folder).into_iter().filter(is_yaml);
     let read = |case: Case| {
         let text = std::fs::read_to_string(folder.join("files").join(&case.name)).ok()?;

@@ -23,7 +23,7 @@ blog:  # public
 
 fn the(kind: Kind, text: &str) -> Component {
     let (section, collection) = kind.section();
-    let lines: String = text.lines().map(|line| format!("    {line}\n")).collect();
+    let lines: String = text.lines().flat_map(|line| ["    ", line, "\n"]).collect();
     let source = format!("{section}:\n  {collection}:\n{lines}");
     let mut reading = read_as(source.as_bytes(), "", (Some(Format::Yaml), Braces::Actions));
     reading.components.pop().expect("one component").component
@@ -501,7 +501,7 @@ proptest! {
         for (name, lines) in &fields {
             if !seen.contains(name) {
                 seen.push(name);
-                lines.lines().for_each(|line| text.push_str(&format!("  {line}\n")));
+                text.extend(lines.lines().flat_map(|line| ["  ", line, "\n"]));
             }
         }
         let component = the(Kind::HttpRouter, &text);

@@ -1,5 +1,7 @@
 //! The text a person wrote: which lines belong to a component, and what a change leaves as it is.
 
+use std::fmt::Write as _;
+
 use expect_test::{Expect, expect};
 use serde_json::json;
 use traefik_dynamic::text::{Change, Spliced, fragments, splice, written};
@@ -77,18 +79,22 @@ fn diff(old: &str, new: &str) -> String {
         .zip(new[same..].iter().rev())
         .take_while(|(a, b)| a == b)
         .count();
-    let line = |sign: &str, line: &&str| format!("{sign}{line}\n");
-    let removed = old[same..old.len() - tail].iter().map(|one| line("-", one));
-    let added = new[same..new.len() - tail].iter().map(|one| line("+", one));
+    let removed = old[same..old.len() - tail]
+        .iter()
+        .flat_map(|line| ["-", line, "\n"]);
+    let added = new[same..new.len() - tail]
+        .iter()
+        .flat_map(|line| ["+", line, "\n"]);
     removed.chain(added).collect()
 }
 
 #[test]
 fn fragments_of_a_file() {
-    let shown: String = fragments(KEPT, Braces::Actions)
-        .iter()
-        .map(|one| format!("--- {}/{} at {}\n{}", one.kind, one.name, one.line, one.text))
-        .collect();
+    let mut shown = String::new();
+    for one in fragments(KEPT, Braces::Actions) {
+        writeln!(shown, "--- {}/{} at {}", one.kind, one.name, one.line).unwrap();
+        shown.push_str(&one.text);
+    }
     expect![[r##"
         --- http-router/blog at 5
         # the blog

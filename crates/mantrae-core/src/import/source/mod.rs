@@ -5,11 +5,11 @@ pub mod folder;
 mod notes;
 mod server;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use traefik_dynamic::{Braces, Format, Kind, Problem, Reading, Severity, Verdict};
+use traefik_dynamic::{Braces, Format, Kind, Problem, Reading, Severity, Verdict, text};
 
 use file::Effect;
 pub use file::{LIMIT, read, short_name};
@@ -78,6 +78,8 @@ pub(crate) struct Source {
     pub(crate) off: HashSet<(Kind, String)>,
     /// The lines its findings are about.
     pub(crate) excerpts: Vec<Excerpt>,
+    /// The lines of its components, where a person may have written them.
+    pub(crate) texts: HashMap<(Kind, String), String>,
 }
 
 /// All the sources, read as far as possible.
@@ -244,9 +246,10 @@ async fn of_content(content: Vec<u8>, listed: &Listed, request: &Request) -> Rea
             accept_actions(&mut reading);
         }
         let excerpts = excerpts(&content, &name, &reading);
-        (reading, excerpts)
+        let texts = texts(&content, &reading);
+        (reading, excerpts, texts)
     };
-    let (mut reading, excerpts) = match tokio::task::spawn_blocking(work).await {
+    let (mut reading, excerpts, texts) = match tokio::task::spawn_blocking(work).await {
         Ok(done) => done,
         Err(error) => {
             let sentence = format!("Reading `{}` was interrupted", path.display());
@@ -278,9 +281,30 @@ async fn of_content(content: Vec<u8>, listed: &Listed, request: &Request) -> Rea
             reading,
             off: HashSet::new(),
             excerpts,
+            texts,
         }),
     };
     Read { answer, effect }
+}
+
+/// The lines of each component, as far as they mean the same on their own and are not what would be written anyway.
+fn texts(content: &[u8], reading: &Reading) -> HashMap<(Kind, String), String> {
+    let Ok(content) = std::str::from_utf8(content) else {
+        return HashMap::new();
+    };
+    let fragments = text::of_reading(content, reading, Braces::Actions);
+    let by_name = fragments.into_iter().map(|one| ((one.kind, one.name), one.text));
+    let mut texts: HashMap<_, _> = by_name.collect();
+    for found in &reading.components {
+        let key = (found.component.kind, found.component.name.clone());
+        if texts
+            .get(&key)
+            .is_some_and(|lines| *lines == text::written(&found.component))
+        {
+            texts.remove(&key);
+        }
+    }
+    texts
 }
 
 /// The code of an action that Traefik cannot run.

@@ -208,6 +208,7 @@ fn source(file: &str, rows: &[Row]) -> Source {
         reading,
         off,
         excerpts: Vec::new(),
+        texts: HashMap::new(),
     }
 }
 
