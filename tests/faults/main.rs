@@ -18,6 +18,7 @@ mod encrypted;
 mod exchanged;
 mod hostile;
 mod killed;
+mod marks;
 mod no_listing;
 mod permissions;
 mod repacked;

@@ -3,6 +3,8 @@
 //! Rules: every public function returns [`Error`]; a module that knows more than the layer below adds the object's
 //! name and the cure; nothing is logged here, the edge (window, command line) does that once.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use serde::Serialize;
 
 /// The result of everything in this crate that can fail.
@@ -185,6 +187,13 @@ pub fn io(what: &str, path: &std::path::Path, error: std::io::Error) -> Error {
 }
 
 /// A failed query on one of the two databases.
+static DAMAGE_SEEN: AtomicU64 = AtomicU64::new(0);
+
+/// How often SQLite has reported damage, or an error of the disk, to this process; in whichever database that was.
+pub(crate) fn damage_seen() -> u64 {
+    DAMAGE_SEEN.load(Ordering::Relaxed)
+}
+
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         let code = match &error {
@@ -196,6 +205,9 @@ impl From<sqlx::Error> for Error {
         let primary = code
             .and_then(|text| text.parse::<u32>().ok())
             .map(|number| number & 0xff);
+        if matches!(primary, Some(10 | 11 | 26)) {
+            DAMAGE_SEEN.fetch_add(1, Ordering::Relaxed);
+        }
         match primary {
             Some(5 | 6) => Self::new(Code::Busy, "The database is in use by another program")
                 .hint("Close the other program or wait a moment, then try again")

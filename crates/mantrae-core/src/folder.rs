@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::db::mark;
 use crate::error::{Code, Error, Result};
 use crate::fs;
 
@@ -46,6 +47,10 @@ impl DataFolder {
                 narrow_if_there(Path::new(&name))?;
             }
         }
+        for database in [self.mantrae_db(), self.state_db()] {
+            narrow_if_there(&mark::path(&database))?;
+        }
+        narrow_if_there(&self.open_lock())?;
         narrow_if_there(&self.window_memory())?;
         narrow_if_there(&self.sending())?;
         narrow_if_there(&self.removing())?;
@@ -107,6 +112,10 @@ impl DataFolder {
     /// Held by whoever removes archives from locations that are reached over a network.
     pub fn removing(&self) -> PathBuf {
         self.root.join("removing")
+    }
+    /// Held by every program that has the databases open.
+    pub fn open_lock(&self) -> PathBuf {
+        self.root.join("open")
     }
     /// Held by the operation that may change this folder.
     pub fn lock(&self) -> PathBuf {

@@ -253,22 +253,15 @@ impl Watch {
 
     /// A check that found damage.
     fn damage(&mut self, facts: &Facts<'_>, news: &mut Vec<News>) {
-        let is_damage = |entry: &&Entry| {
-            matches!(entry.kind, Kind::Verify | Kind::RestoreTest)
-                && entry
-                    .failure
-                    .as_ref()
-                    .is_some_and(|failure| failure.code == Code::Damaged)
-        };
-        let Some(found) = facts.entries.iter().find(is_damage) else {
+        let found = facts
+            .entries
+            .iter()
+            .find_map(|entry| Some((entry, damaged(entry)?)));
+        let Some((found, title)) = found else {
             return;
         };
         if self.started && self.damaged.as_ref() != Some(&found.id) {
-            news.push(show(
-                Class::Damaged,
-                sentences::DAMAGED,
-                sentences::whole(&found.sentence),
-            ));
+            news.push(show(Class::Damaged, title, sentences::whole(&found.sentence)));
         }
         self.damaged = Some(found.id.clone());
     }
@@ -288,6 +281,18 @@ impl Watch {
             ));
         }
     }
+}
+
+/// The title for an entry about a check that found damage.
+fn damaged(entry: &Entry) -> Option<&'static str> {
+    let failure = entry.failure.as_ref()?;
+    let is_damage = failure.code == Code::Damaged && matches!(entry.kind, Kind::Verify | Kind::RestoreTest);
+    let is_database = entry.kind == Kind::Verify && entry.backup.is_none();
+    is_damage.then_some(if is_database {
+        sentences::DATABASE_DAMAGED
+    } else {
+        sentences::DAMAGED
+    })
 }
 
 fn show(class: Class, title: &str, text: String) -> News {

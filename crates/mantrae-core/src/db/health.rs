@@ -6,6 +6,7 @@ use sqlx::migrate::Migrator;
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 
 use crate::error::Result;
+use crate::timestamp::Timestamp;
 
 /// Why a file is not usable.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,8 +19,17 @@ pub enum Finding {
     Newer(i64),
 }
 
-/// Checks a database; changes and creates nothing.
-pub async fn look(path: &Path, migrator: &Migrator) -> Result<Option<Finding>> {
+/// How much of a file is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// Its header and its schema: nothing but SQLite has changed it since it was checked.
+    Schema,
+    /// Every page. A file without a finding is marked as checked at this time.
+    Pages(Timestamp),
+}
+
+/// Checks a database; creates nothing, and does not change what it contains.
+pub async fn look(path: &Path, migrator: &Migrator, depth: Depth) -> Result<Option<Finding>> {
     match std::fs::metadata(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Some(Finding::Missing)),
         // SQLite treats an empty file as a new database.
@@ -30,24 +40,48 @@ pub async fn look(path: &Path, migrator: &Migrator) -> Result<Option<Finding>> {
         Ok(connection) => connection,
         Err(error) => return finding_in(error),
     };
-    let answer = inside(&mut connection, migrator).await;
+    let answer = match depth {
+        Depth::Schema => inside(&mut connection, migrator).await,
+        Depth::Pages(now) => match pages(&mut connection).await {
+            Ok(None) => {
+                let answer = inside(&mut connection, migrator).await;
+                if let Ok(None) = answer {
+                    mark_checked(&mut connection, path, now).await;
+                }
+                answer
+            }
+            found => found,
+        },
+    };
     // The finding counts, even if closing fails.
     let _ = connection.close().await;
     answer.or_else(finding_in)
+}
+
+/// Marks a file whose pages were just checked.
+async fn mark_checked(connection: &mut SqliteConnection, path: &Path, now: Timestamp) {
+    let marked = async {
+        super::mark::empty_log(connection).await?;
+        super::mark::set(path, now)
+    };
+    if let Err(error) = marked.await {
+        tracing::debug!(?error, "the next start checks the database again");
+    }
+}
+
+async fn pages(connection: &mut SqliteConnection) -> std::result::Result<Option<Finding>, sqlx::Error> {
+    let sound: String = sqlx::query_scalar("PRAGMA quick_check(1)")
+        .fetch_one(connection)
+        .await?;
+    // The first line is a heading.
+    let finding = || sound.lines().last().unwrap_or_default().to_owned();
+    Ok((sound != "ok").then(|| Finding::Damaged(finding())))
 }
 
 async fn inside(
     connection: &mut SqliteConnection,
     migrator: &Migrator,
 ) -> std::result::Result<Option<Finding>, sqlx::Error> {
-    let sound: String = sqlx::query_scalar("PRAGMA quick_check(1)")
-        .fetch_one(&mut *connection)
-        .await?;
-    if sound != "ok" {
-        // The first line is a heading.
-        let finding = sound.lines().last().unwrap_or_default().to_owned();
-        return Ok(Some(Finding::Damaged(finding)));
-    }
     let ours: i64 = sqlx::query_scalar(
         "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = '_sqlx_migrations'",
     )

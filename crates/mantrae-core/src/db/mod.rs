@@ -11,6 +11,7 @@ pub mod health;
 pub mod held;
 pub mod location;
 pub mod mantrae_server;
+pub mod mark;
 pub mod operation;
 pub mod profile;
 pub mod revision;

@@ -55,6 +55,7 @@ impl Engine {
                     engine.schedule().look().await.map(drop),
                     engine.restore_tests().look().await,
                     engine.rereading().look().await,
+                    engine.integrity().look().await,
                 ] {
                     if let Err(error) = looked {
                         told(&error);

@@ -14,6 +14,7 @@ mod expectations;
 mod foresight;
 mod gateway;
 mod imports;
+mod integrity;
 mod keeper;
 pub mod locations;
 mod notifications;
@@ -67,6 +68,7 @@ pub use expectations::Expectations;
 pub use foresight::{ForeseenImport, Foresight};
 pub use gateway::Gateways;
 pub use imports::Imports;
+pub use integrity::Integrity;
 pub use keeper::Keeper;
 pub use locations::{LocationKind, LocationStatus, Locations};
 pub use notifications::Attention;
@@ -198,6 +200,11 @@ impl Engine {
         &self.parts.restore_tests
     }
 
+    /// Checks of the databases while the program runs.
+    pub fn integrity(&self) -> &Integrity {
+        &self.parts.integrity
+    }
+
     /// Encryption of backups, and its keys.
     pub fn encryption(&self) -> &Encryption {
         &self.parts.encryption
@@ -279,6 +286,7 @@ impl Engine {
 
     /// Closes the databases, so that only clean files are left behind.
     pub async fn close(&self) {
+        self.integrity().close().await;
         self.context().databases().close().await;
     }
 }

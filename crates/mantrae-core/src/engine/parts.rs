@@ -13,6 +13,7 @@ use super::expectations::Expectations;
 use super::foresight::Foresight;
 use super::gateway::Gateways;
 use super::imports::Imports;
+use super::integrity::{self, Integrity};
 use super::locations::{self, Locations};
 use super::profiles::Profiles;
 use super::ready;
@@ -41,6 +42,7 @@ pub(super) struct State {
     buckets: Arc<Mutex<locations::Buckets>>,
     coverage: Arc<Mutex<Option<coverage::Known>>>,
     imports: Reviews<import::plan::Pending>,
+    integrity: Arc<integrity::State>,
     ready: ready::Slot,
     restores: Reviews<restore::plan::Pending>,
     schedule: Arc<schedule::State>,
@@ -53,6 +55,7 @@ impl State {
             buckets: Arc::default(),
             coverage: Arc::default(),
             imports: Imports::reviews(),
+            integrity: Arc::default(),
             ready: ready::Slot::default(),
             restores: Restores::reviews(),
             schedule: Arc::default(),
@@ -86,6 +89,7 @@ pub(super) struct Parts {
     pub(super) secrets: Secrets,
     pub(super) settings: CurrentSettings,
     pub(super) encryption: Encryption,
+    pub(super) integrity: Integrity,
     pub(super) restore_tests: RestoreTests,
     pub(super) schedule: Schedule,
 }
@@ -143,6 +147,7 @@ impl Parts {
             settings,
             storage,
             encryption: Encryption::new(own(), locations.clone(), verification.clone(), uploads.clone()),
+            integrity: Integrity::new(own(), state.integrity.clone()),
             restore_tests: RestoreTests::new(own(), locations.clone(), verification.clone()),
             schedule: Schedule::new(
                 own(),

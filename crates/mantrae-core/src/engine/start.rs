@@ -1,5 +1,7 @@
 //! Opening the data folder.
 
+use std::path::Path;
+
 use chrono::{DateTime, Utc};
 
 use super::Engine;
@@ -8,11 +10,12 @@ use super::options::Options;
 use super::parts::{Parts, State};
 use super::recovery::{Broken, Recovery, Started};
 use crate::db::bookkeeping::{self, Key};
-use crate::db::health::{self, Finding};
-use crate::db::{self, Databases};
-use crate::error::Result;
+use crate::db::health::{self, Depth, Finding};
+use crate::db::{self, Databases, mark};
+use crate::error::{Code, Result};
 use crate::folder::DataFolder;
-use crate::{activity, lock, staging};
+use crate::lock::{self, Presence};
+use crate::{activity, staging};
 
 impl Engine {
     /// Opens the data folder and repairs what a dead process left behind. An unusable database is an error;
@@ -26,42 +29,64 @@ impl Engine {
 
     /// Like [`Engine::open`], but offers recovery if one of the two databases cannot be used.
     pub async fn start(options: Options) -> Result<Started> {
-        let folder = DataFolder::open(&options.root)?;
-        let databases = {
-            // Two programs starting at the same time must not both run migrations.
-            let _permission = lock::exclusive(&folder.lock(), options.patience).await?;
-            let state_file = folder.state_db();
-            match health::look(&state_file, &db::STATE).await? {
-                None | Some(Finding::Missing) => {}
-                Some(finding) => {
-                    let recovery = Recovery::new(options, folder, Broken::State, &finding);
-                    return Ok(Started::Broken(Box::new(recovery)));
-                }
-            }
-            let state = db::open_state(&folder.state_db()).await?;
-            let made: Option<serde_json::Value> = bookkeeping::get(&state, Key::ConfigurationMade).await?;
-            match health::look(&folder.mantrae_db(), &db::CONFIGURATION).await? {
-                None => {}
-                Some(Finding::Missing) if made.is_none() || options.anew => {}
-                Some(finding) => {
-                    state.close().await;
-                    let recovery = Recovery::new(options, folder, Broken::Configuration, &finding);
-                    return Ok(Started::Broken(Box::new(recovery)));
-                }
-            }
-            let configuration = db::open_configuration(&folder.mantrae_db()).await?;
-            bookkeeping::put(&state, Key::ConfigurationMade, &true).await?;
-            let databases = Databases { configuration, state };
-            mend(&folder, &databases, (options.clock)()).await?;
-            databases
-        };
-        Self::ready(&options, folder, databases).await.map(Started::Ready)
+        match Self::start_trusting(options.clone(), true).await {
+            // Whatever a mark vouches for: a database that cannot be read is checked page by page.
+            Err(error) if error.code == Code::Database => Self::start_trusting(options, false).await,
+            started => started,
+        }
     }
 
-    async fn ready(options: &Options, folder: DataFolder, databases: Databases) -> Result<Self> {
-        let context = Context::new(options, folder, databases).await?;
-        Ok(Self::of(Parts::new(context, State::new(options.store_patience))))
+    async fn start_trusting(options: Options, trusts_marks: bool) -> Result<Started> {
+        let folder = DataFolder::open(&options.root)?;
+        // Two programs starting at the same time must not both run migrations.
+        let permission = lock::exclusive(&folder.lock(), options.patience).await?;
+        let now = (options.clock)();
+        let is_open = Presence::is_shown(&folder.open_lock())?;
+        let depth = |database: &Path| {
+            if trusts_marks && mark::vouches(database, is_open, now) {
+                Depth::Schema
+            } else {
+                Depth::Pages(now.into())
+            }
+        };
+        let state_file = folder.state_db();
+        match health::look(&state_file, &db::STATE, depth(&state_file)).await? {
+            None | Some(Finding::Missing) => {}
+            Some(finding) => return Ok(broken(options, folder, Broken::State, &finding)),
+        }
+        let state = db::open_state(&state_file).await?;
+        let made: Option<bool> = bookkeeping::get(&state, Key::ConfigurationMade).await?;
+        let configuration_file = folder.mantrae_db();
+        match health::look(
+            &configuration_file,
+            &db::CONFIGURATION,
+            depth(&configuration_file),
+        )
+        .await?
+        {
+            None => {}
+            Some(Finding::Missing) if made.is_none() || options.anew => {}
+            Some(finding) => {
+                state.close().await;
+                return Ok(broken(options, folder, Broken::Configuration, &finding));
+            }
+        }
+        let configuration = db::open_configuration(&configuration_file).await?;
+        if made.is_none() {
+            bookkeeping::put(&state, Key::ConfigurationMade, &true).await?;
+        }
+        let databases = Databases { configuration, state };
+        mend(&folder, &databases, now).await?;
+        let presence = Presence::show(&folder.open_lock())?;
+        drop(permission);
+        let context = Context::new(&options, folder, databases, presence).await?;
+        let engine = Self::of(Parts::new(context, State::new(options.store_patience)));
+        Ok(Started::Ready(engine))
     }
+}
+
+fn broken(options: Options, folder: DataFolder, which: Broken, finding: &Finding) -> Started {
+    Started::Broken(Box::new(Recovery::new(options, folder, which, finding)))
 }
 
 /// Repairs that only the holder of the permission may make, while nothing else is running.

@@ -3,6 +3,7 @@
 
 pub(super) mod backups;
 pub(super) mod configuration;
+pub(super) mod integrity;
 pub(super) mod restores;
 pub(super) mod schedule;
 pub(super) mod settings;

@@ -19,6 +19,8 @@ pub(super) const BACK_UP_NOW: &str = "Back up now from the tray or in the window
 pub(super) const OTHER_LOCATIONS: &str = "New backups are only saved in the other locations.";
 /// A check found damage in a backup.
 pub(super) const DAMAGED: &str = "A backup is damaged";
+/// A check found damage in a database.
+pub(super) const DATABASE_DAMAGED: &str = "A database is damaged";
 /// Nobody has tested the key for a long time.
 pub(super) const REHEARSAL: &str = "Could you restore on a new computer?";
 /// Where to test it.

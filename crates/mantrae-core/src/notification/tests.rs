@@ -277,12 +277,21 @@ fn a_location_is_given_a_day() {
 #[test]
 fn damage_is_told_once() {
     let mut story = Story::begun();
-    let damage = entry(
-        "v",
+    let database = entry(
+        "x",
         Kind::Verify,
         Outcome::Failed,
-        Some((Code::Damaged, "Bytes differ")),
+        Some((Code::Damaged, "A page is broken")),
     );
+    let damage = Entry {
+        backup: Some("b".to_owned()),
+        ..entry(
+            "v",
+            Kind::Verify,
+            Outcome::Failed,
+            Some((Code::Damaged, "Bytes differ")),
+        )
+    };
     let away = entry(
         "w",
         Kind::Verify,
@@ -299,6 +308,13 @@ fn damage_is_told_once() {
         &["Damaged: A backup is damaged – What v did."],
     );
     story.check(3, VerdictKind::Safe, &entries, &[], &[]);
+    story.check(
+        4,
+        VerdictKind::Safe,
+        &[database, good("first")],
+        &[],
+        &["Damaged: A database is damaged – What x did."],
+    );
 }
 
 #[test]

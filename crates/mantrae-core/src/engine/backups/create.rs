@@ -91,6 +91,10 @@ impl Backups {
             self.coverage.note_backed_up(&backup.id, stands).await;
             self.follow_with_clean_up(&run, Some(&backup.file)).await;
         }
+        if done.as_ref().is_err_and(|error| error.code == Code::Database) {
+            // The next start finds out what can be recovered.
+            db::mark::remove(&self.context.folder().mantrae_db());
+        }
         let mut run = run.into_inner();
         run.entry.backup = done.as_ref().ok().map(|backup| backup.id.clone());
         let done = done.map(|backup| {

@@ -21,7 +21,7 @@ use crate::db::{self, Databases};
 use crate::error::Result;
 use crate::event::Event;
 use crate::folder::DataFolder;
-use crate::lock::{self, Permission};
+use crate::lock::{self, Permission, Presence};
 use crate::settings as saved;
 use crate::staging::Staging;
 use crate::surroundings::Surroundings;
@@ -48,11 +48,17 @@ struct Shared {
     settings: settings::SettingsState,
     secrets: secrets::SecretStores,
     steps: Steps,
+    _presence: Presence,
 }
 
 impl Context {
     /// Loads the context from an open data folder.
-    pub(super) async fn new(options: &Options, folder: DataFolder, databases: Databases) -> Result<Self> {
+    pub(super) async fn new(
+        options: &Options,
+        folder: DataFolder,
+        databases: Databases,
+        presence: Presence,
+    ) -> Result<Self> {
         let now = Timestamp::from((options.clock)());
         let installation = db::settings::installation(&databases.state, &computer_name(), now).await?;
         let settings = saved::load(&databases.state, &folder.default_backups(), &options.environment).await?;
@@ -70,6 +76,7 @@ impl Context {
             settings: settings::SettingsState::new(settings, options.environment.clone()),
             secrets: secrets::SecretStores::new(options.keyring.clone()),
             steps: Steps::new(options.at_step),
+            _presence: presence,
         };
         Ok(Self {
             shared: Arc::new(shared),
