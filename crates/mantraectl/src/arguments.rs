@@ -6,6 +6,7 @@ mod braces;
 mod component;
 mod encryption;
 mod expect;
+mod field;
 mod gateway;
 mod import;
 mod profile;

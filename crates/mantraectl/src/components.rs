@@ -8,6 +8,7 @@ use mantrae_core::engine::ComponentRow;
 use mantrae_core::{Code, Engine, Error, import::source};
 use serde_json::{Value, json};
 use traefik_dynamic::predict::{State, Status};
+use traefik_dynamic::text::{self, Edit};
 use traefik_dynamic::{Braces, Component, Format, Kind, Severity};
 
 use crate::Ended;
@@ -43,8 +44,15 @@ pub(crate) async fn component(
                 Some(braces) => braces,
                 None => braces_there(engine, &profile, &object).await?,
             };
-            let (component, holds_braces) = body(&object, file, braces)?;
-            let line = engine.components().put(&profile, component).await?;
+            let Written {
+                component,
+                lines,
+                holds_braces,
+            } = body(&object, file, braces)?;
+            let components = engine.components();
+            let line = components
+                .put_lines(&profile, component, lines.as_deref())
+                .await?;
             if says_nothing && holds_braces {
                 Output::message(words_for(braces));
             }
@@ -53,6 +61,23 @@ pub(crate) async fn component(
                 if line.is_some() { "written" } else { "unchanged" },
                 output,
             );
+        }
+        ComponentCommand::Set {
+            one,
+            path,
+            value,
+            dry_run,
+        } => {
+            let value = field_value(value);
+            let edit = Edit::Set {
+                path: &path.steps(),
+                value: &value,
+            };
+            change(engine, &one, edit, (dry_run, output)).await?;
+        }
+        ComponentCommand::Unset { one, path, dry_run } => {
+            let edit = Edit::Unset { path: &path.steps() };
+            change(engine, &one, edit, (dry_run, output)).await?;
         }
         ComponentCommand::Remove(One { profile, object }) => {
             engine
@@ -129,6 +154,40 @@ fn worst<'s>(states: &[&'s State]) -> Option<&'s State> {
     found.next().copied()
 }
 
+/// JSON, or else a text.
+fn field_value(text: String) -> Value {
+    match serde_json::from_str(&text) {
+        Ok(Value::Null) | Err(_) => Value::String(text),
+        Ok(value) => value,
+    }
+}
+
+/// Changes a field, or shows the lines that the component would have.
+async fn change(
+    engine: &Engine,
+    One { profile, object }: &One,
+    edit: Edit<'_>,
+    (dry_run, output): (bool, Output),
+) -> Result<(), Error> {
+    let one = (object.kind, object.name.as_str());
+    if dry_run {
+        let text = engine.components().changed(profile, one, &[edit]).await?;
+        let lines = [text.trim_end().to_owned()];
+        output.answer(
+            &json!({ "kind": object.kind, "name": object.name, "text": text }),
+            &lines,
+        );
+        return Ok(());
+    }
+    let line = engine.components().change(profile, one, &[edit]).await?;
+    done(
+        object,
+        if line.is_some() { "changed" } else { "unchanged" },
+        output,
+    );
+    Ok(())
+}
+
 async fn switch(
     engine: &Engine,
     profile: &str,
@@ -182,13 +241,20 @@ async fn braces_there(engine: &Engine, profile: &str, object: &Object) -> Result
 const HEAD_LINES: u32 = 3;
 const INDENT: u32 = 6;
 
-/// The body of one component, read by the same reader as a whole file: in the place where it belongs. The second is
-/// whether there are braces in it.
-fn body(object: &Object, file: Option<PathBuf>, braces: Braces) -> Result<(Component, bool), Error> {
+/// A component as a person wrote it.
+struct Written {
+    component: Component,
+    /// Its lines, if they mean the same on their own.
+    lines: Option<String>,
+    holds_braces: bool,
+}
+
+/// The body of one component, read by the same reader as a whole file: in the place where it belongs.
+fn body(object: &Object, file: Option<PathBuf>, braces: Braces) -> Result<Written, Error> {
     let (content, name) = content(file)?;
-    let text = String::from_utf8(content)
+    let content = String::from_utf8(content)
         .map_err(|error| Error::new(Code::Unreadable, format!("`{name}` is not UTF-8")).because(error))?;
-    let holds_braces = text.contains("{{");
+    let holds_braces = content.contains("{{");
     let (section, collection) = object.kind.section();
     let quoted = Value::String(object.name.clone());
     let list = collection == "certificates";
@@ -197,12 +263,10 @@ fn body(object: &Object, file: Option<PathBuf>, braces: Braces) -> Result<(Compo
     } else {
         format!("{section}:\n  {collection}:\n    {quoted}:\n")
     };
-    let indented: Vec<String> = text.lines().map(|line| format!("      {line}")).collect();
-    let reading = traefik_dynamic::read_as(
-        format!("{head}{}\n", indented.join("\n")).as_bytes(),
-        &name,
-        (Some(Format::Yaml), braces),
-    );
+    let indented: Vec<String> = content.lines().map(|line| format!("      {line}")).collect();
+    let source = format!("{head}{}\n", indented.join("\n"));
+    let reading = traefik_dynamic::read_as(source.as_bytes(), &name, (Some(Format::Yaml), braces));
+    let lines = text::of_reading(&source, &reading, Braces::Actions).pop();
     let mut problems = reading.problems;
     // That there are actions was already said; each of them is reported by its field.
     problems.retain(|problem| problem.code != "TEMPLATE" || problem.path.is_some());
@@ -218,7 +282,18 @@ fn body(object: &Object, file: Option<PathBuf>, braces: Braces) -> Result<(Compo
     let found = reading.components.into_iter().next().map(|found| found.component);
     match (found, first) {
         (Some(component), None) if component.name == object.name && component.kind == object.kind => {
-            Ok((component, holds_braces))
+            // In the source the name is in quotes, which it may not need.
+            let usual = text::written(&component);
+            let key = usual.lines().next().filter(|line| line.ends_with(':'));
+            let named = |lines: String| match key {
+                Some(key) => lines.replacen(&format!("{quoted}:"), key, 1),
+                None => lines,
+            };
+            Ok(Written {
+                component,
+                lines: lines.map(|fragment| named(fragment.text)),
+                holds_braces,
+            })
         }
         (Some(component), None) => Err(Error::new(
             Code::InvalidInput,

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use traefik_dynamic::predict::{Reason, Status};
+use traefik_dynamic::text::Edit as FieldEdit;
 use traefik_dynamic::{Braces, Component, Kind, Problem};
 
 use super::context::Context;
+use super::fields;
 use super::ready::{Ready, Slot};
 use super::texts::configuration::{self as texts, Change};
 use crate::activity::Kind as ActivityKind;
@@ -69,8 +71,10 @@ pub struct ComponentDetail {
 }
 
 /// What to do with one component.
-enum Edit {
-    Put(Box<Component>),
+enum Edit<'e> {
+    /// With its lines, if a person wrote it.
+    Put(Box<Component>, Option<&'e str>),
+    Fields(&'e [FieldEdit<'e>]),
     Remove,
     Enable(bool),
 }
@@ -210,12 +214,48 @@ impl Components {
         })
     }
 
-    /// Writes one component, replacing any with the same name. Returns the entry in the activity list; none if nothing
-    /// changes, as that is not recorded.
+    /// Adds a component or replaces the one of that name. Returns the entry in the activity list; none if nothing
+    /// changes.
     pub async fn put(&self, profile: &str, component: Component) -> Result<Option<String>> {
+        self.put_lines(profile, component, None).await
+    }
+
+    /// The same with the lines in which a person wrote it, as in a [`traefik_dynamic::text::Fragment`]. They are kept if
+    /// they read as that component.
+    pub async fn put_lines(
+        &self,
+        profile: &str,
+        component: Component,
+        lines: Option<&str>,
+    ) -> Result<Option<String>> {
         let (kind, name) = (component.kind, component.name.clone());
-        self.edit(profile, kind, &name, Edit::Put(Box::new(component)))
+        self.edit(profile, kind, &name, Edit::Put(Box::new(component), lines))
             .await
+    }
+
+    /// Changes fields of a component and keeps the rest of its lines. Returns the entry in the activity list; none if
+    /// nothing changes.
+    pub async fn change(
+        &self,
+        profile: &str,
+        (kind, name): (Kind, &str),
+        edits: &[FieldEdit<'_>],
+    ) -> Result<Option<String>> {
+        self.edit(profile, kind, name, Edit::Fields(edits)).await
+    }
+
+    /// What [`change`](Self::change) would make of a component: its lines. Nothing is written.
+    pub async fn changed(
+        &self,
+        profile: &str,
+        (kind, name): (Kind, &str),
+        edits: &[FieldEdit<'_>],
+    ) -> Result<String> {
+        let databases = self.context.databases();
+        let row = profile::get(&databases.configuration, profile).await?;
+        let prior = component::find(&databases.configuration, &row.uid, kind, name).await?;
+        let prior = prior.ok_or_else(|| missing(&row.name, kind, name))?;
+        Ok(fields::edited(&prior, edits)?.text)
     }
 
     /// Removes one component. Returns the entry in the activity list, which can be undone.
@@ -235,20 +275,23 @@ impl Components {
         self.edit(profile, kind, name, Edit::Enable(enabled)).await
     }
 
-    async fn edit(&self, profile: &str, kind: Kind, name: &str, edit: Edit) -> Result<Option<String>> {
+    async fn edit(&self, profile: &str, kind: Kind, name: &str, edit: Edit<'_>) -> Result<Option<String>> {
         let permission = self.context.exclusive().await?;
         let databases = self.context.databases();
         let row = profile::get(&databases.configuration, profile).await?;
         let prior = component::find(&databases.configuration, &row.uid, kind, name).await?;
         let after = match (&edit, &prior) {
-            (Edit::Put(component), prior) => {
-                let enabled = prior.as_ref().is_none_or(|prior| prior.enabled);
-                let stored = Stored::of(component, enabled, Timestamp::from(self.context.now()));
-                let lines = prior.as_ref().filter(|prior| prior.meaning == stored.meaning);
-                Some(stored.written_as(lines.and_then(|prior| prior.text.clone())))
+            (Edit::Put(component, lines), prior) => {
+                let now = Timestamp::from(self.context.now());
+                Some(fields::put(component, *lines, (prior.as_ref(), now)))
             }
             (_, None) => return Err(missing(&row.name, kind, name)),
             (Edit::Remove, Some(_)) => None,
+            (Edit::Fields(edits), Some(prior)) => Some(fields::changed(
+                prior,
+                edits,
+                Timestamp::from(self.context.now()),
+            )?),
             (Edit::Enable(enabled), Some(prior)) => Some(Stored {
                 enabled: *enabled,
                 ..prior.clone()
@@ -296,7 +339,7 @@ impl Components {
         &self,
         touched: &Touched,
         after: Option<&Stored>,
-        edit: &Edit,
+        edit: &Edit<'_>,
         activity: &str,
     ) -> Result<()> {
         let databases = self.context.databases();
@@ -327,10 +370,10 @@ impl Components {
     }
 }
 
-fn change_of(edit: &Edit, there: bool) -> Change {
+fn change_of(edit: &Edit<'_>, there: bool) -> Change {
     match edit {
-        Edit::Put(_) if there => Change::Changed,
-        Edit::Put(_) => Change::Added,
+        Edit::Put(..) if !there => Change::Added,
+        Edit::Put(..) | Edit::Fields(_) => Change::Changed,
         Edit::Remove => Change::Removed,
         Edit::Enable(true) => Change::SwitchedOn,
         Edit::Enable(false) => Change::SwitchedOff,

@@ -11,6 +11,7 @@ mod coverage;
 mod documents;
 mod encryption;
 mod expectations;
+mod fields;
 mod foresight;
 mod gateway;
 mod imports;

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use traefik_dynamic::Kind;
 
 use super::braces::BracesArguments;
+use super::field::FieldPath;
 
 /// Single components.
 #[derive(Debug, Subcommand)]
@@ -26,6 +27,31 @@ pub(crate) enum ComponentCommand {
         /// What braces in it mean [default: as in the existing component, otherwise text]
         #[command(flatten)]
         braces: BracesArguments,
+    },
+    /// Set a field of a component; everything else in it stays as it is written
+    Set {
+        /// The component
+        #[command(flatten)]
+        one: One,
+        /// Which field, for example `loadBalancer.servers[0].url`; a name with a dot is put in quotes
+        path: FieldPath,
+        /// The value: JSON for numbers, `true`, lists and objects; anything else is text
+        #[arg(allow_hyphen_values = true)]
+        value: String,
+        /// Only show what it would become
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Remove a field from a component, or an item from a list in it
+    Unset {
+        /// The component
+        #[command(flatten)]
+        one: One,
+        /// Which field, for example `middlewares[0]`
+        path: FieldPath,
+        /// Only show what it would become
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Delete one component
     Remove(One),

@@ -17,7 +17,7 @@ use std::collections::HashMap;
 use self::lines::Lines;
 pub(crate) use self::lines::indented;
 use self::outline::Outline;
-use crate::{Braces, Component, Format, Kind, Reading, YamlStream, read_as, write};
+use crate::{Braces, Component, Format, Kind, Problem, Reading, YamlStream, read_as, write};
 
 pub use self::edit::{Edited, edit};
 pub use self::field::{Edit, Step};
@@ -84,6 +84,11 @@ pub fn reads_as(fragment: &str, component: &Component, braces: Braces) -> bool {
     reading.rejected.is_empty()
         && found.component.name == component.name
         && found.component.meaning() == component.meaning()
+}
+
+/// What is wrong with the lines of a fragment on their own.
+pub fn problems(kind: Kind, fragment: &str) -> Vec<Problem> {
+    read_yaml(&alone(kind, fragment), Braces::Actions).problems
 }
 
 /// The lines of a component that no person has written.
