@@ -23,8 +23,8 @@ pub(super) fn put(
             .filter(|prior| prior.meaning == stored.meaning)
             .and_then(|prior| prior.text.clone()),
     };
-    let lines = lines.filter(|lines| *lines != text::written(component));
-    stored.written_as(lines)
+    let lines = lines.map(|lines| text::settled(&lines, component));
+    stored.written_as(lines.filter(|lines| *lines != text::written(component)))
 }
 
 /// A component with some fields changed, as it is to be stored.

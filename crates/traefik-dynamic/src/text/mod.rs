@@ -10,6 +10,7 @@ mod lines;
 mod outline;
 mod patch;
 mod sections;
+mod settle;
 mod splice;
 
 use std::collections::HashMap;
@@ -21,6 +22,7 @@ use crate::{Braces, Component, Format, Kind, Problem, Reading, YamlStream, read_
 
 pub use self::edit::{Edited, edit};
 pub use self::field::{Edit, Step};
+pub use self::settle::settled;
 pub use self::splice::{Change, Spliced, splice};
 
 /// The lines of one component.

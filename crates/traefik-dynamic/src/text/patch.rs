@@ -45,6 +45,30 @@ pub(super) fn patched(text: &str, edit: &Edit<'_>, patch: Patch<'_>) -> Option<S
     }
 }
 
+/// The words of a component.
+pub(super) struct Words<'t> {
+    text: &'t str,
+    outline: Outline,
+    kind: Kind,
+}
+
+impl<'t> Words<'t> {
+    pub(super) fn of(text: &'t str, kind: Kind) -> Option<Self> {
+        let outline = Outline::of(text)?;
+        Some(Words { text, outline, kind })
+    }
+
+    /// What is written at the end of a path, if it is a word; an alias is none.
+    pub(super) fn at(&self, path: &[Step<'_>]) -> Option<&str> {
+        let Way::Found(spot) = follow(&self.outline, self.kind, path)? else {
+            return None;
+        };
+        let node = self.outline.node(spot.node);
+        let is_alias = self.text[node.start..].starts_with('*');
+        (matches!(node.shape, Shape::Word) && !is_alias).then_some(node.word.as_str())
+    }
+}
+
 /// Where a node is written: in which map or list, and as which entry or item of it.
 #[derive(Debug, Clone, Copy)]
 struct Spot {
@@ -62,6 +86,48 @@ enum Way {
     Blocked(Spot, usize),
 }
 
+/// The component itself: the only entry, or the only item of the list of certificates.
+fn top(outline: &Outline, kind: Kind) -> Option<Spot> {
+    let parent = outline.root?;
+    let node = match &outline.node(parent).shape {
+        Shape::Map(entries) if kind != Kind::TlsCertificate => entries.first()?.1,
+        Shape::List(items) if kind == Kind::TlsCertificate => *items.first()?,
+        _ => return None,
+    };
+    let index = 0;
+    Some(Spot { parent, index, node })
+}
+
+fn follow(outline: &Outline, kind: Kind, path: &[Step<'_>]) -> Option<Way> {
+    let mut spot = top(outline, kind)?;
+    for (depth, step) in path.iter().enumerate() {
+        let parent = spot.node;
+        let next = match (&outline.node(parent).shape, step) {
+            (Shape::Map(entries), Step::Key(key)) => {
+                entry(outline, entries, key).map(|index| (index, entries[index].1))
+            }
+            (Shape::List(items), Step::Index(index)) => items.get(*index).map(|node| (*index, *node)),
+            _ => return Some(Way::Blocked(spot, depth)),
+        };
+        let Some((index, node)) = next else {
+            return Some(Way::Missing(spot, depth));
+        };
+        spot = Spot { parent, index, node };
+    }
+    Some(Way::Found(spot))
+}
+
+/// The entry of that name; Traefik takes the names of fields in any case.
+fn entry(outline: &Outline, entries: &[(Id, Id)], key: &str) -> Option<usize> {
+    let word = |entry: &(Id, Id)| &outline.node(entry.0).word;
+    let exact = entries.iter().position(|entry| word(entry) == key);
+    exact.or_else(|| {
+        entries
+            .iter()
+            .position(|entry| word(entry).eq_ignore_ascii_case(key))
+    })
+}
+
 struct Writing<'w> {
     lines: Lines<'w>,
     outline: &'w Outline,
@@ -69,50 +135,8 @@ struct Writing<'w> {
 }
 
 impl Writing<'_> {
-    /// The component itself: the only entry, or the only item of the list of certificates.
-    fn top(&self) -> Option<Spot> {
-        let parent = self.outline.root?;
-        let node = match &self.outline.node(parent).shape {
-            Shape::Map(entries) if self.patch.kind != Kind::TlsCertificate => entries.first()?.1,
-            Shape::List(items) if self.patch.kind == Kind::TlsCertificate => *items.first()?,
-            _ => return None,
-        };
-        let index = 0;
-        Some(Spot { parent, index, node })
-    }
-
-    fn follow(&self, path: &[Step<'_>]) -> Option<Way> {
-        let mut spot = self.top()?;
-        for (depth, step) in path.iter().enumerate() {
-            let parent = spot.node;
-            let next = match (&self.outline.node(parent).shape, step) {
-                (Shape::Map(entries), Step::Key(key)) => {
-                    self.entry(entries, key).map(|index| (index, entries[index].1))
-                }
-                (Shape::List(items), Step::Index(index)) => items.get(*index).map(|node| (*index, *node)),
-                _ => return Some(Way::Blocked(spot, depth)),
-            };
-            let Some((index, node)) = next else {
-                return Some(Way::Missing(spot, depth));
-            };
-            spot = Spot { parent, index, node };
-        }
-        Some(Way::Found(spot))
-    }
-
-    /// The entry of that name; Traefik takes the names of fields in any case.
-    fn entry(&self, entries: &[(Id, Id)], key: &str) -> Option<usize> {
-        let word = |entry: &(Id, Id)| &self.outline.node(entry.0).word;
-        let exact = entries.iter().position(|entry| word(entry) == key);
-        exact.or_else(|| {
-            entries
-                .iter()
-                .position(|entry| word(entry).eq_ignore_ascii_case(key))
-        })
-    }
-
     fn set(&self, path: &[Step<'_>]) -> Option<String> {
-        match self.follow(path)? {
+        match follow(self.outline, self.patch.kind, path)? {
             Way::Found(spot) => self.replace(spot, self.patch.at(path)?),
             Way::Blocked(spot, depth) => self.replace(spot, self.patch.at(&path[..depth])?),
             Way::Missing(spot, depth) => {
@@ -126,7 +150,7 @@ impl Writing<'_> {
     }
 
     fn unset(&self, path: &[Step<'_>]) -> Option<String> {
-        let Way::Found(spot) = self.follow(path)? else {
+        let Way::Found(spot) = follow(self.outline, self.patch.kind, path)? else {
             // Part of a text with commas, or brought in by an alias: the nearest that is written is written anew.
             let (_, above) = path.split_last()?;
             return self.set(above);
@@ -154,7 +178,7 @@ impl Writing<'_> {
     }
 
     fn insert(&self, path: &[Step<'_>], index: usize) -> Option<String> {
-        let Way::Found(spot) = self.follow(path)? else {
+        let Way::Found(spot) = follow(self.outline, self.patch.kind, path)? else {
             return self.set(path);
         };
         let list = self.patch.at(path)?;
@@ -165,7 +189,7 @@ impl Writing<'_> {
     }
 
     fn shift(&self, path: &[Step<'_>], from: usize, to: usize) -> Option<String> {
-        let Way::Found(spot) = self.follow(path)? else {
+        let Way::Found(spot) = follow(self.outline, self.patch.kind, path)? else {
             return self.set(path);
         };
         let list = self.outline.node(spot.node);

@@ -297,11 +297,9 @@ fn texts(content: &[u8], reading: &Reading) -> HashMap<(Kind, String), String> {
     let mut texts: HashMap<_, _> = by_name.collect();
     for found in &reading.components {
         let key = (found.component.kind, found.component.name.clone());
-        if texts
-            .get(&key)
-            .is_some_and(|lines| *lines == text::written(&found.component))
-        {
-            texts.remove(&key);
+        let Some(lines) = texts.remove(&key) else { continue };
+        if lines != text::written(&found.component) {
+            texts.insert(key, text::settled(&lines, &found.component));
         }
     }
     texts
