@@ -8,6 +8,7 @@ use traefik_dynamic::route::{Answer, Request, Routes};
 use traefik_dynamic::{Component, Format, Kind, Reading, read};
 
 use crate::meaning::compare;
+use crate::order::Orders;
 use crate::real::{Outcome, Real, Seen};
 use crate::requests::requests;
 use crate::unit::Unit;
@@ -38,6 +39,8 @@ pub(crate) struct Compares {
     pub(crate) components: usize,
     pub(crate) routes: usize,
     pub(crate) unknown: usize,
+    /// What depends on the order in which Traefik builds, and is what we say for one of the orders.
+    pub(crate) drawn: usize,
     pub(crate) late: usize,
 }
 
@@ -52,6 +55,9 @@ pub(crate) fn check(real: &mut Real, units: &[Unit], counts: &mut Compares) -> V
     let mut whole = json!({"http": {"routers": {
         mark.as_str(): {"rule": format!("Path(`/{mark}`)"), "entryPoints": ["any"], "service": "noop@internal"},
     }}});
+    if let Some(store) = real.store_for(units) {
+        whole["tls"] = json!({"stores": {"default": store}});
+    }
     for unit in units {
         merge(&mut whole, &unit.config);
     }
@@ -80,7 +86,8 @@ pub(crate) fn check(real: &mut Real, units: &[Unit], counts: &mut Compares) -> V
         Outcome::Built(held, told) => (held, told),
     };
     let components: Vec<Component> = reading.every_component().into_iter().cloned().collect();
-    let mut found = states(&components, &told, real, counts);
+    let orders = &mut Orders::of(units, real.facts());
+    let mut found = states(&components, &told, orders, counts);
     for told in compare(&reading, &held) {
         found.push(Difference {
             sort: Sort::Meaning,
@@ -125,9 +132,14 @@ const COLLECTIONS: [(&str, Kind); 8] = [
     ("udpServices", Kind::UdpService),
 ];
 
-fn states(components: &[Component], told: &Value, real: &Real, counts: &mut Compares) -> Vec<Difference> {
+fn states(
+    components: &[Component],
+    told: &Value,
+    orders: &mut Orders<'_>,
+    counts: &mut Compares,
+) -> Vec<Difference> {
     let components: Vec<&Component> = components.iter().collect();
-    let states = predict_all(&components, Some(real.facts()));
+    let states = predict_all(&components, Some(orders.facts()));
     let mut found = Vec::new();
     for (collection, kind) in COLLECTIONS {
         let own = states.iter().filter(|state| state.kind == kind);
@@ -142,14 +154,27 @@ fn states(components: &[Component], told: &Value, real: &Real, counts: &mut Comp
             counts.components += 1;
             let whose = format!("{kind} {name}");
             let slot = slot_of(name);
-            match own.remove(name) {
-                None => found.push(Difference {
+            let Some(state) = own.remove(name) else {
+                found.push(Difference {
                     sort: Sort::Status,
                     slot,
                     told: format!("{whose}: Traefik has it, and we do not"),
-                }),
-                Some(state) => one_state(state, theirs, (&whose, slot), counts, &mut found),
+                });
+                continue;
+            };
+            if is_unknown(state, theirs) {
+                counts.unknown += 1;
+                continue;
             }
+            let Some(sort) = difference(state, theirs) else {
+                continue;
+            };
+            if slot.is_some_and(|slot| is_of_order(&orders.states(slot, kind, name), theirs)) {
+                counts.drawn += 1;
+                continue;
+            }
+            let told = format!("{whose}:\n{}", both(state, theirs));
+            found.push(Difference { sort, slot, told });
         }
         for (name, state) in own
             .into_iter()
@@ -169,64 +194,79 @@ fn states(components: &[Component], told: &Value, real: &Real, counts: &mut Comp
     found
 }
 
-fn one_state(
-    state: &State,
-    theirs: &Value,
-    (whose, slot): (&str, Option<usize>),
-    counts: &mut Compares,
-    found: &mut Vec<Difference>,
-) {
-    if state.status == Status::Unknown {
-        counts.unknown += 1;
-        return;
-    }
+/// Whether it depends on something that only Traefik's host has.
+fn is_unknown(state: &State, theirs: &Value) -> bool {
     let told = theirs["error"].to_string();
-    if HOST_FILES.iter().any(|text| told.contains(text)) && state.status == Status::Disabled
+    // We go on to what Traefik builds next, but it stops at the missing file.
+    state.status == Status::Unknown
         || told.contains("no such file or directory")
-    {
-        // Only Traefik's host has the file. We go on to what Traefik builds next, but it stops there.
-        counts.unknown += 1;
-        return;
-    }
-    let texts: Vec<&str> = theirs["error"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
-    let own: Vec<&str> = state
-        .reasons
-        .iter()
-        .filter_map(|reason| reason.traefik.as_deref())
-        .collect();
-    let status = format!("{:?}", state.status).to_lowercase();
-    let using: BTreeSet<&str> = theirs["using"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
+        || (state.status == Status::Disabled && HOST_FILES.iter().any(|text| told.contains(text)))
+}
+
+/// The texts in a list.
+fn listed<'v>(theirs: &'v Value, name: &str) -> Vec<&'v str> {
+    let items = theirs[name].as_array().into_iter().flatten();
+    items.filter_map(Value::as_str).collect()
+}
+
+/// Traefik's texts for what we found.
+fn own_texts(state: &State) -> Vec<&str> {
+    let reasons = state.reasons.iter();
+    reasons.filter_map(|reason| reason.traefik.as_deref()).collect()
+}
+
+fn status(state: &State) -> String {
+    format!("{:?}", state.status).to_lowercase()
+}
+
+/// In what the two differ, if in anything.
+fn difference(state: &State, theirs: &Value) -> Option<Sort> {
+    let (texts, own) = (listed(theirs, "error"), own_texts(state));
+    let using: BTreeSet<&str> = listed(theirs, "using").into_iter().collect();
     let own_using: BTreeSet<&str> = state.entry_points.iter().map(String::as_str).collect();
     // Each entry point builds it again, with servers and children in random order, so several of the faults are
     // reported.
     let is_drawn = using.len() != 1 && !own.is_empty() && own.iter().all(|own| texts.contains(own));
-    let sort = if theirs["status"] != status.as_str() || using != own_using {
-        Sort::Status
+    if theirs["status"] != status(state).as_str() || using != own_using {
+        Some(Sort::Status)
     } else if texts != own && !is_drawn {
-        Sort::Reason
-    } else if theirs["priority"]
-        .as_i64()
-        .is_some_and(|theirs| Some(theirs.to_string()) != state.priority)
-    {
-        Sort::Status
+        Some(Sort::Reason)
     } else {
-        return;
-    };
-    let told = format!(
-        "{whose}:\n  Traefik {} on {using:?} priority {} {texts:#?}\n  ours {status} on {own_using:?} priority {:?} {own:#?}",
-        theirs["status"], theirs["priority"], state.priority
-    );
-    found.push(Difference { sort, slot, told });
+        let priority = theirs["priority"].as_i64();
+        let differs = priority.is_some_and(|theirs| Some(theirs.to_string()) != state.priority);
+        differs.then_some(Sort::Status)
+    }
+}
+
+/// Whether we say the same of it for one of the orders. Each entry point draws an order of its own, and adds what it
+/// finds in it.
+fn is_of_order(states: &[&State], theirs: &Value) -> bool {
+    if states.iter().any(|state| difference(state, theirs).is_none()) {
+        return true;
+    }
+    let (texts, using) = (listed(theirs, "error"), listed(theirs, "using"));
+    let said: BTreeSet<&str> = states.iter().flat_map(|state| own_texts(state)).collect();
+    using.len() > 1
+        && texts.iter().all(|text| said.contains(text))
+        && states.iter().any(|state| {
+            let own: BTreeSet<&str> = state.entry_points.iter().map(String::as_str).collect();
+            theirs["status"] == status(state).as_str() && own == using.iter().copied().collect()
+        })
+}
+
+/// Both answers, for a person.
+fn both(state: &State, theirs: &Value) -> String {
+    format!(
+        "  Traefik {} on {:?} priority {} {:#?}\n  ours {} on {:?} priority {:?} {:#?}",
+        theirs["status"],
+        listed(theirs, "using"),
+        theirs["priority"],
+        listed(theirs, "error"),
+        status(state),
+        state.entry_points,
+        state.priority,
+        own_texts(state)
+    )
 }
 
 /// The slot that a name contains: `u12a`, `p12-u12a` and `http.routers.u12a.rule` belong to slot 12.
@@ -251,12 +291,13 @@ fn routes(real: &mut Real, units: &[Unit], counts: &mut Compares) -> Vec<Differe
         let reading = reading(unit);
         let components: Vec<&Component> = reading.every_component();
         let mut names: HashMap<String, String> = HashMap::new();
-        for state in predict_all(&components, Some(real.facts())) {
+        let facts = Some(real.facts_of(unit.slot));
+        for state in predict_all(&components, facts) {
             if let (Kind::HttpRouter, Some(name)) = (state.kind, state.name) {
                 names.insert(name, state.component);
             }
         }
-        let table = Routes::of(&components, Some(real.facts()));
+        let table = Routes::of(&components, facts);
         for ((_, request), seen) in asked.iter().zip(&seen).filter(|((own, _), _)| *own == number) {
             if seen.is_late {
                 counts.late += 1;

@@ -14,6 +14,7 @@ mod check;
 #[path = "../../../../crates/traefik-dynamic/tests/model/corpus/held.rs"]
 mod held;
 mod meaning;
+mod order;
 mod real;
 mod requests;
 mod rules;

@@ -7,12 +7,12 @@ use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tests::traefik::{Judge, Launch, Verdict};
 use traefik_dynamic::route::Request;
 use traefik_dynamic::{Facts, Format};
 
-use crate::unit::SLOTS;
+use crate::unit::{SLOTS, Unit};
 
 /// How long a request may take: none of the servers exists, so each request is answered at once.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -21,8 +21,13 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub(crate) struct Real {
     judge: Judge,
     facts: Facts,
+    /// The same without the entry points of other slots, which costs less to work with.
+    slots: Vec<Facts>,
     records: File,
     folder: tempfile::TempDir,
+    /// A default store with a certificate: without one, Traefik generates an RSA key for each file, which takes longer
+    /// than everything else it does.
+    store: Value,
     last: u64,
 }
 
@@ -69,6 +74,23 @@ fn flags(setting: usize) -> Vec<String> {
         _ => flags.push("--core.defaultrulesyntax=v2".to_owned()),
     }
     flags
+}
+
+fn of_slot(facts: &Facts, slot: usize) -> Facts {
+    let mut own = facts.clone();
+    let names = ["any", "traefik"].map(str::to_owned);
+    let names: Vec<String> = names
+        .into_iter()
+        .chain([format!("p{slot}"), format!("q{slot}"), format!("d{slot}")])
+        .collect();
+    own.entry_points.retain(|name, _| names.contains(name));
+    own
+}
+
+fn store() -> Value {
+    let identity = rcgen::generate_simple_self_signed(["fuzz.lan".to_owned()]).expect("a certificate");
+    let (certificate, key) = (identity.cert.pem(), identity.signing_key.serialize_pem());
+    json!({"defaultCertificate": {"certFile": certificate, "keyFile": key}})
 }
 
 impl Real {
@@ -118,15 +140,28 @@ impl Real {
         };
         Real {
             judge,
+            slots: (0..SLOTS).map(|slot| of_slot(&facts, slot)).collect(),
             facts,
             records,
             folder,
+            store: store(),
             last: 0,
         }
     }
 
     pub(crate) fn facts(&self) -> &Facts {
         &self.facts
+    }
+
+    /// What a unit in this slot can see of them.
+    pub(crate) fn facts_of(&self, slot: usize) -> &Facts {
+        &self.slots[slot]
+    }
+
+    /// The default store for these units, unless one of them has its own.
+    pub(crate) fn store_for(&self, units: &[Unit]) -> Option<Value> {
+        let has_own = |unit: &Unit| !unit.config["tls"]["stores"]["default"].is_null();
+        (!units.iter().any(has_own)).then(|| self.store.clone())
     }
 
     /// The router that distinguishes this file from the previous one.

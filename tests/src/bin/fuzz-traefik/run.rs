@@ -307,11 +307,12 @@ impl Run<'_> {
             components,
             routes,
             unknown,
+            drawn,
             late,
         } = self.counts;
         println!(
             "{number} configurations of seed {seed} in {} s: {} refused by both, {components} components with equal status but {unknown} that \
-             depend on more, {routes} requests with {late} too late to judge",
+             depend on more ({drawn} depend on Traefik's order), {routes} requests with {late} too late to judge",
             time.as_secs(),
             self.refused
         );
@@ -351,7 +352,7 @@ fn kind_of(difference: &Difference) -> String {
 /// Whether it crashes Traefik, as we predict.
 fn is_deadly(unit: &Unit, real: &Real) -> bool {
     let reading = reading(unit);
-    let states = predict_all(&reading.every_component(), Some(real.facts()));
+    let states = predict_all(&reading.every_component(), Some(real.facts_of(unit.slot)));
     states
         .iter()
         .flat_map(|state| &state.reasons)
