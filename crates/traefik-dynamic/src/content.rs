@@ -9,7 +9,7 @@ use crate::read::node::{Content as Node, NodeId};
 use crate::read::printed::scalar;
 use crate::read::reader::{Reader, Step};
 use crate::read::remark::in_words;
-use crate::shape::{Content, Described, Field, Object, Type, meaning_of, value_of};
+use crate::shape::{Content, Described, Field, Object, Shape, Type, meaning_of, value_of};
 use crate::texts::Texts;
 
 impl Content for String {
@@ -20,7 +20,9 @@ impl Content for String {
             Type::TextMap => reader.tree.is_flattened(id),
             _ => reader.tree.is_dropped(id, Type::Text),
         };
-        scalar(reader, id, (Type::Text, is_loaded))
+        let text = scalar(reader, id, (Type::Text, is_loaded));
+        // Reported, and kept for what Traefik says about it.
+        text.or_else(|| reader.tree.flat_text(id))
     }
 
     fn value(&self) -> Value {
@@ -234,8 +236,7 @@ impl<T: Described> Content for Vec<T> {
             Node::Map(entries) if entries.is_empty() => return Some(Vec::new()),
             _ => {
                 reader.not_a_list(id, T::SHAPE);
-                // Traefik turns a plain value into an empty list.
-                return reader.tree.is_plain(id).then(Vec::new);
+                return loaded(reader, id, T::SHAPE);
             }
         };
         if !reader.fits(id, items.len()) {
@@ -274,6 +275,30 @@ impl<T: Described> Content for Vec<T> {
     fn objects(&self) -> Vec<&dyn Object> {
         self.iter().map(|object| object as &dyn Object).collect()
     }
+}
+
+/// The list that Traefik makes of something else: of a plain value an empty one, of an object one with its values. What
+/// is wrong with it was reported.
+fn loaded<T: Described>(reader: &mut Reader<'_>, id: NodeId, shape: &'static Shape) -> Option<Vec<T>> {
+    if reader.tree.is_plain(id) {
+        return Some(Vec::new());
+    }
+    if !reader.tree.is_object_for_list(id, shape) {
+        return None;
+    }
+    let mut entries: Vec<_> = reader.tree.entries(id).iter().collect();
+    entries.retain(|entry| !reader.tree.is_null(entry.value));
+    entries.sort_by(|one, other| one.key.cmp(&other.key));
+    let objects = entries.into_iter().map(|entry| {
+        let mut object = T::default();
+        if matches!(reader.tree.content(entry.value), Node::Map(_)) {
+            reader.at(Step::Key(&entry.key), |reader| {
+                reader.fill(entry.value, &mut object);
+            });
+        }
+        object
+    });
+    Some(objects.collect())
 }
 
 /// A default, in the form in which it would be stored.

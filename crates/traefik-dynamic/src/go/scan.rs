@@ -1,43 +1,8 @@
 //! The tokens of a Go expression, with the semicolons that Go inserts at ends of lines.
 
-/// The type of a token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Token {
-    Illegal,
-    End,
-    Name,
-    Integer,
-    Float,
-    Imaginary,
-    Character,
-    Text,
-    Keyword,
-    /// A semicolon; for one inserted at the end of a line, the text is a line break.
-    Semicolon,
-    /// An operator or a bracket, identified by its text.
-    Operator,
-}
-
-impl Token {
-    /// Whether Go describes it by its text rather than its type.
-    pub(super) fn is_literal(self) -> bool {
-        matches!(
-            self,
-            Token::Name | Token::Integer | Token::Float | Token::Imaginary | Token::Character | Token::Text
-        )
-    }
-}
-
-/// A token with its text and start, in bytes.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Lexeme<'t> {
-    pub(super) token: Token,
-    pub(super) text: &'t str,
-    pub(super) at: usize,
-}
-
-/// A fault in a token: its byte offset, and Go's message.
-pub(super) type Fault = (usize, String);
+use super::letters::{is_inside, is_letter, pictured};
+use super::number;
+use super::token::{Fault, Lexeme, Token};
 
 /// Operators, longest first.
 const OPERATORS: [&str; 47] = [
@@ -78,6 +43,10 @@ pub(super) struct Scanner<'t> {
     text: &'t str,
     at: usize,
     ends_statement: bool,
+    /// Where a comment contained the line break that ends a statement.
+    broken_at: Option<usize>,
+    /// How far characters have been looked at: always one further than what was read.
+    seen: usize,
     pub(super) faults: Vec<Fault>,
 }
 
@@ -85,16 +54,29 @@ impl<'t> Scanner<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         // A byte order mark at the very beginning is skipped.
         let at = if text.starts_with('\u{feff}') { 3 } else { 0 };
-        Scanner {
+        let mut scanner = Scanner {
             text,
             at,
             ends_statement: false,
+            broken_at: None,
+            seen: at,
             faults: Vec::new(),
-        }
+        };
+        scanner.look(at);
+        scanner
     }
 
     pub(super) fn next(&mut self) -> Lexeme<'t> {
+        let lexeme = self.scan();
+        self.look(self.at);
+        lexeme
+    }
+
+    fn scan(&mut self) -> Lexeme<'t> {
         loop {
+            if let Some(at) = self.broken_at.take() {
+                return self.made(at);
+            }
             self.skip_space();
             let at = self.at;
             let rest = &self.text[at..];
@@ -110,10 +92,6 @@ impl<'t> Scanner<'t> {
                 return self.made(at);
             }
             if rest.starts_with("//") || rest.starts_with("/*") {
-                if self.ends_statement && self.comment_ends_line(rest) {
-                    self.ends_statement = false;
-                    return self.made(at);
-                }
                 self.comment(rest);
                 continue;
             }
@@ -141,49 +119,45 @@ impl<'t> Scanner<'t> {
         self.at += rest.len() - rest.trim_start_matches(is_space).len();
     }
 
-    /// Whether nothing follows the comment on its line.
-    fn comment_ends_line(&self, rest: &str) -> bool {
-        let _ = self;
-        if rest.starts_with("//") {
-            return true;
-        }
-        let mut rest = rest;
-        while let Some(inside) = rest.strip_prefix("/*") {
-            let Some(end) = inside.find("*/") else { return true };
-            if inside[..end].contains('\n') {
-                return true;
-            }
-            rest = inside[end + 2..].trim_start_matches([' ', '\t', '\r']);
-            if rest.is_empty() || rest.starts_with('\n') || rest.starts_with("//") {
-                return true;
-            }
-        }
-        false
-    }
-
     fn comment(&mut self, rest: &str) {
+        let at = self.at;
         let length = if rest.starts_with("//") {
             rest.find('\n').unwrap_or(rest.len())
         } else if let Some(end) = rest[2..].find("*/") {
             end + 4
         } else {
-            self.faults.push((self.at, "comment not terminated".to_owned()));
+            self.fault(rest.len(), at, "comment not terminated".to_owned());
             rest.len()
         };
-        self.unreadable(self.at, length);
         self.at += length;
+        if let Some(line_break) = rest[..length].find('\n').filter(|_| self.ends_statement) {
+            self.ends_statement = false;
+            self.broken_at = Some(at + line_break);
+        }
     }
 
-    /// Characters that Go rejects anywhere, including in strings and comments.
-    fn unreadable(&mut self, at: usize, length: usize) {
-        for (inside, c) in self.text[at..at + length].char_indices() {
+    /// Reports characters that Go rejects anywhere, including in strings and comments, as soon as it comes to them.
+    fn look(&mut self, at: usize) {
+        let next = self.text[at..].chars().next().map_or(0, char::len_utf8);
+        let end = at + next;
+        let Some(part) = self.text.get(self.seen..end) else {
+            return;
+        };
+        for (inside, c) in part.char_indices() {
             let fault = match c {
                 '\0' => "illegal character NUL",
                 '\u{feff}' => "illegal byte order mark",
                 _ => continue,
             };
-            self.faults.push((at + inside, fault.to_owned()));
+            self.faults.push((self.seen + inside, fault.to_owned()));
         }
+        self.seen = end;
+    }
+
+    /// Records a fault that Go finds after so many bytes of the token.
+    fn fault(&mut self, length: usize, at: usize, message: String) {
+        self.look(self.at + length);
+        self.faults.push((at, message));
     }
 
     fn lexeme(&mut self, token: Token, at: usize, length: usize) -> Lexeme<'t> {
@@ -197,8 +171,7 @@ impl<'t> Scanner<'t> {
 
     fn token(&mut self, c: char, at: usize) -> Lexeme<'t> {
         let rest = &self.text[at..];
-        if c.is_alphabetic() || c == '_' {
-            let is_inside = |c: char| c.is_alphanumeric() || c == '_';
+        if is_letter(c) {
             let length = rest.find(|c: char| !is_inside(c)).unwrap_or(rest.len());
             let is_keyword = KEYWORDS.contains(&&rest[..length]);
             let token = if is_keyword { Token::Keyword } else { Token::Name };
@@ -209,8 +182,11 @@ impl<'t> Scanner<'t> {
         let is_fraction = c == '.' && rest[1..].starts_with(|c: char| c.is_ascii_digit());
         if c.is_ascii_digit() || is_fraction {
             self.ends_statement = true;
-            let (token, length) = number(rest);
-            return self.lexeme(token, at, length);
+            let number = number::read(rest);
+            for (inside, fault) in number.faults {
+                self.fault(inside, at + inside, fault);
+            }
+            return self.lexeme(number.token, at, number.length);
         }
         match c {
             '"' | '\'' | '`' => {
@@ -220,7 +196,6 @@ impl<'t> Scanner<'t> {
                     '`' => (Token::Text, self.raw(rest, at)),
                     _ => (Token::Character, self.character(rest, at)),
                 };
-                self.unreadable(at, length);
                 self.lexeme(token, at, length)
             }
             ';' => {
@@ -237,21 +212,15 @@ impl<'t> Scanner<'t> {
             self.ends_statement = matches!(*operator, ")" | "]" | "}" | "++" | "--");
             return self.lexeme(Token::Operator, at, operator.len());
         }
-        // Go reports a byte order mark elsewhere; a character that is not printable is not shown.
         let fault = match c {
-            '\u{201c}' | '\u{201d}' => {
-                format!("curly quotation mark {} (use neutral '\"')", pictured(c))
-            }
-            '\u{feff}' => "illegal byte order mark".to_owned(),
-            '\0' => "illegal character NUL".to_owned(),
-            c => format!("illegal character U+{:04X} {}", u32::from(c), pictured(c)),
+            '\u{201c}' | '\u{201d}' => Some(format!("curly quotation mark '{c}' (use neutral '\"')")),
+            // It was reported when it was seen.
+            '\u{feff}' => None,
+            c => Some(format!("illegal character {}", pictured(c))),
         };
-        let fault = match c {
-            '\0' | '\u{feff}' => fault,
-            c if c.is_control() || c.is_whitespace() => format!("illegal character U+{:04X}", u32::from(c)),
-            _ => fault,
-        };
-        self.faults.push((at, fault));
+        if let Some(fault) = fault {
+            self.fault(c.len_utf8(), at, fault);
+        }
         self.lexeme(Token::Illegal, at, c.len_utf8())
     }
 
@@ -259,8 +228,7 @@ impl<'t> Scanner<'t> {
         if let Some(end) = rest[1..].find('`') {
             return end + 2;
         }
-        self.faults
-            .push((at, "raw string literal not terminated".to_owned()));
+        self.fault(rest.len(), at, "raw string literal not terminated".to_owned());
         rest.len()
     }
 
@@ -268,7 +236,7 @@ impl<'t> Scanner<'t> {
         let mut length = 1;
         loop {
             let Some(c) = rest[length..].chars().next().filter(|c| *c != '\n') else {
-                self.faults.push((at, "string literal not terminated".to_owned()));
+                self.fault(length, at, "string literal not terminated".to_owned());
                 return length;
             };
             length += c.len_utf8();
@@ -286,7 +254,7 @@ impl<'t> Scanner<'t> {
         loop {
             let Some(c) = rest[length..].chars().next().filter(|c| *c != '\n') else {
                 if is_sound {
-                    self.faults.push((at, "rune literal not terminated".to_owned()));
+                    self.fault(length, at, "rune literal not terminated".to_owned());
                 }
                 return length;
             };
@@ -302,7 +270,7 @@ impl<'t> Scanner<'t> {
             }
         }
         if is_sound && count != 1 {
-            self.faults.push((at, "illegal rune literal".to_owned()));
+            self.fault(length, at, "illegal rune literal".to_owned());
         }
         length
     }
@@ -310,8 +278,7 @@ impl<'t> Scanner<'t> {
     /// An escape after its backslash, at `length`: whether it is valid, and where it ends.
     fn escape(&mut self, rest: &str, length: usize, at: usize, quote: char) -> (bool, usize) {
         let Some(c) = rest[length..].chars().next() else {
-            self.faults
-                .push((at + length, "escape sequence not terminated".to_owned()));
+            self.fault(length, at + length, "escape sequence not terminated".to_owned());
             return (false, length);
         };
         let (from, digits, radix, most) = match c {
@@ -322,8 +289,7 @@ impl<'t> Scanner<'t> {
             'u' => (length + 1, 4, 16, 0x0010_ffff),
             'U' => (length + 1, 8, 16, 0x0010_ffff),
             _ => {
-                self.faults
-                    .push((at + length, "unknown escape sequence".to_owned()));
+                self.fault(length, at + length, "unknown escape sequence".to_owned());
                 return (false, length);
             }
         };
@@ -334,13 +300,9 @@ impl<'t> Scanner<'t> {
             let Some(digit) = next.and_then(|c| c.to_digit(radix)) else {
                 let fault = match next {
                     None => "escape sequence not terminated".to_owned(),
-                    Some(c) => format!(
-                        "illegal character U+{:04X} {} in escape sequence",
-                        u32::from(c),
-                        pictured(c)
-                    ),
+                    Some(c) => format!("illegal character {} in escape sequence", pictured(c)),
                 };
-                self.faults.push((at + end, fault));
+                self.fault(end, at + end, fault);
                 return (false, end);
             };
             value = value.saturating_mul(radix).saturating_add(digit);
@@ -348,44 +310,9 @@ impl<'t> Scanner<'t> {
         }
         if value > most || (0xd800..0xe000).contains(&value) {
             let fault = "escape sequence is invalid Unicode code point".to_owned();
-            self.faults.push((at + length, fault));
+            self.fault(end, at + length, fault);
             return (false, end);
         }
         (true, end)
     }
-}
-
-/// What Go's `%#U` prints after the number: the character in single quotes.
-fn pictured(c: char) -> String {
-    format!("'{c}'")
-}
-
-/// The kind and length of a number. Its oddities do not matter here: no matcher takes a number.
-fn number(rest: &str) -> (Token, usize) {
-    let lower = rest.to_ascii_lowercase();
-    let (digits, start) = match lower.get(..2) {
-        Some("0x") => ("0123456789abcdef_", 2),
-        Some("0b" | "0o") => ("0123456789_", 2),
-        _ => ("0123456789_", 0),
-    };
-    let run = |from: usize| {
-        from + lower[from..]
-            .find(|c| !digits.contains(c))
-            .unwrap_or(lower.len() - from)
-    };
-    let mut end = run(start);
-    let mut token = Token::Integer;
-    if lower[end..].starts_with('.') {
-        token = Token::Float;
-        end = run(end + 1);
-    }
-    if start == 0 && lower[end..].starts_with('e') {
-        let sign = usize::from(lower[end + 1..].starts_with(['+', '-']));
-        token = Token::Float;
-        end = run(end + 1 + sign);
-    }
-    if lower[end..].starts_with('i') {
-        return (Token::Imaginary, end + 1);
-    }
-    (token, end)
 }

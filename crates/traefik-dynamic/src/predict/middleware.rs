@@ -338,15 +338,15 @@ fn compress(compress: &Compress) -> Result<(), Fault> {
 }
 
 fn retry(retry: &Retry) -> Result<(), Fault> {
-    let attempts = retry.attempts.unwrap_or_default();
-    if attempts <= 0 {
-        let text = format!("incorrect (or empty) value for attempt ({attempts})");
-        return Err(Fault::new("RANGE", "retry has no attempts", text).hint("Write 1 or more `attempts`"));
-    }
     let statuses = retry.status.as_deref().unwrap_or_default();
     if statuses.is_empty() && retry.disable_retry_on_network_error == Some(true) {
         let text = "retry middleware requires at least HTTP status codes or retry on TCP";
         return Err(required("retry has nothing to retry on", text));
+    }
+    let attempts = retry.attempts.unwrap_or_default();
+    if attempts <= 0 {
+        let text = format!("incorrect (or empty) value for attempt ({attempts})");
+        return Err(Fault::new("RANGE", "retry has no attempts", text).hint("Write 1 or more `attempts`"));
     }
     values::statuses(statuses, "creating HTTP code ranges: ")
 }

@@ -9,7 +9,7 @@ use crate::predict::lookup::{Index, qualified};
 use crate::predict::tls;
 use crate::rule::program::Program;
 use crate::rule::tree;
-use crate::{Body, Kind};
+use crate::{Body, EntryPoint, Kind};
 
 /// A router as Traefik runs it.
 #[derive(Debug, Clone)]
@@ -114,7 +114,10 @@ fn of_component<'c>(index: &Index<'c>, name: &'c str, router: &'c Router) -> Htt
         ),
         is_conflicted: false,
         is_v2: router.rule_syntax.as_deref() == Some("v2")
-            || (router.rule_syntax.as_deref().unwrap_or_default().is_empty() && index.facts.defaults_to_v2()),
+            // The default reaches only routers without parents, as everything that entry points add does.
+            || (router.rule_syntax.as_deref().unwrap_or_default().is_empty()
+                && parents.is_empty()
+                && index.facts.defaults_to_v2()),
         parents,
         children: Vec::new(),
         using: Vec::new(),
@@ -126,7 +129,7 @@ fn of_component<'c>(index: &Index<'c>, name: &'c str, router: &'c Router) -> Htt
     }
 }
 
-/// Where an entry point adds something, its routers become copies.
+/// Where an entry point adds something, its routers become copies, unless they have parents.
 fn with_models<'c>(index: &Index<'c>, routers: Routers<'c>) -> Routers<'c> {
     let mut split = Routers::new();
     let mut names: HashMap<String, Vec<String>> = HashMap::new();
@@ -149,17 +152,23 @@ fn with_models<'c>(index: &Index<'c>, routers: Routers<'c>) -> Routers<'c> {
 }
 
 fn copies<'c>(index: &Index<'c>, name: &str, router: &HttpRouter<'c>) -> Vec<(String, HttpRouter<'c>)> {
+    if !router.parents.is_empty() {
+        return vec![(name.to_owned(), router.clone())];
+    }
     let (mut copies, mut rest) = (Vec::new(), Vec::new());
+    // How many copies come before the router itself.
+    let mut before = 0;
     for entry_point in &router.entry_points {
-        let Some(model) = index.facts.entry_points.get(entry_point) else {
+        let model = index.facts.entry_points.get(entry_point);
+        // Whether HTTP listens there does not matter.
+        let has_model = |model: &&EntryPoint| model.has_model() || index.facts.default_rule_syntax.is_some();
+        let Some(model) = model.filter(has_model) else {
+            if rest.is_empty() {
+                before = copies.len();
+            }
             rest.push(entry_point.clone());
             continue;
         };
-        let has_model = model.has_model() || index.facts.default_rule_syntax.is_some();
-        if !has_model || model.protocol != crate::Transport::Tcp {
-            rest.push(entry_point.clone());
-            continue;
-        }
         let mut copy = router.clone();
         copy.entry_points = vec![entry_point.clone()];
         copy.middlewares = model
@@ -179,10 +188,10 @@ fn copies<'c>(index: &Index<'c>, name: &str, router: &HttpRouter<'c>) -> Vec<(St
         };
         copies.push((own, copy));
     }
-    if !rest.is_empty() || (router.entry_points.is_empty() && !router.parents.is_empty()) {
+    if !rest.is_empty() {
         let mut own = router.clone();
         own.entry_points = rest;
-        copies.push((name.to_owned(), own));
+        copies.insert(before, (name.to_owned(), own));
     }
     copies
 }

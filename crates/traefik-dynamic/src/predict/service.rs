@@ -163,7 +163,7 @@ impl<'c> Http<'c> {
             let before = format!("error creating failover service {name}: creating HTTP code ranges: ");
             values::statuses(errors.status.iter().flatten(), &before)?;
         }
-        if !has_statuses || failover.health_check.is_some() {
+        if !has_statuses {
             self.is_watched(name, main, &service)?;
         }
         let fallback = failover.fallback.as_deref().unwrap_or_default();

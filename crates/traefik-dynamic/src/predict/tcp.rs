@@ -174,8 +174,8 @@ impl<'c> Tcp<'c> {
 
     fn handler(&mut self, index: &Index<'c>, name: &str, router: &Router) -> Built {
         let from = format!("{name}@file");
-        let service = qualified(&from, router.service.as_deref().unwrap_or_default());
-        let mut guess = self.service(index, &service, 0)?;
+        let shown = router.service.as_deref().unwrap_or_default();
+        let mut guess = self.service(index, (shown, &qualified(&from, shown)), 0)?;
         for middleware in router.middlewares.iter().flatten().rev() {
             guess = self.middleware(index, &qualified(&from, middleware))?.or(guess);
         }
@@ -191,7 +191,8 @@ impl<'c> Tcp<'c> {
         built
     }
 
-    fn service(&mut self, index: &Index<'c>, name: &str, depth: usize) -> Built {
+    /// Builds a service: its name as its user writes it, and the qualified one.
+    fn service(&mut self, index: &Index<'c>, (shown, name): (&str, &str), depth: usize) -> Built {
         let found = own(name).and_then(|own| self.services.get_key_value(own));
         let Some((key, used)) = found.map(|(key, used)| (*key, used)) else {
             return index.missing(name, || reference::service(name)).map(Some);
@@ -203,18 +204,25 @@ impl<'c> Tcp<'c> {
             return Ok(Some(deadly_ring(name)));
         }
         let what = used.what;
-        let (built, is_told) = self.service_with(index, name, what, depth);
+        let (built, is_told) = self.service_with(index, (shown, name), what, depth);
         if let Some(used) = self.services.get_mut(key) {
             if is_told {
                 used.entry.take(&built);
             }
-            used.built = Some(built.clone());
+            // A message may contain the name as the user writes it.
+            used.built = built.is_ok().then(|| built.clone());
         }
         built
     }
 
     /// The result of building it, and whether Traefik reports it for the service too.
-    fn service_with(&mut self, index: &Index<'c>, name: &str, what: &Service, depth: usize) -> (Built, bool) {
+    fn service_with(
+        &mut self,
+        index: &Index<'c>,
+        (own_shown, name): (&str, &str),
+        what: &Service,
+        depth: usize,
+    ) -> (Built, bool) {
         if walk::type_names(what).len() > 1 {
             return (Err(reference::several_types("service")), true);
         }
@@ -233,12 +241,12 @@ impl<'c> Tcp<'c> {
                 return (Err(reference::negative_weight("service", shown, weight)), true);
             }
             let service = qualified(name, shown);
-            match self.service(index, &service, depth + 1) {
+            match self.service(index, (shown, &service), depth + 1) {
                 Ok(found) => guess = found.or(guess),
                 Err(fault) => return (Err(fault), true),
             }
             if weighted.health_check.is_some()
-                && let Err(fault) = self.is_watched(name, shown, &service)
+                && let Err(fault) = self.is_watched(own_shown, shown, &service)
             {
                 return (Err(fault), true);
             }
@@ -258,7 +266,6 @@ impl<'c> Tcp<'c> {
         if has_check {
             return Ok(());
         }
-        let parent = own(parent).unwrap_or(parent);
         let text = format!(
             "cannot register {shown} as updater for {parent}: healthCheck not enabled in config for this weighted service"
         );
@@ -375,8 +382,10 @@ fn load_balancer(index: &Index<'_>, name: &str, balancer: &LoadBalancer) -> Buil
                 guess = Some(index.missing(&transport, missing)?);
             }
         }
+    } else {
+        // Beside a transport, Traefik ignores it.
+        version(balancer.proxy_protocol.as_deref())?;
     }
-    version(balancer.proxy_protocol.as_deref())?;
     Ok(guess)
 }
 

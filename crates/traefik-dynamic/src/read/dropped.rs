@@ -2,6 +2,7 @@
 //! Each rule was tried on Traefik 3.7.15.
 
 use crate::read::node::{Content, NodeId, Tree};
+use crate::read::scalar::printed;
 use crate::shape::{Shape, Type};
 
 impl Tree<'_> {
@@ -70,6 +71,29 @@ impl Tree<'_> {
             self.content(id),
             Content::Null | Content::Date(_) | Content::List(_) | Content::Map(_)
         )
+    }
+
+    /// The text that Traefik makes of a list of plain values: their type by its number in Go, and each value.
+    pub(crate) fn flat_text(&self, id: NodeId) -> Option<String> {
+        let Content::List(items) = self.content(id) else {
+            return None;
+        };
+        let integer = if self.is_toml() { 6 } else { 2 };
+        let (mut kind, mut values) = (None, String::new());
+        for item in items {
+            let (number, value) = match self.content(*item) {
+                Content::Bool(flag) => (1, flag.to_string()),
+                Content::Int(whole) if i64::try_from(whole.get()).is_ok() => (integer, whole.to_string()),
+                Content::Int(whole) => (11, whole.to_string()),
+                Content::Float(number) => (14, printed(*number)),
+                Content::Text(text, _) => (24, text.to_string()),
+                _ => return None,
+            };
+            kind = kind.max(Some(number));
+            values.push('\u{2551}');
+            values.push_str(&value);
+        }
+        kind.map(|kind| format!("\u{2551}{kind}{values}"))
     }
 
     /// A list of plain values, which Traefik turns into a text that nobody wants.

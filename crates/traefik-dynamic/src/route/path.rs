@@ -1,5 +1,6 @@
 //! The path that rules match against.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// Reserved characters, which stay percent-encoded.
@@ -7,13 +8,43 @@ const RESERVED: &[u8] = b":/?#[]@!$&'()*+,;=%";
 
 /// The path as it is sent to servers, or `None` if its percent-encoding is invalid.
 pub(super) fn ordered(raw: &str, sanitizes: bool) -> Option<String> {
-    let normal = normal(raw)?;
+    let normal = normal(&escaped(raw)?)?;
     Some(if sanitizes { clean(&normal) } else { normal })
 }
 
 /// The path that rules match against, from a normalised one.
 pub(super) fn routing_path(ordered: &str) -> Vec<u8> {
     decoded(ordered, |byte| !RESERVED.contains(&byte))
+}
+
+/// The path as Go writes it: as it is, or with everything encoded anew if it contains a character that should have been.
+fn escaped(raw: &str) -> Option<Cow<'_, str>> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~$&+,/:;=@".contains(&byte);
+    if raw
+        .bytes()
+        .all(|byte| is_plain(byte) || b"!'()*[]%".contains(&byte))
+    {
+        return Some(Cow::Borrowed(raw));
+    }
+    let mut text = String::with_capacity(raw.len());
+    let mut rest = raw.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        rest = after;
+        let byte = if *byte == b'%' {
+            let code = code(rest)?;
+            rest = &rest[2..];
+            code
+        } else {
+            *byte
+        };
+        if is_plain(byte) {
+            text.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "%{byte:02X}");
+        }
+    }
+    Some(Cow::Owned(text))
 }
 
 /// Decodes percent-encoded unreserved characters, and puts all other codes in upper case. Writing to a string cannot

@@ -80,15 +80,13 @@ pub(crate) fn is_host(rule: &str, host: &str) -> bool {
     if host.is_empty() {
         return false;
     }
-    match rule.strip_prefix("*.") {
-        Some(_) => {
-            let host = host.strip_suffix('.').unwrap_or(host);
-            let rule = rule.strip_suffix('.').unwrap_or(rule);
-            one_label_more(rule, host)
-        }
-        // An asterisk elsewhere is no wildcard, and matches no host, not even one with an asterisk.
-        None => !rule.contains('*') && is_same(rule, host),
+    if !rule.contains('*') {
+        return is_same(rule, host);
     }
+    // An asterisk anywhere stands for the first label, but a rule that does not begin with it matches no host, not even
+    // one with an asterisk.
+    let behind = host.find('.').map_or("", |dot| &host[dot..]);
+    is_same(rule, &format!("*{behind}"))
 }
 
 /// `*.example.com` and `a.example.com`.

@@ -21,14 +21,17 @@ fn line(state: &State) -> String {
     format!("{:?}: {}", state.status, texts.join(" | "))
 }
 
+fn line_of(components: &[&Component], name: &str) -> String {
+    let states = predict_all(components, Some(&facts()));
+    line(states.iter().find(|state| state.component == name).unwrap())
+}
+
 /// What is said of the first component with that name, and why it is so.
 #[track_caller]
 fn check(why: &str, yaml: &str, component: &str, expect: &str) {
     let reading = read(yaml.as_bytes(), "found.yml", Some(Format::Yaml));
-    let components: Vec<&Component> = reading.every_component();
-    let states = predict_all(&components, Some(&facts()));
-    let state = states.iter().find(|state| state.component == component).unwrap();
-    assert_eq!(line(state), expect, "{why}\n{yaml}");
+    let told = line_of(&reading.every_component(), component);
+    assert_eq!(told, expect, "{why}\n{yaml}");
     assert!(!reading.is_refused(), "{why}");
 }
 
@@ -250,4 +253,258 @@ fn a_parent_is_named_as_the_provider_has_it() {
         "a@x",
         "Disabled: parent router \"c@file\" does not exist | router is not reachable",
     );
+}
+
+#[test]
+fn a_list_for_a_text_is_a_text_that_names_its_type() {
+    check(
+        "the service is there, so the router is no dead end",
+        "http:
+  routers:
+    a: {rule: 'Host(`a`)', entryPoints: [web]}
+    b: {rule: 'Host(`b`)', parentRefs: [b, a], service: [x, 1]}",
+        "b",
+        "Warning: cyclic reference detected in router tree: b@file -> b@file",
+    );
+    let check_of = |list: &str, expect: &str| {
+        let yaml =
+            format!("http: {{routers: {{r: {{rule: 'Host(`a`)', entryPoints: [web], service: {list}}}}}}}");
+        let expect = format!("Disabled: the service \"{expect}@file\" does not exist");
+        check("the highest of the types counts", &yaml, "r", &expect);
+    };
+    check_of("[1]", "║2║1");
+    check_of("[true, 1]", "║2║true║1");
+    check_of("[1, 1.5, 2.0]", "║14║1║1.500000║2");
+    check_of("[18446744073709551615]", "║11║18446744073709551615");
+    check_of("[1.5, a]", "║24║1.500000║a");
+    check_of("['']", "║24║");
+}
+
+#[test]
+fn what_retry_retries_on_is_looked_at_before_how_often() {
+    check(
+        "both are wrong",
+        "http:
+  routers: {r: {rule: 'Host(`a`)', entryPoints: [web], service: noop@internal, middlewares: [m]}}
+  middlewares: {m: {retry: {disableRetryOnNetworkError: true}}}",
+        "r",
+        "Disabled: retry middleware requires at least HTTP status codes or retry on TCP",
+    );
+}
+
+#[test]
+fn an_object_of_which_nothing_is_left_is_there() {
+    check(
+        "the list is dropped, and the middleware keeps its type",
+        "http:
+  routers: {r: {rule: 'Host(`a`)', entryPoints: [web], service: noop@internal, middlewares: [m]}}
+  middlewares: {m: {redirectScheme: {scheme: []}}}",
+        "r",
+        "Disabled: you must provide a target scheme",
+    );
+}
+
+#[test]
+fn a_tcp_transport_decides_on_the_proxy_protocol() {
+    let check_of = |transport: &str, expect: &str| {
+        let yaml = format!(
+            "tcp:
+  routers: {{r: {{rule: 'HostSNI(`*`)', entryPoints: [web], service: s}}}}
+  services: {{s: {{loadBalancer: {{servers: [{{address: 'a:1'}}], proxyProtocol: {{version: 3}}{transport}}}}}}}
+  serversTransports: {{t: {{dialTimeout: 5s}}, p: {{proxyProtocol: {{version: 7}}}}}}"
+        );
+        check("the service's own is ignored beside one", &yaml, "r", expect);
+    };
+    check_of("", "Disabled: unknown proxyProtocol version: 3");
+    check_of(", serversTransport: t", "Enabled: ");
+    check_of(
+        ", serversTransport: p",
+        "Disabled: unknown proxyProtocol version: 7",
+    );
+}
+
+#[test]
+fn an_object_for_a_list_is_a_list() {
+    check(
+        "each field is an item, whatever it is",
+        "udp:
+  routers: {r: {entryPoints: [dns], service: s}}
+  services: {s: {loadBalancer: {servers: {k: v}}}}",
+        "r",
+        "Enabled: ",
+    );
+    check(
+        "the items are in the order of the names",
+        "http:
+  routers: {r: {rule: 'Host(`a`)', entryPoints: [web], service: s}}
+  services: {s: {loadBalancer: {servers: {b: {url: '://b'}, a: {url: '://a'}, z: null}}}}",
+        "s",
+        "Disabled: error parsing server URL ://a: parse \"://a\": missing protocol scheme",
+    );
+}
+
+#[test]
+fn a_failover_for_statuses_does_not_watch_its_main_service() {
+    check(
+        "not even with a health check, which only the fallback must report",
+        "http:
+  routers: {r: {rule: 'Host(`a`)', entryPoints: [web], service: s}}
+  services:
+    plain: {loadBalancer: {servers: [{url: 'http://a'}]}}
+    s: {failover: {service: plain, fallback: plain, errors: {status: ['500']}}}",
+        "r",
+        "Enabled: ",
+    );
+    check(
+        "the fallback is built first",
+        "http:
+  routers: {r: {rule: 'Host(`a`)', entryPoints: [web], service: s}}
+  services:
+    plain: {loadBalancer: {servers: [{url: 'http://a'}]}}
+    s: {failover: {service: plain, fallback: '', errors: {status: ['500']}, healthCheck: {}}}",
+        "r",
+        "Disabled: the service \"@file\" does not exist",
+    );
+}
+
+#[test]
+fn a_tcp_parent_is_told_as_its_user_names_it() {
+    check(
+        "HTTP tells the qualified name",
+        "tcp:
+  routers:
+    a: {rule: 'HostSNI(`*`)', entryPoints: [web], service: w}
+    b: {rule: 'HostSNI(`*`)', entryPoints: [alt], service: w@file}
+  services:
+    p: {loadBalancer: {servers: []}}
+    w: {weighted: {services: [{name: p}], healthCheck: {}}}",
+        "w",
+        "Disabled: cannot register p as updater for w: healthCheck not enabled in config for this weighted service | cannot register p as \
+         updater for w@file: healthCheck not enabled in config for this weighted service",
+    );
+}
+
+/// What an entry point or the default rule syntax adds does not reach routers with parents.
+#[test]
+fn a_child_gets_nothing_from_an_entry_point() {
+    let told = |child: &str, more: serde_json::Value| {
+        let mut facts = facts();
+        let entry_point = json!({"address": ":80", "tls": {}, "middlewares": ["gone"]});
+        facts
+            .entry_points
+            .insert("web".to_owned(), serde_json::from_value(entry_point).unwrap());
+        facts.default_rule_syntax = serde_json::from_value(more).unwrap();
+        let yaml = format!(
+            "http: {{routers: {{a: {{rule: 'Host(`a`)', entryPoints: [web]}}, b: {{service: noop@internal, {child}}}}}}}"
+        );
+        let reading = read(yaml.as_bytes(), "found.yml", Some(Format::Yaml));
+        let states = predict_all(&reading.every_component(), Some(&facts));
+        let lines: Vec<String> = states
+            .iter()
+            .filter(|state| state.component == "b")
+            .map(line)
+            .collect();
+        lines.join("\n")
+    };
+    assert_eq!(
+        told(
+            "rule: 'Host(`a`)', parentRefs: [a], entryPoints: [web, alt]",
+            json!(null)
+        ),
+        "Disabled: non-root router cannot have Entrypoints configuration"
+    );
+    assert_eq!(
+        told(
+            "rule: 'Host(`a`)', parentRefs: [gone], entryPoints: [web]",
+            json!(null)
+        ),
+        "Enabled: ",
+        "a missing parent is dropped, and the router stands on its own"
+    );
+    assert_eq!(
+        told(
+            "rule: 'Headers(`a`, `b`)', parentRefs: [gone], entryPoints: [web]",
+            json!("v2")
+        ),
+        "Disabled: error while parsing rule Headers(`a`, `b`): parsing rule Headers(`a`, `b`): unsupported function: Headers"
+    );
+}
+
+/// One character that should have been encoded makes Go encode the whole path anew, and reserved ones stay encoded.
+#[test]
+fn a_path_is_encoded_anew() {
+    let is_hit = |rule: &str, target: &str| {
+        let router =
+            json!({"rule": format!("Path(`{rule}`)"), "entryPoints": ["web"], "service": "noop@internal"});
+        let yaml = json!({"http": {"routers": {"r": router}}}).to_string();
+        let reading = read(yaml.as_bytes(), "found.yml", Some(Format::Yaml));
+        let facts = facts();
+        let components = reading.every_component();
+        let routes = Routes::of(&components, Some(&facts));
+        let request = Request {
+            host: Some("a".to_owned()),
+            target: target.to_owned(),
+            entry_point: Some("web".to_owned()),
+            ..Request::default()
+        };
+        routes.route(&request).router.is_some()
+    };
+    assert!(is_hit("/[a]", "/[a]"));
+    assert!(is_hit("/{a}", "/{a}"));
+    assert!(!is_hit("/{a:[b]}", "/{a:[b]}"));
+    assert!(is_hit("/{a:%5Bb%5D}", "/{a:[b]}"));
+    assert!(is_hit("/{a}/b", "/{a}%2Fb"), "the slash is decoded, and stays so");
+    assert!(!is_hit("/a/b", "/a%2Fb"));
+}
+
+/// An asterisk at the beginning stands for the first label, whatever it is.
+#[test]
+fn a_star_stands_for_the_first_label() {
+    let hits = |rule: &str, hosts: &[&str]| {
+        let yaml = format!(
+            "http: {{routers: {{r: {{rule: 'Host(`{rule}`)', entryPoints: [web], service: noop@internal}}}}}}"
+        );
+        let reading = read(yaml.as_bytes(), "found.yml", Some(Format::Yaml));
+        let facts = facts();
+        let components = reading.every_component();
+        let routes = Routes::of(&components, Some(&facts));
+        let is_hit = |host: &&&str| {
+            let request = Request {
+                host: Some((**host).to_owned()),
+                entry_point: Some("web".to_owned()),
+                ..Request::default()
+            };
+            routes.route(&request).router.is_some()
+        };
+        hosts.iter().filter(is_hit).copied().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(
+        hits("*.", &["*.", "*", "a.", ".", "a", "x.y", "..", "a.."]),
+        "*. * a. . a .. a.."
+    );
+    assert_eq!(hits("*.a", &[".a", "b.a", "b.a.", "b.a..", "a"]), ".a b.a b.a.");
+    assert_eq!(
+        hits("*.a.", &[".a", "b.a", "b.a.", "b.a..", "a"]),
+        ".a b.a b.a. b.a.."
+    );
+    assert_eq!(hits("*.*", &["x.*", "x.y", "*.*"]), "x.* *.*");
+    assert_eq!(hits("a.*", &["a.*", "a.b"]), "");
+}
+
+/// What Go says about broken rules, and what Traefik says about what is no rule: `go.jsonl` has it from Traefik 3.7.15.
+/// The rest of a line is silent after the first fault, except for the scanner.
+#[test]
+fn the_words_of_the_go_parser() {
+    for line in include_str!("go.jsonl").lines() {
+        let [rule, expect]: [String; 2] = serde_json::from_str(line).unwrap();
+        let router = json!({"rule": rule, "entryPoints": ["web"], "service": "noop@internal"});
+        let yaml = json!({"http": {"routers": {"r": router}}}).to_string();
+        let before = format!("Disabled: error while parsing rule {rule}");
+        let reading = read(yaml.as_bytes(), "found.yml", Some(Format::Yaml));
+        let told = line_of(&reading.every_component(), "r");
+        let told = told.strip_prefix(&before).unwrap_or(&told);
+        let own = format!(": parsing rule {rule}");
+        let told = told.strip_prefix(&own).unwrap_or(told).trim_start_matches(": ");
+        assert_eq!(told, expect, "{rule}");
+    }
 }
