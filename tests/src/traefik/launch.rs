@@ -1,7 +1,9 @@
 //! How a Traefik is started.
 
-use std::net::TcpListener;
+use std::net::{TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Where a Traefik gets its dynamic configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +25,27 @@ pub struct Launch {
     feed: Feed,
     entry_points: Vec<(String, &'static str)>,
     arguments: Vec<String>,
+}
+
+/// The next port to try, from a start that differs from process to process.
+static NEXT: LazyLock<AtomicU32> =
+    LazyLock::new(|| AtomicU32::new(std::process::id().wrapping_mul(PORTS_EACH)));
+/// How far apart processes start.
+const PORTS_EACH: u32 = 997;
+/// The first port, and how many there are.
+const PORTS: (u16, u16) = (10_000, 22_000);
+
+/// A port that nobody listens on.
+fn free() -> (TcpListener, UdpSocket) {
+    for _ in 0..PORTS.1 {
+        let number = NEXT.fetch_add(1, Ordering::Relaxed) % u32::from(PORTS.1);
+        let port = PORTS.0 + u16::try_from(number).expect("less than the number of ports");
+        let address = ("127.0.0.1", port);
+        if let (Ok(listener), Ok(socket)) = (TcpListener::bind(address), UdpSocket::bind(address)) {
+            return (listener, socket);
+        }
+    }
+    unreachable!("all ports are taken");
 }
 
 impl Launch {
@@ -75,22 +98,17 @@ impl Launch {
         }
     }
 
-    /// A currently free port for each entry point; the first is that of the API.
+    /// A currently free port for each entry point; the first is that of the API. They are below those that the system
+    /// gives to clients, so that a connection does not take one before Traefik does.
     pub(super) fn ports(&self) -> Vec<(String, u16)> {
         let names = ["traefik"]
             .into_iter()
             .chain(self.entry_points.iter().map(|(name, _)| name.as_str()));
-        let held: Vec<(String, TcpListener)> = names
-            .map(|name| {
-                (
-                    name.to_owned(),
-                    TcpListener::bind(("127.0.0.1", 0)).expect("a free port"),
-                )
-            })
-            .collect();
+        let held: Vec<(String, (TcpListener, UdpSocket))> =
+            names.map(|name| (name.to_owned(), free())).collect();
         let number = |listener: &TcpListener| listener.local_addr().expect("its number").port();
         held.iter()
-            .map(|(name, listener)| (name.clone(), number(listener)))
+            .map(|(name, (listener, _))| (name.clone(), number(listener)))
             .collect()
     }
 

@@ -305,7 +305,12 @@ fn routes(real: &mut Real, units: &[Unit], counts: &mut Compares) -> Vec<Differe
             }
             counts.routes += 1;
             let answer = table.route(request);
-            let router = seen.router.as_deref().map(|name| {
+            // A child is recorded with its parents, such as `parent@file -> child@file`.
+            let last = seen
+                .router
+                .as_deref()
+                .and_then(|names| names.rsplit(" -> ").next());
+            let router = last.map(|name| {
                 let name = name.strip_suffix("@file").unwrap_or(name);
                 names.get(name).map_or(name, String::as_str)
             });

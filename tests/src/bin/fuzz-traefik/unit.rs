@@ -334,6 +334,8 @@ impl Maker {
             "priority" => json!(self.random.of(words::PRIORITIES)),
             "attempts" | "version" => json!(self.random.of(&[0, 1, 2, 2, 3, -1])),
             "weight" | "percent" => json!(self.random.of(&[0, 1, 3, 50, 100, 101, -1])),
+            // A breaker that trips answers with it; one that HTTP does not have breaks the connection off.
+            "responseCode" => json!(self.random.of(&[0, 200, 503, 599])),
             // What is allocated in memory, or listened on, must not be large.
             "port" => json!(self.random.of(&[0, 1, -1, 70_000])),
             "average" | "burst" | "amount" | "depth" | "ipv6Subnet" => {
@@ -409,7 +411,9 @@ impl Maker {
             "prefix" | "prefixes" | "path" | "query" => self.of_two(words::PATHS, words::ODD_PATHS),
             "excludedContentTypes" | "includedContentTypes" => self.of_two(&words::MEDIA[..2], words::MEDIA),
             "encodings" | "defaultEncoding" => self.of_two(&words::ENCODINGS[..3], words::ENCODINGS),
-            "certFile" | "keyFile" | "cert" | "key" | "ca" | "caFiles" | "rootCAs" | "usersFile" => {
+            // With a file that is not there, it depends on Traefik's host what is built.
+            "caFiles" => self.random.of(words::AUTHORITIES).to_owned(),
+            "certFile" | "keyFile" | "cert" | "key" | "ca" | "rootCAs" | "usersFile" => {
                 self.random.of(words::CERTIFICATES).to_owned()
             }
             "hostname" | "main" | "sans" => self.of_two(words::HOSTS, words::ODD_HOSTS),

@@ -426,6 +426,11 @@ pub(crate) const CERTIFICATES: &[&str] = &[
     "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
     "x",
 ];
+pub(crate) const AUTHORITIES: &[&str] = &[
+    "",
+    "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+    "x",
+];
 pub(crate) const SNI: &[&str] = &[
     "a.lan",
     "b.lan",
