@@ -156,16 +156,11 @@ fn copies<'c>(index: &Index<'c>, name: &str, router: &HttpRouter<'c>) -> Vec<(St
         return vec![(name.to_owned(), router.clone())];
     }
     let (mut copies, mut rest) = (Vec::new(), Vec::new());
-    // How many copies come before the router itself.
-    let mut before = 0;
     for entry_point in &router.entry_points {
         let model = index.facts.entry_points.get(entry_point);
         // Whether HTTP listens there does not matter.
         let has_model = |model: &&EntryPoint| model.has_model() || index.facts.default_rule_syntax.is_some();
         let Some(model) = model.filter(has_model) else {
-            if rest.is_empty() {
-                before = copies.len();
-            }
             rest.push(entry_point.clone());
             continue;
         };
@@ -191,7 +186,7 @@ fn copies<'c>(index: &Index<'c>, name: &str, router: &HttpRouter<'c>) -> Vec<(St
     if !rest.is_empty() {
         let mut own = router.clone();
         own.entry_points = rest;
-        copies.insert(before, (name.to_owned(), own));
+        copies.insert(0, (name.to_owned(), own));
     }
     copies
 }

@@ -239,9 +239,18 @@ fn descend<'c>(
             answer.via.push(child.component.to_owned());
             (name, router) = (child_name, child);
         } else {
-            answer.status = Some(404);
+            let is_through = answer
+                .steps
+                .iter()
+                .all(|step| SILENT.contains(&step.kind.as_str()));
+            answer.status = is_through.then_some(404);
+            let unless = if is_through {
+                ""
+            } else {
+                " unless a middleware answers first"
+            };
             answer.sentence = format!(
-                "`{}` matches, and none of its child routers: Traefik answers 404",
+                "`{}` matches, and none of its child routers: Traefik answers 404{unless}",
                 router.component
             );
             return;
@@ -251,6 +260,23 @@ fn descend<'c>(
     answer.sentence = format!("`{}` takes it", router.component);
     finish(table, router, &mut course, answer);
 }
+
+/// The middlewares that always pass a request on.
+const SILENT: [&str; 13] = [
+    "addPrefix",
+    "chain",
+    "compress",
+    "contentType",
+    "grpcWeb",
+    "passTLSClientCert",
+    "redirectRegex",
+    "redirectScheme",
+    "replacePath",
+    "replacePathRegex",
+    "retry",
+    "stripPrefix",
+    "stripPrefixRegex",
+];
 
 fn finish(table: &Routes<'_>, router: &HttpRouter<'_>, course: &mut Course<'_, '_>, answer: &mut Answer) {
     let service = router.service().to_owned();

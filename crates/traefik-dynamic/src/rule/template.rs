@@ -9,6 +9,8 @@ use crate::rule::pattern::Pattern;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum For {
     Host,
+    /// A host of TCP, of which only the whole expression is looked at.
+    ServerName,
     Path,
     PathPrefix,
     Query,
@@ -16,18 +18,27 @@ pub(super) enum For {
 
 /// The regular expression that a template stands for.
 pub(super) fn pattern(template: &str, what: For) -> Result<Pattern, Fault> {
+    let pattern = expression(template, what)?;
+    Pattern::new(&pattern).map_err(|text| bad_regexp(template, text))
+}
+
+/// The same as text, which may be no valid expression yet.
+pub(super) fn expression(template: &str, what: For) -> Result<String, Fault> {
     if matches!(what, For::Path | For::PathPrefix) && !template.is_empty() && !template.starts_with('/') {
         let text = format!("mux: path must start with a slash, got {}", quote(template));
         return Err(no_slash(template, text));
     }
     let gap = match what {
-        For::Host => "[^.]+",
+        For::Host | For::ServerName => "[^.]+",
         For::Query => ".*",
         For::Path | For::PathPrefix => "[^/]+",
     };
-    let mut pattern = String::from(if what == For::Host { "(?i)^" } else { "^" });
+    let mut pattern = String::from(match what {
+        For::Host | For::ServerName => "(?i)^",
+        _ => "^",
+    });
     let mut end = 0;
-    for (open, close) in braces(template)? {
+    for (number, (open, close)) in braces(template)?.into_iter().enumerate() {
         escape(&template[end..open], &mut pattern);
         end = close;
         let inside = &template[open + 1..close - 1];
@@ -39,8 +50,12 @@ pub(super) fn pattern(template: &str, what: For) -> Result<Pattern, Fault> {
                 format!("mux: missing name or pattern in {piece}"),
             ));
         }
-        regexp::judge(&format!("^{inner}$")).map_err(|text| bad_regexp(inner, text))?;
-        pattern.extend(["(?:", inner, ")"]);
+        if what == For::ServerName {
+            pattern.extend(["(?P<v", &number.to_string(), ">", inner, ")"]);
+        } else {
+            regexp::judge(&format!("^{inner}$")).map_err(|text| bad_regexp(inner, text))?;
+            pattern.extend(["(?:", inner, ")"]);
+        }
     }
     escape(&template[end..], &mut pattern);
     if what == For::Query
@@ -53,7 +68,7 @@ pub(super) fn pattern(template: &str, what: For) -> Result<Pattern, Fault> {
     if what != For::PathPrefix {
         pattern.push('$');
     }
-    Pattern::new(&pattern).map_err(|text| bad_regexp(template, text))
+    Ok(pattern)
 }
 
 /// The names of its placeholders.

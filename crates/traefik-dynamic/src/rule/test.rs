@@ -240,9 +240,11 @@ fn tcp_value(name: &str, value: &str, is_old: bool) -> Result<Test, Fault> {
         "HostSNIRegexp" if is_old => {
             let before =
                 format!("invalid pattern value for {shown} matcher, {quoted} is not a valid pattern: ");
-            template::pattern(value, For::Host)
+            let pattern =
+                template::expression(value, For::ServerName).map_err(|fault| fault.within(&before))?;
+            Pattern::new(&pattern)
                 .map(Test::ServerNameRegexp)
-                .map_err(|fault| fault.within(&before))
+                .map_err(|error| bad_regexp(value, error))
         }
         "HostSNIRegexp" => Pattern::new(value)
             .map(Test::ServerNameRegexp)

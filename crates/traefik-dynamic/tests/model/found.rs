@@ -430,6 +430,55 @@ fn a_child_gets_nothing_from_an_entry_point() {
     );
 }
 
+#[test]
+fn a_template_of_tcp_is_one_expression() {
+    let check_of = |template: &str, expect: &str| {
+        let yaml = format!(
+            "tcp:
+  routers: {{r: {{rule: 'HostSNIRegexp(`{template}`)', ruleSyntax: v2, entryPoints: [web], service: s}}}}
+  services: {{s: {{loadBalancer: {{servers: []}}}}}}"
+        );
+        check(
+            "its placeholders are not looked at one by one",
+            &yaml,
+            "r",
+            expect,
+        );
+    };
+    check_of(
+        "{s:(}",
+        "Disabled: error while adding rule HostSNIRegexp(`{s:(}`): error parsing regexp: missing closing ): `(?i)^(?P<v0>()$`",
+    );
+    check_of("{s:(}.{t:)}", "Enabled: ");
+    check_of("{1}.{a-b}", "Enabled: ");
+}
+
+/// No child takes it, but what the parent's middlewares answer comes first.
+#[test]
+fn a_middleware_of_a_parent_may_answer() {
+    let status = |middleware: &str| {
+        let yaml = format!(
+            "http:
+  routers:
+    a: {{rule: 'Path(`/`)', entryPoints: [web], middlewares: [m]}}
+    b: {{rule: 'Host(`b`)', parentRefs: [a], service: noop@internal}}
+  middlewares: {{m: {{{middleware}}}}}"
+        );
+        let reading = read(yaml.as_bytes(), "found.yml", Some(Format::Yaml));
+        let facts = facts();
+        let components = reading.every_component();
+        let request = Request {
+            host: Some("a".to_owned()),
+            target: "/".to_owned(),
+            entry_point: Some("web".to_owned()),
+            ..Request::default()
+        };
+        Routes::of(&components, Some(&facts)).route(&request).status
+    };
+    assert_eq!(status("addPrefix: {prefix: /x}"), Some(404));
+    assert_eq!(status("forwardAuth: {maxBodySize: 50}"), None);
+}
+
 /// One character that should have been encoded makes Go encode the whole path anew, and reserved ones stay encoded.
 #[test]
 fn a_path_is_encoded_anew() {
@@ -440,14 +489,16 @@ fn a_path_is_encoded_anew() {
         let reading = read(yaml.as_bytes(), "found.yml", Some(Format::Yaml));
         let facts = facts();
         let components = reading.every_component();
-        let routes = Routes::of(&components, Some(&facts));
         let request = Request {
             host: Some("a".to_owned()),
             target: target.to_owned(),
             entry_point: Some("web".to_owned()),
             ..Request::default()
         };
-        routes.route(&request).router.is_some()
+        Routes::of(&components, Some(&facts))
+            .route(&request)
+            .router
+            .is_some()
     };
     assert!(is_hit("/[a]", "/[a]"));
     assert!(is_hit("/{a}", "/{a}"));
@@ -497,8 +548,8 @@ fn a_star_stands_for_the_first_label() {
 fn the_words_of_the_go_parser() {
     for line in include_str!("go.jsonl").lines() {
         let [rule, expect]: [String; 2] = serde_json::from_str(line).unwrap();
-        let router = json!({"rule": rule, "entryPoints": ["web"], "service": "noop@internal"});
-        let yaml = json!({"http": {"routers": {"r": router}}}).to_string();
+        let body = json!({"rule": rule, "entryPoints": ["web"], "service": "noop@internal"});
+        let yaml = json!({"http": {"routers": {"r": body}}}).to_string();
         let before = format!("Disabled: error while parsing rule {rule}");
         let reading = read(yaml.as_bytes(), "found.yml", Some(Format::Yaml));
         let told = line_of(&reading.every_component(), "r");

@@ -25,7 +25,8 @@ pub(crate) fn rule(random: &mut Random, syntax: Syntax) -> String {
     if random.one_in(60) {
         text.push_str(random.of(&["\n", " ", ";", " // c", "\t", "/* c */"]));
     }
-    text
+    // Two braces begin an action of a template, which Traefik runs and we keep.
+    text.replace("{{", "{")
 }
 
 fn expression(random: &mut Random, syntax: Syntax, depth: usize) -> String {

@@ -412,6 +412,9 @@ impl Maker {
             "excludedContentTypes" | "includedContentTypes" => self.of_two(&words::MEDIA[..2], words::MEDIA),
             "encodings" | "defaultEncoding" => self.of_two(&words::ENCODINGS[..3], words::ENCODINGS),
             // With a file that is not there, it depends on Traefik's host what is built.
+            "ca" | "cert" | "key" if self.kind == Kind::HttpMiddleware => {
+                self.random.of(words::AUTHORITIES).to_owned()
+            }
             "caFiles" => self.random.of(words::AUTHORITIES).to_owned(),
             "certFile" | "keyFile" | "cert" | "key" | "ca" | "rootCAs" | "usersFile" => {
                 self.random.of(words::CERTIFICATES).to_owned()
