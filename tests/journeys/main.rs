@@ -13,6 +13,7 @@ mod comments;
 mod encryption;
 mod gateway;
 mod import;
+mod indexed;
 mod keys_of_locations;
 mod lacking;
 mod locations;

@@ -25,6 +25,7 @@ mod write;
 
 pub mod change;
 pub mod http;
+pub mod links;
 pub mod predict;
 pub mod route;
 pub mod rule;

@@ -192,7 +192,8 @@ pub async fn find(pool: &SqlitePool, profile: &str, kind: Kind, name: &str) -> R
 /// How many rows go to SQLite in one statement.
 const BATCH: usize = 2000;
 
-/// Writes components, replacing those with the same kind and name, including whether they are enabled.
+/// Writes components, replacing those with the same kind and name, including whether they are enabled. The caller then
+/// indexes them in the same transaction: [`mention::catch_up`](super::mention::catch_up).
 pub async fn put(connection: &mut SqliteConnection, profile: &str, components: &[Stored]) -> Result<()> {
     for batch in components.chunks(BATCH) {
         let rows = serde_json::to_string(batch)

@@ -12,6 +12,7 @@ pub mod held;
 pub mod location;
 pub mod mantrae_server;
 pub mod mark;
+pub mod mention;
 pub mod operation;
 pub mod profile;
 pub mod revision;
@@ -92,6 +93,7 @@ impl Databases {
 pub async fn open_configuration(path: &Path) -> Result<SqlitePool> {
     let pool = open(path, &CONFIGURATION).await?;
     braces::decide(&pool).await?;
+    mention::catch_up_all(&pool).await?;
     Ok(pool)
 }
 

@@ -177,9 +177,9 @@ pub async fn rename(connection: &mut SqliteConnection, uid: &str, name: &str) ->
 /// Removes a profile with its components.
 pub async fn delete(connection: &mut SqliteConnection, uid: &str) -> Result<()> {
     sqlx::query!("DELETE FROM profile WHERE uid = ?", uid)
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
-    Ok(())
+    super::mention::forget_removed(connection).await
 }
 
 fn taken(error: sqlx::Error, name: &str) -> Error {

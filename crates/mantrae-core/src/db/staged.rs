@@ -326,6 +326,7 @@ impl Staged {
             .execute(&mut *transaction)
             .await
             .map_err(put_error)?;
+        super::mention::catch_up(&mut transaction).await?;
         let wrong: i64 = sqlx::query_scalar(WRONG).fetch_one(&mut *transaction).await?;
         if wrong != 0 {
             return Err(Error::new(

@@ -1,28 +1,28 @@
 //! Lists the components of a profile, and changes single ones.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde::Serialize;
 use traefik_dynamic::predict::{Reason, Status};
 use traefik_dynamic::text::Edit as FieldEdit;
-use traefik_dynamic::{Braces, Component, Kind, Problem};
+use traefik_dynamic::{Braces, Component, Facts, Kind, Problem};
 
 use super::context::Context;
-use super::fields;
+use super::outlook::Outlook;
 use super::ready::{Ready, Slot};
 use super::texts::configuration::{self as texts, Change};
+use super::{fields, neighbours};
 use crate::activity::Kind as ActivityKind;
 use crate::component_ref::ComponentRef;
 use crate::db::component::{self, Stored};
 use crate::db::operation::{OperationKind, Touched};
-use crate::db::{gateway, operation, profile, revision};
+use crate::db::{gateway, mention, operation, profile, revision};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::gateway::Gateway;
 use crate::import::plan::path_of;
 use crate::import::review::{Findings, users};
-use crate::prediction::{ComponentOutlook, Prediction, Predictions, point_at_switched_off};
+use crate::prediction::{ComponentOutlook, Prediction};
 use crate::timestamp::Timestamp;
 
 /// A component as the list shows it.
@@ -102,7 +102,7 @@ impl Components {
         } = read;
         let problems = traefik_dynamic::check(&components, &|_, _| false);
         let findings = Findings::sort(&problems, components.iter().map(path_of));
-        let outlook = Outlook::new(&ready, &stored);
+        let outlook = Outlook::new(ready.states(), &stored);
         Ok(stored
             .iter()
             .zip(&components)
@@ -112,6 +112,44 @@ impl Components {
 
     /// One component with its text.
     pub async fn show(&self, profile: &str, kind: Kind, name: &str) -> Result<ComponentDetail> {
+        match self.show_with_neighbours(profile, kind, name).await? {
+            Some(detail) => Ok(detail),
+            None => self.show_among_all(profile, kind, name).await,
+        }
+    }
+
+    /// The same, read with its neighbours only; `None` if they do not tell everything.
+    async fn show_with_neighbours(
+        &self,
+        profile: &str,
+        kind: Kind,
+        name: &str,
+    ) -> Result<Option<ComponentDetail>> {
+        let pool = &self.context.databases().configuration;
+        let uid = profile::get(pool, profile).await?.uid;
+        let facts = self.facts(&uid).await?;
+        let Some(mut index) = mention::Index::read(pool, &uid).await? else {
+            return Ok(None);
+        };
+        let own = index.named(&[(kind, name.to_owned())]).await?;
+        let Some(own) = own.first() else {
+            return Err(missing(profile, kind, name));
+        };
+        let near = neighbours::of(&mut index, own, facts.as_ref()).await?;
+        Ok(near.and_then(|near| {
+            let at = near.stored.iter().position(|one| one == own)?;
+            let component = near.components.get(at)?;
+            let outlook = Outlook::new(&near.states, &near.stored);
+            let found = Found {
+                problems: &near.problems,
+                prediction: outlook.of(component),
+                users: &near.users,
+            };
+            Some(detail(profile, (own, component), found))
+        }))
+    }
+
+    async fn show_among_all(&self, profile: &str, kind: Kind, name: &str) -> Result<ComponentDetail> {
         let read = self.read_profile(profile).await?;
         let ready = self.ready_from(&read).await?;
         let Profile {
@@ -122,29 +160,18 @@ impl Components {
             .position(|one| one.kind == kind.as_str() && one.name == name);
         let found = position.and_then(|at| Some((stored.get(at)?, components.get(at)?)));
         let (own, component) = found.ok_or_else(|| missing(profile, kind, name))?;
-        let problems = traefik_dynamic::check(&components, &|_, _| false);
-        let findings = Findings::sort(&problems, std::iter::once(path_of(component)));
-        let prediction = Outlook::new(&ready, &stored).of(component);
-        let reference = |kind, name| ComponentRef {
-            profile: profile.to_owned(),
-            kind,
-            name,
+        let found = Found {
+            problems: &traefik_dynamic::check(&components, &|_, _| false),
+            prediction: Outlook::new(ready.states(), &stored).of(component),
+            users: &components,
         };
-        Ok(ComponentDetail {
-            row: row(own, component, &findings, prediction.as_ref()),
-            yaml: component.to_yaml(),
-            secrets: component.secrets(),
-            reasons: prediction.map(Prediction::into_reasons).unwrap_or_default(),
-            uses: component
-                .references()
-                .into_iter()
-                .map(|one| reference(one.kind, one.name))
-                .collect(),
-            used_by: users(&components, profile)
-                .remove(&(kind, name.to_owned()))
-                .unwrap_or_default(),
-            updated_at: own.updated_at,
-        })
+        Ok(detail(profile, (own, component), found))
+    }
+
+    async fn facts(&self, uid: &str) -> Result<Option<Facts>> {
+        let known = gateway::facts(&self.context.databases().configuration, uid).await?;
+        let known = known.map(|text| Gateway::parse(&text)).transpose()?;
+        Ok(known.map(|known| known.facts))
     }
 
     /// A profile as Traefik receives it now; read once per revision.
@@ -168,13 +195,12 @@ impl Components {
     }
 
     async fn build(&self, read: &Profile) -> Result<Ready> {
-        let known = gateway::facts(&self.context.databases().configuration, &read.uid).await?;
-        let known = known.map(|text| Gateway::parse(&text)).transpose()?;
+        let facts = self.facts(&read.uid).await?;
         let pairs = read.stored.iter().zip(&read.components);
         let enabled = pairs.filter(|(stored, _)| stored.enabled);
         let components = enabled.map(|(_, component)| component.clone()).collect();
         let key = (read.uid.clone(), read.revision);
-        Ok(Ready::new(key, components, known.map(|known| known.facts)))
+        Ok(Ready::new(key, components, facts))
     }
 
     /// A profile as Traefik receives it: only its enabled components.
@@ -191,7 +217,7 @@ impl Components {
     pub async fn outlook(&self, profile: &str) -> Result<Vec<ComponentOutlook>> {
         let read = self.read_profile(profile).await?;
         let ready = self.ready_from(&read).await?;
-        let outlook = Outlook::new(&ready, &read.stored);
+        let outlook = Outlook::new(ready.states(), &read.stored);
         let all = ready.components().iter().filter_map(|one| {
             let prediction = outlook.of(one).filter(Prediction::is_told)?;
             Some(prediction.into_outlook((one.kind, &one.name), Vec::new()))
@@ -358,6 +384,7 @@ impl Components {
             }
             (_, Some(after)) => {
                 component::put(&mut transaction, &touched.profile, std::slice::from_ref(after)).await?;
+                mention::catch_up(&mut transaction).await?;
             }
             (_, None) => {
                 component::delete(&mut transaction, &touched.profile, &touched.kind, &touched.name).await?;
@@ -395,27 +422,35 @@ struct Profile {
     components: Vec<Component>,
 }
 
-/// What Traefik will make of the components of a profile.
-struct Outlook<'p> {
-    predictions: Predictions<'p>,
-    off: HashSet<(&'p str, &'p str)>,
+/// What was found about a component.
+struct Found<'p> {
+    problems: &'p [Problem],
+    prediction: Option<Prediction>,
+    /// Components that may refer to it.
+    users: &'p [Component],
 }
 
-impl<'p> Outlook<'p> {
-    fn new(ready: &'p Ready, stored: &'p [Stored]) -> Self {
-        let off = stored.iter().filter(|one| !one.enabled);
-        Self {
-            predictions: Predictions::new(ready.states()),
-            off: off.map(|one| (one.kind.as_str(), one.name.as_str())).collect(),
-        }
-    }
-
-    fn of(&self, component: &Component) -> Option<Prediction> {
-        let mut prediction = self.predictions.of(component.kind, &component.name)?;
-        point_at_switched_off(&mut prediction, &|kind, name| {
-            self.off.contains(&(kind.as_str(), name))
-        });
-        Some(prediction)
+fn detail(profile: &str, (own, component): (&Stored, &Component), found: Found<'_>) -> ComponentDetail {
+    let findings = Findings::sort(found.problems, std::iter::once(path_of(component)));
+    let reference = |kind, name| ComponentRef {
+        profile: profile.to_owned(),
+        kind,
+        name,
+    };
+    ComponentDetail {
+        row: row(own, component, &findings, found.prediction.as_ref()),
+        yaml: component.to_yaml(),
+        secrets: component.secrets(),
+        reasons: found.prediction.map(Prediction::into_reasons).unwrap_or_default(),
+        uses: component
+            .references()
+            .into_iter()
+            .map(|one| reference(one.kind, one.name))
+            .collect(),
+        used_by: users(found.users, profile)
+            .remove(&(component.kind, component.name.clone()))
+            .unwrap_or_default(),
+        updated_at: own.updated_at,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::component_ref::ComponentRef;
 use crate::db::component::{self, Stored};
 use crate::db::operation::{self, Operation, Touched};
 use crate::db::staged::stale;
-use crate::db::{Databases, revision};
+use crate::db::{Databases, mention, revision};
 use crate::error::{Code, Error, Result};
 
 /// The result of an import.
@@ -267,6 +267,7 @@ pub async fn apply(
         return Err(stale());
     }
     component::put(&mut transaction, &pending.profile.uid, &rows).await?;
+    mention::catch_up(&mut transaction).await?;
     revision::raise(&mut transaction, &operation.id).await?;
     transaction.commit().await?;
     operation::applied(&databases.state, &operation.id).await;

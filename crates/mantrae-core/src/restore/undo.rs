@@ -10,7 +10,7 @@ use crate::db::component::{self, Stored};
 use crate::db::operation::{self, Operation, OperationKind, Touched, TouchedProfile};
 use crate::db::profile::{self, Named};
 use crate::db::staged::Staged;
-use crate::db::{Databases, revision};
+use crate::db::{Databases, mention, revision};
 use crate::error::{Code, Error, Result};
 
 /// What was undone.
@@ -167,6 +167,7 @@ pub async fn from_prior(databases: &Databases, (operation, sorted): (&Operation,
             component::put(&mut transaction, &row.profile, &[stored.decided()?]).await?;
         }
     }
+    mention::catch_up(&mut transaction).await?;
     revision::raise(&mut transaction, &mark(operation)).await?;
     transaction.commit().await?;
     operation::undone(&databases.state, &operation.id).await;

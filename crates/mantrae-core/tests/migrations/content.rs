@@ -7,6 +7,9 @@ use sqlx::SqliteConnection;
 use crate::changes::{Change, What, are_meant};
 use crate::rows;
 
+/// Tables that follow from the others, and are brought up to date when a database is opened.
+const DERIVED: [&str; 2] = ["mention", "unindexed"];
+
 /// Each table by name.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Content(BTreeMap<String, Table>);
@@ -23,6 +26,9 @@ impl Content {
     pub(crate) async fn read(connection: &mut SqliteConnection) -> Self {
         let mut content = BTreeMap::new();
         for table in tables(connection).await {
+            if DERIVED.contains(&table.as_str()) {
+                continue;
+            }
             let columns = columns(connection, &table).await;
             let rows = read(connection, &table, &columns).await;
             assert!(!rows.is_empty(), "nothing is in {table}");

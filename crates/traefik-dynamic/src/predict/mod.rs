@@ -49,6 +49,7 @@ pub(crate) use self::entry::Entry;
 pub(crate) use self::http::Http;
 pub(crate) use self::lookup::{Index, own, qualified};
 pub(crate) use self::middleware::{http_settings, tcp as tcp_settings};
+pub(crate) use self::notes::ties;
 pub(crate) use self::routers::HttpRouter;
 pub(crate) use self::tcp::{Tcp, TcpRouter, is_catch_all};
 pub(crate) use self::tls::named as options_named;

@@ -1,6 +1,6 @@
 //! What Traefik never reports: components that are enabled, but dead or not what was meant.
 
-mod ties;
+pub(crate) mod ties;
 
 use std::sync::Arc;
 

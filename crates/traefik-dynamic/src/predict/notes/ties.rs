@@ -114,6 +114,12 @@ fn pairs(
     }
 }
 
+/// The host that each alternative of a rule requires; `None` for one that several hosts may satisfy.
+pub(crate) fn hosts(program: &Program) -> Vec<Option<String>> {
+    let cases = cases(program);
+    cases.iter().map(|case| host(case).map(str::to_owned)).collect()
+}
+
 /// The one host that a case requires.
 fn host<'p>(case: &Case<'p>) -> Option<&'p str> {
     case.iter().find_map(|(test, is_negated)| match test {
