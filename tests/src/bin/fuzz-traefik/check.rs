@@ -314,7 +314,7 @@ fn routes(real: &mut Real, units: &[Unit], counts: &mut Compares) -> Vec<Differe
                 let name = name.strip_suffix("@file").unwrap_or(name);
                 names.get(name).map_or(name, String::as_str)
             });
-            if let Some(why) = route(&answer, seen, router) {
+            if let Some(why) = route(&answer, seen, (router, &unit.config)) {
                 let told = format!(
                     "{} {} host {:?} {:?} at {:?}: {why}",
                     request.method, request.target, request.host, request.headers, request.entry_point
@@ -331,7 +331,7 @@ fn routes(real: &mut Real, units: &[Unit], counts: &mut Compares) -> Vec<Differe
 }
 
 /// A difference between the two answers to a request.
-fn route(ours: &Answer, seen: &Seen, router: Option<&str>) -> Option<String> {
+fn route(ours: &Answer, seen: &Seen, (router, config): (Option<&str>, &Value)) -> Option<String> {
     let told = || {
         format!(
             "Traefik {:?} by {router:?}{}, ours {:?} by {:?} via {:?}: {}",
@@ -361,12 +361,9 @@ fn route(ours: &Answer, seen: &Seen, router: Option<&str>) -> Option<String> {
     if ours.status.is_some() && ours.status != seen.status {
         return Some(told());
     }
-    // It keeps no record of what its own services answer, nor of what it answers itself.
-    let is_recorded = ours.status.is_none()
-        && ours
-            .service
-            .as_deref()
-            .is_none_or(|name| !name.ends_with("@internal"));
     let own = ours.router.as_deref().or(ours.via.last().map(String::as_str));
+    // It keeps no record of routers of its own services, nor of what it answers itself.
+    let service = own.and_then(|own| config["http"]["routers"][own]["service"].as_str());
+    let is_recorded = ours.status.is_none() && service.is_none_or(|name| !name.ends_with("@internal"));
     (own != router && (is_recorded || router.is_some())).then(told)
 }
