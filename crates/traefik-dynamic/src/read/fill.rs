@@ -73,7 +73,8 @@ impl Reader<'_> {
             }
             _ => {
                 self.misfit(id, "an object", field.empty && self.tree.is_no_object(id));
-                false
+                // Reported, and to Traefik the same as an empty object.
+                field.empty && matches!(self.tree.content(id), Content::List(items) if items.is_empty())
             }
         }
     }

@@ -559,3 +559,14 @@ fn the_words_of_the_go_parser() {
         assert_eq!(told, expect, "{rule}");
     }
 }
+
+#[test]
+fn an_empty_list_for_an_object_that_may_be_empty_is_one() {
+    check(
+        "it has TLS, and a second message from its check",
+        "http: {routers: {r: {entryPoints: [web], tls: []}}}",
+        "r",
+        "Disabled: router has no service and no child routers | router must have either a service or child routers | invalid rule , error: \
+         error while parsing rule : 1:1: expected operand, found 'EOF'",
+    );
+}
