@@ -80,11 +80,11 @@ pub(crate) fn is_host(rule: &str, host: &str) -> bool {
     if host.is_empty() {
         return false;
     }
-    if !rule.contains('*') {
+    if !rule.starts_with('*') {
         return is_same(rule, host);
     }
-    // An asterisk anywhere stands for the first label, but a rule that does not begin with it matches no host, not even
-    // one with an asterisk.
+    // An asterisk stands for the first label; with more of that label behind it, the rule matches no host, not even one
+    // that is written so.
     let behind = host.find('.').map_or("", |dot| &host[dot..]);
     is_same(rule, &format!("*{behind}"))
 }

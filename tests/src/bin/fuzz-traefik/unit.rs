@@ -335,7 +335,7 @@ impl Maker {
             "attempts" | "version" => json!(self.random.of(&[0, 1, 2, 2, 3, -1])),
             "weight" | "percent" => json!(self.random.of(&[0, 1, 3, 50, 100, 101, -1])),
             // A breaker that trips answers with it; one that HTTP does not have breaks the connection off.
-            "responseCode" => json!(self.random.of(&[0, 200, 503, 599])),
+            "responseCode" => json!(self.random.of(&[200, 503, 599])),
             // What is allocated in memory, or listened on, must not be large.
             "port" => json!(self.random.of(&[0, 1, -1, 70_000])),
             "average" | "burst" | "amount" | "depth" | "ipv6Subnet" => {
