@@ -6,8 +6,8 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 /** Commands */
 export const commands = {
 	/**
-	 *  Why the engine could not start; none when all is well. Until that is solved only these commands answer, and the dialogs
-	 *  that choose a file.
+	 *  Why the engine could not start; none when all is well. Until that is solved only these commands answer, and the
+	 *  dialogs that choose a file.
 	 */
 	startupProblem: () => __TAURI_INVOKE<StartupProblem | null>("startup_problem"),
 	recoveryBackups: () => __TAURI_INVOKE<Backup[]>("recovery_backups"),
@@ -71,8 +71,8 @@ export const commands = {
 	/**  The profiles in a database of the Mantrae server. */
 	serverProfiles: (path: string) => __TAURI_INVOKE<ServerProfile[]>("server_profiles", { path }),
 	/**
-	 *  `server_profile`: which one is meant when the database of a Mantrae server holds several. `braces`: what `{{` in the files
-	 *  is, once the person has said so; a template is refused until then.
+	 *  `server_profile`: which one is meant when the database of a Mantrae server holds several. `braces`: what `{{` in
+	 *  the files is, once the person has said so; a template is refused until then.
 	 */
 	prepareImport: (profile: string, paths: string[], serverProfile: string | null, braces: Braces | null) => __TAURI_INVOKE<ImportReview>("prepare_import", { profile, paths, serverProfile, braces }),
 	importReview: (id: string) => __TAURI_INVOKE<ImportReview>("import_review", { id }),
@@ -1807,8 +1807,8 @@ export type Theme =
 "dark";
 
 /**
- *  A moment in UTC, to the millisecond. As text, in databases and for programs, it is RFC 3339: `2026-11-28T02:00:00.000Z`.
- *  Every text has the same length, so that the order of texts is the order of moments.
+ *  A moment in UTC, to the millisecond. As text, in databases and for programs, it is RFC 3339:
+ *  `2026-11-28T02:00:00.000Z`. Every text has the same length, so that the order of texts is the order of moments.
  */
 export type Timestamp = string;
 
