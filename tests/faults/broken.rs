@@ -46,6 +46,17 @@ fn all_files(root: &Path) -> Vec<String> {
     names
 }
 
+/// Which page is in the middle of the file depends on the schema.
+fn without_page(told: &str) -> String {
+    match told
+        .split_once("Tree ")
+        .and_then(|(before, rest)| Some((before, rest.split_once(": ")?.1)))
+    {
+        Some((before, rest)) => format!("{before}Tree … page …: {rest}"),
+        None => told.to_owned(),
+    }
+}
+
 async fn check(break_it: impl FnOnce(&Path), expect: Expect) {
     let (computer, root, content, backup) = prepared().await;
     let file = root.join("mantrae.db");
@@ -54,7 +65,8 @@ async fn check(break_it: impl FnOnce(&Path), expect: Expect) {
     let recovery = recovery(&root).await;
     let failure = &recovery.problem().failure;
     let told = format!("{:?}: {}\n", failure.code, failure.message);
-    expect.assert_eq(&told.replace(&computer.beside("").display().to_string(), ""));
+    let told = told.replace(&computer.beside("").display().to_string(), "");
+    expect.assert_eq(&without_page(&told));
     let listed = recovery.backups().await.unwrap();
     assert!(listed.iter().any(|one| one.id == backup), "the backup is offered");
     assert_eq!(std::fs::read(&file).ok(), before, "looking changes nothing");
@@ -129,7 +141,7 @@ async fn a_broken_configuration_is_replaced_by_a_backup() {
             put(file, bytes);
         },
         expect![[r#"
-            Database: The configuration cannot be opened: `data/mantrae.db` is damaged. SQLite says: Tree 8 page 8: btreeInitPage() returns error code 11
+            Database: The configuration cannot be opened: `data/mantrae.db` is damaged. SQLite says: Tree … page …: btreeInitPage() returns error code 11
         "#]],
     )
     .await;
