@@ -25,8 +25,8 @@ pub struct Stored {
     /// record it.
     #[serde(default = "undecided")]
     pub braces: String,
-    /// The lines in which a person wrote it, as in [`traefik_dynamic::text::Fragment`]; none where it is written from its
-    /// configuration.
+    /// The lines in which a person wrote it, as in [`traefik_dynamic::text::Fragment`]; none where it is written
+    /// from its configuration.
     #[serde(default)]
     pub text: Option<String>,
     /// Disabled components are kept, but neither exported nor published.

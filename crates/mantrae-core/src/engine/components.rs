@@ -246,8 +246,8 @@ impl Components {
         self.put_lines(profile, component, None).await
     }
 
-    /// The same with the lines in which a person wrote it, as in a [`traefik_dynamic::text::Fragment`]. They are kept if
-    /// they read as that component.
+    /// The same with the lines in which a person wrote it, as in a [`traefik_dynamic::text::Fragment`]. They are
+    /// kept if they read as that component.
     pub async fn put_lines(
         &self,
         profile: &str,

@@ -17,7 +17,8 @@ pub(super) fn routing_path(ordered: &str) -> Vec<u8> {
     decoded(ordered, |byte| !RESERVED.contains(&byte))
 }
 
-/// The path as Go writes it: as it is, or with everything encoded anew if it contains a character that should have been.
+/// The path as Go writes it: as it is, or with everything encoded anew if it contains a character that should have
+/// been.
 fn escaped(raw: &str) -> Option<Cow<'_, str>> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~$&+,/:;=@".contains(&byte);
     if raw
