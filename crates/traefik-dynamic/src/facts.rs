@@ -9,8 +9,12 @@ use serde::{Deserialize, Serialize};
 /// ```
 /// use traefik_dynamic::Facts;
 ///
-/// let text =
-/// r#"{"version":"3.7.15","entry_points":{"web":{"address":":80"},"dns":{"address":":53/udp"}},"resolvers":["le"]}"#; let facts: Facts = serde_json::from_str(text).unwrap();
+/// let text = r#"{
+///     "version": "3.7.15",
+///     "entry_points": { "web": { "address": ":80" }, "dns": { "address": ":53/udp" } },
+///     "resolvers": ["le"]
+/// }"#;
+/// let facts: Facts = serde_json::from_str(text).unwrap();
 /// assert_eq!(facts.default_entry_points(), ["web"]);
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

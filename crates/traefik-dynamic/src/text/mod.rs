@@ -58,6 +58,32 @@ pub fn fragments(source: &str, braces: Braces) -> Vec<Fragment> {
 
 /// The fragments of a file that has been read already.
 pub fn of_reading(source: &str, reading: &Reading, braces: Braces) -> Vec<Fragment> {
+    let written = in_order(source, reading);
+    let alone = written
+        .into_iter()
+        .filter(|(component, fragment)| reads_as(&fragment.text, component, braces));
+    alone.map(|(_, fragment)| fragment).collect()
+}
+
+/// The fragments of a file that say more than what would be written anyway, [`settled`]. Braces in them are what they
+/// are for Traefik's file provider.
+pub fn kept(source: &str, reading: &Reading) -> Vec<Fragment> {
+    let written_by_person = in_order(source, reading)
+        .into_iter()
+        .filter(|(component, fragment)| {
+            // The cheaper question first: most files of programs look like what we write.
+            fragment.text != written(component) && reads_as(&fragment.text, component, Braces::Actions)
+        });
+    written_by_person
+        .map(|(component, fragment)| Fragment {
+            text: settled(&fragment.text, component),
+            ..fragment
+        })
+        .collect()
+}
+
+/// The lines of each component, whatever they mean on their own.
+fn in_order<'r>(source: &str, reading: &'r Reading) -> Vec<(&'r Component, Fragment)> {
     let (_, source) = without_mark(source);
     let Some(outline) = Outline::of(source) else {
         return Vec::new();
@@ -66,13 +92,13 @@ pub fn of_reading(source: &str, reading: &Reading, braces: Braces) -> Vec<Fragme
     let places = sections::places(&outline, &lines);
     let found = reading.components.iter().filter_map(|found| {
         let place = places.get(&(found.component.kind, found.line))?;
-        let text = lines.dedented(place.item);
-        reads_as(&text, &found.component, braces).then(|| Fragment {
+        let fragment = Fragment {
             kind: found.component.kind,
             name: found.component.name.clone(),
-            text,
+            text: lines.dedented(place.item),
             line: u32::try_from(place.item.lead + 1).unwrap_or(u32::MAX),
-        })
+        };
+        Some((&found.component, fragment))
     });
     found.collect()
 }

@@ -287,22 +287,11 @@ async fn of_content(content: Vec<u8>, listed: &Listed, request: &Request) -> Rea
     Read { answer, effect }
 }
 
-/// The lines of each component, as far as they mean the same on their own and are not what would be written anyway.
+/// The lines of each component that a person wrote.
 fn texts(content: &[u8], reading: &Reading) -> HashMap<(Kind, String), String> {
-    let Ok(content) = std::str::from_utf8(content) else {
-        return HashMap::new();
-    };
-    let fragments = text::of_reading(content, reading, Braces::Actions);
-    let by_name = fragments.into_iter().map(|one| ((one.kind, one.name), one.text));
-    let mut texts: HashMap<_, _> = by_name.collect();
-    for found in &reading.components {
-        let key = (found.component.kind, found.component.name.clone());
-        let Some(lines) = texts.remove(&key) else { continue };
-        if lines != text::written(&found.component) {
-            texts.insert(key, text::settled(&lines, &found.component));
-        }
-    }
-    texts
+    let content = std::str::from_utf8(content).unwrap_or_default();
+    let kept = text::kept(content, reading).into_iter();
+    kept.map(|one| ((one.kind, one.name), one.text)).collect()
 }
 
 /// The code of an action that Traefik cannot run.
