@@ -1,7 +1,7 @@
 //! Archives that change after they were verified, in a folder and in a bucket, in random order with everything that is
 //! done with backups: what was verified is one content, and the last good backup of a location is never removed.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write as _;
 use std::io::Read as _;
 use std::os::unix::fs::FileExt as _;
@@ -174,25 +174,32 @@ impl World {
             && std::fs::read(&path).unwrap() == self.archives[index].bytes
     }
 
-    /// A file that holds what was written, byte for byte, however it is packed; of what only a person reads nothing
-    /// is asked.
+    /// A file that holds what was written, byte for byte, however it is packed and whatever its members are called:
+    /// the manifest tells them by their checksums. Of what only a person reads nothing is asked.
     fn is_whole(&self, location: KeptIn, index: usize) -> bool {
-        let members = |zip: &[u8]| {
-            let mut zip = zip::ZipArchive::new(std::io::Cursor::new(zip)).ok()?;
-            let mut members = BTreeMap::new();
+        // A member that cannot be read has no content.
+        let members = |bytes: &[u8]| -> Option<Vec<(String, Option<Vec<u8>>)>> {
+            let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes.to_owned())).ok()?;
+            let mut members = Vec::new();
             for index in 0..zip.len() {
                 let mut member = zip.by_index(index).ok()?;
                 let mut content = Vec::new();
-                member.read_to_end(&mut content).ok()?;
-                members.insert(member.name().to_owned(), content);
+                let is_read = member.read_to_end(&mut content).is_ok();
+                members.push((member.name().to_owned(), is_read.then_some(content)));
             }
-            members.remove("RESTORE.txt");
             Some(members)
         };
         let path = self.path(location, index);
-        std::fs::symlink_metadata(&path).is_ok_and(|held| held.is_file())
-            && members(&std::fs::read(&path).unwrap())
-                .is_some_and(|held| members(&self.archives[index].bytes) == Some(held))
+        if !std::fs::symlink_metadata(&path).is_ok_and(|held| held.is_file()) {
+            return false;
+        }
+        let held = members(&std::fs::read(&path).unwrap()).unwrap_or_default();
+        let written = members(&self.archives[index].bytes).unwrap();
+        let is_held = |content: &Option<Vec<u8>>| held.iter().any(|(_, other)| other == content);
+        written
+            .iter()
+            .filter(|(name, _)| name != "RESTORE.txt")
+            .all(|(_, content)| content.is_some() && is_held(content))
     }
 
     fn good(&self, location: KeptIn) -> BTreeSet<usize> {

@@ -200,3 +200,42 @@ async fn other_contents_with_a_manifest_that_fits() {
     let verified = computer.engine.verification().verify(&newer.id).await.unwrap();
     assert!(verified.ok, "what was backed up is good again: {verified:?}");
 }
+
+/// "One byte of my backup changed: it comes back whole, or I am told; and where the configuration is, I am told."
+#[tokio::test]
+async fn a_changed_byte_is_told_or_says_nothing() {
+    let computer = Computer::with_example().await;
+    let backup = computer.back_up().await;
+    let bytes = std::fs::read(computer.archive(&backup)).unwrap();
+    let database = {
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).unwrap();
+        let member = zip.by_name("database.sqlite").unwrap();
+        let start = usize::try_from(member.data_start()).unwrap();
+        start..start + usize::try_from(member.compressed_size()).unwrap()
+    };
+    computer.engine.profiles().delete(tests::PROFILE).await.unwrap();
+    let restores = computer.engine.restores();
+    let (mut told, mut whole) = (0, 0);
+    for at in (0..bytes.len()).step_by(13) {
+        let mut changed = bytes.clone();
+        changed[at] = !changed[at];
+        let file = computer.file("changed.zip", &changed);
+        match restores.prepare(From::File(&file), &[]).await {
+            Ok(plan) => {
+                assert!(!database.contains(&at), "byte {at} is of the configuration");
+                assert_eq!(
+                    (plan.added, plan.changed, plan.removed),
+                    (3, 0, 0),
+                    "byte {at}: all comes back"
+                );
+                restores.discard(&plan.id).await;
+                whole += 1;
+            }
+            Err(_) => told += 1,
+        }
+    }
+    assert!(
+        told > 100 && whole > 10,
+        "both happen: {told} told, {whole} whole"
+    );
+}
