@@ -20,6 +20,25 @@ describe('the verdict', () => {
     expect(within(card).getByRole('button', { name: 'Try again' })).toBeTruthy();
   });
 
+  it('stops what runs, and says how far it is', async () => {
+    const { user, backend } = await open('overview-running');
+    const stop = vi.spyOn(backend, 'stopRun');
+    const card = screen.getByRole('region', { name: 'State of your backups' });
+    expect(card.textContent).toContain('Step 2 of 5');
+    await user.click(within(card).getByRole('button', { name: 'Stop' }));
+    expect(stop).toHaveBeenCalledOnce();
+  });
+
+  it('turns automatic backups on with one press', async () => {
+    const { user, backend } = await open('overview-off');
+    const change = vi.spyOn(backend, 'changeSetting');
+    await user.click(screen.getByRole('button', { name: 'Turn on' }));
+    expect(change).toHaveBeenCalledWith({
+      name: 'schedule',
+      value: expect.objectContaining({ automatic: true }),
+    });
+  });
+
   it('says in amber what is in no backup, and how to change that', async () => {
     const { user, backend } = await open('overview-not-backed-up');
     const made = vi.spyOn(backend, 'backUpNow');
@@ -64,5 +83,40 @@ describe('the verdict', () => {
     });
     await settle();
     expect(card().classList).toContain('is-failed');
+  });
+});
+
+describe('the overview', () => {
+  it('adds up: the figures are as many components as the profile has', async () => {
+    const { world } = await open('overview-safe');
+    const figures = [...document.querySelectorAll('.figure b')].map((b) => Number(b.textContent));
+    expect(figures.reduce((a, b) => a + b, 0)).toBe(world.profiles[0]!.items.length);
+  });
+
+  it('walks the days with the arrow keys and opens one in Activity', async () => {
+    const { user } = await open('overview-safe');
+    const days = within(screen.getByRole('list', { name: 'Last 30 days' })).getAllByRole('button');
+    expect(
+      days.filter((day) => day.tabIndex === 0),
+      'one stop for Tab',
+    ).toHaveLength(1);
+    days.at(-1)!.focus();
+    await user.keyboard('{ArrowLeft}{ArrowLeft}');
+    expect(document.activeElement).toBe(days.at(-3));
+    await user.keyboard('{Enter}');
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Activity');
+  });
+
+  it('promises the days where there are none yet', async () => {
+    await open('overview-never');
+    expect(screen.getByText('Your first 30 days appear here.')).toBeTruthy();
+    expect(screen.queryByRole('list', { name: 'Last 30 days' })).toBeNull();
+  });
+
+  it('leads from what is missing to where it is done', async () => {
+    const { user } = await open('overview-safe');
+    const points = screen.getByRole('list', { name: 'Protection' });
+    await user.click(within(points).getByRole('button', { name: /^No second location/ }));
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Settings');
   });
 });

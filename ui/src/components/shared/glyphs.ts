@@ -1,6 +1,7 @@
 // The drawings of Icon: 16 by 16, lines of 1.5, no colour of their own.
 export const glyphs = {
   activity: '<path d="M1.75 8h2.6l2-4.5 3.2 9 2-4.5h2.7"/>',
+  arc: '<path d="M8 3.25A4.75 4.75 0 1 1 3.25 8"/>',
   'arrow-l': '<path d="M13 8H3.25M7 4.25 3.25 8 7 11.75"/>',
   backups:
     '<rect x="2.25" y="2.75" width="11.5" height="3.25" rx="1"/><path d="M3.25 6v6.25a1 1 0 0 0 1 1h7.5a1 1 0 0 0 1-1V6M6.5 8.75h3"/>',

@@ -7,7 +7,7 @@ export type Mark = { state: State; icon: IconName };
 
 const marks: Record<VerdictKind, Mark> = {
   safe: { state: 'is-safe', icon: 'check' },
-  running: { state: 'is-running', icon: 'cycle' },
+  running: { state: 'is-running', icon: 'arc' },
   failed: { state: 'is-failed', icon: 'x' },
   overdue: { state: 'is-waiting', icon: 'bang' },
   waiting: { state: 'is-waiting', icon: 'dots' },

@@ -13,7 +13,7 @@ export const t = {
     'Starts when nothing has changed for 10 minutes, or after an hour at the latest',
   skipWhenNothingHasChanged: 'Skip when nothing has changed',
   newestBackupReadBackVerified: 'The newest backup is read back and verified instead',
-  waitWhenBatteryBelow20: 'Wait when the battery is below 20 %',
+  waitWhenBatteryBelow20: 'Wait when the battery is below 20%',
   backupStartsAsSoonAs: 'The backup starts as soon as the charger is connected',
   waitWhenNetworkMetered: 'Wait when the network is metered',
   backupKeptOnThisComputer:

@@ -1,4 +1,4 @@
-import { count } from './words';
+import { count, size } from './words';
 
 /** What every part of the window says. */
 export const t = {
@@ -90,6 +90,16 @@ export const t = {
   inMinutes: (n: number) => `in ${n} min`,
   inHours: (n: number) => `in ${n} h`,
   inDays: (n: number) => `in ${n} days`,
+  seconds: (n: number) => `${n} s`,
+  minutes: (n: number) => `${n} min`,
+  backupsIn: (n: number, bytes: number) => `${count(n, 'backup')}, ${size(bytes)}`,
+  lastVerified: (when: string) => `newest verified ${when}`,
+  free: (bytes: string) => `${bytes} free`,
+  works: 'works',
+  doesNotWork: 'does not work',
+  notContactedYet: 'not contacted yet',
+  behind: (backups: string) => `${backups} waiting to be sent`,
+  nextTry: (when: string) => `next try ${when}`,
 };
 
 /** What several parts of the window say. */
@@ -116,6 +126,8 @@ export const common = {
   largerText: 'Larger text',
   smallerText: 'Smaller text',
   open: 'Open',
+  showInFolder: 'Show in folder',
+  addS3: 'Add S3…',
   details: 'Details',
   undo: 'Undo',
   logFolderCouldNotBe: 'The log folder could not be opened.',

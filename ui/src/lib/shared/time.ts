@@ -85,6 +85,10 @@ export function dayHead(at: Date, now: Date): string {
 export const exact = (at: Date): string =>
   new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' }).format(at);
 
+/** 4 s · 2 min: about how long something takes. */
+export const lasting = (ms: number): string =>
+  ms < MINUTE ? t.seconds(Math.max(1, Math.round(ms / 1000))) : t.minutes(Math.round(ms / MINUTE));
+
 /** 0.2 s · 4.1 s · 14 min: how long something took. */
 export function took(from: string, to: string | null): string {
   if (to === null) return '';

@@ -7,7 +7,6 @@ export const t = {
   change: 'Change…',
   aSecondLocation: 'A second location',
   noneYetAnyS3Compatible: 'None yet: any S3-compatible storage',
-  addS3: 'Add S3…',
   whenAndHowLong: 'When and how long',
   firstBackup: 'First backup',
   madeRightAwayReadBack: 'Made right away, read back and verified',

@@ -1,5 +1,6 @@
 // The fake's profiles and their configuration.
 import type { Backend, Overview } from '../connection';
+import { daysOf, elsewhere } from './whereabouts';
 import type { Bench } from './bench';
 import { stamp } from './clock';
 import { entry } from './history';
@@ -39,14 +40,19 @@ export function configurationCommands(world: World, { verdict, log, keep, change
         ...like,
         verdict: verdict(),
         profile: profile && described(profile),
-        locations: like.locations.map((one) => ({
-          ...one,
-          path: world.settings.backup_folder,
-          free,
-          ok: !problem,
-          problem,
-          kept: world.backups.length,
-        })),
+        locations: [
+          ...like.locations.map((one) => ({
+            ...one,
+            path: world.settings.backup_folder,
+            free,
+            ok: !problem,
+            problem,
+            kept: world.backups.length,
+            newest_verified: world.backups[0]?.created_at ?? null,
+          })),
+          ...world.settings.locations.s3.filter((one) => one.enabled).map((one) => elsewhere(world, one)),
+        ],
+        days: daysOf(world, like.days),
         kept: { ...like.kept, count: world.backups.length },
         problems: (profile?.items ?? []).flatMap((i) =>
           i.problems.map((p) => ({ ...p, component: ref(profile!, i) })),

@@ -4,10 +4,11 @@ import type { Opening } from '../opening';
 import { at } from './clock';
 import { entry, restart, sampleActivity, sampleBackups, steps, stepsOf } from './history';
 import { encryptionScenes } from './encryption-scenes';
-import { locationsScenes } from './locations-scenes';
+import { locationsScenes, minio } from './locations-scenes';
 import { all, recorded } from './samples';
 import { requestsScenes } from './requests-scenes';
 import { scheduleScenes } from './schedule-scenes';
+import { only, sentElsewhere } from './whereabouts';
 import { retentionScenes } from './retention-scenes';
 import { copy, emptyWorld, failure, sampleProfiles, type World } from './world';
 
@@ -51,6 +52,18 @@ const say = (kind: string) => (world: World) => {
     const failed = copy(world.activity.find((e) => e.kind === 'backup' && e.outcome === 'failed')!);
     world.activity.unshift({ ...failed, id: 'failed-now', started_at: at(12, 11, 12, 4) });
     world.location = { free: 0, problem: 'The disk is full' };
+  }
+  // What stands around the verdict tells the same story.
+  if (kind === 'overdue') only(world, at(9, 11, 14, 5));
+  if (kind === 'off') {
+    only(world, at(3, 11, 14, 5));
+    world.settings.schedule.automatic = false;
+  }
+  if (kind === 'paused') world.paused = { until: at(13, 11, 8) };
+  if (kind === 'one-location-missing') {
+    world.settings.locations.s3 = [{ ...minio }];
+    world.behind = { problem: 'Nothing answers at minio.home:9000', next_try: at(12, 11, 14, 13) };
+    sentElsewhere(world);
   }
 };
 

@@ -40,6 +40,8 @@ export type World = {
   /** Why the engine could not start. */
   problem: StartupProblem | null;
   location: { free: number | null; problem: string | null };
+  /** The S3 locations lack the newest backup, and why. */
+  behind: { problem: string; next_try: string } | null;
   /** Some hundreds of backups are shown, for the picture of their rule. */
   manyBackups: boolean;
   /** Secrets of S3 locations, the keyring, and what a storage test answers or shows. */
@@ -87,6 +89,7 @@ export const emptyWorld = (): World => ({
   problem: null,
   settings: recorded<Settings>('settings'),
   location: { free: 41_000_000_000, problem: null },
+  behind: null,
   manyBackups: false,
   storage: { secrets: {}, keyring: 'unlocked', storageTest: null, shown: null },
   gateway: null,
