@@ -64,6 +64,8 @@ export type Question =
   | { kind: 'how-to'; about: 'clock' | 'append-only' }
   /** Something on the screen is not saved, and somebody wants to leave it. */
   | { kind: 'leave' }
+  /** Goes anywhere and does anything by a few letters. */
+  | { kind: 'palette'; text?: string }
   | { kind: 'shortcuts' }
   | { kind: 'help' };
 

@@ -39,7 +39,7 @@ export const t = {
   failedBecause: (sentence: string, why: string) => `${sentence}: ${why}`,
   stepOf: (step: number, of: number) => `Step ${step} of ${of}`,
   usuallyTakes: (length: string) => `usually takes ${length}`,
-  untilThenTheLastBackup: (when: string) => `the backup from ${when} stays until then`,
+  lastBackup: (when: string) => `last backup ${when}`,
   checkTheLocation: 'Check the location…',
   turnOn: 'Turn on',
   andMore: (n: number) => `and ${n} more`,

@@ -23,12 +23,12 @@ const one = (more: Partial<LocationStatus> = {}): LocationStatus => ({
 
 describe('the health of a location', () => {
   it.each<[Partial<LocationStatus>, string, string | null, string]>([
-    [{}, 'works', null, '34 backups, 14 MB · newest verified 3 h ago'],
+    [{}, 'works', null, '34 backups, 14 MB · verified 3 h ago'],
     [
       { kind: 'folder', free: 41_000_000_000, asked_at: null },
       'works',
       null,
-      '34 backups, 14 MB · newest verified 3 h ago · 41 GB free',
+      '34 backups, 14 MB · verified 3 h ago',
     ],
     [{ kept: 0, newest_verified: null, asked_at: null }, 'unknown', null, 'not contacted yet'],
     [
@@ -42,6 +42,7 @@ describe('the health of a location', () => {
     [{ ok: false, kept: 0, newest_verified: null }, 'broken', 'It cannot be reached', ''],
   ])('%o is %s', (more, state, problem, facts) => {
     const found = health(one(more), now);
+    expect(found.free).toBe(more.free ? '41 GB free' : null);
     expect([found.state, found.problem, found.facts.join(' · ')]).toEqual([state, problem, facts]);
   });
 });

@@ -8,6 +8,8 @@ export type Health = {
   /** One word of it. */
   word: string;
   facts: string[];
+  /** Room that is left, where that is known. */
+  free: string | null;
   problem: string | null;
 };
 
@@ -17,11 +19,11 @@ export function health(location: LocationStatus, now: Date): Health {
   const facts = [
     kept > 0 && t.backupsIn(kept, bytes),
     newest_verified && t.lastVerified(ago(new Date(newest_verified), now)),
-    free !== null && t.free(size(free)),
   ].filter((fact): fact is string => !!fact);
+  const room = free === null ? null : t.free(size(free));
   if (!ok) {
     const why = problem ?? common.itCannotBeReached;
-    return { state: 'broken', word: t.doesNotWork, facts: facts.slice(0, 1), problem: why };
+    return { state: 'broken', word: t.doesNotWork, facts: facts.slice(0, 1), free: room, problem: why };
   }
   if (waiting > 0) {
     const again = next_try ? t.nextTry(upcoming(new Date(next_try), now)) : '';
@@ -30,10 +32,17 @@ export function health(location: LocationStatus, now: Date): Health {
       state: 'behind',
       word: behind,
       facts: facts.slice(0, 1),
+      free: room,
       problem: [problem ?? behind, again].filter(Boolean).join(', '),
     };
   }
   if (kind === 's3' && asked_at === null)
-    return { state: 'unknown', word: t.notContactedYet, facts: [t.notContactedYet, ...facts], problem: null };
-  return { state: 'works', word: t.works, facts, problem: null };
+    return {
+      state: 'unknown',
+      word: t.notContactedYet,
+      facts: [t.notContactedYet, ...facts],
+      free: room,
+      problem: null,
+    };
+  return { state: 'works', word: t.works, facts, free: room, problem: null };
 }

@@ -93,7 +93,7 @@ export const t = {
   seconds: (n: number) => `${n} s`,
   minutes: (n: number) => `${n} min`,
   backupsIn: (n: number, bytes: number) => `${count(n, 'backup')}, ${size(bytes)}`,
-  lastVerified: (when: string) => `newest verified ${when}`,
+  lastVerified: (when: string) => `verified ${when}`,
   free: (bytes: string) => `${bytes} free`,
   works: 'works',
   doesNotWork: 'does not work',

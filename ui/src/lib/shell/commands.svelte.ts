@@ -110,6 +110,7 @@ export class Commands {
       'previous-pane': () => nextPane(-1),
       refresh: () => this.#session.hear({ type: 'configuration-changed' }),
       search: this.#search,
+      palette: this.#palette,
       'close-window': () => this.#ending(t.windowCouldNotBeClosed, this.#session.backend.closeWindow),
       quit: this.quit,
     };
@@ -146,6 +147,13 @@ export class Commands {
         this.menuOpen = true;
     }
   }
+
+  /** Opens and closes; another question or a task is finished first. */
+  #palette = (): void => {
+    const { nav } = this.#session;
+    if (nav.question?.kind === 'palette') nav.answer();
+    else if (!nav.question && !nav.task) nav.ask({ kind: 'palette' });
+  };
 
   #search = (): void => {
     const field = document.querySelector<HTMLInputElement>('[data-search]');

@@ -16,6 +16,7 @@ export type Command =
   | 'save'
   | 'undo'
   | 'search'
+  | 'palette'
   | 'refresh'
   | 'next-pane'
   | 'previous-pane'
@@ -45,6 +46,7 @@ export const bindings: Binding[] = [
   { command: 'try-request', keys: ['Mod+Shift+R'], label: t.tryARequest },
   { command: 'save', keys: ['Mod+S'], label: common.save },
   { command: 'undo', keys: ['Mod+Z'], label: t.undoTheLastChange },
+  { command: 'palette', keys: ['Mod+K'], label: t.goToAnything },
   { command: 'search', keys: ['Mod+F', '/'], label: t.searchOrFilter },
   { command: 'refresh', keys: ['F5', 'Mod+R'], label: t.refresh },
   { command: 'next-pane', keys: ['F6'], label: t.nextPane },

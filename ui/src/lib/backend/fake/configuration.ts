@@ -55,7 +55,7 @@ export function configurationCommands(world: World, { verdict, log, keep, change
         days: daysOf(world, like.days),
         kept: { ...like.kept, count: world.backups.length },
         problems: (profile?.items ?? []).flatMap((i) =>
-          i.problems.map((p) => ({ ...p, component: ref(profile!, i) })),
+          i.problems.filter((p) => p.severity !== 'info').map((p) => ({ ...p, component: ref(profile!, i) })),
         ),
         recent: world.activity.slice(0, 5),
       });

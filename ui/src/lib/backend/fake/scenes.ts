@@ -50,7 +50,8 @@ const say = (kind: string) => (world: World) => {
   if (kind === 'running') running(world);
   if (kind === 'failed') {
     const failed = copy(world.activity.find((e) => e.kind === 'backup' && e.outcome === 'failed')!);
-    world.activity.unshift({ ...failed, id: 'failed-now', started_at: at(12, 11, 12, 4) });
+    const why = failure('storage', 'The disk is full', 'Make room, or choose another folder', true);
+    world.activity.unshift({ ...failed, id: 'failed-now', started_at: at(12, 11, 12, 4), failure: why });
     world.location = { free: 0, problem: 'The disk is full' };
   }
   // What stands around the verdict tells the same story.
@@ -235,6 +236,9 @@ scene(
   'undo-anyway',
   over({ kind: 'undo-anyway', entry: 'entry-0031', why: '3 components changed since then' }, 'activity'),
 );
+scene('palette', over({ kind: 'palette' }, 'overview'));
+scene('palette-found', over({ kind: 'palette', text: 'graf' }, 'overview'));
+scene('palette-nothing', over({ kind: 'palette', text: 'xyzzy' }, 'overview'));
 scene('shortcuts', over({ kind: 'shortcuts' }, 'overview'));
 scene('help', over({ kind: 'help' }, 'overview'));
 
