@@ -142,7 +142,7 @@ fn is_built_in(kind: Kind, name: &str) -> bool {
 }
 
 /// Traefik 3's own services; most exist only if its install configuration enables them.
-const ITS_OWN: [&str; 7] = [
+pub(crate) const ITS_OWN: [&str; 7] = [
     "acme-http",
     "api",
     "dashboard",

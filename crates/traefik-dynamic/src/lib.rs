@@ -23,6 +23,7 @@ mod problem;
 mod read;
 mod write;
 
+pub mod assist;
 pub mod change;
 pub mod http;
 pub mod links;

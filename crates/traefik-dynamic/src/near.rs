@@ -9,10 +9,7 @@ pub(crate) fn hint(given: &str, path: &str, shape: &str, known: &[&str]) -> Stri
         return "Use `peerCertURI`: the manual names this field, but no Traefik up to 3.7.15 accepts it"
             .to_owned();
     }
-    if let Some(meant) = confused(given, path, shape) {
-        return format!("Did you mean `{meant}`?");
-    }
-    if let Some(meant) = nearest(given, known) {
+    if let Some(meant) = meant(given, path, shape, known) {
         return format!("Did you mean `{meant}`?");
     }
     if shape == "Router" && path.starts_with("udp.") {
@@ -25,6 +22,11 @@ pub(crate) fn hint(given: &str, path: &str, shape: &str, known: &[&str]) -> Stri
         1..=12 => format!("Known fields: {}", names.join(", ")),
         _ => "Remove it, or look its name up in Traefik’s reference".to_owned(),
     }
+}
+
+/// The known field that was probably meant.
+pub(crate) fn meant<'k>(given: &str, path: &str, shape: &str, known: &[&'k str]) -> Option<&'k str> {
+    confused(given, path, shape).or_else(|| nearest(given, known))
 }
 
 /// Keys that other programs have under `http`.

@@ -45,6 +45,8 @@ pub(crate) struct Field {
     pub(crate) required: bool,
     /// The values that Traefik knows; empty if any will do.
     pub(crate) one_of: &'static [&'static str],
+    /// The smallest and the largest number that make sense.
+    pub(crate) range: Option<(i32, i32)>,
     /// Why it should no longer be used, and what to use instead.
     pub(crate) deprecated: Option<&'static str>,
     /// Whether a screen should mask it.
@@ -68,6 +70,7 @@ impl Field {
         optional: false,
         required: false,
         one_of: &[],
+        range: None,
         deprecated: None,
         secret: false,
         host_path: false,
@@ -330,6 +333,9 @@ macro_rules! attribute {
         Some($value)
     };
     (refers = $value:expr) => {
+        Some($value)
+    };
+    (range = $value:expr) => {
         Some($value)
     };
     (since = $value:expr) => {

@@ -95,7 +95,7 @@ object! {
     /// Passes the client's address to the server with the PROXY protocol.
     pub struct ProxyProtocol {
         /// The version: 1 or 2. Default: `2`.
-        version: i64 => "version" [default = "2"];
+        version: i64 => "version" [default = "2", range = (1, 2)];
     }
 }
 
@@ -103,7 +103,7 @@ object! {
     /// Connects to servers at intervals to see whether they are up.
     pub struct HealthCheck {
         /// The port to connect to. Absent: that of the server.
-        port: i64 => "port";
+        port: i64 => "port" [range = (1, 65535)];
         /// What to send. Absent: nothing.
         send: String => "send";
         /// What must come back. Absent: a successful connection is enough.
@@ -133,7 +133,7 @@ object! {
         /// Name of the TCP service.
         name: String => "name" [refers = Kind::TcpService, required];
         /// Its weight; with 0 it gets no connections. Default: `1`.
-        weight: i64 => "weight" [default = "1"];
+        weight: i64 => "weight" [default = "1", range = (0, i32::MAX)];
     }
 }
 
@@ -153,7 +153,7 @@ object! {
     /// Limits how many connections an address may have open at once.
     pub struct InFlightConn {
         /// How many connections an address may have open at once.
-        amount: i64 => "amount" [required];
+        amount: i64 => "amount" [required, range = (1, i32::MAX)];
     }
 }
 

@@ -54,6 +54,6 @@ object! {
         /// Name of the UDP service.
         name: String => "name" [refers = Kind::UdpService, required];
         /// Its weight; with 0 it gets no sessions. Default: `1`.
-        weight: i64 => "weight" [default = "1"];
+        weight: i64 => "weight" [default = "1", range = (0, i32::MAX)];
     }
 }

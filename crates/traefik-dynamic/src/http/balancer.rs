@@ -35,7 +35,7 @@ object! {
         /// The address: `http`, `https` or `h2c`, a host, and optionally a port and a path. Required.
         url: String => "url";
         /// Its weight. Absent: 1.
-        weight: i64 => "weight" [optional];
+        weight: i64 => "weight" [optional, range = (0, i32::MAX)];
         /// Whether a path in `url` is put before the path of the request.
         preserve_path: bool => "preservePath" [since = "3.2"];
     }
@@ -81,9 +81,9 @@ object! {
         /// The method to use. Absent: `GET`.
         method: String => "method";
         /// The status code that means up. Absent or 0: any of 2xx and 3xx.
-        status: i64 => "status";
+        status: i64 => "status" [range = (0, 599)];
         /// The port to use. Absent: that of the server.
-        port: i64 => "port";
+        port: i64 => "port" [range = (1, 65535)];
         /// How often a server that is up is checked. Default: `30s`.
         interval: Duration => "interval" [default = "30s"];
         /// How often a server that is down is checked. Absent: same as `interval`.
@@ -105,7 +105,7 @@ object! {
         /// The time window in which failures are counted, and for which a server stays out. Default: `10s`.
         failure_window: Duration => "failureWindow" [default = "10s"];
         /// How many failures take a server out. Default: `1`.
-        max_failed_attempts: i64 => "maxFailedAttempts" [default = "1"];
+        max_failed_attempts: i64 => "maxFailedAttempts" [default = "1", range = (1, i32::MAX)];
     }
 }
 

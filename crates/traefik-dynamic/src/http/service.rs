@@ -42,7 +42,7 @@ object! {
         /// Name of the service.
         name: String => "name" [refers = Kind::HttpService, required];
         /// Its weight; with 0 it gets no requests. Default: `1`.
-        weight: i64 => "weight" [default = "1"];
+        weight: i64 => "weight" [default = "1", range = (0, i32::MAX)];
     }
 }
 
@@ -62,7 +62,7 @@ object! {
         /// Name of the service.
         name: String => "name" [refers = Kind::HttpService, required];
         /// Its weight; with 0 it gets no requests. Default: `1`.
-        weight: i64 => "weight" [default = "1"];
+        weight: i64 => "weight" [default = "1", range = (0, i32::MAX)];
     }
 }
 
@@ -74,7 +74,7 @@ object! {
         /// Whether copies include the body. Default: `true`.
         mirror_body: bool => "mirrorBody" [default = "true", since = "3.2"];
         /// The largest body that is copied, in bytes; -1 is any size. Default: `-1`.
-        max_body_size: i64 => "maxBodySize" [default = "-1"];
+        max_body_size: i64 => "maxBodySize" [default = "-1", range = (-1, i32::MAX)];
         /// The services that get copies.
         mirrors: Vec<Mirror> => "mirrors";
         /// `{}` reports to parent services whether this one is up.
@@ -88,7 +88,7 @@ object! {
         /// Name of the service.
         name: String => "name" [refers = Kind::HttpService, required];
         /// The percentage of requests it gets: 0 to 100.
-        percent: i64 => "percent";
+        percent: i64 => "percent" [range = (0, 100)];
     }
 }
 
@@ -110,7 +110,7 @@ object! {
     /// Which responses of the main service count as a failure.
     pub struct FailoverErrors {
         /// The largest body that is kept for the fallback, in bytes; -1 is any size. Default: `-1`.
-        max_request_body_bytes: i64 => "maxRequestBodyBytes" [default = "-1"];
+        max_request_body_bytes: i64 => "maxRequestBodyBytes" [default = "-1", range = (-1, i32::MAX)];
         /// Status codes and ranges, such as `500-599`.
         status: Texts => "status";
     }

@@ -26,7 +26,7 @@ object! {
         /// `VersionTLS13`.
         max_version: String => "maxVersion" [one_of = TLS_VERSIONS, since = "3.7"];
         /// How many idle connections are kept per server. 0: 2; negative: none.
-        max_idle_conns_per_host: i64 => "maxIdleConnsPerHost";
+        max_idle_conns_per_host: i64 => "maxIdleConnsPerHost" [range = (-1, i32::MAX)];
         /// Timeouts for requests to servers.
         forwarding_timeouts: Box<ForwardingTimeouts> => "forwardingTimeouts";
         /// Whether HTTP/2 is disabled.

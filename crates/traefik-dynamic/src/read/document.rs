@@ -8,12 +8,12 @@ use crate::read::sections::{self, Walk};
 use crate::read::yaml::{self, Document};
 use crate::read::{Broken, Reading, Verdict, step};
 use crate::template::{self, Fault};
-use crate::{Braces, Format, Problem, Severity};
+use crate::{Braces, Format, Kind, Problem, Severity};
 
 /// Reads a parsed file, or reports why it could not be parsed.
 pub(crate) fn read(
     text: &str,
-    file: &str,
+    (file, part): (&str, Option<Kind>),
     actions: Option<&step::Actions>,
     parsed: Result<Document<'_>, (Format, Broken)>,
 ) -> Reading {
@@ -22,7 +22,13 @@ pub(crate) fn read(
         reading.problems.push(template_problem(actions));
     }
     let origin = match parsed {
-        Ok(document) => read_document(&document, (text, actions), &mut reading),
+        Ok(document) => match part {
+            Some(kind) => {
+                read_part(&document, (kind, actions), &mut reading);
+                None
+            }
+            None => read_document(&document, (text, actions), &mut reading),
+        },
         Err((format, broken)) => {
             let origin = actions.and_then(|_| unparsed(text, &mut reading));
             // A hint about what cannot be read before Traefik has run it would mislead.
@@ -119,6 +125,38 @@ fn read_document(
             .push(at(Problem::new(Severity::Info, "EXPANDED", message), place));
     }
     origin
+}
+
+/// Reads a tree that is a collection of components of one kind, without the file around it.
+fn read_part(
+    document: &Document<'_>,
+    (kind, actions): (Kind, Option<&step::Actions>),
+    reading: &mut Reading,
+) {
+    let braces = actions.map_or(Braces::Text, |_| Braces::Actions);
+    let mut walk = Walk::new((&document.tree, braces), reading);
+    if let Some(actions) = actions {
+        walk.blame(actions);
+    }
+    if let Some(root) = document.root {
+        walk.part(root, kind);
+    }
+    let has_nothing = walk.is_empty();
+    walk.finish();
+    if has_nothing {
+        let problem = Problem::new(Severity::Error, "NOTHING", "there is no component in these lines");
+        let hint = match kind {
+            Kind::TlsCertificate => "Write `- certFile:` and `keyFile:` below it",
+            _ => "Write its name and a colon, and its settings below",
+        };
+        reading.problems.push(problem.with_hint(hint));
+    }
+    if let Some(second) = document.second {
+        reading.problems.push(multidoc(second, &[]));
+    }
+    if let Some(first) = document.null_keys.first() {
+        reading.problems.push(null_key(*first, document.null_keys.len()));
+    }
 }
 
 /// Entries that are dropped because their key is null.

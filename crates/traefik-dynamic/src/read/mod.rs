@@ -135,7 +135,25 @@ pub fn read(bytes: &[u8], file: &str, format: Option<Format>) -> Reading {
 /// Reads a file for which it is known whether `{{` in YAML and TOML is text or an action; in JSON it is text, because
 /// only the HTTP provider reads JSON.
 pub fn read_as(bytes: &[u8], file: &str, (format, braces): (Option<Format>, Braces)) -> Reading {
-    let mut reading = read_text(bytes, file, (format, braces)).unwrap_or_else(|problem| {
+    read_some(bytes, (file, None), (format, braces))
+}
+
+/// Reads the lines of components of one kind, in YAML, without the file around them. Lines and columns are those of
+/// the text.
+pub(crate) fn read_part(text: &str, kind: Kind) -> Reading {
+    read_some(
+        text.as_bytes(),
+        ("", Some(kind)),
+        (Some(Format::Yaml), Braces::Actions),
+    )
+}
+
+fn read_some(
+    bytes: &[u8],
+    (file, part): (&str, Option<Kind>),
+    (format, braces): (Option<Format>, Braces),
+) -> Reading {
+    let mut reading = read_text(bytes, (file, part), (format, braces)).unwrap_or_else(|problem| {
         let mut reading = Reading::empty(file);
         reading.is_refused = problem.code != "TOO-LARGE";
         reading.problems.push(*problem);
@@ -236,7 +254,7 @@ impl Reading {
 
 fn read_text(
     bytes: &[u8],
-    file: &str,
+    (file, part): (&str, Option<Kind>),
     (format, braces): (Option<Format>, Braces),
 ) -> Result<Reading, Box<Problem>> {
     if bytes.len() > MAX_BYTES {
@@ -268,5 +286,5 @@ fn read_text(
         Err(broken) => Err((format, step::placed(step.as_ref(), broken))),
     };
     let actions = step.as_ref().and_then(|step| step.actions(&text, found));
-    Ok(document::read(&text, file, actions.as_ref(), parsed))
+    Ok(document::read(&text, (file, part), actions.as_ref(), parsed))
 }

@@ -113,6 +113,21 @@ impl<'t, 'r> Walk<'t, 'r> {
         }
     }
 
+    /// Reads a collection without the file around it.
+    pub(crate) fn part(&mut self, root: NodeId, kind: Kind) {
+        let (section, collection) = kind.section();
+        self.reader.enter(Step::Key(section));
+        self.reader.enter(Step::Key(collection));
+        match kind {
+            Kind::TlsCertificate => self.certificates(root),
+            // Whether the collection is empty is a question for the whole file.
+            kind if matches!(self.reader.tree.content(root), Content::Map(_)) => self.components(root, kind),
+            kind => self.collection(root, kind),
+        }
+        self.reader.leave();
+        self.reader.leave();
+    }
+
     /// Hands over the findings.
     pub(crate) fn finish(mut self) {
         self.reader.repeats_not_told();
@@ -262,9 +277,12 @@ impl<'t, 'r> Walk<'t, 'r> {
     }
 
     fn collection(&mut self, id: NodeId, kind: Kind) {
-        if !self.is_filled_map(id) {
-            return;
+        if self.is_filled_map(id) {
+            self.components(id, kind);
         }
+    }
+
+    fn components(&mut self, id: NodeId, kind: Kind) {
         for entry in self.reader.tree.entries(id) {
             if self.reader.gives_up() || self.has_too_many(entry.place) {
                 return;

@@ -3,27 +3,27 @@
 use super::outline::{Id, Outline, Shape};
 
 /// A text with the beginning of each line.
-pub(super) struct Lines<'t> {
-    pub(super) text: &'t str,
+pub(crate) struct Lines<'t> {
+    pub(crate) text: &'t str,
     starts: Vec<usize>,
 }
 
 /// The lines of one entry of a block: the comments directly above it, and what is indented below it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Item {
+pub(crate) struct Item {
     /// The first of the comments directly above, or the line of the key.
-    pub(super) lead: usize,
+    pub(crate) lead: usize,
     /// The line of the key, or of the dash.
-    pub(super) first: usize,
-    pub(super) last: usize,
+    pub(crate) first: usize,
+    pub(crate) last: usize,
     /// How far it is indented, in bytes.
-    pub(super) column: usize,
+    pub(crate) column: usize,
     /// False for the first entry of a map that is an item of a list: the dash is on its line.
-    pub(super) is_alone: bool,
+    pub(crate) is_alone: bool,
 }
 
 impl<'t> Lines<'t> {
-    pub(super) fn of(text: &'t str) -> Self {
+    pub(crate) fn of(text: &'t str) -> Self {
         let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
         let starts = std::iter::once(0)
             .chain(breaks)
@@ -34,27 +34,27 @@ impl<'t> Lines<'t> {
         }
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.starts.len()
     }
 
     /// Where a line begins; past the last one, the end of the text.
-    pub(super) fn start(&self, line: usize) -> usize {
+    pub(crate) fn start(&self, line: usize) -> usize {
         self.starts.get(line).copied().unwrap_or(self.text.len())
     }
 
     /// A line without its break.
-    pub(super) fn line(&self, line: usize) -> &'t str {
+    pub(crate) fn line(&self, line: usize) -> &'t str {
         self.text[self.start(line)..self.start(line + 1)].trim_end_matches(['\n', '\r'])
     }
 
-    pub(super) fn of_byte(&self, byte: usize) -> usize {
+    pub(crate) fn of_byte(&self, byte: usize) -> usize {
         self.starts
             .partition_point(|start| *start <= byte)
             .saturating_sub(1)
     }
 
-    pub(super) fn is_blank(&self, line: usize) -> bool {
+    pub(crate) fn is_blank(&self, line: usize) -> bool {
         self.line(line).trim().is_empty()
     }
 
@@ -69,7 +69,7 @@ impl<'t> Lines<'t> {
 
     /// The lines of each entry of a block map or items of a block list; `None` for brackets, and where an entry does
     /// not begin on a line of its own.
-    pub(super) fn items(&self, outline: &Outline, block: Id) -> Option<Vec<Item>> {
+    pub(crate) fn items(&self, outline: &Outline, block: Id) -> Option<Vec<Item>> {
         let node = outline.node(block);
         let spans: Vec<(usize, usize)> = match &node.shape {
             _ if node.is_flow => return None,
@@ -108,7 +108,7 @@ impl<'t> Lines<'t> {
     }
 
     /// Comments below an entry that are indented further than it belong to it.
-    pub(super) fn tail(&self, mut last: usize, column: usize, limit: usize) -> usize {
+    pub(crate) fn tail(&self, mut last: usize, column: usize, limit: usize) -> usize {
         for line in last + 1..limit {
             if self.is_blank(line) {
                 continue;
@@ -128,7 +128,7 @@ impl<'t> Lines<'t> {
     }
 
     /// The lines of an item, moved to the left margin.
-    pub(super) fn dedented(&self, item: Item) -> String {
+    pub(crate) fn dedented(&self, item: Item) -> String {
         let mut text = String::new();
         for line in item.lead..=item.last {
             let line = self.line(line);

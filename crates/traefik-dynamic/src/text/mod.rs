@@ -6,8 +6,8 @@
 
 mod edit;
 mod field;
-mod lines;
-mod outline;
+pub(crate) mod lines;
+pub(crate) mod outline;
 mod patch;
 mod sections;
 mod settle;

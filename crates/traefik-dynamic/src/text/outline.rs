@@ -8,11 +8,11 @@ use crate::read::yaml::event::{Event, Parser, What};
 use crate::read::yaml::token::Style;
 
 /// The number of a node in an [`Outline`].
-pub(super) type Id = usize;
+pub(crate) type Id = usize;
 
 /// What a node is made of.
 #[derive(Debug)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     Word,
     List(Vec<Id>),
     /// Keys and values.
@@ -21,23 +21,23 @@ pub(super) enum Shape {
 
 /// A node, and where it is written.
 #[derive(Debug)]
-pub(super) struct Node {
-    pub(super) shape: Shape,
+pub(crate) struct Node {
+    pub(crate) shape: Shape,
     /// Whether it is a list or map in brackets, or inside one.
-    pub(super) is_flow: bool,
+    pub(crate) is_flow: bool,
     /// The first byte, which may belong to an anchor or a tag.
-    pub(super) start: usize,
+    pub(crate) start: usize,
     /// The byte after the last one; for a block, after its last word.
-    pub(super) end: usize,
+    pub(crate) end: usize,
     /// The key as it reads, for words.
-    pub(super) word: String,
+    pub(crate) word: String,
 }
 
 /// The nodes of the first document of a text.
 #[derive(Debug, Default)]
-pub(super) struct Outline {
+pub(crate) struct Outline {
     nodes: Vec<Node>,
-    pub(super) root: Option<Id>,
+    pub(crate) root: Option<Id>,
 }
 
 /// A list or map that is still open.
@@ -50,7 +50,7 @@ struct Open {
 
 impl Outline {
     /// `None` if the text is not YAML, or has line breaks that only YAML 1.1 knows.
-    pub(super) fn of(text: &str) -> Option<Self> {
+    pub(crate) fn of(text: &str) -> Option<Self> {
         let is_odd = |c: char| matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}');
         if text.contains(is_odd) || text.replace("\r\n", "").contains('\r') {
             return None;
@@ -71,12 +71,22 @@ impl Outline {
         }
     }
 
-    pub(super) fn node(&self, id: Id) -> &Node {
+    pub(crate) fn node(&self, id: Id) -> &Node {
         &self.nodes[id]
     }
 
+    /// All nodes; keys before their values, and both before the map that they are in.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Node> {
+        self.nodes.iter()
+    }
+
+    /// The numbers of all nodes.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = Id> {
+        0..self.nodes.len()
+    }
+
     /// The entries of a map; none for everything else.
-    pub(super) fn entries(&self, id: Id) -> &[(Id, Id)] {
+    pub(crate) fn entries(&self, id: Id) -> &[(Id, Id)] {
         match &self.nodes[id].shape {
             Shape::Map(entries) => entries,
             _ => &[],

@@ -503,8 +503,9 @@ fn every_code_is_shown() {
 }
 
 /// Where reasons of states are, and not problems of files: those are judged by what a real Traefik says (see
-/// `vectors`).
-const REASONS: [&str; 8] = [
+/// `vectors`). Help for an editor looks for codes, and shows its own sentence in `assist`.
+const REASONS: [&str; 9] = [
+    "src/assist",
     "src/go",
     "src/predict",
     "src/route",

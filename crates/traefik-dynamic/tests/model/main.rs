@@ -13,6 +13,7 @@
     reason = "a test may fail loudly, and says what it skips"
 )]
 
+mod assist;
 mod changing;
 mod checking;
 mod codes;

@@ -35,13 +35,13 @@ object! {
     /// Buffers whole requests and responses, and limits their size.
     pub struct Buffering ignores ["disableRequestBuffer", "disableResponseBuffer"] {
         /// The largest request, in bytes. Absent or 0: any size.
-        max_request_body_bytes: i64 => "maxRequestBodyBytes";
+        max_request_body_bytes: i64 => "maxRequestBodyBytes" [range = (0, i32::MAX)];
         /// The size in bytes above which a request is buffered on disk. Absent or 0: 1048576.
-        mem_request_body_bytes: i64 => "memRequestBodyBytes";
+        mem_request_body_bytes: i64 => "memRequestBodyBytes" [range = (0, i32::MAX)];
         /// The largest response, in bytes. Absent or 0: any size.
-        max_response_body_bytes: i64 => "maxResponseBodyBytes";
+        max_response_body_bytes: i64 => "maxResponseBodyBytes" [range = (0, i32::MAX)];
         /// The size in bytes above which a response is buffered on disk. Absent or 0: 1048576.
-        mem_response_body_bytes: i64 => "memResponseBodyBytes";
+        mem_response_body_bytes: i64 => "memResponseBodyBytes" [range = (0, i32::MAX)];
         /// When to retry, such as `IsNetworkError() && Attempts() < 2`.
         retry_expression: String => "retryExpression";
     }
@@ -59,7 +59,7 @@ object! {
         /// How long traffic to it is ramped up afterwards. Default: `10s`.
         recovery_duration: Duration => "recoveryDuration" [default = "10s"];
         /// The status code to answer with in the meantime. Default: `503`.
-        response_code: i64 => "responseCode" [default = "503"];
+        response_code: i64 => "responseCode" [default = "503", range = (100, 599)];
     }
 }
 
@@ -67,13 +67,13 @@ object! {
     /// Retries requests that got no response.
     pub struct Retry {
         /// How often a request is tried; must be greater than 0.
-        attempts: i64 => "attempts" [required];
+        attempts: i64 => "attempts" [required, range = (1, i32::MAX)];
         /// How long all attempts together may take. Absent or 0: no limit.
         timeout: Duration => "timeout" [since = "3.7"];
         /// How long to wait before the second attempt; each further wait is twice as long. Absent or 0: no wait.
         initial_interval: Duration => "initialInterval";
         /// The largest body that is kept for a retry, in bytes; -1 is any size. Default: `2097152`.
-        max_request_body_bytes: i64 => "maxRequestBodyBytes" [default = "2097152", since = "3.7"];
+        max_request_body_bytes: i64 => "maxRequestBodyBytes" [default = "2097152", since = "3.7", range = (-1, i32::MAX)];
         /// Status codes and ranges that are retried too.
         status: Texts => "status" [since = "3.7"];
         /// Whether network errors are not retried.
@@ -91,7 +91,7 @@ object! {
         /// Content types to compress; no others are.
         included_content_types: Texts => "includedContentTypes";
         /// The size in bytes from which a response is compressed. Absent or 0: 1024.
-        min_response_body_bytes: i64 => "minResponseBodyBytes";
+        min_response_body_bytes: i64 => "minResponseBodyBytes" [range = (0, i32::MAX)];
         /// The encodings that clients may choose from, preferred first. One of `zstd`, `br`, `gzip`.
         /// Default: `gzip, br, zstd`.
         encodings: Texts => "encodings" [default = "gzip br zstd", one_of = ["zstd", "br", "gzip"], since = "3.2"];

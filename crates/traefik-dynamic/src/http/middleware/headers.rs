@@ -35,7 +35,7 @@ object! {
         /// Headers, by name, whose value shows that the client uses HTTPS, set by a proxy in front of Traefik.
         ssl_proxy_headers: BTreeMap<String, String> => "sslProxyHeaders";
         /// How many seconds browsers must use HTTPS only. Absent or 0: no such header.
-        sts_seconds: i64 => "stsSeconds";
+        sts_seconds: i64 => "stsSeconds" [range = (0, i32::MAX)];
         /// Whether that applies to subdomains too.
         sts_include_subdomains: bool => "stsIncludeSubdomains";
         /// Whether browsers may preload it.

@@ -12,7 +12,7 @@ object! {
         /// Which address to check. Absent: that of the connection.
         ip_strategy: Box<IpStrategy> => "ipStrategy" [empty];
         /// The status code for all others. Absent or 0: 403.
-        reject_status_code: i64 => "rejectStatusCode" [empty];
+        reject_status_code: i64 => "rejectStatusCode" [empty, range = (100, 599)];
     }
 }
 
@@ -30,11 +30,11 @@ object! {
     /// Which address is taken as the client's.
     pub struct IpStrategy {
         /// Which address of `X-Forwarded-For` to take, counted from the right. 0: none. Overrides `excludedIPs`.
-        depth: i64 => "depth";
+        depth: i64 => "depth" [range = (0, i32::MAX)];
         /// Addresses of proxies to skip in `X-Forwarded-For`.
         excluded_ips: Texts => "excludedIPs";
         /// How many bits of an IPv6 address to compare: 1 to 128. Absent: all.
-        ipv6_subnet: i64 => "ipv6Subnet" [optional, since = "3.2"];
+        ipv6_subnet: i64 => "ipv6Subnet" [optional, since = "3.2", range = (1, 128)];
     }
 }
 
@@ -42,11 +42,11 @@ object! {
     /// Limits how many requests a source may make in a period.
     pub struct RateLimit {
         /// How many requests a source may make per period. 0: any number.
-        average: i64 => "average";
+        average: i64 => "average" [range = (0, i32::MAX)];
         /// The period. Default: `1s`.
         period: Duration => "period" [default = "1s"];
         /// How many requests may come at once. Default: `1`.
-        burst: i64 => "burst" [default = "1"];
+        burst: i64 => "burst" [default = "1", range = (1, i32::MAX)];
         /// What counts as one source. Absent: the address of the client.
         source_criterion: Box<SourceCriterion> => "sourceCriterion";
         /// Where several Traefiks share a count. Absent: each counts on its own.
@@ -58,7 +58,7 @@ object! {
     /// Limits how many simultaneous requests a source may make.
     pub struct InFlightReq {
         /// How many simultaneous requests a source may make; must be greater than 0.
-        amount: i64 => "amount" [required];
+        amount: i64 => "amount" [required, range = (1, i32::MAX)];
         /// What counts as one source. Absent: the host of the request.
         source_criterion: Box<SourceCriterion> => "sourceCriterion";
     }
@@ -88,13 +88,13 @@ object! {
         /// The password.
         password: String => "password" [secret];
         /// The number of the database.
-        db: i64 => "db";
+        db: i64 => "db" [range = (0, i32::MAX)];
         /// The maximum number of connections in the pool. Absent or 0: ten per processor.
-        pool_size: i64 => "poolSize";
+        pool_size: i64 => "poolSize" [range = (0, i32::MAX)];
         /// The minimum number of idle connections to keep.
-        min_idle_conns: i64 => "minIdleConns";
+        min_idle_conns: i64 => "minIdleConns" [range = (0, i32::MAX)];
         /// How many connections may be open at once. Absent or 0: any number.
-        max_active_conns: i64 => "maxActiveConns";
+        max_active_conns: i64 => "maxActiveConns" [range = (0, i32::MAX)];
         /// How long a read may take. Default: `3s`.
         read_timeout: Duration => "readTimeout" [default = "3s"];
         /// How long a write may take. Default: `3s`.
