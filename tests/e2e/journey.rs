@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::desktop::{Desktop, TITLE};
 use crate::page::{Page, css};
 
-const PROFILE: &str = "My profile";
+const PROFILE: &str = "Home lab";
 
 /// A person with a Traefik file gets it in, backs it up, loses a router, gets it back, and takes that back.
 #[tokio::test]
@@ -61,7 +61,7 @@ async fn the_window_shows_what_the_command_line_did() {
     desktop.mantraectl(&["import", &example.to_string_lossy(), "--profile", PROFILE]);
     page.wait_for("my-router").await;
     page.click("Backups").await;
-    page.wait_for("before import").await;
+    page.wait_for("Before import").await;
     desktop.mantraectl(&["backup", "create", "--note", "from the command line"]);
     page.wait_for("from the command line").await;
 }

@@ -19,7 +19,7 @@ async fn a_broken_database_is_replaced_by_a_backup() {
     mantrae_core::fs::write_atomic(&database, b"no database").expect("the database can be broken");
     let page = desktop.open().await;
     desktop.wait_for_window(TITLE);
-    page.wait_for("A Mantrae database cannot be opened").await;
+    page.wait_for("Mantrae cannot open your configuration").await;
     let untouched = std::fs::read(&database).expect("the broken file");
     assert_eq!(
         untouched, b"no database",
@@ -45,7 +45,7 @@ async fn an_encrypted_backup_replaces_a_broken_database() {
     let database = desktop.data_folder().join("mantrae.db");
     mantrae_core::fs::write_atomic(&database, b"no database").expect("the database can be broken");
     let page = desktop.open().await;
-    page.wait_for("A Mantrae database cannot be opened").await;
+    page.wait_for("Mantrae cannot open your configuration").await;
     page.click("Restore this backup").await;
     page.wait_for(&format!("Enter the key with the id {id}")).await;
     let other = mantrae_core::archive::Key::generate();
@@ -59,7 +59,8 @@ async fn an_encrypted_backup_replaces_a_broken_database() {
     page.fill(css("[data-field=key]"), key.expect("a key on the sheet"))
         .await;
     page.click("Restore this backup").await;
-    page.wait_until_gone("A Mantrae database cannot be opened").await;
+    page.wait_until_gone("Mantrae cannot open your configuration")
+        .await;
     let listed = desktop.mantraectl(&["profile", "list"]);
     assert_eq!(listed["profiles"][0]["name"], "Home", "it is back: {listed}");
 }

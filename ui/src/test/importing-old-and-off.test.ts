@@ -117,7 +117,7 @@ describe('importing what is old, off, or in several locations', () => {
     await user.click(screen.getByRole('button', { name: 'Import a folder…' }));
     await user.click(await screen.findByRole('button', { name: 'Choose a folder…' }));
     await settle();
-    expect(world.profiles.map((p) => p.name)).toEqual(['My profile']);
+    expect(world.profiles.map((p) => p.name)).toEqual(['Home lab']);
     expect(heading().textContent).toBe('Import dynamic/');
   });
 });

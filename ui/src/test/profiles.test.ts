@@ -6,7 +6,7 @@ describe('profiles', () => {
     const { user, world } = await open('overview-first-start');
     await user.click(screen.getByRole('button', { name: /Import a Traefik file/ }));
     const name = await screen.findByLabelText('Name');
-    expect((name as HTMLInputElement).value, 'a sensible name is there').toBe('My profile');
+    expect((name as HTMLInputElement).value, 'a sensible name is there').toBe('Home lab');
     await user.clear(name);
     await user.type(name, 'Attic{Enter}');
     await settle(120);

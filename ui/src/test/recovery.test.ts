@@ -4,7 +4,9 @@ import { open, screen, settle } from './window';
 describe('when a database cannot be opened', () => {
   it('restores the chosen backup and goes on as usual', async () => {
     const { backend, user, world } = await open('recovery');
-    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('A Mantrae database cannot be opened');
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(
+      'Mantrae cannot open your configuration',
+    );
     const restore = vi.spyOn(backend, 'recoveryRestore');
     const second = screen.getAllByRole<HTMLInputElement>('radio')[1]!;
     await user.click(second);
@@ -39,11 +41,13 @@ describe('when a database cannot be opened', () => {
     await go();
     await settle();
     expect(screen.getByTestId('recovery-key').textContent).toContain('not with this one');
-    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('A Mantrae database cannot be opened');
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(
+      'Mantrae cannot open your configuration',
+    );
 
     await user.clear(field);
     await user.type(field, world.key);
-    await user.click(screen.getByRole('checkbox', { name: /app settings/ }));
+    await user.click(screen.getByRole('checkbox', { name: /Also restore settings/ }));
     await go();
     await settle();
     const source = { backup: world.backups[0]!.id };
@@ -62,7 +66,7 @@ describe('when a database cannot be opened', () => {
     await user.click(screen.getByRole('button', { name: 'Open a backup file…' }));
     await settle();
     expect(screen.getByRole<HTMLInputElement>('radio', { name: 'saved.zip.age' }).checked).toBe(true);
-    await user.click(screen.getByRole('button', { name: 'Open the sheet…' }));
+    await user.click(screen.getByRole('button', { name: 'Load from file…' }));
     await settle();
     await user.click(screen.getByRole('button', { name: 'Restore this backup' }));
     await settle();
@@ -81,8 +85,28 @@ describe('when a database cannot be opened', () => {
     expect(anew).toHaveBeenCalledOnce();
   });
 
-  it('offers no way around a newer version', async () => {
-    await open('recovery-newer');
-    expect(screen.queryAllByRole('button')).toEqual([]);
+  it('offers no way around a newer version, but a way out', async () => {
+    const { user, backend } = await open('recovery-newer');
+    const quit = vi.spyOn(backend, 'quit');
+    expect(screen.queryByRole('button', { name: /empty|fresh|Restore/ })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Quit Mantrae' }));
+    expect(quit).toHaveBeenCalledOnce();
+  });
+
+  it('chooses the newest verified backup, and lets nobody take a damaged one', async () => {
+    await open('recovery', (_, world) => {
+      const newest = world.backups[0]!;
+      newest.locations = newest.locations.map((l) => ({ ...l, verified_at: null, problem: 'damaged' }));
+    });
+    const radios = screen.getAllByRole<HTMLInputElement>('radio');
+    expect(radios[0]!.disabled).toBe(true);
+    expect(radios[1]!.checked).toBe(true);
+    expect(screen.getByText('Recommended').closest('.one')!.textContent).toContain('08:30');
+    expect(screen.getAllByText('Damaged').length).toBeGreaterThan(0);
+  });
+
+  it.each(['recovery', 'recovery-newer', 'recovery-state'])('%s shows no raw backticks', async (scene) => {
+    await open(scene);
+    expect(document.body.textContent).not.toContain('`');
   });
 });

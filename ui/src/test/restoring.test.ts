@@ -28,6 +28,32 @@ describe('restoring', () => {
     expect(routers(), 'and went again').toBe(before);
   });
 
+  it('says that there is nothing to restore, and asks nothing', async () => {
+    await open('restore-same');
+    const box = await screen.findByTestId('restore');
+    expect(within(box).getByRole('heading').textContent).toBe('Nothing to restore');
+    expect(
+      within(box)
+        .getAllByRole('button')
+        .map((b) => b.textContent!.trim()),
+    ).toEqual(['Close']);
+  });
+
+  it('puts the profiles that stay as they are into one line', async () => {
+    await open('restore');
+    const box = await screen.findByTestId('restore');
+    expect(box.textContent).toContain('2 other profiles: no changes');
+    expect(box.textContent).not.toContain('Office edge');
+  });
+
+  it('is no dead end with a backup of a newer version', async () => {
+    const { user } = await open('restore-newer');
+    const box = await screen.findByTestId('restore');
+    expect(box.textContent).toContain('You have Mantrae 0.1.0.');
+    await user.click(within(box).getByRole('button', { name: 'Show other backups' }));
+    expect(screen.queryByTestId('restore')).toBeNull();
+  });
+
   it('shows each change side by side', async () => {
     const { user } = await open('restore');
     await user.click(await screen.findByRole('button', { name: 'See all changes' }));
@@ -58,7 +84,7 @@ describe('restoring', () => {
     await user.click(boxes[0]!);
     const profile = screen.getByRole<HTMLInputElement>('checkbox', { name: 'Home lab' });
     expect(profile.indeterminate, 'some of it').toBe(true);
-    await user.click(screen.getByRole('checkbox', { name: /Also restore the settings/ }));
+    await user.click(screen.getByRole('checkbox', { name: /Also restore settings/ }));
     expect(screen.getByTestId('restore').textContent).toContain('Not affected: backups, activity.');
     await user.click(screen.getByRole('button', { name: 'Restore' }));
     await screen.findByTestId('notice');
@@ -71,7 +97,7 @@ describe('restoring', () => {
   it('goes on with the next older one when this one is damaged', async () => {
     const { user } = await open('restore-damaged');
     const box = await screen.findByTestId('restore');
-    expect(box.textContent).toContain('The next older good backup is from 7 Nov 2026, 02:00.');
+    expect(box.textContent).toContain('The last good backup before it is from 7 Nov 2026, 02:00.');
     await user.click(within(box).getByRole('button', { name: 'Use that one' }));
     expect(await screen.findByText('Restore the backup from 7 Nov 2026, 02:00?')).toBeTruthy();
   });

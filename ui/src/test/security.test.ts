@@ -68,7 +68,7 @@ describe('a rehearsal', () => {
     const { user, backend } = await open('rehearse');
     const tried = vi.spyOn(backend, 'rehearse');
     const asked = await dialog();
-    await user.click(within(asked).getByRole('button', { name: 'Open the sheet…' }));
+    await user.click(within(asked).getByRole('button', { name: 'Load from file…' }));
     expect(await within(asked).findByText('Mantrae recovery sheet.txt')).toBeTruthy();
     await user.click(within(asked).getByRole('button', { name: 'Test the key' }));
     expect(tried).toHaveBeenCalledWith({ file: '~/Documents/Mantrae recovery sheet.txt' });
@@ -81,24 +81,24 @@ describe('an encrypted backup whose key is not here', () => {
     const asked = await dialog();
     expect(asked.textContent).toContain('Enter the key with the id 7F3A12BC');
     await user.type(within(asked).getByLabelText('Key'), 'AGE-SECRET-KEY-1OTHER');
-    await user.click(within(asked).getByRole('button', { name: 'Open' }));
+    await user.click(within(asked).getByRole('button', { name: 'Unlock' }));
     await until(() => expect(screen.getByRole('dialog').textContent).toContain('not with this one'));
     await user.clear(screen.getByLabelText('Key'));
     await user.type(screen.getByLabelText('Key'), KEY);
-    await user.click(press('Open'));
+    await user.click(press('Unlock'));
     await until(() => expect(screen.getByRole('dialog').textContent).toContain('You can undo this'));
   });
 });
 
 describe('backups of another computer', () => {
-  it('cannot be deleted here, and are adopted after a yes', async () => {
+  it('cannot be deleted here, and are taken over after a yes', async () => {
     const { user, world } = await open('backups-other-computers');
     const details = await screen.findByTestId('backup-details');
     expect(within(details).queryByRole('button', { name: 'Delete…' }), 'they are not ours').toBeNull();
-    await user.click(within(details).getByRole('button', { name: 'Adopt…' }));
-    expect((await dialog()).textContent).toContain('Adopt 4 backups from another computer?');
-    await user.click(within(await dialog()).getByRole('button', { name: 'Adopt' }));
+    await user.click(within(details).getByRole('button', { name: 'Take over…' }));
+    expect((await dialog()).textContent).toContain('Take over 4 backups from another computer?');
+    await user.click(within(await dialog()).getByRole('button', { name: 'Take over' }));
     await until(() => expect(world.backups.every((b) => b.own)).toBe(true));
-    expect((await toast()).textContent).toContain('4 backups adopted');
+    expect((await toast()).textContent).toContain('4 backups taken over');
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { open, screen, settle, toast, waitFor, within } from './window';
 
 describe('the table of backups', () => {
@@ -35,7 +35,7 @@ describe('the table of backups', () => {
       within(details).queryByRole('button', { name: 'Restore…' }),
       'no button that cannot work',
     ).toBeNull();
-    expect(within(details).getByRole('button', { name: 'Go to the next older good backup' })).toBeTruthy();
+    expect(within(details).getByRole('button', { name: 'Show the last good one (7 Nov)' })).toBeTruthy();
   });
 
   it('deletes only after asking, with the focus on Cancel', async () => {
@@ -71,19 +71,68 @@ describe('the table of backups', () => {
       within(box)
         .getAllByRole('button')
         .map((b) => b.textContent!.trim()),
-    ).toEqual(['Cancel', 'Back up first', 'Delete anyway']);
+    ).toEqual(['Cancel', 'Delete anyway', 'Back up first']);
     await user.click(within(box).getByRole('button', { name: 'Back up first' }));
     await waitFor(() => expect(world.backups, 'a second one was made').toHaveLength(2));
     const again = await screen.findByTestId('delete-backups');
     expect(again.textContent, 'and the question comes again, milder').toContain('1 other backup remains');
   });
 
-  it('unpins before it deletes', async () => {
+  it('unpins and deletes in one step', async () => {
     const { user, world } = await open('delete-pinned');
     const box = await screen.findByTestId('delete-backups');
+    expect(within(box).getByRole('heading').textContent).toBe('This backup is pinned');
     expect(within(box).queryByRole('button', { name: 'Delete' }), 'a pin holds').toBeNull();
-    await user.click(within(box).getByRole('button', { name: 'Unpin' }));
-    expect(await within(box).findByRole('button', { name: 'Delete' })).toBeTruthy();
-    expect(world.backups.find((b) => b.id === 'backup-0002')!.pinned).toBe(false);
+    await user.click(within(box).getByRole('button', { name: 'Unpin and delete' }));
+    await waitFor(() => expect(world.backups.some((b) => b.id === 'backup-0002')).toBe(false));
+  });
+
+  it('asks again where unpinning would leave nothing good', async () => {
+    const { user, world } = await open('delete-pinned', (_, w) => {
+      w.backups = w.backups.filter((b) => b.id === 'backup-0002');
+    });
+    await user.click(await screen.findByRole('button', { name: 'Unpin and delete' }));
+    expect((await screen.findByTestId('delete-backups')).textContent).toContain('only verified backup');
+    expect(world.backups, 'nothing went yet').toHaveLength(1);
+  });
+
+  it('leads to what a restore would change', async () => {
+    const { user } = await open('backups-details');
+    const details = screen.getByTestId('backup-details');
+    expect(details.textContent).toContain('Restoring adds 2 components, removes 1 and changes 3');
+    await user.click(within(details).getByRole('button', { name: 'See changes' }));
+    expect(await screen.findByTestId('changes')).toBeTruthy();
+  });
+
+  it('brings the chosen row into sight again when its details take the room', async () => {
+    const watched: (() => void)[] = [];
+    const real = globalThis.ResizeObserver;
+    globalThis.ResizeObserver = class {
+      constructor(tell: () => void) {
+        watched.push(tell);
+      }
+      observe() {}
+      unobserve() {}
+      disconnect() {}
+    } as unknown as typeof ResizeObserver;
+    const shown = vi.spyOn(Element.prototype, 'scrollIntoView').mockImplementation(() => {});
+    try {
+      await open('backups-goes');
+      shown.mockClear();
+      watched.forEach((tell) => tell());
+      const row = shown.mock.contexts.at(-1) as HTMLElement;
+      expect(row.dataset.key).toBe('backup-0034');
+    } finally {
+      globalThis.ResizeObserver = real;
+      shown.mockRestore();
+    }
+  });
+
+  it('names locations only where there are several', async () => {
+    await open('backups');
+    expect(screen.queryByRole('columnheader', { name: 'Locations' })).toBeNull();
+    document.body.replaceChildren();
+    await open('backups-several-locations');
+    expect(screen.getByRole('columnheader', { name: 'Locations' })).toBeTruthy();
   });
 });

@@ -10,7 +10,7 @@ describe('the window', () => {
       vi.spyOn(backend, 'quit'),
     ];
     const box = await dialog();
-    expect(box.textContent).toContain('Keep Mantrae running?');
+    expect(box.textContent).toContain('Keep Mantrae running in the background?');
     await user.click(within(box).getByRole('button', { name: 'Keep running' }));
     await settle();
     expect([remember.mock.calls.length, close.mock.calls.length, quit.mock.calls.length]).toEqual([0, 1, 0]);
@@ -19,7 +19,7 @@ describe('the window', () => {
   it('remembers to quit', async () => {
     const { user, backend } = await open('first-close');
     const [remember, quit] = [vi.spyOn(backend, 'changeSetting'), vi.spyOn(backend, 'quit')];
-    await user.click(await screen.findByRole('checkbox', { name: 'Remember' }));
+    await user.click(await screen.findByRole('checkbox', { name: 'Don’t ask again' }));
     await user.click(screen.getByRole('button', { name: 'Quit' }));
     await waitFor(() => expect(quit).toHaveBeenCalledOnce());
     expect(remember).toHaveBeenCalledWith({ name: 'on_close', value: 'quit' });
@@ -45,7 +45,7 @@ describe('the window', () => {
     await settle();
     expect(heading().textContent).toBe('Backups');
     tell({ type: 'close-asked' } as never);
-    expect((await dialog()).textContent).toContain('Keep Mantrae running?');
+    expect((await dialog()).textContent).toContain('Keep Mantrae running in the background?');
     expect(heard, 'the shell learns that somebody was asked').toHaveBeenCalledOnce();
   });
 

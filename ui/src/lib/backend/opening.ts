@@ -31,7 +31,8 @@ export type { RestoreSource };
 
 /** A question asked over the screen. */
 export type Question =
-  | { kind: 'restore'; source: RestoreSource }
+  /** `changes`: with the list of changes open. */
+  | { kind: 'restore'; source: RestoreSource; changes?: true }
   | { kind: 'delete-backups'; ids: string[] }
   | { kind: 'note' }
   | { kind: 'save-copy' }

@@ -3,9 +3,8 @@ import { clock } from '../shared/clock.svelte';
 import { Load } from '../shared/load.svelte';
 import { Selection } from '../shared/selection.svelte';
 import type { Session } from '../shared/session.svelte';
-import { dayHead } from '../shared/time';
 import { count } from '../shared/words';
-import { checkOf, isRestorePoint, searched } from './words';
+import { checkOf, isRestorePoint, searched, spanOf } from './words';
 import { t } from './messages';
 
 export type Filter = 'all' | 'manual' | 'automatic' | 'points' | 'pinned';
@@ -38,7 +37,9 @@ export class BackupList {
       .filter((b) => words.every((word) => searched(b).includes(word)));
     const order = (a: Backup, b: Backup) => b.created_at.localeCompare(a.created_at);
     const mine = rows.filter((b) => b.own).sort(order);
-    const others = rows.filter((b) => !b.own).sort(order);
+    const others = rows
+      .filter((b) => !b.own)
+      .sort((a, b) => a.instance.localeCompare(b.instance) || order(a, b));
     return this.newestFirst ? [...mine, ...others] : [...mine.reverse(), ...others.reverse()];
   });
   readonly selection: Selection;
@@ -62,7 +63,7 @@ export class BackupList {
   };
 
   group = (b: Backup): string =>
-    b.own ? dayHead(new Date(b.created_at), new Date(clock.now)) : t.fromOtherComputers;
+    b.own ? spanOf(new Date(b.created_at), new Date(clock.now)) : t.fromOtherComputer(b.instance);
 
   read = async (): Promise<void> => {
     const before = this.rows.map((b) => b.id);
@@ -90,6 +91,16 @@ export class BackupList {
     if (checkOf(b).state !== 'damaged') this.#session.nav.ask({ kind: 'restore', source: { backup: b.id } });
     else this.selection.pick(b.id);
   };
+
+  /** What it would bring back, component by component. */
+  seeChanges = (b: Backup): void =>
+    this.#session.nav.ask({ kind: 'restore', source: { backup: b.id }, changes: true });
+
+  copySum = (sum: string): Promise<boolean> =>
+    this.#session.attempt(t.sumCouldNotBeCopied, async () => {
+      await navigator.clipboard.writeText(sum);
+      this.#session.messages.say(t.sumCopied);
+    });
 
   remove = (): void => {
     if (this.selection.chosen.length)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Backup, BackupLocation, DeletionPreview } from '../backend';
 import { deletionWords } from './deletion';
-import { checkOf, olderGood, originOf } from './words';
+import { checkOf, olderGood, originOf, proofOf, spanOf, whenInRow } from './words';
 
 const now = new Date(2026, 10, 12, 14, 5);
 const backup = (day: number, hour: number, more: Partial<Backup> = {}): Backup => {
@@ -96,13 +96,10 @@ describe('the words of deleting', () => {
 
   it('a pinned one', () => {
     const words = deletionWords(preview({ pinned: ['9-2'] }), now);
-    expect([words.text, words.refused], 'nothing is deleted here').toEqual([
-      'This backup is pinned. Unpin it first.',
-      true,
-    ]);
-    expect(deletionWords(preview({ backups: [backup(9, 2), backup(8, 2)], pinned: ['9-2'] }), now).text).toBe(
-      'One of them is pinned. Unpin it first.',
-    );
+    expect([words.title, words.refused], 'nothing is deleted here').toEqual(['This backup is pinned', true]);
+    expect(
+      deletionWords(preview({ backups: [backup(9, 2), backup(8, 2)], pinned: ['9-2'] }), now).title,
+    ).toBe('One of them is pinned');
   });
 
   it('what remains', () => {
@@ -162,12 +159,47 @@ describe('what a check found', () => {
 
 describe('where a backup comes from', () => {
   it.each([
-    [5, '0.1.0', 'lab', 'schema 5 · made by 0.1.0 on lab'],
+    [5, '0.1.0', 'lab', 'schema 5 · Mantrae 0.1.0 on lab'],
     [1, '', '', 'schema 1'],
     [0, '', 'lab', 'made on lab'],
-    [0, '0.1.0', '', 'made by 0.1.0'],
+    [0, '0.1.0', '', 'Mantrae 0.1.0'],
     [0, '', '', ''],
   ])('leaves out what it does not say: %s %s %s', (schema_version, app_version, instance_name, words) => {
     expect(originOf({ schema_version, app_version, instance_name })).toBe(words);
   });
+});
+
+describe('the heads of the list', () => {
+  const now = new Date(2026, 10, 12, 14, 5);
+  it.each([
+    [new Date(2026, 10, 12, 11, 2), 'Today', '11:02'],
+    [new Date(2026, 10, 11, 14, 20), 'Yesterday', '14:20'],
+    [new Date(2026, 10, 10, 7, 40), 'This week', 'Tue 10 Nov, 07:40'],
+    [new Date(2026, 10, 6, 2, 0), 'This week', 'Fri 6 Nov, 02:00'],
+    [new Date(2026, 10, 5, 2, 0), 'Earlier in November', '5 Nov, 02:00'],
+    [new Date(2026, 9, 13, 2, 0), 'October', '13 Oct, 02:00'],
+    [new Date(2025, 11, 31, 2, 0), 'December 2025', '31 Dec 2025, 02:00'],
+  ])('%o', (at, head, row) => expect([spanOf(at, now), whenInRow(at, now)]).toEqual([head, row]));
+});
+
+describe('the proof', () => {
+  const at = new Date(2026, 10, 12, 11, 2).toISOString();
+  const there = (more: object) => ({
+    name: 'Cellar',
+    verified_at: at,
+    verification: 'complete' as const,
+    problem: null,
+    problem_kind: null,
+    waiting: null,
+    ...more,
+  });
+  it.each([
+    [{}, ['Opened, 44 components counted, read back from Cellar · 12 Nov 2026, 11:02']],
+    [
+      { verification: 'bytes' as const },
+      ['Read back unchanged from Cellar, not opened without its key · 12 Nov 2026, 11:02'],
+    ],
+    [{ verified_at: null, verification: null }, []],
+    [{ problem: 'damaged' }, []],
+  ])('%o', (more, expected) => expect(proofOf({ locations: [there(more)] }, 44)).toEqual(expected));
 });

@@ -21,16 +21,20 @@ export function deletionWords(preview: DeletionPreview, now: Date): DeletionWord
   const { backups, remaining, newest_remaining, last_checked, last_in, pinned } = preview;
   const one = backups.length === 1 ? backups[0]! : null;
   const title = one ? t.deleteOneTitle(fullDate(new Date(one.created_at))) : t.deleteTitle(backups.length);
-  if (pinned.length > 0) {
-    const text = one ? t.thisBackupPinnedUnpinFirst : t.somePinned(pinned.length);
-    return { title, text, remains: '', refused: true, grave: false };
-  }
   const locations = [
     ...new Set(
       backups.flatMap((b) => b.locations.map((l) => (l.name === 'This computer' ? t.thisComputer : l.name))),
     ),
   ];
   const text = t.removedFrom(one !== null, locations);
+  if (pinned.length > 0)
+    return {
+      title: one ? t.thisBackupIsPinned : t.theseArePinned(pinned.length),
+      text: t.pinnedText(text),
+      remains: '',
+      refused: true,
+      grave: false,
+    };
   const others =
     remaining === 0 || !newest_remaining
       ? t.noOtherBackupsRemain

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Preview } from '../backend';
-import { foot, standing, staysBecause } from './keeping';
+import { foot, keptFor, standing } from './keeping';
 
 const now = new Date(2026, 10, 12, 14, 5);
 const location = (location: string, remove: boolean, ...reasons: string[]): Preview['locations'][number] => ({
@@ -33,10 +33,17 @@ describe('why a backup stays', () => {
       standing(preview(location('This computer', true, 'older'), location('S3', false, 'pinned')), 'a')!.text,
     ).toBe('pinned (S3)'));
   it('is short in a row of the list', () => {
-    const row = (remove: boolean) => staysBecause(preview(location('This computer', remove, 'pinned')), 'a');
-    expect(row(false)).toBe('pinned');
-    expect(row(true)).toBe('removed at the next clean-up');
-    expect(staysBecause(null, 'a')).toBe('');
+    const made = { id: 'a', created_at: '2026-11-09T01:00:00Z', pinned: false };
+    const days = { kind: 'days', days: 30 } as const;
+    const kept = preview(location('This computer', false, 'younger than 30 days'));
+    expect(keptFor(kept, days, made, now)).toBe('until 9 Dec');
+    expect(keptFor(kept, days, { ...made, pinned: true }, now), 'a pin has no end').toBe('pinned');
+    expect(keptFor(kept, { kind: 'keep-some' }, made, now), 'no days to count').toBe('younger than 30 days');
+    const old = { ...made, created_at: '2026-05-03T07:15:00Z' };
+    expect(keptFor(kept, days, old, now), 'kept for another reason').toBe('younger than 30 days');
+    const going = preview(location('This computer', true, 'older'));
+    expect(keptFor(going, days, made, now)).toBe('goes at the next clean-up');
+    expect(keptFor(null, days, made, now)).toBe('');
   });
   it('is unknown without an answer', () => {
     expect(standing(null, 'a')).toBeNull();
@@ -53,10 +60,10 @@ describe('the foot of the list', () => {
     expect(
       foot(backups, preview(location('This computer', true, 'older'), location('S3', true, 'older')), now),
     ).toEqual({
-      facts: ['2 kept', '12 MB', 'oldest 3 May'],
-      next: 'next clean-up after the next backup',
+      facts: ['2 backups', '12 MB', 'oldest 3 May'],
+      known: true,
       going: 1,
     }));
   it('leaves out what is not known', () =>
-    expect(foot(backups, null, now)).toMatchObject({ next: '', going: 0 }));
+    expect(foot(backups, null, now)).toMatchObject({ known: false, going: 0 }));
 });

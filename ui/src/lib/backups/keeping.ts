@@ -1,4 +1,4 @@
-import type { Backup, Preview } from '../backend';
+import type { Backup, Preview, Rule } from '../backend';
 import { shortDate } from '../shared/time';
 import { size } from '../shared/words';
 import { t } from './messages';
@@ -21,16 +21,26 @@ export function standing(
     : { stays: false, head: t.toBeRemoved, text: t.atNextCleanUp(words(found)) };
 }
 
-/** In a few words, for a row of the list. */
-export function staysBecause(keeping: Preview | null, id: string): string {
+/** In a few words, for a row of the list: until when, where the rule counts days, else why. */
+export function keptFor(
+  keeping: Preview | null,
+  rule: Rule | null,
+  { id, created_at, pinned }: Pick<Backup, 'id' | 'created_at' | 'pinned'>,
+  now: Date,
+): string {
   const found = standing(keeping, id);
   if (!found) return '';
-  return found.stays ? found.text : t.removedAtNextCleanUp;
+  if (!found.stays) return t.goesNext;
+  if (pinned) return t.pinnedKept;
+  if (rule?.kind !== 'days') return found.text;
+  const until = new Date(created_at);
+  until.setDate(until.getDate() + rule.days);
+  return until > now ? t.keptUntil(shortDate(until, now)) : found.text;
 }
 
-export type Foot = { facts: string[]; next: string; going: number };
+export type Foot = { facts: string[]; known: boolean; going: number };
 
-/** 30 kept · 12 MB · oldest 3 May · next clean-up after the next backup (2 would go) */
+/** 30 backups · 12 MB · oldest 3 May; and how many the next clean-up removes. */
 export function foot(
   backups: Pick<Backup, 'created_at' | 'size'>[],
   keeping: Preview | null,
@@ -44,5 +54,5 @@ export function foot(
   ].filter(Boolean);
   const lines = (keeping?.locations ?? []).flatMap((l) => l.backups);
   const going = new Set(lines.filter((l) => l.remove).map((l) => l.id)).size;
-  return { facts, next: keeping ? t.nextCleanUpAfterNext : '', going };
+  return { facts, known: keeping !== null, going };
 }

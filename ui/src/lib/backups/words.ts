@@ -1,14 +1,15 @@
 import type { Backup, BackupDetail, Trigger } from '../backend';
-import { fullDate } from '../shared/time';
+import { clockTime, daysBetween, fullDate, shortDate, weekday } from '../shared/time';
+import { common } from '../shared/messages';
 import { t } from './messages';
 
 const words: Record<Trigger, string> = {
-  schedule: 'schedule',
+  schedule: t.scheduled,
   manual: t.manual,
   'before-import': t.beforeImport,
   'before-restore': t.beforeRestore,
   'after-changes': t.afterChanges,
-  'catch-up': 'catch-up',
+  'catch-up': t.catchUp,
 };
 
 /** Why a backup was made; a newer version may have had a reason that this one does not know. */
@@ -38,6 +39,34 @@ export type Check = {
   at: string | null;
   problem: string | null;
 };
+
+/** 11:02 where the head of the list says which day; Tue 10 Nov, 07:40 in the last days; 13 Oct, 02:00 before. */
+export function whenInRow(at: Date, now: Date): string {
+  const days = daysBetween(at, now);
+  if (days <= 1) return clockTime(at);
+  return `${days < 7 ? weekday(at) : shortDate(at, now)}, ${clockTime(at)}`;
+}
+
+/** Today · Yesterday · This week · Earlier in November · October · December 2025: few heads over many rows. */
+export function spanOf(at: Date, now: Date): string {
+  const days = daysBetween(at, now);
+  if (days <= 0) return common.today;
+  if (days === 1) return common.yesterday;
+  if (days < 7) return t.thisWeek;
+  const month = common.monthNames[at.getMonth()]!;
+  if (at.getFullYear() !== now.getFullYear()) return `${month} ${at.getFullYear()}`;
+  return at.getMonth() === now.getMonth() ? t.earlierIn(month) : month;
+}
+
+/** Where and how far a backup was verified: the sentence that stands for it. */
+export function proofOf(backup: Pick<Backup, 'locations'>, components: number): string[] {
+  return backup.locations
+    .filter((l) => l.problem === null && l.verified_at !== null)
+    .map(({ name, verified_at, verification }) => {
+      const when = fullDate(new Date(verified_at!));
+      return verification === 'bytes' ? t.bytesReadBack(name, when) : t.readBack(name, components, when);
+    });
+}
 
 /** A backup is checked where a location has read it back and nothing is wrong with it there since. */
 export function checkOf(backup: Pick<Backup, 'locations'>): Check {

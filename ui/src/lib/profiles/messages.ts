@@ -2,7 +2,8 @@ import { count, quoted } from '../shared/words';
 
 /** What the window says about profiles. */
 export const t = {
-  importIntoWhichProfile: 'Import into which profile?',
+  nameYourFirstProfile: 'Name your first profile',
+  importIntoWhichProfile: 'Import into a new profile',
   newProfile: 'New profile',
   holdsOne: (then: string) => `A profile holds the configuration of one Traefik instance. ${then}`,
   description: 'Description',
@@ -10,16 +11,16 @@ export const t = {
   create: 'Create',
   chooseFiles: 'Choose files…',
   chooseAFolder: 'Choose a folder…',
-  youReviewChangesNext: 'You review the changes next.',
-  chooseNext: (files: boolean) => `You choose the ${files ? 'files' : 'folder'} next.`,
-  myProfile: 'My profile',
+  youReviewChangesNext: 'Next, review the changes.',
+  chooseNext: (files: boolean) => `Next, choose your ${files ? 'files' : 'folder'}.`,
+  myProfile: 'Home lab',
   created: (name: string) => `Profile ${quoted(name)} created`,
   deleteTitle: (name: string) => `Delete the profile ${quoted(name)}?`,
   deleteText: (components: number) =>
     `${components === 0 ? 'It is empty.' : `Its ${count(components, 'component')} ${components === 1 ? 'is' : 'are'} deleted too.`} A restore point of your current configuration is created first. Backups and other profiles are not affected.`,
-  typeNameProfile: 'Type the name of the profile',
+  typeName: (name: string) => `Type ${quoted(name)} to confirm`,
   deleteProfile: 'Delete profile',
-  typeToDelete: (name: string) => `Type ${quoted(name)} to delete it`,
+  typeToDelete: (name: string) => `That is not ${quoted(name)}`,
   deleted: (name: string) => `Profile ${quoted(name)} deleted.`,
   restorePointWasCreatedFirst: 'A restore point was created first.',
   switcher: (name: string | undefined) => `Profile: ${name ?? 'none yet'}`,

@@ -28,6 +28,14 @@ export class Recovering {
     this.found.catch(() => {});
   }
 
+  /** The newest one that was read back well; restore points count less than a backup somebody meant to keep. */
+  readonly recommended = $derived.by(() => {
+    const good = this.backups.filter((b) =>
+      b.locations.some((l) => l.problem === null && l.verified_at !== null),
+    );
+    return (good.find((b) => !b.trigger.startsWith('before-')) ?? good[0])?.id ?? null;
+  });
+
   /** A key is asked for where the backup is known to need one, or turned out to. */
   needsKey = $derived.by(() => {
     if (this.chosen === FILE) return this.#isAboutKey || !!this.file?.endsWith('.age');
@@ -74,7 +82,7 @@ export class Recovering {
 
   async #look(): Promise<Backup[]> {
     this.backups = await this.#backend.recoveryBackups();
-    this.chosen = this.backups[0]?.id ?? '';
+    this.chosen = this.recommended ?? this.backups[0]?.id ?? '';
     return this.backups;
   }
 

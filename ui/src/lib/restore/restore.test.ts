@@ -37,11 +37,11 @@ describe('the words of restoring', () => {
   it('say what it means', () =>
     expect(restoreText(plan, now)).toBe('Your configuration goes back to how it was 3 days ago.'));
   it('name the file it comes from', () =>
-    expect(restoreText({ ...plan, source: 'file' }, now)).toContain('The file is b.zip.'));
+    expect(restoreText({ ...plan, source: 'file' }, now)).toContain('File: b.zip'));
   it('say when there is nothing to do', () =>
     expect(
       restoreText({ ...plan, added: 0, changed: 0, removed: 0, profiles: [plan.profiles[1]!] }, now),
-    ).toBe('Your configuration already matches this backup. There is nothing to restore.'));
+    ).toBe('Your configuration already matches the backup from 9 Nov 2026, 02:00.'));
   it('count added, removed, changed, in that order', () =>
     expect(phrases(plan.profiles[0]!).map((p) => p.text)).toEqual([
       '2 routers added',

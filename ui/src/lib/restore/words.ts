@@ -4,15 +4,16 @@ import { fullDate, span } from '../shared/time';
 import { fileName } from '../shared/words';
 import { t } from './messages';
 
-export const restoreTitle = (plan: Pick<RestorePlan, 'created_at'>): string =>
-  t.restoreTitle(fullDate(new Date(plan.created_at)));
+const isNothing = (plan: RestorePlan): boolean =>
+  plan.added + plan.changed + plan.removed === 0 && plan.profiles.every((p) => p.change === 'same');
+
+export const restoreTitle = (plan: RestorePlan): string =>
+  isNothing(plan) ? t.nothingToRestoreTitle : t.restoreTitle(fullDate(new Date(plan.created_at)));
 
 /** What the restore means, in one sentence. */
 export function restoreText(plan: RestorePlan, now: Date): string {
   const from = plan.source === 'file' ? t.fileIs(fileName(plan.file)) : '';
-  if (plan.added + plan.changed + plan.removed === 0 && plan.profiles.every((p) => p.change === 'same')) {
-    return t.nothingToRestore(from);
-  }
+  if (isNothing(plan)) return t.nothingToRestore(fullDate(new Date(plan.created_at)), from);
   return t.goesBack(span(new Date(plan.created_at), now), from);
 }
 

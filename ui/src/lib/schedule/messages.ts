@@ -2,23 +2,24 @@ import { list } from '../shared/words';
 
 /** What the window says about schedule. */
 export const t = {
-  testARestore: 'Test a restore',
+  testARestore: 'Test restore',
   newestBackupInEachLocation:
-    'The newest backup in each location is restored into a scratch database and compared. Your configuration is not touched',
+    'Restores the newest backup of each location into a scratch database and compares it',
   everyWeek: 'Every week',
   every30Days: 'Every 30 days',
   never: 'Never',
-  backUp10MinutesAfter: 'Back up 10 minutes after changes',
-  startsWhenNothingHasChanged:
-    'Starts when nothing has changed for 10 minutes, or after an hour at the latest',
-  skipWhenNothingHasChanged: 'Skip when nothing has changed',
-  newestBackupReadBackVerified: 'The newest backup is read back and verified instead',
-  waitWhenBatteryBelow20: 'Wait when the battery is below 20%',
-  backupStartsAsSoonAs: 'The backup starts as soon as the charger is connected',
-  waitWhenNetworkMetered: 'Wait when the network is metered',
-  backupKeptOnThisComputer:
-    'The backup is kept on this computer and sent to S3 once another network is available',
+  backUp10MinutesAfter: 'Also after changes',
+  startsWhenNothingHasChanged: '10 minutes after the last edit, one hour at most',
+  skipWhenNothingHasChanged: 'Skip if nothing changed',
+  newestBackupReadBackVerified: 'Verifies the newest backup instead',
+  waitWhenBatteryBelow20: 'Wait for power below 20%',
+  backupStartsAsSoonAs: 'Runs once the charger is connected',
+  waitWhenNetworkMetered: 'Wait for an unmetered network',
+  backupKeptOnThisComputer: 'Backups stay on this computer until then',
   nextRuns: 'Next runs',
+  paused: 'skipped: paused',
+  noneRunsUntilResumed: 'No automatic backup runs until you resume.',
+  noneRunsBefore: (when: string) => `No automatic backup runs before ${when}.`,
   noneAutomaticBackupsAreOff: 'None: automatic backups are off',
   clockGoesForwardBeforeThis: 'the clock goes forward before this',
   clockGoesBackBeforeThis: 'the clock goes back before this',

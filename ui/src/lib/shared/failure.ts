@@ -44,6 +44,9 @@ const treatments: Record<Code, Treatment> = {
 
 export const treatment = (failure: Failure): Treatment => {
   const known = treatments[failure.code];
+  // What another program holds is whole: a backup is no cure for it.
+  if (failure.code === 'database' && failure.retry)
+    return { severity: 'waiting', title: t.databaseIsInUse, cure: 'try-again' };
   return failure.retry && known.cure === null ? { ...known, cure: 'try-again' } : known;
 };
 

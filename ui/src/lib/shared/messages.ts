@@ -6,8 +6,8 @@ export const t = {
   difference: 'Difference',
   key: 'Key',
   enterItInstead: 'Enter it instead',
-  lineOnRecoverySheetStarts: 'The line on the recovery sheet that starts with AGE-SECRET-KEY-1',
-  openTheSheet: 'Open the sheet…',
+  lineOnRecoverySheetStarts: 'On your recovery sheet, the line that starts with AGE-SECRET-KEY-1',
+  openTheSheet: 'Load from file…',
   clear: 'Clear',
   hide: 'Hide',
   hiddenSecret: 'hidden secret',
@@ -36,6 +36,7 @@ export const t = {
   configurationChangedInMeantime: 'The configuration changed in the meantime',
   thereNothingUndo: 'There is nothing to undo',
   locationForBackupsCannotBe: 'The location for backups cannot be used',
+  databaseIsInUse: 'Another program is using the database',
   databaseCannotBeOpened: 'The database cannot be opened',
   keyringCannotBeReached: 'The keyring cannot be reached',
   aKeyIsNeeded: 'A key is needed',
@@ -104,6 +105,22 @@ export const t = {
 
 /** What several parts of the window say. */
 export const common = {
+  today: 'Today',
+  yesterday: 'Yesterday',
+  monthNames: [
+    'January',
+    'February',
+    'March',
+    'April',
+    'May',
+    'June',
+    'July',
+    'August',
+    'September',
+    'October',
+    'November',
+    'December',
+  ],
   goesElsewhere: (reached: string | null, expected: string | null) =>
     `${reached === null ? 'nobody answers' : `goes to ${reached}`}, expected ${expected ?? 'nobody'}`,
   close: 'Close',

@@ -68,7 +68,6 @@ export const inLists: { keys: string; label: string }[] = [
   { keys: 'Space', label: t.select },
   { keys: 'Shift ↑ ↓', label: t.selectSeveral },
   { keys: 'Del', label: 'Delete' },
-  { keys: 'F2', label: t.renameTheProfile },
 ];
 
 /** Keys that mean something to a web page and nothing here. */

@@ -4,19 +4,18 @@ import { count, size } from '../shared/words';
 export const t = {
   starting: 'Starting…',
   theBackupIsRestored: 'The backup is restored.',
-  keepMantraeRunning: 'Keep Mantrae running?',
-  remember: 'Remember',
+  keepMantraeRunning: 'Keep Mantrae running in the background?',
+  remember: 'Don’t ask again',
   quit: 'Quit',
   keepRunning: 'Keep running',
-  nextBackupDue: (when: string) =>
-    `The next backup is due ${when}. Backups only run while Mantrae is running.`,
+  nextBackupDue: (when: string) => `The next backup is due ${when}; it only runs while Mantrae does.`,
   backupsOnlyRunWhileMantrae: 'Backups only run while Mantrae is running.',
   startAgain: 'Start Mantrae again to get this window back.',
   windowCouldNotBeClosed: 'The window could not be closed.',
   tryARequest: 'Try a request',
   tryARequestName: 'Try a request…',
   help: 'Help',
-  whereYourDataStored: 'Where your data is stored',
+  whereYourDataStored: 'Where your data is',
   configurationActivityAndSettings: 'Configuration, activity and settings:',
   backups: 'Backups:',
   openTheDataFolder: 'Open the data folder',
@@ -24,6 +23,10 @@ export const t = {
   restoreByHand: 'Restore by hand',
   backupOrdinaryZipFileEven:
     'A backup is an ordinary ZIP file. Even without Mantrae, you can get everything out of it:',
+  encryptedOnesFirst:
+    'An encrypted backup ends in .age: decrypt it first with age and the key on your recovery sheet.',
+  aboutMantrae: 'About',
+  version: (version: string) => `Mantrae ${version}`,
   copyNewestFileFromBackup: 'Copy the newest file from the backup folder.',
   unpackEachProfileStoredInside:
     'Unpack it. Each profile is stored inside as a YAML file that Traefik can read as it is.',
@@ -32,7 +35,7 @@ export const t = {
   keyboardShortcuts: 'Keyboard shortcuts',
   saveYourChangesFirst: 'Save your changes first?',
   notSavedYet: (what: string) => `${what} has unsaved changes.`,
-  stay: 'Stay',
+  stay: 'Keep editing',
   mainMenu: 'Main menu',
   exportAsYaml: 'Export as YAML…',
   exit: 'Exit',
@@ -73,5 +76,4 @@ export const t = {
   move: 'Move',
   select: 'Select',
   selectSeveral: 'Select several',
-  renameTheProfile: 'Rename the profile',
 };

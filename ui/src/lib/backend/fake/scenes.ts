@@ -187,6 +187,9 @@ scene('backups-several', {
   screen: 'backups',
   show: { selected: ['backup-0003', 'backup-0005', 'backup-0006'] },
 });
+scene('backups-several-locations', { screen: 'backups', show: { selected: ['backup-0001'] } }, (w) => {
+  say('one-location-missing')(w);
+});
 scene('backups-running', { screen: 'backups' }, say('running'));
 scene('backups-empty', { screen: 'backups' }, say('never'));
 scene('backups-loading', { screen: 'backups' }, (w) => (w.broken.backups = 'silent'));
@@ -198,6 +201,8 @@ scene('backups-unreachable', { screen: 'backups' }, (w) => {
 scene('backups-error', { screen: 'backups' }, (w) => {
   const why = 'The folder of backups cannot be read: permission denied';
   w.broken.backups = failure('storage', why, 'Choose another folder in Settings.', true);
+  w.verdict = verdictOf('failed');
+  w.location = { free: null, problem: why };
 });
 
 const over = (question: Opening['question'], screen: Opening['screen'] = 'backups'): Opening => ({
