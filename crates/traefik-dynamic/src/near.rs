@@ -60,35 +60,68 @@ fn confused(given: &str, path: &str, shape: &str) -> Option<&'static str> {
     Some(meant)
 }
 
-/// The known name that differs in at most a third of its letters.
+/// The known name that differs in at most a third of its letters; of several, the first in order.
 pub(crate) fn nearest<'k>(given: &str, known: &[&'k str]) -> Option<&'k str> {
-    let lower = given.to_ascii_lowercase();
-    let measured = known
-        .iter()
-        .map(|name| (distance(&lower, &name.to_ascii_lowercase()), *name));
-    let (distance, name) = measured.min()?;
-    (distance <= name.chars().count().max(given.chars().count()).div_ceil(3)).then_some(name)
-}
-
-/// How many letters must be added, dropped, replaced or swapped with a neighbour.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().take(64).collect());
-    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
-    for (i, row) in rows.iter_mut().enumerate() {
-        row[0] = i;
-    }
-    for (j, cell) in rows[0].iter_mut().enumerate() {
-        *cell = j;
-    }
-    for i in 1..=a.len() {
-        for j in 1..=b.len() {
-            let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut best = replaced.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(rows[i - 2][j - 2] + 1);
-            }
-            rows[i][j] = best;
+    let own = letters(given);
+    let (mut best, mut rows, mut other) = (None::<(usize, &str)>, Rows::default(), Vec::new());
+    for name in known {
+        other.clear();
+        other.extend(name.chars().take(MOST_LETTERS).map(|c| c.to_ascii_lowercase()));
+        // Whoever is further away than the best one does not matter.
+        let third = name.chars().count().max(given.chars().count()).div_ceil(3);
+        let limit = best.map_or(third, |(distance, _)| distance.min(third));
+        if let Some(distance) = rows.distance(&own, &other, limit)
+            && best.is_none_or(|best| (distance, *name) < best)
+        {
+            best = Some((distance, name));
         }
     }
-    rows[a.len()][b.len()]
+    best.map(|(_, name)| name)
+}
+
+/// Longer names are compared by their beginning.
+const MOST_LETTERS: usize = 64;
+
+fn letters(text: &str) -> Vec<char> {
+    let letters = text.chars().take(MOST_LETTERS);
+    letters.map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// The last three rows of a table of distances.
+#[derive(Default)]
+struct Rows {
+    before: Vec<usize>,
+    above: Vec<usize>,
+    row: Vec<usize>,
+}
+
+impl Rows {
+    /// How many letters must be added, dropped, replaced or swapped with a neighbour; `None` if more than the limit.
+    fn distance(&mut self, a: &[char], b: &[char], limit: usize) -> Option<usize> {
+        if a.len().abs_diff(b.len()) > limit {
+            return None;
+        }
+        self.above.clear();
+        self.above.extend(0..=b.len());
+        for i in 1..=a.len() {
+            self.row.clear();
+            self.row.push(i);
+            for j in 1..=b.len() {
+                let replaced = self.above[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                let mut best = replaced.min(self.above[j] + 1).min(self.row[j - 1] + 1);
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    best = best.min(self.before[j - 2] + 1);
+                }
+                self.row.push(best);
+            }
+            // A swap reaches back two rows.
+            let least = |row: &[usize]| row.iter().copied().min().unwrap_or(0);
+            if least(&self.row) > limit && least(&self.above) >= limit {
+                return None;
+            }
+            std::mem::swap(&mut self.before, &mut self.above);
+            std::mem::swap(&mut self.above, &mut self.row);
+        }
+        self.above.last().copied().filter(|distance| *distance <= limit)
+    }
 }

@@ -41,6 +41,11 @@ impl Names {
             .is_some_and(|names| names.contains_key(name))
     }
 
+    /// How many components of a kind there are.
+    pub fn count(&self, kind: Kind) -> usize {
+        self.by_kind.get(&kind).map_or(0, BTreeMap::len)
+    }
+
     /// What the component of that name is, in a line.
     pub fn summary(&self, kind: Kind, name: &str) -> Option<&str> {
         self.by_kind.get(&kind)?.get(name).map(String::as_str)

@@ -5,6 +5,8 @@ mod words;
 
 use serde::Serialize;
 
+pub(super) use self::care::{is_common, ordered};
+pub(super) use self::words::{default, help, type_in_words};
 use crate::component::shape_of;
 use crate::shape::{Choice, Field, Shape, Type};
 use crate::{Kind, walk};
@@ -124,7 +126,7 @@ pub fn form(kind: Kind) -> Form {
     let types = match shape.choice {
         Choice::Free => Vec::new(),
         Choice::OneType => {
-            let ordered = care::ordered(shape);
+            let ordered = ordered(shape);
             let types = ordered
                 .into_iter()
                 .filter(|field| walk::is_type(field) && field.deprecated.is_none());
@@ -140,20 +142,20 @@ pub fn form(kind: Kind) -> Form {
 }
 
 fn fields(shape: &'static Shape) -> Vec<FormField> {
-    let ordered = care::ordered(shape).into_iter();
+    let ordered = ordered(shape).into_iter();
     ordered.map(|field| described(shape, field)).collect()
 }
 
 fn described(shape: &'static Shape, field: &'static Field) -> FormField {
     FormField {
         name: field.name.to_owned(),
-        help: words::help(field),
+        help: help(field),
         value: value(field),
-        default: words::default(field),
+        default: default(field),
         since: field.since.map(str::to_owned),
         deprecated: field.deprecated.map(str::to_owned),
         required: field.required,
-        common: care::is_common(shape, field),
+        common: is_common(shape, field),
         secret: field.secret,
         host_path: field.host_path,
     }

@@ -19,7 +19,7 @@ mod old;
 mod parse;
 mod pattern;
 pub(crate) mod program;
-mod rewrite;
+pub(crate) mod rewrite;
 mod template;
 pub(crate) mod test;
 pub(crate) mod tree;

@@ -150,7 +150,8 @@ fn escape(literal: &str, regexp: &mut String) {
     }
 }
 
-fn quoted(text: &str) -> String {
+/// A value as an argument of a matcher.
+pub(crate) fn quoted(text: &str) -> String {
     if text.contains('`') {
         format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
     } else {

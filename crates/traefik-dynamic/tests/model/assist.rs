@@ -1,7 +1,10 @@
 //! What an editor of one component is told.
 
+mod completions;
 mod cures;
 mod forms;
+mod robust;
+mod rows;
 mod spans;
 
 use traefik_dynamic::assist::{CureAction, Replacement};

@@ -3,7 +3,7 @@
 use super::{Cure, cure};
 use crate::assist::draft::{Draft, Noticed};
 use crate::assist::path::PathStep;
-use crate::component::shape_of;
+use crate::assist::shapes::shape_at;
 use crate::near;
 use crate::read::unseen;
 use crate::shape::{Shape, Type};
@@ -21,27 +21,6 @@ pub(super) fn cures(draft: &Draft<'_>, noticed: &Noticed) -> Vec<Cure> {
         "EXCLUSIVE" => exclusive(draft, path),
         _ => Vec::new(),
     }
-}
-
-/// The shape of the object that a path leads to.
-pub(in crate::assist) fn shape_at(draft_kind: crate::Kind, path: &[PathStep]) -> Option<&'static Shape> {
-    let wants = wants_at(draft_kind, path)?;
-    match wants {
-        Type::Object(shape) => Some(shape),
-        _ => None,
-    }
-}
-
-/// What the field at a path holds.
-pub(in crate::assist) fn wants_at(kind: crate::Kind, path: &[PathStep]) -> Option<Type> {
-    path.iter()
-        .try_fold(Type::Object(shape_of(kind)), |wants, step| match (wants, step) {
-            (Type::Object(shape), PathStep::Key(name)) => Some(shape.field(name)?.wants),
-            (Type::ObjectList(shape), PathStep::Index(_)) => Some(Type::Object(shape)),
-            (Type::TextList | Type::TextMap, _) => Some(Type::Text),
-            (Type::IntMap, _) => Some(Type::Int),
-            _ => None,
-        })
 }
 
 fn name_of(path: &[PathStep]) -> Option<(&[PathStep], &str)> {

@@ -3,6 +3,7 @@
 use super::{Cure, CureAction, cure};
 use crate::assist::draft::{Draft, Noticed};
 use crate::assist::path::PathStep;
+use crate::assist::shapes::field_at;
 use crate::near;
 use crate::{Facts, Kind, Transport};
 
@@ -12,16 +13,7 @@ fn referred(draft: &Draft<'_>, noticed: &Noticed) -> Option<(Kind, String)> {
         let (_, value) = written.find(&noticed.path)?;
         Some(written.outline.node(value).word.clone())
     })?;
-    let field = noticed.path.iter().rev().find_map(|step| match step {
-        PathStep::Key(name) => Some(name.as_str()),
-        PathStep::Index(_) => None,
-    })?;
-    let end = noticed
-        .path
-        .iter()
-        .rposition(|step| matches!(step, PathStep::Key(_)))?;
-    let shape = super::field::shape_at(draft.kind, &noticed.path[..end])?;
-    Some((shape.field(field)?.refers?, component))
+    Some((field_at(draft.kind, &noticed.path)?.refers?, component))
 }
 
 /// A component that does not exist.

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::field::wants_at;
 use super::{Cure, cure};
 use crate::assist::draft::{Draft, Noticed};
 use crate::assist::path::PathStep;
-use crate::shape::{Field, Type};
+use crate::assist::shapes::{field_at, wants_at};
+use crate::shape::Type;
 use crate::text::outline::Shape;
 use crate::{Body, Duration, near};
 
@@ -32,14 +32,6 @@ pub(super) fn cures(draft: &Draft<'_>, noticed: &Noticed) -> Vec<Cure> {
         _ => return address(draft, path),
     };
     cures.into_iter().flatten().collect()
-}
-
-fn field_at(draft: &Draft<'_>, path: &[PathStep]) -> Option<&'static Field> {
-    let end = path.iter().rposition(|step| matches!(step, PathStep::Key(_)))?;
-    let PathStep::Key(name) = &path[end] else {
-        return None;
-    };
-    super::field::shape_at(draft.kind, &path[..end])?.field(name)
 }
 
 /// The word at a path.
@@ -78,7 +70,7 @@ fn words(draft: &Draft<'_>, path: &[PathStep]) -> Vec<(Vec<PathStep>, String)> {
 }
 
 fn known_values(draft: &Draft<'_>, path: &[PathStep]) -> Vec<Cure> {
-    let Some(field) = field_at(draft, path) else {
+    let Some(field) = field_at(draft.kind, path) else {
         return Vec::new();
     };
     let strange = words(draft, path)
@@ -116,7 +108,7 @@ fn alike<'k>(given: &str, known: &[&'k str]) -> Option<&'k str> {
 }
 
 fn turned_on(draft: &Draft<'_>, noticed: &Noticed) -> Option<Cure> {
-    let field = field_at(draft, &noticed.path)?;
+    let field = field_at(draft.kind, &noticed.path)?;
     let name = field.name;
     if !field.empty {
         return None;
@@ -174,7 +166,7 @@ fn misfit(draft: &Draft<'_>, path: &[PathStep]) -> Vec<Cure> {
         cures.extend(action.map(|action| cure(format!("Use `{word}`"), action)));
     }
     if let Type::Object(_) = wants
-        && field_at(draft, path).is_some_and(|field| field.empty)
+        && field_at(draft.kind, path).is_some_and(|field| field.empty)
         && let Some(action) = draft.with_whole(path, "{}")
     {
         cures.push(cure("Write `{}`", action));

@@ -84,13 +84,13 @@ fn common(shape: &Shape) -> &'static [&'static str] {
 }
 
 /// Whether most people use the field. In an object of which nothing is listed, that is every field.
-pub(super) fn is_common(shape: &Shape, field: &Field) -> bool {
+pub(in crate::assist) fn is_common(shape: &Shape, field: &Field) -> bool {
     let common = common(shape);
     field.deprecated.is_none() && (common.is_empty() || common.contains(&field.name))
 }
 
 /// The fields of an object: the common ones, the others, and last those that should not be used any more.
-pub(super) fn ordered(shape: &'static Shape) -> Vec<&'static Field> {
+pub(in crate::assist) fn ordered(shape: &'static Shape) -> Vec<&'static Field> {
     let common = common(shape);
     let rank = |field: &Field| {
         let position = common.iter().position(|name| *name == field.name);

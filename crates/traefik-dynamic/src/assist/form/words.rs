@@ -69,3 +69,30 @@ pub(in crate::assist) fn default(field: &Field) -> Option<String> {
         )
     })
 }
+
+/// What the field holds, in a word or two.
+pub(in crate::assist) fn type_in_words(field: &Field) -> String {
+    let names = |several: bool| match (field.refers, several) {
+        (Some(kind), false) => format!("name of {} {}", article(kind.noun()), kind.noun()),
+        (Some(kind), true) => format!("names of {}s", kind.noun().trim_end_matches('s')),
+        (None, false) if !field.one_of.is_empty() => "one of several values".to_owned(),
+        (None, false) => "text".to_owned(),
+        (None, true) => "list of texts".to_owned(),
+    };
+    match field.wants {
+        Type::Text => names(false),
+        Type::TextList => names(true),
+        Type::Int => "number".to_owned(),
+        Type::Bool => "true or false".to_owned(),
+        Type::Duration => "duration".to_owned(),
+        Type::TextMap => "texts by name".to_owned(),
+        Type::IntMap => "numbers by name".to_owned(),
+        Type::Plugins => "settings by plugin".to_owned(),
+        Type::Object(_) => "object".to_owned(),
+        Type::ObjectList(_) => "list of objects".to_owned(),
+    }
+}
+
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with('H') { "an" } else { "a" }
+}

@@ -114,6 +114,14 @@ fn pairs(
     }
 }
 
+/// Whether a request may match both rules, as far as that is easy to tell; rules with very many alternatives do not
+/// count.
+pub(crate) fn meet(one: &Program, other: &Program) -> bool {
+    let (one, other) = (cases(one), cases(other));
+    one.iter()
+        .any(|one| other.iter().any(|other| may_meet(one, other)))
+}
+
 /// The host that each alternative of a rule requires; `None` for one that several hosts may satisfy.
 pub(crate) fn hosts(program: &Program) -> Vec<Option<String>> {
     let cases = cases(program);
