@@ -66,6 +66,7 @@ pub use self::gather::gather;
 pub use self::kind::{Kind, UnknownKind};
 pub use self::plugins::Plugins;
 pub use self::problem::{Problem, Severity};
+pub use self::redirect::Redirection;
 pub use self::read::{Found, Reading, Verdict, read, read_as};
 pub use self::template::Braces;
 pub use self::texts::Texts;

@@ -71,7 +71,7 @@ pub(crate) fn each_reference(
 }
 
 /// The name within a file: `auth@file` names the same as `auth`, because a file belongs to the provider `file`.
-fn own(name: &str) -> &str {
+pub(crate) fn own(name: &str) -> &str {
     name.strip_suffix("@file")
         .or_else(|| name.strip_suffix("@http"))
         .unwrap_or(name)

@@ -9,6 +9,7 @@ mod field;
 pub(crate) mod lines;
 pub(crate) mod outline;
 mod patch;
+mod rename;
 mod sections;
 mod settle;
 mod splice;
@@ -22,6 +23,7 @@ use crate::{Braces, Component, Format, Kind, Problem, Reading, YamlStream, read_
 
 pub use self::edit::{Edited, edit};
 pub use self::field::{Edit, Step};
+pub use self::rename::renamed;
 pub use self::settle::settled;
 pub use self::splice::{Change, Spliced, splice};
 

@@ -35,6 +35,7 @@ mod plugins;
 mod predicting;
 mod problems;
 mod reading;
+mod renaming;
 mod robust;
 mod rules;
 mod schemas;
