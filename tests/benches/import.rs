@@ -127,6 +127,7 @@ async fn our_round(path: &std::path::Path, databases: &Databases) -> Answer<Dura
         at: "2026-01-01T00:00:00.000Z".parse()?,
         activity: "bench".to_owned(),
         safety_backup: None,
+        undo_backup: None,
     };
     let outcome = apply::apply(databases, &pending, resolved, &operation).await?;
     let taken = begun.elapsed();

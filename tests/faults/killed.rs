@@ -7,12 +7,15 @@ use std::time::Duration;
 
 use mantrae_core::Engine;
 use mantrae_core::activity::{Kind, Outcome};
-use mantrae_core::engine::LastGood;
 use mantrae_core::engine::restores::From;
+use mantrae_core::engine::{Change, ChangeSet, LastGood};
 use sqlx::{ConnectOptions as _, Connection as _};
-use tests::{Computer, Content, EXAMPLE};
+use tests::{Computer, Content, EXAMPLE, PROFILE, SERVICE_NAMES};
+use traefik_dynamic::Kind as ComponentKind;
 
 const TIMES: u64 = 300;
+/// How often a rename is killed.
+const RENAMES: u64 = 100;
 /// Long enough for the start and some rounds of the work.
 const LONGEST: u64 = 600;
 /// Now and then it lives so many times longer: on a busy machine a second round of the work would never begin.
@@ -248,4 +251,93 @@ async fn an_operation_that_was_committed_can_be_taken_back_after_a_crash() {
     let engine = tests::open(&computer.data()).await.unwrap();
     engine.undo(None, false).await.unwrap();
     assert_eq!(tests::content(&engine).await, before, "the import is taken back");
+}
+
+/// The example as it is, and with its service renamed.
+async fn renamed_and_not(computer: &Computer) -> [Content; 2] {
+    let before = computer.content().await;
+    let [name, to] = SERVICE_NAMES.map(str::to_owned);
+    let changes = vec![Change::Rename {
+        kind: ComponentKind::HttpService,
+        name,
+        to,
+    }];
+    let set = ChangeSet { title: None, changes };
+    computer.engine.changes().make(PROFILE, &set).await.unwrap();
+    let after = computer.content().await;
+    computer.engine.undo(None, false).await.unwrap();
+    [before, after]
+}
+
+/// "The power went while a service was renamed, undone or redone: it has one name, and its router knows it."
+#[tokio::test]
+async fn a_rename_is_made_whole_or_not_at_all() {
+    let computer = Computer::with_example().await;
+    let states = renamed_and_not(&computer).await;
+    computer.engine.close().await;
+    let mut seen = [0; 2];
+    for number in 1.. {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let copied = Command::new("cp")
+            .arg("-a")
+            .arg(computer.data())
+            .arg(&data)
+            .status();
+        assert!(copied.unwrap().success());
+        let output = Command::new(env!("CARGO_BIN_EXE_worker"))
+            .arg("rename")
+            .arg(&data)
+            .arg(number.to_string())
+            .output()
+            .unwrap();
+        let (engine, state) = opened_whole(&data, &states, &format!("boundary {number}")).await;
+        seen[state] += 1;
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        if told == "done\n" {
+            assert!(
+                number > 4,
+                "each change has boundaries of its own, not {number} in all"
+            );
+            assert!(seen.iter().all(|times| *times > 0), "before and after: {seen:?}");
+            return;
+        }
+        assert_eq!(
+            told, "",
+            "boundary {number}: nothing but the kill stops the worker"
+        );
+        goes_on(&engine, &states, state).await;
+        engine.close().await;
+    }
+}
+
+/// The same at any moment.
+#[tokio::test]
+async fn a_rename_killed_at_any_moment_is_made_whole_or_not_at_all() {
+    let computer = Computer::with_example().await;
+    let states = renamed_and_not(&computer).await;
+    computer.engine.close().await;
+    let data = computer.data();
+    let (mut seen, mut dice) = ([0; 2], 0x2545_F491_4F6C_DD1D);
+    for time in 0..RENAMES {
+        let words = ["rename-loop".as_ref(), data.as_os_str()];
+        let told = work_and_die(&words, lifetime(time, &mut dice)).await;
+        assert_eq!(told, "", "time {time}: nothing but the kill stops the worker");
+        let (engine, state) = opened_whole(&data, &states, &format!("time {time}")).await;
+        seen[state] += 1;
+        engine.close().await;
+    }
+    println!("{RENAMES} kills; states seen: {seen:?}");
+    assert!(seen.iter().all(|times| *times > 0), "before and after: {seen:?}");
+}
+
+/// What was made can be undone, and what was undone can be redone.
+async fn goes_on(engine: &Engine, states: &[Content; 2], state: usize) {
+    if state == 0 {
+        return;
+    }
+    engine.undo(None, false).await.unwrap();
+    assert_eq!(tests::content(engine).await, states[0], "undone");
+    engine.redo(None, false).await.unwrap();
+    assert_eq!(tests::content(engine).await, states[1], "redone");
 }

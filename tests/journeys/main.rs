@@ -9,6 +9,7 @@
 )]
 
 mod braces;
+mod changes;
 mod comments;
 mod encryption;
 mod gateway;

@@ -129,7 +129,8 @@ async fn what_was_changed_since_is_left_alone() {
             .await
             .unwrap();
         let edited = computer.content().await[PROFILE]["http-router/my-router"].clone();
-        let undone = computer.engine.undo(None, force).await.unwrap();
+        let (undoable, _) = computer.engine.undo_steps(2).await.unwrap();
+        let undone = computer.engine.undo(Some(&undoable[1].id), force).await.unwrap();
         let after = computer.content().await;
         assert_eq!(
             after[PROFILE]["http-service/my-service"], before[PROFILE]["http-service/my-service"],

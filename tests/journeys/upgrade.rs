@@ -116,16 +116,22 @@ async fn an_operation_of_an_earlier_version_can_be_undone() {
     let folder = tempfile::tempdir().unwrap();
     version_0_1(folder.path());
     let engine = open(folder.path()).await.unwrap();
-    let undone = engine.undo(None, false).await.unwrap();
+    let (undoable, _) = engine.undo_steps(10).await.unwrap();
     assert_eq!(
-        undone.undone,
-        OperationKind::Import,
+        undoable[0].kind,
+        OperationKind::Edit,
         "the newest one that was not taken back"
     );
+    let import = undoable.iter().find(|step| step.kind == OperationKind::Import);
+    let undone = engine.undo(Some(&import.unwrap().id), false).await.unwrap();
     let left: Vec<String> = content(&engine).await["Office"].keys().cloned().collect();
     assert_eq!(
         left,
         ["http-router/old-wiki"],
         "what it brought is gone but for the router that was switched off afterwards: {undone:?}"
     );
+    let undone = engine.undo(None, false).await.unwrap();
+    assert_eq!(undone.undone, OperationKind::Edit, "then the change after it");
+    let error = engine.redo(Some(&undoable[1].id), false).await;
+    assert!(error.is_err(), "only what was undone can be done again");
 }

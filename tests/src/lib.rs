@@ -32,6 +32,9 @@ pub const PROFILE: &str = "Home";
 /// The router of [`EXAMPLE`].
 pub const ROUTER: (Kind, &str) = (Kind::HttpRouter, "my-router");
 
+/// The name of the service of [`EXAMPLE`], and the one that it gets when it is renamed.
+pub const SERVICE_NAMES: [&str; 2] = ["my-service", "renamed"];
+
 /// All live content: profile, then `kind/name`, then switch and text.
 pub type Content = BTreeMap<String, BTreeMap<String, String>>;
 

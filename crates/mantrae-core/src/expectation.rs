@@ -1,6 +1,7 @@
 //! Expectations: a request and the router that must take it, kept with a profile.
 
 use serde::{Deserialize, Serialize};
+use traefik_dynamic::Kind;
 use traefik_dynamic::route::{Answer, BadRequest, Request, Routes, from_curl};
 
 use crate::error::{Code, Error, Result};
@@ -184,6 +185,22 @@ impl Expectation {
         }
         format!("expected {expected}, but reaches {}", named(&answer.router))
     }
+}
+
+/// What an expectation calls a router; `None` for components that take no requests.
+pub fn router_name(kind: Kind, name: &str) -> Option<String> {
+    match kind {
+        Kind::HttpRouter => Some(name.to_owned()),
+        Kind::TcpRouter => Some(format!("tcp/{name}")),
+        _ => None,
+    }
+}
+
+/// The expectations of a profile, as they are stored.
+pub fn parse(text: &str) -> Result<Vec<Expectation>> {
+    serde_json::from_str(text).map_err(|error| {
+        Error::new(Code::Database, "The expectations of the profile cannot be read").because(error)
+    })
 }
 
 /// Checks expectations in a configuration.

@@ -183,6 +183,18 @@ const LOST: [(&str, &str); 5] = [
     ("DANGLING-PARENT", "PARENT-MISSING"),
 ];
 
+/// What a problem is about: the same for two reports of one thing, in whatever words.
+pub fn gist(problem: &Problem) -> (&str, Option<&str>, &str) {
+    let code = problem.code.as_str();
+    let lost = LOST
+        .iter()
+        .find(|(found, stops)| [*found, *stops].contains(&code));
+    match (lost, named(&problem.message)) {
+        (Some((found, _)), Some(name)) => (found, None, name),
+        _ => (code, problem.path.as_deref(), &problem.message),
+    }
+}
+
 /// Whether a problem that was found is what Traefik stops at.
 fn is_same(problem: &Problem, reason: &Reason) -> bool {
     let (found, predicted) = (problem.code.as_str(), reason.code.as_str());

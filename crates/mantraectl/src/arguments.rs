@@ -16,6 +16,7 @@ mod route;
 mod schedule;
 mod settings;
 mod storage;
+mod undo;
 
 use std::path::PathBuf;
 
@@ -24,7 +25,7 @@ use traefik_dynamic::Format;
 
 pub(crate) use activity::ActivityCommand;
 pub(crate) use backup::BackupCommand;
-pub(crate) use component::{ComponentCommand, Object, One};
+pub(crate) use component::{ComponentCommand, DryRun, Object, One};
 pub(crate) use encryption::{EncryptionCommand, SecretCommand};
 pub(crate) use expect::ExpectCommand;
 pub(crate) use gateway::{GatewayChange, GatewayCommand};
@@ -36,6 +37,7 @@ pub(crate) use route::{RequestOptions, RouteCommand};
 pub(crate) use schedule::ScheduleCommand;
 pub(crate) use settings::SettingsCommand;
 pub(crate) use storage::{NewLocation, StorageCommand};
+pub(crate) use undo::UndoOptions;
 
 /// Keeps Traefik's dynamic configuration safe, in profiles.
 #[derive(Debug, Parser)]
@@ -104,12 +106,14 @@ pub(crate) enum Command {
     /// Manage secrets in the system's keyring
     #[command(subcommand)]
     Secret(SecretCommand),
-    /// Undo the last restore, import or profile deletion
-    Undo {
-        /// Also revert later changes
-        #[arg(long)]
-        force: bool,
-    },
+    /// Undo the latest change: of components, a restore, an import or a profile deletion
+    ///
+    /// What was changed since is left as it is and named, and the exit code is 1.
+    Undo(UndoOptions),
+    /// Make the change again that was undone last
+    ///
+    /// What was changed since is left as it is and named, and the exit code is 1.
+    Redo(UndoOptions),
     /// Decide which backups are kept
     #[command(subcommand)]
     Retention(RetentionCommand),

@@ -4,16 +4,17 @@ use std::collections::HashMap;
 use std::io::Read as _;
 use std::path::PathBuf;
 
-use mantrae_core::engine::ComponentRow;
+use mantrae_core::engine::{Change, ComponentRow, Duplicate, FieldEdit, Put};
 use mantrae_core::{Code, Engine, Error, import::source};
 use serde_json::{Value, json};
 use traefik_dynamic::predict::{State, Status};
-use traefik_dynamic::text::{self, Edit};
+use traefik_dynamic::text;
 use traefik_dynamic::{Braces, Component, Format, Kind, Severity};
 
-use crate::Ended;
-use crate::arguments::{ComponentCommand, Object, One};
+use crate::arguments::{ComponentCommand, DryRun, Object, One};
 use crate::output::Output;
+use crate::plans::{self, Request};
+use crate::{Ended, editor};
 
 pub(crate) async fn component(
     engine: &Engine,
@@ -38,6 +39,7 @@ pub(crate) async fn component(
             one: One { profile, object },
             file,
             braces,
+            dry,
         } => {
             let says_nothing = braces.said().is_none();
             let braces = match braces.said() {
@@ -49,49 +51,68 @@ pub(crate) async fn component(
                 lines,
                 holds_braces,
             } = body(&object, file, braces)?;
-            let components = engine.components();
-            let line = components
-                .put_lines(&profile, component, lines.as_deref())
-                .await?;
+            let change = Change::Put(Put::new(&component, lines));
+            let request = Request::of(&profile, change, dry.dry_run);
+            plans::carry_out(engine, request, (&object, "written"), output).await?;
             if says_nothing && holds_braces {
                 Output::message(words_for(braces));
             }
-            done(
-                &object,
-                if line.is_some() { "written" } else { "unchanged" },
-                output,
-            );
         }
         ComponentCommand::Set {
             one,
             path,
             value,
-            dry_run,
+            dry,
         } => {
-            let value = field_value(value);
-            let edit = Edit::Set {
-                path: &path.steps(),
-                value: &value,
+            let edit = FieldEdit::Set {
+                path: path.owned(),
+                value: field_value(value),
             };
-            change(engine, &one, edit, (dry_run, output)).await?;
+            change(engine, &one, edit, (dry, output)).await?;
         }
-        ComponentCommand::Unset { one, path, dry_run } => {
-            let edit = Edit::Unset { path: &path.steps() };
-            change(engine, &one, edit, (dry_run, output)).await?;
+        ComponentCommand::Unset { one, path, dry } => {
+            let edit = FieldEdit::Unset { path: path.owned() };
+            change(engine, &one, edit, (dry, output)).await?;
         }
-        ComponentCommand::Remove(One { profile, object }) => {
-            engine
-                .components()
-                .remove(&profile, object.kind, &object.name)
-                .await?;
-            done(&object, "removed", output);
+        ComponentCommand::Edit { one, dry } => editor::edit(engine, &one, (dry, output)).await?,
+        ComponentCommand::Duplicate {
+            one: One { profile, object },
+            new_name,
+            host,
+            with_service,
+            dry,
+        } => {
+            let wanted = Duplicate {
+                kind: object.kind,
+                name: object.name.clone(),
+                new_name,
+                host,
+                with_service,
+            };
+            duplicate(engine, (&profile, &object), &wanted, (dry, output)).await?;
         }
-        ComponentCommand::Enable(One { profile, object }) => {
-            switch(engine, &profile, &object, true, output).await?;
+        ComponentCommand::Rename { one, new_name, dry } => {
+            let change = Change::Rename {
+                kind: one.object.kind,
+                name: one.object.name.clone(),
+                to: new_name.clone(),
+            };
+            let request = Request::of(&one.profile, change, dry.dry_run);
+            let done = format!("renamed to {}/{new_name}", one.object.kind);
+            plans::carry_out(engine, request, (&one.object, &done), output).await?;
         }
-        ComponentCommand::Disable(One { profile, object }) => {
-            switch(engine, &profile, &object, false, output).await?;
+        ComponentCommand::Remove {
+            one: One { profile, object },
+            with_unused,
+            dry,
+        } => {
+            let (kind, name) = (object.kind, object.name.clone());
+            let mut request = Request::of(&profile, Change::Remove { kind, name }, dry.dry_run);
+            request.with_unused = with_unused;
+            plans::carry_out(engine, request, (&object, "removed"), output).await?;
         }
+        ComponentCommand::Enable { one, dry } => switch(engine, &one, true, (dry, output)).await?,
+        ComponentCommand::Disable { one, dry } => switch(engine, &one, false, (dry, output)).await?,
     }
     Ok(Ended::Done)
 }
@@ -162,58 +183,57 @@ fn field_value(text: String) -> Value {
     }
 }
 
-/// Changes a field, or shows the lines that the component would have.
+/// Changes a field, or shows what that would do.
 async fn change(
     engine: &Engine,
     One { profile, object }: &One,
-    edit: Edit<'_>,
-    (dry_run, output): (bool, Output),
+    edit: FieldEdit,
+    (dry, output): (DryRun, Output),
 ) -> Result<(), Error> {
-    let one = (object.kind, object.name.as_str());
-    if dry_run {
-        let text = engine.components().changed(profile, one, &[edit]).await?;
-        let lines = [text.trim_end().to_owned()];
-        output.answer(
-            &json!({ "kind": object.kind, "name": object.name, "text": text }),
-            &lines,
-        );
-        return Ok(());
+    let change = Change::Fields {
+        kind: object.kind,
+        name: object.name.clone(),
+        edits: vec![edit],
+    };
+    let request = Request::of(profile, change, dry.dry_run);
+    plans::carry_out(engine, request, (object, "changed"), output).await
+}
+
+async fn duplicate(
+    engine: &Engine,
+    (profile, object): (&str, &Object),
+    wanted: &Duplicate,
+    (dry, output): (DryRun, Output),
+) -> Result<(), Error> {
+    let copy = engine.changes().duplicate(profile, wanted).await?;
+    let done = format!("copied to {}/{}", object.kind, copy.name);
+    let request = Request {
+        profile,
+        set: copy.set,
+        dry_run: dry.dry_run,
+        with_unused: false,
+    };
+    plans::carry_out(engine, request, (object, &done), output).await?;
+    for (old, new) in &copy.hosts {
+        Output::message(&format!("In the copy, the host `{old}` becomes `{new}`"));
     }
-    let line = engine.components().change(profile, one, &[edit]).await?;
-    done(
-        object,
-        if line.is_some() { "changed" } else { "unchanged" },
-        output,
-    );
     Ok(())
 }
 
 async fn switch(
     engine: &Engine,
-    profile: &str,
-    object: &Object,
-    on: bool,
-    output: Output,
+    One { profile, object }: &One,
+    enabled: bool,
+    (dry, output): (DryRun, Output),
 ) -> Result<(), Error> {
-    let line = engine
-        .components()
-        .enable(profile, object.kind, &object.name, on)
-        .await?;
-    match (line, on) {
-        (None, _) => done(object, "unchanged", output),
-        (Some(_), true) => done(object, "enabled", output),
-        (Some(_), false) => done(object, "disabled", output),
-    }
-    Ok(())
-}
-
-fn done(object: &Object, what: &str, output: Output) {
-    let (kind, name) = (object.kind, &object.name);
-    let line = match what {
-        "unchanged" => format!("{kind}/{name}: nothing changed, already so"),
-        _ => format!("{kind}/{name} {what}"),
+    let change = Change::SetEnabled {
+        kind: object.kind,
+        name: object.name.clone(),
+        enabled,
     };
-    output.answer(&json!({ "kind": kind, "name": name, "done": what }), &[line]);
+    let done = if enabled { "enabled" } else { "disabled" };
+    let request = Request::of(profile, change, dry.dry_run);
+    plans::carry_out(engine, request, (object, done), output).await
 }
 
 /// How the braces of a body are read if nothing was said about them, and how to say otherwise.

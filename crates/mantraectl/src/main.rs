@@ -5,11 +5,13 @@ mod backups;
 mod checks;
 mod components;
 mod configuration;
+mod editor;
 mod encryption;
 mod expectations;
 mod gateway;
 mod imports;
 mod output;
+mod plans;
 mod recovery;
 mod renamed;
 mod restores;
@@ -18,6 +20,7 @@ mod routes;
 mod schedule;
 mod settings;
 mod storage;
+mod undo;
 
 use std::process::ExitCode;
 
@@ -109,7 +112,8 @@ async fn dispatch(engine: &Engine, command: Command, output: Output) -> Result<E
         Command::Restore(command) => restores::restore(engine, command, output).await,
         Command::Encryption(command) => encryption::encryption(engine, command, output).await,
         Command::Secret(command) => encryption::secret(engine, command, output).await,
-        Command::Undo { force } => restores::undo(engine, force, output).await,
+        Command::Undo(options) => undo::undo(engine, options, output).await,
+        Command::Redo(options) => undo::redo(engine, options, output).await,
         Command::Schedule(command) => schedule::schedule(engine, command, output).await,
         Command::Retention(command) => retention::retention(engine, command, output).await,
         Command::Storage(command) => storage::storage(engine, command, output).await,

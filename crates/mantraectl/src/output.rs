@@ -94,7 +94,7 @@ fn write_lines(out: &mut impl std::io::Write, lines: &[String]) -> std::io::Resu
     lines.iter().try_for_each(|line| writeln!(out, "{line}"))
 }
 
-fn problem_line(problem: &Problem) -> String {
+pub(crate) fn problem_line(problem: &Problem) -> String {
     let severity = match problem.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

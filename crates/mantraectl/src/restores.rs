@@ -6,7 +6,7 @@ use mantrae_core::engine::restores::{From, RestoreOutcome};
 use mantrae_core::import::{ComponentRef, source};
 use mantrae_core::restore::RestorePlan;
 use mantrae_core::restore::plan::{Change, Part};
-use mantrae_core::{Code, Engine, Error, words};
+use mantrae_core::{Code, Engine, Error};
 use serde_json::json;
 
 use crate::arguments::{Object, RestoreCommand};
@@ -149,32 +149,4 @@ fn lines(plan: &RestorePlan, outcome: Option<&RestoreOutcome>) -> Vec<String> {
         None => format!("Would restore the backup of {when}: {counts}"),
     });
     lines
-}
-
-pub(crate) async fn undo(engine: &Engine, force: bool, output: Output) -> Result<Ended, Error> {
-    let undone = engine.undo(None, force).await?;
-    let show = |mark: char, list: &[ComponentRef]| {
-        list.iter()
-            .map(|one| format!("{mark} {}: {}/{}", one.profile, one.kind, one.name))
-            .collect::<Vec<_>>()
-    };
-    let mut lines = show('<', &undone.put_back);
-    let put_back = u64::try_from(undone.put_back.len()).unwrap_or(u64::MAX);
-    lines.push(format!(
-        "Undone; {} restored",
-        words::count(put_back, "component")
-    ));
-    for one in &undone.left_alone {
-        Output::message(&format!(
-            "changed since, left as is: {}: {}/{}",
-            one.profile, one.kind, one.name
-        ));
-    }
-    lines.extend(backups::advice(engine).await);
-    output.answer(&serde_json::to_value(&undone).unwrap_or_default(), &lines);
-    Ok(if undone.left_alone.is_empty() {
-        Ended::Done
-    } else {
-        Ended::InPart
-    })
 }

@@ -101,13 +101,13 @@ fn a_dry_run_writes_nothing() {
         &shell,
         &["set", "http-router/blog", "service", "other", "--dry-run"],
     );
-    expect![[r#"
-        # the blog
-        blog:  # public
-          rule: "Host(`a.example.com`)"
-          middlewares: [auth]
-          service: other
-    "#]]
+    expect![[r"
+        ~ http-router/blog
+            service: blog -> other
+        Nothing else uses http-service/blog
+        error: http-router/blog: Traefik will load the file, but this router will not work: there is no service `other`
+        Would do: HTTP router `blog` changed
+    "]]
     .assert_eq(&done(&told));
     assert_eq!(
         done(&shell.run(&["export", "--profile", "Home lab"])),

@@ -475,12 +475,12 @@ fn what_a_person_reads_when_it_is_not_there() {
         (
             &["undo"],
             expect![[r#"
-            exit 0
-            < Home: http-middleware/auth-middleware
-            < Home: http-router/my-router
-            < Home: http-service/my-service
-            Undone; 3 components restored
-        "#]],
+                exit 0
+                < Home: http-middleware/auth-middleware
+                < Home: http-router/my-router
+                < Home: http-service/my-service
+                Undone: Imported 3 components into `Home`; 3 components restored
+            "#]],
         ),
         (
             &["backup", "show", "none"],

@@ -19,10 +19,7 @@ pub struct Redirection {
 impl Redirection {
     /// The path as steps: names of fields contain neither dots nor brackets.
     pub fn steps(&self) -> Vec<Step<'_>> {
-        let parts = self
-            .path
-            .split(['.', '['])
-            .map(|part| part.trim_end_matches(']'));
+        let parts = self.path.split(['.', '[']).map(|part| part.trim_end_matches(']'));
         let steps = parts.map(|part| match part.parse() {
             Ok(index) => Step::Index(index),
             Err(_) => Step::Key(part),

@@ -6,6 +6,11 @@
 //! `worker loop FOLDER BACKUP FILE` restores the backup, imports the file, removes the profile, undoes that and backs
 //! up, forever, each time three days later, so that old backups are cleaned up.
 //!
+//! `worker rename FOLDER NUMBER` renames the service of the example, undoes and redoes that, and renames it back; it dies
+//! at the boundary with that number.
+//!
+//! `worker rename-loop FOLDER` does the same forever.
+//!
 //! `worker once FOLDER` opens the folder, backs up once, and prints the result.
 #![expect(clippy::print_stdout, reason = "its answer is read by the test")]
 
@@ -14,11 +19,12 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use mantrae_core::engine::Options;
 use mantrae_core::engine::restores::From;
+use mantrae_core::engine::{Change, ChangeSet, Options};
 use mantrae_core::import::Request;
 use mantrae_core::settings::Environment;
 use mantrae_core::{Engine, Error};
+use traefik_dynamic::Kind;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -31,10 +37,16 @@ async fn main() -> ExitCode {
             Ok(number) => steps(folder.as_ref(), (backup, file.into()), number).await,
             Err(_) => return ExitCode::from(2),
         },
+        ["rename", folder, number] => match number.parse() {
+            Ok(number) => rename(folder.as_ref(), number).await,
+            Err(_) => return ExitCode::from(2),
+        },
+        ["rename-loop", folder] => rename_forever(folder.as_ref()).await,
         ["once", folder] => once(folder.as_ref()).await,
         _ => {
             println!(
-                "Usage: worker loop FOLDER BACKUP FILE | worker steps FOLDER BACKUP FILE NUMBER | worker once FOLDER"
+                "Usage: worker loop FOLDER BACKUP FILE | worker steps FOLDER BACKUP FILE NUMBER | worker rename FOLDER \
+                 NUMBER | worker rename-loop FOLDER | worker once FOLDER"
             );
             return ExitCode::from(2);
         }
@@ -86,6 +98,44 @@ async fn steps(folder: &Path, (backup, file): (&str, PathBuf), number: i64) -> R
     STEPS.fetch_add(1, Ordering::Relaxed);
     engine.backups().create("").await?;
     engine.close().await;
+    Ok(())
+}
+
+async fn rename(folder: &Path, number: i64) -> Result<(), Error> {
+    LEFT.store(number, Ordering::SeqCst);
+    let mut options = Options::new(folder);
+    options.at_step = die_in_time;
+    let engine = Engine::open(options).await?;
+    there_and_back(&engine).await?;
+    engine.close().await;
+    Ok(())
+}
+
+async fn rename_forever(folder: &Path) -> Result<(), Error> {
+    let engine = Engine::open(Options::new(folder)).await?;
+    loop {
+        there_and_back(&engine).await?;
+    }
+}
+
+/// Whichever name the service has, it has the other one in between.
+async fn there_and_back(engine: &Engine) -> Result<(), Error> {
+    let [one, other] = tests::SERVICE_NAMES;
+    let rows = engine.components().list(tests::PROFILE).await?;
+    let is_renamed = rows.iter().any(|row| row.name == other);
+    let (name, to) = if is_renamed { (other, one) } else { (one, other) };
+    let rename = |name: &str, to: &str| ChangeSet {
+        title: None,
+        changes: vec![Change::Rename {
+            kind: Kind::HttpService,
+            name: name.to_owned(),
+            to: to.to_owned(),
+        }],
+    };
+    engine.changes().make(tests::PROFILE, &rename(name, to)).await?;
+    engine.undo(None, false).await?;
+    engine.redo(None, false).await?;
+    engine.changes().make(tests::PROFILE, &rename(to, name)).await?;
     Ok(())
 }
 

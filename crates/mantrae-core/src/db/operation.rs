@@ -22,7 +22,7 @@ pub enum OperationKind {
     Import,
     /// Removed a profile with all its components.
     ProfileDeletion,
-    /// Changed, removed, enabled or disabled one component.
+    /// Changed single components: wrote, renamed, removed, enabled or disabled them.
     Edit,
 }
 
@@ -39,6 +39,8 @@ pub struct Operation {
     pub activity: String,
     /// The backup that holds the previous state; `None` if the touched rows themselves hold it.
     pub safety_backup: Option<String>,
+    /// The backup that an undo made of what it replaced; `None` if the touched rows themselves hold that.
+    pub undo_backup: Option<String>,
 }
 
 /// One component an operation touches.
@@ -56,6 +58,8 @@ pub struct Touched {
     pub after: Option<component::State>,
     /// The stored row before, JSON; only if there is no safety backup.
     pub prior: Option<String>,
+    /// The stored row after, JSON; only if there is no safety backup.
+    pub later: Option<String>,
 }
 
 /// One profile that an operation creates, changes or removes; its name and description.
@@ -69,12 +73,40 @@ pub struct TouchedProfile {
     pub after: Option<profile::State>,
 }
 
+/// The expectations of a profile that an operation changes, each as a JSON list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TouchedExpectations {
+    /// Uid of the profile.
+    pub profile: String,
+    /// As they were.
+    pub before: String,
+    /// As they became.
+    pub after: String,
+}
+
 /// Records what is about to be done. An earlier operation that was prepared but never applied is dropped.
 pub async fn prepare(
     pool: &SqlitePool,
     operation: &Operation,
     components: &[Touched],
     profiles: &[TouchedProfile],
+) -> Result<()> {
+    prepare_all(pool, operation, (components, profiles, None)).await
+}
+
+/// The same for changes of components of one profile, and of its expectations.
+pub async fn prepare_edit(
+    pool: &SqlitePool,
+    operation: &Operation,
+    (components, expectations): (&[Touched], Option<&TouchedExpectations>),
+) -> Result<()> {
+    prepare_all(pool, operation, (components, &[], expectations)).await
+}
+
+async fn prepare_all(
+    pool: &SqlitePool,
+    operation: &Operation,
+    (components, profiles, expectations): (&[Touched], &[TouchedProfile], Option<&TouchedExpectations>),
 ) -> Result<()> {
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
     sqlx::query!("DELETE FROM operation WHERE state = 'prepared'")
@@ -94,9 +126,9 @@ pub async fn prepare(
     for batch in components.chunks(2000) {
         let rows = pack(batch)?;
         sqlx::query!(
-            "INSERT INTO operation_component (operation, profile, kind, name, before, after, prior)
+            "INSERT INTO operation_component (operation, profile, kind, name, before, after, prior, later)
              SELECT ?1, value ->> 'profile', value ->> 'kind', value ->> 'name', value ->> 'before', value ->> 'after',
-                    value ->> 'prior'
+                    value ->> 'prior', value ->> 'later'
              FROM json_each(?2)",
             operation.id,
             rows
@@ -113,6 +145,17 @@ pub async fn prepare(
     )
     .execute(&mut *transaction)
     .await?;
+    if let Some(changed) = expectations {
+        sqlx::query!(
+            "INSERT INTO operation_expectations (operation, profile, before, after) VALUES (?, ?, ?, ?)",
+            operation.id,
+            changed.profile,
+            changed.before,
+            changed.after
+        )
+        .execute(&mut *transaction)
+        .await?;
+    }
     Ok(transaction.commit().await?)
 }
 
@@ -134,11 +177,38 @@ pub async fn applied(pool: &SqlitePool, id: &str) {
 
 /// Records that the change was undone; like [`applied`], that is true whether or not it can be recorded now.
 pub async fn undone(pool: &SqlitePool, id: &str) {
-    let noted = sqlx::query!("UPDATE operation SET state = 'undone' WHERE id = ?", id)
-        .execute(pool)
-        .await;
+    let noted = sqlx::query!(
+        "UPDATE operation SET state = 'undone', undone = (SELECT coalesce(max(undone), 0) + 1 FROM operation)
+         WHERE id = ?",
+        id
+    )
+    .execute(pool)
+    .await;
     if let Err(error) = noted {
         tracing::warn!(?error, "a change was undone but is not recorded yet");
+    }
+}
+
+/// Records before an undo which backup holds what it will replace.
+pub async fn keep_undo_backup(pool: &SqlitePool, id: &str, backup: &str) -> Result<()> {
+    sqlx::query!("UPDATE operation SET undo_backup = ? WHERE id = ?", backup, id)
+        .execute(pool)
+        .await?;
+    Ok(())
+}
+
+/// Records that the change was made again: it is the latest one now.
+pub async fn redone(pool: &SqlitePool, id: &str) {
+    let noted = sqlx::query!(
+        "UPDATE operation SET state = 'applied', undone = NULL,
+                sequence = (SELECT max(sequence) + 1 FROM operation)
+         WHERE id = ?",
+        id
+    )
+    .execute(pool)
+    .await;
+    if let Err(error) = noted {
+        tracing::warn!(?error, "a change was made again but is not recorded yet");
     }
 }
 
@@ -153,8 +223,18 @@ pub async fn settle(pool: &SqlitePool, last: Option<&str>) -> Result<()> {
     .execute(pool)
     .await?;
     sqlx::query!(
-        "UPDATE operation SET state = 'undone' WHERE state = 'applied' AND id = ?",
+        "UPDATE operation SET state = 'undone', undone = (SELECT coalesce(max(undone), 0) + 1 FROM operation)
+         WHERE state = 'applied' AND id = ?",
         undone
+    )
+    .execute(pool)
+    .await?;
+    let redone = last.and_then(|mark| mark.strip_prefix("redo:"));
+    sqlx::query!(
+        "UPDATE operation SET state = 'applied', undone = NULL,
+                sequence = (SELECT max(sequence) + 1 FROM operation)
+         WHERE state = 'undone' AND id = ?",
+        redone
     )
     .execute(pool)
     .await?;
@@ -164,12 +244,69 @@ pub async fn settle(pool: &SqlitePool, last: Option<&str>) -> Result<()> {
     Ok(())
 }
 
-/// The newest operation of a kind that `undo` without a name undoes: restores, imports, deletions of profiles.
+/// The newest operation that was applied and not undone.
 pub async fn last_undoable(pool: &SqlitePool) -> Result<Option<Operation>> {
     let row = sqlx::query_as!(
         Operation,
-        r#"SELECT id, kind AS "kind: OperationKind", at AS "at: Timestamp", activity, safety_backup FROM operation
-         WHERE state = 'applied' AND kind <> 'edit' ORDER BY sequence DESC LIMIT 1"#
+        r#"SELECT id, kind AS "kind: OperationKind", at AS "at: Timestamp", activity, safety_backup, undo_backup FROM operation
+         WHERE state = 'applied' ORDER BY sequence DESC LIMIT 1"#
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(row)
+}
+
+/// The operation that was undone last.
+pub async fn last_undone(pool: &SqlitePool) -> Result<Option<Operation>> {
+    let row = sqlx::query_as!(
+        Operation,
+        r#"SELECT id, kind AS "kind: OperationKind", at AS "at: Timestamp", activity, safety_backup, undo_backup FROM operation
+         WHERE state = 'undone' AND undone IS NOT NULL ORDER BY undone DESC LIMIT 1"#
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(row)
+}
+
+/// An operation with its line in the activity list.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct UndoStep {
+    /// Id of its line in the activity list.
+    pub id: String,
+    /// What it did.
+    pub kind: OperationKind,
+    /// RFC 3339, UTC.
+    pub at: Timestamp,
+    /// What it did, in one sentence.
+    pub sentence: String,
+    /// True if it was undone, so that it can be done again.
+    pub undone: bool,
+}
+
+/// The operations that can be undone, newest first; or those that were undone and can be done again, the last undone
+/// first.
+pub async fn undo_steps(pool: &SqlitePool, undone: bool, limit: i64) -> Result<Vec<UndoStep>> {
+    let state = if undone { "undone" } else { "applied" };
+    let rows = sqlx::query_as!(
+        UndoStep,
+        r#"SELECT o.activity AS "id!: String", o.kind AS "kind: OperationKind", o.at AS "at: Timestamp",
+                  coalesce(a.sentence, '') AS "sentence!: String", o.state = 'undone' AS "undone!: bool"
+           FROM operation o LEFT JOIN activity a ON a.id = o.activity
+           WHERE o.state = ?1 AND (o.state = 'applied' OR o.undone IS NOT NULL)
+           ORDER BY o.undone DESC, o.sequence DESC LIMIT ?2"#,
+        state,
+        limit
+    );
+    Ok(rows.fetch_all(pool).await?)
+}
+
+/// The operation of a line in the activity list, if it was undone.
+pub async fn undone_of_activity(pool: &SqlitePool, activity: &str) -> Result<Option<Operation>> {
+    let row = sqlx::query_as!(
+        Operation,
+        r#"SELECT id, kind AS "kind: OperationKind", at AS "at: Timestamp", activity, safety_backup, undo_backup FROM operation WHERE state = 'undone' AND activity = ?"#,
+        activity
     )
     .fetch_optional(pool)
     .await?;
@@ -180,7 +317,7 @@ pub async fn last_undoable(pool: &SqlitePool) -> Result<Option<Operation>> {
 pub async fn of_activity(pool: &SqlitePool, activity: &str) -> Result<Option<Operation>> {
     let row = sqlx::query_as!(
         Operation,
-        r#"SELECT id, kind AS "kind: OperationKind", at AS "at: Timestamp", activity, safety_backup FROM operation WHERE state = 'applied' AND activity = ?"#,
+        r#"SELECT id, kind AS "kind: OperationKind", at AS "at: Timestamp", activity, safety_backup, undo_backup FROM operation WHERE state = 'applied' AND activity = ?"#,
         activity
     )
     .fetch_optional(pool)
@@ -192,7 +329,7 @@ pub async fn of_activity(pool: &SqlitePool, activity: &str) -> Result<Option<Ope
 pub async fn of_safety_backup(pool: &SqlitePool, backup: &str) -> Result<Option<Operation>> {
     let row = sqlx::query_as!(
         Operation,
-        r#"SELECT id, kind AS "kind: OperationKind", at AS "at: Timestamp", activity, safety_backup FROM operation
+        r#"SELECT id, kind AS "kind: OperationKind", at AS "at: Timestamp", activity, safety_backup, undo_backup FROM operation
          WHERE state = 'applied' AND safety_backup = ? ORDER BY sequence DESC LIMIT 1"#,
         backup
     )
@@ -205,7 +342,7 @@ pub async fn of_safety_backup(pool: &SqlitePool, backup: &str) -> Result<Option<
 pub async fn touched(pool: &SqlitePool, id: &str) -> Result<Vec<Touched>> {
     let rows = sqlx::query_as!(
         Touched,
-        r#"SELECT profile, kind, name, before AS "before: component::State", after AS "after: component::State", prior
+        r#"SELECT profile, kind, name, before AS "before: component::State", after AS "after: component::State", prior, later
          FROM operation_component WHERE operation = ? ORDER BY profile, kind, name"#,
         id
     );
@@ -218,6 +355,16 @@ pub async fn touched_profiles(pool: &SqlitePool, id: &str) -> Result<Vec<Touched
         TouchedProfile,
         r#"SELECT profile, before AS "before: profile::State", after AS "after: profile::State"
          FROM operation_profile WHERE operation = ?"#,
+        id
+    );
+    Ok(rows.fetch_all(pool).await?)
+}
+
+/// The expectations an operation changed.
+pub async fn touched_expectations(pool: &SqlitePool, id: &str) -> Result<Vec<TouchedExpectations>> {
+    let rows = sqlx::query_as!(
+        TouchedExpectations,
+        "SELECT profile, before, after FROM operation_expectations WHERE operation = ?",
         id
     );
     Ok(rows.fetch_all(pool).await?)

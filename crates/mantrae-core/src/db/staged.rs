@@ -291,6 +291,7 @@ impl Staged {
                     before: row.try_get("before")?,
                     after: row.try_get("after")?,
                     prior: None,
+                    later: None,
                 })
             })
             .collect()

@@ -3,22 +3,20 @@
 use std::sync::Arc;
 
 use serde::Serialize;
-use traefik_dynamic::predict::{Reason, Status};
-use traefik_dynamic::text::Edit as FieldEdit;
+use traefik_dynamic::predict::{Reason, State, Status};
 use traefik_dynamic::{Braces, Component, Facts, Kind, Problem};
 
+use super::changes::set::{Change, ChangeSet, FieldEdit, Put};
+use super::changes::working::missing;
+use super::changes::writing::Writing;
 use super::context::Context;
+use super::neighbours;
 use super::outlook::Outlook;
 use super::ready::{Ready, Slot};
-use super::texts::configuration::{self as texts, Change};
-use super::{fields, neighbours};
-use crate::activity::Kind as ActivityKind;
 use crate::component_ref::ComponentRef;
 use crate::db::component::{self, Stored};
-use crate::db::operation::{OperationKind, Touched};
-use crate::db::{gateway, mention, operation, profile, revision};
-use crate::error::{Code, Error, Result};
-use crate::event::Event;
+use crate::db::{gateway, mention, profile, revision};
+use crate::error::Result;
 use crate::gateway::Gateway;
 use crate::import::plan::path_of;
 use crate::import::review::{Findings, users};
@@ -70,25 +68,21 @@ pub struct ComponentDetail {
     pub updated_at: Timestamp,
 }
 
-/// What to do with one component.
-enum Edit<'e> {
-    /// With its lines, if a person wrote it.
-    Put(Box<Component>, Option<&'e str>),
-    Fields(&'e [FieldEdit<'e>]),
-    Remove,
-    Enable(bool),
-}
-
 /// The components of profiles, and changes to single ones.
 #[derive(Debug, Clone)]
 pub struct Components {
     context: Context,
     ready: Slot,
+    writing: Writing,
 }
 
 impl Components {
-    pub(super) fn new(context: Context, ready: Slot) -> Self {
-        Self { context, ready }
+    pub(super) fn new(context: Context, ready: Slot, writing: Writing) -> Self {
+        Self {
+            context,
+            ready,
+            writing,
+        }
     }
 }
 
@@ -100,14 +94,7 @@ impl Components {
         let Profile {
             stored, components, ..
         } = read;
-        let problems = traefik_dynamic::check(&components, &|_, _| false);
-        let findings = Findings::sort(&problems, components.iter().map(path_of));
-        let outlook = Outlook::new(ready.states(), &stored);
-        Ok(stored
-            .iter()
-            .zip(&components)
-            .map(|(stored, component)| row(stored, component, &findings, outlook.of(component).as_ref()))
-            .collect())
+        Ok(rows((&stored, &components), ready.states()))
     }
 
     /// One component with its text.
@@ -168,7 +155,7 @@ impl Components {
         Ok(detail(profile, (own, component), found))
     }
 
-    async fn facts(&self, uid: &str) -> Result<Option<Facts>> {
+    pub(super) async fn facts(&self, uid: &str) -> Result<Option<Facts>> {
         let known = gateway::facts(&self.context.databases().configuration, uid).await?;
         let known = known.map(|text| Gateway::parse(&text)).transpose()?;
         Ok(known.map(|known| known.facts))
@@ -188,7 +175,7 @@ impl Components {
     }
 
     /// The same of a profile that was just read, without reading it again.
-    async fn ready_from(&self, read: &Profile) -> Result<Arc<Ready>> {
+    pub(super) async fn ready_from(&self, read: &Profile) -> Result<Arc<Ready>> {
         self.ready
             .get(&read.uid, read.revision, async || self.build(read).await)
             .await
@@ -225,7 +212,8 @@ impl Components {
         Ok(all.collect())
     }
 
-    async fn read_profile(&self, profile: &str) -> Result<Profile> {
+    /// A profile as it is stored.
+    pub(super) async fn read_profile(&self, profile: &str) -> Result<Profile> {
         let pool = &self.context.databases().configuration;
         let row = profile::get(pool, profile).await?;
         // Read first: a change made in between is picked up by the next read.
@@ -254,9 +242,8 @@ impl Components {
         component: Component,
         lines: Option<&str>,
     ) -> Result<Option<String>> {
-        let (kind, name) = (component.kind, component.name.clone());
-        self.edit(profile, kind, &name, Edit::Put(Box::new(component), lines))
-            .await
+        let put = Put::new(&component, lines.map(str::to_owned));
+        self.make(profile, Change::Put(put)).await
     }
 
     /// Changes fields of a component and keeps the rest of its lines. Returns the entry in the activity list; none if
@@ -265,28 +252,16 @@ impl Components {
         &self,
         profile: &str,
         (kind, name): (Kind, &str),
-        edits: &[FieldEdit<'_>],
+        edits: Vec<FieldEdit>,
     ) -> Result<Option<String>> {
-        self.edit(profile, kind, name, Edit::Fields(edits)).await
-    }
-
-    /// What [`change`](Self::change) would make of a component: its lines. Nothing is written.
-    pub async fn changed(
-        &self,
-        profile: &str,
-        (kind, name): (Kind, &str),
-        edits: &[FieldEdit<'_>],
-    ) -> Result<String> {
-        let databases = self.context.databases();
-        let row = profile::get(&databases.configuration, profile).await?;
-        let prior = component::find(&databases.configuration, &row.uid, kind, name).await?;
-        let prior = prior.ok_or_else(|| missing(&row.name, kind, name))?;
-        Ok(fields::edited(&prior, edits)?.text)
+        let name = name.to_owned();
+        self.make(profile, Change::Fields { kind, name, edits }).await
     }
 
     /// Removes one component. Returns the entry in the activity list, which can be undone.
     pub async fn remove(&self, profile: &str, kind: Kind, name: &str) -> Result<String> {
-        let line = self.edit(profile, kind, name, Edit::Remove).await?;
+        let name = name.to_owned();
+        let line = self.make(profile, Change::Remove { kind, name }).await?;
         Ok(line.unwrap_or_default())
     }
 
@@ -298,128 +273,26 @@ impl Components {
         name: &str,
         enabled: bool,
     ) -> Result<Option<String>> {
-        self.edit(profile, kind, name, Edit::Enable(enabled)).await
+        let name = name.to_owned();
+        let change = Change::SetEnabled { kind, name, enabled };
+        self.make(profile, change).await
     }
 
-    async fn edit(&self, profile: &str, kind: Kind, name: &str, edit: Edit<'_>) -> Result<Option<String>> {
-        let permission = self.context.exclusive().await?;
-        let databases = self.context.databases();
-        let row = profile::get(&databases.configuration, profile).await?;
-        let prior = component::find(&databases.configuration, &row.uid, kind, name).await?;
-        let after = match (&edit, &prior) {
-            (Edit::Put(component, lines), prior) => {
-                let now = Timestamp::from(self.context.now());
-                Some(fields::put(component, *lines, (prior.as_ref(), now)))
-            }
-            (_, None) => return Err(missing(&row.name, kind, name)),
-            (Edit::Remove, Some(_)) => None,
-            (Edit::Fields(edits), Some(prior)) => Some(fields::changed(
-                prior,
-                edits,
-                Timestamp::from(self.context.now()),
-            )?),
-            (Edit::Enable(enabled), Some(prior)) => Some(Stored {
-                enabled: *enabled,
-                ..prior.clone()
-            }),
+    async fn make(&self, profile: &str, change: Change) -> Result<Option<String>> {
+        let set = ChangeSet {
+            title: None,
+            changes: vec![change],
         };
-        if prior
-            .as_ref()
-            .zip(after.as_ref())
-            .is_some_and(|(prior, after)| prior.is_same(after))
-        {
-            return Ok(None);
-        }
-        let run = self
-            .context
-            .begin(
-                ActivityKind::Edit,
-                &texts::component(kind, name, change_of(&edit, prior.is_some())),
-            )
-            .await?;
-        let touched = Touched {
-            profile: row.uid.clone(),
-            kind: kind.as_str().to_owned(),
-            name: name.to_owned(),
-            before: prior.as_ref().map(Stored::state),
-            after: after.as_ref().map(Stored::state),
-            prior: prior.as_ref().and_then(|prior| serde_json::to_string(prior).ok()),
-        };
-        let id = run.entry.id.clone();
-        let done = self.write_edit(&touched, after.as_ref(), &edit, &id).await;
-        let text = run.entry.sentence.clone();
-        let answer = self
-            .context
-            .finish(
-                run,
-                done.map(|()| (Some(id), text)),
-                &texts::component_not_changed(kind, name),
-            )
-            .await;
-        drop(permission);
-        self.context.tell(Event::ConfigurationChanged);
-        answer
+        self.writing.make(profile, &set).await
     }
-
-    async fn write_edit(
-        &self,
-        touched: &Touched,
-        after: Option<&Stored>,
-        edit: &Edit<'_>,
-        activity: &str,
-    ) -> Result<()> {
-        let databases = self.context.databases();
-        let operation = self.context.operation(OperationKind::Edit, activity, None);
-        operation::prepare(&databases.state, &operation, std::slice::from_ref(touched), &[]).await?;
-        let mut transaction = databases.configuration.begin_with("BEGIN IMMEDIATE").await?;
-        match (edit, after) {
-            (Edit::Enable(enabled), _) => {
-                component::enable(
-                    &mut transaction,
-                    &touched.profile,
-                    (&touched.kind, &touched.name),
-                    *enabled,
-                )
-                .await?;
-            }
-            (_, Some(after)) => {
-                component::put(&mut transaction, &touched.profile, std::slice::from_ref(after)).await?;
-                mention::catch_up(&mut transaction).await?;
-            }
-            (_, None) => {
-                component::delete(&mut transaction, &touched.profile, &touched.kind, &touched.name).await?;
-            }
-        }
-        revision::raise(&mut transaction, &operation.id).await?;
-        transaction.commit().await?;
-        operation::applied(&databases.state, &operation.id).await;
-        Ok(())
-    }
-}
-
-fn change_of(edit: &Edit<'_>, there: bool) -> Change {
-    match edit {
-        Edit::Put(..) if !there => Change::Added,
-        Edit::Put(..) | Edit::Fields(_) => Change::Changed,
-        Edit::Remove => Change::Removed,
-        Edit::Enable(true) => Change::SwitchedOn,
-        Edit::Enable(false) => Change::SwitchedOff,
-    }
-}
-
-fn missing(profile: &str, kind: Kind, name: &str) -> Error {
-    Error::new(
-        Code::NotFound,
-        format!("The profile `{profile}` has no {kind} `{name}`"),
-    )
 }
 
 /// A profile as it is stored, at that revision or a later one.
-struct Profile {
+pub(super) struct Profile {
     uid: String,
     revision: i64,
-    stored: Vec<Stored>,
-    components: Vec<Component>,
+    pub(super) stored: Vec<Stored>,
+    pub(super) components: Vec<Component>,
 }
 
 /// What was found about a component.
@@ -428,6 +301,18 @@ struct Found<'p> {
     prediction: Option<Prediction>,
     /// Components that may refer to it.
     users: &'p [Component],
+}
+
+/// The components of a profile as the list shows them.
+pub(super) fn rows((stored, components): (&[Stored], &[Component]), states: &[State]) -> Vec<ComponentRow> {
+    let problems = traefik_dynamic::check(components, &|_, _| false);
+    let findings = Findings::sort(&problems, components.iter().map(path_of));
+    let outlook = Outlook::new(states, stored);
+    stored
+        .iter()
+        .zip(components)
+        .map(|(stored, component)| row(stored, component, &findings, outlook.of(component).as_ref()))
+        .collect()
 }
 
 fn detail(profile: &str, (own, component): (&Stored, &Component), found: Found<'_>) -> ComponentDetail {

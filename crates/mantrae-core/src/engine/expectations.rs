@@ -25,7 +25,7 @@ impl Expectations {
     pub async fn list(&self, profile: &str) -> Result<Vec<Expectation>> {
         let pool = &self.context.databases().configuration;
         let row = profile::get(pool, profile).await?;
-        parse(&table::expectations(pool, &row.uid).await?)
+        expectation::parse(&table::expectations(pool, &row.uid).await?)
     }
 
     /// Adds an expectation, replacing any for the same request. Returns whether it is met.
@@ -105,12 +105,6 @@ impl Expectations {
         let ready = self.components.ready(profile).await?;
         Ok(expectation::check(&expectations, ready.routes()))
     }
-}
-
-fn parse(text: &str) -> Result<Vec<Expectation>> {
-    serde_json::from_str(text).map_err(|error| {
-        Error::new(Code::Database, "The expectations of the profile cannot be read").because(error)
-    })
 }
 
 fn missing(number: usize) -> Error {

@@ -5,13 +5,13 @@
 //! and so on. What they all work with is in `context`; which part needs which is defined in `parts`.
 
 mod backups;
+mod changes;
 mod components;
 mod context;
 mod coverage;
 mod documents;
 mod encryption;
 mod expectations;
-mod fields;
 mod foresight;
 mod gateway;
 mod imports;
@@ -52,6 +52,7 @@ use tokio::sync::broadcast;
 
 use crate::activity::{self, Outcome};
 use crate::archive::Key;
+use crate::db::operation::UndoStep;
 use crate::error::Result;
 use crate::event::Event;
 use crate::folder::DataFolder;
@@ -65,6 +66,11 @@ pub use crate::db::Traces;
 pub use crate::storage::storage_test::{Check, Cure, Ending, Step as StorageTestStep, StorageTest};
 pub use crate::verification::Depth;
 pub use backups::{BackupDetail, Backups, ChangeCounts, WayBack};
+pub use changes::set::{Change, ChangeSet, FieldEdit, PathStep, Put};
+pub use changes::{
+    BulkChange, BulkEdit, ChangePlan, Changes, Duplicate, Duplicated, FieldDifference, FollowingExpectation,
+    FollowingReference, LeftReference, ListPosition, OutlookChange, PlannedChange, PlannedComponent,
+};
 pub use components::{ComponentDetail, ComponentRow, Components};
 pub use encryption::{Encryption, Rehearsal};
 pub use expectations::Expectations;
@@ -178,6 +184,11 @@ impl Engine {
         &self.parts.components
     }
 
+    /// Changes to components that are made and undone as one.
+    pub fn changes(&self) -> &Changes {
+        &self.parts.changes
+    }
+
     /// What is known about the Traefik of each profile.
     pub fn gateways(&self) -> &Gateways {
         &self.parts.gateways
@@ -264,10 +275,21 @@ impl Engine {
         })
     }
 
-    /// Undoes the operation of an entry in the activity list; without an entry, the last restore, import or deletion of
-    /// a profile. What was changed since is left alone and named, unless `force`.
+    /// Undoes the operation of an entry in the activity list; without an entry, the latest one, whatever its kind. What
+    /// was changed since is left alone and named, unless `force`.
     pub async fn undo(&self, entry: Option<&str>, force: bool) -> Result<Undone> {
         self.parts.undo.undo(entry, force).await
+    }
+
+    /// Does again what was undone: the operation of an entry in the activity list, or the one that was undone last. What
+    /// was changed since is left alone and named, unless `force`.
+    pub async fn redo(&self, entry: Option<&str>, force: bool) -> Result<Undone> {
+        self.parts.undo.redo(entry, force).await
+    }
+
+    /// What can be undone, newest first; and what can be done again, the last undone first. At most `limit` of each.
+    pub async fn undo_steps(&self, limit: i64) -> Result<(Vec<UndoStep>, Vec<UndoStep>)> {
+        self.parts.undo.steps(limit).await
     }
 
     /// Asks the current work of this program to stop. A backup, a restore and an import stop before their next step and

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use tokio::sync::Mutex;
 
 use super::backups::Backups;
+use super::changes::writing::Writing;
+use super::changes::{self, Changes};
 use super::components::Components;
 use super::context::Context;
 use super::coverage::{self, Coverage};
@@ -41,6 +43,7 @@ pub(super) struct State {
     patience: Patience,
     buckets: Arc<Mutex<locations::Buckets>>,
     coverage: Arc<Mutex<Option<coverage::Known>>>,
+    changes: Reviews<changes::Pending>,
     imports: Reviews<import::plan::Pending>,
     integrity: Arc<integrity::State>,
     ready: ready::Slot,
@@ -54,6 +57,7 @@ impl State {
             patience,
             buckets: Arc::default(),
             coverage: Arc::default(),
+            changes: Changes::plans(),
             imports: Imports::reviews(),
             integrity: Arc::default(),
             ready: ready::Slot::default(),
@@ -80,6 +84,7 @@ pub(super) struct Parts {
     pub(super) restores: Restores,
     pub(super) undo: Undo,
     pub(super) profiles: Profiles,
+    pub(super) changes: Changes,
     pub(super) components: Components,
     pub(super) gateways: Gateways,
     pub(super) expectations: Expectations,
@@ -131,7 +136,8 @@ impl Parts {
             state.restores.clone(),
         );
         let imports = Imports::new(own(), backups.clone(), state.imports.clone());
-        let components = Components::new(own(), state.ready.clone());
+        let writing = Writing::new(own());
+        let components = Components::new(own(), state.ready.clone(), writing.clone());
         let expectations = Expectations::new(own(), components.clone());
         let gateways = Gateways::new(own(), components.clone());
         Self {
@@ -141,6 +147,7 @@ impl Parts {
             expectations,
             imports,
             gateways,
+            changes: Changes::new(own(), components.clone(), writing, state.changes.clone()),
             components,
             storage_tests: StorageTests::new(own(), locations.clone(), uploads.clone()),
             secrets: Secrets::new(own(), storage.clone()),

@@ -159,6 +159,7 @@ impl Profiles {
                 before: Some(stored.state()),
                 after: None,
                 prior: None,
+                later: None,
                 kind: stored.kind,
                 name: stored.name,
             })

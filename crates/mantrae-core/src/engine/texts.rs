@@ -2,6 +2,7 @@
 //! shows them in backticks.
 
 pub(super) mod backups;
+pub(super) mod changes;
 pub(super) mod configuration;
 pub(super) mod integrity;
 pub(super) mod restores;

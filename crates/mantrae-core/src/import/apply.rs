@@ -246,6 +246,7 @@ fn touch(
         before,
         after: Some(component::State::of(component, enabled)),
         prior: None,
+        later: None,
     }
 }
 

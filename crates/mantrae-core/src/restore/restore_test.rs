@@ -58,6 +58,7 @@ async fn restore(
         at,
         activity: String::new(),
         safety_backup: None,
+        undo_backup: None,
     };
     apply::apply(databases, living, (&pending, &[]), &operation).await?;
     Ok(pending)

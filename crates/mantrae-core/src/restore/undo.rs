@@ -1,5 +1,6 @@
 //! Undoes an operation: exactly what it touched, and nothing that was changed since.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use serde::Serialize;
@@ -7,19 +8,22 @@ use sqlx::SqlitePool;
 
 use crate::component_ref::ComponentRef;
 use crate::db::component::{self, Stored};
-use crate::db::operation::{self, Operation, OperationKind, Touched, TouchedProfile};
+use crate::db::operation::{self, Operation, OperationKind, Touched, TouchedExpectations, TouchedProfile};
 use crate::db::profile::{self, Named};
 use crate::db::staged::Staged;
-use crate::db::{Databases, mention, revision};
+use crate::db::{Databases, activity, gateway, mention, revision};
 use crate::error::{Code, Error, Result};
+use crate::expectation;
 
-/// What was undone.
+/// What was undone, or done again.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "UndoOutcome"))]
 pub struct Undone {
     /// What kind of operation it was.
     pub undone: OperationKind,
-    /// The backup that holds the previous state; empty if a single component was put back.
+    /// What the operation did, in one sentence.
+    pub sentence: String,
+    /// The backup that holds what was put back; empty if the operation itself recorded it.
     pub backup: String,
     /// Components that are back to what they were.
     pub put_back: Vec<ComponentRef>,
@@ -27,48 +31,95 @@ pub struct Undone {
     pub left_alone: Vec<ComponentRef>,
 }
 
-/// What an undo will do, before it does it.
-#[derive(Debug, Default)]
-pub struct Sorted {
-    put_back: Vec<Touched>,
-    left_alone: Vec<Touched>,
-    profiles: Vec<TouchedProfile>,
+/// Which way an operation is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Back to what was before it.
+    Undo,
+    /// Again to what it made.
+    Redo,
 }
 
-impl Sorted {
-    /// True when an undo would change nothing.
-    pub fn is_empty(&self) -> bool {
-        self.put_back.is_empty() && self.profiles.is_empty()
+impl Way {
+    /// What is wanted, and what should be there for that.
+    fn sort<T>(self, before: T, after: T) -> (T, T) {
+        match self {
+            Self::Undo => (before, after),
+            Self::Redo => (after, before),
+        }
     }
 }
 
-/// An undo that changes nothing: what was changed since is named, and needs `force`; if there is none of that either,
-/// the operation is already undone.
+/// What an undo or a redo will do, before it does it.
+#[derive(Debug)]
+pub struct Sorted {
+    way: Way,
+    /// What the operation did, in one sentence.
+    pub sentence: String,
+    put_back: Vec<Touched>,
+    left_alone: Vec<Touched>,
+    profiles: Vec<TouchedProfile>,
+    expectations: Vec<TouchedExpectations>,
+}
+
+impl Sorted {
+    /// True when nothing would change.
+    pub fn is_empty(&self) -> bool {
+        self.put_back.is_empty() && self.profiles.is_empty() && self.expectations.is_empty()
+    }
+
+    /// How many components are put back.
+    pub fn restored(&self) -> usize {
+        self.put_back.len()
+    }
+}
+
+/// An undo or redo that changes nothing: what was changed since is named, and needs `force`; if there is none of that
+/// either, it is already so.
 pub async fn nothing(databases: &Databases, (operation, sorted): (&Operation, &Sorted)) -> Result<Undone> {
     if sorted.left_alone.is_empty() {
-        operation::undone(&databases.state, &operation.id).await;
+        record(databases, operation, sorted.way).await;
     }
     let names = profile_names(databases, sorted).await?;
     Ok(outcome(operation, sorted, &names))
 }
 
-/// Sorts what an operation touched by whether it is still as the operation left it. With `force` everything is put
-/// back.
-pub async fn sort(databases: &Databases, operation: &Operation, force: bool) -> Result<Sorted> {
-    let mut sorted = Sorted::default();
-    let living = Living::read(
-        &databases.configuration,
-        &operation::touched(&databases.state, &operation.id).await?,
-    )
-    .await?;
-    for (row, now) in living.rows {
-        if now == row.before {
+async fn record(databases: &Databases, operation: &Operation, way: Way) {
+    match way {
+        Way::Undo => operation::undone(&databases.state, &operation.id).await,
+        Way::Redo => operation::redone(&databases.state, &operation.id).await,
+    }
+}
+
+/// Sorts what an operation touched by whether it is still as the operation left it, or as the undo left it. With `force`
+/// everything is put back.
+pub async fn sort(databases: &Databases, operation: &Operation, (way, force): (Way, bool)) -> Result<Sorted> {
+    let entry = activity::get(&databases.state, &operation.activity).await?;
+    let mut sorted = Sorted {
+        way,
+        sentence: entry.map(|entry| entry.sentence).unwrap_or_default(),
+        put_back: Vec::new(),
+        left_alone: Vec::new(),
+        profiles: Vec::new(),
+        expectations: expectations(databases, operation, way).await?,
+    };
+    let touched = operation::touched(&databases.state, &operation.id).await?;
+    let living = Living::read(&databases.configuration, &touched).await?;
+    for row in touched {
+        let now = living.of(&row);
+        let before = Side::of(row.before.as_ref(), row.prior.as_deref())?;
+        let after = Side::of(row.after.as_ref(), row.later.as_deref())?;
+        let (wanted, left) = way.sort(before, after);
+        if wanted.is(now) {
             continue;
         }
-        let changed_since = now != row.after;
+        let changed_since = !left.is(now);
+        let (state, prior) = way.sort((&row.before, &row.prior), (&row.after, &row.later)).0;
         let turned = Touched {
-            before: now,
-            after: row.before.clone(),
+            before: now.map(Stored::state),
+            after: state.clone(),
+            prior: prior.clone(),
+            later: None,
             ..row
         };
         if changed_since && !force {
@@ -77,19 +128,29 @@ pub async fn sort(databases: &Databases, operation: &Operation, force: bool) -> 
             sorted.put_back.push(turned);
         }
     }
+    sort_profiles(databases, operation, &mut sorted).await?;
+    Ok(sorted)
+}
+
+async fn sort_profiles(databases: &Databases, operation: &Operation, sorted: &mut Sorted) -> Result<()> {
     let profiles = operation::touched_profiles(&databases.state, &operation.id).await?;
     let lives = profile::list(&databases.configuration).await?;
     let lives = |uid: &str| lives.iter().any(|profile| profile.uid == uid);
-    sorted.profiles = profiles
-        .into_iter()
+    for row in profiles {
+        let (wanted, left) = sorted.way.sort(row.before, row.after);
         // One that was created or removed again since is already as it should be.
-        .filter(|row| row.after.is_some() == lives(&row.profile))
-        .map(|row| TouchedProfile {
+        if left.is_some() != lives(&row.profile) {
+            continue;
+        }
+        if wanted.is_none() && keeps_others(databases, &row.profile, sorted).await? {
+            continue;
+        }
+        sorted.profiles.push(TouchedProfile {
             profile: row.profile,
-            before: row.after,
-            after: row.before,
-        })
-        .collect();
+            before: left,
+            after: wanted,
+        });
+    }
     let returns = |uid: &str| {
         sorted
             .profiles
@@ -107,37 +168,137 @@ pub async fn sort(databases: &Databases, operation: &Operation, force: bool) -> 
         )
         .hint("Undo the removal of the profile first"));
     }
-    Ok(sorted)
+    Ok(())
 }
 
-/// The live state of the components an operation touched.
-struct Living {
-    rows: Vec<(Touched, Option<component::State>)>,
+/// Whether a profile has components that stay, so that it stays too. Those that the operation did not know are named.
+async fn keeps_others(databases: &Databases, uid: &str, sorted: &mut Sorted) -> Result<bool> {
+    let is_in = |rows: &[Touched], one: &Stored| {
+        rows.iter()
+            .any(|row| row.profile == uid && row.kind == one.kind && row.name == one.name)
+    };
+    let mut keeps = false;
+    for one in component::list(&databases.configuration, uid).await? {
+        if is_in(&sorted.put_back, &one) {
+            continue;
+        }
+        keeps = true;
+        if !is_in(&sorted.left_alone, &one) {
+            sorted.left_alone.push(Touched {
+                profile: uid.to_owned(),
+                before: Some(one.state()),
+                after: None,
+                kind: one.kind,
+                name: one.name,
+                prior: None,
+                later: None,
+            });
+        }
+    }
+    Ok(keeps)
 }
 
-impl Living {
-    async fn read(pool: &SqlitePool, touched: &[Touched]) -> Result<Self> {
-        let mut profiles: Vec<&str> = touched.iter().map(|row| row.profile.as_str()).collect();
-        profiles.dedup();
-        let mut states = std::collections::HashMap::new();
-        for uid in profiles {
-            for stored in component::list(pool, uid).await? {
-                let state = stored.state();
-                states.insert((uid.to_owned(), stored.kind, stored.name), state);
+/// What becomes of expectations: only those that are still as the operation left them change.
+async fn expectations(
+    databases: &Databases,
+    operation: &Operation,
+    way: Way,
+) -> Result<Vec<TouchedExpectations>> {
+    let mut changed = Vec::new();
+    for row in operation::touched_expectations(&databases.state, &operation.id).await? {
+        let now = gateway::expectations(&databases.configuration, &row.profile).await?;
+        let (wanted, left) = way.sort(&row.before, &row.after);
+        let pairs = expectation::parse(left)?.into_iter();
+        let pairs = pairs.zip(expectation::parse(wanted)?);
+        let mut after = expectation::parse(&now)?;
+        let before = after.clone();
+        for (left, wanted) in pairs.filter(|(left, wanted)| left != wanted) {
+            let found = after.iter_mut().find(|one| **one == left);
+            if let Some(found) = found {
+                *found = wanted;
             }
         }
-        let now = |row: &Touched| {
-            states
-                .get(&(row.profile.clone(), row.kind.clone(), row.name.clone()))
-                .cloned()
+        if after != before {
+            let after = serde_json::to_string(&after).map_err(|error| {
+                Error::new(Code::Internal, "The expectations cannot be saved").because(error)
+            })?;
+            changed.push(TouchedExpectations {
+                profile: row.profile,
+                before: now,
+                after,
+            });
+        }
+    }
+    Ok(changed)
+}
+
+/// A component on one side of an operation.
+struct Side<'r> {
+    state: Option<&'r component::State>,
+    /// The whole row, where it is known.
+    row: Option<Stored>,
+}
+
+impl<'r> Side<'r> {
+    fn of(state: Option<&'r component::State>, row: Option<&str>) -> Result<Self> {
+        let row = row.map(read_row).transpose()?;
+        Ok(Self { state, row })
+    }
+
+    /// Whether a component is as on this side; its lines count where they are known.
+    fn is(&self, now: Option<&Stored>) -> bool {
+        let is_same_text = match (&self.row, now) {
+            (Some(row), Some(now)) => row.text == now.text,
+            _ => true,
         };
-        Ok(Self {
-            rows: touched.iter().map(|row| (row.clone(), now(row))).collect(),
-        })
+        now.map(Stored::state).as_ref() == self.state && is_same_text
     }
 }
 
-/// Puts back from the staged copy of the safety backup.
+fn read_row(row: &str) -> Result<Stored> {
+    serde_json::from_str(row)
+        .map_err(|error| Error::new(Code::Database, "The previous state cannot be read").because(error))
+}
+
+/// The live state of the components an operation touched.
+struct Living(HashMap<(String, String, String), Stored>);
+
+/// More components than this are not asked for one by one.
+const FEW: usize = 20;
+
+impl Living {
+    async fn read(pool: &SqlitePool, touched: &[Touched]) -> Result<Self> {
+        let mut found = HashMap::new();
+        let mut add = |uid: &str, stored: Stored| {
+            found.insert((uid.to_owned(), stored.kind.clone(), stored.name.clone()), stored);
+        };
+        if touched.len() <= FEW {
+            for row in touched {
+                let kind = component::kind(&row.kind)?;
+                let stored = component::find(pool, &row.profile, kind, &row.name).await?;
+                if let Some(stored) = stored {
+                    add(&row.profile, stored);
+                }
+            }
+            return Ok(Self(found));
+        }
+        let mut profiles: Vec<&str> = touched.iter().map(|row| row.profile.as_str()).collect();
+        profiles.dedup();
+        for uid in profiles {
+            for stored in component::list(pool, uid).await? {
+                add(uid, stored);
+            }
+        }
+        Ok(Self(found))
+    }
+
+    fn of(&self, row: &Touched) -> Option<&Stored> {
+        self.0
+            .get(&(row.profile.clone(), row.kind.clone(), row.name.clone()))
+    }
+}
+
+/// Puts back from a staged copy: of the safety backup, or of the backup that the undo made.
 pub async fn from_copy(
     databases: &Databases,
     living: &Path,
@@ -148,9 +309,9 @@ pub async fn from_copy(
     let names = profile_names(databases, &sorted).await?;
     let mut staged = Staged::open(living, copy).await?;
     staged.choose(&sorted.put_back, &sorted.profiles).await?;
-    staged.put(stands, &mark(operation)).await?;
+    staged.put(stands, &mark(operation, sorted.way)).await?;
     staged.close().await?;
-    operation::undone(&databases.state, &operation.id).await;
+    record(databases, operation, sorted.way).await;
     Ok(outcome(operation, &sorted, &names))
 }
 
@@ -160,23 +321,37 @@ pub async fn from_prior(databases: &Databases, (operation, sorted): (&Operation,
     let mut transaction = databases.configuration.begin_with("BEGIN IMMEDIATE").await?;
     for row in &sorted.put_back {
         component::delete(&mut transaction, &row.profile, &row.kind, &row.name).await?;
-        if let Some(prior) = &row.prior {
-            let stored: Stored = serde_json::from_str(prior).map_err(|error| {
-                Error::new(Code::Database, "The previous state cannot be read").because(error)
-            })?;
+        if row.after.is_some() {
+            let prior = row.prior.as_deref().map(read_row).transpose()?;
+            let stored = prior.ok_or_else(|| cannot_redo(&sorted.sentence))?;
             component::put(&mut transaction, &row.profile, &[stored.decided()?]).await?;
         }
     }
     mention::catch_up(&mut transaction).await?;
-    revision::raise(&mut transaction, &mark(operation)).await?;
+    for changed in &sorted.expectations {
+        gateway::set_expectations(&mut transaction, &changed.profile, &changed.after).await?;
+    }
+    revision::raise(&mut transaction, &mark(operation, sorted.way)).await?;
     transaction.commit().await?;
-    operation::undone(&databases.state, &operation.id).await;
+    record(databases, operation, sorted.way).await;
     Ok(outcome(operation, &sorted, &names))
 }
 
+/// What the operation wrote is not known any more.
+pub fn cannot_redo(sentence: &str) -> Error {
+    Error::new(
+        Code::NothingToUndo,
+        format!("This cannot be done again, because what it wrote was not kept: {sentence}"),
+    )
+}
+
 /// Written beside the revision, so that a crash between the two databases can be resolved.
-fn mark(operation: &Operation) -> String {
-    format!("undo:{}", operation.id)
+fn mark(operation: &Operation, way: Way) -> String {
+    let word = match way {
+        Way::Undo => "undo",
+        Way::Redo => "redo",
+    };
+    format!("{word}:{}", operation.id)
 }
 
 async fn profile_names(databases: &Databases, sorted: &Sorted) -> Result<Vec<Named>> {
@@ -205,9 +380,14 @@ fn outcome(operation: &Operation, sorted: &Sorted, names: &[Named]) -> Undone {
             })
             .collect()
     };
+    let backup = match sorted.way {
+        Way::Undo => &operation.safety_backup,
+        Way::Redo => &operation.undo_backup,
+    };
     Undone {
         undone: operation.kind,
-        backup: operation.safety_backup.clone().unwrap_or_default(),
+        sentence: sorted.sentence.clone(),
+        backup: backup.clone().unwrap_or_default(),
         put_back: refs(&sorted.put_back),
         left_alone: refs(&sorted.left_alone),
     }

@@ -27,6 +27,9 @@ pub(crate) enum ComponentCommand {
         /// What braces in it mean [default: as in the existing component, otherwise text]
         #[command(flatten)]
         braces: BracesArguments,
+        /// Whether to do it
+        #[command(flatten)]
+        dry: DryRun,
     },
     /// Set a field of a component; everything else in it stays as it is written
     Set {
@@ -38,9 +41,9 @@ pub(crate) enum ComponentCommand {
         /// The value: JSON for numbers, `true`, lists and objects; anything else is text
         #[arg(allow_hyphen_values = true)]
         value: String,
-        /// Only show what it would become
-        #[arg(long)]
-        dry_run: bool,
+        /// Whether to do it
+        #[command(flatten)]
+        dry: DryRun,
     },
     /// Remove a field from a component, or an item from a list in it
     Unset {
@@ -49,16 +52,90 @@ pub(crate) enum ComponentCommand {
         one: One,
         /// Which field, for example `middlewares[0]`
         path: FieldPath,
-        /// Only show what it would become
-        #[arg(long)]
-        dry_run: bool,
+        /// Whether to do it
+        #[command(flatten)]
+        dry: DryRun,
     },
-    /// Delete one component
-    Remove(One),
+    /// Edit a component in your editor, with its comments: VISUAL or EDITOR says which
+    ///
+    /// What cannot be read is opened again, with the reasons on top. What was written is never lost: if it cannot be
+    /// saved, the file stays and is named.
+    Edit {
+        /// The component
+        #[command(flatten)]
+        one: One,
+        /// Whether to do it
+        #[command(flatten)]
+        dry: DryRun,
+    },
+    /// Copy a component, with its comments, under another name
+    ///
+    /// The copy of a router gets other hosts, because two routers with the same rule compete for the same requests.
+    Duplicate {
+        /// The component
+        #[command(flatten)]
+        one: One,
+        /// The name of the copy [default: one that is free]
+        new_name: Option<String>,
+        /// The host of the copy [default: one that fits its name]
+        #[arg(long)]
+        host: Option<String>,
+        /// Copy the service of a router too
+        #[arg(long)]
+        with_service: bool,
+        /// Whether to do it
+        #[command(flatten)]
+        dry: DryRun,
+    },
+    /// Rename a component; references to it and expectations that name it follow
+    Rename {
+        /// The component
+        #[command(flatten)]
+        one: One,
+        /// Its new name
+        new_name: String,
+        /// Whether to do it
+        #[command(flatten)]
+        dry: DryRun,
+    },
+    /// Delete one component, and say what still refers to it
+    Remove {
+        /// The component
+        #[command(flatten)]
+        one: One,
+        /// Also delete what only this component uses
+        #[arg(long)]
+        with_unused: bool,
+        /// Whether to do it
+        #[command(flatten)]
+        dry: DryRun,
+    },
     /// Switch a component on
-    Enable(One),
+    Enable {
+        /// The component
+        #[command(flatten)]
+        one: One,
+        /// Whether to do it
+        #[command(flatten)]
+        dry: DryRun,
+    },
     /// Switch a component off: it is kept, but not exported
-    Disable(One),
+    Disable {
+        /// The component
+        #[command(flatten)]
+        one: One,
+        /// Whether to do it
+        #[command(flatten)]
+        dry: DryRun,
+    },
+}
+
+/// Whether to do it.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct DryRun {
+    /// Only show what would change, what follows, and what would no longer work
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 /// A profile.

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use mantrae_core::engine::PathStep;
 use traefik_dynamic::text::Step;
 
 /// `loadBalancer.servers[0].url`; names with a dot or a bracket in quotes.
@@ -15,7 +16,12 @@ enum Part {
 }
 
 impl FieldPath {
-    pub(crate) fn steps(&self) -> Vec<Step<'_>> {
+    /// In the engine's terms.
+    pub(crate) fn owned(&self) -> Vec<PathStep> {
+        self.steps().iter().map(PathStep::from).collect()
+    }
+
+    fn steps(&self) -> Vec<Step<'_>> {
         let steps = self.0.iter().map(|part| match part {
             Part::Key(key) => Step::Key(key),
             Part::Index(index) => Step::Index(*index),

@@ -14,6 +14,7 @@
 
 pub(crate) mod fault;
 pub(crate) mod holds;
+mod hosts;
 mod judge;
 mod old;
 mod parse;
@@ -25,6 +26,7 @@ pub(crate) mod test;
 pub(crate) mod tree;
 pub(crate) mod words;
 
+pub use self::hosts::{hosts, with_hosts};
 pub use self::judge::{Finding, judge};
 pub use self::parse::parse;
 pub use self::rewrite::to_v3;
@@ -100,25 +102,4 @@ impl Expression {
             }
         }
     }
-}
-
-/// The host names that a rule names literally, in order and each once; none for a rule that cannot be parsed.
-pub fn hosts(rule: &str) -> Vec<String> {
-    let Ok(expression) = parse(rule) else {
-        return Vec::new();
-    };
-    let mut found: Vec<String> = Vec::new();
-    for matcher in expression.matchers() {
-        if words::is(&matcher.name, "Host")
-            || words::is(&matcher.name, "HostSNI")
-            || words::is(&matcher.name, "HostHeader")
-        {
-            for host in &matcher.arguments {
-                if !found.contains(&host.text) {
-                    found.push(host.text.clone());
-                }
-            }
-        }
-    }
-    found
 }

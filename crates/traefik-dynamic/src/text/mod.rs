@@ -116,6 +116,37 @@ pub fn reads_as(fragment: &str, component: &Component, braces: Braces) -> bool {
         && found.component.meaning() == component.meaning()
 }
 
+/// Lines and columns that precede a fragment in [`alone`].
+const HEAD: (u32, u32) = (2, 4);
+
+/// The component that the lines of a fragment are on their own, and what is wrong with them, with lines and columns in
+/// the fragment. There is no component if they are none, or more than one. `braces` as in
+/// [`read_as`](crate::read_as).
+///
+/// ```
+/// use traefik_dynamic::{Braces, Kind, text::read};
+///
+/// let (zip, problems) = read(Kind::HttpMiddleware, "zip:\n  compres: {}\n", Braces::Actions);
+/// assert_eq!(zip, None);
+/// assert_eq!((problems[0].line, problems[0].column), (Some(2), Some(3)));
+/// ```
+pub fn read(kind: Kind, fragment: &str, braces: Braces) -> (Option<Component>, Vec<Problem>) {
+    let reading = read_yaml(&alone(kind, fragment), braces);
+    let mut problems = reading.problems;
+    // That there are actions is no news to who wrote them; each of them is reported by its field.
+    problems.retain(|problem| problem.code != "TEMPLATE" || problem.path.is_some());
+    for problem in &mut problems {
+        let from = |at: u32, head: u32| at.saturating_sub(head).max(1);
+        problem.line = problem.line.map(|line| from(line, HEAD.0));
+        problem.column = problem.column.map(|column| from(column, HEAD.1));
+        problem.file = None;
+    }
+    let mut found = reading.components.into_iter().map(|found| found.component);
+    let component = found.next().filter(|one| one.kind == kind);
+    let is_alone = found.next().is_none() && reading.rejected.is_empty();
+    (component.filter(|_| is_alone), problems)
+}
+
 /// What is wrong with the lines of a fragment on their own.
 pub fn problems(kind: Kind, fragment: &str) -> Vec<Problem> {
     read_yaml(&alone(kind, fragment), Braces::Actions).problems

@@ -1849,11 +1849,13 @@ export type Try = {
 	headers?: string[],
 };
 
-/**  What was undone. */
+/**  What was undone, or done again. */
 export type UndoOutcome = {
 	/**  What kind of operation it was. */
 	undone: OperationKind,
-	/**  The backup that holds the previous state; empty if a single component was put back. */
+	/**  What the operation did, in one sentence. */
+	sentence: string,
+	/**  The backup that holds what was put back; empty if the operation itself recorded it. */
 	backup: string,
 	/**  Components that are back to what they were. */
 	put_back: ComponentRef[],

@@ -187,7 +187,7 @@ export function fakeBackend(world: World): Backend {
     undo: async (id) => {
       const e = id
         ? world.activity.find((a) => a.id === id)
-        : world.activity.find((a) => a.undoable && !a.undone && a.kind !== 'edit');
+        : world.activity.find((a) => a.undoable && !a.undone);
       if (!e?.undoable || e.undone) throw failure('nothing-to-undo', 'There is nothing to undo');
       const before = world.before.get(e.id);
       const put = before ? differing(before, world.profiles) : 1;
@@ -207,6 +207,7 @@ export function fakeBackend(world: World): Backend {
             : e.kind === 'profile'
               ? 'profile-deletion'
               : 'edit',
+        sentence: e.sentence,
         backup: newId('backup'),
         put_back: back,
         left_alone: [],

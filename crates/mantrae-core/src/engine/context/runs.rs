@@ -63,6 +63,7 @@ impl Context {
             at: Timestamp::from(self.now()),
             activity: activity.to_owned(),
             safety_backup,
+            undo_backup: None,
         }
     }
 }

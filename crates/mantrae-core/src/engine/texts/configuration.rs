@@ -1,40 +1,11 @@
 //! The configuration: profiles, components, imports, and what was learned about a Traefik.
 
-use traefik_dynamic::Kind;
-
 use super::unfinished;
 use crate::error::Result;
 use crate::words;
 
 /// Steps of an import.
 pub(in crate::engine) const IMPORT_STEPS: [&str; 2] = ["Safety backup", "Merge"];
-
-/// What is done to a component.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::engine) enum Change {
-    Added,
-    Changed,
-    Removed,
-    SwitchedOn,
-    SwitchedOff,
-}
-
-/// A component was changed.
-pub(in crate::engine) fn component(kind: Kind, name: &str, change: Change) -> String {
-    let what = match change {
-        Change::Added => "added",
-        Change::Changed => "changed",
-        Change::Removed => "removed",
-        Change::SwitchedOn => "switched on",
-        Change::SwitchedOff => "switched off",
-    };
-    format!("{} “{name}” {what}", kind.noun())
-}
-
-/// The component was not changed.
-pub(in crate::engine) fn component_not_changed(kind: Kind, name: &str) -> String {
-    format!("{} “{name}” was not changed", kind.noun())
-}
 
 /// A profile was created.
 pub(in crate::engine) fn profile_created(name: &str) -> String {

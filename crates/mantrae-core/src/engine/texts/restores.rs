@@ -3,6 +3,8 @@
 use super::unfinished;
 use crate::db::operation::OperationKind;
 use crate::error::Result;
+use crate::restore::Undone;
+use crate::restore::undo::Way;
 use crate::words;
 
 /// Steps of a restore.
@@ -15,8 +17,6 @@ pub(in crate::engine) const TESTING: &str = "Running a restore test";
 pub(in crate::engine) const TEST_FAILED: &str = "Restore test failed: not everything was restored";
 /// A location could not be reached for the test.
 pub(in crate::engine) const TESTED_TOMORROW: &str = "Mantrae tries again tomorrow";
-/// Nothing was undone.
-pub(in crate::engine) const UNDO_FAILED: &str = "Undo failed: nothing was changed";
 
 /// A restore is running.
 pub(in crate::engine) fn restoring(when: &str) -> String {
@@ -72,23 +72,53 @@ fn operation(kind: OperationKind) -> &'static str {
     }
 }
 
-/// An undo is running.
-pub(in crate::engine) fn undoing(kind: OperationKind) -> String {
-    format!("Undoing {}", operation(kind))
+/// An undo or a redo is running.
+pub(in crate::engine) fn undoing(way: Way, kind: OperationKind, sentence: &str) -> String {
+    let verb = match way {
+        Way::Undo => "Undoing",
+        Way::Redo => "Redoing",
+    };
+    format!("{verb}{}", object(kind, sentence))
 }
 
 /// It is complete; what was changed since stays as it is.
-pub(in crate::engine) fn undone(kind: OperationKind, restored: usize, left: usize) -> String {
-    let left = match left {
+pub(in crate::engine) fn undone(way: Way, undone: &Undone) -> String {
+    let verb = match way {
+        Way::Undo => "Undid",
+        Way::Redo => "Redid",
+    };
+    let left = match undone.left_alone.len() {
         0 => String::new(),
         number => format!(
             ", {} changed since then left as is",
             words::count(number as u64, "component")
         ),
     };
+    let restored = match undone.undone {
+        OperationKind::Edit => String::new(),
+        _ => format!(
+            ": {} restored",
+            words::count(undone.put_back.len() as u64, "component")
+        ),
+    };
     format!(
-        "Undid {}: {} restored{left}",
-        operation(kind),
-        words::count(restored as u64, "component")
+        "{verb}{}{restored}{left}",
+        object(undone.undone, &undone.sentence)
     )
+}
+
+/// Nothing was undone or redone.
+pub(in crate::engine) fn undo_failed(way: Way) -> &'static str {
+    match way {
+        Way::Undo => "Undo failed: nothing was changed",
+        Way::Redo => "Redo failed: nothing was changed",
+    }
+}
+
+/// What is undone or done again.
+fn object(kind: OperationKind, sentence: &str) -> String {
+    match kind {
+        OperationKind::Edit => format!(": {sentence}"),
+        _ => format!(" {}", operation(kind)),
+    }
 }

@@ -1,0 +1,187 @@
+//! Change sets: everything that changes single components is planned, made and undone here.
+//!
+//! [`set`] says what a change set is, [`working`] works it out, [`writing`] makes it. Around that, [`plan`] says what
+//! it would do.
+
+mod bulk;
+mod duplicate;
+mod fields;
+mod foreseeing;
+mod plan;
+mod relations;
+pub(super) mod set;
+pub(super) mod working;
+pub(super) mod writing;
+
+use traefik_dynamic::{Kind, text};
+
+use super::components::Components;
+use super::context::Context;
+use super::waiting::Reviews;
+use crate::component_ref::ComponentRef;
+use crate::db::{component, gateway, profile};
+use crate::error::{Code, Error, Result};
+use crate::expectation;
+use crate::timestamp::Timestamp;
+use foreseeing::After;
+use set::ChangeSet;
+use working::{Resolved, Working, missing};
+use writing::Writing;
+
+pub use bulk::{BulkChange, BulkEdit, ListPosition};
+pub use duplicate::{Duplicate, Duplicated};
+pub use plan::{
+    ChangePlan, FieldDifference, FollowingExpectation, OutlookChange, PlannedChange, PlannedComponent,
+};
+pub use relations::LeftReference;
+pub use working::FollowingReference;
+
+/// How many plans can wait to be confirmed.
+const WAITING: usize = 8;
+
+/// A plan that waits to be confirmed.
+#[derive(Debug)]
+pub(super) struct Pending {
+    set: ChangeSet,
+    resolved: Resolved,
+}
+
+/// Change sets, and the plans that are waiting to be confirmed.
+#[derive(Debug, Clone)]
+pub struct Changes {
+    context: Context,
+    components: Components,
+    writing: Writing,
+    plans: Reviews<Pending>,
+}
+
+impl Changes {
+    pub(super) fn new(
+        context: Context,
+        components: Components,
+        writing: Writing,
+        plans: Reviews<Pending>,
+    ) -> Self {
+        Self {
+            context,
+            components,
+            writing,
+            plans,
+        }
+    }
+
+    pub(super) fn plans() -> Reviews<Pending> {
+        Reviews::at_most(WAITING)
+    }
+
+    /// What a change set would do to a profile; nothing is written. Fails with the first change that is not possible.
+    pub async fn plan(&self, profile: &str, set: ChangeSet) -> Result<ChangePlan> {
+        let pool = &self.context.databases().configuration;
+        let row = profile::get(pool, profile).await?;
+        let now = Timestamp::from(self.context.now());
+        let before = self.components.read_profile(profile).await?;
+        let ready = self.components.ready_from(&before).await?;
+        let mut working = Working::of(pool, (&row, &set), now).await?;
+        let left = relations::left(&mut working).await?;
+        let unused = relations::unused(&mut working, ready.facts()).await?;
+        let cannot_follow = relations::cannot_follow(&working, ready.facts());
+        let resolved = working.into_resolved();
+        let expected = expectation::parse(&gateway::expectations(pool, &row.uid).await?)?;
+        let after = After::of(&before, &resolved)?;
+        let (newly_failing, newly_met) = foreseeing::expectations((&expected, &ready), &after, &resolved)?;
+        let reference = |(kind, name)| ComponentRef {
+            profile: row.name.clone(),
+            kind,
+            name,
+        };
+        let plan = ChangePlan {
+            id: crate::id::long(),
+            title: writing::title(&set, &resolved),
+            components: plan::components(&resolved)?,
+            follows: resolved.follows.clone(),
+            expectations_follow: foreseeing::following(&resolved)?,
+            cannot_follow,
+            left,
+            unused: unused.into_iter().map(reference).collect(),
+            outlook: foreseeing::outlook((&before, &ready), &after, &resolved),
+            newly_failing,
+            newly_met,
+            profile: row.name,
+        };
+        self.plans.put(plan.id.clone(), Pending { set, resolved }).await;
+        Ok(plan)
+    }
+
+    /// Does what a plan says. Returns the entry in the activity list; none if nothing changes. Fails if it would do
+    /// anything else by now.
+    pub async fn apply(&self, plan: &str) -> Result<Option<String>> {
+        let pending = self.plans.get(plan).await.ok_or_else(|| {
+            Error::new(Code::NotFound, "This plan is no longer open").hint("Make the change again")
+        })?;
+        let done = self
+            .writing
+            .make_as(
+                &pending.resolved.profile.name,
+                &pending.set,
+                Some(&pending.resolved),
+            )
+            .await?;
+        self.discard(plan).await;
+        Ok(done)
+    }
+
+    /// Makes a change set without showing a plan first. Returns the entry in the activity list; none if nothing
+    /// changes.
+    pub async fn make(&self, profile: &str, set: &ChangeSet) -> Result<Option<String>> {
+        self.writing.make(profile, set).await
+    }
+
+    /// The change set that makes a copy of a component, with a name and hosts that are free unless others are given.
+    pub async fn duplicate(&self, profile: &str, wanted: &Duplicate) -> Result<Duplicated> {
+        let pool = &self.context.databases().configuration;
+        let row = profile::get(pool, profile).await?;
+        let now = Timestamp::from(self.context.now());
+        let nothing = ChangeSet::default();
+        let mut working = Working::of(pool, (&row, &nothing), now).await?;
+        duplicate::of(&mut working, wanted, now).await
+    }
+
+    /// The change set that does the same to several components, without those that are already so.
+    pub async fn bulk(
+        &self,
+        profile: &str,
+        selection: &[(Kind, String)],
+        edit: &BulkEdit,
+    ) -> Result<BulkChange> {
+        let pool = &self.context.databases().configuration;
+        let row = profile::get(pool, profile).await?;
+        let now = Timestamp::from(self.context.now());
+        let nothing = ChangeSet::default();
+        let mut working = Working::of(pool, (&row, &nothing), now).await?;
+        let mut found = Vec::with_capacity(selection.len());
+        for (kind, name) in selection {
+            found.push(working.existing(*kind, name).await?);
+        }
+        bulk::of(&row.name, &found, edit)
+    }
+
+    /// The lines of a component: as a person wrote them, or as they are written from its configuration.
+    pub async fn lines(&self, profile: &str, kind: Kind, name: &str) -> Result<String> {
+        let pool = &self.context.databases().configuration;
+        let row = profile::get(pool, profile).await?;
+        let found = component::find(pool, &row.uid, kind, name).await?;
+        let found = found.ok_or_else(|| missing(&row.name, kind, name))?;
+        match found.text {
+            Some(text) => Ok(text),
+            None => Ok(text::written(&found.component()?)),
+        }
+    }
+
+    /// Discards a plan.
+    pub async fn discard(&self, plan: &str) {
+        self.plans.remove(plan).await;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,130 @@
+//! Makes a change set: in one transaction, with one entry in the activity list and one undo.
+
+use super::set::ChangeSet;
+use super::working::{Key, Resolved, Slot, Working};
+use crate::activity::Kind as ActivityKind;
+use crate::db::component::Stored;
+use crate::db::operation::{self, OperationKind, Touched};
+use crate::db::staged::stale;
+use crate::db::{component, gateway, mention, profile, revision};
+use crate::engine::context::Context;
+use crate::engine::texts::changes as texts;
+use crate::error::Result;
+use crate::event::Event;
+use crate::timestamp::Timestamp;
+
+/// Makes change sets.
+#[derive(Debug, Clone)]
+pub(in crate::engine) struct Writing {
+    context: Context,
+}
+
+impl Writing {
+    pub(in crate::engine) fn new(context: Context) -> Self {
+        Self { context }
+    }
+
+    /// Makes a change set. Returns the entry in the activity list; none if nothing changes.
+    pub(in crate::engine) async fn make(&self, profile: &str, set: &ChangeSet) -> Result<Option<String>> {
+        self.make_as(profile, set, None).await
+    }
+
+    /// The same; with a plan, it fails if it would do anything else than that.
+    pub(super) async fn make_as(
+        &self,
+        profile: &str,
+        set: &ChangeSet,
+        planned: Option<&Resolved>,
+    ) -> Result<Option<String>> {
+        let permission = self.context.exclusive().await?;
+        let pool = &self.context.databases().configuration;
+        let row = match planned {
+            // It may have been renamed since.
+            Some(planned) => {
+                let mut all = profile::list(pool).await?.into_iter();
+                let found = all.find(|one| one.uid == planned.profile.uid);
+                found.ok_or_else(stale)?
+            }
+            None => profile::get(pool, profile).await?,
+        };
+        let now = Timestamp::from(self.context.now());
+        let resolved = match Working::of(pool, (&row, set), now).await {
+            Ok(working) => working.into_resolved(),
+            Err(error) if planned.is_none() => return Err(error),
+            Err(error) => return Err(stale().because(error)),
+        };
+        if planned.is_some_and(|planned| !planned.does_the_same(&resolved)) {
+            return Err(stale());
+        }
+        if resolved.is_empty() {
+            return Ok(None);
+        }
+        let title = title(set, &resolved);
+        let run = self.context.begin(ActivityKind::Edit, &title).await?;
+        let id = run.entry.id.clone();
+        let text = run.entry.sentence.clone();
+        let done = self.write(&resolved, &id).await;
+        let failed = texts::not_done(set);
+        let answer = self
+            .context
+            .finish(run, done.map(|()| (Some(id), text)), &failed)
+            .await;
+        drop(permission);
+        self.context.tell(Event::ConfigurationChanged);
+        answer
+    }
+
+    async fn write(&self, resolved: &Resolved, activity: &str) -> Result<()> {
+        let databases = self.context.databases();
+        let uid = &resolved.profile.uid;
+        let slots = resolved.slots.iter();
+        let touched: Vec<Touched> = slots.map(|(key, slot)| touch(uid, key, slot)).collect();
+        let operation = self.context.operation(OperationKind::Edit, activity, None);
+        let expectations = resolved.expectations.as_ref();
+        operation::prepare_edit(&databases.state, &operation, (&touched, expectations)).await?;
+        self.context.boundary("Change");
+        let mut transaction = databases.configuration.begin_with("BEGIN IMMEDIATE").await?;
+        if revision::get(&mut *transaction).await?.number != resolved.revision {
+            return Err(stale());
+        }
+        let mut rows: Vec<Stored> = Vec::new();
+        for ((kind, name), slot) in &resolved.slots {
+            match &slot.after {
+                Some(after) => rows.push(after.clone()),
+                None => component::delete(&mut transaction, uid, kind.as_str(), name).await?,
+            }
+        }
+        component::put(&mut transaction, uid, &rows).await?;
+        mention::catch_up(&mut transaction).await?;
+        if let Some(changed) = expectations {
+            gateway::set_expectations(&mut transaction, uid, &changed.after).await?;
+        }
+        revision::raise(&mut transaction, &operation.id).await?;
+        transaction.commit().await?;
+        self.context.boundary("Record");
+        operation::applied(&databases.state, &operation.id).await;
+        Ok(())
+    }
+}
+
+/// What a change set does, in one sentence.
+pub(super) fn title(set: &ChangeSet, resolved: &Resolved) -> String {
+    let is_new = |kind, name: &str| {
+        let slot = resolved.slots.get(&(kind, name.to_owned()));
+        slot.is_some_and(|slot| slot.before.is_none())
+    };
+    texts::title(set, resolved.follows.len(), &is_new)
+}
+
+fn touch(profile: &str, (kind, name): &Key, slot: &Slot) -> Touched {
+    let row = |stored: &Stored| serde_json::to_string(stored).ok();
+    Touched {
+        profile: profile.to_owned(),
+        kind: kind.as_str().to_owned(),
+        name: name.clone(),
+        before: slot.before.as_ref().map(Stored::state),
+        after: slot.after.as_ref().map(Stored::state),
+        prior: slot.before.as_ref().and_then(row),
+        later: slot.after.as_ref().and_then(row),
+    }
+}
