@@ -2,7 +2,8 @@
 
 use expect_test::{Expect, expect};
 use mantrae_core::Code;
-use mantrae_core::engine::{Change, ChangePlan, ChangeSet, PlannedChange, Put};
+use mantrae_core::component_ref::ComponentRef;
+use mantrae_core::engine::{Change, ChangePlan, ChangeSet, FieldEdit, PathStep, PlannedChange, Put};
 use mantrae_core::expectation::{self, Expectation};
 use serde_json::json;
 use tests::{Computer, PROFILE, refused};
@@ -550,6 +551,46 @@ async fn a_redo_leaves_alone_what_was_changed_since() {
     assert_eq!(left, ["blog"]);
     let text = text(&computer).await;
     assert!(text.contains("    family:  # family"), "{text}");
+}
+
+/// "I undid a rename after I had gone on working: whoever names it by the new name follows, and my work stays."
+#[tokio::test]
+async fn what_came_after_a_rename_follows_its_undo() {
+    let computer = computer().await;
+    let before = text(&computer).await;
+    let rename = set(vec![rename(Kind::HttpMiddleware, "auth", "family")]);
+    let changes = computer.engine.changes();
+    let renamed = changes.make(PROFILE, &rename).await.unwrap().unwrap();
+    let components = computer.engine.components();
+    // One that follows is changed, and another one comes.
+    let priority = FieldEdit::Set {
+        path: vec![PathStep::Key("priority".to_owned())],
+        value: json!(7),
+    };
+    let blog = (Kind::HttpRouter, "blog");
+    components.change(PROFILE, blog, vec![priority]).await.unwrap();
+    let body = json!({ "chain": { "middlewares": ["family"] } });
+    let chain = Component::from_configuration(Kind::HttpMiddleware, "more", body);
+    components.put(PROFILE, chain).await.unwrap();
+
+    let undone = computer.engine.undo(Some(&renamed), false).await.unwrap();
+    let names = |list: &[ComponentRef]| list.iter().map(|one| one.name.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&undone.left_alone), ["blog"]);
+    assert_eq!(names(&undone.followed), ["more", "blog"]);
+    let after = text(&computer).await;
+    expect![[r"
+        +      priority: 7
+        +    more:
+        +      chain:
+        +        middlewares:
+        +          - auth
+    "]]
+    .assert_eq(&difference(&before, &after));
+
+    computer.engine.redo(None, false).await.unwrap();
+    let text = text(&computer).await;
+    assert!(!text.contains("auth"), "all of them follow again: {text}");
+    assert!(text.contains("priority: 7"), "{text}");
 }
 
 /// "I changed only a comment: that is a change like any other."

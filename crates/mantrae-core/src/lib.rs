@@ -30,6 +30,7 @@ pub mod notification;
 pub mod prediction;
 pub mod restore;
 pub mod retention;
+mod rewriting;
 pub mod schedule;
 pub mod secret;
 pub mod settings;

@@ -3,6 +3,7 @@
 mod activity;
 mod backup;
 mod braces;
+mod bulk;
 mod component;
 mod encryption;
 mod expect;
@@ -25,7 +26,7 @@ use traefik_dynamic::Format;
 
 pub(crate) use activity::ActivityCommand;
 pub(crate) use backup::BackupCommand;
-pub(crate) use component::{ComponentCommand, DryRun, Object, One};
+pub(crate) use component::{ComponentCommand, DryRun, Object, One, Selected};
 pub(crate) use encryption::{EncryptionCommand, SecretCommand};
 pub(crate) use expect::ExpectCommand;
 pub(crate) use gateway::{GatewayChange, GatewayCommand};

@@ -14,7 +14,7 @@ use traefik_dynamic::{Braces, Component, Format, Kind, Severity};
 use crate::arguments::{ComponentCommand, DryRun, Object, One};
 use crate::output::Output;
 use crate::plans::{self, Request};
-use crate::{Ended, editor};
+use crate::{Ended, bulk, editor};
 
 pub(crate) async fn component(
     engine: &Engine,
@@ -91,15 +91,14 @@ pub(crate) async fn component(
             };
             duplicate(engine, (&profile, &object), &wanted, (dry, output)).await?;
         }
+        ComponentCommand::Bulk {
+            profile,
+            components,
+            edit,
+            dry,
+        } => bulk::change(engine, (&profile, &components), &edit.edit(), (dry, output)).await?,
         ComponentCommand::Rename { one, new_name, dry } => {
-            let change = Change::Rename {
-                kind: one.object.kind,
-                name: one.object.name.clone(),
-                to: new_name.clone(),
-            };
-            let request = Request::of(&one.profile, change, dry.dry_run);
-            let done = format!("renamed to {}/{new_name}", one.object.kind);
-            plans::carry_out(engine, request, (&one.object, &done), output).await?;
+            rename(engine, &one, new_name, (dry, output)).await?;
         }
         ComponentCommand::Remove {
             one: One { profile, object },
@@ -197,6 +196,22 @@ async fn change(
     };
     let request = Request::of(profile, change, dry.dry_run);
     plans::carry_out(engine, request, (object, "changed"), output).await
+}
+
+async fn rename(
+    engine: &Engine,
+    One { profile, object }: &One,
+    to: String,
+    (dry, output): (DryRun, Output),
+) -> Result<(), Error> {
+    let done = format!("renamed to {}/{to}", object.kind);
+    let change = Change::Rename {
+        kind: object.kind,
+        name: object.name.clone(),
+        to,
+    };
+    let request = Request::of(profile, change, dry.dry_run);
+    plans::carry_out(engine, request, (object, &done), output).await
 }
 
 async fn duplicate(

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod backups;
+mod bulk;
 mod checks;
 mod components;
 mod configuration;

@@ -111,14 +111,16 @@ pub(crate) fn lines(plan: &ChangePlan) -> Vec<String> {
     if plan.components.is_empty() {
         return vec!["Nothing would change: already so".to_owned()];
     }
-    let mut lines: Vec<String> = plan
-        .components
-        .iter()
-        .flat_map(|one| component(one, plan))
-        .collect();
+    let mut lines = changed(plan);
     lines.extend(notes(plan));
     lines.push(format!("Would do: {}", in_terminal(&plan.title)));
     lines
+}
+
+/// The components that change, as lines.
+pub(crate) fn changed(plan: &ChangePlan) -> Vec<String> {
+    let all = plan.components.iter();
+    all.flat_map(|one| component(one, plan)).collect()
 }
 
 fn component(one: &PlannedComponent, plan: &ChangePlan) -> Vec<String> {
@@ -176,7 +178,7 @@ fn value(value: Option<&Value>) -> String {
 }
 
 /// What a person should look at, before the change or after it.
-fn notes(plan: &ChangePlan) -> Vec<String> {
+pub(crate) fn notes(plan: &ChangePlan) -> Vec<String> {
     let mut notes: Vec<String> = Vec::new();
     for one in &plan.expectations_follow {
         notes.push(format!(

@@ -78,6 +78,8 @@ async fn tell(engine: &Engine, (word, mark): (&str, char), done: &Undone, output
         .iter()
         .map(|one| format!("{mark} {}", name(one)))
         .collect();
+    let followed = done.followed.iter();
+    lines.extend(followed.map(|one| format!("~ {} follows", name(one))));
     let number = u64::try_from(done.put_back.len()).unwrap_or(u64::MAX);
     lines.push(format!(
         "{word}: {}; {} restored",

@@ -272,6 +272,250 @@ fn a_copy_gets_a_name_and_a_host() {
     .assert_eq(&told);
 }
 
+#[test]
+fn several_components_change_as_one() {
+    let with_more = || {
+        let shell = shell();
+        component(&shell, &["duplicate", "http-router/blog", "journal"]);
+        component(&shell, &["unset", "http-router/journal", "middlewares[0]"]);
+        component(&shell, &["disable", "http-router/journal"]);
+        shell
+    };
+    let check = |words: &[&str], expected: &Expect| {
+        let shell = with_more();
+        let before = export(&shell);
+        let bulk = [&["bulk"], words].concat();
+        let would = component(&shell, &[&bulk, ["--dry-run"].as_slice()].concat());
+        assert_eq!(export(&shell), before, "nothing was written");
+        let done = component(&shell, &bulk);
+        expected.assert_eq(&format!("{would}{done}"));
+        if done.contains("Nothing changed") {
+            return;
+        }
+        seen(&shell, &["undo"]);
+        assert_eq!(export(&shell), before, "to the letter");
+    };
+    let all = "http-router/*";
+    check(
+        &[all, "--add-middleware", "zip", "--first"],
+        &expect![[r#"
+        exit 0
+        Already so: http-router/blog
+        ~ http-router/journal
+            middlewares: ["auth"] -> ["zip","auth"]
+        Would do: Middleware `zip` added to 1 router
+        exit 0
+        Already so: http-router/blog
+        ~ http-router/journal
+            middlewares: ["auth"] -> ["zip","auth"]
+        Middleware `zip` added to 1 router
+    "#]],
+    );
+    check(
+        &[all, "--add-middleware", "zip", "--before", "auth"],
+        &expect![[r#"
+            exit 0
+            Already so: http-router/blog
+            ~ http-router/journal
+                middlewares: ["auth"] -> ["zip","auth"]
+            Would do: Middleware `zip` added to 1 router
+            exit 0
+            Already so: http-router/blog
+            ~ http-router/journal
+                middlewares: ["auth"] -> ["zip","auth"]
+            Middleware `zip` added to 1 router
+        "#]],
+    );
+    check(
+        &[all, "--add-middleware", "auth"],
+        &expect![[r"
+        exit 0
+        Already so: http-router/blog, http-router/journal
+        Nothing would change: already so
+        exit 0
+        Already so: http-router/blog, http-router/journal
+        Nothing changed: already so
+    "]],
+    );
+    check(
+        &[all, "--replace-middleware", "auth=zip"],
+        &expect![[r#"
+        exit 0
+        ~ http-router/blog
+            middlewares: ["zip","auth"] -> ["zip"]
+        ~ http-router/journal
+            middlewares: ["auth"] -> ["zip"]
+        Nothing else uses http-middleware/auth
+        Would do: Middleware `auth` replaced by `zip` in 2 routers
+        exit 0
+        ~ http-router/blog
+            middlewares: ["zip","auth"] -> ["zip"]
+        ~ http-router/journal
+            middlewares: ["auth"] -> ["zip"]
+        Middleware `auth` replaced by `zip` in 2 routers
+        Nothing else uses http-middleware/auth
+    "#]],
+    );
+    check(
+        &[all, "--remove-middleware", "auth"],
+        &expect![[r#"
+        exit 0
+        ~ http-router/blog
+            middlewares: ["zip","auth"] -> ["zip"]
+        ~ http-router/journal
+            middlewares: ["auth"] -> (not set)
+        Nothing else uses http-middleware/auth
+        Would do: Middleware `auth` removed from 2 routers
+        exit 0
+        ~ http-router/blog
+            middlewares: ["zip","auth"] -> ["zip"]
+        ~ http-router/journal
+            middlewares: ["auth"] -> (not set)
+        Middleware `auth` removed from 2 routers
+        Nothing else uses http-middleware/auth
+    "#]],
+    );
+    check(
+        &[all, "http-service/blog", "--enable"],
+        &expect![[r"
+        exit 0
+        Already so: http-router/blog, http-service/blog
+        ~ http-router/journal (switched on)
+        Would do: 1 component switched on
+        exit 0
+        Already so: http-router/blog, http-service/blog
+        ~ http-router/journal (switched on)
+        1 component switched on
+    "]],
+    );
+    check(
+        &[all, "--entry-points", "web,websecure"],
+        &expect![[r#"
+        exit 0
+        ~ http-router/blog
+            entryPoints: (not set) -> ["web","websecure"]
+        ~ http-router/journal
+            entryPoints: (not set) -> ["web","websecure"]
+        Would do: Entry points of 2 routers set to web, websecure
+        exit 0
+        ~ http-router/blog
+            entryPoints: (not set) -> ["web","websecure"]
+        ~ http-router/journal
+            entryPoints: (not set) -> ["web","websecure"]
+        Entry points of 2 routers set to web, websecure
+    "#]],
+    );
+    check(
+        &[all, "--resolver", "le"],
+        &expect![[r#"
+        exit 0
+        ~ http-router/blog
+            tls: (not set) -> {"certResolver":"le"}
+        ~ http-router/journal
+            tls: (not set) -> {"certResolver":"le"}
+        error: http-router/blog: Traefik will load the file, but silently drops this router: it has no entry point
+        Would do: Certificate resolver of 2 routers set to `le`
+        exit 0
+        ~ http-router/blog
+            tls: (not set) -> {"certResolver":"le"}
+        ~ http-router/journal
+            tls: (not set) -> {"certResolver":"le"}
+        Certificate resolver of 2 routers set to `le`
+        error: http-router/blog: Traefik will load the file, but silently drops this router: it has no entry point
+    "#]],
+    );
+    check(
+        &[all, "--priority", "7"],
+        &expect![[r"
+        exit 0
+        ~ http-router/blog
+            priority: (not set) -> 7
+        ~ http-router/journal
+            priority: (not set) -> 7
+        Would do: Priority of 2 routers set to 7
+        exit 0
+        ~ http-router/blog
+            priority: (not set) -> 7
+        ~ http-router/journal
+            priority: (not set) -> 7
+        Priority of 2 routers set to 7
+    "]],
+    );
+    check(
+        &[
+            all,
+            "http-service/blog",
+            "--replace-text",
+            "example.com=example.org",
+        ],
+        &expect![[r"
+            exit 0
+            Already so: http-service/blog
+            ~ http-router/blog
+                rule: Host(`blog.example.com`) -> Host(`blog.example.org`)
+            ~ http-router/journal
+                rule: Host(`journal.example.com`) -> Host(`journal.example.org`)
+            Would do: `example.com` replaced by `example.org` in 2 components
+            exit 0
+            Already so: http-service/blog
+            ~ http-router/blog
+                rule: Host(`blog.example.com`) -> Host(`blog.example.org`)
+            ~ http-router/journal
+                rule: Host(`journal.example.com`) -> Host(`journal.example.org`)
+            `example.com` replaced by `example.org` in 2 components
+        "]],
+    );
+    check(
+        &["http-service/*", "--replace-text", "192.0.2=198.51.100"],
+        &expect![[r"
+            exit 0
+            ~ http-service/blog
+                loadBalancer.servers[0].url: http://192.0.2.10 -> http://198.51.100.10
+            Would do: `192.0.2` replaced by `198.51.100` in 1 component
+            exit 0
+            ~ http-service/blog
+                loadBalancer.servers[0].url: http://192.0.2.10 -> http://198.51.100.10
+            `192.0.2` replaced by `198.51.100` in 1 component
+        "]],
+    );
+    check(
+        &["http-router/blog", "http-middleware/zip", "--delete"],
+        &expect![[r"
+            exit 0
+            - http-router/blog
+            - http-middleware/zip
+            Would do: 2 components removed
+            exit 0
+            - http-router/blog
+            - http-middleware/zip
+            2 components removed
+        "]],
+    );
+    check(
+        &["http-middleware/*", "--tls-options", "strict"],
+        &expect![[r"
+        exit 0
+        Not possible for: http-middleware/auth, http-middleware/zip
+        Nothing would change: already so
+        exit 0
+        Not possible for: http-middleware/auth, http-middleware/zip
+        Nothing changed: already so
+    "]],
+    );
+    let shell = shell();
+    let mut told = component(&shell, &["bulk", "http-router/none", "--enable"]);
+    told += &component(&shell, &["bulk", all, "--add-middleware", ""]);
+    expect![[r"
+        exit 1
+        The profile `Home lab` has no http-router `none`
+        exit 1
+        A name or a text is missing
+    "]]
+    .assert_eq(&told);
+    let output = shell.run(&["component", "bulk", all, "--profile", "Home lab"]);
+    assert_eq!(output.status.code(), Some(2), "one of the changes is required");
+}
+
 /// An editor that does this to the file, and keeps what it was shown in `seen`.
 fn edit(shell: &Shell, script: &str) -> String {
     let words = ["component", "edit", "http-router/blog", "--profile", "Home lab"];
@@ -461,17 +705,21 @@ fn changes_are_listed_undone_and_redone() {
         exit 1
         < Home lab: http-middleware/auth
         < Home lab: http-middleware/family
+        ~ Home lab: http-router/blog follows
         Undone: HTTP middleware `auth` renamed to `family`, 1 reference updated; 2 components restored
         4 components are not in any backup yet: run `mantraectl backup create`
         changed since, left as is: Home lab: http-router/blog
-        exit 0
-        < Home lab: http-router/blog
-        Undone: HTTP router `blog` changed; 1 component restored
+        exit 1
+        Undone: HTTP router `blog` changed; 0 components restored
         4 components are not in any backup yet: run `mantraectl backup create`
-        exit 0
-        > Home lab: http-router/blog
-        Redone: HTTP router `blog` changed; 1 component restored
+        changed since, left as is: Home lab: http-router/blog
+        exit 1
+        > Home lab: http-middleware/auth
+        > Home lab: http-middleware/family
+        ~ Home lab: http-router/blog follows
+        Redone: HTTP middleware `auth` renamed to `family`, 1 reference updated; 2 components restored
         4 components are not in any backup yet: run `mantraectl backup create`
+        changed since, left as is: Home lab: http-router/blog
     "]]
     .assert_eq(&told);
 }

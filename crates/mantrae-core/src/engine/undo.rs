@@ -13,6 +13,7 @@ use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::restore::undo::Way;
 use crate::restore::{Undone, undo};
+use crate::timestamp::Timestamp;
 
 /// Undoes operations.
 #[derive(Debug, Clone)]
@@ -106,7 +107,8 @@ impl Undo {
     async fn take_with(&self, operation: &Operation, way: Way, sorted: undo::Sorted) -> Result<Undone> {
         let databases = self.context.databases();
         if operation.safety_backup.is_none() {
-            return undo::from_prior(databases, (operation, sorted)).await;
+            let now = Timestamp::from(self.context.now());
+            return undo::from_prior(databases, (operation, sorted), now).await;
         }
         let backup = match way {
             Way::Undo => operation.safety_backup.as_ref(),

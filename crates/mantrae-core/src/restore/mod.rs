@@ -1,6 +1,7 @@
 //! Going back: plan, apply, undo.
 
 pub mod apply;
+mod following;
 pub mod plan;
 pub mod restore_test;
 pub mod undo;

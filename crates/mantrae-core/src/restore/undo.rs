@@ -5,7 +5,9 @@ use std::path::Path;
 
 use serde::Serialize;
 use sqlx::SqlitePool;
+use traefik_dynamic::Kind;
 
+use super::following::following;
 use crate::component_ref::ComponentRef;
 use crate::db::component::{self, Stored};
 use crate::db::operation::{self, Operation, OperationKind, Touched, TouchedExpectations, TouchedProfile};
@@ -14,6 +16,7 @@ use crate::db::staged::Staged;
 use crate::db::{Databases, activity, gateway, mention, revision};
 use crate::error::{Code, Error, Result};
 use crate::expectation;
+use crate::timestamp::Timestamp;
 
 /// What was undone, or done again.
 #[derive(Debug, Clone, Serialize)]
@@ -27,7 +30,9 @@ pub struct Undone {
     pub backup: String,
     /// Components that are back to what they were.
     pub put_back: Vec<ComponentRef>,
-    /// Components that were changed since and were not touched.
+    /// Components that name what got its name back, and follow.
+    pub followed: Vec<ComponentRef>,
+    /// Components that were changed since; nothing but such references changes in them.
     pub left_alone: Vec<ComponentRef>,
 }
 
@@ -316,8 +321,13 @@ pub async fn from_copy(
 }
 
 /// Puts back single components from what the operation itself recorded.
-pub async fn from_prior(databases: &Databases, (operation, sorted): (&Operation, Sorted)) -> Result<Undone> {
+pub async fn from_prior(
+    databases: &Databases,
+    (operation, sorted): (&Operation, Sorted),
+    now: Timestamp,
+) -> Result<Undone> {
     let names = profile_names(databases, &sorted).await?;
+    let following = following(databases, &sorted.put_back, now).await?;
     let mut transaction = databases.configuration.begin_with("BEGIN IMMEDIATE").await?;
     for row in &sorted.put_back {
         component::delete(&mut transaction, &row.profile, &row.kind, &row.name).await?;
@@ -327,6 +337,9 @@ pub async fn from_prior(databases: &Databases, (operation, sorted): (&Operation,
             component::put(&mut transaction, &row.profile, &[stored.decided()?]).await?;
         }
     }
+    for (profile, stored) in &following {
+        component::put(&mut transaction, profile, std::slice::from_ref(stored)).await?;
+    }
     mention::catch_up(&mut transaction).await?;
     for changed in &sorted.expectations {
         gateway::set_expectations(&mut transaction, &changed.profile, &changed.after).await?;
@@ -334,7 +347,23 @@ pub async fn from_prior(databases: &Databases, (operation, sorted): (&Operation,
     revision::raise(&mut transaction, &mark(operation, sorted.way)).await?;
     transaction.commit().await?;
     record(databases, operation, sorted.way).await;
-    Ok(outcome(operation, &sorted, &names))
+    let followed = following.into_iter().filter_map(|(profile, stored)| {
+        let kind = component::kind(&stored.kind).ok()?;
+        Some(reference(&names, &profile, (kind, &stored.name)))
+    });
+    Ok(Undone {
+        followed: followed.collect(),
+        ..outcome(operation, &sorted, &names)
+    })
+}
+
+fn reference(names: &[Named], uid: &str, (kind, name): (Kind, &str)) -> ComponentRef {
+    let profile = names.iter().find(|profile| profile.uid == uid);
+    ComponentRef {
+        profile: profile.map_or_else(|| uid.to_owned(), |profile| profile.name.clone()),
+        kind,
+        name: name.to_owned(),
+    }
 }
 
 /// What the operation wrote is not known any more.
@@ -369,16 +398,11 @@ async fn profile_names(databases: &Databases, sorted: &Sorted) -> Result<Vec<Nam
 
 fn outcome(operation: &Operation, sorted: &Sorted, names: &[Named]) -> Undone {
     let refs = |rows: &[Touched]| {
-        rows.iter()
-            .filter_map(|row| {
-                let profile = names.iter().find(|profile| profile.uid == row.profile);
-                Some(ComponentRef {
-                    profile: profile.map_or_else(|| row.profile.clone(), |profile| profile.name.clone()),
-                    kind: component::kind(&row.kind).ok()?,
-                    name: row.name.clone(),
-                })
-            })
-            .collect()
+        let known = rows.iter().filter_map(|row| {
+            let kind = component::kind(&row.kind).ok()?;
+            Some(reference(names, &row.profile, (kind, &row.name)))
+        });
+        known.collect()
     };
     let backup = match sorted.way {
         Way::Undo => &operation.safety_backup,
@@ -389,6 +413,7 @@ fn outcome(operation: &Operation, sorted: &Sorted, names: &[Named]) -> Undone {
         sentence: sorted.sentence.clone(),
         backup: backup.clone().unwrap_or_default(),
         put_back: refs(&sorted.put_back),
+        followed: Vec::new(),
         left_alone: refs(&sorted.left_alone),
     }
 }

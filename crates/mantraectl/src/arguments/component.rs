@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use traefik_dynamic::Kind;
 
 use super::braces::BracesArguments;
+use super::bulk::BulkArguments;
 use super::field::FieldPath;
 
 /// Single components.
@@ -83,6 +84,21 @@ pub(crate) enum ComponentCommand {
         /// Copy the service of a router too
         #[arg(long)]
         with_service: bool,
+        /// Whether to do it
+        #[command(flatten)]
+        dry: DryRun,
+    },
+    /// Change several components in the same way, made and undone as one
+    Bulk {
+        /// The profile
+        #[arg(long)]
+        profile: String,
+        /// `http-router/web`, or `http-router/*` for all of a kind
+        #[arg(value_name = "KIND/NAME", required = true)]
+        components: Vec<Selected>,
+        /// What is done to each of them
+        #[command(flatten)]
+        edit: Box<BulkArguments>,
         /// Whether to do it
         #[command(flatten)]
         dry: DryRun,
@@ -186,6 +202,27 @@ impl FromStr for Object {
         Ok(Self {
             kind,
             name: name.to_owned(),
+        })
+    }
+}
+
+/// Some components of one kind.
+#[derive(Debug, Clone)]
+pub(crate) enum Selected {
+    One(Object),
+    /// Every component of this kind.
+    All(Kind),
+}
+
+impl FromStr for Selected {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let object: Object = text.parse()?;
+        Ok(if object.name == "*" {
+            Self::All(object.kind)
+        } else {
+            Self::One(object)
         })
     }
 }

@@ -1859,7 +1859,9 @@ export type UndoOutcome = {
 	backup: string,
 	/**  Components that are back to what they were. */
 	put_back: ComponentRef[],
-	/**  Components that were changed since and were not touched. */
+	/**  Components that name what got its name back, and follow. */
+	followed: ComponentRef[],
+	/**  Components that were changed since; nothing but such references changes in them. */
 	left_alone: ComponentRef[],
 };
 

@@ -210,6 +210,7 @@ export function fakeBackend(world: World): Backend {
         sentence: e.sentence,
         backup: newId('backup'),
         put_back: back,
+        followed: [],
         left_alone: [],
       };
     },

@@ -1,7 +1,7 @@
 //! Changes a component in the lines a person wrote.
 
-use traefik_dynamic::text::{self, Edit, Edited, Step};
-use traefik_dynamic::{Braces, Component, Redirection, Severity};
+use traefik_dynamic::text::{self, Edit, Edited};
+use traefik_dynamic::{Braces, Component, Severity};
 
 use crate::db::component::Stored;
 use crate::error::{Code, Error, Result};
@@ -76,25 +76,4 @@ pub(super) fn renamed(prior: &Stored, name: &str, now: Timestamp) -> Result<Stor
         ..component
     };
     Ok(Stored::of(&named, prior.enabled, now).written_as(lines))
-}
-
-/// A component with some references changed, as it is to be stored.
-pub(super) fn redirected(prior: &Stored, redirections: &[Redirection], now: Timestamp) -> Result<Stored> {
-    let component = prior.component()?;
-    let lines = prior.text.clone().unwrap_or_else(|| text::written(&component));
-    let paths: Vec<Vec<Step<'_>>> = redirections.iter().map(Redirection::steps).collect();
-    let edits = redirections.iter().zip(&paths).map(|(one, path)| Edit::Set {
-        path,
-        value: &one.after,
-    });
-    let edits: Vec<Edit<'_>> = edits.collect();
-    let Some(Edited { component, text, .. }) = text::edit(&lines, &component, &edits) else {
-        let (kind, name) = (component.kind, &component.name);
-        return Err(Error::new(
-            Code::Internal,
-            format!("The references of the {kind} `{name}` cannot be changed"),
-        ));
-    };
-    let lines = Some(text).filter(|lines| *lines != text::written(&component));
-    Ok(Stored::of(&component, prior.enabled, now).written_as(lines))
 }

@@ -16,6 +16,7 @@ use crate::db::profile::Profile;
 use crate::db::{gateway, mention, revision};
 use crate::error::{Code, Error, Result};
 use crate::expectation::{self, Expectation};
+use crate::rewriting;
 use crate::timestamp::Timestamp;
 
 /// Kind and name.
@@ -244,11 +245,10 @@ impl<'w> Working<'w> {
         let Some(current) = self.current(&user).await? else {
             return Ok(());
         };
-        let redirections = current.component()?.redirections(kind, from, to);
-        if redirections.is_empty() {
+        let redirected = rewriting::redirected(&current, (kind, from, to), self.now)?;
+        let Some((redirected, redirections)) = redirected else {
             return Ok(());
-        }
-        let redirected = fields::redirected(&current, &redirections, self.now)?;
+        };
         self.set(user.clone(), Some(redirected)).await?;
         let follows = redirections.into_iter().map(|one| FollowingReference {
             kind: user.0,
