@@ -22,8 +22,10 @@ describe('profiles', () => {
     expect(card.textContent).toContain('Every day at 02:00; missed backups are caught up. Kept for 30 days.');
     expect(card.textContent).toContain('Start at login');
     const before = world.backups.length;
-    await user.click(within(card).getByRole('button', { name: 'Finish' }));
-    expect((await screen.findByTestId('notice')).textContent).toContain('Your first backup is made');
+    await user.click(within(card).getByRole('button', { name: 'Back up now' }));
+    const notice = (await screen.findByTestId('notice')).textContent;
+    expect(notice).toContain('You’re protected.');
+    expect(notice).toContain('Your first backup is made and verified. Next backup');
     expect(world.backups.length).toBe(before + 1);
     expect(screen.queryByTestId('first-run'), 'asked once').toBeNull();
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { open, screen, toast, waitFor, within } from './window';
 
 // "Stop", pressed while something runs.
@@ -31,5 +31,21 @@ describe('stopping', () => {
     await user.click(await screen.findByRole('button', { name: 'Stop' }));
     expect((await toast()).textContent).toContain('Stopped. Nothing was changed.');
     expect(await screen.findByRole('button', { name: 'Restore' })).toBeTruthy();
+  });
+
+  it('is offered in the row of what runs, which says where it is', async () => {
+    const { user, backend } = await open('activity-running');
+    const stop = vi.spyOn(backend, 'stopRun');
+    expect(screen.getByTestId('activity').textContent).toContain('Backing up: check copy');
+    await user.click(screen.getByRole('button', { name: 'Stop: Backing up' }));
+    expect(stop).toHaveBeenCalledOnce();
+  });
+
+  it('shows the steps of a restore, not what was to be chosen', async () => {
+    await open('restore-running');
+    const box = await screen.findByTestId('restore');
+    expect(within(box).getAllByRole('listitem').length).toBeGreaterThan(1);
+    expect(within(box).queryByRole('radiogroup')).toBeNull();
+    expect(within(box).getByRole('button', { name: 'Stop' })).toBeTruthy();
   });
 });

@@ -5,6 +5,8 @@ import Root from '../Root.svelte';
 import type { Backend } from '../lib/backend';
 import { fakeBackend } from '../lib/backend/fake';
 import { now } from '../lib/backend/fake/clock';
+import { pressable } from '../lib/backend/fake/pressing';
+import { hours } from '../lib/shared/time';
 import { sceneWorld } from '../lib/backend/fake/scenes';
 import type { World } from '../lib/backend/fake/world';
 
@@ -15,7 +17,8 @@ export async function open(
   scene: string | null,
   change: (backend: Backend, world: World) => void = () => {},
 ) {
-  const { world, opening } = sceneWorld(scene);
+  const { world, opening, presses, page } = sceneWorld(scene);
+  if (page.twelve) hours.twelve = true;
   world.pause = 0;
   const backend = fakeBackend(world);
   change(backend, world);
@@ -23,6 +26,12 @@ export async function open(
   const user = userEvent.setup({ pointerEventsCheck: 0, advanceTimers: vi.advanceTimersByTimeAsync });
   const view = render(Root, { props: { connection: { backend, opening, theme: null, now } } });
   await settle();
+  for (const what of presses) {
+    const found = pressable(what);
+    if (!found) throw new Error(`nothing to press: ${what}`);
+    await user.click(found);
+    await settle();
+  }
   return { world, backend, user, ...view };
 }
 

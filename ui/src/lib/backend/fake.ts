@@ -12,6 +12,7 @@ import { bench } from './fake/bench';
 import { now, stamp } from './fake/clock';
 import { configurationCommands } from './fake/configuration';
 import { checkKey, encryptionCommands } from './fake/encryption';
+import { pressAll, setPage } from './fake/pressing';
 import { recoveryRestore } from './fake/recovery';
 import { entry, newId, stepsOf } from './fake/history';
 import { applyImport, review, serverProfiles } from './fake/imports';
@@ -26,7 +27,9 @@ import { changeSetting } from './fake/settings';
 import { copy, failure, find, nothing, outlookOf, type World } from './fake/world';
 
 export function connectFake(query: URLSearchParams): Connection {
-  const { world, opening } = sceneWorld(query.get('scene'));
+  const { world, opening, presses, page } = sceneWorld(query.get('scene'));
+  setPage(page);
+  void pressAll(presses, (ms) => new Promise((done) => setTimeout(done, ms)));
   const wanted = query.get('theme');
   const theme = wanted === 'light' || wanted === 'dark' ? wanted : null;
   if (theme) world.settings.theme = theme;

@@ -5,6 +5,7 @@ import { at } from './clock';
 import { entry, restart, sampleActivity, sampleBackups, steps, stepsOf } from './history';
 import { encryptionScenes } from './encryption-scenes';
 import { locationsScenes, minio } from './locations-scenes';
+import { momentScenes, type Page, type Presses } from './moment-scenes';
 import { all, recorded } from './samples';
 import { requestsScenes } from './requests-scenes';
 import { scheduleScenes } from './schedule-scenes';
@@ -12,7 +13,15 @@ import { only, sentElsewhere } from './whereabouts';
 import { retentionScenes } from './retention-scenes';
 import { copy, emptyWorld, failure, sampleProfiles, type World } from './world';
 
-export type Scene = { name: string; query: string; opening: Opening; prepare: (world: World) => void };
+export type Scene = {
+  name: string;
+  query: string;
+  opening: Opening;
+  prepare: (world: World) => void;
+  /** Pressed once the screen is there. */
+  presses: Presses;
+  page: Page;
+};
 
 function sampleWorld(): World {
   restart();
@@ -69,8 +78,12 @@ const say = (kind: string) => (world: World) => {
 };
 
 const found: Scene[] = [];
-const scene = (name: string, opening: Opening, prepare: (world: World) => void = () => {}) =>
-  found.push({ name, query: `?scene=${name}`, opening, prepare });
+const scene = (
+  name: string,
+  opening: Opening,
+  prepare: (world: World) => void = () => {},
+  { presses = [], page = {} }: { presses?: Presses; page?: Page } = {},
+) => found.push({ name, query: `?scene=${name}`, opening, prepare, presses, page });
 
 for (const { args } of all<Verdict>('verdict'))
   scene(`overview-${args[0]}`, { screen: 'overview' }, say(String(args[0])));
@@ -269,12 +282,16 @@ locationsScenes(scene);
 requestsScenes(scene);
 scheduleScenes(scene);
 encryptionScenes(scene);
+momentScenes(scene);
 
 export const scenes: Scene[] = found;
 
-export function sceneWorld(name: string | null): { world: World; opening: Opening | null } {
+export function sceneWorld(
+  name: string | null,
+): { world: World; opening: Opening | null } & Pick<Scene, 'presses' | 'page'> {
   const world = sampleWorld();
   const wanted = found.find((s) => s.name === name);
   wanted?.prepare(world);
-  return { world, opening: wanted?.opening ?? null };
+  const { opening = null, presses = [], page = {} } = wanted ?? {};
+  return { world, opening, presses, page };
 }
