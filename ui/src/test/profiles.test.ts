@@ -30,6 +30,19 @@ describe('profiles', () => {
     expect(screen.queryByTestId('first-run'), 'asked once').toBeNull();
   });
 
+  it('can begin with the number keys, and with backups that are in S3', async () => {
+    const { user } = await open('overview-first-start');
+    await user.keyboard('3');
+    expect((await screen.findByRole('dialog')).textContent).toContain('New profile');
+    await user.keyboard('1');
+    expect((await screen.findByRole('dialog')).textContent, 'a digit is typed there').toContain(
+      'New profile',
+    );
+    await user.keyboard('{Escape}');
+    await user.click(screen.getByRole('button', { name: 'Connect the storage…' }));
+    expect(heading().textContent).toBe('Settings');
+  });
+
   it('are not made when no file was chosen', async () => {
     const { user, world } = await open(
       'first-import',

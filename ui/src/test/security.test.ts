@@ -52,12 +52,12 @@ describe('a rehearsal', () => {
     const field = within(asked).getByLabelText<HTMLInputElement>('Key');
     expect(field.type, 'nobody looks over a shoulder').toBe('password');
     await user.type(field, 'AGE-SECRET-KEY-1OTHER');
-    await user.click(within(asked).getByRole('button', { name: 'Test the key' }));
+    await user.click(within(asked).getByRole('button', { name: 'Test key' }));
     expect(await within(asked).findByText(/encrypted with the key 7F3A12BC/)).toBeTruthy();
     expect(world.encryption.rehearsed_at, 'a wrong key verifies nothing').toBeNull();
     await user.clear(field);
     await user.type(field, KEY);
-    await user.click(within(asked).getByRole('button', { name: 'Test the key' }));
+    await user.click(within(asked).getByRole('button', { name: 'Test key' }));
     expect(await within(asked).findByText(/opens the newest backup/)).toBeTruthy();
     expect(world.encryption.rehearsed_at).not.toBeNull();
     await user.click(within(asked).getByRole('button', { name: 'Close' }));
@@ -70,7 +70,7 @@ describe('a rehearsal', () => {
     const asked = await dialog();
     await user.click(within(asked).getByRole('button', { name: 'Load from file…' }));
     expect(await within(asked).findByText('Mantrae recovery sheet.txt')).toBeTruthy();
-    await user.click(within(asked).getByRole('button', { name: 'Test the key' }));
+    await user.click(within(asked).getByRole('button', { name: 'Test key' }));
     expect(tried).toHaveBeenCalledWith({ file: '~/Documents/Mantrae recovery sheet.txt' });
   });
 });

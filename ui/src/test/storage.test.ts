@@ -130,7 +130,7 @@ describe('a test that fails', () => {
   it('shows whom a CA file stands for', async () => {
     const { user } = await open('settings-storage-failed');
     await user.click(press(/Trust a CA file/));
-    await user.click(press(/Path style, CA, checksums/));
+    await user.click(press(/Advanced/));
     expect((await screen.findByTestId('certificate')).textContent).toMatch(/Cellar CA.*2031/s);
   });
 
@@ -183,7 +183,7 @@ describe('the list of locations', () => {
     const { user, world } = await open('settings-storage-s3');
     await user.click(press('Remove…'));
     const question = await dialog();
-    expect(question.textContent).toContain('The backups already there are kept');
+    expect(question.textContent).toContain('Existing backups stay');
     await user.click(within(question).getByRole('button', { name: 'Remove' }));
     await until(() => expect(world.settings.locations.s3).toEqual([]));
   });
@@ -196,5 +196,23 @@ describe('the list of locations', () => {
     expect(screen.queryByRole('button', { name: 'Save' })).toBeNull();
     expect(screen.getByTestId('set-aside').textContent).toContain('Hetzner');
     expect(screen.getByText('Set by the environment')).toBeTruthy();
+  });
+
+  it('copies the rule that lets the bucket clean up', async () => {
+    const { user } = await open('settings-storage-how-to-append-only');
+    const copied = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
+    await user.click(await screen.findByRole('button', { name: 'Copy' }));
+    expect(JSON.parse(copied.mock.lastCall![0]).Rules[0].Expiration.Days).toBe(90);
+  });
+
+  it('says of each location how it is', async () => {
+    await open('settings-storage-several');
+    const card = screen.getByRole('region', { name: 'Cellar' });
+    expect(card.textContent).toContain('34 backups');
+    expect(card.querySelector('.seal.is-safe')).toBeTruthy();
+    expect(
+      screen.getByRole('region', { name: 'Hetzner' }).querySelector('.seal'),
+      'one that is off',
+    ).toBeNull();
   });
 });

@@ -27,6 +27,14 @@ export const problemMark = (severity: Problem['severity']): Mark =>
     ? { state: 'is-off', icon: 'dots' }
     : { state: severity === 'error' ? 'is-failed' : 'is-waiting', icon: 'bang' };
 
+/** How a location is; see `lib/shared/health`. */
+export const healthMarks: Record<'works' | 'behind' | 'unknown' | 'broken', Mark> = {
+  works: marks.safe,
+  behind: marks['one-location-missing'],
+  unknown: { state: 'is-off', icon: 'dots' },
+  broken: marks.failed,
+};
+
 const quiet: Partial<Record<ActivityEntry['kind'], IconName>> = {
   edit: 'pencil',
   restore: 'restore',

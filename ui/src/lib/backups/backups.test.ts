@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Backup, BackupLocation, DeletionPreview } from '../backend';
 import { deletionWords } from './deletion';
-import { checkOf, olderGood, originOf, proofOf, spanOf, whenInRow } from './words';
+import { checkOf, olderGood, originOf, verificationsOf, spanOf, whenInRow } from './words';
 
 const now = new Date(2026, 10, 12, 14, 5);
 const backup = (day: number, hour: number, more: Partial<Backup> = {}): Backup => {
@@ -182,7 +182,7 @@ describe('the heads of the list', () => {
   ])('%o', (at, head, row) => expect([spanOf(at, now), whenInRow(at, now)]).toEqual([head, row]));
 });
 
-describe('the proof', () => {
+describe('a verification', () => {
   const at = new Date(2026, 10, 12, 11, 2).toISOString();
   const there = (more: object) => ({
     name: 'Cellar',
@@ -201,5 +201,5 @@ describe('the proof', () => {
     ],
     [{ verified_at: null, verification: null }, []],
     [{ problem: 'damaged' }, []],
-  ])('%o', (more, expected) => expect(proofOf({ locations: [there(more)] }, 44)).toEqual(expected));
+  ])('%o', (more, expected) => expect(verificationsOf({ locations: [there(more)] }, 44)).toEqual(expected));
 });

@@ -59,7 +59,7 @@ export function spanOf(at: Date, now: Date): string {
 }
 
 /** Where and how far a backup was verified: the sentence that stands for it. */
-export function proofOf(backup: Pick<Backup, 'locations'>, components: number): string[] {
+export function verificationsOf(backup: Pick<Backup, 'locations'>, components: number): string[] {
   return backup.locations
     .filter((l) => l.problem === null && l.verified_at !== null)
     .map(({ name, verified_at, verification }) => {

@@ -99,10 +99,14 @@ describe('the protection', () => {
     ['one location', { locations: [one('This computer')] }, ['second']],
     ['the second cannot be reached', { locations: [one('A'), one('B', { ok: false })] }, ['second']],
     ['the second lacks backups', { locations: [one('A'), one('B', { waiting: 2 })] }, ['second']],
-    ['no restore is tested', { restoreTest: 'off' }, ['drill']],
-    ['an encrypted one without a drill', { encryption: { on: true, rehearsed_at: null } }, ['drill']],
-    ['a drill long ago', { encryption: { on: true, rehearsed_at: '2026-08-01T10:00:00Z' } }, ['drill']],
-    ['a drill last month', { encryption: { on: true, rehearsed_at: '2026-10-12T10:00:00Z' } }, []],
+    ['no restore is tested', { restoreTest: 'off' }, ['way-back']],
+    ['a key that was never tested', { encryption: { on: true, rehearsed_at: null } }, ['way-back']],
+    [
+      'a key tested long ago',
+      { encryption: { on: true, rehearsed_at: '2026-08-01T10:00:00Z' } },
+      ['way-back'],
+    ],
+    ['a key tested last month', { encryption: { on: true, rehearsed_at: '2026-10-12T10:00:00Z' } }, []],
   ])('%s', (_, more, expected) => expect(open(more)).toEqual(expected));
 
   it('remembers when the key was tested', () =>

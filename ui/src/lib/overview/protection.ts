@@ -4,7 +4,7 @@ import { shortDate } from '../shared/time';
 import { t } from './messages';
 
 export type Point = {
-  name: 'backed-up' | 'verified' | 'second' | 'drill';
+  name: 'backed-up' | 'verified' | 'second' | 'way-back';
   label: string;
   title: string;
   done: boolean;
@@ -20,15 +20,15 @@ type Known = {
 };
 
 /** After that long a key is tried out again. */
-const DRILL_DAYS = 60;
+const TEST_DAYS = 60;
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Four things that make a configuration come back: a backup, proof of it, a second location, and a tested way back. */
+/** Four things that make a configuration come back: a backup, its verification, a second location, and a tested way back. */
 export function protection({ verdict, locations, encryption, restoreTest, now }: Known): Point[] {
   const well = locations.filter((one) => one.ok && one.waiting === 0);
   const rehearsed = encryption?.rehearsed_at ? new Date(encryption.rehearsed_at) : null;
-  const fresh = rehearsed !== null && now.getTime() - rehearsed.getTime() < DRILL_DAYS * DAY;
-  const drill = encryption?.on
+  const fresh = rehearsed !== null && now.getTime() - rehearsed.getTime() < TEST_DAYS * DAY;
+  const wayBack = encryption?.on
     ? {
         label: rehearsed && fresh ? t.keyTestedOn(shortDate(rehearsed, now)) : t.recoveryKeyNotTested,
         title: t.keyKeptElsewhere,
@@ -64,6 +64,6 @@ export function protection({ verdict, locations, encryption, restoreTest, now }:
       done: well.length > 1,
       to: { screen: 'settings', section: 'storage' },
     },
-    { name: 'drill', ...drill },
+    { name: 'way-back', ...wayBack },
   ];
 }

@@ -29,6 +29,8 @@ export const t = {
   importATraefikFile: 'Import a Traefik file',
   yamlTomlOrJsonOr: 'YAML, TOML or JSON, or the database of a Mantrae server. You review every component.',
   restoreABackup: 'Restore a backup',
-  fromBackupFileRightChoice: 'From a file, or from your S3 storage. The right choice on a new computer.',
+  fromBackupFileRightChoice: 'From a backup file. The right choice on a new computer.',
+  backupsInS3: 'Backups in S3?',
+  connectTheStorage: 'Connect the storage…',
   createProfileWithNothingIn: 'Create an empty profile and add configuration later.',
 };

@@ -17,9 +17,13 @@ export const t = {
   letBucketCleanUp: 'Let the bucket clean up',
   thisKeyNotAllowedDelete:
     'This key is not allowed to delete, so nothing here can remove a backup, by mistake or on purpose. Old backups stay until a lifecycle rule of the bucket removes them.',
-  exampleLifecycleRuleRemovesBackups:
-    'An example of a lifecycle rule that removes backups older than 90 days. Set the prefix to the folder above.',
+  exampleLifecycleRuleRemovesBackups: (prefix: boolean) =>
+    `A lifecycle rule that removes backups older than 90 days${prefix ? '' : '; set the prefix to the folder of the location'}.`,
   lifecycleRule: 'Lifecycle rule',
+  copy: 'Copy',
+  copied: 'Copied',
+  couldNotBeCopied: 'It could not be copied.',
+  resting: (name: string) => `${quoted(name)} is off; its backups stay`,
   newS3Storage: 'New S3 storage',
   s3Storage: 'S3 storage',
   waits: 'waits',
@@ -42,7 +46,7 @@ export const t = {
   bucket: 'Bucket',
   folder: 'Folder',
   region: 'Region',
-  pathStyleCaChecksums: 'Path style, CA, checksums',
+  advanced: 'Advanced',
   accessKey: 'Access key',
   addressing: 'Addressing',
   checksums: 'Checksums',
@@ -59,7 +63,7 @@ export const t = {
   default: 'Default',
   removeTitle: (name: string) => `Remove ${quoted(name)} from the list?`,
   noMoreBackupsGoThere:
-    'No more backups go there, and its secret key is removed from the keyring. The backups already there are kept, and you can use them again by adding the location back.',
+    'Mantrae stops saving there and forgets its secret key. Existing backups stay; add the location again to use them.',
   saveFailedTitle: (name: string) => `Save ${quoted(name)} although the test failed?`,
   saveUntestedTitle: (name: string) => `Save ${quoted(name)} without a test?`,
   saveFailedText: (why: string) =>
@@ -81,7 +85,7 @@ export const t = {
   notInUse: 'Not in use',
   asideNote: (where: string) => `${where} · not used while the environment sets the location`,
   backupsGoEveryLocationOn:
-    'Backups go to every location that is on, this computer first. Choosing another folder does not move anything: older backups stay where they are and stay listed.',
+    'Every backup goes to all locations that are on. Changing the folder moves nothing; older backups stay where they are and stay listed.',
   testAgain: 'Test again',
   test: 'Test',
   testing: 'Testing…',
@@ -105,9 +109,9 @@ export const t = {
   thisComputer: 'This computer',
   keepBackupsOnThisComputer: 'Keep backups on this computer',
   choose: 'Choose…',
-  notTheDefaultFolder: 'Not the default folder',
+  customFolder: 'Custom folder',
   defaultFolderNextMantraesOwn: 'The default folder is next to Mantrae’s own data.',
-  useTheDefault: 'Use the default',
+  reset: 'Reset',
   noBackupsAreKeptHere: 'No backups are kept here',
   free: (bytes: number) => `${size(bytes)} free`,
   thisFolderCannotBeUsed: 'This folder cannot be used.',

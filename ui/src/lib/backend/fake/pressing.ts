@@ -14,11 +14,10 @@ export function pressable(what: string): HTMLElement | undefined {
 }
 
 function press(element: HTMLElement): void {
-  // Menus open when the mouse goes down.
-  const how = { bubbles: true, cancelable: true, button: 0, pointerType: 'mouse' };
-  element.dispatchEvent(new PointerEvent('pointerdown', how));
-  element.dispatchEvent(new PointerEvent('pointerup', how));
-  element.click();
+  element.focus();
+  if (element.getAttribute('aria-haspopup') !== 'menu') return element.click();
+  // Menus open by a key, and stay open without a mouse that could leave them.
+  element.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }));
 }
 
 export async function pressAll(presses: Presses, rest: (ms: number) => Promise<void>): Promise<void> {

@@ -25,9 +25,9 @@ function whole(word: string, text: string): Match | null {
     }
     at = next;
   }
-  const place = at === 0 ? 60 : isStart(text, at) ? 40 : 0;
+  const bonus = at === 0 ? 60 : isStart(text, at) ? 40 : 0;
   const full = word.length === text.length ? 40 : 0;
-  return { score: 100 + place + full - Math.min(20, text.length / 8), ranges: [[at, at + word.length]] };
+  return { score: 100 + bonus + full - Math.min(20, text.length / 8), ranges: [[at, at + word.length]] };
 }
 
 /** Its letters in order, the first at the start of a word: `hmas` is in `home-assistant`. */
