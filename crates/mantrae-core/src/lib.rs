@@ -27,6 +27,7 @@ pub mod id;
 pub mod import;
 pub mod lock;
 pub mod notification;
+pub mod password;
 pub mod prediction;
 pub mod restore;
 pub mod retention;
