@@ -5,6 +5,7 @@ mod cures;
 mod forms;
 mod robust;
 mod rows;
+mod slips;
 mod spans;
 
 use traefik_dynamic::assist::{CureAction, Replacement};

@@ -22,7 +22,7 @@ pub(super) fn of(draft: &Draft<'_>, noticed: &Noticed) -> Vec<Cure> {
     if draft.reading.problems.len() > MOST {
         return Vec::new();
     }
-    let mut cures = match noticed.code.as_str() {
+    let cures = match noticed.code.as_str() {
         "BAD-RULE" | "V2-MATCHER" | "V2-MULTIARG" | "V2-BRACES" => rule::cures(draft, noticed),
         code if code.starts_with("RULE-") => rule::cures(draft, noticed),
         code if code.starts_with("DANGLING-") => name::dangling(draft, noticed),
@@ -35,9 +35,23 @@ pub(super) fn of(draft: &Draft<'_>, noticed: &Noticed) -> Vec<Cure> {
         | "NO-RULE" => value::cures(draft, noticed),
         _ => field::cures(draft, noticed),
     };
+    let mut cures = [mistyped(draft, noticed), cures].concat();
     cures.retain(|cure| helps(draft, noticed, cure));
     cures.dedup_by(|a, b| a.action == b.action);
     cures
+}
+
+/// A blank or a colon that is missing on the line of a problem, or on the one below.
+fn mistyped(draft: &Draft<'_>, noticed: &Noticed) -> Vec<Cure> {
+    let is_foreseen = !draft.has_read(&noticed.code);
+    if noticed.severity == Severity::Info || is_foreseen {
+        return Vec::new();
+    }
+    let first = noticed.span.line as usize;
+    let last = (first + 1).min(draft.positions.line_count());
+    let slips = (first..=last).flat_map(|line| slip::on_line(draft.positions, line));
+    let cures = slips.map(|slip| cure(slip.title, draft.replace(slip.parts)));
+    cures.collect()
 }
 
 /// Whether the changed lines no longer have the problem, and no error that they did not have before.

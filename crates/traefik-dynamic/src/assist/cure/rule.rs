@@ -123,22 +123,19 @@ fn ascii_host(rule: &str) -> Option<(String, String)> {
     first.map(|first| (format!("Use `{first}`"), new))
 }
 
-/// The rule with the usual slips put right, if Traefik takes it then.
+/// The rule with the usual slips put right, if Traefik takes it then; what only Traefik 2 takes is rewritten.
 fn mended(rule: &str, protocol: Protocol) -> Option<String> {
     let steps: [fn(&str) -> String; 6] = [plain_spaces, operators, backticks, between, quotes, closed];
-    let takes = |rule: &str| rule::parse(rule).is_ok() && rule::judge(rule, protocol).is_empty();
+    let taken = |new: &str| {
+        let modern = rule::to_v3(new).unwrap_or_else(|| new.to_owned());
+        let is_taken = rule::parse(&modern).is_ok() && rule::judge(&modern, protocol).is_empty();
+        (new != rule && is_taken).then_some(modern)
+    };
     let mut all = rule.to_owned();
-    for step in steps {
-        let one = step(rule);
-        if one != rule && takes(&one) {
-            return Some(one);
-        }
+    steps.iter().find_map(|step| {
         all = step(&all);
-        if all != rule && takes(&all) {
-            return Some(all);
-        }
-    }
-    None
+        taken(&step(rule)).or_else(|| taken(&all))
+    })
 }
 
 fn plain_spaces(rule: &str) -> String {

@@ -89,12 +89,23 @@ pub(super) fn candidates(positions: &Positions<'_>, stop: usize, above: usize) -
     for try_one in of_words {
         found.extend(lines.iter().filter_map(try_one));
     }
+    let mut moved = Vec::new();
     for number in [stop, stop.saturating_sub(1)] {
-        if number > 0 && number <= positions.line_count() {
-            indentation(positions, number, &mut found);
+        if number > 1 && number <= positions.line_count() {
+            indentation(positions, number, &mut moved);
         }
     }
+    // The less has to move, the more likely.
+    moved.sort_by_key(|(cost, _)| *cost);
+    found.extend(moved.into_iter().map(|(_, slip)| slip));
     found
+}
+
+/// What may have gone wrong on a line that can be read, but says something else than what was meant.
+pub(super) fn on_line(positions: &Positions<'_>, number: usize) -> Vec<Slip> {
+    let line = Line::of(positions, number);
+    let of_words: [fn(&Line<'_>) -> Option<Slip>; 3] = [no_space_after_dash, no_space_after_colon, no_colon];
+    of_words.iter().filter_map(|try_one| try_one(&line)).collect()
 }
 
 /// Tabs before the first word of lines, each as that many blanks.
@@ -328,43 +339,63 @@ fn no_colon(line: &Line<'_>) -> Option<Slip> {
     ))
 }
 
-/// The line, with or without those that belong to it, as far to the right as one of the lines above.
-fn indentation(positions: &Positions<'_>, number: usize, found: &mut Vec<Slip>) {
+/// The line, with or without those that belong to it, as far to the right as a line above, or the one below. Each with
+/// how much it moves.
+fn indentation(positions: &Positions<'_>, number: usize, found: &mut Vec<((usize, usize), Slip)>) {
     let line = Line::of(positions, number);
-    if line.is_blank() || number == 1 {
+    if line.is_blank() {
         return;
     }
-    let mut columns: Vec<usize> = Vec::new();
-    for above in (1..number).rev().map(|number| Line::of(positions, number)) {
-        let (content, _) = above.content();
-        let inside = above.indent + 2;
-        for column in [above.indent, content, inside] {
-            if !above.is_blank() && !columns.contains(&column) && column != line.indent {
-                columns.push(column);
-            }
-        }
-        if columns.len() > 8 {
-            break;
-        }
-    }
-    columns.sort_by_key(|column| column.abs_diff(line.indent));
     let below: Vec<Line<'_>> = (number + 1..=positions.line_count())
         .map(|number| Line::of(positions, number))
         .take_while(|below| below.is_blank() || below.indent > line.indent)
         .filter(|below| !below.text.trim().is_empty())
         .collect();
-    for column in columns {
-        let moved = |line: &Line<'_>, by: usize| {
-            let indent = (line.indent + column).saturating_sub(by);
-            (line.part(0..line.indent), " ".repeat(indent))
+    for column in columns(positions, number) {
+        let moved = |one: &Line<'_>| {
+            let indent = (one.indent + column).saturating_sub(line.indent);
+            (one.part(0..one.indent), " ".repeat(indent))
         };
-        let mut parts = vec![moved(&line, line.indent)];
-        parts.extend(below.iter().map(|below| moved(below, line.indent)));
         let title = match column {
-            0 => "Move it to the left margin".to_owned(),
-            1 => "Indent it with 1 space".to_owned(),
-            column => format!("Indent it with {column} spaces"),
+            0 => format!("Move line {number} to the left margin"),
+            1 => format!("Indent line {number} with 1 space"),
+            column => format!("Indent line {number} with {column} spaces"),
         };
-        found.push(slip("it is not indented like the lines around it", &title, parts));
+        let cause = "it is not indented like the lines around it";
+        let alone = vec![moved(&line)];
+        let distance = column.abs_diff(line.indent);
+        if !below.is_empty() {
+            let parts = alone.iter().cloned().chain(below.iter().map(moved)).collect();
+            found.push(((distance, below.len()), slip(cause, &title, parts)));
+        }
+        found.push(((distance, 0), slip(cause, &title, alone)));
     }
+}
+
+/// How far the lines around a line are indented.
+fn columns(positions: &Positions<'_>, number: usize) -> Vec<usize> {
+    const MOST: usize = 8;
+    let own = Line::of(positions, number).indent;
+    let mut columns: Vec<usize> = Vec::new();
+    let mut add = |column: usize| {
+        if column != own && !columns.contains(&column) && columns.len() < MOST {
+            columns.push(column);
+        }
+    };
+    let is_filled = |line: &Line<'_>| !line.is_blank();
+    let mut behind = (number + 1..=positions.line_count()).map(|below| Line::of(positions, below));
+    if let Some(below) = behind.find(is_filled) {
+        add(below.indent);
+    }
+    for above in (1..number)
+        .rev()
+        .map(|above| Line::of(positions, above))
+        .filter(is_filled)
+    {
+        let (content, _) = above.content();
+        [above.indent, content, above.indent + 2]
+            .into_iter()
+            .for_each(&mut add);
+    }
+    columns
 }

@@ -8,9 +8,11 @@ use crate::assist::draft::{Draft, Noticed};
 use crate::read::{self, Reading};
 
 /// How many lines above the one where reading stops are looked at.
-const ABOVE: usize = 12;
+const ABOVE: usize = 6;
 /// More changes than this are not tried.
-const MOST_TRIED: usize = 60;
+const MOST_TRIED: usize = 120;
+/// More than this is not read to try them, in bytes.
+const MOST_READ: usize = 500_000;
 
 /// Says in plain words why the lines cannot be read, and where the slip is rather than where it was noticed.
 pub(in crate::assist) fn explain(draft: &Draft<'_>, noticed: &mut Noticed) {
@@ -51,7 +53,8 @@ fn slips(draft: &Draft<'_>, stop: usize) -> Vec<(Slip, Cure)> {
     let before = stops_at(&reading_of(draft.positions.text, draft));
     let candidates = slip::candidates(draft.positions, stop, ABOVE);
     let (mut whole, mut partial) = (Vec::new(), Vec::new());
-    for slip in candidates.into_iter().take(MOST_TRIED) {
+    let most = MOST_TRIED.min(MOST_READ / draft.positions.text.len().max(1));
+    for slip in candidates.into_iter().take(most) {
         let action = draft.replace(slip.parts.clone());
         let CureAction::Replace { edits } = &action else {
             continue;
