@@ -194,8 +194,8 @@ async fn references_follow_a_renamed_service() {
             -      errors: {status: ["500"], service: wiki, query: /sorry.html}
             +      service: pages
             +      service: pages
-            +    pages:
             +      errors: {status: ["500"], service: pages, query: /sorry.html}
+            +    pages:
         "#]],
     )
     .await;

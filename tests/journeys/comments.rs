@@ -2,7 +2,9 @@
 
 use expect_test::expect;
 use mantrae_core::engine::restores::From;
-use mantrae_core::import::{Choice, Decision, Request};
+use mantrae_core::engine::{self, ChangeSet};
+use mantrae_core::import::{Choice, Decision, ItemChange, Request};
+use mantrae_core::restore::plan::Change;
 use serde_json::json;
 use tests::archive::unpack;
 use tests::{Computer, PROFILE};
@@ -42,22 +44,7 @@ async fn with_comments() -> Computer {
 async fn comments_come_out_as_they_went_in() {
     let computer = with_comments().await;
     let text = export(&computer, Format::Yaml).await;
-    expect![[r#"
-        http:
-          routers:
-            # the blog
-            blog:  # public
-              service: blog
-              rule: "Host(`blog.example.com`)"
-              # tls: {}
-            wiki: {rule: Host(`wiki.example.com`), service: blog}
-          services:
-            blog:
-              loadBalancer:
-                servers:
-                  - url: http://192.0.2.10  # second rack
-    "#]]
-    .assert_eq(&text);
+    assert_eq!(text, WRITTEN, "byte for byte");
     let backup = computer.back_up().await;
     let files = unpack(&computer.archive(&backup));
     let held = files.iter().find(|(name, _)| name == "profiles/Home.yaml");
@@ -116,11 +103,13 @@ async fn lines_never_say_something_else_than_their_component() {
     let rename = Decision::new(Kind::HttpService, "blog", Choice::Rename { new_name });
     imports.apply(&plan, &[rename]).await.unwrap();
     expect![[r#"
+        # Home network
         http:
           routers:
             blog:
               rule: Host(`blog.example.com`)
               service: journal
+
             wiki: {rule: Host(`wiki.example.com`), service: blog}
           services:
             blog:
@@ -133,4 +122,93 @@ async fn lines_never_say_something_else_than_their_component() {
                   - url: http://192.0.2.10
     "#]]
     .assert_eq(&export(&computer, Format::Yaml).await);
+}
+
+async fn changes(computer: &Computer, source: &str) -> (String, Vec<(String, ItemChange)>) {
+    let path = computer.file("again.yml", source);
+    let imports = computer.engine.imports();
+    let plan = imports.prepare(PROFILE, &Request::files(&[path])).await.unwrap();
+    let items = imports.review(&plan).await.unwrap().items.into_iter();
+    let changed = items.filter(|item| item.change != ItemChange::Same);
+    let changed = changed.map(|item| (item.name, item.change)).collect();
+    (plan, changed)
+}
+
+/// "I only changed comments: the review says so, and a restore brings the old ones back."
+#[tokio::test]
+async fn a_change_of_comments_alone_is_one() {
+    let computer = with_comments().await;
+    let backup = computer.back_up().await;
+    let other = WRITTEN
+        .replace("# public", "# for all")
+        .replace("# Home", "# Whole");
+    let (plan, changed) = changes(&computer, &other).await;
+    assert_eq!(changed, [("blog".to_owned(), ItemChange::Comments)]);
+    computer.engine.imports().apply(&plan, &[]).await.unwrap();
+    assert_eq!(export(&computer, Format::Yaml).await, other);
+    computer.engine.undo(None, false).await.unwrap();
+    assert_eq!(export(&computer, Format::Yaml).await, WRITTEN, "undone");
+    computer.engine.redo(None, false).await.unwrap();
+    assert_eq!(export(&computer, Format::Yaml).await, other, "done again");
+
+    let restores = computer.engine.restores();
+    let plan = restores.prepare(From::Backup(&backup.id), &[]).await.unwrap();
+    let told: Vec<_> = plan
+        .changes
+        .iter()
+        .map(|one| (one.component.name.as_str(), one.change))
+        .collect();
+    assert_eq!(told, [("blog", Change::Comments)]);
+    let then = plan.changes[0].then.as_deref().unwrap();
+    assert!(then.starts_with("# the blog\nblog:  # public\n"), "{then}");
+    restores.apply(&plan.id, &[]).await.unwrap();
+    assert_eq!(export(&computer, Format::Yaml).await, WRITTEN);
+}
+
+/// "Only the comment at the head of the file is another."
+#[tokio::test]
+async fn the_head_of_a_file_comes_in_alone() {
+    let computer = with_comments().await;
+    let other = WRITTEN.replace("# Home", "# Whole");
+    let (plan, changed) = changes(&computer, &other).await;
+    assert_eq!(changed, []);
+    computer.engine.imports().apply(&plan, &[]).await.unwrap();
+    assert_eq!(export(&computer, Format::Yaml).await, other);
+}
+
+/// "A file without my comments, or one with other components, takes nothing of mine away."
+#[tokio::test]
+async fn other_files_leave_comments_alone() {
+    let computer = with_comments().await;
+    let plain = export(&computer, Format::Json).await;
+    let path = computer.file("plain.json", &plain);
+    let imports = computer.engine.imports();
+    let plan = imports.prepare(PROFILE, &Request::files(&[path])).await.unwrap();
+    imports.apply(&plan, &[]).await.unwrap();
+    assert_eq!(export(&computer, Format::Yaml).await, WRITTEN);
+
+    computer
+        .import("# Another file\nhttp:\n  middlewares:\n    zip: {compress: {}}\n")
+        .await;
+    let expected = WRITTEN.to_owned() + "  middlewares:\n    zip: {compress: {}}\n";
+    assert_eq!(export(&computer, Format::Yaml).await, expected);
+}
+
+/// "I renamed a router: it stayed where it was in my file, and came back there."
+#[tokio::test]
+async fn a_renamed_component_stays_where_it_is() {
+    let computer = with_comments().await;
+    let rename = ChangeSet {
+        title: None,
+        changes: vec![engine::Change::Rename {
+            kind: Kind::HttpRouter,
+            name: "blog".to_owned(),
+            to: "journal".to_owned(),
+        }],
+    };
+    computer.engine.changes().make(PROFILE, &rename).await.unwrap();
+    let expected = WRITTEN.replacen("    blog:  # public", "    journal:  # public", 1);
+    assert_eq!(export(&computer, Format::Yaml).await, expected);
+    computer.engine.undo(None, false).await.unwrap();
+    assert_eq!(export(&computer, Format::Yaml).await, WRITTEN);
 }

@@ -271,7 +271,7 @@ async fn what_is_deprecated_is_converted_when_asked() {
     let offered = review.items.first().unwrap().modern.as_deref();
     assert_eq!(
         offered,
-        Some("ipAllowList:\n  sourceRange:\n    - 10.0.0.0/8\n"),
+        Some("lan:\n  ipAllowList:\n    sourceRange:\n      - 10.0.0.0/8\n"),
         "the review shows what it would become"
     );
     let told = review.items.first().unwrap().problems.first().unwrap().line;

@@ -2,8 +2,8 @@
 
 use traefik_dynamic::{Braces, Component, Format, Problem, Severity, Verdict};
 
-use crate::db::component;
-use crate::db::{Databases, profile::Profile};
+use crate::db::component::{self, Stored};
+use crate::db::{Databases, layout, profile::Profile};
 use crate::error::{Code, Error, Result};
 
 /// An export, ready to be written.
@@ -24,16 +24,15 @@ pub struct Export {
 pub async fn profile(databases: &Databases, profile: &Profile, format: Format) -> Result<Export> {
     let stored = component::list(&databases.configuration, &profile.uid).await?;
     let total = stored.len();
-    let (components, lines): (Vec<Component>, Vec<Option<String>>) = stored
-        .into_iter()
-        .filter(|stored| stored.enabled)
-        .map(|stored| Ok((stored.component()?, stored.text)))
-        .collect::<Result<_>>()?;
+    let enabled: Vec<Stored> = stored.into_iter().filter(|stored| stored.enabled).collect();
+    let components = component::all(&enabled)?;
+    let lines: Vec<Option<String>> = enabled.into_iter().map(|stored| stored.text).collect();
     let left_out = total - components.len();
     let has_actions = |one: &&Component| format == Format::Json && one.braces == Braces::Actions;
     let not_run = components.iter().filter(has_actions).count();
     let name = profile.name.clone();
-    tokio::task::spawn_blocking(move || text(&name, (&components, &lines), format))
+    let layout = layout::get(&databases.configuration, &profile.uid).await?;
+    tokio::task::spawn_blocking(move || text(&name, (&components, &lines, layout.as_deref()), format))
         .await
         .map_err(|error| Error::new(Code::Internal, "The export was interrupted").because(error))?
         .map(|(text, components)| Export {
@@ -46,20 +45,15 @@ pub async fn profile(databases: &Databases, profile: &Profile, format: Format) -
 
 fn text(
     profile: &str,
-    (components, lines): (&[Component], &[Option<String>]),
+    (components, lines, layout): (&[Component], &[Option<String>], Option<&str>),
     format: Format,
 ) -> Result<(String, usize)> {
-    if format == Format::Yaml && lines.iter().any(Option::is_some) {
+    if format == Format::Yaml {
         let lines = lines.iter().map(Option::as_deref);
         let parts: Vec<_> = components.iter().zip(lines).collect();
-        let composed = traefik_dynamic::text::compose(&parts).ok();
-        if let Some(text) = composed.filter(|text| verified(text, components, format).is_ok()) {
+        if let Some(text) = by_person(profile, &parts, layout) {
             return Ok((text, components.len()));
         }
-        tracing::warn!(
-            profile,
-            "the lines people wrote cannot be joined into one file: it is written anew"
-        );
     }
     let fail = |why: String| {
         Error::new(
@@ -72,16 +66,58 @@ fn text(
     if components.is_empty() {
         return Ok((text, 0));
     }
-    verified(&text, components, format).map_err(fail)?;
+    verified(&text, components.iter(), format).map_err(fail)?;
     Ok((text, components.len()))
 }
 
+/// Components, each with the lines that a person wrote.
+type Parts<'p> = [(&'p Component, Option<&'p str>)];
+
+/// The file with the lines that people wrote, if there are any and they can be joined.
+fn by_person(profile: &str, parts: &Parts<'_>, layout: Option<&str>) -> Option<String> {
+    if let Some(layout) = layout.filter(|_| !parts.is_empty()) {
+        let text = laid_out(layout, parts);
+        if text.is_some() {
+            return text;
+        }
+        tracing::warn!(
+            profile,
+            "the file of a profile has no room for its components: they are sorted"
+        );
+    }
+    if parts.iter().all(|(_, lines)| lines.is_none()) {
+        return None;
+    }
+    let composed = traefik_dynamic::text::compose(parts).ok();
+    let composed = composed.filter(|text| is_whole(text, parts));
+    if composed.is_none() {
+        tracing::warn!(
+            profile,
+            "the lines people wrote cannot be joined into one file: it is written anew"
+        );
+    }
+    composed
+}
+
+/// The components in the file they came from, if it reads as them.
+pub(crate) fn laid_out(layout: &str, parts: &Parts<'_>) -> Option<String> {
+    traefik_dynamic::text::fill(layout, parts).filter(|text| is_whole(text, parts))
+}
+
+fn is_whole(text: &str, parts: &Parts<'_>) -> bool {
+    verified(text, parts.iter().map(|(one, _)| *one), Format::Yaml).is_ok()
+}
+
 /// An error that says why, unless the text reads as these components.
-fn verified(text: &str, components: &[Component], format: Format) -> std::result::Result<(), String> {
+fn verified<'c>(
+    text: &str,
+    components: impl Iterator<Item = &'c Component> + Clone,
+    format: Format,
+) -> std::result::Result<(), String> {
     // Reading takes Traefik's template step first, where the format has one.
     let again = traefik_dynamic::read(text.as_bytes(), "export", Some(format));
     // Components with actions are written as a template.
-    let has_actions = components.iter().any(|one| one.braces == Braces::Actions);
+    let has_actions = components.clone().any(|one| one.braces == Braces::Actions);
     let is_readable = match again.verdict {
         Verdict::Accept => true,
         Verdict::Template => has_actions && again.rejected.is_empty() && !again.is_refused(),
@@ -96,7 +132,6 @@ fn verified(text: &str, components: &[Component], format: Format) -> std::result
         ));
     }
     let mut meant: Vec<_> = components
-        .iter()
         .map(|one| (one.kind, one.name.clone(), meaning(one, format)))
         .collect();
     let mut read: Vec<_> = again

@@ -57,9 +57,10 @@ pub(crate) async fn export(
     (format, path): (Format, Option<PathBuf>),
     output: Output,
 ) -> Result<Ended, Error> {
-    let outlook = engine.components().outlook(profile).await?;
+    let (components, profiles) = (engine.components(), engine.profiles());
     let Some(path) = path else {
-        let export = engine.profiles().export(profile, format).await?;
+        let (outlook, export) =
+            tokio::try_join!(components.outlook(profile), profiles.export(profile, format))?;
         if output.json {
             let document = json!({ "profile": profile, "text": export.text, "components": export.components,
                 "left_out": export.left_out, "not_run": export.not_run, "outlook": outlook });
@@ -71,7 +72,10 @@ pub(crate) async fn export(
         Output::outlook(&outlook);
         return Ok(Ended::Done);
     };
-    let export = engine.profiles().export_to(profile, format, &path).await?;
+    let (outlook, export) = tokio::try_join!(
+        components.outlook(profile),
+        profiles.export_to(profile, format, &path)
+    )?;
     let line = format!("Wrote {} components to `{}`", export.components, path.display());
     let document = json!({ "profile": profile, "output": path, "components": export.components,
         "left_out": export.left_out, "not_run": export.not_run, "outlook": outlook });

@@ -63,7 +63,9 @@ pub(crate) async fn restore(
     let list = |change: Change| {
         plan.changes
             .iter()
-            .filter(|one| one.change == change)
+            .filter(|one| {
+                one.change == change || (one.change == Change::Comments && change == Change::Changed)
+            })
             .map(|one| &one.component)
             .collect::<Vec<_>>()
     };
@@ -128,7 +130,7 @@ fn lines(plan: &RestorePlan, outcome: Option<&RestoreOutcome>) -> Vec<String> {
         .map(|one| {
             let mark = match one.change {
                 Change::Added => '+',
-                Change::Changed => '~',
+                Change::Changed | Change::Comments => '~',
                 Change::Removed => '-',
             };
             let ComponentRef { profile, kind, name } = &one.component;

@@ -3,11 +3,13 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use traefik_dynamic::{Kind, YamlStream};
+use traefik_dynamic::{Component, Kind, YamlStream};
 
 use crate::archive;
+use crate::db::component;
 use crate::db::snapshot::Snapshot;
 use crate::error::{Code, Error, Result, io};
+use crate::export;
 use crate::staging::Staging;
 
 /// How many components are in memory at a time.
@@ -24,9 +26,43 @@ pub(super) async fn files(held: &mut Snapshot, staging: &Staging) -> Result<Vec<
     Ok(files)
 }
 
+/// The most components that are held in memory, to be written into the file that they came from.
+const LAID_OUT: usize = 5000;
+
+/// A profile in the file that it came from, if it has one.
+async fn laid_out(held: &mut Snapshot, uid: &str) -> Result<Option<String>> {
+    let Some(layout) = held.layout(uid).await? else {
+        return Ok(None);
+    };
+    let mut parts: Vec<(Component, Option<String>)> = Vec::new();
+    for &kind in Kind::ALL {
+        let mut after = String::new();
+        loop {
+            let page = held.enabled(uid, kind.as_str(), (&after, PAGE)).await?;
+            let Some(last) = page.last() else { break };
+            after.clone_from(&last.name);
+            for one in page {
+                let Ok(value) = serde_json::from_str(&one.configuration) else {
+                    return Ok(None);
+                };
+                let component = component::component(kind, &one.name, (value, &one.braces));
+                parts.push((component, one.text));
+            }
+            if parts.len() > LAID_OUT {
+                return Ok(None);
+            }
+        }
+    }
+    let parts: Vec<_> = parts.iter().map(|(one, text)| (one, text.as_deref())).collect();
+    Ok(export::laid_out(&layout, &parts).filter(|_| !parts.is_empty()))
+}
+
 async fn write(held: &mut Snapshot, (uid, profile): (&str, &str), path: &Path) -> Result<()> {
     let fail = |error| io("write the profile", path, error);
     let mut to = crate::fs::create_private(path)?;
+    if let Some(text) = laid_out(held, uid).await? {
+        return to.write_all(text.as_bytes()).map_err(fail);
+    }
     let mut stream = YamlStream::default();
     for &kind in Kind::ALL {
         let mut after = String::new();

@@ -162,6 +162,33 @@ pub fn kind(text: &str) -> Result<Kind> {
     })
 }
 
+/// How many components are worth another thread.
+const A_LOT: usize = 1000;
+
+/// The components of the model that these rows hold, in the same order.
+pub fn all(stored: &[Stored]) -> Result<Vec<Component>> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let size = stored.len().div_ceil(threads).max(A_LOT);
+    let read = |rows: &[Stored]| rows.iter().map(Stored::component).collect::<Result<Vec<_>>>();
+    let Some((first, others)) = stored.split_at_checked(size) else {
+        return read(stored);
+    };
+    std::thread::scope(|scope| {
+        let others: Vec<_> = others
+            .chunks(size)
+            .map(|rows| scope.spawn(move || read(rows)))
+            .collect();
+        let mut components = read(first)?;
+        for part in others {
+            let part = part
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            components.extend(part?);
+        }
+        Ok(components)
+    })
+}
+
 /// All components of a profile, by kind and name.
 pub async fn list(pool: &SqlitePool, profile: &str) -> Result<Vec<Stored>> {
     let rows = sqlx::query_as!(

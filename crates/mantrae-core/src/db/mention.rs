@@ -4,12 +4,12 @@
 //! component stay, so the index finds at least the components that have a link. One that was written without its
 //! keys is recorded in `unindexed` by a trigger; [`catch_up`] indexes it, usually in the same transaction.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::json;
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
-use traefik_dynamic::Kind;
 use traefik_dynamic::links::{Link, links};
+use traefik_dynamic::{Component, Kind};
 
 use super::component::{self, Stored};
 use crate::error::Result;
@@ -44,6 +44,36 @@ pub async fn catch_up(connection: &mut SqliteConnection) -> Result<()> {
         let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
         write(connection, &keys, &ids).await?;
     }
+}
+
+/// The same for components that were just written to a profile, without reading them again.
+pub async fn catch_up_with(
+    connection: &mut SqliteConnection,
+    profile: &str,
+    written: &[&Component],
+) -> Result<()> {
+    let written: HashMap<(&str, &str), &Component> = written
+        .iter()
+        .map(|component| ((component.kind.as_str(), component.name.as_str()), *component))
+        .collect();
+    let rows = sqlx::query!(
+        r#"SELECT c.id AS "id!: i64", c.kind, c.name
+           FROM unindexed u JOIN component c ON c.id = u.component WHERE c.profile = ?"#,
+        profile
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let (mut keys, mut ids) = (BTreeSet::new(), Vec::with_capacity(rows.len()));
+    for row in &rows {
+        let Some(component) = written.get(&(row.kind.as_str(), row.name.as_str())) else {
+            continue;
+        };
+        let links = links(component);
+        keys.extend(links.iter().map(|link| (key(profile, link), row.id)));
+        ids.push(row.id);
+    }
+    write(connection, &keys, &ids).await?;
+    catch_up(connection).await
 }
 
 async fn write(connection: &mut SqliteConnection, keys: &BTreeSet<(i64, i64)>, ids: &[i64]) -> Result<()> {

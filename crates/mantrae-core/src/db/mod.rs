@@ -9,6 +9,7 @@ pub mod component;
 pub mod gateway;
 pub mod health;
 pub mod held;
+pub mod layout;
 pub mod location;
 pub mod mantrae_server;
 pub mod mark;

@@ -104,6 +104,12 @@ impl Snapshot {
         Ok(rows.fetch_all(&mut self.connection).await?)
     }
 
+    /// What is around the components of a profile in the file they came from.
+    pub async fn layout(&mut self, profile: &str) -> Result<Option<String>> {
+        let row = sqlx::query_scalar!("SELECT layout FROM profile WHERE uid = ?", profile);
+        Ok(row.fetch_optional(&mut self.connection).await?.flatten())
+    }
+
     /// Closes the file.
     pub async fn close(self) -> Result<()> {
         Ok(self.connection.close().await?)

@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use sqlx::sqlite::SqlitePoolOptions;
+use sqlx::sqlite::{SqlitePoolOptions, SqliteRow};
 use sqlx::{ConnectOptions as _, Connection as _, Row as _, SqliteConnection, SqlitePool};
 
 use super::operation::{Touched, TouchedProfile};
@@ -28,7 +28,7 @@ const COMPARE: &str = "
            CASE WHEN s.uid IS NULL THEN NULL ELSE json_object('name', s.name, 'description', s.description) END
     FROM main.profile l LEFT JOIN staged.profile s ON s.uid = l.uid
     WHERE s.uid IS NULL OR s.name <> l.name OR s.description <> l.description
-       OR s.gateway IS NOT l.gateway OR s.expectations <> l.expectations
+       OR s.gateway IS NOT l.gateway OR s.expectations <> l.expectations OR s.layout IS NOT l.layout
     UNION ALL
     SELECT s.uid, NULL, json_object('name', s.name, 'description', s.description)
     FROM staged.profile s WHERE s.uid NOT IN (SELECT uid FROM main.profile);
@@ -39,6 +39,7 @@ const COMPARE: &str = "
     FROM main.component l
     LEFT JOIN staged.component s ON s.profile = l.profile AND s.kind = l.kind AND s.name = l.name
     WHERE s.name IS NULL OR s.configuration <> l.configuration OR s.braces <> l.braces OR s.enabled <> l.enabled
+       OR s.text IS NOT l.text
     UNION ALL
     SELECT s.profile, s.kind, s.name, NULL, lower(hex(s.meaning)) || ':' || s.enabled
     FROM staged.component s
@@ -53,16 +54,22 @@ const PUT: &str = "
       AND NOT EXISTS (SELECT 1 FROM main.component c WHERE c.profile = uid);
     UPDATE main.profile SET name_key = '/' || uid
     WHERE uid IN (SELECT profile FROM temp.profile_change WHERE before IS NOT NULL AND after IS NOT NULL);
-    UPDATE main.profile SET (name, name_key, description, gateway, expectations) =
-        (SELECT s.name, s.name_key, s.description, s.gateway, s.expectations FROM staged.profile s WHERE s.uid = main.profile.uid)
+    UPDATE main.profile SET (name, name_key, description, gateway, expectations, layout) =
+        (SELECT s.name, s.name_key, s.description, s.gateway, s.expectations, s.layout
+         FROM staged.profile s WHERE s.uid = main.profile.uid)
     WHERE uid IN (SELECT profile FROM temp.profile_change WHERE before IS NOT NULL AND after IS NOT NULL);
-    INSERT INTO main.profile (uid, name, name_key, description, gateway, expectations, created_at)
-    SELECT uid, name, name_key, description, gateway, expectations, created_at FROM staged.profile
+    INSERT INTO main.profile (uid, name, name_key, description, gateway, expectations, layout, created_at)
+    SELECT uid, name, name_key, description, gateway, expectations, layout, created_at FROM staged.profile
     WHERE uid IN (SELECT profile FROM temp.profile_change WHERE before IS NULL AND after IS NOT NULL);
     INSERT INTO main.component (profile, kind, name, configuration, braces, text, enabled, meaning, updated_at)
     SELECT s.profile, s.kind, s.name, s.configuration, s.braces, s.text, s.enabled, s.meaning, s.updated_at
     FROM staged.component s
     WHERE (s.profile, s.kind, s.name) IN (SELECT profile, kind, name FROM temp.change WHERE after IS NOT NULL);";
+
+const LAYOUTS: &str = "
+    UPDATE main.profile SET layout = s.layout FROM staged.profile s
+    WHERE s.uid = main.profile.uid AND s.layout IS NOT main.profile.layout
+      AND s.uid IN (SELECT profile FROM temp.change)";
 
 /// Rows that did not become what they should have.
 const WRONG: &str = "
@@ -79,10 +86,38 @@ pub struct Difference {
     pub kind: String,
     /// Name of the component.
     pub name: String,
-    /// The live component, JSON, with the word for its braces.
-    pub now: Option<(String, String)>,
-    /// The component in the copy, JSON, with the word for its braces.
-    pub then: Option<(String, String)>,
+    /// The live component.
+    pub now: Option<Side>,
+    /// The component in the copy.
+    pub then: Option<Side>,
+}
+
+/// One side of a difference.
+#[derive(Debug, Clone)]
+pub struct Side {
+    /// JSON.
+    pub configuration: String,
+    /// The word for its braces.
+    pub braces: String,
+    /// The lines in which a person wrote it.
+    pub text: Option<String>,
+    /// Whether it is enabled.
+    pub enabled: bool,
+}
+
+impl Side {
+    fn of(row: &SqliteRow, [configuration, braces, text, enabled]: [&str; 4]) -> Result<Option<Self>> {
+        let configuration: Option<String> = row.try_get(configuration)?;
+        let braces: Option<String> = row.try_get(braces)?;
+        let text = row.try_get(text)?;
+        let enabled: Option<bool> = row.try_get(enabled)?;
+        Ok(configuration.zip(braces).map(|(configuration, braces)| Self {
+            configuration,
+            braces,
+            text,
+            enabled: enabled.unwrap_or_default(),
+        }))
+    }
 }
 
 /// Counts of one profile and kind.
@@ -113,6 +148,7 @@ pub struct Part {
 #[derive(Debug)]
 pub struct Staged {
     connection: SqliteConnection,
+    takes_layouts: bool,
 }
 
 impl Staged {
@@ -125,7 +161,10 @@ impl Staged {
             .execute(&mut connection)
             .await?;
         sqlx::raw_sql(TEMPORARY).execute(&mut connection).await?;
-        Ok(Self { connection })
+        Ok(Self {
+            connection,
+            takes_layouts: false,
+        })
     }
 
     /// Finds every difference between the live configuration and the copy.
@@ -226,6 +265,11 @@ impl Staged {
         Ok(transaction.commit().await?)
     }
 
+    /// The profiles whose components are replaced also get the layout of their file from the copy.
+    pub fn take_layouts(&mut self) {
+        self.takes_layouts = true;
+    }
+
     /// Counts by profile and kind.
     pub async fn counts(&mut self) -> Result<Vec<Count>> {
         let rows = sqlx::query(
@@ -254,7 +298,8 @@ impl Staged {
     pub async fn differences(&mut self, limit: i64) -> Result<Vec<Difference>> {
         let rows = sqlx::query(
             "SELECT coalesce(sp.name, lp.name) AS profile, c.kind, c.name, l.configuration AS now, s.configuration AS then_,
-                    l.braces AS now_braces, s.braces AS then_braces
+                    l.braces AS now_braces, s.braces AS then_braces, l.text AS now_text, s.text AS then_text,
+                    l.enabled AS now_enabled, s.enabled AS then_enabled
              FROM temp.change c
              LEFT JOIN staged.profile sp ON sp.uid = c.profile LEFT JOIN main.profile lp ON lp.uid = c.profile
              LEFT JOIN main.component l ON l.profile = c.profile AND l.kind = c.kind AND l.name = c.name
@@ -270,8 +315,8 @@ impl Staged {
                     profile: row.try_get("profile")?,
                     kind: row.try_get("kind")?,
                     name: row.try_get("name")?,
-                    now: both(row.try_get("now")?, row.try_get("now_braces")?),
-                    then: both(row.try_get("then_")?, row.try_get("then_braces")?),
+                    now: Side::of(row, ["now", "now_braces", "now_text", "now_enabled"])?,
+                    then: Side::of(row, ["then_", "then_braces", "then_text", "then_enabled"])?,
                 })
             })
             .collect()
@@ -327,6 +372,9 @@ impl Staged {
             .execute(&mut *transaction)
             .await
             .map_err(put_error)?;
+        if self.takes_layouts {
+            sqlx::raw_sql(LAYOUTS).execute(&mut *transaction).await?;
+        }
         super::mention::catch_up(&mut transaction).await?;
         let wrong: i64 = sqlx::query_scalar(WRONG).fetch_one(&mut *transaction).await?;
         if wrong != 0 {
@@ -346,10 +394,6 @@ impl Staged {
     pub async fn close(self) -> Result<()> {
         Ok(self.connection.close().await?)
     }
-}
-
-fn both(configuration: Option<String>, braces: Option<String>) -> Option<(String, String)> {
-    Some((configuration?, braces?))
 }
 
 /// The configuration has changed since a plan was made.

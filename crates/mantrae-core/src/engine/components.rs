@@ -219,7 +219,7 @@ impl Components {
         // Read first: a change made in between is picked up by the next read.
         let revision = revision::get(pool).await?.number;
         let stored = component::list(pool, &row.uid).await?;
-        let components = stored.iter().map(Stored::component).collect::<Result<_>>()?;
+        let components = component::all(&stored)?;
         Ok(Profile {
             uid: row.uid,
             revision,

@@ -12,7 +12,7 @@ use crate::component_ref::ComponentRef;
 use crate::db::component::{self, Stored};
 use crate::db::operation::{self, Operation, Touched};
 use crate::db::staged::stale;
-use crate::db::{Databases, mention, revision};
+use crate::db::{Databases, layout, mention, revision};
 use crate::error::{Code, Error, Result};
 
 /// The result of an import.
@@ -64,6 +64,7 @@ impl Write {
 pub struct Resolved {
     put: Vec<Write>,
     touched: Vec<Touched>,
+    has_layout: bool,
     /// The result, not yet applied.
     pub outcome: ImportOutcome,
 }
@@ -71,7 +72,7 @@ pub struct Resolved {
 impl Resolved {
     /// True if there is nothing to write.
     pub fn is_empty(&self) -> bool {
-        self.put.is_empty()
+        self.put.is_empty() && !self.has_layout
     }
 
     /// The components to write, each with whether it is enabled.
@@ -131,7 +132,9 @@ pub fn resolve(
                 put.push(Write::of(item, component, enabled));
             }
             (Choice::Take, ItemChange::Same) => outcome.same.push(reference(kind, name)),
-            (Choice::Take, _) if is_so_already(item, &component(), switched_off) => {
+            (Choice::Take, change)
+                if change != ItemChange::Comments && is_so_already(item, &component(), switched_off) =>
+            {
                 outcome.same.push(reference(kind, name));
             }
             (Choice::Take, change) => {
@@ -143,7 +146,8 @@ pub fn resolve(
                 list.push(reference(kind, name));
                 let component = component();
                 let enabled = comes_enabled(item, switched_off);
-                touched.push(touch(pending, &component, (item.before.clone(), enabled)));
+                let touch = touch(pending, &component, (item.before.clone(), enabled));
+                touched.push(with_lines(touch, item));
                 put.push(Write::of(item, component, enabled));
             }
         }
@@ -154,6 +158,7 @@ pub fn resolve(
     Ok(Resolved {
         put,
         touched,
+        has_layout: pending.layout.is_some(),
         outcome,
     })
 }
@@ -250,6 +255,17 @@ fn touch(
     }
 }
 
+/// Where only the lines differ, the states do not tell before from after.
+fn with_lines(touched: Touched, item: &Planned) -> Touched {
+    let row = |stored: &Stored| serde_json::to_string(stored).ok();
+    let later = |prior: &Stored| row(&prior.clone().written_as(item.text.clone()));
+    Touched {
+        prior: item.other_lines.as_ref().and_then(row),
+        later: item.other_lines.as_ref().and_then(later),
+        ..touched
+    }
+}
+
 /// Writes the changes: all of them or none.
 pub async fn apply(
     databases: &Databases,
@@ -268,7 +284,11 @@ pub async fn apply(
         return Err(stale());
     }
     component::put(&mut transaction, &pending.profile.uid, &rows).await?;
-    mention::catch_up(&mut transaction).await?;
+    let written: Vec<&Component> = resolved.put.iter().map(|write| &write.component).collect();
+    mention::catch_up_with(&mut transaction, &pending.profile.uid, &written).await?;
+    if let Some(text) = &pending.layout {
+        layout::set(&mut transaction, &pending.profile.uid, text).await?;
+    }
     revision::raise(&mut transaction, &operation.id).await?;
     transaction.commit().await?;
     operation::applied(&databases.state, &operation.id).await;

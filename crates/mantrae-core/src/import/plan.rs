@@ -9,7 +9,7 @@ use traefik_dynamic::{Body, Component, Found, Kind, Problem, Reading, Severity};
 use super::source::{self, Excerpt, Refused, Request, Source};
 use crate::db::component::{self, Stored};
 use crate::db::profile::Profile;
-use crate::db::{Databases, revision};
+use crate::db::{Databases, layout, revision};
 use crate::error::Result;
 use crate::id::hex;
 
@@ -22,7 +22,9 @@ pub enum ItemChange {
     Added,
     /// In the profile under that name, with another meaning.
     Changed,
-    /// In the profile under that name, with the same meaning.
+    /// In the profile under that name, with the same meaning, but other comments or another way of writing it.
+    Comments,
+    /// In the profile under that name, and the same.
     Same,
 }
 
@@ -39,6 +41,8 @@ pub struct Planned {
     pub change: ItemChange,
     /// State of the existing component.
     pub before: Option<component::State>,
+    /// The existing component, if only its lines differ.
+    pub other_lines: Option<Stored>,
     /// False if it is disabled in its source.
     pub enabled: bool,
     /// Name of the file.
@@ -70,6 +74,8 @@ pub struct Pending {
     pub problems: Vec<Problem>,
     /// True if Traefik itself would refuse one of the files.
     pub is_refused: bool,
+    /// What is around the components in their file, if it is to replace what the profile has.
+    pub layout: Option<String>,
     /// The revision of the configuration that the plan was made for.
     pub revision: i64,
 }
@@ -92,10 +98,12 @@ pub async fn prepare(
         excerpts: Vec::new(),
         problems: sources.problems,
         is_refused: sources.is_refused,
+        layout: None,
         revision: revision::get(&databases.configuration).await?.number,
     };
     let mut found = Vec::new();
     let mut readings = HashMap::new();
+    let mut layouts = Vec::new();
     for source in sources.read {
         let Source {
             file,
@@ -103,7 +111,9 @@ pub async fn prepare(
             off,
             excerpts,
             mut texts,
+            layout,
         } = source;
+        layouts.push(layout);
         found.extend(std::mem::take(&mut reading.components).into_iter().map(|one| {
             let key = (one.component.kind, one.component.name.clone());
             Listed {
@@ -121,9 +131,25 @@ pub async fn prepare(
     }
     let there = component::list(&databases.configuration, &pending.profile.uid).await?;
     pending.items = compare(found, &there, &mut pending.problems);
+    let own = layout::get(&databases.configuration, &pending.profile.uid).await?;
+    let come = <[_; 1]>::try_from(layouts).ok().and_then(|[layout]| layout);
+    pending.layout = come
+        .filter(|come| own.as_ref() != Some(come))
+        .filter(|_| own.is_none() || is_in_file(&there, &pending.items));
     let references = references(&pending.items, &there, &readings);
     pending.problems.extend(references);
     Ok(pending)
+}
+
+/// Whether a profile has no component that the file lacks: the file is a later version of it.
+fn is_in_file(there: &[Stored], items: &[Planned]) -> bool {
+    let items: std::collections::HashSet<(&str, &str)> = items
+        .iter()
+        .map(|item| (item.component.kind.as_str(), item.component.name.as_str()))
+        .collect();
+    there
+        .iter()
+        .all(|stored| items.contains(&(stored.kind.as_str(), stored.name.as_str())))
 }
 
 /// A component of a file.
@@ -165,16 +191,21 @@ fn compare(found: Vec<Listed>, there: &[Stored], problems: &mut Vec<Problem>) ->
         let stored = there.get(&(component.kind.as_str(), component.name.as_str()));
         let change = match stored {
             None => ItemChange::Added,
-            Some(stored) if stored.meaning == meaning => ItemChange::Same,
-            Some(_) => ItemChange::Changed,
+            Some(stored) if stored.meaning != meaning => ItemChange::Changed,
+            // A file without comments takes none away.
+            Some(stored) if text.is_some() && text != stored.text => ItemChange::Comments,
+            Some(_) => ItemChange::Same,
         };
         let before = stored.map(|stored| stored.state());
+        let is_commented = change == ItemChange::Comments;
+        let other_lines = stored.filter(|_| is_commented).map(|stored| (*stored).clone());
         items.push(Planned {
             component,
             meaning,
             text,
             change,
             before,
+            other_lines,
             enabled,
             file,
             line,

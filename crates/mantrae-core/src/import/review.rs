@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
-use traefik_dynamic::{Component, Kind, Problem};
+use traefik_dynamic::{Component, Kind, Problem, text};
 
 use super::plan::{ItemChange, Pending, path_of, prefixes};
 use super::source::{Excerpt, Refused};
 use crate::component_ref::ComponentRef;
 use crate::db::Databases;
-use crate::db::component::{self, Stored};
+use crate::db::component;
 use crate::error::Result;
 
 /// A component as the review shows it.
@@ -85,10 +85,19 @@ pub struct ImportReview {
 /// The plan with everything a review shows.
 pub async fn review(databases: &Databases, pending: &Pending) -> Result<ImportReview> {
     let there = component::list(&databases.configuration, &pending.profile.uid).await?;
-    let living: Vec<Component> = there.iter().map(Stored::component).collect::<Result<_>>()?;
+    let living = component::all(&there)?;
     let by_name: HashMap<(Kind, &str), &Component> = living
         .iter()
         .map(|component| ((component.kind, component.name.as_str()), component))
+        .collect();
+    let lines: HashMap<(&str, &str), &str> = there
+        .iter()
+        .filter_map(|stored| {
+            Some((
+                (stored.kind.as_str(), stored.name.as_str()),
+                stored.text.as_deref()?,
+            ))
+        })
         .collect();
     let users = users(&living, &pending.profile.name);
     let rejected_path = |(kind, name): &(Kind, String)| {
@@ -106,6 +115,9 @@ pub async fn review(databases: &Databases, pending: &Pending) -> Result<ImportRe
         .map(|item| {
             let component = &item.component;
             let yours = by_name.get(&(component.kind, component.name.as_str()));
+            let key = (component.kind.as_str(), component.name.as_str());
+            // What one of them says in comments shows only beside the lines of the other.
+            let has_lines = item.text.is_some() || lines.contains_key(&key);
             let mut secrets = component.secrets();
             secrets.extend(yours.iter().flat_map(|yours| yours.secrets()));
             ImportItem {
@@ -115,9 +127,11 @@ pub async fn review(databases: &Databases, pending: &Pending) -> Result<ImportRe
                 file: item.file.clone(),
                 line: item.line,
                 column: item.column,
-                yours: yours.map(|yours| yours.to_yaml()),
-                theirs: component.to_yaml(),
-                modern: component.modernised().map(|modern| modern.to_yaml()),
+                yours: yours.map(|yours| shown(yours, lines.get(&key).copied(), has_lines)),
+                theirs: shown(component, item.text.as_deref(), has_lines),
+                modern: component
+                    .modernised()
+                    .map(|modern| shown(&modern, None, has_lines)),
                 enabled: item.enabled,
                 checked: component.is_checked(),
                 secrets,
@@ -145,6 +159,15 @@ pub async fn review(databases: &Databases, pending: &Pending) -> Result<ImportRe
         problems: findings.of_nobody.clone(),
         traefik_would_refuse: pending.is_refused,
     })
+}
+
+/// A component as a person reads it: by its lines, or only its body.
+fn shown(component: &Component, lines: Option<&str>, by_lines: bool) -> String {
+    match lines {
+        Some(lines) => lines.to_owned(),
+        None if by_lines => text::written(component),
+        None => component.to_yaml(),
+    }
 }
 
 /// For each component of a profile, the components that refer to it.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use traefik_dynamic::{Component, Kind};
+use traefik_dynamic::{Component, Kind, text};
 
 use crate::archive::{Manifest, Trigger};
 use crate::component_ref::ComponentRef;
@@ -40,6 +40,8 @@ pub enum Change {
     Added,
     /// It is replaced.
     Changed,
+    /// It stays the same to Traefik, but gets other comments, or is written in another way.
+    Comments,
     /// It is removed.
     Removed,
 }
@@ -281,12 +283,11 @@ fn profiles(
 
 fn change(difference: &Difference) -> Result<RestoreChange> {
     let kind = component::kind(&difference.kind)?;
-    let parse = |stored: &Option<(String, String)>| {
-        stored
-            .as_ref()
-            .map(|(text, braces)| {
-                serde_json::from_str(text)
-                    .map(|value| component::component(kind, &difference.name, (value, braces)))
+    let parse = |side: &Option<staged::Side>| {
+        side.as_ref()
+            .map(|side| {
+                serde_json::from_str(&side.configuration)
+                    .map(|value| component::component(kind, &difference.name, (value, &side.braces)))
                     .map_err(|error| {
                         Error::new(Code::Damaged, "A component is not stored as JSON").because(error)
                     })
@@ -294,13 +295,25 @@ fn change(difference: &Difference) -> Result<RestoreChange> {
             .transpose()
     };
     let (now, then) = (parse(&difference.now)?, parse(&difference.then)?);
+    let lines = |side: &Option<staged::Side>| side.as_ref().and_then(|side| side.text.clone());
+    let (now_lines, then_lines) = (lines(&difference.now), lines(&difference.then));
+    let is_on = |side: &Option<staged::Side>| side.as_ref().is_some_and(|side| side.enabled);
     let change = match (&now, &then) {
         (None, _) => Change::Added,
         (_, None) => Change::Removed,
+        (Some(one), Some(other)) if one == other && is_on(&difference.now) == is_on(&difference.then) => {
+            Change::Comments
+        }
         _ => Change::Changed,
     };
     let mut secrets: Vec<String> = now.iter().chain(&then).flat_map(Component::secrets).collect();
     secrets.dedup();
+    let by_lines = now_lines.is_some() || then_lines.is_some();
+    let shown = |component: Component, lines: Option<String>| match lines {
+        Some(lines) => lines,
+        None if by_lines => text::written(&component),
+        None => component.to_yaml(),
+    };
     Ok(RestoreChange {
         component: ComponentRef {
             profile: difference.profile.clone(),
@@ -308,8 +321,8 @@ fn change(difference: &Difference) -> Result<RestoreChange> {
             name: difference.name.clone(),
         },
         change,
-        now: now.map(|component| component.to_yaml()),
-        then: then.map(|component| component.to_yaml()),
+        now: now.map(|component| shown(component, now_lines)),
+        then: then.map(|component| shown(component, then_lines)),
         secrets,
     })
 }

@@ -314,6 +314,9 @@ pub async fn from_copy(
     let names = profile_names(databases, &sorted).await?;
     let mut staged = Staged::open(living, copy).await?;
     staged.choose(&sorted.put_back, &sorted.profiles).await?;
+    if operation.kind == OperationKind::Import {
+        staged.take_layouts();
+    }
     staged.put(stands, &mark(operation, sorted.way)).await?;
     staged.close().await?;
     record(databases, operation, sorted.way).await;

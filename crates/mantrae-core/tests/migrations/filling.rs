@@ -21,6 +21,7 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
         &[r#"'{"facts":{"version":"3.7"},"source":"traefik.yml","seen_at":"2026-11-20T03:00:00Z"}'"#],
     ),
     ("profile", "expectations", &["'[]'"]),
+    ("profile", "layout", &["NULL", "'# At home'"]),
     ("component", "kind", &["'http-router'", "'http-service'"]),
     ("component", "name", &["'wiki'", "'files'"]),
     (

@@ -48,6 +48,11 @@ impl<'t> Lines<'t> {
         self.text[self.start(line)..self.start(line + 1)].trim_end_matches(['\n', '\r'])
     }
 
+    /// The lines from the first to the last, with their breaks.
+    pub(super) fn range(&self, first: usize, last: usize) -> &'t str {
+        &self.text[self.start(first)..self.start(last + 1)]
+    }
+
     pub(crate) fn of_byte(&self, byte: usize) -> usize {
         self.starts
             .partition_point(|start| *start <= byte)

@@ -6,6 +6,8 @@
 
 mod edit;
 mod field;
+mod fill;
+mod layout;
 pub(crate) mod lines;
 pub(crate) mod outline;
 mod patch;
@@ -23,9 +25,14 @@ use crate::{Braces, Component, Format, Kind, Problem, Reading, YamlStream, read_
 
 pub use self::edit::{Edited, edit};
 pub use self::field::{Edit, Step};
+pub use self::fill::fill;
+pub use self::layout::{layout, with_new_name};
 pub use self::rename::renamed;
 pub use self::settle::settled;
 pub use self::splice::{Change, Spliced, splice};
+
+/// A component, by the lines a person wrote if there are any.
+type Text<'c> = (&'c Component, Option<&'c str>);
 
 /// The lines of one component.
 #[derive(Debug, Clone, PartialEq, Eq)]

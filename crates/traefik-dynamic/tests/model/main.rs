@@ -27,6 +27,7 @@ mod hints;
 mod judge;
 mod judged;
 mod kept;
+mod layout;
 mod limits;
 mod lists;
 mod meaning;

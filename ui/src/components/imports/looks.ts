@@ -12,6 +12,7 @@ export function lookOf(item: Pick<ImportItem, 'change' | 'problems'>, willNotWor
     {
       added: { look: 'added', sign: '+', word: t.new },
       changed: { look: 'changed', sign: '~', word: common.changed },
+      comments: { look: 'changed', sign: '#', word: t.commentsOnly },
       same: { look: 'same', sign: '=', word: t.unchanged },
     } as const
   )[item.change];

@@ -365,6 +365,8 @@ export type Change =
 "added" | 
 /**  It is replaced. */
 "changed" | 
+/**  It stays the same to Traefik, but gets other comments, or is written in another way. */
+"comments" | 
 /**  It is removed. */
 "removed";
 
@@ -918,7 +920,9 @@ export type ItemChange =
 "added" | 
 /**  In the profile under that name, with another meaning. */
 "changed" | 
-/**  In the profile under that name, with the same meaning. */
+/**  In the profile under that name, with the same meaning, but other comments or another way of writing it. */
+"comments" | 
+/**  In the profile under that name, and the same. */
 "same";
 
 /**  Where a new secret key is kept. */

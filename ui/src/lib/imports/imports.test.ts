@@ -63,6 +63,8 @@ describe('what is suggested', () => {
       items.map((i) => suggested(i).choice),
       'a warning is no reason to leave it',
     ).toEqual(['take', 'take', 'keep', 'keep', 'take']));
+  it('takes comments too: they are what somebody wrote', () =>
+    expect(suggested(item('wiki', 'comments')).choice).toBe('take'));
   it('finds the next free name', () => expect(freshName('a', (n) => n === 'a-2' || n === 'a-3')).toBe('a-4'));
 });
 

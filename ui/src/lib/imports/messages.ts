@@ -103,6 +103,7 @@ export const t = {
   problem: 'Problem',
   new: 'New',
   unchanged: 'Unchanged',
+  commentsOnly: 'Comments only',
   enterAName: 'Enter a name',
   aNameCannotContain: 'A name cannot contain @',
   nameCannotContainSpaces: 'A name cannot contain spaces',

@@ -6,7 +6,7 @@ use crate::activity::Kind as ActivityKind;
 use crate::db::component::Stored;
 use crate::db::operation::{self, OperationKind, Touched};
 use crate::db::staged::stale;
-use crate::db::{component, gateway, mention, profile, revision};
+use crate::db::{component, gateway, layout, mention, profile, revision};
 use crate::engine::context::Context;
 use crate::engine::texts::changes as texts;
 use crate::error::Result;
@@ -96,6 +96,9 @@ impl Writing {
         }
         component::put(&mut transaction, uid, &rows).await?;
         mention::catch_up(&mut transaction).await?;
+        let moved = resolved.moved.iter();
+        let renamed = moved.map(|(new, old)| (new.0, old.1.as_str(), new.1.as_str()));
+        layout::follow_names(&mut transaction, uid, renamed).await?;
         if let Some(changed) = expectations {
             gateway::set_expectations(&mut transaction, uid, &changed.after).await?;
         }

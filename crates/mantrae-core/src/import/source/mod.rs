@@ -80,6 +80,8 @@ pub(crate) struct Source {
     pub(crate) excerpts: Vec<Excerpt>,
     /// The lines of its components, where a person may have written them.
     pub(crate) texts: HashMap<(Kind, String), String>,
+    /// What is around them, if the file is YAML.
+    pub(crate) layout: Option<String>,
 }
 
 /// All the sources, read as far as possible.
@@ -246,10 +248,10 @@ async fn of_content(content: Vec<u8>, listed: &Listed, request: &Request) -> Rea
             accept_actions(&mut reading);
         }
         let excerpts = excerpts(&content, &name, &reading);
-        let texts = texts(&content, &reading);
-        (reading, excerpts, texts)
+        let (texts, layout) = written_by_person(&content, &reading, format);
+        (reading, excerpts, texts, layout)
     };
-    let (mut reading, excerpts, texts) = match tokio::task::spawn_blocking(work).await {
+    let (mut reading, excerpts, texts, layout) = match tokio::task::spawn_blocking(work).await {
         Ok(done) => done,
         Err(error) => {
             let sentence = format!("Reading `{}` was interrupted", path.display());
@@ -282,16 +284,23 @@ async fn of_content(content: Vec<u8>, listed: &Listed, request: &Request) -> Rea
             off: HashSet::new(),
             excerpts,
             texts,
+            layout,
         }),
     };
     Read { answer, effect }
 }
 
-/// The lines of each component that a person wrote.
-fn texts(content: &[u8], reading: &Reading) -> HashMap<(Kind, String), String> {
+/// The lines of the components of a file.
+type Texts = HashMap<(Kind, String), String>;
+
+/// The lines of each component that a person wrote, and what is around them.
+fn written_by_person(content: &[u8], reading: &Reading, format: Option<Format>) -> (Texts, Option<String>) {
     let content = std::str::from_utf8(content).unwrap_or_default();
-    let kept = text::kept(content, reading).into_iter();
-    kept.map(|one| ((one.kind, one.name), one.text)).collect()
+    let kept = text::kept(content, reading);
+    let is_yaml = format == Some(Format::Yaml) || !kept.is_empty();
+    let layout = is_yaml.then(|| text::layout(content, reading, &kept)).flatten();
+    let texts = kept.into_iter().map(|one| ((one.kind, one.name), one.text));
+    (texts.collect(), layout)
 }
 
 /// The code of an action that Traefik cannot run.

@@ -209,6 +209,7 @@ fn source(file: &str, rows: &[Row]) -> Source {
         off,
         excerpts: Vec::new(),
         texts: HashMap::new(),
+        layout: None,
     }
 }
 

@@ -22,7 +22,7 @@ export function restorePlan(world: World, source: RestoreSource): RestorePlan {
 
 const counted = (changes: Pick<RestoreChange, 'change'>[]): ChangeCounts => {
   const count = (change: RestoreChange['change']) => changes.filter((c) => c.change === change).length;
-  return { added: count('added'), changed: count('changed'), removed: count('removed') };
+  return { added: count('added'), changed: count('changed') + count('comments'), removed: count('removed') };
 };
 
 export function applyRestore(
