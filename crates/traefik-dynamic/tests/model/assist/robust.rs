@@ -1,11 +1,12 @@
 //! Whatever the lines are and wherever the caret is, there is an answer, and soon.
 
+use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use traefik_dynamic::assist::{CureAction, Look, Names, Surroundings, complete, hover, look};
 use traefik_dynamic::text::{Fragment, fragments};
-use traefik_dynamic::{Braces, Component, Facts, Kind};
+use traefik_dynamic::{Braces, Component, Facts, Kind, Severity};
 
 use super::replaced;
 use crate::corpus::yaml_files;
@@ -169,4 +170,33 @@ fn among_many() {
     println!("a look among 10,000 routers takes {each:?}");
     // Ten times the limit, because this is not built to be fast and others use this computer.
     assert!(each < Duration::from_millis(200), "{each:?}");
+}
+
+/// A service with thousands of servers is looked at as fast as its lines grow.
+#[test]
+fn many_lines() {
+    let of = |count: usize, broken: &str| {
+        let mut lines = String::from("s:\n  loadBalancer:\n    servers:\n");
+        for number in 0..count {
+            writeln!(lines, "      - url: http://a{number}\n        weight: 1").unwrap();
+        }
+        lines + broken
+    };
+    for broken in ["", "      - url:http://b\n", "      - urls: http://b\n"] {
+        let time = |count: usize| {
+            let lines = of(count, broken);
+            let units = u32::try_from(lines.len()).unwrap() - 1;
+            let start = Instant::now();
+            let found = look(Kind::HttpService, &lines, &Surroundings::default());
+            assert_eq!(
+                found.problems.iter().any(|one| one.severity == Severity::Error),
+                !broken.is_empty()
+            );
+            let _ = complete(Kind::HttpService, &lines, units, &Surroundings::default());
+            start.elapsed()
+        };
+        let (few, many) = (time(500), time(5000));
+        println!("{broken:?}: {few:?} for 1,000 lines, {many:?} for 10,000");
+        assert!(many < few * 40, "{few:?} {many:?}");
+    }
 }
