@@ -2,6 +2,7 @@
 
 mod app;
 mod backups;
+mod changes;
 mod configuration;
 mod encryption;
 mod imports;
@@ -64,6 +65,13 @@ pub(crate) fn builder() -> Builder<Wry> {
             configuration::set_component_enabled,
             configuration::remove_component,
             configuration::export_profile,
+            changes::plan_changes,
+            changes::apply_changes,
+            changes::discard_changes,
+            changes::duplicate_component,
+            changes::change_several,
+            changes::undo_steps,
+            changes::redo,
             requests::try_request,
             requests::expectations,
             requests::expect_router,

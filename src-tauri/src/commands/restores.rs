@@ -106,7 +106,7 @@ pub(crate) async fn discard_restore(engine: State<'_, Engine>, plan_id: String) 
     Ok(())
 }
 
-/// Undoes what an activity entry did; without one, the last restore, import or profile deletion.
+/// Undoes what an activity entry did; without one, the latest change.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn undo(engine: State<'_, Engine>, entry: Option<String>, force: bool) -> Answer<Undone> {

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use mantrae_core::engine::PathStep;
+#[cfg(test)]
 use traefik_dynamic::text::Step;
 
 /// `loadBalancer.servers[0].url`; names with a dot or a bracket in quotes.
@@ -18,9 +19,14 @@ enum Part {
 impl FieldPath {
     /// In the engine's terms.
     pub(crate) fn owned(&self) -> Vec<PathStep> {
-        self.steps().iter().map(PathStep::from).collect()
+        let steps = self.0.iter().map(|part| match part {
+            Part::Key(key) => PathStep::Key(key.clone()),
+            Part::Index(index) => PathStep::from(*index),
+        });
+        steps.collect()
     }
 
+    #[cfg(test)]
     fn steps(&self) -> Vec<Step<'_>> {
         let steps = self.0.iter().map(|part| match part {
             Part::Key(key) => Step::Key(key),

@@ -45,6 +45,18 @@ export const commands = {
 	removeComponent: (profile: string, kind: Kind, name: string) => __TAURI_INVOKE<string>("remove_component", { profile, kind, name }),
 	/**  Asks for a file name and writes the profile; none when the dialog was cancelled. */
 	exportProfile: (profile: string, format: Format) => __TAURI_INVOKE<Exported | null>("export_profile", { profile, format }),
+	/**  What a change set would do; nothing is written. */
+	planChanges: (profile: string, set: ChangeSet) => __TAURI_INVOKE<ChangePlan>("plan_changes", { profile, set }),
+	/**  Does what a plan says. Returns the activity entry, for `undo`; none if everything was already so. */
+	applyChanges: (planId: string) => __TAURI_INVOKE<string | null>("apply_changes", { planId }),
+	discardChanges: (planId: string) => __TAURI_INVOKE<null>("discard_changes", { planId }),
+	/**  The change set that copies a component, with a name and hosts that are free unless others are given. */
+	duplicateComponent: (profile: string, wanted: Duplicate) => __TAURI_INVOKE<Duplicated>("duplicate_component", { profile, wanted }),
+	/**  The change set that does the same to several components of one profile. */
+	changeSeveral: (profile: string, selection: ComponentRef[], edit: BulkEdit) => __TAURI_INVOKE<BulkChange>("change_several", { profile, selection, edit }),
+	undoSteps: () => __TAURI_INVOKE<UndoSteps>("undo_steps"),
+	/**  Does again what was undone; without an entry, what was undone last. */
+	redo: (entry: string | null, force: boolean) => __TAURI_INVOKE<UndoOutcome>("redo", { entry, force }),
 	/**  Works out what becomes of a request; nothing is sent. */
 	tryRequest: (profile: string, tried: Try) => __TAURI_INVOKE<Tried>("try_request", { profile, tried }),
 	expectations: (profile: string) => __TAURI_INVOKE<CheckedExpectation[]>("expectations", { profile }),
@@ -99,7 +111,7 @@ export const commands = {
 	/**  `only`: what to restore, when it is not everything. */
 	applyRestore: (planId: string, only: RestoreChoice | null, withSettings: boolean) => __TAURI_INVOKE<RestoreOutcome>("apply_restore", { planId, only, withSettings }),
 	discardRestore: (planId: string) => __TAURI_INVOKE<null>("discard_restore", { planId }),
-	/**  Undoes what an activity entry did; without one, the last restore, import or profile deletion. */
+	/**  Undoes what an activity entry did; without one, the latest change. */
 	undo: (entry: string | null, force: boolean) => __TAURI_INVOKE<UndoOutcome>("undo", { entry, force }),
 	/**  What a rule would do now; without one, the rule in force. */
 	previewRetention: (rule: Rule | null) => __TAURI_INVOKE<Preview>("preview_retention", { rule }),
@@ -339,6 +351,63 @@ export type Broken =
 /**  Settings, activity and the list of backups of this computer. */
 "state";
 
+/**  A change to several components that can be planned and made. */
+export type BulkChange = {
+	/**  Makes the changes. */
+	set: ChangeSet,
+	/**  Those that are already so. */
+	already: ComponentRef[],
+	/**  Those that this cannot be done to. */
+	not_possible: ComponentRef[],
+};
+
+/**  What is done to each component of a selection. */
+export type BulkEdit = 
+/**  Switches it on. */
+{ edit: "turn-on" } | 
+/**  Switches it off. */
+{ edit: "turn-off" } | 
+/**  Adds a middleware to a router. */
+{ edit: "add-middleware"; 
+/**  Which one. */
+name: string; 
+/**  Where in the list. */
+at: ListPosition } | 
+/**  Removes a middleware from a router. */
+{ edit: "remove-middleware"; 
+/**  Which one. */
+name: string } | 
+/**  Puts a middleware of a router in the position of another one. */
+{ edit: "replace-middleware"; 
+/**  Which one goes. */
+name: string; 
+/**  Which one comes. */
+with: string } | 
+/**  Sets the entry points of a router; with none, it has the default ones. */
+{ edit: "entry-points"; 
+/**  Their names. */
+names: string[] } | 
+/**  Sets the certificate resolver of a router, or removes it. */
+{ edit: "resolver"; 
+/**  Its name. */
+name: string | null } | 
+/**  Sets the TLS options of a router, or removes them. */
+{ edit: "tls-options"; 
+/**  Their name. */
+name: string | null } | 
+/**  Sets the priority of a router; without one, the length of its rule counts. */
+{ edit: "priority"; 
+/**  The priority. */
+priority: number | null } | 
+/**  Replaces a text in the hosts of a router, or in the addresses of a service's servers. */
+{ edit: "replace-text"; 
+/**  The text. */
+find: string; 
+/**  What it becomes. */
+with: string } | 
+/**  Removes it. */
+{ edit: "delete" };
+
 /**  A file of CA certificates. */
 export type CaFile = {
 	/**  Its path. */
@@ -378,6 +447,42 @@ export type ChangeCounts = {
 	changed: number,
 	/**  Components that are removed. */
 	removed: number,
+};
+
+/**  What a change set would do. */
+export type ChangePlan = {
+	/**  Identifies the plan when it is confirmed. */
+	id: string,
+	/**  Name of the profile. */
+	profile: string,
+	/**  What it does, in one sentence. */
+	title: string,
+	/**  The components that change; empty if everything is already so. */
+	components: PlannedComponent[],
+	/**  References that follow a rename. */
+	follows: FollowingReference[],
+	/**  Expectations that follow the rename of a router. */
+	expectations_follow: FollowingExpectation[],
+	/**  References that cannot follow or will be lost, because they are in Traefik's install configuration. */
+	cannot_follow: string[],
+	/**  References to what is removed. */
+	left: LeftReference[],
+	/**  Components that are used now, and that nothing would use any more. */
+	unused: ComponentRef[],
+	/**  Components of which Traefik would make something else, or about which there is something else to report. */
+	outlook: OutlookChange[],
+	/**  Expectations that are met now and would not be. */
+	newly_failing: CheckedExpectation[],
+	/**  Expectations that are not met now and would be. */
+	newly_met: CheckedExpectation[],
+};
+
+/**  Changes to the components of a profile that are made, recorded and undone as one. */
+export type ChangeSet = {
+	/**  What it does, in one sentence, for the activity list; without one, the changes are named. */
+	title: string | null,
+	/**  What is done, in this order. */
+	changes: ComponentChange[],
 };
 
 /**  What is checked, in this order. */
@@ -528,6 +633,43 @@ export type Comparison = {
 	/**  By name, without locations that do not differ. Only what the new rule removes and the old one does not. */
 	locations: LocationPreview[],
 };
+
+/**  One change. */
+export type ComponentChange = 
+/**  Adds a component, or replaces the one of that name. */
+{
+	change: "put",
+} & PutComponent | 
+/**  Changes fields and keeps the other lines of the component. */
+({ change: "fields"; 
+/**  Of which kind. */
+kind: Kind; 
+/**  Of which component. */
+name: string; 
+/**  What is changed, in this order. */
+edits: FieldEdit[] }) & { enabled?: never; to?: never } | 
+/**  Removes a component. */
+({ change: "remove"; 
+/**  Of which kind. */
+kind: Kind; 
+/**  Which one. */
+name: string }) & { edits?: never; enabled?: never; to?: never } | 
+/**  Renames a component. References to it follow, and so do expectations that name a router. */
+({ change: "rename"; 
+/**  Of which kind. */
+kind: Kind; 
+/**  Which one. */
+name: string; 
+/**  Its new name. */
+to: string }) & { edits?: never; enabled?: never } | 
+/**  Switches a component on or off. */
+({ change: "set-enabled"; 
+/**  Of which kind. */
+kind: Kind; 
+/**  Which one. */
+name: string; 
+/**  On or off. */
+enabled: boolean }) & { edits?: never; to?: never };
 
 /**  A component with its text and the components it is connected to. */
 export type ComponentDetail = {
@@ -684,6 +826,30 @@ export type DeletionPreview = {
 	pinned: string[],
 };
 
+/**  What to copy, and what the copy is to be called. */
+export type Duplicate = {
+	/**  The kind of the component. */
+	kind: Kind,
+	/**  Its name. */
+	name: string,
+	/**  The name of the copy; if there is none, one is suggested. */
+	new_name: string | null,
+	/**  The first host in the rule of the copy; if there is none, one is suggested. */
+	host: string | null,
+	/**  Whether the copy of a router gets a copy of its service. */
+	with_service: boolean,
+};
+
+/**  A copy that can be planned and made. */
+export type Duplicated = {
+	/**  Makes the copy. */
+	set: ChangeSet,
+	/**  The name of the copy. */
+	name: string,
+	/**  The hosts of a router, and those of its copy. */
+	hosts: ([string, string])[],
+};
+
 /**  The state of encryption. */
 export type EncryptionState = {
 	/**  True when new backups are encrypted. */
@@ -804,12 +970,77 @@ export type Field =
 /**  Certificates to trust. */
 "ca-file";
 
+/**  A field that changes in meaning. */
+export type FieldDifference = {
+	/**  The path within the body: `loadBalancer.servers[0].url`. */
+	path: string,
+	/**  The value as it is; none if there is none, or if it is secret. */
+	before: unknown | null,
+	/**  The value as it will be; none if there will be none, or if it is secret. */
+	after: unknown | null,
+	/**  Whether the values are secret, and therefore left out. */
+	secret: boolean,
+};
+
+/**  A change of one field. Paths begin below the name of the component. */
+export type FieldEdit = 
+/**  Sets a field, and makes the objects on the way to it. */
+{ edit: "set"; 
+/**  Where. */
+path: PathStep[]; 
+/**  To what. */
+value: unknown } | 
+/**  Removes a field, a key or an item. */
+{ edit: "unset"; 
+/**  Which. */
+path: PathStep[] } | 
+/**  Puts a new item into a list. */
+{ edit: "insert"; 
+/**  The list. */
+path: PathStep[]; 
+/**  Before which item; their number to put it at the end. */
+index: number; 
+/**  The item. */
+value: unknown } | 
+/**  Moves an item of a list, so that it has another index afterwards. */
+{ edit: "move"; 
+/**  The list. */
+path: PathStep[]; 
+/**  Its index. */
+from: number; 
+/**  Its index afterwards. */
+to: number };
+
 /**  One upcoming time. */
 export type Firing = {
 	/**  RFC 3339, UTC. */
 	at: Timestamp,
 	/**  The clock changes between the one before and this one. */
 	clock_change: ClockChange | null,
+};
+
+/**  An expectation that follows the rename of its router. */
+export type FollowingExpectation = {
+	/**  The address of the request. */
+	url: string,
+	/**  The router that must take it, as it is called now. */
+	before: string,
+	/**  The same, as it will be called. */
+	after: string,
+};
+
+/**  A reference that follows a rename. */
+export type FollowingReference = {
+	/**  The kind of the component that refers. */
+	kind: Kind,
+	/**  The name of the component that refers, after the change. */
+	name: string,
+	/**  The path within its body: `middlewares[0]`. */
+	path: string,
+	/**  The value as it is. */
+	before: unknown,
+	/**  The value as it will be. */
+	after: unknown,
 };
 
 /**  A profile as it would be after an import. */
@@ -1011,6 +1242,20 @@ export type LastGood =
 /**  Remove it too, as the person requested. */
 "remove";
 
+/**  A reference to a component that is removed. */
+export type LeftReference = {
+	/**  The kind of the component that refers. */
+	kind: Kind,
+	/**  The name of the component that refers. */
+	name: string,
+	/**  The path within its body: `middlewares[0]`. */
+	path: string,
+	/**  The kind of the component that is removed. */
+	to_kind: Kind,
+	/**  The name of the component that is removed. */
+	to_name: string,
+};
+
 /**  What a rule would do to one backup. */
 export type Line = {
 	/**  Id of the backup. */
@@ -1022,6 +1267,17 @@ export type Line = {
 	/**  Why it is kept or removed, a few words each. */
 	reasons: string[],
 };
+
+/**  A position in a list. */
+export type ListPosition = 
+/**  At its beginning. */
+{ position: "first" } | 
+/**  At its end. */
+{ position: "last" } | 
+/**  Before an item; at the end of lists that do not have it. */
+{ position: "before"; 
+/**  The item. */
+name: string };
 
 /**  The kind of a location. */
 export type LocationKind = 
@@ -1140,8 +1396,24 @@ export type OperationKind =
 "import" | 
 /**  Removed a profile with all its components. */
 "profile-deletion" | 
-/**  Changed, removed, enabled or disabled one component. */
+/**  Changed single components: wrote, renamed, removed, enabled or disabled them. */
 "edit";
+
+/**  A component of which Traefik makes something else, or about which there is something else to report. */
+export type OutlookChange = {
+	/**  Its kind. */
+	kind: Kind,
+	/**  Its name, after the change. */
+	name: string,
+	/**  What Traefik's API reports now; none if it is new or switched off. */
+	before: Status | null,
+	/**  What Traefik's API will report; none if it is switched off. */
+	after: Status | null,
+	/**  Problems that there would be. */
+	appeared: Problem[],
+	/**  Problems that there would be no more. */
+	gone: Problem[],
+};
 
 /**  The contents of the first screen. */
 export type Overview = {
@@ -1160,6 +1432,13 @@ export type Overview = {
 	/**  The newest lines of the activity list. */
 	recent: ActivityEntry[],
 };
+
+/**  A step on the way to a field: a name or the number of an item. */
+export type PathStep = 
+/**  The item of a list, counted from 0. */
+number | 
+/**  The field or the key of that name. */
+string;
 
 /**  How long automatic backups can be paused. */
 export type PauseFor = 
@@ -1181,6 +1460,43 @@ export type PlacedProblem = {
 	/**  The component it is about. */
 	component: ComponentRef,
 } & Problem;
+
+/**  What happens to a component. */
+export type PlannedChange = 
+/**  It is new. */
+"added" | 
+/**  It says something else, or says it in other lines. */
+"changed" | 
+/**  It gets another name. */
+"renamed" | 
+/**  It is removed. */
+"removed" | 
+/**  It is only switched on. */
+"switched-on" | 
+/**  It is only switched off. */
+"switched-off";
+
+/**  A component that changes. */
+export type PlannedComponent = {
+	/**  Its kind. */
+	kind: Kind,
+	/**  Its name, after the change. */
+	name: string,
+	/**  What happens to it. */
+	change: PlannedChange,
+	/**  Its name before, if that is another one. */
+	renamed_from: string | null,
+	/**  Whether it is switched on or off, if that changes. */
+	enabled: boolean | null,
+	/**  The fields that change in meaning. */
+	fields: FieldDifference[],
+	/**  Its lines before; none if it is new. */
+	before: string | null,
+	/**  Its lines afterwards; none if it is removed. */
+	after: string | null,
+	/**  Texts in the lines that the screen masks. */
+	secrets: string[],
+};
 
 /**  The provider of a bucket. */
 export type Preset = 
@@ -1275,6 +1591,25 @@ export type ProfileCount = {
 	name: string,
 	/**  Rows, disabled ones included. */
 	components: number,
+};
+
+/**  A component to write. */
+export type PutComponent = {
+	/**  Its kind. */
+	kind: Kind,
+	/**  Its name. */
+	name: string,
+	/**  Its configuration. */
+	configuration: unknown,
+	/**  What `{{` in its texts means. */
+	braces: Braces,
+	/**
+	 *  The lines in which a person wrote it, as in a [`traefik_dynamic::text::Fragment`]. They are kept if they read as
+	 *  that component.
+	 */
+	lines: string | null,
+	/**  On or off; if nothing is said, as before, and on if it is new. */
+	enabled: boolean | null,
 };
 
 /**  Why a component has its status, or what is wrong although Traefik does not say so. */
@@ -1867,6 +2202,28 @@ export type UndoOutcome = {
 	followed: ComponentRef[],
 	/**  Components that were changed since; nothing but such references changes in them. */
 	left_alone: ComponentRef[],
+};
+
+/**  An operation with its line in the activity list. */
+export type UndoStep = {
+	/**  Id of its line in the activity list. */
+	id: string,
+	/**  What it did. */
+	kind: OperationKind,
+	/**  RFC 3339, UTC. */
+	at: Timestamp,
+	/**  What it did, in one sentence. */
+	sentence: string,
+	/**  True if it was undone, so that it can be done again. */
+	undone: boolean,
+};
+
+/**  What can be undone, and what can be done again. */
+export type UndoSteps = {
+	/**  What can be undone, newest first. */
+	undoable: UndoStep[],
+	/**  What was undone and can be done again, the last undone first. */
+	redoable: UndoStep[],
 };
 
 /**  The verdict with its sentence. */

@@ -10,13 +10,14 @@ import type {
 } from './connection';
 import { bench } from './fake/bench';
 import { now, stamp } from './fake/clock';
+import { changeCommands } from './fake/changes';
 import { configurationCommands } from './fake/configuration';
 import { checkKey, encryptionCommands } from './fake/encryption';
 import { pressAll, setPage } from './fake/pressing';
 import { recoveryRestore } from './fake/recovery';
 import { entry, newId, stepsOf } from './fake/history';
 import { applyImport, review, serverProfiles } from './fake/imports';
-import { applyRestore, differing, restorePlan } from './fake/plans';
+import { applyRestore, restorePlan } from './fake/plans';
 import { locationsCommands } from './fake/locations';
 import { requestCommands } from './fake/requests';
 import { retentionCommands } from './fake/retention';
@@ -51,6 +52,7 @@ export function fakeBackend(world: World): Backend {
     recoveryBackups: async () => world.backups,
     recoveryRestore: async (source, key, withSettings) => recoveryRestore(world, source, key, withSettings),
     startAnew: async () => (world.problem = null),
+    ...changeCommands(world, desk),
     ...requestCommands(world, desk),
     ...retentionCommands(world, desk),
     ...locationsCommands(world, desk),
@@ -187,36 +189,6 @@ export function fakeBackend(world: World): Backend {
       return outcome;
     },
     discardRestore: async (id) => nothing(plans.delete(id)),
-    undo: async (id) => {
-      const e = id
-        ? world.activity.find((a) => a.id === id)
-        : world.activity.find((a) => a.undoable && !a.undone);
-      if (!e?.undoable || e.undone) throw failure('nothing-to-undo', 'There is nothing to undo');
-      const before = world.before.get(e.id);
-      const put = before ? differing(before, world.profiles) : 1;
-      if (before) world.profiles = copy(before);
-      e.undone = true;
-      log(entry('undo', stamp(), `Undone: ${e.sentence}`, 0.2));
-      changed();
-      const back = Array.from({ length: put }, (_, i) => ({
-        profile: '',
-        kind: 'http-router' as const,
-        name: String(i),
-      }));
-      return {
-        undone:
-          e.kind === 'restore' || e.kind === 'import'
-            ? e.kind
-            : e.kind === 'profile'
-              ? 'profile-deletion'
-              : 'edit',
-        sentence: e.sentence,
-        backup: newId('backup'),
-        put_back: back,
-        followed: [],
-        left_alone: [],
-      };
-    },
 
     activity: async (limit) => copy(world.activity.slice(0, limit)),
     openLogFolder: async () => null,

@@ -92,8 +92,10 @@ pub struct FieldDifference {
     /// The path within the body: `loadBalancer.servers[0].url`.
     pub path: String,
     /// The value as it is; none if there is none, or if it is secret.
+    #[cfg_attr(feature = "specta", specta(type = Option<specta_typescript::Unknown>))]
     pub before: Option<Value>,
     /// The value as it will be; none if there will be none, or if it is secret.
+    #[cfg_attr(feature = "specta", specta(type = Option<specta_typescript::Unknown>))]
     pub after: Option<Value>,
     /// Whether the values are secret, and therefore left out.
     pub secret: bool,

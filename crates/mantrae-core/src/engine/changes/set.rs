@@ -5,6 +5,8 @@ use serde_json::Value;
 use traefik_dynamic::text::{Edit, Step};
 use traefik_dynamic::{Braces, Component, Kind};
 
+pub use traefik_dynamic::assist::PathStep;
+
 /// Changes to the components of a profile that are made, recorded and undone as one.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -67,6 +69,7 @@ pub struct Put {
     /// Its name.
     pub name: String,
     /// Its configuration.
+    #[cfg_attr(feature = "specta", specta(type = specta_typescript::Unknown))]
     pub configuration: Value,
     /// What `{{` in its texts means.
     pub braces: Braces,
@@ -107,6 +110,7 @@ pub enum FieldEdit {
         /// Where.
         path: Vec<PathStep>,
         /// To what.
+        #[cfg_attr(feature = "specta", specta(type = specta_typescript::Unknown))]
         value: Value,
     },
     /// Removes a field, a key or an item.
@@ -121,6 +125,7 @@ pub enum FieldEdit {
         /// Before which item; their number to put it at the end.
         index: u32,
         /// The item.
+        #[cfg_attr(feature = "specta", specta(type = specta_typescript::Unknown))]
         value: Value,
     },
     /// Moves an item of a list, so that it has another index afterwards.
@@ -132,35 +137,6 @@ pub enum FieldEdit {
         /// Its index afterwards.
         to: u32,
     },
-}
-
-/// A step on the way to a field: a name, or the index of an item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(untagged)]
-pub enum PathStep {
-    /// The index of an item, counted from 0.
-    Index(u32),
-    /// The name of a field or a key.
-    Key(String),
-}
-
-impl From<&Step<'_>> for PathStep {
-    fn from(step: &Step<'_>) -> Self {
-        match step {
-            Step::Key(key) => Self::Key((*key).to_owned()),
-            Step::Index(index) => Self::Index(u32::try_from(*index).unwrap_or(u32::MAX)),
-        }
-    }
-}
-
-impl PathStep {
-    fn step(&self) -> Step<'_> {
-        match self {
-            Self::Key(key) => Step::Key(key),
-            Self::Index(index) => Step::Index(index_of(*index)),
-        }
-    }
 }
 
 fn index_of(number: u32) -> usize {
@@ -199,7 +175,7 @@ impl FieldEdit {
 pub(super) fn with_edits<T>(edits: &[FieldEdit], act: impl FnOnce(&[Edit<'_>]) -> T) -> T {
     let paths: Vec<Vec<Step<'_>>> = edits
         .iter()
-        .map(|edit| edit.path().iter().map(PathStep::step).collect())
+        .map(|edit| edit.path().iter().map(PathStep::as_step).collect())
         .collect();
     let edits: Vec<Edit<'_>> = edits
         .iter()

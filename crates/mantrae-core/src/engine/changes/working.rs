@@ -57,8 +57,10 @@ pub struct FollowingReference {
     /// The path within its body: `middlewares[0]`.
     pub path: String,
     /// The value as it is.
+    #[cfg_attr(feature = "specta", specta(type = specta_typescript::Unknown))]
     pub before: Value,
     /// The value as it will be.
+    #[cfg_attr(feature = "specta", specta(type = specta_typescript::Unknown))]
     pub after: Value,
 }
 
