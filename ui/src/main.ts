@@ -7,7 +7,6 @@ import { connect } from './lib/backend';
 import { appearance, textSize } from './lib/shared/theme.svelte';
 
 appearance.recall();
-textSize.recall();
 
 // The web view's own menu and its opening of dropped files have no business in a window.
 window.addEventListener('contextmenu', (e) => {
@@ -16,5 +15,6 @@ window.addEventListener('contextmenu', (e) => {
 for (const type of ['dragover', 'drop'] as const) window.addEventListener(type, (e) => e.preventDefault());
 
 const connection = await connect();
+textSize.recall();
 if (connection.theme) appearance.use(connection.theme);
 mount(Root, { target: document.getElementById('app')!, props: { connection } });

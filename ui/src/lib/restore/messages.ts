@@ -46,6 +46,7 @@ export const t = {
   added: 'added',
   removed: 'removed',
   changed: 'changed',
+  commentsOnly: 'comments only',
   counted: (what: string, word: string) => `${what} ${word}`,
   noChanges: 'No changes',
   returned: (n: number) => `${n} restored`,

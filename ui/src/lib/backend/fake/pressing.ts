@@ -1,6 +1,5 @@
 // Presses what a scene wants pressed, once it is there.
 import { hours } from '../../shared/time';
-import { textSize } from '../../shared/theme.svelte';
 import type { Page, Presses } from './moment-scenes';
 
 /** A button by its words, or whatever a selector names. */
@@ -34,9 +33,7 @@ export async function pressAll(presses: Presses, rest: (ms: number) => Promise<v
 export function setPage({ dir, text, twelve }: Page): void {
   if (dir) document.documentElement.dir = dir;
   if (twelve) hours.twelve = true;
-  if (text) {
-    localStorage.setItem('text-size', String(text));
-    textSize.recall();
-    localStorage.removeItem('text-size');
-  }
+  // Recalled once the scene is set.
+  if (text) localStorage.setItem('text-size', String(text));
+  else localStorage.removeItem('text-size');
 }
