@@ -2,6 +2,8 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+#[cfg(debug_assertions)]
+use std::io::Write as _;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -10,7 +12,8 @@ fn main() -> ExitCode {
         return match mantrae_app::export_bindings(&path) {
             Ok(()) => ExitCode::SUCCESS,
             Err(why) => {
-                tracing::error!("{why}");
+                // Nothing listens to the log yet.
+                let _ = writeln!(std::io::stderr(), "{why}");
                 ExitCode::FAILURE
             }
         };

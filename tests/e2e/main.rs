@@ -18,6 +18,7 @@ mod shots;
 mod tray;
 mod webdriver;
 
+mod editor;
 mod files;
 mod in_the_tray;
 mod journey;

@@ -24,5 +24,6 @@ mod permissions;
 mod repacked;
 mod rights;
 mod since_verified;
+mod typing;
 mod unsent;
 mod warrants;

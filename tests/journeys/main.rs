@@ -11,6 +11,7 @@
 mod braces;
 mod changes;
 mod comments;
+mod drafts;
 mod encryption;
 mod gateway;
 mod import;

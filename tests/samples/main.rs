@@ -8,6 +8,7 @@
 mod backups;
 mod clock;
 mod configuration;
+mod drafts;
 mod home;
 mod imports;
 mod recording;
@@ -43,6 +44,7 @@ fn samples_are_fresh() {
         let home = Home::new().await;
         let mut names = Names::of(&home.engine).await;
         configuration::record(&home, &names).await;
+        drafts::record(&home, &names).await;
         schedule::record(&home, &names).await;
         backups::record(&home, &mut names).await;
         imports::record(&home, &mut names).await;

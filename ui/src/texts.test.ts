@@ -22,7 +22,7 @@ const SHOWN = new Set(
 const NAMES = new Set(['Mantrae', 'RESTORE.txt', 'en-GB', 'Del', 'Space', 'Ctrl', 'Shift', 'Alt', 'Mod']);
 const KEYS = /^(Enter|Escape|Delete|Home|End|Tab|Backspace|(Arrow|Page)(Up|Down|Left|Right))$/;
 /** What only looks like words: drawings, selectors, classes, keys, placeholders for an address or a command. */
-const CODE = /^<|\[|[(<>{}=]|^https?:|^(sudo|st) |^Mod\+|^(Shift|Alt|Ctrl)[+ ]|^[↑↓ ]|^\w+, \w+, \w+$/;
+const CODE = /^<|\[|[(<>{}=]|^https?:|^(sudo|st) |^Mod\+|^(Shift|Alt|Ctrl)[-+ ]|^[↑↓ ]|^\w+, \w+, \w+$/;
 const CLASSES = /^[a-z-]+( [a-z-]+)+$/;
 
 const hasLetters = (text: string) => /\p{L}{2}/u.test(text);

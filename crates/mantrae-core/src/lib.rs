@@ -14,6 +14,7 @@ pub mod certificate;
 pub mod component_ref;
 pub mod credentials;
 pub mod db;
+pub mod draft;
 pub mod encryption;
 pub mod engine;
 pub mod error;

@@ -4,6 +4,7 @@ mod app;
 mod backups;
 mod changes;
 mod configuration;
+mod drafts;
 mod encryption;
 mod imports;
 mod locations;
@@ -72,6 +73,18 @@ pub(crate) fn builder() -> Builder<Wry> {
             changes::change_several,
             changes::undo_steps,
             changes::redo,
+            drafts::drafts,
+            drafts::open_draft,
+            drafts::component_form,
+            drafts::draft_choices,
+            drafts::complete_draft,
+            drafts::hover_draft,
+            drafts::create_draft,
+            drafts::write_draft,
+            drafts::edit_draft,
+            drafts::discard_draft,
+            drafts::save_draft,
+            drafts::resolve_draft,
             requests::try_request,
             requests::expectations,
             requests::expect_router,

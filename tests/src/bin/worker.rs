@@ -11,6 +11,9 @@
 //!
 //! `worker rename-loop FOLDER` does the same forever.
 //!
+//! `worker type FOLDER NUMBER` types into the example's router, one number after the other, forever, says each that is
+//! stored, and saves every fifth.
+//!
 //! `worker once FOLDER` opens the folder, backs up once, and prints the result.
 #![expect(clippy::print_stdout, reason = "its answer is read by the test")]
 
@@ -19,6 +22,8 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use mantrae_core::component_ref::ComponentRef;
+use mantrae_core::draft::{DraftEdit, PathStep};
 use mantrae_core::engine::restores::From;
 use mantrae_core::engine::{Change, ChangeSet, Options};
 use mantrae_core::import::Request;
@@ -42,11 +47,15 @@ async fn main() -> ExitCode {
             Err(_) => return ExitCode::from(2),
         },
         ["rename-loop", folder] => rename_forever(folder.as_ref()).await,
+        ["type", folder, number] => match number.parse() {
+            Ok(number) => type_on(folder.as_ref(), number).await,
+            Err(_) => return ExitCode::from(2),
+        },
         ["once", folder] => once(folder.as_ref()).await,
         _ => {
             println!(
                 "Usage: worker loop FOLDER BACKUP FILE | worker steps FOLDER BACKUP FILE NUMBER | worker rename FOLDER \
-                 NUMBER | worker rename-loop FOLDER | worker once FOLDER"
+                 NUMBER | worker rename-loop FOLDER | worker type FOLDER NUMBER | worker once FOLDER"
             );
             return ExitCode::from(2);
         }
@@ -160,6 +169,30 @@ async fn work(folder: &Path, backup: &str, file: PathBuf) -> Result<(), Error> {
         engine.undo(None, false).await?;
         engine.backups().create("").await?;
     }
+}
+
+async fn type_on(folder: &Path, from: i64) -> Result<(), Error> {
+    let engine = Engine::open(hurried(folder)).await?;
+    let (kind, name) = tests::ROUTER;
+    let component = ComponentRef {
+        profile: tests::PROFILE.to_owned(),
+        kind,
+        name: name.to_owned(),
+    };
+    for number in from + 1.. {
+        let lines = engine.drafts().open(&component).await?.lines;
+        let edit = DraftEdit::Set {
+            path: vec![PathStep::Key("priority".to_owned())],
+            value: number.into(),
+        };
+        engine.drafts().edit(&component, &lines, &[edit]).await?;
+        println!("typed {number}");
+        if number % 5 == 0 {
+            engine.drafts().save(&component).await?;
+            println!("saved {number}");
+        }
+    }
+    Ok(())
 }
 
 async fn restore(engine: &Engine, backup: &str) -> Result<(), Error> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import '../components/editor/parts';
 import { open, screen, settle, toast, within } from './window';
 
 const names = () =>
@@ -11,7 +12,9 @@ describe('changing the configuration', () => {
     const { user } = await open('configuration');
     screen.getByTestId('components').focus();
     await user.keyboard('{End}');
-    expect(screen.getByRole('option', { selected: true }).textContent).toContain('vault');
+    expect(
+      within(screen.getByTestId('components')).getByRole('option', { selected: true }).textContent,
+    ).toContain('vault');
     await settle();
     await user.keyboard('{Delete}');
     expect((await toast()).textContent).toContain('Router “vault” deleted');
@@ -32,7 +35,7 @@ describe('changing the configuration', () => {
 
   it('follows what a component uses', async () => {
     const { user } = await open('configuration-detail');
-    await user.click(screen.getAllByRole('button', { name: 'secure-headers' })[0]!);
+    await user.click(screen.getAllByRole('button', { name: /^middleware\s*secure-headers$/ })[0]!);
     await settle();
     expect(screen.getByRole('heading', { level: 2 }).textContent).toBe('secure-headers');
     expect(screen.getByText('Used by').nextElementSibling!.textContent).toContain('nextcloud');

@@ -1,5 +1,7 @@
 import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import '../components/editor/parts';
+import '../lib/editor/code';
 import { scenes } from '../lib/backend/fake/scenes';
 import { open, screen } from './window';
 

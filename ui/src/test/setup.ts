@@ -18,6 +18,19 @@ globalThis.ResizeObserver ??= class {
 HTMLCanvasElement.prototype.getContext = (() => null) as typeof HTMLCanvasElement.prototype.getContext;
 Element.prototype.scrollIntoView ??= () => {};
 Element.prototype.animate ??= () => ({ cancel() {}, finished: Promise.resolve() }) as unknown as Animation;
+// The text editor measures what it draws.
+Range.prototype.getClientRects ??= () => [] as unknown as DOMRectList;
+Range.prototype.getBoundingClientRect ??= () => new DOMRect();
+globalThis.DOMRect ??= class {
+  x = 0;
+  y = 0;
+  width = 0;
+  height = 0;
+  top = 0;
+  left = 0;
+  right = 0;
+  bottom = 0;
+} as unknown as typeof DOMRect;
 globalThis.CSS ??= {} as typeof CSS;
 CSS.escape ??= (text: string) => text.replace(/["\\]/g, '\\$&');
 

@@ -6,6 +6,7 @@ pub mod bookkeeping;
 mod braces;
 pub mod catalog;
 pub mod component;
+pub mod draft;
 pub mod gateway;
 pub mod health;
 pub mod held;

@@ -10,6 +10,7 @@ mod components;
 mod context;
 mod coverage;
 mod documents;
+mod drafts;
 mod encryption;
 mod expectations;
 mod foresight;
@@ -72,6 +73,7 @@ pub use changes::{
     FollowingReference, LeftReference, ListPosition, OutlookChange, PlannedChange, PlannedComponent,
 };
 pub use components::{ComponentDetail, ComponentRow, Components};
+pub use drafts::Drafts;
 pub use encryption::{Encryption, Rehearsal};
 pub use expectations::Expectations;
 pub use foresight::{ForeseenImport, Foresight};
@@ -187,6 +189,11 @@ impl Engine {
     /// Changes to components that are made and undone as one.
     pub fn changes(&self) -> &Changes {
         &self.parts.changes
+    }
+
+    /// What a person is writing and has not saved yet.
+    pub fn drafts(&self) -> &Drafts {
+        &self.parts.drafts
     }
 
     /// What is known about the Traefik of each profile.

@@ -10,6 +10,7 @@ use super::changes::{self, Changes};
 use super::components::Components;
 use super::context::Context;
 use super::coverage::{self, Coverage};
+use super::drafts::{self, Drafts};
 use super::encryption::Encryption;
 use super::expectations::Expectations;
 use super::foresight::Foresight;
@@ -42,6 +43,7 @@ use crate::{import, restore};
 pub(super) struct State {
     patience: Patience,
     buckets: Arc<Mutex<locations::Buckets>>,
+    around: drafts::Slot,
     coverage: Arc<Mutex<Option<coverage::Known>>>,
     changes: Reviews<changes::Pending>,
     imports: Reviews<import::plan::Pending>,
@@ -56,6 +58,7 @@ impl State {
         Self {
             patience,
             buckets: Arc::default(),
+            around: drafts::Slot::default(),
             coverage: Arc::default(),
             changes: Changes::plans(),
             imports: Imports::reviews(),
@@ -86,6 +89,7 @@ pub(super) struct Parts {
     pub(super) profiles: Profiles,
     pub(super) changes: Changes,
     pub(super) components: Components,
+    pub(super) drafts: Drafts,
     pub(super) gateways: Gateways,
     pub(super) expectations: Expectations,
     pub(super) foresight: Foresight,
@@ -148,6 +152,7 @@ impl Parts {
             imports,
             gateways,
             changes: Changes::new(own(), components.clone(), writing, state.changes.clone()),
+            drafts: Drafts::new(own(), components.clone(), state.around.clone()),
             components,
             storage_tests: StorageTests::new(own(), locations.clone(), uploads.clone()),
             secrets: Secrets::new(own(), storage.clone()),

@@ -84,6 +84,7 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
             r#"'{"at":"2026-11-27T03:00:00Z","gap_seconds":86400}'"#,
         ],
     ),
+    ("draft", "base", &[r#"'{"kind":"http-router"}'"#, "NULL"]),
     ("activity", "kind", &["'import'", "'backup'", "'drill'"]),
     ("activity", "cause", &["'manual'", "'scheduled'"]),
     ("activity", "outcome", &["'warning'", "'ok'"]),

@@ -7,7 +7,7 @@ use crate::text::outline::{Id, Outline, Shape};
 
 /// A step on the way to a field: a name or the number of an item.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "FieldStep"))]
 #[serde(untagged)]
 pub enum PathStep {
     /// The item of a list, counted from 0.

@@ -5,6 +5,19 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
+	drafts: () => __TAURI_INVOKE<DraftRow[]>("drafts"),
+	openDraft: (component: ComponentRef) => __TAURI_INVOKE<Draft>("open_draft", { component }),
+	componentForm: (kind: Kind) => __TAURI_INVOKE<ComponentForm>("component_form", { kind }),
+	draftChoices: (profile: string) => __TAURI_INVOKE<Choices>("draft_choices", { profile }),
+	completeDraft: (component: ComponentRef, lines: string, offset: number) => __TAURI_INVOKE<EditorCompletion>("complete_draft", { component, lines, offset }),
+	hoverDraft: (component: ComponentRef, lines: string, offset: number) => __TAURI_INVOKE<EditorHover | null>("hover_draft", { component, lines, offset }),
+	createDraft: (component: ComponentRef) => __TAURI_INVOKE<Draft>("create_draft", { component }),
+	writeDraft: (component: ComponentRef, lines: string) => __TAURI_INVOKE<Draft>("write_draft", { component, lines }),
+	editDraft: (component: ComponentRef, lines: string, edits: DraftEdit[]) => __TAURI_INVOKE<Draft>("edit_draft", { component, lines, edits }),
+	discardDraft: (component: ComponentRef) => __TAURI_INVOKE<string | null>("discard_draft", { component }),
+	saveDraft: (component: ComponentRef) => __TAURI_INVOKE<SavedDraft>("save_draft", { component }),
+	resolveDraft: (component: ComponentRef, resolution: Resolution) => __TAURI_INVOKE<Draft>("resolve_draft", { component, resolution }),
+
 	/**
 	 *  Why the engine could not start; none when all is well. Until that is solved only these commands answer, and the
 	 *  dialogs that choose a file.
@@ -2360,3 +2373,31 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
     return Object.assign(fn, base);
 }
 
+
+export type FieldStep = number | string;
+export type Clash = { path: string, base: unknown | null, mine: unknown | null, theirs: unknown | null };
+export type Draft = { component: ComponentRef, lines: string, saved: string | null, readable: string | null, values: unknown | null, secrets: string[], problems: NoticedProblem[], fields: FieldSpan[], is_readable: boolean, standing: RouterStanding | null, changes: number, changed_at: string | null, saved_at: string | null, outside: Outside | null };
+export type DraftEdit = { edit: "set", path: FieldStep[], value: unknown } | { edit: "unset", path: FieldStep[] } | { edit: "insert", path: FieldStep[], index: number, value: unknown } | { edit: "move", path: FieldStep[], from: number, to: number };
+export type DraftRow = { component: ComponentRef, is_new: boolean, is_refused: boolean, changed_at: string };
+export type KeptDraft = "problem" | "outside";
+export type Outside = { changed_at: string | null, fields: string[], clashes: Clash[], can_merge: boolean };
+export type Resolution = { way: "merge", theirs: string[] } | { way: "keep-mine" } | { way: "take-theirs" };
+export type SavedDraft = { draft: Draft, entry: string | null, kept: KeptDraft | null };
+
+export type TextSpan = { from: number, to: number, line: number, column: number, end_line: number, end_column: number };
+export type TextReplacement = { from: number, to: number, text: string };
+export type CureAction = { do: "replace", edits: TextReplacement[] } | { do: "create", component: Kind, name: string, type_name: string | null } | { do: "choose", component: Kind | null, path: FieldStep[] };
+export type ProblemCure = { title: string, action: CureAction };
+export type NoticedProblem = { code: string, severity: Severity, message: string, hint: string | null, span: TextSpan, path: FieldStep[], cures: ProblemCure[] };
+export type FieldSpan = { path: FieldStep[], entry: TextSpan, key: TextSpan | null, value: TextSpan };
+export type FormValue = { holds: "text" } | { holds: "rule" } | { holds: "number", min: number | null, max: number | null } | { holds: "duration" } | { holds: "switch" } | { holds: "choice", values: string[] } | { holds: "reference", to: Kind } | { holds: "entry-point" } | { holds: "resolver" } | { holds: "list", item: FormValue } | { holds: "map", item: FormValue } | { holds: "object", fields: FormField[], can_be_empty: boolean } | { holds: "objects", fields: FormField[] } | { holds: "plugins" };
+export type FormField = { name: string, help: string, value: FormValue, default: string | null, since: string | null, deprecated: string | null, required: boolean, common: boolean, secret: boolean, host_path: boolean };
+export type ComponentForm = { kind: Kind, about: string, fields: FormField[], types: string[] };
+
+export type ComponentChoice = { kind: Kind, name: string, summary: string };
+export type Choices = { components: ComponentChoice[], entry_points: string[], resolvers: string[] };
+
+export type RouterStanding = { priority: string, is_automatic: boolean, is_known: boolean, wins_over: string[], loses_to: string[], ties_with: string[] };
+export type EditorCompletion = { from: number, to: number, options: CompletionOption[], is_complete: boolean };
+export type CompletionOption = { label: string, detail: string | null, info: string | null, apply: string, is_snippet: boolean, section: string };
+export type EditorHover = { from: number, to: number, title: string, text: string };

@@ -12,6 +12,7 @@ import { bench } from './fake/bench';
 import { now, stamp } from './fake/clock';
 import { changeCommands } from './fake/changes';
 import { configurationCommands } from './fake/configuration';
+import { draftCommands } from './fake/drafts';
 import { checkKey, encryptionCommands } from './fake/encryption';
 import { pressAll, setPage } from './fake/pressing';
 import { recoveryRestore } from './fake/recovery';
@@ -53,6 +54,7 @@ export function fakeBackend(world: World): Backend {
     recoveryRestore: async (source, key, withSettings) => recoveryRestore(world, source, key, withSettings),
     startAnew: async () => (world.problem = null),
     ...changeCommands(world, desk),
+    ...draftCommands(world, desk),
     ...requestCommands(world, desk),
     ...retentionCommands(world, desk),
     ...locationsCommands(world, desk),

@@ -6,7 +6,7 @@ export type Screen = 'overview' | 'configuration' | 'requests' | 'backups' | 'ac
 export type Show = {
   kind?: Kind;
   name?: string;
-  view?: 'details' | 'yaml';
+  view?: 'form' | 'both' | 'yaml';
   filter?: string;
   /** Rows that are chosen: ids of backups or of activity entries. */
   selected?: string[];
@@ -67,6 +67,8 @@ export type Question =
   | { kind: 'leave' }
   /** Goes anywhere and does anything by a few letters. */
   | { kind: 'palette'; text?: string }
+  /** A name for what is to be written. */
+  | { kind: 'new-component'; component: Kind }
   | { kind: 'shortcuts' }
   | { kind: 'help' };
 

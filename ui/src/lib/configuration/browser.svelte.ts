@@ -1,4 +1,4 @@
-import type { ComponentDetail, ComponentRow, Kind } from '../backend';
+import type { ComponentDetail, ComponentRow, DraftRow, Kind } from '../backend';
 import { allKinds, kinds, kindsOf, isRare, type Protocol } from '../shared/kinds';
 import { Load } from '../shared/load.svelte';
 import type { Show } from '../shared/navigation.svelte';
@@ -17,6 +17,17 @@ export function matching(rows: { row: ComponentRow; hay: string }[], filter: str
 /** What is only good to know is no problem. */
 const isOff = ({ problems }: ComponentRow): boolean => problems.some(({ severity }) => severity !== 'info');
 
+/** A component that does not exist yet. */
+const blank = {
+  enabled: true,
+  checked: true,
+  type_name: null,
+  summary: t.notSavedYet,
+  braces: 'text',
+  status: null,
+  problems: [],
+} satisfies Partial<ComponentRow>;
+
 /** The configuration screen: which kind, which rows, which one is looked at. */
 export class Browser {
   readonly rows = new Load<ComponentRow[]>();
@@ -26,14 +37,19 @@ export class Browser {
   selected = $state<string | null>(null);
   /** In a narrow window: is the component shown instead of the list? */
   open = $state(false);
-  view = $state<'details' | 'yaml'>('details');
   /** Only components with problems. */
   problemsOnly = $state(false);
   readonly #session: Session;
 
+  /** Drafts of this profile, by kind and name. */
+  readonly drafts = $derived.by(() => {
+    const own = this.#session.drafts.filter((one) => one.component.profile === this.profile);
+    return new Map(own.map((one) => [`${one.component.kind}/${one.component.name}`, one]));
+  });
+
   readonly #hay = $derived.by(() => {
     const by = new Map<Kind, { row: ComponentRow; hay: string }[]>();
-    for (const row of this.rows.value ?? []) {
+    for (const row of this.#withNew(this.rows.value ?? [])) {
       const list = by.get(row.kind) ?? [];
       list.push({ row, hay: `${row.name}\n${row.summary}\n${row.type_name ?? ''}`.toLowerCase() });
       by.set(row.kind, list);
@@ -76,8 +92,18 @@ export class Browser {
   follow(show: Show): void {
     if (show.kind) this.kind = show.kind;
     if (show.filter !== undefined) this.filter = show.filter;
-    if (show.view) this.view = show.view;
     if (show.name && show.kind) this.select(show.name, true);
+  }
+
+  draftOf = ({ kind, name }: Pick<ComponentRow, 'kind' | 'name'>): DraftRow | null =>
+    this.drafts.get(`${kind}/${name}`) ?? null;
+
+  /** What is written and not saved yet stands among what is. */
+  #withNew(rows: readonly ComponentRow[]): readonly ComponentRow[] {
+    const fresh = [...this.drafts.values()].filter((one) => one.is_new);
+    if (fresh.length === 0) return rows;
+    const made = fresh.map(({ component: { kind, name } }): ComponentRow => ({ ...blank, kind, name }));
+    return [...rows, ...made].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   go(kind: Kind): void {
@@ -109,8 +135,9 @@ export class Browser {
   readDetail = async (): Promise<void> => {
     const { kind, selected } = this;
     if (selected === null) return;
+    if (this.draftOf({ kind, name: selected })?.is_new) return this.detail.clear();
     await this.detail.read(() => this.#session.backend.component(this.profile, kind, selected));
-    if (this.detail.failure?.code === 'not-found') this.close();
+    if (this.detail.failure?.code === 'not-found' && !this.draftOf({ kind, name: selected })) this.close();
   };
 
   setEnabled = (enabled: boolean): Promise<boolean> => {

@@ -4,6 +4,7 @@ import type {
   AppState,
   Backend,
   Connection,
+  DraftRow,
   Event,
   Overview,
   Profile,
@@ -34,6 +35,8 @@ export class Session {
   run = $state.raw<ActivityEntry | null>(null);
   /** The newest storage test of each S3 location, by its id; one that is not saved yet has none. */
   storageTests = $state.raw<Record<string, StorageTest>>({});
+  /** What is written and not saved yet, in every profile; the latest first. */
+  drafts = $state.raw<DraftRow[]>([]);
   /** Nothing was there when the window opened: what is decided once is asked here. */
   isFirstRun = $state(false);
   chosen = $state<string | null>(localStorage.getItem(PROFILE));
@@ -79,7 +82,15 @@ export class Session {
     await this.state.read(() => this.backend.appState());
     if (this.state.value && this.profiles.length === 0) this.isFirstRun = true;
     if (this.settings) appearance.use(this.settings.theme);
-    await Promise.all([this.#readOverview(), this.#readVerdict()]);
+    await Promise.all([this.#readOverview(), this.#readVerdict(), this.readDrafts()]);
+  };
+
+  readDrafts = async (): Promise<void> => {
+    try {
+      this.drafts = await this.backend.drafts();
+    } catch {
+      // What was known stays; the editor says what it cannot store.
+    }
   };
 
   choose = (profile: string): void => {

@@ -2,6 +2,8 @@ import { count, size } from '../shared/words';
 
 /** What the window says about the frame of the window. */
 export const t = {
+  drafts: (n: number) => count(n, 'draft'),
+  draftsTitle: 'Written and not saved yet',
   starting: 'Starting…',
   theBackupIsRestored: 'The backup is restored.',
   keepMantraeRunning: 'Keep Mantrae running in the background?',

@@ -9,7 +9,7 @@ use crate::timestamp::Timestamp;
 
 /// A component to write over the one of that name. Its lines are kept if they read as it; where the meaning stays and
 /// nobody wrote other lines, those of before.
-pub(super) fn put(
+pub(in crate::engine) fn put(
     component: &Component,
     lines: Option<&str>,
     (prior, now): (Option<&Stored>, Timestamp),

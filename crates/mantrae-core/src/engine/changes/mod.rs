@@ -5,7 +5,7 @@
 
 mod bulk;
 mod duplicate;
-mod fields;
+pub(in crate::engine) mod fields;
 mod foreseeing;
 mod plan;
 mod relations;

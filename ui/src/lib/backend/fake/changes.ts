@@ -208,6 +208,7 @@ export function changeCommands(world: World, { log, changed, raise }: Bench): Co
       undone.delete(e.id);
       undone.set(e.id, copy(world.profiles));
       if (before) world.profiles = copy(before);
+      world.written.clear();
       e.undone = true;
       log(entry('undo', stamp(), `Undone: ${e.sentence}`, 0.2));
       changed();

@@ -3,6 +3,7 @@ import type { Verdict } from '../connection';
 import type { Opening } from '../opening';
 import { at } from './clock';
 import { entry, restart, sampleActivity, sampleBackups, steps, stepsOf } from './history';
+import { editorScenes } from './editor-scenes';
 import { encryptionScenes } from './encryption-scenes';
 import { locationsScenes, minio } from './locations-scenes';
 import { momentScenes, type Page, type Presses } from './moment-scenes';
@@ -277,6 +278,7 @@ scene(
 scene('settings-backups', { screen: 'settings', show: { section: 'backups' } });
 scene('settings-app', { screen: 'settings', show: { section: 'app' } });
 
+editorScenes(scene);
 retentionScenes(scene);
 locationsScenes(scene);
 requestsScenes(scene);

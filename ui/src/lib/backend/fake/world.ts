@@ -7,6 +7,7 @@ import type {
   ComponentOutlook,
   ComponentRef,
   ComponentRow,
+  Outside,
   EncryptionState,
   Event,
   Failure,
@@ -27,6 +28,10 @@ export type FakeProfile = Pick<Profile, 'name' | 'description' | 'created_at'> &
 
 export type World = {
   profiles: FakeProfile[];
+  /** What is written and not saved yet, by component; what was saved of it; and what others changed meanwhile. */
+  drafts: Map<string, { component: ComponentRef; lines: string; at: string }>;
+  written: Map<string, string>;
+  outside: Map<string, Outside>;
   backups: Backup[];
   activity: ActivityEntry[];
   /** What an activity entry can put back: the profiles as they were. */
@@ -80,6 +85,9 @@ export const copy = <T>(value: T): T => structuredClone(value);
 
 export const emptyWorld = (): World => ({
   profiles: [],
+  drafts: new Map(),
+  written: new Map(),
+  outside: new Map(),
   backups: [],
   activity: [],
   before: new Map(),

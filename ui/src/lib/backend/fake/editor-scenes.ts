@@ -1,0 +1,48 @@
+// Scenes of the editor: a draft, one that cannot be read, one that Traefik would refuse, and one that others changed.
+import type { ComponentRef, Draft } from '../connection';
+import type { Opening } from '../opening';
+import { at } from './clock';
+import { keyOf } from './drafts';
+import { all } from './samples';
+import type { World } from './world';
+
+type Draw = (name: string, opening: Opening, prepare?: (world: World) => void) => void;
+
+const typed = (change: string): { component: ComponentRef; lines: string } => {
+  const known = all<Draft>('writeDraft').map(({ answer }) => answer);
+  return known.find(({ lines }) => lines.includes(change))!;
+};
+
+const write = (world: World, change: string): ComponentRef => {
+  const { component, lines } = typed(change);
+  world.drafts.set(keyOf(component), { component, lines, at: at(12, 11, 14, 3) });
+  return component;
+};
+
+const shown = (view: 'form' | 'both' | 'yaml' = 'both'): Opening => ({
+  screen: 'configuration',
+  show: { kind: 'http-router', name: 'grafana', view },
+});
+
+export function editorScenes(scene: Draw): void {
+  scene('editor-draft', shown(), (w) => void write(w, 'priority: 20'));
+  scene('editor-form', shown('form'), (w) => void write(w, 'priority: 20'));
+  scene('editor-yaml', shown('yaml'), (w) => void write(w, 'priority: 20'));
+  scene('editor-broken', shown(), (w) => void write(w, '\tservice:'));
+  scene('editor-refused', shown(), (w) => void write(w, 'servce:'));
+  scene('editor-outside', shown(), (w) => {
+    const component = write(w, 'priority: 20');
+    w.outside.set(keyOf(component), {
+      changed_at: at(12, 11, 13, 50),
+      fields: ['middlewares', 'priority'],
+      clashes: [{ path: 'priority', base: null, mine: 20, theirs: 10 }],
+      can_merge: true,
+    });
+  });
+  const service = { kind: 'http-service', name: 'nextcloud' } as const;
+  scene('editor-service', { screen: 'configuration', show: { ...service, view: 'both' } });
+  scene('editor-new', {
+    screen: 'configuration',
+    question: { kind: 'new-component', component: 'http-router' },
+  });
+}

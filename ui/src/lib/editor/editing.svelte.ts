@@ -1,0 +1,297 @@
+import type {
+  ComponentRef,
+  CureAction,
+  Draft,
+  DraftEdit,
+  EditorCompletion,
+  EditorHover,
+  FieldSpan,
+  KeptDraft,
+  PathStep,
+  Resolution,
+} from '../backend';
+import { asFailure, inWords } from '../shared/failure';
+import { kinds } from '../shared/kinds';
+import type { Session } from '../shared/session.svelte';
+import { capital, quoted } from '../shared/words';
+import type { Code } from './code';
+import { common } from '../shared/messages';
+import { pathKey } from './form';
+import { marksOf, replaced, type Mark } from './marks';
+import { t } from './messages';
+
+/** A pause in typing after which a draft is stored, and the longest that somebody who never pauses waits for it. */
+const PAUSE = 250;
+const LONGEST = 900;
+
+const same = (a: ComponentRef, b: ComponentRef): boolean =>
+  a.profile === b.profile && a.kind === b.kind && a.name === b.name;
+
+/** One component being edited: form and text are two views of this draft. */
+export class Editing {
+  draft = $state.raw<Draft | null>(null);
+  /** The text as it is on the screen. */
+  text = $state('');
+  /** Typed, and not stored yet. */
+  pending = $state(false);
+  /** Where the caret is in the text. */
+  caret = $state(0);
+  /** The field that somebody wants to choose a value for; the form takes it from here. */
+  wanted = $state<string | null>(null);
+  /** Why the draft could not be stored. */
+  unsaved = $state<string | null>(null);
+  readonly #session: Session;
+  #code: Code | null = null;
+  #component: ComponentRef | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #since = 0;
+  #chain: Promise<unknown> = Promise.resolve();
+
+  /** Why nothing can be read. */
+  readonly broken = $derived.by(() =>
+    this.draft?.is_readable === false ? (this.marks.find((one) => one.severity === 'error') ?? null) : null,
+  );
+  readonly what = $derived.by(() => {
+    const component = this.draft?.component;
+    return component ? capital(`${kinds[component.kind].one} ${quoted(component.name)}`) : '';
+  });
+  readonly marks = $derived.by((): Mark[] =>
+    this.draft && this.draft.lines === this.text ? marksOf(this.draft.problems, this.#take) : [],
+  );
+  /** What is worth fixing; what is only good to know does not count. */
+  readonly problems = $derived(this.marks.filter((one) => one.severity !== 'info'));
+  /** The field that the caret is in. */
+  readonly here = $derived.by(() => {
+    const around = (this.draft?.fields ?? []).filter(
+      ({ entry }) => entry.from <= this.caret && this.caret <= entry.to,
+    );
+    const inner = around.reduce<FieldSpan | null>(
+      (least, one) =>
+        !least || one.entry.to - one.entry.from <= least.entry.to - least.entry.from ? one : least,
+      null,
+    );
+    return inner ? pathKey(inner.path) : null;
+  });
+  readonly isDirty = $derived(this.pending || this.draft?.changed_at != null);
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Shows a component. What was typed into the one before is stored. */
+  async open(component: ComponentRef): Promise<void> {
+    if (this.#component && same(this.#component, component)) return this.refresh();
+    await this.flush();
+    this.#component = component;
+    await this.#read();
+  }
+
+  close(): void {
+    void this.flush();
+    this.#component = null;
+    this.draft = null;
+  }
+
+  /** Others may have changed something. What is being typed is stored first. */
+  async refresh(): Promise<void> {
+    await this.flush();
+    await this.#read();
+  }
+
+  /** The text editor is there, or gone. */
+  attach(code: Code | null): void {
+    this.#code = code;
+  }
+
+  /** A person typed. */
+  typed = (text: string): void => {
+    this.text = text;
+    const now = performance.now();
+    if (!this.pending) this.#since = now;
+    this.pending = true;
+    clearTimeout(this.#timer);
+    const left = LONGEST - (now - this.#since);
+    this.#timer = setTimeout(() => void this.flush(), Math.max(0, Math.min(PAUSE, left)));
+  };
+
+  /** Stores what was typed; resolves when it is. */
+  flush = (): Promise<unknown> => {
+    clearTimeout(this.#timer);
+    const component = this.#component;
+    if (!this.pending || !component) return this.#chain;
+    const text = this.text;
+    this.pending = false;
+    return this.#next(() => this.#session.backend.writeDraft(component, text), text);
+  };
+
+  /** Changes fields, as a form does. */
+  edit = (edits: DraftEdit[]): Promise<unknown> => {
+    const component = this.#component;
+    if (!component || edits.length === 0) return this.#chain;
+    clearTimeout(this.#timer);
+    this.pending = false;
+    return this.#next(() => this.#session.backend.editDraft(component, this.text, edits), null);
+  };
+
+  /** Marks the lines of the field with the focus. */
+  tint = (path: readonly PathStep[] | null): void => {
+    const key = path && pathKey(path);
+    const field = key === null ? null : this.draft?.fields.find((one) => pathKey(one.path) === key);
+    this.#code?.tint(field?.entry ?? null);
+  };
+
+  /** Puts a whole text in, as one step. */
+  put = (text: string): void => {
+    this.#code?.replace(text);
+    this.typed(text);
+    void this.flush();
+  };
+
+  /** What can be written at the caret; without an answer the editor simply offers nothing. */
+  complete = (text: string, at: number): Promise<EditorCompletion | null> =>
+    this.#ask((component) => this.#session.backend.completeDraft(component, text, at));
+
+  /** What the words under the pointer mean. */
+  explain = (text: string, at: number): Promise<EditorHover | null> =>
+    this.#ask((component) => this.#session.backend.hoverDraft(component, text, at));
+
+  async #ask<T>(ask: (component: ComponentRef) => Promise<T>): Promise<T | null> {
+    try {
+      return this.#component && (await ask(this.#component));
+    } catch {
+      return null;
+    }
+  }
+
+  /** The caret moved in the text. */
+  moved = (at: number): void => {
+    this.caret = at;
+  };
+
+  goTo = (at: number): void => {
+    this.caret = at;
+    this.#code?.goTo(at);
+  };
+
+  nextProblem = (step: 1 | -1 = 1): void =>
+    step === 1 ? this.#code?.nextProblem() : this.#code?.previousProblem();
+
+  discard = (): Promise<boolean> =>
+    this.#session.attempt(t.couldNotBeDiscarded, async () => {
+      await this.flush();
+      const component = this.#component;
+      if (!component) return;
+      const lines = await this.#session.backend.discardDraft(component);
+      const isGone = this.draft?.saved === null;
+      if (!isGone) await this.#read();
+      await this.#session.readDrafts();
+      if (lines === null) return;
+      const undo = async () => {
+        await this.#session.backend.writeDraft(component, lines);
+        await this.#session.readDrafts();
+        if (this.#component && same(this.#component, component)) await this.#read();
+      };
+      this.#session.messages.say(t.discarded, {
+        label: common.undo,
+        run: () => void this.#session.attempt(t.couldNotBeChanged(this.what), undo),
+      });
+    });
+
+  /** Saves; with errors the draft is kept, and the caret goes to the first. True when it is saved. */
+  save = async (): Promise<boolean> => {
+    let kept: KeptDraft | null = 'problem';
+    const what = this.what;
+    await this.#session.attempt(t.couldNotBeSaved(what), async () => {
+      await this.flush();
+      const component = this.#component;
+      if (!component || this.unsaved !== null) return;
+      const saved = await this.#session.backend.saveDraft(component);
+      kept = saved.kept;
+      this.#show(saved.draft);
+      await this.#session.readDrafts();
+      if (saved.entry) this.#session.edited(t.saved(what), saved.entry);
+      else if (kept === null) this.#session.messages.speak(t.nothingToSave);
+      else this.#sayKept(kept);
+    });
+    return kept === null;
+  };
+
+  resolve = (resolution: Resolution): Promise<boolean> =>
+    this.#session.attempt(t.couldNotBeChanged(this.what), async () => {
+      await this.flush();
+      if (!this.#component) return;
+      this.#show(await this.#session.backend.resolveDraft(this.#component, resolution));
+      await this.#session.readDrafts();
+    });
+
+  #sayKept(kept: KeptDraft): void {
+    const first = this.marks.find((one) => one.severity === 'error');
+    if (kept === 'outside') return this.#session.messages.say(t.keptForOthers);
+    if (!first) return this.#session.messages.say(t.keptForProblem);
+    this.goTo(first.from);
+    this.#session.messages.say(t.keptForLine(first.line));
+  }
+
+  /** Carries out what cures a problem. */
+  #take = (action: CureAction): void => {
+    if (action.do === 'replace') return this.put(replaced(this.text, action.edits));
+    if (action.do === 'choose') {
+      this.wanted = pathKey(action.path);
+      return;
+    }
+    const profile = this.#component?.profile;
+    if (profile === undefined) return;
+    const made = { profile, kind: action.component, name: action.name };
+    const type = action.type_name;
+    void this.#session.attempt(t.couldNotBeChanged(action.name), async () => {
+      await this.flush();
+      const { lines } = await this.#session.backend.createDraft(made);
+      if (type !== null)
+        await this.#session.backend.editDraft(made, lines, [{ edit: 'set', path: [type], value: {} }]);
+      await this.#session.readDrafts();
+      this.#session.nav.go('configuration', { kind: made.kind, name: made.name });
+    });
+  };
+
+  async #read(): Promise<void> {
+    const component = this.#component;
+    if (!component) return;
+    try {
+      const draft = await this.#session.backend.openDraft(component);
+      if (this.#component === component && !this.pending) this.#show(draft);
+    } catch (thrown) {
+      const failure = asFailure(thrown);
+      if (failure.code === 'not-found') {
+        if (this.#component === component) this.close();
+      } else this.#session.messages.fail(t.couldNotBeOpened(component.name), failure);
+    }
+  }
+
+  /** One after the other; an answer about a text that was typed over is not shown. */
+  #next(ask: () => Promise<Draft>, about: string | null): Promise<unknown> {
+    const component = this.#component;
+    this.#chain = this.#chain.then(async () => {
+      try {
+        const before = this.draft;
+        const draft = await ask();
+        this.unsaved = null;
+        if (this.#component !== component || (about !== null && this.text !== about)) return;
+        this.#show(draft);
+        const isListed = (one: Draft | null) => `${one?.changed_at != null}${one?.readable == null}`;
+        if (isListed(before) !== isListed(draft)) await this.#session.readDrafts();
+      } catch (thrown) {
+        this.unsaved = inWords(asFailure(thrown));
+        this.pending = about !== null;
+      }
+    });
+    return this.#chain;
+  }
+
+  #show(draft: Draft): void {
+    const isOther = !this.draft || !same(this.draft.component, draft.component);
+    this.draft = draft;
+    this.text = draft.lines;
+    if (isOther) this.#code?.restart(draft.lines);
+    else this.#code?.replace(draft.lines);
+  }
+}

@@ -1,0 +1,38 @@
+// What is wrong with the text, where the text editor marks it.
+import type { CureAction, NoticedProblem, PathStep } from '../backend';
+import { plain } from '../shared/prose';
+
+export type Cure = { title: string; apply: () => void };
+export type Mark = {
+  from: number;
+  to: number;
+  line: number;
+  path: PathStep[];
+  severity: 'error' | 'warning' | 'info';
+  message: string;
+  /** What is wrong, without what to try. */
+  why: string;
+  cures: readonly Cure[];
+};
+
+/** Problems for the text editor; `take` carries out a cure. */
+export const marksOf = (problems: readonly NoticedProblem[], take: (action: CureAction) => void): Mark[] =>
+  problems.map(({ span, path, severity, message, hint, cures }) => ({
+    from: span.from,
+    to: span.to,
+    line: span.line,
+    path,
+    severity,
+    message: plain([message, hint].filter(Boolean).join('. ')),
+    why: plain(message),
+    cures: cures.map(({ title, action }) => ({ title: plain(title), apply: () => take(action) })),
+  }));
+
+/** The text with these parts replaced; all positions are those before. */
+export const replaced = (
+  text: string,
+  edits: readonly { from: number; to: number; text: string }[],
+): string =>
+  [...edits]
+    .sort((a, b) => b.from - a.from)
+    .reduce((whole, one) => whole.slice(0, one.from) + one.text + whole.slice(one.to), text);

@@ -1,0 +1,38 @@
+/** Which halves of the editor are shown. */
+export type View = 'form' | 'both' | 'yaml';
+
+const KEY = 'editor-view';
+/** Below this width, in rem, two halves leave room for neither. */
+const BOTH = 36;
+
+/** The view a person chose; where there is no room for both halves, one of them. */
+export class Views {
+  #chosen = $state<View>(recall());
+  /** The width of the editor in rem; 0 while it is not known. */
+  width = $state(0);
+
+  readonly all = $derived<View[]>(this.#isWide() ? ['form', 'both', 'yaml'] : ['form', 'yaml']);
+  readonly shown = $derived<View>(this.#chosen === 'both' && !this.#isWide() ? 'form' : this.#chosen);
+
+  choose = (view: View): void => {
+    this.#chosen = view;
+    localStorage.setItem(KEY, view);
+  };
+
+  /** Form instead of text, or the other way; with both in sight, one of them goes. */
+  toggle = (): void => this.choose(this.shown === 'yaml' ? 'form' : 'yaml');
+
+  measure(pixels: number): void {
+    const size = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+    this.width = pixels / size;
+  }
+
+  #isWide(): boolean {
+    return this.width === 0 || this.width >= BOTH;
+  }
+}
+
+function recall(): View {
+  const last = localStorage.getItem(KEY);
+  return last === 'form' || last === 'yaml' ? last : 'both';
+}
