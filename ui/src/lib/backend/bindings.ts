@@ -5,19 +5,6 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
-	drafts: () => __TAURI_INVOKE<DraftRow[]>("drafts"),
-	openDraft: (component: ComponentRef) => __TAURI_INVOKE<Draft>("open_draft", { component }),
-	componentForm: (kind: Kind) => __TAURI_INVOKE<ComponentForm>("component_form", { kind }),
-	draftChoices: (profile: string) => __TAURI_INVOKE<Choices>("draft_choices", { profile }),
-	completeDraft: (component: ComponentRef, lines: string, offset: number) => __TAURI_INVOKE<EditorCompletion>("complete_draft", { component, lines, offset }),
-	hoverDraft: (component: ComponentRef, lines: string, offset: number) => __TAURI_INVOKE<EditorHover | null>("hover_draft", { component, lines, offset }),
-	createDraft: (component: ComponentRef) => __TAURI_INVOKE<Draft>("create_draft", { component }),
-	writeDraft: (component: ComponentRef, lines: string) => __TAURI_INVOKE<Draft>("write_draft", { component, lines }),
-	editDraft: (component: ComponentRef, lines: string, edits: DraftEdit[]) => __TAURI_INVOKE<Draft>("edit_draft", { component, lines, edits }),
-	discardDraft: (component: ComponentRef) => __TAURI_INVOKE<string | null>("discard_draft", { component }),
-	saveDraft: (component: ComponentRef) => __TAURI_INVOKE<SavedDraft>("save_draft", { component }),
-	resolveDraft: (component: ComponentRef, resolution: Resolution) => __TAURI_INVOKE<Draft>("resolve_draft", { component, resolution }),
-
 	/**
 	 *  Why the engine could not start; none when all is well. Until that is solved only these commands answer, and the
 	 *  dialogs that choose a file.
@@ -70,6 +57,27 @@ export const commands = {
 	undoSteps: () => __TAURI_INVOKE<UndoSteps>("undo_steps"),
 	/**  Does again what was undone; without an entry, what was undone last. */
 	redo: (entry: string | null, force: boolean) => __TAURI_INVOKE<UndoOutcome>("redo", { entry, force }),
+	drafts: () => __TAURI_INVOKE<DraftRow[]>("drafts"),
+	/**  The draft of a component, or the component where there is none. */
+	openDraft: (component: ComponentRef) => __TAURI_INVOKE<Draft>("open_draft", { component }),
+	/**  What a form for components of that kind consists of. */
+	componentForm: (kind: Kind) => __TAURI_INVOKE<ComponentForm>("component_form", { kind }),
+	/**  What fields of components of a profile can refer to. */
+	draftChoices: (profile: string) => __TAURI_INVOKE<Choices>("draft_choices", { profile }),
+	/**  What can be written at an offset in these lines. */
+	completeDraft: (component: ComponentRef, lines: string, offset: number) => __TAURI_INVOKE<EditorCompletion>("complete_draft", { component, lines, offset }),
+	/**  What the words at an offset in these lines mean. */
+	hoverDraft: (component: ComponentRef, lines: string, offset: number) => __TAURI_INVOKE<EditorHover | null>("hover_draft", { component, lines, offset }),
+	/**  Begins a new component. */
+	createDraft: (component: ComponentRef) => __TAURI_INVOKE<Draft>("create_draft", { component }),
+	writeDraft: (component: ComponentRef, lines: string) => __TAURI_INVOKE<Draft>("write_draft", { component, lines }),
+	/**  Changes fields in these lines. */
+	editDraft: (component: ComponentRef, lines: string, edits: DraftEdit[]) => __TAURI_INVOKE<Draft>("edit_draft", { component, lines, edits }),
+	/**  Returns the lines, with which `write_draft` brings the draft back; none if there was no draft. */
+	discardDraft: (component: ComponentRef) => __TAURI_INVOKE<string | null>("discard_draft", { component }),
+	saveDraft: (component: ComponentRef) => __TAURI_INVOKE<SavedDraft>("save_draft", { component }),
+	/**  Goes on with a draft whose component was changed by others. */
+	resolveDraft: (component: ComponentRef, resolution: Resolution) => __TAURI_INVOKE<Draft>("resolve_draft", { component, resolution }),
 	/**  Works out what becomes of a request; nothing is sent. */
 	tryRequest: (profile: string, tried: Try) => __TAURI_INVOKE<Tried>("try_request", { profile, tried }),
 	expectations: (profile: string) => __TAURI_INVOKE<CheckedExpectation[]>("expectations", { profile }),
@@ -573,6 +581,28 @@ export type Choice =
 /**  The name; it must be free in the profile. */
 new_name: string };
 
+/**  What a field can refer to. */
+export type Choices = {
+	/**  The components of the profile, with a line that summarises each. */
+	components: ComponentChoice[],
+	/**  The entry points that its Traefik is known to have. */
+	entry_points: string[],
+	/**  The certificate resolvers that its Traefik is known to have. */
+	resolvers: string[],
+};
+
+/**  A field that both sides changed, to different values. */
+export type Clash = {
+	/**  Which: `tls.options`. */
+	path: string,
+	/**  The value with which both began; none if it was absent. */
+	base: unknown | null,
+	/**  The value of the draft; none if it is absent. */
+	mine: unknown | null,
+	/**  The value that is saved; none if it is absent. */
+	theirs: unknown | null,
+};
+
 /**  The result of a retention run. */
 export type CleanUp = {
 	/**  The backups that were removed, and why. */
@@ -647,6 +677,22 @@ export type Comparison = {
 	locations: LocationPreview[],
 };
 
+/**  Something that can be written at the caret. */
+export type CompletionOption = {
+	/**  What is listed. */
+	label: string,
+	/**  What it is, in a word or two: the type of a field, the summary of a component. */
+	detail: string | null,
+	/**  What it means, in a sentence. */
+	info: string | null,
+	/**  What is written. */
+	apply: string,
+	/**  Whether `${name}` in `apply` stands for something to fill in. */
+	is_snippet: boolean,
+	/**  The heading that it is listed under. */
+	section: string,
+};
+
 /**  One change. */
 export type ComponentChange = 
 /**  Adds a component, or replaces the one of that name. */
@@ -684,6 +730,16 @@ name: string;
 /**  On or off. */
 enabled: boolean }) & { edits?: never; to?: never };
 
+/**  A component that a field can refer to. */
+export type ComponentChoice = {
+	/**  Its kind. */
+	kind: Kind,
+	/**  Its name. */
+	name: string,
+	/**  What it is, in a line. */
+	summary: string,
+};
+
 /**  A component with its text and the components it is connected to. */
 export type ComponentDetail = {
 	/**  Its body. */
@@ -699,6 +755,18 @@ export type ComponentDetail = {
 	/**  RFC 3339, UTC. */
 	updated_at: Timestamp,
 } & ComponentRow;
+
+/**  What a form for a kind of component consists of. */
+export type ComponentForm = {
+	/**  The kind. */
+	kind: Kind,
+	/**  What a component of this kind is, in a sentence. */
+	about: string,
+	/**  The fields, those that most people use first. */
+	fields: FormField[],
+	/**  The fields of which exactly one is given, in the order of the list to choose from; empty for kinds without types. */
+	types: string[],
+};
 
 /**  A component with something to report before Traefik is given it. */
 export type ComponentOutlook = {
@@ -778,6 +846,27 @@ region: string } |
 /**  Say how the bucket removes old backups on its own. */
 { cure: "let-bucket-clean-up" };
 
+/**  How a problem is cured. */
+export type CureAction = 
+/**  Changes the lines. */
+{ do: "replace"; 
+/**  The parts to replace, none of which overlaps another. All positions are those before the change. */
+edits: TextReplacement[] } | 
+/**  Creates a component that is missing. */
+{ do: "create"; 
+/**  Its kind. */
+component: Kind; 
+/**  Its name. */
+name: string; 
+/**  The type that a service or middleware of this name probably has. */
+type_name: string | null } | 
+/**  Lets the person choose another component, entry point or resolver for the field. */
+{ do: "choose"; 
+/**  The kind to choose from; `None` for a field whose names come from the install configuration. */
+component: Kind | null; 
+/**  The way to the field. */
+path: FieldStep[] };
+
 /**  Everything for some days, beyond that the newest of each day, week and month. */
 export type Custom = {
 	/**  Everything is kept for that long. */
@@ -839,6 +928,79 @@ export type DeletionPreview = {
 	pinned: string[],
 };
 
+/**  A component as an editor shows it: its draft, or what is saved. */
+export type Draft = {
+	/**  Which component it is. */
+	component: ComponentRef,
+	/**  Its lines, from the comments above its name to its last field. */
+	lines: string,
+	/**  The lines that are saved; none for a new component. */
+	saved: string | null,
+	/**  The last lines that could be read, if these cannot. */
+	readable: string | null,
+	/**  The configuration as last read; none if it never could be. */
+	values: unknown | null,
+	/**  Texts in it that the screen masks. */
+	secrets: string[],
+	/**  What is wrong with the lines, with what cures it. */
+	problems: NoticedProblem[],
+	/**  Where each field is written; empty for lines that cannot be read. */
+	fields: FieldSpan[],
+	/**  Whether the lines are YAML at all. */
+	is_readable: boolean,
+	/**  How a router stands among those that match the same requests; none for other kinds. */
+	standing: RouterStanding | null,
+	/**  How many fields differ from what is saved; at least one while the lines differ. */
+	changes: number,
+	/**  When the draft was stored, in UTC; none while it does not differ from what is saved. */
+	changed_at: Timestamp | null,
+	/**  When the component was saved, in UTC; none for a new one. */
+	saved_at: Timestamp | null,
+	/**  What others made of the component since the draft began. */
+	outside: Outside | null,
+};
+
+/**  A change of one field. Paths begin below the name of the component. */
+export type DraftEdit = 
+/**  Sets a field, and makes the objects on the way to it. */
+{ edit: "set"; 
+/**  Where. */
+path: FieldStep[]; 
+/**  To what. */
+value: unknown } | 
+/**  Removes a field, a key or an item. */
+{ edit: "unset"; 
+/**  Which. */
+path: FieldStep[] } | 
+/**  Puts a new item into a list. */
+{ edit: "insert"; 
+/**  The list. */
+path: FieldStep[]; 
+/**  Before which item; their number to put it at the end. */
+index: number; 
+/**  The item. */
+value: unknown } | 
+/**  Moves an item of a list, so that it has another index afterwards. */
+{ edit: "move"; 
+/**  The list. */
+path: FieldStep[]; 
+/**  Its index. */
+from: number; 
+/**  Its index afterwards. */
+to: number };
+
+/**  A draft in a list. */
+export type DraftRow = {
+	/**  Which component it is. */
+	component: ComponentRef,
+	/**  The component does not exist yet. */
+	is_new: boolean,
+	/**  Traefik would refuse these lines. */
+	is_refused: boolean,
+	/**  When it was stored, in UTC. */
+	changed_at: Timestamp,
+};
+
 /**  What to copy, and what the copy is to be called. */
 export type Duplicate = {
 	/**  The kind of the component. */
@@ -861,6 +1023,30 @@ export type Duplicated = {
 	name: string,
 	/**  The hosts of a router, and those of its copy. */
 	hosts: ([string, string])[],
+};
+
+/**  What can be written at the caret. */
+export type EditorCompletion = {
+	/**  Where what is written so far begins, in UTF-16 code units: an option replaces it up to `to`. */
+	from: number,
+	/**  Where it ends. */
+	to: number,
+	/**  What can be written instead, best first; not only what begins with the letters that are there. */
+	options: CompletionOption[],
+	/**  Whether these are all of them. If not, they fit the letters that are there, and more letters may bring others. */
+	is_complete: boolean,
+};
+
+/**  What the words under the pointer mean. */
+export type EditorHover = {
+	/**  Where the words begin, in UTF-16 code units. */
+	from: number,
+	/**  Where they end. */
+	to: number,
+	/**  What it is: the name of a field with its type, a component, a matcher. */
+	title: string,
+	/**  What it means, in sentences. Values in it are in backticks. */
+	text: string,
 };
 
 /**  The state of encryption. */
@@ -1000,17 +1186,17 @@ export type FieldEdit =
 /**  Sets a field, and makes the objects on the way to it. */
 { edit: "set"; 
 /**  Where. */
-path: PathStep[]; 
+path: FieldStep[]; 
 /**  To what. */
 value: unknown } | 
 /**  Removes a field, a key or an item. */
 { edit: "unset"; 
 /**  Which. */
-path: PathStep[] } | 
+path: FieldStep[] } | 
 /**  Puts a new item into a list. */
 { edit: "insert"; 
 /**  The list. */
-path: PathStep[]; 
+path: FieldStep[]; 
 /**  Before which item; their number to put it at the end. */
 index: number; 
 /**  The item. */
@@ -1018,11 +1204,30 @@ value: unknown } |
 /**  Moves an item of a list, so that it has another index afterwards. */
 { edit: "move"; 
 /**  The list. */
-path: PathStep[]; 
+path: FieldStep[]; 
 /**  Its index. */
 from: number; 
 /**  Its index afterwards. */
 to: number };
+
+/**  A field, a key or an item, and where it is written. */
+export type FieldSpan = {
+	/**  The way to it, with the names of fields as Traefik's manual writes them. */
+	path: FieldStep[],
+	/**  From its key or dash to the end of its value. */
+	entry: TextSpan,
+	/**  Its key; `None` for an item. */
+	key: TextSpan | null,
+	/**  Its value; empty if there is none. */
+	value: TextSpan,
+};
+
+/**  A step on the way to a field: a name or the number of an item. */
+export type FieldStep = 
+/**  The item of a list, counted from 0. */
+number | 
+/**  The field or the key of that name. */
+string;
 
 /**  One upcoming time. */
 export type Firing = {
@@ -1065,6 +1270,79 @@ export type ForeseenImport = {
 	/**  Components of the profile that work now, but would not after the import. */
 	broken: ComponentOutlook[],
 };
+
+/**  A field of a form. */
+export type FormField = {
+	/**  The name in the file. */
+	name: string,
+	/**  What it means, in a plain sentence. Values in it are in backticks. */
+	help: string,
+	/**  What it holds. */
+	value: FormValue,
+	/**  What applies while it is not set, in words; `None` if nothing does. */
+	default: string | null,
+	/**  The first version of Traefik that knows it; `None` if 3.0 does. */
+	since: string | null,
+	/**  What to do instead of using it, if it is deprecated. */
+	deprecated: string | null,
+	/**  Whether Traefik cannot work without it. */
+	required: boolean,
+	/**  Whether most people use it, so that a short form shows it. */
+	common: boolean,
+	/**  Whether its value should be masked. */
+	secret: boolean,
+	/**  Whether it names a file on Traefik's computer, or holds the content of one. */
+	host_path: boolean,
+};
+
+/**  What a field of a form holds. */
+export type FormValue = 
+/**  A text. */
+{ holds: "text" } | 
+/**  The rule of a router. */
+{ holds: "rule" } | 
+/**  A whole number. */
+{ holds: "number"; 
+/**  The smallest that makes sense. */
+min: number | null; 
+/**  The largest that makes sense. */
+max: number | null } | 
+/**  A length of time, such as `30s`. */
+{ holds: "duration" } | 
+/**  Yes, no, or not set. */
+{ holds: "switch" } | 
+/**  One of several values. */
+{ holds: "choice"; 
+/**  The values. */
+values: string[] } | 
+/**  The name of a component. */
+{ holds: "reference"; 
+/**  Its kind. */
+to: Kind } | 
+/**  The name of an entry point, from the install configuration. */
+{ holds: "entry-point" } | 
+/**  The name of a certificate resolver, from the install configuration. */
+{ holds: "resolver" } | 
+/**  Several values of the same kind, in order. */
+{ holds: "list"; 
+/**  What each of them is. */
+item: FormValue } | 
+/**  Values by name. */
+{ holds: "map"; 
+/**  What each of them is. */
+item: FormValue } | 
+/**  An object with fields of its own. */
+{ holds: "object"; 
+/**  Its fields, those that most people use first. */
+fields: FormField[]; 
+/**  Whether it means something without any of them: a switch turns it on. */
+can_be_empty: boolean } | 
+/**  A list of objects. */
+{ holds: "objects"; 
+/**  The fields of each. */
+fields: FormField[] } | 
+/**  Anything, by the names of plugins: only they know it. */
+{ holds: "plugins" };
 
 /**  How a configuration is written. */
 export type Format = 
@@ -1185,6 +1463,13 @@ export type Kept = {
 	/**  When the oldest was made; RFC 3339, UTC. */
 	oldest: Timestamp | null,
 };
+
+/**  Why a draft is kept. */
+export type KeptDraft = 
+/**  Traefik would refuse it: the first error says why. */
+"problem" | 
+/**  Others changed the component as well, and somebody has to choose. */
+"outside";
 
 /**  The state of the keyring. */
 export type KeyringState = 
@@ -1381,6 +1666,24 @@ export type Member = {
 	sha256: string,
 };
 
+/**  A problem, where it is, and what would cure it. */
+export type NoticedProblem = {
+	/**  The stable code in capitals, such as `UNKNOWN-FIELD`. */
+	code: string,
+	/**  How bad it is. */
+	severity: Severity,
+	/**  One sentence about what was found. */
+	message: string,
+	/**  What to try, if there is something to try. */
+	hint: string | null,
+	/**  Where it is. */
+	span: TextSpan,
+	/**  The way to the field that it is about; empty for the component as a whole. */
+	path: FieldStep[],
+	/**  What makes it go away, best first. */
+	cures: ProblemCure[],
+};
+
 /**  What a person wants to be interrupted for. */
 export type Notify = 
 /**  What went wrong or did not happen. */
@@ -1428,6 +1731,18 @@ export type OutlookChange = {
 	gone: Problem[],
 };
 
+/**  What others made of a component since its draft began. */
+export type Outside = {
+	/**  When, in UTC; none if the component was removed. */
+	changed_at: Timestamp | null,
+	/**  The fields they changed, such as `tls.options`; none where only comments differ. */
+	fields: string[],
+	/**  Fields that have other values here as well, and have to be chosen. */
+	clashes: Clash[],
+	/**  False if the draft cannot be read, so that only one side can be kept. */
+	can_merge: boolean,
+};
+
 /**  The contents of the first screen. */
 export type Overview = {
 	/**  The verdict. */
@@ -1445,13 +1760,6 @@ export type Overview = {
 	/**  The newest lines of the activity list. */
 	recent: ActivityEntry[],
 };
-
-/**  A step on the way to a field: a name or the number of an item. */
-export type PathStep = 
-/**  The item of a list, counted from 0. */
-number | 
-/**  The field or the key of that name. */
-string;
 
 /**  How long automatic backups can be paused. */
 export type PauseFor = 
@@ -1562,6 +1870,14 @@ export type Problem = {
 	column: number | null,
 	/**  The path of the field, such as `http.routers.web.tls`. */
 	path: string | null,
+};
+
+/**  What makes a problem go away. */
+export type ProblemCure = {
+	/**  What it does, for a button: "Rename it to `service`". */
+	title: string,
+	/**  How. */
+	action: CureAction,
 };
 
 /**  What is wrong with a backup in one location. */
@@ -1703,6 +2019,17 @@ export type Removed = {
 	/**  The reason, in the words of the rule. */
 	reason: string,
 };
+
+/**  How to go on when others changed a component during the draft. */
+export type Resolution = 
+/**  Both sides together. Where they clash, the value of this side, except for these fields. */
+{ way: "merge"; 
+/**  The paths for which the other side wins, as in [`Clash`]. */
+theirs: string[] } | 
+/**  The draft as it is; saving it takes the others' changes back. */
+{ way: "keep-mine" } | 
+/**  What the others saved; the draft is gone. */
+{ way: "take-theirs" };
 
 /**  One difference, with both texts as YAML. */
 export type RestoreChange = {
@@ -1902,6 +2229,22 @@ export type RouteStep = {
 	effect: string,
 };
 
+/**  How a router stands among those that may match the same requests. */
+export type RouterStanding = {
+	/**  Its priority, as text because it may be larger than JavaScript's numbers. */
+	priority: string,
+	/**  Whether that is the length of its rule, because it has no priority of its own. */
+	is_automatic: boolean,
+	/**  Whether its rule can be read. If not, nothing is known about the others. */
+	is_known: boolean,
+	/**  The routers that it is tried before, the nearest first. */
+	wins_over: string[],
+	/**  The routers that are tried before it, the nearest first. */
+	loses_to: string[],
+	/**  The routers of equal priority: Traefik picks one of them at random at each reload. */
+	ties_with: string[],
+};
+
 /**  How long backups are kept. */
 export type Rule = 
 /**  Nothing is ever removed. */
@@ -1947,6 +2290,16 @@ export type S3Location = {
 	plain_http: boolean,
 	/**  False: kept in the list, but no backup goes there. */
 	enabled: boolean,
+};
+
+/**  What became of saving a draft. */
+export type SavedDraft = {
+	/**  The component as it is now. */
+	draft: Draft,
+	/**  The entry in the activity list, for undo; none if nothing was saved. */
+	entry: string | null,
+	/**  Why the draft was kept instead of being saved. */
+	kept: KeptDraft | null,
 };
 
 /**  An S3 location that was saved. */
@@ -2147,6 +2500,32 @@ export type StorageTestStep = {
 	hint: string | null,
 	/**  What a button beside it may do. */
 	cure: Cure | null,
+};
+
+/**  A part of the lines, and what stands there instead. */
+export type TextReplacement = {
+	/**  Where it begins, in UTF-16 code units. */
+	from: number,
+	/**  Where it ends. */
+	to: number,
+	/**  The new text. */
+	text: string,
+};
+
+/**  A part of a text. */
+export type TextSpan = {
+	/**  Where it begins, in UTF-16 code units from the beginning of the text. */
+	from: number,
+	/**  Where it ends. */
+	to: number,
+	/**  The line it begins on, counted from 1. */
+	line: number,
+	/**  The column it begins at in characters, counted from 1. */
+	column: number,
+	/**  The line it ends on. */
+	end_line: number,
+	/**  The column after its last character. */
+	end_column: number,
 };
 
 /**  Colours of the window. */
@@ -2373,31 +2752,3 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
     return Object.assign(fn, base);
 }
 
-
-export type FieldStep = number | string;
-export type Clash = { path: string, base: unknown | null, mine: unknown | null, theirs: unknown | null };
-export type Draft = { component: ComponentRef, lines: string, saved: string | null, readable: string | null, values: unknown | null, secrets: string[], problems: NoticedProblem[], fields: FieldSpan[], is_readable: boolean, standing: RouterStanding | null, changes: number, changed_at: string | null, saved_at: string | null, outside: Outside | null };
-export type DraftEdit = { edit: "set", path: FieldStep[], value: unknown } | { edit: "unset", path: FieldStep[] } | { edit: "insert", path: FieldStep[], index: number, value: unknown } | { edit: "move", path: FieldStep[], from: number, to: number };
-export type DraftRow = { component: ComponentRef, is_new: boolean, is_refused: boolean, changed_at: string };
-export type KeptDraft = "problem" | "outside";
-export type Outside = { changed_at: string | null, fields: string[], clashes: Clash[], can_merge: boolean };
-export type Resolution = { way: "merge", theirs: string[] } | { way: "keep-mine" } | { way: "take-theirs" };
-export type SavedDraft = { draft: Draft, entry: string | null, kept: KeptDraft | null };
-
-export type TextSpan = { from: number, to: number, line: number, column: number, end_line: number, end_column: number };
-export type TextReplacement = { from: number, to: number, text: string };
-export type CureAction = { do: "replace", edits: TextReplacement[] } | { do: "create", component: Kind, name: string, type_name: string | null } | { do: "choose", component: Kind | null, path: FieldStep[] };
-export type ProblemCure = { title: string, action: CureAction };
-export type NoticedProblem = { code: string, severity: Severity, message: string, hint: string | null, span: TextSpan, path: FieldStep[], cures: ProblemCure[] };
-export type FieldSpan = { path: FieldStep[], entry: TextSpan, key: TextSpan | null, value: TextSpan };
-export type FormValue = { holds: "text" } | { holds: "rule" } | { holds: "number", min: number | null, max: number | null } | { holds: "duration" } | { holds: "switch" } | { holds: "choice", values: string[] } | { holds: "reference", to: Kind } | { holds: "entry-point" } | { holds: "resolver" } | { holds: "list", item: FormValue } | { holds: "map", item: FormValue } | { holds: "object", fields: FormField[], can_be_empty: boolean } | { holds: "objects", fields: FormField[] } | { holds: "plugins" };
-export type FormField = { name: string, help: string, value: FormValue, default: string | null, since: string | null, deprecated: string | null, required: boolean, common: boolean, secret: boolean, host_path: boolean };
-export type ComponentForm = { kind: Kind, about: string, fields: FormField[], types: string[] };
-
-export type ComponentChoice = { kind: Kind, name: string, summary: string };
-export type Choices = { components: ComponentChoice[], entry_points: string[], resolvers: string[] };
-
-export type RouterStanding = { priority: string, is_automatic: boolean, is_known: boolean, wins_over: string[], loses_to: string[], ties_with: string[] };
-export type EditorCompletion = { from: number, to: number, options: CompletionOption[], is_complete: boolean };
-export type CompletionOption = { label: string, detail: string | null, info: string | null, apply: string, is_snippet: boolean, section: string };
-export type EditorHover = { from: number, to: number, title: string, text: string };

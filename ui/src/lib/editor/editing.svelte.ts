@@ -7,7 +7,7 @@ import type {
   EditorHover,
   FieldSpan,
   KeptDraft,
-  PathStep,
+  FieldStep,
   Resolution,
 } from '../backend';
 import { asFailure, inWords } from '../shared/failure';
@@ -134,7 +134,7 @@ export class Editing {
   };
 
   /** Marks the lines of the field with the focus. */
-  tint = (path: readonly PathStep[] | null): void => {
+  tint = (path: readonly FieldStep[] | null): void => {
     const key = path && pathKey(path);
     const field = key === null ? null : this.draft?.fields.find((one) => pathKey(one.path) === key);
     this.#code?.tint(field?.entry ?? null);

@@ -1,4 +1,4 @@
-import type { Choices, ComponentForm, DraftEdit, FormValue, Kind, PathStep } from '../backend';
+import type { Choices, ComponentForm, DraftEdit, FormValue, Kind, FieldStep } from '../backend';
 import type { Session } from '../shared/session.svelte';
 import type { Editing } from './editing.svelte';
 import { insert, isSet, move, parsed, pathKey, set, unset, valueAt } from './form';
@@ -33,10 +33,10 @@ export class Filling {
     this.choices = await this.#session.backend.draftChoices(profile);
   }
 
-  at = (path: readonly PathStep[]): unknown => valueAt(this.values, path);
+  at = (path: readonly FieldStep[]): unknown => valueAt(this.values, path);
 
   /** Problems of exactly this field, or of what is in it where that is no field of its own. */
-  problems = (path: readonly PathStep[], deep: boolean): Mark[] => {
+  problems = (path: readonly FieldStep[], deep: boolean): Mark[] => {
     const key = pathKey(path);
     const within = `${key.slice(0, -1)},`;
     return this.editing.marks.filter(({ path: about }) => {
@@ -50,7 +50,7 @@ export class Filling {
   };
 
   /** What was typed becomes the value; nothing typed unsets the field. */
-  enter = (path: readonly PathStep[], text: string, holds: FormValue['holds']): void => {
+  enter = (path: readonly FieldStep[], text: string, holds: FormValue['holds']): void => {
     const key = pathKey(path);
     const { [key]: _, ...others } = this.refused;
     this.refused = others;
@@ -63,13 +63,13 @@ export class Filling {
     else if (value !== this.at(path)) this.send(set(path, value));
   };
 
-  switch = (path: readonly PathStep[], choice: string): void => {
+  switch = (path: readonly FieldStep[], choice: string): void => {
     if (choice === '') {
       if (isSet(this.at(path))) this.send(unset(path));
     } else this.send(set(path, choice === 'true'));
   };
 
-  add = (path: readonly PathStep[], value: unknown): void => {
+  add = (path: readonly FieldStep[], value: unknown): void => {
     const items = this.at(path);
     this.send(
       Array.isArray(items) && items.length > 0 ? insert(path, items.length, value) : set(path, [value]),
@@ -77,12 +77,12 @@ export class Filling {
   };
 
   /** The last item takes its list with it. */
-  drop = (path: readonly PathStep[], index: number): void => {
+  drop = (path: readonly FieldStep[], index: number): void => {
     const items = this.at(path);
     this.send(Array.isArray(items) && items.length > 1 ? unset([...path, index]) : unset(path));
   };
 
-  shift = (path: readonly PathStep[], index: number, by: 1 | -1): void => {
+  shift = (path: readonly FieldStep[], index: number, by: 1 | -1): void => {
     const items = this.at(path);
     const to = index + by;
     if (Array.isArray(items) && to >= 0 && to < items.length) this.send(move(path, index, to));

@@ -1,14 +1,14 @@
 // What a form shows of a component: which fields, with which values, and the edits it sends.
-import type { ComponentForm, DraftEdit, FormField, PathStep } from '../backend';
+import type { ComponentForm, DraftEdit, FormField, FieldStep } from '../backend';
 
 /** A path as one word, to compare. */
-export const pathKey = (path: readonly PathStep[]): string => JSON.stringify(path);
+export const pathKey = (path: readonly FieldStep[]): string => JSON.stringify(path);
 
 /** The value at a path; undefined where there is none. */
-export function valueAt(value: unknown, path: readonly PathStep[]): unknown {
+export function valueAt(value: unknown, path: readonly FieldStep[]): unknown {
   return path.reduce<unknown>(
     (at, step) =>
-      typeof at === 'object' && at !== null ? (at as Record<PathStep, unknown>)[step] : undefined,
+      typeof at === 'object' && at !== null ? (at as Record<FieldStep, unknown>)[step] : undefined,
     value,
   );
 }
@@ -34,19 +34,19 @@ export function unshown(fields: readonly FormField[], value: unknown): string[] 
   return Object.keys(value).filter((key) => !fields.some((one) => one.name === key));
 }
 
-export const set = (path: readonly PathStep[], value: unknown): DraftEdit => ({
+export const set = (path: readonly FieldStep[], value: unknown): DraftEdit => ({
   edit: 'set',
   path: [...path],
   value,
 });
-export const unset = (path: readonly PathStep[]): DraftEdit => ({ edit: 'unset', path: [...path] });
-export const insert = (path: readonly PathStep[], index: number, value: unknown): DraftEdit => ({
+export const unset = (path: readonly FieldStep[]): DraftEdit => ({ edit: 'unset', path: [...path] });
+export const insert = (path: readonly FieldStep[], index: number, value: unknown): DraftEdit => ({
   edit: 'insert',
   path: [...path],
   index,
   value,
 });
-export const move = (path: readonly PathStep[], from: number, to: number): DraftEdit => ({
+export const move = (path: readonly FieldStep[], from: number, to: number): DraftEdit => ({
   edit: 'move',
   path: [...path],
   from,

@@ -1,5 +1,5 @@
 // What is wrong with the text, where the text editor marks it.
-import type { CureAction, NoticedProblem, PathStep } from '../backend';
+import type { CureAction, NoticedProblem, FieldStep } from '../backend';
 import { plain } from '../shared/prose';
 
 export type Cure = { title: string; apply: () => void };
@@ -7,7 +7,7 @@ export type Mark = {
   from: number;
   to: number;
   line: number;
-  path: PathStep[];
+  path: FieldStep[];
   severity: 'error' | 'warning' | 'info';
   message: string;
   /** What is wrong, without what to try. */
