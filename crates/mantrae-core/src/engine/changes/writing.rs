@@ -101,7 +101,7 @@ impl Writing {
         let renamed: Vec<_> = moved
             .map(|(new, old)| (new.0, old.1.as_str(), new.1.as_str()))
             .collect();
-        layout::follow_names(&mut transaction, uid, renamed.into_iter()).await?;
+        layout::follow_names(&mut transaction, uid, renamed).await?;
         if let Some(changed) = expectations {
             gateway::set_expectations(&mut transaction, uid, &changed.after).await?;
         }
