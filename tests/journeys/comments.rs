@@ -180,8 +180,8 @@ async fn the_head_of_a_file_comes_in_alone() {
 #[tokio::test]
 async fn other_files_leave_comments_alone() {
     let computer = with_comments().await;
-    let plain = export(&computer, Format::Json).await;
-    let path = computer.file("plain.json", &plain);
+    let json = export(&computer, Format::Json).await;
+    let path = computer.file("plain.json", &json);
     let imports = computer.engine.imports();
     let plan = imports.prepare(PROFILE, &Request::files(&[path])).await.unwrap();
     imports.apply(&plan, &[]).await.unwrap();

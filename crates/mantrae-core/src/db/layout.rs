@@ -20,20 +20,19 @@ pub async fn set(connection: &mut SqliteConnection, profile: &str, layout: &str)
 }
 
 /// Components with a new name stay where they are in the file.
-pub async fn follow_names<'n>(
+pub async fn follow_names(
     connection: &mut SqliteConnection,
     profile: &str,
-    renamed: impl IntoIterator<Item = (Kind, &'n str, &'n str)>,
+    renamed: &[(Kind, &str, &str)],
 ) -> Result<()> {
-    let mut renamed = renamed.into_iter().peekable();
-    if renamed.peek().is_none() {
+    if renamed.is_empty() {
         return Ok(());
     }
     let Some(layout) = get(&mut *connection, profile).await? else {
         return Ok(());
     };
-    let layout = renamed.fold(layout, |layout, (kind, from, to)| {
-        text::with_new_name(&layout, kind, (from, to))
+    let layout = renamed.iter().fold(layout, |layout, (kind, from, to)| {
+        text::with_new_name(&layout, *kind, (from, to))
     });
     set(connection, profile, &layout).await
 }

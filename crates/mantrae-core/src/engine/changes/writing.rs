@@ -96,12 +96,10 @@ impl Writing {
         }
         component::put(&mut transaction, uid, &rows).await?;
         mention::catch_up(&mut transaction).await?;
-        // A closure that is held over the wait would tie the command of the window to one lifetime.
         let moved = resolved.moved.iter();
-        let renamed: Vec<_> = moved
-            .map(|(new, old)| (new.0, old.1.as_str(), new.1.as_str()))
-            .collect();
-        layout::follow_names(&mut transaction, uid, renamed).await?;
+        let renamed = moved.map(|(new, old)| (new.0, old.1.as_str(), new.1.as_str()));
+        let renamed: Vec<_> = renamed.collect();
+        layout::follow_names(&mut transaction, uid, &renamed).await?;
         if let Some(changed) = expectations {
             gateway::set_expectations(&mut transaction, uid, &changed.after).await?;
         }
