@@ -36,6 +36,7 @@ fn log_failure(error: Error) -> Failure {
 }
 
 /// All commands and events. In the window a command that fails throws its `Failure`.
+#[expect(clippy::too_many_lines, reason = "it is a list: one line for each command")]
 pub(crate) fn builder() -> Builder<Wry> {
     Builder::new()
         .commands(collect_commands![
