@@ -1,3 +1,5 @@
+import '../components/editor/parts';
+import '../lib/editor/code';
 import { describe, expect, it, vi } from 'vitest';
 import { dialog, open, screen, settle, toast, within } from './window';
 
@@ -86,8 +88,9 @@ describe('what will not work', () => {
     const old = within(screen.getByTestId('components'))
       .getAllByRole('option')
       .find((one) => one.textContent.includes('old'))!;
-    expect(old.textContent).toContain('Will not work:');
-    const told = screen.getAllByText(/this router will not work/);
+    expect(old.textContent).toMatch(/will not work/i);
+    // The editor is loaded when it is needed.
+    const told = await screen.findAllByText(/this router will not work/, undefined, { timeout: 10_000 });
     expect(told).toHaveLength(1);
     expect(document.body.textContent).toContain('Traefik says:');
   });

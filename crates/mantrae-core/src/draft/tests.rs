@@ -118,8 +118,8 @@ fn a_new_component_has_a_name_and_the_fields_it_cannot_do_without() {
         for name in ["web", "on", "1", "a b", "ü: \"x\"", "c@d"] {
             let lines = skeleton(*kind, name);
             let (found, problems) = text::read(*kind, &lines, Braces::Actions);
-            // Its type is chosen next.
-            let is_begun = problems.iter().any(|problem| problem.code == "NOTYPE");
+            // Its type is chosen next: until then it is empty.
+            let is_begun = problems.iter().any(|problem| problem.code == "EMPTY-OBJECT");
             if found.is_none() && is_begun && lines.lines().count() == 1 {
                 continue;
             }
