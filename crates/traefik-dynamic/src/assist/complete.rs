@@ -62,8 +62,8 @@ impl CompletionOption {
 /// use traefik_dynamic::Kind;
 /// use traefik_dynamic::assist::{Surroundings, complete};
 ///
-/// let completion = complete(Kind::HttpRouter, "blog:\n  rule: Path(`/`)\n  ser", 27, &Surroundings::default());
-/// assert_eq!(completion.from, 24);
+/// let completion = complete(Kind::HttpRouter, "blog:\n  rule: Path(`/`)\n  ser", 29, &Surroundings::default());
+/// assert_eq!(completion.from, 26);
 /// assert!(completion.options.iter().any(|option| option.apply == "service: "));
 /// assert!(!completion.options.iter().any(|option| option.label == "rule"));
 /// ```

@@ -45,8 +45,8 @@ impl Look {
 /// use traefik_dynamic::assist::{Surroundings, look};
 ///
 /// let look = look(Kind::HttpRouter, "blog:\n  rule: Path(`/`)\n  servce: blog\n", &Surroundings::default());
-/// let problem = &look.problems[0];
-/// assert_eq!((problem.code.as_str(), problem.span.line), ("UNKNOWN-FIELD", 3));
+/// let problem = look.problems.iter().find(|one| one.code == "UNKNOWN-FIELD").unwrap();
+/// assert_eq!(problem.span.line, 3);
 /// assert_eq!(problem.cures[0].title, "Rename it to `service`");
 /// ```
 pub fn look(kind: Kind, lines: &str, around: &Surroundings<'_>) -> Look {
