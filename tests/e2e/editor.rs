@@ -1,7 +1,6 @@
 //! A component is edited in the real window: as text and as a form, over one draft.
 
 use crate::desktop::{Desktop, TITLE};
-use crate::page::css;
 
 const PROFILE: &str = "Home";
 const SHOP: &str = "http:
@@ -59,8 +58,9 @@ async fn a_router_is_edited_as_text_and_as_a_form() {
     page.wait_until_gone("cannot be read").await;
 
     // The form sends one field; the comments stay.
-    page.fill(css("[data-path='[\"rule\"]'] textarea"), "Host(`new.lan`)")
-        .await;
+    let select = "const rule = document.querySelector('[data-path=\\'[\"rule\"]\\'] textarea'); rule.focus(); rule.select()";
+    page.run(select, vec![]).await;
+    page.press("Host(`new.lan`)").await;
     page.run("document.activeElement.blur()", vec![]).await;
     page.wait_for("Draft saved · 1 change").await;
     page.press(CTRL_S).await;
