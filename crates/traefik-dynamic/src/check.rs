@@ -16,6 +16,7 @@ mod circle;
 
 use std::collections::HashSet;
 
+use crate::predict::own;
 use crate::read::limits::MAX_PROBLEMS;
 use crate::read::node::Place;
 use crate::{Body, Braces, Component, Kind, Problem, Severity, template, walk};
@@ -108,7 +109,8 @@ fn without_service(components: &[&Component], found: &mut Found<'_>) {
     let parents: HashSet<&str> = components
         .iter()
         .flat_map(|component| parents_of(component))
-        .map(|name| name.split('@').next().unwrap_or(name))
+        // A parent of another provider is none of these.
+        .map(|name| own(name).unwrap_or(name))
         .collect();
     let lost = components.iter().filter(|component| {
         let service = match &component.body {
