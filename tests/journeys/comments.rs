@@ -176,6 +176,20 @@ async fn the_head_of_a_file_comes_in_alone() {
     assert_eq!(export(&computer, Format::Yaml).await, other);
 }
 
+/// "I kept my own router, so my words around it stay as well."
+#[tokio::test]
+async fn who_keeps_a_component_keeps_the_words_around_it() {
+    let computer = with_comments().await;
+    let other = WRITTEN
+        .replace("# Home", "# Whole")
+        .replace("blog.example.com", "blog.example.org");
+    let (plan, changed) = changes(&computer, &other).await;
+    assert_eq!(changed, [("blog".to_owned(), ItemChange::Changed)]);
+    let keep = [Decision::new(Kind::HttpRouter, "blog", Choice::Keep)];
+    computer.engine.imports().apply(&plan, &keep).await.unwrap();
+    assert_eq!(export(&computer, Format::Yaml).await, WRITTEN);
+}
+
 /// "A file without my comments, or one with other components, takes nothing of mine away."
 #[tokio::test]
 async fn other_files_leave_comments_alone() {

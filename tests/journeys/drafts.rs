@@ -2,8 +2,8 @@
 
 use expect_test::expect;
 use mantrae_core::component_ref::ComponentRef;
-use mantrae_core::draft::{Draft, DraftEdit, Kept, PathStep, Resolution};
-use mantrae_core::engine::{Drafts, FieldEdit, PathStep as StoredStep};
+use mantrae_core::draft::{Draft, Kept, Resolution};
+use mantrae_core::engine::{Drafts, FieldEdit, PathStep};
 use mantrae_core::{Code, Engine};
 use serde_json::{Value, json};
 use tests::{Computer, PROFILE};
@@ -50,7 +50,7 @@ async fn export(engine: &Engine) -> String {
 
 /// As the command line does it.
 async fn set(engine: &Engine, key: &str, value: &Value) {
-    let path = vec![StoredStep::Key(key.to_owned())];
+    let path = vec![PathStep::Key(key.to_owned())];
     let value = value.clone();
     let edit = FieldEdit::Set { path, value };
     let changed = engine
@@ -136,7 +136,7 @@ async fn form_and_text_write_the_same_draft() {
     let computer = computer().await;
     let (engine, drafts) = (&computer.engine, computer.engine.drafts());
     let before = export(engine).await;
-    let edit = DraftEdit::Set {
+    let edit = FieldEdit::Set {
         path: key("tls.certResolver"),
         value: json!("le"),
     };
@@ -329,7 +329,7 @@ async fn a_new_middleware_waits_for_its_type() {
     assert_eq!((begun.lines.as_str(), begun.values), ("zip:\n", Some(json!({}))));
     assert_eq!(drafts.save(&zip).await.unwrap().kept, Some(Kept::Problem));
     let (path, value) = (key("compress"), json!({}));
-    let edit = DraftEdit::Set { path, value };
+    let edit = FieldEdit::Set { path, value };
     let typed = drafts.edit(&zip, &begun.lines, &[edit]).await.unwrap();
     expect![[r#"
         zip:
@@ -349,5 +349,48 @@ async fn no_backup_holds_a_draft() {
     for (name, content) in tests::archive::unpack(&computer.archive(&backup)) {
         let found = content.windows(22).any(|part| part == b"nobody-may-read-this.e");
         assert!(!found, "{name}");
+    }
+}
+
+/// "I went on typing while it was being saved: every letter is still there, saved or as a draft."
+#[tokio::test]
+async fn what_is_typed_during_a_save_stays() {
+    let computer = computer().await;
+    let drafts = computer.engine.drafts();
+    for number in 1..=30 {
+        let lines = |word: &str| BLOG.replace("# public", &format!("# {word} {number}"));
+        drafts.write(&blog(), &lines("first")).await.unwrap();
+        let (first, second) = (blog(), blog());
+        let typed = lines("second");
+        let (saved, written) = tokio::join!(drafts.save(&first), drafts.write(&second, &typed));
+        assert_eq!(saved.unwrap().kept, None);
+        written.unwrap();
+        let now = drafts.open(&blog()).await.unwrap();
+        assert_eq!(now.lines, typed, "in round {number}");
+    }
+}
+
+/// "While I saved my priority, the command line gave the router another service: it has both."
+#[tokio::test]
+async fn a_save_never_takes_back_what_came_between() {
+    let computer = computer().await;
+    let (engine, drafts) = (&computer.engine, computer.engine.drafts());
+    for number in 1..=30 {
+        let mine = drafts.open(&blog()).await.unwrap().lines;
+        let priority = FieldEdit::Set {
+            path: key("priority"),
+            value: json!(number),
+        };
+        drafts.edit(&blog(), &mine, &[priority]).await.unwrap();
+        let theirs = json!([format!("web{number}")]);
+        let component = blog();
+        let (saved, ()) = tokio::join!(drafts.save(&component), set(engine, "entryPoints", &theirs));
+        assert_eq!(saved.unwrap().kept, None);
+        let values = drafts.open(&blog()).await.unwrap().values.unwrap();
+        assert_eq!(
+            (&values["priority"], &values["entryPoints"]),
+            (&json!(number), &theirs),
+            "in round {number}"
+        );
     }
 }

@@ -14,6 +14,7 @@ mod comments;
 mod drafts;
 mod encryption;
 mod gateway;
+mod history;
 mod import;
 mod indexed;
 mod keys_of_locations;

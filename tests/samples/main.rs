@@ -9,6 +9,7 @@ mod backups;
 mod clock;
 mod configuration;
 mod drafts;
+mod history;
 mod home;
 mod imports;
 mod recording;
@@ -49,5 +50,6 @@ fn samples_are_fresh() {
         backups::record(&home, &mut names).await;
         imports::record(&home, &mut names).await;
         requests::record(&home, &names).await;
+        history::record(&home).await;
     });
 }

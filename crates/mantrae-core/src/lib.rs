@@ -21,6 +21,7 @@ pub mod error;
 pub mod event;
 pub mod expectation;
 pub mod export;
+mod field_edit;
 pub mod folder;
 pub mod fs;
 pub mod gateway;

@@ -9,6 +9,7 @@ mod encryption;
 mod expect;
 mod field;
 mod gateway;
+mod history;
 mod import;
 mod profile;
 mod restore;
@@ -30,6 +31,7 @@ pub(crate) use component::{ComponentCommand, DryRun, Object, One, Selected};
 pub(crate) use encryption::{EncryptionCommand, SecretCommand};
 pub(crate) use expect::ExpectCommand;
 pub(crate) use gateway::{GatewayChange, GatewayCommand};
+pub(crate) use history::HistoryOptions;
 pub(crate) use import::ImportCommand;
 pub(crate) use profile::ProfileCommand;
 pub(crate) use restore::RestoreCommand;
@@ -96,6 +98,8 @@ pub(crate) enum Command {
     /// Manage single components of a profile
     #[command(subcommand)]
     Component(ComponentCommand),
+    /// Show what a component was over time, compare versions, and bring one back
+    History(HistoryOptions),
     /// Make, list, verify and remove backups
     #[command(subcommand)]
     Backup(BackupCommand),

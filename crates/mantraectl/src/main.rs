@@ -10,6 +10,7 @@ mod editor;
 mod encryption;
 mod expectations;
 mod gateway;
+mod history;
 mod imports;
 mod output;
 mod plans;
@@ -113,6 +114,7 @@ async fn dispatch(engine: &Engine, command: Command, output: Output) -> Result<E
         Command::Restore(command) => restores::restore(engine, command, output).await,
         Command::Encryption(command) => encryption::encryption(engine, command, output).await,
         Command::Secret(command) => encryption::secret(engine, command, output).await,
+        Command::History(options) => history::history(engine, options, output).await,
         Command::Undo(options) => undo::undo(engine, options, output).await,
         Command::Redo(options) => undo::redo(engine, options, output).await,
         Command::Schedule(command) => schedule::schedule(engine, command, output).await,

@@ -161,7 +161,8 @@ fn component(one: &PlannedComponent, plan: &ChangePlan) -> Vec<String> {
     lines
 }
 
-fn field(one: &FieldDifference) -> String {
+/// A field that differs, as a line.
+pub(crate) fn field(one: &FieldDifference) -> String {
     if one.secret {
         return format!("    {}: changed (secret)", one.path);
     }

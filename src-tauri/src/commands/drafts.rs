@@ -2,7 +2,8 @@
 
 use mantrae_core::Engine;
 use mantrae_core::component_ref::ComponentRef;
-use mantrae_core::draft::{Choices, Draft, DraftEdit, DraftRow, Resolution, SavedDraft};
+use mantrae_core::draft::{Choices, Draft, DraftRow, Resolution, SavedDraft};
+use mantrae_core::engine::FieldEdit;
 use tauri::State;
 use traefik_dynamic::Kind;
 use traefik_dynamic::assist::{Completion, Form, Hover, form};
@@ -90,7 +91,7 @@ pub(crate) async fn edit_draft(
     engine: State<'_, Engine>,
     component: ComponentRef,
     lines: String,
-    edits: Vec<DraftEdit>,
+    edits: Vec<FieldEdit>,
 ) -> Answer<Draft> {
     let edited = engine.drafts().edit(&component, &lines, &edits).await;
     edited.map_err(log_failure)

@@ -6,6 +6,7 @@ mod changes;
 mod configuration;
 mod drafts;
 mod encryption;
+mod history;
 mod imports;
 mod locations;
 pub(crate) mod recovery;
@@ -86,6 +87,10 @@ pub(crate) fn builder() -> Builder<Wry> {
             drafts::discard_draft,
             drafts::save_draft,
             drafts::resolve_draft,
+            history::component_history,
+            history::compare_versions,
+            history::lines_of_version,
+            history::deleted_components,
             requests::try_request,
             requests::expectations,
             requests::expect_router,

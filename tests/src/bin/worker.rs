@@ -23,9 +23,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use mantrae_core::component_ref::ComponentRef;
-use mantrae_core::draft::{DraftEdit, PathStep};
 use mantrae_core::engine::restores::From;
-use mantrae_core::engine::{Change, ChangeSet, Options};
+use mantrae_core::engine::{Change, ChangeSet, FieldEdit, Options, PathStep};
 use mantrae_core::import::Request;
 use mantrae_core::settings::Environment;
 use mantrae_core::{Engine, Error};
@@ -181,7 +180,7 @@ async fn type_on(folder: &Path, from: i64) -> Result<(), Error> {
     };
     for number in from + 1.. {
         let lines = engine.drafts().open(&component).await?.lines;
-        let edit = DraftEdit::Set {
+        let edit = FieldEdit::Set {
             path: vec![PathStep::Key("priority".to_owned())],
             value: number.into(),
         };

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use sqlx::{SqliteConnection, SqlitePool};
+use sqlx::{SqliteConnection, SqliteExecutor, SqlitePool};
 use traefik_dynamic::{Component, Kind};
 
 use super::text_column::text_column;
@@ -202,7 +202,12 @@ pub async fn list(pool: &SqlitePool, profile: &str) -> Result<Vec<Stored>> {
 }
 
 /// One component.
-pub async fn find(pool: &SqlitePool, profile: &str, kind: Kind, name: &str) -> Result<Option<Stored>> {
+pub async fn find(
+    executor: impl SqliteExecutor<'_>,
+    profile: &str,
+    kind: Kind,
+    name: &str,
+) -> Result<Option<Stored>> {
     let kind = kind.as_str();
     let row = sqlx::query_as!(
         Stored,
@@ -213,7 +218,7 @@ pub async fn find(pool: &SqlitePool, profile: &str, kind: Kind, name: &str) -> R
         kind,
         name
     );
-    Ok(row.fetch_optional(pool).await?)
+    Ok(row.fetch_optional(executor).await?)
 }
 
 /// How many rows go to SQLite in one statement.

@@ -86,15 +86,44 @@ pub async fn put(pool: &SqlitePool, row: &Row) -> Result<()> {
     Ok(())
 }
 
-/// Removes the draft of one component.
-pub async fn delete(pool: &SqlitePool, profile: &str, (kind, name): (&str, &str)) -> Result<()> {
+/// Stores a draft in the place of one with these lines. Returns whether there still was such a one.
+pub async fn put_over(pool: &SqlitePool, row: &Row, seen: &str) -> Result<bool> {
+    let done = sqlx::query!(
+        "UPDATE draft SET lines = ?, readable = ?, base = ?, changed_at = ?
+         WHERE profile = ? AND kind = ? AND name = ? AND lines = ?",
+        row.lines,
+        row.readable,
+        row.base,
+        row.changed_at,
+        row.profile,
+        row.kind,
+        row.name,
+        seen
+    );
+    Ok(done.execute(pool).await?.rows_affected() > 0)
+}
+
+/// Removes a draft, unless it has other lines by now.
+pub async fn delete(pool: &SqlitePool, row: &Row) -> Result<()> {
     sqlx::query!(
-        "DELETE FROM draft WHERE profile = ? AND kind = ? AND name = ?",
-        profile,
-        kind,
-        name
+        "DELETE FROM draft WHERE profile = ? AND kind = ? AND name = ? AND lines = ?",
+        row.profile,
+        row.kind,
+        row.name,
+        row.lines
     )
     .execute(pool)
     .await?;
     Ok(())
+}
+
+/// Removes the draft of one component, and returns its lines.
+pub async fn take(pool: &SqlitePool, profile: &str, (kind, name): (&str, &str)) -> Result<Option<String>> {
+    let taken = sqlx::query_scalar!(
+        "DELETE FROM draft WHERE profile = ? AND kind = ? AND name = ? RETURNING lines",
+        profile,
+        kind,
+        name
+    );
+    Ok(taken.fetch_optional(pool).await?)
 }

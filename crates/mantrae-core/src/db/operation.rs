@@ -349,6 +349,94 @@ pub async fn touched(pool: &SqlitePool, id: &str) -> Result<Vec<Touched>> {
     Ok(rows.fetch_all(pool).await?)
 }
 
+/// What an operation did to a component.
+#[derive(Debug, Clone)]
+pub struct Recorded {
+    /// Counts up with each operation.
+    pub sequence: i64,
+    /// Id of its line in the activity list.
+    pub activity: String,
+    /// What it did.
+    pub kind: OperationKind,
+    /// RFC 3339, UTC.
+    pub at: Timestamp,
+    /// What it did, in one sentence.
+    pub sentence: String,
+    /// True if it was undone.
+    pub undone: bool,
+    /// Name of the component afterwards.
+    pub name: String,
+    /// Its name before, if this renamed it.
+    pub renamed_from: Option<String>,
+    /// State before; `None` if it did not exist.
+    pub before: Option<component::State>,
+    /// State after; `None` if it no longer exists.
+    pub after: Option<component::State>,
+    /// The stored row before, JSON; only of edits.
+    pub prior: Option<String>,
+    /// The stored row after, JSON; only of edits.
+    pub later: Option<String>,
+}
+
+/// What operations before that one did to a component of that name, the latest first.
+pub async fn of_component(
+    pool: &SqlitePool,
+    profile: &str,
+    (kind, name): (&str, &str),
+    before: i64,
+) -> Result<Vec<Recorded>> {
+    let rows = sqlx::query_as!(
+        Recorded,
+        r#"SELECT o.sequence AS "sequence!: i64", o.activity AS "activity!: String", o.kind AS "kind!: OperationKind",
+                  o.at AS "at!: Timestamp", coalesce(a.sentence, '') AS "sentence!: String",
+                  o.state = 'undone' AS "undone!: bool", t.name AS "name!: String", old.name AS "renamed_from: String",
+                  coalesce(t.before, old.before) AS "before: component::State", t.after AS "after: component::State",
+                  coalesce(t.prior, old.prior) AS "prior: String", t.later AS "later: String"
+           FROM operation_component t JOIN operation o ON o.id = t.operation
+           LEFT JOIN activity a ON a.id = o.activity
+           LEFT JOIN operation_component old
+             ON o.kind = 'edit' AND t.before IS NULL AND old.operation = t.operation AND old.profile = t.profile
+                AND old.kind = t.kind AND old.after IS NULL AND old.before = t.after
+           WHERE t.profile = ?1 AND t.kind = ?2 AND t.name = ?3 AND o.sequence < ?4 AND o.state <> 'prepared'
+           GROUP BY o.id ORDER BY o.sequence DESC"#,
+        profile,
+        kind,
+        name,
+        before
+    );
+    Ok(rows.fetch_all(pool).await?)
+}
+
+/// The last removal of a component.
+#[derive(Debug, Clone)]
+pub struct RemovalOf {
+    /// Counts up with each operation.
+    pub sequence: i64,
+    /// As in [`traefik_dynamic::Kind::as_str`].
+    pub kind: String,
+    /// Name of the component.
+    pub name: String,
+    /// RFC 3339, UTC.
+    pub at: Timestamp,
+    /// What removed it, in one sentence.
+    pub sentence: String,
+}
+
+/// The components of a profile that operations removed, the last removed first. They may be there again.
+pub async fn removals(pool: &SqlitePool, profile: &str) -> Result<Vec<RemovalOf>> {
+    let rows = sqlx::query_as!(
+        RemovalOf,
+        r#"SELECT t.kind AS "kind!: String", t.name AS "name!: String", o.at AS "at!: Timestamp",
+                  coalesce(a.sentence, '') AS "sentence!: String", max(o.sequence) AS "sequence!: i64"
+           FROM operation_component t JOIN operation o ON o.id = t.operation
+           LEFT JOIN activity a ON a.id = o.activity
+           WHERE t.profile = ?1 AND t.after IS NULL AND o.state = 'applied'
+           GROUP BY t.kind, t.name ORDER BY max(o.sequence) DESC"#,
+        profile
+    );
+    Ok(rows.fetch_all(pool).await?)
+}
+
 /// The profiles an operation touched.
 pub async fn touched_profiles(pool: &SqlitePool, id: &str) -> Result<Vec<TouchedProfile>> {
     let rows = sqlx::query_as!(

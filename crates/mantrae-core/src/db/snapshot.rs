@@ -5,6 +5,9 @@ use std::path::Path;
 use sqlx::sqlite::SqlitePool;
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 
+use traefik_dynamic::Kind;
+
+use super::component::{self, Stored};
 use super::profile::{KindCount, Profile};
 use crate::error::{Code, Error, Result};
 use crate::timestamp::Timestamp;
@@ -102,6 +105,11 @@ impl Snapshot {
             limit
         );
         Ok(rows.fetch_all(&mut self.connection).await?)
+    }
+
+    /// One component of a profile.
+    pub async fn component(&mut self, profile: &str, kind: Kind, name: &str) -> Result<Option<Stored>> {
+        component::find(&mut self.connection, profile, kind, name).await
     }
 
     /// What is around the components of a profile in the file they came from.

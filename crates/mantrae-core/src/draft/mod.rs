@@ -1,7 +1,7 @@
 //! Drafts: what a person is writing and has not saved yet, and how it goes together with what others changed meanwhile.
 //!
-//! Form and text are two views of the same lines. A form sends [`DraftEdit`]s and gets lines back, so what it does not
-//! show cannot be lost.
+//! Form and text are two views of the same lines. A form sends [`FieldEdit`](crate::engine::FieldEdit)s and gets lines
+//! back, so what it does not show cannot be lost.
 
 mod merge;
 
@@ -9,14 +9,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use traefik_dynamic::Kind;
 use traefik_dynamic::assist::{FieldSpan, Noticed, Standing};
-use traefik_dynamic::text::{Edit, Step};
 
 use crate::component_ref::ComponentRef;
 use crate::timestamp::Timestamp;
 
 pub(crate) use merge::count;
 pub use merge::{Clash, Merge, merge};
-pub use traefik_dynamic::assist::PathStep;
 
 /// A component as an editor shows it: its draft, or what is saved.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -143,79 +141,6 @@ pub enum Resolution {
     KeepMine,
     /// What the others saved; the draft is gone.
     TakeTheirs,
-}
-
-/// A change of one field. Paths begin below the name of the component.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(tag = "edit", rename_all = "kebab-case")]
-pub enum DraftEdit {
-    /// Sets a field, and makes the objects on the way to it.
-    Set {
-        /// Where.
-        path: Vec<PathStep>,
-        /// To what.
-        #[cfg_attr(feature = "specta", specta(type = specta_typescript::Unknown))]
-        value: Value,
-    },
-    /// Removes a field, a key or an item.
-    Unset {
-        /// Which.
-        path: Vec<PathStep>,
-    },
-    /// Puts a new item into a list.
-    Insert {
-        /// The list.
-        path: Vec<PathStep>,
-        /// Before which item; their number to put it at the end.
-        index: u32,
-        /// The item.
-        #[cfg_attr(feature = "specta", specta(type = specta_typescript::Unknown))]
-        value: Value,
-    },
-    /// Moves an item of a list, so that it has another index afterwards.
-    Move {
-        /// The list.
-        path: Vec<PathStep>,
-        /// Its index.
-        from: u32,
-        /// Its index afterwards.
-        to: u32,
-    },
-}
-
-impl DraftEdit {
-    fn path(&self) -> &[PathStep] {
-        match self {
-            Self::Set { path, .. }
-            | Self::Unset { path }
-            | Self::Insert { path, .. }
-            | Self::Move { path, .. } => path,
-        }
-    }
-}
-
-/// Calls `use_them` with the same edits as the model takes them.
-pub fn with_edits<T>(edits: &[DraftEdit], use_them: impl FnOnce(&[Edit<'_>]) -> T) -> T {
-    let paths: Vec<Vec<Step<'_>>> = edits
-        .iter()
-        .map(|edit| edit.path().iter().map(PathStep::as_step).collect())
-        .collect();
-    let edits = edits.iter().zip(&paths).map(|(edit, path)| match edit {
-        DraftEdit::Set { value, .. } => Edit::Set { path, value },
-        DraftEdit::Unset { .. } => Edit::Unset { path },
-        DraftEdit::Insert { index, value, .. } => Edit::Insert {
-            path,
-            index: *index as usize,
-            value,
-        },
-        DraftEdit::Move { from, to, .. } => Edit::Move {
-            path,
-            from: *from as usize,
-            to: *to as usize,
-        },
-    });
-    use_them(&edits.collect::<Vec<_>>())
 }
 
 /// The lines with which a new component of that kind begins.

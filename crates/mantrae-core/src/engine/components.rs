@@ -6,9 +6,9 @@ use serde::Serialize;
 use traefik_dynamic::predict::{Reason, State, Status};
 use traefik_dynamic::{Braces, Component, Facts, Kind, Problem};
 
-use super::changes::set::{Change, ChangeSet, FieldEdit, Put};
+use super::changes::set::{Change, ChangeSet, Put};
 use super::changes::working::missing;
-use super::changes::writing::Writing;
+use super::changes::writing::{Provided, Writing};
 use super::context::Context;
 use super::neighbours;
 use super::outlook::Outlook;
@@ -17,6 +17,7 @@ use crate::component_ref::ComponentRef;
 use crate::db::component::{self, Stored};
 use crate::db::{gateway, mention, profile, revision};
 use crate::error::Result;
+use crate::field_edit::FieldEdit;
 use crate::gateway::Gateway;
 use crate::import::plan::path_of;
 use crate::import::review::{Findings, users};
@@ -244,6 +245,22 @@ impl Components {
     ) -> Result<Option<String>> {
         let put = Put::new(&component, lines.map(str::to_owned));
         self.make(profile, Change::Put(put)).await
+    }
+
+    /// The same; fails with [`stale`](crate::db::staged::stale) if the component is not the one that was seen any more.
+    pub(super) async fn put_over(
+        &self,
+        profile: &str,
+        (component, lines): (&Component, &str),
+        seen: Option<&Stored>,
+    ) -> Result<Option<String>> {
+        let key = (component.kind, component.name.clone());
+        let set = ChangeSet {
+            title: None,
+            changes: vec![Change::Put(Put::new(component, Some(lines.to_owned())))],
+        };
+        let provided = Provided::Over(&key, seen);
+        self.writing.make_as(profile, &set, provided).await
     }
 
     /// Changes fields of a component and keeps the rest of its lines. Returns the entry in the activity list; none if

@@ -15,6 +15,7 @@ mod encryption;
 mod expectations;
 mod foresight;
 mod gateway;
+mod history;
 mod imports;
 mod integrity;
 mod keeper;
@@ -64,10 +65,11 @@ use coverage::Coverage;
 use parts::Parts;
 
 pub use crate::db::Traces;
+pub use crate::field_edit::{FieldEdit, PathStep};
 pub use crate::storage::storage_test::{Check, Cure, Ending, Step as StorageTestStep, StorageTest};
 pub use crate::verification::Depth;
 pub use backups::{BackupDetail, Backups, ChangeCounts, WayBack};
-pub use changes::set::{Change, ChangeSet, FieldEdit, PathStep, Put};
+pub use changes::set::{Change, ChangeSet, Put};
 pub use changes::{
     BulkChange, BulkEdit, ChangePlan, Changes, Duplicate, Duplicated, FieldDifference, FollowingExpectation,
     FollowingReference, LeftReference, ListPosition, OutlookChange, PlannedChange, PlannedComponent,
@@ -78,6 +80,7 @@ pub use encryption::{Encryption, Rehearsal};
 pub use expectations::Expectations;
 pub use foresight::{ForeseenImport, Foresight};
 pub use gateway::Gateways;
+pub use history::{ComponentHistory, DeletedComponent, History, Version, VersionCause};
 pub use imports::Imports;
 pub use integrity::Integrity;
 pub use keeper::Keeper;
@@ -184,6 +187,11 @@ impl Engine {
     /// The components of profiles.
     pub fn components(&self) -> &Components {
         &self.parts.components
+    }
+
+    /// What components were over time.
+    pub fn history(&self) -> &History {
+        &self.parts.history
     }
 
     /// Changes to components that are made and undone as one.

@@ -15,6 +15,7 @@ use super::encryption::Encryption;
 use super::expectations::Expectations;
 use super::foresight::Foresight;
 use super::gateway::Gateways;
+use super::history::History;
 use super::imports::Imports;
 use super::integrity::{self, Integrity};
 use super::locations::{self, Locations};
@@ -88,6 +89,7 @@ pub(super) struct Parts {
     pub(super) undo: Undo,
     pub(super) profiles: Profiles,
     pub(super) changes: Changes,
+    pub(super) history: History,
     pub(super) components: Components,
     pub(super) drafts: Drafts,
     pub(super) gateways: Gateways,
@@ -151,6 +153,7 @@ impl Parts {
             expectations,
             imports,
             gateways,
+            history: History::new(own(), locations.clone(), verification.clone()),
             changes: Changes::new(own(), components.clone(), writing, state.changes.clone()),
             drafts: Drafts::new(own(), components.clone(), state.around.clone()),
             components,

@@ -21,6 +21,11 @@ fn unfinished<T>(what: &str, done: &Result<T>) -> String {
     format!("{what} {}", if stopped { "stopped" } else { "failed" })
 }
 
+/// Where a version of a component was found.
+pub(super) fn in_backup(when: &str) -> String {
+    format!("In the backup of {when}")
+}
+
 /// The time a backup was made, which identifies it in a sentence.
 pub(super) fn moment(created_at: Timestamp, now: DateTime<Utc>) -> String {
     words::day_and_time(*created_at, now)

@@ -64,7 +64,8 @@ impl Write {
 pub struct Resolved {
     put: Vec<Write>,
     touched: Vec<Touched>,
-    has_layout: bool,
+    /// What is around the components in the file, if the profile takes that as well.
+    layout: Option<String>,
     /// The result, not yet applied.
     pub outcome: ImportOutcome,
 }
@@ -72,7 +73,7 @@ pub struct Resolved {
 impl Resolved {
     /// True if there is nothing to write.
     pub fn is_empty(&self) -> bool {
-        self.put.is_empty() && !self.has_layout
+        self.put.is_empty() && self.layout.is_none()
     }
 
     /// The components to write, each with whether it is enabled.
@@ -105,6 +106,10 @@ pub fn resolve(
         applied: false,
         safety_backup: None,
     };
+    // Who keeps a component of the profile keeps the profile's own words around it, too.
+    let keeps = decisions
+        .iter()
+        .any(|decision| matches!(decision.choice, Choice::Keep));
     let renamed = renamings(pending, decisions, taken)?;
     let (mut put, mut touched) = (Vec::new(), Vec::new());
     let reference = |kind: Kind, name: &str| ComponentRef {
@@ -158,7 +163,7 @@ pub fn resolve(
     Ok(Resolved {
         put,
         touched,
-        has_layout: pending.layout.is_some(),
+        layout: pending.layout.clone().filter(|_| !pending.has_layout || !keeps),
         outcome,
     })
 }
@@ -286,7 +291,7 @@ pub async fn apply(
     component::put(&mut transaction, &pending.profile.uid, &rows).await?;
     let written: Vec<&Component> = resolved.put.iter().map(|write| &write.component).collect();
     mention::catch_up_with(&mut transaction, &pending.profile.uid, &written).await?;
-    if let Some(text) = &pending.layout {
+    if let Some(text) = &resolved.layout {
         layout::set(&mut transaction, &pending.profile.uid, text).await?;
     }
     revision::raise(&mut transaction, &operation.id).await?;

@@ -76,6 +76,8 @@ pub struct Pending {
     pub is_refused: bool,
     /// What is around the components in their file, if it is to replace what the profile has.
     pub layout: Option<String>,
+    /// Whether the profile has such lines of its own.
+    pub has_layout: bool,
     /// The revision of the configuration that the plan was made for.
     pub revision: i64,
 }
@@ -99,6 +101,7 @@ pub async fn prepare(
         problems: sources.problems,
         is_refused: sources.is_refused,
         layout: None,
+        has_layout: false,
         revision: revision::get(&databases.configuration).await?.number,
     };
     let mut found = Vec::new();
@@ -133,6 +136,7 @@ pub async fn prepare(
     pending.items = compare(found, &there, &mut pending.problems);
     let own = layout::get(&databases.configuration, &pending.profile.uid).await?;
     let come = <[_; 1]>::try_from(layouts).ok().and_then(|[layout]| layout);
+    pending.has_layout = own.is_some();
     pending.layout = come
         .filter(|come| own.as_ref() != Some(come))
         .filter(|_| own.is_none() || is_in_file(&there, &pending.items));

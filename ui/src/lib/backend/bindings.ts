@@ -72,12 +72,20 @@ export const commands = {
 	createDraft: (component: ComponentRef) => __TAURI_INVOKE<Draft>("create_draft", { component }),
 	writeDraft: (component: ComponentRef, lines: string) => __TAURI_INVOKE<Draft>("write_draft", { component, lines }),
 	/**  Changes fields in these lines. */
-	editDraft: (component: ComponentRef, lines: string, edits: DraftEdit[]) => __TAURI_INVOKE<Draft>("edit_draft", { component, lines, edits }),
+	editDraft: (component: ComponentRef, lines: string, edits: FieldEdit[]) => __TAURI_INVOKE<Draft>("edit_draft", { component, lines, edits }),
 	/**  Returns the lines, with which `write_draft` brings the draft back; none if there was no draft. */
 	discardDraft: (component: ComponentRef) => __TAURI_INVOKE<string | null>("discard_draft", { component }),
 	saveDraft: (component: ComponentRef) => __TAURI_INVOKE<SavedDraft>("save_draft", { component }),
 	/**  Goes on with a draft whose component was changed by others. */
 	resolveDraft: (component: ComponentRef, resolution: Resolution) => __TAURI_INVOKE<Draft>("resolve_draft", { component, resolution }),
+	/**  What a component was, the latest first. With `backups`, each backup is read as well. */
+	componentHistory: (component: ComponentRef, backups: boolean) => __TAURI_INVOKE<ComponentHistory>("component_history", { component, backups }),
+	/**  The fields in which two versions differ in meaning. */
+	compareVersions: (component: ComponentRef, older: string, newer: string) => __TAURI_INVOKE<FieldDifference[]>("compare_versions", { component, older, newer }),
+	/**  The lines of a version, with the present name of the component. */
+	linesOfVersion: (component: ComponentRef, version: string) => __TAURI_INVOKE<string>("lines_of_version", { component, version }),
+	/**  The components of a profile that are not there any more, the last removed first. */
+	deletedComponents: (profile: string) => __TAURI_INVOKE<DeletedComponent[]>("deleted_components", { profile }),
 	/**  Works out what becomes of a request; nothing is sent. */
 	tryRequest: (profile: string, tried: Try) => __TAURI_INVOKE<Tried>("try_request", { profile, tried }),
 	expectations: (profile: string) => __TAURI_INVOKE<CheckedExpectation[]>("expectations", { profile }),
@@ -768,6 +776,18 @@ export type ComponentForm = {
 	types: string[],
 };
 
+/**  What a component was over time. */
+export type ComponentHistory = {
+	/**  Which component. */
+	component: ComponentRef,
+	/**  What it was, the latest first. */
+	versions: Version[],
+	/**  How many backups were read for it; none if they were not asked. */
+	backups: number | null,
+	/**  Why backups could not be read, each with its name. */
+	unread: string[],
+};
+
 /**  A component with something to report before Traefik is given it. */
 export type ComponentOutlook = {
 	/**  Its kind. */
@@ -912,6 +932,16 @@ export type Deleted = {
 	safety_backup: string,
 };
 
+/**  A component that is not there any more. */
+export type DeletedComponent = {
+	/**  Which one. */
+	component: ComponentRef,
+	/**  When it was removed, in UTC. */
+	at: Timestamp,
+	/**  What removed it, in one sentence. */
+	sentence: string,
+};
+
 /**  What is shown before backups are removed. */
 export type DeletionPreview = {
 	/**  The backups to be removed. */
@@ -959,35 +989,6 @@ export type Draft = {
 	/**  What others made of the component since the draft began. */
 	outside: Outside | null,
 };
-
-/**  A change of one field. Paths begin below the name of the component. */
-export type DraftEdit = 
-/**  Sets a field, and makes the objects on the way to it. */
-{ edit: "set"; 
-/**  Where. */
-path: FieldStep[]; 
-/**  To what. */
-value: unknown } | 
-/**  Removes a field, a key or an item. */
-{ edit: "unset"; 
-/**  Which. */
-path: FieldStep[] } | 
-/**  Puts a new item into a list. */
-{ edit: "insert"; 
-/**  The list. */
-path: FieldStep[]; 
-/**  Before which item; their number to put it at the end. */
-index: number; 
-/**  The item. */
-value: unknown } | 
-/**  Moves an item of a list, so that it has another index afterwards. */
-{ edit: "move"; 
-/**  The list. */
-path: FieldStep[]; 
-/**  Its index. */
-from: number; 
-/**  Its index afterwards. */
-to: number };
 
 /**  A draft in a list. */
 export type DraftRow = {
@@ -2686,6 +2687,49 @@ export type VerificationResult = {
 	/**  What was found, or why it could not be opened. */
 	problem: Failure | null,
 };
+
+/**  What a component became by one change, or was in a backup. */
+export type Version = {
+	/**  Identifies it among the versions of this component. */
+	id: string,
+	/**  Since when it was so, in UTC; of one that only a backup has, when that was made. */
+	at: Timestamp,
+	/**  Where it comes from. */
+	cause: VersionCause,
+	/**  What happened, in one sentence; empty if nothing is recorded about it. */
+	sentence: string,
+	/**  Its name then. */
+	name: string,
+	/**  False if the component was not there any more. */
+	existed: boolean,
+	/**  On or off; none if it did not exist. */
+	enabled: boolean | null,
+	/**  The change was undone, so what comes after it does not build on it. */
+	undone: boolean,
+	/**  Its lines; none if it did not exist, or if only a backup can tell. */
+	lines: string | null,
+	/**  The fields that differ in meaning from the version before; empty if one of both is not known. */
+	fields: FieldDifference[],
+	/**  Texts in the lines that the screen masks. */
+	secrets: string[],
+};
+
+/**  Where a version comes from. */
+export type VersionCause = 
+/**  A change of single components. */
+"edit" | 
+/**  An import. */
+"import" | 
+/**  A restore. */
+"restore" | 
+/**  The deletion of its profile. */
+"profile-deletion" | 
+/**  It is only in a backup. */
+"backup" | 
+/**  It was there before anything was recorded. */
+"earlier" | 
+/**  Another program wrote it. */
+"outside";
 
 /**  A backup on its way to a location. */
 export type Waiting = {

@@ -13,6 +13,7 @@ import { now, stamp } from './fake/clock';
 import { changeCommands } from './fake/changes';
 import { configurationCommands } from './fake/configuration';
 import { draftCommands } from './fake/drafts';
+import { pastCommands } from './fake/past';
 import { checkKey, encryptionCommands } from './fake/encryption';
 import { pressAll, setPage } from './fake/pressing';
 import { recoveryRestore } from './fake/recovery';
@@ -55,6 +56,7 @@ export function fakeBackend(world: World): Backend {
     startAnew: async () => (world.problem = null),
     ...changeCommands(world, desk),
     ...draftCommands(world, desk),
+    ...pastCommands(world),
     ...requestCommands(world, desk),
     ...retentionCommands(world, desk),
     ...locationsCommands(world, desk),

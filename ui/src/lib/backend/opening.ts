@@ -7,6 +7,8 @@ export type Show = {
   kind?: Kind;
   name?: string;
   view?: 'form' | 'both' | 'yaml';
+  /** What is beside the form. */
+  pane?: 'yaml' | 'history';
   filter?: string;
   /** Rows that are chosen: ids of backups or of activity entries. */
   selected?: string[];
@@ -69,6 +71,8 @@ export type Question =
   | { kind: 'palette'; text?: string }
   /** A name for what is to be written. */
   | { kind: 'new-component'; component: Kind }
+  /** What was deleted from the profile. */
+  | { kind: 'deleted-components' }
   | { kind: 'shortcuts' }
   | { kind: 'help' };
 

@@ -32,6 +32,7 @@ export const t = {
   notSwitched: (what: string) => `${what} could not be switched.`,
   switched: (what: string, on: boolean) => `${what} switched ${on ? 'on' : 'off'}`,
   notDeleted: (what: string) => `${what} could not be deleted.`,
+  bringBackDeleted: 'Bring back a deleted one…',
   deleted: (what: string) => `${what} deleted`,
   notSavedYet: 'Not saved yet',
   draft: 'draft',

@@ -2,7 +2,7 @@ import type {
   ComponentRef,
   CureAction,
   Draft,
-  DraftEdit,
+  FieldEdit,
   EditorCompletion,
   EditorHover,
   FieldSpan,
@@ -125,12 +125,13 @@ export class Editing {
   };
 
   /** Changes fields, as a form does. */
-  edit = (edits: DraftEdit[]): Promise<unknown> => {
+  edit = (edits: FieldEdit[]): Promise<unknown> => {
     const component = this.#component;
     if (!component || edits.length === 0) return this.#chain;
     clearTimeout(this.#timer);
+    const typed = this.pending;
     this.pending = false;
-    return this.#next(() => this.#session.backend.editDraft(component, this.text, edits), null);
+    return this.#next(() => this.#session.backend.editDraft(component, this.text, edits), null, typed);
   };
 
   /** Marks the lines of the field with the focus. */
@@ -145,6 +146,14 @@ export class Editing {
     this.#code?.replace(text);
     this.typed(text);
     void this.flush();
+  };
+
+  /** Puts an older version in as a draft; the text of before comes back with one press. */
+  bringBack = (lines: string): void => {
+    const before = this.text;
+    if (lines === before) return this.#session.messages.speak(t.bothTheSame);
+    this.put(lines);
+    this.#session.messages.say(t.broughtBack, { label: common.undo, run: () => this.put(before) });
   };
 
   /** What can be written at the caret; without an answer the editor simply offers nothing. */
@@ -185,17 +194,21 @@ export class Editing {
       const isGone = this.draft?.saved === null;
       if (!isGone) await this.#read();
       await this.#session.readDrafts();
-      if (lines === null) return;
-      const undo = async () => {
-        await this.#session.backend.writeDraft(component, lines);
-        await this.#session.readDrafts();
-        if (this.#component && same(this.#component, component)) await this.#read();
-      };
-      this.#session.messages.say(t.discarded, {
-        label: common.undo,
-        run: () => void this.#session.attempt(t.couldNotBeChanged(this.what), undo),
-      });
+      if (lines !== null) this.#offerBack(component, lines);
     });
+
+  /** Says that a draft is gone, and how it comes back. */
+  #offerBack(component: ComponentRef, lines: string): void {
+    const undo = async () => {
+      await this.#session.backend.writeDraft(component, lines);
+      await this.#session.readDrafts();
+      if (this.#component && same(this.#component, component)) await this.#read();
+    };
+    this.#session.messages.say(t.discarded, {
+      label: common.undo,
+      run: () => void this.#session.attempt(t.couldNotBeChanged(this.what), undo),
+    });
+  }
 
   /** Saves; with errors the draft is kept, and the caret goes to the first. True when it is saved. */
   save = async (): Promise<boolean> => {
@@ -205,9 +218,10 @@ export class Editing {
       await this.flush();
       const component = this.#component;
       if (!component || this.unsaved !== null) return;
+      const text = this.text;
       const saved = await this.#session.backend.saveDraft(component);
       kept = saved.kept;
-      this.#show(saved.draft);
+      this.#showUnlessTyped(component, text, saved.draft);
       await this.#session.readDrafts();
       if (saved.entry) this.#session.edited(t.saved(what), saved.entry);
       else if (kept === null) this.#session.messages.speak(t.nothingToSave);
@@ -219,9 +233,13 @@ export class Editing {
   resolve = (resolution: Resolution): Promise<boolean> =>
     this.#session.attempt(t.couldNotBeChanged(this.what), async () => {
       await this.flush();
-      if (!this.#component) return;
-      this.#show(await this.#session.backend.resolveDraft(this.#component, resolution));
+      const component = this.#component;
+      if (!component || this.unsaved !== null) return;
+      const text = this.text;
+      const draft = await this.#session.backend.resolveDraft(component, resolution);
+      this.#showUnlessTyped(component, text, draft);
       await this.#session.readDrafts();
+      if (resolution.way === 'take-theirs') this.#offerBack(component, text);
     });
 
   #sayKept(kept: KeptDraft): void {
@@ -268,7 +286,7 @@ export class Editing {
   }
 
   /** One after the other; an answer about a text that was typed over is not shown. */
-  #next(ask: () => Promise<Draft>, about: string | null): Promise<unknown> {
+  #next(ask: () => Promise<Draft>, about: string | null, typed = about !== null): Promise<unknown> {
     const component = this.#component;
     this.#chain = this.#chain.then(async () => {
       try {
@@ -281,10 +299,17 @@ export class Editing {
         if (isListed(before) !== isListed(draft)) await this.#session.readDrafts();
       } catch (thrown) {
         this.unsaved = inWords(asFailure(thrown));
-        this.pending = about !== null;
+        this.pending ||= typed;
       }
     });
     return this.#chain;
+  }
+
+  /** Shows an answer about a text. What was typed while it was on its way stays, and is stored at the next pause. */
+  #showUnlessTyped(component: ComponentRef, about: string, draft: Draft): void {
+    if (this.#component !== component) return;
+    if (this.text === about) this.#show(draft);
+    else this.draft = draft;
   }
 
   #show(draft: Draft): void {

@@ -1,4 +1,4 @@
-import type { Choices, ComponentForm, DraftEdit, FormValue, Kind, FieldStep } from '../backend';
+import type { Choices, ComponentForm, FieldEdit, FormValue, Kind, FieldStep } from '../backend';
 import type { Session } from '../shared/session.svelte';
 import type { Editing } from './editing.svelte';
 import { insert, isSet, move, parsed, pathKey, set, unset, valueAt } from './form';
@@ -45,7 +45,7 @@ export class Filling {
     });
   };
 
-  send = (...edits: DraftEdit[]): void => {
+  send = (...edits: FieldEdit[]): void => {
     if (!this.isLocked) void this.editing.edit(edits);
   };
 

@@ -1,5 +1,5 @@
 // What a form shows of a component: which fields, with which values, and the edits it sends.
-import type { ComponentForm, DraftEdit, FormField, FieldStep } from '../backend';
+import type { ComponentForm, FieldEdit, FormField, FieldStep } from '../backend';
 
 /** A path as one word, to compare. */
 export const pathKey = (path: readonly FieldStep[]): string => JSON.stringify(path);
@@ -34,19 +34,19 @@ export function unshown(fields: readonly FormField[], value: unknown): string[] 
   return Object.keys(value).filter((key) => !fields.some((one) => one.name === key));
 }
 
-export const set = (path: readonly FieldStep[], value: unknown): DraftEdit => ({
+export const set = (path: readonly FieldStep[], value: unknown): FieldEdit => ({
   edit: 'set',
   path: [...path],
   value,
 });
-export const unset = (path: readonly FieldStep[]): DraftEdit => ({ edit: 'unset', path: [...path] });
-export const insert = (path: readonly FieldStep[], index: number, value: unknown): DraftEdit => ({
+export const unset = (path: readonly FieldStep[]): FieldEdit => ({ edit: 'unset', path: [...path] });
+export const insert = (path: readonly FieldStep[], index: number, value: unknown): FieldEdit => ({
   edit: 'insert',
   path: [...path],
   index,
   value,
 });
-export const move = (path: readonly FieldStep[], from: number, to: number): DraftEdit => ({
+export const move = (path: readonly FieldStep[], from: number, to: number): FieldEdit => ({
   edit: 'move',
   path: [...path],
   from,
@@ -65,6 +65,6 @@ export const written = (value: unknown): string =>
   !isSet(value) ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
 
 /** Changes the type of a component: the fields of the old one go with it. */
-export function retype(from: string | null, to: string): DraftEdit[] {
+export function retype(from: string | null, to: string): FieldEdit[] {
   return [...(from === null ? [] : [unset([from])]), set([to], {})];
 }

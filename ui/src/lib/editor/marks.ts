@@ -1,6 +1,7 @@
 // What is wrong with the text, where the text editor marks it.
 import type { CureAction, NoticedProblem, FieldStep } from '../backend';
 import { plain } from '../shared/prose';
+import { capital } from '../shared/words';
 
 export type Cure = { title: string; apply: () => void };
 export type Mark = {
@@ -15,6 +16,10 @@ export type Mark = {
   cures: readonly Cure[];
 };
 
+/** As a sentence among others. */
+const sentence = (text: string | null): string =>
+  text ? capital(text) + (/[.!?]$/.test(text) ? '' : '.') : '';
+
 /** Problems for the text editor; `take` carries out a cure. */
 export const marksOf = (problems: readonly NoticedProblem[], take: (action: CureAction) => void): Mark[] =>
   problems.map(({ span, path, severity, message, hint, cures }) => ({
@@ -23,7 +28,7 @@ export const marksOf = (problems: readonly NoticedProblem[], take: (action: Cure
     line: span.line,
     path,
     severity,
-    message: plain([message, hint].filter(Boolean).join('. ')),
+    message: plain([message, hint].filter(Boolean).map(sentence).join(' ')),
     why: plain(message),
     cures: cures.map(({ title, action }) => ({ title: plain(title), apply: () => take(action) })),
   }));

@@ -3,11 +3,13 @@ export type View = 'form' | 'both' | 'yaml';
 
 const KEY = 'editor-view';
 /** Below this width, in rem, two halves leave room for neither. */
-const BOTH = 36;
+const BOTH = 48;
 
 /** The view a person chose; where there is no room for both halves, one of them. */
 export class Views {
   #chosen = $state<View>(recall());
+  /** What is beside the form. */
+  pane = $state<'yaml' | 'history'>('yaml');
   /** The width of the editor in rem; 0 while it is not known. */
   width = $state(0);
 
@@ -21,6 +23,17 @@ export class Views {
 
   /** Form instead of text, or the other way; with both in sight, one of them goes. */
   toggle = (): void => this.choose(this.shown === 'yaml' ? 'form' : 'yaml');
+
+  /** Shows what the component was. */
+  showPast = (): void => {
+    this.pane = 'history';
+    if (this.shown === 'form') this.choose(this.#isWide() ? 'both' : 'yaml');
+  };
+
+  togglePast = (): void => {
+    if (this.pane === 'history' && this.shown !== 'form') this.pane = 'yaml';
+    else this.showPast();
+  };
 
   measure(pixels: number): void {
     const size = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;

@@ -61,5 +61,5 @@ export const label = (name: string): string => {
   const words = name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replace(/\b([A-Z][a-z]+)\b/g, (w) => w.toLowerCase());
-  return /^tls$/i.test(name) ? 'TLS' : words.charAt(0).toUpperCase() + words.slice(1);
+  return /^(tls|url)$/i.test(name) ? name.toUpperCase() : words.charAt(0).toUpperCase() + words.slice(1);
 };

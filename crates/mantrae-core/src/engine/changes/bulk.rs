@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use traefik_dynamic::{Component, Kind, rule};
 
-use super::set::{Change, ChangeSet, FieldEdit, PathStep};
+use super::set::{Change, ChangeSet};
 use crate::component_ref::ComponentRef;
 use crate::db::component::Stored;
 use crate::error::{Code, Error, Result};
+use crate::field_edit::{FieldEdit, PathStep};
 use crate::words;
 
 /// What is done to each component of a selection.

@@ -6,10 +6,11 @@ use traefik_dynamic::{Body, Component, Kind, rule};
 
 use super::bulk::domains;
 use super::fields;
-use super::set::{Change, ChangeSet, FieldEdit, PathStep, Put};
+use super::set::{Change, ChangeSet, Put};
 use super::working::{Working, check_name};
 use crate::db::component::Stored;
 use crate::error::{Code, Error, Result};
+use crate::field_edit::{FieldEdit, PathStep};
 use crate::timestamp::Timestamp;
 
 /// What to copy, and what the copy is to be called.

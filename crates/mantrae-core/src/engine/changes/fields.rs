@@ -67,7 +67,7 @@ pub(super) fn edited(prior: &Stored, edits: &[Edit<'_>]) -> Result<Edited> {
 }
 
 /// A component under another name, as it is to be stored.
-pub(super) fn renamed(prior: &Stored, name: &str, now: Timestamp) -> Result<Stored> {
+pub(in crate::engine) fn renamed(prior: &Stored, name: &str, now: Timestamp) -> Result<Stored> {
     let component = prior.component()?;
     let lines = prior.text.as_deref();
     let lines = lines.and_then(|lines| text::renamed(lines, &component, name));

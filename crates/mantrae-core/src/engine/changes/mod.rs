@@ -26,10 +26,11 @@ use crate::timestamp::Timestamp;
 use foreseeing::After;
 use set::ChangeSet;
 use working::{Resolved, Working, missing};
-use writing::Writing;
+use writing::{Provided, Writing};
 
 pub use bulk::{BulkChange, BulkEdit, ListPosition};
 pub use duplicate::{Duplicate, Duplicated};
+pub(super) use plan::differences;
 pub use plan::{
     ChangePlan, FieldDifference, FollowingExpectation, OutlookChange, PlannedChange, PlannedComponent,
 };
@@ -123,7 +124,7 @@ impl Changes {
             .make_as(
                 &pending.resolved.profile.name,
                 &pending.set,
-                Some(&pending.resolved),
+                Provided::Plan(&pending.resolved),
             )
             .await?;
         self.discard(plan).await;

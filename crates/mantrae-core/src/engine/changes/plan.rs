@@ -200,6 +200,12 @@ fn one(
     })
 }
 
+/// The fields that differ in meaning between two states of a component.
+pub(in crate::engine) fn differences(old: &Component, new: &Component) -> Vec<FieldDifference> {
+    let secrets: Vec<String> = old.secrets().into_iter().chain(new.secrets()).collect();
+    fields(old, new, &secrets)
+}
+
 fn fields(old: &Component, new: &Component, secrets: &[String]) -> Vec<FieldDifference> {
     let changes = change::fields(old, new).into_iter();
     let differences = changes.map(|one| {

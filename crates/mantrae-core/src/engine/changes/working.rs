@@ -9,13 +9,14 @@ use traefik_dynamic::links::Link;
 use traefik_dynamic::{Component, Kind};
 
 use super::fields;
-use super::set::{Change, ChangeSet, Put, with_edits};
+use super::set::{Change, ChangeSet, Put};
 use crate::db::component::{self, Stored};
 use crate::db::operation::TouchedExpectations;
 use crate::db::profile::Profile;
 use crate::db::{gateway, mention, revision};
 use crate::error::{Code, Error, Result};
 use crate::expectation::{self, Expectation};
+use crate::field_edit::with_edits;
 use crate::rewriting;
 use crate::timestamp::Timestamp;
 

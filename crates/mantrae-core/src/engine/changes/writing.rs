@@ -13,6 +13,41 @@ use crate::error::Result;
 use crate::event::Event;
 use crate::timestamp::Timestamp;
 
+/// What must still be so when a change set is made.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::engine) enum Provided<'p> {
+    /// Nothing.
+    Anything,
+    /// It does what was planned.
+    Plan(&'p Resolved),
+    /// The component is as it was seen; none if there was none.
+    Over(&'p Key, Option<&'p Stored>),
+}
+
+impl<'p> Provided<'p> {
+    fn plan(self) -> Option<&'p Resolved> {
+        match self {
+            Self::Plan(planned) => Some(planned),
+            Self::Anything | Self::Over(..) => None,
+        }
+    }
+
+    fn is_so(self, resolved: &Resolved) -> bool {
+        match self {
+            Self::Anything => true,
+            Self::Plan(planned) => planned.does_the_same(resolved),
+            Self::Over(key, seen) => {
+                let slot = resolved.slots.get(key);
+                slot.is_none_or(|slot| match (&slot.before, seen) {
+                    (None, None) => true,
+                    (Some(now), Some(seen)) => now.is_same(seen),
+                    (None, Some(_)) | (Some(_), None) => false,
+                })
+            }
+        }
+    }
+}
+
 /// Makes change sets.
 #[derive(Debug, Clone)]
 pub(in crate::engine) struct Writing {
@@ -26,16 +61,17 @@ impl Writing {
 
     /// Makes a change set. Returns the entry in the activity list; none if nothing changes.
     pub(in crate::engine) async fn make(&self, profile: &str, set: &ChangeSet) -> Result<Option<String>> {
-        self.make_as(profile, set, None).await
+        self.make_as(profile, set, Provided::Anything).await
     }
 
-    /// The same; with a plan, it fails if it would do anything else than that.
-    pub(super) async fn make_as(
+    /// The same; fails with [`stale`] if that is not so any more.
+    pub(in crate::engine) async fn make_as(
         &self,
         profile: &str,
         set: &ChangeSet,
-        planned: Option<&Resolved>,
+        provided: Provided<'_>,
     ) -> Result<Option<String>> {
+        let planned = provided.plan();
         let permission = self.context.exclusive().await?;
         let pool = &self.context.databases().configuration;
         let row = match planned {
@@ -53,7 +89,7 @@ impl Writing {
             Err(error) if planned.is_none() => return Err(error),
             Err(error) => return Err(stale().because(error)),
         };
-        if planned.is_some_and(|planned| !planned.does_the_same(&resolved)) {
+        if !provided.is_so(&resolved) {
             return Err(stale());
         }
         if resolved.is_empty() {

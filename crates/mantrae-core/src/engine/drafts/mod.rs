@@ -1,27 +1,32 @@
 //! Drafts: what a person is writing is stored at once, and saved when they say so.
 
 mod around;
+mod shown;
+mod subject;
 
 use std::sync::Arc;
 
-use traefik_dynamic::assist::{
-    Completion, Hover, Look, Noticed, Span, Surroundings, complete, hover, look, standing,
-};
-use traefik_dynamic::{Braces, Component, Kind, Severity, text};
+use traefik_dynamic::assist::{Completion, Hover, complete, hover};
+use traefik_dynamic::text;
 
 use self::around::Around;
-use super::changes::fields;
+use self::shown::shown;
+use self::subject::{Subject, begun, lines_of, outside, readable, says_the_same, three_ways};
 use super::components::Components;
 use super::context::Context;
 use crate::component_ref::ComponentRef;
-use crate::db::component::{self, Stored};
+use crate::db::component;
 use crate::db::draft::{self as table, Row};
 use crate::db::profile;
-use crate::draft::{self, Choices, Draft, DraftEdit, DraftRow, Kept, Outside, Resolution, SavedDraft, merge};
+use crate::draft::{self, Choices, Draft, DraftRow, Kept, Resolution, SavedDraft};
 use crate::error::{Code, Error, Result};
+use crate::field_edit::{FieldEdit, with_edits};
 use crate::timestamp::Timestamp;
 
 pub(super) use self::around::Slot;
+
+/// How often saving a draft is begun anew when others change the component or the draft under it.
+const ATTEMPTS: usize = 4;
 
 /// The drafts of components, in the database of this computer.
 #[derive(Debug, Clone)]
@@ -29,26 +34,6 @@ pub struct Drafts {
     context: Context,
     components: Components,
     around: Slot,
-}
-
-/// A component of which there may be a draft.
-struct Subject<'r> {
-    component: &'r ComponentRef,
-    /// The uid of its profile.
-    uid: String,
-    around: Arc<Around>,
-    stored: Option<Stored>,
-    row: Option<Row>,
-}
-
-impl Subject<'_> {
-    fn key(&self) -> (&str, (&str, &str)) {
-        (&self.uid, (self.component.kind.as_str(), &self.component.name))
-    }
-
-    fn saved(&self) -> Result<Option<String>> {
-        self.stored.as_ref().map(lines_of).transpose()
-    }
 }
 
 impl Drafts {
@@ -134,12 +119,12 @@ impl Drafts {
     }
 
     /// Changes fields in these lines, and stores what comes of it.
-    pub async fn edit(&self, component: &ComponentRef, lines: &str, edits: &[DraftEdit]) -> Result<Draft> {
+    pub async fn edit(&self, component: &ComponentRef, lines: &str, edits: &[FieldEdit]) -> Result<Draft> {
         let subject = self.subject_or_new(component).await?;
         let name = (component.kind, component.name.as_str());
         let found = readable(name, lines).or_else(|| begun(name, lines));
         let found = found.ok_or_else(|| unreadable(component))?;
-        let edited = draft::with_edits(edits, |edits| text::edit(lines, &found, edits));
+        let edited = with_edits(edits, |edits| text::edit(lines, &found, edits));
         let edited = edited.ok_or_else(|| {
             let sentence = format!(
                 "The {} `{}` has nothing there that can be changed",
@@ -152,13 +137,25 @@ impl Drafts {
 
     /// Forgets a draft; gives its lines, with which [`write`](Self::write) brings it back.
     pub async fn discard(&self, component: &ComponentRef) -> Result<Option<String>> {
-        let subject = self.subject_or_new(component).await?;
-        self.forget(&subject).await?;
-        Ok(subject.row.map(|row| row.lines))
+        let databases = self.context.databases();
+        let row = profile::get(&databases.configuration, &component.profile).await?;
+        let name = (component.kind.as_str(), component.name.as_str());
+        table::take(&databases.state, &row.uid, name).await
     }
 
     /// Saves a draft as the component. It is kept if Traefik would refuse it, or if others changed the same fields.
     pub async fn save(&self, component: &ComponentRef) -> Result<SavedDraft> {
+        // Others may change either between the look and the writing; then what they made is looked at.
+        for _ in 1..ATTEMPTS {
+            match self.save_as_seen(component).await {
+                Err(error) if error.code == Code::StalePlan => {}
+                answer => return answer,
+            }
+        }
+        self.save_as_seen(component).await
+    }
+
+    async fn save_as_seen(&self, component: &ComponentRef) -> Result<SavedDraft> {
         let mut subject = self.subject(component).await?;
         if let Some(outside) = outside(&subject)? {
             if !outside.can_merge || !outside.clashes.is_empty() {
@@ -177,10 +174,9 @@ impl Drafts {
         let Some(found) = readable((component.kind, &component.name), &row.lines) else {
             return kept(&subject, Kept::Problem);
         };
-        let lines = Some(row.lines.as_str());
         let entry = self
             .components
-            .put_lines(&component.profile, found, lines)
+            .put_over(&component.profile, (&found, &row.lines), subject.stored.as_ref())
             .await?;
         self.forget(&subject).await?;
         Ok(SavedDraft {
@@ -197,8 +193,9 @@ impl Drafts {
             Resolution::Merge { theirs } => self.merge(&subject, theirs).await?,
             Resolution::KeepMine => {
                 if let Some(row) = subject.row {
+                    let seen = row.lines.clone();
                     let row = row.based_on(subject.stored.as_ref())?;
-                    table::put(&self.context.databases().state, &row).await?;
+                    self.put_over(&row, &seen).await?;
                 }
             }
             Resolution::TakeTheirs => self.forget(&subject).await?,
@@ -215,12 +212,27 @@ impl Drafts {
         let merge = three_ways(row, &mine, stored)?;
         let merged = merge.with_edits(theirs, |edits| text::edit(&row.lines, &mine, edits));
         let merged = merged.ok_or_else(|| Error::new(Code::Internal, "The two sides cannot be merged"))?;
+        let seen = &row.lines;
         let row = Row {
             lines: merged.text,
             ..row.clone()
         };
         let row = row.based_on(Some(stored))?;
-        table::put(&self.context.databases().state, &row).await
+        self.put_over(&row, seen).await
+    }
+
+    /// Fails if the draft has other lines than these by now.
+    async fn put_over(&self, row: &Row, seen: &str) -> Result<()> {
+        if table::put_over(&self.context.databases().state, row, seen).await? {
+            return Ok(());
+        }
+        let sentence = format!(
+            "The draft of the {} `{}` was changed meanwhile",
+            row.kind, row.name
+        );
+        Err(Error::new(Code::StalePlan, sentence)
+            .hint("Look at it again")
+            .retryable())
     }
 
     async fn keep(&self, subject: Subject<'_>, lines: &str) -> Result<Draft> {
@@ -257,9 +269,12 @@ impl Drafts {
         })
     }
 
+    /// Removes the draft as it was seen. One that has other lines by now stays.
     async fn forget(&self, subject: &Subject<'_>) -> Result<()> {
-        let (uid, component) = subject.key();
-        table::delete(&self.context.databases().state, uid, component).await
+        match &subject.row {
+            Some(row) => table::delete(&self.context.databases().state, row).await,
+            None => Ok(()),
+        }
     }
 
     /// Fails if there is neither the component nor a draft of it.
@@ -285,7 +300,7 @@ impl Drafts {
         if let (Some(draft), Some(stored)) = (&row, &stored)
             && says_the_same(draft, stored, component)
         {
-            table::delete(&databases.state, &uid, (kind.as_str(), name)).await?;
+            table::delete(&databases.state, draft).await?;
             row = None;
         }
         Ok(Subject {
@@ -296,15 +311,6 @@ impl Drafts {
             row,
         })
     }
-}
-
-/// Whether saving a draft would change nothing.
-fn says_the_same(draft: &Row, stored: &Stored, component: &ComponentRef) -> bool {
-    let found = readable((component.kind, &component.name), &draft.lines);
-    found.is_some_and(|found| {
-        let saved = fields::put(&found, Some(&draft.lines), (Some(stored), stored.updated_at));
-        saved.is_same(stored)
-    })
 }
 
 fn unreadable(component: &ComponentRef) -> Error {
@@ -320,157 +326,5 @@ fn kept(subject: &Subject<'_>, why: Kept) -> Result<SavedDraft> {
         draft: shown(subject)?,
         entry: None,
         kept: Some(why),
-    })
-}
-
-/// The lines of a saved component.
-fn lines_of(stored: &Stored) -> Result<String> {
-    match &stored.text {
-        Some(text) => Ok(text.clone()),
-        None => Ok(text::written(&stored.component()?)),
-    }
-}
-
-/// The component that these lines are, if Traefik would take them and they have that name.
-fn readable((kind, name): (Kind, &str), lines: &str) -> Option<Component> {
-    text::read(kind, lines, Braces::Actions)
-        .0
-        .filter(|found| found.name == name)
-}
-
-/// What can be said about the lines, with what this program asks of them in addition.
-fn looked(subject: &Subject<'_>, lines: &str) -> Look {
-    let (kind, name) = (subject.component.kind, subject.component.name.as_str());
-    let mut look = subject
-        .around
-        .with(subject.component, |around| look(kind, lines, around));
-    let has_error = |look: &Look| look.problems.iter().any(|one| one.severity == Severity::Error);
-    match &look.component {
-        Some(found) if found.name != name => look.problems.insert(0, other_name(kind, name)),
-        None if !has_error(&look) => {
-            let message = format!("There must be exactly one {kind} here, `{name}`");
-            look.problems.insert(0, refused("NOT-ALONE", message, None));
-        }
-        _ => {}
-    }
-    look
-}
-
-fn refused(code: &str, message: String, hint: Option<&str>) -> Noticed {
-    Noticed {
-        code: code.to_owned(),
-        severity: Severity::Error,
-        message,
-        hint: hint.map(str::to_owned),
-        span: Span {
-            line: 1,
-            column: 1,
-            end_line: 1,
-            end_column: 1,
-            ..Span::default()
-        },
-        path: Vec::new(),
-        cures: Vec::new(),
-    }
-}
-
-/// A new component that lacks what a person chooses first, such as the type of a middleware.
-fn begun((kind, name): (Kind, &str), lines: &str) -> Option<Component> {
-    let blank = || Component::from_configuration(kind, name, serde_json::json!({}));
-    (lines == draft::skeleton(kind, name)).then(blank)
-}
-
-fn other_name(kind: Kind, name: &str) -> Noticed {
-    let (message, hint) = if kind == Kind::TlsCertificate {
-        let message =
-            format!("A certificate is named after its file, so this would not be `{name}` any more");
-        (message, "Add a new certificate and delete this one")
-    } else {
-        let message = format!("The name of this {kind} is `{name}`, and it cannot be changed in its text");
-        (message, "Write the name as it was")
-    };
-    refused("OTHER-NAME", message, Some(hint))
-}
-
-fn three_ways(row: &Row, mine: &Component, stored: &Stored) -> Result<draft::Merge> {
-    let base = match row.base()? {
-        Some(base) => base.component()?.configuration(),
-        None => serde_json::Value::Object(serde_json::Map::new()),
-    };
-    let theirs = stored.component()?.configuration();
-    Ok(merge(&base, &mine.configuration(), &theirs))
-}
-
-/// What others did to the component since the draft began.
-fn outside(subject: &Subject<'_>) -> Result<Option<Outside>> {
-    let Some(row) = &subject.row else {
-        return Ok(None);
-    };
-    let stored = match (&row.base()?, &subject.stored) {
-        (None, None) => return Ok(None),
-        (Some(base), Some(stored)) if base.meaning == stored.meaning && base.text == stored.text => {
-            return Ok(None);
-        }
-        (_, None) => {
-            return Ok(Some(Outside {
-                changed_at: None,
-                fields: Vec::new(),
-                clashes: Vec::new(),
-                can_merge: false,
-            }));
-        }
-        (_, Some(stored)) => stored,
-    };
-    let mine = readable((subject.component.kind, &subject.component.name), &row.lines);
-    let merge = mine.map(|mine| three_ways(row, &mine, stored)).transpose()?;
-    Ok(Some(Outside {
-        changed_at: Some(stored.updated_at),
-        fields: merge.as_ref().map(draft::Merge::fields).unwrap_or_default(),
-        clashes: merge.as_ref().map(draft::Merge::clashes).unwrap_or_default(),
-        can_merge: merge.is_some(),
-    }))
-}
-
-fn shown(subject: &Subject<'_>) -> Result<Draft> {
-    let name = (subject.component.kind, subject.component.name.as_str());
-    let saved = subject.saved()?;
-    let lines = match &subject.row {
-        Some(row) => row.lines.clone(),
-        None => saved.clone().unwrap_or_default(),
-    };
-    let look = looked(subject, &lines);
-    let found = look.component.filter(|found| found.name == name.1);
-    let last = subject.row.as_ref().and_then(|row| row.readable.clone());
-    let last = last.filter(|_| found.is_none());
-    let read_last = || readable(name, last.as_deref()?);
-    let stored = subject.stored.as_ref();
-    let before = stored.map(Stored::component).transpose()?;
-    let before = before.map(|before| before.configuration()).unwrap_or_default();
-    let found = found.or_else(|| begun(name, &lines)).or_else(read_last);
-    let standing = found.as_ref().and_then(|found| {
-        let stands = |around: &Surroundings<'_>| standing(found, around.others, around.facts);
-        subject.around.with(subject.component, stands)
-    });
-    let secrets = found.as_ref().map(Component::secrets).unwrap_or_default();
-    let values = found.map(|found| found.configuration());
-    let differing = values.as_ref().map_or(0, |values| draft::count(&before, values));
-    Ok(Draft {
-        component: subject.component.clone(),
-        changes: match &subject.row {
-            Some(_) => u32::try_from(differing).unwrap_or(u32::MAX).max(1),
-            None => 0,
-        },
-        outside: outside(subject)?,
-        changed_at: subject.row.as_ref().map(|row| row.changed_at),
-        saved_at: stored.map(|stored| stored.updated_at),
-        readable: last,
-        values,
-        standing,
-        secrets,
-        problems: look.problems,
-        fields: look.fields,
-        is_readable: look.is_readable,
-        lines,
-        saved,
     })
 }

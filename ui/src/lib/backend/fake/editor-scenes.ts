@@ -39,6 +39,11 @@ export function editorScenes(scene: Draw): void {
       can_merge: true,
     });
   });
+  scene('editor-history', {
+    screen: 'configuration',
+    show: { kind: 'http-router', name: 'grafana', view: 'both', pane: 'history' },
+  });
+  scene('editor-deleted', { screen: 'configuration', question: { kind: 'deleted-components' } });
   const service = { kind: 'http-service', name: 'nextcloud' } as const;
   scene('editor-service', { screen: 'configuration', show: { ...service, view: 'both' } });
   scene('editor-new', {
