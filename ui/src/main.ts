@@ -14,7 +14,9 @@ window.addEventListener('contextmenu', (e) => {
 });
 for (const type of ['dragover', 'drop'] as const) window.addEventListener(type, (e) => e.preventDefault());
 
-const connection = await connect();
-textSize.recall();
-if (connection.theme) appearance.use(connection.theme);
-mount(Root, { target: document.getElementById('app')!, props: { connection } });
+// Nothing here is awaited at the top: what is loaded later may need what is in this file.
+void connect().then((connection) => {
+  textSize.recall();
+  if (connection.theme) appearance.use(connection.theme);
+  mount(Root, { target: document.getElementById('app')!, props: { connection } });
+});

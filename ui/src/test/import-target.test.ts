@@ -46,7 +46,7 @@ describe('changing the target of an import', () => {
   it('keeps the answer that a template is taken as it is', async () => {
     const { user, backend } = await open('import-template');
     const prepare = vi.spyOn(backend, 'prepareImport');
-    await user.click(await screen.findByRole('button', { name: 'Import it as it is' }));
+    await user.click(await screen.findByRole('button', { name: 'Import as is' }));
     expect((await screen.findByTestId('review')).textContent, 'the component is offered').toContain('wiki');
     await user.selectOptions(target(), 'Staging');
     await settle();

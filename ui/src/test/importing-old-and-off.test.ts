@@ -8,7 +8,7 @@ describe('importing what is old, off, or in several locations', () => {
   it('converts one component and shows what that changes', async () => {
     const { user, world } = await open('import-convert');
     const convert = screen.getByRole('button', { name: 'Convert strip-api' });
-    expect(screen.getByTestId('convert').textContent).toContain('Uses options of an older Traefik.');
+    expect(screen.getByTestId('convert').textContent).toContain('Written for an older Traefik.');
     await user.click(convert);
     expect(convert.getAttribute('aria-pressed')).toBe('true');
     const difference = () => screen.getByRole('table', { name: 'Difference' });
@@ -53,7 +53,7 @@ describe('importing what is old, off, or in several locations', () => {
 
   it('takes what is wrong switched off, and anything else when asked', async () => {
     const { user, world } = await open('import-review', oneIsWrong);
-    await user.click(screen.getByRole('button', { name: 'Import it anyway, switched off' }));
+    await user.click(screen.getByRole('radio', { name: 'Import switched off' }));
     await user.click(list().getByText('photos'));
     await user.click(screen.getByRole('checkbox', { name: 'Switched off' }));
     expect(list().getAllByText('off'), 'the list says so').toHaveLength(2);
@@ -79,7 +79,7 @@ describe('importing what is old, off, or in several locations', () => {
   it('leaves off what is off on the server', async () => {
     const { user, world } = await open('import-off');
     expect(screen.getByTestId('source').textContent).toContain('From the Mantrae server: profile default');
-    expect(screen.getByText('Switched off in the source, so it is imported switched off')).toBeTruthy();
+    expect(screen.getByText('Off on the server; imported switched off')).toBeTruthy();
     expect(
       screen.getByRole<HTMLInputElement>('checkbox', { name: 'Switched off' }).disabled,
       'not a choice',

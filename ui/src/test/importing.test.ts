@@ -20,11 +20,11 @@ describe('importing', () => {
     const { user, backend } = await open('import-review', oneIsWrong);
     const apply = vi.spyOn(backend, 'applyImport');
     await user.click(screen.getByRole('radio', { name: 'Keep mine' }));
-    expect(screen.getByTestId('tally').textContent).toContain('replaces 1');
+    expect(screen.getByTestId('tally').textContent).toContain('1 replaced');
     await user.click(screen.getByRole('checkbox', { name: 'Do the same for both changed components' }));
-    expect(screen.getByTestId('tally').textContent, 'both are kept').toContain('replaces 0');
+    expect(screen.getByTestId('tally').textContent, 'both are kept').not.toContain('replaced');
     await user.click(screen.getByRole('checkbox', { name: 'Do the same for both changed components' }));
-    await user.click(screen.getByRole('radio', { name: 'Import as' }));
+    await user.click(screen.getByRole('radio', { name: 'Keep both, import as' }));
     const name = screen.getByRole('textbox', { name: 'New name' });
     await user.clear(name);
     expect(button().hasAttribute('disabled'), 'a name is needed first').toBe(true);
@@ -56,11 +56,33 @@ describe('importing', () => {
     expect(world.profiles[0]!.items.length).toBe(before);
   });
 
+  it('is gone through with letters', async () => {
+    const { user, backend } = await open('import-review');
+    const apply = vi.spyOn(backend, 'applyImport');
+    const looked = () => screen.getByTestId('reviewed').textContent;
+    const shown = () => screen.getByRole('heading', { level: 2 }).textContent;
+    expect([shown(), looked()]).toEqual(['grafana', '1 of 7 reviewed']);
+    await user.keyboard('j');
+    expect([shown(), looked()], 'what is the same is passed over').toEqual(['old', '2 of 7 reviewed']);
+    await user.keyboard('k');
+    expect([shown(), looked()]).toEqual(['grafana', '2 of 7 reviewed']);
+    await user.keyboard('s');
+    expect(shown(), 'skipped, and on to the next').toBe('old');
+    expect(screen.getByTestId('tally').textContent).toContain('1 skipped');
+    await user.type(screen.getByRole('searchbox', { name: 'Filter' }), 'jas');
+    expect(shown(), 'letters in a field are letters').toBe('old');
+    await user.clear(screen.getByRole('searchbox', { name: 'Filter' }));
+    await user.click(button());
+    await screen.findByTestId('notice');
+    const decisions = apply.mock.lastCall![1];
+    expect(decisions.find((d) => d.name === 'grafana')!.choice).toBe('keep');
+  });
+
   it('imports what is wrong only when told to', async () => {
     const { user } = await open('import-review', oneIsWrong);
-    await user.click(screen.getByRole('button', { name: 'Import it anyway, switched off' }));
+    await user.click(screen.getByRole('radio', { name: 'Import switched off' }));
     expect(button().textContent).toContain('Import 7 components');
-    await user.click(screen.getByRole('button', { name: 'Skip it' }));
+    await user.click(screen.getByRole('radio', { name: 'Skip it' }));
     expect(button().textContent).toContain('Import 6 components');
   });
 

@@ -2,6 +2,9 @@ import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { vi } from 'vitest';
 import Root from '../Root.svelte';
+// Loaded when they are needed; here they are there from the beginning.
+import '../views/later';
+import '../views/RecoveryView.svelte';
 import type { Backend } from '../lib/backend';
 import { fakeBackend } from '../lib/backend/fake';
 import { now } from '../lib/backend/fake/clock';

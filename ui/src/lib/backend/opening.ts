@@ -59,12 +59,12 @@ export type Question =
   | { kind: 'new-key' }
   /** Takes a yes: the backups of another computer become this one's. */
   | { kind: 'adopt'; count: number }
-  /** Takes a yes: a location is saved without having been tried out, or although that failed. */
-  | { kind: 'save-untested'; name: string; why: string }
+  /** Takes a yes: a location is saved without having been tried out, or although that failed. `test`: tries it out first. */
+  | { kind: 'save-untested'; name: string; why: string; test?: () => void }
   /** Takes a yes. */
   | { kind: 'remove-location'; name: string }
   /** What a person does outside of this program. */
-  | { kind: 'how-to'; about: 'clock' | 'append-only' }
+  | { kind: 'how-to'; about: 'clock' | 'append-only' | 'keys' }
   /** Something on the screen is not saved, and somebody wants to leave it. */
   | { kind: 'leave' }
   /** Goes anywhere and does anything by a few letters. */

@@ -44,14 +44,16 @@ export function renameProblem(item: Item, wanted: string, items: Item[]): string
   return null;
 }
 
-export type Tally = { adds: number; replaces: number; leaves: number; total: number };
+/** `leaves`: the same on both sides; `skips`: different, and left out. */
+export type Tally = { adds: number; replaces: number; leaves: number; skips: number; total: number };
 
-/** Adds 5 · replaces 2 · leaves 2 alone */
+/** 5 new · 2 replaced · 1 unchanged · 1 skipped */
 export function tally(items: Item[], answers: ReadonlyMap<string, Answer>): Tally {
-  const t = { adds: 0, replaces: 0, leaves: 0, total: 0 };
+  const t = { adds: 0, replaces: 0, leaves: 0, skips: 0, total: 0 };
   for (const item of items) {
     const { choice } = answers.get(keyOf(item)) ?? suggested(item);
-    if (item.change === 'same' || choice === 'keep') t.leaves += 1;
+    if (item.change === 'same') t.leaves += 1;
+    else if (choice === 'keep') t.skips += 1;
     else if (choice === 'rename' || item.change === 'added') t.adds += 1;
     else t.replaces += 1;
   }

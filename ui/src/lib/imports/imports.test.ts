@@ -70,14 +70,14 @@ describe('what is suggested', () => {
 
 describe('the count on the button', () => {
   it('starts from what is suggested', () =>
-    expect(tally(items, new Map())).toEqual({ adds: 2, replaces: 1, leaves: 2, total: 3 }));
+    expect(tally(items, new Map())).toEqual({ adds: 2, replaces: 1, leaves: 1, skips: 1, total: 3 }));
   it('follows each decision', () =>
     expect(
       tally(
         items,
         answers([items[1]!, { choice: 'keep', new_name: '' }], [items[3]!, { choice: 'take', new_name: '' }]),
       ),
-    ).toEqual({ adds: 3, replaces: 0, leaves: 2, total: 3 }));
+    ).toEqual({ adds: 3, replaces: 0, leaves: 1, skips: 1, total: 3 }));
   it('counts another name as added', () =>
     expect(tally(items, answers([items[1]!, { choice: 'rename', new_name: 'grafana-2' }]))).toMatchObject({
       adds: 3,
@@ -205,7 +205,7 @@ describe('another target', () => {
     expect(refit(items, answers(keep), []).answers.size).toBe(0);
   });
   it('is summed up', () =>
-    expect(comparedText('Staging', { adds: 4, replaces: 1, leaves: 0, total: 5 }, 2)).toBe(
+    expect(comparedText('Staging', { adds: 4, replaces: 1, leaves: 0, skips: 0, total: 5 }, 2)).toBe(
       'Compared with “Staging”: adds 4, replaces 1. 2 decisions no longer applied and were reset to the suggestion',
     ));
 });

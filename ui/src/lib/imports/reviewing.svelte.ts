@@ -25,7 +25,8 @@ import {
 import { asWritten } from './quotes';
 import { FactsOffer } from './facts-offer.svelte';
 import { Foresight } from './foresight.svelte';
-import { changedMeanwhile, comparedText, doneText } from './words';
+import { Triage } from './triage.svelte';
+import { changedMeanwhile, comparedText, doneNotice } from './words';
 import { t } from './messages';
 import { common } from '../shared/messages';
 
@@ -67,6 +68,7 @@ export class Reviewing {
       ? lines(this.review.value, allKinds, shown, words ? new Set() : this.folded)
       : [];
   });
+  readonly triage = new Triage<ImportItem>(() => this.items);
   readonly foresight: Foresight;
   readonly facts: FactsOffer;
   readonly item = $derived(this.items.find((i) => keyOf(i) === this.selected) ?? null);
@@ -157,14 +159,18 @@ export class Reviewing {
     });
     if (turn !== this.#turn || !this.review.value) return;
     this.profile = this.review.value.profile;
-    if (this.items.length > MANY) for (const kind of allKinds) this.folded.add(kind);
+    // A single kind has nothing to be found behind.
+    if (this.items.length > MANY && new Set(this.items.map((i) => i.kind)).size > 1)
+      for (const kind of allKinds) this.folded.add(kind);
     this.#selectFirst();
   }
 
   #selectFirst(): void {
     if (this.item) return;
     const first = this.items.find((i) => i.change === 'changed') ?? this.items[0];
-    this.selected = first ? keyOf(first) : null;
+    this.triage.seen.clear();
+    this.selected = null;
+    if (first) this.select(first);
   }
 
   /** Compares with another profile, or with the same one as it is now; answers that still fit stay. */
@@ -218,7 +224,9 @@ export class Reviewing {
   #meant = (item: ImportItem): ImportItem[] => (this.forAll ? [item, ...this.likeThis(item)] : [item]);
 
   decide(item: ImportItem, choice: Choice, newName?: string): void {
-    this.#put(this.#meant(item), { choice });
+    const meant = this.#meant(item);
+    this.#put(meant, { choice });
+    this.triage.mark(...meant);
     if (newName !== undefined) this.#put([item], { new_name: newName });
   }
 
@@ -239,6 +247,7 @@ export class Reviewing {
   select(item: ImportItem, open = false): void {
     if (keyOf(item) !== this.selected) this.forAll = false;
     this.selected = keyOf(item);
+    this.triage.mark(item);
     if (open) this.open = true;
   }
 
@@ -273,19 +282,10 @@ export class Reviewing {
       if (this.#session.isFirstRun) nav.go('overview');
       await this.#session.refresh();
       this.#session.choose(done.profile);
-      const n = done.added.length + done.changed.length;
       const first = done.added[0] ?? done.changed[0];
       nav.go('configuration', first ? { kind: first.kind, name: first.name } : {});
-      const backup = this.#session.offerBackup();
-      messages.post({
-        tone: 'safe',
-        title: t.imported(n),
-        text: `${doneText(done)}${backup.text}`,
-        acts: [
-          ...backup.acts,
-          { label: common.undo, icon: 'undo', run: () => void this.#session.undo(null) },
-        ],
-      });
+      const undo = () => void this.#session.undo(null);
+      messages.post(doneNotice(done, this.#session.offerBackup(), undo));
     } catch (thrown) {
       const failure = asFailure(thrown);
       if (failure.code === 'cancelled') messages.say(common.stoppedNothingWasChanged);

@@ -1,5 +1,7 @@
 import type { ImportItem, ImportOutcome, ImportReview } from '../backend';
 import type { Tally } from './decisions';
+import { common } from '../shared/messages';
+import type { Act } from '../shared/messages.svelte';
 import { t } from './messages';
 
 /** dynamic/sites/wiki.yaml → sites/wiki.yaml where all files lie in one folder. */
@@ -27,6 +29,14 @@ export function doneText(done: Pick<ImportOutcome, 'added' | 'changed' | 'left_o
   const files = done.refused.length > 0 ? t.filesNotImported(done.refused.length) : '';
   return t.importedText(done.added.length, done.changed.length, left, files);
 }
+
+/** What was imported, with the ways on. */
+export const doneNotice = (done: ImportOutcome, backup: { text: string; acts: Act[] }, undo: () => void) => ({
+  tone: 'safe' as const,
+  title: t.imported(done.added.length + done.changed.length),
+  text: `${doneText(done)}${backup.text}`,
+  acts: [...backup.acts, { label: common.undo, icon: 'undo' as const, run: undo }],
+});
 
 /** What changes with another target, and which decisions were made for the old one only. */
 export function comparedText(profile: string, { adds, replaces }: Tally, dropped: number): string {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Backup, Line, Rule } from '../backend';
 import { limits, numberOf, numbers, sameRule, sentence } from './rules';
 import { inWords, legendOf, tally, together, zones } from './timeline';
-import { goingIds } from './words';
+import { goingIds, onlyReason } from './words';
 
 const now = new Date(2026, 10, 12, 14, 5);
 const some: Rule = { kind: 'keep-some' };
@@ -136,4 +136,14 @@ describe('the time line', () => {
     });
     expect(goingIds([location('This computer'), location('S3')])).toEqual(['a']);
   });
+});
+
+describe('the reason of what goes', () => {
+  const lines = (...reasons: string[][]) => reasons.map((one) => ({ reasons: one }));
+  it.each([
+    [lines(['older than 2 days'], ['older than 2 days']), 'older than 2 days'],
+    [lines(['older than 2 days'], ['restore point']), null],
+    [lines(['older than 2 days']), null],
+    [lines(), null],
+  ])('is said once where it is the same for all', (given, said) => expect(onlyReason(given)).toBe(said));
 });

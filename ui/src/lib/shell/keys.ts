@@ -66,6 +66,8 @@ export const inLists: { keys: string; label: string }[] = [
   { keys: '↑ ↓ Home End', label: t.move },
   { keys: 'Enter', label: common.open },
   { keys: 'Space', label: t.select },
+  { keys: 'J K', label: t.nextChangeInImport },
+  { keys: 'A S', label: t.takeOrSkipInImport },
   { keys: 'Shift ↑ ↓', label: t.selectSeveral },
   { keys: 'Del', label: 'Delete' },
 ];

@@ -185,7 +185,8 @@ export class LocationDraft implements Draft {
     if (!(await this.#sound())) return false;
     if (!this.fresh || !this.storageTest?.ok) {
       const why = this.fresh && this.storageTest ? outcome(this.storageTest) : '';
-      if (!(await nav.consent({ kind: 'save-untested', name: this.location.name, why }))) return false;
+      const test = why ? undefined : () => void this.#testAndSave();
+      if (!(await nav.consent({ kind: 'save-untested', name: this.location.name, why, test }))) return false;
     }
     return this.#session.attempt(t.storageCouldNotBeSaved, async () => {
       const saved = await backend.saveLocation({ ...this.location }, this.secret || null, this.keep);
@@ -205,6 +206,10 @@ export class LocationDraft implements Draft {
       await this.#session.refresh();
     });
   };
+
+  async #testAndSave(): Promise<void> {
+    if (await this.test()) await this.save();
+  }
 
   /** What a button beside a failed step does. */
   cure = async (cure: Cure, state: LocationSettings): Promise<void> => {

@@ -120,7 +120,7 @@ export function locationsScenes(scene: Add): void {
     'settings-storage-untested',
     {
       ...section('location-1'),
-      question: { kind: 'save-untested', name: 'Cellar', why: '' },
+      question: { kind: 'save-untested', name: 'Cellar', why: '', test: () => {} },
     },
     hold(minio),
   );
