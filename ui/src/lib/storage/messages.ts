@@ -53,7 +53,7 @@ export const t = {
   whereKeysAre: 'Where to find the keys',
   keysAreMadeAtTheProvider:
     'An access key and its secret are created where the bucket is. Create a pair for Mantrae alone, allowed to use this one bucket; the minimal policy says what it needs.',
-  keyPlaces: [
+  keyPaths: [
     ['Amazon S3', 'IAM, Users, Security credentials, Create access key'],
     ['Cloudflare R2', 'R2, Manage API tokens, Create API token'],
     ['Backblaze B2', 'Application Keys, Add a New Application Key'],
@@ -61,7 +61,7 @@ export const t = {
     ['Hetzner', 'Security, S3 credentials, Generate credentials'],
     ['MinIO', 'Access Keys, Create access key'],
   ] as const,
-  keyPlacesNote: 'The secret is shown once, when the key is created.',
+  secretShownOnce: 'The secret is shown once, when the key is created.',
   addressing: 'Addressing',
   checksums: 'Checksums',
   caFile: 'CA file',
