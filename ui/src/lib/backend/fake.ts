@@ -15,7 +15,7 @@ import { configurationCommands } from './fake/configuration';
 import { draftCommands } from './fake/drafts';
 import { pastCommands } from './fake/past';
 import { checkKey, encryptionCommands } from './fake/encryption';
-import { pressAll, setPage } from './fake/pressing';
+import { focusOn, pressAll, setPage } from './fake/pressing';
 import { recoveryRestore } from './fake/recovery';
 import { entry, newId, stepsOf } from './fake/history';
 import { applyImport, review, serverProfiles } from './fake/imports';
@@ -32,7 +32,8 @@ import { copy, failure, find, nothing, outlookOf, type World } from './fake/worl
 export function connectFake(query: URLSearchParams): Connection {
   const { world, opening, presses, page } = sceneWorld(query.get('scene'));
   setPage(page);
-  void pressAll(presses, (ms) => new Promise((done) => setTimeout(done, ms)));
+  const rest = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
+  void pressAll(presses, rest).then(() => (page.focus ? focusOn(page.focus, rest) : undefined));
   const wanted = query.get('theme');
   const theme = wanted === 'light' || wanted === 'dark' ? wanted : null;
   if (theme) world.settings.theme = theme;

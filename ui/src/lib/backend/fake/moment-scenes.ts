@@ -9,7 +9,8 @@ import { copy, failure, find, type World } from './world';
 
 /** What a person presses: what stands on a button, or a selector. */
 export type Presses = string[];
-export type Page = { dir?: 'rtl'; text?: number; twelve?: true };
+/** `focus`: what has the focus, as from the keyboard. */
+export type Page = { dir?: 'rtl'; text?: number; twelve?: true; focus?: string };
 type More = { presses?: Presses; page?: Page };
 type Add = (name: string, opening: Opening, prepare?: (world: World) => void, more?: More) => unknown;
 
@@ -140,6 +141,13 @@ export function momentScenes(scene: Add): void {
     large,
   );
   scene('large-palette', { ...on('overview'), question: { kind: 'palette', text: 'graf' } }, nothing, large);
+
+  const focus = (what: string): More => ({ page: { focus: what } });
+  scene('focus-nav', on('overview'), nothing, focus('[aria-current=page]'));
+  scene('focus-day', on('overview'), nothing, focus('main ol [tabindex="0"]'));
+  scene('focus-row', on('backups'), nothing, focus('tr[tabindex="0"]'));
+  scene('focus-switch', on('settings', { section: 'schedule' }), nothing, focus('[role=switch]'));
+  scene('focus-segment', on('configuration'), nothing, focus('.segmented input:checked'));
 
   const rtl: More = { page: { dir: 'rtl' } };
   scene('rtl-overview', on('overview'), nothing, rtl);

@@ -19,6 +19,15 @@ function press(element: HTMLElement): void {
   element.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }));
 }
 
+/** Gives the focus to what a scene names, with its ring. */
+export async function focusOn(what: string, rest: (ms: number) => Promise<void>): Promise<void> {
+  const wanted = () => document.querySelector<HTMLElement>(what);
+  for (let tries = 0; tries < 60 && !wanted(); tries++) await rest(50);
+  // A screen that arrives takes the focus.
+  await rest(250);
+  wanted()?.focus({ focusVisible: true } as FocusOptions);
+}
+
 export async function pressAll(presses: Presses, rest: (ms: number) => Promise<void>): Promise<void> {
   for (const what of presses) {
     for (let tries = 0; tries < 60 && !pressable(what); tries++) await rest(50);
