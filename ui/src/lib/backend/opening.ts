@@ -1,4 +1,4 @@
-import type { Comparison, Kind, RestoreSource, Rule } from './bindings';
+import type { BulkEdit, Comparison, ComponentRef, Kind, RestoreSource, Rule } from './bindings';
 
 export type Screen = 'overview' | 'configuration' | 'requests' | 'backups' | 'activity' | 'settings';
 
@@ -8,7 +8,7 @@ export type Show = {
   name?: string;
   view?: 'form' | 'both' | 'yaml';
   /** What is beside the form. */
-  pane?: 'yaml' | 'history';
+  pane?: 'history';
   filter?: string;
   /** Rows that are chosen: ids of backups or of activity entries. */
   selected?: string[];
@@ -71,6 +71,10 @@ export type Question =
   | { kind: 'palette'; text?: string }
   /** A name for what is to be written. */
   | { kind: 'new-component'; component: Kind }
+  | { kind: 'rename-component'; component: ComponentRef }
+  | { kind: 'duplicate-component'; component: ComponentRef }
+  /** Takes a yes when it was done. */
+  | { kind: 'change-several'; components: ComponentRef[]; edit?: BulkEdit['edit'] }
   /** What was deleted from the profile. */
   | { kind: 'deleted-components' }
   | { kind: 'shortcuts' }

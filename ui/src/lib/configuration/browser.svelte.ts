@@ -1,4 +1,4 @@
-import type { ComponentDetail, ComponentRow, DraftRow, Kind } from '../backend';
+import type { ComponentDetail, ComponentRef, ComponentRow, DraftRow, Kind } from '../backend';
 import { allKinds, kinds, kindsOf, isRare, type Protocol } from '../shared/kinds';
 import { Load } from '../shared/load.svelte';
 import type { Show } from '../shared/navigation.svelte';
@@ -40,6 +40,17 @@ export class Browser {
   /** Only components with problems. */
   problemsOnly = $state(false);
   readonly #session: Session;
+  #ticks = $state.raw<ReadonlySet<string>>(new Set());
+  #anchor: string | null = null;
+
+  /** The components that are ticked for a change of several, as far as they are in sight. */
+  readonly ticked = $derived.by((): ComponentRef[] =>
+    this.#ticks.size === 0
+      ? []
+      : this.shown
+          .filter((row) => this.#ticks.has(row.name) && !this.draftOf(row)?.is_new)
+          .map(({ kind, name }) => ({ profile: this.profile, kind, name })),
+  );
 
   /** Drafts of this profile, by kind and name. */
   readonly drafts = $derived.by(() => {
@@ -110,6 +121,7 @@ export class Browser {
     if (kind === this.kind) return;
     this.kind = kind;
     this.problemsOnly = false;
+    this.untick();
     this.close();
   }
 
@@ -125,6 +137,33 @@ export class Browser {
     if (open) this.open = true;
     void this.readDetail();
   }
+
+  /** Ticks a row, or takes its tick away; with `range`, ticks all from the last one to it. */
+  tick(name: string, range = false): void {
+    const names = this.shown.map((row) => row.name);
+    const from = this.#anchor === null ? -1 : names.indexOf(this.#anchor);
+    const to = names.indexOf(name);
+    if (range && from >= 0 && to >= 0) {
+      const span = names.slice(Math.min(from, to), Math.max(from, to) + 1);
+      this.#ticks = new Set([...this.#ticks, ...span]);
+      return;
+    }
+    this.#anchor = name;
+    const ticks = new Set(this.#ticks);
+    if (!ticks.delete(name)) ticks.add(name);
+    this.#ticks = ticks;
+  }
+
+  isTicked = (name: string): boolean => this.#ticks.has(name);
+
+  tickAll(): void {
+    this.#ticks = new Set(this.shown.map((row) => row.name));
+  }
+
+  untick = (): void => {
+    this.#ticks = new Set();
+    this.#anchor = null;
+  };
 
   close(): void {
     this.selected = null;

@@ -14,7 +14,10 @@ export class Views {
   width = $state(0);
 
   readonly all = $derived<View[]>(this.#isWide() ? ['form', 'both', 'yaml'] : ['form', 'yaml']);
-  readonly shown = $derived<View>(this.#chosen === 'both' && !this.#isWide() ? 'form' : this.#chosen);
+  readonly shown = $derived.by<View>(() => {
+    if (this.#chosen !== 'both' || this.#isWide()) return this.#chosen;
+    return this.pane === 'history' ? 'yaml' : 'form';
+  });
 
   choose = (view: View): void => {
     this.#chosen = view;

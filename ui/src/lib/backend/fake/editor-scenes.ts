@@ -43,6 +43,26 @@ export function editorScenes(scene: Draw): void {
     screen: 'configuration',
     show: { kind: 'http-router', name: 'grafana', view: 'both', pane: 'history' },
   });
+  const middleware = { profile: 'Home lab', kind: 'http-middleware', name: 'secure-headers' } as const;
+  scene('changes-rename', {
+    screen: 'configuration',
+    question: { kind: 'rename-component', component: middleware },
+  });
+  scene('changes-duplicate', {
+    screen: 'configuration',
+    question: {
+      kind: 'duplicate-component',
+      component: { ...middleware, kind: 'http-router', name: 'grafana' },
+    },
+  });
+  scene('changes-several', {
+    screen: 'configuration',
+    question: {
+      kind: 'change-several',
+      components: ['api', 'gitea', 'grafana'].map((name) => ({ ...middleware, kind: 'http-router', name })),
+      edit: 'turn-off',
+    },
+  });
   scene('editor-deleted', { screen: 'configuration', question: { kind: 'deleted-components' } });
   const service = { kind: 'http-service', name: 'nextcloud' } as const;
   scene('editor-service', { screen: 'configuration', show: { ...service, view: 'both' } });
