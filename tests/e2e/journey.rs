@@ -94,7 +94,7 @@ async fn import_the_example(desktop: &Desktop, page: &Page) {
     page.click("Import a Traefik file").await;
     page.click("Choose files…").await;
     desktop.drive_open_dialog("Import Traefik files", &example);
-    page.wait_for("Adds 3").await;
+    page.wait_for("3 new").await;
     page.click("Import 3 components").await;
     page.wait_for("3 components imported").await;
 }
