@@ -2,7 +2,6 @@ import { count, quoted } from '../shared/words';
 
 /** What the window says about a change before it is made. */
 export const t = {
-  rename: 'Rename…',
   renameTitle: (what: string) => `Rename ${what}`,
   newName: 'New name',
   renameAction: 'Rename',
@@ -10,7 +9,6 @@ export const t = {
   theyFollow: (n: number) => `${count(n, 'reference')} ${n === 1 ? 'follows' : 'follow'}:`,
   expectationsFollow: (n: number) => `${count(n, 'expectation')} ${n === 1 ? 'follows' : 'follow'}.`,
   renamed: (from: string, to: string) => `${quoted(from)} renamed to ${quoted(to)}`,
-  duplicate: 'Duplicate…',
   duplicateTitle: (what: string) => `Duplicate ${what}`,
   duplicateAction: 'Duplicate',
   duplicateText:
@@ -54,7 +52,6 @@ export const t = {
   chosen: (n: number) => `${n} chosen`,
   clear: 'Clear the choice',
   more: 'More for what is chosen',
-  saveFirst: 'Save or discard the draft first.',
   copyAsYaml: 'Copy as YAML',
   copied: (n: number) => `${count(n, 'component')} copied as YAML`,
   notCopied: 'The components could not be copied.',

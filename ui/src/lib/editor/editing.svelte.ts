@@ -5,7 +5,6 @@ import type {
   FieldEdit,
   EditorCompletion,
   EditorHover,
-  FieldSpan,
   KeptDraft,
   FieldStep,
   Resolution,
@@ -17,7 +16,8 @@ import { capital, quoted } from '../shared/words';
 import type { Code } from './code';
 import { common } from '../shared/messages';
 import { pathKey } from './form';
-import { marksOf, replaced, type Mark } from './marks';
+import { makeMissing } from './making';
+import { fieldAt, marksOf, replaced, type Mark } from './marks';
 import { t } from './messages';
 
 /** A pause in typing after which a draft is stored, and the longest that somebody who never pauses waits for it. */
@@ -61,17 +61,7 @@ export class Editing {
   /** What is worth fixing; what is only good to know does not count. */
   readonly problems = $derived(this.marks.filter((one) => one.severity !== 'info'));
   /** The field that the caret is in. */
-  readonly here = $derived.by(() => {
-    const around = (this.draft?.fields ?? []).filter(
-      ({ entry }) => entry.from <= this.caret && this.caret <= entry.to,
-    );
-    const inner = around.reduce<FieldSpan | null>(
-      (least, one) =>
-        !least || one.entry.to - one.entry.from <= least.entry.to - least.entry.from ? one : least,
-      null,
-    );
-    return inner ? pathKey(inner.path) : null;
-  });
+  readonly here = $derived(fieldAt(this.draft?.fields ?? [], this.caret));
   readonly isDirty = $derived(this.pending || this.draft?.changed_at != null);
 
   constructor(session: Session) {
@@ -165,11 +155,7 @@ export class Editing {
     this.#ask((component) => this.#session.backend.hoverDraft(component, text, at));
 
   async #ask<T>(ask: (component: ComponentRef) => Promise<T>): Promise<T | null> {
-    try {
-      return this.#component && (await ask(this.#component));
-    } catch {
-      return null;
-    }
+    return this.#component && ask(this.#component).catch(() => null);
   }
 
   /** The caret moved in the text. */
@@ -191,8 +177,7 @@ export class Editing {
       const component = this.#component;
       if (!component) return;
       const lines = await this.#session.backend.discardDraft(component);
-      const isGone = this.draft?.saved === null;
-      if (!isGone) await this.#read();
+      if (this.draft?.saved !== null) await this.#read();
       await this.#session.readDrafts();
       if (lines !== null) this.#offerBack(component, lines);
     });
@@ -258,17 +243,7 @@ export class Editing {
       return;
     }
     const profile = this.#component?.profile;
-    if (profile === undefined) return;
-    const made = { profile, kind: action.component, name: action.name };
-    const type = action.type_name;
-    void this.#session.attempt(t.couldNotBeChanged(action.name), async () => {
-      await this.flush();
-      const { lines } = await this.#session.backend.createDraft(made);
-      if (type !== null)
-        await this.#session.backend.editDraft(made, lines, [{ edit: 'set', path: [type], value: {} }]);
-      await this.#session.readDrafts();
-      this.#session.nav.go('configuration', { kind: made.kind, name: made.name });
-    });
+    if (profile !== undefined) void this.flush().then(() => makeMissing(this.#session, profile, action));
   };
 
   async #read(): Promise<void> {

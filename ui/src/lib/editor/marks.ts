@@ -1,7 +1,8 @@
 // What is wrong with the text, where the text editor marks it.
-import type { CureAction, NoticedProblem, FieldStep } from '../backend';
+import type { CureAction, FieldSpan, NoticedProblem, FieldStep } from '../backend';
 import { plain } from '../shared/prose';
 import { capital } from '../shared/words';
+import { pathKey } from './form';
 
 export type Cure = { title: string; apply: () => void };
 export type Mark = {
@@ -41,3 +42,14 @@ export const replaced = (
   [...edits]
     .sort((a, b) => b.from - a.from)
     .reduce((whole, one) => whole.slice(0, one.from) + one.text + whole.slice(one.to), text);
+
+/** The innermost field around a caret. */
+export function fieldAt(fields: readonly FieldSpan[], caret: number): string | null {
+  const length = ({ entry }: FieldSpan) => entry.to - entry.from;
+  const around = fields.filter(({ entry }) => entry.from <= caret && caret <= entry.to);
+  const inner = around.reduce<FieldSpan | null>(
+    (least, one) => (!least || length(one) <= length(least) ? one : least),
+    null,
+  );
+  return inner ? pathKey(inner.path) : null;
+}
