@@ -13,6 +13,7 @@ mod changes;
 mod comments;
 mod drafts;
 mod encryption;
+mod expose;
 mod gateway;
 mod history;
 mod import;

@@ -7,6 +7,7 @@ mod bulk;
 mod component;
 mod encryption;
 mod expect;
+mod expose;
 mod field;
 mod gateway;
 mod history;
@@ -30,6 +31,7 @@ pub(crate) use backup::BackupCommand;
 pub(crate) use component::{ComponentCommand, DryRun, Object, One, Selected};
 pub(crate) use encryption::{EncryptionCommand, SecretCommand};
 pub(crate) use expect::ExpectCommand;
+pub(crate) use expose::{Auth, ExposeCommand};
 pub(crate) use gateway::{GatewayChange, GatewayCommand};
 pub(crate) use history::HistoryOptions;
 pub(crate) use import::ImportCommand;
@@ -95,6 +97,11 @@ pub(crate) enum Command {
         #[arg(long)]
         output: Option<PathBuf>,
     },
+    /// Expose a service: a router, a service and what protects it, made and undone as one
+    ///
+    /// Entry points, certificate resolver and names follow what the profile uses already and what is known about its
+    /// Traefik. What Traefik would refuse is not written.
+    Expose(Box<ExposeCommand>),
     /// Manage single components of a profile
     #[command(subcommand)]
     Component(ComponentCommand),

@@ -9,6 +9,7 @@ mod configuration;
 mod editor;
 mod encryption;
 mod expectations;
+mod expose;
 mod gateway;
 mod history;
 mod imports;
@@ -109,6 +110,7 @@ async fn dispatch(engine: &Engine, command: Command, output: Output) -> Result<E
             format,
             output: path,
         } => configuration::export(engine, &profile, (format, path), output).await,
+        Command::Expose(command) => expose::expose(engine, *command, output).await,
         Command::Component(command) => components::component(engine, command, output).await,
         Command::Backup(command) => backups::backup(engine, command, output).await,
         Command::Restore(command) => restores::restore(engine, command, output).await,

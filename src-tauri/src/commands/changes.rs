@@ -2,8 +2,12 @@
 
 use mantrae_core::Engine;
 use mantrae_core::component_ref::ComponentRef;
-use mantrae_core::engine::{BulkChange, BulkEdit, ChangePlan, ChangeSet, Duplicate, Duplicated};
+use mantrae_core::engine::{
+    BulkChange, BulkEdit, ChangePlan, ChangeSet, Duplicate, Duplicated, ExposeChoices, Exposed, Exposure,
+};
+use mantrae_core::password;
 use mantrae_core::restore::{UndoStep, Undone};
+use mantrae_core::secret::Secret;
 use serde::Serialize;
 use tauri::State;
 
@@ -76,6 +80,55 @@ pub(crate) async fn change_several(
         .bulk(&profile, &selection, &edit)
         .await
         .map_err(log_failure)
+}
+
+/// What can be chosen when a service is exposed.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn expose_choices(engine: State<'_, Engine>, profile: String) -> Answer<ExposeChoices> {
+    engine
+        .changes()
+        .expose_choices(&profile)
+        .await
+        .map_err(log_failure)
+}
+
+/// The plan that exposes a service; nothing is written.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn plan_exposure(
+    engine: State<'_, Engine>,
+    profile: String,
+    wanted: Exposure,
+) -> Answer<Exposed> {
+    engine
+        .changes()
+        .expose(&profile, &wanted)
+        .await
+        .map_err(log_failure)
+}
+
+/// The entry of `basicAuth` for a name and a password; only its hash leaves this function.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn hash_password(
+    engine: State<'_, Engine>,
+    user: String,
+    password: String,
+) -> Answer<String> {
+    engine
+        .changes()
+        .basic_entry(&user, Secret::new(password))
+        .await
+        .map_err(log_failure)
+}
+
+/// A new password that nobody can guess.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn generate_password() -> Answer<String> {
+    let password = password::generate().map_err(log_failure)?;
+    Ok(password.expose().clone())
 }
 
 #[tauri::command]

@@ -312,6 +312,14 @@ pub(super) struct Profile {
     pub(super) components: Vec<Component>,
 }
 
+impl Profile {
+    /// Each component, with whether it is enabled.
+    pub(super) fn each(&self) -> impl Iterator<Item = (&Component, bool)> {
+        let pairs = self.components.iter().zip(&self.stored);
+        pairs.map(|(component, stored)| (component, stored.enabled))
+    }
+}
+
 /// What was found about a component.
 struct Found<'p> {
     problems: &'p [Problem],

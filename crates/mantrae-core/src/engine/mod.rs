@@ -71,8 +71,10 @@ pub use crate::verification::Depth;
 pub use backups::{BackupDetail, Backups, ChangeCounts, WayBack};
 pub use changes::set::{Change, ChangeSet, Put};
 pub use changes::{
-    BulkChange, BulkEdit, ChangePlan, Changes, Duplicate, Duplicated, FieldDifference, FollowingExpectation,
-    FollowingReference, LeftReference, ListPosition, OutlookChange, PlannedChange, PlannedComponent,
+    Access, BulkChange, BulkEdit, ChangePlan, Changes, Duplicate, Duplicated, ExposeChoices, Exposed,
+    Exposure, FieldDifference, FollowingExpectation, FollowingReference, Https, LeftReference, ListPosition,
+    LoginChoice, LoginProduct, MadeComponent, MiddlewareChoice, OutlookChange, PlannedChange,
+    PlannedComponent, UnknownProduct,
 };
 pub use components::{ComponentDetail, ComponentRow, Components};
 pub use drafts::Drafts;

@@ -54,6 +54,14 @@ export const commands = {
 	duplicateComponent: (profile: string, wanted: Duplicate) => __TAURI_INVOKE<Duplicated>("duplicate_component", { profile, wanted }),
 	/**  The change set that does the same to several components of one profile. */
 	changeSeveral: (profile: string, selection: ComponentRef[], edit: BulkEdit) => __TAURI_INVOKE<BulkChange>("change_several", { profile, selection, edit }),
+	/**  What can be chosen when a service is exposed. */
+	exposeChoices: (profile: string) => __TAURI_INVOKE<ExposeChoices>("expose_choices", { profile }),
+	/**  The plan that exposes a service; nothing is written. */
+	planExposure: (profile: string, wanted: Exposure) => __TAURI_INVOKE<Exposed>("plan_exposure", { profile, wanted }),
+	/**  The entry of `basicAuth` for a name and a password; only its hash leaves this function. */
+	hashPassword: (user: string, password: string) => __TAURI_INVOKE<string>("hash_password", { user, password }),
+	/**  A new password that nobody can guess. */
+	generatePassword: () => __TAURI_INVOKE<string>("generate_password"),
 	undoSteps: () => __TAURI_INVOKE<UndoSteps>("undo_steps"),
 	/**  Does again what was undone; without an entry, what was undone last. */
 	redo: (entry: string | null, force: boolean) => __TAURI_INVOKE<UndoOutcome>("redo", { entry, force }),
@@ -1119,6 +1127,66 @@ export type Exported = {
 	outlook: ComponentOutlook[],
 };
 
+/**  What can be chosen when a service is exposed. */
+export type ExposeChoices = {
+	/**  Domains that existing rules name, the most used first. */
+	domains: string[],
+	/**  Certificate resolvers, the most used first. */
+	resolvers: string[],
+	/**  What is done about HTTPS unless something else is chosen. */
+	https: ServiceHttps,
+	/**  Middlewares of the profile that let only some people through. */
+	middlewares: MiddlewareChoice[],
+	/**  What people can sign in to. */
+	logins: LoginChoice[],
+	/**  Whether there is a known entry point for plain HTTP that does not redirect by itself. */
+	can_redirect: boolean,
+};
+
+/**  A service that can be exposed as planned. */
+export type Exposed = {
+	/**  What would be made. */
+	plan: ChangePlan,
+	/**  The name of router and service. */
+	name: string,
+	/**  The address people open. */
+	url: string,
+	/**  Its entry points; with none, Traefik's default ones. */
+	entry_points: string[],
+	/**  What is done about HTTPS. */
+	https: ServiceHttps,
+	/**  What would be new, in the order in which it is looked at: the router first. */
+	made: MadeComponent[],
+	/**  Components of the profile that are used as they are. */
+	reused: ComponentRef[],
+	/**  What to know or do besides, in whole sentences. */
+	notes: string[],
+};
+
+/**  What to expose, and how. */
+export type Exposure = {
+	/**  The address people open: a host, optionally with a path; a whole URL may be pasted. */
+	address: string,
+	/**  Where the service runs: `http`, `https` or `h2c`, host and port; without a scheme, `http`. */
+	server: string,
+	/**  Whether a certificate of the service is accepted that nobody vouches for. */
+	self_signed: boolean,
+	/**  Who can open it. */
+	access: ServiceAccess,
+	/**  Whether it is served over HTTPS, and with which certificate. */
+	https: ServiceHttps,
+	/**  Whether the certificate is for all names beside the host, such as `*.example.com`. */
+	wildcard: boolean,
+	/**  The entry points; with none, those that similar routers use. */
+	entry_points: string[],
+	/**  Whether responses get headers that browsers use to protect people. */
+	security_headers: boolean,
+	/**  Whether plain HTTP is redirected to HTTPS. */
+	redirect: boolean,
+	/**  The name of router and service; if there is none, one is suggested. */
+	name: string | null,
+};
+
 /**  What is known about one provider. */
 export type Facts = {
 	/**  Which one. */
@@ -1657,6 +1725,37 @@ export type Locations = {
 	kinds_locked: boolean,
 };
 
+/**  Something people can sign in to. */
+export type LoginChoice = {
+	/**  What it is. */
+	product: LoginProduct,
+	/**  Its address in its own manual. */
+	address: string,
+	/**  What must be set there, in a whole sentence. */
+	note: string | null,
+};
+
+/**  What people sign in to, in front of a service. */
+export type LoginProduct = 
+/**  Authelia. */
+"authelia" | 
+/**  authentik. */
+"authentik" | 
+/**  `OAuth2` Proxy. */
+"oauth2-proxy";
+
+/**  A component that would be new. */
+export type MadeComponent = {
+	/**  Its kind. */
+	kind: Kind,
+	/**  Its name. */
+	name: string,
+	/**  The type, such as `loadBalancer` or `basicAuth`. */
+	type_name: string | null,
+	/**  What it does, in one line. */
+	summary: string,
+};
+
 /**  One file of the archive. */
 export type Member = {
 	/**  Its path inside the archive. */
@@ -1665,6 +1764,16 @@ export type Member = {
 	size: number,
 	/**  Lower-case hex. */
 	sha256: string,
+};
+
+/**  A middleware that lets only some people through. */
+export type MiddlewareChoice = {
+	/**  Its name. */
+	name: string,
+	/**  Its type, such as `basicAuth`. */
+	type_name: string,
+	/**  How many routers use it. */
+	used_by: number,
 };
 
 /**  A problem, where it is, and what would cure it. */
@@ -2355,6 +2464,42 @@ export type ServerProfile = {
 	/**  How many components it has. */
 	components: number,
 };
+
+/**  Who can open a service. */
+export type ServiceAccess = 
+/**  Anyone. */
+{ access: "anyone" } | 
+/**  Anyone with a password. */
+{ access: "password"; 
+/**  The entry made of name and password, as [`crate::password::basic_entry`] makes it. */
+entry: string } | 
+/**  People who sign in. */
+{ access: "login"; 
+/**  Where they sign in. */
+product: LoginProduct; 
+/**  Its address as Traefik reaches it; if there is none, that of its own manual. */
+address: string | null } | 
+/**  Only clients in certain networks. */
+{ access: "networks"; 
+/**  The networks; with none, the private ones. */
+networks: string[] } | 
+/**  Those that a middleware of the profile lets through. */
+{ access: "middleware"; 
+/**  Which one. */
+name: string };
+
+/**  The certificate of a service. */
+export type ServiceHttps = 
+/**  As other routers have it, or as the entry points suggest. */
+{ https: "suggested" } | 
+/**  One that a certificate resolver obtains. */
+{ https: "resolver"; 
+/**  Which one. */
+name: string } | 
+/**  One that is there already, in a file or on an entry point. */
+{ https: "own" } | 
+/**  Plain HTTP only. */
+{ https: "none" };
 
 /**  One change. */
 export type SettingChange = 

@@ -12,6 +12,7 @@ import { bench } from './fake/bench';
 import { now, stamp } from './fake/clock';
 import { changeCommands } from './fake/changes';
 import { configurationCommands } from './fake/configuration';
+import { exposingCommands } from './fake/exposing';
 import { draftCommands } from './fake/drafts';
 import { pastCommands } from './fake/past';
 import { checkKey, encryptionCommands } from './fake/encryption';
@@ -49,13 +50,15 @@ export function fakeBackend(world: World): Backend {
   const desk = bench(world);
   const { rest, tell, theBackup, raise, changed, log, keep, run, setting } = desk;
 
+  const changes = changeCommands(world, desk);
   const backend: Backend = {
     ...configurationCommands(world, desk),
     startupProblem: async () => world.problem,
     recoveryBackups: async () => world.backups,
     recoveryRestore: async (source, key, withSettings) => recoveryRestore(world, source, key, withSettings),
     startAnew: async () => (world.problem = null),
-    ...changeCommands(world, desk),
+    ...changes,
+    ...exposingCommands(world, changes.planChanges),
     ...draftCommands(world, desk),
     ...pastCommands(world),
     ...requestCommands(world, desk),

@@ -77,6 +77,18 @@ export type Question =
   | { kind: 'change-several'; components: ComponentRef[]; edit?: BulkEdit['edit'] }
   /** What was deleted from the profile. */
   | { kind: 'deleted-components' }
+  /** From two addresses to a router, a service and what protects it. */
+  | {
+      kind: 'expose';
+      /** What is known of it already. */
+      filled?: {
+        address: string;
+        server?: string;
+        who?: 'password' | 'login' | 'networks';
+        user?: string;
+        password?: string;
+      };
+    }
   | { kind: 'shortcuts' }
   | { kind: 'help' };
 

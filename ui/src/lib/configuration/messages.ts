@@ -37,6 +37,7 @@ export const t = {
   notSavedYet: 'Not saved yet',
   draft: 'draft',
   draftRefused: 'Traefik would refuse this draft',
+  exposeAService: 'Expose a service…',
   newOne: 'New component',
   newKind: (kind: string) => `New ${kind}`,
   editorNotLoaded: 'The editor could not be loaded.',

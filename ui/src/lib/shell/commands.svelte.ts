@@ -137,6 +137,8 @@ export class Commands {
         return void (profile && this.exportProfile());
       case 'try-request':
         return profile ? nav.go('requests') : undefined;
+      case 'expose':
+        return profile ? nav.ask({ kind: 'expose' }) : undefined;
       case 'save':
         return void nav.leaving.save();
       case 'undo':

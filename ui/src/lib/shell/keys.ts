@@ -13,6 +13,7 @@ export type Command =
   | 'import-folder'
   | 'export'
   | 'try-request'
+  | 'expose'
   | 'save'
   | 'undo'
   | 'search'
@@ -44,6 +45,7 @@ export const bindings: Binding[] = [
   { command: 'import-folder', keys: ['Mod+Shift+O'], label: t.importAFolder },
   { command: 'export', keys: ['Mod+E'], label: t.exportAsYamlName },
   { command: 'try-request', keys: ['Mod+Shift+R'], label: t.tryARequest },
+  { command: 'expose', keys: ['Mod+N'], label: t.exposeAService },
   { command: 'save', keys: ['Mod+S'], label: common.save },
   { command: 'undo', keys: ['Mod+Z'], label: t.undoTheLastChange },
   { command: 'palette', keys: ['Mod+K'], label: t.goToAnything },
@@ -87,7 +89,6 @@ const swallowed = [
   'Mod+L',
   'Mod+D',
   'Mod+T',
-  'Mod+N',
 ];
 
 type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;

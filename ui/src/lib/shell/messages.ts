@@ -15,6 +15,7 @@ export const t = {
   backupsOnlyRunWhileMantrae: 'Backups only run while Mantrae is running.',
   startAgain: 'Start Mantrae again to get this window back.',
   windowCouldNotBeClosed: 'The window could not be closed.',
+  exposeAService: 'Expose a service…',
   tryARequest: 'Try a request',
   tryARequestName: 'Try a request…',
   help: 'Help',

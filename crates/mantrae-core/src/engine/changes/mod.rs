@@ -5,6 +5,7 @@
 
 mod bulk;
 mod duplicate;
+mod expose;
 pub(in crate::engine) mod fields;
 mod foreseeing;
 mod plan;
@@ -13,16 +14,19 @@ pub(super) mod set;
 pub(super) mod working;
 pub(super) mod writing;
 
-use traefik_dynamic::{Kind, text};
+use traefik_dynamic::{Facts, Kind, text};
 
-use super::components::Components;
+use super::components::{Components, Profile};
 use super::context::Context;
 use super::waiting::Reviews;
 use crate::component_ref::ComponentRef;
 use crate::db::{component, gateway, profile};
 use crate::error::{Code, Error, Result};
 use crate::expectation;
+use crate::password;
+use crate::secret::Secret;
 use crate::timestamp::Timestamp;
+use expose::Known;
 use foreseeing::After;
 use set::ChangeSet;
 use working::{Resolved, Working, missing};
@@ -30,6 +34,10 @@ use writing::{Provided, Writing};
 
 pub use bulk::{BulkChange, BulkEdit, ListPosition};
 pub use duplicate::{Duplicate, Duplicated};
+pub use expose::{
+    Access, ExposeChoices, Exposed, Exposure, Https, LoginChoice, LoginProduct, MadeComponent,
+    MiddlewareChoice, UnknownProduct,
+};
 pub(super) use plan::differences;
 pub use plan::{
     ChangePlan, FieldDifference, FollowingExpectation, OutlookChange, PlannedChange, PlannedComponent,
@@ -164,6 +172,51 @@ impl Changes {
             found.push(working.existing(*kind, name).await?);
         }
         bulk::of(&row.name, &found, edit)
+    }
+
+    /// What can be chosen when a service is exposed.
+    pub async fn expose_choices(&self, profile: &str) -> Result<ExposeChoices> {
+        let (before, facts) = self.with_facts(profile).await?;
+        let known = Known::new(profile, before.each(), facts.as_ref());
+        Ok(expose::choices(&known))
+    }
+
+    /// What exposes a service: a router, a service and what protects it, as one plan. Fails if the address or a name
+    /// is taken, if something is unknown, or if Traefik would not make it work.
+    pub async fn expose(&self, profile: &str, wanted: &Exposure) -> Result<Exposed> {
+        let (before, facts) = self.with_facts(profile).await?;
+        let built = expose::of(&Known::new(profile, before.each(), facts.as_ref()), wanted)?;
+        let plan = self.plan(profile, built.set).await?;
+        if let Err(error) = plan.works() {
+            self.discard(&plan.id).await;
+            return Err(error);
+        }
+        Ok(Exposed {
+            plan,
+            name: built.name,
+            url: built.url,
+            entry_points: built.entry_points,
+            https: built.https,
+            made: built.made,
+            reused: built.reused,
+            notes: built.notes,
+        })
+    }
+
+    /// An entry of `basicAuth` as [`password::basic_entry`] makes it, on a thread of its own: bcrypt takes its time.
+    pub async fn basic_entry(&self, name: &str, password: Secret<String>) -> Result<String> {
+        let name = name.to_owned();
+        let hashed = tokio::task::spawn_blocking(move || password::basic_entry(&name, &password));
+        hashed
+            .await
+            .map_err(|error| Error::new(Code::Internal, "The password was not hashed").because(error))?
+    }
+
+    async fn with_facts(&self, profile: &str) -> Result<(Profile, Option<Facts>)> {
+        let before = self.components.read_profile(profile).await?;
+        let ready = self.components.ready_from(&before).await?;
+        let facts = ready.facts().cloned();
+        Ok((before, facts))
     }
 
     /// The lines of a component: as a person wrote them, or as they are written from its configuration.

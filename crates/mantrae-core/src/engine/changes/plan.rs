@@ -3,13 +3,13 @@
 use serde::Serialize;
 use serde_json::Value;
 use traefik_dynamic::predict::Status;
-use traefik_dynamic::{Component, Kind, Problem, change, text};
+use traefik_dynamic::{Component, Kind, Problem, Severity, change, text};
 
 use super::relations::LeftReference;
 use super::working::{FollowingReference, Key, Resolved, Slot};
 use crate::component_ref::ComponentRef;
 use crate::db::component::Stored;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::expectation::CheckedExpectation;
 
 /// What a change set would do.
@@ -40,6 +40,36 @@ pub struct ChangePlan {
     pub newly_failing: Vec<CheckedExpectation>,
     /// Expectations that are not met now and would be.
     pub newly_met: Vec<CheckedExpectation>,
+}
+
+impl ChangePlan {
+    /// Fails if Traefik would refuse or disable a component that is new.
+    pub(super) fn works(&self) -> Result<()> {
+        let is_new = |one: &&OutlookChange| {
+            let mut all = self.components.iter();
+            all.any(|new| (new.kind, &new.name, new.change) == (one.kind, &one.name, PlannedChange::Added))
+        };
+        for one in self.outlook.iter().filter(is_new) {
+            let is_error = |problem: &&Problem| problem.severity == Severity::Error;
+            let mut problems = one.appeared.iter();
+            let worst = problems.find(is_error);
+            if worst.is_none() && one.after != Some(Status::Disabled) {
+                continue;
+            }
+            let (kind, name) = (one.kind.noun(), &one.name);
+            let problem = worst.or(one.appeared.first());
+            let why = problem.map_or("Traefik would disable it", |problem| problem.message.as_str());
+            let error = Error::new(
+                Code::InvalidInput,
+                format!("The {kind} `{name}` would not work: {why}"),
+            );
+            return Err(match problem.and_then(|problem| problem.hint.clone()) {
+                Some(hint) => error.hint(hint),
+                None => error,
+            });
+        }
+        Ok(())
+    }
 }
 
 /// What happens to a component.

@@ -3,10 +3,12 @@ import type { ComponentRef, Draft } from '../connection';
 import type { Opening } from '../opening';
 import { at } from './clock';
 import { keyOf } from './drafts';
+import { exposeScenes } from './expose-scenes';
 import { all } from './samples';
 import type { World } from './world';
 
-type Draw = (name: string, opening: Opening, prepare?: (world: World) => void) => void;
+type More = { presses?: string[]; page?: { text?: number } };
+type Draw = (name: string, opening: Opening, prepare?: (world: World) => void, more?: More) => void;
 
 const typed = (change: string): { component: ComponentRef; lines: string } => {
   const known = all<Draft>('writeDraft').map(({ answer }) => answer);
@@ -25,6 +27,7 @@ const shown = (view: 'form' | 'both' | 'yaml' = 'both'): Opening => ({
 });
 
 export function editorScenes(scene: Draw): void {
+  exposeScenes(scene);
   scene('editor-draft', shown(), (w) => void write(w, 'priority: 20'));
   scene('editor-form', shown('form'), (w) => void write(w, 'priority: 20'));
   scene('editor-yaml', shown('yaml'), (w) => void write(w, 'priority: 20'));

@@ -28,6 +28,7 @@ const screens: { screen: Screen; icon: Plain['icon']; label: string }[] = [
 const pressed: [Command, Plain['icon']][] = [
   ['back-up', 'now'],
   ['import', 'import'],
+  ['expose', 'plus'],
   ['try-request', 'search'],
   ['export', 'upload'],
   ['import-folder', 'folder'],
@@ -177,7 +178,9 @@ export class Palette {
       detail: '',
       run,
     });
-    const commands = pressed.filter(([command]) => profile || !['export', 'try-request'].includes(command));
+    const commands = pressed.filter(
+      ([command]) => profile || !['export', 'expose', 'try-request'].includes(command),
+    );
     return [
       ...screens.map(({ screen, icon, label }): Plain => ({
         id: `screen/${screen}`,
