@@ -1,6 +1,6 @@
 //! A profile as a file that Traefik accepts unchanged, read back before it is offered.
 
-use traefik_dynamic::{Braces, Component, Format, Problem, Severity, Verdict};
+use traefik_dynamic::{Braces, Component, Format, Problem, Severity, Verdict, in_parallel};
 
 use crate::db::component::{self, Stored};
 use crate::db::{Databases, layout, profile::Profile};
@@ -131,23 +131,18 @@ fn verified<'c>(
             |one| one.message.clone(),
         ));
     }
-    let mut meant: Vec<_> = components
-        .map(|one| (one.kind, one.name.clone(), meaning(one, format)))
-        .collect();
-    let mut read: Vec<_> = again
-        .components
-        .iter()
-        .map(|one| {
-            (
-                one.component.kind,
-                one.component.name.clone(),
-                one.component.meaning(),
-            )
-        })
-        .collect();
-    meant.sort();
-    read.sort();
-    if meant != read {
+    let mut meant: Vec<&Component> = components.collect();
+    let mut read: Vec<&Component> = again.components.iter().map(|one| &one.component).collect();
+    let key = |one: &Component| (one.kind, one.name.clone());
+    meant.sort_by_cached_key(|one| key(one));
+    read.sort_by_cached_key(|one| key(one));
+    let pairs: Vec<_> = meant.iter().zip(&read).collect();
+    let are_same = in_parallel(&pairs, |(meant, read)| {
+        // Most of them are written as they are stored, so that what they mean need not be worked out.
+        (meant.kind, &meant.name) == (read.kind, &read.name)
+            && (meant == read || meaning(meant, format) == read.meaning())
+    });
+    if meant.len() != read.len() || are_same.contains(&false) {
         return Err("it would have a different meaning when read again".to_owned());
     }
     Ok(())

@@ -27,9 +27,22 @@ pub(crate) fn check(files: &[PathBuf], facts: Option<&Path>, output: Output) -> 
         if verdict != Verdict::Accept {
             ended = Ended::InPart;
         }
+        let (states, references) = std::thread::scope(|scope| {
+            let states = scope.spawn(|| {
+                if is_too_new {
+                    return Vec::new();
+                }
+                states(&readings, number, facts.as_ref())
+            });
+            let references = references(&readings, number);
+            let states = states
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            (states, references)
+        });
         let mut problems = reading.problems.clone();
         problems.extend(too_new);
-        problems.extend(references(&readings, number));
+        problems.extend(references);
         problems.sort_by_key(|problem| (problem.line, problem.column));
         let said = match facts.as_ref().and_then(|facts| facts.version.as_deref()) {
             Some(version) if is_too_new => format!("Traefik {version} refuses it"),
@@ -37,24 +50,26 @@ pub(crate) fn check(files: &[PathBuf], facts: Option<&Path>, output: Output) -> 
         };
         lines.push(format!("{}: {said}", reading.file));
         Output::problems(&problems);
-        let states = if is_too_new {
-            Vec::new()
-        } else {
-            states(&readings, number, facts.as_ref())
-        };
         tell(&reading.file, &states);
-        let components = reading.components.iter().map(|found| &found.component);
-        let names = components.map(|one| json!({ "kind": one.kind, "name": one.name }));
-        answers.push(json!({
-            "file": reading.file,
-            "verdict": verdict,
-            "components": names.collect::<Vec<_>>(),
-            "problems": problems,
-            "status": statuses(&states),
-        }));
+        if output.json {
+            answers.push(answer(reading, (verdict, &problems, &states)));
+        }
     }
     output.answer(&json!({ "files": answers }), &lines);
     Ok(ended)
+}
+
+/// What is found about a file, for programs.
+fn answer(reading: &Reading, (verdict, problems, states): (Verdict, &[Problem], &[State])) -> Value {
+    let components = reading.components.iter().map(|found| &found.component);
+    let names = components.map(|one| json!({ "kind": one.kind, "name": one.name }));
+    json!({
+        "file": reading.file,
+        "verdict": verdict,
+        "components": names.collect::<Vec<_>>(),
+        "problems": problems,
+        "status": statuses(states),
+    })
 }
 
 /// The fields that are newer than the version in the facts.
@@ -149,6 +164,9 @@ fn references(readings: &[Reading], number: usize) -> Vec<Problem> {
         .map(|found| (found.component.kind, found.component.name.as_str()))
         .collect();
     let alone = readings[number].check(&|_, _| false);
+    if others.is_empty() {
+        return alone;
+    }
     let together = readings[number].check(&|kind, name| others.contains(&(kind, name)));
     let lost: HashSet<&str> = together.iter().filter_map(|one| one.path.as_deref()).collect();
     let note = |problem: Problem| match problem.path.as_deref() {

@@ -125,15 +125,18 @@ fn list(rows: &[ComponentRow], states: &[State], output: Output) {
             .or_default()
             .push(state);
     }
-    let none = Vec::new();
     let rows = rows.iter().map(|row| {
-        let states = by_component.get(&(row.kind, row.name.as_str())).unwrap_or(&none);
-        (row, states)
+        let states = by_component.get(&(row.kind, row.name.as_str()));
+        (row, states.map(Vec::as_slice).unwrap_or_default())
     });
-    let (documents, lines) = rows
-        .map(|(row, states)| (document(row, states), describe(row, states)))
-        .unzip::<_, _, Vec<_>, Vec<_>>();
-    output.answer(&json!({ "components": documents }), &lines);
+    let rows: Vec<(&ComponentRow, &[&State])> = rows.collect();
+    output.answer_with(
+        || {
+            let documents = rows.iter().map(|(row, states)| document(row, states));
+            json!({ "components": documents.collect::<Vec<_>>() })
+        },
+        || rows.iter().map(|(row, states)| describe(row, states)).collect(),
+    );
 }
 
 fn document(row: &ComponentRow, states: &[&State]) -> Value {

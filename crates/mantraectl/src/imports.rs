@@ -48,14 +48,23 @@ pub(crate) async fn import(engine: &Engine, command: ImportCommand, output: Outp
             broken.sentence
         ));
     }
-    let mut document = serde_json::to_value(&outcome).unwrap_or_default();
-    document["expectations"] = json!(expectations);
-    document["outlook"] = json!({ "brought": foreseen.brought, "broken": foreseen.broken });
-    let mut lines = lines(&outcome);
-    if outcome.safety_backup.is_some() {
-        lines.extend(backups::advice(engine).await);
-    }
-    output.answer(&document, &lines);
+    let advice = match outcome.safety_backup {
+        Some(_) => backups::advice(engine).await,
+        None => None,
+    };
+    output.answer_with(
+        || {
+            let mut document = serde_json::to_value(&outcome).unwrap_or_default();
+            document["expectations"] = json!(expectations);
+            document["outlook"] = json!({ "brought": foreseen.brought, "broken": foreseen.broken });
+            document
+        },
+        || {
+            let mut lines = lines(&outcome);
+            lines.extend(advice);
+            lines
+        },
+    );
     Ok(if outcome.refused.is_empty() {
         Ended::Done
     } else {

@@ -24,8 +24,17 @@ impl Output {
         let _ = if self.json {
             writeln!(out, "{}", with_old_names(document))
         } else {
-            write_lines(&mut out, lines)
+            write_lines(&mut std::io::BufWriter::new(out), lines)
         };
+    }
+
+    /// The same where both are large: only the one that is printed is made.
+    pub(crate) fn answer_with(self, document: impl FnOnce() -> Value, lines: impl FnOnce() -> Vec<String>) {
+        if self.json {
+            self.answer(&document(), &[]);
+        } else {
+            self.answer(&Value::Null, &lines());
+        }
     }
 
     /// Text as it is, for exports.

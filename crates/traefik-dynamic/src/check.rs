@@ -26,7 +26,12 @@ use crate::{Body, Braces, Component, Kind, Problem, Severity, template, walk};
 /// For problems within a single component, see [`Component::problems`].
 pub fn check(components: &[Component], elsewhere: &dyn Fn(Kind, &str) -> bool) -> Vec<Problem> {
     let components: Vec<&Component> = components.iter().collect();
-    all(&components, &[], elsewhere, &|_, _| None)
+    check_all(&components, elsewhere)
+}
+
+/// The same for borrowed components.
+pub fn check_all(components: &[&Component], elsewhere: &dyn Fn(Kind, &str) -> bool) -> Vec<Problem> {
+    all(components, &[], elsewhere, &|_, _| None)
 }
 
 /// Where the field at a path is written in the component.

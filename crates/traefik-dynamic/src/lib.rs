@@ -43,6 +43,7 @@ mod finding;
 mod go;
 mod modern;
 mod near;
+mod parallel;
 mod plugins;
 mod redirect;
 mod review;
@@ -54,7 +55,7 @@ mod version;
 mod walk;
 
 pub use self::change::{Change, FieldChange};
-pub use self::check::check;
+pub use self::check::{check, check_all};
 pub use self::component::{Body, Component};
 pub use self::duration::Duration;
 pub use self::facts::{
@@ -64,6 +65,7 @@ pub use self::facts::{
 pub use self::format::{Format, UnknownFormat};
 pub use self::gather::gather;
 pub use self::kind::{Kind, UnknownKind};
+pub use self::parallel::in_parallel;
 pub use self::plugins::Plugins;
 pub use self::problem::{Problem, Severity};
 pub use self::read::{Found, Reading, Verdict, read, read_as};

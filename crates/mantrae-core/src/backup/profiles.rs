@@ -42,10 +42,10 @@ async fn laid_out(held: &mut Snapshot, uid: &str) -> Result<Option<String>> {
             let Some(last) = page.last() else { break };
             after.clone_from(&last.name);
             for one in page {
-                let Ok(value) = serde_json::from_str(&one.configuration) else {
+                let read = component::component(kind, &one.name, (&one.configuration, &one.braces));
+                let Ok(component) = read else {
                     return Ok(None);
                 };
-                let component = component::component(kind, &one.name, (value, &one.braces));
                 parts.push((component, one.text));
             }
             if parts.len() > LAID_OUT {

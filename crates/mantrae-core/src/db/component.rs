@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use sqlx::{SqliteConnection, SqliteExecutor, SqlitePool};
-use traefik_dynamic::{Component, Kind};
+use traefik_dynamic::{Component, Kind, in_parallel};
 
 use super::text_column::text_column;
 use crate::error::{Code, Error, Result};
@@ -40,6 +40,11 @@ pub struct Stored {
 impl Stored {
     /// The stored form of a component of the model.
     pub fn of(component: &Component, enabled: bool, now: Timestamp) -> Self {
+        Self::with_meaning(component, hex(&component.meaning()), (enabled, now))
+    }
+
+    /// The same where the hash of its meaning is known, in lower-case hex.
+    pub fn with_meaning(component: &Component, meaning: String, (enabled, now): (bool, Timestamp)) -> Self {
         Self {
             kind: component.kind.as_str().to_owned(),
             name: component.name.clone(),
@@ -47,7 +52,7 @@ impl Stored {
             braces: component.braces.as_str().to_owned(),
             text: None,
             enabled,
-            meaning: hex(&component.meaning()),
+            meaning,
             updated_at: now,
         }
     }
@@ -55,14 +60,13 @@ impl Stored {
     /// The component of the model that these columns hold.
     pub fn component(&self) -> Result<Component> {
         let kind = kind(&self.kind)?;
-        let value = serde_json::from_str(&self.configuration).map_err(|error| {
+        component(kind, &self.name, (&self.configuration, &self.braces)).map_err(|error| {
             Error::new(
                 Code::Database,
                 format!("{kind} `{}` is not stored as JSON", self.name),
             )
             .because(error)
-        })?;
-        Ok(component(kind, &self.name, (value, &self.braces)))
+        })
     }
 
     /// The same with its braces decided, if it was written by a version that did not record them.
@@ -97,13 +101,17 @@ impl Stored {
     }
 }
 
-/// Builds a model component from a kind, a name, a configuration and a word for its braces.
-pub fn component(kind: Kind, name: &str, (value, braces): (serde_json::Value, &str)) -> Component {
-    let component = Component::from_configuration(kind, name, value);
-    match braces.parse() {
+/// Builds a model component from a kind, a name, the JSON of a configuration and a word for its braces.
+pub fn component(
+    kind: Kind,
+    name: &str,
+    (json, braces): (&str, &str),
+) -> std::result::Result<Component, serde_json::Error> {
+    let component = Component::from_json(kind, name, json)?;
+    Ok(match braces.parse() {
         Ok(braces) => component.with_braces(braces),
         Err(()) => component.with_old_braces(),
-    }
+    })
 }
 
 fn undecided() -> String {
@@ -162,31 +170,9 @@ pub fn kind(text: &str) -> Result<Kind> {
     })
 }
 
-/// How many components are worth another thread.
-const A_LOT: usize = 1000;
-
 /// The components of the model that these rows hold, in the same order.
 pub fn all(stored: &[Stored]) -> Result<Vec<Component>> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let size = stored.len().div_ceil(threads).max(A_LOT);
-    let read = |rows: &[Stored]| rows.iter().map(Stored::component).collect::<Result<Vec<_>>>();
-    let Some((first, others)) = stored.split_at_checked(size) else {
-        return read(stored);
-    };
-    std::thread::scope(|scope| {
-        let others: Vec<_> = others
-            .chunks(size)
-            .map(|rows| scope.spawn(move || read(rows)))
-            .collect();
-        let mut components = read(first)?;
-        for part in others {
-            let part = part
-                .join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            components.extend(part?);
-        }
-        Ok(components)
-    })
+    in_parallel(stored, Stored::component).into_iter().collect()
 }
 
 /// All components of a profile, by kind and name.

@@ -1,4 +1,4 @@
-//! What is around the components of a profile in its file, as in [`traefik_dynamic::text::layout`].
+//! What is around the components of a profile in its file, as in [`traefik_dynamic::text::Kept`].
 
 use sqlx::{SqliteConnection, SqliteExecutor};
 use traefik_dynamic::{Kind, text};

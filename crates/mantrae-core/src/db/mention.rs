@@ -33,10 +33,10 @@ pub async fn catch_up(connection: &mut SqliteConnection) -> Result<()> {
         }
         let mut keys = BTreeSet::new();
         for row in &rows {
-            let configuration = serde_json::from_str(&row.configuration);
+            let kind = component::kind(&row.kind);
+            let read = |kind| component::component(kind, &row.name, (&row.configuration, &row.braces)).ok();
             // What cannot be read has no links; whoever reads it reports it.
-            if let (Ok(kind), Ok(value)) = (component::kind(&row.kind), configuration) {
-                let component = component::component(kind, &row.name, (value, &row.braces));
+            if let Some(component) = kind.ok().and_then(read) {
                 let links = links(&component);
                 keys.extend(links.iter().map(|link| (key(&row.profile, link), row.id)));
             }

@@ -1,10 +1,12 @@
 //! Lists the components of a profile, and changes single ones.
 
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
 
 use serde::Serialize;
 use traefik_dynamic::predict::{Reason, State, Status};
-use traefik_dynamic::{Braces, Component, Facts, Kind, Problem};
+use traefik_dynamic::{Braces, Component, Facts, Kind, Problem, in_parallel};
 
 use super::changes::set::{Change, ChangeSet, Put};
 use super::changes::working::missing;
@@ -95,7 +97,7 @@ impl Components {
         let Profile {
             stored, components, ..
         } = read;
-        Ok(rows((&stored, &components), ready.states()))
+        Ok(rows((&stored, &components), || ready.states()))
     }
 
     /// One component with its text.
@@ -328,16 +330,25 @@ struct Found<'p> {
     users: &'p [Component],
 }
 
-/// The components of a profile as the list shows them.
-pub(super) fn rows((stored, components): (&[Stored], &[Component]), states: &[State]) -> Vec<ComponentRow> {
-    let problems = traefik_dynamic::check(components, &|_, _| false);
+/// The components of a profile as the list shows them. `states` tells what Traefik's API will report.
+pub(super) fn rows<'s>(
+    (stored, components): (&[Stored], &[Component]),
+    states: impl FnOnce() -> &'s [State],
+) -> Vec<ComponentRow> {
+    let (problems, states) = thread::scope(|scope| {
+        let problems = scope.spawn(|| traefik_dynamic::check(components, &|_, _| false));
+        let states = states();
+        (
+            problems.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            states,
+        )
+    });
     let findings = Findings::sort(&problems, components.iter().map(path_of));
     let outlook = Outlook::new(states, stored);
-    stored
-        .iter()
-        .zip(components)
-        .map(|(stored, component)| row(stored, component, &findings, outlook.of(component).as_ref()))
-        .collect()
+    let pairs: Vec<_> = stored.iter().zip(components).collect();
+    in_parallel(&pairs, |(stored, component)| {
+        row(stored, component, &findings, outlook.of(component).as_ref())
+    })
 }
 
 fn detail(profile: &str, (own, component): (&Stored, &Component), found: Found<'_>) -> ComponentDetail {

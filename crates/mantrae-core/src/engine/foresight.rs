@@ -1,6 +1,7 @@
 //! What an import would do to a profile: to its requests, and to its components in Traefik. Nothing is written.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use serde::Serialize;
 use traefik_dynamic::predict::{State, predict_all};
@@ -76,18 +77,18 @@ fn key(component: &Component) -> Key<'_> {
 }
 
 /// The components that would be enabled.
-fn after<'c>(now: &'c Ready, writes: &'c [(Component, bool)]) -> Vec<&'c Component> {
+fn after<'c>(now: &'c Ready, writes: &'c [(Arc<Component>, bool)]) -> Vec<&'c Component> {
     let written: HashSet<Key<'_>> = writes.iter().map(|(component, _)| key(component)).collect();
     let stays = now.components().iter().filter(|one| !written.contains(&key(one)));
     let comes = writes.iter().filter(|(_, is_on)| *is_on);
-    stays.chain(comes.map(|(component, _)| component)).collect()
+    stays.chain(comes.map(|(component, _)| &**component)).collect()
 }
 
 /// Findings about the imported components, by their names in the file.
 fn brought(
     pending: &Pending,
     decisions: &[Decision],
-    writes: &[(Component, bool)],
+    writes: &[(Arc<Component>, bool)],
     states: &[State],
 ) -> Vec<ComponentOutlook> {
     let renamed = decisions.iter().filter_map(|one| match &one.choice {
@@ -116,7 +117,7 @@ fn brought(
 }
 
 /// Components that work now, are not written, and would no longer work.
-fn broken(now: &[State], after: &[State], writes: &[(Component, bool)]) -> Vec<ComponentOutlook> {
+fn broken(now: &[State], after: &[State], writes: &[(Arc<Component>, bool)]) -> Vec<ComponentOutlook> {
     let written: HashSet<Key<'_>> = writes.iter().map(|(component, _)| key(component)).collect();
     let before = Predictions::new(now);
     let predictions = Predictions::new(after);

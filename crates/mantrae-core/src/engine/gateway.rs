@@ -1,18 +1,33 @@
 //! What is known about the Traefik that runs a profile, and what it will make of the profile's components.
 
+use std::ops::Deref;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use traefik_dynamic::Facts;
 use traefik_dynamic::predict::State;
 
 use super::components::Components;
 use super::context::Context;
+use super::ready::Ready;
 use super::texts::configuration as texts;
 use crate::activity::Kind as ActivityKind;
 use crate::db::{gateway as table, profile, revision};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::gateway::{self, Entered, Gateway, Learned, Login};
+
+/// What Traefik's API will report for the components of a profile, shared with whoever asked before.
+#[derive(Debug, Clone)]
+pub struct Predicted(Arc<Ready>);
+
+impl Deref for Predicted {
+    type Target = [State];
+
+    fn deref(&self) -> &[State] {
+        self.0.states()
+    }
+}
 
 /// What is known about the Traefik of each profile.
 #[derive(Debug, Clone)]
@@ -110,7 +125,7 @@ impl Gateways {
     }
 
     /// What Traefik's API will report for each enabled component of a profile, based on what is known.
-    pub async fn predicted(&self, profile: &str) -> Result<Vec<State>> {
-        Ok(self.components.ready(profile).await?.states().to_vec())
+    pub async fn predicted(&self, profile: &str) -> Result<Predicted> {
+        Ok(Predicted(self.components.ready(profile).await?))
     }
 }

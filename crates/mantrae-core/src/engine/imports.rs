@@ -102,7 +102,11 @@ impl Imports {
     }
 
     /// What an import would write with the given decisions: each component, and whether it is enabled.
-    pub(super) async fn writes(&self, id: &str, decisions: &[Decision]) -> Result<Vec<(Component, bool)>> {
+    pub(super) async fn writes(
+        &self,
+        id: &str,
+        decisions: &[Decision],
+    ) -> Result<Vec<(Arc<Component>, bool)>> {
         let pending = self.waiting(id).await?;
         Ok(self.resolve(&pending, decisions).await?.into_writes())
     }

@@ -1,9 +1,10 @@
 //! Merges what was decided, in one transaction. Components that the file does not name are never touched.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use serde::Serialize;
-use traefik_dynamic::{Component, Kind, Problem};
+use traefik_dynamic::{Component, Kind, Problem, in_parallel};
 
 use super::plan::{ItemChange, Pending, Planned};
 use super::source::Refused;
@@ -14,6 +15,8 @@ use crate::db::operation::{self, Operation, Touched};
 use crate::db::staged::stale;
 use crate::db::{Databases, layout, mention, revision};
 use crate::error::{Code, Error, Result};
+use crate::id::hex;
+use crate::timestamp::Timestamp;
 
 /// The result of an import.
 #[derive(Debug, Clone, Serialize)]
@@ -42,20 +45,43 @@ pub struct ImportOutcome {
 /// A component to write.
 #[derive(Debug)]
 struct Write {
-    component: Component,
-    enabled: bool,
+    component: Arc<Component>,
+    /// The hash of its meaning, lower-case hex.
+    meaning: String,
     /// The lines in which a person wrote it, unless it becomes something else than the file says.
     text: Option<String>,
+    enabled: bool,
 }
 
 impl Write {
-    fn of(item: &Planned, component: Component, enabled: bool) -> Self {
-        let text = item.text.clone().filter(|_| component == item.component);
+    /// A planned component, or what it becomes.
+    fn of(item: &Planned, becomes: Option<Component>, enabled: bool) -> Self {
+        let Some(component) = becomes else {
+            return Self {
+                component: Arc::clone(&item.component),
+                meaning: item.meaning.clone(),
+                text: item.text.clone(),
+                enabled,
+            };
+        };
         Self {
-            component,
+            meaning: hex(&component.meaning()),
+            text: item.text.clone().filter(|_| component == *item.component),
+            component: Arc::new(component),
             enabled,
-            text,
         }
+    }
+
+    fn state(&self) -> component::State {
+        component::State {
+            meaning: self.meaning.clone(),
+            enabled: self.enabled,
+        }
+    }
+
+    fn stored(&self, now: Timestamp) -> Stored {
+        Stored::with_meaning(&self.component, self.meaning.clone(), (self.enabled, now))
+            .written_as(self.text.clone())
     }
 }
 
@@ -77,7 +103,7 @@ impl Resolved {
     }
 
     /// The components to write, each with whether it is enabled.
-    pub fn into_writes(self) -> Vec<(Component, bool)> {
+    pub fn into_writes(self) -> Vec<(Arc<Component>, bool)> {
         let writes = self.put.into_iter();
         writes.map(|write| (write.component, write.enabled)).collect()
     }
@@ -122,38 +148,38 @@ pub fn resolve(
         let decision = by_name.get(&(kind, name)).copied();
         let choice = decision.map_or(&Choice::Take, |decision| &decision.choice);
         let converts = decision.is_some_and(|decision| decision.convert);
-        let component = || becomes(item, &renamed, converts);
         let switched_off = decision.is_some_and(|decision| decision.switched_off);
+        let write = |enabled| Write::of(item, becomes(item, &renamed, converts), enabled);
         match (choice, item.change) {
             (Choice::Keep, _) => outcome.left_out.push(reference(kind, name)),
             (Choice::Rename { new_name }, _) => {
                 outcome.added.push(reference(kind, new_name));
+                let becomes = becomes(item, &renamed, converts);
                 let component = Component {
                     name: new_name.clone(),
-                    ..component()
+                    ..becomes.unwrap_or_else(|| (*item.component).clone())
                 };
-                let enabled = item.enabled && !switched_off;
-                touched.push(touch(pending, &component, (None, enabled)));
-                put.push(Write::of(item, component, enabled));
+                let write = Write::of(item, Some(component), item.enabled && !switched_off);
+                touched.push(touch(pending, &write, None));
+                put.push(write);
             }
             (Choice::Take, ItemChange::Same) => outcome.same.push(reference(kind, name)),
-            (Choice::Take, change)
-                if change != ItemChange::Comments && is_so_already(item, &component(), switched_off) =>
-            {
-                outcome.same.push(reference(kind, name));
-            }
             (Choice::Take, change) => {
+                let write = write(comes_enabled(item, switched_off));
+                // The decisions may turn it into what is already there.
+                if change != ItemChange::Comments && item.before.as_ref() == Some(&write.state()) {
+                    outcome.same.push(reference(kind, name));
+                    continue;
+                }
                 let list = if change == ItemChange::Added {
                     &mut outcome.added
                 } else {
                     &mut outcome.changed
                 };
                 list.push(reference(kind, name));
-                let component = component();
-                let enabled = comes_enabled(item, switched_off);
-                let touch = touch(pending, &component, (item.before.clone(), enabled));
+                let touch = touch(pending, &write, item.before.clone());
                 touched.push(with_lines(touch, item));
-                put.push(Write::of(item, component, enabled));
+                put.push(write);
             }
         }
     }
@@ -172,12 +198,6 @@ pub fn resolve(
 fn comes_enabled(item: &Planned, switched_off: bool) -> bool {
     let stood = item.before.as_ref();
     stood.map_or(item.enabled, |state| state.enabled) && !switched_off
-}
-
-/// True if the decisions turn a planned component into what is already there.
-fn is_so_already(item: &Planned, component: &Component, switched_off: bool) -> bool {
-    let comes = component::State::of(component, comes_enabled(item, switched_off));
-    item.before.as_ref() == Some(&comes)
 }
 
 fn all_planned(pending: &Pending, decisions: &[Decision]) -> Result<()> {
@@ -235,26 +255,23 @@ fn renamings<'a>(
     Ok(renamed)
 }
 
-/// A planned component as it is stored: converted if that was chosen, with references to renamed components updated.
-fn becomes(item: &Planned, renamed: &Renamed<'_>, converts: bool) -> Component {
-    let modern = item.component.modernised().filter(|_| converts);
-    let component = modern.unwrap_or_else(|| item.component.clone());
-    renamed.iter().fold(component, |component, (kind, from, to)| {
-        component.redirected(*kind, from, to).unwrap_or(component)
+/// What a planned component becomes: converted if that was chosen, with references to renamed components updated;
+/// `None` if it stays as it is.
+fn becomes(item: &Planned, renamed: &Renamed<'_>, converts: bool) -> Option<Component> {
+    let modern = converts.then(|| item.component.modernised()).flatten();
+    renamed.iter().fold(modern, |component, (kind, from, to)| {
+        let now = component.as_ref().unwrap_or(&item.component);
+        now.redirected(*kind, from, to).or(component)
     })
 }
 
-fn touch(
-    pending: &Pending,
-    component: &Component,
-    (before, enabled): (Option<component::State>, bool),
-) -> Touched {
+fn touch(pending: &Pending, write: &Write, before: Option<component::State>) -> Touched {
     Touched {
         profile: pending.profile.uid.clone(),
-        kind: component.kind.as_str().to_owned(),
-        name: component.name.clone(),
+        kind: write.component.kind.as_str().to_owned(),
+        name: write.component.name.clone(),
         before,
-        after: Some(component::State::of(component, enabled)),
+        after: Some(write.state()),
         prior: None,
         later: None,
     }
@@ -278,18 +295,14 @@ pub async fn apply(
     resolved: Resolved,
     operation: &Operation,
 ) -> Result<ImportOutcome> {
-    let rows: Vec<Stored> = resolved
-        .put
-        .iter()
-        .map(|write| Stored::of(&write.component, write.enabled, operation.at).written_as(write.text.clone()))
-        .collect();
+    let rows: Vec<Stored> = in_parallel(&resolved.put, |write| write.stored(operation.at));
     operation::prepare(&databases.state, operation, &resolved.touched, &[]).await?;
     let mut transaction = databases.configuration.begin_with("BEGIN IMMEDIATE").await?;
     if revision::get(&mut *transaction).await?.number != pending.revision {
         return Err(stale());
     }
     component::put(&mut transaction, &pending.profile.uid, &rows).await?;
-    let written: Vec<&Component> = resolved.put.iter().map(|write| &write.component).collect();
+    let written: Vec<&Component> = resolved.put.iter().map(|write| &*write.component).collect();
     mention::catch_up_with(&mut transaction, &pending.profile.uid, &written).await?;
     if let Some(text) = &resolved.layout {
         layout::set(&mut transaction, &pending.profile.uid, text).await?;

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Serialize;
-use traefik_dynamic::{Body, Component, Found, Kind, Problem, Reading, Severity};
+use traefik_dynamic::{Body, Component, Found, Kind, Problem, Reading, Severity, in_parallel};
 
 use super::source::{self, Excerpt, Refused, Request, Source};
 use crate::db::component::{self, Stored};
@@ -32,7 +33,7 @@ pub enum ItemChange {
 #[derive(Debug, Clone)]
 pub struct Planned {
     /// What would be stored.
-    pub component: Component,
+    pub component: Arc<Component>,
     /// The hash of its meaning, lower-case hex.
     pub meaning: String,
     /// The lines in which a person wrote it, with its comments.
@@ -171,19 +172,19 @@ fn compare(found: Vec<Listed>, there: &[Stored], problems: &mut Vec<Problem>) ->
         .collect();
     let mut seen: HashMap<(Kind, String), (String, String)> = HashMap::new();
     let mut items = Vec::with_capacity(found.len());
-    for Listed {
-        file,
-        found,
-        enabled,
-        text,
-    } in found
-    {
+    let meanings = in_parallel(&found, |one| hex(&one.found.component.meaning()));
+    for (listed, meaning) in found.into_iter().zip(meanings) {
+        let Listed {
+            file,
+            found,
+            enabled,
+            text,
+        } = listed;
         let Found {
             component,
             line,
             column,
         } = found;
-        let meaning = hex(&component.meaning());
         let component = apart(component, &meaning, &seen);
         let key = (component.kind, component.name.clone());
         // Traefik merges a folder first-wins; so do we, but we report it.
@@ -204,7 +205,7 @@ fn compare(found: Vec<Listed>, there: &[Stored], problems: &mut Vec<Problem>) ->
         let is_commented = change == ItemChange::Comments;
         let other_lines = stored.filter(|_| is_commented).map(|stored| (*stored).clone());
         items.push(Planned {
-            component,
+            component: Arc::new(component),
             meaning,
             text,
             change,
@@ -256,13 +257,16 @@ fn references(items: &[Planned], there: &[Stored], readings: &HashMap<String, Re
         .iter()
         .map(|stored| (stored.kind.as_str(), stored.name.as_str()))
         .collect();
-    let components: Vec<Component> = items.iter().map(|item| item.component.clone()).collect();
+    let components: Vec<&Component> = items.iter().map(|item| &*item.component).collect();
+    let mut problems =
+        traefik_dynamic::check_all(&components, &|kind, name| names.contains(&(kind.as_str(), name)));
+    if problems.is_empty() {
+        return problems;
+    }
     let places: HashMap<String, &Planned> = items
         .iter()
         .map(|item| (path_of(&item.component), item))
         .collect();
-    let mut problems =
-        traefik_dynamic::check(&components, &|kind, name| names.contains(&(kind.as_str(), name)));
     for problem in problems.iter_mut().filter(|problem| problem.line.is_none()) {
         let Some(path) = problem.path.as_deref() else {
             continue;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
-use traefik_dynamic::{Component, Kind, Problem, text};
+use traefik_dynamic::{Component, Kind, Problem, in_parallel, text};
 
 use super::plan::{ItemChange, Pending, path_of, prefixes};
 use super::source::{Excerpt, Refused};
@@ -109,40 +109,36 @@ pub async fn review(databases: &Databases, pending: &Pending) -> Result<ImportRe
         &pending.problems,
         owners.chain(pending.rejected.iter().map(rejected_path)),
     );
-    let items = pending
-        .items
-        .iter()
-        .map(|item| {
-            let component = &item.component;
-            let yours = by_name.get(&(component.kind, component.name.as_str()));
-            let key = (component.kind.as_str(), component.name.as_str());
-            // What one of them says in comments shows only beside the lines of the other.
-            let has_lines = item.text.is_some() || lines.contains_key(&key);
-            let mut secrets = component.secrets();
-            secrets.extend(yours.iter().flat_map(|yours| yours.secrets()));
-            ImportItem {
-                kind: component.kind,
-                name: component.name.clone(),
-                change: item.change,
-                file: item.file.clone(),
-                line: item.line,
-                column: item.column,
-                yours: yours.map(|yours| shown(yours, lines.get(&key).copied(), has_lines)),
-                theirs: shown(component, item.text.as_deref(), has_lines),
-                modern: component
-                    .modernised()
-                    .map(|modern| shown(&modern, None, has_lines)),
-                enabled: item.enabled,
-                checked: component.is_checked(),
-                secrets,
-                problems: findings.of(&path_of(component)),
-                used_by: users
-                    .get(&(component.kind, component.name.clone()))
-                    .cloned()
-                    .unwrap_or_default(),
-            }
-        })
-        .collect();
+    let items = in_parallel(&pending.items, |item| {
+        let component = &*item.component;
+        let yours = by_name.get(&(component.kind, component.name.as_str()));
+        let key = (component.kind.as_str(), component.name.as_str());
+        // What one of them says in comments shows only beside the lines of the other.
+        let has_lines = item.text.is_some() || lines.contains_key(&key);
+        let mut secrets = component.secrets();
+        secrets.extend(yours.iter().flat_map(|yours| yours.secrets()));
+        ImportItem {
+            kind: component.kind,
+            name: component.name.clone(),
+            change: item.change,
+            file: item.file.clone(),
+            line: item.line,
+            column: item.column,
+            yours: yours.map(|yours| shown(yours, lines.get(&key).copied(), has_lines)),
+            theirs: shown(component, item.text.as_deref(), has_lines),
+            modern: component
+                .modernised()
+                .map(|modern| shown(&modern, None, has_lines)),
+            enabled: item.enabled,
+            checked: component.is_checked(),
+            secrets,
+            problems: findings.of(&path_of(component)),
+            used_by: users
+                .get(&(component.kind, component.name.clone()))
+                .cloned()
+                .unwrap_or_default(),
+        }
+    });
     let rejected = pending.rejected.iter().map(|one| Rejected {
         kind: one.0,
         name: one.1.clone(),

@@ -286,11 +286,9 @@ fn change(difference: &Difference) -> Result<RestoreChange> {
     let parse = |side: &Option<staged::Side>| {
         side.as_ref()
             .map(|side| {
-                serde_json::from_str(&side.configuration)
-                    .map(|value| component::component(kind, &difference.name, (value, &side.braces)))
-                    .map_err(|error| {
-                        Error::new(Code::Damaged, "A component is not stored as JSON").because(error)
-                    })
+                component::component(kind, &difference.name, (&side.configuration, &side.braces)).map_err(
+                    |error| Error::new(Code::Damaged, "A component is not stored as JSON").because(error),
+                )
             })
             .transpose()
     };

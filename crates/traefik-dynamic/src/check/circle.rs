@@ -12,15 +12,16 @@ const MAX_LISTED: usize = 20;
 
 /// One problem per cycle.
 pub(super) fn find(components: &[&Component], found: &mut Found<'_>) {
-    let edges = edges(components);
     let by_name: HashMap<Name<'_>, &Component> = components
         .iter()
         .map(|component| ((component.kind, component.name.as_str()), *component))
         .collect();
+    let edges = edges(components, &by_name);
     let mut done: HashSet<Name<'_>> = HashSet::new();
     for component in components {
         let start = (component.kind, component.name.as_str());
-        if let Some(circle) = from(start, &edges, &mut done)
+        if edges.contains_key(&start)
+            && let Some(circle) = from(start, &edges, &mut done)
             && let Some(first) = circle.first().and_then(|name| by_name.get(name))
         {
             found.tell(first, &first.path(), || problem(&circle));
@@ -28,30 +29,30 @@ pub(super) fn find(components: &[&Component], found: &mut Found<'_>) {
     }
 }
 
-/// Which component names which, among those given.
-fn edges<'c>(components: &[&'c Component]) -> HashMap<Name<'c>, Vec<Name<'c>>> {
-    let known: HashMap<(Kind, &str), Name<'c>> = components
-        .iter()
-        .map(|component| {
-            (
-                (component.kind, component.name.as_str()),
-                (component.kind, component.name.as_str()),
-            )
-        })
-        .collect();
-    let mut edges = HashMap::new();
+/// Which component names which, among those given. What names nothing is in no cycle, and is left out.
+fn edges<'c>(
+    components: &[&'c Component],
+    by_name: &HashMap<Name<'c>, &'c Component>,
+) -> HashMap<Name<'c>, Vec<Name<'c>>> {
+    let mut edges: HashMap<Name<'c>, Vec<Name<'c>>> = HashMap::new();
     for component in components {
         let Some(object) = component.body.object() else {
             continue;
         };
         let mut named: Vec<Name<'c>> = Vec::new();
         walk::each_reference(component, object, &mut |kind, name, _| {
-            named.extend(known.get(&(kind, name)).copied());
+            let known = by_name.get(&(kind, name));
+            named.extend(known.map(|one| (one.kind, one.name.as_str())));
         });
         if !named.is_empty() {
             edges.insert((component.kind, component.name.as_str()), named);
         }
     }
+    let naming: HashSet<Name<'c>> = edges.keys().copied().collect();
+    edges.retain(|_, named| {
+        named.retain(|name| naming.contains(name));
+        !named.is_empty()
+    });
     edges
 }
 

@@ -6,6 +6,7 @@ use crate::component::{Body, Component};
 use crate::read::component as reading;
 use crate::read::node::Tree;
 use crate::read::reader::Reader;
+use crate::read::stored;
 use crate::{Braces, Kind, Problem, template};
 
 impl Component {
@@ -13,13 +14,46 @@ impl Component {
     /// becomes [`Body::Unchecked`].
     pub fn from_configuration(kind: Kind, name: impl Into<String>, value: Value) -> Component {
         let (tree, root) = Tree::from_value(&value);
-        let body = reading::body(&mut Reader::new(&tree), kind, root);
+        let body = reading::sound(&mut Reader::new(&tree), kind, root);
         Component {
             kind,
             name: name.into(),
             body: body.unwrap_or(Body::Unchecked(value)),
             braces: Braces::Text,
         }
+    }
+
+    /// The same from the JSON of the value; an error if it is not JSON.
+    ///
+    /// ```
+    /// use serde_json::json;
+    /// use traefik_dynamic::{Component, Kind};
+    ///
+    /// let zip = Component::from_json(Kind::HttpMiddleware, "zip", r#"{"compress":{}}"#)?;
+    /// let value = json!({ "compress": {} });
+    /// assert_eq!(zip, Component::from_configuration(Kind::HttpMiddleware, "zip", value));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn from_json(
+        kind: Kind,
+        name: impl Into<String>,
+        json: &str,
+    ) -> Result<Component, serde_json::Error> {
+        let read = stored::tree(json);
+        let body = read.and_then(|(tree, root)| reading::sound(&mut Reader::new(&tree), kind, root));
+        let Some(body) = body else {
+            return Ok(Component::from_configuration(
+                kind,
+                name,
+                serde_json::from_str(json)?,
+            ));
+        };
+        Ok(Component {
+            kind,
+            name: name.into(),
+            body,
+            braces: Braces::Text,
+        })
     }
 
     /// The same component with its braces read in this way. [`Braces::Actions`] brings its actions into canonical form:

@@ -1,13 +1,17 @@
 //! HTTP: routers, services and middlewares as Traefik builds them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::http::{Middleware, Service};
 use crate::predict::entry::{Built, Entry};
 use crate::predict::lookup::{Index, own, qualified};
 use crate::predict::routers::{self, HttpRouter};
 use crate::predict::{State, middleware, reference};
-use crate::{Body, Component, Kind};
+use crate::rule::Protocol;
+use crate::rule::fault::Fault;
+use crate::rule::program::{self, Program};
+use crate::{Body, Component, Kind, in_parallel};
 
 /// How deep services and chains may nest before the search stops.
 pub(super) const MAX_DEPTH: usize = 100;
@@ -38,6 +42,30 @@ pub(crate) struct Http<'c> {
     pub(crate) middlewares: BTreeMap<&'c str, Used<'c, Middleware>>,
     /// The names of the routers made from each component.
     names: BTreeMap<&'c str, Vec<String>>,
+    pub(super) programs: Programs<'c>,
+}
+
+/// The rules of all routers, each compiled once.
+pub(super) struct Programs<'c>(HashMap<(&'c str, bool), Result<Arc<Program>, Fault>>);
+
+impl<'c> Programs<'c> {
+    fn new(routers: &BTreeMap<String, HttpRouter<'c>>) -> Self {
+        let rules: HashSet<(&str, bool)> = routers.values().map(HttpRouter::written).collect();
+        let rules: Vec<_> = rules.into_iter().collect();
+        let programs = in_parallel(&rules, |(rule, is_v2)| {
+            program::compile(rule, Protocol::Http, *is_v2).map(Arc::new)
+        });
+        Self(rules.into_iter().zip(programs).collect())
+    }
+
+    /// The rule of a router as Traefik builds it.
+    pub(super) fn of(&self, router: &HttpRouter<'c>) -> Result<Arc<Program>, Fault> {
+        let (rule, is_v2) = router.written();
+        match self.0.get(&(rule, is_v2)) {
+            Some(program) => program.clone(),
+            None => program::compile(rule, Protocol::Http, is_v2).map(Arc::new),
+        }
+    }
 }
 
 impl<'c> Http<'c> {
@@ -58,6 +86,7 @@ impl<'c> Http<'c> {
             names.entry(router.component).or_default().push(name.clone());
         }
         Http {
+            programs: Programs::new(&routers),
             routers,
             services: services.collect(),
             middlewares: middlewares.collect(),

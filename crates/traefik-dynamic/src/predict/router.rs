@@ -1,7 +1,6 @@
 //! Building HTTP routers, parents and children.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::Arc;
 
 use crate::Transport;
 use crate::predict::entry::Built;
@@ -10,7 +9,7 @@ use crate::predict::lookup::{Index, own, qualified};
 use crate::predict::reference::MAX_PRIORITY;
 use crate::predict::{reference, tls};
 use crate::rule::fault::Fault;
-use crate::rule::{Protocol, program, tree};
+use crate::rule::tree;
 
 /// How deep routers may nest before the search stops.
 const MAX_DEPTH: usize = 100;
@@ -242,9 +241,9 @@ impl<'c> Http<'c> {
                 if let Some(guess) = guess {
                     router.entry.fail(guess);
                 }
-                match program::compile(router.rule(), Protocol::Http, router.is_v2) {
+                match self.programs.of(router) {
                     Ok(program) => {
-                        router.program = Some(Arc::new(program));
+                        router.program = Some(program);
                         true
                     }
                     Err(fault) => {
@@ -324,16 +323,17 @@ impl<'c> Http<'c> {
         if !router.has_tls || router.using.is_empty() {
             return;
         }
-        let rule = router.rule().to_owned();
-        let hosts = match tree::hosts(&rule) {
-            Ok(hosts) => hosts,
-            Err(fault) => return self.fail(name, fault),
-        };
+        if !router.is_readable
+            && let Err(fault) = tree::hosts(router.rule())
+        {
+            return self.fail(name, fault);
+        }
         let options = router.options.clone();
         if options == tls::DEFAULT {
             return;
         }
-        if hosts.is_empty() {
+        let rule = router.rule().to_owned();
+        if router.hosts.is_empty() {
             let shown = own(&options).unwrap_or(&options);
             let text = format!("no domain found in rule {rule}, the TLS option {options} cannot be applied");
             let message = format!(

@@ -9,7 +9,7 @@ use crate::predict::lookup::{Index, qualified};
 use crate::predict::tls;
 use crate::rule::program::Program;
 use crate::rule::tree;
-use crate::{Body, EntryPoint, Kind};
+use crate::{Body, EntryPoint, Kind, in_parallel};
 
 /// A router as Traefik runs it.
 #[derive(Debug, Clone)]
@@ -46,9 +46,14 @@ pub(crate) struct HttpRouter<'c> {
     pub(crate) program: Option<Arc<Program>>,
 }
 
-impl HttpRouter<'_> {
-    pub(crate) fn rule(&self) -> &str {
+impl<'c> HttpRouter<'c> {
+    pub(crate) fn rule(&self) -> &'c str {
         self.router.rule.as_deref().unwrap_or_default()
+    }
+
+    /// Its rule, and whether that is in the syntax of Traefik 2.
+    pub(super) fn written(&self) -> (&'c str, bool) {
+        (self.rule(), self.is_v2)
     }
 
     /// The effective priority.
@@ -196,10 +201,10 @@ fn copies<'c>(index: &Index<'c>, name: &str, router: &HttpRouter<'c>) -> Vec<(St
 fn without_conflicts(routers: Routers<'_>) -> Routers<'_> {
     let mut asked: HashMap<(String, String), HashSet<String>> = HashMap::new();
     let mut sound: HashMap<String, Vec<String>> = HashMap::new();
-    for (name, router) in routers.iter().filter(|(_, router)| router.has_tls) {
-        let Ok(hosts) = tree::hosts(router.rule()) else {
-            continue;
-        };
+    let using_tls: Vec<_> = routers.iter().filter(|(_, router)| router.has_tls).collect();
+    let hosts = in_parallel(&using_tls, |(_, router)| tree::hosts(router.rule()));
+    for ((name, router), hosts) in using_tls.into_iter().zip(hosts) {
+        let Ok(hosts) = hosts else { continue };
         for entry_point in &router.entry_points {
             for host in &hosts {
                 asked

@@ -13,22 +13,17 @@ pub(crate) fn body(reader: &mut Reader<'_>, kind: Kind, id: NodeId) -> Option<Bo
     outcome(reader, kind, id).ok()
 }
 
+/// The same for whoever wants no findings: what is only worth a warning is not looked for.
+pub(crate) fn sound(reader: &mut Reader<'_>, kind: Kind, id: NodeId) -> Option<Body> {
+    let body = filled(reader, kind, id).ok()?;
+    choose(reader, kind, &body, reader.errors() > 0);
+    (reader.errors() == 0 && !review::has_errors(&body)).then_some(body)
+}
+
 /// The body of a component. On an error, which the reader reports, whatever could be read of it.
 pub(crate) fn outcome(reader: &mut Reader<'_>, kind: Kind, id: NodeId) -> Result<Body, Option<Body>> {
     let before = reader.errors();
-    if !matches!(reader.tree.content(id), Content::Map(_)) {
-        // Certificates are list items, not values of an object.
-        let is_loaded = match kind {
-            Kind::TlsCertificate => reader.tree.is_plain(id),
-            _ => reader.tree.is_no_object(id),
-        };
-        reader.misfit(id, "an object", is_loaded);
-        return Err(None);
-    }
-    let mut body = Body::blank(kind);
-    if let Some(object) = body.object_mut() {
-        reader.fill(id, object);
-    }
+    let body = filled(reader, kind, id)?;
     let broken = reader.broken_since(before);
     choose(reader, kind, &body, reader.errors() > before);
     let braces = reader.braces;
@@ -43,6 +38,24 @@ pub(crate) fn outcome(reader: &mut Reader<'_>, kind: Kind, id: NodeId) -> Result
     } else {
         Err(Some(body))
     }
+}
+
+/// What could be read of a component; an error if it is no object.
+fn filled(reader: &mut Reader<'_>, kind: Kind, id: NodeId) -> Result<Body, Option<Body>> {
+    if !matches!(reader.tree.content(id), Content::Map(_)) {
+        // Certificates are list items, not values of an object.
+        let is_loaded = match kind {
+            Kind::TlsCertificate => reader.tree.is_plain(id),
+            _ => reader.tree.is_no_object(id),
+        };
+        reader.misfit(id, "an object", is_loaded);
+        return Err(None);
+    }
+    let mut body = Body::blank(kind);
+    if let Some(object) = body.object_mut() {
+        reader.fill(id, object);
+    }
+    Ok(body)
 }
 
 /// Whether one path is a prefix of the other.

@@ -30,6 +30,7 @@ pub(crate) mod remark;
 pub(crate) mod scalar;
 mod sections;
 mod step;
+pub(crate) mod stored;
 mod templates;
 mod toml;
 pub(crate) mod unseen;

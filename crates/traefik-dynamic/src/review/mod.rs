@@ -11,6 +11,16 @@ use crate::component::Body;
 use crate::finding::Tell;
 use crate::{Braces, walk};
 
+/// Whether a review of the body finds an error, and not only what is worth a warning.
+pub(crate) fn has_errors(body: &Body) -> bool {
+    match body {
+        Body::HttpService(service) => service::has_empty_http(service),
+        Body::TcpService(service) => service::has_empty_tcp(service),
+        Body::UdpService(service) => service::has_empty_udp(service),
+        _ => false,
+    }
+}
+
 /// Reviews a body.
 pub(crate) fn body((body, braces): (&Body, Braces), tell: &mut Tell<'_>) {
     let Some(object) = body.object() else { return };

@@ -65,6 +65,31 @@ pub(crate) fn udp(service: &udp::Service, tell: &mut Tell<'_>) {
     }
 }
 
+/// Whether a server has no URL, which is an error.
+pub(crate) fn has_empty_http(service: &http::Service) -> bool {
+    let balancer = service.load_balancer.iter();
+    let mut servers = balancer.flat_map(|one| one.servers.iter().flatten());
+    servers.any(|server| is_empty(server.url.as_deref()))
+}
+
+/// Whether a server has no address, which is an error.
+pub(crate) fn has_empty_tcp(service: &tcp::Service) -> bool {
+    let balancer = service.load_balancer.iter();
+    let mut servers = balancer.flat_map(|one| one.servers.iter().flatten());
+    servers.any(|server| is_empty(server.address.as_deref()))
+}
+
+/// Whether a server has no address, which is an error.
+pub(crate) fn has_empty_udp(service: &udp::Service) -> bool {
+    let balancer = service.load_balancer.iter();
+    let mut servers = balancer.flat_map(|one| one.servers.iter().flatten());
+    servers.any(|server| is_empty(server.address.as_deref()))
+}
+
+fn is_empty(address: Option<&str>) -> bool {
+    address.is_none_or(str::is_empty)
+}
+
 fn servers_of<'s>(
     addresses: impl ExactSizeIterator<Item = Option<&'s str>>,
     field: &str,
@@ -75,7 +100,7 @@ fn servers_of<'s>(
         tell(Finding::warning("NO-SERVERS", "loadBalancer", message).hint("Add a server"));
     }
     for (index, address) in addresses.enumerate() {
-        if address.is_none_or(str::is_empty) {
+        if is_empty(address) {
             let path = format!("loadBalancer.servers[{index}]");
             let message = format!("`{{path}}` has no `{field}`");
             tell(

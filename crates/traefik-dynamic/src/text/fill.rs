@@ -1,11 +1,12 @@
 //! A file of components in a layout.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::layout::{Mark, Part, digest, first_mark, parts};
 use super::lines::indented;
 use super::{Text, without_mark, written};
-use crate::{Component, Kind};
+use crate::{Component, Kind, in_parallel};
 
 /// The file of a layout with these components, each by the lines a person wrote where there are any. Components that
 /// the layout does not know come at the end of their collection; sections and collections that are left without a
@@ -16,7 +17,10 @@ pub fn fill(layout: &str, components: &[(&Component, Option<&str>)]) -> Option<S
         return (held == digest(components)).then(|| mark.to_owned() + text);
     }
     let parts = parts(layout);
-    let mut filling = Filling::of(&parts, components);
+    let lines = in_parallel(components, |(component, text)| {
+        text.map_or_else(|| written(component).into(), Cow::Borrowed)
+    });
+    let mut filling = Filling::of(&parts, components, &lines);
     filling.is_dos = layout.contains("\r\n");
     let last = parts.iter().rposition(|part| matches!(part, Part::Group { .. }));
     for (index, part) in parts.iter().enumerate() {
@@ -35,11 +39,21 @@ pub fn fill(layout: &str, components: &[(&Component, Option<&str>)]) -> Option<S
     Some(mark.to_owned() + &text)
 }
 
+/// A component that goes into the file.
+#[derive(Clone, Copy)]
+struct Member<'c> {
+    component: &'c Component,
+    /// The lines that a person wrote.
+    text: Option<&'c str>,
+    /// Those, or else the ones that are written for it.
+    lines: &'c str,
+}
+
 /// A layout that is being filled.
 struct Filling<'c> {
-    by_name: HashMap<(Kind, &'c str), Text<'c>>,
+    by_name: HashMap<(Kind, &'c str), Member<'c>>,
     /// Components that the layout does not know and that are not written yet.
-    new: BTreeMap<Kind, BTreeMap<&'c str, Text<'c>>>,
+    new: BTreeMap<Kind, BTreeMap<&'c str, Member<'c>>>,
     /// Names of the sections and collections in the layout.
     groups: HashSet<String>,
     text: String,
@@ -51,17 +65,26 @@ struct Filling<'c> {
 }
 
 impl<'c> Filling<'c> {
-    fn of(parts: &[Part<'_>], components: &[Text<'c>]) -> Self {
+    fn of(parts: &[Part<'_>], components: &[Text<'c>], lines: &'c [Cow<'c, str>]) -> Self {
         let (mut known, mut groups) = (HashSet::new(), HashSet::new());
         note(parts, &mut known, &mut groups);
-        let by_name: HashMap<(Kind, &str), Text<'_>> = components
-            .iter()
-            .map(|(component, text)| ((component.kind, component.name.as_str()), (*component, *text)))
-            .collect();
-        let mut new: BTreeMap<Kind, BTreeMap<&str, Text<'_>>> = BTreeMap::new();
-        for ((kind, name), text) in &by_name {
+        let members = components.iter().zip(lines).map(|((component, text), lines)| {
+            let (component, text) = (*component, *text);
+            let key = (component.kind, component.name.as_str());
+            (
+                key,
+                Member {
+                    component,
+                    text,
+                    lines,
+                },
+            )
+        });
+        let by_name: HashMap<(Kind, &str), Member<'_>> = members.collect();
+        let mut new: BTreeMap<Kind, BTreeMap<&str, Member<'_>>> = BTreeMap::new();
+        for ((kind, name), member) in &by_name {
             if !known.contains(&(*kind, *name)) {
-                new.entry(*kind).or_default().insert(name, *text);
+                new.entry(*kind).or_default().insert(name, *member);
             }
         }
         Filling {
@@ -79,15 +102,14 @@ impl<'c> Filling<'c> {
         match part {
             Part::Line(line) => self.line(line),
             Part::Component(place) => {
-                let Some((component, text)) = self.by_name.get(&(place.kind, place.name.as_str())).copied()
-                else {
+                let Some(member) = self.by_name.get(&(place.kind, place.name.as_str())).copied() else {
                     self.is_after_cut = true;
                     return;
                 };
-                let own = place.own.as_ref().filter(|own| own.is(component, text));
-                match own {
+                let own = place.own.as_ref();
+                match own.filter(|own| own.is(member.component, member.text)) {
                     Some(own) => self.push(&own.lines),
-                    None => self.component(component, (text, place.column)),
+                    None => self.component(member.lines, place.column),
                 }
                 self.written += 1;
             }
@@ -129,9 +151,8 @@ impl<'c> Filling<'c> {
         self.text.push_str(text);
     }
 
-    fn component(&mut self, component: &Component, (text, column): (Option<&str>, usize)) {
-        let lines = text.map_or_else(|| written(component), str::to_owned);
-        let lines = indented(&lines, column);
+    fn component(&mut self, lines: &str, column: usize) {
+        let lines = indented(lines, column);
         let lines = if self.is_dos {
             lines.replace('\n', "\r\n")
         } else {
@@ -144,11 +165,11 @@ impl<'c> Filling<'c> {
         let mut columns = parts.iter().filter_map(Part::component_column);
         let column = columns.next_back().unwrap_or(column + 2);
         let is_apart = are_apart(parts);
-        for (component, text) in self.new.remove(&kind).unwrap_or_default().into_values() {
+        for member in self.new.remove(&kind).unwrap_or_default().into_values() {
             if is_apart {
                 self.push(if self.is_dos { "\r\n" } else { "\n" });
             }
-            self.component(component, (text, column));
+            self.component(member.lines, column);
             self.written += 1;
         }
     }

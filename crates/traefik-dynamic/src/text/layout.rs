@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::lines::{Item, Lines, indented};
 use super::outline::{Outline, Shape};
-use super::{Fragment, Text, sections, settled, without_mark, written};
+use super::{Text, sections};
 use crate::{Component, Kind, Reading};
 
 /// What the line of a [`Mark`] begins with; YAML has no such character.
@@ -56,40 +56,59 @@ impl Own {
     }
 }
 
+/// The lines of one component.
+#[derive(Debug)]
+pub(super) struct Taken<'r> {
+    pub(super) component: &'r Component,
+    pub(super) item: Item,
+    /// Its lines at the left margin.
+    pub(super) lines: String,
+    /// Whether they are those that would be written anyway.
+    pub(super) is_usual: bool,
+    /// What is kept of them.
+    pub(super) kept: Option<String>,
+}
+
+/// A file, and the lines of its components.
+pub(super) struct File<'f> {
+    /// The byte order mark, if there is one.
+    pub(super) mark: &'f str,
+    /// The text after it, with a break at its end.
+    pub(super) lines: &'f Lines<'f>,
+    /// Whether the last line of the file has a break.
+    pub(super) has_break: bool,
+    /// `None` if it is not YAML.
+    pub(super) outline: Option<&'f Outline>,
+    pub(super) taken: &'f [Option<Taken<'f>>],
+}
+
+impl File<'_> {
+    /// The text after the byte order mark, as it is in the file.
+    fn text(&self) -> &str {
+        let text = self.lines.text;
+        let end = text.len() - usize::from(!self.has_break);
+        text.get(..end).unwrap_or(text)
+    }
+}
+
 /// The layout of a YAML file: its text, with marks in place of its components. `None` if it holds something that is
 /// no sound component.
-///
-/// [`fill`](super::fill()) makes the file again. `kept` are the lines that are kept of its components, from
-/// [`kept`](super::kept()).
-///
-/// ```
-/// use traefik_dynamic::{read, text::{fill, layout}};
-///
-/// let source = "# at home\n\nhttp:\n  middlewares:\n    zip:\n      compress: {}\n\n    # not used\n";
-/// let reading = read(source.as_bytes(), "dynamic.yml", None);
-/// let layout = layout(source, &reading, &[]).unwrap();
-/// assert_eq!(fill(&layout, &[(&reading.components[0].component, None)]).unwrap(), source);
-/// ```
-pub fn layout(source: &str, reading: &Reading, kept: &[Fragment]) -> Option<String> {
-    let texts = kept
-        .iter()
-        .map(|one| ((one.kind, one.name.as_str()), one.text.as_str()));
-    let texts: Texts<'_> = texts.collect();
-    let (mark, text) = without_mark(source);
+pub(super) fn of(file: &File<'_>, reading: &Reading) -> Option<String> {
+    let text = file.text();
     if text.contains(MARK) || !reading.rejected.is_empty() || reading.components.is_empty() {
         return None;
     }
-    let mut laid_out = mark.to_owned();
-    if let Some(marked) = in_place(text, reading, &texts) {
+    let mut laid_out = file.mark.to_owned();
+    if let Some(marked) = in_place(file) {
         laid_out.push_str(&marked);
         return Some(laid_out);
     }
+    let kept = file.taken.iter().flatten();
+    let kept = kept.filter_map(|one| Some((key(one.component), one.kept.as_deref()?)));
+    let kept: HashMap<(Kind, &str), &str> = kept.collect();
     let components = reading.components.iter().map(|found| {
         let component = &found.component;
-        (
-            component,
-            texts.get(&(component.kind, component.name.as_str())).copied(),
-        )
+        (component, kept.get(&key(component)).copied())
     });
     let whole = Mark::Whole {
         digest: digest(&components.collect::<Vec<_>>()),
@@ -99,32 +118,33 @@ pub fn layout(source: &str, reading: &Reading, kept: &[Fragment]) -> Option<Stri
     Some(laid_out)
 }
 
+fn key(component: &Component) -> (Kind, &str) {
+    (component.kind, &component.name)
+}
+
 /// The text with a mark in place of each component; `None` if one does not begin on a line of its own.
-fn in_place(source: &str, reading: &Reading, texts: &Texts<'_>) -> Option<String> {
-    let has_break = source.ends_with('\n');
-    let text = &format!("{source}{}", if has_break { "" } else { "\n" });
-    let outline = Outline::of(text)?;
-    let lines = Lines::of(text);
+fn in_place(file: &File<'_>) -> Option<String> {
+    let (lines, outline) = (file.lines, file.outline?);
     let root = outline.root?;
     if !matches!(outline.node(root).shape, Shape::Map(_)) {
         return None;
     }
-    let mut cuts = groups(&outline, &lines)?;
-    let places = sections::places(&outline, &lines);
-    for found in &reading.components {
-        let component = &found.component;
-        let item = places.get(&(component.kind, found.line))?.item;
-        let dedented = lines.dedented(item);
-        let kept = texts.get(&(component.kind, component.name.as_str())).copied();
-        let is_same = kept.map_or_else(
-            || written(component) == dedented,
-            |kept| kept == settled(&dedented, component),
-        );
+    let mut cuts = groups(outline, lines)?;
+    let is_dos = lines.text.contains("\r\n");
+    for taken in file.taken {
+        let Taken {
+            component,
+            item,
+            lines: text,
+            is_usual,
+            kept,
+        } = taken.as_ref()?;
         let own = lines.range(item.lead, item.last);
-        let is_whole = item.is_alone && own == as_in(text, &indented(&dedented, item.column));
+        let is_whole = item.is_alone && own == as_in(is_dos, indented(text, item.column));
+        let is_same = *is_usual || kept.is_some();
         let own = (!is_same || !is_whole).then(|| Own {
             meaning: hex(&component.meaning()),
-            text: kept.map(str::to_owned),
+            text: kept.clone(),
             lines: own.to_owned(),
         });
         let mark = Mark::Component(Place {
@@ -136,10 +156,10 @@ fn in_place(source: &str, reading: &Reading, texts: &Texts<'_>) -> Option<String
         cuts.push(Cut::Lines(item.lead, item.last, mark));
     }
     let mut laid_out = String::new();
-    if !has_break {
+    if !file.has_break {
         push(&Mark::NoBreak, &mut laid_out)?;
     }
-    laid_out.push_str(&marked(&lines, cuts)?);
+    laid_out.push_str(&marked(lines, cuts)?);
     Some(laid_out)
 }
 
@@ -160,9 +180,6 @@ pub(super) fn digest(components: &[Text<'_>]) -> String {
     }
     hex(&digest.finalize())
 }
-
-/// The lines that are kept, by component.
-type Texts<'k> = HashMap<(Kind, &'k str), &'k str>;
 
 /// What a mark does to the lines of the file.
 #[derive(Debug)]
@@ -239,12 +256,8 @@ fn push(mark: &Mark, text: &mut String) -> Option<()> {
 }
 
 /// The text with the line breaks of a file.
-fn as_in(file: &str, text: &str) -> String {
-    if file.contains("\r\n") {
-        text.replace('\n', "\r\n")
-    } else {
-        text.to_owned()
-    }
+fn as_in(is_dos: bool, text: String) -> String {
+    if is_dos { text.replace('\n', "\r\n") } else { text }
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -7,6 +7,7 @@
 mod edit;
 mod field;
 mod fill;
+mod kept;
 mod layout;
 pub(crate) mod lines;
 pub(crate) mod outline;
@@ -18,15 +19,19 @@ mod splice;
 
 use std::collections::HashMap;
 
+use serde_json::{Map, Value};
+
 use self::lines::Lines;
 pub(crate) use self::lines::indented;
 use self::outline::Outline;
-use crate::{Braces, Component, Format, Kind, Problem, Reading, YamlStream, read_as, write};
+use crate::write::yaml;
+use crate::{Braces, Component, Format, Kind, Problem, Reading, YamlStream, read_as};
 
 pub use self::edit::{Edited, edit};
 pub use self::field::{Edit, Step};
 pub use self::fill::fill;
-pub use self::layout::{layout, with_new_name};
+pub use self::kept::{Kept, kept};
+pub use self::layout::with_new_name;
 pub use self::rename::renamed;
 pub use self::settle::settled;
 pub use self::splice::{Change, Spliced, splice};
@@ -74,23 +79,6 @@ pub fn of_reading(source: &str, reading: &Reading, braces: Braces) -> Vec<Fragme
     alone.map(|(_, fragment)| fragment).collect()
 }
 
-/// The fragments of a file that say more than what would be written anyway, [`settled`]. Braces in them are what they
-/// are for Traefik's file provider.
-pub fn kept(source: &str, reading: &Reading) -> Vec<Fragment> {
-    let written_by_person = in_order(source, reading)
-        .into_iter()
-        .filter(|(component, fragment)| {
-            // The cheaper question first: most files of programs look like what we write.
-            fragment.text != written(component) && reads_as(&fragment.text, component, Braces::Actions)
-        });
-    written_by_person
-        .map(|(component, fragment)| Fragment {
-            text: settled(&fragment.text, component),
-            ..fragment
-        })
-        .collect()
-}
-
 /// The lines of each component, whatever they mean on their own.
 fn in_order<'r>(source: &str, reading: &'r Reading) -> Vec<(&'r Component, Fragment)> {
     let (_, source) = without_mark(source);
@@ -120,7 +108,7 @@ pub fn reads_as(fragment: &str, component: &Component, braces: Braces) -> bool {
     };
     reading.rejected.is_empty()
         && found.component.name == component.name
-        && found.component.meaning() == component.meaning()
+        && (found.component == *component || found.component.meaning() == component.meaning())
 }
 
 /// Lines and columns that precede a fragment in [`alone`].
@@ -161,15 +149,17 @@ pub fn problems(kind: Kind, fragment: &str) -> Vec<Problem> {
 
 /// The lines of a component that no person has written.
 pub fn written(component: &Component) -> String {
-    let file = write(std::slice::from_ref(component), Format::Yaml).unwrap_or_default();
-    let lines = Lines::of(&file);
-    let mut text = String::with_capacity(file.len());
-    for line in 2..lines.len() {
-        let line = lines.line(line);
-        text.push_str(line.get(4..).unwrap_or_default());
-        text.push('\n');
+    let is_item = component.kind == Kind::TlsCertificate;
+    if component.name.is_empty() && !is_item {
+        return String::new();
     }
-    text
+    let (name, configuration) = component.template();
+    let alone = if is_item {
+        Value::Array(vec![configuration])
+    } else {
+        Value::Object(Map::from_iter([(name.into_owned(), configuration)]))
+    };
+    yaml::document(&alone, Braces::Actions)
 }
 
 /// A YAML file of components, each by the lines a person wrote where there are any; in the order of

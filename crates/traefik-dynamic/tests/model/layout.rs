@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use expect_test::{Expect, expect};
 use serde_json::json;
-use traefik_dynamic::text::{fill, kept, layout, with_new_name};
+use traefik_dynamic::text::{fill, kept, with_new_name};
 use traefik_dynamic::{Component, Format, Kind, Verdict, read};
 
 use crate::corpus;
@@ -15,9 +15,9 @@ type Profile = Vec<(Component, Option<String>)>;
 /// What an import of the file stores.
 fn imported(source: &str) -> (Option<String>, Profile) {
     let reading = read(source.as_bytes(), "dynamic.yml", Some(Format::Yaml));
-    let kept = kept(source, &reading);
-    let layout = layout(source, &reading, &kept);
+    let kept = kept(source, &reading, true);
     let texts: HashMap<(Kind, String), String> = kept
+        .fragments
         .into_iter()
         .map(|one| ((one.kind, one.name), one.text))
         .collect();
@@ -26,7 +26,7 @@ fn imported(source: &str) -> (Option<String>, Profile) {
         let text = texts.get(&(component.kind, component.name.clone())).cloned();
         (component, text)
     });
-    (layout, components.collect())
+    (kept.layout, components.collect())
 }
 
 fn filled(layout: &str, profile: &Profile) -> String {

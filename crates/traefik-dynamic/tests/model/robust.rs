@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use traefik_dynamic::{Component, Format, Kind, read, schema, write};
+use traefik_dynamic::{Component, Format, Kind, Severity, read, schema, write};
 
 use crate::fixtures::EXAMPLE;
 
@@ -65,6 +65,10 @@ fn value(schema: &Value) -> BoxedStrategy<Value> {
 }
 
 fn component() -> impl Strategy<Value = Component> {
+    any_component().prop_filter("what the model takes", Component::is_checked)
+}
+
+fn any_component() -> impl Strategy<Value = Component> {
     let kinds: Vec<Kind> = Kind::ALL
         .iter()
         .copied()
@@ -76,7 +80,52 @@ fn component() -> impl Strategy<Value = Component> {
     )
         .prop_flat_map(|(kind, name)| (Just(kind), Just(name), value(&schema::of(kind))))
         .prop_map(|(kind, name, value)| Component::from_configuration(kind, name, value))
-        .prop_filter("what the model takes", Component::is_checked)
+}
+
+/// Errors that only a review of what was read finds, and texts that a value tells more of than they do.
+#[test]
+fn rare_texts() {
+    let check = |kind, json: &str, is_checked: bool| {
+        let value: Value = serde_json::from_str(json).unwrap();
+        let of_value = Component::from_configuration(kind, "it", value);
+        assert_eq!(
+            Component::from_json(kind, "it", json).unwrap(),
+            of_value,
+            "{json}"
+        );
+        assert_eq!(of_value.is_checked(), is_checked, "{json}");
+        let problems = of_value.problems();
+        let has_error = problems.iter().any(|problem| problem.severity == Severity::Error);
+        assert_eq!(has_error, !is_checked, "{json}: {problems:?}");
+    };
+    let (http, tcp, udp) = (Kind::HttpService, Kind::TcpService, Kind::UdpService);
+    check(
+        http,
+        r#"{"loadBalancer":{"servers":[{"url":"http://a"},{"url":""}]}}"#,
+        false,
+    );
+    check(http, r#"{"loadBalancer":{"servers":[{"weight":1}]}}"#, false);
+    check(http, r#"{"loadBalancer":{"servers":[{"url":"nonsense"}]}}"#, true);
+    check(tcp, r#"{"loadBalancer":{"servers":[{"address":""}]}}"#, false);
+    check(tcp, r#"{"loadBalancer":{"servers":[{"address":"a"}]}}"#, true);
+    check(udp, r#"{"loadBalancer":{"servers":[{"tls":true}]}}"#, false);
+    check(udp, r#"{"loadBalancer":{"servers":[{"address":"a:1"}]}}"#, true);
+    check(Kind::HttpMiddleware, "{}", false);
+    check(
+        Kind::HttpMiddleware,
+        r#"{"compress":{},"chain":{"middlewares":["a"]}}"#,
+        false,
+    );
+    check(Kind::HttpRouter, "[]", false);
+    check(Kind::HttpRouter, r#"{"rule":"a\nb\u00e4","service":"s"}"#, true);
+    check(Kind::HttpRouter, r#"{"rule":"a","service":"s","rule":"b"}"#, true);
+    check(Kind::HttpRouter, r#"{"service":"s","priority":-0.0}"#, true);
+    check(
+        Kind::HttpRouter,
+        r#"{"service":"s","priority":18446744073709551615}"#,
+        false,
+    );
+    assert!(Component::from_json(Kind::HttpRouter, "it", "{\"service\":").is_err());
 }
 
 proptest! {
@@ -98,6 +147,22 @@ proptest! {
     fn stored(component in component()) {
         let again = Component::from_configuration(component.kind, component.name.clone(), component.configuration());
         prop_assert_eq!(again.meaning(), component.meaning());
+        prop_assert_eq!(again, component);
+    }
+
+    /// Whoever wants no findings learns the same about what the model takes as whoever wants all of them.
+    #[test]
+    fn sound(component in any_component()) {
+        let problems = component.problems();
+        let has_error = problems.iter().any(|problem| problem.severity == Severity::Error);
+        prop_assert_eq!(component.is_checked(), !has_error, "{:?}", problems);
+    }
+
+    /// A stored text is read like the value it holds.
+    #[test]
+    fn from_json(component in any_component()) {
+        let json = component.configuration().to_string();
+        let again = Component::from_json(component.kind, component.name.clone(), &json).unwrap();
         prop_assert_eq!(again, component);
     }
 

@@ -61,13 +61,13 @@ pub(super) fn outlook(
     after: &After,
     resolved: &Resolved,
 ) -> Vec<OutlookChange> {
-    let old = rows((&before.stored, &before.components), ready.states());
+    let old = rows((&before.stored, &before.components), || ready.states());
     let old: HashMap<(Kind, &str), &ComponentRow> = old
         .iter()
         .map(|row| ((row.kind, row.name.as_str()), row))
         .collect();
     let states = predict_all(&after.enabled(), ready.facts());
-    let new = rows((&after.stored, &after.components), &states);
+    let new = rows((&after.stored, &after.components), || &states);
     let changes = new.iter().zip(&after.components).filter_map(|(row, component)| {
         let key = (row.kind, row.name.clone());
         let origin = resolved.moved.get(&key).unwrap_or(&key);

@@ -296,11 +296,12 @@ type Texts = HashMap<(Kind, String), String>;
 /// The lines of each component that a person wrote, and what is around them.
 fn written_by_person(content: &[u8], reading: &Reading, format: Option<Format>) -> (Texts, Option<String>) {
     let content = std::str::from_utf8(content).unwrap_or_default();
-    let kept = text::kept(content, reading);
-    let is_yaml = format == Some(Format::Yaml) || !kept.is_empty();
-    let layout = is_yaml.then(|| text::layout(content, reading, &kept)).flatten();
-    let texts = kept.into_iter().map(|one| ((one.kind, one.name), one.text));
-    (texts.collect(), layout)
+    let kept = text::kept(content, reading, format == Some(Format::Yaml));
+    let texts = kept
+        .fragments
+        .into_iter()
+        .map(|one| ((one.kind, one.name), one.text));
+    (texts.collect(), kept.layout)
 }
 
 /// The code of an action that Traefik cannot run.

@@ -1,0 +1,36 @@
+//! Work that is divided among the processor's cores.
+
+use std::panic::resume_unwind;
+use std::thread;
+
+/// Fewer items than this are not worth another thread.
+const FEW: usize = 500;
+
+/// What `each` makes of every item, in the order of the items.
+///
+/// ```
+/// use traefik_dynamic::in_parallel;
+///
+/// let numbers: Vec<u32> = (0..5000).collect();
+/// assert_eq!(in_parallel(&numbers, |number| number + 1)[4999], 5000);
+/// ```
+pub fn in_parallel<'i, T: Sync, R: Send>(items: &'i [T], each: impl Fn(&'i T) -> R + Sync) -> Vec<R> {
+    let all = |items: &'i [T]| items.iter().map(&each).collect::<Vec<R>>();
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let size = items.len().div_ceil(threads).max(FEW);
+    let Some((first, others)) = items.split_at_checked(size).filter(|(_, rest)| !rest.is_empty()) else {
+        return all(items);
+    };
+    thread::scope(|scope| {
+        let others: Vec<_> = others
+            .chunks(size)
+            .map(|part| scope.spawn(move || all(part)))
+            .collect();
+        let mut answers = all(first);
+        answers.reserve(items.len() - first.len());
+        for part in others {
+            answers.extend(part.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        answers
+    })
+}
