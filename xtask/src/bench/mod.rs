@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the speed and memory use of a release build.
 
 mod sample;
+mod sizes;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,6 +14,7 @@ use crate::output::{line, say};
 use crate::program::{cargo, program, read, run as carry_out};
 use crate::setup::{self, Purpose};
 use crate::{Result, build, memory, run, tree};
+pub(crate) use sizes::Options;
 
 /// Routers in the sample, each with a service: more than a busy reverse proxy has.
 const ROUTERS: usize = 2000;
@@ -57,7 +59,17 @@ pub(crate) fn everything() -> Result {
         format!("median of {ROUNDS}")
     ));
     command_line(&folder)?;
-    window(&folder)
+    window(&folder)?;
+    sizes::measure(&released("mantraectl")?, false)
+}
+
+/// Measures how the cost of commands grows with the profile.
+pub(crate) fn sizes(options: &Options) -> Result {
+    if let Some(program) = &options.program {
+        return sizes::measure(program, options.save);
+    }
+    carry_out(&mut cargo(&["build", "--release", "--package", "mantraectl"]))?;
+    sizes::measure(&released("mantraectl")?, options.save)
 }
 
 /// A large profile through the command line. Each time is that of a whole process.

@@ -28,6 +28,10 @@ cargo xtask COMMAND: each command installs what it needs, and says why
   icons                            render the icons from icons/source
   package [--check]                build the .deb; --check: install it, open it from its menu entry, remove it
   bench                            measure speed with a large profile, and the memory use of the window
+  bench sizes [--save] [--program PATH]
+                                   measure how commands grow with the profile, each beside a yardstick, and name what
+                                   got worse than docs/performance.md says by more than a fifth; needs sqlite3 and gzip
+                                   --save: write the figures there     --program: a mantraectl that is built already
   soak [s3]                        run contract and fault tests against a third-party S3 server, then twenty minutes of
                                    a schedule that is stopped and killed, and of the application idle in the tray
                                    s3: only the tests against the S3 server, a few minutes
@@ -66,6 +70,7 @@ pub(crate) enum Order {
         try_out: bool,
     },
     Bench,
+    BenchSizes(bench::Options),
     Soak {
         only_s3: bool,
     },
@@ -97,6 +102,7 @@ pub(crate) fn carry_out(order: Order) -> Result {
         Order::Icons => return icons::draw(),
         Order::Package { try_out } => return package::run(try_out),
         Order::Bench => return bench::everything(),
+        Order::BenchSizes(options) => return bench::sizes(&options),
         Order::Soak { only_s3: true } => return seaweed::tests(),
         Order::Soak { only_s3: false } => return seaweed::tests().and_then(|()| e2e::soak()),
         Order::Fuzz { minutes, seed } => return fuzz::everything(minutes, seed),

@@ -7,7 +7,7 @@ use std::result::Result as Either;
 use lexopt::{Arg::Long, Arg::Value, Error, Parser, ValueExt};
 
 use super::Order;
-use crate::{Failure, Result, fuzz, run};
+use crate::{Failure, Result, bench, fuzz, run};
 
 /// Parses the arguments after `cargo xtask`. `--help` asks for help wherever it appears.
 pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Order> {
@@ -44,7 +44,7 @@ fn order(command: &str, arguments: &mut Parser) -> Either<Order, Error> {
         "bindings" => alone(arguments, Order::Bindings),
         "icons" => alone(arguments, Order::Icons),
         "package" => check(arguments).map(|try_out| Order::Package { try_out }),
-        "bench" => alone(arguments, Order::Bench),
+        "bench" => bench(arguments),
         "soak" => soak(arguments),
         "fuzz" => fuzz(arguments),
         "audit" => alone(arguments, Order::Audit),
@@ -75,6 +75,19 @@ fn shots(arguments: &mut Parser) -> Either<Order, Error> {
         }
     }
     Ok(Order::Shots { folder, filter })
+}
+
+fn bench(arguments: &mut Parser) -> Either<Order, Error> {
+    let mut sizes: Option<bench::Options> = None;
+    while let Some(argument) = arguments.next()? {
+        match (argument, &mut sizes) {
+            (Value(word), None) if word == "sizes" => sizes = Some(bench::Options::default()),
+            (Long("save"), Some(options)) => options.save = true,
+            (Long("program"), Some(options)) => options.program = Some(PathBuf::from(arguments.value()?)),
+            (other, _) => return Err(other.unexpected()),
+        }
+    }
+    Ok(sizes.map_or(Order::Bench, Order::BenchSizes))
 }
 
 fn soak(arguments: &mut Parser) -> Either<Order, Error> {
@@ -203,6 +216,15 @@ mod tests {
         check("bindings", Ok(Order::Bindings));
         check("icons", Ok(Order::Icons));
         check("bench", Ok(Order::Bench));
+        check("bench sizes", Ok(Order::BenchSizes(bench::Options::default())));
+        let save = bench::Options {
+            program: Some(PathBuf::from("mantraectl")),
+            save: true,
+        };
+        check(
+            "bench sizes --save --program mantraectl",
+            Ok(Order::BenchSizes(save)),
+        );
         check("audit", Ok(Order::Audit));
         let filter = || Some("tray".to_owned());
         check("e2e", Ok(Order::EndToEnd { filter: None }));
