@@ -21,6 +21,7 @@ mod killed;
 mod marks;
 mod no_listing;
 mod permissions;
+mod published;
 mod repacked;
 mod rights;
 mod since_verified;

@@ -84,6 +84,13 @@ const FORBIDDEN: &[(&str, &[&str], &str)] = &[
         "a journey knows no other: what two share goes to a module of its own, as `component_ref` is",
     ),
     (
+        "publish",
+        &[
+            "backup", "restore", "import", "engine", "archive", "settings", "activity",
+        ],
+        "it builds, looks, writes and asks: when, and what is recorded, belongs to `engine`",
+    ),
+    (
         "settings",
         &["backup", "restore", "import", "engine", "archive", "storage"],
         "it loads and saves: trying out a location belongs to `engine`",

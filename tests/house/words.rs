@@ -24,8 +24,10 @@ const GIVEN_UP: &[(&str, &str)] = &[
     ("drilled", "restore test"),
     ("rescue", "recovery"),
     ("rescued", "recovery"),
-    ("trial", "storage test or restore test"),
-    ("trials", "storage test or restore test"),
+    // A publication is on trial; nothing else is.
+    ("storage trial", "storage test"),
+    ("trial restore", "restore test"),
+    ("restore trial", "restore test"),
     ("trouble", "problem"),
     ("troubles", "problem"),
     ("remark", "warning or problem"),

@@ -22,6 +22,7 @@ mod keys_of_locations;
 mod lacking;
 mod locations;
 mod outlook;
+mod publish;
 mod recovery;
 mod refusals;
 mod restore;

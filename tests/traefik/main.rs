@@ -10,6 +10,7 @@ mod braces;
 mod gateway;
 mod invented;
 mod itself;
+mod publish;
 mod texts;
 mod there_and_back;
 mod verdicts;

@@ -20,40 +20,75 @@ pub struct Export {
     pub not_run: usize,
 }
 
-/// The enabled components of a profile as text, verified to mean the same when read again.
-pub async fn profile(databases: &Databases, profile: &Profile, format: Format) -> Result<Export> {
+/// The enabled components of a profile, with the lines people wrote them in, and what is around them in their file.
+#[derive(Debug, Clone)]
+pub struct Enabled {
+    /// The components.
+    pub components: Vec<Component>,
+    /// The lines of each.
+    pub lines: Vec<Option<String>>,
+    /// What is around them.
+    pub layout: Option<String>,
+    /// How many components are disabled, and left out.
+    pub left_out: usize,
+}
+
+impl Enabled {
+    /// The components, each with its lines.
+    pub fn parts(&self) -> Vec<(&Component, Option<&str>)> {
+        self.components
+            .iter()
+            .zip(self.lines.iter().map(Option::as_deref))
+            .collect()
+    }
+}
+
+/// The enabled components of a profile.
+pub async fn enabled(databases: &Databases, profile: &Profile) -> Result<Enabled> {
     let stored = component::list(&databases.configuration, &profile.uid).await?;
     let total = stored.len();
     let enabled: Vec<Stored> = stored.into_iter().filter(|stored| stored.enabled).collect();
     let components = component::all(&enabled)?;
-    let lines: Vec<Option<String>> = enabled.into_iter().map(|stored| stored.text).collect();
-    let left_out = total - components.len();
-    let has_actions = |one: &&Component| format == Format::Json && one.braces == Braces::Actions;
-    let not_run = components.iter().filter(has_actions).count();
-    let name = profile.name.clone();
-    let layout = layout::get(&databases.configuration, &profile.uid).await?;
-    tokio::task::spawn_blocking(move || text(&name, (&components, &lines, layout.as_deref()), format))
-        .await
-        .map_err(|error| Error::new(Code::Internal, "The export was interrupted").because(error))?
-        .map(|(text, components)| Export {
-            text,
-            components,
-            left_out,
-            not_run,
-        })
+    Ok(Enabled {
+        left_out: total - components.len(),
+        components,
+        lines: enabled.into_iter().map(|stored| stored.text).collect(),
+        layout: layout::get(&databases.configuration, &profile.uid).await?,
+    })
 }
 
-fn text(
+/// The enabled components of a profile as text, verified to mean the same when read again.
+pub async fn profile(databases: &Databases, profile: &Profile, format: Format) -> Result<Export> {
+    let enabled = enabled(databases, profile).await?;
+    let left_out = enabled.left_out;
+    let has_actions = |one: &&Component| format == Format::Json && one.braces == Braces::Actions;
+    let not_run = enabled.components.iter().filter(has_actions).count();
+    let name = profile.name.clone();
+    tokio::task::spawn_blocking(move || {
+        let text = compose(&name, &enabled.parts(), (enabled.layout.as_deref(), format))?;
+        Ok((text, enabled.components.len()))
+    })
+    .await
+    .map_err(|error| Error::new(Code::Internal, "The export was interrupted").because(error))?
+    .map(|(text, components)| Export {
+        text,
+        components,
+        left_out,
+        not_run,
+    })
+}
+
+/// These components as a file, verified to mean the same when read again; as a person wrote them, if the format is
+/// YAML.
+pub(crate) fn compose(
     profile: &str,
-    (components, lines, layout): (&[Component], &[Option<String>], Option<&str>),
-    format: Format,
-) -> Result<(String, usize)> {
-    if format == Format::Yaml {
-        let lines = lines.iter().map(Option::as_deref);
-        let parts: Vec<_> = components.iter().zip(lines).collect();
-        if let Some(text) = by_person(profile, &parts, layout) {
-            return Ok((text, components.len()));
-        }
+    parts: &Parts<'_>,
+    (layout, format): (Option<&str>, Format),
+) -> Result<String> {
+    if format == Format::Yaml
+        && let Some(text) = by_person(profile, parts, layout)
+    {
+        return Ok(text);
     }
     let fail = |why: String| {
         Error::new(
@@ -62,16 +97,17 @@ fn text(
         )
         .hint("Remove or disable the component named in the message")
     };
-    let text = traefik_dynamic::write(components, format).map_err(|error| fail(error.to_string()))?;
+    let components: Vec<Component> = parts.iter().map(|(one, _)| (*one).clone()).collect();
+    let text = traefik_dynamic::write(&components, format).map_err(|error| fail(error.to_string()))?;
     if components.is_empty() {
-        return Ok((text, 0));
+        return Ok(text);
     }
     verified(&text, components.iter(), format).map_err(fail)?;
-    Ok((text, components.len()))
+    Ok(text)
 }
 
 /// Components, each with the lines that a person wrote.
-type Parts<'p> = [(&'p Component, Option<&'p str>)];
+pub(crate) type Parts<'p> = [(&'p Component, Option<&'p str>)];
 
 /// The file with the lines that people wrote, if there are any and they can be joined.
 fn by_person(profile: &str, parts: &Parts<'_>, layout: Option<&str>) -> Option<String> {
@@ -109,7 +145,7 @@ fn is_whole(text: &str, parts: &Parts<'_>) -> bool {
 }
 
 /// An error that says why, unless the text reads as these components.
-fn verified<'c>(
+pub(crate) fn verified<'c>(
     text: &str,
     components: impl Iterator<Item = &'c Component> + Clone,
     format: Format,

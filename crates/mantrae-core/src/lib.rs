@@ -31,6 +31,7 @@ pub mod lock;
 pub mod notification;
 pub mod password;
 pub mod prediction;
+pub mod publish;
 pub mod restore;
 pub mod retention;
 mod rewriting;

@@ -106,6 +106,11 @@ pub fn day_and_time(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     )
 }
 
+/// "14:05:09", in the person's own time zone.
+pub fn to_the_second(at: DateTime<Utc>) -> String {
+    at.with_timezone(&Local).format("%H:%M:%S").to_string()
+}
+
 /// "tonight 02:00", "today 14:05", "tomorrow 09:00", "30 Nov, 02:00", of a time to come.
 pub fn ahead(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let (local, today) = (at.with_timezone(&Local), now.with_timezone(&Local).date_naive());

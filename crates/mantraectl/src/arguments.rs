@@ -13,6 +13,7 @@ mod gateway;
 mod history;
 mod import;
 mod profile;
+mod publish;
 mod restore;
 mod retention;
 mod route;
@@ -36,6 +37,7 @@ pub(crate) use gateway::{GatewayChange, GatewayCommand};
 pub(crate) use history::HistoryOptions;
 pub(crate) use import::ImportCommand;
 pub(crate) use profile::ProfileCommand;
+pub(crate) use publish::{PublishCommand, Publishing};
 pub(crate) use restore::RestoreCommand;
 pub(crate) use retention::RetentionCommand;
 pub(crate) use route::{RequestOptions, RouteCommand};
@@ -83,6 +85,9 @@ pub(crate) enum Command {
     /// Manage the facts about the Traefik that runs a profile: version, entry points, certificate resolvers
     #[command(subcommand)]
     Gateway(GatewayCommand),
+    /// Publish a profile to the file that its Traefik reads; on trial, if you like, and never without a way back
+    #[command(subcommand)]
+    Publish(PublishCommand),
     /// Merge Traefik files into a profile, after a safety backup
     Import(ImportCommand),
     /// Export a profile as a file for Traefik

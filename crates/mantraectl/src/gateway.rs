@@ -90,7 +90,7 @@ fn learn(source: &str) -> Result<Learned, Error> {
 
 /// The password comes from standard input or from the terminal, never from the arguments, which others on this
 /// computer see.
-fn login(user: String, from_standard_input: bool) -> Result<Login, Error> {
+pub(crate) fn login(user: String, from_standard_input: bool) -> Result<Login, Error> {
     let unread = |error: std::io::Error| {
         Error::new(Code::InvalidInput, "The password cannot be read")
             .hint("Without a terminal, pass it to `--password-stdin`")

@@ -15,6 +15,7 @@ mod history;
 mod imports;
 mod output;
 mod plans;
+mod publish;
 mod recovery;
 mod renamed;
 mod restores;
@@ -89,9 +90,23 @@ async fn run(arguments: Arguments, output: Output) -> Result<Ended, Error> {
         engine.close().await;
         return Err(Error::from(problem));
     }
+    take_back_what_is_due(&engine).await;
     let ended = dispatch(&engine, arguments.command, output).await;
     engine.close().await;
     ended
+}
+
+/// A publication on trial is taken back by whichever program runs first once the time is over.
+async fn take_back_what_is_due(engine: &Engine) {
+    match engine.publications().look().await {
+        Ok(all) => {
+            for one in all {
+                Output::message(&format!("The trial of {} was over: it was taken back", one.file));
+            }
+        }
+        // What was asked for is done all the same.
+        Err(error) => Output::message(&error.message),
+    }
 }
 
 async fn dispatch(engine: &Engine, command: Command, output: Output) -> Result<Ended, Error> {
@@ -103,6 +118,7 @@ async fn dispatch(engine: &Engine, command: Command, output: Output) -> Result<E
         },
         Command::Expect(command) => expectations::expect(engine, command, output).await,
         Command::Gateway(command) => gateway::gateway(engine, command, output).await,
+        Command::Publish(command) => publish::publish(engine, command, output).await,
         Command::Profile(command) => configuration::profile(engine, command, output).await,
         Command::Import(command) => imports::import(engine, command, output).await,
         Command::Export {

@@ -64,6 +64,17 @@ pub fn fields(a: &Component, b: &Component) -> Vec<FieldChange> {
     changes
 }
 
+/// The paths at which two values differ.
+pub(crate) fn paths(a: &Value, b: &Value) -> Vec<String> {
+    let both = |value| Both {
+        written: Some(value),
+        meant: Some(value),
+    };
+    let mut changes = Vec::new();
+    compare("", both(a), both(b), &mut changes);
+    changes.into_iter().map(|change| change.path).collect()
+}
+
 /// A component as written and as understood.
 struct Side {
     written: Value,

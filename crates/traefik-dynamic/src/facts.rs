@@ -299,8 +299,9 @@ impl Default for EntryPoint {
 }
 
 impl EntryPoint {
-    /// Whether its routers become copies, with what the entry point adds.
-    pub(crate) fn has_model(&self) -> bool {
+    /// Whether its routers become copies, with what the entry point adds. They are called by its name, `-`, and the
+    /// router's.
+    pub fn has_model(&self) -> bool {
         self.tls.is_some()
             || !self.middlewares.is_empty()
             || !self.denied_encoded_characters.is_empty()

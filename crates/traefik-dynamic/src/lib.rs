@@ -30,6 +30,7 @@ pub mod links;
 pub mod predict;
 pub mod route;
 pub mod rule;
+pub mod running;
 pub mod schema;
 pub mod tcp;
 pub mod text;

@@ -14,6 +14,11 @@
 //! `worker type FOLDER NUMBER` types into the example's router, one number after the other, forever, says each that is
 //! stored, and saves every fifth.
 //!
+//! `worker publish FOLDER NUMBER` publishes the example on trial with one of two names for its service, keeps that, takes
+//! it back, and publishes the other; it dies at the boundary with that number.
+//!
+//! `worker publish-loop FOLDER` does the same forever.
+//!
 //! `worker once FOLDER` opens the folder, backs up once, and prints the result.
 #![expect(clippy::print_stdout, reason = "its answer is read by the test")]
 
@@ -24,7 +29,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use chrono::{DateTime, TimeDelta, Utc};
 use mantrae_core::component_ref::ComponentRef;
 use mantrae_core::engine::restores::From;
-use mantrae_core::engine::{Change, ChangeSet, FieldEdit, Options, PathStep};
+use mantrae_core::engine::{Change, ChangeSet, FieldEdit, Options, PathStep, PublishOptions};
 use mantrae_core::import::Request;
 use mantrae_core::settings::Environment;
 use mantrae_core::{Engine, Error};
@@ -45,6 +50,11 @@ async fn main() -> ExitCode {
             Ok(number) => rename(folder.as_ref(), number).await,
             Err(_) => return ExitCode::from(2),
         },
+        ["publish", folder, number] => match number.parse() {
+            Ok(number) => publish(folder.as_ref(), number).await,
+            Err(_) => return ExitCode::from(2),
+        },
+        ["publish-loop", folder] => publish_forever(folder.as_ref()).await,
         ["rename-loop", folder] => rename_forever(folder.as_ref()).await,
         ["type", folder, number] => match number.parse() {
             Ok(number) => type_on(folder.as_ref(), number).await,
@@ -54,7 +64,7 @@ async fn main() -> ExitCode {
         _ => {
             println!(
                 "Usage: worker loop FOLDER BACKUP FILE | worker steps FOLDER BACKUP FILE NUMBER | worker rename FOLDER \
-                 NUMBER | worker rename-loop FOLDER | worker type FOLDER NUMBER | worker once FOLDER"
+                 NUMBER | worker rename-loop FOLDER | worker publish FOLDER NUMBER | worker publish-loop FOLDER | worker type FOLDER NUMBER | worker once FOLDER"
             );
             return ExitCode::from(2);
         }
@@ -119,6 +129,47 @@ async fn rename(folder: &Path, number: i64) -> Result<(), Error> {
     Ok(())
 }
 
+async fn publish(folder: &Path, number: i64) -> Result<(), Error> {
+    LEFT.store(number, Ordering::SeqCst);
+    let mut options = Options::new(folder);
+    options.at_step = die_in_time;
+    let engine = Engine::open(options).await?;
+    published_and_taken_back(&engine).await?;
+    engine.close().await;
+    Ok(())
+}
+
+async fn publish_forever(folder: &Path) -> Result<(), Error> {
+    let engine = Engine::open(Options::new(folder)).await?;
+    loop {
+        published_and_taken_back(&engine).await?;
+    }
+}
+
+/// Whatever is published, the other one is in between, and afterwards.
+async fn published_and_taken_back(engine: &Engine) -> Result<(), Error> {
+    let trial = PublishOptions {
+        trial: Some(1),
+        removes: Some(1),
+        ..PublishOptions::default()
+    };
+    let stays = PublishOptions { trial: None, ..trial };
+    let publications = engine.publications();
+    publications.look().await?;
+    rename_service(engine).await?;
+    if publications
+        .publish(tests::PROFILE, &trial)
+        .await?
+        .publication
+        .is_some()
+    {
+        publications.keep(tests::PROFILE).await?;
+        publications.take_back(tests::PROFILE, None).await?;
+    }
+    publications.publish(tests::PROFILE, &stays).await?;
+    Ok(())
+}
+
 async fn rename_forever(folder: &Path) -> Result<(), Error> {
     let engine = Engine::open(Options::new(folder)).await?;
     loop {
@@ -126,20 +177,35 @@ async fn rename_forever(folder: &Path) -> Result<(), Error> {
     }
 }
 
-/// Whichever name the service has, it has the other one in between.
-async fn there_and_back(engine: &Engine) -> Result<(), Error> {
+/// The name that the service has, and the other one.
+async fn service_names(engine: &Engine) -> Result<(&'static str, &'static str), Error> {
     let [one, other] = tests::SERVICE_NAMES;
     let rows = engine.components().list(tests::PROFILE).await?;
     let is_renamed = rows.iter().any(|row| row.name == other);
-    let (name, to) = if is_renamed { (other, one) } else { (one, other) };
-    let rename = |name: &str, to: &str| ChangeSet {
+    Ok(if is_renamed { (other, one) } else { (one, other) })
+}
+
+fn renaming(name: &str, to: &str) -> ChangeSet {
+    ChangeSet {
         title: None,
         changes: vec![Change::Rename {
             kind: Kind::HttpService,
             name: name.to_owned(),
             to: to.to_owned(),
         }],
-    };
+    }
+}
+
+async fn rename_service(engine: &Engine) -> Result<(), Error> {
+    let (name, to) = service_names(engine).await?;
+    engine.changes().make(tests::PROFILE, &renaming(name, to)).await?;
+    Ok(())
+}
+
+/// Whichever name the service has, it has the other one in between.
+async fn there_and_back(engine: &Engine) -> Result<(), Error> {
+    let (name, to) = service_names(engine).await?;
+    let rename = renaming;
     engine.changes().make(tests::PROFILE, &rename(name, to)).await?;
     engine.undo(None, false).await?;
     engine.redo(None, false).await?;

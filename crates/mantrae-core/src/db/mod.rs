@@ -17,6 +17,7 @@ pub mod mark;
 pub mod mention;
 pub mod operation;
 pub mod profile;
+pub mod publication;
 pub mod revision;
 pub mod schedule;
 pub mod secret;

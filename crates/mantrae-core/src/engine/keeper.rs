@@ -52,6 +52,7 @@ impl Engine {
             // What was missed in the meantime does not wait for the first tick.
             while kept.has_changed().is_ok() {
                 for looked in [
+                    engine.publications().look().await.map(drop),
                     engine.schedule().look().await.map(drop),
                     engine.restore_tests().look().await,
                     engine.rereading().look().await,

@@ -27,6 +27,7 @@ mod outlook;
 mod overview;
 mod parts;
 mod profiles;
+mod publications;
 mod ready;
 pub mod recovery;
 mod removal;
@@ -91,6 +92,10 @@ pub use notifications::Attention;
 pub use options::Options;
 pub use overview::{Day, Kept, Overview, PlacedProblem};
 pub use profiles::{KindCount, Profile, Profiles};
+pub use publications::{
+    Connection, Following, NewConnection, PublicationPlan, PublicationStatus, Publications, PublishOptions,
+    Published,
+};
 pub use removal::{DeletionPreview, LastGood, Removal};
 pub use rereading::Rereading;
 pub use restore_tests::{RestoreTested, RestoreTests};
@@ -209,6 +214,11 @@ impl Engine {
     /// What is known about the Traefik of each profile.
     pub fn gateways(&self) -> &Gateways {
         &self.parts.gateways
+    }
+
+    /// Publishing profiles to where their Traefik reads.
+    pub fn publications(&self) -> &Publications {
+        &self.parts.publications
     }
 
     /// Which router the requests of each profile must reach.

@@ -20,6 +20,7 @@ use super::imports::Imports;
 use super::integrity::{self, Integrity};
 use super::locations::{self, Locations};
 use super::profiles::Profiles;
+use super::publications::Publications;
 use super::ready;
 use super::removal::Removal;
 use super::rereading::Rereading;
@@ -88,6 +89,7 @@ pub(super) struct Parts {
     pub(super) restores: Restores,
     pub(super) undo: Undo,
     pub(super) profiles: Profiles,
+    pub(super) publications: Publications,
     pub(super) changes: Changes,
     pub(super) history: History,
     pub(super) components: Components,
@@ -150,6 +152,7 @@ impl Parts {
             restores,
             undo: Undo::new(own(), locations.clone(), verification.clone(), backups.clone()),
             foresight: Foresight::new(components.clone(), expectations.clone(), imports.clone()),
+            publications: Publications::new(own(), components.clone(), expectations.clone()),
             expectations,
             imports,
             gateways,

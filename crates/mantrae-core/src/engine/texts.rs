@@ -5,6 +5,7 @@ pub(super) mod backups;
 pub(super) mod changes;
 pub(super) mod configuration;
 pub(super) mod integrity;
+pub(super) mod publications;
 pub(super) mod restores;
 pub(super) mod schedule;
 pub(super) mod settings;

@@ -15,8 +15,8 @@ use crate::storage::s3::Cause;
 
 /// The timeout for each answer from Traefik.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// A longer answer is not Traefik's description of itself.
-const LIMIT: usize = 4 * 1024 * 1024;
+/// A longer answer is not Traefik's: 5,000 routers take 4 MB.
+const LIMIT: usize = 64 * 1024 * 1024;
 
 #[derive(Deserialize)]
 struct Version {
@@ -55,12 +55,7 @@ impl Login {
 
 /// Asks the API at an address; the dashboard's address works too.
 pub async fn ask(address: &str, login: Option<Login>) -> Result<Learned> {
-    let base = base(address)?;
-    let api = Api {
-        client: client()?,
-        base,
-        login,
-    };
+    let api = Api::open(address, login)?;
     let version: Version = api.get("api/version").await?;
     let entry_points: Vec<Map<String, Value>> = api.get("api/entrypoints").await?;
     let overview: Overview = api.get("api/overview").await?;
@@ -83,7 +78,7 @@ pub async fn ask(address: &str, login: Option<Login>) -> Result<Learned> {
             built_in_services: Some(built_in),
             ..facts
         },
-        source: format!("the API at {}", api.base.as_str().trim_end_matches('/')),
+        source: format!("the API at {}", api.address()),
         is_whole: false,
     })
 }
@@ -167,14 +162,63 @@ fn client() -> Result<Client> {
         .map_err(|error| Error::new(Code::Internal, "The network cannot be used").because(error))
 }
 
-struct Api {
+/// The API of a running Traefik.
+#[derive(Debug)]
+pub struct Api {
     client: Client,
     base: Url,
     login: Option<Login>,
 }
 
 impl Api {
+    /// The API at an address; the dashboard's address works too. Nothing is sent yet.
+    pub fn open(address: &str, login: Option<Login>) -> Result<Self> {
+        Ok(Self {
+            client: client()?,
+            base: base(address)?,
+            login,
+        })
+    }
+
+    /// The address, without `/api`.
+    pub fn address(&self) -> &str {
+        self.base.as_str().trim_end_matches('/')
+    }
+
+    /// Everything that Traefik runs.
+    pub async fn raw_data(&self) -> Result<Value> {
+        self.get("api/rawdata").await
+    }
+
+    /// Its entry points.
+    pub async fn entry_points(&self) -> Result<Vec<Value>> {
+        self.get("api/entrypoints").await
+    }
+
+    /// The providers that are enabled, such as `File`.
+    pub async fn providers(&self) -> Result<Vec<String>> {
+        let overview: Overview = self.get("api/overview").await?;
+        Ok(overview.providers.unwrap_or_default())
+    }
+
+    /// One HTTP middleware by its name with the provider; `None` if Traefik has none of that name.
+    pub async fn middleware(&self, name: &str) -> Result<Option<Value>> {
+        let answer = self.send(&format!("api/http/middlewares/{name}")).await?;
+        if answer.status() == StatusCode::NOT_FOUND {
+            // An unknown path is answered in plain words, an unknown middleware with an object, whatever its type.
+            let bytes = self.body(answer).await?;
+            let said: Option<Map<String, Value>> = serde_json::from_slice(&bytes).ok();
+            return said.map(|_| None).ok_or_else(|| self.not_traefik());
+        }
+        self.read(answer).await.map(Some)
+    }
+
     async fn get<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T> {
+        let answer = self.send(path).await?;
+        self.read(answer).await
+    }
+
+    async fn send(&self, path: &str) -> Result<reqwest::Response> {
         let url = self.base.join(path).map_err(|error| {
             Error::new(Code::InvalidInput, format!("`{}` cannot be queried", self.base)).because(error)
         })?;
@@ -182,7 +226,10 @@ impl Api {
         if let Some(login) = &self.login {
             question = question.basic_auth(&login.user, Some(login.password.expose()));
         }
-        let answer = question.send().await.map_err(|error| self.unreachable(error))?;
+        question.send().await.map_err(|error| self.unreachable(error))
+    }
+
+    async fn read<T: serde::de::DeserializeOwned>(&self, answer: reqwest::Response) -> Result<T> {
         let status = answer.status();
         if !status.is_success() {
             return Err(self.refused(status));

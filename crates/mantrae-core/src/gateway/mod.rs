@@ -14,7 +14,7 @@ use traefik_dynamic::Facts;
 
 use crate::error::{Code, Error, Result};
 
-pub use self::api::{Login, ask};
+pub use self::api::{Api, Login, ask};
 pub use self::by_hand::{Entered, entry_point, version_number};
 pub use self::source::{read, read_file};
 

@@ -39,6 +39,7 @@ mod reading;
 mod renaming;
 mod robust;
 mod rules;
+mod running;
 mod schemas;
 mod streaming;
 mod summaries;

@@ -1,0 +1,46 @@
+//! Publications.
+
+/// A profile is being published.
+pub(in crate::engine) fn publishing(profile: &str) -> String {
+    format!("Publishing “{profile}”")
+}
+
+/// It was published.
+pub(in crate::engine) fn published(profile: &str, number: i64, file: &str) -> String {
+    format!("“{profile}” published to {file}, publication {number}")
+}
+
+/// It was not published.
+pub(in crate::engine) fn not_published(profile: &str) -> String {
+    format!("“{profile}” was not published")
+}
+
+/// A publication is being taken back.
+pub(in crate::engine) fn taking_back(number: i64, file: &str) -> String {
+    format!("Taking back publication {number} to {file}")
+}
+
+/// It was taken back.
+pub(in crate::engine) fn taken_back(number: i64, file: &str) -> String {
+    format!("Publication {number} to {file} taken back")
+}
+
+/// It was not taken back.
+pub(in crate::engine) fn not_taken_back(number: i64, file: &str) -> String {
+    format!("Publication {number} to {file} was not taken back")
+}
+
+/// A publication on trial stays.
+pub(in crate::engine) fn kept(number: i64, profile: &str) -> String {
+    format!("Publication {number} of “{profile}” is no longer on trial: it stays")
+}
+
+/// Where a profile is published was saved.
+pub(in crate::engine) fn connected(profile: &str, file: &str) -> String {
+    format!("“{profile}” connected to {file}")
+}
+
+/// It was forgotten.
+pub(in crate::engine) fn disconnected(profile: &str, file: &str) -> String {
+    format!("“{profile}” disconnected from {file}; the file stays as it is")
+}

@@ -1,0 +1,175 @@
+//! A process that dies while it publishes: the file is the old one or the new one, and what is known of it is true.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use mantrae_core::engine::{NewConnection, PublishOptions};
+use mantrae_core::publish::PublicationState;
+use tests::{Computer, PROFILE, SERVICE_NAMES};
+
+/// How often publishing is killed at a random moment.
+const TIMES: u64 = 60;
+/// Milliseconds: long enough for the start and some rounds.
+const LONGEST: u64 = 900;
+
+/// A computer that has published the example into a folder.
+async fn published() -> (Computer, PathBuf) {
+    let computer = Computer::with_example().await;
+    let folder = computer.beside("traefik");
+    std::fs::create_dir(&folder).unwrap();
+    let new = NewConnection {
+        path: folder.clone(),
+        file_name: None,
+        api: None,
+        login: None,
+    };
+    computer
+        .engine
+        .publications()
+        .connect(PROFILE, new)
+        .await
+        .unwrap();
+    let done = computer
+        .engine
+        .publications()
+        .publish(PROFILE, &PublishOptions::default())
+        .await;
+    assert!(done.unwrap().publication.is_some());
+    computer.engine.close().await;
+    (computer, folder)
+}
+
+/// Which of the two services the file holds. It is whole, and beside it is nothing that Traefik would read.
+fn content(folder: &Path, when: &str) -> &'static str {
+    let names = |folder: &Path| -> BTreeSet<String> {
+        let entries = std::fs::read_dir(folder).unwrap();
+        entries
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect()
+    };
+    assert_eq!(
+        names(folder),
+        BTreeSet::from([".mantrae".to_owned(), "home.yml".to_owned()]),
+        "{when}"
+    );
+    let text = std::fs::read_to_string(folder.join("home.yml")).unwrap();
+    let (_, rest) = text.split_once('\n').unwrap();
+    let hash = mantrae_core::publish::digest(Some(rest.as_bytes()));
+    assert!(
+        text.lines().next().unwrap().ends_with(&hash),
+        "{when}: not whole:\n{text}"
+    );
+    let held: Vec<&str> = SERVICE_NAMES
+        .into_iter()
+        .filter(|name| text.contains(&format!("service: {name}")))
+        .collect();
+    assert_eq!(held.len(), 1, "{when}: {text}");
+    held[0]
+}
+
+/// Opens the folder of a process that died, looks, and checks that everything agrees.
+async fn settled(computer: &Computer, data: &Path, folder: &Path, when: &str) -> &'static str {
+    let held = content(folder, when);
+    let engine = tests::open(data).await.unwrap();
+    let publications = engine.publications();
+    publications.look().await.unwrap();
+    // A trial that was open is over a second later, whoever looks.
+    let is_open = |one: &mantrae_core::publish::Publication| one.deadline.is_some();
+    if publications.list(PROFILE).await.unwrap().iter().any(is_open) {
+        tokio::time::sleep(Duration::from_millis(1100)).await;
+        publications.look().await.unwrap();
+    }
+    let all = publications.list(PROFILE).await.unwrap();
+    assert!(
+        all.iter()
+            .all(|one| !matches!(one.state, PublicationState::Begun | PublicationState::TakingBack)),
+        "{when}: all is settled: {all:#?}"
+    );
+    assert!(!all.iter().any(is_open), "{when}: no trial stays open: {all:#?}");
+    let now = content(folder, when);
+    let staged = std::fs::read_dir(folder.join(".mantrae")).unwrap().count();
+    // What nobody had begun to record is removed by the next publication.
+    assert!(staged <= 1, "{when}: {staged} leftovers");
+    // Our own file is never taken for one that somebody else has changed.
+    let plan = publications.plan(PROFILE).await.unwrap();
+    assert!(plan.is_allowed(), "{when}: {:?}", plan.problems);
+    publications
+        .publish(PROFILE, &PublishOptions::default())
+        .await
+        .unwrap();
+    let staged = std::fs::read_dir(folder.join(".mantrae")).unwrap().count();
+    assert_eq!(staged, 0, "{when}");
+    engine.close().await;
+    let _ = (computer, now);
+    held
+}
+
+fn copied(computer: &Computer) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let copied = Command::new("cp")
+        .arg("-a")
+        .arg(computer.data())
+        .arg(&data)
+        .status();
+    assert!(copied.unwrap().success());
+    (folder, data)
+}
+
+/// "The power went exactly between two steps." At each boundary of publishing, keeping and taking back in turn.
+#[tokio::test]
+async fn no_boundary_of_a_publication_is_a_bad_moment_to_die() {
+    let (computer, folder) = published().await;
+    let before = std::fs::read(folder.join("home.yml")).unwrap();
+    let mut seen = BTreeSet::new();
+    for number in 1.. {
+        let (_kept, data) = copied(&computer);
+        mantrae_core::fs::write_atomic(&folder.join("home.yml"), &before).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_worker"))
+            .arg("publish")
+            .arg(&data)
+            .arg(number.to_string())
+            .output()
+            .unwrap();
+        seen.insert(settled(&computer, &data, &folder, &format!("step {number}")).await);
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        if told == "done\n" {
+            println!("killed at each of {} steps", number - 1);
+            assert!(
+                number > 15,
+                "publishing, taking back and publishing have steps: {number}"
+            );
+            assert_eq!(seen.len(), 2, "before and after: {seen:?}");
+            return;
+        }
+        assert_eq!(told, "", "step {number}: nothing but the kill stops the worker");
+    }
+}
+
+#[tokio::test]
+async fn a_publication_killed_at_any_moment_leaves_the_old_or_the_new_file() {
+    let (computer, folder) = published().await;
+    let data = computer.data();
+    let mut seen = BTreeSet::new();
+    let mut dice: u64 = 0x9E37_79B9_7F4A_7C15;
+    for time in 0..TIMES {
+        dice ^= dice << 13;
+        dice ^= dice >> 7;
+        dice ^= dice << 17;
+        let mut worker = Command::new(env!("CARGO_BIN_EXE_worker"))
+            .arg("publish-loop")
+            .arg(&data)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        tokio::time::sleep(Duration::from_millis(dice % LONGEST)).await;
+        worker.kill().unwrap();
+        let output = worker.wait_with_output().unwrap();
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(told, "", "time {time}: nothing but the kill stops the worker");
+        seen.insert(settled(&computer, &data, &folder, &format!("time {time}")).await);
+    }
+    assert_eq!(seen.len(), 2, "{TIMES} kills saw both: {seen:?}");
+}
