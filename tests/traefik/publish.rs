@@ -319,11 +319,11 @@ fn what_traefik_runs_is_what_was_published() {
                 continue;
             }
             for _ in 0..16 {
-                let Some((path, changed)) = with_a_change(&raw, &mut dice) else {
+                let Some((path, other)) = with_one_leaf_changed(&raw, &mut dice) else {
                     continue;
                 };
                 changes += 1;
-                if differences(&all, &Report::read(&changed, "file"), entry_points).is_empty() {
+                if differences(&all, &Report::read(&other, "file"), entry_points).is_empty() {
                     unnoticed.push(format!("{}: {path}", text.name));
                 }
             }
@@ -374,7 +374,7 @@ fn shown(judge: &Judge, marker: &str) -> Option<Value> {
 }
 
 /// The answer with one changed value in one of our components, and where it is.
-fn with_a_change(raw: &Value, dice: &mut Random) -> Option<(String, Value)> {
+fn with_one_leaf_changed(raw: &Value, dice: &mut Random) -> Option<(String, Value)> {
     let mut leaves = Vec::new();
     for (section, all) in raw.as_object()? {
         for (name, fields) in all.as_object()? {
@@ -403,7 +403,7 @@ fn with_a_change(raw: &Value, dice: &mut Random) -> Option<(String, Value)> {
     }
     *at = match &*at {
         Value::Bool(flag) => json!(!flag),
-        Value::Number(number) => json!(number.as_i64().unwrap_or_default() + 1),
+        Value::Number(number) => json!(number.as_i64().unwrap_or_default().wrapping_add(1)),
         Value::String(text) => json!(format!("{text}x")),
         _ => return None,
     };

@@ -1,6 +1,6 @@
 //! The other files of the folder: Traefik reads them together with ours, and one that it cannot read stops them all.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
@@ -58,17 +58,12 @@ impl Neighbours {
             is_before: &mut is_before,
         };
         walk.folder(target.folder(), "", 0);
-        let ours: HashMap<(Kind, &str), ()> = own
-            .iter()
-            .map(|one| ((one.kind, one.name.as_str()), ()))
-            .collect();
+        let ours: HashSet<(Kind, &str)> = own.iter().map(|one| (one.kind, one.name.as_str())).collect();
         for file in &mut all.files {
             let shared = |those: &[(String, Component)]| -> Vec<ComponentRef> {
                 those
                     .iter()
-                    .filter(|(path, one)| {
-                        *path == file.file && ours.contains_key(&(one.kind, one.name.as_str()))
-                    })
+                    .filter(|(path, one)| *path == file.file && ours.contains(&(one.kind, one.name.as_str())))
                     .map(|(_, one)| ComponentRef {
                         profile: profile.to_owned(),
                         kind: one.kind,
@@ -167,7 +162,7 @@ impl Walk<'_> {
                     self.folder(&path, &format!("{shown}/"), depth + 1);
                 }
             } else if Format::from_path(&path).is_some_and(|format| format != Format::Json) {
-                self.file(&path, shown);
+                self.file(&path, &shown);
             }
         }
         // A new file takes its rank by name.
@@ -186,11 +181,11 @@ impl Walk<'_> {
         self.all.after = after;
     }
 
-    fn file(&mut self, path: &Path, shown: String) {
+    fn file(&mut self, path: &Path, shown: &str) {
         // Links are followed, as Traefik does.
         let held = match fs::metadata(path) {
             Ok(held) => held,
-            Err(error) => return self.unreadable(&shown, &error),
+            Err(error) => return self.unreadable(shown, &error),
         };
         if !held.is_file() {
             let message = format!("`{shown}` is not a regular file, and Traefik would try to read it");
@@ -208,9 +203,9 @@ impl Walk<'_> {
         }
         let bytes = match fs::read(path) {
             Ok(bytes) => bytes,
-            Err(error) => return self.unreadable(&shown, &error),
+            Err(error) => return self.unreadable(shown, &error),
         };
-        let reading = traefik_dynamic::read(&bytes, &shown, None);
+        let reading = traefik_dynamic::read(&bytes, shown, None);
         let too_new = self
             .version
             .map(|version| reading.too_new_for(version))
@@ -220,13 +215,13 @@ impl Walk<'_> {
                 .problems
                 .iter()
                 .find(|one| one.severity == Severity::Error);
-            let first = error.or(too_new.first()).cloned();
-            self.all.problems.push(blocked(&shown, first));
+            let first = error.or(too_new.first());
+            self.all.problems.push(blocked(shown, first));
             return;
         }
         let components: Vec<Component> = reading.components.into_iter().map(|one| one.component).collect();
         self.all.files.push(Neighbour {
-            file: shown.clone(),
+            file: shown.to_owned(),
             components: u32::try_from(components.len()).unwrap_or(u32::MAX),
             wins: Vec::new(),
             loses: Vec::new(),
@@ -236,7 +231,7 @@ impl Walk<'_> {
         } else {
             &mut self.all.after
         };
-        side.extend(components.into_iter().map(|one| (shown.clone(), one)));
+        side.extend(components.into_iter().map(|one| (shown.to_owned(), one)));
     }
 
     fn unreadable(&mut self, shown: &str, error: &std::io::Error) {
@@ -252,8 +247,8 @@ impl Walk<'_> {
 }
 
 /// A file over which Traefik refuses the whole folder.
-fn blocked(shown: &str, first: Option<Problem>) -> Problem {
-    let reason = first.as_ref().map_or_else(
+fn blocked(shown: &str, first: Option<&Problem>) -> Problem {
+    let reason = first.map_or_else(
         || "it is no dynamic configuration".to_owned(),
         |problem| problem.message.clone(),
     );
@@ -261,8 +256,8 @@ fn blocked(shown: &str, first: Option<Problem>) -> Problem {
         "Traefik takes over no file of this folder while one of them is refused: mend it, or move it away";
     Problem {
         file: Some(shown.to_owned()),
-        line: first.as_ref().and_then(|problem| problem.line),
-        column: first.as_ref().and_then(|problem| problem.column),
+        line: first.and_then(|problem| problem.line),
+        column: first.and_then(|problem| problem.column),
         ..refuse(
             "NEIGHBOUR-REFUSED",
             format!("Traefik refuses `{shown}`: {reason}"),

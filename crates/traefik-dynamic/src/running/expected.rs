@@ -69,7 +69,7 @@ pub(super) fn all(
 /// What a component means, with the priority that its rule gives it: its length as it is written, before braces are
 /// escaped.
 fn meant(component: &Component) -> Value {
-    let mut value = component.meaning_value();
+    let mut value = normal::with_empty_objects(component.meaning_value(), &component.configuration());
     let rule = match &component.body {
         Body::HttpRouter(router) => router.rule.as_deref(),
         Body::TcpRouter(router) => router.rule.as_deref().filter(|rule| !is_catch_all(rule)),

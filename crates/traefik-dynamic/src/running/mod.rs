@@ -72,7 +72,7 @@ pub fn differences(components: &[&Component], report: &Report, entry_points: &[V
         let what = match running.remove(key) {
             None if one.may_vanish => continue,
             None => What::Missing,
-            Some(value) if value == one.value || normal::are_alike(&value, &one.value) => continue,
+            Some(value) if value == one.value || normal::is_alike(&value, &one.value) => continue,
             Some(value) => What::Fields(change::paths(&one.value, &value)),
         };
         found.push(Difference {

@@ -211,10 +211,21 @@ pub(super) fn with_entry_points(mut router: Value, names: &[String]) -> Value {
     router
 }
 
-/// Whether two components differ at most in numbers and durations of zero: the API leaves them out, even where they are
-/// not the default.
-pub(super) fn are_alike(one: &Value, other: &Value) -> bool {
-    without_zeros(one) == without_zeros(other)
+/// Whether a running component is the expected one but for numbers and durations of zero: the API leaves them out, even
+/// where they are not the default.
+pub(super) fn is_alike(running: &Value, expected: &Value) -> bool {
+    *running == without_zeros(expected)
+}
+
+/// The meaning of a component with the empty objects it is written with: what is all zeros or defaults means nothing, and
+/// yet it is there.
+pub(super) fn with_empty_objects(mut meant: Value, written: &Value) -> Value {
+    if let (Some(fields), Some(written)) = (meant.as_object_mut(), written.as_object()) {
+        for (key, _) in written.iter().filter(|(_, value)| value.is_object()) {
+            fields.entry(key).or_insert_with(|| Value::Object(Map::new()));
+        }
+    }
+    meant
 }
 
 fn without_zeros(value: &Value) -> Value {

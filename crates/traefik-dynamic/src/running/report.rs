@@ -100,18 +100,9 @@ impl Reported {
         {
             fields.remove("ruleSyntax");
         }
-        let types = value.as_object().into_iter().flatten();
-        let empty: Vec<String> = types
-            .filter(|(_, value)| value.as_object().is_some_and(Map::is_empty))
-            .map(|(key, _)| key.clone())
-            .collect();
-        let mut meant = Component::from_configuration(self.kind, self.name.clone(), value).meaning_value();
-        // Nobody can write it so, and yet it is what the API shows of an object in which everything is zero.
-        if let Some(fields) = meant.as_object_mut() {
-            for key in empty {
-                fields.entry(key).or_insert_with(|| Value::Object(Map::new()));
-            }
-        }
+        let meant =
+            Component::from_configuration(self.kind, self.name.clone(), value.clone()).meaning_value();
+        let meant = normal::with_empty_objects(meant, &value);
         let whole = format!("{}@{provider}", self.name);
         let value = normal::normal((self.kind, &whole), provider, meant, entry_points);
         if self.kind == Kind::HttpRouter && value.get("parentRefs").is_none() {

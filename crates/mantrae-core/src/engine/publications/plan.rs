@@ -109,9 +109,11 @@ impl Publications {
         let version = ready.facts().and_then(|facts| facts.version.clone());
         let looked = {
             let (target, names) = (target.clone(), (row.uid.clone(), row.name.clone()));
-            tokio::task::spawn_blocking(move || Looked::at(&target, (&names.0, &names.1), enabled, version))
-                .await
-                .map_err(|error| Error::new(Code::Internal, "The plan was interrupted").because(error))??
+            tokio::task::spawn_blocking(move || {
+                Looked::at(&target, (&names.0, &names.1), enabled, version.as_deref())
+            })
+            .await
+            .map_err(|error| Error::new(Code::Internal, "The plan was interrupted").because(error))??
         };
         let format = target.format().unwrap_or(Format::Yaml);
         let mut problems = looked.found.problems.clone();
@@ -207,12 +209,12 @@ impl Publications {
 }
 
 impl Looked {
-    fn at(target: &Target, names: (&str, &str), enabled: Enabled, version: Option<String>) -> Result<Self> {
+    fn at(target: &Target, names: (&str, &str), enabled: Enabled, version: Option<&str>) -> Result<Self> {
         let format = target.format().unwrap_or(Format::Yaml);
         let built = build(names, &enabled.parts(), enabled.layout.as_deref(), format)?;
         let found = look(target)?;
         let own: Vec<&Component> = enabled.components.iter().collect();
-        let neighbours = Neighbours::read(target, (names.1, &own), version.as_deref());
+        let neighbours = Neighbours::read(target, (names.1, &own), version);
         let before = found
             .bytes
             .as_deref()

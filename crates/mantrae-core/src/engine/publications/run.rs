@@ -152,7 +152,7 @@ impl Publications {
         self.context.boundary("Write the new file");
         let was = digest(row.before.as_deref());
         let done = put(target, &row.after, (&was, mode), &|step| {
-            self.context.boundary(step)
+            self.context.boundary(step);
         });
         if let Err(error) = done {
             // Whether it happened, the file says.
@@ -163,7 +163,7 @@ impl Publications {
             tracing::warn!(?error, "a publication was written, but not to the end");
         }
         self.context.boundary("Record the publication");
-        row.state = PublicationState::Written.as_str().to_owned();
+        PublicationState::Written.as_str().clone_into(&mut row.state);
         table::save(state, row, Some(&digest(Some(&row.after)))).await
     }
 

@@ -153,12 +153,12 @@ impl Publications {
         clean_up(&target);
         let left = left_by(&target, row.before.as_deref());
         self.context.boundary("Record what will be taken back");
-        row.state = PublicationState::TakingBack.as_str().to_owned();
+        PublicationState::TakingBack.as_str().clone_into(&mut row.state);
         table::save(state, row, None).await?;
         self.context.boundary("Write the old file");
         let was = digest(Some(&row.after));
         let done = put_back(&target, left.as_deref(), &was, &|step| {
-            self.context.boundary(step)
+            self.context.boundary(step);
         });
         if let Err(error) = done {
             self.settle_row(row).await?;
@@ -172,7 +172,7 @@ impl Publications {
             }
         }
         self.context.boundary("Record that it is taken back");
-        row.state = PublicationState::TakenBack.as_str().to_owned();
+        PublicationState::TakenBack.as_str().clone_into(&mut row.state);
         row.deadline = None;
         table::save(state, row, Some(&digest(left.as_deref()))).await
     }
