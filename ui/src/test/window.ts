@@ -30,6 +30,7 @@ export async function open(
   const view = render(Root, { props: { connection: { backend, opening, theme: null, now } } });
   await settle();
   for (const what of presses) {
+    for (let tries = 0; tries < 20 && !pressable(what); tries++) await settle(100);
     const found = pressable(what);
     if (!found) throw new Error(`nothing to press: ${what}`);
     await user.click(found);
