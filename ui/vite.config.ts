@@ -14,5 +14,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     setupFiles: ['src/test/setup.ts'],
     testTimeout: 30000,
+    // Nothing else runs beside the tests, and on two cores the default is one.
+    maxWorkers: '100%',
   },
 });

@@ -1,60 +1,8 @@
-import axe from 'axe-core';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import '../components/editor/parts';
-import '../lib/editor/code';
+import { describe, expect, it } from 'vitest';
 import { scenes } from '../lib/backend/fake/scenes';
-import { open, screen } from './window';
-
-// Every screen in every state: drawn without a complaint, and usable without eyes or mouse.
-
-const complaints: unknown[][] = [];
-beforeEach(() => {
-  complaints.length = 0;
-  vi.spyOn(console, 'error').mockImplementation((...words) => void complaints.push(words));
-  vi.spyOn(console, 'warn').mockImplementation((...words) => void complaints.push(words));
-});
-afterEach(() => vi.restoreAllMocks());
-
-async function faults(): Promise<string[]> {
-  vi.useRealTimers();
-  // Colours are measured in the design, and a page without styles has none to measure.
-  const { violations } = await axe.run(document.body, {
-    rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
-  });
-  return violations.map(
-    (v) =>
-      `${v.id}: ${v.help}\n    ${v.nodes
-        .slice(0, 3)
-        .map((n) => n.html.slice(0, 200))
-        .join('\n    ')}`,
-  );
-}
+import { checkScenes } from './every-scene';
 
 describe('scenes', () => {
   it('have a name each', () => expect(new Set(scenes.map((s) => s.name)).size).toBe(scenes.length));
-
-  it.each(scenes.map((s) => s.name))('%s', async (name) => {
-    await open(name, (_, world) => {
-      // Twenty thousand rows are for the eye; here some hundreds tell the same.
-      for (const p of world.profiles) p.items = p.items.slice(0, 700);
-      world.backups = world.backups.slice(0, 40);
-    });
-    if (
-      ![
-        'starting',
-        'overview-loading',
-        'configuration-loading',
-        'backups-loading',
-        'settings-retention-loading',
-        'import-loading',
-      ].includes(name)
-    )
-      expect(screen.queryByText('Reading…'), 'nothing is still being read').toBeNull();
-    expect(complaints, 'no complaint on the console').toEqual([]);
-    const found = await faults();
-    expect(found, found.join('\n')).toEqual([]);
-    expect(document.body.textContent, 'no object leaks into a sentence').not.toMatch(
-      /\[object|undefined|NaN/,
-    );
-  });
+  checkScenes(0);
 });
