@@ -15,6 +15,11 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// Finds what a person would take for `name`: shown, in the topmost dialog if one is open, and called so by its
 /// text, its label or its `aria-label`. What can be pressed or filled goes before plain text.
+/// The element where something would be pressed, and where that is.
+const OVER: &str = "const box = arguments[0].getBoundingClientRect();
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const over = document.elementFromPoint(x, y);
+    return `${over?.outerHTML.slice(0, 200)} at ${x}, ${y} of ${innerWidth} × ${innerHeight}`";
 const FIND: &str = include_str!("find.js");
 
 /// Something in the window.
@@ -61,12 +66,19 @@ impl Page {
                 Ok(true) => return,
                 Ok(false) => {}
                 // It moved, or something lies over it for a moment: a person would try again too.
-                Err(why) => last = Some(why),
+                Err(why) => {
+                    last = Some(why);
+                    self.scroll_to(target).await;
+                }
             }
             tokio::time::sleep(BREATH).await;
         }
         let why = last.map_or_else(|| "it is not there".to_owned(), |why| format!("{why:?}"));
-        panic!("cannot press {target:?}: {why}\n{}", self.shown().await);
+        let over = self.over(target).await;
+        panic!(
+            "cannot press {target:?}: {why}; at its place: {over}\n{}",
+            self.shown().await
+        );
     }
 
     /// Waits for a field, empties it and types.
@@ -154,6 +166,26 @@ impl Page {
             return Ok(false);
         };
         element.click().await.map(|()| true)
+    }
+
+    /// Scrolls something to the middle, as a person does who sees only a part of it.
+    async fn scroll_to(&self, target: Target<'_>) {
+        let Some(element) = self.find(target).await else {
+            return;
+        };
+        let script = "arguments[0].scrollIntoView({block: 'center'})";
+        // It may be gone meanwhile: the next try finds out.
+        let argument = json!({ ELEMENT: element.element_id().to_string() });
+        let _ = self.client.execute(script, vec![argument]).await;
+    }
+
+    /// What lies where something would be pressed.
+    async fn over(&self, target: Target<'_>) -> Value {
+        let Some(element) = self.find(target).await else {
+            return Value::Null;
+        };
+        let element = json!({ ELEMENT: element.element_id().to_string() });
+        self.run(OVER, vec![element]).await
     }
 
     async fn element(&self, target: Target<'_>) -> Element {
