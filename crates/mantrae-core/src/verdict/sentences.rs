@@ -77,10 +77,26 @@ pub(super) fn spoiled(how: &str, situation: &Situation, now: DateTime<Utc>) -> S
 /// A backup is being made.
 pub(super) fn running(run: &Entry) -> String {
     let step = run.steps.iter().find(|step| step.state == StepState::Now);
-    step.map_or_else(
-        || "Backing up".to_owned(),
-        |step| format!("Backing up – {}", step.name.to_lowercase()),
-    )
+    match step.and_then(|step| doing(&step.name)) {
+        Some(doing) => format!("Backing up: {doing}"),
+        None => "Backing up".to_owned(),
+    }
+}
+
+/// A step, as something that goes on.
+fn doing(step: &str) -> Option<String> {
+    let words = match step {
+        "Copy" => "copying the configuration",
+        "Check copy" => "checking the copy",
+        "Save here" => "saving it here",
+        "Read back" => "reading it back",
+        "Clean up" => "cleaning up",
+        _ => {
+            let location = step.strip_prefix("Send to ")?;
+            return Some(format!("sending it to {location}"));
+        }
+    };
+    Some(words.to_owned())
 }
 
 /// The newest backup still contains everything.
@@ -154,4 +170,23 @@ pub(super) fn safe(newest: &VerifiedBackup, now: DateTime<Utc>) -> String {
         _ => "",
     };
     format!("{backed_up}{comma} and verified")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::doing;
+
+    #[test]
+    fn every_step_has_words_for_what_goes_on() {
+        for step in crate::backup::run::STEPS {
+            assert!(doing(step).is_some(), "{step}");
+        }
+        assert_eq!(doing("Check copy").as_deref(), Some("checking the copy"));
+        assert_eq!(doing("Send to NAS").as_deref(), Some("sending it to NAS"));
+        assert_eq!(
+            doing("Something of a later version"),
+            None,
+            "only \"Backing up\" is said"
+        );
+    }
 }
