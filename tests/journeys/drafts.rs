@@ -4,6 +4,7 @@ use expect_test::expect;
 use mantrae_core::component_ref::ComponentRef;
 use mantrae_core::draft::{Draft, Kept, Resolution};
 use mantrae_core::engine::{Drafts, FieldEdit, PathStep};
+use mantrae_core::expectation::{self, Expectation};
 use mantrae_core::{Code, Engine};
 use serde_json::{Value, json};
 use tests::{Computer, PROFILE};
@@ -392,5 +393,81 @@ async fn a_save_never_takes_back_what_came_between() {
             (&json!(number), &theirs),
             "in round {number}"
         );
+    }
+}
+
+async fn expects(engine: &Engine, url: &str, router: &str) {
+    let wanted = Expectation::new(expectation::request(url).unwrap(), Some(router.to_owned()));
+    engine.expectations().add(PROFILE, wanted).await.unwrap();
+}
+
+/// "A rule I loosened would have swallowed the requests of the shop: I was told before it was saved."
+#[tokio::test]
+async fn a_draft_that_breaks_an_expectation_is_kept_until_somebody_agrees() {
+    let computer = computer().await;
+    let (engine, drafts) = (&computer.engine, computer.engine.drafts());
+    set(engine, "priority", &json!(10)).await;
+    expects(engine, "http://blog.example.com/about", "blog").await;
+    let before = export(engine).await;
+    let shop = router("shop");
+    let lines = |path: &str, priority: u32| {
+        format!(
+            "shop:\n  rule: PathPrefix(`{path}`)\n  service: blog\n  entryPoints: [web]\n  priority: {priority}\n"
+        )
+    };
+    drafts.create(&shop).await.unwrap();
+
+    drafts.write(&shop, &lines("/a", 20)).await.unwrap();
+    let refused = drafts.save(&shop).await.unwrap();
+    assert_eq!((refused.kept, refused.entry), (Some(Kept::Expectations), None));
+    let sentences: Vec<&str> = refused.breaks.iter().map(|one| one.sentence.as_str()).collect();
+    assert_eq!(sentences, ["expected `blog`, but reaches `shop`"]);
+    assert_eq!(export(engine).await, before, "nothing is saved");
+    assert_eq!(listed(drafts).await, ["shop new"], "nothing is lost");
+
+    // Agreeing covers what was seen, and nothing that came since.
+    expects(engine, "http://blog.example.com/archive", "blog").await;
+    let again = drafts.save_anyway(&shop, &refused.breaks).await.unwrap();
+    assert_eq!((again.kept, again.breaks.len()), (Some(Kept::Expectations), 2));
+    let saved = drafts.save_anyway(&shop, &again.breaks).await.unwrap();
+    assert_eq!((saved.kept, saved.breaks.len()), (None, 0));
+    let checked = engine.expectations().check(PROFILE).await.unwrap();
+    assert!(checked.iter().all(|one| !one.met), "{checked:?}");
+
+    // What is broken already stays broken: nothing to agree to. What mends it is saved at once.
+    drafts.write(&shop, &lines("/a", 30)).await.unwrap();
+    assert_eq!(drafts.save(&shop).await.unwrap().kept, None);
+    drafts.write(&shop, &lines("/a", 5)).await.unwrap();
+    assert_eq!(drafts.save(&shop).await.unwrap().kept, None);
+    let checked = engine.expectations().check(PROFILE).await.unwrap();
+    assert!(checked.iter().all(|one| one.met), "{checked:?}");
+}
+
+/// "It is switched off, so what I write in it reroutes nothing."
+#[tokio::test]
+async fn a_component_that_is_off_or_routes_nothing_is_saved_without_a_question() {
+    let computer = computer().await;
+    let (engine, drafts) = (&computer.engine, computer.engine.drafts());
+    expects(engine, "http://blog.example.com/", "blog").await;
+    let moved = BLOG.replace("blog.example", "new.example");
+    let commented = BLOG.replace("# public", "# for all");
+    let missing = BLOG.replace("service: blog", "service: nowhere");
+    let mut off = false;
+    for (lines, expect) in [
+        (&commented, None),
+        (&moved, Some(Kept::Expectations)),
+        (&missing, Some(Kept::Expectations)),
+        (&moved, None),
+    ] {
+        if off {
+            let switched = engine
+                .components()
+                .enable(PROFILE, Kind::HttpRouter, "blog", false);
+            switched.await.unwrap();
+        }
+        off = expect.is_some() && lines == &missing;
+        drafts.write(&blog(), lines).await.unwrap();
+        let saved = drafts.save(&blog()).await.unwrap();
+        assert_eq!(saved.kept, expect, "{lines}");
     }
 }

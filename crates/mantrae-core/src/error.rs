@@ -53,6 +53,8 @@ pub enum Code {
     Newer,
     /// No good backup would be left.
     LastGood,
+    /// A change would send requests elsewhere than to the router that they must reach.
+    BreaksExpectation,
     /// The configuration changed since the plan was made.
     StalePlan,
     /// There is no operation to undo.

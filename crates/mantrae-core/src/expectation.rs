@@ -57,7 +57,7 @@ impl Try {
 }
 
 /// Whether an expectation is met.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct CheckedExpectation {
     /// Its number in the list, from 1.

@@ -7,14 +7,14 @@ use traefik_dynamic::Kind;
 
 use crate::arguments::{DryRun, Selected};
 use crate::output::{Output, in_terminal};
-use crate::plans;
+use crate::{Ended, plans};
 
 pub(crate) async fn change(
     engine: &Engine,
     (profile, selected): (&str, &[Selected]),
     edit: &BulkEdit,
     (dry, output): (DryRun, Output),
-) -> Result<(), Error> {
+) -> Result<Ended, Error> {
     let selection = selection(engine, profile, selected).await?;
     let bulk = engine.changes().bulk(profile, &selection, edit).await?;
     let plan = engine.changes().plan(profile, bulk.set).await?;
@@ -35,7 +35,7 @@ pub(crate) async fn change(
         lines.extend(plans::lines(&plan));
         false
     } else {
-        let line = engine.changes().apply(&plan.id).await?;
+        let line = plans::apply(engine, &plan, dry).await?;
         lines.extend(plans::changed(&plan));
         lines.push(match line {
             Some(_) => in_terminal(&plan.title),
@@ -47,12 +47,15 @@ pub(crate) async fn change(
         "applied": applied, "plan": plan, "already": bulk.already, "not_possible": bulk.not_possible
     });
     output.answer(&document, &lines);
+    if dry.dry_run {
+        return Ok(plans::foreseen(&plan, dry));
+    }
     if applied {
         for note in plans::notes(&plan) {
             Output::message(&note);
         }
     }
-    Ok(())
+    Ok(Ended::Done)
 }
 
 async fn selection(

@@ -52,11 +52,12 @@ pub(crate) async fn component(
                 holds_braces,
             } = body(&object, file, braces)?;
             let change = Change::Put(Put::new(&component, lines));
-            let request = Request::of(&profile, change, dry.dry_run);
-            plans::carry_out(engine, request, (&object, "written"), output).await?;
+            let request = Request::of(&profile, change, dry);
+            let ended = plans::carry_out(engine, request, (&object, "written"), output).await?;
             if says_nothing && holds_braces {
                 Output::message(words_for(braces));
             }
+            return Ok(ended);
         }
         ComponentCommand::Set {
             one,
@@ -68,13 +69,13 @@ pub(crate) async fn component(
                 path: path.owned(),
                 value: field_value(value),
             };
-            change(engine, &one, edit, (dry, output)).await?;
+            return change(engine, &one, edit, (dry, output)).await;
         }
         ComponentCommand::Unset { one, path, dry } => {
             let edit = FieldEdit::Unset { path: path.owned() };
-            change(engine, &one, edit, (dry, output)).await?;
+            return change(engine, &one, edit, (dry, output)).await;
         }
-        ComponentCommand::Edit { one, dry } => editor::edit(engine, &one, (dry, output)).await?,
+        ComponentCommand::Edit { one, dry } => return editor::edit(engine, &one, (dry, output)).await,
         ComponentCommand::Duplicate {
             one: One { profile, object },
             new_name,
@@ -89,16 +90,16 @@ pub(crate) async fn component(
                 host,
                 with_service,
             };
-            duplicate(engine, (&profile, &object), &wanted, (dry, output)).await?;
+            return duplicate(engine, (&profile, &object), &wanted, (dry, output)).await;
         }
         ComponentCommand::Bulk {
             profile,
             components,
             edit,
             dry,
-        } => bulk::change(engine, (&profile, &components), &edit.edit(), (dry, output)).await?,
+        } => return bulk::change(engine, (&profile, &components), &edit.edit(), (dry, output)).await,
         ComponentCommand::Rename { one, new_name, dry } => {
-            rename(engine, &one, new_name, (dry, output)).await?;
+            return rename(engine, &one, new_name, (dry, output)).await;
         }
         ComponentCommand::Remove {
             one: One { profile, object },
@@ -106,12 +107,12 @@ pub(crate) async fn component(
             dry,
         } => {
             let (kind, name) = (object.kind, object.name.clone());
-            let mut request = Request::of(&profile, Change::Remove { kind, name }, dry.dry_run);
+            let mut request = Request::of(&profile, Change::Remove { kind, name }, dry);
             request.with_unused = with_unused;
-            plans::carry_out(engine, request, (&object, "removed"), output).await?;
+            return plans::carry_out(engine, request, (&object, "removed"), output).await;
         }
-        ComponentCommand::Enable { one, dry } => switch(engine, &one, true, (dry, output)).await?,
-        ComponentCommand::Disable { one, dry } => switch(engine, &one, false, (dry, output)).await?,
+        ComponentCommand::Enable { one, dry } => return switch(engine, &one, true, (dry, output)).await,
+        ComponentCommand::Disable { one, dry } => return switch(engine, &one, false, (dry, output)).await,
     }
     Ok(Ended::Done)
 }
@@ -191,13 +192,13 @@ async fn change(
     One { profile, object }: &One,
     edit: FieldEdit,
     (dry, output): (DryRun, Output),
-) -> Result<(), Error> {
+) -> Result<Ended, Error> {
     let change = Change::Fields {
         kind: object.kind,
         name: object.name.clone(),
         edits: vec![edit],
     };
-    let request = Request::of(profile, change, dry.dry_run);
+    let request = Request::of(profile, change, dry);
     plans::carry_out(engine, request, (object, "changed"), output).await
 }
 
@@ -206,14 +207,14 @@ async fn rename(
     One { profile, object }: &One,
     to: String,
     (dry, output): (DryRun, Output),
-) -> Result<(), Error> {
+) -> Result<Ended, Error> {
     let done = format!("renamed to {}/{to}", object.kind);
     let change = Change::Rename {
         kind: object.kind,
         name: object.name.clone(),
         to,
     };
-    let request = Request::of(profile, change, dry.dry_run);
+    let request = Request::of(profile, change, dry);
     plans::carry_out(engine, request, (object, &done), output).await
 }
 
@@ -222,20 +223,20 @@ async fn duplicate(
     (profile, object): (&str, &Object),
     wanted: &Duplicate,
     (dry, output): (DryRun, Output),
-) -> Result<(), Error> {
+) -> Result<Ended, Error> {
     let copy = engine.changes().duplicate(profile, wanted).await?;
     let done = format!("copied to {}/{}", object.kind, copy.name);
     let request = Request {
         profile,
         set: copy.set,
-        dry_run: dry.dry_run,
+        dry,
         with_unused: false,
     };
-    plans::carry_out(engine, request, (object, &done), output).await?;
+    let ended = plans::carry_out(engine, request, (object, &done), output).await?;
     for (old, new) in &copy.hosts {
         Output::message(&format!("In the copy, the host `{old}` becomes `{new}`"));
     }
-    Ok(())
+    Ok(ended)
 }
 
 async fn switch(
@@ -243,14 +244,14 @@ async fn switch(
     One { profile, object }: &One,
     enabled: bool,
     (dry, output): (DryRun, Output),
-) -> Result<(), Error> {
+) -> Result<Ended, Error> {
     let change = Change::SetEnabled {
         kind: object.kind,
         name: object.name.clone(),
         enabled,
     };
     let done = if enabled { "enabled" } else { "disabled" };
-    let request = Request::of(profile, change, dry.dry_run);
+    let request = Request::of(profile, change, dry);
     plans::carry_out(engine, request, (object, done), output).await
 }
 

@@ -9,6 +9,7 @@ use mantrae_core::engine::{Change, Put};
 use mantrae_core::{Code, Engine, Error, fs};
 use traefik_dynamic::{Braces, Component, Kind, Problem, Severity, text};
 
+use crate::Ended;
 use crate::arguments::{DryRun, Object, One};
 use crate::output::Output;
 use crate::plans::{self, Request};
@@ -20,14 +21,14 @@ pub(crate) async fn edit(
     engine: &Engine,
     One { profile, object }: &One,
     (dry, output): (DryRun, Output),
-) -> Result<(), Error> {
+) -> Result<Ended, Error> {
     let before = engine.changes().lines(profile, object.kind, &object.name).await?;
     let file = File::new(object)?;
     let edited = file.edited(&before, (profile, object))?;
     let Some((component, lines)) = edited else {
         file.remove();
         plans::unchanged(object, output);
-        return Ok(());
+        return Ok(Ended::Done);
     };
     let now = engine.changes().lines(profile, object.kind, &object.name).await;
     if now.as_ref().ok() != Some(&before) {
@@ -41,12 +42,12 @@ pub(crate) async fn edit(
         .hint(format!("What you wrote is in `{}`", file.path.display())));
     }
     let change = Change::Put(Put::new(&component, Some(lines)));
-    let request = Request::of(profile, change, dry.dry_run);
+    let request = Request::of(profile, change, dry);
     let done = plans::carry_out(engine, request, (object, "changed"), output).await;
     match done {
-        Ok(()) => {
+        Ok(ended) => {
             file.remove();
-            Ok(())
+            Ok(ended)
         }
         Err(error) => Err(file.kept(error)),
     }

@@ -16,17 +16,17 @@ const LIMIT: u64 = 4096;
 
 pub(crate) async fn expose(engine: &Engine, command: ExposeCommand, output: Output) -> Result<Ended, Error> {
     let access = access(&command)?;
-    let (profile, dry_run) = (command.profile.clone(), command.dry.dry_run);
+    let (profile, dry) = (command.profile.clone(), command.dry);
     let exposed = engine
         .changes()
         .expose(&profile, &command.exposure(access))
         .await?;
     let plan = &exposed.plan;
     let mut lines = Vec::new();
-    if dry_run {
+    if dry.dry_run {
         engine.changes().discard(&plan.id).await;
     } else {
-        engine.changes().apply(&plan.id).await?;
+        plans::apply(engine, plan, dry).await?;
     }
     for one in &plan.components {
         lines.push(format!("+ {}/{}", one.kind, one.name));
@@ -36,20 +36,23 @@ pub(crate) async fn expose(engine: &Engine, command: ExposeCommand, output: Outp
     for one in &exposed.reused {
         lines.push(format!("= {}/{} (as it is)", one.kind, one.name));
     }
-    if dry_run {
+    if dry.dry_run {
         lines.extend(plans::notes(plan));
         lines.push(format!("Would do: {}", in_terminal(&plan.title)));
     } else {
         lines.push(in_terminal(&plan.title));
     }
-    output.answer(&document(&exposed, !dry_run), &lines);
-    if !dry_run {
+    output.answer(&document(&exposed, !dry.dry_run), &lines);
+    if !dry.dry_run {
         for note in plans::notes(plan) {
             Output::message(&note);
         }
     }
     for note in &exposed.notes {
         Output::message(note);
+    }
+    if dry.dry_run {
+        return Ok(plans::foreseen(plan, dry));
     }
     Ok(Ended::Done)
 }

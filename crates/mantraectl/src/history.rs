@@ -37,7 +37,7 @@ pub(crate) async fn history(
         compare(engine, (&component, older, newer), output).await?;
     } else if let Some(id) = &options.bring_back {
         let version = found(&history, id)?;
-        bring_back(engine, (&component, object), (version, &options), output).await?;
+        return bring_back(engine, (&component, object), (version, &options), output).await;
     } else {
         list(&history, output);
     }
@@ -49,12 +49,12 @@ async fn bring_back(
     (component, object): (&ComponentRef, &Object),
     (version, options): (&Version, &HistoryOptions),
     output: Output,
-) -> Result<(), Error> {
+) -> Result<Ended, Error> {
     let set = engine.history().bring_back(component, &version.id).await?;
     let request = Request {
         profile: &component.profile,
         set,
-        dry_run: options.dry.dry_run,
+        dry: options.dry,
         with_unused: false,
     };
     let done = format!("brought back as of {}", version.at);

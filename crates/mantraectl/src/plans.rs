@@ -3,24 +3,25 @@
 use mantrae_core::engine::{
     Change, ChangePlan, ChangeSet, FieldDifference, OutlookChange, PlannedChange, PlannedComponent,
 };
-use mantrae_core::{Engine, Error, words};
+use mantrae_core::{Code, Engine, Error, words};
 use serde_json::{Value, json};
 
-use crate::arguments::Object;
+use crate::Ended;
+use crate::arguments::{DryRun, Object};
 use crate::output::{Output, in_terminal, problem_line};
 
 /// A change set for a profile.
 pub(crate) struct Request<'r> {
     pub(crate) profile: &'r str,
     pub(crate) set: ChangeSet,
-    /// Only show what it would do.
-    pub(crate) dry_run: bool,
+    /// Whether to do it.
+    pub(crate) dry: DryRun,
     /// Also remove what only the removed components use.
     pub(crate) with_unused: bool,
 }
 
 impl<'r> Request<'r> {
-    pub(crate) fn of(profile: &'r str, change: Change, dry_run: bool) -> Self {
+    pub(crate) fn of(profile: &'r str, change: Change, dry: DryRun) -> Self {
         let set = ChangeSet {
             title: None,
             changes: vec![change],
@@ -28,7 +29,7 @@ impl<'r> Request<'r> {
         Request {
             profile,
             set,
-            dry_run,
+            dry,
             with_unused: false,
         }
     }
@@ -40,7 +41,7 @@ pub(crate) async fn carry_out(
     request: Request<'_>,
     (object, done): (&Object, &str),
     output: Output,
-) -> Result<(), Error> {
+) -> Result<Ended, Error> {
     let mut plan = engine
         .changes()
         .plan(request.profile, request.set.clone())
@@ -61,13 +62,13 @@ pub(crate) async fn carry_out(
         plan = engine.changes().plan(request.profile, set).await?;
     }
     let (kind, name) = (object.kind, &object.name);
-    if request.dry_run {
+    if request.dry.dry_run {
         engine.changes().discard(&plan.id).await;
         let lines = lines(&plan);
         output.answer(&json!({ "applied": false, "plan": plan }), &lines);
-        return Ok(());
+        return Ok(foreseen(&plan, request.dry));
     }
-    let line = engine.changes().apply(&plan.id).await?;
+    let line = apply(engine, &plan, request.dry).await?;
     let done = if line.is_some() { done } else { UNCHANGED };
     let said = said(object, done);
     let document =
@@ -78,7 +79,52 @@ pub(crate) async fn carry_out(
     for note in notes(&plan) {
         Output::message(&note);
     }
-    Ok(())
+    Ok(Ended::Done)
+}
+
+/// Does what a plan says. Returns the entry in the activity list. Fails if it breaks an expectation and nobody agreed
+/// to that.
+pub(crate) async fn apply(engine: &Engine, plan: &ChangePlan, dry: DryRun) -> Result<Option<String>, Error> {
+    if let Some(error) = refusal(plan, dry) {
+        engine.changes().discard(&plan.id).await;
+        return Err(error);
+    }
+    engine.changes().apply(&plan.id).await
+}
+
+/// How a command ends that only showed a plan: as it would if it had carried it out.
+pub(crate) fn foreseen(plan: &ChangePlan, dry: DryRun) -> Ended {
+    match refusal(plan, dry) {
+        Some(error) => {
+            Output::message(&format!(
+                "This would be refused. {}",
+                error.hint.unwrap_or_default()
+            ));
+            Ended::InPart
+        }
+        None => Ended::Done,
+    }
+}
+
+fn refusal(plan: &ChangePlan, dry: DryRun) -> Option<Error> {
+    if dry.break_expectations || plan.newly_failing.is_empty() {
+        return None;
+    }
+    let broken = plan.newly_failing.iter();
+    let broken: Vec<String> = broken
+        .map(|one| format!("{} {}: {}", one.method, one.url, one.sentence))
+        .collect();
+    let what = match broken.len() {
+        1 => "an expectation".to_owned(),
+        number => words::count(number as u64, "expectation"),
+    };
+    let message = format!(
+        "Nothing was changed, because this breaks {what}: {}",
+        broken.join("; ")
+    );
+    Some(
+        Error::new(Code::BreaksExpectation, message).hint("Add `--break-expectations` to do it all the same"),
+    )
 }
 
 const UNCHANGED: &str = "unchanged";

@@ -723,3 +723,55 @@ fn changes_are_listed_undone_and_redone() {
     "]]
     .assert_eq(&told);
 }
+
+/// "The script that disabled the wrong router stopped there, and said which request would have gone astray."
+#[test]
+fn a_change_that_breaks_an_expectation_is_refused_until_it_is_meant() {
+    let shell = shell();
+    let expecting = [
+        "expect",
+        "add",
+        "http://blog.example.com/",
+        "blog",
+        "--profile",
+        "Home lab",
+    ];
+    assert!(shell.run(&expecting).status.success());
+    let host = "Host(`other.example.com`)";
+    for words in [
+        ["set", "http-router/blog", "rule", host].as_slice(),
+        &["disable", "http-router/blog"],
+        &["remove", "http-router/blog"],
+        &["bulk", "http-router/*", "--disable"],
+    ] {
+        let would = component(&shell, &[words, &["--dry-run"]].concat());
+        assert!(would.starts_with("exit 1\n"), "{words:?}: {would}");
+        assert!(would.contains("This would be refused."), "{words:?}: {would}");
+        let refused = component(&shell, words);
+        assert!(refused.starts_with("exit 1\n"), "{words:?}: {refused}");
+        assert!(
+            refused.contains("expected `blog`, but reaches no router"),
+            "{words:?}: {refused}"
+        );
+        assert_eq!(export(&shell), WRITTEN, "{words:?} wrote nothing");
+    }
+    expect![[r"
+        exit 1
+        Nothing was changed, because this breaks an expectation: GET http://blog.example.com/: expected `blog`, but reaches no router
+          Add `--break-expectations` to do it all the same
+    "]]
+    .assert_eq(&component(&shell, &["disable", "http-router/blog"]));
+    // What the expectation follows, and what routes no request elsewhere, needs no word.
+    for words in [
+        ["rename", "http-router/blog", "journal"].as_slice(),
+        &["set", "http-router/journal", "priority", "7"],
+    ] {
+        let done = component(&shell, words);
+        assert!(done.starts_with("exit 0\n"), "{words:?}: {done}");
+    }
+    let meant = component(
+        &shell,
+        &["disable", "http-router/journal", "--break-expectations"],
+    );
+    assert!(meant.starts_with("exit 0\n"), "{meant}");
+}

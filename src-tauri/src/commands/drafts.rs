@@ -4,6 +4,7 @@ use mantrae_core::Engine;
 use mantrae_core::component_ref::ComponentRef;
 use mantrae_core::draft::{Choices, Draft, DraftRow, Resolution, SavedDraft};
 use mantrae_core::engine::FieldEdit;
+use mantrae_core::expectation::CheckedExpectation;
 use tauri::State;
 use traefik_dynamic::Kind;
 use traefik_dynamic::assist::{Completion, Form, Hover, form};
@@ -107,10 +108,16 @@ pub(crate) async fn discard_draft(
     engine.drafts().discard(&component).await.map_err(log_failure)
 }
 
+/// Saves a draft, also if these expectations break.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn save_draft(engine: State<'_, Engine>, component: ComponentRef) -> Answer<SavedDraft> {
-    engine.drafts().save(&component).await.map_err(log_failure)
+pub(crate) async fn save_draft(
+    engine: State<'_, Engine>,
+    component: ComponentRef,
+    agreed: Vec<CheckedExpectation>,
+) -> Answer<SavedDraft> {
+    let saved = engine.drafts().save_anyway(&component, &agreed).await;
+    saved.map_err(log_failure)
 }
 
 /// Goes on with a draft whose component was changed by others.

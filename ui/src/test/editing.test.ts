@@ -70,6 +70,37 @@ describe('editing a component', { timeout: 120_000 }, () => {
     expect(world.drafts.size, 'it is what is saved').toBe(0);
   });
 
+  it('keeps a draft that breaks an expectation until somebody agrees', async () => {
+    const { world, user } = await open('editor-breaks');
+    await code();
+    // The scene has pressed *Save*.
+    const strip = await screen.findByTestId('broken-expectations');
+    expect(strip.textContent).toContain('This breaks an expectation:');
+    expect(strip.textContent).toMatch(/“GET https:.* → auth-portal”\s+would reach “grafana”/);
+    expect(world.drafts.size, 'not saved').toBe(1);
+    await user.keyboard('{Control>}s{/Control}');
+    await settle();
+    expect(world.drafts.size, 'saving again asks again').toBe(1);
+    await user.click(within(strip).getByRole('button', { name: 'Save anyway' }));
+    await settle();
+    expect((await toast()).textContent).toContain('Router “grafana” saved');
+    expect(world.drafts.size).toBe(0);
+    expect(screen.queryByTestId('broken-expectations')).toBeNull();
+  });
+
+  it('forgets what would break when the text changes, and shows the request', async () => {
+    const { user } = await open('editor-breaks');
+    const view = await code();
+    expect(await screen.findByTestId('broken-expectations')).toBeTruthy();
+    await type(view, 'priority: 20', 'priority: 3');
+    expect(screen.queryByTestId('broken-expectations')).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    await settle();
+    await user.click(screen.getByRole('button', { name: 'Look at the request' }));
+    await settle();
+    expect(screen.getByDisplayValue('https://grafana.example.com/login')).toBeTruthy();
+  });
+
   it('discards at once, and Undo brings it back', async () => {
     const { world, user } = await open('configuration-detail');
     const view = await code();

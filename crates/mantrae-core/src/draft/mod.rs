@@ -11,6 +11,7 @@ use traefik_dynamic::Kind;
 use traefik_dynamic::assist::{FieldSpan, Noticed, Standing};
 
 use crate::component_ref::ComponentRef;
+use crate::expectation::CheckedExpectation;
 use crate::timestamp::Timestamp;
 
 pub(crate) use merge::count;
@@ -114,6 +115,8 @@ pub struct SavedDraft {
     pub entry: Option<String>,
     /// Why the draft was kept instead of being saved.
     pub kept: Option<Kept>,
+    /// Expectations that are met and would not be, if that is why it was kept.
+    pub breaks: Vec<CheckedExpectation>,
 }
 
 /// Why a draft is kept.
@@ -125,6 +128,8 @@ pub enum Kept {
     Problem,
     /// Others changed the component as well, and somebody has to choose.
     Outside,
+    /// Requests would no longer reach the router they must reach, and nobody has agreed to that.
+    Expectations,
 }
 
 /// How to go on when others changed a component during the draft.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::thread;
 
 use serde::Serialize;
+use sqlx::SqlitePool;
 use traefik_dynamic::predict::{Reason, State, Status};
 use traefik_dynamic::{Braces, Component, Facts, Kind, Problem, in_parallel};
 
@@ -164,6 +165,10 @@ impl Components {
         Ok(known.map(|known| known.facts))
     }
 
+    pub(super) fn pool(&self) -> &SqlitePool {
+        &self.context.databases().configuration
+    }
+
     /// A profile as Traefik receives it now; read once per revision.
     pub(super) async fn ready(&self, profile: &str) -> Result<Arc<Ready>> {
         let pool = &self.context.databases().configuration;
@@ -249,19 +254,20 @@ impl Components {
         self.make(profile, Change::Put(put)).await
     }
 
-    /// The same; fails with [`stale`](crate::db::staged::stale) if the component is not the one that was seen any more.
+    /// The same; fails with [`stale`](crate::db::staged::stale) if the component is not the one that was seen any more,
+    /// or if anything was changed since that revision.
     pub(super) async fn put_over(
         &self,
         profile: &str,
         (component, lines): (&Component, &str),
-        seen: Option<&Stored>,
+        (seen, revision): (Option<&Stored>, Option<i64>),
     ) -> Result<Option<String>> {
         let key = (component.kind, component.name.clone());
         let set = ChangeSet {
             title: None,
             changes: vec![Change::Put(Put::new(component, Some(lines.to_owned())))],
         };
-        let provided = Provided::Over(&key, seen);
+        let provided = Provided::Over(&key, seen, revision);
         self.writing.make_as(profile, &set, provided).await
     }
 

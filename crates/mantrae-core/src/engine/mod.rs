@@ -32,6 +32,7 @@ mod ready;
 pub mod recovery;
 mod removal;
 mod rereading;
+mod rerouting;
 mod restore_tests;
 pub mod restores;
 pub mod retention;

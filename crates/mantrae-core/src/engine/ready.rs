@@ -47,6 +47,11 @@ impl Ready {
         }
     }
 
+    /// The revision of the configuration, or an earlier one.
+    pub(super) fn revision(&self) -> i64 {
+        self.revision
+    }
+
     /// The enabled components.
     pub(super) fn components(&self) -> &[Component] {
         &self.components

@@ -152,6 +152,9 @@ pub(crate) struct DryRun {
     /// Only show what would change, what follows, and what would no longer work
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// Do it even if requests would no longer reach the router that `expect` says they must reach
+    #[arg(long)]
+    pub(crate) break_expectations: bool,
 }
 
 /// A profile.

@@ -83,7 +83,8 @@ export const commands = {
 	editDraft: (component: ComponentRef, lines: string, edits: FieldEdit[]) => __TAURI_INVOKE<Draft>("edit_draft", { component, lines, edits }),
 	/**  Returns the lines, with which `write_draft` brings the draft back; none if there was no draft. */
 	discardDraft: (component: ComponentRef) => __TAURI_INVOKE<string | null>("discard_draft", { component }),
-	saveDraft: (component: ComponentRef) => __TAURI_INVOKE<SavedDraft>("save_draft", { component }),
+	/**  Saves a draft, also if these expectations break. */
+	saveDraft: (component: ComponentRef, agreed: CheckedExpectation[]) => __TAURI_INVOKE<SavedDraft>("save_draft", { component, agreed }),
 	/**  Goes on with a draft whose component was changed by others. */
 	resolveDraft: (component: ComponentRef, resolution: Resolution) => __TAURI_INVOKE<Draft>("resolve_draft", { component, resolution }),
 	/**  What a component was, the latest first. With `backups`, each backup is read as well. */
@@ -658,6 +659,8 @@ export type Code =
 "newer" | 
 /**  No good backup would be left. */
 "last-good" | 
+/**  A change would send requests elsewhere than to the router that they must reach. */
+"breaks-expectation" | 
 /**  The configuration changed since the plan was made. */
 "stale-plan" | 
 /**  There is no operation to undo. */
@@ -1538,7 +1541,9 @@ export type KeptDraft =
 /**  Traefik would refuse it: the first error says why. */
 "problem" | 
 /**  Others changed the component as well, and somebody has to choose. */
-"outside";
+"outside" | 
+/**  Requests would no longer reach the router they must reach, and nobody has agreed to that. */
+"expectations";
 
 /**  The state of the keyring. */
 export type KeyringState = 
@@ -2410,6 +2415,8 @@ export type SavedDraft = {
 	entry: string | null,
 	/**  Why the draft was kept instead of being saved. */
 	kept: KeptDraft | null,
+	/**  Expectations that are met and would not be, if that is why it was kept. */
+	breaks: CheckedExpectation[],
 };
 
 /**  An S3 location that was saved. */

@@ -1,10 +1,9 @@
 import type {
+  CheckedExpectation,
   ComponentRef,
   CureAction,
   Draft,
   FieldEdit,
-  EditorCompletion,
-  EditorHover,
   KeptDraft,
   FieldStep,
   Resolution,
@@ -13,6 +12,7 @@ import { asFailure, inWords } from '../shared/failure';
 import { kinds } from '../shared/kinds';
 import type { Session } from '../shared/session.svelte';
 import { capital, quoted } from '../shared/words';
+import { asksAbout, type Asks } from './asking';
 import type { Code } from './code';
 import { common } from '../shared/messages';
 import { pathKey } from './form';
@@ -40,6 +40,10 @@ export class Editing {
   wanted = $state<string | null>(null);
   /** Why the draft could not be stored. */
   unsaved = $state<string | null>(null);
+  /** What the text editor asks about the text. */
+  readonly asks: Asks;
+  /** Expectations that saving this text would break. */
+  #breaking = $state.raw<{ text: string; breaks: CheckedExpectation[] } | null>(null);
   readonly #session: Session;
   #code: Code | null = null;
   #component: ComponentRef | null = null;
@@ -64,8 +68,12 @@ export class Editing {
   readonly here = $derived(fieldAt(this.draft?.fields ?? [], this.caret));
   readonly isDirty = $derived(this.pending || this.draft?.changed_at != null);
 
+  /** Expectations that saving would break, which has to be agreed to. */
+  readonly breaks = $derived(this.#breaking?.text === this.text ? this.#breaking.breaks : []);
+
   constructor(session: Session) {
     this.#session = session;
+    this.asks = asksAbout(session, () => this.#component);
   }
 
   /** Shows a component. What was typed into the one before is stored. */
@@ -146,18 +154,6 @@ export class Editing {
     this.#session.messages.say(t.broughtBack, { label: common.undo, run: () => this.put(before) });
   };
 
-  /** What can be written at the caret; without an answer the editor simply offers nothing. */
-  complete = (text: string, at: number): Promise<EditorCompletion | null> =>
-    this.#ask((component) => this.#session.backend.completeDraft(component, text, at));
-
-  /** What the words under the pointer mean. */
-  explain = (text: string, at: number): Promise<EditorHover | null> =>
-    this.#ask((component) => this.#session.backend.hoverDraft(component, text, at));
-
-  async #ask<T>(ask: (component: ComponentRef) => Promise<T>): Promise<T | null> {
-    return this.#component && ask(this.#component).catch(() => null);
-  }
-
   /** The caret moved in the text. */
   moved = (at: number): void => {
     this.caret = at;
@@ -195,8 +191,11 @@ export class Editing {
     });
   }
 
-  /** Saves; with errors the draft is kept, and the caret goes to the first. True when it is saved. */
-  save = async (): Promise<boolean> => {
+  /**
+   * Saves; with errors the draft is kept, and the caret goes to the first. One that breaks expectations is kept too,
+   * unless they were agreed to. True when it is saved.
+   */
+  save = async (agreed: CheckedExpectation[] = []): Promise<boolean> => {
     let kept: KeptDraft | null = 'problem';
     const what = this.what;
     await this.#session.attempt(t.couldNotBeSaved(what), async () => {
@@ -204,8 +203,9 @@ export class Editing {
       const component = this.#component;
       if (!component || this.unsaved !== null) return;
       const text = this.text;
-      const saved = await this.#session.backend.saveDraft(component);
+      const saved = await this.#session.backend.saveDraft(component, agreed);
       kept = saved.kept;
+      this.#breaking = { text, breaks: saved.breaks };
       this.#showUnlessTyped(component, text, saved.draft);
       await this.#session.readDrafts();
       if (saved.entry) this.#session.edited(t.saved(what), saved.entry);
@@ -230,6 +230,7 @@ export class Editing {
   #sayKept(kept: KeptDraft): void {
     const first = this.marks.find((one) => one.severity === 'error');
     if (kept === 'outside') return this.#session.messages.say(t.keptForOthers);
+    if (kept === 'expectations') return this.#session.messages.speak(t.keptForExpectations);
     if (!first) return this.#session.messages.say(t.keptForProblem);
     this.goTo(first.from);
     this.#session.messages.say(t.keptForLine(first.line));

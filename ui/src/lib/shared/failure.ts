@@ -25,6 +25,7 @@ const treatments: Record<Code, Treatment> = {
   damaged: { severity: 'failed', title: t.thisBackupIsDamaged, cure: null },
   foreign: { severity: 'failed', title: t.thisNotMantraeBackup, cure: 'choose-another-file' },
   newer: { severity: 'waiting', title: t.madeByNewerVersionMantrae, cure: null },
+  'breaks-expectation': { severity: 'waiting', title: t.wouldBreakAnExpectation, cure: null },
   'last-good': { severity: 'waiting', title: t.noGoodBackupWouldBe, cure: null },
   'stale-plan': {
     severity: 'waiting',

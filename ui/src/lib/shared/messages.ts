@@ -33,6 +33,7 @@ export const t = {
   thisNotMantraeBackup: 'This is not a Mantrae backup',
   madeByNewerVersionMantrae: 'Made by a newer version of Mantrae',
   noGoodBackupWouldBe: 'No good backup would be left',
+  wouldBreakAnExpectation: 'An expectation would break',
   configurationChangedInMeantime: 'The configuration changed in the meantime',
   thereNothingUndo: 'There is nothing to undo',
   locationForBackupsCannotBe: 'The location for backups cannot be used',

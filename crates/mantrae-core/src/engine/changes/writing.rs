@@ -20,8 +20,8 @@ pub(in crate::engine) enum Provided<'p> {
     Anything,
     /// It does what was planned.
     Plan(&'p Resolved),
-    /// The component is as it was seen; none if there was none.
-    Over(&'p Key, Option<&'p Stored>),
+    /// The component is as it was seen; none if there was none. With a revision, so is everything else.
+    Over(&'p Key, Option<&'p Stored>, Option<i64>),
 }
 
 impl<'p> Provided<'p> {
@@ -36,7 +36,8 @@ impl<'p> Provided<'p> {
         match self {
             Self::Anything => true,
             Self::Plan(planned) => planned.does_the_same(resolved),
-            Self::Over(key, seen) => {
+            Self::Over(.., Some(revision)) if revision != resolved.revision => false,
+            Self::Over(key, seen, _) => {
                 let slot = resolved.slots.get(key);
                 slot.is_none_or(|slot| match (&slot.before, seen) {
                     (None, None) => true,

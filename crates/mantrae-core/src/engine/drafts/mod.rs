@@ -20,6 +20,7 @@ use crate::db::draft::{self as table, Row};
 use crate::db::profile;
 use crate::draft::{self, Choices, Draft, DraftRow, Kept, Resolution, SavedDraft};
 use crate::error::{Code, Error, Result};
+use crate::expectation::CheckedExpectation;
 use crate::field_edit::{FieldEdit, with_edits};
 use crate::timestamp::Timestamp;
 
@@ -143,19 +144,33 @@ impl Drafts {
         table::take(&databases.state, &row.uid, name).await
     }
 
-    /// Saves a draft as the component. It is kept if Traefik would refuse it, or if others changed the same fields.
+    /// Saves a draft as the component. It is kept if Traefik would refuse it, if others changed the same fields, or if
+    /// it breaks an expectation.
     pub async fn save(&self, component: &ComponentRef) -> Result<SavedDraft> {
+        self.save_anyway(component, &[]).await
+    }
+
+    /// The same for somebody who has seen that these expectations break. If it breaks any other, it is kept.
+    pub async fn save_anyway(
+        &self,
+        component: &ComponentRef,
+        agreed: &[CheckedExpectation],
+    ) -> Result<SavedDraft> {
         // Others may change either between the look and the writing; then what they made is looked at.
         for _ in 1..ATTEMPTS {
-            match self.save_as_seen(component).await {
+            match self.save_as_seen(component, agreed).await {
                 Err(error) if error.code == Code::StalePlan => {}
                 answer => return answer,
             }
         }
-        self.save_as_seen(component).await
+        self.save_as_seen(component, agreed).await
     }
 
-    async fn save_as_seen(&self, component: &ComponentRef) -> Result<SavedDraft> {
+    async fn save_as_seen(
+        &self,
+        component: &ComponentRef,
+        agreed: &[CheckedExpectation],
+    ) -> Result<SavedDraft> {
         let mut subject = self.subject(component).await?;
         if let Some(outside) = outside(&subject)? {
             if !outside.can_merge || !outside.clashes.is_empty() {
@@ -169,20 +184,36 @@ impl Drafts {
                 draft: shown(&subject)?,
                 entry: None,
                 kept: None,
+                breaks: Vec::new(),
             });
         };
         let Some(found) = readable((component.kind, &component.name), &row.lines) else {
             return kept(&subject, Kept::Problem);
         };
+        let stored = subject.stored.as_ref();
+        let rerouted = self
+            .components
+            .rerouted(&component.profile, &found, stored)
+            .await?;
+        let breaks: &[_] = rerouted.as_ref().map_or(&[], |rerouted| &rerouted.breaks);
+        if breaks.iter().any(|one| !agreed.contains(one)) {
+            return Ok(SavedDraft {
+                breaks: breaks.to_vec(),
+                ..kept(&subject, Kept::Expectations)?
+            });
+        }
+        // What was foreseen is true of the profile at that revision.
+        let revision = rerouted.map(|rerouted| rerouted.revision);
         let entry = self
             .components
-            .put_over(&component.profile, (&found, &row.lines), subject.stored.as_ref())
+            .put_over(&component.profile, (&found, &row.lines), (stored, revision))
             .await?;
         self.forget(&subject).await?;
         Ok(SavedDraft {
             draft: self.open(component).await?,
             entry,
             kept: None,
+            breaks: Vec::new(),
         })
     }
 
@@ -326,5 +357,6 @@ fn kept(subject: &Subject<'_>, why: Kept) -> Result<SavedDraft> {
         draft: shown(subject)?,
         entry: None,
         kept: Some(why),
+        breaks: Vec::new(),
     })
 }

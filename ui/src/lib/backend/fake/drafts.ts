@@ -130,10 +130,12 @@ export function draftCommands(world: World, { log, changed }: Bench): Commands {
       world.drafts.delete(keyOf(component));
       return lines;
     },
-    saveDraft: async (component) => {
+    saveDraft: async (component, agreed) => {
       const draft = shown(world, component);
-      if (isRefused(draft)) return { draft, entry: null, kept: 'problem' };
-      if (!world.drafts.delete(keyOf(component))) return { draft, entry: null, kept: null };
+      if (isRefused(draft)) return { draft, entry: null, kept: 'problem', breaks: [] };
+      const breaks = world.breaks.get(keyOf(component)) ?? [];
+      if (breaks.length > agreed.length) return { draft, entry: null, kept: 'expectations', breaks };
+      if (!world.drafts.delete(keyOf(component))) return { draft, entry: null, kept: null, breaks: [] };
       const { profile, kind, name } = component;
       const e = log(entry('edit', stamp(), `“${name}” changed`, 0.1, { undoable: true, detail: profile }));
       world.written.set(keyOf(component), draft.lines);
@@ -142,7 +144,7 @@ export function draftCommands(world: World, { log, changed }: Bench): Commands {
         if (like) find(world, profile).items.push({ ...copy(like), kind, name, problems: [], used_by: [] });
       }
       changed();
-      return { draft: shown(world, component), entry: e.id, kept: null };
+      return { draft: shown(world, component), entry: e.id, kept: null, breaks: [] };
     },
     resolveDraft: async (component, { way }) => {
       world.outside.delete(keyOf(component));

@@ -1,5 +1,5 @@
 // Scenes of the editor: a draft, one that cannot be read, one that Traefik would refuse, and one that others changed.
-import type { ComponentRef, Draft } from '../connection';
+import type { CheckedExpectation, ComponentRef, Draft } from '../connection';
 import type { Opening } from '../opening';
 import { at } from './clock';
 import { keyOf } from './drafts';
@@ -26,6 +26,19 @@ const shown = (view: 'form' | 'both' | 'yaml' = 'both'): Opening => ({
   show: { kind: 'http-router', name: 'grafana', view },
 });
 
+/** An expectation that the draft would break. */
+const rerouted: CheckedExpectation = {
+  number: 1,
+  method: 'GET',
+  url: 'https://grafana.example.com/login',
+  headers: [],
+  expected: 'auth-portal',
+  reached: 'grafana',
+  ambiguous: false,
+  met: false,
+  sentence: 'expected `auth-portal`, but reaches `grafana`',
+};
+
 export function editorScenes(scene: Draw): void {
   exposeScenes(scene);
   scene('editor-draft', shown(), (w) => void write(w, 'priority: 20'));
@@ -42,6 +55,15 @@ export function editorScenes(scene: Draw): void {
       can_merge: true,
     });
   });
+  scene(
+    'editor-breaks',
+    shown(),
+    (w) => {
+      const component = write(w, 'priority: 20');
+      w.breaks.set(keyOf(component), [rerouted]);
+    },
+    { presses: ['Save'] },
+  );
   scene('editor-history', {
     screen: 'configuration',
     show: { kind: 'http-router', name: 'grafana', view: 'both', pane: 'history' },

@@ -32,6 +32,8 @@ export type World = {
   drafts: Map<string, { component: ComponentRef; lines: string; at: string }>;
   written: Map<string, string>;
   outside: Map<string, Outside>;
+  /** The expectations that saving a component breaks. */
+  breaks: Map<string, CheckedExpectation[]>;
   backups: Backup[];
   activity: ActivityEntry[];
   /** What an activity entry can put back: the profiles as they were. */
@@ -88,6 +90,7 @@ export const emptyWorld = (): World => ({
   drafts: new Map(),
   written: new Map(),
   outside: new Map(),
+  breaks: new Map(),
   backups: [],
   activity: [],
   before: new Map(),
