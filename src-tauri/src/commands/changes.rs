@@ -123,6 +123,25 @@ pub(crate) async fn hash_password(
         .map_err(log_failure)
 }
 
+/// The entry of `digestAuth` for a name and a password; only its hash leaves this function.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn hash_digest_password(user: String, realm: String, password: String) -> Answer<String> {
+    password::digest_entry(&user, &realm, &Secret::new(password)).map_err(log_failure)
+}
+
+/// Whether a password fits an entry of `basicAuth` or `digestAuth`.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn check_password(
+    engine: State<'_, Engine>,
+    entry: String,
+    password: String,
+) -> Answer<bool> {
+    let fits = engine.changes().fits(&entry, Secret::new(password)).await;
+    fits.map_err(log_failure)
+}
+
 /// A new password that nobody can guess.
 #[tauri::command]
 #[specta::specta]

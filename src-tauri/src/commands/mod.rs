@@ -76,6 +76,8 @@ pub(crate) fn builder() -> Builder<Wry> {
             changes::expose_choices,
             changes::plan_exposure,
             changes::hash_password,
+            changes::hash_digest_password,
+            changes::check_password,
             changes::generate_password,
             changes::undo_steps,
             changes::redo,

@@ -60,6 +60,10 @@ export const commands = {
 	planExposure: (profile: string, wanted: Exposure) => __TAURI_INVOKE<Exposed>("plan_exposure", { profile, wanted }),
 	/**  The entry of `basicAuth` for a name and a password; only its hash leaves this function. */
 	hashPassword: (user: string, password: string) => __TAURI_INVOKE<string>("hash_password", { user, password }),
+	/**  The entry of `digestAuth` for a name and a password; only its hash leaves this function. */
+	hashDigestPassword: (user: string, realm: string, password: string) => __TAURI_INVOKE<string>("hash_digest_password", { user, realm, password }),
+	/**  Whether a password fits an entry of `basicAuth` or `digestAuth`. */
+	checkPassword: (entry: string, password: string) => __TAURI_INVOKE<boolean>("check_password", { entry, password }),
 	/**  A new password that nobody can guess. */
 	generatePassword: () => __TAURI_INVOKE<string>("generate_password"),
 	undoSteps: () => __TAURI_INVOKE<UndoSteps>("undo_steps"),

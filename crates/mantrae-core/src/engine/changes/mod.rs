@@ -23,7 +23,7 @@ use crate::component_ref::ComponentRef;
 use crate::db::{component, gateway, profile};
 use crate::error::{Code, Error, Result};
 use crate::expectation;
-use crate::password;
+use crate::password::{self, Fit};
 use crate::secret::Secret;
 use crate::timestamp::Timestamp;
 use expose::Known;
@@ -210,6 +210,16 @@ impl Changes {
         hashed
             .await
             .map_err(|error| Error::new(Code::Internal, "The password was not hashed").because(error))?
+    }
+
+    /// Whether a password fits an entry, as [`password::check`] decides it; on a thread of its own.
+    pub async fn fits(&self, entry: &str, password: Secret<String>) -> Result<bool> {
+        let entry = entry.to_owned();
+        let checked = tokio::task::spawn_blocking(move || password::check(&entry, &password));
+        let fit = checked
+            .await
+            .map_err(|error| Error::new(Code::Internal, "The password was not checked").because(error))??;
+        Ok(fit == Fit::Matches)
     }
 
     async fn with_facts(&self, profile: &str) -> Result<(Profile, Option<Facts>)> {

@@ -64,6 +64,12 @@ export function editorScenes(scene: Draw): void {
     },
     { presses: ['Save'] },
   );
+  const withUsers: Opening = {
+    screen: 'configuration',
+    show: { kind: 'http-middleware', name: 'photos-auth', view: 'form' },
+  };
+  scene('editor-users', withUsers);
+  scene('editor-users-check', withUsers, undefined, { presses: ['Generate', 'Check…'] });
   scene('editor-history', {
     screen: 'configuration',
     show: { kind: 'http-router', name: 'grafana', view: 'both', pane: 'history' },

@@ -3,7 +3,15 @@ import type { Backend, Exposed, Exposure, Kind, ServiceHttps } from '../connecti
 import { plain } from '../../shared/prose';
 import { failure, find, ref, type FakeProfile, type World } from './world';
 
-type Commands = Pick<Backend, 'exposeChoices' | 'planExposure' | 'hashPassword' | 'generatePassword'>;
+type Commands = Pick<
+  Backend,
+  | 'exposeChoices'
+  | 'planExposure'
+  | 'hashPassword'
+  | 'hashDigestPassword'
+  | 'checkPassword'
+  | 'generatePassword'
+>;
 
 const types = ['basicAuth', 'digestAuth', 'forwardAuth', 'ipAllowList'];
 
@@ -53,6 +61,8 @@ export function exposingCommands(
       can_redirect: true,
     }),
     hashPassword: async (user) => `${user}:$2b$10$JvRSGEoEmbC8mDyNZkIO5eSwsNYDmTqL6J2Zq4gHl1nJ5bLzFQ2bW`,
+    hashDigestPassword: async (user, realm) => `${user}:${realm}:${'0123456789abcdef'.repeat(2)}`,
+    checkPassword: async (entry, password) => entry.startsWith(`${password}:`),
     generatePassword: async () => 'vT9kQm4sYc7RdXw2NhPz5bGe',
     planExposure: async (name, wanted) => {
       const profile = find(world, name);
