@@ -76,7 +76,7 @@ impl Page {
         let why = last.map_or_else(|| "it is not there".to_owned(), |why| format!("{why:?}"));
         let over = self.over(target).await;
         panic!(
-            "cannot press {target:?}: {why}; at its place: {over}\n{}",
+            "cannot press {target:?}: {why}; there is: {over}\n{}",
             self.shown().await
         );
     }

@@ -227,6 +227,59 @@ async fn each_outcome_has_its_sentence() {
     .await;
 }
 
+/// "Ansible wrote over the file at night, and I was told once."
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a real Traefik: run `cargo xtask traefik`"]
+async fn what_changes_outside_is_told_once() {
+    let (computer, folder) = computer().await;
+    let launch = Launch::new(Feed::Folder(folder.clone()));
+    let traefik = launch.entry_point("web").entry_point("mail").start();
+    connect(&computer, &folder, &traefik).await;
+    publish(&computer, &PublishOptions::default()).await;
+    let publications = computer.engine.publications();
+    let told = async || {
+        let all = computer.engine.activity(50).await.unwrap();
+        let is_told =
+            |one: &&mantrae_core::activity::Entry| one.sentence.starts_with("Traefik no longer runs");
+        all.iter().filter(is_told).count()
+    };
+    let looks = async |count: usize| {
+        for _ in 0..count {
+            // Longer than Traefik needs to take a file over.
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            publications.watch().await.unwrap();
+        }
+    };
+    looks(2).await;
+    assert_eq!(told().await, 0, "all is as it was published");
+
+    let file = folder.join("home.yml");
+    let ours = std::fs::read_to_string(&file).unwrap();
+    // With the marker, so that Traefik's API alone would not tell.
+    put(&file, &ours.replace("blog.lan", "other.lan"));
+    looks(1).await;
+    assert_eq!(told().await, 0, "once may be a coincidence");
+    looks(3).await;
+    assert_eq!(told().await, 1, "told, and only once");
+    let all = publications.list(PROFILE).await.unwrap();
+    assert_eq!(
+        all[0].outcome.as_ref().unwrap().state,
+        OutcomeState::LiveButDifferent
+    );
+
+    put(&file, &ours);
+    looks(2).await;
+    let all = publications.list(PROFILE).await.unwrap();
+    assert_eq!(all[0].outcome.as_ref().unwrap().state, OutcomeState::Live);
+    // Without the marker.
+    put(&file, "http: {middlewares: {zip: {compress: {}}}}\n");
+    looks(3).await;
+    assert_eq!(told().await, 2, "told again, after it had been well");
+    drop(traefik);
+    looks(2).await;
+    assert_eq!(told().await, 2, "who does not answer has changed nothing");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a real Traefik: run `cargo xtask traefik`"]
 async fn a_traefik_that_does_not_answer_is_no_success() {

@@ -283,9 +283,12 @@ impl Watch {
     }
 }
 
-/// The title for an entry about a check that found damage.
+/// The title for an entry about a check that found damage, or a Traefik that runs something else.
 fn damaged(entry: &Entry) -> Option<&'static str> {
     let failure = entry.failure.as_ref()?;
+    if failure.code == Code::Gateway && entry.kind == Kind::Export {
+        return Some(sentences::NOT_RUNNING);
+    }
     let is_damage = failure.code == Code::Damaged && matches!(entry.kind, Kind::Verify | Kind::RestoreTest);
     let is_database = entry.kind == Kind::Verify && entry.backup.is_none();
     is_damage.then_some(if is_database {

@@ -16,6 +16,8 @@ use crate::error::{Code, Error, Result};
 
 /// How often the schedule is checked: a missed backup is caught up within a minute of the start or of waking up.
 const TICK: &str = "*/30 * * * * *";
+/// Each second look also asks the Traefiks what they run: once a minute.
+const WATCH_EACH: u32 = 2;
 /// The longest time between looks at the clock, which may have been set.
 const LONGEST_REST: Duration = Duration::from_secs(30);
 /// How long to wait for a tick that is due: the scheduler checks every half second.
@@ -50,8 +52,16 @@ impl Engine {
         let engine = self.clone();
         tokio::spawn(async move {
             // What was missed in the meantime does not wait for the first tick.
+            let mut looks = 0_u32;
             while kept.has_changed().is_ok() {
+                looks = looks.wrapping_add(1);
+                let watched = if looks.is_multiple_of(WATCH_EACH) {
+                    engine.publications().watch().await
+                } else {
+                    Ok(())
+                };
                 for looked in [
+                    watched,
                     engine.publications().look().await.map(drop),
                     engine.schedule().look().await.map(drop),
                     engine.restore_tests().look().await,

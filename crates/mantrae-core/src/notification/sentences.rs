@@ -21,6 +21,8 @@ pub(super) const OTHER_LOCATIONS: &str = "New backups are only saved in the othe
 pub(super) const DAMAGED: &str = "A backup is damaged";
 /// A check found damage in a database.
 pub(super) const DATABASE_DAMAGED: &str = "A database is damaged";
+/// Traefik does not run what was published any more.
+pub(super) const NOT_RUNNING: &str = "Traefik runs something else";
 /// Nobody has tested the key for a long time.
 pub(super) const REHEARSAL: &str = "Could you restore on a new computer?";
 /// Where to test it.

@@ -315,6 +315,21 @@ fn damage_is_told_once() {
         &[],
         &["Damaged: A database is damaged – What x did."],
     );
+    let drifted = entry(
+        "y",
+        Kind::Export,
+        Outcome::Failed,
+        Some((Code::Gateway, "Traefik has not taken it over")),
+    );
+    let entries = [drifted, good("first")];
+    story.check(
+        5,
+        VerdictKind::Safe,
+        &entries,
+        &[],
+        &["Damaged: Traefik runs something else – What y did."],
+    );
+    story.check(6, VerdictKind::Safe, &entries, &[], &[]);
 }
 
 #[test]

@@ -7,11 +7,15 @@ mod plan;
 mod run;
 mod status;
 mod take_back;
+mod watch;
 
+use std::collections::HashSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
+use tokio::sync::Mutex;
 use traefik_dynamic::{Problem, Severity};
 
 use super::components::Components;
@@ -41,6 +45,8 @@ pub struct Publications {
     context: Context,
     components: Components,
     expectations: Expectations,
+    /// The profiles whose publication differed at the last look.
+    suspects: Arc<Mutex<HashSet<String>>>,
 }
 
 /// What a person says about where a profile is published.
@@ -86,6 +92,7 @@ impl Publications {
             context,
             components,
             expectations,
+            suspects: Arc::default(),
         }
     }
 

@@ -44,3 +44,13 @@ pub(in crate::engine) fn connected(profile: &str, file: &str) -> String {
 pub(in crate::engine) fn disconnected(profile: &str, file: &str) -> String {
     format!("“{profile}” disconnected from {file}; the file stays as it is")
 }
+
+/// What to do about a file that somebody else changed.
+pub(in crate::engine) const SEE_WHAT_CHANGED: &str = "`publish plan` shows what differs";
+/// Traefik shows the marker of the publication, and yet the file is another.
+pub(in crate::engine) const CHANGED_OUTSIDE: &str = "Somebody else has changed the file";
+
+/// Traefik ran a publication, and does not any more.
+pub(in crate::engine) fn not_running(number: i64, profile: &str) -> String {
+    format!("Traefik no longer runs publication {number} of “{profile}” as it was published")
+}
