@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../backend';
-import { shortWords } from './words';
+import { about, shortWords } from './words';
 
 const problem = (message: string): Problem => ({
   code: 'X',
@@ -32,5 +32,17 @@ describe('the words of a row', () => {
     ],
   ] as const)('%s: %s', (status, message, words) => {
     expect(shortWords({ status, problems: [problem(message)] })).toBe(words);
+  });
+});
+
+describe('the line about a component', () => {
+  it.each([
+    ['basicAuth', 'basicAuth, 1 user', 'basicAuth, 1 user'],
+    ['compress', 'compress', 'compress'],
+    ['loadBalancer', 'http://192.0.2.9:80', 'loadBalancer · http://192.0.2.9:80'],
+    [null, 'g.example.com → grafana', 'g.example.com → grafana'],
+    ['plugin', '', 'plugin'],
+  ])('%s and %s are %s', (type_name, summary, expected) => {
+    expect(about({ type_name, summary })).toBe(expected);
   });
 });

@@ -10,3 +10,9 @@ export function shortWords({ problems, status }: Pick<ComponentRow, 'problems' |
   if (status === 'disabled' && why) return `${capital(t.willNotWork)}: ${why}`;
   return message;
 }
+
+/** What a component is and does, in one line. The engine's line may begin with the type already. */
+export function about({ type_name, summary }: Pick<ComponentRow, 'type_name' | 'summary'>): string {
+  const [first] = summary.split(',');
+  return [first === type_name ? '' : type_name, summary].filter(Boolean).join(' · ');
+}
