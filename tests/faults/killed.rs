@@ -13,9 +13,6 @@ use sqlx::{ConnectOptions as _, Connection as _};
 use tests::{Computer, Content, EXAMPLE, PROFILE, SERVICE_NAMES};
 use traefik_dynamic::Kind as ComponentKind;
 
-const TIMES: u64 = 300;
-/// How often a rename is killed.
-const RENAMES: u64 = 100;
 /// Long enough for the start and some rounds of the work.
 const LONGEST: u64 = 600;
 /// Now and then it lives so many times longer: on a busy machine a second round of the work would never begin.
@@ -177,7 +174,8 @@ async fn a_killed_process_leaves_the_old_or_the_new() {
     let mut interrupted = std::collections::BTreeSet::new();
     let mut seen = [0; 3];
     let mut cleaned = 0;
-    for time in 0..TIMES {
+    let times = tests::times(100, 300);
+    for time in 0..times {
         let words = [
             "loop".as_ref(),
             data.as_os_str(),
@@ -211,7 +209,7 @@ async fn a_killed_process_leaves_the_old_or_the_new() {
     assert!(!interrupted.is_empty(), "some kills fell into an operation");
     assert!(cleaned > 0, "old backups were cleaned up in between");
     println!(
-        "{TIMES} kills, {} entries cut off; states seen: {seen:?}",
+        "{times} kills, {} entries cut off; states seen: {seen:?}",
         interrupted.len()
     );
 
@@ -319,7 +317,8 @@ async fn a_rename_killed_at_any_moment_is_made_whole_or_not_at_all() {
     computer.engine.close().await;
     let data = computer.data();
     let (mut seen, mut dice) = ([0; 2], 0x2545_F491_4F6C_DD1D);
-    for time in 0..RENAMES {
+    let times = tests::times(40, 100);
+    for time in 0..times {
         let words = ["rename-loop".as_ref(), data.as_os_str()];
         let told = work_and_die(&words, lifetime(time, &mut dice)).await;
         assert_eq!(told, "", "time {time}: nothing but the kill stops the worker");
@@ -327,7 +326,7 @@ async fn a_rename_killed_at_any_moment_is_made_whole_or_not_at_all() {
         seen[state] += 1;
         engine.close().await;
     }
-    println!("{RENAMES} kills; states seen: {seen:?}");
+    println!("{times} kills; states seen: {seen:?}");
     assert!(seen.iter().all(|times| *times > 0), "before and after: {seen:?}");
 }
 

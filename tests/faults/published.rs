@@ -9,8 +9,6 @@ use mantrae_core::engine::{NewConnection, PublishOptions};
 use mantrae_core::publish::PublicationState;
 use tests::{Computer, PROFILE, SERVICE_NAMES};
 
-/// How often publishing is killed at a random moment.
-const TIMES: u64 = 60;
 /// Milliseconds: long enough for the start and some rounds.
 const LONGEST: u64 = 900;
 
@@ -154,7 +152,8 @@ async fn a_publication_killed_at_any_moment_leaves_the_old_or_the_new_file() {
     let data = computer.data();
     let mut seen = BTreeSet::new();
     let mut dice: u64 = 0x9E37_79B9_7F4A_7C15;
-    for time in 0..TIMES {
+    let times = tests::times(40, 300);
+    for time in 0..times {
         dice ^= dice << 13;
         dice ^= dice >> 7;
         dice ^= dice << 17;
@@ -171,5 +170,5 @@ async fn a_publication_killed_at_any_moment_leaves_the_old_or_the_new_file() {
         assert_eq!(told, "", "time {time}: nothing but the kill stops the worker");
         seen.insert(settled(&computer, &data, &folder, &format!("time {time}")).await);
     }
-    assert_eq!(seen.len(), 2, "{TIMES} kills saw both: {seen:?}");
+    assert_eq!(seen.len(), 2, "{times} kills saw both: {seen:?}");
 }

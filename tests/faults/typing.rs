@@ -6,7 +6,6 @@ use std::time::Duration;
 use mantrae_core::component_ref::ComponentRef;
 use tests::{Computer, PROFILE, ROUTER};
 
-const TIMES: u64 = 100;
 /// Long enough for the start and some hundred key presses, in milliseconds.
 const LONGEST: u64 = 400;
 
@@ -23,7 +22,8 @@ async fn a_draft_loses_at_most_what_was_not_acknowledged() {
     computer.engine.close().await;
     let mut dice = 0x9E37_79B9_7F4A_7C15_u64;
     let (mut typed, mut drafts, mut after_save) = (0, 0, 0);
-    for time in 0..TIMES {
+    let times = tests::times(40, 100);
+    for time in 0..times {
         let mut worker = Command::new(env!("CARGO_BIN_EXE_worker"))
             .arg("type")
             .args([data.as_os_str()])
@@ -74,7 +74,7 @@ async fn a_draft_loses_at_most_what_was_not_acknowledged() {
         engine.close().await;
     }
     println!(
-        "{TIMES} kills, {typed} key presses; {drafts} times with a draft, {after_save} times after a save"
+        "{times} kills, {typed} key presses; {drafts} times with a draft, {after_save} times after a save"
     );
     assert!(
         drafts > 0 && after_save > 0,

@@ -25,6 +25,19 @@ use mantrae_core::secret::{MemoryKeyring, Ring};
 use mantrae_core::{Code, Engine, Error};
 use traefik_dynamic::Kind;
 
+/// Set where random moments are tried as often as it takes to be sure.
+const LONG: &str = "MANTRAE_TEST_LONG";
+
+/// How often something is tried at random moments: enough to notice a fault that is there, or in a long run so often that
+/// rare ones show too.
+pub fn times(short: u64, long: u64) -> u64 {
+    if std::env::var_os(LONG).is_some() {
+        long
+    } else {
+        short
+    }
+}
+
 /// The configuration from the manual: a router with its service and its middleware.
 pub const EXAMPLE: &str = include_str!("../fixtures/example.yml");
 /// The profile that the tests work on.

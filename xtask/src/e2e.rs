@@ -33,7 +33,7 @@ const SEQUENCES: &str = "1000";
 const CONFIGURATIONS: u64 = 10_000;
 
 /// Builds a release version of the application and runs the long tests: invented configurations beside a real Traefik,
-/// backups that change after they were verified, a schedule under signals, the application idle in the tray.
+/// backups that change after they were verified, programs that are killed at random moments, a schedule under signals, the application idle in the tray.
 pub(crate) fn soak() -> Result {
     setup::system(&[Purpose::Build, Purpose::Open, Purpose::Screen, Purpose::Drive])?;
     traefik::invented(CONFIGURATIONS)?;
@@ -46,8 +46,12 @@ pub(crate) fn soak() -> Result {
             "faults",
             "--",
             "changed::",
+            "killed::",
+            "published::",
+            "typing::",
             "--nocapture",
         ])
+        .env("MANTRAE_TEST_LONG", "1")
         .env("MANTRAE_TEST_SEQUENCES", SEQUENCES),
     )?;
     let driver = setup::tauri_driver()?;
