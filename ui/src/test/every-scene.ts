@@ -37,8 +37,8 @@ export function checkScenes(half: 0 | 1): void {
     await open(name, (_, world) => {
       // Twenty thousand rows are for the eye; here some hundreds tell the same.
       for (const p of world.profiles) p.items = p.items.slice(0, 700);
-      world.backups = world.backups.slice(0, 40);
-      world.activity = world.activity.slice(0, 40);
+      world.backups = world.backups.slice(0, 16);
+      world.activity = world.activity.slice(0, 16);
     });
     if (
       ![
