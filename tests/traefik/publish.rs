@@ -275,6 +275,20 @@ async fn what_changes_outside_is_told_once() {
     put(&file, "http: {middlewares: {zip: {compress: {}}}}\n");
     looks(3).await;
     assert_eq!(told().await, 2, "told again, after it had been well");
+    // Ours again, but another file defines a component first: asked about once, and not in each look.
+    put(
+        &folder.join("00.yml"),
+        "http: {middlewares: {zip: {compress: {minResponseBodyBytes: 9}}}}\n",
+    );
+    put(&file, &ours);
+    looks(2).await;
+    let all = publications.list(PROFILE).await.unwrap();
+    let outcome = all[0].outcome.as_ref().unwrap();
+    assert_eq!(outcome.state, OutcomeState::LiveButDifferent, "{outcome:?}");
+    let mut events = computer.engine.events();
+    looks(2).await;
+    assert!(events.try_recv().is_err(), "nothing new is recorded");
+    assert_eq!(told().await, 2, "it was not well in between");
     drop(traefik);
     looks(2).await;
     assert_eq!(told().await, 2, "who does not answer has changed nothing");

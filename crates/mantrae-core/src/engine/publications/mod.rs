@@ -9,7 +9,7 @@ mod status;
 mod take_back;
 mod watch;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,8 +45,8 @@ pub struct Publications {
     context: Context,
     components: Components,
     expectations: Expectations,
-    /// The profiles whose publication differed at the last look.
-    suspects: Arc<Mutex<HashSet<String>>>,
+    /// What the last looks found, for profiles whose publication is not as it was recorded.
+    looks: Arc<Mutex<HashMap<String, watch::Finding>>>,
 }
 
 /// What a person says about where a profile is published.
@@ -92,7 +92,7 @@ impl Publications {
             context,
             components,
             expectations,
-            suspects: Arc::default(),
+            looks: Arc::default(),
         }
     }
 

@@ -14,6 +14,15 @@ use crate::publish::{
     Neighbours, Outcome, OutcomeState, PublicationState, Target, digest, marker_name, shows,
 };
 
+/// What a look found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Finding {
+    /// The file and the marker are as published.
+    Well,
+    /// One of them is not.
+    Differs,
+}
+
 impl Publications {
     /// Looks whether Traefik still runs the latest publication of each profile: one small question to its API, and the
     /// hash of the file. What differs at two looks in a row is asked about in full, recorded with the publication, and
@@ -40,15 +49,19 @@ impl Publications {
             let Ok(is_well) = self.is_as_published(&connection, &current).await else {
                 continue;
             };
+            let finding = if is_well { Finding::Well } else { Finding::Differs };
+            let mut looks = self.looks.lock().await;
             if is_well == is_fine(&recorded) {
-                self.suspects.lock().await.remove(&row.uid);
+                looks.remove(&row.uid);
                 continue;
             }
-            // Traefik may be reading a new file at this moment.
-            if !is_well && self.suspects.lock().await.insert(row.uid.clone()) {
+            let before = looks.insert(row.uid.clone(), finding);
+            drop(looks);
+            // What differs once may be a new file that Traefik is just reading. What was asked about in full, and did
+            // not become better by that, is not asked about each minute.
+            if is_well == (before == Some(finding)) {
                 continue;
             }
-            self.suspects.lock().await.remove(&row.uid);
             self.ask_anew(row, &connection, current).await?;
         }
         Ok(())
