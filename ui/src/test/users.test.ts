@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import '../components/editor/parts';
 import '../lib/editor/code';
-import type { FieldEdit } from '../lib/backend';
-import { userOf } from '../lib/editor/users.svelte';
+import type { Backend, FieldEdit } from '../lib/backend';
+import type { Filling } from '../lib/editor/filling.svelte';
+import { Users, userOf } from '../lib/editor/users.svelte';
+import type { Session } from '../lib/shared/session.svelte';
 import { open, screen, settle } from './window';
 
 const check = (entry: unknown, name: string, realm: string | null) =>
@@ -12,7 +14,9 @@ const check = (entry: unknown, name: string, realm: string | null) =>
 async function form() {
   const edits: FieldEdit[][] = [];
   const tried: string[][] = [];
+  let heard!: Backend;
   const opened = await open('editor-users', (backend) => {
+    heard = backend;
     const { editDraft, checkPassword } = backend;
     backend.editDraft = (component, lines, sent) => (edits.push(sent), editDraft(component, lines, sent));
     backend.checkPassword = (entry, password) => (
@@ -22,7 +26,14 @@ async function form() {
   });
   await settle();
   await screen.findByLabelText('User name');
-  return { ...opened, edits, tried };
+  return { ...opened, edits, tried, backend: heard };
+}
+
+/** An answer that comes when it is told to. */
+function held<T>() {
+  let resolve!: (answer: T) => void;
+  const promise = new Promise<T>((answer) => (resolve = answer));
+  return { promise, resolve };
 }
 
 const press = (name: string) => screen.getByRole('button', { name });
@@ -70,5 +81,40 @@ describe('users of a middleware', { timeout: 60_000 }, () => {
     await settle();
     expect(screen.getByText('This is the password.')).toBeTruthy();
     expect(tried.map(([entry]) => entry!.split(':')[0])).toEqual(['photos', 'photos']);
+  });
+
+  it('puts an answer where it was asked for, whatever was typed meanwhile', async () => {
+    const { user, edits, backend } = await form();
+    const { promise, resolve } = held<string>();
+    backend.hashPassword = () => promise;
+    await user.type(screen.getByLabelText('User name'), 'guest');
+    await user.type(screen.getByLabelText('Password'), 'correct horse{Enter}');
+    // The next one is a name that stands there already.
+    await user.clear(screen.getByLabelText('User name'));
+    await user.type(screen.getByLabelText('User name'), 'photos');
+    resolve('guest:$2b$10$abc');
+    await settle(200);
+    expect(edits).toHaveLength(1);
+    expect(edits[0], 'guest is added, and photos stays').not.toMatchObject([
+      { path: ['basicAuth', 'users', 0] },
+    ]);
+    expect(JSON.stringify(edits[0])).toContain('guest:$2b$10$abc');
+    expect(screen.getByLabelText<HTMLInputElement>('User name').value, 'what is typed stays').toBe('photos');
+  });
+
+  it('gives no answer about another entry than the one that was asked about', async () => {
+    const { promise, resolve } = held<boolean>();
+    const session = { backend: { checkPassword: () => promise } } as unknown as Session;
+    const filling = { at: () => ['photos:$2b$10$abc', 'guest:$2b$10$def'] } as unknown as Filling;
+    const users = new Users(session, filling, () => ['basicAuth', 'users']);
+    users.tryOn(0);
+    users.tried = 'photos';
+    const checked = users.check();
+    users.tryOn(1);
+    users.tried = 'not sent yet';
+    resolve(true);
+    await checked;
+    expect(users.answer).toBeNull();
+    expect(users.tried, 'what is typed stays').toBe('not sent yet');
   });
 });

@@ -42,14 +42,7 @@ export class Users {
   });
   readonly isDigest = $derived.by(() => this.#path()[0] === 'digestAuth');
   /** Where the name stands already: its password is replaced. */
-  readonly known = $derived.by(() => {
-    const name = this.name.trim();
-    const same = (one: unknown) => {
-      const user = userOf(one);
-      return user.name === name && (!this.isDigest || user.realm === this.realm);
-    };
-    return name === '' ? -1 : this.entries.findIndex(same);
-  });
+  readonly known = $derived.by(() => this.#indexOf(this.name.trim(), this.realm));
 
   constructor(session: Session, filling: Filling, path: () => FieldStep[]) {
     this.#session = session;
@@ -65,20 +58,22 @@ export class Users {
   /** Hashes the password and puts the entry into the draft. */
   add = async (): Promise<void> => {
     if (this.busy || this.#filling.isLocked) return;
-    const { name, password, realm } = this;
-    if (name.trim() === '' || password === '') {
-      this.refused = name.trim() === '' ? t.userMissing : t.passwordMissing;
+    const { password, realm } = this;
+    const name = this.name.trim();
+    if (name === '' || password === '') {
+      this.refused = name === '' ? t.userMissing : t.passwordMissing;
       return;
     }
     await this.#during(async () => {
       const { backend } = this.#session;
       const entry = this.isDigest
-        ? await backend.hashDigestPassword(name.trim(), realm, password)
-        : await backend.hashPassword(name.trim(), password);
-      const at = this.known;
+        ? await backend.hashDigestPassword(name, realm, password)
+        : await backend.hashPassword(name, password);
+      // Somebody may type the next name by now, or have removed an entry.
+      const at = this.#indexOf(name, realm);
       if (at >= 0) this.#filling.send(set([...this.#path(), at], entry));
       else this.#filling.add(this.#path(), entry);
-      this.forget();
+      if (this.name.trim() === name && this.password === password) this.forget();
     });
   };
 
@@ -101,15 +96,17 @@ export class Users {
   };
 
   check = async (): Promise<void> => {
-    const entry = this.trying === null ? null : this.entries[this.trying];
-    if (typeof entry !== 'string' || this.tried === '') return;
-    try {
-      const fits = await this.#session.backend.checkPassword(entry, this.tried);
-      this.answer = { fits, text: fits ? t.passwordFits : t.passwordDiffers };
-    } catch (thrown) {
-      this.answer = { fits: false, text: inWords(asFailure(thrown)) };
-    }
-    this.tried = '';
+    const { trying, tried } = this;
+    const entry = trying === null ? null : this.entries[trying];
+    if (typeof entry !== 'string' || tried === '') return;
+    const answer = await this.#session.backend.checkPassword(entry, tried).then(
+      (fits) => ({ fits, text: fits ? t.passwordFits : t.passwordDiffers }),
+      (thrown: unknown) => ({ fits: false, text: inWords(asFailure(thrown)) }),
+    );
+    // An answer is about the entry it was asked for.
+    if (this.trying !== trying || this.entries[trying!] !== entry) return;
+    this.answer = answer;
+    if (this.tried === tried) this.tried = '';
   };
 
   drop = (at: number): void => {
@@ -123,6 +120,15 @@ export class Users {
     this.generated = false;
     this.refused = null;
   };
+
+  /** Where a user stands; -1 if there is none of that name. */
+  #indexOf(name: string, realm: string): number {
+    const same = (one: unknown) => {
+      const user = userOf(one);
+      return user.name === name && (!this.isDigest || user.realm === realm);
+    };
+    return name === '' ? -1 : this.entries.findIndex(same);
+  }
 
   async #during(work: () => Promise<void>): Promise<void> {
     this.busy = true;
