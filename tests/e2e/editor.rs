@@ -58,6 +58,8 @@ async fn a_router_is_edited_as_text_and_as_a_form() {
     assert_eq!(lines(&desktop), before, "what cannot be read is not saved");
     page.click("Back to the last good text").await;
     page.wait_until_gone("cannot be read").await;
+    // The form is read-only until the text has been read again.
+    page.wait_until_gone("Draft saved").await;
     page.click("Form").await;
 
     // The form sends one field; the comments stay.

@@ -111,6 +111,18 @@ pub async fn list(pool: &SqlitePool, profile: &str) -> Result<Vec<PublicationRow
     Ok(rows.fetch_all(pool).await?)
 }
 
+/// The publication of a profile whose content is in the file; `None` if there is none.
+pub async fn current(pool: &SqlitePool, profile: &str) -> Result<Option<PublicationRow>> {
+    let row = sqlx::query_as!(
+        PublicationRow,
+        r#"SELECT profile, number, target, form, state, marker, before, after, written_at AS "written_at: Timestamp",
+                  seen_at AS "seen_at: Timestamp", trial, deadline AS "deadline: Timestamp", outcome
+           FROM publication WHERE profile = ? AND state = 'written' ORDER BY number DESC LIMIT 1"#,
+        profile
+    );
+    Ok(row.fetch_optional(pool).await?)
+}
+
 /// The publications of all profiles that are not settled, or on trial; oldest first.
 pub async fn open(pool: &SqlitePool) -> Result<Vec<PublicationRow>> {
     let rows = sqlx::query_as!(

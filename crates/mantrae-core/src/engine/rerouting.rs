@@ -7,7 +7,7 @@ use super::components::Components;
 use super::ready::Ready;
 use crate::db::component::Stored;
 use crate::db::{gateway, profile};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::expectation::{self, CheckedExpectation, Expectation};
 
 /// What a component would do to the expectations of its profile.
@@ -39,10 +39,16 @@ impl Components {
             return Ok(None);
         }
         let ready = self.ready(profile).await?;
-        Ok(Some(Rerouted {
+        let component = component.clone();
+        // Building the routes of a large profile takes a while.
+        let work = move || Rerouted {
             revision: ready.revision(),
-            breaks: breaks(&expected, &ready, component),
-        }))
+            breaks: breaks(&expected, &ready, &component),
+        };
+        let rerouted = tokio::task::spawn_blocking(work).await.map_err(|error| {
+            Error::new(Code::Internal, "The expectations were not checked").because(error)
+        })?;
+        Ok(Some(rerouted))
     }
 }
 

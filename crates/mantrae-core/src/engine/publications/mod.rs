@@ -224,9 +224,7 @@ impl Publications {
 
     /// The publication whose content is in the file.
     async fn current(&self, uid: &str) -> Result<Option<PublicationRow>> {
-        let rows = table::list(&self.context.databases().state, uid).await?;
-        let written = |row: &PublicationRow| PublicationState::parse(&row.state) == PublicationState::Written;
-        Ok(rows.into_iter().find(written))
+        table::current(&self.context.databases().state, uid).await
     }
 
     /// The API of the Traefik that a profile is published to; `None` if its address is not known.
