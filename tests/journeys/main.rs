@@ -8,6 +8,7 @@
     reason = "expect-test writes its snapshots so"
 )]
 
+mod agreed;
 mod braces;
 mod changes;
 mod comments;

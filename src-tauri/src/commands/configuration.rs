@@ -1,7 +1,8 @@
 //! Profiles and their components.
 
 use mantrae_core::Engine;
-use mantrae_core::engine::{ComponentDetail, ComponentRow, Profile};
+use mantrae_core::engine::{ComponentDetail, ComponentRow, Profile, SingleChange};
+use mantrae_core::expectation::CheckedExpectation;
 use mantrae_core::prediction::ComponentOutlook;
 use serde::Serialize;
 use tauri::{State, WebviewWindow};
@@ -92,7 +93,7 @@ pub(crate) async fn component(
         .map_err(log_failure)
 }
 
-/// Returns the activity entry, for `undo`; none when it was already so.
+/// Switches a component on or off, also if these expectations break.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_component_enabled(
@@ -101,15 +102,16 @@ pub(crate) async fn set_component_enabled(
     kind: Kind,
     name: String,
     enabled: bool,
-) -> Answer<Option<String>> {
+    agreed: Vec<CheckedExpectation>,
+) -> Answer<SingleChange> {
     engine
         .components()
-        .enable(&profile, kind, &name, enabled)
+        .enable_anyway(&profile, (kind, &name, enabled), &agreed)
         .await
         .map_err(log_failure)
 }
 
-/// Returns the activity entry, for `undo`.
+/// Removes a component, also if these expectations break.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn remove_component(
@@ -117,10 +119,11 @@ pub(crate) async fn remove_component(
     profile: String,
     kind: Kind,
     name: String,
-) -> Answer<String> {
+    agreed: Vec<CheckedExpectation>,
+) -> Answer<SingleChange> {
     engine
         .components()
-        .remove(&profile, kind, &name)
+        .remove_anyway(&profile, (kind, &name), &agreed)
         .await
         .map_err(log_failure)
 }

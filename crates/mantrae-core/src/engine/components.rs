@@ -262,10 +262,23 @@ impl Components {
         (component, lines): (&Component, &str),
         (seen, revision): (Option<&Stored>, Option<i64>),
     ) -> Result<Option<String>> {
-        let key = (component.kind, component.name.clone());
+        let put = Put::new(component, Some(lines.to_owned()));
+        self.make_over(profile, Change::Put(put), (seen, revision)).await
+    }
+
+    /// Makes a change to a component; fails with [`stale`](crate::db::staged::stale) if the component is not the one that
+    /// was seen any more, or if anything was changed since that revision.
+    pub(super) async fn make_over(
+        &self,
+        profile: &str,
+        change: Change,
+        (seen, revision): (Option<&Stored>, Option<i64>),
+    ) -> Result<Option<String>> {
+        let (kind, name) = change.key();
+        let key = (kind, name.to_owned());
         let set = ChangeSet {
             title: None,
-            changes: vec![Change::Put(Put::new(component, Some(lines.to_owned())))],
+            changes: vec![change],
         };
         let provided = Provided::Over(&key, seen, revision);
         self.writing.make_as(profile, &set, provided).await
@@ -321,6 +334,11 @@ pub(super) struct Profile {
 }
 
 impl Profile {
+    /// The revision at which it was read, or an earlier one.
+    pub(super) fn revision(&self) -> i64 {
+        self.revision
+    }
+
     /// Each component, with whether it is enabled.
     pub(super) fn each(&self) -> impl Iterator<Item = (&Component, bool)> {
         let pairs = self.components.iter().zip(&self.stored);

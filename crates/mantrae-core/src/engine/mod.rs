@@ -99,6 +99,7 @@ pub use publications::{
 };
 pub use removal::{DeletionPreview, LastGood, Removal};
 pub use rereading::Rereading;
+pub use rerouting::SingleChange;
 pub use restore_tests::{RestoreTested, RestoreTests};
 pub use restores::Restores;
 pub use retention::Retention;

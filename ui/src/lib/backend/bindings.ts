@@ -39,10 +39,10 @@ export const commands = {
 	deleteProfile: (name: string) => __TAURI_INVOKE<Deleted>("delete_profile", { name }),
 	components: (profile: string) => __TAURI_INVOKE<ComponentRow[]>("components", { profile }),
 	component: (profile: string, kind: Kind, name: string) => __TAURI_INVOKE<ComponentDetail>("component", { profile, kind, name }),
-	/**  Returns the activity entry, for `undo`; none when it was already so. */
-	setComponentEnabled: (profile: string, kind: Kind, name: string, enabled: boolean) => __TAURI_INVOKE<string | null>("set_component_enabled", { profile, kind, name, enabled }),
-	/**  Returns the activity entry, for `undo`. */
-	removeComponent: (profile: string, kind: Kind, name: string) => __TAURI_INVOKE<string>("remove_component", { profile, kind, name }),
+	/**  Switches a component on or off, also if these expectations break. */
+	setComponentEnabled: (profile: string, kind: Kind, name: string, enabled: boolean, agreed: CheckedExpectation[]) => __TAURI_INVOKE<SingleChange>("set_component_enabled", { profile, kind, name, enabled, agreed }),
+	/**  Removes a component, also if these expectations break. */
+	removeComponent: (profile: string, kind: Kind, name: string, agreed: CheckedExpectation[]) => __TAURI_INVOKE<SingleChange>("remove_component", { profile, kind, name, agreed }),
 	/**  Asks for a file name and writes the profile; none when the dialog was cancelled. */
 	exportProfile: (profile: string, format: Format) => __TAURI_INVOKE<Exported | null>("export_profile", { profile, format }),
 	/**  What a change set would do; nothing is written. */
@@ -2577,6 +2577,14 @@ export type Severity =
 "warning" | 
 /**  Nothing to do; just good to know. */
 "info";
+
+/**  What came of a change to a single component. */
+export type SingleChange = {
+	/**  The entry in the activity list, for undo; none if nothing was changed. */
+	entry: string | null,
+	/**  Expectations that are met and would not be, and to which nobody agreed. If there are any, nothing was changed. */
+	breaks: CheckedExpectation[],
+};
 
 /**  Where a backup came from. */
 export type Source = 

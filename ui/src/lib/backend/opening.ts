@@ -1,4 +1,12 @@
-import type { BulkEdit, Comparison, ComponentRef, Kind, RestoreSource, Rule } from './bindings';
+import type {
+  BulkEdit,
+  CheckedExpectation,
+  Comparison,
+  ComponentRef,
+  Kind,
+  RestoreSource,
+  Rule,
+} from './bindings';
 
 export type Screen = 'overview' | 'configuration' | 'requests' | 'backups' | 'activity' | 'settings';
 
@@ -63,6 +71,8 @@ export type Question =
   | { kind: 'save-untested'; name: string; why: string; test?: () => void }
   /** Takes a yes. */
   | { kind: 'remove-location'; name: string }
+  /** Takes a yes: a change breaks expectations. */
+  | { kind: 'broken-expectations'; title: string; act: string; breaks: CheckedExpectation[] }
   /** What a person does outside of this program. */
   | { kind: 'how-to'; about: 'clock' | 'append-only' | 'keys' }
   /** Something on the screen is not saved, and somebody wants to leave it. */

@@ -68,6 +68,5 @@ export const t = {
   stillUses: (user: string, name: string) => `${user} still refers to ${quoted(name)}.`,
   wouldBeUnused: (names: string) => `Nothing would use ${names} any more.`,
   wouldNotWork: (name: string) => `${quoted(name)} would not work any more:`,
-  breaks: (sentence: string) => `An expectation would fail: ${sentence}`,
   meets: (n: number) => `${count(n, 'expectation')} would be met again.`,
 };

@@ -1,9 +1,12 @@
 import type { ChangePlan, ChangeSet } from '../backend';
 import { asFailure, inWords } from '../shared/failure';
 import type { Session } from '../shared/session.svelte';
+import { common } from '../shared/messages';
 
 /** How long somebody may pause while typing before the plan follows. */
 const PAUSE = 200;
+
+type Ask = () => Promise<{ profile: string; set: ChangeSet } | null>;
 
 /** What a change would do, looked at anew whenever what is asked for changes. Only the latest answer counts. */
 export class Planning {
@@ -12,6 +15,7 @@ export class Planning {
   busy = $state(false);
   readonly #session: Session;
   #turn = 0;
+  #ask: Ask | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(session: Session) {
@@ -19,13 +23,14 @@ export class Planning {
   }
 
   /** Looks after a pause, until which nothing can be made; without a change set, nothing is planned. */
-  soon(ask: () => Promise<{ profile: string; set: ChangeSet } | null>): void {
+  soon(ask: Ask): void {
     clearTimeout(this.#timer);
     this.busy = true;
     this.#timer = setTimeout(() => void this.look(ask), PAUSE);
   }
 
-  async look(ask: () => Promise<{ profile: string; set: ChangeSet } | null>): Promise<void> {
+  async look(ask: Ask): Promise<void> {
+    this.#ask = ask;
     const turn = ++this.#turn;
     this.busy = true;
     try {
@@ -59,7 +64,12 @@ export class Planning {
       if (entry) this.#session.edited(said, entry);
       return true;
     } catch (thrown) {
-      this.failed = inWords(asFailure(thrown));
+      const failure = asFailure(thrown);
+      // What was agreed to is not what would be done any more: what would be is shown instead.
+      if (failure.code === 'stale-plan' && this.#ask) {
+        await this.look(this.#ask);
+        if (this.failed === null) this.#session.messages.say(common.shownAnew);
+      } else this.failed = inWords(failure);
       return false;
     } finally {
       this.busy = false;

@@ -1,9 +1,11 @@
 import type { ComponentDetail, ComponentRef, ComponentRow, DraftRow, Kind } from '../backend';
+import { madeIfAgreed } from '../shared/agreeing';
 import { allKinds, kinds, kindsOf, isRare, type Protocol } from '../shared/kinds';
 import { Load } from '../shared/load.svelte';
 import type { Show } from '../shared/navigation.svelte';
 import type { Session } from '../shared/session.svelte';
 import { capital, quoted } from '../shared/words';
+import { common } from '../shared/messages';
 import { t } from './messages';
 
 export type Tab = { kind: Kind; label: string; count: number };
@@ -179,29 +181,45 @@ export class Browser {
     if (this.detail.failure?.code === 'not-found' && !this.draftOf({ kind, name: selected })) this.close();
   };
 
-  setEnabled = (enabled: boolean): Promise<boolean> => {
-    const { kind, selected } = this;
-    const what = `${capital(kinds[kind].one)} ${quoted(selected ?? '')}`;
-    return this.#session.attempt(t.notSwitched(what), async () => {
-      const entry = await this.#session.backend.setComponentEnabled(this.profile, kind, selected!, enabled);
-      if (entry) this.#session.edited(t.switched(what, enabled), entry);
+  /** Switches what is looked at; true if it was switched. */
+  setEnabled = async (enabled: boolean): Promise<boolean> => {
+    const { kind, selected: name, profile } = this;
+    if (name === null) return false;
+    const { backend, nav, attempt, edited } = this.#session;
+    const what = `${kinds[kind].one} ${quoted(name)}`;
+    const asked = enabled
+      ? { title: common.turnOnAsked(what), act: common.turnOnAnyway }
+      : { title: common.turnOffAsked(what), act: common.turnOffAnyway };
+    let isDone = false;
+    await attempt(t.notSwitched(capital(what)), async () => {
+      const made = await madeIfAgreed(nav, asked, (agreed) =>
+        backend.setComponentEnabled(profile, kind, name, enabled, agreed),
+      );
+      isDone = made !== null;
+      if (made?.entry) edited(t.switched(capital(what), enabled), made.entry);
     });
+    return isDone;
   };
 
   /** Deletes what is looked at; the next row takes its place, and a toast offers the way back. */
   remove = (): Promise<boolean> => {
-    const { kind, selected: name } = this;
+    const { kind, selected: name, profile } = this;
     if (name === null) return Promise.resolve(false);
-    const what = `${capital(kinds[kind].one)} ${quoted(name)}`;
+    const { backend, nav } = this.#session;
+    const what = `${kinds[kind].one} ${quoted(name)}`;
+    const asked = { title: common.deleteAsked(what), act: common.deleteAnyway };
     const at = this.shown.findIndex((r) => r.name === name);
     const next = this.shown[at + 1]?.name ?? this.shown[at - 1]?.name ?? null;
-    return this.#session.attempt(t.notDeleted(what), async () => {
-      const entry = await this.#session.backend.removeComponent(this.profile, kind, name);
+    return this.#session.attempt(t.notDeleted(capital(what)), async () => {
+      const made = await madeIfAgreed(nav, asked, (agreed) =>
+        backend.removeComponent(profile, kind, name, agreed),
+      );
+      if (made === null) return;
       await this.read();
       if (next) this.select(next);
       else this.close();
       this.open = false;
-      this.#session.edited(t.deleted(what), entry);
+      if (made.entry) this.#session.edited(t.deleted(capital(what)), made.entry);
     });
   };
 }

@@ -8,6 +8,7 @@ import type {
   ServiceAccess,
 } from '../backend';
 import { asFailure } from '../shared/failure';
+import { common } from '../shared/messages';
 import type { Question } from '../shared/navigation.svelte';
 import type { Session } from '../shared/session.svelte';
 import { joined, split, type Parts } from './address';
@@ -88,6 +89,9 @@ export class Exposing {
   /** What is there already for the choice that was made, the most used first. */
   existingFor = (who: Who): MiddlewareChoice[] =>
     this.choices.middlewares.filter(({ type_name }) => types[who].includes(type_name));
+
+  /** Expectations that would fail. */
+  readonly breaks = $derived.by(() => this.made?.plan.newly_failing ?? []);
 
   /** What is missing, the first first. */
   readonly missing: Needed | null = $derived.by(() => {
@@ -237,9 +241,11 @@ export class Exposing {
       this.asked = this.missing;
       return false;
     }
+    const seen = this.breaks.map((one) => JSON.stringify(one));
     if (this.looking || !this.made) await this.#work();
     const { made } = this;
-    if (!made) return false;
+    // Nobody agrees to what they have not seen.
+    if (!made || this.breaks.some((one) => !seen.includes(JSON.stringify(one)))) return false;
     this.saving = true;
     try {
       const entry = await this.#session.backend.applyChanges(made.plan.id);
@@ -249,9 +255,13 @@ export class Exposing {
       this.#session.nav.go('configuration', { kind: 'http-router', name: made.name });
       return true;
     } catch (thrown) {
-      this.failure = asFailure(thrown);
-      // The plan is used up or stale: the next attempt makes another one.
+      const failure = asFailure(thrown);
+      // The plan is used up or stale: another one is shown before anything is made.
       this.#keep(null);
+      if (failure.code === 'stale-plan') {
+        await this.#work();
+        if (this.made) this.#session.messages.say(common.shownAnew);
+      } else this.failure = failure;
       return false;
     } finally {
       this.saving = false;

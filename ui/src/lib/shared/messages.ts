@@ -106,6 +106,22 @@ export const t = {
 
 /** What several parts of the window say. */
 export const common = {
+  breaksExpectations: (n: number) => `This breaks ${n === 1 ? 'an expectation' : count(n, 'expectation')}:`,
+  expected: (method: string, url: string, router: string) => `“${method} ${url} → ${router}”`,
+  wouldReach: (router: string) => `would reach ${router}`,
+  wouldReachNone: 'would reach no router',
+  wouldBeChance: 'would reach a router at random',
+  noRouter: 'no router',
+  andMore: (n: number) => `and ${n} more`,
+  shownAnew: 'Something was changed meanwhile. This is what would happen now.',
+  saveAnyway: 'Save anyway',
+  lookAtRequest: 'Look at the request',
+  turnOffAsked: (what: string) => `Turn off ${what}?`,
+  turnOnAsked: (what: string) => `Turn on ${what}?`,
+  deleteAsked: (what: string) => `Delete ${what}?`,
+  turnOffAnyway: 'Turn off anyway',
+  turnOnAnyway: 'Turn on anyway',
+  deleteAnyway: 'Delete anyway',
   today: 'Today',
   yesterday: 'Yesterday',
   monthNames: [

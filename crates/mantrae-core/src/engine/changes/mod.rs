@@ -18,11 +18,13 @@ use traefik_dynamic::{Facts, Kind, text};
 
 use super::components::{Components, Profile};
 use super::context::Context;
+use super::rerouting::ATTEMPTS;
 use super::waiting::Reviews;
 use crate::component_ref::ComponentRef;
+use crate::db::staged::stale;
 use crate::db::{component, gateway, profile};
 use crate::error::{Code, Error, Result};
-use crate::expectation;
+use crate::expectation::{self, CheckedExpectation};
 use crate::password::{self, Fit};
 use crate::secret::Secret;
 use crate::timestamp::Timestamp;
@@ -52,7 +54,25 @@ const WAITING: usize = 8;
 #[derive(Debug)]
 pub(super) struct Pending {
     set: ChangeSet,
+    /// At the revision for which all of the plan is true.
     resolved: Resolved,
+    seen: Seen,
+}
+
+/// What somebody who confirms a plan agrees to.
+#[derive(Debug)]
+struct Seen {
+    breaks: Vec<CheckedExpectation>,
+    outlook: Vec<OutlookChange>,
+}
+
+impl Seen {
+    /// Whether this is no worse.
+    fn covers(&self, other: &Self) -> bool {
+        let mut breaks = other.breaks.iter();
+        let mut worse = other.outlook.iter().filter(|one| one.is_worse());
+        breaks.all(|one| self.breaks.contains(one)) && worse.all(|one| self.outlook.contains(one))
+    }
 }
 
 /// Change sets, and the plans that are waiting to be confirmed.
@@ -85,19 +105,31 @@ impl Changes {
 
     /// What a change set would do to a profile; nothing is written. Fails with the first change that is not possible.
     pub async fn plan(&self, profile: &str, set: ChangeSet) -> Result<ChangePlan> {
+        let row = profile::get(&self.context.databases().configuration, profile).await?;
+        let (plan, pending) = self.work_out(row, set).await?;
+        self.plans.put(plan.id.clone(), pending).await;
+        Ok(plan)
+    }
+
+    async fn work_out(&self, row: profile::Profile, set: ChangeSet) -> Result<(ChangePlan, Pending)> {
         let pool = &self.context.databases().configuration;
-        let row = profile::get(pool, profile).await?;
         let now = Timestamp::from(self.context.now());
-        let before = self.components.read_profile(profile).await?;
+        let before = self.components.read_profile(&row.name).await?;
         let ready = self.components.ready_from(&before).await?;
         let mut working = Working::of(pool, (&row, &set), now).await?;
         let left = relations::left(&mut working).await?;
         let unused = relations::unused(&mut working, ready.facts()).await?;
         let cannot_follow = relations::cannot_follow(&working, ready.facts());
-        let resolved = working.into_resolved();
+        let mut resolved = working.into_resolved();
+        resolved.revision = resolved.revision.min(before.revision());
         let expected = expectation::parse(&gateway::expectations(pool, &row.uid).await?)?;
         let after = After::of(&before, &resolved)?;
         let (newly_failing, newly_met) = foreseeing::expectations((&expected, &ready), &after, &resolved)?;
+        let outlook = foreseeing::outlook((&before, &ready), &after, &resolved);
+        let seen = Seen {
+            breaks: newly_failing.clone(),
+            outlook: outlook.clone(),
+        };
         let reference = |(kind, name)| ComponentRef {
             profile: row.name.clone(),
             kind,
@@ -112,31 +144,57 @@ impl Changes {
             cannot_follow,
             left,
             unused: unused.into_iter().map(reference).collect(),
-            outlook: foreseeing::outlook((&before, &ready), &after, &resolved),
+            outlook,
             newly_failing,
             newly_met,
             profile: row.name,
         };
-        self.plans.put(plan.id.clone(), Pending { set, resolved }).await;
-        Ok(plan)
+        Ok((plan, Pending { set, resolved, seen }))
     }
 
     /// Does what a plan says. Returns the entry in the activity list; none if nothing changes. Fails if it would do
-    /// anything else by now.
+    /// anything else by now, break another expectation, or make something else stop working.
     pub async fn apply(&self, plan: &str) -> Result<Option<String>> {
         let pending = self.plans.get(plan).await.ok_or_else(|| {
             Error::new(Code::NotFound, "This plan is no longer open").hint("Make the change again")
         })?;
-        let done = self
-            .writing
-            .make_as(
-                &pending.resolved.profile.name,
-                &pending.set,
-                Provided::Plan(&pending.resolved),
-            )
-            .await?;
+        let done = self.make_as_seen(&pending).await?;
         self.discard(plan).await;
         Ok(done)
+    }
+
+    async fn make_as_seen(&self, pending: &Pending) -> Result<Option<String>> {
+        let resolved = &pending.resolved;
+        let made = self.make_planned(pending, resolved).await;
+        let mut answer = made;
+        for _ in 1..ATTEMPTS {
+            if !matches!(&answer, Err(error) if error.code == Code::StalePlan) {
+                break;
+            }
+            // Something was changed since. The plan still holds if it comes to the same.
+            let again = self.again(pending).await?;
+            answer = self.make_planned(pending, &again.resolved).await;
+        }
+        answer
+    }
+
+    async fn make_planned(&self, pending: &Pending, resolved: &Resolved) -> Result<Option<String>> {
+        let profile = &pending.resolved.profile.name;
+        let provided = Provided::Plan(resolved);
+        self.writing.make_as(profile, &pending.set, provided).await
+    }
+
+    /// The same plan, of what is there now. Fails if it comes to something else, or to something worse.
+    async fn again(&self, pending: &Pending) -> Result<Pending> {
+        let pool = &self.context.databases().configuration;
+        // It may have been renamed since.
+        let mut all = profile::list(pool).await?.into_iter();
+        let row = all.find(|one| one.uid == pending.resolved.profile.uid);
+        let row = row.ok_or_else(stale)?;
+        let again = self.work_out(row, pending.set.clone()).await;
+        let (_, again) = again.map_err(|error| stale().because(error))?;
+        let is_same = pending.resolved.does_the_same(&again.resolved) && pending.seen.covers(&again.seen);
+        if is_same { Ok(again) } else { Err(stale()) }
     }
 
     /// Makes a change set without showing a plan first. Returns the entry in the activity list; none if nothing

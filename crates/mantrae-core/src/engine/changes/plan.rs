@@ -161,6 +161,15 @@ pub struct OutlookChange {
     pub gone: Vec<Problem>,
 }
 
+impl OutlookChange {
+    /// Whether something would stop working, or there would be something wrong that is not yet.
+    pub(super) fn is_worse(&self) -> bool {
+        let mut appeared = self.appeared.iter();
+        let is_disabled = self.after == Some(Status::Disabled) && self.before != Some(Status::Disabled);
+        is_disabled || appeared.any(|problem| problem.severity != Severity::Info)
+    }
+}
+
 /// The components that change, each beside what it was.
 pub(super) fn components(resolved: &Resolved) -> Result<Vec<PlannedComponent>> {
     let mut planned = Vec::new();

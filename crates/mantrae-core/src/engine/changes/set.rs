@@ -59,6 +59,19 @@ pub enum Change {
     },
 }
 
+impl Change {
+    /// Kind and name of the component that it is made to, as it is called before.
+    pub(in crate::engine) fn key(&self) -> (Kind, &str) {
+        match self {
+            Self::Put(put) => (put.kind, &put.name),
+            Self::Fields { kind, name, .. }
+            | Self::Remove { kind, name }
+            | Self::Rename { kind, name, .. }
+            | Self::SetEnabled { kind, name, .. } => (*kind, name),
+        }
+    }
+}
+
 /// A component to write.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "PutComponent"))]

@@ -18,7 +18,7 @@ use crate::timestamp::Timestamp;
 pub(in crate::engine) enum Provided<'p> {
     /// Nothing.
     Anything,
-    /// It does what was planned.
+    /// It does what was planned, and nothing was changed since the revision of the plan.
     Plan(&'p Resolved),
     /// The component is as it was seen; none if there was none. With a revision, so is everything else.
     Over(&'p Key, Option<&'p Stored>, Option<i64>),
@@ -35,7 +35,7 @@ impl<'p> Provided<'p> {
     fn is_so(self, resolved: &Resolved) -> bool {
         match self {
             Self::Anything => true,
-            Self::Plan(planned) => planned.does_the_same(resolved),
+            Self::Plan(planned) => planned.revision == resolved.revision && planned.does_the_same(resolved),
             Self::Over(.., Some(revision)) if revision != resolved.revision => false,
             Self::Over(key, seen, _) => {
                 let slot = resolved.slots.get(key);

@@ -14,6 +14,7 @@ use self::shown::shown;
 use self::subject::{Subject, begun, lines_of, outside, readable, says_the_same, three_ways};
 use super::components::Components;
 use super::context::Context;
+use super::rerouting::ATTEMPTS;
 use crate::component_ref::ComponentRef;
 use crate::db::component;
 use crate::db::draft::{self as table, Row};
@@ -25,9 +26,6 @@ use crate::field_edit::{FieldEdit, with_edits};
 use crate::timestamp::Timestamp;
 
 pub(super) use self::around::Slot;
-
-/// How often saving a draft is begun anew when others change the component or the draft under it.
-const ATTEMPTS: usize = 4;
 
 /// The drafts of components, in the database of this computer.
 #[derive(Debug, Clone)]
@@ -191,10 +189,17 @@ impl Drafts {
             return kept(&subject, Kept::Problem);
         };
         let stored = subject.stored.as_ref();
-        let rerouted = self
-            .components
-            .rerouted(&component.profile, &found, stored)
-            .await?;
+        // One that is switched off stays so.
+        let after = Some(&found).filter(|_| stored.is_none_or(|stored| stored.enabled));
+        let rerouted = match after {
+            Some(after) => {
+                let key = (after.kind, after.name.as_str());
+                self.components
+                    .rerouted(&component.profile, key, Some(after))
+                    .await?
+            }
+            None => None,
+        };
         let breaks: &[_] = rerouted.as_ref().map_or(&[], |rerouted| &rerouted.breaks);
         if breaks.iter().any(|one| !agreed.contains(one)) {
             return Ok(SavedDraft {

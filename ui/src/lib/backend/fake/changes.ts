@@ -2,6 +2,7 @@
 import type { ActivityEntry, Backend, ChangePlan, ChangeSet, ComponentChange, UndoStep } from '../connection';
 import type { Bench } from './bench';
 import { stamp } from './clock';
+import { keyOf } from './drafts';
 import { entry, newId } from './history';
 import { differing } from './plans';
 import { asItem, copy, failure, find, nothing, ref, type FakeProfile, type Item, type World } from './world';
@@ -109,7 +110,7 @@ const titled = (set: ChangeSet): string => {
 };
 
 export function changeCommands(world: World, { log, changed, raise }: Bench): Commands {
-  const plans = new Map<string, { profile: string; set: ChangeSet; title: string }>();
+  const plans = new Map<string, { profile: string; set: ChangeSet; title: string; breaks: number }>();
   /** The profiles as they were before an undo. */
   const undone = new Map<string, FakeProfile[]>();
 
@@ -129,6 +130,8 @@ export function changeCommands(world: World, { log, changed, raise }: Bench): Co
       newly_met: [],
     };
     for (const change of set.changes) make(profile, change, plan);
+    const touched = set.changes.map(({ kind, name: one }) => keyOf({ profile: name, kind, name: one }));
+    plan.newly_failing = touched.flatMap((key) => world.breaks.get(key) ?? []);
     return plan;
   };
   const outcome = (e: ActivityEntry, put: number) => ({
@@ -156,12 +159,15 @@ export function changeCommands(world: World, { log, changed, raise }: Bench): Co
   return {
     planChanges: async (name, set) => {
       const plan = planned(name, set, copy(find(world, name)));
-      plans.set(plan.id, { profile: name, set, title: plan.title });
+      plans.set(plan.id, { profile: name, set, title: plan.title, breaks: plan.newly_failing.length });
       return plan;
     },
     applyChanges: async (id) => {
-      const { profile, set, title } =
+      const { profile, set, title, breaks } =
         plans.get(id) ?? raise(failure('not-found', 'This plan is no longer open'));
+      const now = planned(profile, set, copy(find(world, profile)));
+      if (now.newly_failing.length > breaks)
+        raise(failure('stale-plan', 'The configuration has changed since then'));
       plans.delete(id);
       const before = copy(world.profiles);
       const plan = planned(profile, set, find(world, profile));

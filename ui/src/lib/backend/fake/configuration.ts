@@ -1,5 +1,6 @@
 // The fake's profiles and their configuration.
 import type { Backend, Overview } from '../connection';
+import { keyOf } from './drafts';
 import { daysOf, elsewhere } from './whereabouts';
 import type { Bench } from './bench';
 import { stamp } from './clock';
@@ -89,8 +90,10 @@ export function configurationCommands(world: World, { verdict, log, keep, change
 
     components: async (name) => copy(find(world, name).items.map(row)),
     component: async (name, kind, item) => copy(findItem(world, name, kind, item)),
-    setComponentEnabled: async (profile, kind, name, enabled) => {
-      if (findItem(world, profile, kind, name).enabled === enabled) return null;
+    setComponentEnabled: async (profile, kind, name, enabled, agreed) => {
+      if (findItem(world, profile, kind, name).enabled === enabled) return { entry: null, breaks: [] };
+      const breaks = world.breaks.get(keyOf({ profile, kind, name })) ?? [];
+      if (breaks.length > agreed.length) return { entry: null, breaks };
       const e = log(
         entry('edit', stamp(), `“${name}” switched ${enabled ? 'on' : 'off'}`, 0.1, {
           undoable: true,
@@ -99,15 +102,17 @@ export function configurationCommands(world: World, { verdict, log, keep, change
       );
       findItem(world, profile, kind, name).enabled = enabled;
       changed();
-      return e.id;
+      return { entry: e.id, breaks: [] };
     },
-    removeComponent: async (profile, kind, name) => {
+    removeComponent: async (profile, kind, name, agreed) => {
       const gone = findItem(world, profile, kind, name);
+      const breaks = world.breaks.get(keyOf({ profile, kind, name })) ?? [];
+      if (breaks.length > agreed.length) return { entry: null, breaks };
       const e = log(entry('edit', stamp(), `“${name}” deleted`, 0.1, { undoable: true, detail: profile }));
       const owner = find(world, profile);
       owner.items = owner.items.filter((i) => i !== gone);
       changed();
-      return e.id;
+      return { entry: e.id, breaks: [] };
     },
   };
 }

@@ -64,6 +64,12 @@ export function editorScenes(scene: Draw): void {
     },
     { presses: ['Save'] },
   );
+  scene(
+    'editor-switch-breaks',
+    shown('form'),
+    (w) => w.breaks.set('Home lab/http-router/grafana', [rerouted]),
+    { presses: ['[role=switch]'] },
+  );
   const withUsers: Opening = {
     screen: 'configuration',
     show: { kind: 'http-middleware', name: 'photos-auth', view: 'form' },
@@ -94,6 +100,18 @@ export function editorScenes(scene: Draw): void {
       edit: 'turn-off',
     },
   });
+  scene(
+    'changes-several-breaks',
+    {
+      screen: 'configuration',
+      question: {
+        kind: 'change-several',
+        components: ['api', 'status'].map((name) => ({ ...middleware, kind: 'http-router', name })),
+        edit: 'turn-off',
+      },
+    },
+    (w) => w.breaks.set('Home lab/http-router/status', [{ ...rerouted, reached: null }]),
+  );
   scene('editor-deleted', { screen: 'configuration', question: { kind: 'deleted-components' } });
   const service = { kind: 'http-service', name: 'nextcloud' } as const;
   scene('editor-service', { screen: 'configuration', show: { ...service, view: 'both' } });

@@ -32,7 +32,7 @@ export type World = {
   drafts: Map<string, { component: ComponentRef; lines: string; at: string }>;
   written: Map<string, string>;
   outside: Map<string, Outside>;
-  /** The expectations that saving a component breaks. */
+  /** The expectations that saving, switching or removing a component breaks. */
   breaks: Map<string, CheckedExpectation[]>;
   backups: Backup[];
   activity: ActivityEntry[];

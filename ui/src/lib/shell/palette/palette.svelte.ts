@@ -1,4 +1,5 @@
 import type { Backup, ComponentRow, Theme } from '../../backend';
+import { madeIfAgreed } from '../../shared/agreeing';
 import { clock } from '../../shared/clock.svelte';
 import { kinds } from '../../shared/kinds';
 import { Load } from '../../shared/load.svelte';
@@ -137,11 +138,16 @@ export class Palette {
 
   #about({ host }: Item, { kind, name, enabled }: NonNullable<Item['component']>): Item[] {
     const session = this.#session;
-    const what = `${capital(kinds[kind].one)} ${quoted(name)}`;
+    const what = `${kinds[kind].one} ${quoted(name)}`;
+    const asked = enabled
+      ? { title: common.turnOffAsked(what), act: common.turnOffAnyway }
+      : { title: common.turnOnAsked(what), act: common.turnOnAnyway };
     const turn = async () => {
       const profile = session.profile?.name ?? '';
-      const entry = await session.backend.setComponentEnabled(profile, kind, name, !enabled);
-      if (entry) session.edited(t.turned(what, !enabled), entry);
+      const made = await madeIfAgreed(session.nav, asked, (agreed) =>
+        session.backend.setComponentEnabled(profile, kind, name, !enabled, agreed),
+      );
+      if (made?.entry) session.edited(t.turned(capital(what), !enabled), made.entry);
     };
     const found = [
       item({
@@ -150,7 +156,7 @@ export class Palette {
         icon: enabled ? 'minus' : 'check',
         title: enabled ? t.turnOff(name) : t.turnOn(name),
         detail: '',
-        run: () => void session.attempt(t.notTurned(what), turn),
+        run: () => void session.attempt(t.notTurned(capital(what)), turn),
       }),
     ];
     if (!host || host.includes('*')) return found;
