@@ -63,9 +63,10 @@ async fn a_router_is_edited_as_text_and_as_a_form() {
     page.click("Form").await;
 
     // The form sends one field; the comments stay.
-    let select = "const rule = document.querySelector('[data-path=\\'[\"rule\"]\\'] textarea'); rule.focus(); rule.select()";
+    let select =
+        "const host = document.querySelector('input[aria-label=\"Host is 1\"]'); host.focus(); host.select()";
     page.run(select, vec![]).await;
-    page.press("Host(`new.lan`)").await;
+    page.press("new.lan").await;
     page.run("document.activeElement.blur()", vec![]).await;
     page.wait_for("Draft saved · 1 change").await;
     page.press(CTRL_S).await;

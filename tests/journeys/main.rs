@@ -10,6 +10,7 @@
 
 mod agreed;
 mod braces;
+mod certificates;
 mod changes;
 mod comments;
 mod drafts;

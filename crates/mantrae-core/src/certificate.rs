@@ -1,5 +1,7 @@
 //! What a certificate file holds, so that a person can see whom they are about to trust.
 
+mod held;
+
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -9,6 +11,8 @@ use x509_parser::pem::Pem;
 use crate::error::{Code, Error, Result, io};
 use crate::id::hex;
 use crate::timestamp::Timestamp;
+
+pub use self::held::{HeldCertificate, KeyFit, ServerCertificate, held, held_by};
 
 /// A file of CA certificates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -16,6 +16,7 @@
 
 mod md5_crypt;
 mod scheme;
+mod stored;
 
 use std::fmt::Write as _;
 
@@ -26,6 +27,7 @@ use sha1::{Digest as _, Sha1};
 use zeroize::Zeroizing;
 
 pub use self::scheme::{Entry, Scheme};
+pub use self::stored::{StoredAs, StoredUser, users};
 use crate::error::{Code, Error, Result};
 use crate::secret::Secret;
 

@@ -7,7 +7,7 @@ use mantrae_core::engine::FieldEdit;
 use mantrae_core::expectation::CheckedExpectation;
 use tauri::State;
 use traefik_dynamic::Kind;
-use traefik_dynamic::assist::{Completion, Form, Hover, form};
+use traefik_dynamic::assist::{Completion, Form, Hover, RuleRows, form, rule_text};
 
 use super::{Answer, log_failure};
 
@@ -29,6 +29,14 @@ pub(crate) async fn open_draft(engine: State<'_, Engine>, component: ComponentRe
 #[specta::specta]
 pub(crate) fn component_form(kind: Kind) -> Form {
     form(kind)
+}
+
+/// Rows as the rule of a router. Conditions that are not complete are left out.
+#[tauri::command]
+#[specta::specta]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what they get")]
+pub(crate) fn rule_of_rows(rows: RuleRows) -> String {
+    rule_text(&rows)
 }
 
 /// What fields of components of a profile can refer to.

@@ -84,6 +84,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             drafts::drafts,
             drafts::open_draft,
             drafts::component_form,
+            drafts::rule_of_rows,
             drafts::draft_choices,
             drafts::complete_draft,
             drafts::hover_draft,

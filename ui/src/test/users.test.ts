@@ -1,9 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import '../components/editor/parts';
 import '../lib/editor/code';
-import type { Backend, FieldEdit } from '../lib/backend';
+import type { Backend, FieldEdit, StoredUser } from '../lib/backend';
 import type { Filling } from '../lib/editor/filling.svelte';
+import { toldOf } from '../lib/editor/stored';
 import { Users, userOf } from '../lib/editor/users.svelte';
+import { copyYaml } from '../lib/shared/copying';
+import { Navigation } from '../lib/shared/navigation.svelte';
 import type { Session } from '../lib/shared/session.svelte';
 import { open, screen, settle } from './window';
 
@@ -48,7 +51,7 @@ describe('users of a middleware', { timeout: 60_000 }, () => {
 
   it('sends the hash, and never the password', async () => {
     const { user, edits } = await form();
-    expect(document.querySelector('.users')!.textContent).toMatch(/photos\s*password set/);
+    expect(document.querySelector('.users')!.textContent).toMatch(/photos\s*•+\s*Stored as bcrypt/);
     expect(document.querySelector('.users')!.textContent, 'no hash on the screen').not.toContain('$2');
     await user.click(press('Add a user'));
     expect(screen.getByRole('alert').textContent).toBe('Enter a user name.');
@@ -116,5 +119,90 @@ describe('users of a middleware', { timeout: 60_000 }, () => {
     await checked;
     expect(users.answer).toBeNull();
     expect(users.tried, 'what is typed stays').toBe('not sent yet');
+  });
+});
+
+/** Users as the engine lists them. */
+const listed = (...users: [string, StoredUser['stored_as'], string?][]): StoredUser[] =>
+  users.map(([name, stored_as, realm]) => ({ name, stored_as, realm: realm ?? null }));
+
+describe('how passwords are stored', () => {
+  it('is said where it does not fit', () => {
+    const said = (users: StoredUser[], realm: string | null = null) =>
+      toldOf(users, realm).map(({ message, user }) => `${user}: ${message}`);
+    const guard = 'Traefik’s guard against timing works only when all use the same.';
+    expect(said(listed(['a', 'bcrypt'], ['b', 'bcrypt']))).toEqual([]);
+    expect(said(listed(['a', 'apr1'], ['b', 'apr1'])), 'all the same').toEqual([]);
+    expect(said(listed(['a', 'bcrypt'], ['guest', 'apr1'], ['b', 'bcrypt']))).toEqual([
+      `1: “guest” uses apr1, the others bcrypt. ${guard}`,
+    ]);
+    expect(said(listed(['a', 'apr1'], ['b', 'apr1'], ['c', 'sha1'], ['d', 'bcrypt']))).toEqual([
+      `0: “a” and “b” use apr1, “c” uses SHA1, the others bcrypt. ${guard}`,
+    ]);
+    expect(said(listed(['old', 'unknown'], ['b', 'bcrypt'], ['', 'unknown']))).toEqual([
+      '0: “old” is stored in a form that Traefik cannot check: every login fails.',
+    ]);
+    expect(said(listed(['a', 'digest', 'Home'], ['guest', 'digest', 'Cellar']), 'Home')).toEqual([
+      '1: The password of “guest” belongs to the realm “Cellar”, not to “Home”: every login fails.',
+    ]);
+  });
+
+  it('is a column, and a warning leads to a new password for the same user', async () => {
+    const edits: FieldEdit[][] = [];
+    const { user } = await open('editor-users-mixed', (backend) => {
+      const { editDraft } = backend;
+      backend.editDraft = (component, lines, sent) => (edits.push(sent), editDraft(component, lines, sent));
+    });
+    await settle();
+    await screen.findByLabelText('User name');
+    const ways = [...document.querySelectorAll('.users .badge')].map((one) => one.textContent!.trim());
+    expect(ways).toEqual(['bcrypt', 'bcrypt', 'apr1', 'unknown'].map((way) => `Stored as ${way}`));
+    expect(screen.getByText(/“guest” uses apr1, the others bcrypt/)).toBeTruthy();
+    // The row and the warning both lead there.
+    await user.click(screen.getAllByRole('button', { name: 'Replace the password of guest…' })[0]!);
+    expect(screen.getByLabelText<HTMLInputElement>('User name').value).toBe('guest');
+    expect(document.activeElement).toBe(screen.getByLabelText('Password'));
+    await user.keyboard('correct horse{Enter}');
+    await settle(200);
+    expect(edits[0]).toMatchObject([{ edit: 'set', path: ['basicAuth', 'users', 2] }]);
+    await user.click(screen.getByRole('button', { name: 'Leave it' }));
+    expect(screen.queryByText(/the others bcrypt/)).toBeNull();
+    expect(screen.getByText(/“old” is stored in a form/), 'that one does not work').toBeTruthy();
+  });
+
+  it('has the realm first in a digest, and a new password moves an entry to it', async () => {
+    const edits: FieldEdit[][] = [];
+    const { user } = await open('editor-users-digest', (backend) => {
+      const { editDraft } = backend;
+      backend.editDraft = (component, lines, sent) => (edits.push(sent), editDraft(component, lines, sent));
+    });
+    await settle();
+    const name = await screen.findByLabelText('User name');
+    const realm = screen.getByLabelText('Realm');
+    expect(realm.compareDocumentPosition(name) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+    expect(screen.getByText('Changing the realm makes all passwords invalid.')).toBeTruthy();
+    expect(screen.getByText(/“guest” belongs to the realm “Cellar”, not to “Home”/)).toBeTruthy();
+    await user.click(screen.getAllByRole('button', { name: 'Replace the password of guest…' })[0]!);
+    await user.keyboard('correct horse{Enter}');
+    await settle(200);
+    const [sent] = edits[0]!;
+    expect(sent, 'no second guest').toMatchObject({ edit: 'set', path: ['digestAuth', 'users', 1] });
+    expect(JSON.stringify(sent)).toMatch(/guest:Home:[0-9a-f]{32}/);
+  });
+
+  it('asks before hashes are copied', async () => {
+    const written: string[] = [];
+    const session = new Navigation();
+    const clipboard = { writeText: async (text: string) => void written.push(text) };
+    vi.stubGlobal('navigator', { ...navigator, clipboard });
+    const copied = copyYaml(session, 'users: [a:$2b$10$abc]', ['$2b$10$abc', 'elsewhere']);
+    expect(session.question).toEqual({ kind: 'copy-secrets', count: 1 });
+    session.answer();
+    expect([await copied, written]).toEqual([false, []]);
+    const again = copyYaml(session, 'users: [a:$2b$10$abc]', ['$2b$10$abc']);
+    session.answer(true);
+    expect([await again, written.length]).toEqual([true, 1]);
+    expect(await copyYaml(session, 'compress: {}', []), 'nothing to ask').toBe(true);
+    vi.unstubAllGlobals();
   });
 });

@@ -8,10 +8,12 @@ mod merge;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use traefik_dynamic::Kind;
-use traefik_dynamic::assist::{FieldSpan, Noticed, Standing};
+use traefik_dynamic::assist::{FieldSpan, Noticed, RuleRows, Standing};
 
+use crate::certificate::HeldCertificate;
 use crate::component_ref::ComponentRef;
 use crate::expectation::CheckedExpectation;
+use crate::password::StoredUser;
 use crate::timestamp::Timestamp;
 
 pub(crate) use merge::count;
@@ -42,6 +44,12 @@ pub struct Draft {
     pub is_readable: bool,
     /// How a router stands among those that match the same requests; none for other kinds.
     pub standing: Option<Standing>,
+    /// The rule of a router as rows; none for other kinds, and for a rule that rows cannot show.
+    pub rule: Option<RuleRows>,
+    /// The users of a `basicAuth` or `digestAuth`, in their order; empty for everything else.
+    pub users: Vec<StoredUser>,
+    /// What the certificate and its key hold; none for other kinds.
+    pub certificate: Option<HeldCertificate>,
     /// How many fields differ from what is saved; at least one while the lines differ.
     pub changes: u32,
     /// When the draft was stored, in UTC; none while it does not differ from what is saved.

@@ -16,10 +16,12 @@ use super::context::Context;
 use super::neighbours;
 use super::outlook::Outlook;
 use super::ready::{Ready, Slot};
+use super::uses::Uses;
+use crate::certificate::held_by;
 use crate::component_ref::ComponentRef;
 use crate::db::component::{self, Stored};
 use crate::db::{gateway, mention, profile, revision};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::field_edit::FieldEdit;
 use crate::gateway::Gateway;
 use crate::import::plan::path_of;
@@ -45,6 +47,9 @@ pub struct ComponentRow {
     pub summary: String,
     /// What `{{` in its texts means.
     pub braces: Braces,
+    /// How many routers use it, through chains too; none for everything but middlewares, and in a
+    /// [`ComponentDetail`].
+    pub used_by_routers: Option<u32>,
     /// What Traefik's API will report for it; none while it is disabled.
     pub status: Option<Status>,
     /// What will not work, what is disabled, and other findings.
@@ -98,7 +103,38 @@ impl Components {
         let Profile {
             stored, components, ..
         } = read;
-        Ok(rows((&stored, &components), || ready.states()))
+        let listed = rows((&stored, &components), || ready.states());
+        self.with_certificates(listed, &components).await
+    }
+
+    /// The same rows, with what is wrong with certificates and their keys.
+    async fn with_certificates(
+        &self,
+        mut rows: Vec<ComponentRow>,
+        components: &[Component],
+    ) -> Result<Vec<ComponentRow>> {
+        let pairs = rows.iter().zip(components).enumerate();
+        let pairs = pairs.filter(|(_, (row, _))| row.kind == Kind::TlsCertificate && row.enabled);
+        let certificates: Vec<_> = pairs.map(|(at, (_, one))| (at, one.configuration())).collect();
+        if certificates.is_empty() {
+            return Ok(rows);
+        }
+        let now = self.context.now();
+        // They may be files.
+        let read = move || {
+            let held = certificates.into_iter();
+            held.map(|(at, one)| (at, held_by(&one).problems(now)))
+                .collect::<Vec<_>>()
+        };
+        let read = tokio::task::spawn_blocking(read)
+            .await
+            .map_err(|error| Error::new(Code::Internal, "The certificates were not read").because(error))?;
+        for (at, problems) in read {
+            if let Some(row) = rows.get_mut(at) {
+                row.problems.extend(problems);
+            }
+        }
+        Ok(rows)
     }
 
     /// One component with its text.
@@ -370,8 +406,10 @@ pub(super) fn rows<'s>(
     let findings = Findings::sort(&problems, components.iter().map(path_of));
     let outlook = Outlook::new(states, stored);
     let pairs: Vec<_> = stored.iter().zip(components).collect();
-    in_parallel(&pairs, |(stored, component)| {
-        row(stored, component, &findings, outlook.of(component).as_ref())
+    let uses = Uses::of(components.iter());
+    in_parallel(&pairs, |(stored, component)| ComponentRow {
+        used_by_routers: uses.routers(component.kind, &component.name),
+        ..row(stored, component, &findings, outlook.of(component).as_ref())
     })
 }
 
@@ -414,6 +452,7 @@ fn row(
         type_name: component.type_name().map(str::to_owned),
         summary: component.summary(),
         braces: component.braces,
+        used_by_routers: None,
         status: prediction.map(|one| one.status),
         problems: match prediction {
             Some(prediction) => prediction.tell(found),

@@ -46,6 +46,7 @@ mod storage_tests;
 mod texts;
 mod undo;
 mod uploads;
+mod uses;
 mod verification;
 mod waiting;
 

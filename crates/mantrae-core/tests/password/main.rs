@@ -5,8 +5,9 @@
 use std::collections::BTreeSet;
 
 use mantrae_core::Code;
-use mantrae_core::password::{self, Entry, Fit, Scheme};
+use mantrae_core::password::{self, Entry, Fit, Scheme, StoredAs};
 use mantrae_core::secret::Secret;
+use serde_json::json;
 
 fn secret(text: &str) -> Secret<String> {
     Secret::new(text.to_owned())
@@ -171,4 +172,50 @@ fn failures_keep_secrets() {
     assert!(!shown.contains("hunter2"));
     let error = password::check("guest:hunter2", &secret("x")).unwrap_err();
     assert!(!format!("{error:?} {error}").contains("hunter2"));
+}
+
+/// What a form lists: names and how each password is stored, never a hash.
+#[test]
+fn users_are_listed_without_their_hashes() {
+    let check = |configuration: serde_json::Value, expected: &[(&str, Option<&str>, StoredAs)]| {
+        let found = password::users(&configuration);
+        let said: Vec<_> = found
+            .iter()
+            .map(|one| (one.name.as_str(), one.realm.as_deref(), one.stored_as))
+            .collect();
+        assert_eq!(said, expected, "{configuration}");
+    };
+    let of = |name: &str| {
+        let known = KNOWN.iter().map(|(entry, _)| *entry);
+        known.filter(|entry| entry.starts_with(name)).collect::<Vec<_>>()
+    };
+    let (apr1, sha1, bcrypt) = (of("zue:")[0], of("sha:")[0], of("a:")[0]);
+    check(
+        json!({ "basicAuth": { "users": [apr1, sha1, bcrypt, "plain:secret", "$2a$06$m0CrhHm10", 7] } }),
+        &[
+            ("zue", None, StoredAs::Apr1),
+            ("sha", None, StoredAs::Sha1),
+            ("a", None, StoredAs::Bcrypt),
+            ("plain", None, StoredAs::Unknown),
+            ("", None, StoredAs::Unknown),
+            ("", None, StoredAs::Unknown),
+        ],
+    );
+    // An entry of the one is none of the other.
+    let digest = of("test:traefik")[0];
+    let expected = |stored_as| ("test", Some("traefik"), stored_as);
+    check(
+        json!({ "digestAuth": { "users": [digest] } }),
+        &[expected(StoredAs::Digest)],
+    );
+    check(
+        json!({ "basicAuth": { "users": [digest] } }),
+        &[expected(StoredAs::Unknown)],
+    );
+    check(
+        json!({ "digestAuth": { "users": [apr1] } }),
+        &[("zue", None, StoredAs::Unknown)],
+    );
+    check(json!({ "basicAuth": {} }), &[]);
+    check(json!({ "compress": {} }), &[]);
 }

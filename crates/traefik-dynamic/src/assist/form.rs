@@ -7,7 +7,9 @@ use serde::Serialize;
 
 pub(super) use self::care::{is_common, ordered};
 pub(super) use self::words::{default, help, type_in_words};
+use super::rows::{RuleMatcher, rule_matchers};
 use crate::component::shape_of;
+use crate::rule::Protocol;
 use crate::shape::{Choice, Field, Shape, Type};
 use crate::{Kind, walk};
 
@@ -23,6 +25,8 @@ pub struct Form {
     pub fields: Vec<FormField>,
     /// The fields of which exactly one is given, in the order of the list to choose from; empty for kinds without types.
     pub types: Vec<String>,
+    /// The matchers that the rows of its rule can have, the usual first; empty for kinds without a rule.
+    pub matchers: Vec<RuleMatcher>,
 }
 
 /// A field of a form.
@@ -138,6 +142,16 @@ pub fn form(kind: Kind) -> Form {
         about: words::sentence(shape.about),
         fields: fields(shape),
         types,
+        matchers: protocol_of(kind).map(rule_matchers).unwrap_or_default(),
+    }
+}
+
+/// Which matchers the rules of a kind can have; `None` for kinds without rules.
+pub fn protocol_of(kind: Kind) -> Option<Protocol> {
+    match kind {
+        Kind::HttpRouter => Some(Protocol::Http),
+        Kind::TcpRouter => Some(Protocol::Tcp),
+        _ => None,
     }
 }
 

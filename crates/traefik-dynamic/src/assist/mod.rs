@@ -27,7 +27,7 @@ pub use self::around::{Names, Surroundings};
 pub use self::complete::{Completion, CompletionOption, complete};
 pub use self::draft::Noticed;
 pub use self::field::FieldSpan;
-pub use self::form::{Form, FormField, FormValue, form};
+pub use self::form::{Form, FormField, FormValue, form, protocol_of};
 pub use self::hover::{Hover, hover};
 pub use self::look::{Look, look};
 pub use self::path::PathStep;

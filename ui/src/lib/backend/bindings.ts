@@ -74,6 +74,8 @@ export const commands = {
 	openDraft: (component: ComponentRef) => __TAURI_INVOKE<Draft>("open_draft", { component }),
 	/**  What a form for components of that kind consists of. */
 	componentForm: (kind: Kind) => __TAURI_INVOKE<ComponentForm>("component_form", { kind }),
+	/**  Rows as the rule of a router. Conditions that are not complete are left out. */
+	ruleOfRows: (rows: RuleRows) => __TAURI_INVOKE<string>("rule_of_rows", { rows }),
 	/**  What fields of components of a profile can refer to. */
 	draftChoices: (profile: string) => __TAURI_INVOKE<Choices>("draft_choices", { profile }),
 	/**  What can be written at an offset in these lines. */
@@ -789,6 +791,8 @@ export type ComponentForm = {
 	fields: FormField[],
 	/**  The fields of which exactly one is given, in the order of the list to choose from; empty for kinds without types. */
 	types: string[],
+	/**  The matchers that the rows of its rule can have, the usual first; empty for kinds without a rule. */
+	matchers: RuleMatcher[],
 };
 
 /**  What a component was over time. */
@@ -843,6 +847,11 @@ export type ComponentRow = {
 	summary: string,
 	/**  What `{{` in its texts means. */
 	braces: Braces,
+	/**
+	 *  How many routers use it, through chains too; none for everything but middlewares, and in a
+	 *  [`ComponentDetail`].
+	 */
+	used_by_routers: number | null,
 	/**  What Traefik's API will report for it; none while it is disabled. */
 	status: Status | null,
 	/**  What will not work, what is disabled, and other findings. */
@@ -995,6 +1004,12 @@ export type Draft = {
 	is_readable: boolean,
 	/**  How a router stands among those that match the same requests; none for other kinds. */
 	standing: RouterStanding | null,
+	/**  The rule of a router as rows; none for other kinds, and for a rule that rows cannot show. */
+	rule: RuleRows | null,
+	/**  The users of a `basicAuth` or `digestAuth`, in their order; empty for everything else. */
+	users: StoredUser[],
+	/**  What the certificate and its key hold; none for other kinds. */
+	certificate: HeldCertificate | null,
 	/**  How many fields differ from what is saved; at least one while the lines differ. */
 	changes: number,
 	/**  When the draft was stored, in UTC; none while it does not differ from what is saved. */
@@ -1436,6 +1451,16 @@ export type GivenKey =
 /**  The recovery sheet. */
 ({ file: string }) & { text?: never };
 
+/**  What a certificate and its key hold, each from a file or from the text itself. */
+export type HeldCertificate = {
+	/**  The certificate for the servers; none if it cannot be read here. */
+	certificate: ServerCertificate | null,
+	/**  Why it cannot be read here, in a sentence. */
+	unread: string | null,
+	/**  Whether the key belongs to the certificate. */
+	key: KeyFit,
+};
+
 /**  A component as the review shows it. */
 export type ImportItem = {
 	/**  Its kind. */
@@ -1548,6 +1573,15 @@ export type KeptDraft =
 "outside" | 
 /**  Requests would no longer reach the router they must reach, and nobody has agreed to that. */
 "expectations";
+
+/**  Whether a key belongs to a certificate. */
+export type KeyFit = 
+/**  It does. */
+"fits" | 
+/**  It belongs to another one: Traefik would not use them. */
+"differs" | 
+/**  One of the two cannot be read here. */
+"unknown";
 
 /**  The state of the keyring. */
 export type KeyringState = 
@@ -2381,6 +2415,62 @@ days: Days } |
 	kind: "custom",
 } & Custom;
 
+/**  A matcher with values, one of which must match. */
+export type RuleCondition = {
+	/**  The matcher, as Traefik's manual writes it: `PathPrefix`. */
+	matcher: string,
+	/**  Whether none of the values must match. */
+	is_negated: boolean,
+	/**  The name of the header or of the query parameter; `None` for other matchers. */
+	name: string | null,
+	/**  The values. A query parameter may have none: it must be there. */
+	values: string[],
+};
+
+/**  How conditions are joined. */
+export type RuleJoin = 
+/**  All of them must match. */
+"all" | 
+/**  One of them must match. */
+"any";
+
+/**  A matcher that a row can have. */
+export type RuleMatcher = {
+	/**  As Traefik's manual writes it: `PathPrefix`. */
+	matcher: string,
+	/**  As a sentence begins: "Path starts with". */
+	label: string,
+	/**  What it matches, in a sentence. */
+	text: string,
+	/**  Whether it takes the name of a header or of a query parameter before its values. */
+	has_name: boolean,
+	/**  Whether it can do without a value. */
+	is_value_optional: boolean,
+};
+
+/**  A row: a condition, or a group of conditions. */
+export type RuleRow = 
+/**  A condition. */
+{
+	row: "condition",
+} & RuleCondition | 
+/**  Conditions in parentheses. */
+{ row: "group"; 
+/**  Whether the group must not match. */
+is_negated: boolean; 
+/**  How its conditions are joined. */
+join: RuleJoin; 
+/**  Its conditions. */
+conditions: RuleCondition[] };
+
+/**  A rule as rows. */
+export type RuleRows = {
+	/**  How the rows are joined. */
+	join: RuleJoin,
+	/**  The rows; none for an empty rule. */
+	rows: RuleRow[],
+};
+
 /**  One S3 location. */
 export type S3Location = {
 	/**  Identifies it permanently, whatever its name; empty for one that is not saved yet. */
@@ -2462,6 +2552,20 @@ export type SecretState = {
 	whereabouts: Whereabouts,
 	/**  Why it cannot be read now. */
 	problem: Failure | null,
+};
+
+/**  The certificate that browsers see. */
+export type ServerCertificate = {
+	/**  The names and addresses it is for. */
+	names: string[],
+	/**  Who vouches for it: the common name, otherwise the whole name. */
+	issuer: string,
+	/**  Whether it vouches for itself. */
+	is_self_signed: boolean,
+	/**  From when it holds, in UTC. */
+	not_before: Timestamp,
+	/**  When it expires, in UTC. */
+	not_after: Timestamp,
 };
 
 /**  A profile of the Mantrae server. */
@@ -2665,6 +2769,29 @@ export type StorageTestStep = {
 	hint: string | null,
 	/**  What a button beside it may do. */
 	cure: Cure | null,
+};
+
+/**  How a password is stored, in a word. */
+export type StoredAs = 
+/**  By bcrypt. */
+"bcrypt" | 
+/**  By MD5 with a salt, as Apache has it. */
+"apr1" | 
+/**  By SHA-1. */
+"sha1" | 
+/**  As `digestAuth` has it. */
+"digest" | 
+/**  In a form that Traefik cannot check: every login fails. */
+"unknown";
+
+/**  A user of a `basicAuth` or `digestAuth`. */
+export type StoredUser = {
+	/**  The name; empty for an entry that has none, which may be a hash alone. */
+	name: string,
+	/**  The realm of an entry of `digestAuth`. */
+	realm: string | null,
+	/**  How the password is stored. */
+	stored_as: StoredAs,
 };
 
 /**  A part of the lines, and what stands there instead. */

@@ -25,6 +25,7 @@ import { locationsCommands } from './fake/locations';
 import { requestCommands } from './fake/requests';
 import { retentionCommands } from './fake/retention';
 import { isRecorded, recorded } from './fake/samples';
+import { ruleCommands } from './fake/rules';
 import { scheduleCommands } from './fake/schedule';
 import { scenes, sceneWorld } from './fake/scenes';
 import { changeSetting } from './fake/settings';
@@ -60,6 +61,7 @@ export function fakeBackend(world: World): Backend {
     ...changes,
     ...exposingCommands(world, changes.planChanges),
     ...draftCommands(world, desk),
+    ...ruleCommands,
     ...pastCommands(world),
     ...requestCommands(world, desk),
     ...retentionCommands(world, desk),

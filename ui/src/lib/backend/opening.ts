@@ -71,6 +71,8 @@ export type Question =
   | { kind: 'save-untested'; name: string; why: string; test?: () => void }
   /** Takes a yes. */
   | { kind: 'remove-location'; name: string }
+  /** Takes a yes: YAML with so many secrets is copied. */
+  | { kind: 'copy-secrets'; count: number }
   /** Takes a yes: a change breaks expectations. */
   | { kind: 'broken-expectations'; title: string; act: string; breaks: CheckedExpectation[] }
   /** What a person does outside of this program. */

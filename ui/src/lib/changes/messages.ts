@@ -54,6 +54,10 @@ export const t = {
   more: 'More for what is chosen',
   copyAsYaml: 'Copy as YAML',
   copied: (n: number) => `${count(n, 'component')} copied as YAML`,
+  copySecretsTitle: 'Copy the secrets too?',
+  copySecretsText: (n: number) =>
+    `This YAML contains ${count(n, 'secret')}, such as the hashes of passwords. Every program can read the clipboard.`,
+  copyAnyway: 'Copy anyway',
   notCopied: 'The components could not be copied.',
   notChanged: 'The change could not be made.',
   include: (name: string) => `Include ${quoted(name)}`,

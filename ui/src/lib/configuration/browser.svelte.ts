@@ -26,6 +26,7 @@ const blank = {
   type_name: null,
   summary: t.notSavedYet,
   braces: 'text',
+  used_by_routers: null,
   status: null,
   problems: [],
 } satisfies Partial<ComponentRow>;

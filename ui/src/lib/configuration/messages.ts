@@ -14,6 +14,8 @@ export const t = {
   namesWithComeFromAnother: 'Names with @ come from another provider, so Mantrae cannot check them.',
   uses: 'Uses',
   usedBy: 'Used by',
+  notUsed: 'not used',
+  usedByRouters: (n: number) => `used by ${count(n, 'router')}`,
   nothingUsesIt: 'nothing uses it',
   switchedOffStaysHereBut: 'Switched off: it stays here but is left out of what Traefik reads.',
   mantraeKeepsThisAsDoes: 'Mantrae keeps this as it is. It does not know the fields of this type.',

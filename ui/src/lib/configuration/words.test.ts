@@ -43,6 +43,15 @@ describe('the line about a component', () => {
     [null, 'g.example.com → grafana', 'g.example.com → grafana'],
     ['plugin', '', 'plugin'],
   ])('%s and %s are %s', (type_name, summary, expected) => {
-    expect(about({ type_name, summary })).toBe(expected);
+    expect(about({ type_name, summary, used_by_routers: null })).toBe(expected);
+  });
+  it('says of a middleware how many routers use it', () => {
+    const said = (used_by_routers: number) =>
+      about({ type_name: 'chain', summary: 'chain', used_by_routers });
+    expect([0, 1, 4].map(said)).toEqual([
+      'chain · not used',
+      'chain · used by 1 router',
+      'chain · used by 4 routers',
+    ]);
   });
 });

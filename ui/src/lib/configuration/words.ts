@@ -12,7 +12,10 @@ export function shortWords({ problems, status }: Pick<ComponentRow, 'problems' |
 }
 
 /** What a component is and does, in one line. The engine's line may begin with the type already. */
-export function about({ type_name, summary }: Pick<ComponentRow, 'type_name' | 'summary'>): string {
+export function about(row: Pick<ComponentRow, 'type_name' | 'summary' | 'used_by_routers'>): string {
+  const { type_name, summary, used_by_routers: users } = row;
+  if (users !== null)
+    return [type_name, users === 0 ? t.notUsed : t.usedByRouters(users)].filter(Boolean).join(' · ');
   const [first] = summary.split(',');
   return [first === type_name ? '' : type_name, summary].filter(Boolean).join(' · ');
 }

@@ -1,9 +1,10 @@
-import type { FieldStep } from '../backend';
+import type { FieldStep, StoredUser } from '../backend';
 import { asFailure, inWords } from '../shared/failure';
 import type { Session } from '../shared/session.svelte';
 import type { Filling } from './filling.svelte';
 import { set } from './form';
 import { t } from './messages';
+import { toldOf, type Told } from './stored';
 
 /** The realm that Traefik uses where none is set. */
 const REALM = 'traefik';
@@ -32,6 +33,9 @@ export class Users {
   tried = $state('');
   answer = $state<{ fits: boolean; text: string } | null>(null);
   busy = $state(false);
+  #left = $state.raw<readonly string[]>([]);
+  /** The entry whose password is replaced. */
+  #replacing = $state.raw<unknown>(null);
   readonly #session: Session;
   readonly #filling: Filling;
   readonly #path: () => FieldStep[];
@@ -43,6 +47,14 @@ export class Users {
   readonly isDigest = $derived.by(() => this.#path()[0] === 'digestAuth');
   /** Where the name stands already: its password is replaced. */
   readonly known = $derived.by(() => this.#indexOf(this.name.trim(), this.realm));
+  /** How each password is stored; as long as an edit is on its way, what was before. */
+  readonly stored = $derived.by((): StoredUser[] => this.#filling.editing.draft?.users ?? []);
+  /** What is to be said about that, without what somebody left as it is. */
+  readonly told = $derived.by(() =>
+    toldOf(this.stored, this.isDigest ? this.realm : null).filter(
+      ({ message }) => !this.#left.includes(message),
+    ),
+  );
 
   constructor(session: Session, filling: Filling, path: () => FieldStep[]) {
     this.#session = session;
@@ -75,6 +87,18 @@ export class Users {
       else this.#filling.add(this.#path(), entry);
       if (this.name.trim() === name && this.password === password) this.forget();
     });
+  };
+
+  /** The next password is for this entry. */
+  replace = (at: number): void => {
+    this.forget();
+    this.name = userOf(this.entries[at]).name;
+    this.#replacing = this.entries[at];
+  };
+
+  /** What was said is not said again. */
+  leave = ({ message }: Told): void => {
+    this.#left = [...this.#left, message];
   };
 
   generate = (): Promise<void> =>
@@ -119,10 +143,13 @@ export class Users {
     this.name = this.password = '';
     this.generated = false;
     this.refused = null;
+    this.#replacing = null;
   };
 
   /** Where a user stands; -1 if there is none of that name. */
   #indexOf(name: string, realm: string): number {
+    const chosen = this.entries.indexOf(this.#replacing);
+    if (chosen >= 0 && userOf(this.#replacing).name === name) return chosen;
     const same = (one: unknown) => {
       const user = userOf(one);
       return user.name === name && (!this.isDigest || user.realm === realm);

@@ -1,12 +1,17 @@
 //! A draft as an editor shows it.
 
-use traefik_dynamic::assist::{Look, Noticed, Span, Surroundings, look, standing};
-use traefik_dynamic::{Component, Kind, Severity};
+use serde_json::Value;
+use traefik_dynamic::assist::{
+    Look, Noticed, RuleRows, Span, Surroundings, look, protocol_of, rule_rows, standing,
+};
+use traefik_dynamic::{Braces, Component, Kind, Severity};
 
 use super::subject::{Subject, begun, outside, readable};
+use crate::certificate::held_by;
 use crate::db::component::Stored;
 use crate::draft::{self, Draft};
 use crate::error::Result;
+use crate::password::users;
 
 pub(super) fn shown(subject: &Subject<'_>) -> Result<Draft> {
     let name = (subject.component.kind, subject.component.name.as_str());
@@ -29,7 +34,15 @@ pub(super) fn shown(subject: &Subject<'_>) -> Result<Draft> {
         subject.around.with(subject.component, stands)
     });
     let secrets = found.as_ref().map(Component::secrets).unwrap_or_default();
+    let rule = found.as_ref().and_then(rule_of);
     let values = found.map(|found| found.configuration());
+    let (users, certificate) = match &values {
+        Some(values) => (
+            users(values),
+            (name.0 == Kind::TlsCertificate).then(|| held_by(values)),
+        ),
+        None => (Vec::new(), None),
+    };
     let differing = values.as_ref().map_or(0, |values| draft::count(&before, values));
     Ok(Draft {
         component: subject.component.clone(),
@@ -43,6 +56,9 @@ pub(super) fn shown(subject: &Subject<'_>) -> Result<Draft> {
         readable: last,
         values,
         standing,
+        rule,
+        users,
+        certificate,
         secrets,
         problems: look.problems,
         fields: look.fields,
@@ -50,6 +66,17 @@ pub(super) fn shown(subject: &Subject<'_>) -> Result<Draft> {
         lines,
         saved,
     })
+}
+
+/// The rule of a router as rows, if rows can show all of it.
+fn rule_of(router: &Component) -> Option<RuleRows> {
+    let protocol = protocol_of(router.kind)?;
+    let values = router.configuration();
+    let text = |key: &str| values.get(key).and_then(Value::as_str).unwrap_or_default();
+    if router.braces != Braces::Text || text("ruleSyntax") == "v2" {
+        return None;
+    }
+    rule_rows(text("rule"), protocol)
 }
 
 /// What can be said about the lines, with what this program asks of them in addition.

@@ -48,6 +48,9 @@ function saved(world: World, component: ComponentRef): Draft | null {
     fields: [],
     is_readable: true,
     standing: null,
+    rule: null,
+    users: [],
+    certificate: null,
     changes: 0,
     changed_at: null,
     saved_at: item.updated_at,
@@ -87,6 +90,9 @@ const blank = {
   fields: [],
   is_readable: true,
   standing: null,
+  rule: null,
+  users: [],
+  certificate: null,
 };
 
 const isRefused = (draft: Draft): boolean => draft.problems.some((one) => one.severity === 'error');

@@ -43,6 +43,8 @@ export function editorScenes(scene: Draw): void {
   exposeScenes(scene);
   scene('editor-draft', shown(), (w) => void write(w, 'priority: 20'));
   scene('editor-form', shown('form'), (w) => void write(w, 'priority: 20'));
+  scene('editor-rule', shown('form'), (w) => void write(w, 'X-Env'));
+  scene('editor-rule-text', shown('form'), (w) => void write(w, 'Query('));
   scene('editor-yaml', shown('yaml'), (w) => void write(w, 'priority: 20'));
   scene('editor-broken', shown(), (w) => void write(w, '\tservice:'));
   scene('editor-refused', shown(), (w) => void write(w, 'servce:'));
@@ -75,6 +77,9 @@ export function editorScenes(scene: Draw): void {
     show: { kind: 'http-middleware', name: 'photos-auth', view: 'form' },
   };
   scene('editor-users', withUsers);
+  scene('editor-users-mixed', withUsers, (w) => void write(w, 'letmein'));
+  scene('editor-users-digest', withUsers, (w) => void write(w, 'digestAuth'));
+  scene('editor-users-none', withUsers, (w) => void write(w, 'users: []'));
   scene('editor-users-check', withUsers, undefined, { presses: ['Generate', 'Check…'] });
   scene('editor-history', {
     screen: 'configuration',

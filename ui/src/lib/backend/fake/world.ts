@@ -141,6 +141,7 @@ export function asItem(kind: Kind, name: string, yaml: string, secrets: string[]
       type_name: null,
       summary: '',
       braces: 'text',
+      used_by_routers: null,
       status: 'enabled',
       problems: [],
       reasons: [],
@@ -167,11 +168,16 @@ export const row = ({
   yaml: _y,
   secrets: _s,
   uses: _u,
-  used_by: _b,
+  used_by,
   updated_at: _a,
   reasons: _r,
   ...row
-}: Item): ComponentRow => row;
+}: Item): ComponentRow => ({
+  ...row,
+  used_by_routers: row.kind.endsWith('-middleware')
+    ? used_by.filter((one) => one.kind.endsWith('-router')).length
+    : null,
+});
 
 export const ref = (p: FakeProfile, item: Item): ComponentRef => ({
   profile: p.name,

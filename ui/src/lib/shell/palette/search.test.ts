@@ -11,6 +11,7 @@ const row = (kind: Kind, name: string, summary: string): ComponentRow => ({
   checked: true,
   type_name: null,
   braces: 'text',
+  used_by_routers: null,
   status: 'enabled',
   problems: [],
 });
