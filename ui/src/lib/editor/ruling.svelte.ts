@@ -41,7 +41,7 @@ export class Ruling {
 
   /** A condition that is still to be filled in. */
   fresh = (): RuleCondition => ({
-    matcher: this.matchers[0]?.matcher ?? 'Host',
+    matcher: this.matchers[0]!.matcher,
     is_negated: false,
     name: null,
     values: [''],

@@ -50,7 +50,7 @@ function saved(world: World, component: ComponentRef): Draft | null {
     standing: null,
     rule: null,
     users: [],
-    certificate: null,
+    certificate: world.held.get(keyOf(component)) ?? null,
     changes: 0,
     changed_at: null,
     saved_at: item.updated_at,

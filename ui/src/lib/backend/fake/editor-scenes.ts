@@ -5,7 +5,7 @@ import { at } from './clock';
 import { keyOf } from './drafts';
 import { exposeScenes } from './expose-scenes';
 import { all } from './samples';
-import type { World } from './world';
+import { asItem, type World } from './world';
 
 type More = { presses?: string[]; page?: { text?: number } };
 type Draw = (name: string, opening: Opening, prepare?: (world: World) => void, more?: More) => void;
@@ -81,6 +81,22 @@ export function editorScenes(scene: Draw): void {
   scene('editor-users-digest', withUsers, (w) => void write(w, 'digestAuth'));
   scene('editor-users-none', withUsers, (w) => void write(w, 'users: []'));
   scene('editor-users-check', withUsers, undefined, { presses: ['Generate', 'Check…'] });
+  const certificate = { kind: 'tls-certificate', name: '/etc/certs/home.pem' } as const;
+  scene('editor-certificate', { screen: 'configuration', show: { ...certificate, view: 'form' } }, (w) => {
+    const yaml = 'certFile: /etc/certs/home.pem\nkeyFile: /etc/certs/home.key\n';
+    w.profiles[0]!.items.push(asItem(certificate.kind, certificate.name, yaml, []));
+    w.held.set(keyOf({ profile: 'Home lab', ...certificate }), {
+      certificate: {
+        names: ['example.com', '*.example.com'],
+        issuer: 'R11',
+        is_self_signed: false,
+        not_before: at(5, 9, 12),
+        not_after: at(4, 12, 12),
+      },
+      unread: null,
+      key: 'differs',
+    });
+  });
   scene('editor-history', {
     screen: 'configuration',
     show: { kind: 'http-router', name: 'grafana', view: 'both', pane: 'history' },

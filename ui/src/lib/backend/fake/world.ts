@@ -3,6 +3,7 @@ import type {
   ActivityEntry,
   Backup,
   CheckedExpectation,
+  HeldCertificate,
   ComponentDetail,
   ComponentOutlook,
   ComponentRef,
@@ -32,6 +33,8 @@ export type World = {
   drafts: Map<string, { component: ComponentRef; lines: string; at: string }>;
   written: Map<string, string>;
   outside: Map<string, Outside>;
+  /** What certificates hold, by component. */
+  held: Map<string, HeldCertificate>;
   /** The expectations that saving, switching or removing a component breaks. */
   breaks: Map<string, CheckedExpectation[]>;
   backups: Backup[];
@@ -90,6 +93,7 @@ export const emptyWorld = (): World => ({
   drafts: new Map(),
   written: new Map(),
   outside: new Map(),
+  held: new Map(),
   breaks: new Map(),
   backups: [],
   activity: [],
