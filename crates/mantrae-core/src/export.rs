@@ -60,21 +60,38 @@ pub async fn enabled(databases: &Databases, profile: &Profile) -> Result<Enabled
 /// The enabled components of a profile as text, verified to mean the same when read again.
 pub async fn profile(databases: &Databases, profile: &Profile, format: Format) -> Result<Export> {
     let enabled = enabled(databases, profile).await?;
-    let left_out = enabled.left_out;
-    let has_actions = |one: &&Component| format == Format::Json && one.braces == Braces::Actions;
-    let not_run = enabled.components.iter().filter(has_actions).count();
     let name = profile.name.clone();
     tokio::task::spawn_blocking(move || {
-        let text = compose(&name, &enabled.parts(), (enabled.layout.as_deref(), format))?;
-        Ok((text, enabled.components.len()))
+        let around = (enabled.layout.as_deref(), format);
+        of_parts(&name, (&enabled.parts(), enabled.left_out), around)
     })
     .await
     .map_err(|error| Error::new(Code::Internal, "The export was interrupted").because(error))?
-    .map(|(text, components)| Export {
-        text,
-        components,
+}
+
+/// The same of a profile that was just read: its enabled components, and all of it as it is stored.
+pub(crate) fn of_stored(
+    profile: &str,
+    (components, stored): (&[Component], &[Stored]),
+    around: (Option<&str>, Format),
+) -> Result<Export> {
+    let lines = stored.iter().filter(|stored| stored.enabled);
+    let lines = lines.map(|stored| stored.text.as_deref());
+    let parts: Vec<_> = components.iter().zip(lines).collect();
+    of_parts(profile, (&parts, stored.len() - parts.len()), around)
+}
+
+fn of_parts(
+    profile: &str,
+    (parts, left_out): (&Parts<'_>, usize),
+    (layout, format): (Option<&str>, Format),
+) -> Result<Export> {
+    let has_actions = |one: &Component| format == Format::Json && one.braces == Braces::Actions;
+    Ok(Export {
+        text: compose(profile, parts, (layout, format))?,
+        components: parts.len(),
         left_out,
-        not_run,
+        not_run: parts.iter().filter(|(one, _)| has_actions(one)).count(),
     })
 }
 

@@ -1,7 +1,6 @@
 //! What Traefik will make of components, combined with what was found in them, so that each thing is reported once.
 
-use std::collections::HashMap;
-
+use hashbrown::{HashMap, HashSet};
 use serde::Serialize;
 use traefik_dynamic::predict::{Reason, State, Status};
 use traefik_dynamic::{Kind, Problem, Severity};
@@ -39,13 +38,29 @@ pub struct Predictions<'s>(HashMap<(Kind, &'s str), Vec<&'s State>>);
 
 impl<'s> Predictions<'s> {
     /// Groups the predictions by component.
-    pub fn new(states: &'s [State]) -> Self {
+    pub fn new(states: impl IntoIterator<Item = &'s State>) -> Self {
         let mut sorted: HashMap<_, Vec<&State>> = HashMap::new();
         for state in states {
             let key = (state.kind, state.component.as_str());
             sorted.entry(key).or_default().push(state);
         }
         Self(sorted)
+    }
+
+    /// The same, only for components with [something to report](Prediction::is_told): usually few of them.
+    pub fn told(states: &'s [State]) -> Self {
+        let key = |state: &'s State| (state.kind, state.component.as_str());
+        let tells = |state: &&State| {
+            matches!(state.status, Status::Disabled | Status::Warning) || !state.notes.is_empty()
+        };
+        let told: HashSet<(Kind, &str)> = states.iter().filter(tells).map(key).collect();
+        // Each with all its parts.
+        Self::new(states.iter().filter(|state| told.contains(&key(state))))
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// The prediction for a component; `None` if there is none, because it is switched off.

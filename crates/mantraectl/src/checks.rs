@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use mantrae_core::{Error, import::source};
 use serde_json::{Map, Value, json};
 use traefik_dynamic::predict::{State, Status, predict_all};
-use traefik_dynamic::{Component, Facts, Format, Kind, Problem, Reading, Severity, Verdict};
+use traefik_dynamic::{Component, Facts, Format, Kind, Problem, Reading, Severity, Verdict, at_once};
 
 use crate::Ended;
 use crate::output::Output;
@@ -27,19 +27,15 @@ pub(crate) fn check(files: &[PathBuf], facts: Option<&Path>, output: Output) -> 
         if verdict != Verdict::Accept {
             ended = Ended::InPart;
         }
-        let (states, references) = std::thread::scope(|scope| {
-            let states = scope.spawn(|| {
+        let (references, states) = at_once(
+            || references(&readings, number),
+            || {
                 if is_too_new {
                     return Vec::new();
                 }
                 states(&readings, number, facts.as_ref())
-            });
-            let references = references(&readings, number);
-            let states = states
-                .join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            (states, references)
-        });
+            },
+        );
         let mut problems = reading.problems.clone();
         problems.extend(too_new);
         problems.extend(references);
@@ -107,6 +103,9 @@ fn states(readings: &[Reading], number: usize, facts: Option<&Facts>) -> Vec<Sta
         return Vec::new();
     }
     let own = reading.every_component();
+    if readings.len() == 1 {
+        return predict_all(&own, facts);
+    }
     let names: HashSet<(Kind, &str)> = own.iter().map(|one| (one.kind, one.name.as_str())).collect();
     let others = readings.iter().enumerate().filter(|(other, _)| *other != number);
     let others = others.flat_map(|(_, reading)| reading.every_component());

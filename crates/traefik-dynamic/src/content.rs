@@ -186,7 +186,7 @@ fn entries(
     for entry in tree.entries(id) {
         reader.at(Step::Key(&entry.key), |reader| {
             if !reader.is_repeated(entry) {
-                reader.check_key(entry, tree.entries(id), effect);
+                reader.check_key(entry, tree.entries(id), &|| effect.to_owned());
                 if tree.is_null(entry.value) {
                     return reader.null_entry(entry.place, field);
                 }

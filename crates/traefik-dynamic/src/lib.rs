@@ -49,6 +49,7 @@ mod plugins;
 mod redirect;
 mod review;
 mod shape;
+mod sorted;
 mod summary;
 mod template;
 mod texts;
@@ -66,7 +67,7 @@ pub use self::facts::{
 pub use self::format::{Format, UnknownFormat};
 pub use self::gather::gather;
 pub use self::kind::{Kind, UnknownKind};
-pub use self::parallel::in_parallel;
+pub use self::parallel::{at_once, in_parallel};
 pub use self::plugins::Plugins;
 pub use self::problem::{Problem, Severity};
 pub use self::read::{Found, Reading, Verdict, read, read_as};

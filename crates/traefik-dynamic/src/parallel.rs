@@ -15,9 +15,31 @@ const FEW: usize = 500;
 /// assert_eq!(in_parallel(&numbers, |number| number + 1)[4999], 5000);
 /// ```
 pub fn in_parallel<'i, T: Sync, R: Send>(items: &'i [T], each: impl Fn(&'i T) -> R + Sync) -> Vec<R> {
+    divided(items, FEW, each)
+}
+
+/// Two answers, worked out at the same time.
+///
+/// ```
+/// assert_eq!(traefik_dynamic::at_once(|| 1, || "two"), (1, "two"));
+/// ```
+pub fn at_once<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+    thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        (one.join().unwrap_or_else(|panic| resume_unwind(panic)), other)
+    })
+}
+
+/// As [`in_parallel`] for large items: as few as `few` of them are worth a thread.
+pub(crate) fn divided<'i, T: Sync, R: Send>(
+    items: &'i [T],
+    few: usize,
+    each: impl Fn(&'i T) -> R + Sync,
+) -> Vec<R> {
     let all = |items: &'i [T]| items.iter().map(&each).collect::<Vec<R>>();
     let threads = thread::available_parallelism().map_or(1, usize::from);
-    let size = items.len().div_ceil(threads).max(FEW);
+    let size = items.len().div_ceil(threads).max(few);
     let Some((first, others)) = items.split_at_checked(size).filter(|(_, rest)| !rest.is_empty()) else {
         return all(items);
     };

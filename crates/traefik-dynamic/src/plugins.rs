@@ -39,7 +39,7 @@ impl Content for Plugins {
                 _ if reader.is_repeated(entry) => {}
                 Node::Null => {}
                 Node::Map(_) => {
-                    reader.check_key(entry, entries, "");
+                    reader.check_key(entry, entries, &String::new);
                     for setting in tree.entries(entry.value) {
                         within(reader, setting, tree.entries(entry.value));
                     }
@@ -122,7 +122,7 @@ fn inside(reader: &mut Reader<'_>, id: NodeId) {
 fn within<'t>(reader: &mut Reader<'t>, entry: &'t Entry<'t>, entries: &'t [Entry<'t>]) {
     reader.at(Step::Key(&entry.key), |reader| {
         if !reader.is_repeated(entry) && !reader.tree.is_null(entry.value) {
-            reader.check_key(entry, entries, "");
+            reader.check_key(entry, entries, &String::new);
             inside(reader, entry.value);
         }
     });

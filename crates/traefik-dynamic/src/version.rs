@@ -38,6 +38,20 @@ impl LateFields {
         }
     }
 
+    /// Takes over the fields of what follows in the file.
+    pub(crate) fn append(&mut self, later: LateFields) {
+        let mut counts = self.counts.clone();
+        let fits = |late: &Late| {
+            let count = counts.entry(late.since).or_default();
+            *count += 1;
+            *count <= MAX_PROBLEMS
+        };
+        self.fields.extend(later.fields.into_iter().filter(fits));
+        for (since, count) in later.counts {
+            *self.counts.entry(since).or_default() += count;
+        }
+    }
+
     /// What a Traefik of that version makes of them.
     pub(crate) fn problems(&self, version: &str) -> Vec<Problem> {
         let mut problems: Vec<Problem> = self

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use sqlx::{SqliteConnection, SqliteExecutor, SqlitePool};
 use traefik_dynamic::{Component, Kind, in_parallel};
 
+use super::bulk::{Bound, Insert};
 use super::text_column::text_column;
 use crate::error::{Code, Error, Result};
 use crate::id::hex;
@@ -207,31 +208,30 @@ pub async fn find(
     Ok(row.fetch_optional(executor).await?)
 }
 
-/// How many rows go to SQLite in one statement.
-const BATCH: usize = 2000;
+const PUT: Insert = Insert {
+    into: "INSERT INTO component (profile, kind, name, configuration, braces, text, enabled, meaning, updated_at)",
+    row: "(?, ?, ?, ?, ?, ?, ?, unhex(?), ?)",
+    then: "ON CONFLICT (profile, kind, name) DO UPDATE SET
+               configuration = excluded.configuration, braces = excluded.braces, text = excluded.text,
+               enabled = excluded.enabled, meaning = excluded.meaning, updated_at = excluded.updated_at",
+};
 
 /// Writes components, replacing those with the same kind and name, including whether they are enabled. The caller then
 /// indexes them in the same transaction: [`mention::catch_up`](super::mention::catch_up).
 pub async fn put(connection: &mut SqliteConnection, profile: &str, components: &[Stored]) -> Result<()> {
-    for batch in components.chunks(BATCH) {
-        let rows = serde_json::to_string(batch)
-            .map_err(|error| Error::new(Code::Internal, "Components could not be encoded").because(error))?;
-        sqlx::query!(
-            "INSERT INTO component (profile, kind, name, configuration, braces, text, enabled, meaning, updated_at)
-             SELECT ?1, value ->> 'kind', value ->> 'name', value ->> 'configuration', value ->> 'braces',
-                    value ->> 'text', value ->> 'enabled', unhex(value ->> 'meaning'), value ->> 'updated_at'
-             FROM json_each(?2) WHERE true
-             ON CONFLICT (profile, kind, name) DO UPDATE SET
-                 configuration = excluded.configuration, braces = excluded.braces, text = excluded.text,
-                 enabled = excluded.enabled,
-                 meaning = excluded.meaning, updated_at = excluded.updated_at",
-            profile,
-            rows
-        )
-        .execute(&mut *connection)
-        .await?;
-    }
-    Ok(())
+    let bind = |query: Bound, one: &Stored| {
+        query
+            .bind(profile.to_owned())
+            .bind(one.kind.clone())
+            .bind(one.name.clone())
+            .bind(one.configuration.clone())
+            .bind(one.braces.clone())
+            .bind(one.text.clone())
+            .bind(one.enabled)
+            .bind(one.meaning.clone())
+            .bind(one.updated_at)
+    };
+    PUT.run(connection, components, bind).await
 }
 
 /// Removes one component.

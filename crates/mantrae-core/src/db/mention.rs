@@ -11,6 +11,7 @@ use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 use traefik_dynamic::links::{Link, links};
 use traefik_dynamic::{Component, Kind};
 
+use super::bulk::Insert;
 use super::component::{self, Stored};
 use crate::error::Result;
 use crate::timestamp::Timestamp;
@@ -76,15 +77,18 @@ pub async fn catch_up_with(
     catch_up(connection).await
 }
 
+const MENTION: Insert = Insert {
+    into: "INSERT INTO mention (key, component)",
+    row: "(?, ?)",
+    then: "ON CONFLICT DO NOTHING",
+};
+
 async fn write(connection: &mut SqliteConnection, keys: &BTreeSet<(i64, i64)>, ids: &[i64]) -> Result<()> {
-    let (keys, ids) = (json!(keys).to_string(), json!(ids).to_string());
-    sqlx::query!(
-        "INSERT INTO mention (key, component) SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE true
-         ON CONFLICT DO NOTHING",
-        keys
-    )
-    .execute(&mut *connection)
-    .await?;
+    let keys: Vec<(i64, i64)> = keys.iter().copied().collect();
+    MENTION
+        .run(connection, &keys, |query, (key, id)| query.bind(*key).bind(*id))
+        .await?;
+    let ids = json!(ids).to_string();
     sqlx::query!(
         "DELETE FROM unindexed WHERE component IN (SELECT value FROM json_each(?))",
         ids

@@ -4,6 +4,7 @@
 pub mod activity;
 pub mod bookkeeping;
 mod braces;
+mod bulk;
 pub mod catalog;
 pub mod component;
 pub mod draft;
@@ -45,6 +46,9 @@ pub static STATE: Migrator = sqlx::migrate!("migrations/state");
 
 /// How long a statement waits for another program's transaction.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How many rows SQLite's thread reads ahead. Each time it is caught up with, two threads have to wake each other.
+const AHEAD: usize = 1000;
 
 /// Handles to both databases; cheap to clone.
 #[derive(Debug, Clone)]
@@ -155,6 +159,7 @@ pub(crate) fn options(path: &Path) -> SqliteConnectOptions {
         .filename(path)
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
+        .row_buffer_size(AHEAD)
 }
 
 fn migration_error(name: &str, error: sqlx::migrate::MigrateError) -> Error {

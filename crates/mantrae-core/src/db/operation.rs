@@ -6,6 +6,7 @@
 
 use sqlx::SqlitePool;
 
+use super::bulk::{Bound, Insert};
 use super::{component, profile};
 use crate::error::{Code, Error, Result};
 use crate::timestamp::Timestamp;
@@ -103,6 +104,12 @@ pub async fn prepare_edit(
     prepare_all(pool, operation, (components, &[], expectations)).await
 }
 
+const TOUCHED: Insert = Insert {
+    into: "INSERT INTO operation_component (operation, profile, kind, name, before, after, prior, later)",
+    row: "(?, ?, ?, ?, ?, ?, ?, ?)",
+    then: "",
+};
+
 async fn prepare_all(
     pool: &SqlitePool,
     operation: &Operation,
@@ -123,19 +130,18 @@ async fn prepare_all(
     )
     .execute(&mut *transaction)
     .await?;
-    for batch in components.chunks(2000) {
-        let rows = pack(batch)?;
-        sqlx::query!(
-            "INSERT INTO operation_component (operation, profile, kind, name, before, after, prior, later)
-             SELECT ?1, value ->> 'profile', value ->> 'kind', value ->> 'name', value ->> 'before', value ->> 'after',
-                    value ->> 'prior', value ->> 'later'
-             FROM json_each(?2)",
-            operation.id,
-            rows
-        )
-        .execute(&mut *transaction)
-        .await?;
-    }
+    let bind = |query: Bound, one: &Touched| {
+        query
+            .bind(operation.id.clone())
+            .bind(one.profile.clone())
+            .bind(one.kind.clone())
+            .bind(one.name.clone())
+            .bind(one.before.as_ref().map(ToString::to_string))
+            .bind(one.after.as_ref().map(ToString::to_string))
+            .bind(one.prior.clone())
+            .bind(one.later.clone())
+    };
+    TOUCHED.run(&mut transaction, components, bind).await?;
     let rows = pack(profiles)?;
     sqlx::query!(
         "INSERT INTO operation_profile (operation, profile, before, after)

@@ -1,13 +1,11 @@
 //! Lists the components of a profile, and changes single ones.
 
-use std::panic::resume_unwind;
 use std::sync::Arc;
-use std::thread;
 
 use serde::Serialize;
 use sqlx::SqlitePool;
 use traefik_dynamic::predict::{Reason, State, Status};
-use traefik_dynamic::{Braces, Component, Facts, Kind, Problem, in_parallel};
+use traefik_dynamic::{Braces, Component, Facts, Format, Kind, Problem, at_once, in_parallel};
 
 use super::changes::set::{Change, ChangeSet, Put};
 use super::changes::working::missing;
@@ -20,8 +18,9 @@ use super::uses::Uses;
 use crate::certificate::held_by;
 use crate::component_ref::ComponentRef;
 use crate::db::component::{self, Stored};
-use crate::db::{gateway, mention, profile, revision};
+use crate::db::{gateway, layout, mention, profile, revision};
 use crate::error::{Code, Error, Result};
+use crate::export::{self, Export};
 use crate::field_edit::FieldEdit;
 use crate::gateway::Gateway;
 use crate::import::plan::path_of;
@@ -228,32 +227,46 @@ impl Components {
     async fn build(&self, read: &Profile) -> Result<Ready> {
         let facts = self.facts(&read.uid).await?;
         let pairs = read.stored.iter().zip(&read.components);
-        let enabled = pairs.filter(|(stored, _)| stored.enabled);
-        let components = enabled.map(|(_, component)| component.clone()).collect();
+        let enabled: Vec<_> = pairs.filter(|(stored, _)| stored.enabled).collect();
+        let components = in_parallel(&enabled, |(_, component)| (*component).clone());
         let key = (read.uid.clone(), read.revision);
         Ok(Ready::new(key, components, facts))
     }
 
     /// A profile as Traefik receives it: only its enabled components.
     pub async fn enabled(&self, profile: &str) -> Result<Vec<Component>> {
-        let read = self.read_profile(profile).await?;
-        let pairs = read.stored.iter().zip(read.components);
-        Ok(pairs
-            .filter(|(stored, _)| stored.enabled)
-            .map(|(_, component)| component)
-            .collect())
+        Ok(self.read_profile(profile).await?.take_enabled())
     }
 
     /// The components that have something to report before Traefik receives them.
     pub async fn outlook(&self, profile: &str) -> Result<Vec<ComponentOutlook>> {
         let read = self.read_profile(profile).await?;
         let ready = self.ready_from(&read).await?;
-        let outlook = Outlook::new(ready.states(), &read.stored);
-        let all = ready.components().iter().filter_map(|one| {
-            let prediction = outlook.of(one).filter(Prediction::is_told)?;
-            Some(prediction.into_outlook((one.kind, &one.name), Vec::new()))
+        Ok(told(&ready, &read.stored))
+    }
+
+    /// An export of a profile, and what its components have to report; both of the profile as it is read once.
+    pub async fn export_with_outlook(
+        &self,
+        profile: &str,
+        format: Format,
+    ) -> Result<(Export, Vec<ComponentOutlook>)> {
+        let mut read = self.read_profile(profile).await?;
+        let layout = layout::get(self.pool(), &read.uid).await?;
+        let facts = self.facts(&read.uid).await?;
+        let components = read.take_enabled();
+        let key = (std::mem::take(&mut read.uid), read.revision);
+        // Not the one that is kept: its components and these lines belong together.
+        let shared = Arc::new((Ready::new(key, components, facts), read.stored));
+        let (own, name) = (Arc::clone(&shared), profile.to_owned());
+        let writing = tokio::task::spawn_blocking(move || {
+            let (ready, stored) = &*own;
+            export::of_stored(&name, (ready.components(), stored), (layout.as_deref(), format))
         });
-        Ok(all.collect())
+        let looking = tokio::task::spawn_blocking(move || told(&shared.0, &shared.1));
+        let (export, outlook) = tokio::try_join!(writing, looking)
+            .map_err(|error| Error::new(Code::Internal, "The export was interrupted").because(error))?;
+        Ok((export?, outlook))
     }
 
     /// A profile as it is stored.
@@ -375,11 +388,29 @@ impl Profile {
         self.revision
     }
 
+    /// Takes its enabled components.
+    fn take_enabled(&mut self) -> Vec<Component> {
+        let components = std::mem::take(&mut self.components);
+        let pairs = components.into_iter().zip(&self.stored);
+        let enabled = pairs.filter(|(_, stored)| stored.enabled);
+        enabled.map(|(component, _)| component).collect()
+    }
+
     /// Each component, with whether it is enabled.
     pub(super) fn each(&self) -> impl Iterator<Item = (&Component, bool)> {
         let pairs = self.components.iter().zip(&self.stored);
         pairs.map(|(component, stored)| (component, stored.enabled))
     }
+}
+
+/// The enabled components that have something to report.
+fn told(ready: &Ready, stored: &[Stored]) -> Vec<ComponentOutlook> {
+    let outlook = Outlook::told(ready.states(), stored);
+    let all = ready.components().iter().filter_map(|one| {
+        let prediction = outlook.of(one).filter(Prediction::is_told)?;
+        Some(prediction.into_outlook((one.kind, &one.name), Vec::new()))
+    });
+    all.collect()
 }
 
 /// What was found about a component.
@@ -395,14 +426,7 @@ pub(super) fn rows<'s>(
     (stored, components): (&[Stored], &[Component]),
     states: impl FnOnce() -> &'s [State],
 ) -> Vec<ComponentRow> {
-    let (problems, states) = thread::scope(|scope| {
-        let problems = scope.spawn(|| traefik_dynamic::check(components, &|_, _| false));
-        let states = states();
-        (
-            problems.join().unwrap_or_else(|panic| resume_unwind(panic)),
-            states,
-        )
-    });
+    let (problems, states) = at_once(|| traefik_dynamic::check(components, &|_, _| false), states);
     let findings = Findings::sort(&problems, components.iter().map(path_of));
     let outlook = Outlook::new(states, stored);
     let pairs: Vec<_> = stored.iter().zip(components).collect();
@@ -443,7 +467,7 @@ fn row(
     findings: &Findings,
     prediction: Option<&Prediction>,
 ) -> ComponentRow {
-    let found = findings.of(&path_of(component));
+    let found = findings.about(component);
     ComponentRow {
         kind: component.kind,
         name: component.name.clone(),

@@ -1,8 +1,8 @@
 //! What an import would do to a profile: to its requests, and to its components in Traefik. Nothing is written.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use hashbrown::{HashMap, HashSet};
 use serde::Serialize;
 use traefik_dynamic::predict::{State, predict_all};
 use traefik_dynamic::route::Routes;
@@ -96,6 +96,10 @@ fn brought(
         _ => None,
     });
     let renamed: HashMap<Key<'_>, &str> = renamed.collect();
+    let predictions = Predictions::told(states);
+    if predictions.is_empty() {
+        return Vec::new();
+    }
     let owners = pending.items.iter().map(|item| path_of(&item.component));
     let findings = Findings::sort(&pending.problems, owners);
     let paths: HashMap<Key<'_>, String> = pending
@@ -103,7 +107,6 @@ fn brought(
         .iter()
         .map(|item| (key(&item.component), path_of(&item.component)))
         .collect();
-    let predictions = Predictions::new(states);
     let told = writes.iter().filter_map(|(component, _)| {
         let prediction = predictions.of(component.kind, &component.name)?;
         if !prediction.is_told() {
@@ -119,11 +122,16 @@ fn brought(
 /// Components that work now, are not written, and would no longer work.
 fn broken(now: &[State], after: &[State], writes: &[(Arc<Component>, bool)]) -> Vec<ComponentOutlook> {
     let written: HashSet<Key<'_>> = writes.iter().map(|(component, _)| key(component)).collect();
-    let before = Predictions::new(now);
-    let predictions = Predictions::new(after);
+    let is_other = |state: &&State| !written.contains(&(state.kind, state.component.as_str()));
+    let others: Vec<&State> = after.iter().filter(is_other).collect();
+    if others.is_empty() {
+        return Vec::new();
+    }
+    let before = Predictions::new(now.iter().filter(is_other));
+    let predictions = Predictions::new(others.iter().copied());
     let mut seen = HashSet::new();
-    let others = after.iter().map(|state| (state.kind, state.component.as_str()));
-    let others = others.filter(|one| !written.contains(one) && seen.insert(*one));
+    let others = others.iter().map(|state| (state.kind, state.component.as_str()));
+    let others = others.filter(|one| seen.insert(*one));
     let broken = others.filter_map(|(kind, name)| {
         let prediction = predictions.of(kind, name).filter(Prediction::is_disabled)?;
         let worked = before.of(kind, name).is_some_and(|one| !one.is_disabled());

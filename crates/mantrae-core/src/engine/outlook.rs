@@ -16,9 +16,18 @@ pub(super) struct Outlook<'p> {
 
 impl<'p> Outlook<'p> {
     pub(super) fn new(states: &'p [State], stored: &'p [Stored]) -> Self {
+        Self::of_predictions(Predictions::new(states), stored)
+    }
+
+    /// The same, only for components with something to report.
+    pub(super) fn told(states: &'p [State], stored: &'p [Stored]) -> Self {
+        Self::of_predictions(Predictions::told(states), stored)
+    }
+
+    fn of_predictions(predictions: Predictions<'p>, stored: &'p [Stored]) -> Self {
         let off = stored.iter().filter(|one| !one.enabled);
         Self {
-            predictions: Predictions::new(states),
+            predictions,
             off: off.map(|one| (one.kind.as_str(), one.name.as_str())).collect(),
         }
     }

@@ -199,6 +199,12 @@ impl Profiles {
         path: &std::path::Path,
     ) -> Result<Export> {
         let export = self.export(profile, format).await?;
+        self.write_export(profile, &export, path).await?;
+        Ok(export)
+    }
+
+    /// Writes an export that was made before.
+    pub async fn write_export(&self, profile: &str, export: &Export, path: &std::path::Path) -> Result<()> {
         crate::fs::write_atomic(path, export.text.as_bytes())?;
         self.context
             .note_done(
@@ -206,7 +212,7 @@ impl Profiles {
                 &texts::profile_exported(profile, export.components),
             )
             .await;
-        Ok(export)
+        Ok(())
     }
 }
 

@@ -1,9 +1,9 @@
 //! What an import would change; nothing is written.
 
-use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use hashbrown::{HashMap, HashSet};
 use serde::Serialize;
 use traefik_dynamic::{Body, Component, Found, Kind, Problem, Reading, Severity, in_parallel};
 
@@ -108,6 +108,7 @@ pub async fn prepare(
     let mut found = Vec::new();
     let mut readings = HashMap::new();
     let mut layouts = Vec::new();
+    let (mut is_first, mut is_checked) = (true, false);
     for source in sources.read {
         let Source {
             file,
@@ -116,7 +117,10 @@ pub async fn prepare(
             excerpts,
             mut texts,
             layout,
+            lacks_nothing,
         } = source;
+        is_checked = is_first && lacks_nothing;
+        is_first = false;
         layouts.push(layout);
         found.extend(std::mem::take(&mut reading.components).into_iter().map(|one| {
             let key = (one.component.kind, one.component.name.clone());
@@ -141,14 +145,18 @@ pub async fn prepare(
     pending.layout = come
         .filter(|come| own.as_ref() != Some(come))
         .filter(|_| own.is_none() || is_in_file(&there, &pending.items));
-    let references = references(&pending.items, &there, &readings);
-    pending.problems.extend(references);
+    // The components of a single file were checked while nothing else counted; with those of the profile beside them,
+    // no more can be missing.
+    if !is_checked {
+        let references = references(&pending.items, &there, &readings);
+        pending.problems.extend(references);
+    }
     Ok(pending)
 }
 
 /// Whether a profile has no component that the file lacks: the file is a later version of it.
 fn is_in_file(there: &[Stored], items: &[Planned]) -> bool {
-    let items: std::collections::HashSet<(&str, &str)> = items
+    let items: HashSet<(&str, &str)> = items
         .iter()
         .map(|item| (item.component.kind.as_str(), item.component.name.as_str()))
         .collect();
@@ -170,8 +178,9 @@ fn compare(found: Vec<Listed>, there: &[Stored], problems: &mut Vec<Problem>) ->
         .iter()
         .map(|stored| ((stored.kind.as_str(), stored.name.as_str()), stored))
         .collect();
-    let mut seen: HashMap<(Kind, String), (String, String)> = HashMap::new();
-    let mut items = Vec::with_capacity(found.len());
+    // The number of the item with that name.
+    let mut seen: HashMap<(Kind, String), usize> = HashMap::with_capacity(found.len());
+    let mut items: Vec<Planned> = Vec::with_capacity(found.len());
     let meanings = in_parallel(&found, |one| hex(&one.found.component.meaning()));
     for (listed, meaning) in found.into_iter().zip(meanings) {
         let Listed {
@@ -185,14 +194,14 @@ fn compare(found: Vec<Listed>, there: &[Stored], problems: &mut Vec<Problem>) ->
             line,
             column,
         } = found;
-        let component = apart(component, &meaning, &seen);
+        let component = apart(component, &meaning, (&seen, &items));
         let key = (component.kind, component.name.clone());
         // Traefik merges a folder first-wins; so do we, but we report it.
-        if let Some((first, _)) = seen.get(&key) {
-            problems.push(twice(&component, first, (&file, line, column)));
+        if let Some(first) = seen.get(&key) {
+            problems.push(twice(&component, &items[*first].file, (&file, line, column)));
             continue;
         }
-        seen.insert(key, (file.clone(), meaning.clone()));
+        seen.insert(key, items.len());
         let stored = there.get(&(component.kind.as_str(), component.name.as_str()));
         let change = match stored {
             None => ItemChange::Added,
@@ -221,7 +230,11 @@ fn compare(found: Vec<Listed>, there: &[Stored], problems: &mut Vec<Problem>) ->
 }
 
 /// A certificate is named after its file, but Traefik takes those of all files: another key or store makes another one.
-fn apart(component: Component, meaning: &str, seen: &HashMap<(Kind, String), (String, String)>) -> Component {
+fn apart(
+    component: Component,
+    meaning: &str,
+    (seen, items): (&HashMap<(Kind, String), usize>, &[Planned]),
+) -> Component {
     let names = match &component.body {
         Body::TlsCertificate(certificate) => certificate.names(),
         _ => return component,
@@ -229,7 +242,7 @@ fn apart(component: Component, meaning: &str, seen: &HashMap<(Kind, String), (St
     let own = std::iter::once(component.name.clone());
     let is_its = |name: &String| {
         let other = seen.get(&(component.kind, name.clone()));
-        other.is_none_or(|(_, other)| other == meaning)
+        other.is_none_or(|other| items[*other].meaning == meaning)
     };
     let name = own.chain(names).find(is_its).unwrap_or_default();
     Component { name, ..component }
@@ -253,7 +266,7 @@ fn twice(component: &Component, first: &str, (file, line, column): (&str, u32, u
 
 /// Findings about references, with the places where they are written.
 fn references(items: &[Planned], there: &[Stored], readings: &HashMap<String, Reading>) -> Vec<Problem> {
-    let names: std::collections::HashSet<(&str, &str)> = there
+    let names: HashSet<(&str, &str)> = there
         .iter()
         .map(|stored| (stored.kind.as_str(), stored.name.as_str()))
         .collect();

@@ -132,7 +132,7 @@ pub async fn review(databases: &Databases, pending: &Pending) -> Result<ImportRe
             enabled: item.enabled,
             checked: component.is_checked(),
             secrets,
-            problems: findings.of(&path_of(component)),
+            problems: findings.about(component),
             used_by: users
                 .get(&(component.kind, component.name.clone()))
                 .cloned()
@@ -194,6 +194,12 @@ pub struct Findings {
 impl Findings {
     /// Groups findings by owner; `owners` are paths from [`path_of`].
     pub fn sort(problems: &[Problem], owners: impl Iterator<Item = String>) -> Self {
+        if problems.is_empty() {
+            return Self {
+                by_owner: HashMap::new(),
+                of_nobody: Vec::new(),
+            };
+        }
         let mut by_owner: HashMap<String, Vec<Problem>> = owners.map(|owner| (owner, Vec::new())).collect();
         let mut of_nobody = Vec::new();
         for problem in problems {
@@ -205,6 +211,14 @@ impl Findings {
             }
         }
         Self { by_owner, of_nobody }
+    }
+
+    /// The findings about a component.
+    pub fn about(&self, component: &Component) -> Vec<Problem> {
+        if self.by_owner.is_empty() {
+            return Vec::new();
+        }
+        self.of(&path_of(component))
     }
 
     /// The findings about the component with that path.

@@ -1,7 +1,8 @@
 //! HTTP: routers, services and middlewares as Traefik builds them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
+
+use hashbrown::{HashMap, HashSet};
 
 use crate::http::{Middleware, Service};
 use crate::predict::entry::{Built, Entry};
@@ -11,6 +12,7 @@ use crate::predict::{State, middleware, reference};
 use crate::rule::Protocol;
 use crate::rule::fault::Fault;
 use crate::rule::program::{self, Program};
+use crate::sorted::Sorted;
 use crate::{Body, Component, Kind, in_parallel};
 
 /// How deep services and chains may nest before the search stops.
@@ -37,11 +39,11 @@ impl<'c, T> Used<'c, T> {
 /// HTTP: routers, services and middlewares as Traefik builds them.
 pub(crate) struct Http<'c> {
     /// By Traefik's names, without the provider.
-    pub(crate) routers: BTreeMap<String, HttpRouter<'c>>,
-    pub(crate) services: BTreeMap<&'c str, Used<'c, Service>>,
-    pub(crate) middlewares: BTreeMap<&'c str, Used<'c, Middleware>>,
-    /// The names of the routers made from each component.
-    names: BTreeMap<&'c str, Vec<String>>,
+    pub(crate) routers: Sorted<String, HttpRouter<'c>>,
+    pub(crate) services: Sorted<&'c str, Used<'c, Service>>,
+    pub(crate) middlewares: Sorted<&'c str, Used<'c, Middleware>>,
+    /// The numbers of the routers made from each component.
+    made: HashMap<&'c str, Vec<usize>>,
     pub(super) programs: Programs<'c>,
 }
 
@@ -49,7 +51,7 @@ pub(crate) struct Http<'c> {
 pub(super) struct Programs<'c>(HashMap<(&'c str, bool), Result<Arc<Program>, Fault>>);
 
 impl<'c> Programs<'c> {
-    fn new(routers: &BTreeMap<String, HttpRouter<'c>>) -> Self {
+    fn new(routers: &Sorted<String, HttpRouter<'c>>) -> Self {
         let rules: HashSet<(&str, bool)> = routers.values().map(HttpRouter::written).collect();
         let rules: Vec<_> = rules.into_iter().collect();
         let programs = in_parallel(&rules, |(rule, is_v2)| {
@@ -81,33 +83,33 @@ impl<'c> Http<'c> {
                 _ => None,
             });
         let routers = routers::all(index);
-        let mut names: BTreeMap<&'c str, Vec<String>> = BTreeMap::new();
-        for (name, router) in &routers {
-            names.entry(router.component).or_default().push(name.clone());
+        let mut made: HashMap<&'c str, Vec<usize>> = HashMap::with_capacity(routers.len());
+        for (number, router) in routers.values().enumerate() {
+            made.entry(router.component).or_default().push(number);
         }
         Http {
             programs: Programs::new(&routers),
             routers,
-            services: services.collect(),
-            middlewares: middlewares.collect(),
-            names,
+            services: Sorted::last_wins(services.collect()),
+            middlewares: Sorted::last_wins(middlewares.collect()),
+            made,
         }
     }
 
-    /// Traefik's names for the routers that a component has become.
-    pub(crate) fn names_of(&self, component: &str) -> Vec<String> {
-        self.names.get(component).cloned().unwrap_or_default()
-    }
-
-    pub(crate) fn state(&mut self, component: &Component, name: &str) -> Option<State> {
-        let router = self.routers.remove(name)?;
-        let priority = Some(router.priority().to_string());
-        let entry_points = router.using;
-        Some(State {
-            priority,
-            entry_points,
-            ..router.entry.into_state(component, name.to_owned())
-        })
+    /// The routers that a component has become, which are taken from here; none for one that Traefik drops.
+    pub(super) fn take_states(&mut self, component: &Component, states: &mut Vec<State>) -> bool {
+        let made = self.made.remove(component.name.as_str()).unwrap_or_default();
+        for number in &made {
+            let name = self.routers.at(*number).0.clone();
+            let router = self.routers.at_mut(*number);
+            let entry = std::mem::take(&mut router.entry);
+            states.push(State {
+                priority: Some(router.priority().to_string()),
+                entry_points: std::mem::take(&mut router.using),
+                ..entry.into_state(component, name)
+            });
+        }
+        !made.is_empty()
     }
 
     /// Builds a chain of middlewares, by qualified names; the last one first, as Traefik does.

@@ -1,10 +1,11 @@
 //! Components by name, and what is known about the gateway.
 
-use std::collections::{BTreeMap, HashMap};
+use hashbrown::HashMap;
 
 use crate::predict::Entry;
 use crate::predict::entry::Built;
 use crate::rule::fault::Fault;
+use crate::sorted::Sorted;
 use crate::{Body, Component, EntryPoint, Facts, Kind, Transport};
 
 /// The provider that a configuration file belongs to.
@@ -12,7 +13,7 @@ const OWN: &str = "file";
 
 /// Components by name, and what is known about the gateway.
 pub(crate) struct Index<'c> {
-    pub(crate) bodies: BTreeMap<(Kind, &'c str), &'c Body>,
+    pub(crate) bodies: Sorted<(Kind, &'c str), &'c Body>,
     pub(crate) facts: Facts,
     /// Whether the facts are known, rather than only derived from names in the configuration.
     pub(crate) is_informed: bool,
@@ -24,12 +25,10 @@ pub(crate) struct Index<'c> {
 
 impl<'c> Index<'c> {
     pub(crate) fn new(components: &[&'c Component], facts: Option<&Facts>) -> Index<'c> {
-        let mut bodies = BTreeMap::new();
-        for component in components {
-            bodies
-                .entry((component.kind, component.name.as_str()))
-                .or_insert(&component.body);
-        }
+        let bodies = components
+            .iter()
+            .map(|component| ((component.kind, component.name.as_str()), &component.body));
+        let bodies = Sorted::first_wins(bodies.collect());
         let is_informed = facts.is_some();
         let facts = facts.cloned().unwrap_or_else(|| named(components));
         Index {
@@ -45,8 +44,7 @@ impl<'c> Index<'c> {
     pub(crate) fn of(&self, kind: Kind) -> impl Iterator<Item = (&'c str, &'c Body)> {
         let all = self
             .bodies
-            .range((kind, "")..)
-            .take_while(move |((own, _), _)| *own == kind);
+            .run(move |(own, _)| *own < kind, move |(own, _)| *own == kind);
         all.map(|((_, name), body)| (*name, *body))
     }
 
@@ -96,16 +94,17 @@ fn named(components: &[&Component]) -> Facts {
             _ => Transport::Tcp,
         };
         for name in component.entry_points() {
-            let entry_point = facts
-                .entry_points
-                .entry(name.clone())
-                .or_insert_with(|| EntryPoint {
-                    protocol,
-                    ..EntryPoint::default()
-                });
-            if protocol == Transport::Tcp {
-                entry_point.protocol = protocol;
+            if let Some(entry_point) = facts.entry_points.get_mut(name) {
+                if protocol == Transport::Tcp {
+                    entry_point.protocol = protocol;
+                }
+                continue;
             }
+            let entry_point = EntryPoint {
+                protocol,
+                ..EntryPoint::default()
+            };
+            facts.entry_points.insert(name.clone(), entry_point);
         }
     }
     facts

@@ -147,7 +147,7 @@ impl<'c> World<'c> {
 
     fn into_states(mut self, components: &[&'c Component]) -> Vec<State> {
         let mut states = Vec::with_capacity(components.len());
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = hashbrown::HashSet::with_capacity(components.len());
         for component in components {
             if seen.insert((component.kind, component.name.as_str())) {
                 self.states_of(component, &mut states);
@@ -165,20 +165,22 @@ impl<'c> World<'c> {
         }
         match component.kind {
             Kind::HttpRouter => {
-                let own = self.http.names_of(name);
-                if own.is_empty() {
+                if !self.http.take_states(component, states) {
                     states.push(vanished(component));
-                }
-                for router in own {
-                    states.extend(self.http.state(component, &router));
                 }
             }
             Kind::TcpRouter => states.extend(self.tcp.state(component)),
             Kind::UdpRouter => states.extend(self.udp.state(component)),
             kind => {
                 let entry = match kind {
-                    Kind::HttpService => self.http.services.remove(name).map(|one| one.entry),
-                    Kind::HttpMiddleware => self.http.middlewares.remove(name).map(|one| one.entry),
+                    Kind::HttpService => {
+                        let used = self.http.services.get_mut(name);
+                        used.map(|one| std::mem::take(&mut one.entry))
+                    }
+                    Kind::HttpMiddleware => {
+                        let used = self.http.middlewares.get_mut(name);
+                        used.map(|one| std::mem::take(&mut one.entry))
+                    }
                     Kind::TcpService => self.tcp.services.remove(name).map(|one| one.entry),
                     Kind::TcpMiddleware => self.tcp.middlewares.remove(name).map(|one| one.entry),
                     Kind::UdpService => self.udp.services.remove(name).map(|one| one.entry),

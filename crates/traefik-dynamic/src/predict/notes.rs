@@ -139,9 +139,9 @@ fn last_of_udp(world: &mut World<'_>) {
 }
 
 fn routers(world: &mut World<'_>) {
-    let mut programs: Vec<(String, Arc<Program>)> = Vec::new();
+    let mut programs: Vec<(usize, Arc<Program>)> = Vec::new();
     let is_informed = world.index.is_informed;
-    for (name, router) in &mut world.http.routers {
+    for (number, router) in world.http.routers.values_mut().enumerate() {
         let resolver = router
             .router
             .tls
@@ -176,7 +176,7 @@ fn routers(world: &mut World<'_>) {
                 ));
             }
         });
-        programs.push((name.clone(), program));
+        programs.push((number, program));
     }
     ties::find(world, &programs);
 }

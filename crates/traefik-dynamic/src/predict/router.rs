@@ -1,12 +1,13 @@
 //! Building HTTP routers, parents and children.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::Transport;
 use crate::predict::entry::Built;
 use crate::predict::http::Http;
 use crate::predict::lookup::{Index, own, qualified};
 use crate::predict::reference::MAX_PRIORITY;
+use crate::predict::routers::HttpRouter;
 use crate::predict::{reference, tls};
 use crate::rule::fault::Fault;
 use crate::rule::tree;
@@ -18,47 +19,32 @@ impl<'c> Http<'c> {
     /// Builds everything a router uses, in Traefik's order.
     pub(crate) fn build(&mut self, index: &Index<'c>) {
         self.grow_trees();
-        let names: Vec<String> = self.routers.keys().cloned().collect();
-        for name in &names {
-            self.listen(index, name);
+        for router in self.routers.values_mut() {
+            listen(index, router);
         }
         for has_tls in [false, true] {
-            for name in &names {
-                let is_meant = self
-                    .routers
-                    .get(name)
-                    .is_some_and(|router| router.has_tls == has_tls && !router.using.is_empty());
-                if is_meant {
-                    self.build_listening(index, name);
+            for number in 0..self.routers.len() {
+                let (_, router) = self.routers.at(number);
+                if router.has_tls == has_tls && !router.using.is_empty() {
+                    self.build_listening(index, number);
                 }
             }
         }
-        for name in &names {
-            self.check_tls(name);
-        }
+        self.routers.values_mut().for_each(check_tls);
     }
 
-    fn fail(&mut self, name: &str, fault: Fault) {
-        if let Some(router) = self.routers.get_mut(name) {
-            router.entry.fail(fault);
-        }
-    }
-
-    fn warn(&mut self, name: &str, fault: Fault) {
-        if let Some(router) = self.routers.get_mut(name) {
-            router.entry.warn(fault);
-        }
+    fn fail(&mut self, number: usize, fault: Fault) {
+        self.routers.at_mut(number).entry.fail(fault);
     }
 
     /// Finds children, cycles, and routers that cannot be reached from a root.
     fn grow_trees(&mut self) {
         let mut children: HashMap<String, Vec<String>> = HashMap::new();
         let mut found = Vec::new();
-        for (name, router) in self
-            .routers
-            .iter()
-            .filter(|(_, router)| !router.parents.is_empty())
-        {
+        for (number, (name, router)) in self.routers.iter().enumerate() {
+            if router.parents.is_empty() {
+                continue;
+            }
             for parent in &router.parents {
                 match own(parent).filter(|own| self.routers.contains_key(*own)) {
                     Some(parent) => {
@@ -67,7 +53,7 @@ impl<'c> Http<'c> {
                             list.push(name.clone());
                         }
                     }
-                    None => found.push((name.clone(), reference::parent(parent))),
+                    None => found.push((number, reference::parent(parent))),
                 }
             }
             let what = if router.has_tls {
@@ -80,11 +66,11 @@ impl<'c> Http<'c> {
                 None
             };
             if let Some(what) = what {
-                found.push((name.clone(), child_with(what)));
+                found.push((number, child_with(what)));
             }
         }
-        for (name, fault) in found {
-            self.fail(&name, fault);
+        for (number, fault) in found {
+            self.fail(number, fault);
         }
         for (name, list) in children {
             if let Some(router) = self.routers.get_mut(&name) {
@@ -95,24 +81,17 @@ impl<'c> Http<'c> {
     }
 
     fn walk_trees(&mut self) {
-        let roots: Vec<String> = self
-            .routers
-            .iter()
-            .filter(|(_, router)| router.parents.is_empty())
-            .map(|(name, _)| name.clone())
-            .collect();
-        let mut visited = HashSet::new();
-        for root in roots {
-            self.traverse(&root, &mut visited, &mut Vec::new());
+        let mut visited = vec![false; self.routers.len()];
+        for root in 0..self.routers.len() {
+            if self.routers.at(root).1.parents.is_empty() {
+                self.traverse(root, &mut visited, &mut Vec::new());
+            }
         }
-        let names: Vec<String> = self.routers.keys().cloned().collect();
-        for name in names {
-            let Some(router) = self.routers.get(&name) else {
-                continue;
-            };
+        for (number, is_visited) in visited.into_iter().enumerate() {
+            let (_, router) = self.routers.at(number);
             let has_service = !router.service().is_empty();
             let has_children = !router.children.is_empty();
-            let fault = match (visited.contains(&name), has_service, has_children) {
+            let fault = match (is_visited, has_service, has_children) {
                 (false, ..) => Fault::new(
                     "UNREACHABLE",
                     "no top-level router leads to it",
@@ -133,105 +112,67 @@ impl<'c> Http<'c> {
                 .hint("Remove the `service`"),
                 _ => continue,
             };
-            self.fail(&name, fault);
+            self.fail(number, fault);
         }
     }
 
-    fn traverse(&mut self, name: &str, visited: &mut HashSet<String>, path: &mut Vec<String>) {
-        if let Some(start) = path.iter().position(|one| one == name) {
-            self.break_ring(name, &path[start..]);
+    fn traverse(&mut self, number: usize, visited: &mut [bool], path: &mut Vec<usize>) {
+        if let Some(start) = path.iter().position(|one| *one == number) {
+            self.break_ring(number, &path[start..]);
             return;
         }
-        if path.len() > MAX_DEPTH || !visited.insert(name.to_owned()) {
+        if path.len() > MAX_DEPTH || std::mem::replace(&mut visited[number], true) {
             return;
         }
-        let Some(router) = self.routers.get(name) else {
-            return;
-        };
-        let children: BTreeSet<String> = router.children.iter().cloned().collect();
-        path.push(name.to_owned());
+        let children = self.routers.at(number).1.children.iter();
+        // Numbers are in the order of the names.
+        let children: BTreeSet<usize> = children.filter_map(|child| self.routers.place(child)).collect();
+        path.push(number);
         for child in children {
-            self.traverse(&child, visited, path);
+            self.traverse(child, visited, path);
         }
         path.pop();
     }
 
-    fn break_ring(&mut self, victim: &str, ring: &[String]) {
+    fn break_ring(&mut self, victim: usize, ring: &[usize]) {
         let Some(guilty) = ring.last() else { return };
         let names: Vec<String> = ring
             .iter()
-            .map(String::as_str)
-            .chain([victim])
-            .map(|one| format!("{one}@file"))
+            .chain([&victim])
+            .map(|one| format!("{}@file", self.routers.at(*one).0))
             .collect();
+        let victim = self.routers.at(victim).0.clone();
         let text = format!("cyclic reference detected in router tree: {}", names.join(" -> "));
         let fault =
             Fault::new("RING", "its parents lead back to itself", text).hint("Remove one of the references");
-        self.warn(guilty, fault);
-        if let Some(router) = self.routers.get_mut(guilty) {
-            router.children.retain(|child| child != victim);
-        }
-    }
-
-    /// Finds the entry points a router is served on.
-    fn listen(&mut self, index: &Index<'c>, name: &str) {
-        let Some(router) = self.routers.get_mut(name) else {
-            return;
-        };
-        let is_child = !router.parents.is_empty();
-        if !index.is_informed && is_child {
-            return;
-        }
-        if !index.is_informed {
-            router.using.clone_from(&router.entry_points);
-            if router.using.is_empty() {
-                // It listens on the default entry points, whatever their names.
-                router.using.push(String::new());
-            }
-            router.entry.fail(reference::unknown_entry_point());
-            return;
-        }
-        for entry_point in router.entry_points.clone() {
-            if index.facts.has(&entry_point, Transport::Tcp) {
-                if !router.using.contains(&entry_point) {
-                    router.using.push(entry_point);
-                }
-            } else {
-                router.entry.warn(reference::entry_point(&entry_point));
-            }
-        }
-        if router.using.is_empty() && !is_child {
-            router.entry.fail(reference::no_entry_point());
-        }
+        let router = self.routers.at_mut(*guilty);
+        router.entry.warn(fault);
+        router.children.retain(|child| *child != victim);
     }
 
     /// Builds a router that has entry points. A child that names one by mistake is checked too, but only its parent
     /// builds it.
-    fn build_listening(&mut self, index: &Index<'c>, name: &str) {
-        let Some(router) = self.routers.get(name) else {
-            return;
-        };
+    fn build_listening(&mut self, index: &Index<'c>, number: usize) {
+        let (_, router) = self.routers.at(number);
         let priority = router.priority();
         if priority > MAX_PRIORITY {
-            return self.fail(name, reference::priority(priority));
+            return self.fail(number, reference::priority(priority));
         }
         if !router.parents.is_empty() {
             return;
         }
         // Each entry point tries to build it, until one succeeds.
         for _ in 0..router.using.len() {
-            let built = self.build_router(index, name, 0);
-            if self.finish(name, built) {
+            let built = self.build_router(index, number, 0);
+            if self.finish(number, built) {
                 break;
             }
         }
     }
 
     /// Adds the rule after everything else is built.
-    fn finish(&mut self, name: &str, built: Built) -> bool {
-        let Some(router) = self.routers.get_mut(name) else {
-            return false;
-        };
+    fn finish(&mut self, number: usize, built: Built) -> bool {
+        let router = self.routers.at_mut(number);
         let is_there = match built {
             Err(fault) => {
                 router.entry.fail(fault);
@@ -257,10 +198,8 @@ impl<'c> Http<'c> {
         is_there
     }
 
-    fn build_router(&mut self, index: &Index<'c>, name: &str, depth: usize) -> Built {
-        let Some(router) = self.routers.get(name) else {
-            return Ok(None);
-        };
+    fn build_router(&mut self, index: &Index<'c>, number: usize, depth: usize) -> Built {
+        let (name, router) = self.routers.at(number);
         let qualified_name = format!("{name}@file");
         let mut guess = None;
         if router.has_tls {
@@ -292,9 +231,10 @@ impl<'c> Http<'c> {
     fn build_children(&mut self, index: &Index<'c>, children: &[String], depth: usize) -> Result<(), Fault> {
         let mut count = 0;
         for child in children {
-            let Some(router) = self.routers.get(child) else {
+            let Some(number) = self.routers.place(child) else {
                 continue;
             };
+            let (_, router) = self.routers.at(number);
             if let Some(is_there) = router.built {
                 count += usize::from(is_there);
                 continue;
@@ -302,8 +242,8 @@ impl<'c> Http<'c> {
             if router.entry.has_faults() || depth > MAX_DEPTH {
                 continue;
             }
-            let built = self.build_router(index, child, depth + 1);
-            count += usize::from(self.finish(child, built));
+            let built = self.build_router(index, number, depth + 1);
+            count += usize::from(self.finish(number, built));
         }
         if count > 0 {
             return Ok(());
@@ -314,44 +254,66 @@ impl<'c> Http<'c> {
         );
         Err(Fault::new("NO-CHILD", "none of its child routers works", text).hint("Fix the child routers"))
     }
+}
 
-    /// What the check of TLS finds: hosts in rules, and options that cannot be applied.
-    fn check_tls(&mut self, name: &str) {
-        let Some(router) = self.routers.get(name) else {
-            return;
-        };
-        if !router.has_tls || router.using.is_empty() {
-            return;
+/// Finds the entry points a router is served on.
+fn listen(index: &Index<'_>, router: &mut HttpRouter<'_>) {
+    let is_child = !router.parents.is_empty();
+    if !index.is_informed && is_child {
+        return;
+    }
+    if !index.is_informed {
+        router.using.clone_from(&router.entry_points);
+        if router.using.is_empty() {
+            // It listens on the default entry points, whatever their names.
+            router.using.push(String::new());
         }
-        if !router.is_readable
-            && let Err(fault) = tree::hosts(router.rule())
-        {
-            return self.fail(name, fault);
+        router.entry.fail(reference::unknown_entry_point());
+        return;
+    }
+    for entry_point in &router.entry_points {
+        if index.facts.has(entry_point, Transport::Tcp) {
+            if !router.using.contains(entry_point) {
+                router.using.push(entry_point.clone());
+            }
+        } else {
+            router.entry.warn(reference::entry_point(entry_point));
         }
-        let options = router.options.clone();
-        if options == tls::DEFAULT {
-            return;
-        }
-        let rule = router.rule().to_owned();
-        if router.hosts.is_empty() {
-            let shown = own(&options).unwrap_or(&options);
-            let text = format!("no domain found in rule {rule}, the TLS option {options} cannot be applied");
-            let message = format!(
-                "the TLS options `{shown}` cannot be applied because its rule names no host; `default` applies"
-            );
-            self.warn(
-                name,
-                Fault::new("TLS-OPTIONS-UNUSED", message, text).hint("Name a host in the rule"),
-            );
-        } else if router.is_conflicted {
-            let text = "router's TLSOptions configuration is conflicting with other routers on the same entrypoint and host, default TLS options will be used instead";
-            let message = "another router on the same entry point has different TLS options for the same host; `default` applies to both";
-            self.warn(
-                name,
-                Fault::new("TLS-OPTIONS-CONFLICT", message, text)
-                    .hint("Give all routers of a host the same TLS options"),
-            );
-        }
+    }
+    if router.using.is_empty() && !is_child {
+        router.entry.fail(reference::no_entry_point());
+    }
+}
+
+/// What the check of TLS finds: hosts in rules, and options that cannot be applied.
+fn check_tls(router: &mut HttpRouter<'_>) {
+    if !router.has_tls || router.using.is_empty() {
+        return;
+    }
+    if !router.is_readable
+        && let Err(fault) = tree::hosts(router.rule())
+    {
+        return router.entry.fail(fault);
+    }
+    let options = router.options.as_str();
+    if options == tls::DEFAULT {
+        return;
+    }
+    let rule = router.rule();
+    if router.hosts.is_empty() {
+        let shown = own(options).unwrap_or(options);
+        let text = format!("no domain found in rule {rule}, the TLS option {options} cannot be applied");
+        let message = format!(
+            "the TLS options `{shown}` cannot be applied because its rule names no host; `default` applies"
+        );
+        let fault = Fault::new("TLS-OPTIONS-UNUSED", message, text).hint("Name a host in the rule");
+        router.entry.warn(fault);
+    } else if router.is_conflicted {
+        let text = "router's TLSOptions configuration is conflicting with other routers on the same entrypoint and host, default TLS options will be used instead";
+        let message = "another router on the same entry point has different TLS options for the same host; `default` applies to both";
+        let fault = Fault::new("TLS-OPTIONS-CONFLICT", message, text)
+            .hint("Give all routers of a host the same TLS options");
+        router.entry.warn(fault);
     }
 }
 

@@ -1,7 +1,9 @@
 //! HTTP routers as Traefik derives them from the configuration and the entry points: copied, split, renamed.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use hashbrown::HashMap;
 
 use crate::http::Router;
 use crate::predict::entry::Entry;
@@ -9,6 +11,7 @@ use crate::predict::lookup::{Index, qualified};
 use crate::predict::tls;
 use crate::rule::program::Program;
 use crate::rule::tree;
+use crate::sorted::Sorted;
 use crate::{Body, EntryPoint, Kind, in_parallel};
 
 /// A router as Traefik runs it.
@@ -69,20 +72,20 @@ impl<'c> HttpRouter<'c> {
     }
 }
 
-/// Intermediate routers, by Traefik's names without the provider.
-type Routers<'c> = BTreeMap<String, HttpRouter<'c>>;
+/// Intermediate routers, by Traefik's names without the provider, in the order of these names.
+type Routers<'c> = Vec<(String, HttpRouter<'c>)>;
 
 /// All routers, by Traefik's names without the provider.
-pub(super) fn all<'c>(index: &Index<'c>) -> Routers<'c> {
-    let mut routers = Routers::new();
-    for (name, body) in index.of(Kind::HttpRouter) {
-        let Body::HttpRouter(router) = body else { continue };
-        routers.insert(name.to_owned(), of_component(index, name, router));
-    }
+pub(super) fn all<'c>(index: &Index<'c>) -> Sorted<String, HttpRouter<'c>> {
+    let routers = index.of(Kind::HttpRouter).filter_map(|(name, body)| match body {
+        Body::HttpRouter(router) => Some((name.to_owned(), of_component(index, name, router))),
+        _ => None,
+    });
+    let mut routers: Routers<'_> = routers.collect();
     if index.facts.has_models() {
         routers = with_models(index, routers);
     }
-    without_conflicts(routers)
+    Sorted::last_wins(without_conflicts(routers))
 }
 
 fn of_component<'c>(index: &Index<'c>, name: &'c str, router: &'c Router) -> HttpRouter<'c> {
@@ -102,7 +105,6 @@ fn of_component<'c>(index: &Index<'c>, name: &'c str, router: &'c Router) -> Htt
             .map(str::to_owned)
             .collect()
     };
-    let qualified_name = format!("{name}@file");
     HttpRouter {
         component: name,
         router,
@@ -113,10 +115,10 @@ fn of_component<'c>(index: &Index<'c>, name: &'c str, router: &'c Router) -> Htt
         },
         middlewares: router.middlewares.as_deref().unwrap_or_default().to_vec(),
         has_tls: router.tls.is_some(),
-        options: tls::named(
-            &qualified_name,
-            router.tls.as_ref().and_then(|tls| tls.options.as_deref()),
-        ),
+        options: match router.tls.as_ref().and_then(|tls| tls.options.as_deref()) {
+            None => tls::DEFAULT.to_owned(),
+            options => tls::named(&format!("{name}@file"), options),
+        },
         is_conflicted: false,
         is_v2: router.rule_syntax.as_deref() == Some("v2")
             // The default reaches only routers without parents, as everything that entry points add does.
@@ -136,7 +138,7 @@ fn of_component<'c>(index: &Index<'c>, name: &'c str, router: &'c Router) -> Htt
 
 /// Where an entry point adds something, its routers become copies, unless they have parents.
 fn with_models<'c>(index: &Index<'c>, routers: Routers<'c>) -> Routers<'c> {
-    let mut split = Routers::new();
+    let mut split = BTreeMap::new();
     let mut names: HashMap<String, Vec<String>> = HashMap::new();
     for (name, router) in routers {
         let own = copies(index, &name, &router);
@@ -153,7 +155,7 @@ fn with_models<'c>(index: &Index<'c>, routers: Routers<'c>) -> Routers<'c> {
             .flat_map(|name| names.get(name).cloned().unwrap_or_default())
             .collect();
     }
-    split
+    split.into_iter().collect()
 }
 
 fn copies<'c>(index: &Index<'c>, name: &str, router: &HttpRouter<'c>) -> Vec<(String, HttpRouter<'c>)> {
@@ -199,47 +201,28 @@ fn copies<'c>(index: &Index<'c>, name: &str, router: &HttpRouter<'c>) -> Vec<(St
 /// Where two routers of an entry point request different TLS options for one host, or one names no host, they are
 /// separated.
 fn without_conflicts(routers: Routers<'_>) -> Routers<'_> {
-    let mut asked: HashMap<(String, String), HashSet<String>> = HashMap::new();
-    let mut sound: HashMap<String, Vec<String>> = HashMap::new();
-    let using_tls: Vec<_> = routers.iter().filter(|(_, router)| router.has_tls).collect();
-    let hosts = in_parallel(&using_tls, |(_, router)| tree::hosts(router.rule()));
-    for ((name, router), hosts) in using_tls.into_iter().zip(hosts) {
-        let Ok(hosts) = hosts else { continue };
-        for entry_point in &router.entry_points {
-            for host in &hosts {
-                asked
-                    .entry((entry_point.clone(), host.clone()))
-                    .or_default()
-                    .insert(router.options.clone());
-            }
-        }
-        sound.insert(name.clone(), hosts);
-    }
-    let mut apart = Routers::new();
-    for (name, mut router) in routers {
+    let hosts = in_parallel(&routers, |(_, router)| {
+        router.has_tls.then(|| tree::hosts(router.rule()).ok()).flatten()
+    });
+    let conflicts = conflicts(&routers, &hosts);
+    let mut apart = Routers::with_capacity(routers.len());
+    for (((name, mut router), hosts), conflicts) in routers.into_iter().zip(hosts).zip(conflicts) {
         if !router.has_tls {
-            apart.insert(name, router);
+            apart.push((name, router));
             continue;
         }
-        let Some(hosts) = sound.remove(&name) else {
+        let Some(hosts) = hosts else {
             if !router.entry_points.is_empty() {
-                apart.insert(name, router);
+                apart.push((name, router));
             }
             continue;
         };
         router.is_readable = true;
         let mut rest = Vec::new();
-        for entry_point in std::mem::take(&mut router.entry_points) {
-            let differs = |host: &String| {
-                asked
-                    .get(&(entry_point.clone(), host.clone()))
-                    .is_some_and(|options| options.len() > 1)
-            };
-            let is_conflicted = if hosts.is_empty() {
-                router.options != tls::DEFAULT
-            } else {
-                hosts.iter().any(differs)
-            };
+        for (entry_point, is_conflicted) in std::mem::take(&mut router.entry_points)
+            .into_iter()
+            .zip(conflicts)
+        {
             if !is_conflicted {
                 rest.push(entry_point);
                 continue;
@@ -248,13 +231,45 @@ fn without_conflicts(routers: Routers<'_>) -> Routers<'_> {
             own.is_conflicted = true;
             own.hosts.clone_from(&hosts);
             own.entry_points = vec![entry_point.clone()];
-            apart.insert(format!("{entry_point}-conflicted-{name}"), own);
+            apart.push((format!("{entry_point}-conflicted-{name}"), own));
         }
         if !rest.is_empty() {
             router.entry_points = rest;
             router.hosts = hosts;
-            apart.insert(name, router);
+            apart.push((name, router));
         }
     }
     apart
+}
+
+/// For each router with TLS whose hosts are known: whether its options cannot be applied, at each of its entry points.
+fn conflicts(routers: &Routers<'_>, hosts: &[Option<Vec<String>>]) -> Vec<Vec<bool>> {
+    // What is asked for at an entry point and host; `None` if that differs.
+    let mut asked: HashMap<(&str, &str), Option<&str>> = HashMap::new();
+    let pairs = || routers.iter().map(|(_, router)| router).zip(hosts);
+    for (router, hosts) in pairs() {
+        for entry_point in &router.entry_points {
+            for host in hosts.iter().flatten() {
+                let options = router.options.as_str();
+                asked
+                    .entry((entry_point, host))
+                    .and_modify(|other| *other = other.filter(|other| *other == options))
+                    .or_insert(Some(options));
+            }
+        }
+    }
+    let of_one = |(router, hosts): (&HttpRouter<'_>, &Option<Vec<String>>)| match hosts {
+        None => Vec::new(),
+        Some(hosts) => {
+            let entry_points = router.entry_points.iter();
+            let is_conflicted = |entry_point: &String| match hosts.as_slice() {
+                [] => router.options != tls::DEFAULT,
+                hosts => hosts
+                    .iter()
+                    .any(|host| asked.get(&(entry_point.as_str(), host.as_str())) == Some(&None)),
+            };
+            entry_points.map(is_conflicted).collect()
+        }
+    };
+    pairs().map(of_one).collect()
 }

@@ -1,6 +1,6 @@
 //! Checks TLS options as Traefik builds them.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::predict::entry::Built;
 use crate::predict::lookup::{Index, qualified};

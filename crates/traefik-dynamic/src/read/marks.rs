@@ -1,6 +1,6 @@
 //! Where components and their references are written, so that later findings have a place too.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::Component;
 use crate::read::node::Place;
@@ -15,6 +15,11 @@ pub(crate) struct Marks(HashMap<String, (Place, Box<[Place]>)>);
 impl Marks {
     pub(crate) fn set(&mut self, path: String, name: Place, references: Vec<Place>) {
         self.0.insert(path, (name, references.into_boxed_slice()));
+    }
+
+    /// Takes over the places of other components.
+    pub(crate) fn append(&mut self, others: Marks) {
+        self.0.extend(others.0);
     }
 
     /// The place of the reference at this path, found by walking the component; the place of its name if there is none.

@@ -59,6 +59,19 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// A reader at the same place that has found nothing yet.
+    pub(crate) fn at_same_place(&self) -> Self {
+        Reader {
+            path: self.path.clone(),
+            ..Reader::with_braces(self.tree, self.braces)
+        }
+    }
+
+    /// Whether there is nothing to report.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.errors == 0 && self.others == 0 && !self.refuses && self.repeats.is_empty()
+    }
+
     /// Runs `act` one step down the path.
     pub(crate) fn at<T>(&mut self, step: Step<'t>, act: impl FnOnce(&mut Self) -> T) -> T {
         self.enter(step);

@@ -284,7 +284,12 @@ impl Reader<'_> {
     }
 
     /// Reports a key that YAML does not take as text, and the effect.
-    pub(crate) fn check_key(&mut self, entry: &Entry<'_>, siblings: &[Entry<'_>], effect: &str) {
+    pub(crate) fn check_key(
+        &mut self,
+        entry: &Entry<'_>,
+        siblings: &[Entry<'_>],
+        effect: &dyn Fn() -> String,
+    ) {
         let Some(name) = entry.sort.traefik_name() else {
             return;
         };
@@ -306,7 +311,10 @@ impl Reader<'_> {
                 "the key `{key}` is not a string, so Traefik calls it `{name}` like `{}`, and keeps one of them at random",
                 first.key
             ),
-            _ => format!("the key `{key}` is not a string, so Traefik calls it `{name}`{effect}"),
+            _ => format!(
+                "the key `{key}` is not a string, so Traefik calls it `{name}`{}",
+                effect()
+            ),
         };
         let hint = format!("Write it in quotes: \"{key}\"");
         self.report(entry.place, told("NONSTRING-KEY", "", message).hint(hint));

@@ -1,5 +1,7 @@
 //! The sections of a file, and the components in them.
 
+mod divided;
+
 use std::collections::{HashMap, HashSet};
 
 use crate::component::Body;
@@ -25,6 +27,8 @@ pub(crate) struct Walk<'t, 'r> {
     sections: HashMap<String, Place>,
     /// Whether there are models, which Traefik accepts but nobody sees.
     has_models: bool,
+    /// Whether many components are read at once.
+    is_divided: bool,
 }
 
 const SECTIONS: [(&str, &[Kind]); 4] = [
@@ -70,6 +74,7 @@ impl<'t, 'r> Walk<'t, 'r> {
             certificates,
             sections,
             has_models: false,
+            is_divided: true,
         }
     }
 
@@ -283,13 +288,26 @@ impl<'t, 'r> Walk<'t, 'r> {
     }
 
     fn components(&mut self, id: NodeId, kind: Kind) {
-        for entry in self.reader.tree.entries(id) {
+        let all = self.reader.tree.entries(id);
+        let mut is_worth_it = divided::is_worth_it(self, all);
+        for some in all.chunks(divided::AT_ONCE) {
+            if is_worth_it {
+                is_worth_it = divided::components(self, (some, all), kind);
+            } else {
+                self.some_components((some, all), kind);
+            }
+        }
+    }
+
+    /// Reads some of the components of a collection.
+    fn some_components(&mut self, (some, all): (&'t [Entry<'t>], &'t [Entry<'t>]), kind: Kind) {
+        for entry in some {
             if self.reader.gives_up() || self.has_too_many(entry.place) {
                 return;
             }
             self.reader.enter(Step::Key(&entry.key));
             self.reader.name = entry.place;
-            self.named(entry, self.reader.tree.entries(id), kind);
+            self.named(entry, all, kind);
             self.reader.leave();
         }
     }
@@ -309,7 +327,7 @@ impl<'t, 'r> Walk<'t, 'r> {
         is_full
     }
 
-    fn named(&mut self, entry: &'t Entry<'t>, siblings: &[Entry<'t>], kind: Kind) {
+    fn named(&mut self, entry: &'t Entry<'t>, siblings: &'t [Entry<'t>], kind: Kind) {
         let reader = &mut self.reader;
         if reader.is_repeated(entry) {
             if entry.key != "<<" {
@@ -322,8 +340,9 @@ impl<'t, 'r> Walk<'t, 'r> {
             reader.report(entry.place, finding.hint("Give it a value, or remove it"));
             return;
         }
-        let effect = format!("; nothing finds it as `{}`", entry.key);
-        reader.check_key(entry, siblings, &effect);
+        reader.check_key(entry, siblings, &|| {
+            format!("; nothing finds it as `{}`", entry.key)
+        });
         check_name(reader, entry, kind);
         let body = component::outcome(reader, kind, entry.value);
         let body = if entry.key.is_empty() {

@@ -83,7 +83,7 @@ fn ask_roots<'r, 'c>(
     answer: &mut Answer,
 ) -> Vec<Match<'r, 'c>> {
     let mut found: Vec<(i64, Match<'r, 'c>)> = Vec::new();
-    for (name, router) in &table.world.http.routers {
+    for (name, router) in table.world.http.routers.iter() {
         if !router.parents.is_empty() {
             continue;
         }

@@ -30,16 +30,49 @@ pub struct Kept {
 /// assert_eq!(fill(&layout, &[(&reading.components[0].component, None)]).unwrap(), source);
 /// ```
 pub fn kept(source: &str, reading: &Reading, is_yaml: bool) -> Kept {
-    let (mark, text) = without_mark(source);
-    let has_break = text.ends_with('\n');
-    let text: Cow<'_, str> = if has_break {
-        text.into()
-    } else {
-        format!("{text}\n").into()
-    };
-    let outline = Outline::of(&text);
-    let lines = Lines::of(&text);
-    let taken = outline.as_ref().map(|outline| taken(outline, &lines, reading));
+    Outlined::of(source).kept(reading, is_yaml)
+}
+
+/// A text whose lines are known, but not yet what they mean: that can be found out at the same time.
+pub struct Outlined<'s> {
+    /// The byte order mark, if there is one.
+    mark: &'s str,
+    /// The text after it, with a break at its end.
+    text: Cow<'s, str>,
+    /// Whether the last line has a break.
+    has_break: bool,
+    /// `None` if it is not YAML.
+    outline: Option<Outline>,
+}
+
+impl<'s> Outlined<'s> {
+    /// Looks for the lines of each part of a text.
+    pub fn of(source: &'s str) -> Self {
+        let (mark, text) = without_mark(source);
+        let has_break = text.ends_with('\n');
+        let text: Cow<'_, str> = if has_break {
+            text.into()
+        } else {
+            format!("{text}\n").into()
+        };
+        Outlined {
+            mark,
+            outline: Outline::of(&text),
+            text,
+            has_break,
+        }
+    }
+
+    /// As [`kept`], for the text that was read.
+    pub fn kept(&self, reading: &Reading, is_yaml: bool) -> Kept {
+        of_outlined(self, reading, is_yaml)
+    }
+}
+
+fn of_outlined(file: &Outlined<'_>, reading: &Reading, is_yaml: bool) -> Kept {
+    let lines = Lines::of(&file.text);
+    let outline = file.outline.as_ref();
+    let taken = outline.map(|outline| taken(outline, &lines, reading));
     let fragments: Vec<Fragment> = taken
         .iter()
         .flatten()
@@ -55,10 +88,10 @@ pub fn kept(source: &str, reading: &Reading, is_yaml: bool) -> Kept {
         .collect();
     let is_yaml = is_yaml || !fragments.is_empty();
     let file = layout::File {
-        mark,
+        mark: file.mark,
         lines: &lines,
-        has_break,
-        outline: outline.as_ref(),
+        has_break: file.has_break,
+        outline,
         taken: taken.as_deref().unwrap_or_default(),
     };
     let layout = is_yaml.then(|| layout::of(&file, reading)).flatten();

@@ -30,7 +30,7 @@ use crate::{Braces, Component, Format, Kind, Problem, Reading, YamlStream, read_
 pub use self::edit::{Edited, edit};
 pub use self::field::{Edit, Step};
 pub use self::fill::fill;
-pub use self::kept::{Kept, kept};
+pub use self::kept::{Kept, Outlined, kept};
 pub use self::layout::with_new_name;
 pub use self::rename::renamed;
 pub use self::settle::settled;

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use traefik_dynamic::{Braces, Format, Kind, Problem, Reading, Severity, Verdict, text};
+use traefik_dynamic::{Braces, Format, Kind, Problem, Reading, Severity, Verdict, at_once, text};
 
 use file::Effect;
 pub use file::{LIMIT, read, short_name};
@@ -82,6 +82,8 @@ pub(crate) struct Source {
     pub(crate) texts: HashMap<(Kind, String), String>,
     /// What is around them, if the file is YAML.
     pub(crate) layout: Option<String>,
+    /// Whether everything in it can be imported, and all that it refers to is in it.
+    pub(crate) lacks_nothing: bool,
 }
 
 /// All the sources, read as far as possible.
@@ -243,24 +245,33 @@ async fn of_content(content: Vec<u8>, listed: &Listed, request: &Request) -> Rea
     let takes_actions = request.braces == Some(Braces::Actions);
     let braces = request.braces.unwrap_or(Braces::Actions);
     let work = move || {
-        let mut reading = traefik_dynamic::read_as(&content, &name, (format, braces));
+        let source = std::str::from_utf8(&content).unwrap_or_default();
+        let (outlined, mut reading) = at_once(
+            || text::Outlined::of(source),
+            || traefik_dynamic::read_as(&content, &name, (format, braces)),
+        );
         if takes_actions {
             accept_actions(&mut reading);
         }
-        let excerpts = excerpts(&content, &name, &reading);
-        let (texts, layout) = written_by_person(&content, &reading, format);
-        (reading, excerpts, texts, layout)
+        let (open, (texts, layout)) = at_once(
+            || reading.check(&|_, _| false),
+            || written_by_person(&outlined, &reading, format),
+        );
+        let excerpts = excerpts(&content, &name, (&reading, &open));
+        let lacks_nothing = open.is_empty() && reading.rejected.is_empty();
+        (reading, excerpts, (texts, layout), lacks_nothing)
     };
-    let (mut reading, excerpts, texts, layout) = match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done,
-        Err(error) => {
-            let sentence = format!("Reading `{}` was interrupted", path.display());
-            return Read {
-                answer: Err(Error::new(Code::Internal, sentence).because(error)),
-                effect: Effect::Unknown,
-            };
-        }
-    };
+    let (mut reading, excerpts, (texts, layout), lacks_nothing) =
+        match tokio::task::spawn_blocking(work).await {
+            Ok(done) => done,
+            Err(error) => {
+                let sentence = format!("Reading `{}` was interrupted", path.display());
+                return Read {
+                    answer: Err(Error::new(Code::Internal, sentence).because(error)),
+                    effect: Effect::Unknown,
+                };
+            }
+        };
     let effect = if reading.is_refused() {
         Effect::Refused
     } else {
@@ -285,6 +296,7 @@ async fn of_content(content: Vec<u8>, listed: &Listed, request: &Request) -> Rea
             excerpts,
             texts,
             layout,
+            lacks_nothing,
         }),
     };
     Read { answer, effect }
@@ -294,9 +306,12 @@ async fn of_content(content: Vec<u8>, listed: &Listed, request: &Request) -> Rea
 type Texts = HashMap<(Kind, String), String>;
 
 /// The lines of each component that a person wrote, and what is around them.
-fn written_by_person(content: &[u8], reading: &Reading, format: Option<Format>) -> (Texts, Option<String>) {
-    let content = std::str::from_utf8(content).unwrap_or_default();
-    let kept = text::kept(content, reading, format == Some(Format::Yaml));
+fn written_by_person(
+    file: &text::Outlined<'_>,
+    reading: &Reading,
+    format: Option<Format>,
+) -> (Texts, Option<String>) {
+    let kept = file.kept(reading, format == Some(Format::Yaml));
     let texts = kept
         .fragments
         .into_iter()
@@ -326,12 +341,14 @@ fn accept_actions(reading: &mut Reading) {
     }
 }
 
-/// The lines that findings are about, including references that only another file or the profile may resolve.
-fn excerpts(content: &[u8], file: &str, reading: &Reading) -> Vec<Excerpt> {
+/// The lines that findings are about, including the `open` references that only another file or the profile may resolve.
+fn excerpts(content: &[u8], file: &str, (reading, open): (&Reading, &[Problem])) -> Vec<Excerpt> {
     const WIDTH: usize = 200;
-    let open = reading.check(&|_, _| false);
-    let all = reading.problems.iter().chain(&open);
+    let all = reading.problems.iter().chain(open);
     let wanted: HashSet<u32> = all.filter_map(|one| one.line).collect();
+    if wanted.is_empty() {
+        return Vec::new();
+    }
     let numbered = String::from_utf8_lossy(content);
     let numbered = numbered.lines().zip(1_u32..);
     numbered

@@ -210,6 +210,7 @@ fn source(file: &str, rows: &[Row]) -> Source {
         excerpts: Vec::new(),
         texts: HashMap::new(),
         layout: None,
+        lacks_nothing: false,
     }
 }
 

@@ -1,7 +1,9 @@
 //! Routers that may match the same request with equal priority: Traefik picks one at random on each reload.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use hashbrown::HashMap;
 
 use crate::predict::World;
 use crate::rule::fault::Fault;
@@ -18,19 +20,15 @@ const MAX_TOLD: usize = 10;
 type Case<'p> = Vec<(&'p Test, bool)>;
 
 /// Reports each pair at both of its routers.
-pub(super) fn find(world: &mut World<'_>, programs: &[(String, Arc<Program>)]) {
-    let mut groups: BTreeMap<(String, bool, i64), Vec<usize>> = BTreeMap::new();
-    for (number, (name, _)) in programs.iter().enumerate() {
-        let Some(router) = world
-            .http
-            .routers
-            .get(name)
-            .filter(|router| router.parents.is_empty())
-        else {
+pub(super) fn find(world: &mut World<'_>, programs: &[(usize, Arc<Program>)]) {
+    let mut groups: BTreeMap<(&str, bool, i64), Vec<usize>> = BTreeMap::new();
+    for (number, (router, _)) in programs.iter().enumerate() {
+        let (_, router) = world.http.routers.at(*router);
+        if !router.parents.is_empty() {
             continue;
-        };
+        }
         for entry_point in &router.using {
-            let key = (entry_point.clone(), router.has_tls, router.priority());
+            let key = (entry_point.as_str(), router.has_tls, router.priority());
             groups.entry(key).or_default().push(number);
         }
     }
@@ -48,27 +46,25 @@ pub(super) fn find(world: &mut World<'_>, programs: &[(String, Arc<Program>)]) {
     }
     for (one, others) in others {
         for other in others.iter().take(MAX_TOLD) {
-            tell(world, &programs[one].0, &programs[*other].0);
+            tell(world, programs[one].0, programs[*other].0);
         }
         if let Some(rest) = others.len().checked_sub(MAX_TOLD).filter(|rest| *rest > 0) {
-            tell_more(world, &programs[one].0, rest);
+            tell_more(world, programs[one].0, rest);
         }
     }
 }
 
-fn tell_more(world: &mut World<'_>, name: &str, rest: usize) {
-    if let Some(router) = world.http.routers.get_mut(name) {
-        let message = format!("a request may match it and {rest} more routers with equal priority");
-        let fault = Fault::new("EQUAL-PRIORITY", message, "");
-        router.entry.note(fault.hint("Give one of them a `priority`"));
-    }
+fn tell_more(world: &mut World<'_>, router: usize, rest: usize) {
+    let router = world.http.routers.at_mut(router);
+    let message = format!("a request may match it and {rest} more routers with equal priority");
+    let fault = Fault::new("EQUAL-PRIORITY", message, "");
+    router.entry.note(fault.hint("Give one of them a `priority`"));
 }
 
-fn tell(world: &mut World<'_>, name: &str, other: &str) {
-    let other = world.http.routers.get(other).map(|router| router.component);
-    if let (Some(router), Some(other)) = (world.http.routers.get_mut(name), other)
-        && router.component != other
-    {
+fn tell(world: &mut World<'_>, router: usize, other: usize) {
+    let other = world.http.routers.at(other).1.component;
+    let router = world.http.routers.at_mut(router);
+    if router.component != other {
         let message = format!(
             "a request may match it and `{other}` with equal priority: Traefik picks one of them at random at each reload"
         );
@@ -81,7 +77,7 @@ fn tell(world: &mut World<'_>, name: &str, other: &str) {
 /// The pairs of a group that may overlap. Pairs that name different hosts cannot, so they are never compared.
 fn pairs(
     group: &[usize],
-    programs: &[(String, Arc<Program>)],
+    programs: &[(usize, Arc<Program>)],
     budget: &mut usize,
     found: &mut Vec<(usize, usize)>,
 ) {
