@@ -123,8 +123,8 @@ impl Shape {
 pub(crate) trait Object {
     /// The table of fields.
     fn shape(&self) -> &'static Shape;
-    /// The field with that canonical name.
-    fn slot(&self, name: &str) -> Option<&dyn Slot>;
+    /// Visits each field in the order of the table. Whoever needs all of them does not look them up by their names.
+    fn each_slot<'o>(&'o self, visit: &mut dyn FnMut(&'static Field, &'o dyn Slot));
     /// The field with that canonical name, to be filled.
     fn slot_mut(&mut self, name: &str) -> Option<&mut dyn Slot>;
 }
@@ -208,8 +208,8 @@ fn is_zero(value: &Value, empty_counts: bool) -> bool {
 /// The object as it is stored and written, in canonical order.
 pub(crate) fn value_of(object: &dyn Object) -> Value {
     let mut fields = Map::new();
-    for field in object.shape().fields {
-        let value = match (object.slot(field.name).and_then(Slot::value), field.wants) {
+    object.each_slot(&mut |field, slot| {
+        let value = match (slot.value(), field.wants) {
             // Traefik refuses the whole file because of `{}` here, and yet holds the object if it discarded its fields.
             (Some(Value::Object(inner)), Type::Object(shape)) if inner.is_empty() && !field.empty => {
                 without_effect(shape)
@@ -219,7 +219,7 @@ pub(crate) fn value_of(object: &dyn Object) -> Value {
         if let Some(value) = value {
             fields.insert(field.name.to_owned(), value);
         }
-    }
+    });
     Value::Object(fields)
 }
 
@@ -241,11 +241,11 @@ fn without_effect(shape: &Shape) -> Option<Value> {
 /// The object as Traefik understands it.
 pub(crate) fn meaning_of(object: &dyn Object) -> Value {
     let mut fields = Map::new();
-    for field in object.shape().fields {
-        if let Some(value) = object.slot(field.name).and_then(|slot| slot.meaning(field)) {
+    object.each_slot(&mut |field, slot| {
+        if let Some(value) = slot.meaning(field) {
             fields.insert(field.name.to_owned(), value);
         }
-    }
+    });
     Value::Object(fields)
 }
 
@@ -307,10 +307,13 @@ macro_rules! object {
                 <Self as crate::shape::Described>::SHAPE
             }
 
-            fn slot(&self, name: &str) -> Option<&dyn crate::shape::Slot> {
-                match name {
-                    $($key => Some(&self.$field),)*
-                    _ => None,
+            fn each_slot<'o>(
+                &'o self,
+                visit: &mut dyn FnMut(&'static crate::shape::Field, &'o dyn crate::shape::Slot),
+            ) {
+                let slots: &[&'o dyn crate::shape::Slot] = &[$(&self.$field),*];
+                for (field, slot) in self.shape().fields.iter().zip(slots) {
+                    visit(field, *slot);
                 }
             }
 

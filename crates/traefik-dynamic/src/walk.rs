@@ -120,11 +120,13 @@ pub(crate) fn texts(slot: &dyn Slot) -> Vec<String> {
 
 /// The types that a service or middleware has; exactly one if all is well.
 pub(crate) fn type_names(object: &dyn Object) -> Vec<&'static str> {
-    let fields = object.shape().fields.iter().filter(|field| is_type(field));
-    fields
-        .filter(|field| object.slot(field.name).is_some_and(Slot::is_set))
-        .map(|field| field.name)
-        .collect()
+    let mut names = Vec::new();
+    object.each_slot(&mut |field, slot| {
+        if is_type(field) && slot.is_set() {
+            names.push(field.name);
+        }
+    });
+    names
 }
 
 /// The first type of a service or middleware; `None` if it has no types.
@@ -147,10 +149,10 @@ pub(crate) fn each(
     visit: &mut dyn FnMut(&str, &'static Field, &dyn Slot),
 ) {
     let start = path.len();
-    for field in object.shape().fields {
-        let Some(slot) = object.slot(field.name).filter(|slot| slot.is_set()) else {
-            continue;
-        };
+    object.each_slot(&mut |field, slot| {
+        if !slot.is_set() {
+            return;
+        }
         if !path.is_empty() {
             path.push('.');
         }
@@ -166,5 +168,5 @@ pub(crate) fn each(
             path.truncate(inner);
         }
         path.truncate(start);
-    }
+    });
 }

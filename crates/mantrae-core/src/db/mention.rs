@@ -13,7 +13,7 @@ use traefik_dynamic::{Component, Kind};
 
 use super::bulk::Insert;
 use super::component::{self, Stored};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::timestamp::Timestamp;
 
 /// How many components are indexed at a time.
@@ -57,21 +57,24 @@ pub async fn catch_up_with(
         .iter()
         .map(|component| ((component.kind.as_str(), component.name.as_str()), *component))
         .collect();
-    let rows = sqlx::query!(
-        r#"SELECT c.id AS "id!: i64", c.kind, c.name
+    // In one row: each row that SQLite hands over costs more than these few texts.
+    let rows = sqlx::query_scalar!(
+        r#"SELECT json_group_array(json_array(c.id, c.kind, c.name)) AS "rows!: String"
            FROM unindexed u JOIN component c ON c.id = u.component WHERE c.profile = ?"#,
         profile
     )
-    .fetch_all(&mut *connection)
+    .fetch_one(&mut *connection)
     .await?;
+    let rows: Vec<(i64, String, String)> = serde_json::from_str(&rows)
+        .map_err(|error| Error::new(Code::Database, "The index of names cannot be read").because(error))?;
     let (mut keys, mut ids) = (BTreeSet::new(), Vec::with_capacity(rows.len()));
-    for row in &rows {
-        let Some(component) = written.get(&(row.kind.as_str(), row.name.as_str())) else {
+    for (id, kind, name) in &rows {
+        let Some(component) = written.get(&(kind.as_str(), name.as_str())) else {
             continue;
         };
         let links = links(component);
-        keys.extend(links.iter().map(|link| (key(profile, link), row.id)));
-        ids.push(row.id);
+        keys.extend(links.iter().map(|link| (key(profile, link), *id)));
+        ids.push(*id);
     }
     write(connection, &keys, &ids).await?;
     catch_up(connection).await

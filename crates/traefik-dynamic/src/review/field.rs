@@ -45,11 +45,11 @@ pub(crate) fn look(
 
 /// Reports fields that the object requires but lacks.
 fn missing(path: &str, object: &dyn Object, tell: &mut Tell<'_>) {
-    for field in object.shape().fields.iter().filter(|field| field.required) {
-        if object.slot(field.name).is_some_and(|slot| !has_content(slot)) {
+    object.each_slot(&mut |field, slot| {
+        if field.required && !has_content(slot) {
             tell(absent(path, field.name));
         }
-    }
+    });
 }
 
 /// Whether the field contains anything.
