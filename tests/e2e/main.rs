@@ -27,3 +27,4 @@ mod notifications;
 mod requests;
 mod soak;
 mod storage;
+mod traefik;

@@ -34,6 +34,7 @@ mod secrets;
 mod settings;
 mod shared;
 mod sources;
+mod standing;
 mod stopping;
 mod together;
 mod undo;

@@ -12,6 +12,7 @@ mod drafts;
 mod history;
 mod home;
 mod imports;
+mod publications;
 mod recording;
 mod requests;
 mod schedule;
@@ -51,5 +52,6 @@ fn samples_are_fresh() {
         imports::record(&home, &mut names).await;
         requests::record(&home, &names).await;
         history::record(&home).await;
+        publications::record(&home).await;
     });
 }

@@ -17,9 +17,11 @@ pub(crate) fn run(filter: Option<&str>) -> Result {
     setup::system(&[Purpose::Screen, Purpose::Drive])?;
     let driver = setup::tauri_driver()?;
     let application = build::application()?;
+    let traefik = setup::traefik()?;
     carry_out(
         cargo(&TESTS)
             .args(filter)
+            .env("MANTRAE_TEST_TRAEFIK", traefik)
             .env("MANTRAE_E2E_APP", application)
             .env("MANTRAE_E2E_CTL", tree::built("mantraectl")?)
             .env("MANTRAE_E2E_DRIVER", driver),

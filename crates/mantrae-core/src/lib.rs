@@ -28,6 +28,7 @@ pub mod gateway;
 pub mod id;
 pub mod import;
 pub mod lock;
+mod marker;
 pub mod notification;
 pub mod password;
 pub mod prediction;

@@ -1,9 +1,9 @@
 //! `publish`: a profile to the file that its Traefik reads.
 
-use mantrae_core::engine::{
-    Connection, Following, NewConnection, PublicationPlan, PublicationStatus, PublishOptions,
+use mantrae_core::engine::{Connection, NewConnection, PublicationPlan, PublicationStatus, PublishOptions};
+use mantrae_core::publish::{
+    Following, Form, HostChanges, Outcome, OutcomeState, Publication, PublicationState,
 };
-use mantrae_core::publish::{Form, HostChanges, Outcome, OutcomeState, Publication, PublicationState};
 use mantrae_core::timestamp::Timestamp;
 use mantrae_core::{Engine, Error, words};
 use serde_json::{Value, json};
@@ -104,6 +104,7 @@ pub(crate) async fn publish(
 
 async fn now(engine: &Engine, how: &Publishing, output: Output) -> Result<Ended, Error> {
     let options = PublishOptions {
+        seen: None,
         trial: how.trial,
         overwrite: how.overwrite,
         removes: how.removes,
@@ -277,6 +278,7 @@ fn change_lines(changes: &[HostChanges]) -> Vec<String> {
 
 fn status_document(status: &PublicationStatus) -> Value {
     json!({
+        "standing": status.standing,
         "connection": status.connection,
         "publication": status.publication.as_ref().map(document),
         "outcome": status.outcome,
@@ -286,7 +288,10 @@ fn status_document(status: &PublicationStatus) -> Value {
 }
 
 fn status_lines(status: &PublicationStatus) -> Vec<String> {
-    let mut lines = vec![connected(&status.connection)];
+    let mut lines = vec![
+        in_terminal(&status.standing.sentence),
+        connected(&status.connection),
+    ];
     match &status.publication {
         None => lines.push("Nothing is published yet".to_owned()),
         Some(publication) => {

@@ -9,6 +9,7 @@ mod encryption;
 mod history;
 mod imports;
 mod locations;
+mod publications;
 pub(crate) mod recovery;
 mod requests;
 mod restores;
@@ -110,6 +111,20 @@ pub(crate) fn builder() -> Builder<Wry> {
             requests::preview_gateway,
             requests::enter_gateway,
             requests::forget_gateway,
+            publications::connection,
+            publications::choose_traefik_folder,
+            publications::connect,
+            publications::traefik_settings,
+            publications::disconnect,
+            publications::plan_publication,
+            publications::publish,
+            publications::keep_publication,
+            publications::prolong_trial,
+            publications::end_trials,
+            publications::take_back,
+            publications::standing,
+            publications::publication_status,
+            publications::publications,
             imports::choose_import_files,
             imports::choose_import_folder,
             imports::server_profiles,

@@ -153,7 +153,10 @@ async fn published_and_taken_back(engine: &Engine) -> Result<(), Error> {
         removes: Some(1),
         ..PublishOptions::default()
     };
-    let stays = PublishOptions { trial: None, ..trial };
+    let stays = PublishOptions {
+        trial: None,
+        ..trial.clone()
+    };
     let publications = engine.publications();
     publications.look().await?;
     rename_service(engine).await?;

@@ -6,3 +6,5 @@ export { default as ImportView } from './ImportView.svelte';
 export { default as Questions } from './Questions.svelte';
 export { default as RequestsView } from './RequestsView.svelte';
 export { default as SettingsView } from './SettingsView.svelte';
+export { default as TraefikView } from './TraefikView.svelte';
+export { default as TrialBar } from '../components/publishing/TrialBar.svelte';

@@ -72,10 +72,13 @@ impl Engine {
                         told(&error);
                     }
                 }
+                let trial = engine.publications().next_end().await.ok().flatten();
                 // A long backup outlasts many ticks: only one of them is kept.
                 tokio::select! {
                     _ = kept.changed() => {}
                     _ = ticks.recv() => {}
+                    // What was published on trial is taken back when that was promised.
+                    () = sleep(trial.unwrap_or(LONGEST_REST)), if trial.is_some() => {}
                 }
             }
         });

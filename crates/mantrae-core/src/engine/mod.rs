@@ -95,8 +95,8 @@ pub use options::Options;
 pub use overview::{Day, Kept, Overview, PlacedProblem};
 pub use profiles::{KindCount, Profile, Profiles};
 pub use publications::{
-    Connection, Following, NewConnection, PublicationPlan, PublicationStatus, Publications, PublishOptions,
-    Published,
+    Connection, NewConnection, PublicationPlan, PublicationStatus, Publications, PublishOptions, Published,
+    SeenPlan,
 };
 pub use removal::{DeletionPreview, LastGood, Removal};
 pub use rereading::Rereading;

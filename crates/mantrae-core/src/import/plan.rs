@@ -13,6 +13,7 @@ use crate::db::profile::Profile;
 use crate::db::{Databases, layout, revision};
 use crate::error::Result;
 use crate::id::hex;
+use crate::marker::{is_marker, without_header};
 
 /// How a component of a file compares with the profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -119,9 +120,14 @@ pub async fn prepare(
             layout,
             lacks_nothing,
         } = source;
-        is_checked = is_first && lacks_nothing;
+        // A published file holds a marker and a line of ours, which are no part of what people wrote.
+        let read = reading.components.len();
+        reading.components.retain(|one| !is_marker(&one.component));
+        let plain = layout.as_deref().map(without_header);
+        let has_ours = read != reading.components.len() || plain != layout.as_deref();
+        is_checked = is_first && lacks_nothing && !has_ours;
         is_first = false;
-        layouts.push(layout);
+        layouts.push(plain.map(str::to_owned));
         found.extend(std::mem::take(&mut reading.components).into_iter().map(|one| {
             let key = (one.component.kind, one.component.name.clone());
             Listed {

@@ -7,11 +7,8 @@ use traefik_dynamic::{Component, Format, Kind};
 use super::digest;
 use crate::error::{Code, Error, Result};
 use crate::export::{self, Parts};
+use crate::marker::{HEADER, is_marker, marker_name, without_header};
 
-/// How the first line of our files begins.
-const HEADER: &str = "# Written by Mantrae Desktop";
-/// How the name of a marker begins.
-const MARKER: &str = "mantrae-revision-";
 /// The header that a marker adds to requests; nothing uses the marker, so none ever has it.
 const MARKER_HEADER: &str = "X-Mantrae-Revision";
 
@@ -22,18 +19,6 @@ pub struct Built {
     pub text: String,
     /// The value of the marker. It is derived from the content, so that the same content stays the same bytes.
     pub marker: String,
-}
-
-/// The name of the middleware by which Traefik's API shows which publication it runs; one for each profile, because
-/// several may be published into one folder.
-pub fn marker_name(profile: &str) -> String {
-    let own: String = profile.chars().take(8).collect();
-    format!("{MARKER}{own}")
-}
-
-/// Whether a component is the marker of any profile.
-fn is_marker(component: &Component) -> bool {
-    component.kind == Kind::HttpMiddleware && component.name.starts_with(MARKER)
 }
 
 /// The value of a marker, as Traefik's API reports the middleware.
@@ -72,14 +57,6 @@ pub fn build(
         )
     })?;
     Ok(Built { text, marker })
-}
-
-/// The text without our first line, which an imported copy of a published file may have brought along.
-fn without_header(text: &str) -> &str {
-    match text.split_once('\n') {
-        Some((first, rest)) if first.starts_with(HEADER) => rest,
-        _ => text,
-    }
 }
 
 /// The value of the marker of a profile in a published file, if it has one.

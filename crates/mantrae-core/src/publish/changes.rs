@@ -7,6 +7,7 @@ use traefik_dynamic::{Body, Change, Component, Kind, change, rule};
 
 /// What changes for one host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct HostChanges {
     /// The host; `None` for what no router with a host refers to directly.
     pub host: Option<String>,
@@ -16,6 +17,7 @@ pub struct HostChanges {
 
 /// A component that changes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct PublishedChange {
     /// Its kind.
     pub kind: Kind,

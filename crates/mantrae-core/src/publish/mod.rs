@@ -10,6 +10,8 @@ mod confirm;
 mod neighbours;
 mod outcome;
 mod refusals;
+mod settings;
+mod standing;
 mod target;
 mod write;
 
@@ -18,21 +20,25 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use traefik_dynamic::{Format, Problem, Severity};
 
-use crate::db::publication::PublicationRow;
+use crate::db::publication::{ConnectionRow, PublicationRow};
 use crate::error::{Code, Error, Result};
 use crate::timestamp::Timestamp;
 
-pub use build::{Built, build, marker_in, marker_name, without_ours};
+pub use crate::marker::marker_name;
+pub use build::{Built, build, marker_in, without_ours};
 pub use changes::{HostChanges, PublishedChange, by_host, routers_removed};
 pub use confirm::{Look, confirm, shows};
 pub use neighbours::{Neighbour, Neighbours};
 pub use outcome::{ComponentOutcome, Outcome, OutcomeState};
 pub use refusals::refusals;
+pub use settings::{TraefikSettings, traefik_settings};
+pub use standing::{Known, Standing, StandingState};
 pub use target::{Found, look};
 pub use write::{clean_up, left_by, prepare, put, put_back};
 
 /// What Traefik was told to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub enum Form {
     /// All files of a folder: `providers.file.directory`.
@@ -116,6 +122,14 @@ impl Target {
         Ok(target)
     }
 
+    /// Where a profile is published.
+    pub fn of_connection(row: &ConnectionRow) -> Self {
+        Self {
+            file: PathBuf::from(&row.target),
+            form: Form::parse(&row.form),
+        }
+    }
+
     /// The target of a publication.
     pub fn of(row: &PublicationRow) -> Self {
         Self {
@@ -169,6 +183,7 @@ fn file_name(profile: &str) -> String {
 
 /// What has become of the file of a publication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub enum PublicationState {
     /// It was about to be written when the program ended.
@@ -206,8 +221,10 @@ impl PublicationState {
 
 /// A publication.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Publication {
     /// Counted from 1 for each profile.
+    #[cfg_attr(feature = "specta", specta(type = u32))]
     pub number: i64,
     /// The file that was written.
     pub file: String,
@@ -220,6 +237,7 @@ pub struct Publication {
     /// When Traefik first showed the marker.
     pub seen_at: Option<Timestamp>,
     /// Seconds after which it is taken back unless it is kept; `None` if it stays.
+    #[cfg_attr(feature = "specta", specta(type = Option<u32>))]
     pub trial: Option<i64>,
     /// The first look after that takes it back; `None` if it stays.
     pub deadline: Option<Timestamp>,
@@ -244,6 +262,19 @@ impl From<&PublicationRow> for Publication {
                 .and_then(|text| serde_json::from_str(text).ok()),
         }
     }
+}
+
+/// Whether a file is as it was published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum Following {
+    /// It is.
+    AsPublished,
+    /// Somebody else has changed or removed it.
+    ChangedOutside,
+    /// Nothing was published yet.
+    NotPublished,
 }
 
 /// SHA-256 of what a file holds, in hex; empty if there is no file.

@@ -18,6 +18,7 @@ const DEPTH: usize = 16;
 
 /// Another file that Traefik reads from the same folder.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Neighbour {
     /// Its path below the folder.
     pub file: String,

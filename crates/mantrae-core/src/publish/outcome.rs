@@ -8,6 +8,7 @@ use crate::words;
 
 /// What a look at Traefik said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub enum OutcomeState {
     /// Traefik runs exactly what was published, and all of it works.
@@ -26,6 +27,7 @@ pub enum OutcomeState {
 
 /// What became of a publication.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Outcome {
     /// In one word.
     pub state: OutcomeState,
@@ -39,6 +41,7 @@ pub struct Outcome {
 
 /// A component that does not work, or is not what was published.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ComponentOutcome {
     /// Its kind.
     pub kind: Kind,
@@ -162,7 +165,7 @@ impl Outcome {
         let (sentence, hint) = match why {
             None => (
                 "Published, not confirmed: the address of Traefik’s API is not known".to_owned(),
-                "Connect the profile with `--api`, and Traefik is asked",
+                "Connect Traefik’s API to the profile, and it is asked",
             ),
             Some(why) => (format!("Published, not confirmed: {why}"), "Ask again later"),
         };

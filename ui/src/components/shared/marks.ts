@@ -1,5 +1,5 @@
 // State as a shape and a colour; the word stands beside it.
-import type { ActivityEntry, Problem, VerdictKind } from '../../lib/backend';
+import type { ActivityEntry, OutcomeState, Problem, StandingState, VerdictKind } from '../../lib/backend';
 import type { IconName } from './glyphs';
 
 export type State = 'is-safe' | 'is-running' | 'is-waiting' | 'is-failed' | 'is-off';
@@ -21,6 +21,33 @@ const marks: Record<VerdictKind, Mark> = {
 /** Overdue for three periods is as red as a failure; the shape stays. */
 export const verdictMark = (kind: VerdictKind, grave = false): Mark =>
   grave ? { ...marks[kind], state: 'is-failed' } : marks[kind];
+
+const standings: Record<StandingState, Mark> = {
+  live: marks.safe,
+  'not-live': { state: 'is-running', icon: 'ring' },
+  'not-published': { state: 'is-running', icon: 'ring' },
+  'on-trial': { state: 'is-running', icon: 'clock' },
+  'some-fail': { state: 'is-waiting', icon: 'half' },
+  differs: { state: 'is-waiting', icon: 'bang' },
+  'changed-outside': { state: 'is-waiting', icon: 'bang' },
+  'not-answering': marks.waiting,
+  'not-confirmed': { state: 'is-off', icon: 'dots' },
+  'not-picked-up': marks.failed,
+};
+
+/** How a published profile stands. */
+export const standingMark = (state: StandingState): Mark => standings[state];
+
+/** What Traefik said about a publication. */
+export const outcomeMark = (state: OutcomeState): Mark =>
+  ({
+    live: marks.safe,
+    'live-with-problems': standings['some-fail'],
+    'live-but-different': standings.differs,
+    'not-picked-up': marks.failed,
+    'not-read': marks.failed,
+    'not-confirmed': standings['not-confirmed'],
+  })[state];
 
 export const problemMark = (severity: Problem['severity']): Mark =>
   severity === 'info'

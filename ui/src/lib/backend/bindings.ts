@@ -122,6 +122,34 @@ export const commands = {
 	/**  Saves what a person entered. */
 	enterGateway: (profile: string, entered: Entered) => __TAURI_INVOKE<string>("enter_gateway", { profile, entered }),
 	forgetGateway: (profile: string) => __TAURI_INVOKE<null>("forget_gateway", { profile }),
+	/**  Where a profile is published; none if it is not. */
+	connection: (profile: string) => __TAURI_INVOKE<TraefikConnection | null>("connection", { profile }),
+	/**  The folder that a person chooses in the system's dialog; none if they choose none. */
+	chooseTraefikFolder: () => __TAURI_INVOKE<string | null>("choose_traefik_folder"),
+	/**  Saves where a profile is published. Nothing is published. */
+	connect: (profile: string, wanted: Wanted) => __TAURI_INVOKE<TraefikConnection>("connect", { profile, wanted }),
+	/**  The lines that a Traefik needs to read what is published to a path. */
+	traefikSettings: (profile: string, path: string, fileName: string | null) => __TAURI_INVOKE<TraefikSettings>("traefik_settings", { profile, path, fileName }),
+	/**  Forgets where a profile is published. The file stays as it is. */
+	disconnect: (profile: string) => __TAURI_INVOKE<null>("disconnect", { profile }),
+	/**  What publishing would do now. */
+	planPublication: (profile: string) => __TAURI_INVOKE<PublicationPlan>("plan_publication", { profile }),
+	/**  Publishes a profile as it was agreed to. */
+	publish: (profile: string, agreed: Agreed) => __TAURI_INVOKE<Published>("publish", { profile, agreed }),
+	/**  Ends a trial: what was published stays. */
+	keepPublication: (profile: string) => __TAURI_INVOKE<Publication>("keep_publication", { profile }),
+	/**  Gives a publication that is on trial more seconds. */
+	prolongTrial: (profile: string, seconds: number) => __TAURI_INVOKE<Publication>("prolong_trial", { profile, seconds }),
+	/**  Takes back every publication whose trial is over. */
+	endTrials: () => __TAURI_INVOKE<null>("end_trials"),
+	/**  Puts back what was in the file before a publication; before the latest one if none is named. */
+	takeBack: (profile: string, number: number | null) => __TAURI_INVOKE<TakenBack>("take_back", { profile, number }),
+	/**  How a profile stands, by what is recorded: Traefik is not asked. None if it is not connected. */
+	standing: (profile: string) => __TAURI_INVOKE<Standing | null>("standing", { profile }),
+	/**  How a published profile is doing; asks Traefik. */
+	publicationStatus: (profile: string) => __TAURI_INVOKE<PublicationStatus>("publication_status", { profile }),
+	/**  The publications of a profile, newest first. */
+	publications: (profile: string) => __TAURI_INVOKE<Publication[]>("publications", { profile }),
 	chooseImportFiles: () => __TAURI_INVOKE<string[] | null>("choose_import_files"),
 	chooseImportFolder: () => __TAURI_INVOKE<string | null>("choose_import_folder"),
 	/**  The profiles in a database of the Mantrae server. */
@@ -287,6 +315,20 @@ export type Addressing =
 "path" | 
 /**  `https://bucket.host/object` */
 "virtual-host";
+
+/**  What a person agreed to. */
+export type Agreed = {
+	/**  The revision of the plan that was shown. */
+	revision: string,
+	/**  What the file held when it was shown. */
+	held: string,
+	/**  Taken back after so many seconds unless it is kept. */
+	trial: number | null,
+	/**  So many routers are taken away, where that is asked for. */
+	removes: number | null,
+	/**  The file is replaced although others changed it. */
+	overwrite: boolean,
+};
 
 /**  What the window needs to start. */
 export type AppState = {
@@ -805,6 +847,20 @@ export type ComponentHistory = {
 	backups: number | null,
 	/**  Why backups could not be read, each with its name. */
 	unread: string[],
+};
+
+/**  A component that does not work, or is not what was published. */
+export type ComponentOutcome = {
+	/**  Its kind. */
+	kind: Kind,
+	/**  Its name; for a router that Traefik copies, that of the copy. */
+	name: string,
+	/**  `enabled`, `warning`, `disabled`, or `missing`. */
+	status: string,
+	/**  What Traefik says, verbatim. */
+	traefik: string[],
+	/**  What was predicted, or in which fields it differs. */
+	ours: string | null,
 };
 
 /**  A component with something to report before Traefik is given it. */
@@ -1328,6 +1384,15 @@ export type Firing = {
 	clock_change: ClockChange | null,
 };
 
+/**  Whether a file is as it was published. */
+export type Following = 
+/**  It is. */
+"as-published" | 
+/**  Somebody else has changed or removed it. */
+"changed-outside" | 
+/**  Nothing was published yet. */
+"not-published";
+
 /**  An expectation that follows the rename of its router. */
 export type FollowingExpectation = {
 	/**  The address of the request. */
@@ -1361,6 +1426,13 @@ export type ForeseenImport = {
 	/**  Components of the profile that work now, but would not after the import. */
 	broken: ComponentOutlook[],
 };
+
+/**  What Traefik was told to read. */
+export type Form = 
+/**  All files of a folder: `providers.file.directory`. */
+"folder" | 
+/**  One file: `providers.file.filename`. */
+"file";
 
 /**  A field of a form. */
 export type FormField = {
@@ -1459,6 +1531,14 @@ export type HeldCertificate = {
 	unread: string | null,
 	/**  Whether the key belongs to the certificate. */
 	key: KeyFit,
+};
+
+/**  What changes for one host. */
+export type HostChanges = {
+	/**  The host; `None` for what no router with a host refers to directly. */
+	host: string | null,
+	/**  The changes, by kind and name. */
+	changes: PublishedChange[],
 };
 
 /**  A component as the review shows it. */
@@ -1819,6 +1899,18 @@ export type MiddlewareChoice = {
 	used_by: number,
 };
 
+/**  Another file that Traefik reads from the same folder. */
+export type Neighbour = {
+	/**  Its path below the folder. */
+	file: string,
+	/**  How many components it defines. */
+	components: number,
+	/**  Components that both files define, whose definition there counts, because its name sorts first. */
+	wins: ComponentRef[],
+	/**  Components that both files define, whose definition there is ignored. */
+	loses: ComponentRef[],
+};
+
 /**  A problem, where it is, and what would cure it. */
 export type NoticedProblem = {
 	/**  The stable code in capitals, such as `UNKNOWN-FIELD`. */
@@ -1867,6 +1959,33 @@ export type OperationKind =
 "profile-deletion" | 
 /**  Changed single components: wrote, renamed, removed, enabled or disabled them. */
 "edit";
+
+/**  What became of a publication. */
+export type Outcome = {
+	/**  In one word. */
+	state: OutcomeState,
+	/**  In one sentence. */
+	sentence: string,
+	/**  What to try. */
+	hint: string | null,
+	/**  Components that do not work, or are not what was published. */
+	components: ComponentOutcome[],
+};
+
+/**  What a look at Traefik said. */
+export type OutcomeState = 
+/**  Traefik runs exactly what was published, and all of it works. */
+"live" | 
+/**  Traefik runs it, and reports that some of it does not work. */
+"live-with-problems" | 
+/**  Traefik took it over, but runs something else in the place of some components. */
+"live-but-different" | 
+/**  The file is written, and Traefik runs what was there before. */
+"not-picked-up" | 
+/**  Traefik has nothing from this folder or file. */
+"not-read" | 
+/**  Nobody could be asked. */
+"not-confirmed";
 
 /**  A component of which Traefik makes something else, or about which there is something else to report. */
 export type OutlookChange = {
@@ -2073,6 +2192,107 @@ export type ProfileCount = {
 	name: string,
 	/**  Rows, disabled ones included. */
 	components: number,
+};
+
+/**  A publication. */
+export type Publication = {
+	/**  Counted from 1 for each profile. */
+	number: number,
+	/**  The file that was written. */
+	file: string,
+	/**  What has become of it. */
+	state: PublicationState,
+	/**  The value of the marker by which Traefik's API shows it. */
+	revision: string,
+	/**  RFC 3339, UTC. */
+	written_at: Timestamp,
+	/**  When Traefik first showed the marker. */
+	seen_at: Timestamp | null,
+	/**  Seconds after which it is taken back unless it is kept; `None` if it stays. */
+	trial: number | null,
+	/**  The first look after that takes it back; `None` if it stays. */
+	deadline: Timestamp | null,
+	/**  What the last look at Traefik said. */
+	outcome: Outcome | null,
+};
+
+/**  What a publication would do. */
+export type PublicationPlan = {
+	/**  The profile. */
+	profile: string,
+	/**  The file that would be written. */
+	file: string,
+	/**  The value of the marker that Traefik would show. */
+	revision: string,
+	/**  SHA-256 of what the file holds now, in hex; empty if there is no file. */
+	held: string,
+	/**  How many components the file would hold. */
+	components: number,
+	/**  How many are disabled, and left out. */
+	left_out: number,
+	/**  Whether the file already holds exactly this. */
+	is_unchanged: boolean,
+	/**  What would change, by host. */
+	changes: HostChanges[],
+	/**  How many routers would be taken away. */
+	routers_removed: number,
+	/**  What others changed in the file since the last publication, by host. */
+	outside: HostChanges[],
+	/**  The other files that Traefik reads from the folder. */
+	neighbours: Neighbour[],
+	/**  What keeps it from being published, and what to think about first. */
+	problems: Problem[],
+};
+
+/**  What has become of the file of a publication. */
+export type PublicationState = 
+/**  It was about to be written when the program ended. */
+"begun" | 
+/**  It was written. */
+"written" | 
+/**  It was about to be taken back when the program ended. */
+"taking-back" | 
+/**  What was there before is there again. */
+"taken-back" | 
+/**  It was never written. */
+"not-written";
+
+/**  How a published profile is doing. */
+export type PublicationStatus = {
+	/**  How that stands, in sentences. */
+	standing: Standing,
+	/**  Where it is published. */
+	connection: TraefikConnection,
+	/**  The latest publication; `None` if there is none. */
+	publication: Publication | null,
+	/**  What Traefik says now; `None` if nothing is published. */
+	outcome: Outcome | null,
+	/**  Whether the file is as it was published. */
+	file: Following,
+	/**  What would change if the profile was published now, by host. */
+	unpublished: HostChanges[],
+	/**  What others changed in the file since the last publication, by host. */
+	outside: HostChanges[],
+};
+
+/**  What was published. */
+export type Published = {
+	/**  What it did. */
+	plan: PublicationPlan,
+	/**  The publication; `None` if there was nothing to publish. */
+	publication: Publication | null,
+};
+
+/**  A component that changes. */
+export type PublishedChange = {
+	/**  Its kind. */
+	kind: Kind,
+	/**  Its name. */
+	name: string,
+	/**  What happens to it: `added`, `changed` or `removed`. */
+	change: string,
+	/**  The fields that change. */
+	fields: string[],
 };
 
 /**  A component to write. */
@@ -2697,6 +2917,45 @@ export type Source =
 /**  A file the person chose. */
 "file";
 
+/**  How a published profile stands. */
+export type Standing = {
+	/**  In one word. */
+	state: StandingState,
+	/**  In one sentence. */
+	sentence: string,
+	/**  What else to know, in sentences. */
+	facts: string[],
+	/**  In a few words, for where there is little room. */
+	short: string,
+	/**  Saved changes that are not published. */
+	unpublished: number,
+	/**  When a publication on trial is taken back; `None` if none is on trial. */
+	deadline: Timestamp | null,
+};
+
+/**  How a published profile stands. */
+export type StandingState = 
+/**  It is connected, and nothing was published yet. */
+"not-published" | 
+/**  It is taken back unless a person keeps it. */
+"on-trial" | 
+/**  It is written, and Traefik runs what was there before. */
+"not-picked-up" | 
+/**  Somebody else has changed or removed the file. */
+"changed-outside" | 
+/**  Traefik could not be asked. */
+"not-answering" | 
+/**  Traefik runs something else than was published. */
+"differs" | 
+/**  The profile holds changes that are not published. */
+"not-live" | 
+/**  Traefik runs it, and some of it does not work. */
+"some-fail" | 
+/**  Without its API, nobody can say what Traefik runs. */
+"not-confirmed" | 
+/**  Traefik runs exactly what the profile holds. */
+"live";
+
 /**  What prevents the program from starting normally. */
 export type StartupProblem = {
 	/**  Which database. */
@@ -2794,6 +3053,13 @@ export type StoredUser = {
 	stored_as: StoredAs,
 };
 
+/**  What became of a publication that was taken back. */
+export type TakenBack = {
+	publication: Publication,
+	/**  Whether Traefik was seen to follow; none if its API is not known. */
+	is_followed: boolean | null,
+};
+
 /**  A part of the lines, and what stands there instead. */
 export type TextReplacement = {
 	/**  Where it begins, in UTF-16 code units. */
@@ -2834,6 +3100,33 @@ export type Theme =
  *  `2026-11-28T02:00:00.000Z`. Every text has the same length, so that the order of texts is the order of moments.
  */
 export type Timestamp = string;
+
+/**  Where a profile is published. */
+export type TraefikConnection = {
+	/**  The file that is written. */
+	file: string,
+	/**  What Traefik reads. */
+	form: Form,
+	/**  The address of Traefik's API; `None` if publications are not confirmed. */
+	api: string | null,
+	/**  The user name for it. */
+	user: string | null,
+};
+
+/**  The lines for each way of configuring a Traefik. All of them turn on its API, which says what it runs. */
+export type TraefikSettings = {
+	/**  For `traefik.yml`. */
+	yaml: string,
+	/**  For `traefik.toml`. */
+	toml: string,
+	/**  For the command line. */
+	flags: string,
+	/**
+	 *  For a service of a compose file: the folder is mounted whole, since a container keeps the old one of a single
+	 *  file that is replaced.
+	 */
+	compose: string,
+};
 
 /**  What becomes of a request that is tried. */
 export type Tried = {
@@ -3028,6 +3321,19 @@ export type Waiting = {
 	next_try: Timestamp | null,
 	/**  Why the last attempt failed; none before the first. */
 	problem: Failure | null,
+};
+
+/**  Where a person wants a profile published. */
+export type Wanted = {
+	/**  The folder that Traefik reads, or a single file. */
+	path: string,
+	/**  The name of the file in the folder; if there is none, it is made from the profile's. */
+	file_name: string | null,
+	/**  The address of Traefik's API; without it, publications are not confirmed. */
+	api: string | null,
+	/**  The login for it; empty if it asks for none. */
+	user: string,
+	password: string,
 };
 
 /**  An operation that can be undone. */

@@ -8,7 +8,8 @@ import type {
   Rule,
 } from './bindings';
 
-export type Screen = 'overview' | 'configuration' | 'requests' | 'backups' | 'activity' | 'settings';
+export type Screen =
+  'overview' | 'configuration' | 'requests' | 'traefik' | 'backups' | 'activity' | 'settings';
 
 /** What a screen is asked to show when it opens. Each screen reads its own part. */
 export type Show = {
@@ -33,6 +34,8 @@ export type Show = {
   list?: true;
   /** The way in which facts about Traefik are given. */
   facts?: 'ask' | 'text' | 'hand';
+  /** The form for where a profile is published, although that is known. */
+  connect?: true;
   /** Puts the cursor into the screen's search field. */
   search?: boolean;
 };
@@ -101,6 +104,11 @@ export type Question =
         password?: string;
       };
     }
+  /** The plan of a publication. */
+  | { kind: 'publish' }
+  /** `later`: others were published after it, and go with it. */
+  | { kind: 'take-back'; number: number; later?: true }
+  | { kind: 'disconnect' }
   | { kind: 'shortcuts' }
   | { kind: 'help' };
 

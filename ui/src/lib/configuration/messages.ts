@@ -46,6 +46,7 @@ export const t = {
   formNotShown: 'The form could not be shown.',
   protocol: 'Protocol',
   tryARequest: 'Try a request',
+  publishChanges: (n: number) => `Publish ${count(n, 'change')}…`,
   import: 'Import…',
   yamlForFileProvider: 'YAML, for the file provider…',
   jsonForHttpProvider: 'JSON, for the HTTP provider…',

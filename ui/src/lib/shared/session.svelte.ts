@@ -9,6 +9,7 @@ import type {
   Overview,
   Profile,
   Settings,
+  Standing,
   StorageTest,
   Verdict,
 } from '../backend';
@@ -37,6 +38,8 @@ export class Session {
   storageTests = $state.raw<Record<string, StorageTest>>({});
   /** What is written and not saved yet, in every profile; the latest first. */
   drafts = $state.raw<DraftRow[]>([]);
+  /** How the chosen profile is published; null if it is not. */
+  standing = $state.raw<Standing | null>(null);
   /** Nothing was there when the window opened: what is decided once is asked here. */
   isFirstRun = $state(false);
   chosen = $state<string | null>(localStorage.getItem(PROFILE));
@@ -82,7 +85,7 @@ export class Session {
     await this.state.read(() => this.backend.appState());
     if (this.state.value && this.profiles.length === 0) this.isFirstRun = true;
     if (this.settings) appearance.use(this.settings.theme);
-    await Promise.all([this.#readOverview(), this.#readVerdict(), this.readDrafts()]);
+    await Promise.all([this.#readOverview(), this.#readVerdict(), this.readDrafts(), this.readStanding()]);
   };
 
   readDrafts = async (): Promise<void> => {
@@ -96,7 +99,20 @@ export class Session {
   choose = (profile: string): void => {
     this.chosen = profile;
     localStorage.setItem(PROFILE, profile);
+    this.standing = null;
     void this.#readOverview();
+    void this.readStanding();
+  };
+
+  /** Asks what is recorded: Traefik itself is asked by its own screen. */
+  readStanding = async (): Promise<void> => {
+    const profile = this.profile?.name;
+    try {
+      const standing = profile ? await this.backend.standing(profile) : null;
+      if (profile === this.profile?.name) this.standing = standing;
+    } catch {
+      // What was known stays; the screen of Traefik tells about the failure.
+    }
   };
 
   hear = (event: Event): void => {
@@ -118,6 +134,11 @@ export class Session {
       if (event.type === 'settings-changed') this.changes.settings += 1;
       this.#refreshSoon();
     }
+  };
+
+  /** What Traefik itself has just said counts more than what is recorded. */
+  heardOf = (profile: string, standing: Standing): void => {
+    if (profile === this.profile?.name) this.standing = standing;
   };
 
   /** Carries out what a person asked for; a failure becomes a notice. True when it went well. */

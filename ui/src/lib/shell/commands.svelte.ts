@@ -82,6 +82,14 @@ export class Commands {
     });
   };
 
+  /** Shows the plan of a publication; without a connection, where one is made. What is not saved is settled first. */
+  publish = (): void => {
+    const { nav, profile, standing } = this.#session;
+    if (!profile) return;
+    if (standing) nav.leaving.first(() => nav.ask({ kind: 'publish' }));
+    else nav.go('traefik');
+  };
+
   quit = (): void => this.#ending(t.mantraeCouldNotBeQuit, this.#session.backend.quit);
 
   /** Nothing unsaved is lost with the window. */
@@ -121,6 +129,7 @@ export class Commands {
     switch (command) {
       case 'overview':
       case 'configuration':
+      case 'traefik':
       case 'backups':
       case 'activity':
       case 'settings':
@@ -139,6 +148,8 @@ export class Commands {
         return profile ? nav.go('requests') : undefined;
       case 'expose':
         return profile ? nav.ask({ kind: 'expose' }) : undefined;
+      case 'publish':
+        return this.publish();
       case 'save':
         return void nav.leaving.save();
       case 'undo':

@@ -12,7 +12,9 @@ const press = (key: string, held = '') => ({
 describe('keys', () => {
   it.each([
     [press('1', 'C'), 'overview'],
-    [press('4', 'C'), 'activity'],
+    [press('3', 'C'), 'traefik'],
+    [press('5', 'C'), 'activity'],
+    [press('p', 'C'), 'publish'],
     [press(',', 'C'), 'settings'],
     [press('b', 'CS'), 'back-up'],
     [press('B', 'CS'), 'back-up'],
@@ -33,8 +35,8 @@ describe('keys', () => {
   ])('%o is %s', (e, command) => expect(commandOf(e, false)).toBe(command));
 
   it.each([
-    press('p', 'C'),
     press('g', 'C'),
+    press('u', 'C'),
     press('F12'),
     press('i', 'CS'),
     press('F3'),

@@ -27,6 +27,8 @@ export type Command =
   | 'normal-size'
   | 'shortcuts'
   | 'menu'
+  | 'traefik'
+  | 'publish'
   | 'close-window'
   | 'quit'
   | 'nothing';
@@ -37,14 +39,16 @@ type Binding = { command: Command; keys: string[]; label: string };
 export const bindings: Binding[] = [
   { command: 'overview', keys: ['Mod+1'], label: common.overview },
   { command: 'configuration', keys: ['Mod+2'], label: common.configuration },
-  { command: 'backups', keys: ['Mod+3'], label: common.backups },
-  { command: 'activity', keys: ['Mod+4'], label: common.activity },
+  { command: 'traefik', keys: ['Mod+3'], label: common.traefik },
+  { command: 'backups', keys: ['Mod+4'], label: common.backups },
+  { command: 'activity', keys: ['Mod+5'], label: common.activity },
   { command: 'settings', keys: ['Mod+,'], label: common.settings },
   { command: 'back-up', keys: ['Mod+Shift+B'], label: common.backUpNow },
   { command: 'import', keys: ['Mod+O'], label: common.importConfigurationName },
   { command: 'import-folder', keys: ['Mod+Shift+O'], label: t.importAFolder },
   { command: 'export', keys: ['Mod+E'], label: t.exportAsYamlName },
   { command: 'try-request', keys: ['Mod+Shift+R'], label: t.tryARequest },
+  { command: 'publish', keys: ['Mod+P'], label: common.publishAsk },
   { command: 'expose', keys: ['Mod+N'], label: t.exposeAService },
   { command: 'save', keys: ['Mod+S'], label: common.save },
   { command: 'undo', keys: ['Mod+Z'], label: t.undoTheLastChange },
@@ -76,7 +80,6 @@ export const inLists: { keys: string; label: string }[] = [
 
 /** Keys that mean something to a web page and nothing here. */
 const swallowed = [
-  'Mod+P',
   'Mod+G',
   'Mod+Shift+G',
   'F3',

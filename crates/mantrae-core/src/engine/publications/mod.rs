@@ -5,12 +5,13 @@
 
 mod plan;
 mod run;
+mod standing;
 mod status;
 mod take_back;
 mod watch;
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,13 +29,15 @@ use crate::db::{profile, secret};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::gateway::{Api, Login};
-use crate::publish::{Form, Publication, PublicationState, Target, look, prepare};
+use crate::publish::{
+    Form, Publication, PublicationState, Target, TraefikSettings, look, prepare, traefik_settings,
+};
 use crate::secret::Secret;
 use crate::timestamp::Timestamp;
 
 pub use plan::PublicationPlan;
-pub use run::{PublishOptions, Published};
-pub use status::{Following, PublicationStatus};
+pub use run::{PublishOptions, Published, SeenPlan};
+pub use status::PublicationStatus;
 
 /// How long a Traefik with its usual settings takes at most to show a new file.
 const PATIENCE: Duration = Duration::from_secs(6);
@@ -47,6 +50,8 @@ pub struct Publications {
     expectations: Expectations,
     /// What the last looks found, for profiles whose publication is not as it was recorded.
     looks: Arc<Mutex<HashMap<String, watch::Finding>>>,
+    /// What differs between a profile and its file, counted once for each of their versions.
+    counted: Arc<Mutex<HashMap<String, standing::Version>>>,
 }
 
 /// What a person says about where a profile is published.
@@ -58,12 +63,13 @@ pub struct NewConnection {
     pub file_name: Option<String>,
     /// The address of Traefik's API; without it, publications are not confirmed.
     pub api: Option<String>,
-    /// The login for it. The password is saved in the keyring.
+    /// The login for it. The password is saved in the keyring; an empty one leaves that of the same user there.
     pub login: Option<Login>,
 }
 
 /// Where a profile is published.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "TraefikConnection"))]
 pub struct Connection {
     /// The file that is written.
     pub file: String,
@@ -93,6 +99,7 @@ impl Publications {
             components,
             expectations,
             looks: Arc::default(),
+            counted: Arc::default(),
         }
     }
 
@@ -138,7 +145,13 @@ impl Publications {
         }
         prepare(&target)?;
         let user = new.login.as_ref().map(|login| login.user.clone());
-        if let Some(login) = new.login {
+        let is_kept = |login: &Login| {
+            login.password.expose().is_empty()
+                && old
+                    .as_ref()
+                    .is_some_and(|old| old.login.as_ref() == Some(&login.user))
+        };
+        if let Some(login) = new.login.filter(|login| !is_kept(login)) {
             let name = login_entry(&row.uid);
             self.context
                 .credentials()
@@ -161,6 +174,18 @@ impl Publications {
         drop(permission);
         self.context.tell(Event::SettingsChanged);
         Ok(Connection::from(&connection))
+    }
+
+    /// The lines that a Traefik needs to read what is published to a path that a person names, as with
+    /// [`Publications::connect`].
+    pub async fn traefik_settings(
+        &self,
+        profile: &str,
+        path: &Path,
+        file_name: Option<&str>,
+    ) -> Result<TraefikSettings> {
+        let row = self.row(profile).await?;
+        Ok(traefik_settings(&Target::at(path, file_name, &row.name)?))
     }
 
     /// Forgets where a profile is published; returns it. The file stays as it is.
@@ -273,6 +298,5 @@ fn is_on_trial(row: &PublicationRow) -> bool {
 }
 
 fn still_on_trial() -> Error {
-    Error::new(Code::Busy, "A publication of this profile is on trial")
-        .hint("Keep it with `publish confirm`, or take it back with `publish take-back`")
+    Error::new(Code::Busy, "A publication of this profile is on trial").hint("Keep it or take it back first")
 }

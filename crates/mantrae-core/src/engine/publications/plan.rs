@@ -11,6 +11,7 @@ use crate::db::publication::{self as table, ConnectionRow};
 use crate::engine::ready::Ready;
 use crate::error::{Code, Error, Result};
 use crate::export::{self, Enabled};
+use crate::marker::is_header;
 use crate::publish::{
     Built, Found, HostChanges, Neighbour, Neighbours, Target, build, by_host, digest, look, refusals, refuse,
     routers_removed, warn, without_ours,
@@ -21,6 +22,7 @@ const MANY: usize = 5;
 
 /// What a publication would do.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct PublicationPlan {
     /// The profile.
     pub profile: String,
@@ -28,15 +30,20 @@ pub struct PublicationPlan {
     pub file: String,
     /// The value of the marker that Traefik would show.
     pub revision: String,
+    /// SHA-256 of what the file holds now, in hex; empty if there is no file.
+    pub held: String,
     /// How many components the file would hold.
+    #[cfg_attr(feature = "specta", specta(type = u32))]
     pub components: usize,
     /// How many are disabled, and left out.
+    #[cfg_attr(feature = "specta", specta(type = u32))]
     pub left_out: usize,
     /// Whether the file already holds exactly this.
     pub is_unchanged: bool,
     /// What would change, by host.
     pub changes: Vec<HostChanges>,
     /// How many routers would be taken away.
+    #[cfg_attr(feature = "specta", specta(type = u32))]
     pub routers_removed: usize,
     /// What others changed in the file since the last publication, by host.
     pub outside: Vec<HostChanges>,
@@ -100,10 +107,7 @@ impl Publications {
     pub(super) async fn planned(&self, profile: &str, accepted: Accepted) -> Result<Planned> {
         let row = self.row(profile).await?;
         let connection = self.connected(&row).await?;
-        let target = Target {
-            file: connection.target.clone().into(),
-            form: crate::publish::Form::parse(&connection.form),
-        };
+        let target = Target::of_connection(&connection);
         let ready = self.components.ready(profile).await?;
         let enabled = export::enabled(self.context.databases(), &row).await?;
         let version = ready.facts().and_then(|facts| facts.version.clone());
@@ -145,6 +149,7 @@ impl Publications {
             profile: row.name.clone(),
             file: target.shown(),
             revision: looked.built.marker.clone(),
+            held: looked.found.digest.clone(),
             components: after.len(),
             left_out: looked.enabled.left_out,
             is_unchanged: looked.found.bytes.as_deref() == Some(looked.built.text.as_bytes()),
@@ -178,6 +183,8 @@ impl Publications {
         let file = &connection.target;
         match &connection.known {
             Some(known) if known == now => Ok((Vec::new(), None)),
+            // Their changes were taken into the profile in the meantime.
+            Some(_) if looked.says_the_same() => Ok((Vec::new(), None)),
             Some(known) => {
                 let rows = table::list(&self.context.databases().state, &connection.profile).await?;
                 let held = rows
@@ -229,20 +236,19 @@ impl Looked {
         })
     }
 
-    /// Whether the file, which somebody else wrote, holds nothing that the new one lacks: the same components, and no
-    /// comment of its own.
     fn says_the_same(&self) -> bool {
         let after = without_ours(self.enabled.components.clone());
-        let text = self
-            .found
-            .bytes
-            .as_deref()
-            .map(String::from_utf8_lossy)
-            .unwrap_or_default();
-        let comments = text.lines().map(str::trim).filter(|line| line.starts_with('#'));
-        by_host(&self.before, &after).is_empty()
-            && comments.into_iter().all(|line| self.built.text.contains(line))
+        let bytes = self.found.bytes.as_deref().unwrap_or_default();
+        by_host(&self.before, &after).is_empty() && lacks_no_comment(bytes, &self.built.text)
     }
+}
+
+/// Whether a file, which somebody else wrote, holds no comment that the new one lacks.
+pub(super) fn lacks_no_comment(file: &[u8], new: &str) -> bool {
+    let text = String::from_utf8_lossy(file);
+    let is_comment = |line: &&str| line.starts_with('#') && !is_header(line);
+    let mut comments = text.lines().map(str::trim).filter(is_comment);
+    comments.all(|line| new.contains(line))
 }
 
 /// The components that people wrote in a file, as far as they can be read.

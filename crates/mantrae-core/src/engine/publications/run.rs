@@ -23,8 +23,10 @@ use crate::timestamp::Timestamp;
 const LONGEST_TRIAL: i64 = 7 * 24 * 3600;
 
 /// How to publish.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PublishOptions {
+    /// The plan that was agreed to: if publishing would do anything else by now, nothing is published.
+    pub seen: Option<SeenPlan>,
     /// Take it back after so many seconds, counted from when Traefik shows it, unless it is kept.
     pub trial: Option<i64>,
     /// Replace the file although others changed it.
@@ -35,8 +37,18 @@ pub struct PublishOptions {
     pub readable: bool,
 }
 
+/// What identifies a plan that somebody has looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenPlan {
+    /// [`PublicationPlan::revision`].
+    pub revision: String,
+    /// [`PublicationPlan::held`].
+    pub held: String,
+}
+
 /// What was published.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Published {
     /// What it did.
     pub plan: PublicationPlan,
@@ -65,6 +77,15 @@ impl Publications {
         let planned = self.planned(profile, accepted).await?;
         if self.on_trial(&planned.row.uid).await?.is_some() {
             return Err(still_on_trial());
+        }
+        if let Some(seen) = &options.seen
+            && (seen.revision != planned.plan.revision || seen.held != planned.plan.held)
+        {
+            return Err(Error::new(
+                Code::StalePlan,
+                "The profile or the file has changed since the plan was made",
+            )
+            .hint("Look at the plan again"));
         }
         if let Some(refusal) = planned.plan.refusal() {
             return Err(as_error(refusal.clone()));
@@ -216,6 +237,7 @@ impl Publications {
             .into_iter()
             .find(|row| row.number == asked.number)
             .unwrap_or(asked);
+        let before = row.clone();
         if PublicationState::parse(&row.state) == PublicationState::Written {
             let now = self.context.now();
             if outcome.is_live() && row.seen_at.is_none() {
@@ -225,10 +247,16 @@ impl Publications {
                 }
             }
             row.outcome = serde_json::to_string(&outcome).ok();
+        }
+        let has_news = row != before;
+        if has_news {
             table::save(state, &row, None).await?;
         }
         drop(permission);
-        self.context.tell(Event::SettingsChanged);
+        // Whoever is told asks again: an answer that says nothing new must not begin that anew.
+        if has_news {
+            self.context.tell(Event::SettingsChanged);
+        }
         Ok(row)
     }
 }

@@ -4,13 +4,17 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::standing::{Counted, distinct, following, routers};
 use super::{Connection, Publications};
 use crate::error::Result;
-use crate::publish::{HostChanges, Outcome, Publication};
+use crate::publish::{Following, HostChanges, Outcome, Publication, Standing};
 
 /// How a published profile is doing.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct PublicationStatus {
+    /// How that stands, in sentences.
+    pub standing: Standing,
     /// Where it is published.
     pub connection: Connection,
     /// The latest publication; `None` if there is none.
@@ -21,18 +25,8 @@ pub struct PublicationStatus {
     pub file: Following,
     /// What would change if the profile was published now, by host.
     pub unpublished: Vec<HostChanges>,
-}
-
-/// Whether a file is as it was published.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Following {
-    /// It is.
-    AsPublished,
-    /// Somebody else has changed or removed it.
-    ChangedOutside,
-    /// Nothing was published yet.
-    NotPublished,
+    /// What others changed in the file since the last publication, by host.
+    pub outside: Vec<HostChanges>,
 }
 
 impl Publications {
@@ -41,11 +35,12 @@ impl Publications {
         self.look().await?;
         let planned = self.planned(profile, super::plan::Accepted::default()).await?;
         let current = self.current(&planned.row.uid).await?;
-        let file = match &planned.connection.known {
-            None => Following::NotPublished,
-            Some(known) if *known == planned.found.digest => Following::AsPublished,
-            Some(_) => Following::ChangedOutside,
-        };
+        let is_outside = |code: &str| planned.plan.problems.iter().any(|one| one.code == code);
+        let file = following(
+            &planned.connection,
+            &planned.found.digest,
+            !is_outside("CHANGED-OUTSIDE"),
+        );
         let (publication, outcome) = match current {
             None => (None, None),
             Some(row) => {
@@ -56,12 +51,25 @@ impl Publications {
                 (Some(Publication::from(&row)), Some(outcome))
             }
         };
+        let known = Counted {
+            unpublished: distinct(&planned.plan.changes),
+            routers: routers(planned.ready.components()),
+            is_same: file != Following::ChangedOutside,
+        };
+        let standing = self.standing_of(
+            (publication.as_ref(), outcome.as_ref()),
+            file,
+            &planned.connection,
+            known,
+        );
         Ok(PublicationStatus {
+            standing,
             connection: Connection::from(&planned.connection),
             publication,
             outcome,
             file,
             unpublished: planned.plan.changes,
+            outside: planned.plan.outside,
         })
     }
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
+
 use super::{PATIENCE, Publications, is_on_trial};
 use crate::activity::Kind as ActivityKind;
 use crate::db::publication::{self as table, ConnectionRow, PublicationRow};
@@ -25,8 +27,7 @@ impl Publications {
         self.settle().await?;
         let uid = self.row(profile).await?.uid;
         let Some(mut row) = self.on_trial(&uid).await? else {
-            return Err(Error::new(Code::NotFound, "No publication is on trial")
-                .hint("`publish list` shows what became of each publication"));
+            return Err(no_trial());
         };
         if row
             .deadline
@@ -48,6 +49,37 @@ impl Publications {
         drop(permission);
         self.context.tell(Event::SettingsChanged);
         Ok(Publication::from(&row))
+    }
+
+    /// Gives a publication that is on trial more time.
+    pub async fn prolong(&self, profile: &str, seconds: u32) -> Result<Publication> {
+        let permission = self.context.exclusive().await?;
+        self.settle().await?;
+        let uid = self.row(profile).await?.uid;
+        let now = Timestamp::from(self.context.now());
+        let on_trial = self.on_trial(&uid).await?;
+        // One whose time is over is taken back by the next look, as was promised.
+        let Some(mut row) = on_trial.filter(|row| row.deadline.is_some_and(|deadline| deadline > now)) else {
+            return Err(no_trial());
+        };
+        row.deadline = row
+            .deadline
+            .map(|deadline| Timestamp::from(*deadline + TimeDelta::seconds(i64::from(seconds))));
+        table::save(&self.context.databases().state, &row, None).await?;
+        drop(permission);
+        self.context.tell(Event::SettingsChanged);
+        Ok(Publication::from(&row))
+    }
+
+    /// How long until the next trial is over; `None` if none is going on.
+    pub async fn next_end(&self) -> Result<Option<Duration>> {
+        let now = self.context.now();
+        let rows = table::open(&self.context.databases().state).await?;
+        let ends = rows
+            .iter()
+            .filter(|row| is_on_trial(row))
+            .filter_map(|row| row.deadline);
+        Ok(ends.min().map(|end| (*end - now).to_std().unwrap_or_default()))
     }
 
     /// Takes a publication back, with all later ones; without a number, the latest. What was there before it is there
@@ -282,4 +314,9 @@ impl Publications {
         let known = is_known.then_some(held.as_str());
         table::save(&self.context.databases().state, row, known).await
     }
+}
+
+fn no_trial() -> Error {
+    Error::new(Code::NotFound, "No publication is on trial")
+        .hint("`publish list` shows what became of each publication")
 }

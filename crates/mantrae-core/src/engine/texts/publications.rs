@@ -46,7 +46,7 @@ pub(in crate::engine) fn disconnected(profile: &str, file: &str) -> String {
 }
 
 /// What to do about a file that somebody else changed.
-pub(in crate::engine) const SEE_WHAT_CHANGED: &str = "`publish plan` shows what differs";
+pub(in crate::engine) const SEE_WHAT_CHANGED: &str = "The plan of a publication shows what differs";
 /// Traefik shows the marker of the publication, and yet the file is another.
 pub(in crate::engine) const CHANGED_OUTSIDE: &str = "Somebody else has changed the file";
 

@@ -8,6 +8,7 @@ import { encryptionScenes } from './encryption-scenes';
 import { locationsScenes, minio } from './locations-scenes';
 import { momentScenes, type Page, type Presses } from './moment-scenes';
 import { all, recorded } from './samples';
+import { publishingScenes } from './publishing-scenes';
 import { requestsScenes } from './requests-scenes';
 import { scheduleScenes } from './schedule-scenes';
 import { only, sentElsewhere } from './whereabouts';
@@ -277,10 +278,10 @@ scene(
 
 scene('settings-backups', { screen: 'settings', show: { section: 'backups' } });
 scene('settings-app', { screen: 'settings', show: { section: 'app' } });
-
 editorScenes(scene);
 retentionScenes(scene);
 locationsScenes(scene);
+publishingScenes(scene);
 requestsScenes(scene);
 scheduleScenes(scene);
 encryptionScenes(scene);

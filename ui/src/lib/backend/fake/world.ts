@@ -16,6 +16,9 @@ import type {
   KeyringState,
   Kind,
   Profile,
+  Publication,
+  PublicationPlan,
+  PublicationStatus,
   ScheduleState,
   Settings,
   StartupProblem,
@@ -26,6 +29,13 @@ import { all, recorded } from './samples';
 
 export type Item = ComponentDetail;
 export type FakeProfile = Pick<Profile, 'name' | 'description' | 'created_at'> & { items: Item[] };
+
+/** How a profile is published, and what publishing it would do. */
+export type FakePublishing = {
+  status: PublicationStatus;
+  plan: PublicationPlan;
+  publications: Publication[];
+};
 
 export type World = {
   profiles: FakeProfile[];
@@ -66,6 +76,8 @@ export type World = {
   gateway: string | null;
   expectations: CheckedExpectation[];
   foreseen: ForeseenImport;
+  /** How the profile is published; null if it is not. */
+  publishing: FakePublishing | null;
   encryption: EncryptionState;
   /** What opens the newest encrypted backup. */
   key: string;
@@ -110,6 +122,7 @@ export const emptyWorld = (): World => ({
   gateway: null,
   expectations: [],
   foreseen: { expectations: [], brought: [], broken: [] },
+  publishing: null,
   encryption: { ...recorded<EncryptionState>('encryption'), keyring_name: 'GNOME Keyring' },
   key: 'AGE-SECRET-KEY-1HOMELAB',
   startsAtLogin: false,

@@ -1,0 +1,292 @@
+//! How a published profile stands, in one sentence for window, tray and command line.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use traefik_dynamic::Kind;
+
+use super::{Following, Outcome, OutcomeState, Publication};
+use crate::timestamp::Timestamp;
+use crate::words;
+
+/// How a published profile stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum StandingState {
+    /// It is connected, and nothing was published yet.
+    NotPublished,
+    /// It is taken back unless a person keeps it.
+    OnTrial,
+    /// It is written, and Traefik runs what was there before.
+    NotPickedUp,
+    /// Somebody else has changed or removed the file.
+    ChangedOutside,
+    /// Traefik could not be asked.
+    NotAnswering,
+    /// Traefik runs something else than was published.
+    Differs,
+    /// The profile holds changes that are not published.
+    NotLive,
+    /// Traefik runs it, and some of it does not work.
+    SomeFail,
+    /// Without its API, nobody can say what Traefik runs.
+    NotConfirmed,
+    /// Traefik runs exactly what the profile holds.
+    Live,
+}
+
+/// How a published profile stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Standing {
+    /// In one word.
+    pub state: StandingState,
+    /// In one sentence.
+    pub sentence: String,
+    /// What else to know, in sentences.
+    pub facts: Vec<String>,
+    /// In a few words, for where there is little room.
+    pub short: String,
+    /// Saved changes that are not published.
+    pub unpublished: u32,
+    /// When a publication on trial is taken back; `None` if none is on trial.
+    pub deadline: Option<Timestamp>,
+}
+
+/// What is known about a published profile.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'k> {
+    /// The publication whose content is in the file; `None` if there is none.
+    pub publication: Option<&'k Publication>,
+    /// What Traefik said about it last.
+    pub outcome: Option<&'k Outcome>,
+    /// Whether the file is as it was published.
+    pub file: Following,
+    /// The name of the file.
+    pub name: &'k str,
+    /// Whether Traefik's API is connected.
+    pub has_api: bool,
+    /// Saved changes that are not published.
+    pub unpublished: u32,
+    /// Routers of the profile that are enabled.
+    pub routers: u32,
+    /// The moment it is looked at.
+    pub now: DateTime<Utc>,
+}
+
+impl Known<'_> {
+    /// How it stands: what needs a person most comes first.
+    pub fn standing(&self) -> Standing {
+        let unpublished = self.unpublished;
+        let of = |state, sentence: String, short: &str| Standing {
+            state,
+            sentence,
+            facts: Vec::new(),
+            short: short.to_owned(),
+            unpublished,
+            deadline: None,
+        };
+        let Some(publication) = self.publication else {
+            return self.unpublished_yet(of);
+        };
+        let number = publication.number;
+        let written = words::at(*publication.written_at, self.now);
+        let since = words::at(*publication.seen_at.unwrap_or(publication.written_at), self.now);
+        let said = self.outcome.map(|outcome| outcome.state);
+        let mut standing = match (publication.deadline, self.file, said) {
+            (Some(deadline), ..) => Standing {
+                deadline: Some(deadline),
+                facts: vec![self.on_trial(number)],
+                ..of(
+                    StandingState::OnTrial,
+                    format!("On trial since {since}{}", self.all_work()),
+                    "On trial",
+                )
+            },
+            (None, Following::ChangedOutside, _) => Standing {
+                facts: vec!["Publishing waits until you decide which of the two counts".to_owned()],
+                ..of(
+                    StandingState::ChangedOutside,
+                    format!("{} was changed outside", self.name),
+                    "Changed outside",
+                )
+            },
+            (None, _, Some(OutcomeState::NotPickedUp | OutcomeState::NotRead)) => Standing {
+                facts: self.said(),
+                ..of(
+                    StandingState::NotPickedUp,
+                    format!("Written, but not picked up by Traefik since {written}"),
+                    "Not picked up",
+                )
+            },
+            (None, _, Some(OutcomeState::NotConfirmed) | None) if self.has_api => Standing {
+                facts: std::iter::once(format!(
+                    "Publication {number} has been in the file since {written}"
+                ))
+                .chain(self.said())
+                .collect(),
+                ..of(
+                    StandingState::NotAnswering,
+                    "Traefik does not answer".to_owned(),
+                    "Traefik does not answer",
+                )
+            },
+            (None, _, Some(OutcomeState::LiveButDifferent)) => Standing {
+                facts: self.said(),
+                ..of(
+                    StandingState::Differs,
+                    "Traefik runs something else than was published".to_owned(),
+                    "Traefik differs",
+                )
+            },
+            _ if unpublished > 0 => self.not_live(number, &since, said, of),
+            (None, _, Some(OutcomeState::LiveWithProblems)) => self.some_fail(number, &since, of),
+            (None, _, Some(OutcomeState::Live)) => Standing {
+                facts: vec![format!(
+                    "Publication {number}, confirmed by Traefik: it runs exactly this profile"
+                )],
+                ..of(
+                    StandingState::Live,
+                    format!("Live since {since}{}", self.all_work()),
+                    "Traefik live",
+                )
+            },
+            _ => Standing {
+                facts: vec!["Without its API, Traefik cannot say what it runs".to_owned()],
+                ..of(
+                    StandingState::NotConfirmed,
+                    format!("Published since {written}, not confirmed"),
+                    "Not confirmed",
+                )
+            },
+        };
+        if unpublished > 0 && standing.state != StandingState::NotLive {
+            let changes = words::count(u64::from(unpublished), "change");
+            let are = if unpublished == 1 { "is" } else { "are" };
+            standing.facts.push(format!("{changes} here {are} not published"));
+        }
+        standing
+    }
+
+    fn unpublished_yet(&self, of: impl Fn(StandingState, String, &str) -> Standing) -> Standing {
+        let what = match self.unpublished {
+            0 => "The file already holds what this profile would write".to_owned(),
+            changes => format!(
+                "Publishing would make {} in {}",
+                words::count(u64::from(changes), "change"),
+                self.name
+            ),
+        };
+        Standing {
+            facts: vec![what],
+            ..of(
+                StandingState::NotPublished,
+                "Connected, and nothing is published yet".to_owned(),
+                "Not published yet",
+            )
+        }
+    }
+
+    fn on_trial(&self, number: i64) -> String {
+        match self.outcome {
+            Some(outcome) if outcome.is_live() => {
+                format!("Publication {number}, confirmed by Traefik. Try it in a browser now")
+            }
+            Some(outcome) => format!("Publication {number}. {}", outcome.sentence),
+            None => format!("Publication {number}"),
+        }
+    }
+
+    fn not_live(
+        &self,
+        number: i64,
+        since: &str,
+        said: Option<OutcomeState>,
+        of: impl Fn(StandingState, String, &str) -> Standing,
+    ) -> Standing {
+        let changes = words::count(u64::from(self.unpublished), "change");
+        let are = if self.unpublished == 1 { "is" } else { "are" };
+        let runs = match said {
+            Some(OutcomeState::Live) => {
+                format!("Traefik has been running publication {number} since {since}")
+            }
+            Some(OutcomeState::LiveWithProblems) => format!(
+                "Traefik has been running publication {number} since {since}; {}",
+                self.broken_words()
+            ),
+            _ => format!("Publication {number} has been in the file since {since}, and is not confirmed"),
+        };
+        Standing {
+            facts: vec![runs],
+            ..of(
+                StandingState::NotLive,
+                format!("{changes} here {are} not live yet"),
+                &format!("{changes} not live"),
+            )
+        }
+    }
+
+    fn some_fail(
+        &self,
+        number: i64,
+        since: &str,
+        of: impl Fn(StandingState, String, &str) -> Standing,
+    ) -> Standing {
+        let broken = self.broken_routers();
+        let works = u64::from(self.routers).saturating_sub(broken);
+        let sentence = if broken == 0 || works == 0 {
+            format!("Live since {since} · {}", self.broken_words())
+        } else {
+            let work = if works == 1 { "works" } else { "work" };
+            let do_not = if broken == 1 { "does" } else { "do" };
+            format!(
+                "Live since {since} · {} {work}, {broken} {do_not} not",
+                words::count(works, "router")
+            )
+        };
+        Standing {
+            facts: vec![format!("Publication {number}, confirmed by Traefik")],
+            ..of(StandingState::SomeFail, sentence, &self.broken_words())
+        }
+    }
+
+    /// What Traefik said, and what to try.
+    fn said(&self) -> Vec<String> {
+        let said = self.outcome.into_iter();
+        said.flat_map(|outcome| std::iter::once(outcome.sentence.clone()).chain(outcome.hint.clone()))
+            .collect()
+    }
+
+    fn broken_routers(&self) -> u64 {
+        let components = self.outcome.map_or(&[][..], |outcome| &outcome.components);
+        let is_router = |kind: Kind| matches!(kind, Kind::HttpRouter | Kind::TcpRouter | Kind::UdpRouter);
+        components.iter().filter(|one| is_router(one.kind)).count() as u64
+    }
+
+    /// "2 routers do not work".
+    fn broken_words(&self) -> String {
+        let (count, what) = match self.broken_routers() {
+            0 => {
+                let all = self.outcome.map_or(0, |outcome| outcome.components.len());
+                (all as u64, "component")
+            }
+            routers => (routers, "router"),
+        };
+        let verb = if count == 1 { "does" } else { "do" };
+        format!("{} {verb} not work", words::count(count, what))
+    }
+
+    /// " · all 44 routers work", where Traefik said so about what the profile holds now.
+    fn all_work(&self) -> String {
+        let is_said = matches!(self.outcome.map(|one| one.state), Some(OutcomeState::Live));
+        match self.routers {
+            _ if !is_said || self.unpublished > 0 => String::new(),
+            0 => String::new(),
+            1 => " · its router works".to_owned(),
+            all => format!(" · all {all} routers work"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
