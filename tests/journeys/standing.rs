@@ -205,3 +205,21 @@ async fn a_trial_gets_more_time_only_while_it_goes_on() {
     assert_eq!(std::fs::read_to_string(&file).unwrap(), before);
     assert_eq!(engine.publications().next_end().await.unwrap(), None);
 }
+
+#[tokio::test]
+async fn a_trial_that_is_over_is_not_waited_for() {
+    let (computer, file) = published().await;
+    let publications = computer.engine.publications();
+    let before = std::fs::read_to_string(&file).unwrap();
+    rename(&computer.engine, "app", "web").await;
+    let trial = PublishOptions {
+        trial: Some(1),
+        ..PublishOptions::default()
+    };
+    publish(&computer.engine, trial).await.unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
+    // Whoever sleeps until then would not sleep at all, as long as it cannot be taken back.
+    assert_eq!(publications.next_end().await.unwrap(), None);
+    assert_eq!(publications.look().await.unwrap().len(), 1);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), before);
+}

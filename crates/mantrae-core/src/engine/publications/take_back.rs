@@ -71,7 +71,8 @@ impl Publications {
         Ok(Publication::from(&row))
     }
 
-    /// How long until the next trial is over; `None` if none is going on.
+    /// How long until the next trial is over; `None` if none is going on. One that is over already does not count: if it
+    /// could not be taken back, it is tried again at the next look, and not at once.
     pub async fn next_end(&self) -> Result<Option<Duration>> {
         let now = self.context.now();
         let rows = table::open(&self.context.databases().state).await?;
@@ -79,7 +80,8 @@ impl Publications {
             .iter()
             .filter(|row| is_on_trial(row))
             .filter_map(|row| row.deadline);
-        Ok(ends.min().map(|end| (*end - now).to_std().unwrap_or_default()))
+        let left = ends.filter_map(|end| (*end - now).to_std().ok());
+        Ok(left.filter(|left| !left.is_zero()).min())
     }
 
     /// Takes a publication back, with all later ones; without a number, the latest. What was there before it is there
