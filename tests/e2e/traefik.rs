@@ -134,11 +134,20 @@ async fn a_profile_is_published_on_trial_kept_broken_and_taken_back() {
         let shown = desktop.mantraectl(&["component", "show", "http-router/shop", "--profile", PROFILE]);
         shown.to_string().contains("70")
     });
-    page.click("Traefik").await;
-    page.wait_for("Live since").await;
+    page.wait_for("1 component imported.").await;
     assert_eq!(
         std::fs::read_to_string(&file).expect("the published file"),
         theirs,
         "taking in their change writes nothing"
     );
+    page.click("Traefik").await;
+    page.wait_for("What others wrote in home.yml is part of this profile now")
+        .await;
+    page.click("Publish…").await;
+    page.wait_for("No component changes").await;
+    page.click("Publish").await;
+    page.wait_for("Keep these changes?").await;
+    page.click("Keep").await;
+    page.wait_for("Live since").await;
+    assert_eq!(routers()["shop@file"]["priority"], 70, "their change is live");
 }

@@ -126,9 +126,10 @@ async fn what_others_wrote_is_taken_in_without_what_is_ours() {
         text.starts_with("# Ours since 2019.") && text.contains("priority: 70} # the shop, first"),
         "{text}"
     );
-    // Nothing of theirs would be lost any more.
-    assert_eq!(standing(engine).await, (StandingState::NotConfirmed, 0));
+    // Nothing of theirs would be lost any more, and nothing is published yet that Traefik could confirm.
+    assert_eq!(standing(engine).await, (StandingState::NotLive, 0));
     publish(engine, PublishOptions::default()).await.unwrap();
+    assert_eq!(standing(engine).await, (StandingState::NotConfirmed, 0));
     let now = std::fs::read_to_string(&file).unwrap();
     assert!(now.contains("priority: 70} # the shop, first"), "{now}");
 }

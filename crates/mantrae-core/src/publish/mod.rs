@@ -273,6 +273,8 @@ pub enum Following {
     AsPublished,
     /// Somebody else has changed or removed it.
     ChangedOutside,
+    /// Somebody else has changed it, and the profile holds all of that by now.
+    TakenIn,
     /// Nothing was published yet.
     NotPublished,
 }

@@ -111,6 +111,15 @@ impl Known<'_> {
                     "Changed outside",
                 )
             },
+            // Traefik still compares with what was published before.
+            (None, Following::TakenIn, _) => Standing {
+                facts: vec!["Publish once more, and Traefik can confirm it".to_owned()],
+                ..of(
+                    StandingState::NotLive,
+                    format!("What others wrote in {} is part of this profile now", self.name),
+                    "Taken in, not confirmed",
+                )
+            },
             (None, _, Some(OutcomeState::NotPickedUp | OutcomeState::NotRead)) => Standing {
                 facts: self.said(),
                 ..of(

@@ -1390,6 +1390,8 @@ export type Following =
 "as-published" | 
 /**  Somebody else has changed or removed it. */
 "changed-outside" | 
+/**  Somebody else has changed it, and the profile holds all of that by now. */
+"taken-in" | 
 /**  Nothing was published yet. */
 "not-published";
 

@@ -90,6 +90,7 @@ export const t = {
   publishedTitle: (profile: string) => `${quoted(profile)} is published`,
   publish: 'Publish',
   publishing: 'Writing, and waiting for Traefik…',
+  onlyText: 'No component changes: only comments, their layout, or the mark by which Traefik confirms it.',
   whatChanges: 'What changes',
   theirChanges: 'Their changes',
   comparing: 'Comparing with what is published…',

@@ -123,7 +123,8 @@ fn count(profile: &str, enabled: Enabled, (bytes, format): (&[u8], Format)) -> C
 pub(super) fn following(connection: &ConnectionRow, digest: &str, is_same: bool) -> Following {
     match &connection.known {
         None => Following::NotPublished,
-        Some(known) if known == digest || is_same => Following::AsPublished,
+        Some(known) if known == digest => Following::AsPublished,
+        Some(_) if is_same => Following::TakenIn,
         Some(_) => Following::ChangedOutside,
     }
 }

@@ -137,6 +137,16 @@ fn what_traefik_does_not_run_comes_before_what_it_could_run() {
     let is_well = well(&publication, &live);
     check(
         Known {
+            file: Following::TakenIn,
+            ..well(&publication, &different)
+        },
+        StandingState::NotLive,
+        "What others wrote in home-lab.yml is part of this profile now",
+        &["Publish once more, and Traefik can confirm it"],
+        "Taken in, not confirmed",
+    );
+    check(
+        Known {
             file: Following::ChangedOutside,
             unpublished: 3,
             ..is_well
