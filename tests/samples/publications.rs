@@ -67,9 +67,9 @@ pub(crate) async fn record(home: &Home) {
     )
     .await;
     change(home, "jellyfin", "priority", json!(5)).await;
-    let changed = situation(&status(engine).await, live, (None, routers));
-    assert_eq!(changed.standing.state, StandingState::NotLive);
-    recording.answer("publicationStatus", ["not-live"], changed);
+    let not_live = situation(&status(engine).await, live, (None, routers));
+    assert_eq!(not_live.standing.state, StandingState::NotLive);
+    recording.answer("publicationStatus", ["not-live"], not_live);
     let changes = plan(engine).await;
     // The file names the profile by its uid, which differs from run to run.
     names.put(&changes.held, &"a".repeat(64));
@@ -83,9 +83,9 @@ pub(crate) async fn record(home: &Home) {
     assert_ne!(text, by_hand, "the sample does not change the file");
     mantrae_core::fs::write_atomic(&file, by_hand.as_bytes()).unwrap();
     recording.answer("publicationStatus", ["changed-outside"], status(engine).await);
-    let changed = plan(engine).await;
-    names.put(&changed.held, &"b".repeat(64));
-    recording.answer("planPublication", ["changed-outside"], changed);
+    let outside = plan(engine).await;
+    names.put(&outside.held, &"b".repeat(64));
+    recording.answer("planPublication", ["changed-outside"], outside);
     recording.check("publications", &names);
 }
 

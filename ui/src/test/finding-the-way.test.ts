@@ -11,8 +11,9 @@ describe('finding the way', () => {
     const { user } = await open(null);
     for (const [key, title] of [
       ['2', 'Configuration'],
-      ['3', 'Backups'],
-      ['4', 'Activity'],
+      ['3', 'Traefik'],
+      ['4', 'Backups'],
+      ['5', 'Activity'],
       [',', 'Settings'],
       ['1', 'Overview'],
     ] as const) {
