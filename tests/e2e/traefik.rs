@@ -7,7 +7,7 @@ use serde_json::Value;
 use tests::traefik::{Feed, Launch};
 
 use crate::desktop::{Desktop, TITLE, wait_until};
-use crate::page::css;
+use crate::page::{Page, css};
 
 const PROFILE: &str = "Home";
 const SHOP: &str = "http:
@@ -37,6 +37,21 @@ fn write(file: &Path, text: &str) {
     mantrae_core::fs::write_atomic(file, text.as_bytes()).expect("a file of the test");
 }
 
+/// Connects by what a person types; the lines for Traefik follow.
+async fn connect(page: &Page, folder: &Path, api: &str) {
+    page.click("Traefik").await;
+    page.wait_for("How does Traefik get “Home”?").await;
+    page.fill(
+        css("[placeholder='/etc/traefik/dynamic']"),
+        &folder.to_string_lossy(),
+    )
+    .await;
+    page.wait_for("watch: true").await;
+    page.fill(css("[placeholder='http://127.0.0.1:8080']"), api).await;
+    page.click("Connect").await;
+    page.wait_for("Connected, and nothing is published yet").await;
+}
+
 #[tokio::test]
 async fn a_profile_is_published_on_trial_kept_broken_and_taken_back() {
     let mut desktop = Desktop::start();
@@ -55,20 +70,7 @@ async fn a_profile_is_published_on_trial_kept_broken_and_taken_back() {
     let page = desktop.open().await;
     desktop.wait_for_window(TITLE);
 
-    // Connected by what a person types; the lines for Traefik follow.
-    page.click("Traefik").await;
-    page.wait_for("How does Traefik get “Home”?").await;
-    page.fill(
-        css("[placeholder='/etc/traefik/dynamic']"),
-        &folder.to_string_lossy(),
-    )
-    .await;
-    page.wait_for("watch: true").await;
-    let api = format!("http://{}", traefik.address("traefik"));
-    page.fill(css("[placeholder='http://127.0.0.1:8080']"), &api)
-        .await;
-    page.click("Connect").await;
-    page.wait_for("Connected, and nothing is published yet").await;
+    connect(&page, &folder, &format!("http://{}", traefik.address("traefik"))).await;
     assert!(!has(&routers(), "shop"), "connecting publishes nothing");
 
     // The first publication stays on trial until it is kept.
