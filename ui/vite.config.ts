@@ -14,8 +14,6 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     setupFiles: ['src/test/setup.ts'],
     testTimeout: 30000,
-    // Threads begin sooner than processes.
-    pool: 'threads',
     // Nothing else runs beside the tests, and on two cores the default is one.
     maxWorkers: '100%',
   },
