@@ -17,12 +17,7 @@ async fn published() -> (Computer, PathBuf) {
     let computer = Computer::with_example().await;
     let folder = computer.beside("traefik");
     std::fs::create_dir(&folder).unwrap();
-    let new = NewConnection {
-        path: folder.clone(),
-        file_name: None,
-        api: None,
-        login: None,
-    };
+    let new = NewConnection::at(folder.clone());
     computer
         .engine
         .publications()

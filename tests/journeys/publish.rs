@@ -27,12 +27,7 @@ async fn connected(form: Form) -> (Computer, PathBuf) {
 }
 
 async fn connect(engine: &Engine, path: &Path) -> PathBuf {
-    let new = NewConnection {
-        path: path.to_owned(),
-        file_name: None,
-        api: None,
-        login: None,
-    };
+    let new = NewConnection::at(path);
     let connection = engine.publications().connect(PROFILE, new).await.unwrap();
     PathBuf::from(connection.file)
 }
@@ -399,12 +394,7 @@ async fn two_profiles_do_not_share_a_file() {
     let (computer, file) = connected(Form::Folder).await;
     let engine = &computer.engine;
     engine.profiles().create("Other", "").await.unwrap();
-    let new = NewConnection {
-        path: file,
-        file_name: None,
-        api: None,
-        login: None,
-    };
+    let new = NewConnection::at(file);
     let error = engine.publications().connect("Other", new).await.unwrap_err();
     assert_eq!(error.code, Code::Exists);
 }

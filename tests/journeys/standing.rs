@@ -24,10 +24,8 @@ async fn published() -> (Computer, PathBuf) {
     let folder = computer.beside("traefik");
     std::fs::create_dir(&folder).unwrap();
     let new = NewConnection {
-        path: folder.clone(),
         file_name: Some("home.yml".to_owned()),
-        api: None,
-        login: None,
+        ..NewConnection::at(&folder)
     };
     computer
         .engine
@@ -135,13 +133,25 @@ async fn what_others_wrote_is_taken_in_without_what_is_ours() {
 }
 
 #[tokio::test]
-async fn a_comment_of_others_is_not_lost_either() {
+async fn nothing_that_others_wrote_is_replaced_unasked_whatever_it_means() {
     let (computer, file) = published().await;
     let ours = std::fs::read_to_string(&file).unwrap();
-    write(&file, &format!("{ours}# Ask me before you touch this.\n"));
-    assert_eq!(standing(&computer.engine).await.0, StandingState::ChangedOutside);
-    let refused = publish(&computer.engine, PublishOptions::default()).await;
-    assert!(refused.is_err());
+    let check = async |theirs: String| {
+        assert_ne!(theirs, ours, "nothing was changed");
+        write(&file, &theirs);
+        assert_eq!(
+            standing(&computer.engine).await.0,
+            StandingState::ChangedOutside,
+            "{theirs}"
+        );
+        let refused = publish(&computer.engine, PublishOptions::default()).await;
+        assert!(refused.is_err(), "{theirs}");
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), theirs);
+    };
+    check(format!("{ours}# Ask me before you touch this.\n")).await;
+    check(ours.replace("# the shop", "# the shop, and mine")).await;
+    check(ours.replace("service: app, priority: 7}", "service: app, priority: 7 }")).await;
+    check(ours.replace("http://127.0.0.1:9", "'http://127.0.0.1:9'")).await;
 }
 
 #[tokio::test]

@@ -42,10 +42,9 @@ pub(crate) async fn record(home: &Home) {
     publish(engine).await;
     let recorded = status(engine).await;
     let rows = engine.components().list(HOME).await.unwrap();
-    let is_router = |kind| matches!(kind, Kind::HttpRouter | Kind::TcpRouter | Kind::UdpRouter);
     let routers = rows
         .iter()
-        .filter(|row| row.enabled && is_router(row.kind))
+        .filter(|row| row.enabled && row.kind.is_router())
         .count();
     let routers = u32::try_from(routers).unwrap();
     for (state, outcome) in outcomes() {
@@ -90,12 +89,7 @@ pub(crate) async fn record(home: &Home) {
 }
 
 async fn connect(engine: &Engine, folder: &Path) {
-    let new = NewConnection {
-        path: folder.to_owned(),
-        file_name: None,
-        api: None,
-        login: None,
-    };
+    let new = NewConnection::at(folder);
     engine.publications().connect(HOME, new).await.unwrap();
 }
 

@@ -52,10 +52,8 @@ async fn computer() -> (Computer, PathBuf) {
 
 async fn connect(computer: &Computer, path: &Path, traefik: &Traefik) {
     let new = NewConnection {
-        path: path.to_owned(),
-        file_name: None,
         api: Some(format!("http://{}", traefik.address("traefik"))),
-        login: None,
+        ..NewConnection::at(path)
     };
     computer
         .engine

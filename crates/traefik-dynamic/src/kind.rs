@@ -64,6 +64,11 @@ impl Kind {
         self.into()
     }
 
+    /// Whether components of this kind choose where requests, connections or packets go.
+    pub fn is_router(self) -> bool {
+        matches!(self, Kind::HttpRouter | Kind::TcpRouter | Kind::UdpRouter)
+    }
+
     /// Where components of this kind are found in a file: the section and the collection in it.
     pub fn section(self) -> (&'static str, &'static str) {
         match self {

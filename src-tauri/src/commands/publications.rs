@@ -65,8 +65,10 @@ pub(crate) async fn connect(
         .connect(&profile, new)
         .await
         .map_err(log_failure)?;
-    if let Some(address) = &connection.api {
-        // What it tells of itself is welcome; whether it answers, the standing says.
+    // What it tells of itself is welcome; whether it answers, the standing says. A password that is only in the keyring
+    // was used before.
+    let is_known = !wanted.user.is_empty() && wanted.password.is_empty();
+    if let Some(address) = connection.api.as_ref().filter(|_| !is_known) {
         let login = Login::new(wanted.user, wanted.password);
         if let Err(error) = engine.gateways().ask(&profile, address, login).await {
             tracing::info!(code = ?error.code, "a Traefik that was connected says nothing of itself yet");
@@ -88,7 +90,8 @@ pub(crate) async fn traefik_settings(
         .publications()
         .traefik_settings(&profile, &path, file_name.as_deref())
         .await
-        .map_err(log_failure)
+        // Asked while a path is typed: one that is not whole yet is no failure to log.
+        .map_err(|error| error.failure())
 }
 
 /// Forgets where a profile is published. The file stays as it is.

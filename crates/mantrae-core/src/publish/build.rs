@@ -7,10 +7,7 @@ use traefik_dynamic::{Component, Format, Kind};
 use super::digest;
 use crate::error::{Code, Error, Result};
 use crate::export::{self, Parts};
-use crate::marker::{HEADER, is_marker, marker_name, without_header};
-
-/// The header that a marker adds to requests; nothing uses the marker, so none ever has it.
-const MARKER_HEADER: &str = "X-Mantrae-Revision";
+use crate::marker::{HEADER, MARKER_HEADER, is_marker, marker_name, without_header};
 
 /// A file that is ready to be published.
 #[derive(Debug, Clone, PartialEq, Eq)]

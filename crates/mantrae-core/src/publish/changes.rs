@@ -91,9 +91,8 @@ pub fn by_host(before: &[Component], after: &[Component]) -> Vec<HostChanges> {
 
 /// How many routers a publication takes away.
 pub fn routers_removed(changes: &[HostChanges]) -> usize {
-    let is_router = |kind| matches!(kind, Kind::HttpRouter | Kind::TcpRouter | Kind::UdpRouter);
     let all = changes.iter().flat_map(|one| &one.changes);
-    let removed = all.filter(|one| one.change == "removed" && is_router(one.kind));
+    let removed = all.filter(|one| one.change == "removed" && one.kind.is_router());
     removed
         .map(|one| (one.kind, &one.name))
         .collect::<BTreeSet<_>>()

@@ -112,10 +112,7 @@ impl Outcome {
             let sentence = "Live: Traefik runs exactly what was published".to_owned();
             return Self::of(OutcomeState::Live, sentence, None);
         }
-        let is_router = |one: &&ComponentOutcome| {
-            matches!(one.kind, Kind::HttpRouter | Kind::TcpRouter | Kind::UdpRouter)
-        };
-        let (count, what) = match broken.iter().filter(is_router).count() {
+        let (count, what) = match broken.iter().filter(|one| one.kind.is_router()).count() {
             0 => (broken.len(), "component"),
             routers => (routers, "router"),
         };

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use traefik_dynamic::Kind;
 
 use super::{Following, Outcome, OutcomeState, Publication};
 use crate::timestamp::Timestamp;
@@ -268,8 +267,7 @@ impl Known<'_> {
 
     fn broken_routers(&self) -> u64 {
         let components = self.outcome.map_or(&[][..], |outcome| &outcome.components);
-        let is_router = |kind: Kind| matches!(kind, Kind::HttpRouter | Kind::TcpRouter | Kind::UdpRouter);
-        components.iter().filter(|one| is_router(one.kind)).count() as u64
+        components.iter().filter(|one| one.kind.is_router()).count() as u64
     }
 
     /// "2 routers do not work".

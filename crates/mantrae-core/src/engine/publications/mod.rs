@@ -67,6 +67,18 @@ pub struct NewConnection {
     pub login: Option<Login>,
 }
 
+impl NewConnection {
+    /// A folder or file whose Traefik is not asked.
+    pub fn at(path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: path.into(),
+            file_name: None,
+            api: None,
+            login: None,
+        }
+    }
+}
+
 /// Where a profile is published.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "TraefikConnection"))]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde::Serialize;
-use traefik_dynamic::{Component, Format, Kind, Problem, Severity, read};
+use traefik_dynamic::{Component, Format, Problem, Severity, read};
 
 use super::Publications;
 use crate::db::profile::Profile;
@@ -11,7 +11,7 @@ use crate::db::publication::{self as table, ConnectionRow};
 use crate::engine::ready::Ready;
 use crate::error::{Code, Error, Result};
 use crate::export::{self, Enabled};
-use crate::marker::is_header;
+use crate::marker::{are_same_but_for_marks, is_header};
 use crate::publish::{
     Built, Found, HostChanges, Neighbour, Neighbours, Target, build, by_host, digest, look, refusals, refuse,
     routers_removed, warn, without_ours,
@@ -183,8 +183,16 @@ impl Publications {
         let file = &connection.target;
         match &connection.known {
             Some(known) if known == now => Ok((Vec::new(), None)),
-            // Their changes were taken into the profile in the meantime.
-            Some(_) if looked.says_the_same() => Ok((Vec::new(), None)),
+            // What they wrote was taken into the profile in the meantime, to the letter.
+            Some(_)
+                if looked
+                    .found
+                    .bytes
+                    .as_deref()
+                    .is_some_and(|held| are_same(held, &looked.built.text)) =>
+            {
+                Ok((Vec::new(), None))
+            }
             Some(known) => {
                 let rows = table::list(&self.context.databases().state, &connection.profile).await?;
                 let held = rows
@@ -244,11 +252,23 @@ impl Looked {
 }
 
 /// Whether a file, which somebody else wrote, holds no comment that the new one lacks.
-pub(super) fn lacks_no_comment(file: &[u8], new: &str) -> bool {
+fn lacks_no_comment(file: &[u8], new: &str) -> bool {
     let text = String::from_utf8_lossy(file);
-    let is_comment = |line: &&str| line.starts_with('#') && !is_header(line);
-    let mut comments = text.lines().map(str::trim).filter(is_comment);
-    comments.all(|line| new.contains(line))
+    let lines = text.lines().filter(|line| !is_header(line));
+    lines.filter_map(comment).all(|comment| new.contains(comment))
+}
+
+/// What follows the first `#` of a line that may begin a comment; in a quoted text it is none, and asking once too often
+/// does no harm.
+fn comment(line: &str) -> Option<&str> {
+    let mut places = line.match_indices('#').map(|(at, _)| at);
+    let at = places.find(|at| line[..*at].chars().next_back().is_none_or(char::is_whitespace))?;
+    Some(line[at..].trim_end())
+}
+
+/// Whether a file is the same to the letter as a new one, but for what marks them as ours.
+pub(super) fn are_same(file: &[u8], new: &str) -> bool {
+    std::str::from_utf8(file).is_ok_and(|file| are_same_but_for_marks(file, new))
 }
 
 /// The components that people wrote in a file, as far as they can be read.
@@ -258,9 +278,7 @@ pub(super) fn components(bytes: &[u8], format: Format) -> Vec<Component> {
 }
 
 fn removes_many(removed: usize, after: &[Component]) -> Option<Problem> {
-    let is_router =
-        |one: &Component| matches!(one.kind, Kind::HttpRouter | Kind::TcpRouter | Kind::UdpRouter);
-    let is_last = removed > 0 && !after.iter().any(is_router);
+    let is_last = removed > 0 && !after.iter().any(|one| one.kind.is_router());
     if removed < MANY && !is_last {
         return None;
     }

@@ -1,16 +1,18 @@
 //! How a published profile stands, by what is recorded and by the file: Traefik is not asked.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use traefik_dynamic::{Component, Format, Kind};
 
 use super::Publications;
-use super::plan::{components, lacks_no_comment};
+use super::plan::{are_same, components};
+use crate::db::profile::Profile;
 use crate::db::publication::{self as table, ConnectionRow};
 use crate::error::{Code, Error, Result};
-use crate::export::{self, Enabled};
+use crate::export;
 use crate::publish::{
-    Following, HostChanges, Known, Outcome, Publication, Standing, Target, by_host, look, without_ours,
+    Following, HostChanges, Known, Outcome, Publication, Standing, Target, build, by_host, look, without_ours,
 };
 
 /// What is counted in a profile and its file.
@@ -20,7 +22,7 @@ pub(super) struct Counted {
     pub(super) unpublished: u32,
     /// Routers that are enabled.
     pub(super) routers: u32,
-    /// Whether the file holds nothing that the profile lacks.
+    /// Whether the file is as the profile would be published, but somebody else wrote it.
     pub(super) is_same: bool,
 }
 
@@ -56,12 +58,22 @@ impl Publications {
         let known = if let Some(known) = known {
             known
         } else {
-            // Read again and not taken from `ready`, which has no lines of people.
-            let enabled = export::enabled(self.context.databases(), &row).await?;
-            let format = target.format().unwrap_or(Format::Yaml);
             let bytes = found.bytes.unwrap_or_default();
-            let name = row.name.clone();
-            let known = tokio::task::spawn_blocking(move || count(&name, enabled, (&bytes, format)))
+            let is_foreign = connection
+                .known
+                .as_ref()
+                .is_some_and(|known| *known != found.digest);
+            let is_same = is_foreign && self.is_taken_in(&row, &target, &bytes).await?;
+            let (format, own) = (target.format().unwrap_or(Format::Yaml), Arc::clone(&ready));
+            let work = move || Counted {
+                unpublished: distinct(&by_host(
+                    &components(&bytes, format),
+                    &without_ours(own.components().to_vec()),
+                )),
+                routers: routers(own.components()),
+                is_same,
+            };
+            let known = tokio::task::spawn_blocking(work)
                 .await
                 .map_err(|error| Error::new(Code::Internal, "A comparison was interrupted").because(error))?;
             let version = Version {
@@ -82,6 +94,21 @@ impl Publications {
             &connection,
             known,
         )))
+    }
+
+    /// Whether a profile would be published as what somebody else wrote, to the letter.
+    async fn is_taken_in(&self, row: &Profile, target: &Target, bytes: &[u8]) -> Result<bool> {
+        let enabled = export::enabled(self.context.databases(), row).await?;
+        let (names, bytes) = ((row.uid.clone(), row.name.clone()), bytes.to_vec());
+        let format = target.format().unwrap_or(Format::Yaml);
+        let work = move || {
+            let parts = enabled.parts();
+            // Why it cannot be published, the plan says.
+            build((&names.0, &names.1), &parts, enabled.layout.as_deref(), format)
+                .is_ok_and(|built| are_same(&bytes, &built.text))
+        };
+        let done = tokio::task::spawn_blocking(work).await;
+        done.map_err(|error| Error::new(Code::Internal, "A comparison was interrupted").because(error))
     }
 
     pub(super) fn standing_of(
@@ -105,21 +132,8 @@ impl Publications {
     }
 }
 
-/// Compares a profile with its file.
-fn count(profile: &str, enabled: Enabled, (bytes, format): (&[u8], Format)) -> Counted {
-    let parts = enabled.parts();
-    // Only for the comments: whether the text can be published, the plan says.
-    let text = export::compose(profile, &parts, (enabled.layout.as_deref(), format)).unwrap_or_default();
-    let after = without_ours(enabled.components);
-    let unpublished = distinct(&by_host(&components(bytes, format), &after));
-    Counted {
-        unpublished,
-        routers: routers(&after),
-        is_same: unpublished == 0 && lacks_no_comment(bytes, &text),
-    }
-}
-
-/// Whether a file with this digest is as it was published. `is_same`: it holds nothing that the profile lacks.
+/// Whether a file with this digest is as it was published. `is_same`: it is as the profile would be
+/// published, although somebody else wrote it.
 pub(super) fn following(connection: &ConnectionRow, digest: &str, is_same: bool) -> Following {
     match &connection.known {
         None => Following::NotPublished,
@@ -140,7 +154,5 @@ pub(super) fn distinct(changes: &[HostChanges]) -> u32 {
 
 /// How many of these are routers.
 pub(super) fn routers(components: &[Component]) -> u32 {
-    let is_router =
-        |one: &&Component| matches!(one.kind, Kind::HttpRouter | Kind::TcpRouter | Kind::UdpRouter);
-    u32::try_from(components.iter().filter(is_router).count()).unwrap_or(u32::MAX)
+    u32::try_from(components.iter().filter(|one| one.kind.is_router()).count()).unwrap_or(u32::MAX)
 }

@@ -35,12 +35,9 @@ impl Publications {
         self.look().await?;
         let planned = self.planned(profile, super::plan::Accepted::default()).await?;
         let current = self.current(&planned.row.uid).await?;
-        let is_outside = |code: &str| planned.plan.problems.iter().any(|one| one.code == code);
-        let file = following(
-            &planned.connection,
-            &planned.found.digest,
-            !is_outside("CHANGED-OUTSIDE"),
-        );
+        let mut problems = planned.plan.problems.iter();
+        let is_taken_in = problems.all(|one| one.code != "CHANGED-OUTSIDE");
+        let file = following(&planned.connection, &planned.found.digest, is_taken_in);
         let (publication, outcome) = match current {
             None => (None, None),
             Some(row) => {
@@ -54,7 +51,7 @@ impl Publications {
         let known = Counted {
             unpublished: distinct(&planned.plan.changes),
             routers: routers(planned.ready.components()),
-            is_same: file != Following::ChangedOutside,
+            is_same: file == Following::TakenIn,
         };
         let standing = self.standing_of(
             (publication.as_ref(), outcome.as_ref()),

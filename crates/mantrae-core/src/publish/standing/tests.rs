@@ -3,6 +3,7 @@
 use super::*;
 use crate::publish::{ComponentOutcome, PublicationState};
 use chrono::TimeZone as _;
+use traefik_dynamic::Kind;
 
 fn at(minute: u32) -> Timestamp {
     Timestamp::from(Utc.with_ymd_and_hms(2026, 11, 12, 14, minute, 9).unwrap())
