@@ -261,8 +261,8 @@ fn lacks_no_comment(file: &[u8], new: &str) -> bool {
 /// What follows the first `#` of a line that may begin a comment; in a quoted text it is none, and asking once too often
 /// does no harm.
 fn comment(line: &str) -> Option<&str> {
-    let mut places = line.match_indices('#').map(|(at, _)| at);
-    let at = places.find(|at| line[..*at].chars().next_back().is_none_or(char::is_whitespace))?;
+    let mut found = line.match_indices('#').map(|(at, _)| at);
+    let at = found.find(|at| line[..*at].chars().next_back().is_none_or(char::is_whitespace))?;
     Some(line[at..].trim_end())
 }
 
