@@ -16,6 +16,7 @@ mod damage;
 mod disk;
 mod encrypted;
 mod exchanged;
+mod followed;
 mod hostile;
 mod killed;
 mod marks;

@@ -16,6 +16,7 @@ mod comments;
 mod drafts;
 mod encryption;
 mod expose;
+mod follow;
 mod gateway;
 mod history;
 mod import;

@@ -48,6 +48,9 @@ pub const ROUTER: (Kind, &str) = (Kind::HttpRouter, "my-router");
 /// The name of the service of [`EXAMPLE`], and the one that it gets when it is renamed.
 pub const SERVICE_NAMES: [&str; 2] = ["my-service", "renamed"];
 
+/// The files of a followed folder in the tests.
+pub const FOLLOWED: [&str; 2] = ["10-routers.yml", "20-services.yml"];
+
 /// All live content: profile, then `kind/name`, then switch and text.
 pub type Content = BTreeMap<String, BTreeMap<String, String>>;
 

@@ -23,6 +23,7 @@ pub mod expectation;
 pub mod export;
 mod field_edit;
 pub mod folder;
+pub mod follow;
 pub mod fs;
 pub mod gateway;
 pub mod id;

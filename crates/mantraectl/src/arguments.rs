@@ -9,6 +9,7 @@ mod encryption;
 mod expect;
 mod expose;
 mod field;
+mod follow;
 mod gateway;
 mod history;
 mod import;
@@ -33,6 +34,7 @@ pub(crate) use component::{ComponentCommand, DryRun, Object, One, Selected};
 pub(crate) use encryption::{EncryptionCommand, SecretCommand};
 pub(crate) use expect::ExpectCommand;
 pub(crate) use expose::{Auth, ExposeCommand};
+pub(crate) use follow::{Beginning, Deciding, FollowCommand};
 pub(crate) use gateway::{GatewayChange, GatewayCommand};
 pub(crate) use history::HistoryOptions;
 pub(crate) use import::ImportCommand;
@@ -88,6 +90,9 @@ pub(crate) enum Command {
     /// Publish a profile to the file that its Traefik reads; on trial, if you like, and never without a way back
     #[command(subcommand)]
     Publish(PublishCommand),
+    /// Follow Traefik's files: they lead, and what others change in them is taken into a profile
+    #[command(subcommand)]
+    Follow(FollowCommand),
     /// Merge Traefik files into a profile, after a safety backup
     Import(ImportCommand),
     /// Export a profile as a file for Traefik

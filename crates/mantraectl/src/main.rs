@@ -10,6 +10,7 @@ mod editor;
 mod encryption;
 mod expectations;
 mod expose;
+mod follow;
 mod gateway;
 mod history;
 mod imports;
@@ -124,6 +125,7 @@ async fn dispatch(engine: &Engine, command: Command, output: Output) -> Result<E
         Command::Expect(command) => expectations::expect(engine, command, output).await,
         Command::Gateway(command) => gateway::gateway(engine, command, output).await,
         Command::Publish(command) => publish::publish(engine, command, output).await,
+        Command::Follow(command) => follow::follow(engine, command, output).await,
         Command::Profile(command) => configuration::profile(engine, command, output).await,
         Command::Import(command) => imports::import(engine, command, output).await,
         Command::Export {

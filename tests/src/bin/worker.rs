@@ -19,6 +19,11 @@
 //!
 //! `worker publish-loop FOLDER` does the same forever.
 //!
+//! `worker follow FOLDER NUMBER` renames the service of the followed example, writes that to the two files, renames it
+//! back in the files and looks; it dies at the boundary with that number.
+//!
+//! `worker follow-loop FOLDER` does the same forever.
+//!
 //! `worker once FOLDER` opens the folder, backs up once, and prints the result.
 #![expect(clippy::print_stdout, reason = "its answer is read by the test")]
 
@@ -54,6 +59,11 @@ async fn main() -> ExitCode {
             Ok(number) => publish(folder.as_ref(), number).await,
             Err(_) => return ExitCode::from(2),
         },
+        ["follow", folder, number] => match number.parse() {
+            Ok(number) => follow(folder.as_ref(), number).await,
+            Err(_) => return ExitCode::from(2),
+        },
+        ["follow-loop", folder] => follow_forever(folder.as_ref()).await,
         ["publish-loop", folder] => publish_forever(folder.as_ref()).await,
         ["rename-loop", folder] => rename_forever(folder.as_ref()).await,
         ["type", folder, number] => match number.parse() {
@@ -64,7 +74,8 @@ async fn main() -> ExitCode {
         _ => {
             println!(
                 "Usage: worker loop FOLDER BACKUP FILE | worker steps FOLDER BACKUP FILE NUMBER | worker rename FOLDER \
-                 NUMBER | worker rename-loop FOLDER | worker publish FOLDER NUMBER | worker publish-loop FOLDER | worker type FOLDER NUMBER | worker once FOLDER"
+                 NUMBER | worker rename-loop FOLDER | worker publish FOLDER NUMBER | worker publish-loop FOLDER | \
+                 worker follow FOLDER NUMBER | worker follow-loop FOLDER | worker type FOLDER NUMBER | worker once FOLDER"
             );
             return ExitCode::from(2);
         }
@@ -171,6 +182,43 @@ async fn published_and_taken_back(engine: &Engine) -> Result<(), Error> {
     }
     publications.publish(tests::PROFILE, &stays).await?;
     Ok(())
+}
+
+async fn follow(folder: &Path, number: i64) -> Result<(), Error> {
+    LEFT.store(number, Ordering::SeqCst);
+    let mut options = Options::new(folder);
+    options.at_step = die_in_time;
+    let engine = Engine::open(options).await?;
+    written_and_taken_in(&engine).await?;
+    engine.close().await;
+    Ok(())
+}
+
+async fn follow_forever(folder: &Path) -> Result<(), Error> {
+    let engine = Engine::open(Options::new(folder)).await?;
+    loop {
+        written_and_taken_in(&engine).await?;
+    }
+}
+
+/// From the profile to the files, and from the files to the profile.
+async fn written_and_taken_in(engine: &Engine) -> Result<(), Error> {
+    let follow = engine.follow();
+    follow.look().await?;
+    rename_service(engine).await?;
+    follow.write(tests::PROFILE, None).await?;
+    let status = follow.status(tests::PROFILE).await?;
+    let path = status.map(|status| status.path).unwrap_or_default();
+    let [one, other] = tests::SERVICE_NAMES;
+    let (now, _) = service_names(engine).await?;
+    for name in tests::FOLLOWED {
+        let file = Path::new(&path).join(name);
+        let text = String::from_utf8(mantrae_core::import::source::read(&file)?).unwrap_or_default();
+        let to = if now == one { other } else { one };
+        die_in_time("Somebody else writes a file");
+        mantrae_core::fs::write_atomic(&file, text.replace(now, to).as_bytes())?;
+    }
+    follow.look().await
 }
 
 async fn rename_forever(folder: &Path) -> Result<(), Error> {

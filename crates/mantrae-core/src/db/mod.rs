@@ -8,6 +8,7 @@ mod bulk;
 pub mod catalog;
 pub mod component;
 pub mod draft;
+pub mod followed;
 pub mod gateway;
 pub mod health;
 pub mod held;

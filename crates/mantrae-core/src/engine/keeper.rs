@@ -50,6 +50,14 @@ impl Engine {
         let (tick, mut ticks) = mpsc::channel(1);
         start_ticker(tick, ticking).await?;
         let engine = self.clone();
+        let told = Arc::new(told);
+        let (follow, tells, mut lives) = (self.follow().clone(), told.clone(), kept.clone());
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = lives.changed() => {}
+                () = follow.watch(&*tells) => {}
+            }
+        });
         tokio::spawn(async move {
             // What was missed in the meantime does not wait for the first tick.
             let mut looks = 0_u32;
@@ -62,6 +70,7 @@ impl Engine {
                 };
                 for looked in [
                     watched,
+                    engine.follow().look().await,
                     engine.publications().look().await.map(drop),
                     engine.schedule().look().await.map(drop),
                     engine.restore_tests().look().await,

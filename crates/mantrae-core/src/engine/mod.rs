@@ -13,6 +13,7 @@ mod documents;
 mod drafts;
 mod encryption;
 mod expectations;
+mod follow;
 mod foresight;
 mod gateway;
 mod history;
@@ -83,6 +84,7 @@ pub use components::{ComponentDetail, ComponentRow, Components};
 pub use drafts::Drafts;
 pub use encryption::{Encryption, Rehearsal};
 pub use expectations::Expectations;
+pub use follow::{Decisions, Follow, FollowPlan, FollowStatus, WritePlan};
 pub use foresight::{ForeseenImport, Foresight};
 pub use gateway::Gateways;
 pub use history::{ComponentHistory, DeletedComponent, History, Version, VersionCause};
@@ -222,6 +224,11 @@ impl Engine {
     /// Publishing profiles to where their Traefik reads.
     pub fn publications(&self) -> &Publications {
         &self.parts.publications
+    }
+
+    /// Profiles that follow Traefik's files.
+    pub fn follow(&self) -> &Follow {
+        &self.parts.follow
     }
 
     /// Which router the requests of each profile must reach.

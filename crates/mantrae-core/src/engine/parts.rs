@@ -13,6 +13,7 @@ use super::coverage::{self, Coverage};
 use super::drafts::{self, Drafts};
 use super::encryption::Encryption;
 use super::expectations::Expectations;
+use super::follow::{self, Follow};
 use super::foresight::Foresight;
 use super::gateway::Gateways;
 use super::history::History;
@@ -47,6 +48,7 @@ pub(super) struct State {
     buckets: Arc<Mutex<locations::Buckets>>,
     around: drafts::Slot,
     coverage: Arc<Mutex<Option<coverage::Known>>>,
+    follow: Arc<follow::State>,
     changes: Reviews<changes::Pending>,
     imports: Reviews<import::plan::Pending>,
     integrity: Arc<integrity::State>,
@@ -62,6 +64,7 @@ impl State {
             buckets: Arc::default(),
             around: drafts::Slot::default(),
             coverage: Arc::default(),
+            follow: Arc::default(),
             changes: Changes::plans(),
             imports: Imports::reviews(),
             integrity: Arc::default(),
@@ -96,6 +99,7 @@ pub(super) struct Parts {
     pub(super) drafts: Drafts,
     pub(super) gateways: Gateways,
     pub(super) expectations: Expectations,
+    pub(super) follow: Follow,
     pub(super) foresight: Foresight,
     pub(super) storage: StorageSettings,
     pub(super) storage_tests: StorageTests,
@@ -123,8 +127,12 @@ impl Parts {
             removal.clone(),
             retention.clone(),
         );
+        let writing = Writing::new(own());
+        let components = Components::new(own(), state.ready.clone(), writing.clone());
+        let follow = Follow::new(own(), components.clone(), writing.clone(), state.follow.clone());
         let backups = Backups::new(
             own(),
+            follow.clone(),
             locations.clone(),
             coverage.clone(),
             verification.clone(),
@@ -144,8 +152,6 @@ impl Parts {
             state.restores.clone(),
         );
         let imports = Imports::new(own(), backups.clone(), state.imports.clone());
-        let writing = Writing::new(own());
-        let components = Components::new(own(), state.ready.clone(), writing.clone());
         let expectations = Expectations::new(own(), components.clone());
         let gateways = Gateways::new(own(), components.clone());
         Self {
@@ -154,6 +160,7 @@ impl Parts {
             foresight: Foresight::new(components.clone(), expectations.clone(), imports.clone()),
             publications: Publications::new(own(), components.clone(), expectations.clone()),
             expectations,
+            follow,
             imports,
             gateways,
             history: History::new(own(), locations.clone(), verification.clone()),

@@ -4,6 +4,7 @@
 pub(super) mod backups;
 pub(super) mod changes;
 pub(super) mod configuration;
+pub(super) mod follow;
 pub(super) mod integrity;
 pub(super) mod publications;
 pub(super) mod restores;

@@ -34,6 +34,15 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
     ),
     ("component", "braces", &["'text'", "'actions'"]),
     ("component", "text", &["NULL", "'web: {}'"]),
+    ("followed", "since", &["'2026-11-20T03:00:00.000Z'"]),
+    (
+        "followed",
+        "failure",
+        &[
+            "NULL",
+            r#"'{"file":"a.yml","line":4,"message":"not YAML","hint":null}'"#,
+        ],
+    ),
     (
         "setting",
         "key",

@@ -26,6 +26,10 @@ impl Backups {
     /// Makes a backup for the given reason, and sends it to every location. Uploads that fail wait, as the backup's
     /// locations show; the backup itself is complete as soon as this computer has it.
     pub async fn create_for(&self, trigger: Trigger, note: &str) -> Result<Backup> {
+        // What others wrote belongs into it. That it cannot be taken in is told on its own, and no reason to make none.
+        if let Err(error) = self.follow.look().await {
+            tracing::warn!(?error, "followed files were not taken in before a backup");
+        }
         let permission = self.context.exclusive().await?;
         let made = self.make(trigger, note).await;
         // However slow the network is, only this backup waits for it.

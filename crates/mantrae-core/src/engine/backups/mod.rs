@@ -9,6 +9,7 @@ use std::path::Path;
 
 use super::context::Context;
 use super::coverage::Coverage;
+use super::follow::Follow;
 use super::locations::Locations;
 use super::retention::Retention;
 use super::uploads::Uploads;
@@ -22,6 +23,7 @@ pub use detail::{BackupDetail, ChangeCounts, WayBack};
 #[derive(Debug, Clone)]
 pub struct Backups {
     context: Context,
+    follow: Follow,
     locations: Locations,
     coverage: Coverage,
     verification: Verification,
@@ -32,6 +34,7 @@ pub struct Backups {
 impl Backups {
     pub(super) fn new(
         context: Context,
+        follow: Follow,
         locations: Locations,
         coverage: Coverage,
         verification: Verification,
@@ -40,6 +43,7 @@ impl Backups {
     ) -> Self {
         Self {
             context,
+            follow,
             locations,
             coverage,
             verification,

@@ -20,6 +20,8 @@ pub(in crate::engine) enum Provided<'p> {
     Anything,
     /// It does what was planned, and nothing was changed since the revision of the plan.
     Plan(&'p Resolved),
+    /// Nothing was changed since this revision.
+    At(i64),
     /// The component is as it was seen; none if there was none. With a revision, so is everything else.
     Over(&'p Key, Option<&'p Stored>, Option<i64>),
 }
@@ -28,13 +30,14 @@ impl<'p> Provided<'p> {
     fn plan(self) -> Option<&'p Resolved> {
         match self {
             Self::Plan(planned) => Some(planned),
-            Self::Anything | Self::Over(..) => None,
+            Self::Anything | Self::At(_) | Self::Over(..) => None,
         }
     }
 
     fn is_so(self, resolved: &Resolved) -> bool {
         match self {
             Self::Anything => true,
+            Self::At(revision) => revision == resolved.revision,
             Self::Plan(planned) => planned.revision == resolved.revision && planned.does_the_same(resolved),
             Self::Over(.., Some(revision)) if revision != resolved.revision => false,
             Self::Over(key, seen, _) => {

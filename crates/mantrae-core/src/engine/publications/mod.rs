@@ -25,7 +25,7 @@ use super::expectations::Expectations;
 use super::texts::publications as texts;
 use crate::activity::Kind as ActivityKind;
 use crate::db::publication::{self as table, ConnectionRow, PublicationRow};
-use crate::db::{profile, secret};
+use crate::db::{followed, profile, secret};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::gateway::{Api, Login};
@@ -132,6 +132,11 @@ impl Publications {
             Api::open(address, None)?;
         }
         let state = &self.context.databases().state;
+        if followed::find(state, &row.uid).await?.is_some() {
+            let message = format!("Profile `{}` follows files, so these lead", row.name);
+            return Err(Error::new(Code::Exists, message)
+                .hint("Follow them no longer first: a profile either leads or follows"));
+        }
         let shown = target.shown();
         let profiles = profile::list(&self.context.databases().configuration).await?;
         for other in table::connections(state).await? {
