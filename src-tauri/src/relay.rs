@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use mantrae_core::Engine;
 use mantrae_core::activity::Kind;
-use mantrae_core::engine::Traces;
+use mantrae_core::engine::{ForemostStanding, Traces};
 use mantrae_core::verdict::{Verdict, VerdictKind};
 use tauri::{AppHandle, Manager as _};
 
@@ -33,10 +33,11 @@ pub(crate) fn start(app: &AppHandle, engine: Engine) {
         // Taken before the window reads anything: what changes from here on is reported.
         let (mut traces, mut seen) = (None, engine.pulse().await.ok());
         let mut shown = None;
-        // How far a backup of this program is.
-        let mut done = None;
+        // How far a backup of this program is, and how the profile that needs a person most stands.
+        let mut told = Told::default();
         let mut notifier = Notifier::default();
-        show_verdict(&app, &engine, (&mut shown, done), &mut notifier).await;
+        told.look(&engine).await;
+        show_verdict(&app, &engine, (&mut shown, &told), &mut notifier).await;
         let mut last_look = tokio::time::Instant::now();
         loop {
             let is_open = window::is_there(&app);
@@ -67,12 +68,16 @@ pub(crate) fn start(app: &AppHandle, engine: Engine) {
                 if let WindowEvent::RunProgressed { entry } = event
                     && entry.kind == Kind::Backup
                 {
-                    done = tray::done(entry);
+                    told.done = tray::done(entry);
                 }
                 tell(&app, event);
             }
-            if !news.is_empty() || last_look.elapsed() >= WORDS_AGE {
-                show_verdict(&app, &engine, (&mut shown, done), &mut notifier).await;
+            let is_old = last_look.elapsed() >= WORDS_AGE;
+            if is_old || news.iter().any(concerns_traefik) {
+                told.look(&engine).await;
+            }
+            if !news.is_empty() || is_old {
+                show_verdict(&app, &engine, (&mut shown, &told), &mut notifier).await;
                 last_look = tokio::time::Instant::now();
             }
         }
@@ -108,6 +113,32 @@ async fn foreign(
     news
 }
 
+/// What the tray shows beside the verdict.
+#[derive(Default)]
+struct Told {
+    /// How far a backup of this program is, in percent.
+    done: Option<usize>,
+    /// How the profile that needs a person most stands to its Traefik.
+    traefik: Option<ForemostStanding>,
+}
+
+impl Told {
+    async fn look(&mut self, engine: &Engine) {
+        match engine.foremost_standing().await {
+            Ok(foremost) => self.traefik = foremost,
+            Err(error) => tracing::warn!(?error, "how the profiles stand cannot be read"),
+        }
+    }
+}
+
+/// Whether something happened that may change how a profile stands.
+fn concerns_traefik(event: &WindowEvent) -> bool {
+    matches!(
+        event,
+        WindowEvent::ConfigurationChanged | WindowEvent::SettingsChanged
+    )
+}
+
 fn everything() -> Vec<WindowEvent> {
     vec![
         WindowEvent::ConfigurationChanged,
@@ -121,15 +152,15 @@ fn everything() -> Vec<WindowEvent> {
 async fn show_verdict(
     app: &AppHandle,
     engine: &Engine,
-    (shown, done): (&mut Option<Verdict>, Option<usize>),
+    (shown, told): (&mut Option<Verdict>, &Told),
     notifier: &mut Notifier,
 ) {
     match engine.verdict().await {
         Ok(verdict) => {
             let locations = engine.locations().statuses().await.unwrap_or_default();
             // A run that ended without a last word is not running.
-            let done = done.filter(|_| verdict.kind == VerdictKind::Running);
-            tray::show(app, &verdict, &locations, done);
+            let done = told.done.filter(|_| verdict.kind == VerdictKind::Running);
+            tray::show(app, &verdict, &locations, (told.traefik.as_ref(), done));
             if shown.as_ref() != Some(&verdict) {
                 tell(
                     app,

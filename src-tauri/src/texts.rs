@@ -34,6 +34,21 @@ pub(crate) mod tray {
         format!("Stop Backup ({percent} %)")
     }
 
+    pub(crate) fn traefik(short: &str) -> String {
+        if short.starts_with("Traefik") {
+            return short.to_owned();
+        }
+        format!("Traefik: {short}")
+    }
+
+    pub(crate) fn traefik_of(profile: &str, short: &str) -> String {
+        format!("{profile}: {short}")
+    }
+
+    pub(crate) fn all_traefiks_are_well(all: usize) -> String {
+        format!("Traefik: All {all} Profiles in Order")
+    }
+
     pub(crate) fn unreachable(location: &str) -> String {
         format!("{location} Cannot Be Reached")
     }

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use mantrae_core::engine::{LocationStatus, PauseFor};
+use mantrae_core::engine::{ForemostStanding, LocationStatus, PauseFor};
 use mantrae_core::verdict::{Verdict, VerdictKind};
 use mantrae_core::{Engine, Result};
 use tauri::image::Image;
@@ -202,9 +202,14 @@ fn quit(app: &AppHandle) {
 }
 
 /// Shows the verdict as shape and words. `done`: how far a backup of this program is, in percent.
-pub(crate) fn show(app: &AppHandle, verdict: &Verdict, locations: &[LocationStatus], done: Option<usize>) {
+pub(crate) fn show(
+    app: &AppHandle,
+    verdict: &Verdict,
+    locations: &[LocationStatus],
+    (traefik, done): (Option<&ForemostStanding>, Option<usize>),
+) {
     let Some(tray) = app.tray_by_id(ID) else { return };
-    let face = Face::of(verdict, locations, done, chrono::Utc::now());
+    let face = Face::of(verdict, locations, (traefik, done), chrono::Utc::now());
     let shown = app.state::<Shown>();
     let mut shown = shown.0.lock().unwrap_or_else(PoisonError::into_inner);
     if shown.0 == face {

@@ -20,6 +20,7 @@ mod webdriver;
 
 mod editor;
 mod files;
+mod follow;
 mod in_the_tray;
 mod journey;
 mod keyboard_and_theme;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use mantrae_core::follow::FollowState;
+use mantrae_core::publish::StandingState;
 use tests::{Computer, FOLLOWED, PROFILE, SERVICE_NAMES};
 
 /// Milliseconds: long enough for the start and some rounds.
@@ -85,12 +85,12 @@ async fn settled(data: &Path, folder: &Path, when: &str) -> Vec<&'static str> {
     let state = async || follow.status(PROFILE).await.unwrap().unwrap().standing.state;
     let now = state().await;
     assert!(
-        matches!(now, FollowState::InStep | FollowState::Unwritten),
+        matches!(now, StandingState::Following | StandingState::NotWritten),
         "{when}: {now:?} with {found:?}"
     );
     follow.write(PROFILE, None).await.unwrap();
     follow.look().await.unwrap();
-    assert_eq!(state().await, FollowState::InStep, "{when}");
+    assert_eq!(state().await, StandingState::Following, "{when}");
     held(folder, when);
     engine.close().await;
     found

@@ -7,7 +7,8 @@ use mantrae_core::Code;
 use mantrae_core::activity::Outcome;
 use mantrae_core::engine::restores::From;
 use mantrae_core::engine::{Change, ChangeSet, NewConnection};
-use mantrae_core::follow::{Decision, DifferenceKind, FollowState};
+use mantrae_core::follow::{Decision, DifferenceKind};
+use mantrae_core::publish::StandingState;
 use tests::{Computer, PROFILE};
 use traefik_dynamic::Kind;
 
@@ -73,12 +74,12 @@ fn text(folder: &Path, name: &str) -> String {
 }
 
 /// How the profile stands to its files after a look, and where both differ.
-async fn look(computer: &Computer) -> (FollowState, Vec<String>) {
+async fn look(computer: &Computer) -> (StandingState, Vec<String>) {
     computer.engine.follow().look_at(PROFILE).await.unwrap();
     state(computer).await
 }
 
-async fn state(computer: &Computer) -> (FollowState, Vec<String>) {
+async fn state(computer: &Computer) -> (StandingState, Vec<String>) {
     let status = computer.engine.follow().status(PROFILE).await.unwrap().unwrap();
     let differences = status.differences.iter();
     let differences = differences.map(|one| {
@@ -115,7 +116,7 @@ async fn rename(computer: &Computer, kind: Kind, from: &str, to: &str) {
     change(computer, Change::Rename { kind, name, to }).await;
 }
 
-const IN_STEP: (FollowState, Vec<String>) = (FollowState::InStep, Vec::new());
+const IN_STEP: (StandingState, Vec<String>) = (StandingState::Following, Vec::new());
 
 #[tokio::test]
 async fn an_empty_profile_takes_over_what_the_files_say_with_every_comment() {
@@ -146,7 +147,7 @@ async fn what_others_change_is_taken_in_as_one_change_that_can_be_undone() {
     let (computer, folder) = following().await;
     let edited = WEB.replace("10.0.0.7 # the small one", "10.0.0.9 # the big one");
     write(&folder, "10-web.yml", &edited);
-    assert_eq!(state(&computer).await.0, FollowState::Behind);
+    assert_eq!(state(&computer).await.0, StandingState::FilesAhead);
     assert_eq!(look(&computer).await, IN_STEP);
     let taken = (
         "Taken in from 10-web.yml: HTTP service “wiki” changed".to_owned(),
@@ -160,7 +161,7 @@ async fn what_others_change_is_taken_in_as_one_change_that_can_be_undone() {
             .contains("# the big one")
     );
     computer.engine.undo(None, false).await.unwrap();
-    let undone = (FollowState::Unwritten, vec!["wiki - Changed".to_owned()]);
+    let undone = (StandingState::NotWritten, vec!["wiki - Changed".to_owned()]);
     assert_eq!(
         look(&computer).await,
         undone,
@@ -250,8 +251,8 @@ async fn the_last_sound_state_stays_while_a_file_is_broken_and_that_is_told_once
         let old = std::fs::read(folder.join(name)).ok();
         write(&folder, name, broken);
         let entries = computer.engine.activity(100).await.unwrap().len();
-        assert_eq!(look(&computer).await.0, FollowState::Broken, "{broken}");
-        assert_eq!(look(&computer).await.0, FollowState::Broken);
+        assert_eq!(look(&computer).await.0, StandingState::FilesBroken, "{broken}");
+        assert_eq!(look(&computer).await.0, StandingState::FilesBroken);
         assert_eq!(
             computer.standing().await.0,
             before.0,
@@ -288,11 +289,11 @@ async fn an_empty_or_missing_folder_takes_nothing_away() {
     let before = computer.content().await;
     let aside = computer.beside("aside");
     std::fs::rename(&folder, &aside).unwrap();
-    assert_eq!(look(&computer).await.0, FollowState::Broken);
+    assert_eq!(look(&computer).await.0, StandingState::FilesBroken);
     std::fs::create_dir(&folder).unwrap();
     assert_eq!(
         look(&computer).await.0,
-        FollowState::Broken,
+        StandingState::FilesBroken,
         "as while a disk is not mounted"
     );
     assert_eq!(computer.content().await, before);
@@ -306,7 +307,7 @@ async fn a_change_here_is_written_into_its_lines_and_nothing_else_is_touched() {
     let (computer, folder) = following().await;
     rename(&computer, Kind::HttpService, "wiki", "encyclopedia").await;
     let (state, differences) = look(&computer).await;
-    assert_eq!(state, FollowState::Unwritten);
+    assert_eq!(state, StandingState::NotWritten);
     assert_eq!(
         differences,
         ["wiki - Changed", "encyclopedia - Added", "wiki - Removed"],
@@ -342,7 +343,7 @@ async fn a_restore_is_written_back_with_the_comments_of_then() {
     write(&folder, "20-media.yml", "{}\n");
     assert_eq!(look(&computer).await, IN_STEP);
     computer.restore(From::Backup(&backup.id), &[]).await;
-    assert_eq!(look(&computer).await.0, FollowState::Unwritten);
+    assert_eq!(look(&computer).await.0, StandingState::NotWritten);
     computer.engine.follow().write(PROFILE, None).await.unwrap();
     assert_eq!(look(&computer).await, IN_STEP);
     let both = text(&folder, "10-web.yml") + &text(&folder, "20-media.yml");
@@ -374,7 +375,7 @@ async fn where_both_were_changed_a_person_decides() {
         .await
         .unwrap();
     let apart = (
-        FollowState::Apart,
+        StandingState::ChangedOnBothSides,
         vec!["files Changed -".to_owned(), "wiki Changed Changed".to_owned()],
     );
     let before = computer.content().await;
@@ -388,7 +389,7 @@ async fn where_both_were_changed_a_person_decides() {
     let wiki = (Kind::HttpService, "wiki".to_owned());
     let mine = BTreeMap::from([(wiki, Decision::Profile)]);
     follow.decide(PROFILE, &mine).await.unwrap();
-    let left = (FollowState::Unwritten, vec!["wiki - Changed".to_owned()]);
+    let left = (StandingState::NotWritten, vec!["wiki - Changed".to_owned()]);
     assert_eq!(look(&computer).await, left);
     assert!(
         lines(&computer, Kind::HttpService, "files")

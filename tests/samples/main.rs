@@ -9,6 +9,7 @@ mod backups;
 mod clock;
 mod configuration;
 mod drafts;
+mod following;
 mod history;
 mod home;
 mod imports;
@@ -53,5 +54,6 @@ fn samples_are_fresh() {
         requests::record(&home, &names).await;
         history::record(&home).await;
         publications::record(&home).await;
+        following::record().await;
     });
 }

@@ -7,6 +7,7 @@
 )]
 
 mod braces;
+mod follow;
 mod gateway;
 mod invented;
 mod itself;

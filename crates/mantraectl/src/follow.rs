@@ -1,7 +1,8 @@
 //! `follow`: Traefik's files lead, and a profile follows them.
 
 use mantrae_core::engine::{Decisions, FollowPlan, FollowStatus, WritePlan};
-use mantrae_core::follow::{Decision, Difference, DifferenceKind, FileSummary, FollowState};
+use mantrae_core::follow::{Decision, Difference, DifferenceKind, FileSummary};
+use mantrae_core::publish::StandingState;
 use mantrae_core::{Engine, Error, words};
 use serde_json::json;
 
@@ -84,10 +85,11 @@ async fn status(engine: &Engine, profile: &str, output: Output) -> Result<Ended,
         return Ok(Ended::Done);
     };
     output.answer(&json!({ "follow": status }), &status_lines(&status));
-    Ok(match status.standing.state {
-        FollowState::InStep | FollowState::Behind => Ended::Done,
-        FollowState::Broken | FollowState::Apart | FollowState::Unwritten => Ended::InPart,
-    })
+    let is_well = matches!(
+        status.standing.state,
+        StandingState::Following | StandingState::FilesAhead
+    );
+    Ok(if is_well { Ended::Done } else { Ended::InPart })
 }
 
 fn decisions(how: &Deciding) -> Decisions {

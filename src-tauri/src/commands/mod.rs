@@ -6,6 +6,7 @@ mod changes;
 mod configuration;
 mod drafts;
 mod encryption;
+mod following;
 mod history;
 mod imports;
 mod locations;
@@ -125,6 +126,14 @@ pub(crate) fn builder() -> Builder<Wry> {
             publications::standing,
             publications::publication_status,
             publications::publications,
+            following::plan_following,
+            following::begin_following,
+            following::end_following,
+            following::follow_status,
+            following::look_at_files,
+            following::decide_files,
+            following::plan_write,
+            following::write_to_files,
             imports::choose_import_files,
             imports::choose_import_folder,
             imports::server_profiles,

@@ -202,15 +202,11 @@ pub(crate) async fn take_back(
         .map_err(log_failure)
 }
 
-/// How a profile stands, by what is recorded: Traefik is not asked. None if it is not connected.
+/// How a profile stands, by what is recorded: Traefik is not asked. None if it neither is published nor follows files.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn standing(engine: State<'_, Engine>, profile: String) -> Answer<Option<Standing>> {
-    engine
-        .publications()
-        .standing(&profile)
-        .await
-        .map_err(log_failure)
+    engine.standing(&profile).await.map_err(log_failure)
 }
 
 /// How a published profile is doing; asks Traefik.

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use mantrae_core::activity::{Entry, Kind, Outcome, StepState};
-use mantrae_core::engine::{LocationKind, LocationStatus};
+use mantrae_core::engine::{ForemostStanding, LocationKind, LocationStatus};
+use mantrae_core::publish::StandingState;
 use mantrae_core::verdict::{Verdict, VerdictKind};
 
 use crate::texts::tray as texts;
@@ -43,13 +44,14 @@ impl Face {
     pub(crate) fn of(
         verdict: &Verdict,
         locations: &[LocationStatus],
-        done: Option<usize>,
+        (traefik, done): (Option<&ForemostStanding>, Option<usize>),
         now: DateTime<Utc>,
     ) -> Self {
         let next = verdict.next_due.map(|at| *at);
         let next = next.map_or_else(|| texts::NOTHING_DUE.to_owned(), |at| texts::next(at, now));
         let mut rows = vec![verdict.sentence.clone(), next];
         rows.extend(remote(locations));
+        rows.extend(traefik.map(standing));
         let actions = match (verdict.kind, done) {
             (_, Some(done)) => vec![Action::Stop(done)],
             (VerdictKind::Running, None) => vec![Action::Wait],
@@ -118,6 +120,19 @@ fn remote(locations: &[LocationStatus]) -> Option<String> {
     }
 }
 
+/// How the profile stands to its Traefik; with several, the one that needs a person most.
+fn standing(foremost: &ForemostStanding) -> String {
+    let is_well = matches!(
+        foremost.standing.state,
+        StandingState::Live | StandingState::Following
+    );
+    match foremost.of {
+        1 => texts::traefik(&foremost.standing.short),
+        all if is_well => texts::all_traefiks_are_well(all),
+        _ => texts::traefik_of(&foremost.profile, &foremost.standing.short),
+    }
+}
+
 /// The progress of a backup, in percent; none for anything else, or once it has ended.
 pub(crate) fn done(run: &Entry) -> Option<usize> {
     let runs = run.kind == Kind::Backup && run.outcome == Outcome::Running;
@@ -167,7 +182,7 @@ mod tests {
     #[test]
     fn the_actions_fit_the_verdict() {
         let check = |kind, done, expect: &[&str]| {
-            let face = Face::of(&verdict(kind), &[], done, Utc::now());
+            let face = Face::of(&verdict(kind), &[], (None, done), Utc::now());
             let labels: Vec<String> = face.actions.into_iter().map(Action::label).collect();
             assert_eq!(labels, expect, "{kind:?}, {done:?}");
         };
@@ -183,7 +198,7 @@ mod tests {
 
     #[test]
     fn only_another_form_exchanges_the_menu() {
-        let face = |kind, done| Face::of(&verdict(kind), &[], done, Utc::now());
+        let face = |kind, done| Face::of(&verdict(kind), &[], (None, done), Utc::now());
         let running = face(VerdictKind::Running, Some(20));
         assert!(running.has_form_of(&face(VerdictKind::Running, Some(40))));
         assert!(!running.has_form_of(&face(VerdictKind::Safe, None)));
@@ -196,7 +211,7 @@ mod tests {
     fn the_schedule_is_held_or_goes_on() {
         let check = |kind, expect| {
             assert_eq!(
-                Face::of(&verdict(kind), &[], None, Utc::now()).hold,
+                Face::of(&verdict(kind), &[], (None, None), Utc::now()).hold,
                 expect,
                 "{kind:?}"
             );
@@ -211,7 +226,7 @@ mod tests {
     #[test]
     fn locations_beyond_this_computer_have_a_row() {
         let check = |locations: &[LocationStatus], expect: Option<&str>| {
-            let rows = Face::of(&verdict(VerdictKind::Safe), locations, None, Utc::now()).rows;
+            let rows = Face::of(&verdict(VerdictKind::Safe), locations, (None, None), Utc::now()).rows;
             assert_eq!(rows.get(2).map(String::as_str), expect);
             assert_eq!(rows[..2], ["So it is", "No Backup Scheduled"]);
         };
@@ -224,6 +239,43 @@ mod tests {
         check(
             &[location("NAS", true), location("R2", false)],
             Some("R2 Cannot Be Reached"),
+        );
+    }
+
+    #[test]
+    fn a_profile_that_is_published_or_follows_files_has_a_row() {
+        let check = |(state, short): (StandingState, &str), of: usize, expect: &str| {
+            let foremost = ForemostStanding {
+                profile: "Office".to_owned(),
+                standing: mantrae_core::publish::Standing {
+                    state,
+                    sentence: String::new(),
+                    facts: Vec::new(),
+                    short: short.to_owned(),
+                    unpublished: 0,
+                    deadline: None,
+                },
+                of,
+            };
+            let safe = verdict(VerdictKind::Safe);
+            let rows = Face::of(&safe, &[], (Some(&foremost), None), Utc::now()).rows;
+            assert_eq!(rows[2], expect);
+        };
+        check((StandingState::Live, "Traefik live"), 1, "Traefik live");
+        check(
+            (StandingState::Live, "Traefik live"),
+            3,
+            "Traefik: All 3 Profiles in Order",
+        );
+        check(
+            (StandingState::NotLive, "3 changes not live"),
+            1,
+            "Traefik: 3 changes not live",
+        );
+        check(
+            (StandingState::NotLive, "3 changes not live"),
+            2,
+            "Office: 3 changes not live",
         );
     }
 }

@@ -11,7 +11,7 @@ use crate::component_ref::ComponentRef;
 
 /// Why files cannot be taken in: Traefik would refuse one of them, or it says what cannot be stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "BrokenFiles"))]
 pub struct Broken {
     /// The name of the file; `None` if the folder itself is the problem.
     pub file: Option<String>,

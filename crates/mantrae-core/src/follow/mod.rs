@@ -19,7 +19,7 @@ pub use agreement::Decision;
 pub use compare::{Compared, Difference, DifferenceKind, compare, incoming};
 pub use content::{Broken, Content, FileSummary, HiddenComponent};
 pub use files::{Files, ReadFile, Stamp};
-pub use standing::{FollowStanding, FollowState, Known};
+pub use standing::Known;
 pub use write_back::{NewContent, write_back};
 
 /// Kind and name of a component.

@@ -32,6 +32,16 @@ pub enum StandingState {
     NotConfirmed,
     /// Traefik runs exactly what the profile holds.
     Live,
+    /// It follows files, and says what they say.
+    Following,
+    /// Changes in the files that it follows are about to be taken in.
+    FilesAhead,
+    /// It holds changes that the files it follows lack.
+    NotWritten,
+    /// The files that it follows and the profile were both changed: a person decides.
+    ChangedOnBothSides,
+    /// The files that it follows cannot be taken in.
+    FilesBroken,
 }
 
 /// How a published profile stands.

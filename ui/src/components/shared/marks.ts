@@ -33,6 +33,11 @@ const standings: Record<StandingState, Mark> = {
   'not-answering': marks.waiting,
   'not-confirmed': { state: 'is-off', icon: 'dots' },
   'not-picked-up': marks.failed,
+  following: marks.safe,
+  'files-ahead': marks.running,
+  'not-written': { state: 'is-running', icon: 'ring' },
+  'changed-on-both-sides': { state: 'is-waiting', icon: 'bang' },
+  'files-broken': marks.failed,
 };
 
 /** How a published profile stands. */

@@ -144,12 +144,28 @@ export const commands = {
 	endTrials: () => __TAURI_INVOKE<null>("end_trials"),
 	/**  Puts back what was in the file before a publication; before the latest one if none is named. */
 	takeBack: (profile: string, number: number | null) => __TAURI_INVOKE<TakenBack>("take_back", { profile, number }),
-	/**  How a profile stands, by what is recorded: Traefik is not asked. None if it is not connected. */
+	/**  How a profile stands, by what is recorded: Traefik is not asked. None if it neither is published nor follows files. */
 	standing: (profile: string) => __TAURI_INVOKE<Standing | null>("standing", { profile }),
 	/**  How a published profile is doing; asks Traefik. */
 	publicationStatus: (profile: string) => __TAURI_INVOKE<PublicationStatus>("publication_status", { profile }),
 	/**  The publications of a profile, newest first. */
 	publications: (profile: string) => __TAURI_INVOKE<Publication[]>("publications", { profile }),
+	/**  What would change in a profile if it followed these files. */
+	planFollowing: (profile: string, path: string) => __TAURI_INVOKE<FollowPlan>("plan_following", { profile, path }),
+	/**  Lets a profile follow these files, as it was planned. */
+	beginFollowing: (profile: string, path: string, plan: string) => __TAURI_INVOKE<FollowPlan>("begin_following", { profile, path, plan }),
+	/**  Follows no longer; the path of what was followed, none if nothing was. */
+	endFollowing: (profile: string) => __TAURI_INVOKE<string | null>("end_following", { profile }),
+	/**  How a profile stands to its files; none if it follows none. */
+	followStatus: (profile: string) => __TAURI_INVOKE<FollowStatus | null>("follow_status", { profile }),
+	/**  Looks at the files now, and takes in what was changed there. */
+	lookAtFiles: (profile: string) => __TAURI_INVOKE<null>("look_at_files", { profile }),
+	/**  Settles what was changed in the files and in the profile. */
+	decideFiles: (profile: string, decisions: DecidedComponent[]) => __TAURI_INVOKE<null>("decide_files", { profile, decisions }),
+	/**  What writing a profile to its files would do. */
+	planWrite: (profile: string) => __TAURI_INVOKE<WritePlan>("plan_write", { profile }),
+	/**  Writes a profile to its files, as it was planned. */
+	writeToFiles: (profile: string, plan: string) => __TAURI_INVOKE<WritePlan>("write_to_files", { profile, plan }),
 	chooseImportFiles: () => __TAURI_INVOKE<string[] | null>("choose_import_files"),
 	chooseImportFolder: () => __TAURI_INVOKE<string | null>("choose_import_folder"),
 	/**  The profiles in a database of the Mantrae server. */
@@ -436,6 +452,18 @@ export type Broken =
 "configuration" | 
 /**  Settings, activity and the list of backups of this computer. */
 "state";
+
+/**  Why files cannot be taken in: Traefik would refuse one of them, or it says what cannot be stored. */
+export type BrokenFiles = {
+	/**  The name of the file; `None` if the folder itself is the problem. */
+	file: string | null,
+	/**  The line, counted from 1. */
+	line: number | null,
+	/**  What is wrong. */
+	message: string,
+	/**  What to do about it. */
+	hint: string | null,
+};
 
 /**  A change to several components that can be planned and made. */
 export type BulkChange = {
@@ -994,6 +1022,13 @@ export type Day = {
 /**  Whole days of the calendar, from 1 to [`MAX_DAYS`]. */
 export type Days = number;
 
+/**  Whose version of a component counts. */
+export type DecidedComponent = {
+	kind: Kind,
+	name: string,
+	decision: FollowDecision,
+};
+
 /**  What to do with one component of a file. Without a decision, new and changed ones are imported. */
 export type Decision = {
 	/**  Its kind. */
@@ -1037,6 +1072,31 @@ export type DeletionPreview = {
 	/**  Ids of pinned backups, which are not removed. */
 	pinned: string[],
 };
+
+/**  A component on which the files and the profile differ. */
+export type Difference = {
+	/**  Its kind. */
+	kind: Kind,
+	/**  Its name. */
+	name: string,
+	/**  The file that defines it, or did. */
+	file: string | null,
+	/**  What happened to it in the files since both agreed; none if nothing did. */
+	in_files: DifferenceKind | null,
+	/**  What happened to it in the profile. */
+	in_profile: DifferenceKind | null,
+};
+
+/**  What happened to a component on one side. */
+export type DifferenceKind = 
+/**  It was not there. */
+"added" | 
+/**  It means something else. */
+"changed" | 
+/**  Only its comments, or the way in which it is written. */
+"reworded" | 
+/**  It is not there any more. */
+"removed";
 
 /**  A component as an editor shows it: its draft, or what is saved. */
 export type Draft = {
@@ -1376,12 +1436,73 @@ number |
 /**  The field or the key of that name. */
 string;
 
+/**  What one file holds. */
+export type FileSummary = {
+	/**  Below the folder, with slashes; the name of a single file. */
+	name: string,
+	/**  How many components it defines. */
+	components: number,
+	/**  Those of them that Traefik ignores. */
+	hidden: HiddenComponent[],
+};
+
+/**  A file that is written. */
+export type FileToWrite = {
+	/**  Below the folder, with slashes; the name of a single file. */
+	name: string,
+	/**  Whether there is no such file yet. */
+	is_new: boolean,
+	/**  Whether comments in it are lost. */
+	loses_comments: boolean,
+};
+
 /**  One upcoming time. */
 export type Firing = {
 	/**  RFC 3339, UTC. */
 	at: Timestamp,
 	/**  The clock changes between the one before and this one. */
 	clock_change: ClockChange | null,
+};
+
+/**  Whose version of a component counts. */
+export type FollowDecision = 
+/**  That of the files: it is taken in. */
+"files" | 
+/**  That of the profile: it is to be written. */
+"profile";
+
+/**  What following files would do to a profile. */
+export type FollowPlan = {
+	/**  Stands for exactly this; given back, nothing else happens. */
+	id: string,
+	/**  The profile. */
+	profile: string,
+	/**  The folder or file, absolute. */
+	path: string,
+	/**  The files, in Traefik's order. */
+	files: FileSummary[],
+	/**  What changes in the profile so that it says what the files say. */
+	differences: Difference[],
+};
+
+/**  How a profile that follows files stands. */
+export type FollowStatus = {
+	/**  The profile. */
+	profile: string,
+	/**  The folder or file, absolute. */
+	path: string,
+	/**  RFC 3339, UTC. */
+	since: Timestamp,
+	/**  When something in the files was last taken in. */
+	taken_at: Timestamp | null,
+	/**  In words. */
+	standing: Standing,
+	/**  Why the files cannot be taken in. */
+	broken: BrokenFiles | null,
+	/**  The files, in Traefik's order; those of the last sound state if they cannot be read. */
+	files: FileSummary[],
+	/**  Where both differ, by kind and name. */
+	differences: Difference[],
 };
 
 /**  Whether a file is as it was published. */
@@ -1533,6 +1654,16 @@ export type HeldCertificate = {
 	unread: string | null,
 	/**  Whether the key belongs to the certificate. */
 	key: KeyFit,
+};
+
+/**  A component that Traefik ignores, because another file defines it first. */
+export type HiddenComponent = {
+	/**  Its kind. */
+	kind: Kind,
+	/**  Its name. */
+	name: string,
+	/**  The file whose definition counts. */
+	by: string,
 };
 
 /**  What changes for one host. */
@@ -2956,7 +3087,17 @@ export type StandingState =
 /**  Without its API, nobody can say what Traefik runs. */
 "not-confirmed" | 
 /**  Traefik runs exactly what the profile holds. */
-"live";
+"live" | 
+/**  It follows files, and says what they say. */
+"following" | 
+/**  Changes in the files that it follows are about to be taken in. */
+"files-ahead" | 
+/**  It holds changes that the files it follows lack. */
+"not-written" | 
+/**  The files that it follows and the profile were both changed: a person decides. */
+"changed-on-both-sides" | 
+/**  The files that it follows cannot be taken in. */
+"files-broken";
 
 /**  What prevents the program from starting normally. */
 export type StartupProblem = {
@@ -3360,6 +3501,20 @@ export type Whereabouts =
 "no-keyring" | 
 /**  Nowhere: it was never entered, or is gone. */
 "missing";
+
+/**  What writing a profile to its files would do. */
+export type WritePlan = {
+	/**  Stands for exactly this; given back, nothing else is written. */
+	id: string,
+	/**  The profile. */
+	profile: string,
+	/**  The files that change. */
+	files: FileToWrite[],
+	/**  What changes in them, by kind and name. */
+	differences: Difference[],
+	/**  What keeps it from being written, and what else to know. */
+	problems: Problem[],
+};
 
 /**  What must be corrected first. */
 export type Wrong = {

@@ -17,6 +17,7 @@ import { draftCommands } from './fake/drafts';
 import { pastCommands } from './fake/past';
 import { checkKey, encryptionCommands } from './fake/encryption';
 import { focusOn, pressAll, setPage } from './fake/pressing';
+import { followingCommands } from './fake/following';
 import { publishingCommands } from './fake/publishing';
 import { recoveryRestore } from './fake/recovery';
 import { entry, newId, stepsOf } from './fake/history';
@@ -66,6 +67,7 @@ export function fakeBackend(world: World): Backend {
     ...pastCommands(world),
     ...requestCommands(world, desk),
     ...publishingCommands(world, desk),
+    ...followingCommands(world, desk),
     ...retentionCommands(world, desk),
     ...locationsCommands(world, desk),
     ...scheduleCommands(world, desk),

@@ -36,6 +36,8 @@ export type Show = {
   facts?: 'ask' | 'text' | 'hand';
   /** The form for where a profile is published, although that is known. */
   connect?: true;
+  /** The form for which files a profile follows. */
+  follow?: true;
   /** Puts the cursor into the screen's search field. */
   search?: boolean;
 };
@@ -109,6 +111,9 @@ export type Question =
   /** `later`: others were published after it, and go with it. */
   | { kind: 'take-back'; number: number; later?: true }
   | { kind: 'disconnect' }
+  /** What writing a profile to the files that it follows would do. */
+  | { kind: 'write-files' }
+  | { kind: 'stop-following' }
   | { kind: 'shortcuts' }
   | { kind: 'help' };
 

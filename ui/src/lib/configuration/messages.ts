@@ -46,6 +46,7 @@ export const t = {
   formNotShown: 'The form could not be shown.',
   protocol: 'Protocol',
   tryARequest: 'Try a request',
+  writeChanges: (n: number) => `Write ${count(n, 'change')} to the files…`,
   publishChanges: (n: number) => `Publish ${count(n, 'change')}…`,
   import: 'Import…',
   yamlForFileProvider: 'YAML, for the file provider…',

@@ -157,6 +157,7 @@ export const common = {
   traefik: 'Traefik',
   tryARequestAsk: 'Try a request…',
   publishAsk: 'Publish…',
+  writeAsk: 'Write…',
   backups: 'Backups',
   activity: 'Activity',
   importConfigurationName: 'Import configuration',

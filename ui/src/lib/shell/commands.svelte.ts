@@ -7,6 +7,7 @@ import { fileName, list, quoted } from '../shared/words';
 import { commandOf, type Command } from './keys';
 import { nextPane } from './panes';
 import { t } from './messages';
+import { followsFiles } from '../shared/standing';
 import { common } from '../shared/messages';
 
 const called = ({ kind, name }: ComponentOutlook) => `${kinds[kind].one} ${quoted(name)}`;
@@ -86,7 +87,8 @@ export class Commands {
   publish = (): void => {
     const { nav, profile, standing } = this.#session;
     if (!profile) return;
-    if (standing) nav.leaving.first(() => nav.ask({ kind: 'publish' }));
+    if (standing?.state === 'not-written') nav.leaving.first(() => nav.ask({ kind: 'write-files' }));
+    else if (standing && !followsFiles(standing.state)) nav.leaving.first(() => nav.ask({ kind: 'publish' }));
     else nav.go('traefik');
   };
 

@@ -51,8 +51,11 @@ impl Follow {
     pub(in crate::engine) async fn watch(&self, told: &(impl Fn(&Error) + Sync)) {
         loop {
             let looked = self.look_at_all(false).await;
-            if let Err(error) = &looked {
-                told(error);
+            match &looked {
+                // Somebody else is changing something: the next look comes soon.
+                Err(error) if matches!(error.code, Code::Busy | Code::StalePlan) => {}
+                Err(error) => told(error),
+                Ok(()) => {}
             }
             let all = table::all(&self.context.databases().state).await;
             if all.is_ok_and(|all| !all.is_empty()) {

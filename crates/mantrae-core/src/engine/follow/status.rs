@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::{Follow, content};
 use crate::db::followed as table;
 use crate::error::Result;
-use crate::follow::{Broken, Difference, FileSummary, Files, FollowStanding, Known, compare};
+use crate::follow::{Broken, Difference, FileSummary, Files, Known, compare};
+use crate::publish::Standing;
 use crate::timestamp::Timestamp;
 
 /// How a profile that follows files stands.
@@ -23,7 +24,7 @@ pub struct FollowStatus {
     /// When something in the files was last taken in.
     pub taken_at: Option<Timestamp>,
     /// In words.
-    pub standing: FollowStanding,
+    pub standing: Standing,
     /// Why the files cannot be taken in.
     pub broken: Option<Broken>,
     /// The files, in Traefik's order; those of the last sound state if they cannot be read.

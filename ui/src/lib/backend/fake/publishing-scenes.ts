@@ -1,5 +1,6 @@
 // Pictures of the Traefik that a profile is published to.
 import type { Opening } from '../opening';
+import { followingScenes } from './following-scenes';
 import type { Presses } from './moment-scenes';
 import { samplePublishing, sampleTrial } from './publishing';
 import { sampleGateway } from './requests';
@@ -43,4 +44,5 @@ export function publishingScenes(scene: Add): void {
   scene('publish-take-back', { ...traefik, question: { kind: 'take-back', number: 2 } }, is('live'));
   scene('publish-disconnect', { ...traefik, question: { kind: 'disconnect' } }, is('live'));
   scene('configuration-not-live', { screen: 'configuration' }, is('not-live'));
+  followingScenes(scene);
 }

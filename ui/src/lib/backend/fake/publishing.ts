@@ -103,7 +103,7 @@ export const publishingCommands = (world: World, { tell }: Bench): Commands => {
       settled('not-live');
       return { publication: { ...publication, state: 'taken-back', written_at: stamp() }, is_followed: true };
     },
-    standing: async () => copy(world.publishing?.status.standing ?? null),
+    standing: async () => copy(world.publishing?.status.standing ?? world.following?.standing ?? null),
     publicationStatus: async () => copy(there().status),
     publications: async () => copy(there().publications),
   };

@@ -12,6 +12,7 @@ import type {
   EncryptionState,
   Event,
   Failure,
+  FollowStatus,
   ForeseenImport,
   KeyringState,
   Kind,
@@ -78,6 +79,8 @@ export type World = {
   foreseen: ForeseenImport;
   /** How the profile is published; null if it is not. */
   publishing: FakePublishing | null;
+  /** How a profile stands to the files that it follows. */
+  following: FollowStatus | null;
   encryption: EncryptionState;
   /** What opens the newest encrypted backup. */
   key: string;
@@ -123,6 +126,7 @@ export const emptyWorld = (): World => ({
   expectations: [],
   foreseen: { expectations: [], brought: [], broken: [] },
   publishing: null,
+  following: null,
   encryption: { ...recorded<EncryptionState>('encryption'), keyring_name: 'GNOME Keyring' },
   key: 'AGE-SECRET-KEY-1HOMELAB',
   startsAtLogin: false,
