@@ -24,6 +24,7 @@ mod follow;
 mod in_the_tray;
 mod journey;
 mod keyboard_and_theme;
+mod map;
 mod notifications;
 mod requests;
 mod soak;

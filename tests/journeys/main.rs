@@ -24,6 +24,7 @@ mod indexed;
 mod keys_of_locations;
 mod lacking;
 mod locations;
+mod maps;
 mod outlook;
 mod publish;
 mod recovery;

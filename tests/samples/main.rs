@@ -13,6 +13,7 @@ mod following;
 mod history;
 mod home;
 mod imports;
+mod maps;
 mod publications;
 mod recording;
 mod requests;
@@ -55,5 +56,6 @@ fn samples_are_fresh() {
         history::record(&home).await;
         publications::record(&home).await;
         following::record().await;
+        maps::record(&home).await;
     });
 }

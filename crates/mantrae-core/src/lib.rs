@@ -37,6 +37,7 @@ pub mod publish;
 pub mod restore;
 pub mod retention;
 mod rewriting;
+pub mod route_map;
 pub mod schedule;
 pub mod secret;
 pub mod settings;

@@ -4,6 +4,7 @@ use mantrae_core::Engine;
 use mantrae_core::engine::{ComponentDetail, ComponentRow, Profile, SingleChange};
 use mantrae_core::expectation::CheckedExpectation;
 use mantrae_core::prediction::ComponentOutlook;
+use mantrae_core::route_map::{MapQuery, RouteMap};
 use serde::Serialize;
 use tauri::{State, WebviewWindow};
 use traefik_dynamic::{Format, Kind};
@@ -76,6 +77,20 @@ pub(crate) async fn delete_profile(engine: State<'_, Engine>, name: String) -> A
 #[specta::specta]
 pub(crate) async fn components(engine: State<'_, Engine>, profile: String) -> Answer<Vec<ComponentRow>> {
     engine.components().list(&profile).await.map_err(log_failure)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn route_map(
+    engine: State<'_, Engine>,
+    profile: String,
+    query: MapQuery,
+) -> Answer<RouteMap> {
+    engine
+        .components()
+        .map(&profile, &query)
+        .await
+        .map_err(log_failure)
 }
 
 #[tauri::command]

@@ -67,6 +67,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             configuration::delete_profile,
             configuration::components,
             configuration::component,
+            configuration::route_map,
             configuration::set_component_enabled,
             configuration::remove_component,
             configuration::export_profile,

@@ -52,6 +52,7 @@ export function checkScenes(half: 0 | 1): void {
         'backups-loading',
         'settings-retention-loading',
         'import-loading',
+        'map-loading',
       ].includes(name)
     )
       expect(screen.queryByText('Reading…'), 'nothing is still being read').toBeNull();

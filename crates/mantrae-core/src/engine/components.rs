@@ -7,6 +7,7 @@ use sqlx::SqlitePool;
 use traefik_dynamic::predict::{Reason, State, Status};
 use traefik_dynamic::{Braces, Component, Facts, Format, Kind, Problem, at_once, in_parallel};
 
+use super::atlases;
 use super::changes::set::{Change, ChangeSet, Put};
 use super::changes::working::missing;
 use super::changes::writing::{Provided, Writing};
@@ -81,14 +82,16 @@ pub struct ComponentDetail {
 pub struct Components {
     context: Context,
     ready: Slot,
+    atlases: atlases::Slot,
     writing: Writing,
 }
 
 impl Components {
-    pub(super) fn new(context: Context, ready: Slot, writing: Writing) -> Self {
+    pub(super) fn new(context: Context, (ready, atlases): (Slot, atlases::Slot), writing: Writing) -> Self {
         Self {
             context,
             ready,
+            atlases,
             writing,
         }
     }
@@ -198,6 +201,10 @@ impl Components {
         let known = gateway::facts(&self.context.databases().configuration, uid).await?;
         let known = known.map(|text| Gateway::parse(&text)).transpose()?;
         Ok(known.map(|known| known.facts))
+    }
+
+    pub(super) fn atlases(&self) -> &atlases::Slot {
+        &self.atlases
     }
 
     pub(super) fn pool(&self) -> &SqlitePool {
@@ -383,6 +390,10 @@ pub(super) struct Profile {
 }
 
 impl Profile {
+    pub(super) fn uid(&self) -> &str {
+        &self.uid
+    }
+
     /// The revision at which it was read, or an earlier one.
     pub(super) fn revision(&self) -> i64 {
         self.revision

@@ -4,6 +4,7 @@
 //! Each part has its own file, and only that file can access the part's state: `engine.backups()`, `engine.imports()`
 //! and so on. What they all work with is in `context`; which part needs which is defined in `parts`.
 
+mod atlases;
 mod backups;
 mod changes;
 mod components;
@@ -21,6 +22,7 @@ mod imports;
 mod integrity;
 mod keeper;
 pub mod locations;
+mod maps;
 mod neighbours;
 mod notifications;
 mod options;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::Mutex;
 
+use super::atlases;
 use super::backups::Backups;
 use super::changes::writing::Writing;
 use super::changes::{self, Changes};
@@ -47,6 +48,7 @@ pub(super) struct State {
     patience: Patience,
     buckets: Arc<Mutex<locations::Buckets>>,
     around: drafts::Slot,
+    atlases: atlases::Slot,
     coverage: Arc<Mutex<Option<coverage::Known>>>,
     follow: Arc<follow::State>,
     changes: Reviews<changes::Pending>,
@@ -63,6 +65,7 @@ impl State {
             patience,
             buckets: Arc::default(),
             around: drafts::Slot::default(),
+            atlases: atlases::Slot::default(),
             coverage: Arc::default(),
             follow: Arc::default(),
             changes: Changes::plans(),
@@ -128,7 +131,11 @@ impl Parts {
             retention.clone(),
         );
         let writing = Writing::new(own());
-        let components = Components::new(own(), state.ready.clone(), writing.clone());
+        let components = Components::new(
+            own(),
+            (state.ready.clone(), state.atlases.clone()),
+            writing.clone(),
+        );
         let follow = Follow::new(own(), components.clone(), writing.clone(), state.follow.clone());
         let backups = Backups::new(
             own(),

@@ -24,14 +24,17 @@ impl Component {
 
     /// The components it refers to, except those of another provider such as `x@docker` or `api@internal`.
     pub fn references(&self) -> Vec<Reference> {
-        let all = self
-            .body
-            .object()
+        let mut all = self.all_references();
+        all.retain(|reference| !reference.is_external());
+        all
+    }
+
+    /// The components it refers to, also those of other providers.
+    pub fn all_references(&self) -> Vec<Reference> {
+        let object = self.body.object();
+        object
             .map(|object| walk::references(self, object))
-            .unwrap_or_default();
-        all.into_iter()
-            .filter(|reference| !reference.is_external())
-            .collect()
+            .unwrap_or_default()
     }
 
     /// Literal values that a screen should mask: htpasswd entries, inline private keys, passwords.

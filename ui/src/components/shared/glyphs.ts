@@ -34,6 +34,7 @@ export const glyphs = {
   key: '<circle cx="5.25" cy="10.75" r="2.6"/><path d="m7.1 8.9 5.9-5.9M10.6 5.4l1.9 1.9"/>',
   keyboard:
     '<rect x="1.75" y="4" width="12.5" height="8" rx="1.25"/><path d="M4.5 6.75h.01M7 6.75h.01M9.5 6.75h.01M12 6.75h-.5M5.5 9.5h5"/>',
+  list: '<path d="M5.75 4.25h7.5M5.75 8h7.5M5.75 11.75h7.5M2.75 4.25h.01M2.75 8h.01M2.75 11.75h.01"/>',
   lock: '<rect x="3.25" y="7" width="9.5" height="6.25" rx="1.25"/><path d="M5.25 7V5.25a2.75 2.75 0 0 1 5.5 0V7"/>',
   menu: '<path d="M2.75 4.5h10.5M2.75 8h10.5M2.75 11.5h10.5"/>',
   minus: '<path d="M3.5 8h9"/>',
@@ -52,6 +53,7 @@ export const glyphs = {
   settings:
     '<path d="M2.25 4.75h5M11.5 4.75h2.25M2.25 11.25H4.5M8.75 11.25h5"/><circle cx="9.4" cy="4.75" r="1.9"/><circle cx="6.6" cy="11.25" r="1.9"/>',
   shield: '<path d="M8 2.25 3.25 4v3.75c0 2.9 1.9 4.9 4.75 6 2.85-1.1 4.75-3.1 4.75-6V4z"/>',
+  slash: '<circle cx="8" cy="8" r="5"/><path d="m4.5 11.5 7-7"/>',
   stop: '<rect x="4.25" y="4.25" width="7.5" height="7.5" rx="1.25"/>',
   traefik:
     '<rect x="5.25" y="2.75" width="5.5" height="10.5" rx="1.5"/><path d="M1.75 8h3.5M10.75 8h3.5M12.5 6.1 14.4 8l-1.9 1.9"/>',

@@ -39,6 +39,7 @@ export const commands = {
 	deleteProfile: (name: string) => __TAURI_INVOKE<Deleted>("delete_profile", { name }),
 	components: (profile: string) => __TAURI_INVOKE<ComponentRow[]>("components", { profile }),
 	component: (profile: string, kind: Kind, name: string) => __TAURI_INVOKE<ComponentDetail>("component", { profile, kind, name }),
+	routeMap: (profile: string, query: MapQuery) => __TAURI_INVOKE<RouteMap>("route_map", { profile, query }),
 	/**  Switches a component on or off, also if these expectations break. */
 	setComponentEnabled: (profile: string, kind: Kind, name: string, enabled: boolean, agreed: CheckedExpectation[]) => __TAURI_INVOKE<SingleChange>("set_component_enabled", { profile, kind, name, enabled, agreed }),
 	/**  Removes a component, also if these expectations break. */
@@ -1646,6 +1647,15 @@ export type GivenKey =
 /**  The recovery sheet. */
 ({ file: string }) & { text?: never };
 
+/**  By what routers are grouped. */
+export type GroupedBy = 
+/**  The last two parts of their hosts. */
+"domain" | 
+/**  Their hosts. */
+"host" | 
+/**  Their names. */
+"router";
+
 /**  What a certificate and its key hold, each from a file or from the text itself. */
 export type HeldCertificate = {
 	/**  The certificate for the servers; none if it cannot be read here. */
@@ -2011,6 +2021,134 @@ export type MadeComponent = {
 	/**  What it does, in one line. */
 	summary: string,
 };
+
+/**  A component that a node uses beside the way of a request. */
+export type MapAlso = {
+	/**  Its kind. */
+	kind: Kind,
+	/**  Its name, with the provider if it is another one. */
+	name: string,
+	/**  How it is. */
+	state: MapState,
+};
+
+/**  The stations of a request, in their order. */
+export type MapColumn = 
+/**  Where Traefik listens. */
+"entry-point" | 
+/**  A host that a rule names; without a name, any. */
+"host" | 
+/**  A router. */
+"router" | 
+/**  A middleware. */
+"middleware" | 
+/**  A service; without a name, the one that a router lacks. */
+"service" | 
+/**  A server of a load balancer. */
+"server";
+
+/**  A step of a request between two nodes, by their positions. */
+export type MapEdge = {
+	/**  Where it comes from. */
+	from: number,
+	/**  Where it goes. */
+	to: number,
+	/**  The routers whose requests take it; empty where no router leads to. */
+	routers: number[],
+};
+
+/**  Routers that a map too large to be drawn shows as one, with all that they lead to. */
+export type MapGroup = {
+	/**  What to ask for to open it. */
+	range: MapRange,
+	/**  What `first` and `last` are. */
+	by: GroupedBy,
+	/**  The first domain, host or router; empty for any host. */
+	first: string,
+	/**  The last one. */
+	last: string,
+	/**  False if no router leads to what is in it. */
+	is_used: boolean,
+	/**  The entry points that lead to it, by their positions among the nodes. */
+	entry_points: number[],
+	/**  Hosts in it. */
+	hosts: number,
+	/**  Routers in it. */
+	routers: number,
+	/**  Middlewares in it; those that other groups use too count in each. */
+	middlewares: number,
+	/**  Services in it. */
+	services: number,
+	/**  Servers in it. */
+	servers: number,
+	/**  Nodes with problems, and those that are missing. */
+	problems: number,
+};
+
+/**  A node of a map. */
+export type MapNode = {
+	/**  Where it belongs. */
+	column: MapColumn,
+	/**
+	 *  Its name, without a provider; the address of a server. Empty for the entry points that Traefik chooses, any
+	 *  host, and a service that a router lacks.
+	 */
+	name: string,
+	/**  The kind of the component that it stands for; none if it is no component of the profile. */
+	kind: Kind | null,
+	/**  The address of an entry point, the provider of what is elsewhere, the type of a service or middleware. */
+	detail: string | null,
+	/**  How it is. */
+	state: MapState,
+	/**  Problems of the component. */
+	problems: number,
+	/**  The first of them, as a sentence. */
+	problem: string | null,
+	/**  What it uses and no column shows: TLS options, transports, middlewares of a service. */
+	also: MapAlso[],
+};
+
+/**  Whose routers a map shows. */
+export type MapProtocol = 
+/**  HTTP. */
+"http" | 
+/**  TCP. */
+"tcp" | 
+/**  UDP; its map has no hosts and no middlewares. */
+"udp";
+
+/**  What is asked of a map. */
+export type MapQuery = {
+	/**  Whose routers. */
+	protocol: MapProtocol,
+	/**  Words; each must occur in the same component, host, entry point or server of a router's way. */
+	filter: string,
+	/**  Only routers with a problem on their way. */
+	only_problems: boolean,
+	/**  A part of the map; none for the whole. */
+	within: MapRange | null,
+};
+
+/**  A part of a map; the routers from one key to another, both included. */
+export type MapRange = {
+	/**  The first key. */
+	from: string,
+	/**  The last key. */
+	to: string,
+};
+
+/**  How a node is. */
+export type MapState = 
+/**  Nothing is wrong with it. */
+"fine" | 
+/**  It has problems. */
+"problem" | 
+/**  It is disabled. */
+"off" | 
+/**  It is named, but does not exist. */
+"missing" | 
+/**  It belongs to another provider, about which nothing is known here. */
+"elsewhere";
 
 /**  One file of the archive. */
 export type Member = {
@@ -2698,6 +2836,20 @@ export type RouteLeaf = {
 	server: string | null,
 	/**  When it answers: "its share is 3 of 4", "only while `main` is down". */
 	when: string,
+};
+
+/**  What a screen shows of a map. */
+export type RouteMap = {
+	/**  The nodes, by column; if there are groups, only entry points. */
+	nodes: MapNode[],
+	/**  The steps between them. */
+	edges: MapEdge[],
+	/**  Groups in their order, if there would be too many nodes. */
+	groups: MapGroup[],
+	/**  Routers shown, also in groups. */
+	routers: number,
+	/**  Routers that the filter hides. */
+	hidden: number,
 };
 
 /**  In which respect a router does not match a request, for lists that group similar routers. */

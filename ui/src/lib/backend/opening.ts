@@ -19,6 +19,8 @@ export type Show = {
   /** What is beside the form. */
   pane?: 'history';
   filter?: string;
+  /** The map instead of the list; `drawn`: also where there is little room for it. */
+  map?: true | 'drawn';
   /** Rows that are chosen: ids of backups or of activity entries. */
   selected?: string[];
   section?: 'backups' | 'storage' | 'schedule' | 'retention' | 'security' | 'app';

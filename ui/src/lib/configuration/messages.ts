@@ -43,6 +43,7 @@ export const t = {
   newOne: 'New component',
   newKind: (kind: string) => `New ${kind}`,
   editorNotLoaded: 'The editor could not be loaded.',
+  mapNotLoaded: 'The map could not be loaded.',
   formNotShown: 'The form could not be shown.',
   protocol: 'Protocol',
   tryARequest: 'Try a request',

@@ -1,12 +1,12 @@
 // What is wrong with a component, short enough for a row.
 import type { ComponentRow } from '../backend';
-import { capital } from '../shared/words';
+import { capital, reasonIn } from '../shared/words';
 import { t } from './messages';
 
 /** The sentences of the engine say first what Traefik does and then why: a row has room for the why. */
 export function shortWords({ problems, status }: Pick<ComponentRow, 'problems' | 'status'>): string {
   const message = problems[0]?.message ?? '';
-  const why = /^Traefik will load the file, but [^:]*: (.*)$/s.exec(message)?.[1];
+  const why = reasonIn(message);
   if (status === 'disabled' && why) return `${capital(t.willNotWork)}: ${why}`;
   return message;
 }

@@ -36,3 +36,7 @@ export const fileName = (path: string): string => path.split(/[\\/]/).at(-1) ?? 
 /** 9f3c 61d0 … 4be7: enough of a checksum to compare by eye. */
 export const shortSum = (sum: string): string =>
   sum.length < 16 ? sum : `${sum.slice(0, 4)} ${sum.slice(4, 8)} … ${sum.slice(-4)}`;
+
+/** Sentences of the engine say first what Traefik does and then why: the why; null if there is none. */
+export const reasonIn = (message: string): string | null =>
+  /^Traefik will load the file, but [^:]*: (.*)$/s.exec(message)?.[1] ?? null;

@@ -146,6 +146,8 @@ export class Commands {
         return void this.importFolder();
       case 'export':
         return void (profile && this.exportProfile());
+      case 'map':
+        return profile ? nav.go('configuration', { map: true }) : undefined;
       case 'try-request':
         return profile ? nav.go('requests') : undefined;
       case 'expose':

@@ -12,6 +12,7 @@ export type Command =
   | 'import'
   | 'import-folder'
   | 'export'
+  | 'map'
   | 'try-request'
   | 'expose'
   | 'save'
@@ -47,6 +48,7 @@ export const bindings: Binding[] = [
   { command: 'import', keys: ['Mod+O'], label: common.importConfigurationName },
   { command: 'import-folder', keys: ['Mod+Shift+O'], label: t.importAFolder },
   { command: 'export', keys: ['Mod+E'], label: t.exportAsYamlName },
+  { command: 'map', keys: ['Mod+Shift+M'], label: t.mapOfTheConfiguration },
   { command: 'try-request', keys: ['Mod+Shift+R'], label: t.tryARequest },
   { command: 'publish', keys: ['Mod+P'], label: common.publishAsk },
   { command: 'expose', keys: ['Mod+N'], label: t.exposeAService },

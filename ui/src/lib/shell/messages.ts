@@ -16,6 +16,7 @@ export const t = {
   startAgain: 'Start Mantrae again to get this window back.',
   windowCouldNotBeClosed: 'The window could not be closed.',
   exposeAService: 'Expose a service…',
+  mapOfTheConfiguration: 'Map of the configuration',
   tryARequest: 'Try a request',
   tryARequestName: 'Try a request…',
   help: 'Help',

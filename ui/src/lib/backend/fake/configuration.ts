@@ -1,5 +1,5 @@
 // The fake's profiles and their configuration.
-import type { Backend, Overview } from '../connection';
+import type { Backend, Overview, RouteMap } from '../connection';
 import { keyOf } from './drafts';
 import { daysOf, elsewhere } from './whereabouts';
 import type { Bench } from './bench';
@@ -18,6 +18,7 @@ type Commands = Pick<
   | 'deleteProfile'
   | 'components'
   | 'component'
+  | 'routeMap'
   | 'setComponentEnabled'
   | 'removeComponent'
 >;
@@ -90,6 +91,15 @@ export function configurationCommands(world: World, { verdict, log, keep, change
 
     components: async (name) => copy(find(world, name).items.map(row)),
     component: async (name, kind, item) => copy(findItem(world, name, kind, item)),
+    routeMap: async (name, query) => {
+      find(world, name);
+      // Without its letters, where nobody asked the engine for exactly these.
+      const asked = isRecorded('routeMap', name, query)
+        ? query
+        : { ...query, filter: '', only_problems: false };
+      if (isRecorded('routeMap', name, asked)) return recorded<RouteMap>('routeMap', name, asked);
+      return { nodes: [], edges: [], groups: [], routers: 0, hidden: 0 };
+    },
     setComponentEnabled: async (profile, kind, name, enabled, agreed) => {
       if (findItem(world, profile, kind, name).enabled === enabled) return { entry: null, breaks: [] };
       const breaks = world.breaks.get(keyOf({ profile, kind, name })) ?? [];

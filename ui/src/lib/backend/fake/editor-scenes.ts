@@ -4,6 +4,7 @@ import type { Opening } from '../opening';
 import { at } from './clock';
 import { keyOf } from './drafts';
 import { exposeScenes } from './expose-scenes';
+import { mapScenes } from './map-scenes';
 import { all } from './samples';
 import { asItem, type World } from './world';
 
@@ -41,6 +42,7 @@ const rerouted: CheckedExpectation = {
 
 export function editorScenes(scene: Draw): void {
   exposeScenes(scene);
+  mapScenes(scene);
   scene('editor-draft', shown(), (w) => void write(w, 'priority: 20'));
   scene('editor-form', shown('form'), (w) => void write(w, 'priority: 20'));
   scene('editor-rule', shown('form'), (w) => void write(w, 'X-Env'));
