@@ -75,18 +75,18 @@ async fn files_are_followed_mended_written_to_and_decided_about() {
     page.click("Follow").await;
     page.wait_for("Following Traefik’s files").await;
     assert_eq!(text(&file), SHOP, "following writes nothing");
-    assert!(shown(&desktop).contains("# The shop of the neighbours"));
+    assert!(shown(&desktop).contains("priority: 7\\n"));
 
     // Somebody edits the file, breaks it, and mends it.
     write(&file, &SHOP.replace("priority: 7 # low", "priority: 70 # higher"));
     wait_until("what others wrote is taken in", || {
-        shown(&desktop).contains("# higher")
+        shown(&desktop).contains("priority: 70")
     });
     runs(70);
     write(&file, &SHOP.replace("service: app", "servce: app"));
     page.wait_for("10-web.yml cannot be taken in").await;
     page.wait_for("Line 8").await;
-    assert!(shown(&desktop).contains("# higher"), "the last sound state stays");
+    assert!(shown(&desktop).contains("priority: 70"), "the last sound state stays");
     write(&file, SHOP);
     page.wait_for("Following Traefik’s files").await;
 
@@ -113,6 +113,6 @@ async fn files_are_followed_mended_written_to_and_decided_about() {
     page.click(css("[role=radiogroup] label:first-child")).await;
     page.click("Settle").await;
     page.wait_for("Following Traefik’s files").await;
-    assert!(shown(&desktop).contains("# theirs"));
+    assert!(shown(&desktop).contains("priority: 99"));
     assert_eq!(text(&file), theirs, "what counts was there already");
 }
