@@ -86,7 +86,10 @@ async fn files_are_followed_mended_written_to_and_decided_about() {
     write(&file, &SHOP.replace("service: app", "servce: app"));
     page.wait_for("10-web.yml cannot be taken in").await;
     page.wait_for("Line 8").await;
-    assert!(shown(&desktop).contains("priority: 70"), "the last sound state stays");
+    assert!(
+        shown(&desktop).contains("priority: 70"),
+        "the last sound state stays"
+    );
     write(&file, SHOP);
     page.wait_for("Following Traefik’s files").await;
 

@@ -26,6 +26,7 @@ mod undo;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use clap_complete::Shell;
 use traefik_dynamic::Format;
 
 pub(crate) use activity::ActivityCommand;
@@ -160,6 +161,19 @@ pub(crate) enum Command {
     /// Show what happened
     #[command(subcommand)]
     Activity(ActivityCommand),
+    /// Print the completions for a shell
+    ///
+    /// For this shell alone: `source <(mantraectl completions bash)`. A package installs them for good.
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Write the man pages, one for each command, into a folder
+    #[command(hide = true)]
+    Man {
+        /// The folder, such as `/usr/local/share/man/man1`
+        folder: PathBuf,
+    },
 }
 
 #[cfg(test)]

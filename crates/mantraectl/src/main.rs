@@ -6,6 +6,7 @@ mod bulk;
 mod checks;
 mod components;
 mod configuration;
+mod documents;
 mod editor;
 mod encryption;
 mod expectations;
@@ -81,6 +82,8 @@ async fn run(arguments: Arguments, output: Output) -> Result<Ended, Error> {
     match &arguments.command {
         Command::Check { files, facts } => return checks::check(files, facts.as_deref(), output),
         Command::Route(command) if command.profile.is_none() => return routes::in_files(command, output),
+        Command::Completions { shell } => return Ok(documents::completions(*shell)),
+        Command::Man { folder } => return documents::man(folder, output),
         _ => {}
     }
     let root = match arguments.data_dir {
@@ -117,6 +120,8 @@ async fn take_back_what_is_due(engine: &Engine) {
 
 async fn dispatch(engine: &Engine, command: Command, output: Output) -> Result<Ended, Error> {
     match command {
+        Command::Completions { shell } => Ok(documents::completions(shell)),
+        Command::Man { folder } => documents::man(&folder, output),
         Command::Check { files, facts } => checks::check(&files, facts.as_deref(), output),
         Command::Route(command) => match &command.profile {
             Some(profile) => routes::in_profile(engine, profile, &command, output).await,
