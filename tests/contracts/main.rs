@@ -6,6 +6,8 @@
 
 mod keyring;
 mod no_store;
+#[cfg(target_os = "linux")]
+mod sftp;
 mod storage_test;
 
 use std::path::{Path, PathBuf};
@@ -19,14 +21,14 @@ use tests::s3::{Server, independent};
 struct At {
     storage: Storage,
     folder: tempfile::TempDir,
-    _server: Option<Server>,
+    _server: Option<Box<dyn std::any::Any>>,
 }
 
 /// Every kind of location, each empty.
 async fn locations() -> Vec<At> {
     let folder = tempfile::tempdir().unwrap();
     let storage = Storage::folder(&folder.path().join("kept here")).unwrap();
-    let at = |storage, server| At {
+    let at = |storage, server: Option<Box<dyn std::any::Any>>| At {
         storage,
         folder: tempfile::tempdir().unwrap(),
         _server: server,
@@ -42,7 +44,11 @@ async fn locations() -> Vec<At> {
         let mut options = server.options();
         options.name = format!("S3, create only if absent: {create_if_absent}");
         options.create_if_absent = create_if_absent;
-        locations.push(at(s3::open(&options).unwrap(), Some(server)));
+        locations.push(at(s3::open(&options).unwrap(), Some(Box::new(server))));
+    }
+    #[cfg(target_os = "linux")]
+    for (storage, server) in sftp::servers() {
+        locations.push(at(storage, Some(Box::new(server))));
     }
     for create_if_absent in [true, false] {
         let root = format!("contract-{}", mantrae_core::id::long());

@@ -11,13 +11,13 @@ use mantrae_core::import::Request;
 use tests::{EXAMPLE, PROFILE, content, open};
 
 /// A small disk in memory, taken away when the test ends.
-struct SmallDisk {
-    path: PathBuf,
+pub(crate) struct SmallDisk {
+    pub(crate) path: PathBuf,
     _folder: tempfile::TempDir,
 }
 
 impl SmallDisk {
-    fn mount() -> Self {
+    pub(crate) fn mount() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("disk");
         std::fs::create_dir(&path).unwrap();
@@ -38,7 +38,7 @@ impl SmallDisk {
     }
 
     /// Fills it up to that many bytes.
-    fn fill(&self, free: u64) -> PathBuf {
+    pub(crate) fn fill(&self, free: u64) -> PathBuf {
         let filler = self.path.join("filler");
         let held = mantrae_core::fs::free_space(&self.path).unwrap();
         let length = held.saturating_sub(free);

@@ -34,6 +34,8 @@ mod retention;
 mod schedule;
 mod secrets;
 mod settings;
+#[cfg(target_os = "linux")]
+mod sftp;
 mod shared;
 mod sources;
 mod standing;

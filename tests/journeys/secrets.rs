@@ -154,7 +154,7 @@ async fn the_key_of_a_bucket_is_written_nowhere() {
         told.push(format!("{:?}", engine.backups().create("").await));
         told.push(format!("{:?}", engine.storage_tests().all(None).await));
         told.push(format!("{:?}", engine.locations().refresh().await));
-        let location = engine.settings().get().await.locations.s3.remove(0);
+        let location = engine.settings().get().await.locations.used().next().unwrap();
         let storage = engine.locations().open(&location).await.unwrap();
         told.push(format!("{storage:?} {:?}", storage.list().await));
     }

@@ -8,9 +8,10 @@ use mantrae_core::engine::Options;
 use mantrae_core::secret::{MemoryKeyring, Ring, Secret};
 use mantrae_core::settings::Environment;
 use mantrae_core::settings::storage::check::check;
-use mantrae_core::settings::storage::{Addressing, Preset, S3Location};
+use mantrae_core::settings::storage::{Addressing, Preset, S3Location, SftpLocation, sftp};
 use tests::s3::proxy::{Asked, Fate, Identity, Proxy};
 use tests::s3::{self, SECRET_KEY, Server};
+use tests::sshd::Sshd;
 
 use crate::recording::Recording;
 use crate::stable::Names;
@@ -45,6 +46,10 @@ pub(crate) async fn record() {
     recording.add("chooseCaFile", [(); 0], certificate::read(&authority));
     names.put(&authority.display().to_string(), "/etc/ssl/cellar-ca.pem");
     tests_of(&engine, folder.path(), &mut recording, &mut names).await;
+    for typed in typed_computers() {
+        recording.answer("checkSftpLocation", [&typed], sftp::check(&typed));
+    }
+    tests_of_sftp(&engine, &mut recording, &mut names).await;
     recording.check("storage", &names);
 }
 
@@ -139,4 +144,63 @@ async fn tests_of(engine: &Engine, folder: &Path, recording: &mut Recording, nam
     add("path-style", &in_host, SECRET_KEY).await;
     proxy.rule(|asked: &Asked| if asked.is_delete() { denied() } else { Fate::Passed });
     add("append-only", &trusted, SECRET_KEY).await;
+}
+
+/// What a person types, pastes or forgets of another computer.
+fn typed_computers() -> Vec<SftpLocation> {
+    let typed = |host: &str, path: &str| SftpLocation {
+        host: host.to_owned(),
+        path: path.to_owned(),
+        enabled: true,
+        ..SftpLocation::default()
+    };
+    vec![
+        typed("", "backups"),
+        typed("nas.home", "backups"),
+        typed("anna@nas.home:2222", "backups"),
+        typed("sftp://anna@nas.home/srv/backups", "backups"),
+        typed("nas home", "backups"),
+    ]
+}
+
+/// A storage test of another computer that goes well, and one for each failure that the window shows in its own way.
+async fn tests_of_sftp(engine: &Engine, recording: &mut Recording, names: &mut Names) {
+    let mut server = Sshd::stranger();
+    let typed = SftpLocation {
+        host: "nas.home".to_owned(),
+        ..server.typed()
+    };
+    names.put(&format!(" -F {}", server.ssh_config().display()), "");
+    names.put(&server.known_hosts().display().to_string(), "~/.ssh/known_hosts");
+    for end in ["/none", ""] {
+        names.put(&format!("{}{end}", server.files().display()), "backups/traefik");
+    }
+    names.put(
+        &server.fingerprint(),
+        "SHA256:MltvxCatMEoQEe1YgctMAhPbIUOFAECgoM31NCpGKmg",
+    );
+    let mut add = async |name: &'static str, location: &SftpLocation| {
+        recording.add(
+            "testSftpLocation",
+            [name],
+            engine.storage_tests().sftp(location).await,
+        );
+    };
+    add("host-key", &typed).await;
+    server.make_known();
+    add("ok", &typed).await;
+    let folder = SftpLocation {
+        path: format!("{}/none", typed.path),
+        ..typed.clone()
+    };
+    add("folder", &folder).await;
+    server.change_host_key();
+    names.put(
+        &server.fingerprint(),
+        "SHA256:9sNqfZtnqvSgSHYSOzNyVRJZ2k8Yz0GxWhr0dNYcLUE",
+    );
+    add("host-key-changed", &typed).await;
+    server.make_known();
+    server.forget_key();
+    add("login", &typed).await;
 }

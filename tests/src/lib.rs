@@ -8,6 +8,8 @@
 
 pub mod archive;
 pub mod s3;
+#[cfg(target_os = "linux")]
+pub mod sshd;
 pub mod traefik;
 
 use std::collections::BTreeMap;

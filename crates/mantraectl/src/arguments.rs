@@ -46,7 +46,7 @@ pub(crate) use retention::RetentionCommand;
 pub(crate) use route::{RequestOptions, RouteCommand};
 pub(crate) use schedule::ScheduleCommand;
 pub(crate) use settings::SettingsCommand;
-pub(crate) use storage::{NewLocation, StorageCommand};
+pub(crate) use storage::{NewLocation, NewSftpLocation, StorageCommand};
 pub(crate) use undo::UndoOptions;
 
 /// Keeps Traefik's dynamic configuration safe, in profiles.

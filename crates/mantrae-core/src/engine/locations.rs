@@ -11,14 +11,16 @@ use super::context::Context;
 use crate::backup::catalog::Catalog;
 use crate::backup::location::{LazyStorage, Location, Role};
 use crate::backup::{Backup, BackupLocation};
-use crate::db::location;
+use crate::credentials::Credentials;
+use crate::db::{catalog, location};
 use crate::error::{Code, Failure, Result};
 use crate::event::Event;
 use crate::secret::Secret;
 use crate::settings::Settings;
-use crate::settings::storage::S3Location;
-use crate::storage::s3::{self, Addressing, Checksums, Patience, S3Options};
-use crate::storage::{Storage, THIS_COMPUTER};
+use crate::settings::storage::{RemoteLocation, S3Location, SftpLocation};
+use crate::storage::s3::{self, Addressing, Checksums, S3Options};
+use crate::storage::sftp::{self, SftpOptions};
+use crate::storage::{Patience, Storage, THIS_COMPUTER};
 use crate::timestamp::Timestamp;
 
 /// The name that lists show for the outbox.
@@ -33,6 +35,8 @@ pub enum LocationKind {
     Folder,
     /// A bucket.
     S3,
+    /// A folder of another computer.
+    Sftp,
 }
 
 /// One location of backups and its state.
@@ -43,9 +47,9 @@ pub struct LocationStatus {
     pub kind: LocationKind,
     /// Its name.
     pub name: String,
-    /// The folder; for a bucket, its name and host.
+    /// The folder; for a bucket, its name and host; for another computer, its name and the folder there.
     pub path: String,
-    /// Free bytes; unknown for a bucket.
+    /// Free bytes; unknown where a network is between.
     #[cfg_attr(feature = "specta", specta(type = Option<u32>))]
     pub free: Option<u64>,
     /// True if the last request to it succeeded.
@@ -77,11 +81,11 @@ pub struct Locations {
     buckets: Arc<Mutex<Buckets>>,
 }
 
-/// Open buckets, each with the settings it was opened with.
+/// Open remote locations, each with the settings it was opened with, and whether backups were stored there before.
 #[derive(Debug, Default)]
 pub(super) struct Buckets {
     generation: u64,
-    open: Vec<(S3Location, Storage)>,
+    open: Vec<(RemoteLocation, bool, Storage)>,
 }
 
 impl Locations {
@@ -113,13 +117,13 @@ impl Locations {
             let (locations, wanted) = (self.clone(), store.clone());
             LazyStorage::new(move || {
                 let (locations, wanted) = (locations.clone(), wanted.clone());
-                Box::pin(async move { locations.bucket(&wanted).await })
+                Box::pin(async move { locations.remote(&wanted).await })
             })
         })
     }
 
-    /// Returns a bucket, opening it if necessary.
-    async fn bucket(&self, wanted: &S3Location) -> Result<Storage> {
+    /// Returns a remote location, opening it if necessary.
+    async fn remote(&self, wanted: &RemoteLocation) -> Result<Storage> {
         let mut buckets = self.buckets.lock().await;
         let generation = self.context.generation();
         if buckets.generation != generation {
@@ -129,22 +133,28 @@ impl Locations {
                 open: Vec::new(),
             };
         }
-        if let Some((_, open)) = buckets.open.iter().find(|(known, _)| known == wanted) {
+        let used = is_used(&self.context.databases().state, wanted.id()).await?;
+        let held = buckets
+            .open
+            .iter()
+            .find(|(known, before, _)| known == wanted && *before == used);
+        if let Some((_, _, open)) = held {
             return Ok(open.clone());
         }
         let open = self.open(wanted).await?;
-        buckets.open.push((wanted.clone(), open.clone()));
+        buckets.open.retain(|(known, _, _)| known != wanted);
+        buckets.open.push((wanted.clone(), used, open.clone()));
         Ok(open)
     }
 
-    /// Opens a bucket; fails with [`Code::Locked`], [`Code::Keyring`] or [`Code::KeyNeeded`] if its secret key is not
-    /// available now. Never prompts.
-    pub async fn open(&self, location: &S3Location) -> Result<Storage> {
-        let secret = self.context.credentials().secret(location).await?;
-        s3::open(&options(location, secret, self.patience))
+    /// Opens a remote location; fails with [`Code::Locked`], [`Code::Keyring`] or [`Code::KeyNeeded`] if the secret key of
+    /// a bucket is not available now. Never prompts.
+    pub async fn open(&self, location: &RemoteLocation) -> Result<Storage> {
+        let pool = &self.context.databases().state;
+        open(location, &self.context.credentials(), (pool, self.patience)).await
     }
 
-    /// How long to wait for a bucket.
+    /// How long to wait for a remote location.
     pub(super) fn patience(&self) -> Patience {
         self.patience
     }
@@ -196,8 +206,12 @@ impl Locations {
                 Role::Outbox => continue,
                 Role::Folder => (LocationKind::Folder, settings.backup_folder.display().to_string()),
                 Role::Remote => {
-                    let bucket = settings.locations.used().find(|bucket| bucket.id == location.key);
-                    (LocationKind::S3, bucket.map(address).unwrap_or_default())
+                    let used = settings.locations.used().find(|one| one.id() == location.key);
+                    let kind = match used {
+                        Some(RemoteLocation::Sftp(_)) => LocationKind::Sftp,
+                        _ => LocationKind::S3,
+                    };
+                    (kind, used.map(|one| one.address()).unwrap_or_default())
                 }
             };
             let (failure, asked_at) = self.answer_of(location).await?;
@@ -254,11 +268,11 @@ impl Locations {
     }
 }
 
-/// The locations in the settings, those on this computer first. `door` opens a bucket.
+/// The locations in the settings, those on this computer first. `door` opens a remote one.
 pub(super) fn locations(
     settings: &Settings,
     (pool, outbox): (SqlitePool, PathBuf),
-    door: impl Fn(&S3Location) -> LazyStorage,
+    door: impl Fn(&RemoteLocation) -> LazyStorage,
 ) -> Vec<Location> {
     let location = |key: &str, name: &str, role, (folder, door): (Option<PathBuf>, LazyStorage)| Location {
         pool: pool.clone(),
@@ -293,22 +307,13 @@ pub(super) fn locations(
     ));
     for store in settings.locations.used() {
         found.push(location(
-            &store.id,
-            &store.name,
+            store.id(),
+            store.name(),
             Role::Remote,
-            (None, door(store)),
+            (None, door(&store)),
         ));
     }
     found
-}
-
-/// `bucket@host`, as people distinguish buckets.
-fn address(store: &S3Location) -> String {
-    let host = store
-        .endpoint
-        .split_once("://")
-        .map_or(store.endpoint.as_str(), |(_, host)| host);
-    format!("{}@{host}", store.bucket)
 }
 
 /// The contents of one location.
@@ -352,7 +357,47 @@ impl Seen {
     }
 }
 
-/// The options that `storage` needs for a location.
+/// Opens a remote location, with the secrets and the pool of `state.db` that belong to it.
+pub(super) async fn open(
+    location: &RemoteLocation,
+    credentials: &Credentials,
+    (pool, patience): (&SqlitePool, Patience),
+) -> Result<Storage> {
+    match location {
+        RemoteLocation::S3(location) => {
+            let secret = credentials.secret(location).await?;
+            s3::open(&options(location, secret, patience))
+        }
+        RemoteLocation::Sftp(location) => Ok(sftp::open(sftp_options(location, pool, patience).await?)),
+    }
+}
+
+/// True if a backup was verified in a location before.
+async fn is_used(pool: &SqlitePool, location: &str) -> Result<bool> {
+    let known = catalog::list(pool, location).await?;
+    Ok(known.iter().any(|row| row.verified_at.is_some()))
+}
+
+/// The options that `storage` needs for a folder of another computer.
+pub(super) async fn sftp_options(
+    location: &SftpLocation,
+    pool: &SqlitePool,
+    patience: Patience,
+) -> Result<SftpOptions> {
+    Ok(SftpOptions {
+        name: location.name.clone(),
+        host: location.host.clone(),
+        port: location.port,
+        user: Some(location.user.clone()).filter(|user| !user.is_empty()),
+        root: location.path.clone(),
+        config_file: location.config_file.clone(),
+        program: None,
+        used_before: is_used(pool, &location.id).await?,
+        patience,
+    })
+}
+
+/// The options that `storage` needs for a bucket.
 pub(super) fn options(
     location: &S3Location,
     secret_access_key: Arc<Secret<String>>,

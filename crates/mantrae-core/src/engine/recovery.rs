@@ -24,7 +24,6 @@ use crate::lock;
 use crate::secret::Secret;
 use crate::settings as saved;
 use crate::staging::Staging;
-use crate::storage::s3;
 use crate::timestamp::Timestamp;
 use crate::verification::{self, VerifiedArchive};
 
@@ -344,13 +343,10 @@ impl Recovery {
         let patience = self.options.store_patience;
         let ground = (pool.clone(), self.folder.outbox());
         let locations = locations::locations(&settings, ground, |store| {
-            let (credentials, store) = (credentials.clone(), store.clone());
+            let (credentials, store, pool) = (credentials.clone(), store.clone(), pool.clone());
             LazyStorage::new(move || {
-                let (credentials, store) = (credentials.clone(), store.clone());
-                Box::pin(async move {
-                    let secret = credentials.secret(&store).await?;
-                    s3::open(&locations::options(&store, secret, patience))
-                })
+                let (credentials, store, pool) = (credentials.clone(), store.clone(), pool.clone());
+                Box::pin(async move { locations::open(&store, &credentials, (&pool, patience)).await })
             })
         });
         Ok(Catalog {

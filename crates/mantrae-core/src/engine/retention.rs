@@ -18,7 +18,7 @@ use crate::event::Event;
 use crate::retention::{
     self, Candidate, Clock, Comparison, Listing, Maker, Outcome, Preview, RemoveReason, Rule, Situation,
 };
-use crate::storage::s3::Cause;
+use crate::storage;
 use crate::words;
 
 /// The result of a retention run.
@@ -263,7 +263,7 @@ impl Retention {
                 self.context.boundary(&backup.file);
                 match location.delete(backup, self.context.now()).await {
                     // A store that keeps everything has a rule of its own: that is a choice, not a failure.
-                    Err(error) if Cause::of(&error) == Some(&Cause::Denied) => {
+                    Err(error) if storage::is_denied(&error) => {
                         clean_up.postponed = Some(texts::cleans_up_itself(&location.name));
                         break;
                     }

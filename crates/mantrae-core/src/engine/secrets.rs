@@ -32,8 +32,8 @@ impl Secrets {
         for (saved, id) in credentials.saved().await? {
             let name = locations
                 .find(&id)
-                .map_or(id.as_str(), |location| location.name.as_str());
-            let readable = credentials.kept(&id, name).await;
+                .map_or_else(|| id.clone(), |location| location.name().to_owned());
+            let readable = credentials.kept(&id, &name).await;
             secrets.push(SecretStatus {
                 name: saved.name,
                 saved_at: saved.saved_at,
@@ -70,8 +70,8 @@ impl Secrets {
                 // The secret of a location that is no longer in the list is removed by its id.
                 let id = locations
                     .find(location)
-                    .map_or(location, |location| location.id.as_str());
-                if !self.context.credentials().forget(id).await? {
+                    .map_or_else(|| location.to_owned(), |location| location.id().to_owned());
+                if !self.context.credentials().forget(&id).await? {
                     return Err(Error::new(Code::NotFound, format!("There is no secret `{name}`"))
                         .hint("`secret status` shows all secrets"));
                 }

@@ -14,8 +14,11 @@ use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::secret::{KeyringState, Secret};
 use crate::settings::storage::check::{self, Checked};
-use crate::settings::storage::{self as saved, ENVIRONMENT_ID, Facts, Locations, Preset, S3Location, Saved};
-use crate::storage::s3::Patience;
+use crate::settings::storage::{
+    self as saved, ENVIRONMENT_ID, ENVIRONMENT_SFTP_ID, Facts, Locations, Preset, RemoteLocation, S3Location,
+    Saved, SftpLocation,
+};
+use crate::storage::Patience;
 use crate::timestamp::Timestamp;
 
 /// The locations, and where their secrets are kept.
@@ -34,6 +37,8 @@ pub struct LocationSettings {
     pub presets: Vec<Facts>,
     /// The CA files of the locations that could be read.
     pub ca_files: Vec<CaFile>,
+    /// True where folders of other computers can be used: not on Windows.
+    pub has_sftp: bool,
 }
 
 /// An S3 location that was saved.
@@ -42,6 +47,16 @@ pub struct LocationSettings {
 pub struct SavedLocation {
     /// The location as it will be used.
     pub location: S3Location,
+    /// Corrections to what was typed, one sentence each.
+    pub changes: Vec<String>,
+}
+
+/// A folder of another computer that was saved.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct SavedSftpLocation {
+    /// The location as it will be used.
+    pub location: SftpLocation,
     /// Corrections to what was typed, one sentence each.
     pub changes: Vec<String>,
 }
@@ -73,6 +88,7 @@ impl StorageSettings {
             keyring_name: credentials.ring.name().await,
             presets: Preset::ALL.iter().map(|preset| preset.facts()).collect(),
             ca_files: ca_files(&locations),
+            has_sftp: cfg!(unix),
             locations,
             secrets,
         })
@@ -114,7 +130,28 @@ impl StorageSettings {
         })
     }
 
-    /// Removes an S3 location from the list, and its secret key from the keyring. The backups stored there stay.
+    /// Saves a folder of another computer, new or changed. What was typed is cleaned first; fails with
+    /// [`Code::InvalidInput`] if it is invalid.
+    pub async fn save_sftp(&self, typed: &SftpLocation) -> Result<SavedSftpLocation> {
+        self.unlocked(&typed.id).await?;
+        let checked = saved::sftp::check(typed);
+        if let Some(wrong) = checked.wrong.first() {
+            return Err(Error::new(Code::InvalidInput, wrong.message.clone()));
+        }
+        let permission = self.context.exclusive().await?;
+        let mut locations = saved::load(&self.context.databases().state).await?;
+        let location = locations.put_sftp(checked.location)?;
+        self.at_least_one(&locations).await?;
+        self.put_locations(&locations, &texts::location_saved(&location.name))
+            .await?;
+        drop(permission);
+        Ok(SavedSftpLocation {
+            location,
+            changes: checked.changes,
+        })
+    }
+
+    /// Removes a location from the list, and the secret key of a bucket from the keyring. The backups stored there stay.
     ///
     /// A keyring that cannot be opened now keeps the key; the location is removed anyway, and the key's name stays in
     /// the list of secrets.
@@ -124,7 +161,7 @@ impl StorageSettings {
         let mut locations = saved::load(&self.context.databases().state).await?;
         let removed = locations.remove(id)?;
         self.at_least_one(&locations).await?;
-        let told = texts::location_removed(&removed.name);
+        let told = texts::location_removed(removed.name());
         self.put_locations(&locations, &told).await?;
         let forgotten = self.context.credentials().forget(id).await;
         drop(permission);
@@ -137,15 +174,13 @@ impl StorageSettings {
         Ok(())
     }
 
-    /// Starts or stops using an S3 location for backups.
+    /// Starts or stops using a location for backups.
     pub async fn use_location(&self, id: &str, enabled: bool) -> Result<()> {
         self.unlocked(id).await?;
         let permission = self.context.exclusive().await?;
         let mut locations = saved::load(&self.context.databases().state).await?;
-        let found = locations.s3.iter_mut().find(|one| one.id == id);
-        let location = found.ok_or_else(|| saved::missing(id))?;
-        location.enabled = enabled;
-        let told = texts::location_switched(&location.name, enabled);
+        let name = locations.turn(id, enabled)?;
+        let told = texts::location_switched(&name, enabled);
         self.at_least_one(&locations).await?;
         self.put_locations(&locations, &told).await?;
         drop(permission);
@@ -184,10 +219,11 @@ impl StorageSettings {
     /// Saves the secret key of a location in the list.
     pub async fn set_secret(&self, wanted: &str, secret: &Secret<String>, keep: Keep) -> Result<()> {
         let settings = self.context.settings().await;
-        let location = settings
-            .locations
-            .find(wanted)
-            .ok_or_else(|| saved::missing(wanted))?;
+        let location = match settings.locations.find(wanted) {
+            Some(RemoteLocation::S3(location)) => location,
+            Some(RemoteLocation::Sftp(location)) => return Err(texts::needs_no_secret(&location.name)),
+            None => return Err(saved::missing(wanted)),
+        };
         let permission = self.context.exclusive().await?;
         let now = Timestamp::from(self.context.now());
         self.context
@@ -237,7 +273,7 @@ impl StorageSettings {
     /// Fails if no location is left: backups need at least one.
     async fn at_least_one(&self, locations: &Saved) -> Result<()> {
         let decided = self.context.settings().await.locations.kinds_locked;
-        if decided || locations.local || locations.s3.iter().any(|one| one.enabled) {
+        if decided || locations.local || locations.uses_remote() {
             return Ok(());
         }
         Err(
@@ -290,7 +326,7 @@ pub(super) fn of_a_test(usual: Patience) -> Patience {
 pub(super) fn checked(locations: &Saved) -> Result<Saved> {
     let mut clean = Saved {
         local: locations.local,
-        s3: Vec::new(),
+        ..Saved::default()
     };
     for location in &locations.s3 {
         let mut location = sound(&check::check(location))?;
@@ -303,6 +339,20 @@ pub(super) fn checked(locations: &Saved) -> Result<Saved> {
         location.id.clear();
         let id = clean.put(location)?.id;
         if let Some(last) = clean.s3.iter_mut().find(|one| one.id == id && !kept.is_empty()) {
+            last.id = kept;
+        }
+    }
+    for location in &locations.sftp {
+        let checked = saved::sftp::check(location);
+        if let Some(wrong) = checked.wrong.first() {
+            return Err(Error::new(Code::InvalidInput, wrong.message.clone()));
+        }
+        let mut location = checked.location;
+        let kept = std::mem::take(&mut location.id);
+        let taken = clean.sftp.iter().any(|one| one.id == kept) || clean.s3.iter().any(|one| one.id == kept);
+        let id = clean.put_sftp(location)?.id;
+        let is_free = !taken && !kept.is_empty() && kept != ENVIRONMENT_SFTP_ID;
+        if let Some(last) = clean.sftp.iter_mut().find(|one| is_free && one.id == id) {
             last.id = kept;
         }
     }

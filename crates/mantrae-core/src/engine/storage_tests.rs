@@ -1,18 +1,20 @@
 //! Tests a location for backups, before or after it is saved.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::context::Context;
-use super::locations::{Locations, options};
+use super::locations::{Locations, options, sftp_options};
 use super::storage_settings::{of_a_test, sound};
 use super::uploads::Uploads;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::secret::Secret;
 use crate::settings::Settings;
-use crate::settings::storage::{self as saved, S3Location, address, check};
+use crate::settings::storage::{self as saved, RemoteLocation, S3Location, SftpLocation, address, check};
 use crate::storage::Storage;
 use crate::storage::s3::S3Options;
+use crate::storage::sftp::{SftpOptions, host_key};
 use crate::storage::storage_test::{self, StorageTest};
 
 /// Tests locations.
@@ -63,6 +65,59 @@ impl StorageTests {
         storage_test::create_bucket(&options).await
     }
 
+    /// Tests a folder of another computer as it was typed, saved or not, reporting each step as it completes.
+    ///
+    /// No settings are saved; a small file is written, read back and removed.
+    pub async fn sftp(&self, typed: &SftpLocation) -> Result<StorageTest> {
+        let (location, options) = self.sftp_as_typed(typed).await?;
+        let staging = self.context.staging()?;
+        let copy = staging.file("copy");
+        let tried = storage_test::sftp(&options, &copy, |storage_test| {
+            self.context.tell(Event::LocationTested {
+                location: location.id.clone(),
+                storage_test: Box::new(storage_test.clone()),
+            });
+        });
+        let tried = tried.await;
+        if tried.ok {
+            self.uploads.hurry().await?;
+        }
+        Ok(tried)
+    }
+
+    /// Makes the folder on the other computer where it is missing, and marks it as the one for backups.
+    pub async fn set_up_folder(&self, typed: &SftpLocation) -> Result<()> {
+        let (_, options) = self.sftp_as_typed(typed).await?;
+        storage_test::set_up_folder(&options).await?;
+        self.context.forget_open_buckets();
+        Ok(())
+    }
+
+    /// Adds the host key of another computer to the person's known hosts, if its fingerprint is the one that the person
+    /// agreed to; returns the file it was added to. Fails with [`Code::InvalidInput`] if it is another one.
+    pub async fn trust_host(&self, typed: &SftpLocation, fingerprint: &str) -> Result<PathBuf> {
+        let (_, options) = self.sftp_as_typed(typed).await?;
+        let staging = self.context.staging()?;
+        let scratch = staging.file("host-key");
+        crate::fs::private_dir(&scratch)?;
+        let file = host_key::trust(&options, fingerprint, &scratch).await?;
+        self.context.forget_open_buckets();
+        Ok(file)
+    }
+
+    async fn sftp_as_typed(&self, typed: &SftpLocation) -> Result<(SftpLocation, SftpOptions)> {
+        let checked = saved::sftp::check(typed);
+        if let Some(wrong) = checked.wrong.first() {
+            return Err(Error::new(Code::InvalidInput, wrong.message.clone()));
+        }
+        let (pool, patience) = (
+            &self.context.databases().state,
+            of_a_test(self.locations.patience()),
+        );
+        let options = sftp_options(&checked.location, pool, patience).await?;
+        Ok((checked.location, options))
+    }
+
     async fn as_typed(
         &self,
         typed: &S3Location,
@@ -89,14 +144,17 @@ impl StorageTests {
         if here || wanted.is_none() && locations.local {
             storage_tests.push(self.test_folder(&settings).await);
         }
-        let chosen: Vec<&S3Location> = match wanted {
+        let chosen: Vec<RemoteLocation> = match wanted {
             _ if here => Vec::new(),
             Some(name) => vec![locations.find(name).ok_or_else(|| saved::missing(name))?],
             None => locations.used().collect(),
         };
         for location in chosen {
-            let tried = self.one(location, None).await;
-            storage_tests.push(tried.unwrap_or_else(|why| storage_test::not_begun(&location.name, &why)));
+            let tried = match &location {
+                RemoteLocation::S3(location) => self.one(location, None).await,
+                RemoteLocation::Sftp(location) => self.sftp(location).await,
+            };
+            storage_tests.push(tried.unwrap_or_else(|why| storage_test::not_begun(location.name(), &why)));
         }
         Ok(storage_tests)
     }

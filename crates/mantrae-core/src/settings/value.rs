@@ -117,7 +117,8 @@ impl Own for storage::Saved {
     }
 
     fn shown(settings: &Settings) -> Value {
-        serde_json::json!({ "local": settings.locations.local, "s3": settings.locations.s3 })
+        let storage::Locations { local, s3, sftp, .. } = &settings.locations;
+        serde_json::json!({ "local": local, "s3": s3, "sftp": sftp })
     }
 }
 

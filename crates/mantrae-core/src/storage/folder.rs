@@ -8,7 +8,7 @@ use opendal::services::Fs;
 
 use super::failure;
 use super::identity::{self, Identity};
-use super::listing::{Object, Shape};
+use super::object::{Object, Shape};
 use crate::error::{Code, Error, Result};
 use crate::fs;
 

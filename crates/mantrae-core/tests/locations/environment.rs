@@ -45,7 +45,8 @@ async fn with(saved: Option<&Saved>, variables: &[(&'static str, &str)]) -> Sett
 }
 
 fn used(settings: &Settings) -> (bool, Vec<&str>) {
-    let s3 = settings.locations.used().map(|one| one.bucket.as_str());
+    let s3 = settings.locations.s3.iter().filter(|one| one.enabled);
+    let s3 = s3.map(|one| one.bucket.as_str());
     (settings.locations.local, s3.collect())
 }
 

@@ -8,3 +8,4 @@ mod addresses;
 mod checks;
 mod environment;
 mod presets;
+mod sftp;

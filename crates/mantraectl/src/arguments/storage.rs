@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use mantrae_core::settings::storage::sftp::DEFAULT_FOLDER;
 use mantrae_core::settings::storage::{Addressing, Checksums, Preset};
 
 /// Locations of backups.
@@ -17,6 +18,20 @@ pub(crate) enum StorageCommand {
     },
     /// Add an S3 location; save its secret key with `secret set s3-secret:NAME`
     Add(Box<NewLocation>),
+    /// Add a folder of another computer, over SFTP with your own `ssh` configuration, keys and agent
+    AddSftp(NewSftpLocation),
+    /// Add the host key of an SFTP location to your known hosts, if it still has this fingerprint; `test` shows it
+    Trust {
+        /// The name or id of the location
+        name: String,
+        /// The fingerprint that you compared on that computer: `SHA256:…`
+        fingerprint: String,
+    },
+    /// Create the folder of an SFTP location, and mark it as the one for backups
+    SetUp {
+        /// The name or id of the location
+        name: String,
+    },
     /// Remove a location from the list; the backups there are kept
     Remove {
         /// The name or id of the location
@@ -64,6 +79,31 @@ pub(crate) struct NewLocation {
     /// Allow http://: backups are sent unencrypted
     #[arg(long)]
     pub(crate) plain_http: bool,
+    /// Add it to the list without using it yet
+    #[arg(long)]
+    pub(crate) off: bool,
+}
+
+/// A folder of another computer.
+#[derive(Debug, Args)]
+pub(crate) struct NewSftpLocation {
+    /// The name of the location
+    pub(crate) name: String,
+    /// A host name, an address, or an alias of your ssh configuration; `user@host:folder` works too
+    #[arg(long)]
+    pub(crate) host: String,
+    /// The port, if ssh is not configured for another one than 22
+    #[arg(long)]
+    pub(crate) port: Option<u16>,
+    /// The account, if ssh is not configured for it and it is not called like yours
+    #[arg(long, default_value = "")]
+    pub(crate) user: String,
+    /// The folder, from the home folder of the account, or from the root with a slash in front
+    #[arg(long, default_value = DEFAULT_FOLDER)]
+    pub(crate) path: String,
+    /// A file that ssh reads instead of your configuration
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ssh_config: Option<PathBuf>,
     /// Add it to the list without using it yet
     #[arg(long)]
     pub(crate) off: bool,

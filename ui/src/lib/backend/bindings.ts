@@ -215,6 +215,15 @@ export const commands = {
 	/**  Creates its bucket, if the key is allowed to. */
 	createBucket: (location: S3Location, secret: string | null) => __TAURI_INVOKE<null>("create_bucket", { location, secret }),
 	saveLocation: (location: S3Location, secret: string | null, keep: Keep) => __TAURI_INVOKE<SavedLocation>("save_location", { location, secret, keep }),
+	/**  Cleans up and checks the folder of another computer, before anything asks the network. */
+	checkSftpLocation: (location: SftpLocation) => __TAURI_INVOKE<SftpChecked>("check_sftp_location", { location }),
+	/**  Tests it as typed, step by step (each is an event `location-tested`). */
+	testSftpLocation: (location: SftpLocation) => __TAURI_INVOKE<StorageTest>("test_sftp_location", { location }),
+	/**  Adds the host key with that fingerprint to the person's known hosts. */
+	trustHost: (location: SftpLocation, fingerprint: string) => __TAURI_INVOKE<null>("trust_host", { location, fingerprint }),
+	/**  Makes its folder, and marks it as the one for backups. */
+	setUpFolder: (location: SftpLocation) => __TAURI_INVOKE<null>("set_up_folder", { location }),
+	saveSftpLocation: (location: SftpLocation) => __TAURI_INVOKE<SavedSftpLocation>("save_sftp_location", { location }),
 	removeLocation: (id: string) => __TAURI_INVOKE<null>("remove_location", { id }),
 	useLocation: (id: string, enabled: boolean) => __TAURI_INVOKE<null>("use_location", { id, enabled }),
 	useThisComputer: (local: boolean) => __TAURI_INVOKE<null>("use_this_computer", { local }),
@@ -610,6 +619,10 @@ export type Check =
 "connection" | 
 /**  The connection is encrypted, with a certificate that is trusted. */
 "certificate" | 
+/**  The host key is the known one. */
+"host-key" | 
+/**  The account lets this computer in, and offers SFTP. */
+"login" | 
 /**  Both clocks agree. */
 "clock" | 
 /**  The bucket is there, and the key fits. */
@@ -970,6 +983,14 @@ region: string } |
 { cure: "create-bucket" } | 
 /**  Look at the bucket's name again. */
 { cure: "check-bucket" } | 
+/**  Look at the folder again. */
+{ cure: "check-folder" } | 
+/**  Create the folder on the other computer, and mark it as the one for backups. */
+{ cure: "set-up-folder" } | 
+/**  Add the host key to the known ones, once somebody compared its fingerprint. */
+{ cure: "trust-host"; 
+/**  Which. */
+key: HostKey } | 
 /**  Give the key the rights it lacks. */
 { cure: "copy-policy" } | 
 /**  Say how the bucket removes old backups on its own. */
@@ -1684,6 +1705,14 @@ export type HostChanges = {
 	changes: PublishedChange[],
 };
 
+/**  The host key that a computer shows. */
+export type HostKey = {
+	/**  `ED25519`, `RSA`, …: as `ssh` calls it. */
+	algorithm: string,
+	/**  `SHA256:…`, as `ssh` shows it. */
+	fingerprint: string,
+};
+
 /**  A component as the review shows it. */
 export type ImportItem = {
 	/**  Its kind. */
@@ -1917,7 +1946,9 @@ export type LocationKind =
 /**  The folder on this computer. */
 "folder" | 
 /**  A bucket. */
-"s3";
+"s3" | 
+/**  A folder of another computer. */
+"sftp";
 
 /**  What a rule would do in one location. */
 export type LocationPreview = {
@@ -1945,6 +1976,8 @@ export type LocationSettings = {
 	presets: Facts[],
 	/**  The CA files of the locations that could be read. */
 	ca_files: CaFile[],
+	/**  True where folders of other computers can be used: not on Windows. */
+	has_sftp: boolean,
 };
 
 /**  One location of backups and its state. */
@@ -1953,9 +1986,9 @@ export type LocationStatus = {
 	kind: LocationKind,
 	/**  Its name. */
 	name: string,
-	/**  The folder; for a bucket, its name and host. */
+	/**  The folder; for a bucket, its name and host; for another computer, its name and the folder there. */
 	path: string,
-	/**  Free bytes; unknown for a bucket. */
+	/**  Free bytes; unknown where a network is between. */
 	free: number | null,
 	/**  True if the last request to it succeeded. */
 	ok: boolean,
@@ -1983,8 +2016,12 @@ export type Locations = {
 	local: boolean,
 	/**  The S3 locations in the list, enabled or not. */
 	s3: S3Location[],
-	/**  Saved locations that are replaced by what the environment sets. */
+	/**  The folders of other computers in the list, enabled or not. */
+	sftp: SftpLocation[],
+	/**  Saved S3 locations that are replaced by what the environment sets. */
 	set_aside: S3Location[],
+	/**  Saved folders of other computers that are replaced by what the environment sets. */
+	sftp_set_aside: SftpLocation[],
 	/**  The variables that decide; empty when a person does. */
 	variables: string[],
 	/**  True when `STORAGE_TYPE` decides which kinds of locations are used. */
@@ -3026,6 +3063,14 @@ export type SavedLocation = {
 	changes: string[],
 };
 
+/**  A folder of another computer that was saved. */
+export type SavedSftpLocation = {
+	/**  The location as it will be used. */
+	location: SftpLocation,
+	/**  Corrections to what was typed, one sentence each. */
+	changes: string[],
+};
+
 /**  What the person chose. */
 export type Schedule = {
 	/**  Cron of five fields, or a word such as `@daily`; local time. */
@@ -3186,6 +3231,55 @@ export type Severity =
 "warning" | 
 /**  Nothing to do; just good to know. */
 "info";
+
+/**  A location as it was typed, cleaned and looked at. */
+export type SftpChecked = {
+	/**  As it will be used. */
+	location: SftpLocation,
+	/**  What was changed, a sentence each. */
+	changes: string[],
+	/**  What must be corrected first. */
+	wrong: SftpWrong[],
+};
+
+/**  A field of the form. */
+export type SftpField = 
+/**  Its name in lists. */
+"name" | 
+/**  The computer. */
+"host" | 
+/**  The account. */
+"user" | 
+/**  The folder. */
+"path";
+
+/**  A folder of another computer, which `ssh` reaches. No secret: keys, agent and known hosts are those of `ssh`. */
+export type SftpLocation = {
+	/**  Identifies it permanently, whatever its name; empty for one that is not saved yet. */
+	id: string,
+	/**  Its name in lists; unique without regard to case. */
+	name: string,
+	/**  A host name, an address, or an alias of the person's `ssh` configuration. */
+	host: string,
+	/**  `None`: as `ssh` is configured, otherwise 22. */
+	port: number | null,
+	/**  Empty: as `ssh` is configured, otherwise the person's own name. */
+	user: string,
+	/**  The folder, from the home folder of the account or, with a slash in front, from the root. */
+	path: string,
+	/**  A configuration that `ssh` reads instead of the person's own. */
+	config_file: string | null,
+	/**  False: kept in the list, but no backup goes there. */
+	enabled: boolean,
+};
+
+/**  What must be corrected first. */
+export type SftpWrong = {
+	/**  Which field. */
+	field: SftpField,
+	/**  What is wrong, with the cure. */
+	message: string,
+};
 
 /**  What came of a change to a single component. */
 export type SingleChange = {

@@ -221,7 +221,11 @@ export function fakeBackend(world: World): Backend {
     onEvent: async (hear) => {
       world.listeners.add(hear);
       if (world.storage.shown)
-        hear({ type: 'location-tested', location: 'location-1', storage_test: copy(world.storage.shown) });
+        hear({
+          type: 'location-tested',
+          location: world.settings.locations.s3[0]?.id ?? 'computer-1',
+          storage_test: copy(world.storage.shown),
+        });
       return () => world.listeners.delete(hear);
     },
   };

@@ -3,6 +3,7 @@ import type {
   CheckedExpectation,
   Comparison,
   ComponentRef,
+  HostKey,
   Kind,
   RestoreSource,
   Rule,
@@ -26,7 +27,7 @@ export type Show = {
   section?: 'backups' | 'storage' | 'schedule' | 'retention' | 'security' | 'app';
   /** A rule for keeping backups that was chosen and is not saved yet. */
   rule?: Rule;
-  /** The S3 location that is opened, by its id; `new`: one that is being added. */
+  /** The location that is opened, by its id; `new`: a bucket that is being added, `new-computer`: a computer. */
   location?: string;
   /** A local date, YYYY-MM-DD, to look at. */
   day?: string;
@@ -76,6 +77,7 @@ export type Question =
   | { kind: 'adopt'; count: number }
   /** Takes a yes: a location is saved without having been tried out, or although that failed. `test`: tries it out first. */
   | { kind: 'save-untested'; name: string; why: string; test?: () => void }
+  | { kind: 'trust-host'; host: string; key: HostKey }
   /** Takes a yes. */
   | { kind: 'remove-location'; name: string }
   /** Takes a yes: YAML with so many secrets is copied. */

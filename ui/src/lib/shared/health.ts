@@ -36,7 +36,7 @@ export function health(location: LocationStatus, now: Date): Health {
       problem: [problem ?? behind, again].filter(Boolean).join(', '),
     };
   }
-  if (kind === 's3' && asked_at === null)
+  if (kind !== 'folder' && asked_at === null)
     return {
       state: 'unknown',
       word: t.notContactedYet,

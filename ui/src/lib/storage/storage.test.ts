@@ -37,6 +37,13 @@ describe('the button beside a failure', () => {
     [{ cure: 'check-bucket' }, 'Check the bucket', 'bucket'],
     [{ cure: 'copy-policy' }, 'Copy the minimal policy', null],
     [{ cure: 'let-bucket-clean-up' }, 'How to set this up', null],
+    [{ cure: 'check-folder' }, 'Check the folder', null],
+    [{ cure: 'set-up-folder' }, 'Set up the folder', null],
+    [
+      { cure: 'trust-host', key: { algorithm: 'RSA', fingerprint: 'SHA256:a' } },
+      'Trust this computer…',
+      null,
+    ],
   ])('%o', (cure, word, field) => expect([cureWord(cure), cureField(cure)]).toEqual([word, field]));
 });
 

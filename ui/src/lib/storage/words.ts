@@ -1,4 +1,12 @@
-import type { Cure, Field, S3Location, SecretState, StorageTest, StorageTestStep } from '../backend';
+import type {
+  Cure,
+  Field,
+  S3Location,
+  SecretState,
+  SftpLocation,
+  StorageTest,
+  StorageTestStep,
+} from '../backend';
 import { t } from './messages';
 import { common } from '../shared/messages';
 
@@ -27,6 +35,12 @@ export function cureWord(cure: Cure): string {
       return t.copyTheMinimalPolicy;
     case 'let-bucket-clean-up':
       return t.howSetThisUp;
+    case 'check-folder':
+      return t.checkTheFolder;
+    case 'set-up-folder':
+      return t.setUpTheFolder;
+    case 'trust-host':
+      return t.trustThisComputer;
   }
 }
 
@@ -48,6 +62,12 @@ export const warnings = (storageTest: StorageTest): StorageTestStep[] =>
 export function whereItIs(location: Pick<S3Location, 'endpoint' | 'bucket'>): string {
   const host = location.endpoint.replace(/^\w+:\/\//, '');
   return host ? t.bucketOn(location.bucket, host) : location.bucket;
+}
+
+/** “anna@nas.home:2222, backups” */
+export function onComputer({ host, user, port, path }: SftpLocation): string {
+  const computer = `${user ? `${user}@` : ''}${host}${port ? `:${port}` : ''}`;
+  return t.folderOn(path || t.homeFolder, computer);
 }
 
 /** Where the secret key is, in the field that shows it. */

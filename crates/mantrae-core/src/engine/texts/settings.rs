@@ -1,5 +1,7 @@
 //! Settings: where backups are stored, and their encryption.
 
+use crate::error::{Code, Error};
+
 /// The list of locations is being saved.
 pub(in crate::engine) const CHANGING_STORAGE: &str = "Changing the storage";
 /// It was not changed.
@@ -17,9 +19,15 @@ pub(in crate::engine) const ENCRYPTION_NOT_OFF: &str = "Encryption could not be 
 /// The previous key stays in use.
 pub(in crate::engine) const NO_NEW_KEY: &str = "The new key could not be created";
 
-/// An S3 location was added or changed.
+/// A location was added or changed.
 pub(in crate::engine) fn location_saved(name: &str) -> String {
     format!("Storage “{name}” saved")
+}
+
+/// A secret was given for a location that `ssh` opens.
+pub(in crate::engine) fn needs_no_secret(name: &str) -> Error {
+    Error::new(Code::InvalidInput, format!("`{name}` needs no secret key"))
+        .hint("`ssh` uses the keys of your account and its agent")
 }
 
 /// A location was removed.

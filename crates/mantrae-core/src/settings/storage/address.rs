@@ -280,7 +280,7 @@ fn is_store(host: &str) -> bool {
 const QUOTES: [char; 7] = ['"', '\'', '`', '“', '”', '‘', '’'];
 
 /// Without what was not meant: spaces of every kind, invisible characters, and paired quotes around a text.
-fn unquoted(text: &str) -> &str {
+pub(super) fn unquoted(text: &str) -> &str {
     let unseen = |character: char| {
         character.is_whitespace() || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
     };

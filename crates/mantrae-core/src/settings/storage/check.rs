@@ -61,7 +61,7 @@ pub fn check(typed: &S3Location) -> Checked {
         location.name = name_for(&location);
     }
     let looked = [
-        (Field::Name, name(&location)),
+        (Field::Name, name(&location.name)),
         (Field::Endpoint, endpoint(&location)),
         (Field::Bucket, bucket(&location.bucket)),
         (Field::Path, path(&location.path)),
@@ -104,8 +104,7 @@ fn name_for(location: &S3Location) -> String {
     }
 }
 
-fn name(location: &S3Location) -> Option<String> {
-    let name = &location.name;
+pub(super) fn name(name: &str) -> Option<String> {
     if name.chars().count() > 64 || name.chars().any(char::is_control) {
         return Some("A name can have up to 64 characters, on one line".to_owned());
     }

@@ -1,10 +1,14 @@
 //! The variables `STORAGE_…`: they determine the locations, and a store given there stands in for saved ones.
 
+use super::sftp::{self, DEFAULT_FOLDER, SftpField, SftpLocation};
 use super::{DEFAULT_PATH, Locations, S3Location, check};
 use crate::error::{Code, Error, Failure};
 
 /// The id of the store that the environment sets.
 pub const ENVIRONMENT_ID: &str = "environment";
+
+/// The id of the folder of another computer that the environment sets.
+pub const ENVIRONMENT_SFTP_ID: &str = "environment-sftp";
 
 /// The variable with the secret key.
 pub const SECRET_KEY: &str = "STORAGE_S3_SECRET_KEY";
@@ -16,8 +20,15 @@ const BUCKET: &str = "STORAGE_S3_BUCKET";
 const ACCESS_KEY: &str = "STORAGE_S3_ACCESS_KEY";
 const PATH: &str = "STORAGE_S3_PATH";
 
+const SFTP_HOST: &str = "STORAGE_SFTP_HOST";
+const SFTP_PORT: &str = "STORAGE_SFTP_PORT";
+const SFTP_USER: &str = "STORAGE_SFTP_USER";
+const SFTP_PATH: &str = "STORAGE_SFTP_PATH";
+
 /// Names of the variables that are no secret.
-pub(in crate::settings) const NAMES: [&str; 6] = [TYPE, ENDPOINT, REGION, BUCKET, ACCESS_KEY, PATH];
+pub(in crate::settings) const NAMES: [&str; 10] = [
+    TYPE, ENDPOINT, REGION, BUCKET, ACCESS_KEY, PATH, SFTP_HOST, SFTP_PORT, SFTP_USER, SFTP_PATH,
+];
 
 /// Applies the variables over what is saved. What makes no sense is reported, and the saved locations stay.
 pub(in crate::settings) fn lay_over<'e>(
@@ -25,54 +36,81 @@ pub(in crate::settings) fn lay_over<'e>(
     problems: &mut Vec<Failure>,
     (get, has_secret): (impl Fn(&str) -> Option<&'e str>, bool),
 ) {
-    let kinds = match get(TYPE).map(read_kinds).transpose() {
-        Ok(kinds) => kinds,
-        Err(error) => return problems.push(error.failure()),
-    };
-    let given = match store(&get, has_secret) {
-        Ok(given) => given,
-        // Irrelevant if S3 is not wanted.
-        Err(_) if kinds.is_some_and(|kinds| !kinds.s3) => None,
-        Err(error) => return problems.push(error.failure()),
-    };
-    let wanted = kinds.is_some_and(|kinds| kinds.s3);
-    if wanted && given.is_none() && locations.s3.is_empty() {
-        return problems.push(
-            Error::new(
+    let mut lay = || -> Result<(), Error> {
+        let kinds = get(TYPE).map(read_kinds).transpose()?;
+        let given = match store(&get, has_secret) {
+            // Irrelevant if S3 is not wanted.
+            Err(_) if kinds.is_some_and(|kinds| !kinds.s3) => None,
+            other => other?,
+        };
+        let computer = match computer(&get) {
+            Err(_) if kinds.is_some_and(|kinds| !kinds.sftp) => None,
+            other => other?,
+        };
+        let wanted = kinds.unwrap_or_default();
+        if wanted.s3 && given.is_none() && locations.s3.is_empty() {
+            return Err(Error::new(
                 Code::InvalidInput,
                 format!("{TYPE} asks for S3, but there is no S3 storage: {BUCKET} is not set"),
             )
-            .hint(format!("Set {BUCKET}, {ENDPOINT}, {ACCESS_KEY} and {SECRET_KEY}"))
-            .failure(),
-        );
+            .hint(format!("Set {BUCKET}, {ENDPOINT}, {ACCESS_KEY} and {SECRET_KEY}")));
+        }
+        if wanted.sftp && computer.is_none() && locations.sftp.is_empty() {
+            return Err(Error::new(
+                Code::InvalidInput,
+                format!("{TYPE} asks for SFTP, but there is no such location: {SFTP_HOST} is not set"),
+            )
+            .hint(format!("Set {SFTP_HOST} and {SFTP_PATH}")));
+        }
+        if kinds.is_none() && given.is_none() && computer.is_none() {
+            return Ok(());
+        }
+        locations.variables = NAMES
+            .iter()
+            .filter(|name| get(name).is_some())
+            .map(|name| (*name).to_owned())
+            .collect();
+        if has_secret {
+            locations.variables.push(SECRET_KEY.to_owned());
+        }
+        if let Some(given) = given {
+            locations.set_aside = std::mem::replace(&mut locations.s3, vec![given]);
+        }
+        if let Some(computer) = computer {
+            locations.sftp_set_aside = std::mem::replace(&mut locations.sftp, vec![computer]);
+        }
+        if let Some(kinds) = kinds {
+            choose(locations, kinds);
+        }
+        Ok(())
+    };
+    if let Err(error) = lay() {
+        problems.push(error.failure());
     }
-    if kinds.is_none() && given.is_none() {
-        return;
-    }
-    locations.variables = NAMES
-        .iter()
-        .filter(|name| get(name).is_some())
-        .map(|name| (*name).to_owned())
-        .collect();
-    if has_secret {
-        locations.variables.push(SECRET_KEY.to_owned());
-    }
-    if let Some(given) = given {
-        locations.set_aside = std::mem::replace(&mut locations.s3, vec![given]);
-    }
-    let Some(kinds) = kinds else { return };
+}
+
+/// Uses the kinds of locations that were named, and no others.
+fn choose(locations: &mut Locations, kinds: Kinds) {
     locations.kinds_locked = true;
     locations.local = kinds.local;
-    if kinds.s3 && locations.used().next().is_none() {
-        for location in &mut locations.s3 {
-            location.enabled = true;
-        }
-    }
     if !kinds.s3 {
         // The store of the environment is not wanted; the saved ones are set aside.
         let given = std::mem::take(&mut locations.s3);
         let saved = given.into_iter().filter(|one| one.id != ENVIRONMENT_ID);
         locations.set_aside.extend(saved);
+    } else if !locations.s3.iter().any(|one| one.enabled) {
+        for location in &mut locations.s3 {
+            location.enabled = true;
+        }
+    }
+    if !kinds.sftp {
+        let given = std::mem::take(&mut locations.sftp);
+        let saved = given.into_iter().filter(|one| one.id != ENVIRONMENT_SFTP_ID);
+        locations.sftp_set_aside.extend(saved);
+    } else if !locations.sftp.iter().any(|one| one.enabled) {
+        for location in &mut locations.sftp {
+            location.enabled = true;
+        }
     }
 }
 
@@ -80,32 +118,34 @@ pub(in crate::settings) fn lay_over<'e>(
 struct Kinds {
     local: bool,
     s3: bool,
+    sftp: bool,
 }
 
-/// `local`, `s3`, or both with a comma.
+/// `local`, `s3`, `sftp`, or several with a comma.
 fn read_kinds(text: &str) -> Result<Kinds, Error> {
     let mut kinds = Kinds::default();
     for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
         match word.to_ascii_lowercase().as_str() {
             "local" => kinds.local = true,
             "s3" => kinds.s3 = true,
+            "sftp" => kinds.sftp = true,
             _ => {
                 return Err(Error::new(
                     Code::InvalidInput,
                     format!("{TYPE} is not used: `{word}` is not a kind of storage"),
                 )
-                .hint("Use `local`, `s3`, or both separated by a comma"));
+                .hint("Use `local`, `s3`, `sftp`, or several separated by commas"));
             }
         }
     }
-    if kinds.local || kinds.s3 {
+    if kinds.local || kinds.s3 || kinds.sftp {
         Ok(kinds)
     } else {
         Err(Error::new(
             Code::InvalidInput,
             format!("{TYPE} is not used: it names no storage"),
         )
-        .hint("Use `local`, `s3`, or both separated by a comma"))
+        .hint("Use `local`, `s3`, `sftp`, or several separated by commas"))
     }
 }
 
@@ -162,5 +202,56 @@ fn variable(field: check::Field) -> &'static str {
         check::Field::AccessKeyId => ACCESS_KEY,
         check::Field::Secret => SECRET_KEY,
         _ => ENDPOINT,
+    }
+}
+
+/// The folder of another computer in the variables; `None` if they do not describe one.
+fn computer<'e>(get: impl Fn(&str) -> Option<&'e str>) -> Result<Option<SftpLocation>, Error> {
+    let hint = "Change or unset the variable and restart Mantrae";
+    let Some(host) = get(SFTP_HOST) else {
+        let begun = [SFTP_PORT, SFTP_USER, SFTP_PATH]
+            .into_iter()
+            .find(|name| get(name).is_some());
+        return match begun {
+            Some(begun) => Err(Error::new(
+                Code::InvalidInput,
+                format!("{begun} is not used: {SFTP_HOST} is not set"),
+            )
+            .hint("Set it too, or unset the others that begin with STORAGE_SFTP_")),
+            None => Ok(None),
+        };
+    };
+    let port = get(SFTP_PORT).map(|port| match port.trim().parse() {
+        Ok(port @ 1_u16..) => Ok(port),
+        _ => Err(Error::new(
+            Code::InvalidInput,
+            format!("{SFTP_PORT} is not used: “{port}” is not a valid port"),
+        )
+        .hint(hint)),
+    });
+    let checked = sftp::check(&SftpLocation {
+        id: ENVIRONMENT_SFTP_ID.to_owned(),
+        name: "SFTP storage".to_owned(),
+        host: host.to_owned(),
+        port: port.transpose()?,
+        user: get(SFTP_USER).unwrap_or_default().to_owned(),
+        path: get(SFTP_PATH).unwrap_or(DEFAULT_FOLDER).to_owned(),
+        config_file: None,
+        enabled: true,
+    });
+    match checked.wrong.into_iter().next() {
+        None => Ok(Some(checked.location)),
+        Some(wrong) => {
+            let variable = match wrong.field {
+                SftpField::User => SFTP_USER,
+                SftpField::Path => SFTP_PATH,
+                SftpField::Name | SftpField::Host => SFTP_HOST,
+            };
+            Err(Error::new(
+                Code::InvalidInput,
+                format!("{variable} is not used: {}", wrong.message),
+            )
+            .hint(hint))
+        }
     }
 }

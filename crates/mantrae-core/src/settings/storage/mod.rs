@@ -1,9 +1,12 @@
-//! Where backups go: this computer and any number of S3 locations. Never a secret: those are in the keyring.
+//! Where backups go: this computer, and any number of buckets and folders of other computers. Never a secret: those are in
+//! the keyring.
 
 pub mod address;
 pub mod check;
 mod environment;
 pub mod preset;
+mod remote;
+pub mod sftp;
 
 use std::path::PathBuf;
 
@@ -12,11 +15,12 @@ use sqlx::SqlitePool;
 
 use crate::db::settings as table;
 use crate::error::{Code, Error, Result};
-use crate::id;
 
-pub use environment::{ENVIRONMENT_ID, SECRET_KEY};
+pub use environment::{ENVIRONMENT_ID, ENVIRONMENT_SFTP_ID, SECRET_KEY};
 pub(super) use environment::{NAMES, lay_over};
 pub use preset::{Addressing, Checksums, Facts, Preset, RegionRule};
+pub use remote::RemoteLocation;
+pub use sftp::SftpLocation;
 
 /// The name under which it is saved.
 pub(super) const KEY: &str = "storage";
@@ -86,6 +90,9 @@ pub struct Saved {
     /// The S3 locations, in the order of the list.
     #[serde(default)]
     pub s3: Vec<S3Location>,
+    /// The folders of other computers, in the order of the list.
+    #[serde(default)]
+    pub sftp: Vec<SftpLocation>,
 }
 
 impl Default for Saved {
@@ -93,6 +100,7 @@ impl Default for Saved {
         Self {
             local: true,
             s3: Vec::new(),
+            sftp: Vec::new(),
         }
     }
 }
@@ -105,8 +113,12 @@ pub struct Locations {
     pub local: bool,
     /// The S3 locations in the list, enabled or not.
     pub s3: Vec<S3Location>,
-    /// Saved locations that are replaced by what the environment sets.
+    /// The folders of other computers in the list, enabled or not.
+    pub sftp: Vec<SftpLocation>,
+    /// Saved S3 locations that are replaced by what the environment sets.
     pub set_aside: Vec<S3Location>,
+    /// Saved folders of other computers that are replaced by what the environment sets.
+    pub sftp_set_aside: Vec<SftpLocation>,
     /// The variables that decide; empty when a person does.
     pub variables: Vec<String>,
     /// True when `STORAGE_TYPE` decides which kinds of locations are used.
@@ -119,28 +131,36 @@ impl Locations {
         Self {
             local: saved.local,
             s3: saved.s3,
+            sftp: saved.sftp,
             set_aside: Vec::new(),
+            sftp_set_aside: Vec::new(),
             variables: Vec::new(),
             kinds_locked: false,
         }
     }
 
-    /// The S3 locations that backups go to.
-    pub fn used(&self) -> impl Iterator<Item = &S3Location> {
-        self.s3.iter().filter(|location| location.enabled)
+    /// The locations reached over a network that backups go to.
+    pub fn used(&self) -> impl Iterator<Item = RemoteLocation> {
+        let s3 = self.s3.iter().filter(|one| one.enabled).cloned();
+        let sftp = self.sftp.iter().filter(|one| one.enabled).cloned();
+        s3.map(RemoteLocation::S3).chain(sftp.map(RemoteLocation::Sftp))
     }
 
-    /// A store of the list or of those set aside, by its id, else by its name.
-    pub fn find(&self, wanted: &str) -> Option<&S3Location> {
-        let all = || self.s3.iter().chain(&self.set_aside);
-        all()
-            .find(|one| one.id == wanted)
-            .or_else(|| all().find(|one| one.name.eq_ignore_ascii_case(wanted)))
+    /// A location of the list or of those set aside, by its id, else by its name.
+    pub fn find(&self, wanted: &str) -> Option<RemoteLocation> {
+        let s3 = self.s3.iter().chain(&self.set_aside).cloned();
+        let sftp = self.sftp.iter().chain(&self.sftp_set_aside).cloned();
+        let all = s3.map(RemoteLocation::S3).chain(sftp.map(RemoteLocation::Sftp));
+        let all: Vec<RemoteLocation> = all.collect();
+        all.iter()
+            .find(|one| one.id() == wanted)
+            .or_else(|| all.iter().find(|one| one.name().eq_ignore_ascii_case(wanted)))
+            .cloned()
     }
 
     /// True for a store that the environment sets: nothing about it can be changed.
     pub fn is_locked(&self, id: &str) -> bool {
-        id == ENVIRONMENT_ID
+        matches!(id, ENVIRONMENT_ID | ENVIRONMENT_SFTP_ID)
     }
 }
 
@@ -165,34 +185,6 @@ pub(super) fn unreadable() -> Error {
 /// Saves all of it.
 pub async fn save(pool: &SqlitePool, saved: &Saved) -> Result<()> {
     table::put(pool, KEY, Some(&super::write(saved)?)).await
-}
-
-impl Saved {
-    /// Adds a cleaned and checked store, or replaces the one with its id. Returns it with its id.
-    pub fn put(&mut self, mut location: S3Location) -> Result<S3Location> {
-        let taken = |one: &S3Location| one.id != location.id && one.name.eq_ignore_ascii_case(&location.name);
-        if self.s3.iter().any(taken) {
-            return Err(Error::new(
-                Code::Exists,
-                format!("A location called `{}` already exists", location.name),
-            )
-            .hint("Choose another name"));
-        }
-        if location.id.is_empty() {
-            location.id = id::short();
-            self.s3.push(location.clone());
-            return Ok(location);
-        }
-        let old = self.s3.iter_mut().find(|one| one.id == location.id);
-        *old.ok_or_else(|| missing(&location.name))? = location.clone();
-        Ok(location)
-    }
-
-    /// Removes a store from the list. What is stored there is kept.
-    pub fn remove(&mut self, id: &str) -> Result<S3Location> {
-        let at = self.s3.iter().position(|one| one.id == id);
-        at.map(|at| self.s3.remove(at)).ok_or_else(|| missing(id))
-    }
 }
 
 /// The error for an unknown location.

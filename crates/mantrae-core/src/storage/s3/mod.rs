@@ -19,6 +19,7 @@ use super::Storage;
 use crate::error::{Code, Error, Result};
 use crate::secret::Secret;
 
+pub use super::patience::Patience;
 pub(super) use answer::check_creation;
 pub use came::{Came, What};
 pub use failure::Cause;
@@ -88,40 +89,6 @@ impl fmt::Debug for S3Options {
         shown.field("name", &self.name).field("endpoint", &self.endpoint);
         shown.field("bucket", &self.bucket).field("root", &self.root);
         shown.finish_non_exhaustive()
-    }
-}
-
-/// How long to wait for a store, and how often to ask again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Patience {
-    /// Until a connection is established.
-    pub connect: Duration,
-    /// Until a request is answered, apart from the time its bytes take.
-    pub answer: Duration,
-    /// Bytes per second below which a connection counts as dead.
-    pub slowest: u64,
-    /// How often a request that may succeed the next time is retried.
-    pub retries: usize,
-    /// The wait before the first retry; it doubles.
-    pub pause: Duration,
-}
-
-impl Default for Patience {
-    fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(10),
-            answer: Duration::from_secs(30),
-            slowest: 64 * 1024,
-            retries: 2,
-            pause: Duration::from_millis(500),
-        }
-    }
-}
-
-impl Patience {
-    /// How long one request with that many bytes may take.
-    fn with_bytes(&self, bytes: u64) -> Duration {
-        self.answer + Duration::from_secs(bytes / self.slowest.max(1))
     }
 }
 

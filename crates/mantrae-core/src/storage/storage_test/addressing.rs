@@ -2,6 +2,7 @@
 
 use super::cures::failed;
 use super::objects::{Objects, first_page};
+use super::tested::Tested;
 use super::{Cure, Found, texts};
 use crate::storage::s3::{self, Addressing, Cause, S3Options};
 
@@ -15,7 +16,7 @@ pub(super) async fn bucket(options: &S3Options, objects: &Objects<'_>) -> Found 
         // Some keys' rights start at a folder: the next step shows whether they are enough.
         return texts::bucket_answers();
     }
-    let told = failed(Some(options), &error);
+    let told = failed(Tested::Bucket(options), &error);
     let may_be_addressing = matches!(
         cause,
         Some(Cause::SignatureWrong | Cause::BucketMissing | Cause::Other | Cause::OtherRegion { .. })

@@ -1,4 +1,4 @@
-//! Tests a bucket step by step, with the cure for each failure. It never lists buckets: a key for one folder of one
+//! Tests a location step by step, with the cure for each failure. It never lists buckets: a key for one folder of one
 //! bucket is enough.
 
 mod addressing;
@@ -7,6 +7,8 @@ mod cures;
 mod network;
 mod objects;
 mod policy;
+mod sftp;
+mod tested;
 mod texts;
 
 use std::path::Path;
@@ -15,11 +17,14 @@ use serde::Serialize;
 
 use super::Storage;
 use super::s3::{self, S3Options};
+use super::sftp::HostKey;
 use crate::error::{Code, Error, Result};
 use objects::Objects;
+use tested::Tested;
 
 pub use creation::create_bucket;
 pub use policy::minimal as minimal_policy;
+pub use sftp::{set_up_folder, sftp};
 
 /// What is checked, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -34,6 +39,10 @@ pub enum Check {
     Connection,
     /// The connection is encrypted, with a certificate that is trusted.
     Certificate,
+    /// The host key is the known one.
+    HostKey,
+    /// The account lets this computer in, and offers SFTP.
+    Login,
     /// Both clocks agree.
     Clock,
     /// The bucket is there, and the key fits.
@@ -92,6 +101,15 @@ pub enum Cure {
     CreateBucket,
     /// Look at the bucket's name again.
     CheckBucket,
+    /// Look at the folder again.
+    CheckFolder,
+    /// Create the folder on the other computer, and mark it as the one for backups.
+    SetUpFolder,
+    /// Add the host key to the known ones, once somebody compared its fingerprint.
+    TrustHost {
+        /// Which.
+        key: HostKey,
+    },
     /// Give the key the rights it lacks.
     CopyPolicy,
     /// Say how the bucket removes old backups on its own.
@@ -186,7 +204,7 @@ impl Found {
 /// Fails only if nothing could be tested at all: a CA file that cannot be read, an address that makes no sense.
 pub async fn bucket(options: &S3Options, copy: &Path, told: impl Fn(&StorageTest)) -> Result<StorageTest> {
     let line = network::Line::new(options)?;
-    let objects = Objects::new(s3::open(options)?, copy, Some(options));
+    let objects = Objects::new(s3::open(options)?, copy, Tested::Bucket(options));
     let mut storage_test = StorageTest::of(&options.name);
     for check in OF_A_BUCKET {
         let found = match check {
@@ -207,7 +225,7 @@ pub async fn bucket(options: &S3Options, copy: &Path, told: impl Fn(&StorageTest
 /// Tests a folder of this computer; `copy` as in [`bucket`].
 pub async fn folder(storage: Storage, copy: &Path) -> StorageTest {
     let mut storage_test = StorageTest::of(storage.name());
-    let objects = Objects::new(storage, copy, None);
+    let objects = Objects::new(storage, copy, Tested::Folder);
     for check in OF_A_FOLDER {
         let found = if storage_test.ok {
             objects.check(check).await

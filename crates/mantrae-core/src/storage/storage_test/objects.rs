@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::cures::{failed, failed_to};
+use super::tested::Tested;
 use super::{Check, Found, texts};
 use crate::error::{Code, Result};
 use crate::id;
 use crate::storage::Storage;
-use crate::storage::s3::{Cause, S3Options};
+use crate::storage::is_denied;
 
 /// What is written and must come back.
 const CONTENT: &[u8] = b"Mantrae tests whether backups can be kept here. This file may be removed.\n";
@@ -15,7 +16,7 @@ const CONTENT: &[u8] = b"Mantrae tests whether backups can be kept here. This fi
 /// A location that holds one of our objects.
 pub(super) struct Objects<'o> {
     pub(super) storage: Storage,
-    options: Option<&'o S3Options>,
+    of: Tested<'o>,
     object: String,
     copy: PathBuf,
 }
@@ -25,10 +26,10 @@ pub(super) async fn first_page(storage: &Storage) -> Result<()> {
 }
 
 impl<'o> Objects<'o> {
-    pub(super) fn new(storage: Storage, copy: &Path, options: Option<&'o S3Options>) -> Self {
+    pub(super) fn new(storage: Storage, copy: &Path, of: Tested<'o>) -> Self {
         Self {
             storage,
-            options,
+            of,
             object: format!(".mantrae-test-{}", id::long()),
             copy: copy.to_owned(),
         }
@@ -46,14 +47,14 @@ impl<'o> Objects<'o> {
     async fn list(&self) -> Found {
         match first_page(&self.storage).await {
             Ok(()) => texts::listed(),
-            Err(error) => failed_to("list the folder", self.options, &error),
+            Err(error) => failed_to("list the folder", self.of, &error),
         }
     }
 
     async fn write(&self) -> Found {
         match self.storage.put_small(&self.object, CONTENT.to_vec()).await {
             Ok(()) => texts::written(),
-            Err(error) => failed_to("write", self.options, &error),
+            Err(error) => failed_to("write", self.of, &error),
         }
     }
 
@@ -63,17 +64,17 @@ impl<'o> Objects<'o> {
         let _ = std::fs::remove_file(&self.copy);
         match fetched {
             Ok(_) if back.as_deref() == Some(CONTENT) => texts::read_back(),
-            Ok(_) => texts::read_differs(),
-            Err(error) if error.code == Code::NotFound => texts::written_is_missing(),
-            Err(error) => failed_to("read", self.options, &error),
+            Ok(_) => texts::read_differs(self.of),
+            Err(error) if error.code == Code::NotFound => texts::written_is_missing(self.of),
+            Err(error) => failed_to("read", self.of, &error),
         }
     }
 
     async fn delete(&self) -> Found {
         match self.storage.delete(&self.object).await {
             Ok(()) => texts::deleted(),
-            Err(error) if Cause::of(&error) == Some(&Cause::Denied) => texts::append_only(),
-            Err(error) => failed(self.options, &error),
+            Err(error) if is_denied(&error) => texts::append_only(self.of),
+            Err(error) => failed(self.of, &error),
         }
     }
 }

@@ -2,8 +2,10 @@
 
 use http::StatusCode;
 
+use super::tested::Tested;
 use super::{Cure, Ending, Found};
 use crate::error::{Code, Error};
+use crate::storage::sftp::HostKey;
 
 pub(super) fn not_reached() -> Found {
     Found::ok("Not reached").ended(Ending::Skipped)
@@ -73,16 +75,22 @@ pub(super) fn read_back() -> Found {
     Found::ok("Read back, same bytes")
 }
 
-pub(super) fn read_differs() -> Found {
-    Found::ok("What was read back is not what was written")
-        .ended(Ending::Failed)
+pub(super) fn read_differs(of: Tested<'_>) -> Found {
+    let found = Found::ok("What was read back is not what was written").ended(Ending::Failed);
+    if matches!(of, Tested::Sftp(_)) {
+        return found.hint("Something else writes to that folder, or its disk is failing");
+    }
+    found
         .hint("Something between this computer and the bucket changes it: look for a proxy")
         .cure(Cure::CheckAddress)
 }
 
-pub(super) fn written_is_missing() -> Found {
-    Found::ok("The file that was written is not there")
-        .ended(Ending::Failed)
+pub(super) fn written_is_missing(of: Tested<'_>) -> Found {
+    let found = Found::ok("The file that was written is not there").ended(Ending::Failed);
+    if matches!(of, Tested::Sftp(_)) {
+        return found.hint("Something else removes files from that folder");
+    }
+    found
         .hint("This may be no S3 storage, or the bucket is somewhere else")
         .cure(Cure::CheckBucket)
 }
@@ -91,11 +99,40 @@ pub(super) fn deleted() -> Found {
     Found::ok("Delete")
 }
 
-pub(super) fn append_only() -> Found {
+pub(super) fn append_only(of: Tested<'_>) -> Found {
+    if matches!(of, Tested::Sftp(_)) {
+        return Found::ok(
+            "Deleting is not allowed. Backups are append-only here, so the server must clean up",
+        )
+        .ended(Ending::Warning)
+        .hint("Remove old backups there yourself, or keep them");
+    }
     Found::ok("Deleting is not allowed. Backups are append-only here, so the bucket must clean up")
         .ended(Ending::Warning)
         .hint("Let a lifecycle rule of the bucket delete old objects, or keep them")
         .cure(Cure::LetBucketCleanUp)
+}
+
+pub(super) fn host_key_known() -> Found {
+    Found::ok("Host key known")
+}
+
+/// Only a person can say whether it is the right computer.
+pub(super) fn host_key_unknown(host: &str, key: HostKey) -> Found {
+    Found::ok(format!(
+        "The host key of `{host}` is not known yet: {} {}",
+        key.algorithm, key.fingerprint
+    ))
+    .ended(Ending::Failed)
+    .hint(format!(
+        "Compare the fingerprint on that computer (`ssh-keygen -lf /etc/ssh/ssh_host_{}_key.pub`). If it is the same, trust it",
+        key.algorithm.to_lowercase()
+    ))
+    .cure(Cure::TrustHost { key })
+}
+
+pub(super) fn let_in() -> Found {
+    Found::ok("Login")
 }
 
 /// `action` as a verb: `write`.

@@ -1,7 +1,7 @@
 // The fake's profiles and their configuration.
 import type { Backend, Overview, RouteMap } from '../connection';
 import { keyOf } from './drafts';
-import { daysOf, elsewhere } from './whereabouts';
+import { daysOf, allElsewhere } from './whereabouts';
 import type { Bench } from './bench';
 import { stamp } from './clock';
 import { entry } from './history';
@@ -52,7 +52,7 @@ export function configurationCommands(world: World, { verdict, log, keep, change
             kept: world.backups.length,
             newest_verified: world.backups[0]?.created_at ?? null,
           })),
-          ...world.settings.locations.s3.filter((one) => one.enabled).map((one) => elsewhere(world, one)),
+          ...allElsewhere(world),
         ],
         days: daysOf(world, like.days),
         kept: { ...like.kept, count: world.backups.length },

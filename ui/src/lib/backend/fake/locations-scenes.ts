@@ -1,7 +1,7 @@
 // The screens that know where backups go.
-import type { S3Location } from '../connection';
+import type { S3Location, SftpLocation } from '../connection';
 import type { Opening } from '../opening';
-import { cellarCa, storageTest } from './locations';
+import { cellarCa, sftpTest, storageTest } from './locations';
 import type { World } from './world';
 
 type Add = (name: string, opening: Opening, prepare?: (world: World) => void) => unknown;
@@ -35,6 +35,17 @@ const hetzner: S3Location = {
   region: 'fsn1',
   bucket: 'traefik-home',
   enabled: false,
+};
+
+const nas: SftpLocation = {
+  id: 'computer-1',
+  name: 'NAS',
+  host: 'nas.home',
+  port: null,
+  user: 'anna',
+  path: 'backups/traefik',
+  config_file: null,
+  enabled: true,
 };
 
 const hold =
@@ -129,6 +140,40 @@ export function locationsScenes(scene: Add): void {
     { ...section('location-1'), question: { kind: 'remove-location', name: 'Cellar' } },
     hold(minio),
   );
+  const computer = (change: (w: World) => void) => (w: World) => {
+    w.settings.locations.sftp = [{ ...nas }];
+    change(w);
+  };
+  scene('settings-storage-new-computer', section('new-computer'));
+  scene(
+    'settings-storage-computer',
+    section('computer-1'),
+    computer((w) => (w.storage.shown = sftpTest('ok'))),
+  );
+  for (const how of ['host-key', 'host-key-changed', 'login', 'folder'])
+    scene(
+      `settings-storage-computer-${how}`,
+      section('computer-1'),
+      computer((w) => (w.storage.shown = w.storage.storageTest = sftpTest(how))),
+    );
+  scene(
+    'settings-storage-trust-host',
+    {
+      ...section('computer-1'),
+      question: {
+        kind: 'trust-host',
+        host: 'nas.home',
+        key: { algorithm: 'ED25519', fingerprint: 'SHA256:MltvxCatMEoQEe1YgctMAhPbIUOFAECgoM31NCpGKmg' },
+      },
+    },
+    computer(() => {}),
+  );
+  scene(
+    'settings-storage-all-kinds',
+    section(),
+    one((w) => (w.settings.locations.sftp = [{ ...nas }])),
+  );
+  scene('settings-storage-no-sftp', section(), (w) => (w.storage.hasSftp = false));
   scene('settings-storage-how-to-clock', { ...section(), question: { kind: 'how-to', about: 'clock' } });
   scene('settings-storage-how-to-append-only', {
     ...section(),

@@ -1,5 +1,5 @@
 // What the overview says of days and of locations elsewhere, so that it agrees with the backups that are there.
-import type { Day, LocationStatus, S3Location } from '../connection';
+import type { Day, LocationStatus, S3Location, SftpLocation } from '../connection';
 import { at } from './clock';
 import type { World } from './world';
 
@@ -22,14 +22,26 @@ export function daysOf(world: World, days: Day[]): Day[] {
   });
 }
 
-/** A bucket that has all backups, or all but the newest. */
-export function elsewhere(world: World, { name, bucket, endpoint }: S3Location): LocationStatus {
+/** The locations reached over a network that are on. */
+const remote = ({ settings: { locations } }: World): (S3Location | SftpLocation)[] =>
+  [...locations.s3, ...locations.sftp].filter((one) => one.enabled);
+
+const path = (location: S3Location | SftpLocation): string =>
+  'bucket' in location
+    ? `${location.bucket} at ${new URL(location.endpoint).host}`
+    : `${location.host}:${location.path}`;
+
+/** Those that have all backups, or all but the newest. */
+export const allElsewhere = (world: World): LocationStatus[] =>
+  remote(world).map((one) => elsewhere(world, one));
+
+function elsewhere(world: World, location: S3Location | SftpLocation): LocationStatus {
   const { behind, backups } = world;
   const there = behind ? backups.slice(1) : backups;
   return {
-    kind: 's3',
-    name,
-    path: `${bucket} at ${new URL(endpoint).host}`,
+    kind: 'bucket' in location ? 's3' : 'sftp',
+    name: location.name,
+    path: path(location),
     free: null,
     ok: true,
     problem: behind?.problem ?? null,
@@ -43,9 +55,9 @@ export function elsewhere(world: World, { name, bucket, endpoint }: S3Location):
   };
 }
 
-/** The backups are in the S3 locations too. */
+/** The backups are in the other locations too. */
 export function sentElsewhere(world: World): void {
-  const names = world.settings.locations.s3.filter((one) => one.enabled).map((one) => one.name);
+  const names = remote(world).map((one) => one.name);
   for (const [i, one] of world.backups.entries()) {
     const like = one.locations[0]!;
     const waiting =

@@ -69,6 +69,7 @@ export type World = {
   storage: {
     secrets: Record<string, 'keyring' | 'session' | 'environment'>;
     keyring: KeyringState;
+    hasSftp: boolean;
     storageTest: StorageTest | null;
     /** One that was done before the window opened. */
     shown: StorageTest | null;
@@ -121,7 +122,7 @@ export const emptyWorld = (): World => ({
   location: { free: 41_000_000_000, problem: null },
   behind: null,
   manyBackups: false,
-  storage: { secrets: {}, keyring: 'unlocked', storageTest: null, shown: null },
+  storage: { secrets: {}, keyring: 'unlocked', hasSftp: true, storageTest: null, shown: null },
   gateway: null,
   expectations: [],
   foreseen: { expectations: [], brought: [], broken: [] },
