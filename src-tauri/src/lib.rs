@@ -101,6 +101,11 @@ fn begin(app: &AppHandle, engine: Engine) {
     relay::start(app, engine.clone());
     let scheduled = engine.clone();
     tauri::async_runtime::spawn(async move { keep_schedule(scheduled).await });
+    let serving = engine.clone();
+    tauri::async_runtime::spawn(async move {
+        // Never stopped: what is published is served until the program ends.
+        std::mem::forget(serving.publications().serve());
+    });
     tauri::async_runtime::spawn(async move { engine.uploads().tend(SEND_AGAIN).await });
 }
 

@@ -25,6 +25,7 @@ mod permissions;
 mod published;
 mod repacked;
 mod rights;
+mod served;
 mod sftp;
 mod since_verified;
 mod typing;

@@ -33,6 +33,7 @@ mod restore;
 mod retention;
 mod schedule;
 mod secrets;
+mod served;
 mod settings;
 #[cfg(target_os = "linux")]
 mod sftp;

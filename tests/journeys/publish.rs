@@ -20,6 +20,7 @@ async fn connected(form: Form) -> (Computer, PathBuf) {
     let path = match form {
         Form::Folder => folder,
         Form::File => file.clone(),
+        Form::Http => unreachable!("served profiles have their own tests"),
     };
     let connection = connect(&computer.engine, &path).await;
     assert_eq!(connection, file.canonicalize().unwrap_or(connection.clone()));

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use mantrae_core::engine::{Change, ChangeSet, NewConnection, PublicationPlan, PublishOptions, SeenPlan};
+use mantrae_core::engine::{
+    Change, ChangeSet, NewConnection, PublicationPlan, PublishOptions, SeenPlan, Way,
+};
 use mantrae_core::import::Request;
 use mantrae_core::publish::StandingState;
 use mantrae_core::{Code, Engine};
@@ -23,10 +25,10 @@ async fn published() -> (Computer, PathBuf) {
     computer.import(FILE).await;
     let folder = computer.beside("traefik");
     std::fs::create_dir(&folder).unwrap();
-    let new = NewConnection {
+    let new = NewConnection::of(Way::Files {
+        path: folder.clone(),
         file_name: Some("home.yml".to_owned()),
-        ..NewConnection::at(&folder)
-    };
+    });
     computer
         .engine
         .publications()

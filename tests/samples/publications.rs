@@ -2,11 +2,14 @@
 
 use std::path::Path;
 
+use chrono::TimeDelta;
 use mantrae_core::Engine;
 use mantrae_core::engine::{
-    Change, ChangeSet, FieldEdit, NewConnection, PathStep, PublicationPlan, PublicationStatus, PublishOptions,
+    Change, ChangeSet, FieldEdit, NewConnection, PathStep, PublicationPlan, PublicationStatus,
+    PublishOptions, Way,
 };
-use mantrae_core::publish::{ComponentOutcome, Known, Outcome, OutcomeState, StandingState};
+use mantrae_core::publish::{Asking, ComponentOutcome, Form, Known, Outcome, OutcomeState, StandingState};
+use mantrae_core::serving::Poll;
 use mantrae_core::timestamp::Timestamp;
 use serde_json::{Value, json};
 use traefik_dynamic::Kind;
@@ -26,8 +29,21 @@ pub(crate) async fn record(home: &Home) {
     let mut names = Names::of(engine).await;
     names.put(&folder.display().to_string(), "/srv/traefik/dynamic");
     let mut recording = Recording::default();
-    let lines = engine.publications().traefik_settings(HOME, &folder, None).await;
-    recording.add("traefikSettings", [HOME], lines);
+    let files = Way::Files {
+        path: folder.clone(),
+        file_name: None,
+    };
+    let lines = engine
+        .publications()
+        .traefik_settings(HOME, Some(&files), false)
+        .await;
+    recording.add("traefikSettings", ["files"], lines);
+    let http = Way::http("");
+    let lines = engine
+        .publications()
+        .traefik_settings(HOME, Some(&http), false)
+        .await;
+    recording.add("traefikSettings", ["http"], lines);
     connect(engine, &folder).await;
     let chance = plan(engine).await;
     assert!(chance.refusal().is_some(), "Traefik would choose at random");
@@ -56,6 +72,12 @@ pub(crate) async fn record(home: &Home) {
     let deadline = Timestamp::from(moment(12, 11, 14, 6));
     let on_trial = situation(&recorded, live.clone(), (Some(deadline), routers));
     recording.answer("publicationStatus", ["on-trial"], on_trial);
+
+    for (name, asking) in askings() {
+        let live = outcomes().swap_remove(0).1;
+        let said = over_http(situation(&recorded, live, (None, routers)), &asking, routers);
+        recording.answer("publicationStatus", [name], said);
+    }
 
     clock::set(12, 11, 14, 4);
     change(
@@ -212,6 +234,7 @@ fn situation(
         outcome: Some(&outcome),
         file: status.file,
         name: "home-lab.yml",
+        asking: None,
         has_api: true,
         unpublished: status.standing.unpublished,
         routers,
@@ -219,5 +242,48 @@ fn situation(
     };
     status.standing = known.standing();
     status.outcome = Some(outcome);
+    status
+}
+
+/// Who may ask for the same over HTTP.
+fn askings() -> Vec<(&'static str, Asking)> {
+    let poll = |second| Poll {
+        peer: "127.0.0.1".to_owned(),
+        agent: "Go-http-client/1.1".to_owned(),
+        at: Timestamp::from(clock::now() - TimeDelta::seconds(second)),
+        number: Some(2),
+        pause: Some(5),
+    };
+    vec![
+        ("http", Asking::Asked(vec![poll(3)])),
+        (
+            "http-silent",
+            Asking::Silent(Some(poll(140)), Timestamp::from(clock::now())),
+        ),
+        ("http-not-served", Asking::NotServed),
+    ]
+}
+
+/// The same, served instead of written.
+fn over_http(mut status: PublicationStatus, asking: &Asking, routers: u32) -> PublicationStatus {
+    let listen = "127.0.0.1:8422".to_owned();
+    status.connection.file = format!("http://{listen}/api/home-lab");
+    status.connection.form = Form::Http;
+    status.connection.listen = Some(listen);
+    if let Asking::Asked(polls) = asking {
+        status.polls.clone_from(polls);
+    }
+    let known = Known {
+        publication: status.publication.as_ref(),
+        outcome: status.outcome.as_ref(),
+        file: status.file,
+        name: "/api/home-lab",
+        asking: Some(asking),
+        has_api: true,
+        unpublished: status.standing.unpublished,
+        routers,
+        now: clock::now(),
+    };
+    status.standing = known.standing();
     status
 }

@@ -7,6 +7,7 @@
 )]
 
 pub mod archive;
+pub mod asking;
 pub mod s3;
 #[cfg(target_os = "linux")]
 pub mod sshd;

@@ -12,6 +12,7 @@ mod gateway;
 mod invented;
 mod itself;
 mod publish;
+mod served;
 mod texts;
 mod there_and_back;
 mod verdicts;

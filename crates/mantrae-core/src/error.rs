@@ -65,6 +65,8 @@ pub enum Code {
     Gateway,
     /// A running Traefik requires a name and a password, or does not take those that were given.
     GatewayLogin,
+    /// An address that Traefik is to ask cannot be listened at.
+    Listen,
     /// The system's keyring is missing or refuses.
     Keyring,
     /// The person must unlock the keyring first.

@@ -54,6 +54,8 @@ impl DataFolder {
         narrow_if_there(&self.window_memory())?;
         narrow_if_there(&self.sending())?;
         narrow_if_there(&self.removing())?;
+        narrow_if_there(&self.serving())?;
+        narrow_if_there(&self.served())?;
         narrow_if_there(&self.lock())
     }
 
@@ -112,6 +114,14 @@ impl DataFolder {
     /// Held by whoever removes archives from locations that are reached over a network.
     pub fn removing(&self) -> PathBuf {
         self.root.join("removing")
+    }
+    /// Held by the program that serves what is published over HTTP.
+    pub fn serving(&self) -> PathBuf {
+        self.root.join("serving")
+    }
+    /// What that program says: where it listens, and who asked.
+    pub fn served(&self) -> PathBuf {
+        self.root.join("served.json")
     }
     /// Held by every program that has the databases open.
     pub fn open_lock(&self) -> PathBuf {

@@ -40,6 +40,7 @@ mod rewriting;
 pub mod route_map;
 pub mod schedule;
 pub mod secret;
+pub mod serving;
 pub mod settings;
 pub mod staging;
 pub mod storage;

@@ -40,7 +40,7 @@ pub(crate) use gateway::{GatewayChange, GatewayCommand};
 pub(crate) use history::HistoryOptions;
 pub(crate) use import::ImportCommand;
 pub(crate) use profile::ProfileCommand;
-pub(crate) use publish::{PublishCommand, Publishing};
+pub(crate) use publish::{PublishCommand, Publishing, SettingsFormat, Way};
 pub(crate) use restore::RestoreCommand;
 pub(crate) use retention::RetentionCommand;
 pub(crate) use route::{RequestOptions, RouteCommand};

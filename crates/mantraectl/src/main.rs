@@ -24,6 +24,7 @@ mod restores;
 mod retention;
 mod routes;
 mod schedule;
+mod serving;
 mod settings;
 mod storage;
 mod undo;

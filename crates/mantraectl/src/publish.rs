@@ -1,6 +1,8 @@
 //! `publish`: a profile to the file that its Traefik reads.
 
-use mantrae_core::engine::{Connection, NewConnection, PublicationPlan, PublicationStatus, PublishOptions};
+use mantrae_core::engine::{
+    Connection, NewConnection, PublicationPlan, PublicationStatus, PublishOptions, Way,
+};
 use mantrae_core::publish::{
     Following, Form, HostChanges, Outcome, OutcomeState, Publication, PublicationState,
 };
@@ -12,6 +14,7 @@ use crate::Ended;
 use crate::arguments::{PublishCommand, Publishing};
 use crate::gateway::login;
 use crate::output::{Output, in_terminal};
+use crate::serving;
 
 pub(crate) async fn publish(
     engine: &Engine,
@@ -25,20 +28,33 @@ pub(crate) async fn publish(
             publications.connection(&new.profile).await?;
             let login = new.user.map(|user| login(user, new.password_stdin)).transpose()?;
             let connection = NewConnection {
-                path: new.path,
-                file_name: new.file_name,
+                way: way(new.way, new.token_stdin)?,
                 api: new.api,
                 login,
             };
             let connection = publications.connect(&new.profile, connection).await?;
-            output.answer(&json!({ "connection": connection }), &[connected(&connection)]);
+            let mut lines = vec![connected(&connection)];
+            lines.extend(serving::after_connecting(&connection));
+            output.answer(&json!({ "connection": connection }), &lines);
             Ok(Ended::Done)
         }
+        PublishCommand::Serve => serving::serve(engine, output).await,
+        PublishCommand::Token { profile, new } => serving::token(engine, &profile, new, output).await,
+        PublishCommand::Settings {
+            profile,
+            format,
+            with_token,
+        } => serving::settings(engine, &profile, (format, with_token), output).await,
         PublishCommand::Disconnect { profile } => {
             let old = publications.disconnect(&profile).await?;
             let line = old.as_ref().map_or_else(
                 || "It was not connected".to_owned(),
-                |old| format!("Disconnected; {} stays as it is", old.file),
+                |old| match old.form {
+                    Form::Http => {
+                        "Disconnected; Traefik goes on with what it has until it restarts".to_owned()
+                    }
+                    _ => format!("Disconnected; {} stays as it is", old.file),
+                },
             );
             output.answer(&json!({ "disconnected": old }), &[line]);
             Ok(Ended::Done)
@@ -90,7 +106,8 @@ pub(crate) async fn publish(
             lines.extend(all.iter().map(line));
             if lines.is_empty() {
                 lines.push(
-                    "Not connected yet: `publish connect PATH` says where Traefik reads its files".to_owned(),
+                    "Not connected yet: `publish connect PATH` says where Traefik reads its files, `--http` that it asks"
+                        .to_owned(),
                 );
             }
             output.answer(
@@ -160,12 +177,26 @@ fn connected(connection: &Connection) -> String {
     let what = match connection.form {
         Form::Folder => "Traefik reads its folder",
         Form::File => "Traefik reads this file alone",
+        Form::Http => "Traefik asks for it",
     };
     let api = connection.api.as_deref().map_or_else(
         || "publications are not confirmed".to_owned(),
         |api| format!("confirmed by {api}"),
     );
     format!("{}: {what}, {api}", connection.file)
+}
+
+fn way(way: crate::arguments::Way, token_stdin: bool) -> Result<Way, Error> {
+    match way.path {
+        Some(path) => Ok(Way::Files {
+            path,
+            file_name: way.file_name,
+        }),
+        None => Ok(Way::Http {
+            listen: way.listen.unwrap_or_default(),
+            token: token_stdin.then(serving::read_token).transpose()?,
+        }),
+    }
 }
 
 fn on_trial(profile: &str, deadline: Timestamp) -> String {
@@ -284,6 +315,7 @@ fn status_document(status: &PublicationStatus) -> Value {
         "outcome": status.outcome,
         "file": status.file,
         "unpublished": status.unpublished,
+        "polls": status.polls,
     })
 }
 
@@ -298,6 +330,7 @@ fn status_lines(status: &PublicationStatus) -> Vec<String> {
             lines.extend(outcome_lines(status.outcome.as_ref(), publication.seen_at));
         }
     }
+    lines.extend(serving::poll_lines(&status.polls));
     if status.file == Following::ChangedOutside {
         lines.push("Somebody else has changed the file since: `publish plan` shows what".to_owned());
     }

@@ -113,6 +113,7 @@ async fn run(engine: &Engine, output: Output) -> Result<(), Error> {
     let mut events = engine.events();
     let keeper = engine.keep_schedule(move |error| output.failure(error)).await?;
     let sender = engine.clone();
+    let serving = engine.publications().serve();
     let sending = tokio::spawn(async move { sender.uploads().tend(SEND_AGAIN).await });
     let state = engine.schedule().state().await?;
     Output::message(&format!("Running on schedule: {}", sentence(&state)));
@@ -133,6 +134,7 @@ async fn run(engine: &Engine, output: Output) -> Result<(), Error> {
         }
     }
     sending.abort();
+    serving.stop().await;
     keeper.stop();
     // A backup in progress is finished first: whoever holds the permission is at work.
     engine.schedule().settle().await
@@ -151,7 +153,7 @@ async fn say_newest(engine: &Engine, shown: &mut Option<String>) {
 }
 
 /// Ctrl+C, or what a service manager sends.
-async fn ended() -> Result<(), Error> {
+pub(crate) async fn ended() -> Result<(), Error> {
     let failed = |error| {
         Error::new(
             mantrae_core::Code::Internal,

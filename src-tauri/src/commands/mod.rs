@@ -117,6 +117,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             publications::choose_traefik_folder,
             publications::connect,
             publications::traefik_settings,
+            publications::renew_token,
             publications::disconnect,
             publications::plan_publication,
             publications::publish,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use mantrae_core::Engine;
 use mantrae_core::engine::{
-    Connection, NewConnection, PublicationPlan, PublicationStatus, PublishOptions, Published, SeenPlan,
+    Connection, NewConnection, PublicationPlan, PublicationStatus, PublishOptions, Published, SeenPlan, Way,
 };
 use mantrae_core::gateway::Login;
 use mantrae_core::publish::{Publication, Standing, TraefikSettings};
@@ -14,13 +14,38 @@ use tauri::{State, WebviewWindow};
 use super::{Answer, log_failure};
 use crate::{dialogs, texts};
 
+/// How a person wants Traefik to get a profile.
+#[derive(Deserialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub(crate) enum WantedWay {
+    /// It reads files.
+    Files {
+        /// The folder that Traefik reads, or a single file.
+        path: PathBuf,
+        /// The name of the file in the folder; if there is none, it is made from the profile's.
+        file_name: Option<String>,
+    },
+    /// It asks Mantrae.
+    Http {
+        /// Where Mantrae listens.
+        listen: String,
+    },
+}
+
+impl From<WantedWay> for Way {
+    fn from(wanted: WantedWay) -> Self {
+        match wanted {
+            WantedWay::Files { path, file_name } => Self::Files { path, file_name },
+            WantedWay::Http { listen } => Self::http(listen),
+        }
+    }
+}
+
 /// Where a person wants a profile published.
 #[derive(Deserialize, specta::Type)]
 pub(crate) struct Wanted {
-    /// The folder that Traefik reads, or a single file.
-    path: PathBuf,
-    /// The name of the file in the folder; if there is none, it is made from the profile's.
-    file_name: Option<String>,
+    /// How Traefik gets it.
+    way: WantedWay,
     /// The address of Traefik's API; without it, publications are not confirmed.
     api: Option<String>,
     /// The login for it; empty if it asks for none.
@@ -55,8 +80,7 @@ pub(crate) async fn connect(
     wanted: Wanted,
 ) -> Answer<Connection> {
     let new = NewConnection {
-        path: wanted.path,
-        file_name: wanted.file_name,
+        way: wanted.way.into(),
         api: wanted.api,
         login: Login::new(wanted.user.clone(), wanted.password.clone()),
     };
@@ -77,21 +101,33 @@ pub(crate) async fn connect(
     Ok(connection)
 }
 
-/// The lines that a Traefik needs to read what is published to a path.
+/// The lines that a Traefik needs to get what is published in this way. `with_token`: the token of the connected profile
+/// is in them, for the clipboard alone.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn traefik_settings(
     engine: State<'_, Engine>,
     profile: String,
-    path: PathBuf,
-    file_name: Option<String>,
+    way: WantedWay,
+    with_token: bool,
 ) -> Answer<TraefikSettings> {
     engine
         .publications()
-        .traefik_settings(&profile, &path, file_name.as_deref())
+        .traefik_settings(&profile, Some(&way.into()), with_token)
         .await
         // Asked while a path is typed: one that is not whole yet is no failure to log.
         .map_err(|error| error.failure())
+}
+
+/// Makes a new token for the Traefik that asks for a profile.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn renew_token(engine: State<'_, Engine>, profile: String) -> Answer<()> {
+    engine
+        .publications()
+        .renew_token(&profile)
+        .await
+        .map_err(log_failure)
 }
 
 /// Forgets where a profile is published. The file stays as it is.

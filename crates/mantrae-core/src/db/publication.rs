@@ -13,9 +13,9 @@ const MOST: i64 = 100;
 pub struct ConnectionRow {
     /// The uid of the profile.
     pub profile: String,
-    /// The file that is written, absolute.
+    /// The file that is written, absolute; for `http`, the path at which the profile is served.
     pub target: String,
-    /// `folder` or `file`.
+    /// `folder`, `file` or `http`.
     pub form: String,
     /// The address of Traefik's API.
     pub api: Option<String>,
@@ -23,6 +23,27 @@ pub struct ConnectionRow {
     pub login: Option<String>,
     /// SHA-256 of what the file last held by our doing, in hex; empty if there was none.
     pub known: Option<String>,
+    /// Where Mantrae listens; `None` unless `http`.
+    pub listen: Option<String>,
+    /// SHA-256 of the token that Traefik has to show, in hex; `None` unless `http`.
+    pub token: Option<String>,
+}
+
+/// A profile that is served over HTTP, and which of its texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServedRow {
+    /// The uid of the profile.
+    pub profile: String,
+    /// The path at which it is served.
+    pub target: String,
+    /// Where Mantrae listens.
+    pub listen: String,
+    /// SHA-256 of the token that Traefik has to show, in hex.
+    pub token: String,
+    /// The publication that is served; `None` if there is none.
+    pub number: Option<i64>,
+    /// The first publication that was taken back; what was there before it is served if there is no other.
+    pub first: Option<i64>,
 }
 
 /// A publication.
@@ -32,9 +53,9 @@ pub struct PublicationRow {
     pub profile: String,
     /// Counted from 1 for each profile.
     pub number: i64,
-    /// The file that was written, absolute.
+    /// The file that was written, absolute; for `http`, the path at which it was served.
     pub target: String,
-    /// `folder` or `file`.
+    /// `folder`, `file` or `http`.
     pub form: String,
     /// `begun`, `written`, `taking-back`, `taken-back` or `not-written`.
     pub state: String,
@@ -60,7 +81,7 @@ pub struct PublicationRow {
 pub async fn connection(pool: &SqlitePool, profile: &str) -> Result<Option<ConnectionRow>> {
     let row = sqlx::query_as!(
         ConnectionRow,
-        "SELECT profile, target, form, api, login, known FROM connection WHERE profile = ?",
+        "SELECT profile, target, form, api, login, known, listen, token FROM connection WHERE profile = ?",
         profile
     );
     Ok(row.fetch_optional(pool).await?)
@@ -70,7 +91,7 @@ pub async fn connection(pool: &SqlitePool, profile: &str) -> Result<Option<Conne
 pub async fn connections(pool: &SqlitePool) -> Result<Vec<ConnectionRow>> {
     let rows = sqlx::query_as!(
         ConnectionRow,
-        "SELECT profile, target, form, api, login, known FROM connection ORDER BY profile"
+        "SELECT profile, target, form, api, login, known, listen, token FROM connection ORDER BY profile"
     );
     Ok(rows.fetch_all(pool).await?)
 }
@@ -78,13 +99,16 @@ pub async fn connections(pool: &SqlitePool) -> Result<Vec<ConnectionRow>> {
 /// Saves where a profile is published.
 pub async fn connect(pool: &SqlitePool, row: &ConnectionRow) -> Result<()> {
     sqlx::query!(
-        "INSERT OR REPLACE INTO connection (profile, target, form, api, login, known) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO connection (profile, target, form, api, login, known, listen, token)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         row.profile,
         row.target,
         row.form,
         row.api,
         row.login,
-        row.known
+        row.known,
+        row.listen,
+        row.token
     )
     .execute(pool)
     .await?;
@@ -121,6 +145,69 @@ pub async fn current(pool: &SqlitePool, profile: &str) -> Result<Option<Publicat
         profile
     );
     Ok(row.fetch_optional(pool).await?)
+}
+
+/// The publication of a profile whose content is at a target, or is served; `None` if there is none.
+pub async fn current_at(pool: &SqlitePool, connection: &ConnectionRow) -> Result<Option<PublicationRow>> {
+    let row = sqlx::query_as!(
+        PublicationRow,
+        r#"SELECT profile, number, target, form, state, marker, before, after, written_at AS "written_at: Timestamp",
+                  seen_at AS "seen_at: Timestamp", trial, deadline AS "deadline: Timestamp", outcome
+           FROM publication
+           WHERE profile = ?1 AND state = 'written' AND form = ?2 AND (form = 'http' OR target = ?3)
+           ORDER BY number DESC LIMIT 1"#,
+        connection.profile,
+        connection.form,
+        connection.target
+    );
+    Ok(row.fetch_optional(pool).await?)
+}
+
+/// All profiles that are served over HTTP.
+pub async fn served(pool: &SqlitePool) -> Result<Vec<ServedRow>> {
+    let rows = sqlx::query_as!(
+        ServedRow,
+        r#"SELECT profile, target, listen AS "listen!", token AS "token!",
+                  (SELECT MAX(number) FROM publication
+                   WHERE profile = connection.profile AND form = 'http' AND state IN ('written', 'taking-back'))
+                      AS "number: i64",
+                  (SELECT MIN(number) FROM publication
+                   WHERE profile = connection.profile AND form = 'http' AND state = 'taken-back') AS "first: i64"
+           FROM connection WHERE form = 'http' AND listen IS NOT NULL AND token IS NOT NULL ORDER BY profile"#
+    );
+    Ok(rows.fetch_all(pool).await?)
+}
+
+/// What a publication put there.
+pub async fn after(pool: &SqlitePool, profile: &str, number: i64) -> Result<Option<Vec<u8>>> {
+    let bytes = sqlx::query_scalar!(
+        "SELECT after FROM publication WHERE profile = ? AND number = ?",
+        profile,
+        number
+    );
+    Ok(bytes.fetch_optional(pool).await?)
+}
+
+/// What was there before a publication; `None` if nothing was.
+pub async fn before(pool: &SqlitePool, profile: &str, number: i64) -> Result<Option<Vec<u8>>> {
+    let bytes = sqlx::query_scalar!(
+        "SELECT before FROM publication WHERE profile = ? AND number = ?",
+        profile,
+        number
+    );
+    Ok(bytes.fetch_optional(pool).await?.flatten())
+}
+
+/// What is served for a profile over HTTP, as it is recorded; `None` if nothing was ever published so.
+pub async fn served_number(pool: &SqlitePool, profile: &str) -> Result<(Option<i64>, Option<i64>)> {
+    let row = sqlx::query!(
+        r#"SELECT MAX(CASE WHEN state IN ('written', 'taking-back') THEN number END) AS "number: i64",
+                  MIN(CASE WHEN state = 'taken-back' THEN number END) AS "first: i64"
+           FROM publication WHERE profile = ? AND form = 'http'"#,
+        profile
+    );
+    let row = row.fetch_one(pool).await?;
+    Ok((row.number, row.first))
 }
 
 /// The publications of all profiles that are not settled, or on trial; oldest first.

@@ -101,7 +101,7 @@ pub use overview::{Day, Kept, Overview, PlacedProblem};
 pub use profiles::{KindCount, Profile, Profiles};
 pub use publications::{
     Connection, NewConnection, PublicationPlan, PublicationStatus, Publications, PublishOptions, Published,
-    SeenPlan,
+    SeenPlan, Serving, Way,
 };
 pub use removal::{DeletionPreview, LastGood, Removal};
 pub use rereading::Rereading;

@@ -53,7 +53,7 @@ fn urgency(state: StandingState) -> u8 {
         StandingState::SomeFail => 2,
         StandingState::ChangedOutside | StandingState::ChangedOnBothSides => 3,
         StandingState::Differs => 4,
-        StandingState::NotAnswering => 5,
+        StandingState::NotAnswering | StandingState::NotAsking => 5,
         StandingState::NotLive | StandingState::NotWritten => 6,
         StandingState::FilesAhead => 7,
         StandingState::NotPublished => 8,

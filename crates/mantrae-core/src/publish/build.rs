@@ -43,8 +43,13 @@ pub fn build(
     whole.push((&middleware, None));
     let text = export::compose(name, &whole, (layout, format))?;
     let text = without_header(&text);
-    let hash = digest(Some(text.as_bytes()));
-    let text = format!("{HEADER} · profile {uid} · sha256 {hash}\n{text}");
+    let text = if format == Format::Json {
+        // It has no comments, and nobody but Traefik reads it.
+        text.to_owned()
+    } else {
+        let hash = digest(Some(text.as_bytes()));
+        format!("{HEADER} · profile {uid} · sha256 {hash}\n{text}")
+    };
     // The line above it is a comment, and yet the whole is what Traefik reads.
     let components = whole.iter().map(|(one, _)| *one);
     export::verified(&text, components, format).map_err(|why| {
@@ -108,6 +113,26 @@ mod tests {
             assert_eq!(built(&again, None, format), first);
             assert_eq!(without_ours(again), [component("zip")]);
         }
+    }
+
+    /// Over HTTP Traefik runs no templates: braces are braces.
+    #[test]
+    fn what_is_served_has_no_comment_and_no_escapes() {
+        let value = json!({ "headers": { "customRequestHeaders": { "X-A": "{{ now }}" } } });
+        let braces = Component::from_configuration(Kind::HttpMiddleware, "braces", value);
+        let served = built(std::slice::from_ref(&braces), None, Format::Json);
+        let read: serde_json::Value = serde_json::from_str(&served.text).unwrap();
+        let middlewares = &read["http"]["middlewares"];
+        assert_eq!(
+            middlewares["braces"]["headers"]["customRequestHeaders"]["X-A"],
+            "{{ now }}"
+        );
+        assert_eq!(
+            marker_value(&middlewares["mantrae-revision-01234567"]),
+            Some(served.marker.as_str())
+        );
+        let file = built(&[braces], None, Format::Yaml);
+        assert!(!file.text.contains("{{ now }}"), "{}", file.text);
     }
 
     #[test]

@@ -5,23 +5,25 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use tokio::time::{Instant, sleep};
 use traefik_dynamic::predict::State;
 use traefik_dynamic::running::{Difference, Report, What, differences};
 use traefik_dynamic::{Braces, Component, Kind, Severity};
 
 use super::build::marker_value;
-use super::{ComponentOutcome, Neighbours, Outcome, Target};
+use super::outcome::uncapitalised;
+use super::{Asking, ComponentOutcome, Form, Neighbours, Outcome, Target};
 use crate::error::Result;
 use crate::gateway::Api;
 
-/// The name of the file provider in Traefik's API.
-const PROVIDER: &str = "file";
 /// How often Traefik is asked for the marker.
 const AGAIN: Duration = Duration::from_millis(50);
 
+/// Whether Traefik asks for a publication, and the time of that; none unless it does so over HTTP.
+pub(crate) type WhoAsks<'l> = &'l (dyn Fn() -> Option<(Asking, DateTime<Utc>)> + Send + Sync);
+
 /// What Traefik should run.
-#[derive(Debug)]
 pub struct Look<'l> {
     /// The name and value of the marker; a file that was not written by us has none.
     pub marker: (&'l str, Option<&'l str>),
@@ -33,12 +35,16 @@ pub struct Look<'l> {
     pub neighbours: &'l Neighbours,
     /// What was predicted for the components.
     pub states: &'l [State],
+    /// The number of the publication.
+    pub number: i64,
+    /// Asked once Traefik has been given its time.
+    pub asking: WhoAsks<'l>,
 }
 
 /// Asks until Traefik shows the marker, at most for this long, and then compares everything.
 pub async fn confirm(api: &Api, look: &Look<'_>, patience: Duration) -> Outcome {
     let told = async {
-        if shows(api, look.marker, patience).await? {
+        if shows(api, look.marker, look.target.form, patience).await? {
             return compare(api, look).await;
         }
         not_shown(api, look).await
@@ -47,17 +53,15 @@ pub async fn confirm(api: &Api, look: &Look<'_>, patience: Duration) -> Outcome 
         .unwrap_or_else(|error| Outcome::not_confirmed(Some(&uncapitalised(&error.message))))
 }
 
-fn uncapitalised(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
-}
-
 /// Asks until Traefik shows this value of the marker, or no such marker, at most for this long.
-pub async fn shows(api: &Api, (name, value): (&str, Option<&str>), patience: Duration) -> Result<bool> {
+pub async fn shows(
+    api: &Api,
+    (name, value): (&str, Option<&str>),
+    form: Form,
+    patience: Duration,
+) -> Result<bool> {
     let until = Instant::now() + patience;
-    let whole = format!("{name}@{PROVIDER}");
+    let whole = format!("{name}@{}", form.provider());
     loop {
         let failed = match api.middleware(&whole).await {
             Ok(found) if found.as_ref().and_then(marker_value) == value => return Ok(true),
@@ -73,11 +77,12 @@ pub async fn shows(api: &Api, (name, value): (&str, Option<&str>), patience: Dur
 }
 
 async fn compare(api: &Api, look: &Look<'_>) -> Result<Outcome> {
-    let report = Report::read(&api.raw_data().await?, PROVIDER);
+    let report = Report::read(&api.raw_data().await?, look.target.form.provider());
     let entry_points = api.entry_points().await?;
     let around = look.neighbours.around(look.own);
     // Only Traefik knows what a template becomes.
-    let is_template = |one: &&Component| one.braces == Braces::Actions;
+    let runs_templates = look.target.form != Form::Http;
+    let is_template = |one: &&Component| runs_templates && one.braces == Braces::Actions;
     let has_templates = around.iter().any(is_template);
     let compared: Vec<&Component> = around.into_iter().filter(|one| !is_template(one)).collect();
     let is_own = |kind: Kind, name: &str| look.own.iter().any(|one| one.kind == kind && one.name == name);
@@ -150,9 +155,17 @@ async fn not_shown(api: &Api, look: &Look<'_>) -> Result<Outcome> {
     if let Some(problem) = broken {
         return Ok(Outcome::not_picked_up(Some(&uncapitalised(&problem.message))));
     }
-    let report = Report::read(&api.raw_data().await?, PROVIDER);
+    let provider = look.target.form.provider();
     let providers = api.providers().await?;
-    let has_provider = providers.iter().any(|name| name.eq_ignore_ascii_case(PROVIDER));
+    let has_provider = providers.iter().any(|name| name.eq_ignore_ascii_case(provider));
+    if let Some((asking, now)) = (look.asking)() {
+        return Ok(if has_provider {
+            Outcome::not_fetched(&asking, look.number, now)
+        } else {
+            Outcome::not_read(look.target, has_provider)
+        });
+    }
+    let report = Report::read(&api.raw_data().await?, provider);
     if report.components.is_empty() || !has_provider {
         return Ok(Outcome::not_read(look.target, has_provider));
     }

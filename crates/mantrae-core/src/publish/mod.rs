@@ -4,6 +4,7 @@
 //! folder around it is looked at, and what no restore of the old file would heal is refused, all before anything is
 //! written; then the whole file replaces the old one in one step. The `engine` puts these steps in order.
 
+mod asking;
 mod build;
 mod changes;
 mod confirm;
@@ -25,12 +26,13 @@ use crate::error::{Code, Error, Result};
 use crate::timestamp::Timestamp;
 
 pub use crate::marker::marker_name;
+pub use asking::Asking;
 pub use build::{Built, build, marker_in, without_ours};
 pub use changes::{HostChanges, PublishedChange, by_host, routers_removed};
 pub use confirm::{Look, confirm, shows};
 pub use neighbours::{Neighbour, Neighbours};
 pub use outcome::{ComponentOutcome, Outcome, OutcomeState};
-pub use refusals::refusals;
+pub use refusals::{not_over_http, refusals};
 pub use settings::{TraefikSettings, traefik_settings};
 pub use standing::{Known, Standing, StandingState};
 pub use target::{Found, look};
@@ -45,6 +47,8 @@ pub enum Form {
     Folder,
     /// One file: `providers.file.filename`.
     File,
+    /// An address of ours, which it asks every few seconds: `providers.http.endpoint`.
+    Http,
 }
 
 impl Form {
@@ -53,23 +57,32 @@ impl Form {
         match self {
             Self::Folder => "folder",
             Self::File => "file",
+            Self::Http => "http",
         }
     }
 
     /// Reads the stored word.
     pub fn parse(text: &str) -> Self {
-        if text == "folder" {
-            Self::Folder
-        } else {
-            Self::File
+        match text {
+            "folder" => Self::Folder,
+            "http" => Self::Http,
+            _ => Self::File,
+        }
+    }
+
+    /// The name of Traefik's provider, which it adds to the names of components.
+    pub fn provider(self) -> &'static str {
+        match self {
+            Self::Folder | Self::File => "file",
+            Self::Http => "http",
         }
     }
 }
 
-/// The file that is written, and how Traefik reads it.
+/// The file that is written, or what stands for one over HTTP, and how Traefik reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
-    /// The file, absolute.
+    /// The file, absolute; over HTTP the path of the address.
     pub file: PathBuf,
     /// What Traefik reads.
     pub form: Form,
@@ -122,6 +135,14 @@ impl Target {
         Ok(target)
     }
 
+    /// The target of a profile that Traefik asks for over HTTP: by its name, or another one.
+    pub fn served(name: &str) -> Self {
+        Self {
+            file: PathBuf::from(format!("{}{}", crate::serving::PATH, file_name(name))),
+            form: Form::Http,
+        }
+    }
+
     /// Where a profile is published.
     pub fn of_connection(row: &ConnectionRow) -> Self {
         Self {
@@ -143,8 +164,11 @@ impl Target {
         crate::fs::folder_of(&self.file)
     }
 
-    /// The name of the file.
+    /// The name of the file; over HTTP the whole path.
     pub fn name(&self) -> String {
+        if self.form == Form::Http {
+            return self.stored();
+        }
         self.file
             .file_name()
             .unwrap_or_default()
@@ -154,12 +178,24 @@ impl Target {
 
     /// The format of the file; `None` for an ending that Traefik's file provider does not read.
     pub fn format(&self) -> Option<Format> {
+        if self.form == Form::Http {
+            // Traefik reads it as YAML, in which all of JSON is the same, and runs no templates.
+            return Some(Format::Json);
+        }
         Format::from_path(&self.file).filter(|format| *format != Format::Json)
+    }
+
+    /// The path as it is stored.
+    pub fn stored(&self) -> String {
+        self.file.display().to_string()
     }
 
     /// The path for people.
     pub fn shown(&self) -> String {
-        self.file.display().to_string()
+        match self.form {
+            Form::Folder | Form::File => self.stored(),
+            Form::Http => format!("{} (HTTP)", self.stored()),
+        }
     }
 }
 
@@ -249,7 +285,7 @@ impl From<&PublicationRow> for Publication {
     fn from(row: &PublicationRow) -> Self {
         Self {
             number: row.number,
-            file: row.target.clone(),
+            file: Target::of(row).shown(),
             state: PublicationState::parse(&row.state),
             revision: row.marker.clone(),
             written_at: row.written_at,

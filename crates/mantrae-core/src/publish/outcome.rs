@@ -1,9 +1,10 @@
 //! What became of a publication, in sentences.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use traefik_dynamic::Kind;
 
-use super::{Form, Target};
+use super::{Asking, Form, Target};
 use crate::words;
 
 /// What a look at Traefik said.
@@ -139,16 +140,47 @@ impl Outcome {
         Self::of(OutcomeState::NotPickedUp, sentence, Some(hint))
     }
 
+    /// It is served, and Traefik still runs what was there before.
+    pub(super) fn not_fetched(asking: &Asking, number: i64, now: DateTime<Utc>) -> Self {
+        let (sentence, hint) = if asking.got(number) {
+            (
+                format!("Traefik got publication {number}, but did not take it over"),
+                "Traefik’s log says why, in a line with `providerName=http`; it says so only once".to_owned(),
+            )
+        } else {
+            let why = asking.sentence(now);
+            (
+                format!("Published, but not picked up: {}", as_rest(&why)),
+                asking
+                    .facts(now)
+                    .pop()
+                    .filter(|fact| *fact != why)
+                    .unwrap_or_else(|| {
+                        "Traefik picks it up when it asks; after errors it may wait for half a minute"
+                            .to_owned()
+                    }),
+            )
+        };
+        Self::of(OutcomeState::NotPickedUp, sentence, Some(&hint))
+    }
+
     /// Traefik has nothing from there.
     pub(super) fn not_read(target: &Target, has_provider: bool) -> Self {
         let what = match target.form {
             Form::Folder => format!("the folder “{}”", target.folder().display()),
             Form::File => format!("the file “{}”", target.shown()),
+            Form::Http => "anything over HTTP".to_owned(),
         };
-        let hint = if has_provider {
-            "Its install configuration names another one, perhaps by the path inside its container"
-        } else {
-            "Its install configuration has no file provider: add `providers.file`, and restart Traefik"
+        let hint = match (target.form, has_provider) {
+            (Form::Http, _) => {
+                "Its install configuration has no HTTP provider: add `providers.http`, and restart Traefik"
+            }
+            (_, true) => {
+                "Its install configuration names another one, perhaps by the path inside its container"
+            }
+            (_, false) => {
+                "Its install configuration has no file provider: add `providers.file`, and restart Traefik"
+            }
         };
         Self::of(
             OutcomeState::NotRead,
@@ -168,4 +200,23 @@ impl Outcome {
         };
         Self::of(OutcomeState::NotConfirmed, sentence, Some(hint))
     }
+}
+
+/// A sentence as the rest of another one.
+pub(super) fn uncapitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// A sentence after a colon: names stay as they are.
+fn as_rest(sentence: &str) -> String {
+    if ["Traefik", "Mantrae"]
+        .iter()
+        .any(|name| sentence.starts_with(name))
+    {
+        return sentence.to_owned();
+    }
+    uncapitalised(sentence)
 }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashSet};
 
 use traefik_dynamic::predict::State;
-use traefik_dynamic::{Component, Facts, Format, Kind, Problem, Severity, check, read};
+use traefik_dynamic::{Braces, Component, Facts, Format, Kind, Problem, Severity, check, read};
 
-use super::refuse;
+use super::{refuse, warn};
 
 /// What must not be published. `around` is everything that Traefik would read; the text is our file, and the states are
 /// what Traefik will make of its components.
@@ -22,6 +22,40 @@ pub fn refusals(
         found.extend(reading.too_new_for(version));
     }
     found
+}
+
+/// What works in a file only: Traefik runs no templates over HTTP, and what was defined as `@file` is `@http` there.
+pub fn not_over_http(own: &[Component]) -> Vec<Problem> {
+    let mut found = Vec::new();
+    for one in own.iter().filter(|one| one.braces == Braces::Actions) {
+        let message = format!("The {} `{}` is a template", one.kind.noun(), one.name);
+        let hint = "Traefik runs templates in files only: write out what it stands for";
+        found.push(refuse("TEMPLATE-OVER-HTTP", message, hint));
+    }
+    let names: HashSet<&str> = own.iter().map(|one| one.name.as_str()).collect();
+    for one in own {
+        let mut lost = texts(&one.configuration());
+        lost.retain(|text| {
+            text.strip_suffix("@file")
+                .is_some_and(|name| names.contains(name))
+        });
+        if let Some(first) = lost.first() {
+            let message = format!("The {} `{}` names `{first}`", one.kind.noun(), one.name);
+            let hint = "Over HTTP, what this profile defines is not `@file`: leave `@file` out";
+            found.push(warn("NAMED-AS-FILE", message, hint));
+        }
+    }
+    found
+}
+
+/// Every text in a value.
+fn texts(value: &serde_json::Value) -> Vec<String> {
+    match value {
+        serde_json::Value::String(text) => vec![text.clone()],
+        serde_json::Value::Array(items) => items.iter().flat_map(texts).collect(),
+        serde_json::Value::Object(fields) => fields.values().flat_map(texts).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// Services that refer to one another end Traefik, and with the file on disk each restart ends too.
@@ -152,6 +186,28 @@ mod tests {
         check(&["a", "plain-a"], &[]);
         check(&["b", "web-a"], &[]);
         check(&["a@file"], &["NAME-WITH-AT"]);
+    }
+
+    #[test]
+    fn what_only_files_can_do_is_said() {
+        let check = |component: Component, expect: &[&str]| {
+            let zip = Component::from_configuration(Kind::HttpMiddleware, "zip", json!({ "compress": {} }));
+            let found = not_over_http(&[zip, component]);
+            let codes: Vec<String> = found.into_iter().map(|problem| problem.code).collect();
+            assert_eq!(codes, expect);
+        };
+        let routed = |middleware: &str| {
+            let value = json!({ "rule": "Host(`a`)", "service": "s", "middlewares": [middleware] });
+            Component::from_configuration(Kind::HttpRouter, "a", value)
+        };
+        check(routed("zip"), &[]);
+        check(routed("other@file"), &[]);
+        check(routed("zip@docker"), &[]);
+        check(routed("zip@file"), &["NAMED-AS-FILE"]);
+        check(
+            routed("{{ env `ZIP` }}").with_braces(Braces::Actions),
+            &["TEMPLATE-OVER-HTTP"],
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{Following, Outcome, OutcomeState, Publication};
+use super::{Asking, Following, Outcome, OutcomeState, Publication};
 use crate::timestamp::Timestamp;
 use crate::words;
 
@@ -22,6 +22,8 @@ pub enum StandingState {
     ChangedOutside,
     /// Traefik could not be asked.
     NotAnswering,
+    /// Traefik does not ask for what is published over HTTP, or cannot.
+    NotAsking,
     /// Traefik runs something else than was published.
     Differs,
     /// The profile holds changes that are not published.
@@ -73,6 +75,8 @@ pub struct Known<'k> {
     pub file: Following,
     /// The name of the file.
     pub name: &'k str,
+    /// Whether Traefik asks for it; `None` unless it is served over HTTP.
+    pub asking: Option<&'k Asking>,
     /// Whether Traefik's API is connected.
     pub has_api: bool,
     /// Saved changes that are not published.
@@ -129,26 +133,18 @@ impl Known<'_> {
                     "Taken in, not confirmed",
                 )
             },
+            (None, ..) if self.asking.is_some_and(Asking::is_wrong) => self.not_asking(of),
             (None, _, Some(OutcomeState::NotPickedUp | OutcomeState::NotRead)) => Standing {
                 facts: self.said(),
                 ..of(
                     StandingState::NotPickedUp,
-                    format!("Written, but not picked up by Traefik since {written}"),
+                    format!("{}, but not picked up by Traefik since {written}", self.done()),
                     "Not picked up",
                 )
             },
-            (None, _, Some(OutcomeState::NotConfirmed) | None) if self.has_api => Standing {
-                facts: std::iter::once(format!(
-                    "Publication {number} has been in the file since {written}"
-                ))
-                .chain(self.said())
-                .collect(),
-                ..of(
-                    StandingState::NotAnswering,
-                    "Traefik does not answer".to_owned(),
-                    "Traefik does not answer",
-                )
-            },
+            (None, _, Some(OutcomeState::NotConfirmed) | None) if self.has_api => {
+                self.not_answering(number, &written, of)
+            }
             (None, _, Some(OutcomeState::LiveButDifferent)) => Standing {
                 facts: self.said(),
                 ..of(
@@ -183,11 +179,67 @@ impl Known<'_> {
             let are = if unpublished == 1 { "is" } else { "are" };
             standing.facts.push(format!("{changes} here {are} not published"));
         }
+        if let Some(asking) = self.asking.filter(|_| standing.state != StandingState::NotAsking) {
+            standing.facts.push(asking.sentence(self.now));
+        }
         standing
+    }
+
+    /// What was done with a publication.
+    fn done(&self) -> &'static str {
+        if self.asking.is_some() {
+            "Published"
+        } else {
+            "Written"
+        }
+    }
+
+    /// Where a publication is: "in the file".
+    fn there(&self) -> &'static str {
+        if self.asking.is_some() {
+            "served"
+        } else {
+            "in the file"
+        }
+    }
+
+    fn not_answering(
+        &self,
+        number: i64,
+        written: &str,
+        of: impl Fn(StandingState, String, &str) -> Standing,
+    ) -> Standing {
+        Standing {
+            facts: std::iter::once(format!(
+                "Publication {number} has been {} since {written}",
+                self.there()
+            ))
+            .chain(self.said())
+            .collect(),
+            ..of(
+                StandingState::NotAnswering,
+                "Traefik does not answer".to_owned(),
+                "Traefik does not answer",
+            )
+        }
+    }
+
+    fn not_asking(&self, of: impl Fn(StandingState, String, &str) -> Standing) -> Standing {
+        let asking = self.asking.cloned().unwrap_or(Asking::NotYet);
+        let short = match asking {
+            Asking::NotServed => "Not served",
+            Asking::NotListening(_) => "Not listening",
+            _ => "Traefik does not ask",
+        };
+        Standing {
+            facts: asking.facts(self.now),
+            ..of(StandingState::NotAsking, asking.sentence(self.now), short)
+        }
     }
 
     fn unpublished_yet(&self, of: impl Fn(StandingState, String, &str) -> Standing) -> Standing {
         let what = match self.unpublished {
+            0 if self.asking.is_some() => "There is nothing to publish".to_owned(),
             0 => "The file already holds what this profile would write".to_owned(),
             changes => format!(
                 "Publishing would make {} in {}",
@@ -196,7 +248,9 @@ impl Known<'_> {
             ),
         };
         Standing {
-            facts: vec![what],
+            facts: std::iter::once(what)
+                .chain(self.asking.map(|asking| asking.sentence(self.now)))
+                .collect(),
             ..of(
                 StandingState::NotPublished,
                 "Connected, and nothing is published yet".to_owned(),
@@ -232,7 +286,10 @@ impl Known<'_> {
                 "Traefik has been running publication {number} since {since}; {}",
                 self.broken_words()
             ),
-            _ => format!("Publication {number} has been in the file since {since}, and is not confirmed"),
+            _ => format!(
+                "Publication {number} has been {} since {since}, and is not confirmed",
+                self.there()
+            ),
         };
         Standing {
             facts: vec![runs],

@@ -65,6 +65,13 @@ pub fn look(target: &Target) -> Result<Found> {
     Ok(found(Some(bytes), problems))
 }
 
+impl Found {
+    /// What is served over HTTP: nothing can be in its way.
+    pub fn served(bytes: Option<Vec<u8>>) -> Self {
+        found(bytes, Vec::new())
+    }
+}
+
 fn found(bytes: Option<Vec<u8>>, problems: Vec<Problem>) -> Found {
     Found {
         digest: digest(bytes.as_deref()),

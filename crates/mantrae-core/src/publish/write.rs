@@ -15,7 +15,7 @@ const ENDING: &str = ".tmp";
 
 /// Makes the folder for new files, if one is needed. It is made early, because Traefik notices a new folder.
 pub fn prepare(target: &Target) -> Result<()> {
-    if target.form == Form::File {
+    if target.form != Form::Folder {
         return Ok(());
     }
     let staging = target.folder().join(STAGING);
@@ -38,13 +38,17 @@ fn staging(target: &Target) -> PathBuf {
     match target.form {
         Form::Folder => target.folder().join(STAGING),
         // Only events about the one file are noticed.
-        Form::File => target.folder().to_owned(),
+        Form::File | Form::Http => target.folder().to_owned(),
     }
 }
 
 /// Puts new bytes in the place of the file that was looked at, and reads them back. `boundary` is called between two
 /// steps. Fails if the file is no longer what it was.
 pub fn put(target: &Target, bytes: &[u8], (was, mode): (&str, u32), boundary: &dyn Fn(&str)) -> Result<()> {
+    if target.form == Form::Http {
+        // What is recorded is what is served.
+        return Ok(());
+    }
     prepare(target)?;
     let aside = staging(target).join(format!(".{}.{}{ENDING}", target.name(), crate::id::short()));
     let written = stage(target, &aside, (bytes, mode)).and_then(|()| {
@@ -75,6 +79,9 @@ pub fn put(target: &Target, bytes: &[u8], (was, mode): (&str, u32), boundary: &d
 
 /// Puts back what was there before a publication, as [`left_by`] says; `None` removes the file.
 pub fn put_back(target: &Target, left: Option<&[u8]>, was: &str, boundary: &dyn Fn(&str)) -> Result<()> {
+    if target.form == Form::Http {
+        return Ok(());
+    }
     if let Some(bytes) = left {
         return put(target, bytes, (was, NEW), boundary);
     }
@@ -91,12 +98,15 @@ pub fn left_by(target: &Target, before: Option<&[u8]>) -> Option<Vec<u8>> {
         (Some(bytes), _) => Some(bytes.to_owned()),
         (None, Form::Folder) => None,
         (None, Form::File) => Some(EMPTY.to_vec()),
+        (None, Form::Http) => Some(NO_ROUTES.to_vec()),
     }
 }
 
 /// What stays of a single file that did not exist before: a deleted file stays live, and the next start of Traefik would
 /// fail over it.
 const EMPTY: &[u8] = b"# Mantrae Desktop took its publication back; there was no file before.\n";
+/// What is served once the first publication is taken back. Without a good answer Traefik would go on running it.
+const NO_ROUTES: &[u8] = b"{}";
 /// The mode of a new file that holds no secrets.
 const NEW: u32 = 0o644;
 
@@ -220,6 +230,9 @@ fn replaced(target: &Target, error: std::io::Error) -> Error {
 
 /// Removes what a program that died left behind.
 pub fn clean_up(target: &Target) {
+    if target.form == Form::Http {
+        return;
+    }
     let Ok(entries) = fs::read_dir(staging(target)) else {
         return;
     };
@@ -272,7 +285,7 @@ mod tests {
             assert_eq!(fs::read(&target.file).unwrap(), b"# two\n");
             let beside: &[&str] = match form {
                 Form::Folder => &[".mantrae", "home.yml"],
-                Form::File => &["home.yml"],
+                Form::File | Form::Http => &["home.yml"],
             };
             assert_eq!(left(folder.path()), beside);
             assert_eq!(left(&staging(&target)).len(), usize::from(form == Form::File));

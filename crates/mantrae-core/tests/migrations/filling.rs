@@ -94,6 +94,8 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
         ],
     ),
     ("connection", "form", &["'folder'", "'file'"]),
+    ("connection", "listen", &["NULL", "'127.0.0.1:8422'"]),
+    ("connection", "token", &["NULL", "'9f86'"]),
     ("publication", "form", &["'folder'", "'file'"]),
     ("publication", "state", &["'written'", "'taken-back'"]),
     ("publication", "outcome", &[r#"'{"state":"live"}'"#, "NULL"]),

@@ -2,18 +2,43 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 /// Publishing a profile to the file that its Traefik reads.
 #[derive(Debug, Subcommand)]
 pub(crate) enum PublishCommand {
     /// Say where a profile is published; nothing is published yet
     Connect(NewConnection),
-    /// Forget where a profile is published; the file stays as it is
+    /// Forget where a profile is published; a file stays as it is
     Disconnect {
         /// The profile
         #[arg(long)]
         profile: String,
+    },
+    /// Answer the Traefiks that ask over HTTP, until the program is told to end
+    ///
+    /// Mantrae's window and tray do the same while they run, as does `schedule run`; only one program at a time does.
+    Serve,
+    /// Print the token that Traefik shows when it asks over HTTP
+    Token {
+        /// The profile
+        #[arg(long)]
+        profile: String,
+        /// Make a new one first: Traefik goes on with what it has until it is told
+        #[arg(long)]
+        new: bool,
+    },
+    /// Print the lines for Traefik's install configuration
+    Settings {
+        /// The profile, which must be connected
+        #[arg(long)]
+        profile: String,
+        /// The format
+        #[arg(long, value_enum, default_value = "yaml")]
+        format: SettingsFormat,
+        /// Print the token too, instead of the word TOKEN
+        #[arg(long)]
+        with_token: bool,
     },
     /// Show what would change, and what keeps the profile from being published
     ///
@@ -61,14 +86,11 @@ pub(crate) enum PublishCommand {
 /// Where a profile is published.
 #[derive(Debug, Args)]
 pub(crate) struct NewConnection {
-    /// The folder that Traefik reads (`providers.file.directory`), or a single file (`providers.file.filename`)
-    pub(crate) path: PathBuf,
+    #[command(flatten)]
+    pub(crate) way: Way,
     /// The profile
     #[arg(long)]
     pub(crate) profile: String,
-    /// The name of the file in the folder [default: made from the profile's name]
-    #[arg(long, value_name = "NAME")]
-    pub(crate) file_name: Option<String>,
     /// The address of Traefik's API, such as `http://127.0.0.1:8080`; without it, publications are not confirmed
     #[arg(long, value_name = "URL")]
     pub(crate) api: Option<String>,
@@ -78,6 +100,41 @@ pub(crate) struct NewConnection {
     /// Read the password from standard input
     #[arg(long, requires = "user")]
     pub(crate) password_stdin: bool,
+    /// Read a token of your own from standard input; only a hash of it is kept [default: one is made, for the keyring]
+    #[arg(long, requires = "http", conflicts_with = "password_stdin")]
+    pub(crate) token_stdin: bool,
+}
+
+/// How Traefik gets what is published.
+#[derive(Debug, Args)]
+pub(crate) struct Way {
+    /// The folder that Traefik reads (`providers.file.directory`), or a single file (`providers.file.filename`)
+    #[arg(required_unless_present = "http")]
+    pub(crate) path: Option<PathBuf>,
+    /// The name of the file in the folder [default: made from the profile's name]
+    #[arg(long, value_name = "NAME", requires = "path")]
+    pub(crate) file_name: Option<String>,
+    /// Let Traefik ask for it over HTTP (`providers.http`) instead of reading files
+    ///
+    /// Mantrae must be running when Traefik starts: its window, its tray, or `publish serve`.
+    #[arg(long, conflicts_with = "path")]
+    pub(crate) http: bool,
+    /// Where to listen for that: an address, a port, or both [default: 127.0.0.1:8422]
+    #[arg(long, value_name = "ADDRESS", requires = "http")]
+    pub(crate) listen: Option<String>,
+}
+
+/// The format of Traefik's install configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SettingsFormat {
+    /// For `traefik.yml`
+    Yaml,
+    /// For `traefik.toml`
+    Toml,
+    /// For the command line
+    Flags,
+    /// For a compose file
+    Compose,
 }
 
 /// How a profile is published.

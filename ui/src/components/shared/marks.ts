@@ -31,6 +31,7 @@ const standings: Record<StandingState, Mark> = {
   differs: { state: 'is-waiting', icon: 'bang' },
   'changed-outside': { state: 'is-waiting', icon: 'bang' },
   'not-answering': marks.waiting,
+  'not-asking': marks.waiting,
   'not-confirmed': { state: 'is-off', icon: 'dots' },
   'not-picked-up': marks.failed,
   following: marks.safe,

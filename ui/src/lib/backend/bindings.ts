@@ -129,8 +129,13 @@ export const commands = {
 	chooseTraefikFolder: () => __TAURI_INVOKE<string | null>("choose_traefik_folder"),
 	/**  Saves where a profile is published. Nothing is published. */
 	connect: (profile: string, wanted: Wanted) => __TAURI_INVOKE<TraefikConnection>("connect", { profile, wanted }),
-	/**  The lines that a Traefik needs to read what is published to a path. */
-	traefikSettings: (profile: string, path: string, fileName: string | null) => __TAURI_INVOKE<TraefikSettings>("traefik_settings", { profile, path, fileName }),
+	/**
+	 *  The lines that a Traefik needs to get what is published in this way. `with_token`: the token of the connected profile
+	 *  is in them, for the clipboard alone.
+	 */
+	traefikSettings: (profile: string, way: WantedWay, withToken: boolean) => __TAURI_INVOKE<TraefikSettings>("traefik_settings", { profile, way, withToken }),
+	/**  Makes a new token for the Traefik that asks for a profile. */
+	renewToken: (profile: string) => __TAURI_INVOKE<null>("renew_token", { profile }),
 	/**  Forgets where a profile is published. The file stays as it is. */
 	disconnect: (profile: string) => __TAURI_INVOKE<null>("disconnect", { profile }),
 	/**  What publishing would do now. */
@@ -761,6 +766,8 @@ export type Code =
 "gateway" | 
 /**  A running Traefik requires a name and a password, or does not take those that were given. */
 "gateway-login" | 
+/**  An address that Traefik is to ask cannot be listened at. */
+"listen" | 
 /**  The system's keyring is missing or refuses. */
 "keyring" | 
 /**  The person must unlock the keyring first. */
@@ -1577,7 +1584,9 @@ export type Form =
 /**  All files of a folder: `providers.file.directory`. */
 "folder" | 
 /**  One file: `providers.file.filename`. */
-"file";
+"file" | 
+/**  An address of ours, which it asks every few seconds: `providers.http.endpoint`. */
+"http";
 
 /**  A field of a form. */
 export type FormField = {
@@ -2399,6 +2408,20 @@ export type PlannedComponent = {
 	secrets: string[],
 };
 
+/**  When one Traefik last asked for a profile. */
+export type Poll = {
+	/**  The address it asked from. */
+	peer: string,
+	/**  What it calls itself. */
+	agent: string,
+	/**  When it asked. RFC 3339, UTC. */
+	at: Timestamp,
+	/**  The publication that it got; `None` if that was what was there before the first one, or nothing yet. */
+	number: number | null,
+	/**  Seconds between the last two times, rounded up; `None` if it asked once. */
+	pause: number | null,
+};
+
 /**  The provider of a bucket. */
 export type Preset = 
 /**  Amazon S3. */
@@ -2581,6 +2604,8 @@ export type PublicationStatus = {
 	unpublished: HostChanges[],
 	/**  What others changed in the file since the last publication, by host. */
 	outside: HostChanges[],
+	/**  Who asked for it over HTTP, the last one first. */
+	polls: Poll[],
 };
 
 /**  What was published. */
@@ -3324,6 +3349,8 @@ export type StandingState =
 "changed-outside" | 
 /**  Traefik could not be asked. */
 "not-answering" | 
+/**  Traefik does not ask for what is published over HTTP, or cannot. */
+"not-asking" | 
 /**  Traefik runs something else than was published. */
 "differs" | 
 /**  The profile holds changes that are not published. */
@@ -3492,10 +3519,12 @@ export type Timestamp = string;
 
 /**  Where a profile is published. */
 export type TraefikConnection = {
-	/**  The file that is written. */
+	/**  The file that is written; over HTTP the address that Traefik asks. */
 	file: string,
 	/**  What Traefik reads. */
 	form: Form,
+	/**  Where Mantrae listens; `None` unless it is over HTTP. */
+	listen: string | null,
 	/**  The address of Traefik's API; `None` if publications are not confirmed. */
 	api: string | null,
 	/**  The user name for it. */
@@ -3714,16 +3743,27 @@ export type Waiting = {
 
 /**  Where a person wants a profile published. */
 export type Wanted = {
-	/**  The folder that Traefik reads, or a single file. */
-	path: string,
-	/**  The name of the file in the folder; if there is none, it is made from the profile's. */
-	file_name: string | null,
+	/**  How Traefik gets it. */
+	way: WantedWay,
 	/**  The address of Traefik's API; without it, publications are not confirmed. */
 	api: string | null,
 	/**  The login for it; empty if it asks for none. */
 	user: string,
 	password: string,
 };
+
+/**  How a person wants Traefik to get a profile. */
+export type WantedWay = 
+/**  It reads files. */
+{ kind: "files"; 
+/**  The folder that Traefik reads, or a single file. */
+path: string; 
+/**  The name of the file in the folder; if there is none, it is made from the profile's. */
+file_name: string | null } | 
+/**  It asks Mantrae. */
+{ kind: "http"; 
+/**  Where Mantrae listens. */
+listen: string };
 
 /**  An operation that can be undone. */
 export type WayBack = {

@@ -118,6 +118,8 @@ export type Question =
   /** What writing a profile to the files that it follows would do. */
   | { kind: 'write-files' }
   | { kind: 'stop-following' }
+  /** A new token for the Traefik that asks over HTTP. */
+  | { kind: 'new-token' }
   | { kind: 'shortcuts' }
   | { kind: 'help' };
 

@@ -1,4 +1,4 @@
-import type { Publication, PublicationStatus } from '../backend';
+import type { Publication, PublicationStatus, Standing } from '../backend';
 import { Load } from '../shared/load.svelte';
 import type { Session } from '../shared/session.svelte';
 import { t } from './messages';
@@ -10,6 +10,8 @@ export class Publishing {
   /** What is known of the Traefik, in one line. */
   gateway = $state<string | null>(null);
   busy = $state(false);
+  /** How it stands by what is recorded, if that was looked at since Traefik was asked. */
+  latest = $state.raw<Standing | null>(null);
   readonly #session: Session;
 
   constructor(session: Session) {
@@ -41,6 +43,7 @@ export class Publishing {
           const status = await backend.publicationStatus(profile);
           // The whole window says the same.
           this.#session.heardOf(profile, status.standing);
+          this.latest = null;
           return status;
         }),
         this.publications.read(() => backend.publications(profile)),
@@ -52,6 +55,13 @@ export class Publishing {
     } finally {
       this.busy = false;
     }
+  };
+
+  /** Looks who asked, without asking Traefik. */
+  look = async (): Promise<void> => {
+    const profile = this.#profile;
+    const found = await this.#session.backend.standing(profile).catch(() => null);
+    if (found && profile === this.#profile) this.latest = found;
   };
 
   takeBack = (number: number | null): Promise<boolean> => takeBack(this.#session, this.#profile, number);

@@ -11,6 +11,7 @@ export type Treatment = { severity: Severity; title: string; cure: Cure | null }
 const treatments: Record<Code, Treatment> = {
   gateway: { severity: 'waiting', title: t.traefikDoesNotAnswer, cure: 'try-again' },
   'gateway-login': { severity: 'waiting', title: t.traefikAsksWho, cure: null },
+  listen: { severity: 'waiting', title: t.cannotListen, cure: 'try-again' },
   busy: { severity: 'waiting', title: t.somethingElseIsRunning, cure: 'try-again' },
   'not-found': { severity: 'waiting', title: t.noLongerThere, cure: 'look-again' },
   exists: { severity: 'waiting', title: t.theNameIsTaken, cure: null },

@@ -20,6 +20,7 @@ export const t = {
   removed: 'removed',
   lineChanged: 'changed',
   message: 'Message',
+  cannotListen: 'Traefik cannot ask Mantrae',
   traefikAsksWho: 'Traefik requires a name and a password',
   fileStartsTraefik: 'This file says how Traefik is started',
   traefikDoesNotAnswer: 'Traefik does not answer',

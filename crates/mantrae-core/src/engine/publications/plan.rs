@@ -13,8 +13,8 @@ use crate::error::{Code, Error, Result};
 use crate::export::{self, Enabled};
 use crate::marker::{are_same_but_for_marks, is_header};
 use crate::publish::{
-    Built, Found, HostChanges, Neighbour, Neighbours, Target, build, by_host, digest, look, refusals, refuse,
-    routers_removed, warn, without_ours,
+    Built, Form, Found, HostChanges, Neighbour, Neighbours, Target, build, by_host, digest, not_over_http,
+    refusals, refuse, routers_removed, warn, without_ours,
 };
 
 /// So many routers are not taken away by accident.
@@ -111,10 +111,16 @@ impl Publications {
         let ready = self.components.ready(profile).await?;
         let enabled = export::enabled(self.context.databases(), &row).await?;
         let version = ready.facts().and_then(|facts| facts.version.clone());
+        let found = self.found(&target, &row.uid).await?;
         let looked = {
             let (target, names) = (target.clone(), (row.uid.clone(), row.name.clone()));
             tokio::task::spawn_blocking(move || {
-                Looked::at(&target, (&names.0, &names.1), enabled, version.as_deref())
+                Looked::at(
+                    (&target, found),
+                    (&names.0, &names.1),
+                    enabled,
+                    version.as_deref(),
+                )
             })
             .await
             .map_err(|error| Error::new(Code::Internal, "The plan was interrupted").because(error))??
@@ -124,6 +130,9 @@ impl Publications {
         let (outside, not_ours) = self.outside(&connection, &looked, format).await?;
         problems.extend(not_ours.filter(|_| !accepted.overwrite));
         problems.extend(looked.neighbours.problems.iter().cloned());
+        if target.form == Form::Http {
+            problems.extend(not_over_http(&looked.enabled.components));
+        }
         let around = looked.neighbours.around(&looked.enabled.components);
         let text = (looked.built.text.as_str(), format);
         problems.extend(refusals(&around, text, (ready.states(), ready.facts())));
@@ -224,10 +233,14 @@ impl Publications {
 }
 
 impl Looked {
-    fn at(target: &Target, names: (&str, &str), enabled: Enabled, version: Option<&str>) -> Result<Self> {
+    fn at(
+        (target, found): (&Target, Found),
+        names: (&str, &str),
+        enabled: Enabled,
+        version: Option<&str>,
+    ) -> Result<Self> {
         let format = target.format().unwrap_or(Format::Yaml);
         let built = build(names, &enabled.parts(), enabled.layout.as_deref(), format)?;
-        let found = look(target)?;
         let own: Vec<&Component> = enabled.components.iter().collect();
         let neighbours = Neighbours::read(target, (names.1, &own), version);
         let before = found

@@ -7,15 +7,15 @@ use serde::Serialize;
 use traefik_dynamic::{Component, Format, read};
 
 use super::plan::{Accepted, Planned};
-use super::{PATIENCE, PublicationPlan, Publications, as_error, still_on_trial};
+use super::{PublicationPlan, Publications, as_error, still_on_trial};
 use crate::activity::Kind as ActivityKind;
 use crate::db::publication::{self as table, ConnectionRow, PublicationRow};
 use crate::engine::texts::publications as texts;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::publish::{
-    Look, Neighbours, Outcome, Publication, PublicationState, Target, clean_up, confirm, digest, marker_name,
-    put,
+    Form, Look, Neighbours, Outcome, Publication, PublicationState, Target, clean_up, confirm, digest,
+    marker_name, put,
 };
 use crate::timestamp::Timestamp;
 
@@ -112,7 +112,7 @@ impl Publications {
         let written = self.write(&planned, options).await;
         let name = planned.row.name.clone();
         let done = written.map(|row| {
-            let sentence = texts::published(&name, row.number, &row.target);
+            let sentence = texts::published(&name, row.number, &Target::of(&row).shown());
             (row, sentence)
         });
         let row = self
@@ -121,7 +121,8 @@ impl Publications {
             .await?;
         drop(permission);
         self.context.tell(Event::SettingsChanged);
-        let row = self.confirmed(row, &planned, PATIENCE).await?;
+        let patience = self.patience(&planned.connection);
+        let row = self.confirmed(row, &planned, patience).await?;
         Ok(Published {
             plan: planned.plan,
             publication: Some(Publication::from(&row)),
@@ -132,11 +133,12 @@ impl Publications {
         let now = self.context.now();
         // Counted anew once Traefik shows it.
         let latest = options.trial.map(|seconds| {
-            let patience = planned
-                .connection
-                .api
-                .as_ref()
-                .map_or(Duration::ZERO, |_| PATIENCE);
+            let has_api = planned.connection.api.is_some();
+            let patience = if has_api {
+                self.patience(&planned.connection)
+            } else {
+                Duration::ZERO
+            };
             let whole = TimeDelta::seconds(seconds) + TimeDelta::from_std(patience).unwrap_or_default();
             Timestamp::from(now + whole)
         });
@@ -185,7 +187,17 @@ impl Publications {
         }
         self.context.boundary("Record the publication");
         PublicationState::Written.as_str().clone_into(&mut row.state);
-        table::save(state, row, Some(&digest(Some(&row.after)))).await
+        table::save(state, row, Some(&digest(Some(&row.after)))).await?;
+        self.show(target).await;
+        Ok(())
+    }
+
+    /// Serves what was recorded, if it is served.
+    pub(super) async fn show(&self, target: &Target) {
+        if target.form == Form::Http {
+            self.context.boundary("Serve what is recorded");
+            self.refresh_served().await;
+        }
     }
 
     /// Asks Traefik about a publication, and records the answer. A trial is counted from here.
@@ -224,6 +236,11 @@ impl Publications {
             own: &own,
             neighbours,
             states,
+            number: row.number,
+            asking: &|| {
+                let asking = connection.and_then(|connection| self.asking(connection));
+                asking.map(|asking| (asking, self.context.now()))
+            },
         };
         Ok(confirm(&api, &look, patience).await)
     }

@@ -12,7 +12,7 @@ use crate::db::publication::{self as table, ConnectionRow};
 use crate::error::{Code, Error, Result};
 use crate::export;
 use crate::publish::{
-    Following, HostChanges, Known, Outcome, Publication, Standing, Target, build, by_host, look, without_ours,
+    Following, HostChanges, Known, Outcome, Publication, Standing, Target, build, by_host, without_ours,
 };
 
 /// What is counted in a profile and its file.
@@ -45,10 +45,7 @@ impl Publications {
         };
         let current = self.current(&row.uid).await?;
         let target = Target::of_connection(&connection);
-        let looked_at = target.clone();
-        let found = tokio::task::spawn_blocking(move || look(&looked_at))
-            .await
-            .map_err(|error| Error::new(Code::Internal, "A look was interrupted").because(error))??;
+        let found = self.found(&target, &row.uid).await?;
         let ready = self.components.ready(profile).await?;
         let mut counted = self.counted.lock().await;
         let known = counted
@@ -118,11 +115,13 @@ impl Publications {
         connection: &ConnectionRow,
         counted: Counted,
     ) -> Standing {
+        let asking = self.asking(connection);
         let known = Known {
             publication,
             outcome,
             file,
             name: &Target::of_connection(connection).name(),
+            asking: asking.as_ref(),
             has_api: connection.api.is_some(),
             unpublished: counted.unpublished,
             routers: counted.routers,

@@ -8,6 +8,7 @@ use super::standing::{Counted, distinct, following, routers};
 use super::{Connection, Publications};
 use crate::error::Result;
 use crate::publish::{Following, HostChanges, Outcome, Publication, Standing};
+use crate::serving::Poll;
 
 /// How a published profile is doing.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -27,6 +28,8 @@ pub struct PublicationStatus {
     pub unpublished: Vec<HostChanges>,
     /// What others changed in the file since the last publication, by host.
     pub outside: Vec<HostChanges>,
+    /// Who asked for it over HTTP, the last one first.
+    pub polls: Vec<Poll>,
 }
 
 impl Publications {
@@ -67,6 +70,12 @@ impl Publications {
             file,
             unpublished: planned.plan.changes,
             outside: planned.plan.outside,
+            polls: if planned.connection.listen.is_some() {
+                let served = self.who_serves().unwrap_or_default();
+                served.polls.of(&planned.row.uid).to_vec()
+            } else {
+                Vec::new()
+            },
         })
     }
 }

@@ -11,8 +11,7 @@ use crate::engine::texts::publications as texts;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::publish::{
-    Publication, PublicationState, Target, clean_up, digest, left_by, look, marker_in, marker_name, put_back,
-    shows,
+    Publication, PublicationState, Target, clean_up, digest, left_by, marker_in, marker_name, put_back, shows,
 };
 use crate::timestamp::Timestamp;
 use traefik_dynamic::{Format, read};
@@ -156,11 +155,11 @@ impl Publications {
         };
         let run = self
             .context
-            .begin(ActivityKind::Export, &texts::taking_back(wanted, &row.target))
+            .begin(ActivityKind::Export, &texts::taking_back(wanted, &target.shown()))
             .await?;
         let done = self.put_row(&target, &mut row, 0o640).await;
-        let sentence = texts::taken_back(wanted, &row.target);
-        let failed = texts::not_taken_back(wanted, &row.target);
+        let sentence = texts::taken_back(wanted, &target.shown());
+        let failed = texts::not_taken_back(wanted, &target.shown());
         self.context
             .finish(run, done.map(|()| ((), sentence)), &failed)
             .await?;
@@ -169,13 +168,14 @@ impl Publications {
 
     /// Takes the publication back whose content is in the file.
     async fn take_back_row(&self, row: &mut PublicationRow) -> Result<()> {
+        let shown = Target::of(row).shown();
         let run = self
             .context
-            .begin(ActivityKind::Export, &texts::taking_back(row.number, &row.target))
+            .begin(ActivityKind::Export, &texts::taking_back(row.number, &shown))
             .await?;
         let done = self.write_back(row).await;
-        let sentence = texts::taken_back(row.number, &row.target);
-        let failed = texts::not_taken_back(row.number, &row.target);
+        let sentence = texts::taken_back(row.number, &shown);
+        let failed = texts::not_taken_back(row.number, &shown);
         self.context
             .finish(run, done.map(|()| ((), sentence)), &failed)
             .await
@@ -208,7 +208,9 @@ impl Publications {
         self.context.boundary("Record that it is taken back");
         PublicationState::TakenBack.as_str().clone_into(&mut row.state);
         row.deadline = None;
-        table::save(state, row, Some(&digest(left.as_deref()))).await
+        table::save(state, row, Some(&digest(left.as_deref()))).await?;
+        self.show(&target).await;
+        Ok(())
     }
 
     /// Whether Traefik shows what was there before; `None` if it cannot be asked.
@@ -232,7 +234,9 @@ impl Publications {
         let components: Vec<_> = read.components.into_iter().map(|one| one.component).collect();
         let marker = marker_in(&components, &row.profile);
         let name = marker_name(&row.profile);
-        Ok(shows(&api, (&name, marker.as_deref()), PATIENCE).await.ok())
+        let patience = connection.map_or(PATIENCE, |connection| self.patience(connection));
+        let shown = shows(&api, (&name, marker.as_deref()), target.form, patience).await;
+        Ok(shown.ok())
     }
 
     /// Takes back every publication whose trial is over, and settles what a program that died left open. Costs one query
@@ -295,7 +299,7 @@ impl Publications {
         if !matches!(was, PublicationState::Begun | PublicationState::TakingBack) {
             return Ok(());
         }
-        let held = look(&target)?.digest;
+        let held = self.found(&target, &row.profile).await?.digest;
         let left = left_by(&target, row.before.as_deref());
         let now = if held == digest(Some(&row.after)) {
             PublicationState::Written

@@ -11,7 +11,7 @@ use crate::db::publication::{self as table, ConnectionRow, PublicationRow};
 use crate::engine::texts::publications as texts;
 use crate::error::{Code, Error, Result};
 use crate::publish::{
-    Neighbours, Outcome, OutcomeState, PublicationState, Target, digest, marker_name, shows,
+    Form, Neighbours, Outcome, OutcomeState, PublicationState, Target, digest, marker_name, shows,
 };
 
 /// What a look found.
@@ -41,8 +41,7 @@ impl Publications {
             let Some(recorded) = outcome(&current) else {
                 continue;
             };
-            let is_unknown = matches!(recorded.state, OutcomeState::NotConfirmed);
-            if is_unknown || current.target != connection.target {
+            if matches!(recorded.state, OutcomeState::NotConfirmed) {
                 continue;
             }
             // A Traefik that does not answer says nothing about what it runs.
@@ -74,7 +73,12 @@ impl Publications {
         };
         let name = marker_name(&current.profile);
         let marker = Some(current.marker.as_str()).filter(|marker| !marker.is_empty());
-        let is_shown = shows(&api, (&name, marker), Duration::ZERO).await?;
+        let form = Form::parse(&connection.form);
+        let is_shown = shows(&api, (&name, marker), form, Duration::ZERO).await?;
+        if form == Form::Http {
+            // Nobody else can have changed what is served.
+            return Ok(is_shown);
+        }
         let file = connection.target.clone();
         let held = tokio::task::spawn_blocking(move || std::fs::read(file).ok()).await;
         let held =

@@ -41,8 +41,18 @@ pub(in crate::engine) fn connected(profile: &str, file: &str) -> String {
 }
 
 /// It was forgotten.
-pub(in crate::engine) fn disconnected(profile: &str, file: &str) -> String {
-    format!("“{profile}” disconnected from {file}; the file stays as it is")
+pub(in crate::engine) fn disconnected(profile: &str, file: &str, is_served: bool) -> String {
+    let rest = if is_served {
+        "Traefik goes on with what it has until it restarts"
+    } else {
+        "the file stays as it is"
+    };
+    format!("“{profile}” disconnected from {file}; {rest}")
+}
+
+/// A new token was made.
+pub(in crate::engine) fn token_renewed(profile: &str) -> String {
+    format!("New token for the Traefik of “{profile}”")
 }
 
 /// What to do about a file that somebody else changed.

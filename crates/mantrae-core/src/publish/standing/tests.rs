@@ -48,6 +48,7 @@ fn well<'k>(publication: &'k Publication, outcome: &'k Outcome) -> Known<'k> {
         outcome: Some(outcome),
         file: Following::AsPublished,
         name: "home-lab.yml",
+        asking: None,
         has_api: true,
         unpublished: 0,
         routers: 44,

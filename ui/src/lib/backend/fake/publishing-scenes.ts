@@ -24,6 +24,10 @@ export function publishingScenes(scene: Add): void {
   scene('traefik-change', { screen: 'traefik', show: { connect: true } }, is('live'));
   for (const situation of ['live', 'not-live', 'some-fail', 'differs', 'not-picked-up', 'not-answering'])
     scene(`traefik-${situation}`, traefik, is(situation));
+  for (const situation of ['http', 'http-silent', 'http-not-served'])
+    scene(`traefik-${situation}`, traefik, is(situation));
+  scene('traefik-change-http', { screen: 'traefik', show: { connect: true } }, is('http'));
+  scene('publish-new-token', { ...traefik, question: { kind: 'new-token' } }, is('http'));
   scene('traefik-changed-outside', traefik, is('changed-outside', 'changed-outside'));
   scene('traefik-trial', traefik, (world) => {
     is('live')(world);

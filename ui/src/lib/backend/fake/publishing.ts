@@ -18,6 +18,7 @@ type Commands = Pick<
   | 'chooseTraefikFolder'
   | 'connect'
   | 'traefikSettings'
+  | 'renewToken'
   | 'disconnect'
   | 'planPublication'
   | 'publish'
@@ -63,14 +64,20 @@ export const publishingCommands = (world: World, { tell }: Bench): Commands => {
     connection: async () => copy(world.publishing?.status.connection ?? null),
     chooseTraefikFolder: async () => '/srv/traefik/dynamic',
     connect: async (_, wanted): Promise<TraefikConnection> => {
-      if (wanted.path.includes('nowhere'))
-        throw failure('storage', `There is no folder \`${wanted.path}\``, 'Create it first');
-      settled('live');
+      const { way } = wanted;
+      if (way.kind === 'files' && way.path.includes('nowhere'))
+        throw failure('storage', `There is no folder \`${way.path}\``, 'Create it first');
+      settled(way.kind === 'http' ? 'http' : 'live');
       const { status } = there();
       status.connection = { ...status.connection, api: wanted.api, user: wanted.user || null };
       return copy(status.connection);
     },
-    traefikSettings: async () => all<TraefikSettings>('traefikSettings')[0]!.answer,
+    traefikSettings: async (_, way, withToken) => {
+      const lines = copy(recorded<TraefikSettings>('traefikSettings', way.kind));
+      if (withToken) lines.yaml = lines.yaml.replace('TOKEN', '0123456789abcdef');
+      return lines;
+    },
+    renewToken: async () => null,
     disconnect: async () => {
       world.publishing = null;
       tell({ type: 'settings-changed' });
