@@ -28,6 +28,7 @@ async fn a_way_is_followed_by_arrow_keys() {
 
     let page = desktop.open().await;
     desktop.wait_for_window(TITLE);
+    page.wait_for("5 components").await;
     page.press(CTRL_SHIFT_M).await;
     page.wait_for("2 routers").await;
     // Where the window opens narrow, the list comes first.
