@@ -22,8 +22,7 @@ describe('publishing', () => {
     await user.click(screen.getByRole('button', { name: 'Connect' }));
     await settle();
     expect(connect.mock.lastCall![1]).toEqual({
-      path: '/srv/traefik/dynamic',
-      file_name: null,
+      way: { kind: 'files', path: '/srv/traefik/dynamic', file_name: null },
       api: 'http://127.0.0.1:8080',
       user: '',
       password: '',

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use traefik_dynamic::{Braces, Format, Kind, Problem, Reading, Severity, Verdict, text};
 
 use super::{Files, Key, ReadFile, Written};
-use crate::component_ref::ComponentRef;
 
 /// Why files cannot be taken in: Traefik would refuse one of them, or it says what cannot be stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,15 +140,6 @@ impl Content {
     /// The components.
     pub fn keys(&self) -> impl Iterator<Item = &Key> {
         self.components.keys()
-    }
-
-    /// The components, named for a profile.
-    pub fn refs<'c>(&'c self, profile: &'c str) -> impl Iterator<Item = ComponentRef> + 'c {
-        self.components.keys().map(move |(kind, name)| ComponentRef {
-            profile: profile.to_owned(),
-            kind: *kind,
-            name: name.clone(),
-        })
     }
 }
 

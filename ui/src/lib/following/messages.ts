@@ -71,6 +71,7 @@ export const t = {
 
   writeTitle: (profile: string) => `Write ${quoted(profile)} to its files?`,
   writeText: 'Only the lines of these components change.',
+  whatIsWritten: 'What is written',
   newFile: 'new file',
   losesComments: 'its comments are lost',
   comparing: 'Comparing with the files…',
