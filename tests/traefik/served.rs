@@ -251,6 +251,8 @@ async fn a_traefik_that_does_not_get_it_is_said() {
     drop(wrong);
     // None that asks over HTTP at all.
     let other = Launch::new(Feed::None).entry_point("web").start();
+    // Until it has built its own routers, it is no API either.
+    other.raw_data();
     served
         .connect(Some(format!("http://{}", other.address("traefik"))))
         .await;
