@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import '../components/editor/parts';
+import '../components/map/MapPane.svelte';
 import '../lib/editor/code';
 import { scenes } from '../lib/backend/fake/scenes';
 import { open, screen } from './window';
