@@ -36,7 +36,7 @@ impl Known<'_> {
         let files = words::count(self.files as u64, "file");
         if let Some(broken) = self.broken {
             let Some(file) = &broken.file else {
-                let stays = ["The last state of the files stays here, and in the backups"];
+                let stays = ["What they said last stays here"];
                 return of(
                     StandingState::FilesBroken,
                     broken.message.clone(),
@@ -52,7 +52,7 @@ impl Known<'_> {
             let facts = [
                 what.as_str(),
                 "Traefik keeps what it had, but its next start would lose every route in these files",
-                "Their last sound state stays here, and in the backups",
+                "Their last sound state stays here",
             ];
             let sentence = format!("`{file}` cannot be taken in");
             return of(StandingState::FilesBroken, sentence, &facts, "1 file broken");

@@ -103,6 +103,13 @@ impl Follow {
             Err(error) => return self.note_broken(row, followed, Some(&gone(&error))).await,
         };
         let (files, stamp) = read;
+        let known = Files::stored(table::files(&self.context.databases().state, &row.uid).await?);
+        if files == known {
+            // They were sound when both agreed on them, and nobody has changed them since.
+            self.note_broken(row, followed, None).await?;
+            self.remember(row, stamp, revision).await;
+            return Ok(());
+        }
         let (files, now) = content(files).await?;
         let now = match now {
             Ok(now) => now,
@@ -130,11 +137,7 @@ impl Follow {
             return Ok(());
         }
         let taken: Vec<&Difference> = compared.outside().collect();
-        let is_known =
-            both.files == Files::stored(table::files(&self.context.databases().state, &row.uid).await?);
-        if !(taken.is_empty() && is_known) {
-            self.agree(&both, &taken).await?;
-        }
+        self.agree(&both, &taken).await?;
         let revision = if taken.is_empty() { revision } else { 0 };
         self.remember(row, stamp, revision).await;
         Ok(())
