@@ -85,9 +85,7 @@ export const t = {
   copiedWithToken: 'Copied, with the token',
   folder: 'Folder',
   folderNote: 'The folder that Traefik reads, or one file in it',
-  folderExample: '/etc/traefik/dynamic',
   apiExample: 'http://127.0.0.1:8080',
-  chooseFolder: 'Choose…',
   fileNameLabel: 'File',
   fileNameNote: 'Empty: named after the profile',
   apiNote: 'Optional: lets Mantrae confirm what is live',
@@ -109,7 +107,6 @@ export const t = {
   copy: 'Copy',
   copied: 'Copied',
   notCopied: 'It could not be copied.',
-  folderNotChosen: 'The folder could not be chosen.',
 
   publishTitle: (profile: string) => `Publish ${quoted(profile)}?`,
   publishedTitle: (profile: string) => `${quoted(profile)} is published`,
