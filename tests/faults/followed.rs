@@ -3,9 +3,8 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::Duration;
 
+use crate::dying::{copied, dies_after, dies_at, next};
 use mantrae_core::publish::StandingState;
 use tests::{Computer, FOLLOWED, PROFILE, SERVICE_NAMES};
 
@@ -102,24 +101,12 @@ async fn no_boundary_of_following_is_a_bad_moment_to_die() {
     let (computer, folder) = followed().await;
     let mut seen = BTreeSet::new();
     for number in 1.. {
-        let kept = tempfile::tempdir().unwrap();
-        let data = kept.path().join("data");
-        let copied = Command::new("cp")
-            .arg("-a")
-            .arg(computer.data())
-            .arg(&data)
-            .status();
-        assert!(copied.unwrap().success());
+        let copy = copied(&computer.data());
+        let data = &copy.data;
         put(&folder);
-        let output = Command::new(env!("CARGO_BIN_EXE_worker"))
-            .arg("follow")
-            .arg(&data)
-            .arg(number.to_string())
-            .output()
-            .unwrap();
-        seen.insert(settled(&data, &folder, &format!("step {number}")).await);
-        let told = String::from_utf8_lossy(&output.stdout).into_owned();
-        if told == "done\n" {
+        let is_done = dies_at(number, &["follow".as_ref(), data.as_os_str()]);
+        seen.insert(settled(data, &folder, &format!("step {number}")).await);
+        if is_done {
             println!("killed at each of {} steps", number - 1);
             assert!(
                 number > 12,
@@ -128,7 +115,6 @@ async fn no_boundary_of_following_is_a_bad_moment_to_die() {
             assert_eq!(seen.len(), 4, "old, new, and each file alone: {seen:?}");
             return;
         }
-        assert_eq!(told, "", "step {number}: nothing but the kill stops the worker");
     }
 }
 
@@ -139,19 +125,8 @@ async fn following_killed_at_any_moment_leaves_old_or_new_files() {
     let mut dice: u64 = 0x2545_F491_4F6C_DD1D;
     let times = tests::times(15, 300);
     for time in 0..times {
-        dice ^= dice << 13;
-        dice ^= dice >> 7;
-        dice ^= dice << 17;
-        let mut worker = Command::new(env!("CARGO_BIN_EXE_worker"))
-            .arg("follow-loop")
-            .arg(&data)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        tokio::time::sleep(Duration::from_millis(dice % LONGEST)).await;
-        worker.kill().unwrap();
-        let output = worker.wait_with_output().unwrap();
-        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        let words = ["follow-loop".as_ref(), data.as_os_str()];
+        let told = dies_after(next(&mut dice) % LONGEST, &words).await;
         assert_eq!(told, "", "time {time}: nothing but the kill stops the worker");
         settled(&data, &folder, &format!("time {time}")).await;
     }

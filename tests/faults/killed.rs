@@ -1,10 +1,8 @@
 //! A process that dies in the middle of its work.
 
-use std::ffi::OsStr;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::Duration;
 
+use crate::dying::{copied, dies_after, dies_at, next};
 use mantrae_core::Engine;
 use mantrae_core::activity::{Kind, Outcome};
 use mantrae_core::engine::restores::From;
@@ -17,14 +15,6 @@ use traefik_dynamic::Kind as ComponentKind;
 const LONGEST: u64 = 600;
 /// Now and then it lives so many times longer: on a busy machine a second round of the work would never begin.
 const PATIENCE: u64 = 5;
-
-/// Numbers that look random and are the same each time.
-fn next(dice: &mut u64) -> u64 {
-    *dice ^= *dice << 13;
-    *dice ^= *dice >> 7;
-    *dice ^= *dice << 17;
-    *dice
-}
 
 /// Milliseconds until the worker is killed.
 fn lifetime(time: u64, dice: &mut u64) -> u64 {
@@ -41,19 +31,6 @@ async fn integrity(database: &Path) -> String {
         .unwrap();
     connection.close().await.unwrap();
     answer
-}
-
-/// Runs the worker for some milliseconds, kills it, and gives what it said.
-async fn work_and_die(words: &[&OsStr], milliseconds: u64) -> String {
-    let mut worker = Command::new(env!("CARGO_BIN_EXE_worker"))
-        .args(words)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    tokio::time::sleep(Duration::from_millis(milliseconds)).await;
-    worker.kill().unwrap();
-    let output = worker.wait_with_output().unwrap();
-    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// Opens the folder of a process that died: both databases are whole, what they hold is one of the states, nothing says
@@ -110,29 +87,23 @@ async fn no_boundary_between_steps_is_a_bad_moment_to_die() {
 
     let mut seen = [0; 2];
     for number in 1.. {
-        let folder = tempfile::tempdir().unwrap();
-        let data = folder.path().join("data");
-        let copied = Command::new("cp")
-            .arg("-a")
-            .arg(computer.data())
-            .arg(&data)
-            .status();
-        assert!(copied.unwrap().success());
-        let output = Command::new(env!("CARGO_BIN_EXE_worker"))
-            .arg("steps")
-            .args([data.as_os_str(), backup.id.as_ref(), file.as_os_str()])
-            .arg(number.to_string())
-            .output()
-            .unwrap();
-        let (engine, state) = opened_whole(&data, &states, &format!("step {number}")).await;
+        let copy = copied(&computer.data());
+        let data = &copy.data;
+        let words = [
+            "steps".as_ref(),
+            data.as_os_str(),
+            backup.id.as_ref(),
+            file.as_os_str(),
+        ];
+        let is_done = dies_at(number, &words);
+        let (engine, state) = opened_whole(data, &states, &format!("step {number}")).await;
         seen[state] += 1;
         let listed = engine.backups().list().await.unwrap();
         assert!(
             listed.iter().any(|one| one.id == backup.id),
             "step {number}: the pinned backup is never cleaned up"
         );
-        let told = String::from_utf8_lossy(&output.stdout).into_owned();
-        if told == "done\n" {
+        if is_done {
             let all = engine.activity(100).await.unwrap();
             assert!(
                 all.iter().any(|entry| entry.sentence.contains("cleaned up")),
@@ -146,7 +117,6 @@ async fn no_boundary_between_steps_is_a_bad_moment_to_die() {
             assert!(seen.iter().all(|times| *times > 0), "before and after: {seen:?}");
             return;
         }
-        assert_eq!(told, "", "step {number}: nothing but the kill stops the worker");
         engine.close().await;
     }
 }
@@ -182,7 +152,7 @@ async fn a_killed_process_leaves_the_old_or_the_new() {
             backup.id.as_ref(),
             file.as_os_str(),
         ];
-        let told = work_and_die(&words, lifetime(time, &mut dice)).await;
+        let told = dies_after(lifetime(time, &mut dice), &words).await;
         assert_eq!(told, "", "time {time}: nothing but the kill stops the worker");
 
         let (engine, state) = opened_whole(&data, &states, &format!("time {time}")).await;
@@ -275,24 +245,12 @@ async fn a_rename_is_made_whole_or_not_at_all() {
     computer.engine.close().await;
     let mut seen = [0; 2];
     for number in 1.. {
-        let folder = tempfile::tempdir().unwrap();
-        let data = folder.path().join("data");
-        let copied = Command::new("cp")
-            .arg("-a")
-            .arg(computer.data())
-            .arg(&data)
-            .status();
-        assert!(copied.unwrap().success());
-        let output = Command::new(env!("CARGO_BIN_EXE_worker"))
-            .arg("rename")
-            .arg(&data)
-            .arg(number.to_string())
-            .output()
-            .unwrap();
-        let (engine, state) = opened_whole(&data, &states, &format!("boundary {number}")).await;
+        let copy = copied(&computer.data());
+        let data = &copy.data;
+        let is_done = dies_at(number, &["rename".as_ref(), data.as_os_str()]);
+        let (engine, state) = opened_whole(data, &states, &format!("boundary {number}")).await;
         seen[state] += 1;
-        let told = String::from_utf8_lossy(&output.stdout).into_owned();
-        if told == "done\n" {
+        if is_done {
             assert!(
                 number > 4,
                 "each change has boundaries of its own, not {number} in all"
@@ -300,10 +258,6 @@ async fn a_rename_is_made_whole_or_not_at_all() {
             assert!(seen.iter().all(|times| *times > 0), "before and after: {seen:?}");
             return;
         }
-        assert_eq!(
-            told, "",
-            "boundary {number}: nothing but the kill stops the worker"
-        );
         goes_on(&engine, &states, state).await;
         engine.close().await;
     }
@@ -320,7 +274,7 @@ async fn a_rename_killed_at_any_moment_is_made_whole_or_not_at_all() {
     let times = tests::times(40, 100);
     for time in 0..times {
         let words = ["rename-loop".as_ref(), data.as_os_str()];
-        let told = work_and_die(&words, lifetime(time, &mut dice)).await;
+        let told = dies_after(lifetime(time, &mut dice), &words).await;
         assert_eq!(told, "", "time {time}: nothing but the kill stops the worker");
         let (engine, state) = opened_whole(&data, &states, &format!("time {time}")).await;
         seen[state] += 1;

@@ -14,6 +14,7 @@ mod bucket;
 mod changed;
 mod damage;
 mod disk;
+mod dying;
 mod encrypted;
 mod exchanged;
 mod followed;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use crate::dying::{copied, dies_after, dies_at, next};
 use mantrae_core::engine::{NewConnection, PublishOptions};
 use mantrae_core::publish::PublicationState;
 use tests::{Computer, PROFILE, SERVICE_NAMES};
@@ -99,18 +99,6 @@ async fn settled(computer: &Computer, data: &Path, folder: &Path, when: &str) ->
     held
 }
 
-fn copied(computer: &Computer) -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("data");
-    let copied = Command::new("cp")
-        .arg("-a")
-        .arg(computer.data())
-        .arg(&data)
-        .status();
-    assert!(copied.unwrap().success());
-    (folder, data)
-}
-
 /// "The power went exactly between two steps." At each boundary of publishing, keeping and taking back in turn.
 #[tokio::test]
 async fn no_boundary_of_a_publication_is_a_bad_moment_to_die() {
@@ -118,17 +106,12 @@ async fn no_boundary_of_a_publication_is_a_bad_moment_to_die() {
     let before = std::fs::read(folder.join("home.yml")).unwrap();
     let mut seen = BTreeSet::new();
     for number in 1.. {
-        let (_kept, data) = copied(&computer);
+        let copy = copied(&computer.data());
+        let data = &copy.data;
         mantrae_core::fs::write_atomic(&folder.join("home.yml"), &before).unwrap();
-        let output = Command::new(env!("CARGO_BIN_EXE_worker"))
-            .arg("publish")
-            .arg(&data)
-            .arg(number.to_string())
-            .output()
-            .unwrap();
-        seen.insert(settled(&computer, &data, &folder, &format!("step {number}")).await);
-        let told = String::from_utf8_lossy(&output.stdout).into_owned();
-        if told == "done\n" {
+        let is_done = dies_at(number, &["publish".as_ref(), data.as_os_str()]);
+        seen.insert(settled(&computer, data, &folder, &format!("step {number}")).await);
+        if is_done {
             println!("killed at each of {} steps", number - 1);
             assert!(
                 number > 15,
@@ -137,7 +120,6 @@ async fn no_boundary_of_a_publication_is_a_bad_moment_to_die() {
             assert_eq!(seen.len(), 2, "before and after: {seen:?}");
             return;
         }
-        assert_eq!(told, "", "step {number}: nothing but the kill stops the worker");
     }
 }
 
@@ -149,19 +131,8 @@ async fn a_publication_killed_at_any_moment_leaves_the_old_or_the_new_file() {
     let mut dice: u64 = 0x9E37_79B9_7F4A_7C15;
     let times = tests::times(40, 300);
     for time in 0..times {
-        dice ^= dice << 13;
-        dice ^= dice >> 7;
-        dice ^= dice << 17;
-        let mut worker = Command::new(env!("CARGO_BIN_EXE_worker"))
-            .arg("publish-loop")
-            .arg(&data)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        tokio::time::sleep(Duration::from_millis(dice % LONGEST)).await;
-        worker.kill().unwrap();
-        let output = worker.wait_with_output().unwrap();
-        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        let words = ["publish-loop".as_ref(), data.as_os_str()];
+        let told = dies_after(next(&mut dice) % LONGEST, &words).await;
         assert_eq!(told, "", "time {time}: nothing but the kill stops the worker");
         seen.insert(settled(&computer, &data, &folder, &format!("time {time}")).await);
     }

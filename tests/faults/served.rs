@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
+use crate::dying::{copied, dies_at};
 use mantrae_core::engine::{NewConnection, PublishOptions, Way};
 use mantrae_core::publish::{Publication, PublicationState};
 use mantrae_core::secret::Secret;
@@ -81,23 +81,11 @@ async fn what_was_acknowledged_is_served_after_a_crash() {
     let (computer, address) = published().await;
     let mut seen = BTreeSet::new();
     for number in 1.. {
-        let folder = tempfile::tempdir().unwrap();
-        let data = folder.path().join("data");
-        let copied = Command::new("cp")
-            .arg("-a")
-            .arg(computer.data())
-            .arg(&data)
-            .status();
-        assert!(copied.unwrap().success());
-        let output = Command::new(env!("CARGO_BIN_EXE_worker"))
-            .arg("publish")
-            .arg(&data)
-            .arg(number.to_string())
-            .output()
-            .unwrap();
-        seen.insert(served(&data, address, &format!("step {number}")).await);
-        let told = String::from_utf8_lossy(&output.stdout).into_owned();
-        if told == "done\n" {
+        let copy = copied(&computer.data());
+        let data = &copy.data;
+        let is_done = dies_at(number, &["publish".as_ref(), data.as_os_str()]);
+        seen.insert(served(data, address, &format!("step {number}")).await);
+        if is_done {
             println!("killed at each of {} steps", number - 1);
             assert!(
                 number > 12,
@@ -106,6 +94,5 @@ async fn what_was_acknowledged_is_served_after_a_crash() {
             assert_eq!(seen.len(), 2, "before and after: {seen:?}");
             return;
         }
-        assert_eq!(told, "", "step {number}: nothing but the kill stops the worker");
     }
 }
