@@ -25,6 +25,7 @@ use crate::event::Event;
 use crate::follow::{
     Broken, Content, Difference, DifferenceKind, FileSummary, Files, Key, Own, Written, incoming,
 };
+use crate::publish::digest;
 use crate::timestamp::Timestamp;
 use traefik_dynamic::text;
 
@@ -47,6 +48,8 @@ pub(super) struct State {
     turn: Mutex<()>,
     /// By profile: what was there at the last look that found nothing to do.
     seen: Mutex<HashMap<String, look::Seen>>,
+    /// By profile: what was compared last.
+    compared: Mutex<HashMap<String, status::ComparedFiles>>,
     /// A profile begins to follow.
     begun: Notify,
 }
@@ -249,20 +252,21 @@ impl Follow {
 
 fn plan_of(both: &Both) -> FollowPlan {
     let differences = incoming(&both.now, &both.own);
-    let mut seen: Vec<String> = both
-        .files
-        .files
-        .iter()
-        .map(|file| format!("{}:{}", file.name, crate::publish::digest(Some(&file.content))))
-        .collect();
-    seen.push(both.revision.to_string());
     FollowPlan {
-        id: crate::publish::digest(Some(seen.join("\n").as_bytes())),
+        id: version(&both.files, both.revision),
         profile: both.row.name.clone(),
         path: both.path.display().to_string(),
         files: both.now.files.clone(),
         differences,
     }
+}
+
+/// Stands for these bytes of these files, and a revision.
+fn version(files: &Files, revision: i64) -> String {
+    let each = files.files.iter();
+    let each = each.map(|file| format!("{}:{}", file.name, digest(Some(&file.content))));
+    let all: Vec<String> = each.chain([revision.to_string()]).collect();
+    digest(Some(all.join("\n").as_bytes()))
 }
 
 /// What files say; on a thread of its own, because there may be many.

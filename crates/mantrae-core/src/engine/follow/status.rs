@@ -4,10 +4,11 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Follow, content};
-use crate::db::followed as table;
+use super::{Follow, content, version};
+use crate::db::profile::Profile;
+use crate::db::{followed as table, revision};
 use crate::error::Result;
-use crate::follow::{Broken, Difference, FileSummary, Files, Known, compare};
+use crate::follow::{Broken, Compared, Difference, FileSummary, Files, Known, compare};
 use crate::publish::Standing;
 use crate::timestamp::Timestamp;
 
@@ -33,6 +34,16 @@ pub struct FollowStatus {
     pub differences: Vec<Difference>,
 }
 
+/// Files compared with a profile.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ComparedFiles {
+    /// Stands for the bytes of the files, for those agreed on, and for the revision of the profile.
+    version: String,
+    broken: Option<Broken>,
+    files: Vec<FileSummary>,
+    compared: Compared,
+}
+
 impl Follow {
     /// How a profile stands to its files, as they are; `None` if it follows none. Nothing is taken in.
     pub async fn status(&self, profile: &str) -> Result<Option<FollowStatus>> {
@@ -41,25 +52,11 @@ impl Follow {
         let Some(followed) = table::find(state, &row.uid).await? else {
             return Ok(None);
         };
-        let agreed = self.agreed(&row.uid).await?;
-        let now = match self.read(&followed.path).await {
-            Ok(files) => content(files).await?.1,
-            Err(broken) => Err(broken),
-        };
-        let (now, broken) = match now {
-            Ok(now) => (Some(now), None),
-            Err(broken) => (None, Some(broken)),
-        };
-        let (own, _) = self.own(profile).await?;
-        let compared = now
-            .as_ref()
-            .map(|now| compare(&agreed, now, &own))
-            .unwrap_or_default();
-        let files = now.unwrap_or(agreed).files;
+        let found = self.compared(&row, &followed.path).await?;
         let known = Known {
-            broken: broken.as_ref(),
-            compared: &compared,
-            files: files.len(),
+            broken: found.broken.as_ref(),
+            compared: &found.compared,
+            files: found.files.len(),
             taken_at: followed.taken_at,
             now: self.context.now(),
         };
@@ -69,10 +66,51 @@ impl Follow {
             since: followed.since,
             taken_at: followed.taken_at,
             standing: known.standing(),
-            broken,
-            files,
-            differences: compared.differences,
+            broken: found.broken,
+            files: found.files,
+            differences: found.compared.differences,
         }))
+    }
+
+    /// The files as they are, compared with the profile; once for each version of both.
+    async fn compared(&self, row: &Profile, path: &str) -> Result<ComparedFiles> {
+        let databases = self.context.databases();
+        let files = self.read(path).await;
+        let agreed = Files::stored(table::files(&databases.state, &row.uid).await?);
+        let revision = revision::get(&databases.configuration).await?.number;
+        let now = match files {
+            Ok(files) => files,
+            Err(broken) => {
+                return Ok(ComparedFiles {
+                    files: content(agreed).await?.1.unwrap_or_default().files,
+                    broken: Some(broken),
+                    ..ComparedFiles::default()
+                });
+            }
+        };
+        let version = version(&now, revision) + &version(&agreed, revision);
+        let mut all = self.state.compared.lock().await;
+        if let Some(known) = all.get(&row.uid).filter(|known| known.version == version) {
+            return Ok(known.clone());
+        }
+        let agreed = content(agreed).await?.1.unwrap_or_default();
+        let mut found = ComparedFiles {
+            version,
+            ..ComparedFiles::default()
+        };
+        match content(now).await?.1 {
+            Ok(now) => {
+                let (own, _) = self.own(&row.name).await?;
+                found.compared = compare(&agreed, &now, &own);
+                found.files = now.files;
+            }
+            Err(broken) => {
+                found.broken = Some(broken);
+                found.files = agreed.files;
+            }
+        }
+        all.insert(row.uid.clone(), found.clone());
+        Ok(found)
     }
 
     async fn read(&self, path: &str) -> std::result::Result<Files, Broken> {
