@@ -44,8 +44,9 @@ pub(crate) fn traefik(limit: Limit, seed: u64) -> Result {
     let folder = tree::target()?.join("fuzz").join("traefik");
     run(cargo(&["build", "--workspace"])
         .args(WITHOUT_APPLICATION)
-        // Half of the time is spent in our code, most of it in the model.
+        // Half of the time is spent in our code, most of it in the model and in comparing.
         .args(["--config", "profile.dev.package.traefik-dynamic.opt-level=2"])
+        .args(["--config", "profile.dev.package.tests.opt-level=2"])
         .args(["--bin", "fuzz-traefik"]))?;
     let mut command = program(tree::built("fuzz-traefik")?);
     command

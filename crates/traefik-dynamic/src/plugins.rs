@@ -27,6 +27,10 @@ impl Content for Plugins {
                 return None;
             }
             Node::Map(_) => {}
+            Node::List(items) if has_object(tree, items) && is_loaded(tree, items) => {
+                reader.misfit(id, "an object by the names of plugins", true);
+                return Some(Plugins(numbered(reader, items).into_iter().collect()));
+            }
             _ => {
                 reader.wrong_type(id, "an object by the names of plugins");
                 return None;
@@ -35,17 +39,12 @@ impl Content for Plugins {
         let mut plugins = BTreeMap::new();
         let entries = tree.entries(id);
         for entry in entries {
-            reader.at(Step::Key(&entry.key), |reader| match tree.content(entry.value) {
-                _ if reader.is_repeated(entry) => {}
-                Node::Null => {}
-                Node::Map(_) => {
-                    reader.check_key(entry, entries, &String::new);
-                    for setting in tree.entries(entry.value) {
-                        within(reader, setting, tree.entries(entry.value));
-                    }
-                    plugins.insert(entry.key.to_string(), json_of(tree, entry.value));
+            reader.at(Step::Key(&entry.key), |reader| {
+                if !reader.is_repeated(entry)
+                    && let Some(settings) = settings(reader, entry, entries)
+                {
+                    plugins.insert(entry.key.to_string(), settings);
                 }
-                _ => reader.wrong_type(entry.value, "an object"),
             });
         }
         Some(Plugins(plugins))
@@ -74,6 +73,68 @@ impl Content for Plugins {
     }
 }
 
+/// The settings of one plugin. Of plain values Traefik makes no settings, and of a list those of its objects.
+fn settings<'t>(reader: &mut Reader<'t>, entry: &'t Entry<'t>, entries: &'t [Entry<'t>]) -> Option<Value> {
+    let tree = reader.tree;
+    let id = entry.value;
+    match tree.content(id) {
+        Node::Null => return None,
+        Node::Map(settings) => {
+            reader.check_key(entry, entries, &String::new);
+            for setting in settings {
+                within(reader, setting, settings);
+            }
+            return Some(json_of(tree, id));
+        }
+        Node::List(items) if is_loaded(tree, items) => {
+            reader.misfit(id, "an object", true);
+            for (index, item) in items.iter().enumerate() {
+                reader.at(Step::Index(index), |reader| inside(reader, *item));
+            }
+            let objects = items
+                .iter()
+                .enumerate()
+                .filter(|(_, item)| is_object(tree, **item));
+            let objects = objects.map(|(index, item)| (format!("[{index}]"), json_of(tree, *item)));
+            return Some(Value::Object(objects.collect()));
+        }
+        _ if tree.is_plain(id) => {
+            reader.misfit(id, "an object", true);
+            return Some(Value::Object(Map::new()));
+        }
+        _ => reader.wrong_type(id, "an object"),
+    }
+    None
+}
+
+/// The objects in a list that stands for plugins by name: Traefik takes their places for names.
+fn numbered<'t>(reader: &mut Reader<'t>, items: &'t [NodeId]) -> Vec<(String, Value)> {
+    let tree = reader.tree;
+    let mut found = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        if let Node::Map(settings) = tree.content(*item) {
+            reader.at(Step::Index(index), |reader| {
+                for setting in settings {
+                    within(reader, setting, settings);
+                }
+            });
+            found.push((format!("[{index}]"), json_of(tree, *item)));
+        }
+    }
+    found
+}
+
+fn has_object(tree: &Tree<'_>, items: &[NodeId]) -> bool {
+    items.iter().any(|item| is_object(tree, *item))
+}
+
+/// Whether Traefik loads a list of these in place of an object.
+fn is_loaded(tree: &Tree<'_>, items: &[NodeId]) -> bool {
+    items
+        .iter()
+        .all(|item| tree.is_plain(*item) || is_object(tree, *item))
+}
+
 /// Reports what Traefik itself cannot pass to a plugin.
 fn inside(reader: &mut Reader<'_>, id: NodeId) {
     let tree = reader.tree;
@@ -92,7 +153,7 @@ fn inside(reader: &mut Reader<'_>, id: NodeId) {
         }
         Node::List(items) => {
             mixed(reader, id, items);
-            let has_objects = items.iter().any(|item| is_object(tree, *item));
+            let has_objects = has_object(tree, items);
             for (index, item) in items.iter().enumerate() {
                 reader.at(Step::Index(index), |reader| match tree.content(*item) {
                     Node::List(_) | Node::Null => {

@@ -216,6 +216,11 @@ impl<'c> Http<'c> {
         } else if let Some(mirroring) = &service.mirroring {
             if mirroring.health_check.is_some() && depth < MAX_DEPTH {
                 let main = qualified(name, mirroring.service.as_deref().unwrap_or_default());
+                if let Some(kind) = built_in_handler(&main) {
+                    return Some(format!(
+                        "service of mirroring {kind} not a healthcheck.StatusUpdater"
+                    ));
+                }
                 let text = self.no_watch(&main, depth + 1)?;
                 return Some(format!("cannot register service of mirroring as updater: {text}"));
             }

@@ -1,7 +1,7 @@
 //! Middlewares, servers transports and TLS options: fields that exclude or require one another.
 
 use crate::finding::{Finding, Tell};
-use crate::http::{IpStrategy, Middleware, ServersTransport, SourceCriterion};
+use crate::http::{ErrorPages, IpStrategy, Middleware, ServersTransport, SourceCriterion};
 use crate::tls::Options;
 
 pub(crate) fn http_middleware(middleware: &Middleware, tell: &mut Tell<'_>) {
@@ -34,6 +34,9 @@ pub(crate) fn http_middleware(middleware: &Middleware, tell: &mut Tell<'_>) {
             "`{path}` has excludedContentTypes and includedContentTypes; only one of them is allowed";
         tell(Finding::warning("EXCLUSIVE", "compress", message).hint("Remove one of them"));
     }
+    if let Some(pages) = &middleware.errors {
+        status_rewrites(pages, tell);
+    }
     if let Some(plugins) = &middleware.plugin {
         if plugins.0.len() > 1 {
             let message = "`{path}` names several plugins; Traefik runs one per middleware";
@@ -43,6 +46,20 @@ pub(crate) fn http_middleware(middleware: &Middleware, tell: &mut Tell<'_>) {
             let message = format!("only the plugin `{name}` knows its options, so they are not checked");
             tell(Finding::info("UNCHECKED", format!("plugin.{name}"), message));
         }
+    }
+}
+
+/// Go’s server sends numbers of three digits only.
+fn status_rewrites(pages: &ErrorPages, tell: &mut Tell<'_>) {
+    let rewrites = pages.status_rewrites.iter().flatten();
+    for (key, status) in rewrites.filter(|(_, status)| !(100..=999).contains(*status)) {
+        let message = format!(
+            "`{{path}}` is {status}, which is no status code: Traefik closes the connection instead of answering"
+        );
+        tell(
+            Finding::warning("BAD-VALUE", format!("errors.statusRewrites.{key}"), message)
+                .hint("Write a status code, such as 404"),
+        );
     }
 }
 

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::predict::HttpRouter;
 use crate::route::arrival::{Arrival, effective};
 use crate::route::request::Request;
-use crate::route::steps::{self, Course};
+use crate::route::steps::{self, Course, Step};
 use crate::route::subject::{self, Parsed};
 use crate::route::{Answer, Candidate, Miss, Routes, describe, path, service};
 use crate::rule::test::Subject;
@@ -224,6 +224,7 @@ fn descend<'c>(
     let mut course = Course::new(table, parsed, options.is_some());
     let (mut name, mut router) = (name, root);
     loop {
+        let before = answer.steps.len();
         course.pass(name, router, &mut answer.steps);
         answer.middlewares = answer.steps.iter().map(|step| step.name.clone()).collect();
         if let Some(location) = course.location.take() {
@@ -235,14 +236,18 @@ fn descend<'c>(
         if router.children.is_empty() {
             break;
         }
+        if course.refusal.is_some() {
+            refuse(router, &mut course, answer);
+            return;
+        }
         if let Some((child_name, child)) = ask_children(table, router, &course.subject, answer) {
             answer.via.push(child.component.to_owned());
+            if !answer.steps[before..].iter().all(is_silent) {
+                answer.stops.push(router.component.to_owned());
+            }
             (name, router) = (child_name, child);
         } else {
-            let is_through = answer
-                .steps
-                .iter()
-                .all(|step| SILENT.contains(&step.kind.as_str()));
+            let is_through = answer.steps.iter().all(is_silent);
             answer.status = is_through.then_some(404);
             let unless = if is_through {
                 ""
@@ -257,17 +262,46 @@ fn descend<'c>(
         }
     }
     answer.router = Some(router.component.to_owned());
-    answer.sentence = format!("`{}` takes it", router.component);
+    answer.sentence = match answer.stops.as_slice() {
+        [] => format!("`{}` takes it", router.component),
+        stops => format!(
+            "`{}` takes it unless a middleware of `{}` answers first",
+            router.component,
+            stops.join("` or `")
+        ),
+    };
     finish(table, router, &mut course, answer);
 }
 
-/// The middlewares that always pass a request on.
-const SILENT: [&str; 13] = [
+/// Says so if a middleware refuses it: a list of addresses that the client is not in.
+fn refuse(router: &HttpRouter<'_>, course: &mut Course<'_, '_>, answer: &mut Answer) {
+    let Some((middleware, status)) = course.refusal.take() else {
+        return;
+    };
+    let others = answer.steps.split_last().map_or(&[][..], |(_, others)| others);
+    if others.iter().all(is_silent) {
+        answer.status = u16::try_from(status).ok().filter(|status| *status >= 200);
+    }
+    answer.sentence = format!(
+        "`{}` takes it, and its middleware `{middleware}` refuses this client: {status}",
+        router.component
+    );
+    answer.router = Some(router.component.to_owned());
+}
+
+fn is_silent(step: &Step) -> bool {
+    SILENT.contains(&step.kind.as_str())
+}
+
+/// The middlewares that pass a request on unless they end its way for good.
+const SILENT: [&str; 15] = [
     "addPrefix",
     "chain",
     "compress",
     "contentType",
     "grpcWeb",
+    "ipAllowList",
+    "ipWhiteList",
     "passTLSClientCert",
     "redirectRegex",
     "redirectScheme",
@@ -282,8 +316,10 @@ fn finish(table: &Routes<'_>, router: &HttpRouter<'_>, course: &mut Course<'_, '
     let service = router.service().to_owned();
     course.pass_service(&service, &mut answer.steps);
     answer.middlewares = answer.steps.iter().map(|step| step.name.clone()).collect();
+    answer.cuts = course.cuts;
     answer.leaves = service::leaves(table, &service);
     answer.service = Some(service);
+    refuse(router, course, answer);
 }
 
 fn ask_children<'r, 'c>(

@@ -22,6 +22,7 @@ mod arrival;
 mod connection;
 mod curl;
 mod describe;
+mod gate;
 mod http;
 mod path;
 mod request;
@@ -80,6 +81,13 @@ pub struct Answer {
     pub service: Option<String>,
     /// What that service forwards to, down to servers.
     pub leaves: Vec<Leaf>,
+    /// The routers on the way whose middlewares may answer before their children are asked: whether they do depends on
+    /// more than the request.
+    #[serde(skip)]
+    pub stops: Vec<String>,
+    /// Whether a middleware closes the connection in place of some answers of the service.
+    #[serde(skip)]
+    pub cuts: bool,
 }
 
 /// A router that was considered.

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use crate::go::net::Network;
 use crate::go::regexp::Regexp;
-use crate::http::{Headers, Middleware, RedirectRegex, RedirectScheme};
+use crate::http::{ErrorPages, Headers, Middleware, RedirectRegex, RedirectScheme};
 use crate::predict::{HttpRouter, own, qualified};
 use crate::route::Routes;
+use crate::route::gate::Gate;
 use crate::route::subject::Parsed;
 use crate::rule::test::{Subject, canonical};
 use crate::{Body, Kind, walk};
@@ -35,6 +35,10 @@ pub(super) struct Course<'r, 'c> {
     is_tls: bool,
     /// Where it is redirected to.
     pub(super) location: Option<String>,
+    /// The middleware that refuses it, and the status it answers with.
+    pub(super) refusal: Option<(String, i64)>,
+    /// Whether a middleware closes the connection in place of some answers.
+    pub(super) cuts: bool,
 }
 
 impl<'r, 'c> Course<'r, 'c> {
@@ -45,6 +49,8 @@ impl<'r, 'c> Course<'r, 'c> {
             parsed,
             is_tls,
             location: None,
+            refusal: None,
+            cuts: false,
         }
     }
 
@@ -68,7 +74,7 @@ impl<'r, 'c> Course<'r, 'c> {
     }
 
     fn step(&mut self, name: &str, steps: &mut Vec<Step>, depth: usize) {
-        if self.location.is_some() || depth > MAX_DEPTH {
+        if self.location.is_some() || self.refusal.is_some() || depth > MAX_DEPTH {
             return;
         }
         let shown = own(name).unwrap_or(name).to_owned();
@@ -89,7 +95,10 @@ impl<'r, 'c> Course<'r, 'c> {
             return;
         }
         let kind = walk::type_name(&**middleware).unwrap_or_default().to_owned();
-        let effect = self.effect(middleware);
+        let effect = match Gate::of(middleware) {
+            Some(gate) => self.gate(&shown, &gate),
+            None => self.effect(middleware),
+        };
         steps.push(Step {
             name: shown,
             kind,
@@ -150,36 +159,21 @@ impl<'r, 'c> Course<'r, 'c> {
         self.guard(m)
     }
 
+    fn gate(&mut self, name: &str, gate: &Gate<'_>) -> String {
+        let client = gate.looks_at(&self.subject);
+        if gate.opens(client) {
+            return "lets this client through".to_owned();
+        }
+        self.refusal = Some((name.to_owned(), gate.status));
+        format!("refuses this client: {}", gate.status)
+    }
+
     /// Middlewares that let a request through or turn it away.
-    fn guard(&self, m: &Middleware) -> String {
-        let ranges = m
-            .ip_allow_list
-            .as_ref()
-            .and_then(|list| list.source_range.as_ref())
-            .or(m
-                .ip_white_list
-                .as_ref()
-                .and_then(|list| list.source_range.as_ref()));
-        if let Some(ranges) = ranges {
-            let strategy = m
-                .ip_allow_list
-                .as_ref()
-                .and_then(|list| list.ip_strategy.as_ref());
-            if strategy.is_some() {
-                return "lets only some addresses through".to_owned();
-            }
-            let passes = self.subject.client.is_some_and(|client| {
-                ranges
-                    .iter()
-                    .filter_map(|one| Network::parse(one))
-                    .any(|network| network.contains(client))
-            });
-            return if passes {
-                "lets this client through"
-            } else {
-                "refuses this client: 403"
-            }
-            .to_owned();
+    fn guard(&mut self, m: &Middleware) -> String {
+        if m.errors.as_ref().is_some_and(|pages| cuts(pages)) {
+            self.cuts = true;
+            return "closes the connection where it should rewrite a status to a number that is none"
+                .to_owned();
         }
         match () {
             () if m.basic_auth.is_some() => "asks for user and password",
@@ -297,6 +291,12 @@ impl<'r, 'c> Course<'r, 'c> {
             }
         }
     }
+}
+
+/// Whether it rewrites a status to a number outside 100 to 999, which Go's server does not send.
+fn cuts(pages: &ErrorPages) -> bool {
+    let mut rewrites = pages.status_rewrites.iter().flatten();
+    rewrites.any(|(_, status)| !(100..=999).contains(status))
 }
 
 fn rooted(mut path: Vec<u8>) -> Vec<u8> {

@@ -119,23 +119,19 @@ pub(super) fn http_v2(name: &str, values: &[String]) -> Result<Test, Fault> {
             .collect()
     };
     match name {
-        "Host" | "HostHeader" | "HostRegexp" => {
-            if let Some(value) = values.iter().find(|value| !value.is_ascii()) {
-                let kind = if name == "HostRegexp" {
-                    "HostRegexp"
-                } else {
-                    "\"Host\""
-                };
-                let shown = quote(value);
-                let text =
-                    format!("invalid value {shown} for {kind} matcher, non-ASCII characters are not allowed");
-                return Err(not_ascii(name, value, text));
-            }
-            if name == "HostRegexp" {
-                return Ok(Test::HostPatterns(templates(For::Host)?));
-            }
-            let hosts = values.iter().map(|value| value.to_ascii_lowercase());
-            Ok(Test::PlainHosts(hosts.collect()))
+        "HostRegexp" => {
+            let patterns = values.iter().map(|value| {
+                ascii_v2(name, value, "HostRegexp")?;
+                template::pattern(value, For::Host)
+            });
+            Ok(Test::HostPatterns(patterns.collect::<Result<_, Fault>>()?))
+        }
+        "Host" | "HostHeader" => {
+            let hosts = values.iter().map(|value| {
+                ascii_v2(name, value, "\"Host\"")?;
+                Ok(value.to_ascii_lowercase())
+            });
+            Ok(Test::PlainHosts(hosts.collect::<Result<_, Fault>>()?))
         }
         "Path" => Ok(Test::PathPatterns(templates(For::Path)?)),
         "PathPrefix" => Ok(Test::PathPatterns(templates(For::PathPrefix)?)),
@@ -177,6 +173,15 @@ pub(super) fn http_v2(name: &str, values: &[String]) -> Result<Test, Fault> {
         }
         _ => networks(values, "could not initialize IP Checker for \"ClientIP\" matcher"),
     }
+}
+
+fn ascii_v2(name: &str, value: &str, shown: &str) -> Result<(), Fault> {
+    if value.is_ascii() {
+        return Ok(());
+    }
+    let quoted = quote(value);
+    let text = format!("invalid value {quoted} for {shown} matcher, non-ASCII characters are not allowed");
+    Err(not_ascii(name, value, text))
 }
 
 /// Checks the values of a TCP matcher.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use traefik_dynamic::predict::{State, predict_all};
-use traefik_dynamic::route::{Hello, Request, Routes};
+use traefik_dynamic::route::{Answer, Hello, Request, Routes};
 use traefik_dynamic::{Component, Facts, Format, read};
 
 fn facts() -> Facts {
@@ -368,6 +368,31 @@ fn a_failover_for_statuses_does_not_watch_its_main_service() {
 }
 
 #[test]
+fn what_mirrors_one_of_traefiks_own_services_cannot_be_watched() {
+    let check_of = |services: &str, expect: &str| {
+        let yaml = format!(
+            "http:
+  routers: {{r: {{rule: 'Host(`a`)', entryPoints: [web], service: f}}}}
+  services: {{f: {{failover: {{service: m}}}}, {services}}}"
+        );
+        let expect = format!("Disabled: cannot register m as updater for f@file: {expect}");
+        check("it has no health to tell", &yaml, "r", &expect);
+    };
+    check_of(
+        "m: {mirroring: {service: noop@internal, healthCheck: {}}}",
+        "service of mirroring http.HandlerFunc not a healthcheck.StatusUpdater",
+    );
+    check_of(
+        "m: {mirroring: {service: n, healthCheck: {}}}, n: {mirroring: {service: api@internal, healthCheck: {}}}",
+        "cannot register service of mirroring as updater: service of mirroring *mux.Router not a healthcheck.StatusUpdater",
+    );
+    check_of(
+        "m: {mirroring: {service: n, healthCheck: {}}}, n: {mirroring: {service: api@internal}}",
+        "cannot register service of mirroring as updater: healthCheck not enabled in config for this mirroring service",
+    );
+}
+
+#[test]
 fn a_tcp_parent_is_told_as_its_user_names_it() {
     check(
         "HTTP tells the qualified name",
@@ -569,4 +594,117 @@ fn an_empty_list_for_an_object_that_may_be_empty_is_one() {
         "Disabled: router has no service and no child routers | router must have either a service or child routers | invalid rule , error: \
          error while parsing rule : 1:1: expected operand, found 'EOF'",
     );
+}
+
+#[test]
+fn old_hosts_are_looked_at_one_by_one() {
+    let check_of = |values: &str, expect: &str| {
+        let rule = format!("HostRegexp({values})");
+        let yaml = json!({"http": {"routers": {"r": {
+            "rule": rule, "ruleSyntax": "v2", "entryPoints": ["web"], "service": "noop@internal"
+        }}}});
+        let expect = format!(
+            "Disabled: error while parsing rule {rule}: adding rule {rule}: error while adding rule HostRegexp: {expect}"
+        );
+        check("the first that is wrong is told", &yaml.to_string(), "r", &expect);
+    };
+    check_of(
+        "`{s:(}`, `é.lan`",
+        "error parsing regexp: missing closing ): `^($`",
+    );
+    check_of(
+        "`é.lan`, `{s:(}`",
+        "invalid value \"é.lan\" for HostRegexp matcher, non-ASCII characters are not allowed",
+    );
+}
+
+/// What becomes of a request to `a` that is sent to a child router.
+fn answer_below(middleware: &str, facts: &Facts) -> Answer {
+    let yaml = format!(
+        "http:
+  routers:
+    a: {{rule: 'Host(`a`)', entryPoints: [web], middlewares: [m]}}
+    b: {{rule: 'Path(`/`)', parentRefs: [a], service: s}}
+  services: {{s: {{loadBalancer: {{servers: []}}}}}}
+  middlewares: {{m: {{{middleware}}}}}"
+    );
+    let reading = read(yaml.as_bytes(), "found.yml", Some(Format::Yaml));
+    let components = reading.every_component();
+    let request = Request {
+        host: Some("a".to_owned()),
+        target: "/".to_owned(),
+        entry_point: Some("web".to_owned()),
+        headers: vec![("X-Forwarded-For".to_owned(), "10.0.0.9, 10.0.0.1".to_owned())],
+        ..Request::default()
+    };
+    Routes::of(&components, Some(facts)).route(&request)
+}
+
+/// Its list of addresses is asked before its children are.
+#[test]
+fn a_parent_refuses_whom_its_list_does_not_name() {
+    let mut trusting = facts();
+    trusting
+        .entry_points
+        .get_mut("web")
+        .unwrap()
+        .forwarded_headers
+        .insecure = true;
+    for (list, expect, expect_trusting) in [
+        ("sourceRange: [127.0.0.0/8]", None, None),
+        ("sourceRange: ['::1']", Some(403), Some(403)),
+        (
+            "sourceRange: ['::1'], rejectStatusCode: 404",
+            Some(404),
+            Some(404),
+        ),
+        ("sourceRange: [127.0.0.1], ipStrategy: {}", None, None),
+        ("sourceRange: [10.0.0.1], ipStrategy: {depth: 1}", Some(403), None),
+        ("sourceRange: [10.0.0.9], ipStrategy: {depth: 2}", Some(403), None),
+        (
+            "sourceRange: [0.0.0.0/0], ipStrategy: {depth: 3}",
+            Some(403),
+            Some(403),
+        ),
+        (
+            "sourceRange: [127.0.0.0/8], ipStrategy: {excludedIPs: ['::1']}",
+            Some(403),
+            Some(403),
+        ),
+        (
+            "sourceRange: [10.0.0.9], ipStrategy: {excludedIPs: [10.0.0.1]}",
+            Some(403),
+            None,
+        ),
+    ] {
+        for (facts, expect) in [(facts(), expect), (trusting.clone(), expect_trusting)] {
+            let answer = answer_below(&format!("ipAllowList: {{{list}}}"), &facts);
+            assert_eq!(answer.status, expect, "{list}: {}", answer.sentence);
+            let router = if expect.is_some() { "a" } else { "b" };
+            assert_eq!(answer.router.as_deref(), Some(router), "{list}");
+        }
+    }
+}
+
+#[test]
+fn a_middleware_of_a_parent_may_answer_before_a_child() {
+    let stops = |middleware: &str| answer_below(middleware, &facts()).stops;
+    assert_eq!(stops("addPrefix: {prefix: /}"), [""; 0]);
+    assert_eq!(stops("basicAuth: {users: ['a:b']}"), ["a"]);
+}
+
+/// Go's server sends no number with other than three digits.
+#[test]
+fn an_error_that_is_rewritten_to_no_status_cuts_the_connection() {
+    let cuts = |status: i64| {
+        let middleware =
+            format!("errors: {{status: ['503'], service: s, statusRewrites: {{'503': {status}}}}}");
+        answer_below(&middleware, &facts()).cuts
+    };
+    for status in [-1, 0, 99, 1000, i64::MAX] {
+        assert!(cuts(status), "{status}");
+    }
+    for status in [100, 404, 999] {
+        assert!(!cuts(status), "{status}");
+    }
 }

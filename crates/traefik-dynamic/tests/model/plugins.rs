@@ -64,6 +64,57 @@ fn what_traefik_takes_is_taken() {
     }
 }
 
+/// Traefik loads other things than an object of objects, and makes something of them that nobody wants.
+#[test]
+fn what_is_no_object_is_an_error_and_yet_loaded() {
+    for (plugin, means) in [
+        ("[{}]", "{'[0]': {}}"),
+        ("[x, {a: 1}]", "{'[1]': {a: '1'}}"),
+        ("[{a: {b: c}}, {d: e}]", "{'[0]': {a: {b: c}}, '[1]': {d: e}}"),
+        ("[{'': 1}]", "{'[0]': {'': '1'}}"),
+        ("{k: v}", "{k: {}}"),
+        ("{k: 1.5}", "{k: {}}"),
+        ("{k: ''}", "{k: {}}"),
+        ("{k: [a, 1]}", "{k: {}}"),
+        ("{k: [true, 1]}", "{k: {}}"),
+        ("{k: []}", "{k: {}}"),
+        ("{k: [{}]}", "{k: {'[0]': ''}}"),
+        ("{k: [x, {a: b}]}", "{k: {'[1]': {a: b}}}"),
+        ("{k: v, l: {a: b}}", "{k: {}, l: {a: b}}"),
+    ] {
+        let text = format!("http: {{middlewares: {{m: {{plugin: {plugin}}}}}}}\n");
+        let reading = read(text.as_bytes(), "a.yml", None);
+        assert!(!reading.is_refused(), "{plugin}");
+        assert_eq!(reading.problems[0].code, "TYPE-MISMATCH", "{plugin}");
+        let expect = component(Kind::HttpMiddleware, &format!("{{plugin: {means}}}"));
+        assert_eq!(
+            reading.every_component()[0].meaning(),
+            expect.meaning(),
+            "{plugin}"
+        );
+    }
+    for plugin in [
+        "[]",
+        "''",
+        "x",
+        "[x]",
+        "[~]",
+        "[{}, ~]",
+        "[{a: 1}, [b]]",
+        "[{a: 1}, 2026-11-27]",
+        "{k: ~}",
+        "{k: [~]}",
+        "{k: [[]]}",
+        "{k: [{a: 1}, [b]]}",
+        "{k: 2026-11-27}",
+        "{k: [2026-11-27]}",
+        "{k: [{a: [true, 1]}]}",
+    ] {
+        let text = format!("http: {{middlewares: {{m: {{plugin: {plugin}}}}}}}\n");
+        assert!(read(text.as_bytes(), "a.yml", None).is_refused(), "{plugin}");
+    }
+}
+
 /// Equal to Traefik is equal to us, and nothing else is.
 #[test]
 fn settings_mean_what_traefik_keeps() {

@@ -352,7 +352,9 @@ fn route(ours: &Answer, seen: &Seen, (router, config): (Option<&str>, &Value)) -
         return (!seen.is_silent).then(told);
     }
     if seen.is_silent {
-        return Some(told());
+        // A middleware may, depending on what the server answers.
+        let is_cut = ours.cuts && ours.router.as_deref() == router;
+        return (!is_cut).then(told);
     }
     if ours.ambiguous {
         let is_one = ours.winners.iter().any(|one| one.as_deref() == router);
@@ -362,6 +364,9 @@ fn route(ours: &Answer, seen: &Seen, (router, config): (Option<&str>, &Value)) -
         return Some(told());
     }
     let own = ours.router.as_deref().or(ours.via.last().map(String::as_str));
+    if ours.stops.iter().any(|stop| Some(stop.as_str()) == router) {
+        return None;
+    }
     // It keeps no record of routers of its own services, nor of what it answers itself.
     let service = own.and_then(|own| config["http"]["routers"][own]["service"].as_str());
     let is_recorded = ours.status.is_none() && service.is_none_or(|name| !name.ends_with("@internal"));
