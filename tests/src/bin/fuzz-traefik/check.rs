@@ -367,8 +367,12 @@ fn route(ours: &Answer, seen: &Seen, (router, config): (Option<&str>, &Value)) -
     if ours.stops.iter().any(|stop| Some(stop.as_str()) == router) {
         return None;
     }
-    // It keeps no record of routers of its own services, nor of what it answers itself.
-    let service = own.and_then(|own| config["http"]["routers"][own]["service"].as_str());
-    let is_recorded = ours.status.is_none() && service.is_none_or(|name| !name.ends_with("@internal"));
+    // It keeps no record of routers of its own services, nor of what they lead to, nor of what it answers itself.
+    let is_internal = |name: &str| {
+        let service = config["http"]["routers"][name]["service"].as_str();
+        service.is_some_and(|name| name.ends_with("@internal"))
+    };
+    let is_seen = !ours.via.iter().map(String::as_str).chain(own).any(is_internal);
+    let is_recorded = ours.status.is_none() && is_seen;
     (own != router && (is_recorded || router.is_some())).then(told)
 }

@@ -378,7 +378,15 @@ impl Maker {
             return self.random.of(known).as_str().unwrap_or_default().to_owned();
         }
         if schema["format"] == "go-duration" {
-            return self.random.of(words::DURATIONS).to_owned();
+            let duration = self.random.of(words::DURATIONS);
+            // Checks of servers without a pause keep Traefik from everything else.
+            let is_pause = name.to_ascii_lowercase().ends_with("interval");
+            return if is_pause && duration == "1ns" {
+                "1s"
+            } else {
+                duration
+            }
+            .to_owned();
         }
         match name {
             "rule" => self.rule(self.is_old),
