@@ -1,5 +1,7 @@
 //! Why a rule holds or does not, in plain words.
 
+use std::fmt::{self, Write as _};
+
 use crate::route::{Candidate, Miss};
 use crate::rule::program::Program;
 use crate::rule::test::{Subject, Test};
@@ -46,45 +48,66 @@ fn miss(test: &Test) -> Miss {
 
 /// Why a rule matches, or the first thing that keeps it from matching.
 fn why(obstacle: Option<(&Test, bool)>) -> String {
-    match obstacle {
-        None => "its rule matches".to_owned(),
-        Some((test, false)) => format!("it wants {}", wanted(test)),
-        Some((test, true)) => format!("it wants anything but {}", wanted(test)),
+    let Some((test, is_negated)) = obstacle else {
+        return "its rule matches".to_owned();
+    };
+    // One of these is made for each of many routers.
+    let mut told = String::with_capacity(ENOUGH);
+    told.push_str("it wants ");
+    if is_negated {
+        told.push_str("anything but ");
     }
+    // Writing to a string cannot fail.
+    let _ = wanted(&mut told, test);
+    told
 }
 
-fn wanted(test: &Test) -> String {
+/// Room for most explanations.
+const ENOUGH: usize = 64;
+
+fn wanted(told: &mut String, test: &Test) -> fmt::Result {
     match test {
-        Test::Host(host) => format!("the host `{host}`"),
-        Test::HostRegexp(pattern) => format!("a host that matches `{pattern}`"),
-        Test::Path(path) => format!("the path `{path}`"),
-        Test::PathPrefix(prefix) => format!("a path that starts with `{prefix}`"),
-        Test::PathRegexp(pattern) => format!("a path that matches `{pattern}`"),
-        Test::Methods(methods) => format!("the method {}", methods.join(" or ")),
-        Test::Header(name, value) => format!("the header `{name}: {value}`"),
-        Test::HeaderRegexp(name, pattern) => format!("a header `{name}` that matches `{pattern}`"),
-        Test::Query(name, value) => format!("`{name}={value}` in the query"),
-        Test::QueryRegexp(name, pattern) => {
-            format!("`{name}` in the query with a value that matches `{pattern}`")
+        Test::Host(host) => {
+            for part in ["the host `", host.as_str(), "`"] {
+                told.push_str(part);
+            }
+            Ok(())
         }
-        Test::Client(_) => "a client with another address".to_owned(),
-        Test::PlainHosts(hosts) => format!("the host {}", listed(hosts)),
-        Test::HostPatterns(_) => "another host".to_owned(),
-        Test::PathPatterns(_) => "another path".to_owned(),
+        Test::HostRegexp(pattern) => write!(told, "a host that matches `{pattern}`"),
+        Test::Path(path) => write!(told, "the path `{path}`"),
+        Test::PathPrefix(prefix) => write!(told, "a path that starts with `{prefix}`"),
+        Test::PathRegexp(pattern) => write!(told, "a path that matches `{pattern}`"),
+        Test::Methods(methods) => write!(told, "the method {}", methods.join(" or ")),
+        Test::Header(name, value) => write!(told, "the header `{name}: {value}`"),
+        Test::HeaderRegexp(name, pattern) => write!(told, "a header `{name}` that matches `{pattern}`"),
+        Test::Query(name, value) => write!(told, "`{name}={value}` in the query"),
+        Test::QueryRegexp(name, pattern) => {
+            write!(
+                told,
+                "`{name}` in the query with a value that matches `{pattern}`"
+            )
+        }
+        Test::Client(_) => write!(told, "a client with another address"),
+        Test::PlainHosts(hosts) => write!(told, "the host {}", listed(hosts)),
+        Test::HostPatterns(_) => write!(told, "another host"),
+        Test::PathPatterns(_) => write!(told, "another path"),
         Test::Headers(pairs) => {
             let lines: Vec<String> = pairs
                 .iter()
                 .map(|(name, value)| format!("{name}: {value}"))
                 .collect();
-            format!("the header {}", listed(&lines))
+            write!(told, "the header {}", listed(&lines))
         }
-        Test::HeaderPatterns(_) => "other headers".to_owned(),
-        Test::QueryPatterns(_) => "another query".to_owned(),
-        Test::ServerName(name) => format!("the server name `{name}`"),
-        Test::ServerNames(names) => format!("the server name {}", listed(names)),
-        Test::ServerNameRegexp(pattern) => format!("a server name that matches `{pattern}`"),
-        Test::Protocols(protocols) => format!("the protocol {}", listed(protocols)),
-        Test::Any(tests) => tests.first().map_or_else(|| "something else".to_owned(), wanted),
+        Test::HeaderPatterns(_) => write!(told, "other headers"),
+        Test::QueryPatterns(_) => write!(told, "another query"),
+        Test::ServerName(name) => write!(told, "the server name `{name}`"),
+        Test::ServerNames(names) => write!(told, "the server name {}", listed(names)),
+        Test::ServerNameRegexp(pattern) => write!(told, "a server name that matches `{pattern}`"),
+        Test::Protocols(protocols) => write!(told, "the protocol {}", listed(protocols)),
+        Test::Any(tests) => match tests.first() {
+            Some(first) => wanted(told, first),
+            None => write!(told, "something else"),
+        },
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use crate::in_parallel;
 use crate::predict::HttpRouter;
 use crate::route::arrival::{Arrival, effective};
 use crate::route::request::Request;
@@ -83,26 +84,15 @@ fn ask_roots<'r, 'c>(
     answer: &mut Answer,
 ) -> Vec<Match<'r, 'c>> {
     let mut found: Vec<(i64, Match<'r, 'c>)> = Vec::new();
-    for (name, router) in table.world.http.routers.iter() {
-        if !router.parents.is_empty() {
-            continue;
+    let roots = table.world.http.routers.iter();
+    let roots: Vec<(&String, &HttpRouter<'c>)> =
+        roots.filter(|(_, router)| router.parents.is_empty()).collect();
+    let looked_at = in_parallel(&roots, |(_, router)| root(arrival, is_tls, router, subject));
+    for ((name, router), candidate) in roots.iter().zip(looked_at) {
+        if candidate.matches {
+            found.push((router.priority(), Some((*name, *router))));
         }
-        let priority = router.priority();
-        let (miss, why) = match (misses(arrival, is_tls, router), &router.program) {
-            (Some((miss, why)), _) => (Some(miss), why),
-            (None, None) => not_built(),
-            (None, Some(program)) => describe::verdict(program, subject),
-        };
-        if miss.is_none() {
-            found.push((priority, Some((name, router))));
-        }
-        answer.candidates.push(Candidate {
-            router: router.component.to_owned(),
-            matches: miss.is_none(),
-            miss,
-            why,
-            priority: priority.to_string(),
-        });
+        answer.candidates.push(candidate);
     }
     if let (Some(redirect), Some(name)) = (&arrival.entry_point.redirect, arrival.name) {
         let is_there = arrival.entry_point.tls.is_some() == is_tls;
@@ -129,6 +119,22 @@ fn ask_roots<'r, 'c>(
         .filter(|(priority, _)| Some(*priority) == highest)
         .map(|(_, one)| one)
         .collect()
+}
+
+/// What becomes of a request at a router without parents.
+fn root(arrival: &Arrival<'_>, is_tls: bool, router: &HttpRouter<'_>, subject: &Subject) -> Candidate {
+    let (miss, why) = match (misses(arrival, is_tls, router), &router.program) {
+        (Some((miss, why)), _) => (Some(miss), why),
+        (None, None) => not_built(),
+        (None, Some(program)) => describe::verdict(program, subject),
+    };
+    Candidate {
+        router: router.component.to_owned(),
+        matches: miss.is_none(),
+        miss,
+        why,
+        priority: router.priority().to_string(),
+    }
 }
 
 fn not_built() -> (Option<Miss>, String) {
