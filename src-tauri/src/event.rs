@@ -32,6 +32,7 @@ pub(crate) enum WindowEvent {
     GoAsked {
         to: Screen,
     },
+    FileAsked,
 }
 
 /// A screen that something outside of the window leads to.

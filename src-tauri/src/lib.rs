@@ -1,5 +1,6 @@
 //! The shell: joins the engine to a window, a tray and native dialogs. It decides nothing about backups.
 
+mod asked;
 mod commands;
 mod dialogs;
 mod event;
@@ -56,9 +57,11 @@ fn start() -> Result<(), Error> {
         .manage(window::CloseQuestion::default())
         .manage(window::Gone::default())
         .manage(Waiting::default())
+        .manage(asked::Asked::default())
         .invoke_handler(handler)
         .setup(move |app| {
             builder.mount_events(app);
+            asked::remember(app.handle());
             match started {
                 Started::Ready(engine) => begin(app.handle(), engine),
                 Started::Broken(recovery) => app.state::<Waiting>().wait(*recovery),
@@ -130,14 +133,14 @@ async fn keep_schedule(engine: Engine) {
     }
 }
 
-/// A second start on the same data folder shows the window of the first.
+/// A second start on the same data folder shows the window of the first, with the file it was asked to open.
 fn single_instance(folder: &DataFolder) -> tauri::plugin::TauriPlugin<Wry> {
     use std::hash::{DefaultHasher, Hash as _, Hasher as _};
     let mut hasher = DefaultHasher::new();
     folder.root().hash(&mut hasher);
     tauri_plugin_single_instance::Builder::new()
         .dbus_id(format!("dev.mantrae.desktop.d{:016x}", hasher.finish()))
-        .callback(|app, _, _| window::open(app))
+        .callback(|app, arguments, folder| asked::again(app, arguments, &folder))
         .build()
 }
 

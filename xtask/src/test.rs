@@ -5,12 +5,12 @@ use std::time::Instant;
 use crate::output::say;
 use crate::program::{WITHOUT_APPLICATION, cargo, npm, run};
 use crate::setup::{self, Purpose};
-use crate::{Result, audit, build, e2e, queries, traefik};
+use crate::{Result, audit, build, e2e, licences, queries, traefik};
 
 /// A step's name and what it does.
 type Step = (&'static str, fn() -> Result);
 
-const EVERYTHING: [Step; 10] = [
+const EVERYTHING: [Step; 11] = [
     ("formatting", format),
     ("build of the window", build::window),
     ("queries", queries::check),
@@ -20,6 +20,7 @@ const EVERYTHING: [Step; 10] = [
     ("real Traefik", || traefik::judges(&[], None)),
     ("window tests", window_tests),
     ("licences and sources", audit::licences),
+    ("list of licences", licences::check),
     // Last, so that its result is the last thing printed.
     ("real window", || e2e::run(None)),
 ];

@@ -161,6 +161,14 @@ pub(crate) enum Command {
     /// Show what happened
     #[command(subcommand)]
     Activity(ActivityCommand),
+    /// List the licences of everything in Mantrae that somebody else wrote
+    Licences {
+        /// Only what has this in its name
+        name: Option<String>,
+        /// With the text of each licence
+        #[arg(long)]
+        texts: bool,
+    },
     /// Print the completions for a shell
     ///
     /// For this shell alone: `source <(mantraectl completions bash)`. A package installs them for good.

@@ -15,6 +15,7 @@ mod follow;
 mod gateway;
 mod history;
 mod imports;
+mod licences;
 mod output;
 mod plans;
 mod publish;
@@ -85,6 +86,7 @@ async fn run(arguments: Arguments, output: Output) -> Result<Ended, Error> {
         Command::Route(command) if command.profile.is_none() => return routes::in_files(command, output),
         Command::Completions { shell } => return Ok(documents::completions(*shell)),
         Command::Man { folder } => return documents::man(folder, output),
+        Command::Licences { name, texts } => return licences::licences(name.as_deref(), *texts, output),
         _ => {}
     }
     let root = match arguments.data_dir {
@@ -123,6 +125,7 @@ async fn dispatch(engine: &Engine, command: Command, output: Output) -> Result<E
     match command {
         Command::Completions { shell } => Ok(documents::completions(shell)),
         Command::Man { folder } => documents::man(&folder, output),
+        Command::Licences { name, texts } => licences::licences(name.as_deref(), texts, output),
         Command::Check { files, facts } => checks::check(&files, facts.as_deref(), output),
         Command::Route(command) => match &command.profile {
             Some(profile) => routes::in_profile(engine, profile, &command, output).await,

@@ -83,3 +83,17 @@ fn everybody_may_read_the_pages() {
     let held = std::fs::metadata(folder.path().join("mantraectl.1")).unwrap();
     assert_eq!(held.permissions().mode() & 0o777, 0o644);
 }
+
+#[test]
+fn licences_are_found_by_name_with_their_texts() {
+    let output = run(&["licences", "RING"]);
+    let text = said(&output);
+    assert!(text.lines().any(|line| line.starts_with("ring ")), "{text}");
+    assert!(!text.contains("tauri "), "{text}");
+    let output = run(&["licences", "sqlite", "--texts", "--json"]);
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let parts = document["parts"].as_array().unwrap();
+    let sqlite = parts.iter().find(|part| part["name"] == "SQLite").unwrap();
+    assert!(sqlite["texts"][0].as_str().unwrap().contains("May you do good"));
+    assert_eq!(run(&["licences", "no such thing"]).status.code(), Some(1));
+}

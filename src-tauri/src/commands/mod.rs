@@ -155,6 +155,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             backups::adopt_backups,
             backups::save_backup_copy,
             restores::choose_backup_file,
+            restores::asked_file,
             restores::prepare_restore,
             restores::apply_restore,
             restores::discard_restore,

@@ -12,6 +12,7 @@ use tauri::{State, WebviewWindow};
 
 use super::encryption::GivenKey;
 use super::{Answer, log_failure};
+use crate::asked::Asked;
 use crate::dialogs;
 
 /// Where the backup comes from.
@@ -61,6 +62,17 @@ impl RestoreChoice {
 #[specta::specta]
 pub(crate) async fn choose_backup_file(window: WebviewWindow) -> Answer<Option<PathBuf>> {
     Ok(dialogs::backup_file(&window).await)
+}
+
+/// The file that somebody opened with the program; it is told once.
+#[tauri::command]
+#[specta::specta]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Tauri hands arguments of commands over by value"
+)]
+pub(crate) fn asked_file(asked: State<'_, Asked>) -> Option<PathBuf> {
+    asked.take()
 }
 
 /// `key`: for an encrypted backup whose key is not in the keyring of this computer.

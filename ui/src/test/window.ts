@@ -3,6 +3,8 @@ import userEvent from '@testing-library/user-event';
 import { vi } from 'vitest';
 import Root from '../Root.svelte';
 // Loaded when they are needed; here they are there from the beginning.
+import '../../../CHANGELOG.md?raw';
+import '../lib/shell/licences.json?raw';
 import '../views/later';
 import '../views/RecoveryView.svelte';
 import type { Backend } from '../lib/backend';

@@ -5,8 +5,8 @@ mod parse;
 use std::path::PathBuf;
 
 use crate::{
-    Result, audit, bench, bindings, e2e, fuzz, icons, output, package, queries, run, seaweed, shots, test,
-    traefik,
+    Result, audit, bench, bindings, e2e, fuzz, icons, licences, output, package, queries, run, seaweed,
+    shots, test, traefik,
 };
 pub(crate) use parse::parse;
 
@@ -26,7 +26,11 @@ cargo xtask COMMAND: each command installs what it needs, and says why
   queries [--check]                record what the database says about each SQL query; --check: only compare
   bindings                         generate the TypeScript bindings of the window's commands
   icons                            render the icons from icons/source
-  package [--check]                build the .deb; --check: install it, open it from its menu entry, remove it
+  licences [--check]               list the licences of everything in the programs, for the window's About; --check: only compare
+  package [--check] [--appimage]   build the packages of this system: .deb and .rpm, .dmg, or .msi
+                                   --check: validate and compare them, install, update and remove them, open a backup
+                                   --appimage: the AppImage too, whose tools are downloaded
+                                   --debug: without optimization, to try out the packaging
   bench                            measure speed with a large profile, and the memory use of the window
   bench sizes [--save] [--program PATH]
                                    measure how commands grow with the profile, each beside a yardstick, and name what
@@ -66,9 +70,10 @@ pub(crate) enum Order {
     },
     Bindings,
     Icons,
-    Package {
-        try_out: bool,
+    Licences {
+        only_compare: bool,
     },
+    Package(package::Options),
     Bench,
     BenchSizes(bench::Options),
     Soak {
@@ -100,7 +105,9 @@ pub(crate) fn carry_out(order: Order) -> Result {
         Order::Queries { only_compare: false } => return queries::write(),
         Order::Bindings => return bindings::write(),
         Order::Icons => return icons::draw(),
-        Order::Package { try_out } => return package::run(try_out),
+        Order::Licences { only_compare: true } => return licences::check(),
+        Order::Licences { only_compare: false } => return licences::write(),
+        Order::Package(options) => return package::run(options),
         Order::Bench => return bench::everything(),
         Order::BenchSizes(options) => return bench::sizes(&options),
         Order::Soak { only_s3: true } => return seaweed::tests(),

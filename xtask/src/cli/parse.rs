@@ -7,7 +7,7 @@ use std::result::Result as Either;
 use lexopt::{Arg::Long, Arg::Value, Error, Parser, ValueExt};
 
 use super::Order;
-use crate::{Failure, Result, bench, fuzz, run};
+use crate::{Failure, Result, bench, fuzz, package, run};
 
 /// Parses the arguments after `cargo xtask`. `--help` asks for help wherever it appears.
 pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Order> {
@@ -43,7 +43,8 @@ fn order(command: &str, arguments: &mut Parser) -> Either<Order, Error> {
         "queries" => check(arguments).map(|only_compare| Order::Queries { only_compare }),
         "bindings" => alone(arguments, Order::Bindings),
         "icons" => alone(arguments, Order::Icons),
-        "package" => check(arguments).map(|try_out| Order::Package { try_out }),
+        "licences" => check(arguments).map(|only_compare| Order::Licences { only_compare }),
+        "package" => package(arguments),
         "bench" => bench(arguments),
         "soak" => soak(arguments),
         "fuzz" => fuzz(arguments),
@@ -75,6 +76,19 @@ fn shots(arguments: &mut Parser) -> Either<Order, Error> {
         }
     }
     Ok(Order::Shots { folder, filter })
+}
+
+fn package(arguments: &mut Parser) -> Either<Order, Error> {
+    let mut options = package::Options::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("check") => options.check = true,
+            Long("appimage") => options.appimage = true,
+            Long("debug") => options.debug = true,
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Order::Package(options))
 }
 
 fn bench(arguments: &mut Parser) -> Either<Order, Error> {
@@ -234,8 +248,13 @@ mod tests {
         check("traefik tray", Ok(Order::Traefik { filter: filter() }));
         check("queries", Ok(Order::Queries { only_compare: false }));
         check("queries --check", Ok(Order::Queries { only_compare: true }));
-        check("package", Ok(Order::Package { try_out: false }));
-        check("package --check", Ok(Order::Package { try_out: true }));
+        check("package", Ok(Order::Package(package::Options::default())));
+        let all = package::Options {
+            check: true,
+            appimage: true,
+            debug: true,
+        };
+        check("package --check --appimage --debug", Ok(Order::Package(all)));
         check("soak", Ok(Order::Soak { only_s3: false }));
         check("soak s3", Ok(Order::Soak { only_s3: true }));
     }

@@ -26,6 +26,8 @@ pub(crate) enum Purpose {
     Wheels,
     /// Building the Debian package.
     Bundle,
+    /// Checking what is in the finished packages.
+    Inspect,
     /// Testing the finished package as a desktop would.
     Launch,
 }
@@ -36,7 +38,7 @@ struct Package {
     purpose: Purpose,
 }
 
-const PACKAGES: [Package; 21] = [
+const PACKAGES: [Package; 27] = [
     needed(
         Purpose::Build,
         "build-essential",
@@ -121,9 +123,39 @@ const PACKAGES: [Package; 21] = [
         "the packager uses it to find the library that shows the tray icon",
     ),
     needed(
-        Purpose::Launch,
+        Purpose::Inspect,
+        "lintian",
+        "it checks the Debian package against Debian's rules",
+    ),
+    needed(
+        Purpose::Inspect,
+        "appstream",
+        "it validates what software centres show about the application",
+    ),
+    needed(
+        Purpose::Inspect,
+        "rpm",
+        "it lists, installs and removes the RPM package in a folder of its own",
+    ),
+    needed(
+        Purpose::Inspect,
         "desktop-file-utils",
         "it validates the menu entry",
+    ),
+    needed(
+        Purpose::Inspect,
+        "shared-mime-info",
+        "it reads the file types that the package brings",
+    ),
+    needed(
+        Purpose::Launch,
+        "desktop-file-utils",
+        "it tells the desktop which files the menu entry opens",
+    ),
+    needed(
+        Purpose::Launch,
+        "libglib2.0-bin",
+        "it contains gio, which tells what a double click opens",
     ),
     needed(
         Purpose::Launch,
@@ -181,24 +213,33 @@ pub(super) fn remove(name: &str) -> Result {
 
 /// `apt-get`, run as root.
 fn apt_get(names: &[&str]) -> Result<Command> {
-    let is_root = read(program("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
-    let mut command = if is_root {
-        program("apt-get")
-    } else if on_path("sudo").is_some() {
-        say("setup", "apt needs root: using sudo");
-        let mut sudo = program("sudo");
-        // Without a terminal nobody can type a password: fail rather than hang.
-        sudo.args((!std::io::stdin().is_terminal()).then_some("--non-interactive"));
-        sudo.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]);
-        sudo
-    } else {
-        let names = names.join(" ");
-        return Err(Failure::new(format!(
-            "apt needs root, and sudo is not installed: run `apt-get install {names}` as root, then run this command again"
-        )));
-    };
+    let mut command = with_rights("apt-get", &format!("apt-get install {}", names.join(" ")))?;
     command.env("DEBIAN_FRONTEND", "noninteractive");
     Ok(command)
+}
+
+/// A program that needs the rights of root.
+pub(super) fn as_root(name: &str) -> Result<Command> {
+    with_rights(name, name)
+}
+
+/// `instead`: what to run as root where there is no sudo.
+fn with_rights(name: &str, instead: &str) -> Result<Command> {
+    let is_root = read(program("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+    if is_root {
+        return Ok(program(name));
+    }
+    if on_path("sudo").is_none() {
+        return Err(Failure::new(format!(
+            "{name} needs root, and sudo is not installed: run `{instead}` as root, then run this command again"
+        )));
+    }
+    say("setup", format!("{name} needs root: using sudo"));
+    let mut sudo = program("sudo");
+    // Without a terminal nobody can type a password: fail rather than hang.
+    sudo.args((!std::io::stdin().is_terminal()).then_some("--non-interactive"));
+    sudo.args(["DEBIAN_FRONTEND=noninteractive", name]);
+    Ok(sudo)
 }
 
 /// Whether a package is installed.

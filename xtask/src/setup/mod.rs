@@ -24,6 +24,11 @@ pub(crate) fn install(file: &str) -> Result {
     apt::install(&[file])
 }
 
+/// A program that needs the rights of root.
+pub(crate) fn as_root(name: &str) -> Result<std::process::Command> {
+    apt::as_root(name)
+}
+
 /// Removes a package by name.
 pub(crate) fn remove(name: &str) -> Result {
     apt::remove(name)

@@ -200,6 +200,8 @@ export const commands = {
 	/**  Asks for a file name; returns the path of the copy, or none when the dialog was cancelled. */
 	saveBackupCopy: (id: string) => __TAURI_INVOKE<string | null>("save_backup_copy", { id }),
 	chooseBackupFile: () => __TAURI_INVOKE<string | null>("choose_backup_file"),
+	/**  The file that somebody opened with the program; it is told once. */
+	askedFile: () => __TAURI_INVOKE<string | null>("asked_file"),
 	/**  `key`: for an encrypted backup whose key is not in the keyring of this computer. */
 	prepareRestore: (source: RestoreSource, key: GivenKey | null) => __TAURI_INVOKE<RestorePlan>("prepare_restore", { source, key }),
 	/**  `only`: what to restore, when it is not everything. */
@@ -1268,7 +1270,7 @@ version: string;
 entry_points: string[] };
 
 /**  What the window is told. */
-export type Event = { type: "configuration-changed" } | { type: "backups-changed" } | { type: "activity-changed" } | { type: "settings-changed" } | { type: "run-progressed"; entry: ActivityEntry } | { type: "location-tested"; location: string; storage_test: StorageTest } | { type: "verdict-changed"; verdict: Verdict } | { type: "close-asked" } | { type: "go-asked"; to: Screen };
+export type Event = { type: "configuration-changed" } | { type: "backups-changed" } | { type: "activity-changed" } | { type: "settings-changed" } | { type: "run-progressed"; entry: ActivityEntry } | { type: "location-tested"; location: string; storage_test: StorageTest } | { type: "verdict-changed"; verdict: Verdict } | { type: "close-asked" } | { type: "go-asked"; to: Screen } | { type: "file-asked" };
 
 /**  A line that a finding is about, as it is in its file. */
 export type Excerpt = {

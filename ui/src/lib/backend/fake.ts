@@ -177,6 +177,11 @@ export function fakeBackend(world: World): Backend {
     },
     saveBackupCopy: async (id) => `~/Documents/${theBackup(id).file}`,
 
+    askedFile: async () => {
+      const { asked } = world;
+      world.asked = null;
+      return asked;
+    },
     chooseBackupFile: async () => '~/Documents/mantrae-2026-11-09.mantrae',
     prepareRestore: async (source, key) => {
       if (source.backup) checkKey(world, theBackup(source.backup), key);

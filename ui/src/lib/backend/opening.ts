@@ -121,7 +121,12 @@ export type Question =
   /** A new token for the Traefik that asks over HTTP. */
   | { kind: 'new-token' }
   | { kind: 'shortcuts' }
-  | { kind: 'help' };
+  | { kind: 'help' }
+  | { kind: 'about' }
+  /** `since`: the version before an update; without it every version is told about. */
+  | { kind: 'news'; since?: string }
+  /** Of what others wrote. */
+  | { kind: 'licences'; filter?: string };
 
 /** A job that takes the whole window. */
 export type Task = {

@@ -83,6 +83,12 @@ export class Recovering {
   async #look(): Promise<Backup[]> {
     this.backups = await this.#backend.recoveryBackups();
     this.chosen = this.recommended ?? this.backups[0]?.id ?? '';
+    // Who opened the program with a backup wants that one.
+    const asked = await this.#backend.askedFile().catch(() => null);
+    if (asked) {
+      this.file = asked;
+      this.choose(FILE);
+    }
     return this.backups;
   }
 

@@ -14,6 +14,7 @@ export const t = {
   logs: 'Logs',
   whatMantraeDidWithoutSecrets: 'What Mantrae did, without secrets. Logs rotate at 1 MB',
   version: 'Version',
+  aboutMantrae: 'About Mantrae…',
   versionText: (version: string) => `Mantrae ${version}`,
   system: 'System',
   light: 'Light',

@@ -45,6 +45,8 @@ export class Session {
   chosen = $state<string | null>(localStorage.getItem(PROFILE));
   /** Grows when the engine says so; a screen that reads a number reads again when it grows. */
   changes = $state({ configuration: 0, backups: 0, activity: 0, settings: 0 });
+  /** Grows when somebody opens a file with the program. */
+  filesAsked = $state(0);
   /** Edits of this window that Ctrl+Z takes back, newest last. */
   #edits: string[] = [];
   #due: ReturnType<typeof setTimeout> | undefined;
@@ -121,6 +123,7 @@ export class Session {
     else if (event.type === 'location-tested')
       this.storageTests = { ...this.storageTests, [event.location]: event.storage_test };
     else if (event.type === 'go-asked') this.nav.go(event.to);
+    else if (event.type === 'file-asked') this.filesAsked += 1;
     else if (event.type === 'close-asked') {
       void this.backend.closeHeard();
       this.nav.leaving.first(() => this.nav.ask({ kind: 'close' }));

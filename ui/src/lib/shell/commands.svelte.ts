@@ -1,5 +1,6 @@
 import type { ComponentOutlook } from '../backend';
 import { isDatabase } from '../shared/files';
+import type { Question } from '../shared/navigation.svelte';
 import type { Session } from '../shared/session.svelte';
 import { textSize } from '../shared/theme.svelte';
 import { kinds } from '../shared/kinds';
@@ -9,6 +10,9 @@ import { nextPane } from './panes';
 import { t } from './messages';
 import { followsFiles } from '../shared/standing';
 import { common } from '../shared/messages';
+
+/** Questions that decide nothing: another one may take over. */
+const IN_PASSING = new Set<Question['kind']>(['palette', 'shortcuts', 'help', 'about', 'news', 'licences']);
 
 const called = ({ kind, name }: ComponentOutlook) => `${kinds[kind].one} ${quoted(name)}`;
 
@@ -49,20 +53,46 @@ export class Commands {
     });
   }
 
-  /** Opens a backup. The database of a Mantrae server is none: it is imported. */
+  /** Asks for a backup and opens it. */
   restoreFile = (): Promise<boolean> =>
     this.#session.attempt(t.fileCouldNotBeOpened, async () => {
-      const { backend, nav, profile } = this.#session;
-      const file = await backend.chooseBackupFile();
-      if (!file) return;
-      if (!isDatabase(file)) nav.ask({ kind: 'restore', source: { file } });
-      else if (profile) nav.begin({ kind: 'import', profile: profile.name, from: { paths: [file] } });
-      else {
-        // A profile is made only for a database that can be read.
-        await backend.serverProfiles(file);
-        nav.ask({ kind: 'create-profile', purpose: 'import', paths: [file] });
-      }
+      const file = await this.#session.backend.chooseBackupFile();
+      if (file) await this.#open(file);
     });
+
+  /** Opens the file that somebody opened with the program; what is being decided is finished first. */
+  openAsked = (): Promise<boolean> =>
+    this.#session.attempt(t.fileCouldNotBeOpened, async () => {
+      const file = await this.#session.backend.askedFile();
+      if (file) await this.#openUnlessBusy(file);
+    });
+
+  async #openUnlessBusy(file: string): Promise<void> {
+    const { messages, nav } = this.#session;
+    if (!nav.task && (!nav.question || IN_PASSING.has(nav.question.kind))) return this.#open(file);
+    const open = () => {
+      messages.clear();
+      void this.#session.attempt(t.fileCouldNotBeOpened, () => this.#openUnlessBusy(file));
+    };
+    messages.post({
+      tone: 'waiting',
+      title: t.fileWaits(fileName(file)),
+      text: t.finishFirst,
+      acts: [{ label: common.open, run: open }],
+    });
+  }
+
+  /** The database of a Mantrae server is no backup: it is imported. */
+  async #open(file: string): Promise<void> {
+    const { backend, nav, profile } = this.#session;
+    if (!isDatabase(file)) nav.ask({ kind: 'restore', source: { file } });
+    else if (profile) nav.begin({ kind: 'import', profile: profile.name, from: { paths: [file] } });
+    else {
+      // A profile is made only for a database that can be read.
+      await backend.serverProfiles(file);
+      nav.ask({ kind: 'create-profile', purpose: 'import', paths: [file] });
+    }
+  }
 
   exportProfile = (format: 'yaml' | 'json' = 'yaml'): Promise<boolean> => {
     const { backend, messages, nav, profile } = this.#session;

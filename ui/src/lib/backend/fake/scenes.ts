@@ -3,6 +3,7 @@ import type { Verdict } from '../connection';
 import type { Opening } from '../opening';
 import { at } from './clock';
 import { entry, restart, sampleActivity, sampleBackups, steps, stepsOf } from './history';
+import { aboutScenes } from './about-scenes';
 import { editorScenes } from './editor-scenes';
 import { encryptionScenes } from './encryption-scenes';
 import { locationsScenes, minio } from './locations-scenes';
@@ -259,8 +260,7 @@ scene(
 scene('palette', over({ kind: 'palette' }, 'overview'));
 scene('palette-found', over({ kind: 'palette', text: 'graf' }, 'overview'));
 scene('palette-nothing', over({ kind: 'palette', text: 'xyzzy' }, 'overview'));
-scene('shortcuts', over({ kind: 'shortcuts' }, 'overview'));
-scene('help', over({ kind: 'help' }, 'overview'));
+aboutScenes(scene);
 
 scene('activity', { screen: 'activity' });
 scene(

@@ -86,6 +86,8 @@ export type World = {
   /** What opens the newest encrypted backup. */
   key: string;
   startsAtLogin: boolean;
+  /** The file that somebody opened with the program. */
+  asked: string | null;
   /** Somebody pressed "Stop". */
   stop: boolean;
   /** Commands that fail, or never answer, for the pictures. */
@@ -131,6 +133,7 @@ export const emptyWorld = (): World => ({
   encryption: { ...recorded<EncryptionState>('encryption'), keyring_name: 'GNOME Keyring' },
   key: 'AGE-SECRET-KEY-1HOMELAB',
   startsAtLogin: false,
+  asked: null,
   stop: false,
   broken: {},
   listeners: new Set(),

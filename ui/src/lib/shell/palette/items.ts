@@ -17,6 +17,7 @@ export type IconName =
   | 'eye'
   | 'filter'
   | 'folder'
+  | 'help'
   | 'import'
   | 'keyboard'
   | 'lock'

@@ -18,6 +18,11 @@ export const t = {
   nothingMatches: (text: string) => `Nothing matches “${text}”.`,
   searchBackupsForIt: 'Search backups for it',
   results: (n: number) => (n === 0 ? 'No results' : count(n, 'result')),
+  about: {
+    about: 'About Mantrae',
+    news: 'What’s new in Mantrae',
+    licences: 'Licences of what Mantrae contains',
+  },
   screen: 'Screen',
   profile: 'Profile',
   setting: 'Settings',

@@ -260,6 +260,9 @@ export class Palette {
       ...(['light', 'dark', 'system'] as const).map((theme) =>
         action(`theme/${theme}`, 'eye', t.useTheme(t.themes[theme]), () => use(theme)),
       ),
+      ...(['about', 'news', 'licences'] as const).map((kind) =>
+        action(kind, 'help', t.about[kind], () => nav.ask({ kind })),
+      ),
     ];
   }
 }
