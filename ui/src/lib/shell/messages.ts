@@ -35,6 +35,8 @@ export const t = {
   ownLicence: 'Free software under the MIT licence, by the Mantrae Desktop authors.',
   whatsNew: 'What’s new',
   whatsNewNote: 'What this version and those before it brought.',
+  /** As the changelog calls what is in no version yet. */
+  unreleased: 'Unreleased',
   nothingNew: 'The changelog tells nothing about this version.',
   newsNotRead: 'The changelog could not be read.',
   updated: (version: string) => `Mantrae was updated to version ${version}.`,

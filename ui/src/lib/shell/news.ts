@@ -1,3 +1,4 @@
+import { t } from './messages';
 import { isLater } from './updated';
 
 /** What a version brings, as the changelog tells it. */
@@ -7,8 +8,6 @@ export type Block =
   | { kind: 'text'; text: string }
   | { kind: 'list'; items: string[] }
   | { kind: 'table'; head: string[]; rows: string[][] };
-
-const UNRELEASED = 'Unreleased';
 
 /** Names without decoration; the words between backticks stay as they are. */
 const bare = (text: string): string =>
@@ -60,8 +59,8 @@ export function newIn(changelog: string, current: string, since?: string): Versi
   const all = versions(changelog);
   const isNamed = all.some(({ name }) => name === current);
   return all
-    .map((one) => (one.name === UNRELEASED && !isNamed ? { ...one, name: current } : one))
-    .filter(({ name }) => name !== UNRELEASED && (!since || isLater(name, since)));
+    .map((one) => (one.name === t.unreleased && !isNamed ? { ...one, name: current } : one))
+    .filter(({ name }) => name !== t.unreleased && (!since || isLater(name, since)));
 }
 
 /** The changelog that came with this program. */
