@@ -67,6 +67,7 @@ pub(crate) mod dialogs {
     pub(crate) const ALL_FILES: &str = "All files";
     pub(crate) const IMPORT_FILES: &str = "Import Traefik files";
     pub(crate) const IMPORT_FOLDER: &str = "Import a folder of Traefik files";
+    pub(crate) const VERSION_FOLDER: &str = "Choose a folder for the files of your profiles";
     pub(crate) const TRAEFIK_FOLDER: &str = "Choose the folder that Traefik reads";
     pub(crate) const DYNAMIC_CONFIGURATION: &str = "Traefik dynamic configuration";
     pub(crate) const SERVER_DATABASE: &str = "Mantrae server database";

@@ -9,6 +9,7 @@
 )]
 
 mod agreed;
+mod automatic;
 mod braces;
 mod certificates;
 mod changes;
@@ -44,4 +45,5 @@ mod stopping;
 mod together;
 mod undo;
 mod upgrade;
+mod versions;
 mod waiting;

@@ -8,7 +8,9 @@ use mantrae_core::engine::{
     Change, ChangeSet, FieldEdit, NewConnection, PathStep, PublicationPlan, PublicationStatus,
     PublishOptions, Way,
 };
-use mantrae_core::publish::{Asking, ComponentOutcome, Form, Known, Outcome, OutcomeState, StandingState};
+use mantrae_core::publish::{
+    Asking, Automatic, ComponentOutcome, Form, Known, Outcome, OutcomeState, StandingState,
+};
 use mantrae_core::serving::Poll;
 use mantrae_core::timestamp::Timestamp;
 use serde_json::{Value, json};
@@ -91,6 +93,11 @@ pub(crate) async fn record(home: &Home) {
     let not_live = situation(&status(engine).await, live, (None, routers));
     assert_eq!(not_live.standing.state, StandingState::NotLive);
     recording.answer("publicationStatus", ["not-live"], not_live);
+    recording.answer(
+        "publicationStatus",
+        ["held-back"],
+        held_back(engine, routers).await,
+    );
     let changes = plan(engine).await;
     // The file names the profile by its uid, which differs from run to run.
     names.put(&changes.held, &"a".repeat(64));
@@ -108,6 +115,18 @@ pub(crate) async fn record(home: &Home) {
     names.put(&outside.held, &"b".repeat(64));
     recording.answer("planPublication", ["changed-outside"], outside);
     recording.check("publications", &names);
+}
+
+/// The same, published automatically: it waits, because requests would go elsewhere.
+async fn held_back(engine: &Engine, routers: u32) -> PublicationStatus {
+    let publications = engine.publications();
+    publications.set_automatic(HOME, true).await.unwrap();
+    publications.publish_saved().await.unwrap();
+    let live = outcomes().swap_remove(0).1;
+    let said = situation(&status(engine).await, live, (None, routers));
+    assert!(said.held_back.is_some(), "an expectation fails");
+    publications.set_automatic(HOME, false).await.unwrap();
+    said
 }
 
 async fn connect(engine: &Engine, folder: &Path) {
@@ -238,6 +257,9 @@ fn situation(
         has_api: true,
         unpublished: status.standing.unpublished,
         routers,
+        automatic: status.connection.automatic.then_some(Automatic {
+            held_back: status.held_back.as_deref(),
+        }),
         now: clock::now(),
     };
     status.standing = known.standing();
@@ -282,6 +304,9 @@ fn over_http(mut status: PublicationStatus, asking: &Asking, routers: u32) -> Pu
         has_api: true,
         unpublished: status.standing.unpublished,
         routers,
+        automatic: status.connection.automatic.then_some(Automatic {
+            held_back: status.held_back.as_deref(),
+        }),
         now: clock::now(),
     };
     status.standing = known.standing();

@@ -6,6 +6,7 @@
     reason = "a helper that cannot go on has failed its test, and a judge tells how many it judged"
 )]
 
+mod automatic;
 mod braces;
 mod follow;
 mod gateway;

@@ -49,6 +49,7 @@ mod text_serde;
 pub mod timestamp;
 pub mod verdict;
 pub mod verification;
+pub mod versions;
 pub mod words;
 
 pub use engine::Engine;

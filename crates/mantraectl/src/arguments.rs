@@ -22,6 +22,7 @@ mod schedule;
 mod settings;
 mod storage;
 mod undo;
+mod versions;
 
 use std::path::PathBuf;
 
@@ -40,7 +41,7 @@ pub(crate) use gateway::{GatewayChange, GatewayCommand};
 pub(crate) use history::HistoryOptions;
 pub(crate) use import::ImportCommand;
 pub(crate) use profile::ProfileCommand;
-pub(crate) use publish::{PublishCommand, Publishing, SettingsFormat, Way};
+pub(crate) use publish::{PublishCommand, Publishing, SettingsFormat, Switch, Way};
 pub(crate) use restore::RestoreCommand;
 pub(crate) use retention::RetentionCommand;
 pub(crate) use route::{RequestOptions, RouteCommand};
@@ -48,6 +49,7 @@ pub(crate) use schedule::ScheduleCommand;
 pub(crate) use settings::SettingsCommand;
 pub(crate) use storage::{NewLocation, NewSftpLocation, StorageCommand};
 pub(crate) use undo::UndoOptions;
+pub(crate) use versions::VersionsCommand;
 
 /// Keeps Traefik's dynamic configuration safe, in profiles.
 #[derive(Debug, Parser)]
@@ -94,6 +96,9 @@ pub(crate) enum Command {
     /// Follow Traefik's files: they lead, and what others change in them is taken into a profile
     #[command(subcommand)]
     Follow(FollowCommand),
+    /// Keep each profile as a YAML file in a folder, for a repository
+    #[command(subcommand)]
+    Versions(VersionsCommand),
     /// Merge Traefik files into a profile, after a safety backup
     Import(ImportCommand),
     /// Export a profile as a file for Traefik

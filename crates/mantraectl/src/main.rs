@@ -29,6 +29,7 @@ mod serving;
 mod settings;
 mod storage;
 mod undo;
+mod versions;
 
 use std::process::ExitCode;
 
@@ -135,6 +136,7 @@ async fn dispatch(engine: &Engine, command: Command, output: Output) -> Result<E
         Command::Gateway(command) => gateway::gateway(engine, command, output).await,
         Command::Publish(command) => publish::publish(engine, command, output).await,
         Command::Follow(command) => follow::follow(engine, command, output).await,
+        Command::Versions(command) => versions::versions(engine, command, output).await,
         Command::Profile(command) => configuration::profile(engine, command, output).await,
         Command::Import(command) => imports::import(engine, command, output).await,
         Command::Export {

@@ -11,7 +11,7 @@ use mantrae_core::{Engine, Error, words};
 use serde_json::{Value, json};
 
 use crate::Ended;
-use crate::arguments::{PublishCommand, Publishing};
+use crate::arguments::{PublishCommand, Publishing, Switch};
 use crate::gateway::login;
 use crate::output::{Output, in_terminal};
 use crate::serving;
@@ -38,6 +38,7 @@ pub(crate) async fn publish(
             output.answer(&json!({ "connection": connection }), &lines);
             Ok(Ended::Done)
         }
+        PublishCommand::Automatic { switch, profile } => automatic(engine, switch, &profile, output).await,
         PublishCommand::Serve => serving::serve(engine, output).await,
         PublishCommand::Token { profile, new } => serving::token(engine, &profile, new, output).await,
         PublishCommand::Settings {
@@ -119,6 +120,19 @@ pub(crate) async fn publish(
     }
 }
 
+async fn automatic(engine: &Engine, switch: Switch, profile: &str, output: Output) -> Result<Ended, Error> {
+    let is_on = switch == Switch::On;
+    let is_new = engine.publications().set_automatic(profile, is_on).await?;
+    let line = match (is_on, is_new) {
+        (true, true) => "Changes are published automatically from now on, while Mantrae runs",
+        (true, false) => "Changes are published automatically already",
+        (false, true) => "Changes are no longer published automatically",
+        (false, false) => "Changes are not published automatically",
+    };
+    output.answer(&json!({ "automatic": is_on }), &[line.to_owned()]);
+    Ok(Ended::Done)
+}
+
 async fn now(engine: &Engine, how: &Publishing, output: Output) -> Result<Ended, Error> {
     let options = PublishOptions {
         seen: None,
@@ -126,6 +140,7 @@ async fn now(engine: &Engine, how: &Publishing, output: Output) -> Result<Ended,
         overwrite: how.overwrite,
         removes: how.removes,
         readable: how.readable,
+        automatic: false,
     };
     let published = engine.publications().publish(&how.profile, &options).await?;
     Output::problems(&published.plan.problems);
@@ -183,7 +198,12 @@ fn connected(connection: &Connection) -> String {
         || "publications are not confirmed".to_owned(),
         |api| format!("confirmed by {api}"),
     );
-    format!("{}: {what}, {api}", connection.file)
+    let automatic = if connection.automatic {
+        ", published automatically"
+    } else {
+        ""
+    };
+    format!("{}: {what}, {api}{automatic}", connection.file)
 }
 
 fn way(way: crate::arguments::Way, token_stdin: bool) -> Result<Way, Error> {
@@ -315,6 +335,7 @@ fn status_document(status: &PublicationStatus) -> Value {
         "outcome": status.outcome,
         "file": status.file,
         "unpublished": status.unpublished,
+        "held_back": status.held_back,
         "polls": status.polls,
     })
 }
@@ -341,6 +362,9 @@ fn status_lines(status: &PublicationStatus) -> Vec<String> {
             words::count(unpublished as u64, "change")
         ));
         lines.extend(change_lines(&status.unpublished));
+        if let Some(reason) = &status.held_back {
+            lines.push(format!("Not published automatically. {}", in_terminal(reason)));
+        }
     }
     lines
 }

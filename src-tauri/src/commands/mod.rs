@@ -16,6 +16,7 @@ mod requests;
 mod restores;
 mod retention;
 mod schedule;
+mod versions;
 
 use mantrae_core::Error;
 use mantrae_core::error::Failure;
@@ -118,6 +119,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             publications::connect,
             publications::traefik_settings,
             publications::renew_token,
+            publications::set_automatic,
             publications::disconnect,
             publications::plan_publication,
             publications::publish,
@@ -128,6 +130,10 @@ pub(crate) fn builder() -> Builder<Wry> {
             publications::standing,
             publications::publication_status,
             publications::publications,
+            versions::version_folder,
+            versions::choose_version_folder,
+            versions::keep_versions,
+            versions::end_versions,
             following::plan_following,
             following::begin_following,
             following::end_following,

@@ -130,6 +130,17 @@ pub(crate) async fn renew_token(engine: State<'_, Engine>, profile: String) -> A
         .map_err(log_failure)
 }
 
+/// Publishes saved changes of a profile automatically from now on, or leaves that to a person again.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_automatic(engine: State<'_, Engine>, profile: String, is_on: bool) -> Answer<bool> {
+    engine
+        .publications()
+        .set_automatic(&profile, is_on)
+        .await
+        .map_err(log_failure)
+}
+
 /// Forgets where a profile is published. The file stays as it is.
 #[tauri::command]
 #[specta::specta]
@@ -173,6 +184,7 @@ pub(crate) async fn publish(engine: State<'_, Engine>, profile: String, agreed: 
         removes: agreed.removes.map(|count| count as usize),
         overwrite: agreed.overwrite,
         readable: false,
+        automatic: false,
     };
     engine
         .publications()

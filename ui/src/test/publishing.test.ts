@@ -58,6 +58,28 @@ describe('publishing', () => {
     expect(screen.queryByTestId('trial')).toBeNull();
   });
 
+  it('publishes automatically only for whoever wants that, and says what waits', async () => {
+    const { user, backend } = await open('traefik-live');
+    const set = vi.spyOn(backend, 'setAutomatic');
+    const automatic = () => screen.getByRole('switch', { name: 'Publish changes automatically' });
+    expect(automatic()).toHaveProperty('checked', false);
+    await user.click(automatic());
+    await settle();
+    expect(set.mock.lastCall).toEqual(['Home lab', true]);
+    expect(automatic()).toHaveProperty('checked', true);
+    set.mockImplementationOnce(async () => {
+      throw failure('busy', 'Another operation is running');
+    });
+    await user.click(automatic());
+    await settle();
+    expect(automatic(), 'it could not be turned off').toHaveProperty('checked', true);
+  });
+
+  it('says why changes wait although they are published automatically', async () => {
+    await open('traefik-held-back');
+    expect(document.body.textContent).toContain('Not published automatically. Expectation 1: ');
+  });
+
   it('asks before it replaces what others wrote', async () => {
     const { user, backend } = await open('publish-outside');
     const publish = vi.spyOn(backend, 'publish');

@@ -2,6 +2,7 @@
 //! to this computer. All SQL of the crate is in this module, one file per family of tables.
 
 pub mod activity;
+pub mod automatic;
 pub mod bookkeeping;
 mod braces;
 mod bulk;
@@ -28,6 +29,7 @@ pub mod snapshot;
 pub mod staged;
 mod text_column;
 pub mod upload;
+pub mod versions;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};

@@ -58,6 +58,13 @@ impl Engine {
                 () = follow.watch(&*tells) => {}
             }
         });
+        let (saved, tells, mut lives) = (self.clone(), told.clone(), kept.clone());
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = lives.changed() => {}
+                () = saved.follow_saves(&*tells) => {}
+            }
+        });
         tokio::spawn(async move {
             // What was missed in the meantime does not wait for the first tick.
             let mut looks = 0_u32;

@@ -39,7 +39,8 @@ mod rerouting;
 mod restore_tests;
 pub mod restores;
 pub mod retention;
-pub mod schedule;
+pub mod saves;
+mod schedule;
 mod secrets;
 mod settings;
 mod spoiled;
@@ -52,6 +53,7 @@ mod undo;
 mod uploads;
 mod uses;
 mod verification;
+mod versions;
 mod waiting;
 
 use std::path::Path;
@@ -117,6 +119,7 @@ pub use storage_settings::StorageSettings;
 pub use storage_tests::{StorageTests, minimal_policy};
 pub use uploads::{Pushed, Uploads};
 pub use verification::{Verification, VerificationResult};
+pub use versions::{VersionFolder, Versions, VersionsWritten};
 
 /// How many of the newest entries can still be running.
 const RECENT: i64 = 20;
@@ -228,6 +231,11 @@ impl Engine {
     /// Publishing profiles to where their Traefik reads.
     pub fn publications(&self) -> &Publications {
         &self.parts.publications
+    }
+
+    /// The folder in which each profile is kept as a file.
+    pub fn versions(&self) -> &Versions {
+        &self.parts.versions
     }
 
     /// Profiles that follow Traefik's files.

@@ -37,6 +37,7 @@ use super::storage_tests::StorageTests;
 use super::undo::Undo;
 use super::uploads::Uploads;
 use super::verification::Verification;
+use super::versions::Versions;
 use super::waiting::Reviews;
 use crate::archive::Key;
 use crate::storage::s3::Patience;
@@ -96,6 +97,7 @@ pub(super) struct Parts {
     pub(super) undo: Undo,
     pub(super) profiles: Profiles,
     pub(super) publications: Publications,
+    pub(super) versions: Versions,
     pub(super) changes: Changes,
     pub(super) history: History,
     pub(super) components: Components,
@@ -166,6 +168,7 @@ impl Parts {
             undo: Undo::new(own(), locations.clone(), verification.clone(), backups.clone()),
             foresight: Foresight::new(components.clone(), expectations.clone(), imports.clone()),
             publications: Publications::new(own(), components.clone(), expectations.clone()),
+            versions: Versions::new(own()),
             expectations,
             follow,
             imports,

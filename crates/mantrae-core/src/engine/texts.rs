@@ -10,6 +10,7 @@ pub(super) mod publications;
 pub(super) mod restores;
 pub(super) mod schedule;
 pub(super) mod settings;
+pub(super) mod versions;
 
 use chrono::{DateTime, Utc};
 

@@ -5,6 +5,7 @@
 //! written; then the whole file replaces the old one in one step. The `engine` puts these steps in order.
 
 mod asking;
+mod automatic;
 mod build;
 mod changes;
 mod confirm;
@@ -27,6 +28,7 @@ use crate::timestamp::Timestamp;
 
 pub use crate::marker::marker_name;
 pub use asking::Asking;
+pub use automatic::{Latest, Saved};
 pub use build::{Built, build, marker_in, without_ours};
 pub use changes::{HostChanges, PublishedChange, by_host, routers_removed};
 pub use confirm::{Look, confirm, shows};
@@ -34,7 +36,7 @@ pub use neighbours::{Neighbour, Neighbours};
 pub use outcome::{ComponentOutcome, Outcome, OutcomeState};
 pub use refusals::{not_over_http, refusals};
 pub use settings::{TraefikSettings, traefik_settings};
-pub use standing::{Known, Standing, StandingState};
+pub use standing::{Automatic, Known, Standing, StandingState};
 pub use target::{Found, look};
 pub use write::{clean_up, left_by, prepare, put, put_back};
 
@@ -200,7 +202,7 @@ impl Target {
 }
 
 /// A file name made from the name of a profile.
-fn file_name(profile: &str) -> String {
+pub(crate) fn file_name(profile: &str) -> String {
     let letters = profile.to_lowercase();
     let plain = letters.chars().map(|letter| {
         if letter.is_ascii_alphanumeric() {

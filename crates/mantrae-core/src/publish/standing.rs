@@ -64,6 +64,13 @@ pub struct Standing {
     pub deadline: Option<Timestamp>,
 }
 
+/// Saved changes are published automatically, while the program runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Automatic<'k> {
+    /// Why the last ones were not; `None` if they were, or will be.
+    pub held_back: Option<&'k str>,
+}
+
 /// What is known about a published profile.
 #[derive(Debug, Clone, Copy)]
 pub struct Known<'k> {
@@ -83,6 +90,8 @@ pub struct Known<'k> {
     pub unpublished: u32,
     /// Routers of the profile that are enabled.
     pub routers: u32,
+    /// Whether saved changes are published automatically; `None` if a person does it.
+    pub automatic: Option<Automatic<'k>>,
     /// The moment it is looked at.
     pub now: DateTime<Utc>,
 }
@@ -179,10 +188,20 @@ impl Known<'_> {
             let are = if unpublished == 1 { "is" } else { "are" };
             standing.facts.push(format!("{changes} here {are} not published"));
         }
+        standing.facts.extend(self.said_of_automatic());
         if let Some(asking) = self.asking.filter(|_| standing.state != StandingState::NotAsking) {
             standing.facts.push(asking.sentence(self.now));
         }
         standing
+    }
+
+    /// Why changes are not published automatically, or that they will be.
+    fn said_of_automatic(&self) -> Option<String> {
+        let automatic = self.automatic.filter(|_| self.unpublished > 0)?;
+        Some(automatic.held_back.map_or_else(
+            || "They are published automatically while Mantrae runs".to_owned(),
+            |reason| format!("Not published automatically. {reason}"),
+        ))
     }
 
     /// What was done with a publication.
@@ -249,6 +268,7 @@ impl Known<'_> {
         };
         Standing {
             facts: std::iter::once(what)
+                .chain(self.said_of_automatic())
                 .chain(self.asking.map(|asking| asking.sentence(self.now)))
                 .collect(),
             ..of(

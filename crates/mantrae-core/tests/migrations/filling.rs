@@ -93,6 +93,8 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
             r#"'{"at":"2026-11-27T03:00:00Z","gap_seconds":86400}'"#,
         ],
     ),
+    ("version_folder", "commits", &["1"]),
+    ("version_folder", "failure", &["NULL"]),
     ("connection", "form", &["'folder'", "'file'"]),
     ("connection", "listen", &["NULL", "'127.0.0.1:8422'"]),
     ("connection", "token", &["NULL", "'9f86'"]),

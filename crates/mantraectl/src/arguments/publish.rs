@@ -15,6 +15,18 @@ pub(crate) enum PublishCommand {
         #[arg(long)]
         profile: String,
     },
+    /// Publish saved changes automatically, or no longer
+    ///
+    /// Two seconds after the last change, while Mantrae's window, its tray or `schedule run` runs: only if nothing is
+    /// wrong, every expectation is met and at most 4 routers change. What waits for you, `publish status` says.
+    Automatic {
+        /// Whether changes are published automatically
+        #[arg(value_enum)]
+        switch: Switch,
+        /// The profile
+        #[arg(long)]
+        profile: String,
+    },
     /// Answer the Traefiks that ask over HTTP, until the program is told to end
     ///
     /// Mantrae's window and tray do the same while they run, as does `schedule run`; only one program at a time does.
@@ -122,6 +134,15 @@ pub(crate) struct Way {
     /// Where to listen for that: an address, a port, or both [default: 127.0.0.1:8422]
     #[arg(long, value_name = "ADDRESS", requires = "http")]
     pub(crate) listen: Option<String>,
+}
+
+/// Whether something happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Switch {
+    /// It happens
+    On,
+    /// It does not happen
+    Off,
 }
 
 /// The format of Traefik's install configuration.

@@ -136,6 +136,8 @@ export const commands = {
 	traefikSettings: (profile: string, way: WantedWay, withToken: boolean) => __TAURI_INVOKE<TraefikSettings>("traefik_settings", { profile, way, withToken }),
 	/**  Makes a new token for the Traefik that asks for a profile. */
 	renewToken: (profile: string) => __TAURI_INVOKE<null>("renew_token", { profile }),
+	/**  Publishes saved changes of a profile automatically from now on, or leaves that to a person again. */
+	setAutomatic: (profile: string, isOn: boolean) => __TAURI_INVOKE<boolean>("set_automatic", { profile, isOn }),
 	/**  Forgets where a profile is published. The file stays as it is. */
 	disconnect: (profile: string) => __TAURI_INVOKE<null>("disconnect", { profile }),
 	/**  What publishing would do now. */
@@ -156,6 +158,14 @@ export const commands = {
 	publicationStatus: (profile: string) => __TAURI_INVOKE<PublicationStatus>("publication_status", { profile }),
 	/**  The publications of a profile, newest first. */
 	publications: (profile: string) => __TAURI_INVOKE<Publication[]>("publications", { profile }),
+	/**  The folder in which each profile is kept as a file; none if there is none. */
+	versionFolder: () => __TAURI_INVOKE<VersionFolder | null>("version_folder"),
+	/**  The folder that a person chooses for it in the system's dialog; none if they choose none. */
+	chooseVersionFolder: () => __TAURI_INVOKE<string | null>("choose_version_folder"),
+	/**  Keeps each profile as a file there from now on; `commits`: commits each change with the installed git. */
+	keepVersions: (folder: string, commits: boolean) => __TAURI_INVOKE<VersionFolder | null>("keep_versions", { folder, commits }),
+	/**  Writes nothing there any more. The files stay as they are. */
+	endVersions: () => __TAURI_INVOKE<null>("end_versions"),
 	/**  What would change in a profile if it followed these files. */
 	planFollowing: (profile: string, path: string) => __TAURI_INVOKE<FollowPlan>("plan_following", { profile, path }),
 	/**  Lets a profile follow these files, as it was planned. */
@@ -2606,6 +2616,8 @@ export type PublicationStatus = {
 	unpublished: HostChanges[],
 	/**  What others changed in the file since the last publication, by host. */
 	outside: HostChanges[],
+	/**  Why what was saved last was not published automatically, in a sentence. */
+	held_back: string | null,
 	/**  Who asked for it over HTTP, the last one first. */
 	polls: Poll[],
 };
@@ -3531,6 +3543,8 @@ export type TraefikConnection = {
 	api: string | null,
 	/**  The user name for it. */
 	user: string | null,
+	/**  Whether saved changes are published automatically. */
+	automatic: boolean,
 };
 
 /**  The lines for each way of configuring a Traefik. All of them turn on its API, which says what it runs. */
@@ -3734,6 +3748,22 @@ export type VersionCause =
 "earlier" | 
 /**  Another program wrote it. */
 "outside";
+
+/**  The folder, as a person sees it. */
+export type VersionFolder = {
+	/**  Absolute. */
+	path: string,
+	/**  Whether each change is committed with git. */
+	commits: boolean,
+	/**  Since when. */
+	since: Timestamp,
+	/**  When something was written last, or committed. */
+	at: Timestamp | null,
+	/**  Why the last look did not write or commit everything. */
+	failure: Failure | null,
+	/**  The files that are ours. */
+	files: string[],
+};
 
 /**  A backup on its way to a location. */
 export type Waiting = {

@@ -18,6 +18,7 @@ import { pastCommands } from './fake/past';
 import { checkKey, encryptionCommands } from './fake/encryption';
 import { focusOn, pressAll, setPage } from './fake/pressing';
 import { followingCommands } from './fake/following';
+import { versionCommands } from './fake/versions';
 import { publishingCommands } from './fake/publishing';
 import { recoveryRestore } from './fake/recovery';
 import { entry, newId, stepsOf } from './fake/history';
@@ -68,6 +69,7 @@ export function fakeBackend(world: World): Backend {
     ...requestCommands(world, desk),
     ...publishingCommands(world, desk),
     ...followingCommands(world, desk),
+    ...versionCommands(world, desk),
     ...retentionCommands(world, desk),
     ...locationsCommands(world, desk),
     ...scheduleCommands(world, desk),

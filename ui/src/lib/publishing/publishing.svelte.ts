@@ -64,6 +64,12 @@ export class Publishing {
     if (found && profile === this.#profile) this.latest = found;
   };
 
+  setAutomatic = async (isOn: boolean): Promise<void> => {
+    const { attempt, backend } = this.#session;
+    await attempt(t.automaticNotChanged, () => backend.setAutomatic(this.#profile, isOn));
+    await this.read();
+  };
+
   takeBack = (number: number | null): Promise<boolean> => takeBack(this.#session, this.#profile, number);
 }
 

@@ -10,7 +10,7 @@ use super::{Publications, as_error, login_entry, still_on_trial};
 use crate::activity::Kind as ActivityKind;
 use crate::db::profile::{self, Profile};
 use crate::db::publication::{self as table, ConnectionRow};
-use crate::db::{followed, secret};
+use crate::db::{automatic, followed, secret};
 use crate::engine::texts::publications as texts;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
@@ -96,10 +96,12 @@ pub struct Connection {
     pub api: Option<String>,
     /// The user name for it.
     pub user: Option<String>,
+    /// Whether saved changes are published automatically.
+    pub automatic: bool,
 }
 
-impl From<&ConnectionRow> for Connection {
-    fn from(row: &ConnectionRow) -> Self {
+impl Connection {
+    pub(super) fn of(row: &ConnectionRow, automatic: bool) -> Self {
         Self {
             file: row.listen.as_ref().map_or_else(
                 || row.target.clone(),
@@ -109,6 +111,7 @@ impl From<&ConnectionRow> for Connection {
             listen: row.listen.clone(),
             api: row.api.clone(),
             user: row.login.clone(),
+            automatic,
         }
     }
 }
@@ -118,7 +121,8 @@ impl Publications {
     pub async fn connection(&self, profile: &str) -> Result<Option<Connection>> {
         let row = self.row(profile).await?;
         let connection = table::connection(&self.context.databases().state, &row.uid).await?;
-        Ok(connection.as_ref().map(Connection::from))
+        let automatic = self.automatic(&row.uid).await?.is_some();
+        Ok(connection.as_ref().map(|row| Connection::of(row, automatic)))
     }
 
     /// Saves where a profile is published. Nothing is published.
@@ -175,7 +179,8 @@ impl Publications {
             token,
         };
         table::connect(state, &connection).await?;
-        let shown = Connection::from(&connection);
+        let automatic = self.automatic(&connection.profile).await?.is_some();
+        let shown = Connection::of(&connection, automatic);
         let sentence = texts::connected(&row.name, &shown.file);
         self.context.note_done(ActivityKind::Export, &sentence).await;
         drop(permission);
@@ -355,7 +360,8 @@ impl Publications {
                 .await?;
         }
         table::disconnect(state, &row.uid).await?;
-        let forgotten = Connection::from(&old);
+        let automatic = automatic::turn_off(state, &row.uid).await?;
+        let forgotten = Connection::of(&old, automatic);
         let sentence = texts::disconnected(&row.name, &forgotten.file, forgotten.form == Form::Http);
         self.context.note_done(ActivityKind::Export, &sentence).await;
         drop(permission);

@@ -3,6 +3,7 @@
 //! The row in `state.db` is written before the file, with the old bytes and the new ones. So after a crash the file on
 //! disk says what happened, and the row how to go on.
 
+mod automatic;
 mod connecting;
 mod held;
 mod plan;

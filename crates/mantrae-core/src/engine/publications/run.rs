@@ -35,6 +35,8 @@ pub struct PublishOptions {
     pub removes: Option<usize>,
     /// Let everybody on this computer read a new file, although it holds secrets.
     pub readable: bool,
+    /// Nobody asked for it: it follows a save.
+    pub automatic: bool,
 }
 
 /// What identifies a plan that somebody has looked at.
@@ -112,7 +114,12 @@ impl Publications {
         let written = self.write(&planned, options).await;
         let name = planned.row.name.clone();
         let done = written.map(|row| {
-            let sentence = texts::published(&name, row.number, &Target::of(&row).shown());
+            let said = if options.automatic {
+                texts::published_automatically
+            } else {
+                texts::published
+            };
+            let sentence = said(&name, row.number, &Target::of(&row).shown());
             (row, sentence)
         });
         let row = self

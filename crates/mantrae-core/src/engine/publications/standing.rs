@@ -7,12 +7,14 @@ use traefik_dynamic::{Component, Format, Kind};
 
 use super::Publications;
 use super::plan::{are_same, components};
+use crate::db::automatic::AutomaticRow;
 use crate::db::profile::Profile;
 use crate::db::publication::{self as table, ConnectionRow};
 use crate::error::{Code, Error, Result};
 use crate::export;
 use crate::publish::{
-    Following, HostChanges, Known, Outcome, Publication, Standing, Target, build, by_host, without_ours,
+    Automatic, Following, HostChanges, Known, Outcome, Publication, Standing, Target, build, by_host,
+    without_ours,
 };
 
 /// What is counted in a profile and its file.
@@ -83,12 +85,13 @@ impl Publications {
         };
         drop(counted);
         let file = following(&connection, &found.digest, known.is_same);
+        let automatic = self.automatic(&row.uid).await?;
         let publication = current.as_ref().map(Publication::from);
         let outcome = publication.as_ref().and_then(|one| one.outcome.clone());
         Ok(Some(self.standing_of(
             (publication.as_ref(), outcome.as_ref()),
             file,
-            &connection,
+            (&connection, automatic.as_ref()),
             known,
         )))
     }
@@ -112,7 +115,7 @@ impl Publications {
         &self,
         (publication, outcome): (Option<&Publication>, Option<&Outcome>),
         file: Following,
-        connection: &ConnectionRow,
+        (connection, automatic): (&ConnectionRow, Option<&AutomaticRow>),
         counted: Counted,
     ) -> Standing {
         let asking = self.asking(connection);
@@ -125,6 +128,9 @@ impl Publications {
             has_api: connection.api.is_some(),
             unpublished: counted.unpublished,
             routers: counted.routers,
+            automatic: automatic.map(|row| Automatic {
+                held_back: row.held_back.as_deref(),
+            }),
             now: self.context.now(),
         };
         known.standing()

@@ -28,6 +28,8 @@ pub struct PublicationStatus {
     pub unpublished: Vec<HostChanges>,
     /// What others changed in the file since the last publication, by host.
     pub outside: Vec<HostChanges>,
+    /// Why what was saved last was not published automatically, in a sentence.
+    pub held_back: Option<String>,
     /// Who asked for it over HTTP, the last one first.
     pub polls: Vec<Poll>,
 }
@@ -56,20 +58,22 @@ impl Publications {
             routers: routers(planned.ready.components()),
             is_same: file == Following::TakenIn,
         };
+        let automatic = self.automatic(&planned.row.uid).await?;
         let standing = self.standing_of(
             (publication.as_ref(), outcome.as_ref()),
             file,
-            &planned.connection,
+            (&planned.connection, automatic.as_ref()),
             known,
         );
         Ok(PublicationStatus {
             standing,
-            connection: Connection::from(&planned.connection),
+            connection: Connection::of(&planned.connection, automatic.is_some()),
             publication,
             outcome,
             file,
             unpublished: planned.plan.changes,
             outside: planned.plan.outside,
+            held_back: automatic.and_then(|row| row.held_back),
             polls: if planned.connection.listen.is_some() {
                 let served = self.who_serves().unwrap_or_default();
                 served.polls.of(&planned.row.uid).to_vec()

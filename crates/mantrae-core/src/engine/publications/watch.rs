@@ -132,13 +132,17 @@ impl Publications {
         if !is_worse || PublicationState::parse(&now.state) != PublicationState::Written {
             return Ok(());
         }
-        let sentence = texts::not_running(number, &row.name);
-        let mut error = Error::new(Code::Gateway, found.sentence);
-        if let Some(hint) = found.hint {
+        self.tell_of(found, &texts::not_running(number, &row.name)).await
+    }
+
+    /// Records in the activity list what Traefik said, as a failure.
+    pub(super) async fn tell_of(&self, outcome: Outcome, sentence: &str) -> Result<()> {
+        let mut error = Error::new(Code::Gateway, outcome.sentence);
+        if let Some(hint) = outcome.hint {
             error = error.hint(hint);
         }
-        let run = self.context.begin(ActivityKind::Export, &sentence).await?;
-        let failed: Result<()> = self.context.finish(run, Err(error), &sentence).await;
+        let run = self.context.begin(ActivityKind::Export, sentence).await?;
+        let failed: Result<()> = self.context.finish(run, Err(error), sentence).await;
         failed.or(Ok(()))
     }
 }

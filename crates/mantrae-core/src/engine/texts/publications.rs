@@ -10,6 +10,20 @@ pub(in crate::engine) fn published(profile: &str, number: i64, file: &str) -> St
     format!("“{profile}” published to {file}, publication {number}")
 }
 
+/// It was published, and nobody had to say so.
+pub(in crate::engine) fn published_automatically(profile: &str, number: i64, file: &str) -> String {
+    format!("“{profile}” published automatically to {file}, publication {number}")
+}
+
+/// Changes are published automatically from now on, or no longer.
+pub(in crate::engine) fn automatic(profile: &str, is_on: bool) -> String {
+    if is_on {
+        format!("Changes of “{profile}” are published automatically from now on")
+    } else {
+        format!("Changes of “{profile}” are no longer published automatically")
+    }
+}
+
 /// It was not published.
 pub(in crate::engine) fn not_published(profile: &str) -> String {
     format!("“{profile}” was not published")
@@ -63,4 +77,9 @@ pub(in crate::engine) const CHANGED_OUTSIDE: &str = "Somebody else has changed t
 /// Traefik ran a publication, and does not any more.
 pub(in crate::engine) fn not_running(number: i64, profile: &str) -> String {
     format!("Traefik no longer runs publication {number} of “{profile}” as it was published")
+}
+
+/// Traefik does not run what was published automatically.
+pub(in crate::engine) fn does_not_run(number: i64, profile: &str) -> String {
+    format!("Traefik does not run publication {number} of “{profile}” as it was published automatically")
 }

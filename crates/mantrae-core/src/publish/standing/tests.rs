@@ -52,6 +52,7 @@ fn well<'k>(publication: &'k Publication, outcome: &'k Outcome) -> Known<'k> {
         has_api: true,
         unpublished: 0,
         routers: 44,
+        automatic: None,
         now: *at(30),
     }
 }

@@ -24,6 +24,7 @@ export function publishingScenes(scene: Add): void {
   scene('traefik-change', { screen: 'traefik', show: { connect: true } }, is('live'));
   for (const situation of ['live', 'not-live', 'some-fail', 'differs', 'not-picked-up', 'not-answering'])
     scene(`traefik-${situation}`, traefik, is(situation));
+  scene('traefik-held-back', traefik, is('held-back'));
   for (const situation of ['http', 'http-silent', 'http-not-served'])
     scene(`traefik-${situation}`, traefik, is(situation));
   scene('traefik-change-http', { screen: 'traefik', show: { connect: true } }, is('http'));

@@ -19,6 +19,7 @@ type Commands = Pick<
   | 'connect'
   | 'traefikSettings'
   | 'renewToken'
+  | 'setAutomatic'
   | 'disconnect'
   | 'planPublication'
   | 'publish'
@@ -78,6 +79,13 @@ export const publishingCommands = (world: World, { tell }: Bench): Commands => {
       return lines;
     },
     renewToken: async () => null,
+    setAutomatic: async (_, isOn) => {
+      const { connection } = there().status;
+      const isNew = connection.automatic !== isOn;
+      connection.automatic = isOn;
+      tell({ type: 'settings-changed' });
+      return isNew;
+    },
     disconnect: async () => {
       world.publishing = null;
       tell({ type: 'settings-changed' });

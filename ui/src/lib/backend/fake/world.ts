@@ -25,6 +25,7 @@ import type {
   StartupProblem,
   StorageTest,
   Verdict,
+  VersionFolder,
 } from '../connection';
 import { all, recorded } from './samples';
 
@@ -82,6 +83,9 @@ export type World = {
   publishing: FakePublishing | null;
   /** How a profile stands to the files that it follows. */
   following: FollowStatus | null;
+  versions: VersionFolder | null;
+  /** Whether the folder of versions is in a git repository. */
+  hasRepository: boolean;
   encryption: EncryptionState;
   /** What opens the newest encrypted backup. */
   key: string;
@@ -130,6 +134,8 @@ export const emptyWorld = (): World => ({
   foreseen: { expectations: [], brought: [], broken: [] },
   publishing: null,
   following: null,
+  versions: null,
+  hasRepository: true,
   encryption: { ...recorded<EncryptionState>('encryption'), keyring_name: 'GNOME Keyring' },
   key: 'AGE-SECRET-KEY-1HOMELAB',
   startsAtLogin: false,
