@@ -67,14 +67,14 @@ mod tests {
     fn the_file_is_what_is_no_option() {
         let check = |words: &str, expected: Option<&str>| {
             let words = words.split(' ').map(OsString::from);
-            assert_eq!(named(words, Path::new("/home/anna")), expected.map(PathBuf::from));
+            assert_eq!(named(words, Path::new("/srv/files")), expected.map(PathBuf::from));
         };
         check("mantrae", None);
         check("mantrae --hidden --closed", None);
-        check("mantrae a.zip", Some("/home/anna/a.zip"));
+        check("mantrae a.zip", Some("/srv/files/a.zip"));
         check("mantrae /mnt/a.zip b.zip", Some("/mnt/a.zip"));
-        check("mantrae --hidden a.zip", Some("/home/anna/a.zip"));
-        check("mantrae -- -a.zip", Some("/home/anna/-a.zip"));
+        check("mantrae --hidden a.zip", Some("/srv/files/a.zip"));
+        check("mantrae -- -a.zip", Some("/srv/files/-a.zip"));
     }
 
     #[test]

@@ -222,5 +222,10 @@ async fn each_change_is_a_commit_that_says_what_was_done() {
     );
     std::fs::remove_file(&hook).unwrap();
     assert!(versions.write().await.unwrap().committed);
+    let subject = git(&folder, &["log", "-1", "--format=%s"]);
+    assert!(
+        subject.contains("blog"),
+        "it says what the refused one would have said: {subject}"
+    );
     assert_eq!(git(&folder, &["status", "--porcelain"]), theirs);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dialog, open, screen, settle } from './window';
 
-const FILE = '/home/anna/mantrae_lab_20261109T020000Z_schedule_1.zip';
+const FILE = '/srv/files/mantrae_lab_20261109T020000Z_schedule_1.zip';
 
 describe('a file that is opened with the program', () => {
   it('leads to the preview of its restore, and is opened once', async () => {

@@ -16,7 +16,7 @@ pub struct FolderRow {
     pub since: Timestamp,
     /// The revision that was written last.
     pub revision: Option<i64>,
-    /// When something was written last, or committed.
+    /// When something was written last; with commits, when something was committed.
     pub at: Option<Timestamp>,
     /// Why the last look did not write or commit everything, as JSON.
     pub failure: Option<String>,

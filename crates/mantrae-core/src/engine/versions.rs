@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use tokio::sync::Mutex;
@@ -21,12 +22,15 @@ use crate::publish::digest;
 use crate::timestamp::Timestamp;
 use crate::versions::{git, message, named, put, remove};
 
+/// How long after a failure it is tried again, although nothing was saved.
+const AGAIN: Duration = Duration::from_mins(1);
+
 /// The folder in which each profile is kept as a file.
 #[derive(Debug, Clone)]
 pub struct Versions {
     context: Context,
-    /// Held while files are written and committed.
-    turn: Arc<Mutex<()>>,
+    /// Held while files are written and committed; when that was tried last.
+    turn: Arc<Mutex<Option<Instant>>>,
 }
 
 /// The folder, as a person sees it.
@@ -39,7 +43,7 @@ pub struct VersionFolder {
     pub commits: bool,
     /// Since when.
     pub since: Timestamp,
-    /// When something was written last, or committed.
+    /// When something was written last; with commits, when something was committed.
     pub at: Option<Timestamp>,
     /// Why the last look did not write or commit everything.
     pub failure: Option<Failure>,
@@ -144,7 +148,12 @@ impl Versions {
         };
         let now = revision::get(&databases.configuration).await?.number;
         if row.revision == Some(now) {
-            return Ok(());
+            // What failed may work by now: a disk is there again, a repository is mended.
+            let tried = *self.turn.lock().await;
+            let is_due = tried.is_none_or(|tried| tried.elapsed() >= AGAIN);
+            if row.failure.is_none() || !is_due {
+                return Ok(());
+            }
         }
         match self.write().await {
             // Somebody is changing something: the next look writes it. What else fails is recorded.
@@ -156,7 +165,8 @@ impl Versions {
     /// Writes all profiles whose file is not as they are, and commits them where that is wanted. What fails is recorded, told
     /// once in the activity list, and the error of the first file or of the commit.
     pub async fn write(&self) -> Result<VersionsWritten> {
-        let _turn = self.turn.lock().await;
+        let mut turn = self.turn.lock().await;
+        *turn = Some(Instant::now());
         let databases = self.context.databases();
         let Some(mut row) = table::folder(&databases.state).await? else {
             return Err(Error::new(Code::NotFound, "No folder for versions is chosen")
@@ -168,6 +178,8 @@ impl Versions {
         let (files, mut done) = self.write_all(&folder).await?;
         let since = row.at.unwrap_or(row.since);
         let titles = table::done_since(&databases.state, since).await?;
+        // What is done from here on belongs to the next commit.
+        let now = Timestamp::from(self.context.now());
         drop(permission);
         let mut committed = false;
         if row.commits {
@@ -188,8 +200,9 @@ impl Versions {
         }
         let was = row.failure.take();
         row.revision = Some(revision);
-        if !files.is_empty() || committed {
-            row.at = Some(Timestamp::from(self.context.now()));
+        // What could not be committed belongs to the next commit, too.
+        if committed || !row.commits && !files.is_empty() {
+            row.at = Some(now);
         }
         let failure = done.as_ref().err().map(Error::failure);
         row.failure = failure

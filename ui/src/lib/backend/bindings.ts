@@ -3757,7 +3757,7 @@ export type VersionFolder = {
 	commits: boolean,
 	/**  Since when. */
 	since: Timestamp,
-	/**  When something was written last, or committed. */
+	/**  When something was written last; with commits, when something was committed. */
 	at: Timestamp | null,
 	/**  Why the last look did not write or commit everything. */
 	failure: Failure | null,

@@ -9,6 +9,8 @@ mod npm;
 mod texts;
 
 use std::error::Error;
+use std::fs::File;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -50,8 +52,9 @@ fn run() -> Result<()> {
     parts.extend(npm::bundled(Path::new("ui/node_modules"))?);
     let listing = listing::written(parts)?;
     if words.next().as_deref() != Some("--check") {
-        std::fs::write(file, listing)?;
-        return Ok(());
+        let part = file.with_added_extension("part");
+        File::create(&part)?.write_all(listing.as_bytes())?;
+        return Ok(std::fs::rename(&part, file)?);
     }
     let there = std::fs::read_to_string(file).unwrap_or_default();
     match listing::first_difference(&there, &listing) {
