@@ -26,6 +26,7 @@ mod permissions;
 mod published;
 mod repacked;
 mod rights;
+mod saves;
 mod served;
 mod sftp;
 mod since_verified;

@@ -24,6 +24,9 @@
 //!
 //! `worker follow-loop FOLDER` does the same forever.
 //!
+//! `worker saves FOLDER NUMBER` renames the service of the example, which is published automatically and kept as a file, and
+//! renames it back; it dies at the boundary with that number.
+//!
 //! `worker once FOLDER` opens the folder, backs up once, and prints the result.
 #![expect(clippy::print_stdout, reason = "its answer is read by the test")]
 
@@ -63,6 +66,10 @@ async fn main() -> ExitCode {
             Ok(number) => follow(folder.as_ref(), number).await,
             Err(_) => return ExitCode::from(2),
         },
+        ["saves", folder, number] => match number.parse() {
+            Ok(number) => saves(folder.as_ref(), number).await,
+            Err(_) => return ExitCode::from(2),
+        },
         ["follow-loop", folder] => follow_forever(folder.as_ref()).await,
         ["publish-loop", folder] => publish_forever(folder.as_ref()).await,
         ["rename-loop", folder] => rename_forever(folder.as_ref()).await,
@@ -75,7 +82,7 @@ async fn main() -> ExitCode {
             println!(
                 "Usage: worker loop FOLDER BACKUP FILE | worker steps FOLDER BACKUP FILE NUMBER | worker rename FOLDER \
                  NUMBER | worker rename-loop FOLDER | worker publish FOLDER NUMBER | worker publish-loop FOLDER | \
-                 worker follow FOLDER NUMBER | worker follow-loop FOLDER | worker type FOLDER NUMBER | worker once FOLDER"
+                 worker follow FOLDER NUMBER | worker follow-loop FOLDER | worker saves FOLDER NUMBER | worker type FOLDER NUMBER | worker once FOLDER"
             );
             return ExitCode::from(2);
         }
@@ -181,6 +188,21 @@ async fn published_and_taken_back(engine: &Engine) -> Result<(), Error> {
         publications.take_back(tests::PROFILE, None).await?;
     }
     publications.publish(tests::PROFILE, &stays).await?;
+    Ok(())
+}
+
+/// What the running program does after each save.
+async fn saves(folder: &Path, number: i64) -> Result<(), Error> {
+    LEFT.store(number, Ordering::SeqCst);
+    let mut options = Options::new(folder);
+    options.at_step = die_in_time;
+    let engine = Engine::open(options).await?;
+    for _ in 0..2 {
+        rename_service(&engine).await?;
+        engine.publications().publish_saved().await?;
+        engine.versions().write().await?;
+    }
+    engine.close().await;
     Ok(())
 }
 

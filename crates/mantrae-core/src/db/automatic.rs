@@ -72,14 +72,15 @@ pub struct LatestRow {
     pub outcome: Option<String>,
 }
 
-/// The latest publication of a profile to where it is published now; `None` if there is none.
+/// The latest publication of a profile to where it is published now, except those that were never written; `None` if there is
+/// none.
 pub async fn latest(pool: &SqlitePool, profile: &str) -> Result<Option<LatestRow>> {
     let row = sqlx::query_as!(
         LatestRow,
         r#"SELECT number, state, deadline IS NOT NULL AS "is_on_trial!: bool",
                   json_extract(outcome, '$.state') AS "outcome: String"
            FROM publication JOIN connection USING (profile, form)
-           WHERE profile = ? AND (form = 'http' OR publication.target = connection.target)
+           WHERE profile = ? AND state <> 'not-written' AND (form = 'http' OR publication.target = connection.target)
            ORDER BY number DESC LIMIT 1"#,
         profile
     );

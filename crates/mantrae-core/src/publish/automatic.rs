@@ -116,13 +116,11 @@ impl Latest {
             PublicationState::TakenBack | PublicationState::TakingBack => Some(format!(
                 "Publication {number} was taken back, so the next one is yours to make"
             )),
-            PublicationState::NotWritten | PublicationState::Begun => {
-                Some(format!("Publication {number} was not written"))
-            }
+            PublicationState::Begun => Some(format!("Publication {number} is being written")),
             PublicationState::Written if has_api && !is_live => Some(format!(
                 "Traefik does not confirm that it runs publication {number}"
             )),
-            PublicationState::Written => None,
+            PublicationState::Written | PublicationState::NotWritten => None,
         }
     }
 }

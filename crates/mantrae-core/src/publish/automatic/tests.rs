@@ -194,9 +194,9 @@ fn the_publication_before_has_to_be_well() {
         Some("Publication 7 was taken back, so the next one is yours to make"),
     );
     check(
-        with_state(PublicationState::NotWritten),
+        with_state(PublicationState::Begun),
         true,
-        Some("Publication 7 was not written"),
+        Some("Publication 7 is being written"),
     );
     let on_trial = Latest {
         is_on_trial: true,
