@@ -132,8 +132,10 @@ impl Follow {
         };
         let compared = compare(&agreed, &both.now, &both.own);
         if compared.has_outside() && compared.has_inside() {
-            // A person decides.
-            self.remember(row, stamp, revision).await;
+            // A person decides, and has to hear of it.
+            if self.remember(row, stamp, revision).await {
+                self.context.tell(Event::ConfigurationChanged);
+            }
             return Ok(());
         }
         let taken: Vec<&Difference> = compared.outside().collect();
@@ -175,9 +177,12 @@ impl Follow {
         self.state.seen.lock().await.get(uid) == Some(&Seen { stamp, revision })
     }
 
-    async fn remember(&self, row: &Profile, stamp: Stamp, revision: i64) {
+    /// Remembers what was there; returns whether it is something else than before.
+    async fn remember(&self, row: &Profile, stamp: Stamp, revision: i64) -> bool {
+        let now = Seen { stamp, revision };
         let mut seen = self.state.seen.lock().await;
-        seen.insert(row.uid.clone(), Seen { stamp, revision });
+        let before = seen.insert(row.uid.clone(), now.clone());
+        before.as_ref() != Some(&now)
     }
 
     /// What both last agreed on.
