@@ -54,13 +54,7 @@ async fn a_backup_that_is_double_clicked_leads_to_its_preview() {
         .expect("a backup");
     let copy = desktop.folder().join("a copy of mine.zip");
     mantrae_core::fs::copy_atomic(&backup, &copy).expect("a copy");
-    desktop.mantraectl(&[
-        "component",
-        "remove",
-        "http-router/my-router",
-        "--profile",
-        "Home",
-    ]);
+    remove_the_router(&desktop);
     let page = desktop.open().await;
     page.wait_for("Back up now").await;
     let mut second = desktop.launch(&[&copy.to_string_lossy()]);
@@ -106,13 +100,7 @@ async fn profiles_are_kept_in_a_repository() {
     wait_until("nothing was committed", || {
         git(&["log", "--format=%s"]).lines().count() == 1
     });
-    desktop.mantraectl(&[
-        "component",
-        "remove",
-        "http-router/my-router",
-        "--profile",
-        "Home",
-    ]);
+    remove_the_router(&desktop);
     wait_until("the change was not committed", || {
         git(&["log", "-1", "--format=%s"]).contains("my-router")
     });
@@ -123,4 +111,14 @@ async fn profiles_are_kept_in_a_repository() {
 fn example() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/example.yml");
     path.to_string_lossy().into_owned()
+}
+
+fn remove_the_router(desktop: &Desktop) {
+    desktop.mantraectl(&[
+        "component",
+        "remove",
+        "http-router/my-router",
+        "--profile",
+        "Home",
+    ]);
 }

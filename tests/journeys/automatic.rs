@@ -93,6 +93,13 @@ async fn what_is_saved_is_published() {
             .unwrap()
             .contains("shop.example.com")
     );
+    // Nor is it if somebody turned it off just before.
+    let automatic = PublishOptions {
+        automatic: true,
+        ..PublishOptions::default()
+    };
+    let late = engine.publications().publish(PROFILE, &automatic).await;
+    assert_eq!(late.unwrap_err().code, Code::StalePlan);
     // Turned on again, what waits is published.
     engine.publications().set_automatic(PROFILE, true).await.unwrap();
     assert_eq!(after_a_look(engine).await, (3, None));

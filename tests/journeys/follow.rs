@@ -7,6 +7,7 @@ use mantrae_core::Code;
 use mantrae_core::activity::Outcome;
 use mantrae_core::engine::restores::From;
 use mantrae_core::engine::{Change, ChangeSet, NewConnection};
+use mantrae_core::event::Event;
 use mantrae_core::follow::{Decision, DifferenceKind};
 use mantrae_core::publish::StandingState;
 use tests::{Computer, PROFILE};
@@ -376,7 +377,20 @@ async fn where_both_were_changed_a_person_decides() {
         vec!["files Changed -".to_owned(), "wiki Changed Changed".to_owned()],
     );
     let before = computer.content().await;
+    let mut events = computer.engine.events();
+    let mut told = || {
+        let all = std::iter::from_fn(|| events.try_recv().ok());
+        all.filter(|event| matches!(event, Event::ConfigurationChanged))
+            .count()
+    };
     assert_eq!(look(&computer).await, apart);
+    assert_eq!(
+        told(),
+        1,
+        "whoever shows it hears that there is something to decide"
+    );
+    assert_eq!(look(&computer).await, apart);
+    assert_eq!(told(), 0, "once");
     assert_eq!(computer.content().await, before, "nothing happens until then");
     let follow = computer.engine.follow();
     let stale = follow.plan_write(PROFILE).await.unwrap_err();

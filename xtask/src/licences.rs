@@ -1,6 +1,6 @@
 //! `cargo xtask licences`: the list of everything in the programs that somebody else wrote, with licences and texts.
 
-use crate::program::{cargo, run};
+use crate::program::{heavy, run};
 use crate::{Result, build};
 
 /// The window shows it in About, and `mantraectl licences` prints it.
@@ -19,17 +19,5 @@ pub(crate) fn check() -> Result {
 
 /// A separate binary because it needs crates that read JSON.
 fn list(more: &[&str]) -> Result {
-    let words = [
-        "run",
-        "--quiet",
-        "--package",
-        "xtask",
-        "--features",
-        "licences",
-        "--bin",
-        "list-licences",
-        "--",
-        LIST,
-    ];
-    run(cargo(&words).args(more))
+    run(heavy("list-licences", "licences").arg(LIST).args(more))
 }

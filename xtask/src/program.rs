@@ -41,6 +41,21 @@ pub(crate) fn cargo(words: &[&str]) -> Command {
     command
 }
 
+/// A binary of this package that needs crates of its own, behind a feature; whatever is added goes to the binary.
+pub(crate) fn heavy(binary: &str, feature: &str) -> Command {
+    cargo(&[
+        "run",
+        "--quiet",
+        "--package",
+        "xtask",
+        "--features",
+        feature,
+        "--bin",
+        binary,
+        "--",
+    ])
+}
+
 /// npm, in the folder of the window.
 pub(crate) fn npm(words: &[&str]) -> Command {
     let mut command = program(if cfg!(windows) { "npm.cmd" } else { "npm" });

@@ -11,7 +11,7 @@ use std::time::SystemTime;
 
 use crate::failure::{Doing, Failure};
 use crate::output::say;
-use crate::program::{cargo, run};
+use crate::program::{cargo, heavy, run};
 use crate::{Result, hash, tree};
 
 /// The migrations of the two databases. They have no table in common, so one scratch database is enough.
@@ -74,18 +74,7 @@ fn ask() -> Result<BTreeMap<OsString, Vec<u8>>> {
     let database = folder.join("schema.sqlite");
     let answers = folder.join("answers");
     tree::create(&answers)?;
-    let words = [
-        "run",
-        "--quiet",
-        "--package",
-        "xtask",
-        "--features",
-        "schema",
-        "--bin",
-        "make-schema",
-        "--",
-    ];
-    run(cargo(&words)
+    run(heavy("make-schema", "schema")
         .arg(&database)
         .args(MIGRATIONS.map(|folder| core().join(folder))))?;
     expand_again()?;

@@ -209,10 +209,13 @@ impl Versions {
             .as_ref()
             .and_then(|failure| serde_json::to_string(failure).ok());
         table::looked(&databases.state, &row).await?;
-        if row.failure != was {
+        let has_news = row.failure != was;
+        if has_news {
             self.tell_of(&row.path, done.as_ref().err()).await?;
         }
-        self.context.tell(Event::SettingsChanged);
+        if has_news || !files.is_empty() || committed {
+            self.context.tell(Event::SettingsChanged);
+        }
         done.map(|()| VersionsWritten { files, committed })
     }
 

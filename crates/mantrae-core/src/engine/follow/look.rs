@@ -132,10 +132,8 @@ impl Follow {
         };
         let compared = compare(&agreed, &both.now, &both.own);
         if compared.has_outside() && compared.has_inside() {
-            // A person decides, and has to hear of it.
-            if self.remember(row, stamp, revision).await {
-                self.context.tell(Event::ConfigurationChanged);
-            }
+            // A person decides.
+            self.remember(row, stamp, revision).await;
             return Ok(());
         }
         let taken: Vec<&Difference> = compared.outside().collect();
@@ -177,12 +175,14 @@ impl Follow {
         self.state.seen.lock().await.get(uid) == Some(&Seen { stamp, revision })
     }
 
-    /// Remembers what was there; returns whether it is something else than before.
-    async fn remember(&self, row: &Profile, stamp: Stamp, revision: i64) -> bool {
+    /// Remembers what was there. If the files are others than before, whoever shows them hears of it, even if nothing is taken
+    /// in: how they stand to the profile may have changed.
+    async fn remember(&self, row: &Profile, stamp: Stamp, revision: i64) {
         let now = Seen { stamp, revision };
-        let mut seen = self.state.seen.lock().await;
-        let before = seen.insert(row.uid.clone(), now.clone());
-        before.as_ref() != Some(&now)
+        let before = self.state.seen.lock().await.insert(row.uid.clone(), now.clone());
+        if before.is_none_or(|before| before.stamp != now.stamp) {
+            self.context.tell(Event::ConfigurationChanged);
+        }
     }
 
     /// What both last agreed on.

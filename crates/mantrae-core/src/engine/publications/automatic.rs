@@ -7,7 +7,7 @@ use crate::activity::Kind as ActivityKind;
 use crate::db::automatic::{self as table, AutomaticRow, LatestRow};
 use crate::db::profile::{self, Profile};
 use crate::engine::texts::publications as texts;
-use crate::error::{Code, Result};
+use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::publish::{Latest, Outcome, OutcomeState, PublicationState, Saved};
 
@@ -75,6 +75,7 @@ impl Publications {
         }
         let planned = match self.planned(&row.name, Accepted::default()).await {
             Ok(planned) => planned,
+            Err(error) if error.retry => return Ok(()),
             Err(error) => return self.decided(known, now, Some(error.message)).await,
         };
         if planned.plan.is_unchanged {
@@ -112,6 +113,21 @@ impl Publications {
             // The activity list says so already.
             Err(error) => self.decided(known, now, Some(error.message)).await,
         }
+    }
+
+    /// Fails unless a plan that was made under the lock may still be published without a person: somebody may have turned it
+    /// off, taken something back or added an expectation since it was decided.
+    pub(super) async fn check_automatic(&self, planned: &Planned) -> Result<()> {
+        let state = &self.context.databases().state;
+        let latest = table::latest(state, &planned.row.uid).await?;
+        let is_on = self.automatic(&planned.row.uid).await?.is_some();
+        if is_on && held_back(planned, latest.as_ref()).is_none() {
+            return Ok(());
+        }
+        Err(
+            Error::new(Code::StalePlan, "This can no longer be published automatically")
+                .hint("Look at the plan"),
+        )
     }
 
     async fn decided(&self, known: AutomaticRow, now: String, held_back: Option<String>) -> Result<()> {

@@ -93,6 +93,9 @@ impl Publications {
             return Err(as_error(refusal.clone()));
         }
         let state = &self.context.databases().state;
+        if options.automatic && !planned.plan.is_unchanged {
+            self.check_automatic(&planned).await?;
+        }
         if planned.plan.is_unchanged {
             let known = Some(planned.found.digest.clone());
             if planned.connection.known != known {
